@@ -1,0 +1,64 @@
+//! Where something stands in a source file.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A place in one file: the path that findings print and a byte range in the whole file, front matter included.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Path from the project's root, with forward slashes.
+    pub path: Arc<str>,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `path`. Offsets fit in 32 bits since a source is at most 1 MiB.
+    pub fn new(path: &Arc<str>, range: Range<usize>) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { path: Arc::clone(path), start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The very beginning of a file, for findings about the file as a whole.
+    pub fn file(path: &Arc<str>) -> Self {
+        Self { path: Arc::clone(path), start: 0, end: 0 }
+    }
+
+    /// The byte range in the file.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value an author wrote, with the bytes of its file it came from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Placed<T> {
+    /// What was understood.
+    pub value: T,
+    /// First byte in the file.
+    pub start: u32,
+    /// One past the last byte in the file.
+    pub end: u32,
+}
+
+impl<T> Placed<T> {
+    /// `value`, as written at `range` of its file.
+    pub fn new(value: T, range: Range<usize>) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { value, start: clamp(range.start), end: clamp(range.end) }
+    }
+
+    /// The byte range in the file.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl<T> std::ops::Deref for Placed<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
