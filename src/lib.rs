@@ -1,5 +1,18 @@
-//! Keyplan compiles key account plans into a checked, cross-linked static site.
+//! Keyplan compiles key account plans into one checked, cross-linked static site.
 #![allow(missing_docs, reason = "grows")]
+#[macro_use]
+pub mod model;
+pub mod address;
 pub mod codes;
+pub mod config;
+pub mod edition;
 pub mod finding;
+pub mod format;
+pub mod front_matter;
+pub mod markdown;
+pub mod names;
+pub mod period;
+pub mod playbook;
+pub mod readings;
 pub mod span;
+pub mod status;

@@ -1,0 +1,53 @@
+//! The one place where addresses are made: up to the site's root, then down.
+
+/// How to get from a page at `depth` folders to the site's root: `../../`.
+pub fn root(depth: usize) -> String {
+    "../".repeat(depth)
+}
+
+/// The folder depth of a page's id: 0 for home, 2 for `accounts/quangora`.
+pub fn depth(id: &str) -> usize {
+    if id.is_empty() { 0 } else { id.split('/').count() }
+}
+
+/// The file of a page, from the site's root: `accounts/quangora/index.html`. Raw NFC, as on disk.
+pub fn file(id: &str) -> String {
+    if id.is_empty() { "index.html".to_owned() } else { format!("{id}/index.html") }
+}
+
+/// The address of a page from the site's root, as it stands in an attribute: percent-encoded.
+pub fn page(id: &str) -> String {
+    encode(&file(id))
+}
+
+/// A path percent-encoded for an `href`; slashes stay. The result needs no further escaping in HTML.
+pub fn encode(path: &str) -> String {
+    let mut out = String::with_capacity(path.len() + 8);
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(byte as char),
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                out.push('%');
+                out.push(HEX[usize::from(byte >> 4)] as char);
+                out.push(HEX[usize::from(byte & 15)] as char);
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_goes_up_to_the_root_and_down_again() {
+        let id = "accounts/quangora/2025";
+        assert_eq!(
+            root(depth(id)) + &page("people/trần-minh-khôi"),
+            "../../../people/tr%E1%BA%A7n-minh-kh%C3%B4i/index.html"
+        );
+        assert_eq!(root(depth("")) + &page(""), "index.html");
+    }
+}

@@ -1,0 +1,253 @@
+//! `site.toml`: the settings of a playbook, read like front matter.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::codes::Code;
+use crate::finding::Finding;
+use crate::format::Language;
+use crate::front_matter::{Field, Node, Reader, Within, Wrong};
+use crate::model::common::{Day, Number, Text};
+use crate::period::Period;
+use crate::span::Placed;
+
+vocabulary! {
+    /// How a site is published.
+    PublishMode { Switch "switch", Files "files" }
+}
+vocabulary!(words Language { En "en", Vi "vi", Fr "fr", Da "da" });
+
+record! {
+    /// `site.toml` as it is written.
+    Written {
+        title: Text,
+        supplier: Text,
+        language: Option<Placed<Language>>,
+        currency: Option<Text>,
+        money_unit: Option<Placed<Within<1, 1_000_000>>>,
+        classification: Option<Text>,
+        customer_title: Option<Text>,
+        theme: Option<Text>,
+        base_url: Option<Text>,
+        edit_url: Option<Text>,
+        fiscal_year_starts: Option<Placed<Within<1, 12>>>,
+        today: Option<Day>,
+        output: Option<Text>,
+        publish: Option<Placed<PublishMode>>,
+        corporate_goals: Vec<CorporateGoal>,
+        drivers: Option<Drivers>,
+        pools: Vec<Pool>,
+        rules: Option<Rules>,
+        waive: Vec<SiteWaiver>,
+        theme_options: Option<crate::model::common::Extra>,
+    }
+}
+record! {
+    /// A goal of the whole supplier.
+    CorporateGoal { id: Text, title: Text }
+}
+record! {
+    /// Something all accounts compete for.
+    Pool { id: Text, title: Text, unit: Option<Text>, owner: Option<Text>, capacity: Option<Capacity> }
+}
+record! {
+    /// A dated waiver of one rule on one thing.
+    SiteWaiver { rule: Text, on_thing: Option<Text>, reason: Text, on: Day, until: Day }
+}
+
+/// The growth drivers of a site: id and name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drivers(pub Vec<(Arc<str>, Arc<str>)>);
+
+/// The capacity of a pool by period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capacity(pub Vec<(Period, f64)>);
+
+/// The levels and thresholds of rules: kept as written until the rules read them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules(pub serde_json::Value);
+
+impl Field for Rules {
+    const WANTED: &'static str = "a table `[rules]`";
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        crate::model::common::Extra::read(node, reader).map(|extra| Self(extra.0))
+    }
+}
+
+impl Field for Drivers {
+    const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut drivers: Vec<_> = table
+            .iter()
+            .filter_map(|(id, name)| {
+                let text = Text::read(name, reader)?;
+                Some((id.span().start, Arc::from(id.get_ref().as_ref()), Arc::from(text.value)))
+            })
+            .collect();
+        drivers.sort_by_key(|(at, ..)| *at);
+        Some(Self(drivers.into_iter().map(|(_, id, name)| (id, name)).collect()))
+    }
+}
+
+impl Field for Capacity {
+    const WANTED: &'static str = "a table such as `{ \"2026-H1\" = 100 }`";
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut capacity = Vec::new();
+        for (key, value) in table {
+            let number = Number::read(value, reader);
+            match Period::parse(key.get_ref()) {
+                Some(period) => capacity.extend(number.map(|number| (period, number.value))),
+                None => {
+                    let message = format!("`{}` is not a period", key.get_ref());
+                    reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));
+                }
+            }
+        }
+        Some(Self(capacity))
+    }
+}
+
+/// The settings as the rest of Keyplan uses them: defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// Whose playbook it is.
+    pub supplier: String,
+    /// The language of the interface.
+    pub language: Language,
+    /// ISO 4217.
+    pub currency: String,
+    /// Money is written in this many of the currency: 1, 1,000 or 1,000,000.
+    pub money_unit: i64,
+    /// The line on every page.
+    pub classification: Option<String>,
+    /// The theme's name, when it is not the default one.
+    pub theme: Option<String>,
+    /// Where a page can be edited, with `{path}`.
+    pub edit_url: Option<String>,
+    /// The month the fiscal year starts in, 1–12.
+    pub fiscal_month: i8,
+    /// The day the site is about, when it is pinned.
+    pub today: Option<Date>,
+    /// The folder to publish to, from the project's root.
+    pub output: String,
+    /// How to publish.
+    pub publish: PublishMode,
+    /// The supplier's own goals: id and title.
+    pub corporate_goals: Vec<(Arc<str>, Arc<str>)>,
+    /// Growth drivers: id and name.
+    pub drivers: Vec<(Arc<str>, Arc<str>)>,
+    /// Resource pools.
+    pub pools: Vec<PoolSettings>,
+    /// Free data for the theme.
+    pub theme_options: serde_json::Value,
+}
+
+/// Something all accounts compete for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolSettings {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its title.
+    pub title: Arc<str>,
+    /// What it is counted in.
+    pub unit: String,
+    /// How much there is, by period.
+    pub capacity: Vec<(Period, f64)>,
+}
+
+/// The growth drivers of a site that names none.
+const DRIVERS: &[(&str, &str)] = &[
+    ("penetration", "Penetration"),
+    ("frequency", "Frequency"),
+    ("basket_size", "Basket size"),
+    ("trade_up", "Trade-up"),
+    ("availability", "Availability"),
+    ("range_depth", "Range depth"),
+    ("price_depth", "Price depth"),
+    ("promo_volume", "Promotion volume"),
+    ("new_occasions", "New occasions"),
+    ("loyalty", "Loyalty"),
+    ("online", "Online"),
+];
+
+/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place.
+///
+/// # Errors
+/// All faults found.
+pub fn read(path: &Arc<str>, text: &str) -> Result<Config, Vec<Finding>> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut reader = Reader::new(path, start, 0..0);
+    let written = match reader.parse(&text[start..]) {
+        Ok(table) => {
+            let mut keys = reader.table(&table, None);
+            keys.declare(Written::KEYS);
+            let written = Written::read_keys(&mut keys, &mut reader);
+            keys.finish(&mut reader);
+            written
+        }
+        Err(finding) => {
+            reader.findings.push(*finding);
+            None
+        }
+    };
+    if let Some(unit) = written.as_ref().and_then(|written| written.money_unit.as_ref())
+        && ![1, 1000, 1_000_000].contains(&unit.value.0)
+    {
+        let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
+        reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
+    }
+    match written {
+        Some(written) if reader.findings.is_empty() => Ok(settle(written)),
+        _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
+    }
+}
+
+/// Fills in the defaults.
+fn settle(written: Written) -> Config {
+    let drivers = written.drivers.map_or_else(
+        || DRIVERS.iter().map(|(id, name)| (Arc::from(*id), Arc::from(*name))).collect(),
+        |drivers| drivers.0,
+    );
+    Config {
+        title: written.title.value,
+        supplier: written.supplier.value,
+        language: written.language.map_or(Language::En, |language| language.value),
+        currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
+        money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
+        classification: written.classification.map(|line| line.value),
+        theme: written.theme.map(|theme| theme.value),
+        edit_url: written.edit_url.map(|url| url.value),
+        fiscal_month: written.fiscal_year_starts.and_then(|month| i8::try_from(month.value.0).ok()).unwrap_or(1),
+        today: written.today.map(|today| today.value),
+        output: written.output.map_or_else(|| "public".to_owned(), |output| output.value),
+        publish: written.publish.map_or(PublishMode::Switch, |mode| mode.value),
+        corporate_goals: written
+            .corporate_goals
+            .into_iter()
+            .map(|goal| (Arc::from(goal.id.value), Arc::from(goal.title.value)))
+            .collect(),
+        drivers,
+        pools: written
+            .pools
+            .into_iter()
+            .map(|pool| PoolSettings {
+                id: Arc::from(pool.id.value),
+                title: Arc::from(pool.title.value),
+                unit: pool.unit.map(|unit| unit.value).unwrap_or_default(),
+                capacity: pool.capacity.map(|capacity| capacity.0).unwrap_or_default(),
+            })
+            .collect(),
+        theme_options: written.theme_options.map_or(serde_json::Value::Null, |options| options.0),
+    }
+}

@@ -1,0 +1,104 @@
+//! What every kind has, what pages and pillars have, and the kinds a reference can ask for.
+
+use jiff::civil::Date;
+use toml::de::DeValue;
+
+use crate::front_matter::{Field, Kindred, Node, Reader, Ref, Wants, Wrong};
+use crate::span::Placed;
+
+/// A text an author wrote.
+pub type Text = Placed<String>;
+/// A day an author wrote.
+pub type Day = Placed<Date>;
+/// A number an author wrote.
+pub type Number = Placed<f64>;
+
+/// The kinds that a [`Ref`] asks for.
+pub mod to {
+    use super::{Kindred, Wants};
+
+    macro_rules! kinds {
+        ($($name:ident $wanted:literal)*) => { $(
+            #[doc = concat!("Asks for ", $wanted, ".")]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum $name {}
+            impl Kindred for $name {
+                const WANTS: Wants = Wants::$name;
+                const WANTED: &'static str = concat!("the name of ", $wanted, ", in quotes");
+            }
+        )* };
+    }
+
+    kinds! {
+        Person "a person" Pillar "a pillar" Account "an account" Plan "a plan" Decision "a decision"
+        Objective "an objective" DecisionOrObjective "a decision or an objective"
+        Served "a decision or a higher objective" Review "a review" Goal "a customer goal" Scenario "a scenario"
+        Kpi "a KPI" Action "an action" Driver "a growth driver" CorporateGoal "a corporate goal" Pool "a resource pool"
+    }
+}
+
+vocabulary! {
+    /// Who may see a thing.
+    Share { Internal "internal", Customer "customer" }
+}
+
+record! {
+    /// The keys every kind has.
+    Common {
+        title: Option<Text>,
+        summary: Option<Text>,
+        draft: Option<Placed<bool>>,
+        share: Option<Placed<Share>>,
+        share_body: Option<Placed<bool>>,
+        aliases: Vec<Text>,
+        lang: Option<Text>,
+        waive: Vec<Waiver>,
+        extra: Option<Extra>,
+    }
+}
+
+record! {
+    /// A dated waiver of one rule.
+    Waiver { rule: Text, reason: Text, on: Day, until: Day }
+}
+
+record! {
+    /// Home, or a page of prose.
+    Page { order: Option<Number> }
+}
+
+record! {
+    /// A growth pillar.
+    Pillar { order: Option<Number>, drivers: Vec<Ref<to::Driver>> }
+}
+
+/// Free data under `[extra]`: kept as it is for templates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra(pub serde_json::Value);
+
+impl Field for Extra {
+    const WANTED: &'static str = "a table";
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.get_ref().is_table() {
+            return Some(Self(plain(node.get_ref())));
+        }
+        reader.wrong(node, "a table `[extra]`", Wrong::Type(None));
+        None
+    }
+}
+
+/// TOML as JSON: the nesting was capped before.
+fn plain(value: &DeValue<'_>) -> serde_json::Value {
+    match value {
+        DeValue::Boolean(flag) => (*flag).into(),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_default().into(),
+        DeValue::Float(number) => number.as_str().parse::<f64>().unwrap_or_default().into(),
+        DeValue::String(text) => text.as_ref().into(),
+        DeValue::Datetime(date) => date.to_string().into(),
+        DeValue::Array(items) => items.iter().map(|item| plain(item.get_ref())).collect(),
+        DeValue::Table(table) => {
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), plain(value.get_ref()))).collect()
+        }
+    }
+}

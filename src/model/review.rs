@@ -1,0 +1,153 @@
+//! A review: the record of a meeting that looked at the plan, with its readings.
+
+use super::common::{Day, Number, Share, Text, to};
+use super::objective::{Action, Tier};
+use crate::front_matter::{Field, Node, Reader, Ref, Reference, Wants, Wrong};
+use crate::period::Period;
+use crate::span::Placed;
+use crate::status::Status;
+
+vocabulary! {
+    /// The kind of a review.
+    ReviewType { Monthly "monthly", Quarterly "quarterly", Annual "annual", Executive "executive" }
+    /// What an issue is about.
+    IssueClass {
+        OutOfStock "out_of_stock", Display "display", Delay "delay", KpiDeviation "kpi_deviation",
+        PriceError "price_error", Supply "supply", Quality "quality", Other "other",
+    }
+}
+vocabulary!(words Status { Green "green", Amber "amber", Red "red" });
+
+record! {
+    /// A review of a plan.
+    Review {
+        types as "type" [must]: OneOrMany<Placed<ReviewType>>,
+        date: Day,
+        covers: Vec<Placed<Period>>,
+        attendees [must]: Vec<Ref<to::Person>>,
+        next: Option<Day>,
+        status: Option<Placed<Status>>,
+        reason: Option<Text>,
+        went_well: Option<Text>,
+        missed: Option<Text>,
+        customer_said: Option<Text>,
+        readings: Readings,
+        decided: Vec<Decided>,
+        issues: Vec<Issue>,
+        changes: Vec<Change>,
+        actions: Vec<Action>,
+        closed: Vec<Closed>,
+    }
+}
+record! {
+    /// What the meeting decided.
+    Decided {
+        text: Text,
+        tier: Option<Placed<Tier>>,
+        about: Option<Ref<to::DecisionOrObjective>>,
+        share: Option<Placed<Share>>,
+    }
+}
+record! {
+    /// What went wrong on the ground.
+    Issue { class: Placed<IssueClass>, text: Text, closed: Option<Day> }
+}
+record! {
+    /// What the meeting changed in the plan.
+    Change {
+        what: Text,
+        about: Option<Ref<to::DecisionOrObjective>>,
+        from: Option<Text>,
+        to: Option<Text>,
+        why: Option<Text>,
+    }
+}
+record! {
+    /// Closes an action by its id, so that old records stay as they were.
+    Closed { action: Ref<to::Action>, on: Day }
+}
+
+/// A list of which one may be written alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+impl<T: Field> Field for OneOrMany<T> {
+    const WANTED: &'static str = T::WANTED;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.get_ref().is_array() {
+            return Vec::read(node, reader).map(Self);
+        }
+        T::read(node, reader).map(|one| Self(vec![one]))
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The readings a review took: one group an objective, or for the plan itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Readings(pub Vec<ReadingGroup>);
+
+/// The readings of one objective, or of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingGroup {
+    /// The objective; none for the plan's own KPIs.
+    pub objective: Option<Reference>,
+    /// The declared status.
+    pub status: Option<Placed<Status>>,
+    /// Words beside the figures.
+    pub note: Option<Text>,
+    /// KPI id and value.
+    pub values: Vec<(Text, Number)>,
+}
+
+impl Field for Readings {
+    const WANTED: &'static str = "a table `[readings.<objective>]`";
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(groups) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut read = Vec::with_capacity(groups.len());
+        for (name, node) in groups {
+            let range = name.span().start..name.span().end;
+            let name = placed_key(reader, range, name.get_ref());
+            let Some(values) = node.get_ref().as_table() else {
+                reader.wrong(node, Self::WANTED, Wrong::Type(None));
+                continue;
+            };
+            let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, name));
+            let mut group = ReadingGroup { objective, status: None, note: None, values: Vec::new() };
+            for (key, node) in values {
+                match key.get_ref().as_ref() {
+                    "status" => group.status = Placed::read(node, reader),
+                    "note" => group.note = Text::read(node, reader),
+                    kpi => {
+                        let kpi = placed_key(reader, key.span().start..key.span().end, kpi);
+                        group.values.extend(Number::read(node, reader).map(|value| (kpi, value)));
+                    }
+                }
+            }
+            group.values.sort_by_key(|(kpi, _)| kpi.start);
+            read.push(group);
+        }
+        Some(Self(read))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
+        self.0.iter().filter_map(|group| group.objective.as_ref()).for_each(visit);
+    }
+}
+
+/// A key as a text with its place in the file.
+fn placed_key(reader: &Reader<'_>, range: std::ops::Range<usize>, key: &str) -> Text {
+    let at = reader.file_range(range);
+    Placed::new(key.to_owned(), at)
+}

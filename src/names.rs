@@ -1,0 +1,60 @@
+//! How names compare: after NFC and trimming; and which known name a misspelt one is nearest to.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+/// The form in which names are compared and published: NFC, trimmed.
+pub fn normal(name: &str) -> String {
+    let name = name.trim();
+    match is_nfc_quick(name.chars()) {
+        IsNormalized::Yes => name.to_owned(),
+        _ => name.nfc().collect(),
+    }
+}
+
+/// The form in which two paths that some file systems take for one are equal.
+pub fn folded(name: &str) -> String {
+    normal(name).chars().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// The known name nearest to a misspelt one, if any is near enough to be meant.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(name, known, 1).into_iter().next()
+}
+
+/// The few known names nearest to a misspelt one, nearest first.
+pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, few: usize) -> Vec<&'a str> {
+    let wanted = folded(name);
+    let mut near: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|known| (likeness(&wanted, &folded(known)), known))
+        .filter(|(likeness, _)| *likeness >= 0.62)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    near.dedup_by(|a, b| a.1 == b.1);
+    near.into_iter().take(few).map(|(_, name)| name).collect()
+}
+
+/// From 0 to 1: how alike two names are, by the edits between them; a name that begins with the other is alike too.
+fn likeness(a: &str, b: &str) -> f64 {
+    let edits = strsim::normalized_damerau_levenshtein(a, b);
+    if a.len() >= 3 && b.len() >= 3 && (b.starts_with(a) || a.starts_with(b)) { edits.max(0.75) } else { edits }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_finds_its_neighbour_and_a_strange_one_none() {
+        let known = ["owner", "title", "due", "start"];
+        assert_eq!(nearest("ownr", known), Some("owner"));
+        assert_eq!(nearest("tilte", known), Some("title"));
+        assert_eq!(nearest("zzz", known), None);
+    }
+
+    #[test]
+    fn names_compare_after_composition() {
+        assert_eq!(normal(" be\u{302}\u{301} "), "bế");
+        assert_eq!(folded("BẾ"), folded("be\u{302}\u{301}"));
+    }
+}
