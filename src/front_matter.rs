@@ -506,6 +506,19 @@ impl<'t, 'd> Keys<'t, 'd> {
         self.known.extend_from_slice(keys);
     }
 
+    /// Asks for a key that the record itself leaves open.
+    pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut Reader<'_>) {
+        match self.table.get(key) {
+            None => self.missing.push((key, T::WANTED)),
+            Some(node) if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
+                let span = reader.span(reader.range(node));
+                let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
+                reader.findings.push(finding.hint(format!("write {}", T::WANTED)));
+            }
+            Some(_) => {}
+        }
+    }
+
     /// Reads `key`; when `must`, a list may not be absent either.
     pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut Reader<'_>) -> Option<T> {
         let Some(node) = self.table.get(key) else {

@@ -1,0 +1,132 @@
+//! From the playbook to an [`Edition`]: what one audience gets. The internal edition is a projection too.
+
+use std::sync::Arc;
+
+use crate::edition::{Audience, Beneath, Edition};
+use crate::model::plan::PlanStatus;
+use crate::model::{Entity, Kind};
+use crate::playbook::{Playbook, Thing, ThingId};
+
+/// What the supplier's own people get: everything.
+pub fn internal(playbook: &Playbook) -> Edition {
+    let things = &playbook.things;
+    let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
+    let title = |id: &ThingId| crate::names::folded(&things[*id as usize].title);
+    let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
+    accounts.sort_by_cached_key(|id| (title(id), *id));
+    let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
+    pillars.sort_by_cached_key(|id| (order(&things[*id as usize]), title(id), *id));
+    let mut people: Vec<ThingId> = of(Kind::Person).collect();
+    people.sort_by_cached_key(|id| (title(id), *id));
+    let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
+    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id as usize])), *id));
+    let beneath = beneath(things, &reviews);
+    let objectives = accounts
+        .iter()
+        .flat_map(|account| &beneath[*account as usize].plans)
+        .flat_map(|plan| beneath[*plan as usize].objectives.iter().copied())
+        .collect();
+    let mut pages: Vec<ThingId> = of(Kind::Page)
+        .filter(|id| things[*id as usize].account.is_none() && !playbook.sections.contains(&Some(*id)))
+        .collect();
+    pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
+    Edition {
+        config: Arc::clone(&playbook.config),
+        audience: Audience::Internal,
+        things: playbook.things.clone(),
+        backlinks: playbook.backlinks.clone(),
+        assets: playbook.assets.clone(),
+        redirects: playbook.redirects.clone(),
+        accounts,
+        pillars,
+        people,
+        reviews,
+        objectives,
+        pages,
+        beneath,
+        sections: playbook.sections,
+    }
+}
+
+/// What stands beneath each account and plan.
+fn beneath(things: &[Arc<Thing>], reviews: &[ThingId]) -> Vec<Beneath> {
+    let mut beneath: Vec<Beneath> = vec![Beneath::default(); things.len()];
+    for (at, thing) in (0..).zip(things) {
+        let (Some(account), plan) = (thing.account, thing.plan) else { continue };
+        match (thing.kind(), plan) {
+            (Kind::Plan, _) => beneath[account as usize].plans.push(at),
+            (Kind::Situation, _) => beneath[account as usize].situation.push(at),
+            (Kind::Decision, Some(plan)) => beneath[plan as usize].decisions.push(at),
+            (Kind::Objective, Some(plan)) => beneath[plan as usize].objectives.push(at),
+            (Kind::Page, Some(plan)) => beneath[plan as usize].pages.push(at),
+            (Kind::Page, None) => beneath[account as usize].pages.push(at),
+            _ => {}
+        }
+    }
+    for review in reviews {
+        let thing = &things[*review as usize];
+        for parent in [thing.account, thing.plan].into_iter().flatten() {
+            beneath[parent as usize].reviews.push(*review);
+        }
+    }
+    for list in &mut beneath {
+        list.plans.sort_by_key(|id| plan_order(&things[*id as usize], *id));
+        list.situation.sort_by_key(|id| situation_order(things[*id as usize].document.short()));
+        list.decisions.sort_by_key(|id| (decision_order(&things[*id as usize]), *id));
+        list.objectives.sort_by_key(|id| (tier(&things[*id as usize]), *id));
+        list.pages.sort_by_key(|id| (order(&things[*id as usize]), *id));
+    }
+    beneath
+}
+
+/// `order` of a pillar or page as something that sorts; those without one come last.
+fn order(thing: &Thing) -> i64 {
+    let order = match thing.entity() {
+        Some(Entity::Pillar(pillar)) => pillar.order.as_ref(),
+        Some(Entity::Page(page)) => page.order.as_ref(),
+        _ => None,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "an order is a small number")]
+    order.map_or(i64::MAX, |order| (order.value * 1000.0) as i64)
+}
+
+fn review_day(thing: &Thing) -> Option<jiff::civil::Date> {
+    match thing.entity() {
+        Some(Entity::Review(review)) => Some(review.date.value),
+        _ => None,
+    }
+}
+
+/// The plan in force first: approved, in review, draft, superseded, archived; then the newest.
+fn plan_order(thing: &Thing, id: ThingId) -> (u8, std::cmp::Reverse<Option<jiff::civil::Date>>, ThingId) {
+    let Some(Entity::Plan(plan)) = thing.entity() else { return (9, std::cmp::Reverse(None), id) };
+    let status = match plan.status.value {
+        PlanStatus::Approved => 0,
+        PlanStatus::InReview => 1,
+        PlanStatus::Draft => 2,
+        PlanStatus::Superseded => 3,
+        PlanStatus::Archived => 4,
+    };
+    (status, std::cmp::Reverse(Some(plan.from.value)), id)
+}
+
+fn situation_order(part: &str) -> usize {
+    ["customer", "needs", "history", "competition"].iter().position(|known| *known == part).unwrap_or(4)
+}
+
+fn decision_order(thing: &Thing) -> (u8, Option<jiff::civil::Date>) {
+    match thing.entity() {
+        Some(Entity::Decision(decision)) => (
+            u8::from(decision.status.value != crate::model::decision::DecisionStatus::Agreed),
+            decision.agreed_on.as_ref().map(|day| day.value),
+        ),
+        _ => (9, None),
+    }
+}
+
+fn tier(thing: &Thing) -> Option<crate::model::objective::Tier> {
+    match thing.entity() {
+        Some(Entity::Objective(objective)) => Some(objective.tier.value),
+        _ => None,
+    }
+}

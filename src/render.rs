@@ -1,0 +1,2 @@
+//! stub
+pub const GENERATED_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
