@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `keyplan`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keyplan::cli::run()
+}

@@ -1,0 +1,165 @@
+//! `keyplan build`: from the project to a published site, or to findings and nothing changed.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::{Exit, FailOn, Global, closing_line, complain, verdict};
+use crate::codes::Code;
+use crate::compile::{self, Compiled, Texts};
+use crate::config::{Config, PublishMode};
+use crate::edition::Edition;
+use crate::finding::Finding;
+use crate::project;
+use crate::publish::{Mode, PublishError, Report, Stage, Target};
+use crate::render::Renderer;
+use crate::report::Summary;
+use crate::span::Span;
+use crate::theme::Theme;
+
+/// Makes the site.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The folder to publish to, from the current folder (default: `output` of site.toml, `public`)
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Let warnings stop the build
+    #[arg(long)]
+    strict: bool,
+}
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    let start = Instant::now();
+    let root = global.root();
+    let mut texts = Texts::default();
+    let fail_on = if options.strict { FailOn::Warning } else { FailOn::Error };
+    let stop = |findings: &[Finding], texts: &Texts, pages: usize| {
+        global.print(findings, texts, &Summary { pages, seconds: start.elapsed().as_secs_f64() }, false);
+        if findings.iter().all(|finding| finding.code != Code::KP901) {
+            global.say(&closing_line(pages, start, findings));
+        }
+        verdict(findings, fail_on)
+    };
+    let config = match compile::settings(&root, &mut texts) {
+        Ok(config) => config,
+        Err(findings) => return stop(&findings, &texts, 0),
+    };
+    let today = match global.today(&config) {
+        Ok(today) => today,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
+    let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
+    global.timing("read and resolved", start);
+    if verdict(&compiled.findings, fail_on) != Exit::Fine {
+        return stop(&compiled.findings, &texts, 0);
+    }
+    match publish(global, options, &root, &compiled, today, start) {
+        Ok(pages) => stop(&compiled.findings, &texts, pages),
+        Err(finding) => {
+            compiled.findings.push(*finding);
+            stop(&compiled.findings, &texts, 0)
+        }
+    }
+}
+
+/// Renders on all cores and publishes; the old site stays as it is when anything fails.
+fn publish(
+    global: &Global,
+    options: &Options,
+    root: &Path,
+    compiled: &Compiled,
+    today: Date,
+    start: Instant,
+) -> Result<usize, Box<Finding>> {
+    let config = Arc::clone(&compiled.playbook.config);
+    let edition = project::internal(&compiled.playbook);
+    let theme = compile::theme(root, &config)?;
+    let renderer = Renderer::new(&edition, &theme, today);
+    let output = output(root, options, &config);
+    let target = Target {
+        output: &output,
+        project: root,
+        sources: ["content", "themes", "templates", "src", "site.toml"].iter().map(|name| root.join(name)).collect(),
+        mode: if config.publish == PublishMode::Files { Mode::Files } else { Mode::Switch },
+        edition: "internal".to_owned(),
+    };
+    let fault = |error: PublishError| Box::new(publish_finding(root, &error));
+    let stage = Stage::begin(&target).map_err(fault)?;
+    let pages = renderer.pages();
+    pages.par_iter().try_for_each(|page| {
+        let html = renderer.page(*page).map_err(|error| Box::new(compile::theme_finding(root, &config, &error)))?;
+        stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)
+    })?;
+    put_files(&stage, &theme, &edition, compiled).map_err(|error| match error {
+        Failure::Publish(error) => fault(error),
+        Failure::Found(finding) => finding,
+    })?;
+    global.timing("rendered", start);
+    let report = stage.commit().map_err(fault)?;
+    global.timing("published", start);
+    tell(global, &output, &report);
+    Ok(pages.len())
+}
+
+enum Failure {
+    Publish(PublishError),
+    Found(Box<Finding>),
+}
+
+/// The theme's own files and the assets that pages link to.
+fn put_files(stage: &Stage, theme: &Theme, edition: &Edition, compiled: &Compiled) -> Result<(), Failure> {
+    for (path, bytes) in theme.files() {
+        stage.put(&path, &bytes).map_err(Failure::Publish)?;
+    }
+    edition.assets().par_iter().try_for_each(|asset| {
+        let bytes = compile::asset(compiled, &asset.source).map_err(Failure::Found)?;
+        stage.put(&asset.address, &bytes).map_err(Failure::Publish)
+    })
+}
+
+/// `-o` from the current folder, `output` of site.toml from the project.
+fn output(root: &Path, options: &Options, config: &Config) -> PathBuf {
+    match &options.output {
+        Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.clone()),
+        None => root.join(&config.output),
+    }
+}
+
+/// KP903 and KP904: what the publisher refused or could not do.
+fn publish_finding(root: &Path, error: &PublishError) -> Finding {
+    let place = |path: &Path| {
+        let shown = path.strip_prefix(root).ok().filter(|inside| !inside.as_os_str().is_empty()).unwrap_or(path);
+        Span::file(&Arc::from(shown.to_string_lossy().replace('\\', "/")))
+    };
+    match error {
+        PublishError::Refused { path, reason, hint } => {
+            Finding::new(Code::KP903, place(path), reason.clone()).hint(hint.clone())
+        }
+        PublishError::Machine { path, action, source } => {
+            Finding::new(Code::KP904, place(path), format!("could not {action}: {source}"))
+                .hint("nothing was published: the site is as it was; mend the cause and run again")
+        }
+        PublishError::Busy { path, holder } => {
+            let who = holder.map_or_else(String::new, |pid| format!(" (process {pid})"));
+            Finding::new(Code::KP904, place(path), format!("another build is writing here{who}"))
+                .hint("wait until it has ended, or publish to another folder with `-o`")
+        }
+    }
+}
+
+/// What was kept that is not ours.
+fn tell(global: &Global, output: &Path, report: &Report) {
+    for name in &report.foreign {
+        global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
+    }
+}

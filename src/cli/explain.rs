@@ -1,0 +1,37 @@
+//! `keyplan explain CODE`.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::{Exit, complain};
+use crate::codes::Code;
+
+/// Prints why a finding is one, and what to do.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// A code (KP101, 101) or a name (unknown-reference); every code when left out
+    code: Option<String>,
+}
+
+pub(super) fn run(options: &Options) -> Exit {
+    let mut out = io::stdout().lock();
+    let Some(name) = &options.code else {
+        for code in Code::ALL {
+            if writeln!(out, "{} {}", code.text(), code.name()).is_err() {
+                break;
+            }
+        }
+        return Exit::Fine;
+    };
+    if let Some(code) = Code::parse(name) {
+        let _ = write!(out, "{}", crate::explain::explain(code));
+        return Exit::Fine;
+    }
+    let hint = match crate::explain::nearest_code(name) {
+        Some(near) => format!("; did you mean {} {}?", near.text(), near.name()),
+        None => "; `keyplan explain` lists them all".to_owned(),
+    };
+    complain(&format!("no rule is called `{name}`{hint}"));
+    Exit::Usage
+}

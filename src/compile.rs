@@ -1,0 +1,210 @@
+//! The pipeline up to the playbook: load, parse, resolve. `build`, `check` and later `serve` share it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::codes::Code;
+use crate::config::{self, Config};
+use crate::finding::{self, Finding};
+use crate::model::Document;
+use crate::playbook::Playbook;
+use crate::resolve::{self, Inputs};
+use crate::source::{self, Source};
+use crate::span::Span;
+
+/// The texts of a project, for printing findings.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(HashMap<Arc<str>, Arc<str>>);
+
+impl Texts {
+    /// Keeps a source's text.
+    pub fn add(&mut self, source: &Source) {
+        self.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
+    }
+}
+
+impl crate::report::Texts for Texts {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(|text| &**text)
+    }
+}
+
+/// A project compiled: the playbook where there is one, and everything found.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The playbook: it stands even when there are findings, with what was faulty left out.
+    pub playbook: Playbook,
+    /// Everything found, in the order of printing.
+    pub findings: Vec<Finding>,
+    /// Where each asset lies on disk, by its path from the project's root.
+    pub files: HashMap<Arc<str>, PathBuf>,
+}
+
+/// Reads `site.toml`.
+///
+/// # Errors
+/// KP901 findings.
+pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> {
+    let bad = |finding: Finding| vec![Finding { code: Code::KP901, ..finding }];
+    match source::text(root, "site.toml") {
+        Ok(Some(source)) => {
+            texts.add(&source);
+            config::read(&source.path, &source.text)
+        }
+        Ok(None) => {
+            let message = "there is no playbook here: `site.toml` is missing";
+            let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
+            Err(bad(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`")))
+        }
+        Err(finding) => Err(bad(*finding)),
+    }
+}
+
+/// Loads, parses and resolves a project.
+pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> Compiled {
+    let sources = source::load(root);
+    let mut findings = sources.findings;
+    if sources.pages.is_empty() && findings.is_empty() {
+        let span = Span::file(&Arc::from("content"));
+        findings.push(
+            Finding::new(Code::KP006, span, "there is no page in `content/`")
+                .hint("begin with `content/_index.md`: the home page of the playbook"),
+        );
+    }
+    for source in sources.pages.iter().chain(&sources.tables) {
+        texts.add(source);
+    }
+    let (documents, found) = parse(&sources.pages);
+    findings.extend(found);
+    let files: HashMap<Arc<str>, PathBuf> = sources.assets.into_iter().collect();
+    let mut assets: Vec<Arc<str>> = files.keys().cloned().collect();
+    assets.sort();
+    let inputs = Inputs { config: Arc::new(config), assets, tables: &sources.tables, drafts };
+    let (playbook, found) = resolve::resolve(documents, &inputs);
+    findings.extend(found);
+    finding::sort(&mut findings);
+    Compiled { playbook, findings, files }
+}
+
+/// Parses every page on all cores.
+fn parse(pages: &[Source]) -> (Vec<Document>, Vec<Finding>) {
+    let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages
+        .par_iter()
+        .map(|source| match crate::parse::place(&source.path) {
+            Ok(place) => {
+                let (document, findings) = crate::parse::document(source, place);
+                (Some(document), findings)
+            }
+            Err(finding) => (None, vec![*finding]),
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    let mut findings = Vec::new();
+    for (document, mut found) in parsed {
+        documents.extend(document);
+        findings.append(&mut found);
+    }
+    (documents, findings)
+}
+
+/// The largest file that is published.
+const MAX_ASSET: u64 = 1 << 30;
+
+/// The bytes of an asset, checked.
+///
+/// # Errors
+/// KP108 for an SVG with script, KP904 when the file cannot be read.
+pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
+    let span = || Span::file(source);
+    let machine = |message: String| {
+        Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"))
+    };
+    let Some(disk) = compiled.files.get(source) else {
+        return Err(machine("this file vanished while Keyplan was reading".to_owned()));
+    };
+    let bytes = source::read_whole(disk, MAX_ASSET)
+        .map_err(|error| machine(format!("this file could not be read: {error}")))?
+        .ok_or_else(|| machine("this file is larger than 1 GiB".to_owned()))?;
+    if source.to_lowercase().ends_with(".svg")
+        && let Some(what) = active_svg(&bytes)
+    {
+        return Err(Box::new(
+            Finding::new(Code::KP108, span(), format!("this picture holds {what}"))
+                .hint("export it again as plain SVG, or as PNG"),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// What makes an SVG more than a picture.
+fn active_svg(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t' || *c == '\r').collect();
+    let dense: String = text.split_whitespace().collect();
+    let handler = text.split('<').any(|tag| {
+        let tag = tag.split('>').next().unwrap_or("");
+        tag.split(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/').any(|word| {
+            word.len() > 2 && word.starts_with("on") && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
+                && (word.contains('=') || dense.contains(&format!("{word}=")))
+        })
+    });
+    let holds = |needle: &str| dense.contains(needle);
+    if holds("<script") || holds(":script") {
+        Some("a script")
+    } else if holds("javascript:") || holds("data:text") || holds("vbscript:") {
+        Some("a link that runs script")
+    } else if holds("<foreignobject") || holds("<iframe") || holds("<embed") || holds("<object") {
+        Some("a foreign document")
+    } else if holds("<!entity") {
+        Some("entities")
+    } else if holds("href=\"http") || holds("href='http") || holds("url(http") || holds("@import") {
+        Some("something to be fetched from elsewhere")
+    } else if handler {
+        Some("an event handler")
+    } else {
+        None
+    }
+}
+
+/// Reads every asset that a page links to and adds what is wrong with it to the findings.
+pub fn check_assets(compiled: &mut Compiled) {
+    let found: Vec<Finding> = compiled
+        .playbook
+        .assets
+        .iter()
+        .filter(|linked| linked.source.to_lowercase().ends_with(".svg"))
+        .filter_map(|linked| asset(compiled, &linked.source).err().map(|finding| *finding))
+        .collect();
+    compiled.findings.extend(found);
+    finding::sort(&mut compiled.findings);
+}
+
+/// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
+///
+/// # Errors
+/// KP902 for a template that cannot be read.
+pub fn theme(root: &Path, config: &Config) -> Result<crate::theme::Theme, Box<Finding>> {
+    let mut overrides = match &config.theme {
+        Some(name) => source::folder(root, &format!("themes/{name}")),
+        None => Vec::new(),
+    };
+    let own = source::folder(root, "templates").into_iter().map(|(path, text)| (format!("templates/{path}"), text));
+    overrides.extend(own);
+    crate::theme::Theme::load(&overrides).map_err(|fault| Box::new(theme_finding(root, config, &fault)))
+}
+
+/// KP902 at the template's place.
+pub fn theme_finding(root: &Path, config: &Config, fault: &crate::theme::ThemeFault) -> Finding {
+    let own = format!("templates/{}", fault.template);
+    let named = config.theme.as_ref().map(|name| format!("themes/{name}/templates/{}", fault.template));
+    let path = [Some(own), named].into_iter().flatten().find(|path| root.join(path).exists());
+    let path = path.unwrap_or_else(|| format!("themes/default/templates/{}", fault.template));
+    let mut finding = Finding::new(Code::KP902, Span::file(&Arc::from(path)), fault.message.clone());
+    if let Some(page) = &fault.page {
+        finding = finding.hint(format!("seen on the page `{page}`"));
+    }
+    finding.hint("the manual lists what a template is given; mend the template, or remove your copy of it")
+}

@@ -1,0 +1,107 @@
+//! File by file, under a journal: for folders that others use too.
+//!
+//! While the journal exists, the stage is complete and on the disk. Applying it again after any interruption gives the
+//! same result: what was moved is no longer in the stage, what was removed is no longer there, and our manifest, the
+//! last to move, still names the old files until then.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use rustix::io::Errno;
+
+use super::PublishError;
+use super::manifest::{MANIFEST, Manifest, ancestors};
+use super::place::Place;
+use super::survey::stands_in_the_way;
+use super::tree::{Tree, Walk, move_file};
+
+const TEXT: &str = "Keyplan is putting the files of `site` in place. The next `keyplan build` finishes this.\n";
+
+/// States that the stage is complete. From here on there is only forward.
+pub(super) fn open(place: &Place) -> Result<(), PublishError> {
+    let path = place.journal();
+    let write = || -> io::Result<()> {
+        let mut file = File::create_new(&path)?;
+        file.write_all(TEXT.as_bytes())?;
+        file.sync_all()?;
+        // The name must be on the disk before the first file moves, or a power cut could forget it.
+        File::open(&place.stage)?.sync_all()
+    };
+    write().map_err(PublishError::machine(&path, "write"))
+}
+
+/// Puts the files of `site` into `output`, takes away what is only in `old`, and returns how many those were.
+pub(super) fn apply(site: &Tree, output: &Tree, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
+    let early = blockers(old, new);
+    let mut removed = output.remove_files(early.iter().copied())?;
+    remove_folders(output, old, new);
+
+    let mut at = Walk::new(output);
+    for path in in_order(new) {
+        put_in_place(site, &mut at, output.path(), path, old.has(path))?;
+    }
+    removed += output.remove_files(old.without(new))?;
+    remove_folders(output, old, new);
+    put_in_place(site, &mut at, output.path(), MANIFEST, true)?;
+    output.sync()?;
+    Ok(removed)
+}
+
+/// Folders of ours that the new site does not have, from the deepest up.
+fn remove_folders(output: &Tree, old: &Manifest, new: &Manifest) {
+    let kept = new.folders();
+    output.remove_empty(old.folders().into_iter().rev().filter(|folder| !kept.contains(folder)));
+}
+
+fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: bool) -> Result<(), PublishError> {
+    let target = output.join(path);
+    // Not staged: unchanged, or moved before an interruption.
+    if site.length(path).is_none() {
+        return Ok(());
+    }
+    let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, "create folder for"))?;
+    match move_file(site, path, folder, over) {
+        Err(Errno::EXIST) => Err(stands_in_the_way(&target)),
+        told => told.map_err(PublishError::machine(&target, "write")),
+    }
+}
+
+/// Stale files that lie where the new site has a folder, or in a folder where it has a file.
+fn blockers<'a>(old: &'a Manifest, new: &'a Manifest) -> Vec<&'a str> {
+    let folders: BTreeSet<_> = new.folders();
+    let blocks = |path: &&str| folders.contains(path) || ancestors(path).any(|folder| new.has(folder));
+    old.without(new).filter(blocks).collect()
+}
+
+/// Assets, pages, then indexes from the deepest to the first page: nothing links to what is not there yet.
+fn in_order(new: &Manifest) -> Vec<&str> {
+    let mut paths: Vec<_> = new.files.keys().map(String::as_str).collect();
+    paths.sort_by_key(|path| rank(path));
+    paths
+}
+
+/// Group, then depth from below for indexes. The sort is stable, so paths stay in order within.
+fn rank(path: &str) -> (u8, usize) {
+    let depth = ancestors(path).count();
+    match path.rsplit('/').next() {
+        _ if path == "index.html" => (3, 0),
+        Some("index.html") => (2, usize::MAX - depth),
+        _ if Path::new(path).extension().is_some_and(|ending| ending == "html") => (1, 0),
+        _ => (0, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assets_pages_indexes_and_the_first_page_last() {
+        let wanted =
+            ["assets/a.css", "search.js", "a/b.html", "a/b/index.html", "a/index.html", "z/index.html", "index.html"];
+        let files = wanted.map(|path| (path.to_owned(), 0)).into();
+        assert_eq!(in_order(&Manifest { files, ..Manifest::default() }), wanted);
+    }
+}

@@ -1,0 +1,74 @@
+//! One writer an output: a locked file that says which process holds it.
+//!
+//! The kernel's lock counts, not the file: a file left by a process that died is simply locked again.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, Mode, OFlags, openat};
+
+use super::PublishError;
+use super::place::Place;
+
+/// Held while publishing. Dropping it removes the file and lets go.
+#[derive(Debug)]
+pub(super) struct Lock {
+    path: PathBuf,
+    /// Closing it releases the lock, after the file was removed.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, or says who has it.
+    pub(super) fn take(place: &Place) -> Result<Self, PublishError> {
+        loop {
+            let fault = |error: io::Error| PublishError::machine(&place.lock, "lock")(error);
+            let file = open(&place.lock).map_err(fault)?;
+            match file.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Err(busy(place, file)),
+                Err(TryLockError::Error(error)) => return Err(fault(error)),
+            }
+            // The last holder may have removed the file after we opened it: then we locked what nobody else will see.
+            if is_at(&file, &place.lock).map_err(fault)? {
+                sign(&file).map_err(fault)?;
+                return Ok(Self { path: place.lock.clone(), _file: file });
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Left behind, it would do no harm.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    Ok(File::from(openat(CWD, path, flags, Mode::from_raw_mode(0o644))?))
+}
+
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    let ours = file.metadata()?;
+    match fs::symlink_metadata(path) {
+        Ok(there) => Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn sign(mut file: &File) -> io::Result<()> {
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())
+}
+
+fn busy(place: &Place, file: File) -> PublishError {
+    let mut text = String::new();
+    // Someone may be signing this very moment, so an unreadable name is no fault.
+    let _ = file.take(32).read_to_string(&mut text);
+    PublishError::Busy { path: place.output.clone(), holder: text.trim().parse().ok() }
+}

@@ -1,0 +1,184 @@
+//! The manifest: one dot file in a published folder that lists what Keyplan put there.
+//!
+//! ```text
+//! keyplan-manifest 1
+//! edition internal
+//! 9f86d081884c7d659a2feaa0c55ad015 accounts/lotus-mart/index.html
+//! end 1 2c26b46b68ffc68ff99b453c1d304134
+//! ```
+//! Sorted, without times, and about this folder only. The last line has the number of files and a checksum of all
+//! lines above it, so a truncated or edited manifest is told from a good one. It proves ownership, not authorship:
+//! whoever can write here can forge it, and gains nothing, since its paths cannot leave the folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::io::{self, Read as _};
+use std::path::Path;
+
+use rustix::fs::{CWD, Mode, OFlags};
+use rustix::io::Errno;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::PublishError;
+use super::place::{INNER_LOCK, INNER_STAGE};
+
+/// Name of the manifest, at the top of a published folder.
+pub(super) const MANIFEST: &str = ".keyplan-manifest";
+
+const FIRST_LINE: &str = "keyplan-manifest 1";
+
+/// What Keyplan put into a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Manifest {
+    /// The edition the folder holds, on one line.
+    pub(super) edition: String,
+    /// Path from the folder, with forward slashes, and the xxh3 hash of each file's bytes.
+    pub(super) files: BTreeMap<String, u128>,
+}
+
+impl Manifest {
+    /// The manifest of `folder`, or none if it has none. One that is not whole is refused: the folder is not ours.
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>, PublishError> {
+        let path = folder.join(MANIFEST);
+        match read_no_follow(&path) {
+            Ok(None) => Ok(None),
+            Ok(Some(bytes)) => match std::str::from_utf8(&bytes).ok().and_then(Self::parse) {
+                Some(manifest) => Ok(Some(manifest)),
+                None => Err(not_whole(&path)),
+            },
+            Err(source) if source.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => Err(not_whole(&path)),
+            Err(source) => Err(PublishError::machine(&path, "read")(source)),
+        }
+    }
+
+    /// As it is written to disk.
+    pub(super) fn text(&self) -> String {
+        let mut text = format!("{FIRST_LINE}\nedition {}\n", self.edition);
+        for (path, hash) in &self.files {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{hash:032x} {path}");
+        }
+        let checksum = xxh3_128(text.as_bytes());
+        let _ = writeln!(text, "end {} {checksum:032x}", self.files.len());
+        text
+    }
+
+    /// The only way in: whatever does not read back to the very same text is none of ours.
+    fn parse(text: &str) -> Option<Self> {
+        let above = text.strip_suffix('\n')?.rsplit_once('\n')?.0;
+        let mut lines = above.lines();
+        if lines.next()? != FIRST_LINE {
+            return None;
+        }
+        let edition = lines.next()?.strip_prefix("edition ")?.to_owned();
+        let files = lines.map(entry).collect::<Option<_>>()?;
+        let manifest = Self { edition, files };
+        (manifest.text() == text).then_some(manifest)
+    }
+
+    /// Whether `path` is a file we put there.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Every folder that holds a listed file, directly or not, parents before children.
+    pub(super) fn folders(&self) -> BTreeSet<&str> {
+        let mut folders = BTreeSet::new();
+        for path in self.files.keys() {
+            // A folder that is known has known parents.
+            let _ = ancestors(path).all(|folder| folders.insert(folder));
+        }
+        folders
+    }
+
+    /// Files this manifest lists and `other` does not.
+    pub(super) fn without<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        self.files.keys().map(String::as_str).filter(|path| !other.has(path))
+    }
+}
+
+/// The folders above `path`, nearest first.
+pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(parent(path), |folder| parent(folder))
+}
+
+/// The folder `path` lies in, unless that is the site's root.
+pub(super) fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+/// Whether `path` names a file below the folder it is meant for, and none that we keep there for ourselves.
+pub(super) fn is_plain(path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or_default();
+    ![MANIFEST, INNER_STAGE, INNER_LOCK].contains(&first)
+        && !path.contains(char::is_control)
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+fn entry(line: &str) -> Option<(String, u128)> {
+    let (hash, path) = line.split_once(' ')?;
+    let hash = u128::from_str_radix(hash, 16).ok()?;
+    is_plain(path).then(|| (path.to_owned(), hash))
+}
+
+fn read_no_follow(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let file = match rustix::fs::openat(CWD, path, flags, Mode::empty()) {
+        Ok(file) => file,
+        Err(Errno::NOENT) => return Ok(None),
+        Err(errno) => return Err(errno.into()),
+    };
+    let mut bytes = Vec::new();
+    std::fs::File::from(file).read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+fn not_whole(path: &Path) -> PublishError {
+    let reason = "is not a whole manifest of Keyplan's, so the folder counts as somebody else's";
+    PublishError::refused(path, reason, "publish into a new folder, or empty this one yourself")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Manifest {
+        let files = [("assets/a.css", 1), ("index.html", u128::MAX)];
+        let files = files.into_iter().map(|(path, hash)| (path.to_owned(), hash)).collect();
+        Manifest { edition: "internal".into(), files }
+    }
+
+    #[test]
+    fn reads_back_what_it_writes() {
+        for manifest in [sample(), Manifest::default()] {
+            assert_eq!(Manifest::parse(&manifest.text()), Some(manifest));
+        }
+    }
+
+    #[test]
+    fn no_truncation_and_no_edit_goes_unseen() {
+        let text = sample().text();
+        for end in 0..text.len() {
+            assert_eq!(Manifest::parse(&text[..end]), None, "cut at {end}");
+            let mut edited = text.clone().into_bytes();
+            edited[end] ^= 1;
+            assert_eq!(String::from_utf8(edited).ok().as_deref().and_then(Manifest::parse), None, "edited at {end}");
+        }
+    }
+
+    #[test]
+    fn paths_stay_inside_and_off_our_own_names() {
+        for path in ["", "/etc/passwd", "..", "a/../b", "a//b", "a/", "./a", "a\nb", MANIFEST, ".keyplan-stage/x"] {
+            let files = BTreeMap::from([(path.to_owned(), 1)]);
+            assert_eq!(Manifest::parse(&Manifest { files, ..sample() }.text()), None, "{path:?}");
+        }
+        assert!(is_plain("accounts/x/index.html") && is_plain("a..b/.c") && is_plain("với tên/é.html"));
+    }
+
+    #[test]
+    fn folders_are_all_parents() {
+        let files = ["a/b/c/1", "a/b/2", "d/3", "4"].map(|path| (path.to_owned(), 0)).into();
+        let manifest = Manifest { files, ..sample() };
+        assert_eq!(manifest.folders().into_iter().collect::<Vec<_>>(), ["a", "a/b", "a/b/c", "d"]);
+    }
+}

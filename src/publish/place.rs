@@ -1,0 +1,111 @@
+//! Where things lie while publishing: the output, the stage and the lock.
+//!
+//! Stage and lock are siblings of the output, on the same file system. Only if the output is a mount point do they lie
+//! inside it: a rename cannot cross into it, and its parent is often not ours to write.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
+
+use super::PublishError;
+
+/// Name of the stage inside a mount point.
+pub(super) const INNER_STAGE: &str = ".keyplan-stage";
+/// Name of the lock inside a mount point.
+pub(super) const INNER_LOCK: &str = ".keyplan-lock";
+
+/// The paths one publication works with.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The output, canonical as far as it exists.
+    pub(super) output: PathBuf,
+    /// The stage folder. Closed to others: what is half done, or internal, is nobody's to read.
+    pub(super) stage: PathBuf,
+    /// The lock file.
+    pub(super) lock: PathBuf,
+    /// Whether another file system is mounted at the output.
+    pub(super) is_mount: bool,
+}
+
+impl Place {
+    /// The places that belong to `output`, which is canonical and not the root.
+    pub(super) fn of(output: PathBuf) -> Self {
+        let is_mount = is_mount_point(&output);
+        let (stage, lock) = if is_mount {
+            (output.join(INNER_STAGE), output.join(INNER_LOCK))
+        } else {
+            (sibling(&output, "stage"), sibling(&output, "lock"))
+        };
+        Self { output, stage, lock, is_mount }
+    }
+
+    /// The new site while it is made. After an exchange: the old one.
+    pub(super) fn site(&self) -> PathBuf {
+        self.stage.join("site")
+    }
+
+    /// Where the old site waits when folders cannot be exchanged.
+    pub(super) fn aside(&self) -> PathBuf {
+        self.stage.join("old")
+    }
+
+    /// Exists while files are being put in place one by one.
+    pub(super) fn journal(&self) -> PathBuf {
+        self.stage.join("journal")
+    }
+}
+
+/// `.<name>.keyplan-<role>` beside `output`.
+fn sibling(output: &Path, role: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(output.file_name().unwrap_or_default());
+    name.push(".keyplan-");
+    name.push(role);
+    output.with_file_name(name)
+}
+
+/// Asks the kernel; a bind mount has the same device number as its surroundings, so comparing those is the fallback.
+fn is_mount_point(path: &Path) -> bool {
+    let told = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
+    match told {
+        Ok(told) if told.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) => {
+            told.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
+        }
+        _ => has_other_device(path),
+    }
+}
+
+fn has_other_device(path: &Path) -> bool {
+    let device = |path: &Path| fs::symlink_metadata(path).map(|meta| meta.dev()).ok();
+    let parent = path.parent().and_then(device);
+    device(path).is_some_and(|own| parent.is_some_and(|parent| parent != own))
+}
+
+/// Folders that had to be made for the output to lie in. Those still empty at the end are taken away again.
+#[derive(Debug, Default)]
+pub(super) struct Parents(Vec<PathBuf>);
+
+impl Parents {
+    /// Makes the folder `path` lies in.
+    pub(super) fn make(path: &Path) -> Result<Self, PublishError> {
+        let mut missing: Vec<_> = path.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
+        let mut made = Self::default();
+        while let Some(folder) = missing.pop() {
+            fs::create_dir(folder).map_err(PublishError::machine(folder, "create folder"))?;
+            made.0.push(folder.to_path_buf());
+        }
+        Ok(made)
+    }
+}
+
+impl Drop for Parents {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // Fails if something is in it, which is what we want.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}

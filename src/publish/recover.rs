@@ -1,0 +1,129 @@
+//! What a run that was killed left behind: finished if it had begun to publish, else taken away.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use walkdir::WalkDir;
+
+use super::manifest::{MANIFEST, Manifest};
+use super::place::Place;
+use super::tree::Tree;
+use super::{PublishError, journal};
+
+/// Whether an interrupted publication has to be finished before the output can be judged.
+pub(super) fn is_pending(place: &Place) -> bool {
+    place.journal().exists() || place.aside().exists()
+}
+
+/// Finishes or takes away what is left of an earlier run. The lock is held.
+pub(super) fn recover(place: &Place) -> Result<(), PublishError> {
+    if !stage_is_ours(place)? {
+        return Ok(());
+    }
+    finish_switch(place)?;
+    finish_journal(place)?;
+    clear(place)
+}
+
+/// Removes the stage. An old site in it goes file by file, by its manifest.
+pub(super) fn clear(place: &Place) -> Result<(), PublishError> {
+    remove(&place.journal(), |path| fs::remove_file(path))?;
+    for tree in [place.site(), place.aside()] {
+        match Manifest::read(&tree) {
+            Ok(Some(manifest)) => retire(&tree, &manifest, &place.output)?,
+            // Without a whole manifest it was never published: a site half made.
+            Ok(None) | Err(PublishError::Refused { .. }) => remove(&tree, |path| fs::remove_dir_all(path))?,
+            Err(fault) => return Err(fault),
+        }
+    }
+    remove(&place.stage, |path| fs::remove_dir(path))
+}
+
+/// Removes a tree that was published. What came into it at the last moment and is not ours goes back to the output.
+pub(super) fn retire(tree: &Path, manifest: &Manifest, output: &Path) -> Result<(), PublishError> {
+    let old = Tree::open(tree)?;
+    old.remove_files(manifest.files.keys().map(String::as_str))?;
+    old.remove_empty(manifest.folders().into_iter().rev());
+    rescue(tree, output)?;
+    // The manifest goes last: until then it tells this tree from one half made.
+    remove(&tree.join(MANIFEST), |path| fs::remove_file(path))?;
+    remove(tree, |path| fs::remove_dir(path))
+}
+
+/// Nothing there: false. Anything but our own three names in it: refused.
+fn stage_is_ours(place: &Place) -> Result<bool, PublishError> {
+    let fault = |error| PublishError::machine(&place.stage, "read")(error);
+    match fs::symlink_metadata(&place.stage) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(fault(error)),
+        Ok(meta) if !meta.is_dir() => return Err(not_ours(&place.stage)),
+        Ok(_) => {}
+    }
+    for entry in fs::read_dir(&place.stage).map_err(fault)? {
+        let path = entry.map_err(fault)?.path();
+        if ![place.site(), place.aside(), place.journal()].contains(&path) {
+            return Err(not_ours(&path));
+        }
+    }
+    Ok(true)
+}
+
+fn not_ours(path: &Path) -> PublishError {
+    let reason = "was not made by Keyplan, and lies where a site is prepared";
+    PublishError::refused(path, reason, "move it elsewhere, then publish again")
+}
+
+/// Died between the two renames of the fallback: the new site takes its place, or, if it is not whole, the old one does.
+fn finish_switch(place: &Place) -> Result<(), PublishError> {
+    if !place.aside().exists() || place.output.exists() {
+        return Ok(());
+    }
+    let is_whole = matches!(Manifest::read(&place.site()), Ok(Some(_)));
+    let chosen = if is_whole { place.site() } else { place.aside() };
+    fs::rename(chosen, &place.output).map_err(PublishError::machine(&place.output, "switch"))
+}
+
+/// Died while putting files in place: goes on from there. Without a staged manifest it had come to the end.
+fn finish_journal(place: &Place) -> Result<(), PublishError> {
+    if !place.journal().exists() || !place.output.exists() {
+        return Ok(());
+    }
+    let Some(new) = Manifest::read(&place.site())? else { return Ok(()) };
+    let old = Manifest::read(&place.output)?.unwrap_or_default();
+    journal::apply(&Tree::open(&place.site())?, &Tree::open(&place.output)?, &old, &new)?;
+    Ok(())
+}
+
+fn rescue(tree: &Path, output: &Path) -> Result<(), PublishError> {
+    for entry in WalkDir::new(tree).min_depth(1).contents_first(true) {
+        let entry = entry.map_err(|error| PublishError::machine(tree, "read")(io::Error::from(error)))?;
+        let from = entry.path();
+        // The walk starts at `tree`, so every path begins with it.
+        let Ok(path) = from.strip_prefix(tree) else { continue };
+        if path == Path::new(MANIFEST) {
+            continue;
+        }
+        give_back(from, &output.join(path), entry.file_type().is_dir())?;
+    }
+    Ok(())
+}
+
+fn give_back(from: &Path, to: &Path, is_folder: bool) -> Result<(), PublishError> {
+    let folder = if is_folder { Some(to) } else { to.parent() };
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder).map_err(PublishError::machine(folder, "create folder"))?;
+    }
+    if is_folder {
+        return remove(from, |path| fs::remove_dir(path));
+    }
+    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(|_| not_ours(from))
+}
+
+fn remove(path: &Path, by: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), PublishError> {
+    match by(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(PublishError::machine(path, "remove")(error)),
+        _ => Ok(()),
+    }
+}

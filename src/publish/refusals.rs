@@ -1,0 +1,133 @@
+//! Where Keyplan will not publish, whatever is asked. Checked first, by reading only.
+
+use std::path::{Component, Path, PathBuf};
+use std::{env, fs, io};
+
+use super::manifest::Manifest;
+use super::place::{INNER_LOCK, INNER_STAGE, Place};
+use super::{PublishError, Target};
+
+const OWN_FOLDER: &str = "give the site a folder of its own, for example `-o public`";
+
+/// The output's canonical path, if that is a place a site may go.
+pub(super) fn location(target: &Target) -> Result<PathBuf, PublishError> {
+    // Rebuilt from its parts: a slash at the end would make a link look like the folder it leads to.
+    let asked: PathBuf = target.output.components().collect();
+    kind(&asked)?;
+    let output = resolve(&asked);
+    if output.parent().is_none() {
+        return refuse(&output, "is the root of the file system");
+    }
+    home(&output)?;
+    project(&output, target)?;
+    sources(&output, target)?;
+    if output.components().any(|part| part == Component::Normal(".git".as_ref())) {
+        return refuse(&output, "belongs to a Git repository's own data");
+    }
+    Ok(output)
+}
+
+/// The manifest of the output, or none if there is nothing in it. A folder with other contents is not ours.
+pub(super) fn contents(place: &Place, edition: &str) -> Result<Option<Manifest>, PublishError> {
+    let output = &place.output;
+    match Manifest::read(output)? {
+        Some(manifest) if manifest.edition != edition => {
+            let reason = format!("holds the edition `{}`, and this is `{edition}`", manifest.edition);
+            Err(PublishError::refused(output, reason, "give each edition a folder of its own with `-o`"))
+        }
+        Some(manifest) => Ok(Some(manifest)),
+        None if holds_nothing(place)? => Ok(None),
+        None => {
+            let hint = "publish into a new or empty folder; Keyplan never deletes files it did not make";
+            Err(PublishError::refused(output, "is not empty and was not made by Keyplan", hint))
+        }
+    }
+}
+
+fn refuse<T>(output: &Path, reason: impl Into<String>) -> Result<T, PublishError> {
+    Err(PublishError::refused(output, reason, OWN_FOLDER))
+}
+
+fn kind(asked: &Path) -> Result<(), PublishError> {
+    match fs::symlink_metadata(asked) {
+        Ok(meta) if meta.is_symlink() => refuse(asked, "is a link"),
+        Ok(meta) if !meta.is_dir() => refuse(asked, "is not a folder"),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(asked, "lies below a file"),
+        Err(error) => Err(PublishError::machine(asked, "read")(error)),
+    }
+}
+
+fn home(output: &Path) -> Result<(), PublishError> {
+    match env::home_dir().filter(|home| home.is_absolute()).map(|home| resolve(&home)) {
+        Some(home) if home == output => refuse(output, "is your home folder"),
+        Some(home) if home.starts_with(output) => refuse(output, "holds your home folder"),
+        _ => Ok(()),
+    }
+}
+
+fn project(output: &Path, target: &Target) -> Result<(), PublishError> {
+    let project = resolve(target.project);
+    if project == output {
+        return refuse(output, "is the project itself");
+    }
+    if project.starts_with(output) {
+        return refuse(output, "holds the project");
+    }
+    Ok(())
+}
+
+fn sources(output: &Path, target: &Target) -> Result<(), PublishError> {
+    for source in &target.sources {
+        let source = resolve(source);
+        let name = source.display();
+        if output == source {
+            return refuse(output, "is what the site is made from");
+        }
+        if output.starts_with(&source) {
+            return refuse(output, format!("lies inside `{name}`, which the site is made from"));
+        }
+        if source.starts_with(output) {
+            return refuse(output, format!("holds `{name}`, which the site is made from"));
+        }
+    }
+    Ok(())
+}
+
+/// Canonical as far as the path exists; the rest is taken as written.
+fn resolve(path: &Path) -> PathBuf {
+    for known in path.ancestors() {
+        if let (Ok(real), Ok(rest)) = (known.canonicalize(), path.strip_prefix(known)) {
+            return rest.components().fold(real, step);
+        }
+    }
+    path.to_path_buf()
+}
+
+fn step(mut path: PathBuf, part: Component) -> PathBuf {
+    match part {
+        Component::ParentDir => _ = path.pop(),
+        Component::Normal(name) => path.push(name),
+        Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+    }
+    path
+}
+
+/// Our own names do not count, nor does what a fresh file system has at its root.
+fn holds_nothing(place: &Place) -> Result<bool, PublishError> {
+    let fault = |error| PublishError::machine(&place.output, "read")(error);
+    let entries = match fs::read_dir(&place.output) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(error) => return Err(fault(error)),
+    };
+    for entry in entries {
+        let name = entry.map_err(fault)?.file_name();
+        let expected = place.is_mount && (name == INNER_STAGE || name == INNER_LOCK || name == "lost+found");
+        if !expected {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,262 @@
+//! The stage: a site in the making, filled by many threads, published or thrown away as a whole.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{DirBuilder, File};
+use std::io::Write as _;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::{fs, io};
+
+use rustix::fs::{AtFlags, Mode as Rights, OFlags, linkat, openat};
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::manifest::{MANIFEST, Manifest, is_plain, parent};
+use super::place::{Parents, Place};
+use super::survey::{Survey, in_the_way, survey};
+use super::tree::{Tree, make_folder};
+use super::{Mode, PublishError, Report, Target, journal, lock::Lock, recover, refusals, switch};
+
+/// Rights of new files, less what the umask takes away.
+const FILE: Rights = Rights::from_raw_mode(0o644);
+
+/// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Stage {
+    place: Place,
+    edition: String,
+    by_files: bool,
+    /// Where the new files are written.
+    site: Tree,
+    /// What is published now.
+    old: Option<Old>,
+    /// What was put so far.
+    files: Mutex<BTreeMap<String, Entry>>,
+    /// Folders of `site` that exist, so that each is made once.
+    folders: RwLock<HashSet<Box<str>>>,
+    /// The journal is open: the stage must stay until it is worked off.
+    is_journaled: bool,
+    // Dropped in this order: the lock file must be gone before the folders made for it are.
+    _lock: Lock,
+    _parents: Parents,
+}
+
+#[derive(Debug)]
+struct Old {
+    tree: Tree,
+    /// None if the folder is empty.
+    manifest: Option<Manifest>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    hash: u128,
+    is_unchanged: bool,
+}
+
+impl Stage {
+    /// Makes a stage for `target`, after finishing or removing what an interrupted run left.
+    ///
+    /// # Errors
+    /// Refuses what is not a place for a site before anything is touched; fails if another run has the lock.
+    pub fn begin(target: &Target) -> Result<Self, PublishError> {
+        let place = Place::of(refusals::location(target)?);
+        let edition = target.edition.replace(char::is_control, " ");
+        if !recover::is_pending(&place) {
+            refusals::contents(&place, &edition)?;
+        }
+        let parents = Parents::make(&place.output)?;
+        let lock = Lock::take(&place)?;
+        recover::recover(&place)?;
+        // Once more, since only now nobody else can change it.
+        let manifest = refusals::contents(&place, &edition)?;
+        let old = open_old(&place, manifest)?;
+        let site = make_stage(&place)?;
+        Ok(Self {
+            by_files: old.is_some() && (place.is_mount || target.mode == Mode::Files),
+            edition,
+            site,
+            old,
+            files: Mutex::default(),
+            folders: RwLock::default(),
+            is_journaled: false,
+            place,
+            _lock: lock,
+            _parents: parents,
+        })
+    }
+
+    /// Adds the file `path` (relative to the output, with forward slashes). Called from many threads, once a path.
+    ///
+    /// # Errors
+    /// Fails if the disk does; refuses a path that would leave the output.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        if !is_plain(path) {
+            let hint = "rename the page or the asset it comes from";
+            return Err(PublishError::refused(&self.place.output.join(path), "is not a name a site can have", hint));
+        }
+        let hash = xxh3_128(bytes);
+        let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, bytes.len()));
+        if !self.claim(path, Entry { hash, is_unchanged }) {
+            debug_assert!(false, "two files for `{path}`");
+            return Ok(());
+        }
+        let told = if is_unchanged { self.keep(path, bytes) } else { self.write(path, bytes) };
+        told.inspect_err(|_| self.unclaim(path))
+    }
+
+    /// Publishes what was put.
+    ///
+    /// # Errors
+    /// Refuses to overwrite a file Keyplan did not make. If the machine fails before the switch or the journal, the
+    /// old site is still there; after that, the next run finishes.
+    pub fn commit(mut self) -> Result<Report, PublishError> {
+        let (new, mut report) = self.count();
+        let none = Manifest::default();
+        let before = self.old.as_mut().and_then(|old| old.manifest.take());
+        let old = before.as_ref().unwrap_or(&none);
+        let found = self.survey(old, &new)?;
+        report.removed = found.stale;
+        if report.written == 0 && before.as_ref() == Some(&new) {
+            report.foreign = found.foreign;
+            return Ok(report);
+        }
+        let can_switch = !self.by_files && found.foreign.is_empty();
+        if !can_switch {
+            in_the_way(&self.place.output, old, &new, &found)?;
+        }
+        self.write(MANIFEST, new.text().as_bytes())?;
+        self.site.sync()?;
+        report.switched = can_switch && switch::whole(&self.place, before.is_some())?;
+        if report.switched {
+            self.retire_old(before.as_ref());
+        } else {
+            report.removed = self.put_in_place(old, &new)?;
+        }
+        report.foreign = found.foreign;
+        Ok(report)
+    }
+
+    fn claim(&self, path: &str, entry: Entry) -> bool {
+        // Nothing panics while holding these locks, and the maps are whole between any two calls.
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.contains_key(path) {
+            return false;
+        }
+        files.insert(path.to_owned(), entry);
+        true
+    }
+
+    fn unclaim(&self, path: &str) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
+    }
+
+    /// The same file again: linked, so that it keeps its inode, or left alone if the folder itself stays.
+    fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        let Some(old) = self.old.as_ref().filter(|_| !self.by_files) else { return Ok(()) };
+        self.make_folders(path)?;
+        match linkat(old.tree.handle(), path, self.site.handle(), path, AtFlags::empty()) {
+            Ok(()) => Ok(()),
+            // No links on this file system, or too many, or not to files of that owner: a copy does as well.
+            Err(_) => self.write(path, bytes),
+        }
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        self.make_folders(path)?;
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        openat(self.site.handle(), path, flags, FILE)
+            .map_err(io::Error::from)
+            .and_then(|file| File::from(file).write_all(bytes))
+            .map_err(PublishError::machine(&self.place.output.join(path), "write"))
+    }
+
+    fn make_folders(&self, path: &str) -> Result<(), PublishError> {
+        let Some(folder) = parent(path) else { return Ok(()) };
+        if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
+            return Ok(());
+        }
+        self.make_folders(folder)?;
+        make_folder(self.site.handle(), folder)
+            .map_err(PublishError::machine(&self.place.output.join(folder), "create folder"))?;
+        self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.into());
+        Ok(())
+    }
+
+    fn count(&mut self) -> (Manifest, Report) {
+        let entries = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let unchanged = entries.values().filter(|entry| entry.is_unchanged).count();
+        let report = Report { written: entries.len() - unchanged, unchanged, ..Report::default() };
+        let files = entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect();
+        (Manifest { edition: self.edition.clone(), files }, report)
+    }
+
+    fn survey(&self, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
+        let Some(published) = &self.old else { return Ok(Survey::default()) };
+        if !published.tree.is_in_place() {
+            let gone = io::Error::new(io::ErrorKind::NotFound, "it was moved or replaced meanwhile");
+            return Err(PublishError::machine(&self.place.output, "publish into")(gone));
+        }
+        survey(&self.place.output, old, new)
+    }
+
+    fn retire_old(&self, manifest: Option<&Manifest>) {
+        if let Some(manifest) = manifest {
+            let old = if self.place.aside().exists() { self.place.aside() } else { self.place.site() };
+            // The new site is published. What cannot be removed now, the next run removes or names.
+            let _ = recover::retire(&old, manifest, &self.place.output);
+        }
+    }
+
+    fn put_in_place(&mut self, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
+        let output = &self.place.output;
+        if !output.exists() {
+            fs::create_dir(output).map_err(PublishError::machine(output, "create folder"))?;
+        }
+        let output = Tree::open(output)?;
+        // Set first: if even the journal fails half-way, the next run decides what it is worth.
+        self.is_journaled = true;
+        journal::open(&self.place)?;
+        let removed = journal::apply(&self.site, &output, old, new)?;
+        self.is_journaled = false;
+        Ok(removed)
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        if !self.is_journaled {
+            // What cannot be removed now, the next run removes.
+            let _ = recover::recover(&self.place);
+        }
+    }
+}
+
+impl Old {
+    /// Whether `path` is published with these bytes, trusting our manifest and the file's length.
+    fn has(&self, path: &str, hash: u128, length: usize) -> bool {
+        let listed = self.manifest.as_ref().and_then(|manifest| manifest.files.get(path));
+        listed == Some(&hash) && self.tree.length(path) == u64::try_from(length).ok()
+    }
+}
+
+fn open_old(place: &Place, manifest: Option<Manifest>) -> Result<Option<Old>, PublishError> {
+    if !place.output.exists() {
+        return Ok(None);
+    }
+    Ok(Some(Old { tree: Tree::open(&place.output)?, manifest }))
+}
+
+/// Closed to others, so that nobody reads, or a server shows, what is half made.
+fn make_stage(place: &Place) -> Result<Tree, PublishError> {
+    make_closed(&place.stage)?;
+    let site = place.site();
+    let made = fs::create_dir(&site).map_err(PublishError::machine(&site, "create folder"));
+    made.and_then(|()| Tree::open(&site)).inspect_err(|_| {
+        let _ = recover::clear(place);
+    })
+}
+
+fn make_closed(path: &Path) -> Result<(), PublishError> {
+    DirBuilder::new().mode(0o700).create(path).map_err(PublishError::machine(path, "create folder"))
+}
