@@ -58,7 +58,7 @@ fn remove_folders(output: &Tree, old: &Manifest, new: &Manifest) {
 fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: bool) -> Result<(), PublishError> {
     let target = output.join(path);
     // Not staged: unchanged, or moved before an interruption.
-    if site.length(path).is_none() {
+    if !site.holds(path).map_err(PublishError::machine(&target, "read"))? {
         return Ok(());
     }
     let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, "create folder for"))?;

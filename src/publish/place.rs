@@ -58,6 +58,11 @@ impl Place {
     }
 }
 
+/// Whether there is anything at `path`. A fault is not taken for an answer: a journal overlooked would be a site lost.
+pub(super) fn exists(path: &Path) -> Result<bool, PublishError> {
+    path.try_exists().map_err(PublishError::machine(path, "read"))
+}
+
 /// `.<name>.keyplan-<role>` beside `output`.
 fn sibling(output: &Path, role: &str) -> PathBuf {
     let mut name = OsString::from(".");

@@ -8,13 +8,13 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use walkdir::WalkDir;
 
 use super::manifest::{MANIFEST, Manifest};
-use super::place::Place;
+use super::place::{Place, exists};
 use super::tree::Tree;
 use super::{PublishError, journal};
 
 /// Whether an interrupted publication has to be finished before the output can be judged.
-pub(super) fn is_pending(place: &Place) -> bool {
-    place.journal().exists() || place.aside().exists()
+pub(super) fn is_pending(place: &Place) -> Result<bool, PublishError> {
+    Ok(exists(&place.journal())? || exists(&place.aside())?)
 }
 
 /// Finishes or takes away what is left of an earlier run. The lock is held.
@@ -77,7 +77,7 @@ fn not_ours(path: &Path) -> PublishError {
 
 /// Died between the two renames of the fallback: the new site takes its place, or, if it is not whole, the old one does.
 fn finish_switch(place: &Place) -> Result<(), PublishError> {
-    if !place.aside().exists() || place.output.exists() {
+    if !exists(&place.aside())? || exists(&place.output)? {
         return Ok(());
     }
     let is_whole = matches!(Manifest::read(&place.site()), Ok(Some(_)));
@@ -87,7 +87,7 @@ fn finish_switch(place: &Place) -> Result<(), PublishError> {
 
 /// Died while putting files in place: goes on from there. Without a staged manifest it had come to the end.
 fn finish_journal(place: &Place) -> Result<(), PublishError> {
-    if !place.journal().exists() || !place.output.exists() {
+    if !exists(&place.journal())? || !exists(&place.output)? {
         return Ok(());
     }
     let Some(new) = Manifest::read(&place.site())? else { return Ok(()) };

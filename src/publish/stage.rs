@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, Mode as Rights, OFlags, linkat, openat};
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::manifest::{MANIFEST, Manifest, is_plain, parent};
-use super::place::{Parents, Place};
+use super::place::{Parents, Place, exists};
 use super::survey::{Survey, in_the_way, survey};
 use super::tree::{Tree, make_folder};
 use super::{Mode, PublishError, Report, Target, journal, lock::Lock, recover, refusals, switch};
@@ -62,7 +62,7 @@ impl Stage {
     pub fn begin(target: &Target) -> Result<Self, PublishError> {
         let place = Place::of(refusals::location(target)?);
         let edition = target.edition.replace(char::is_control, " ");
-        if !recover::is_pending(&place) {
+        if !recover::is_pending(&place)? {
             refusals::contents(&place, &edition)?;
         }
         let parents = Parents::make(&place.output)?;
@@ -210,7 +210,7 @@ impl Stage {
 
     fn put_in_place(&mut self, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
         let output = &self.place.output;
-        if !output.exists() {
+        if !exists(output)? {
             fs::create_dir(output).map_err(PublishError::machine(output, "create folder"))?;
         }
         let output = Tree::open(output)?;
@@ -241,7 +241,7 @@ impl Old {
 }
 
 fn open_old(place: &Place, manifest: Option<Manifest>) -> Result<Option<Old>, PublishError> {
-    if !place.output.exists() {
+    if !exists(&place.output)? {
         return Ok(None);
     }
     Ok(Some(Old { tree: Tree::open(&place.output)?, manifest }))

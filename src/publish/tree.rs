@@ -43,6 +43,15 @@ impl Tree {
         (FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile).then(|| stat.st_size.unsigned_abs())
     }
 
+    /// Whether there is anything at `path`. Unlike [`Tree::length`], it does not take a fault for an answer.
+    pub(super) fn holds(&self, path: &str) -> Result<bool, Errno> {
+        match statat(&self.handle, path, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(_) => Ok(true),
+            Err(Errno::NOENT | Errno::NOTDIR) => Ok(false),
+            Err(errno) => Err(errno),
+        }
+    }
+
     /// Whether this is still the folder at its path.
     pub(super) fn is_in_place(&self) -> bool {
         let here = rustix::fs::fstat(&self.handle);
