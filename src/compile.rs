@@ -94,8 +94,9 @@ fn parse(pages: &[Source]) -> (Vec<Document>, Vec<Finding>) {
     let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages
         .par_iter()
         .map(|source| match crate::parse::place(&source.path) {
-            Ok(place) => {
-                let (document, findings) = crate::parse::document(source, place);
+            Ok((place, unfit)) => {
+                let (document, mut findings) = crate::parse::document(source, place);
+                findings.extend(unfit);
                 (Some(document), findings)
             }
             Err(finding) => (None, vec![*finding]),
@@ -119,9 +120,8 @@ const MAX_ASSET: u64 = 1 << 30;
 /// KP108 for an SVG with script, KP904 when the file cannot be read.
 pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
     let span = || Span::file(source);
-    let machine = |message: String| {
-        Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"))
-    };
+    let machine =
+        |message: String| Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"));
     let Some(disk) = compiled.files.get(source) else {
         return Err(machine("this file vanished while Keyplan was reading".to_owned()));
     };
@@ -147,7 +147,9 @@ fn active_svg(bytes: &[u8]) -> Option<&'static str> {
     let handler = text.split('<').any(|tag| {
         let tag = tag.split('>').next().unwrap_or("");
         tag.split(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/').any(|word| {
-            word.len() > 2 && word.starts_with("on") && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
+            word.len() > 2
+                && word.starts_with("on")
+                && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
                 && (word.contains('=') || dense.contains(&format!("{word}=")))
         })
     });

@@ -1,5 +1,306 @@
-//! stub
+//! What each code finds, why it matters, how to settle it, and an example. `keyplan explain` prints it.
+
 use crate::codes::Code;
-pub fn explain(_code: Code) -> String { String::new() }
-pub fn nearest_code(_name: &str) -> Option<Code> { None }
-impl Code { pub fn parse(_name: &str) -> Option<Code> { None } }
+
+/// The explanation of a code.
+struct Explanation {
+    finds: &'static str,
+    matters: &'static str,
+    settle: &'static str,
+    wrong: &'static str,
+    right: &'static str,
+}
+
+impl Code {
+    /// Reads a code as people write it: `KP101`, `kp101`, `101`, `unknown-reference`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let digits = text.strip_prefix("kp").unwrap_or(&text);
+        Self::ALL.iter().copied().find(|code| code.text()[2..] == *digits || code.name() == text)
+    }
+}
+
+/// The code whose name or number is nearest to a misspelt one.
+pub fn nearest_code(text: &str) -> Option<Code> {
+    let text = text.trim().to_lowercase();
+    let names = Code::ALL.iter().map(|code| code.name());
+    if let Some(near) = crate::names::nearest(&text, names) {
+        return Code::parse(near);
+    }
+    let codes = Code::ALL.iter().map(|code| code.text());
+    crate::names::nearest(&text, codes).and_then(Code::parse)
+}
+
+/// The explanation of a code as plain text, at most 80 columns wide.
+pub fn explain(code: Code) -> String {
+    let text = explanation(code);
+    let mut out = format!("{} {} ({})\n", code.text(), code.name(), code.level().word());
+    for (head, text) in
+        [("What it finds", text.finds), ("Why it matters", text.matters), ("How to settle it", text.settle)]
+    {
+        out.push_str(&format!("\n{head}\n{}", wrapped(text)));
+    }
+    for (head, text) in [("Instead of", text.wrong), ("Write", text.right)] {
+        out.push_str(&format!("\n{head}\n"));
+        text.lines().for_each(|line| out.push_str(&format!("    {line}\n")));
+    }
+    out
+}
+
+/// Words in lines of at most 80 columns, two of them indent.
+fn wrapped(text: &str) -> String {
+    let mut out = String::new();
+    let mut line = String::from(" ");
+    for word in text.split_whitespace() {
+        if line.chars().count() + word.chars().count() + 1 > 80 {
+            out.push_str(&line);
+            out.push('\n');
+            line = String::from(" ");
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    out + &line + "\n"
+}
+
+#[expect(clippy::too_many_lines, reason = "a table: one entry a code")]
+fn explanation(code: Code) -> Explanation {
+    let entry = |finds, matters, settle, wrong, right| Explanation { finds, matters, settle, wrong, right };
+    match code {
+        Code::KP001 => entry(
+            "A file that is not UTF-8, or that holds a NUL character.",
+            "In another encoding Phạm and Rølund come out as question marks, on some machines and not on others.",
+            "Open the file in your editor and save it as UTF-8.",
+            "customer.md saved as UTF-16 or Windows-1252",
+            "customer.md saved as UTF-8",
+        ),
+        Code::KP002 => entry(
+            "A page without front matter, with front matter that is never closed, or with YAML.",
+            "Front matter carries what can be counted, linked and checked; without it Keyplan cannot know what the page is.",
+            "Begin the file with a line `+++`, then TOML, then another line `+++`.",
+            "---\ntitle: Shelf never empty\n---",
+            "+++\ntitle = \"Shelf never empty\"\n+++",
+        ),
+        Code::KP003 => entry(
+            "Front matter that is not TOML; the first place where it stops being so.",
+            "What stands below that place cannot be read.",
+            "Put texts in quotes, lists in square brackets, names with other than plain letters in quotes; dates are bare.",
+            "due = 31 March 2026",
+            "due = 2026-03-31",
+        ),
+        Code::KP004 => entry(
+            "A key that this kind of page does not have.",
+            "A misspelt key would otherwise be dropped without a word, and with it what it says.",
+            "Correct the name. A key below a [[table]] belongs to that table: move it above. Free data goes under [extra].",
+            "ownr = \"pham-duy\"",
+            "owner = \"pham-duy\"",
+        ),
+        Code::KP005 => entry(
+            "A value of another type than the key takes.",
+            "A number in quotes is a text and cannot be charted or compared.",
+            "Write the value as the hint says.",
+            "target = \"95\"",
+            "target = 95",
+        ),
+        Code::KP006 => entry(
+            "A mandatory key that is missing or empty, or a folder without its _index.md.",
+            "Little is mandatory; what is, the page cannot be made without.",
+            "Add the key, or the file.",
+            "tier = \"tactical\"   # and no pillar",
+            "tier = \"tactical\"\npillar = \"assortment\"",
+        ),
+        Code::KP007 => entry(
+            "A value that cannot be: a word that is none of the key's, a number out of range, something shared beneath something that is not.",
+            "Pages, charts and rules would speak of something that does not exist.",
+            "Write one of the values that the hint names.",
+            "evidence = \"sure\"",
+            "evidence = \"confirmed\"",
+        ),
+        Code::KP008 => entry(
+            "Two days in the wrong order, such as a due day before the start.",
+            "One of the two is a slip, and ages and paths are counted from it.",
+            "Correct the day that is wrong.",
+            "start = 2026-04-01\ndue = 2026-03-31",
+            "start = 2026-01-01\ndue = 2026-03-31",
+        ),
+        Code::KP009 => entry(
+            "Two items of one list with the same id.",
+            "A reference to it could mean either.",
+            "Give one of them another id.",
+            "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"osa\"",
+            "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"otif\"",
+        ),
+        Code::KP010 => entry(
+            "A name that Keyplan needs itself: an objective called plan, a KPI called status or note, a page where a generated one stands.",
+            "Readings and addresses would have two meanings.",
+            "Choose another name.",
+            "content/search.md",
+            "content/how-we-search.md",
+        ),
+        Code::KP011 => entry(
+            "A file name that does not work on every machine, a symbolic link, or something that is no plain file.",
+            "A playbook that builds here has to build on a colleague's machine and open from a share.",
+            "Use lower-case letters, digits and hyphens; put the file itself in place of a link.",
+            "people/Phạm Duy.md",
+            "people/pham-duy.md",
+        ),
+        Code::KP012 => entry(
+            "Two files, or a file and an alias, that make the same address once case and the form of accents are set aside.",
+            "On many disks one would silently replace the other.",
+            "Rename one of them, or remove the alias.",
+            "people/thu.md and people/Thu.md",
+            "people/thu.md and people/thu-ha.md",
+        ),
+        Code::KP013 => entry(
+            "A file in a place where Keyplan does not know what it is.",
+            "The place says whether a file is an account, a plan or an objective.",
+            "Move it to the place that the hint names; other prose goes into a folder pages/.",
+            "accounts/quangora/shelf.md",
+            "accounts/quangora/2025/objectives/shelf.md",
+        ),
+        Code::KP014 => entry(
+            "A page over 1 MiB, TOML nested deeper than 32 or Markdown nested deeper than 64.",
+            "Nobody reads it, and it slows every build.",
+            "Split the page, flatten the nesting.",
+            "> > > > > > … seventy times",
+            "> once",
+        ),
+        Code::KP015 => entry(
+            "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is no mark.",
+            "Marks decide what a customer gets to see; a misspelt one must not decide it by accident.",
+            "Correct the mark, or take the braces out.",
+            "## What we agreed {.custmer}",
+            "## What we agreed {.customer}",
+        ),
+        Code::KP101 => entry(
+            "A reference or wikilink to something that does not exist.",
+            "The thread from growth problem to review would have a hole that looks like a link.",
+            "Correct the name (the nearest ones are listed), or add the file.",
+            "owner = \"pham-dui\"",
+            "owner = \"pham-duy\"",
+        ),
+        Code::KP102 => entry(
+            "A reference to a thing of another kind, of the wrong tier, or out of the field's reach.",
+            "An owner is a person, and an objective serves what stands above it.",
+            "Name a thing of the right kind; serve a decision or a higher tier.",
+            "owner = \"supply\"   # a pillar",
+            "owner = \"pham-duy\"",
+        ),
+        Code::KP103 => entry(
+            "A name that fits several things equally near.",
+            "Keyplan does not guess which one you meant.",
+            "Write more of its path: one of those that the hint lists.",
+            "serves = [\"trial\"]",
+            "serves = [\"2026/decisions/trial\"]",
+        ),
+        Code::KP104 => entry(
+            "A link in prose that leads to no file, or in a form that does not work everywhere: absolute, to a folder, to an .html page, an embed.",
+            "A dead link in a plan is a promise nobody can check.",
+            "Name the source file as it is seen from this one, or use a wikilink.",
+            "[the shelf](/accounts/quangora/shelf.html)",
+            "[[shelf-never-empty|the shelf]]",
+        ),
+        Code::KP105 => entry(
+            "A link to a part that its page does not have.",
+            "The reader lands at the top and looks for it in vain.",
+            "Use the id of a heading, or of a fixed part such as #actions or #kpi-osa.",
+            "[[shelf-never-empty#action]]",
+            "[[shelf-never-empty#actions]]",
+        ),
+        Code::KP106 => entry(
+            "References that lead in a circle: objectives that serve each other, an account that is its own parent.",
+            "A thread has to lead somewhere: upward to a decision.",
+            "Take one step of the circle out, or point it higher.",
+            "a serves b, b serves a",
+            "a serves b, b serves a decision",
+        ),
+        Code::KP107 => entry(
+            "A reference in front matter to a thing of another account.",
+            "What one customer's plan stands on must not be another customer's plan.",
+            "Name a thing of this account. To point a reader there, link in the prose.",
+            "serves = [\"accounts/havnely/2025/decisions/price\"]",
+            "See [[accounts/havnely/2025/decisions/price]].",
+        ),
+        Code::KP108 => entry(
+            "A link that could run script or send the reader elsewhere unseen, a picture from elsewhere, or an SVG with script.",
+            "Plans are confidential; a page of the playbook does nothing but show itself.",
+            "Link to a file of the playbook or to an https: address; save pictures beside the page.",
+            "![chart](https://host/chart.png)",
+            "![chart](chart.png)",
+        ),
+        Code::KP109 => entry(
+            "A picture or other file that is not there, or of a kind that is not published.",
+            "The page would show a hole.",
+            "Put the file in place, and write its name as it is on disk.",
+            "![Shelf](shelf.PNG)",
+            "![Shelf](shelf.png)",
+        ),
+        Code::KP110 => entry(
+            "A link or reference to a draft, in a build without drafts.",
+            "The reader gets text where the author saw a link.",
+            "Build with --drafts, or publish the draft.",
+            "draft = true   # on a page that others link to",
+            "draft = false",
+        ),
+        Code::KP111 => entry(
+            "A page that the prose of no other page links to.",
+            "Nobody will find it.",
+            "Link to it where a reader would want it, or remove it.",
+            "pages/notes.md, and no [[notes]]",
+            "See our [[notes]] of that day.",
+        ),
+        Code::KP901 => entry(
+            "A site.toml that is missing or cannot be used.",
+            "It names the site, the supplier, the day, the pools and the drivers that all plans share.",
+            "Correct it as the hint says.",
+            "suplier = \"Marrowfen Foods\"",
+            "supplier = \"Marrowfen Foods\"",
+        ),
+        Code::KP902 => entry(
+            "A template of the theme that cannot be read or rendered.",
+            "The page cannot be made without it.",
+            "Mend the template at the place named, or remove your copy of it.",
+            "{{ page.titel }}",
+            "{{ page.title }}",
+        ),
+        Code::KP903 => entry(
+            "An output folder that Keyplan does not write to: not empty and not its own, the sources, the project, your home.",
+            "Other generators have emptied whole folders this way. Keyplan deletes only what it made.",
+            "Choose an empty folder, or one that Keyplan made.",
+            "keyplan build -o ~",
+            "keyplan build -o ~/plans-site",
+        ),
+        Code::KP904 => entry(
+            "The machine failed: a full disk, no permission, a file that vanished, another build at work.",
+            "Nothing was published; the site is as it was.",
+            "Mend the cause and run again.",
+            "keyplan build -o /read-only",
+            "keyplan build -o public",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_says_what_why_how_and_shows_it() {
+        for code in Code::ALL {
+            let text = explanation(*code);
+            for part in [text.finds, text.matters, text.settle, text.wrong, text.right] {
+                assert!(part.len() > 4, "{}", code.text());
+            }
+            assert_ne!(text.wrong, text.right);
+            assert!(explain(*code).lines().all(|line| line.chars().count() <= 80), "{}", code.text());
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_however_it_is_written() {
+        for text in ["KP101", "kp101", "101", "unknown-reference"] {
+            assert_eq!(Code::parse(text), Some(Code::KP101));
+        }
+        assert_eq!(nearest_code("unknwon-reference"), Some(Code::KP101));
+    }
+}

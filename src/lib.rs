@@ -3,9 +3,12 @@
 #[macro_use]
 pub mod model;
 pub mod address;
+pub mod cli;
 pub mod codes;
+pub mod compile;
 pub mod config;
 pub mod edition;
+pub mod explain;
 pub mod finding;
 pub mod format;
 pub mod front_matter;
@@ -16,12 +19,12 @@ pub mod parts;
 pub mod period;
 pub mod playbook;
 pub mod project;
+pub mod publish;
 pub mod readings;
 pub mod render;
 pub mod report;
-pub mod explain;
-pub mod publish;
 pub mod resolve;
 pub mod source;
 pub mod span;
 pub mod status;
+pub mod theme;

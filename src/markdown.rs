@@ -190,7 +190,10 @@ mod tests {
     fn a_link_remembers_its_sentence() {
         let body = body("One. Then the [[shelf|empty shelf]] counts, says Vy. Three.\n");
         let sentence = &body.links[0].sentence;
-        assert_eq!((sentence.before.as_str(), sentence.linked.as_str(), sentence.after.as_str()), ("Then the ", "empty shelf", " counts, says Vy."));
+        assert_eq!(
+            (sentence.before.as_str(), sentence.linked.as_str(), sentence.after.as_str()),
+            ("Then the ", "empty shelf", " counts, says Vy.")
+        );
         assert_eq!(body.html, "<p>One. Then the empty shelf counts, says Vy. Three.</p>\n");
         assert_eq!(body.holes.len(), 2);
     }
@@ -203,7 +206,9 @@ mod tests {
             .map(|link| link.target)
             .collect();
         assert_eq!(names.len(), 4, "{names:#?}");
-        assert!(matches!(&names[1], LinkTarget::Name { name, anchor: Some(anchor) } if name == "b" && anchor.value == "c"));
+        assert!(
+            matches!(&names[1], LinkTarget::Name { name, anchor: Some(anchor) } if name == "b" && anchor.value == "c")
+        );
         assert!(matches!(&names[2], LinkTarget::Here { anchor } if anchor.value == "d"));
         assert!(matches!(&names[3], LinkTarget::Name { name, .. } if name == "g"));
         assert_eq!(code("![[a]]"), "KP104");
@@ -216,13 +221,30 @@ mod tests {
             assert_eq!(code(link), "KP104", "{link}");
         }
         for link in [
-            "[a](javascript:x)", "[a](JAVASCRIPT:x)", "[a](<java\tscript:x>)", "[a](javascript&colon;x)", "[a](&#x6A;avascript:x)",
-            "[a](javascript%3Ax)", "[a](data:x)", "[a](vbscript:x)", "[a](file:///etc)", "[a](//host/x)", "[a](\\\\host)", "<javascript:x>",
-            "![a](https://host/x.png)", "![a](data:image/png;base64,x)", "[a](x\\\\y.md)", "[a](blob:x)", "[a](&#1;javascript:x)",
+            "[a](javascript:x)",
+            "[a](JAVASCRIPT:x)",
+            "[a](<java\tscript:x>)",
+            "[a](javascript&colon;x)",
+            "[a](&#x6A;avascript:x)",
+            "[a](javascript%3Ax)",
+            "[a](data:x)",
+            "[a](vbscript:x)",
+            "[a](file:///etc)",
+            "[a](//host/x)",
+            "[a](\\\\host)",
+            "<javascript:x>",
+            "![a](https://host/x.png)",
+            "![a](data:image/png;base64,x)",
+            "[a](x\\\\y.md)",
+            "[a](blob:x)",
+            "[a](&#1;javascript:x)",
         ] {
             assert_eq!(code(link), "KP108", "{link}");
         }
-        assert_eq!(html("<https://a.example/?q=1>"), "<p><a href=\"https://a.example/?q=1\" rel=\"noopener noreferrer\">https://a.example/?q=1</a></p>\n");
+        assert_eq!(
+            html("<https://a.example/?q=1>"),
+            "<p><a href=\"https://a.example/?q=1\" rel=\"noopener noreferrer\">https://a.example/?q=1</a></p>\n"
+        );
     }
 
     #[test]
@@ -243,7 +265,10 @@ mod tests {
         );
         assert!(html("- [x] done\n").contains("<input type=\"checkbox\" disabled checked aria-label=\"done\">"));
         assert!(html("a[^1]\n\n[^1]: note\n").contains("<a href=\"#fn-1\" id=\"fnref-1\">1</a>"));
-        assert_eq!(html("```toml\na<\n```\n"), "<pre tabindex=\"0\"><code class=\"language-toml\">a&lt;\n</code></pre>\n");
+        assert_eq!(
+            html("```toml\na<\n```\n"),
+            "<pre tabindex=\"0\"><code class=\"language-toml\">a&lt;\n</code></pre>\n"
+        );
         assert_eq!(html("3. x\n"), "<ol start=\"3\">\n<li>x</li>\n</ol>\n");
     }
 

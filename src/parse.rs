@@ -55,12 +55,26 @@ pub struct Place {
 
 /// Finds the place of a Markdown file, by its path from the project's root.
 ///
+/// A name that does not work everywhere is a finding (KP011) and stands for the nearest name that does, so that
+/// references to it are not reported too.
+///
 /// # Errors
-/// KP013 for a file that fits no row of the content tree, KP010 and KP011 for names that cannot be used.
-pub fn place(path: &Arc<str>) -> Result<Place, Box<Finding>> {
+/// KP013 for a file that fits no row of the content tree, KP010 for names that cannot be used.
+pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let stem = inside.strip_suffix(".md").unwrap_or(inside);
-    let parts: Vec<&str> = stem.split('/').collect();
+    let written: Vec<&str> = stem.split('/').collect();
+    let unfit = written.iter().copied().find(|segment| !works_everywhere(segment));
+    let mended: Vec<String>;
+    let parts: Vec<&str> = if unfit.is_some() {
+        mended = written
+            .iter()
+            .map(|segment| if works_everywhere(segment) { (*segment).to_owned() } else { portable(segment) })
+            .collect();
+        mended.iter().map(String::as_str).collect()
+    } else {
+        written
+    };
     let (index, folders) = match parts.split_last() {
         Some((&"_index", folders)) => (true, folders),
         _ => (false, parts.as_slice()),
@@ -98,8 +112,12 @@ pub fn place(path: &Arc<str>) -> Result<Place, Box<Finding>> {
         let message = "no objective may be called `plan`: in readings that word stands for the plan itself";
         return Err(Box::new(Finding::new(Code::KP010, Span::file(path), message).hint("rename the file")));
     }
-    check_portable(path, folders).map_err(Box::new)?;
-    Ok(place)
+    let finding = unfit.map(|segment| {
+        let message = format!("the name `{segment}` does not work everywhere");
+        Finding::new(Code::KP011, Span::file(path), message)
+            .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
+    });
+    Ok((place, finding))
 }
 
 fn reserved(path: &Arc<str>, name: &str) -> Finding {
@@ -136,17 +154,12 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
 }
 
 /// Segments are lower-case letters, digits and hyphens, and no names that Windows keeps for itself.
-fn check_portable(path: &Arc<str>, folders: &[&str]) -> Result<(), Finding> {
-    for segment in folders {
-        let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_mark(c);
-        if segment.is_empty() || !segment.chars().all(fits) || windows_keeps(segment) || segment.len() > 200 {
-            let better = portable(segment);
-            let message = format!("the name `{segment}` does not work everywhere");
-            return Err(Finding::new(Code::KP011, Span::file(path), message)
-                .hint(format!("use lower-case letters, digits and hyphens: `{better}`")));
-        }
+fn works_everywhere(segment: &str) -> bool {
+    if segment == "_index" {
+        return true;
     }
-    Ok(())
+    let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_mark(c);
+    !segment.is_empty() && segment.len() <= 200 && segment.chars().all(fits) && !windows_keeps(segment)
 }
 
 /// Combining marks that NFC could not compose: they belong to letters.
@@ -168,7 +181,7 @@ fn portable(name: &str) -> String {
     let lower: String =
         name.to_lowercase().chars().map(|c| if c.is_alphanumeric() || is_mark(c) { c } else { '-' }).collect();
     let joined: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
-    let better = joined.join("-");
+    let better: String = joined.join("-").chars().take(60).collect();
     if better.is_empty() || windows_keeps(&better) {
         format!("{better}-1").trim_start_matches('-').to_owned()
     } else {

@@ -57,7 +57,14 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io
     for finding in findings {
         let (start, _) = places.of(&finding.span);
         let (level, code) = (finding.level.word(), finding.code.text());
-        writeln!(out, "{}:{}:{}: {level}[{code}]: {}", finding.span.path, start.line, start.column, one_line(&finding.message))?;
+        writeln!(
+            out,
+            "{}:{}:{}: {level}[{code}]: {}",
+            finding.span.path,
+            start.line,
+            start.column,
+            one_line(&finding.message)
+        )?;
     }
     Ok(())
 }
@@ -79,8 +86,14 @@ pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> i
         writeln!(
             out,
             "::{level} file={},line={},col={},endLine={},endColumn={},title={} {}::{}",
-            property(&finding.span.path), start.line, start.column, end.line, end.column,
-            finding.code.text(), finding.code.name(), data(&message)
+            property(&finding.span.path),
+            start.line,
+            start.column,
+            end.line,
+            end.column,
+            finding.code.text(),
+            finding.code.name(),
+            data(&message)
         )?;
     }
     Ok(())
@@ -132,7 +145,9 @@ mod tests {
     }
 
     fn finding(range: std::ops::Range<usize>) -> Finding {
-        Finding::new(Code::KP101, Span::new(&Arc::from("a.md"), range), "no person is called `x`").label("did you mean `y`?").hint("check it")
+        Finding::new(Code::KP101, Span::new(&Arc::from("a.md"), range), "no person is called `x`")
+            .label("did you mean `y`?")
+            .hint("check it")
     }
 
     fn printed(print: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
@@ -154,7 +169,9 @@ mod tests {
 
     #[test]
     fn a_finding_without_a_text_names_its_path() {
-        let shown = printed(|out| human(out, &[Finding::new(Code::KP013, Span::file(&Arc::from("b.md")), "unknown")], &One(""), false));
+        let shown = printed(|out| {
+            human(out, &[Finding::new(Code::KP013, Span::file(&Arc::from("b.md")), "unknown")], &One(""), false)
+        });
         assert_eq!(shown, "error[KP013]: unknown\n--> b.md\n\n");
     }
 
@@ -163,7 +180,10 @@ mod tests {
         let text = One("\u{feff}đa\r\nx\r\nđ y");
         let at = text.0.find('y').unwrap();
         let shown = printed(|out| short(out, &[finding(3..5), finding(at..at + 1)], &text));
-        assert_eq!(shown, "a.md:1:1: error[KP101]: no person is called `x`\na.md:3:3: error[KP101]: no person is called `x`\n");
+        assert_eq!(
+            shown,
+            "a.md:1:1: error[KP101]: no person is called `x`\na.md:3:3: error[KP101]: no person is called `x`\n"
+        );
     }
 
     #[test]
@@ -178,6 +198,9 @@ mod tests {
     #[test]
     fn github_lines_escape_what_would_break_them() {
         let shown = printed(|out| github(out, &[finding(0..1)], &One("t")));
-        assert_eq!(shown, "::error file=a.md,line=1,col=1,endLine=1,endColumn=2,title=KP101 unknown-reference::no person is called `x`%0Adid you mean `y`?%0Acheck it\n");
+        assert_eq!(
+            shown,
+            "::error file=a.md,line=1,col=1,endLine=1,endColumn=2,title=KP101 unknown-reference::no person is called `x`%0Adid you mean `y`?%0Acheck it\n"
+        );
     }
 }

@@ -27,7 +27,7 @@ const ATTEMPTS: usize = 3;
 pub struct Source {
     /// Its path from the project's root, with forward slashes, in NFC.
     pub path: Arc<str>,
-    /// Its whole text. Where it was not UTF-8, each bad byte is a `?` and [`Source::readable`] is false.
+    /// Its whole text. Where it was not UTF-8, each bad byte is a `?`; where it could not be read at all, nothing.
     pub text: Arc<str>,
     /// Whether the text is what the file holds.
     pub readable: bool,
@@ -69,7 +69,7 @@ pub fn load(root: &Path) -> Sources {
         .filter_entry(|entry| entry.depth() == 0 || !is_litter(&entry.file_name().to_string_lossy()))
         .filter_map(|entry| sort_out(root, entry))
         .collect();
-    let read: Vec<(bool, Result<Source, Box<Finding>>, Option<Finding>)> = entries
+    let read: Vec<(bool, Source, Option<Finding>)> = entries
         .par_iter()
         .filter_map(|entry| match entry {
             Entry::Page(path, disk) => Some((true, path, disk)),
@@ -77,17 +77,15 @@ pub fn load(root: &Path) -> Sources {
             _ => None,
         })
         .map(|(page, path, disk)| match read_text(path, disk) {
-            Ok((source, finding)) => (page, Ok(source), finding),
-            Err(finding) => (page, Err(finding), None),
+            Ok((source, finding)) => (page, source, finding),
+            Err(finding) => {
+                (page, Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
+            }
         })
         .collect();
     for (page, source, finding) in read {
         sources.findings.extend(finding);
-        match source {
-            Ok(source) if page => sources.pages.push(source),
-            Ok(source) => sources.tables.push(source),
-            Err(finding) => sources.findings.push(*finding),
-        }
+        if page { sources.pages.push(source) } else { sources.tables.push(source) }
     }
     for entry in entries {
         match entry {

@@ -145,7 +145,8 @@ impl Path<'_> {
         let baseline = self.baseline?;
         let at = period.end(self.fiscal_month);
         if (target - baseline).abs() <= TOLERANCE {
-            let good = if self.better == Better::Down { reading <= target + TOLERANCE } else { reading >= target - TOLERANCE };
+            let good =
+                if self.better == Better::Down { reading <= target + TOLERANCE } else { reading >= target - TOLERANCE };
             return Some(if good { Status::Green } else { Status::Red });
         }
         if self.cumulative() {
@@ -250,7 +251,10 @@ mod tests {
     fn a_band_is_green_inside_and_amber_within_a_tenth_of_its_width() {
         let path = Path { target: Some(Target::Range(10.0, 20.0)), ..year(Better::Range, 0.0, 0.0) };
         let status = |reading| path.status(reading, Period::Year(2025)).unwrap();
-        assert_eq!([10.0, 20.0, 21.0, 9.0, 21.1].map(status), [Status::Green, Status::Green, Status::Amber, Status::Amber, Status::Red]);
+        assert_eq!(
+            [10.0, 20.0, 21.0, 9.0, 21.1].map(status),
+            [Status::Green, Status::Green, Status::Amber, Status::Amber, Status::Red]
+        );
     }
 
     #[test]

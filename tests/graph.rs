@@ -38,16 +38,19 @@ fn random(seed: u64) -> (Vec<(String, String)>, BTreeSet<(String, String)>) {
         files.push((format!("content/{pillar}.md"), format!("+++\ntitle = \"Pillar {}\"\n+++\n", short(pillar))));
     }
     for person in &people {
-        let text = format!("+++\ntitle = \"Person {}\"\nside = \"supplier\"\nfunction = \"sales\"\n+++\n", short(person));
+        let text =
+            format!("+++\ntitle = \"Person {}\"\nside = \"supplier\"\nfunction = \"sales\"\n+++\n", short(person));
         files.push((format!("content/{person}.md"), text));
     }
     for account in &accounts {
         let manager = dice.pick(&people).to_owned();
-        let text = format!("+++\ntitle = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n+++\n", short(&manager));
+        let text =
+            format!("+++\ntitle = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n+++\n", short(&manager));
         files.push((format!("content/{account}/_index.md"), text));
         edges.insert((account.clone(), manager));
         let plan = format!("{account}/plan");
-        let text = "+++\ntitle = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n";
+        let text =
+            "+++\ntitle = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n";
         files.push((format!("content/{plan}/_index.md"), text.to_owned()));
         edges.insert((account.clone(), plan.clone()));
         let decisions: Vec<String> = (0..1 + dice.roll(2)).map(|n| format!("{plan}/decisions/d{n}")).collect();
@@ -56,13 +59,23 @@ fn random(seed: u64) -> (Vec<(String, String)>, BTreeSet<(String, String)>) {
             files.push((format!("content/{decision}.md"), text));
         }
         let objectives: Vec<String> = (0..2 + dice.roll(5)).map(|n| format!("{plan}/objectives/o{n}")).collect();
-        let own: Vec<String> =
-            [vec![account.clone(), plan.clone()], decisions.clone(), objectives.clone(), pillars.clone(), people.clone(), accounts.clone()].concat();
+        let own: Vec<String> = [
+            vec![account.clone(), plan.clone()],
+            decisions.clone(),
+            objectives.clone(),
+            pillars.clone(),
+            people.clone(),
+            accounts.clone(),
+        ]
+        .concat();
         for (n, objective) in objectives.iter().enumerate() {
-            let (pillar, owner, serves) = (dice.pick(&pillars).to_owned(), dice.pick(&people).to_owned(), dice.pick(&decisions).to_owned());
+            let (pillar, owner, serves) =
+                (dice.pick(&pillars).to_owned(), dice.pick(&people).to_owned(), dice.pick(&decisions).to_owned());
             let mut text = format!(
                 "+++\ntitle = \"Objective {n}\"\ntier = \"tactical\"\npillar = \"{}\"\nowner = \"{}\"\nserves = [\"{}\"]\n[[kpis]]\nid = \"k\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 1\ntarget = 9\n+++\n\n## Next steps\n\n",
-                short(&pillar), short(&owner), short(&serves)
+                short(&pillar),
+                short(&owner),
+                short(&serves)
             );
             for _ in 0..dice.roll(5) {
                 let to = dice.pick(&own).to_owned();
@@ -89,7 +102,11 @@ fn random(seed: u64) -> (Vec<(String, String)>, BTreeSet<(String, String)>) {
         for n in 0..dice.roll(4) {
             let review = format!("{plan}/reviews/2025-0{}-10", 3 * (n + 1));
             let attendee = dice.pick(&people).to_owned();
-            let mut text = format!("+++\ntype = [\"quarterly\"]\ndate = 2025-0{}-10\nattendees = [\"{}\"]\n", 3 * (n + 1), short(&attendee));
+            let mut text = format!(
+                "+++\ntype = [\"quarterly\"]\ndate = 2025-0{}-10\nattendees = [\"{}\"]\n",
+                3 * (n + 1),
+                short(&attendee)
+            );
             for objective in &objectives {
                 writeln!(text, "[readings.{}]\nk = {}", short(objective), dice.roll(9)).unwrap();
                 edges.insert((review.clone(), objective.clone()));
@@ -158,12 +175,16 @@ fn whole(site: &Site) {
     let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for page in pages.keys() {
         let html = std::fs::read_to_string(site.path("public").join(page)).unwrap();
-        let found: Vec<String> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
+        let found: Vec<String> =
+            html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
         let set: BTreeSet<String> = found.iter().cloned().collect();
         assert_eq!(set.len(), found.len(), "an id stands twice on {page}");
         ids.insert(page, set);
         assert_eq!(html.matches("<h1").count(), 1, "one h1 on {page}");
-        assert!(!html.contains(" style=") && !html.contains("<style") && !html.contains("<script>"), "inline code on {page}");
+        assert!(
+            !html.contains(" style=") && !html.contains("<style") && !html.contains("<script>"),
+            "inline code on {page}"
+        );
     }
     for (page, links) in &pages {
         for (file, anchor) in links {
@@ -245,7 +266,8 @@ fn core_modules_name_no_disk_no_clock_and_no_network() {
             continue;
         }
         let text = String::from_utf8(bytes).unwrap();
-        for word in ["std::fs", "std::net", "SystemTime", "Instant::now", "Timestamp::now", "std::env", "std::process"] {
+        for word in ["std::fs", "std::net", "SystemTime", "Instant::now", "Timestamp::now", "std::env", "std::process"]
+        {
             assert!(!text.contains(word), "{path} names {word}");
         }
     }

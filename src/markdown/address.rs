@@ -20,11 +20,18 @@ pub(super) type Refusal = (Code, String, String);
 pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}').collect();
     let unsafe_link = |what: &str| {
-        (Code::KP108, format!("{what} is not safe in a link"), "link to a file of this playbook, or to an `https:` address".to_owned())
+        (
+            Code::KP108,
+            format!("{what} is not safe in a link"),
+            "link to a file of this playbook, or to an `https:` address".to_owned(),
+        )
     };
     let broken = |message: String, hint: String| Err((Code::KP104, message, hint));
     if bare.is_empty() {
-        return broken("this link leads nowhere".to_owned(), "write where it leads, between the round brackets".to_owned());
+        return broken(
+            "this link leads nowhere".to_owned(),
+            "write where it leads, between the round brackets".to_owned(),
+        );
     }
     if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare)).filter(|_| scheme(&bare).is_none())) {
         return match scheme.as_str() {
@@ -54,10 +61,16 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     }
     let lower = path.to_lowercase();
     if let Some(stem) = lower.strip_suffix("/index.html").map(str::len) {
-        return broken("this link names a page of the site".to_owned(), format!("name its source: `{}.md`", &path[..stem]));
+        return broken(
+            "this link names a page of the site".to_owned(),
+            format!("name its source: `{}.md`", &path[..stem]),
+        );
     }
     if let Some(stem) = lower.strip_suffix(".html").or(lower.strip_suffix(".htm")).map(str::len) {
-        return broken("this link names a page of the site".to_owned(), format!("name its source: `{}.md`", &path[..stem]));
+        return broken(
+            "this link names a page of the site".to_owned(),
+            format!("name its source: `{}.md`", &path[..stem]),
+        );
     }
     Ok(Destination::File(decode(path), anchor))
 }

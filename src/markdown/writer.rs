@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TagEnd,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -111,7 +112,8 @@ impl<'a> Writer<'a> {
             }
             None
         };
-        for (event, range) in Parser::new_with_broken_link_callback(source, options, Some(callback)).into_offset_iter() {
+        for (event, range) in Parser::new_with_broken_link_callback(source, options, Some(callback)).into_offset_iter()
+        {
             let range = range.start + self.start..range.end + self.start;
             if self.depth > MAX_DEPTH {
                 deep = Some(range.start - self.start);
@@ -126,7 +128,10 @@ impl<'a> Writer<'a> {
         for (range, name) in undefined.into_inner() {
             let span = Span::new(self.file, range.start + self.start..range.end + self.start);
             let finding = Finding::new(Code::KP104, span, format!("no link is defined as `{name}`"));
-            self.findings.push(finding.hint(format!("add a line `[{name}]: where-it-leads.md`, or write `[words](where-it-leads.md)`")));
+            self.findings.push(
+                finding
+                    .hint(format!("add a line `[{name}]: where-it-leads.md`, or write `[words](where-it-leads.md)`")),
+            );
         }
         (self.body, self.findings)
     }
@@ -134,7 +139,8 @@ impl<'a> Writer<'a> {
     fn too_deep(self, at: usize) -> (Body, Vec<Finding>) {
         let at = at + self.start;
         let message = format!("this text is nested deeper than {MAX_DEPTH}");
-        let finding = Finding::new(Code::KP014, Span::new(self.file, at..at + 1), message).hint("flatten its quotes and lists");
+        let finding =
+            Finding::new(Code::KP014, Span::new(self.file, at..at + 1), message).hint("flatten its quotes and lists");
         (Body::default(), vec![finding])
     }
 
@@ -248,7 +254,8 @@ impl<'a> Writer<'a> {
                     CodeBlockKind::Fenced(info) => info.split([' ', ',']).next().unwrap_or(""),
                     CodeBlockKind::Indented => "",
                 };
-                let plain = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-".contains(&byte));
+                let plain =
+                    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+#-".contains(&byte));
                 self.body.html.push_str("<pre tabindex=\"0\"><code");
                 if plain {
                     let _ = write!(self.body.html, " class=\"language-{}\"", word.to_ascii_lowercase());
@@ -435,7 +442,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn begin_heading(&mut self, level: HeadingLevel, id: Option<&str>, classes: &[CowStr<'_>], other: bool, range: &Range<usize>) {
+    fn begin_heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        other: bool,
+        range: &Range<usize>,
+    ) {
         let mut mark = None;
         let mut strange = other;
         for class in classes {
@@ -451,7 +465,14 @@ impl<'a> Writer<'a> {
         let level = (level as u8).max(2);
         let start = u32::try_from(range.start).unwrap_or(u32::MAX);
         let end = u32::try_from(range.end).unwrap_or(u32::MAX);
-        self.body.headings.push(Heading { level, id: id.unwrap_or("").to_owned(), text: String::new(), mark, start, end });
+        self.body.headings.push(Heading {
+            level,
+            id: id.unwrap_or("").to_owned(),
+            text: String::new(),
+            mark,
+            start,
+            end,
+        });
         self.heading = Some((self.body.html.len(), self.body.holes.len()));
     }
 
@@ -562,7 +583,12 @@ impl<'a> Writer<'a> {
         match (name.is_empty(), anchor) {
             (true, Some(anchor)) => self.inside(LinkTarget::Here { anchor }, place, false),
             (true, None) => {
-                self.report(Code::KP104, range, "this link names nothing".to_owned(), "write a name between the brackets".to_owned());
+                self.report(
+                    Code::KP104,
+                    range,
+                    "this link names nothing".to_owned(),
+                    "write a name between the brackets".to_owned(),
+                );
                 self.open.push((Open::Nowhere, self.plain.len()));
             }
             (false, anchor) => self.inside(LinkTarget::Name { name: name.to_owned(), anchor }, place, !has_label),
@@ -645,7 +671,12 @@ impl<'a> Writer<'a> {
         }
         let name = cell[at + 2..].trim().trim_end_matches('|').trim();
         let hint = format!("in a table the bar is written `\\|`: `[[{name}\\|words]]`");
-        self.report(Code::KP104, range.start + at..range.start + at + 2 + name.len(), "the bar of this link ends its cell".to_owned(), hint);
+        self.report(
+            Code::KP104,
+            range.start + at..range.start + at + 2 + name.len(),
+            "the bar of this link ends its cell".to_owned(),
+            hint,
+        );
     }
 }
 

@@ -61,7 +61,8 @@ impl Frame {
         if !label.is_empty() {
             annotation = annotation.label(label);
         }
-        group.element(Snippet::source(source.as_str()).path(self.path.as_str()).line_start(*line).annotation(annotation))
+        group
+            .element(Snippet::source(source.as_str()).path(self.path.as_str()).line_start(*line).annotation(annotation))
     }
 }
 

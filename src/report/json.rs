@@ -87,7 +87,8 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, summar
         })
         .collect();
     let (errors, warnings, notes) = counts(findings);
-    let document = Document { version: 1, findings: entries, summary: Totals { pages: summary.pages, errors, warnings, notes } };
+    let document =
+        Document { version: 1, findings: entries, summary: Totals { pages: summary.pages, errors, warnings, notes } };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }

@@ -16,7 +16,10 @@ pub const HEALTHY: &[(&str, &str)] = &[
     ("content/_index.md", "+++\ntitle = \"Portfolio\"\n+++\n"),
     ("content/pillars/supply.md", "+++\ntitle = \"Supply\"\n+++\n"),
     ("content/people/duy.md", "+++\ntitle = \"Phạm Duy\"\nside = \"supplier\"\nfunction = \"supply\"\n+++\n"),
-    ("content/accounts/lotus/_index.md", "+++\ntitle = \"Lotus Mart\"\ncountry = \"VN\"\nmanager = \"duy\"\n[[goals]]\nid = \"g1\"\ntitle = \"Fewer empty shelves\"\n+++\n"),
+    (
+        "content/accounts/lotus/_index.md",
+        "+++\ntitle = \"Lotus Mart\"\ncountry = \"VN\"\nmanager = \"duy\"\n[[goals]]\nid = \"g1\"\ntitle = \"Fewer empty shelves\"\n+++\n",
+    ),
     (
         "content/accounts/lotus/2025/_index.md",
         "+++\ntitle = \"Plan 2025\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n",
@@ -88,7 +91,14 @@ impl Site {
 
     /// Runs the command in the playbook's folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::new(Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(self.root()).env_remove("SOURCE_DATE_EPOCH").args(arguments).output().unwrap())
+        Run::new(
+            Command::new(env!("CARGO_BIN_EXE_keyplan"))
+                .current_dir(self.root())
+                .env_remove("SOURCE_DATE_EPOCH")
+                .args(arguments)
+                .output()
+                .unwrap(),
+        )
     }
 
     /// Builds, and expects it to work.
@@ -133,7 +143,9 @@ pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .into_iter()
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
-        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap()))
+        .map(|entry| {
+            (entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap())
+        })
         .collect();
     files.sort();
     files
