@@ -1,0 +1,137 @@
+//! The command's manners: exit codes, where it prints, flags before and after the verb.
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use support::{OBJECTIVE, Site};
+
+const SHELF: &str = "content/accounts/lotus/2025/objectives/shelf.md";
+
+fn broken() -> Site {
+    Site::with(&[(SHELF, &OBJECTIVE.replace("\"duy\"", "\"dyu\""))])
+}
+
+#[test]
+fn a_build_says_what_it_made_on_stderr_and_nothing_on_stdout() {
+    let run = Site::with(&[]).build();
+    assert_eq!(run.out, "");
+    assert!(run.err.contains(" s · files: 0 errors, 0 warnings\n"), "{}", run.err);
+}
+
+#[test]
+fn findings_are_the_result_of_check_and_talk_of_build() {
+    let site = broken();
+    let check = site.run(&["check"]);
+    assert_eq!(check.code, 1);
+    assert!(check.out.contains("error[KP101]: no person is called `dyu`"), "{}", check.out);
+    assert!(check.out.contains("did you mean `duy`?"), "{}", check.out);
+    assert!(check.err.contains("1 error, 0 warnings"), "{}", check.err);
+    let build = site.run(&["build"]);
+    assert_eq!((build.code, build.out.as_str()), (1, ""));
+    assert!(build.err.contains("error[KP101]"), "{}", build.err);
+}
+
+#[test]
+fn every_format_prints_the_same_findings() {
+    let site = broken();
+    for (format, line) in [("short", "shelf.md:5:9: error[KP101]"), ("json", "\"line\":5,\"column\":9"), ("github", "line=5,col=9"), ("human", "shelf.md:5:9")] {
+        let run = site.run(&["check", "--format", format]);
+        assert!(run.out.contains(line) && run.out.matches("KP101").count() == 1, "{format}: {}", run.out);
+        assert!(!run.out.contains('\u{1b}'), "no color where nobody looks");
+    }
+}
+
+#[test]
+fn machine_formats_of_a_build_go_to_stdout() {
+    let run = broken().run(&["build", "--format", "json"]);
+    assert!(run.out.starts_with("{\"version\":1,\"findings\":[{\"code\":\"KP101\""), "{}", run.out);
+}
+
+#[test]
+fn global_flags_stand_before_and_after_the_verb() {
+    let site = broken();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let root = site.root().to_str().unwrap();
+    for arguments in [["-C", root, "check"], ["check", "-C", root]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(elsewhere.path()).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
+#[test]
+fn the_output_is_relative_to_the_current_folder() {
+    let site = Site::with(&[]);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(elsewhere.path()).arg("-C").arg(site.root()).args(["build", "-o", "here"]).output().unwrap();
+    assert_eq!(run.status.code(), Some(0));
+    assert!(elsewhere.path().join("here/index.html").exists());
+    assert!(!site.path("public").exists());
+}
+
+#[test]
+fn warnings_stop_a_strict_build_and_a_check_that_is_told_to() {
+    let site = Site::with(&[("content/lonely.md", "+++\ntitle = \"Lonely\"\n+++\n")]);
+    assert_eq!(site.findings(), ["content/lonely.md:1:1: warning[KP111]: no other page links to this page"]);
+    assert_eq!(site.run(&["build", "--strict"]).code, 1);
+    assert!(!site.path("public").exists());
+    assert_eq!(site.run(&["build"]).code, 0);
+    assert_eq!(site.run(&["check"]).code, 0);
+    assert_eq!(site.run(&["check", "--fail-on", "warning"]).code, 1);
+    assert_eq!(broken().run(&["check", "--fail-on", "never"]).code, 0);
+}
+
+#[test]
+fn unknown_words_are_usage_and_name_the_nearest() {
+    let site = Site::with(&[]);
+    let run = site.run(&["biuld"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("'build'"), "{}", run.err);
+    let run = site.run(&["explain", "unknown-refrence"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean KP101 unknown-reference?"), "{}", run.err);
+    assert_eq!(site.run(&["explain", "kp101"]).code, 0);
+}
+
+#[test]
+fn a_bad_day_is_usage() {
+    let site = Site::with(&[("site.toml", "title = \"Plans\"\nsupplier = \"S\"\n")]);
+    assert_eq!(site.run(&["build", "--today", "2026-02-30"]).code, 2);
+    let epoch = |value: &str| {
+        Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(site.root()).env("SOURCE_DATE_EPOCH", value).arg("build").output().unwrap().status.code()
+    };
+    assert_eq!(epoch("yesterday"), Some(2));
+    assert_eq!(epoch("-1"), Some(2));
+    assert_eq!(epoch("0"), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_silent() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_keyplan")).arg("explain").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert_ne!(output.status.code(), Some(101));
+}
+
+#[test]
+fn readings_between_reviews_are_checked_like_front_matter() {
+    let table = "objective,kpi,period,value,note\nshelf,osa,2025-04,91.5,audit\nshelf,oas,2025-05,92,\nshlef,osa,2025-06,92,\nshelf,osa,2025-6,92,\nshelf,osa,2025-07,many,\n";
+    let path = "content/accounts/lotus/2025/readings.csv";
+    let site = Site::with(&[(path, table)]);
+    assert_eq!(
+        site.findings(),
+        [
+            "content/accounts/lotus/2025/readings.csv:3:7: error[KP101]: `shelf` has no KPI `oas`",
+            "content/accounts/lotus/2025/readings.csv:4:1: error[KP101]: no objective of this plan is called `shlef`",
+            "content/accounts/lotus/2025/readings.csv:5:11: error[KP007]: `2025-6` is not a period",
+            "content/accounts/lotus/2025/readings.csv:6:19: error[KP007]: `many` is not a number",
+        ]
+    );
+    site.write(path, b"objective,kpi,period,value,note\nshelf,osa,2025-04,91.5,audit\n");
+    site.build();
+    let page = site.page("accounts/lotus/2025/objectives/shelf");
+    assert!(page.contains("91.5"), "a reading of the table stands on the objective");
+    assert!(page.contains("90.2"), "a reading of the review too");
+}
