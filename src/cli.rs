@@ -41,7 +41,7 @@ struct Global {
     /// The folder of the playbook
     #[arg(short = 'C', long = "project", global = true, value_name = "DIR", default_value = ".")]
     project: PathBuf,
-    /// The day the site is about (default: site.toml, SOURCE_DATE_EPOCH, the clock)
+    /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
     #[arg(long, global = true, value_name = "DATE")]
     today: Option<Date>,
     /// How findings are printed

@@ -104,12 +104,11 @@ impl Field for Capacity {
         let mut capacity = Vec::new();
         for (key, value) in table {
             let number = Number::read(value, reader);
-            match Period::parse(key.get_ref()) {
-                Some(period) => capacity.extend(number.map(|number| (period, number.value))),
-                None => {
-                    let message = format!("`{}` is not a period", key.get_ref());
-                    reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));
-                }
+            if let Some(period) = Period::parse(key.get_ref()) {
+                capacity.extend(number.map(|number| (period, number.value)))
+            } else {
+                let message = format!("`{}` is not a period", key.get_ref());
+                reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));
             }
         }
         Some(Self(capacity))

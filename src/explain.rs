@@ -1,5 +1,7 @@
 //! What each code finds, why it matters, how to settle it, and an example. `keyplan explain` prints it.
 
+use std::fmt::Write as _;
+
 use crate::codes::Code;
 
 /// The explanation of a code.
@@ -38,11 +40,13 @@ pub fn explain(code: Code) -> String {
     for (head, text) in
         [("What it finds", text.finds), ("Why it matters", text.matters), ("How to settle it", text.settle)]
     {
-        out.push_str(&format!("\n{head}\n{}", wrapped(text)));
+        let _ = write!(out, "\n{head}\n{}", wrapped(text));
     }
     for (head, text) in [("Instead of", text.wrong), ("Write", text.right)] {
-        out.push_str(&format!("\n{head}\n"));
-        text.lines().for_each(|line| out.push_str(&format!("    {line}\n")));
+        let _ = writeln!(out, "\n{head}");
+        for line in text.lines() {
+            let _ = writeln!(out, "    {line}");
+        }
     }
     out
 }

@@ -24,7 +24,7 @@ impl Level {
     }
 }
 
-/// One thing that is wrong with what an author wrote (or, for KP9xx, with what the command was given).
+/// One thing that is wrong with what an author wrote (or, for `KP9xx`, with what the command was given).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The stable code, such as `KP101`.

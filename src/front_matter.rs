@@ -393,7 +393,7 @@ impl<K: Kindred> Field for Ref<K> {
             );
             return None;
         }
-        Some(Self { reference: reader.reference(K::WANTS, name), kind: std::marker::PhantomData })
+        Some(Self { reference: reader.reference(K::WANTS, &name), kind: std::marker::PhantomData })
     }
 
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
@@ -439,7 +439,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reference with the next free slot.
-    pub fn reference(&mut self, wants: Wants, name: Placed<String>) -> Reference {
+    pub fn reference(&mut self, wants: Wants, name: &Placed<String>) -> Reference {
         let slot = self.slots;
         self.slots += 1;
         let range = name.range();
@@ -495,7 +495,7 @@ pub struct Keys<'t, 'd> {
     missing: Vec<(&'static str, &'static str)>,
 }
 
-impl<'t, 'd> Keys<'t, 'd> {
+impl Keys<'_, '_> {
     /// The place of the table's head.
     pub fn at(&self) -> std::ops::Range<usize> {
         self.at.clone()

@@ -1,8 +1,24 @@
 //! Keyplan compiles key account plans into one checked, cross-linked static site.
-#![allow(missing_docs, reason = "grows")]
+//!
+//! ```text
+//! disk ─load→ Sources ─parse→ Documents ─resolve→ Playbook ─project→ Edition ─render→ pages ─publish→ disk
+//!
+//! source                        the only reader of the disk
+//! front_matter, model, markdown, parse, parts      text → Document, every value with its place
+//! resolve, playbook, readings   names looked up, once, over the whole graph
+//! project, edition              what one audience gets
+//! theme, render, address        Edition + theme + day → pages
+//! publish                       the only writer of the disk
+//! period, status, format, chart figures
+//! finding, codes, explain, report   what is wrong, as values, and their printers
+//! compile, cli                  the arrows put together; the command
+//! ```
+
 #[macro_use]
 pub mod model;
+
 pub mod address;
+pub mod chart;
 pub mod cli;
 pub mod codes;
 pub mod compile;

@@ -81,7 +81,7 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
     };
     let id: Arc<str> = Arc::from(folders.join("/"));
     let up_to = |count: usize| Some(Arc::<str>::from(folders[..count].join("/")));
-    let make = |kind, account, plan| Ok(Place { kind, id: Arc::clone(&id), account, plan });
+    let make = |kind, account, plan| Ok::<Place, Box<Finding>>(Place { kind, id: Arc::clone(&id), account, plan });
     let found = match (folders, index) {
         ([], true) => make(Kind::Home, None, None),
         (["accounts" | "pillars" | "people"], true) => make(Kind::Page, None, None),
@@ -92,16 +92,16 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
             make(Kind::Situation, up_to(2), None)
         }
         (["accounts", _, "pages", _, ..], _) => make(Kind::Page, up_to(2), None),
-        (["accounts", _, "situation" | "pages" | "stakeholders"], true) => Err(reserved(path, folders[2])),
+        (["accounts", _, "situation" | "pages" | "stakeholders"], true) => Err(Box::new(reserved(path, folders[2]))),
         (["accounts", _, _], true) => make(Kind::Plan, up_to(2), up_to(3)),
         (["accounts", _, _, "decisions", _], false) => make(Kind::Decision, up_to(2), up_to(3)),
         (["accounts", _, _, "objectives", _], false) => make(Kind::Objective, up_to(2), up_to(3)),
         (["accounts", _, _, "reviews", _], false) => make(Kind::Review, up_to(2), up_to(3)),
         (["accounts", _, _, "pages", _, ..], _) => make(Kind::Page, up_to(2), up_to(3)),
-        (["accounts" | "pillars" | "people", ..], _) => Err(misplaced(path, folders)),
+        (["accounts" | "pillars" | "people", ..], _) => Err(Box::new(misplaced(path, folders))),
         _ => make(Kind::Page, None, None),
     };
-    let place = found.map_err(Box::new)?;
+    let place = found?;
     if let [only] = folders
         && GENERATED.contains(only)
         && !(index && ["accounts", "pillars", "people"].contains(only))

@@ -1,4 +1,7 @@
 //! Periods: `2026`, `2026-H1`, `2026-Q1`, `2026-03`, by the fiscal year.
+//!
+//! A period knows its name only. Its days depend on the month in which the site's fiscal year starts, so both ends ask
+//! for it.
 
 use std::fmt;
 
@@ -19,7 +22,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// Reads a period as it is written in front matter.
+    /// Reads a period as it is written in front matter; years run from 1 to 9998, so that both ends are days.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, part) = match text.split_once('-') {
             Some((year, part)) => (year, Some(part)),
@@ -48,16 +51,18 @@ impl Period {
 
     /// The first day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
     pub fn start(self, fiscal_month: i8) -> Date {
-        let months = |count: u8| fiscal_start(self.year(), fiscal_month).saturating_add(i64::from(count).months());
-        match self {
-            Self::Year(_) => months(0),
-            Self::Half(_, half) => months((half - 1) * 6),
-            Self::Quarter(_, quarter) => months((quarter - 1) * 3),
-            Self::Month(year, month) => first_of(year, month.cast_signed()),
-        }
+        // A period built in code may hold a part that no text can: it counts as the nearest one there is.
+        let part = |part: u8, parts: u8| i64::from(part.clamp(1, parts) - 1);
+        let (year, months) = match self {
+            Self::Year(year) => (year, 0),
+            Self::Half(year, half) => (year, part(half, 2) * 6),
+            Self::Quarter(year, quarter) => (year, part(quarter, 4) * 3),
+            Self::Month(year, month) => return first_of(year, month.clamp(1, 12).cast_signed()),
+        };
+        fiscal_start(year, fiscal_month).saturating_add(months.months())
     }
 
-    /// The last day.
+    /// The last day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
     pub fn end(self, fiscal_month: i8) -> Date {
         let months = match self {
             Self::Year(_) => 12,
@@ -67,21 +72,18 @@ impl Period {
         };
         self.start(fiscal_month).saturating_add(months.months()).saturating_sub(1.day())
     }
+}
 
-    fn year(self) -> i16 {
-        match self {
-            Self::Year(year) | Self::Half(year, _) | Self::Quarter(year, _) | Self::Month(year, _) => year,
-        }
+/// The first day of the fiscal year that ends in `year`: only one that starts in January starts in its own year.
+fn fiscal_start(year: i16, fiscal_month: i8) -> Date {
+    match fiscal_month.clamp(1, 12) {
+        1 => first_of(year, 1),
+        month => first_of(year.saturating_sub(1), month),
     }
 }
 
-/// The first day of the fiscal year that ends in `year`.
-fn fiscal_start(year: i16, fiscal_month: i8) -> Date {
-    if fiscal_month <= 1 { first_of(year, 1) } else { first_of(year - 1, fiscal_month) }
-}
-
 fn first_of(year: i16, month: i8) -> Date {
-    Date::new(year, month, 1).unwrap_or(Date::ZERO)
+    Date::new(year.clamp(0, 9998), month, 1).unwrap_or(Date::ZERO)
 }
 
 impl fmt::Display for Period {
@@ -105,17 +107,66 @@ mod tests {
         for text in ["2026", "2026-H1", "2026-Q4", "2026-12"] {
             assert_eq!(Period::parse(text).unwrap().to_string(), text);
         }
-        for text in ["", "26", "2026-", "2026-Q5", "2026-13", "2026-00", "2026-q1", "2026-1", "0000"] {
+        for text in [
+            "", "26", "2026-", "2026-Q5", "2026-13", "2026-00", "2026-q1", "2026-1", "0000", "9999", "+026", "2026-H0",
+            " 2026",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }
 
     #[test]
-    fn quarters_follow_the_fiscal_year_that_ends_in_the_year_named() {
-        let quarter = Period::Quarter(2026, 1);
-        assert_eq!((quarter.start(1), quarter.end(1)), (date(2026, 1, 1), date(2026, 3, 31)));
-        assert_eq!((quarter.start(7), quarter.end(7)), (date(2025, 7, 1), date(2025, 9, 30)));
-        assert_eq!(Period::Year(2026).end(7), date(2026, 6, 30));
+    fn parts_follow_the_fiscal_year_that_ends_in_the_year_named() {
+        let days = |text, month| {
+            let period = Period::parse(text).unwrap();
+            (period.start(month).to_string(), period.end(month).to_string())
+        };
+        for (text, month, first, last) in [
+            ("2026", 1, "2026-01-01", "2026-12-31"),
+            ("2026", 7, "2025-07-01", "2026-06-30"),
+            ("2026", 12, "2025-12-01", "2026-11-30"),
+            ("2026-H1", 7, "2025-07-01", "2025-12-31"),
+            ("2026-H2", 7, "2026-01-01", "2026-06-30"),
+            ("2026-Q1", 1, "2026-01-01", "2026-03-31"),
+            ("2026-Q1", 7, "2025-07-01", "2025-09-30"),
+            ("2026-Q4", 4, "2026-01-01", "2026-03-31"),
+        ] {
+            assert_eq!(days(text, month), (first.to_owned(), last.to_owned()), "{text} of a year from month {month}");
+        }
+    }
+
+    #[test]
+    fn months_are_those_of_the_calendar_whatever_the_fiscal_year() {
         assert_eq!(Period::Month(2026, 2).end(7), date(2026, 2, 28));
+        assert_eq!(Period::Month(2028, 2).end(1), date(2028, 2, 29));
+        assert_eq!(Period::month_of(date(2026, 3, 14)), Period::Month(2026, 3));
+    }
+
+    #[test]
+    fn every_quarter_follows_the_one_before_without_a_gap() {
+        for month in 1..=12 {
+            for quarter in 2..=4 {
+                let before = Period::Quarter(2026, quarter - 1).end(month);
+                assert_eq!(before.tomorrow().unwrap(), Period::Quarter(2026, quarter).start(month));
+            }
+            assert_eq!(Period::Year(2026).end(month), Period::Quarter(2026, 4).end(month));
+            assert_eq!(Period::Year(2026).start(month), Period::Half(2026, 1).start(month));
+        }
+    }
+
+    #[test]
+    fn no_value_of_the_type_panics() {
+        for period in [
+            Period::Year(1),
+            Period::Year(9998),
+            Period::Year(i16::MIN),
+            Period::Quarter(i16::MAX, 0),
+            Period::Half(2026, 9),
+            Period::Month(2026, 200),
+        ] {
+            for month in [i8::MIN, 0, 1, 12, i8::MAX] {
+                assert!(period.start(month) <= period.end(month), "{period} {month}");
+            }
+        }
     }
 }

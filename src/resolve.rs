@@ -6,6 +6,7 @@ mod gather;
 mod index;
 mod prose;
 mod references;
+mod table;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -355,13 +356,14 @@ fn assemble(
         let mut links = linked.links;
         for (link, written) in links.iter_mut().zip(&document.body.links) {
             match link {
-                LinkTo::Thing(to, _) => match place[*to as usize] {
-                    Some(here) => *to = here,
-                    None => {
+                LinkTo::Thing(to, _) => {
+                    if let Some(here) = place[*to as usize] {
+                        *to = here
+                    } else {
                         findings.push(draft(&document, written.start as usize..written.end as usize));
                         *link = LinkTo::Gone;
                     }
-                },
+                }
                 LinkTo::Asset(asset) => used[*asset as usize] = true,
                 _ => {}
             }

@@ -1,4 +1,5 @@
 //! The command's manners: exit codes, where it prints, flags before and after the verb.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
 
 mod support;
 
@@ -35,7 +36,12 @@ fn findings_are_the_result_of_check_and_talk_of_build() {
 #[test]
 fn every_format_prints_the_same_findings() {
     let site = broken();
-    for (format, line) in [("short", "shelf.md:5:9: error[KP101]"), ("json", "\"line\":5,\"column\":9"), ("github", "line=5,col=9"), ("human", "shelf.md:5:9")] {
+    for (format, line) in [
+        ("short", "shelf.md:5:9: error[KP101]"),
+        ("json", "\"line\":5,\"column\":9"),
+        ("github", "line=5,col=9"),
+        ("human", "shelf.md:5:9"),
+    ] {
         let run = site.run(&["check", "--format", format]);
         assert!(run.out.contains(line) && run.out.matches("KP101").count() == 1, "{format}: {}", run.out);
         assert!(!run.out.contains('\u{1b}'), "no color where nobody looks");
@@ -54,7 +60,8 @@ fn global_flags_stand_before_and_after_the_verb() {
     let elsewhere = tempfile::tempdir().unwrap();
     let root = site.root().to_str().unwrap();
     for arguments in [["-C", root, "check"], ["check", "-C", root]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(elsewhere.path()).args(arguments).output().unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(elsewhere.path()).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
     }
 }
@@ -63,7 +70,13 @@ fn global_flags_stand_before_and_after_the_verb() {
 fn the_output_is_relative_to_the_current_folder() {
     let site = Site::with(&[]);
     let elsewhere = tempfile::tempdir().unwrap();
-    let run = Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(elsewhere.path()).arg("-C").arg(site.root()).args(["build", "-o", "here"]).output().unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        .current_dir(elsewhere.path())
+        .arg("-C")
+        .arg(site.root())
+        .args(["build", "-o", "here"])
+        .output()
+        .unwrap();
     assert_eq!(run.status.code(), Some(0));
     assert!(elsewhere.path().join("here/index.html").exists());
     assert!(!site.path("public").exists());
@@ -98,7 +111,14 @@ fn a_bad_day_is_usage() {
     let site = Site::with(&[("site.toml", "title = \"Plans\"\nsupplier = \"S\"\n")]);
     assert_eq!(site.run(&["build", "--today", "2026-02-30"]).code, 2);
     let epoch = |value: &str| {
-        Command::new(env!("CARGO_BIN_EXE_keyplan")).current_dir(site.root()).env("SOURCE_DATE_EPOCH", value).arg("build").output().unwrap().status.code()
+        Command::new(env!("CARGO_BIN_EXE_keyplan"))
+            .current_dir(site.root())
+            .env("SOURCE_DATE_EPOCH", value)
+            .arg("build")
+            .output()
+            .unwrap()
+            .status
+            .code()
     };
     assert_eq!(epoch("yesterday"), Some(2));
     assert_eq!(epoch("-1"), Some(2));
@@ -108,7 +128,12 @@ fn a_bad_day_is_usage() {
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_is_silent() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_keyplan")).arg("explain").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        .arg("explain")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");

@@ -1,4 +1,5 @@
 //! Bad input, one fault a test: where it is found, under which code, with which words; and nothing is published.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
 
 mod support;
 

@@ -159,7 +159,7 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.begin(tag, range),
             Event::End(tag) => self.end(tag, &range),
-            Event::Text(text) => self.write_text(&text, &range),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.write_text(&text, &range),
             Event::Code(text) => {
                 self.plain.push_str(&text);
                 if !self.title_stands() {
@@ -198,7 +198,6 @@ impl<'a> Writer<'a> {
                 let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
                 let _ = write!(self.body.html, "<sup><a href=\"#fn-{number}\"{id}>{number}</a></sup>");
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.write_text(&text, &range),
         }
     }
 
@@ -239,13 +238,11 @@ impl<'a> Writer<'a> {
             Tag::Heading { level, id, classes, attrs } => {
                 self.flush();
                 self.begin_heading(level, id.as_deref(), &classes, !attrs.is_empty(), &range);
-                return;
             }
             Tag::BlockQuote(kind) => {
                 self.flush();
                 self.depth += 1;
                 self.begin_quote(kind, &range);
-                return;
             }
             Tag::CodeBlock(kind) => {
                 self.flush();
@@ -261,13 +258,11 @@ impl<'a> Writer<'a> {
                     let _ = write!(self.body.html, " class=\"language-{}\"", word.to_ascii_lowercase());
                 }
                 self.body.html.push('>');
-                return;
             }
             Tag::HtmlBlock => {
                 self.flush();
                 self.raw = true;
                 self.body.html.push_str("<pre class=\"raw\">");
-                return;
             }
             Tag::List(first) => {
                 self.flush();
@@ -279,26 +274,22 @@ impl<'a> Writer<'a> {
                         let _ = writeln!(self.body.html, "<ol start=\"{first}\">");
                     }
                 }
-                return;
             }
             Tag::Item => {
                 self.flush();
                 self.depth += 1;
                 self.body.html.push_str("<li>");
-                return;
             }
             Tag::FootnoteDefinition(name) => {
                 self.flush();
                 self.depth += 1;
                 let number = self.footnote(&name);
-                let _ = write!(self.body.html, "<div class=\"footnote\" id=\"fn-{number}\"><sup>{number}</sup>\n");
-                return;
+                let _ = writeln!(self.body.html, "<div class=\"footnote\" id=\"fn-{number}\"><sup>{number}</sup>");
             }
             Tag::Table(alignments) => {
                 self.flush();
                 self.alignments = alignments;
                 self.body.html.push_str("<table>");
-                return;
             }
             Tag::TableHead => {
                 self.in_head = true;
@@ -318,18 +309,15 @@ impl<'a> Writer<'a> {
                     _ => "",
                 };
                 let _ = write!(self.body.html, "{open}{class}>");
-                return;
             }
             Tag::Emphasis => html.push_str("<em>"),
             Tag::Strong => html.push_str("<strong>"),
             Tag::Strikethrough => html.push_str("<del>"),
             Tag::Link { link_type, dest_url, .. } => {
                 self.begin_link(link_type, &dest_url, range);
-                return;
             }
             Tag::Image { link_type, dest_url, .. } => {
                 self.begin_image(link_type, &dest_url, range);
-                return;
             }
             _ => {}
         }

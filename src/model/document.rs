@@ -72,7 +72,6 @@ impl Kind {
 
 /// A record with its kind.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one a document, on the heap anyway")]
 pub enum Entity {
     /// The portfolio.
     Home(Page),

@@ -119,7 +119,7 @@ impl Field for Readings {
                 reader.wrong(node, Self::WANTED, Wrong::Type(None));
                 continue;
             };
-            let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, name));
+            let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, &name));
             let mut group = ReadingGroup { objective, status: None, note: None, values: Vec::new() };
             for (key, node) in values {
                 match key.get_ref().as_ref() {

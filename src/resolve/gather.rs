@@ -3,23 +3,25 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Inputs;
-use crate::codes::Code;
+use super::{Inputs, table};
 use crate::finding::Finding;
 use crate::front_matter::Reference;
+use crate::model::Entity;
 use crate::model::objective::Kpi;
-use crate::model::{Entity, Kind};
 use crate::period::Period;
 use crate::playbook::{Backlink, LinkTo, Thing, ThingId};
 use crate::readings::Reading;
-use crate::source::Source;
-use crate::span::Span;
 use crate::status;
+
+/// A KPI of a thing and a period: it has one reading.
+pub(super) type Key = (ThingId, Arc<str>, Period);
+/// The reading that counts for each key.
+pub(super) type Taken = HashMap<Key, Reading>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
 pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
     let month = inputs.config.fiscal_month;
-    let mut taken: HashMap<(ThingId, Arc<str>, Period), Reading> = HashMap::new();
+    let mut taken: Taken = HashMap::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
     for (thing, at) in things.iter().zip(0..) {
         if let Some(Entity::Review(review)) = thing.entity() {
@@ -28,7 +30,7 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
     }
     order.sort_by_key(|(at, date)| (*date, *at));
     for table in inputs.tables {
-        table_readings(table, things, month, &mut taken, findings);
+        table::read(table, things, month, &mut taken, findings);
     }
     for (at, date) in order {
         let thing = &things[at as usize];
@@ -58,16 +60,19 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
             }
         }
     }
-    let mut all: Vec<((ThingId, Arc<str>, Period), Reading)> = taken.into_iter().collect();
+    let mut all: Vec<(Key, Reading)> = taken.into_iter().collect();
     all.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    let mut sum = 0.0;
     for ((owner, ..), mut reading) in all {
-        judge(&mut reading, owner, things, month);
+        let before = things[owner as usize].readings.last().filter(|last| last.kpi == reading.kpi);
+        sum = if before.is_some() { sum + reading.value } else { reading.value };
+        judge(&mut reading, sum, owner, things, month);
         things[owner as usize].readings.push(reading);
     }
 }
 
-/// Computes a reading's status from its KPI's path.
-fn judge(reading: &mut Reading, owner: ThingId, things: &[Thing], month: i8) {
+/// Computes a reading's status from its KPI's path; one whose periods add up is judged by the sum to date.
+fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], month: i8) {
     let thing = &things[owner as usize];
     let Some(kpi) = kpis(thing).iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
     let plan = thing.plan.and_then(|plan| match things[plan as usize].entity() {
@@ -101,7 +106,8 @@ fn judge(reading: &mut Reading, owner: ThingId, things: &[Thing], month: i8) {
         fiscal_month: month,
     };
     reading.expected = path.expected(reading.at);
-    reading.status = path.status(reading.value, reading.period);
+    let to_date = if path.cumulation == status::Cumulation::PeriodSum { sum } else { reading.value };
+    reading.status = path.status(to_date, reading.period);
 }
 
 /// The KPIs of an objective or a plan.
@@ -110,123 +116,6 @@ pub(super) fn kpis(thing: &Thing) -> &[Kpi] {
         Some(Entity::Objective(objective)) => &objective.kpis,
         Some(Entity::Plan(plan)) => &plan.kpis,
         _ => &[],
-    }
-}
-
-/// Reads a `readings.csv`: `objective,kpi,period,value,note`.
-fn table_readings(
-    table: &Source,
-    things: &[Thing],
-    month: i8,
-    taken: &mut HashMap<(ThingId, Arc<str>, Period), Reading>,
-    findings: &mut Vec<Finding>,
-) {
-    if !table.readable {
-        return;
-    }
-    let plan_id = table.path.strip_prefix("content/").and_then(|path| path.strip_suffix("/readings.csv")).unwrap_or("");
-    let plan = (0..).zip(things).find(|(_, thing)| thing.kind() == Kind::Plan && *thing.document.id == *plan_id);
-    let Some((plan, _)) = plan else {
-        findings.push(
-            Finding::new(
-                Code::KP013,
-                Span::file(&table.path),
-                "this `readings.csv` does not stand beside a plan's `_index.md`",
-            )
-            .hint("move it into the folder of the plan"),
-        );
-        return;
-    };
-    let text = table.text.strip_prefix('\u{feff}').unwrap_or(&table.text);
-    let skip = table.text.len() - text.len();
-    let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
-    let wanted = ["objective", "kpi", "period", "value"];
-    let head: Vec<String> = rows.headers().map(|head| head.iter().map(str::to_owned).collect()).unwrap_or_default();
-    if head.len() < 4 || head[..4] != wanted {
-        let end = text.lines().next().map_or(0, str::len);
-        findings.push(
-            Finding::new(
-                Code::KP007,
-                Span::new(&table.path, skip..skip + end),
-                "this table does not begin with the columns it needs",
-            )
-            .hint("the first line is `objective,kpi,period,value,note`"),
-        );
-        return;
-    }
-    for row in rows.records() {
-        let row = match row {
-            Ok(row) => row,
-            Err(error) => {
-                let at = error.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)) + skip;
-                let message = "this line cannot be read as a table";
-                findings
-                    .push(Finding::new(Code::KP007, Span::new(&table.path, at..at), message).hint("check its quotes"));
-                return;
-            }
-        };
-        let start = row.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0)) + skip;
-        let line = table.text.get(start..).unwrap_or("").lines().next().unwrap_or("");
-        let mut fault = |column: usize, code: Code, message: String, hint: &str| {
-            let cell = row.get(column).unwrap_or("");
-            let at = line
-                .find(cell)
-                .filter(|_| !cell.is_empty())
-                .map_or(start..start + line.len(), |at| start + at..start + at + cell.len());
-            findings.push(Finding::new(code, Span::new(&table.path, at), message).hint(hint));
-        };
-        let cell = |column: usize| row.get(column).unwrap_or("");
-        let owner = if cell(0) == "plan" {
-            Some(plan)
-        } else {
-            let id = format!("{plan_id}/objectives/{}", crate::names::normal(cell(0)));
-            (0..).zip(things).find(|(_, thing)| *thing.document.id == *id).map(|(at, _)| at)
-        };
-        let Some(owner) = owner else {
-            fault(
-                0,
-                Code::KP101,
-                format!("no objective of this plan is called `{}`", cell(0)),
-                "write its file name without `.md`, or `plan`",
-            );
-            continue;
-        };
-        if !kpis(&things[owner as usize]).iter().any(|kpi| kpi.id.value == cell(1)) {
-            fault(
-                1,
-                Code::KP101,
-                format!("`{}` has no KPI `{}`", cell(0), cell(1)),
-                "write the `id` of one of its `[[kpis]]`",
-            );
-            continue;
-        }
-        let Some(period) = Period::parse(cell(2)) else {
-            fault(
-                2,
-                Code::KP007,
-                format!("`{}` is not a period", cell(2)),
-                "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`",
-            );
-            continue;
-        };
-        let Some(value) = cell(3).parse::<f64>().ok().filter(|value| value.is_finite()) else {
-            fault(3, Code::KP007, format!("`{}` is not a number", cell(3)), "write a number with a decimal point");
-            continue;
-        };
-        let kpi: Arc<str> = Arc::from(cell(1));
-        let note = Some(cell(4)).filter(|note| !note.is_empty()).map(Arc::from);
-        let reading = Reading {
-            kpi: Arc::clone(&kpi),
-            period,
-            at: period.end(month),
-            value,
-            review: None,
-            note,
-            status: None,
-            declared: None,
-            expected: None,
-        };
-        taken.insert((owner, kpi, period), reading);
     }
 }
 

@@ -68,14 +68,20 @@ impl Scope<'_> {
     /// Names that `site.toml` gives.
     fn site_wide(&self, reference: &Reference) -> Result<Option<Target>, Box<Finding>> {
         let name = reference.name.value.as_str();
-        let (known, what, make): (Vec<&Arc<str>>, &str, fn(usize) -> Target) = match reference.wants {
-            Wants::Driver => (self.config.drivers.iter().map(|(id, _)| id).collect(), "growth driver", Target::Driver),
-            Wants::CorporateGoal => (
-                self.config.corporate_goals.iter().map(|(id, _)| id).collect(),
-                "corporate goal",
-                Target::CorporateGoal,
-            ),
-            Wants::Pool => (self.config.pools.iter().map(|pool| &pool.id).collect(), "resource pool", Target::Pool),
+        let make: fn(usize) -> Target;
+        let (known, what): (Vec<&Arc<str>>, &str) = match reference.wants {
+            Wants::Driver => {
+                make = Target::Driver;
+                (self.config.drivers.iter().map(|(id, _)| id).collect(), "growth driver")
+            }
+            Wants::CorporateGoal => {
+                make = Target::CorporateGoal;
+                (self.config.corporate_goals.iter().map(|(id, _)| id).collect(), "corporate goal")
+            }
+            Wants::Pool => {
+                make = Target::Pool;
+                (self.config.pools.iter().map(|pool| &pool.id).collect(), "resource pool")
+            }
             _ => return Ok(None),
         };
         if let Some(at) = known.iter().position(|id| ***id == *name) {
