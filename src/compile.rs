@@ -184,29 +184,63 @@ pub fn check_assets(compiled: &mut Compiled) {
     finding::sort(&mut compiled.findings);
 }
 
+/// A theme, and the files of the project that were laid over the default one: path from the project's root and text.
+#[derive(Debug)]
+pub struct Dress {
+    /// The theme, ready to use.
+    pub theme: crate::theme::Theme,
+    /// The project's own files, by their path inside the theme.
+    own: Vec<(String, Source)>,
+}
+
 /// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
 ///
 /// # Errors
 /// KP902 for a template that cannot be read.
-pub fn theme(root: &Path, config: &Config) -> Result<crate::theme::Theme, Box<Finding>> {
-    let mut overrides = match &config.theme {
-        Some(name) => source::folder(root, &format!("themes/{name}")),
-        None => Vec::new(),
+pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Box<Finding>> {
+    let mut own: Vec<(String, Source)> = Vec::new();
+    let mut add = |folder: &str, inside: &str| {
+        for (path, text) in source::folder(root, folder) {
+            let place: Arc<str> = Arc::from(format!("{folder}/{path}"));
+            own.push((format!("{inside}{path}"), Source { path: place, text: Arc::from(text), readable: true }));
+        }
     };
-    let own = source::folder(root, "templates").into_iter().map(|(path, text)| (format!("templates/{path}"), text));
-    overrides.extend(own);
-    crate::theme::Theme::load(&overrides).map_err(|fault| Box::new(theme_finding(root, config, &fault)))
+    if let Some(name) = &config.theme {
+        add(&format!("themes/{name}"), "");
+    }
+    add("templates", "templates/");
+    for (_, source) in &own {
+        texts.add(source);
+    }
+    let overrides: Vec<(String, String)> = own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
+    match crate::theme::Theme::load(&overrides) {
+        Ok(theme) => Ok(Dress { theme, own }),
+        Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
+    }
 }
 
-/// KP902 at the template's place.
-pub fn theme_finding(root: &Path, config: &Config, fault: &crate::theme::ThemeFault) -> Finding {
-    let own = format!("templates/{}", fault.template);
-    let named = config.theme.as_ref().map(|name| format!("themes/{name}/templates/{}", fault.template));
-    let path = [Some(own), named].into_iter().flatten().find(|path| root.join(path).exists());
-    let path = path.unwrap_or_else(|| format!("themes/default/templates/{}", fault.template));
-    let mut finding = Finding::new(Code::KP902, Span::file(&Arc::from(path)), fault.message.clone());
+impl Dress {
+    /// KP902 at the template's place.
+    pub fn finding(&self, fault: &crate::theme::ThemeFault) -> Finding {
+        theme_finding(&self.own, fault)
+    }
+}
+
+/// KP902 at the place in the project's own template, or naming the embedded one.
+fn theme_finding(own: &[(String, Source)], fault: &crate::theme::ThemeFault) -> Finding {
+    let names = [format!("templates/{}", fault.template), fault.template.clone()];
+    let source = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
+    let span = match source {
+        Some(source) => {
+            let line = source.text.split_inclusive('\n').take(fault.line.saturating_sub(1)).map(str::len).sum::<usize>();
+            let column = source.text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
+            Span::new(&source.path, line + column..line + column + 1)
+        }
+        None => Span::file(&Arc::from(format!("themes/default/templates/{}", fault.template))),
+    };
+    let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
     if let Some(page) = &fault.page {
         finding = finding.hint(format!("seen on the page `{page}`"));
     }
-    finding.hint("the manual lists what a template is given; mend the template, or remove your copy of it")
+    finding.hint("mend the template, or remove your copy of it")
 }

@@ -105,7 +105,7 @@ impl Field for Capacity {
         for (key, value) in table {
             let number = Number::read(value, reader);
             if let Some(period) = Period::parse(key.get_ref()) {
-                capacity.extend(number.map(|number| (period, number.value)))
+                capacity.extend(number.map(|number| (period, number.value)));
             } else {
                 let message = format!("`{}` is not a period", key.get_ref());
                 reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));

@@ -358,7 +358,7 @@ fn assemble(
             match link {
                 LinkTo::Thing(to, _) => {
                     if let Some(here) = place[*to as usize] {
-                        *to = here
+                        *to = here;
                     } else {
                         findings.push(draft(&document, written.start as usize..written.end as usize));
                         *link = LinkTo::Gone;

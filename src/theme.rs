@@ -1,9 +1,12 @@
 //! stub
+#[derive(Debug)]
 pub struct Theme;
 #[derive(Debug)]
 pub struct ThemeFault {
     pub template: String,
     pub message: String,
+    pub line: usize,
+    pub column: usize,
     pub page: Option<String>,
 }
 impl Theme {

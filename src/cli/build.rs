@@ -63,7 +63,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
-    match publish(global, options, &root, &compiled, today, start) {
+    match publish(global, options, &root, &compiled, today, start, &mut texts) {
         Ok(pages) => stop(&compiled.findings, &texts, pages),
         Err(finding) => {
             compiled.findings.push(*finding);
@@ -80,11 +80,13 @@ fn publish(
     compiled: &Compiled,
     today: Date,
     start: Instant,
+    texts: &mut Texts,
 ) -> Result<usize, Box<Finding>> {
     let config = Arc::clone(&compiled.playbook.config);
     let edition = project::internal(&compiled.playbook);
-    let theme = compile::theme(root, &config)?;
-    let renderer = Renderer::new(&edition, &theme, today);
+    let dress = compile::theme(root, &config, texts)?;
+    let theme = &dress.theme;
+    let renderer = Renderer::new(&edition, theme, today);
     let output = output(root, options, &config);
     let target = Target {
         output: &output,
@@ -97,10 +99,10 @@ fn publish(
     let stage = Stage::begin(&target).map_err(fault)?;
     let pages = renderer.pages();
     pages.par_iter().try_for_each(|page| {
-        let html = renderer.page(*page).map_err(|error| Box::new(compile::theme_finding(root, &config, &error)))?;
+        let html = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
         stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)
     })?;
-    put_files(&stage, &theme, &edition, compiled).map_err(|error| match error {
+    put_files(&stage, theme, &edition, compiled).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;

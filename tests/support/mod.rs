@@ -91,7 +91,7 @@ impl Site {
 
     /// Runs the command in the playbook's folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::new(
+        Run::of(&
             Command::new(env!("CARGO_BIN_EXE_keyplan"))
                 .current_dir(self.root())
                 .env_remove("SOURCE_DATE_EPOCH")
