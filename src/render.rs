@@ -1,25 +1,539 @@
-//! stub
-use crate::{
-    edition::Edition,
-    theme::{Theme, ThemeFault},
-};
+//! Pages: a page is a function of the edition, the theme, the day and its own id, and of nothing else.
+//!
+//! What many pages share is made once: a card for each thing, the masthead for each depth, the side of an account or
+//! plan for each depth.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+
+use crate::address;
+use crate::edition::Edition;
+use crate::format::Format;
+use crate::model::{Entity, Kind};
+use crate::playbook::{Thing, ThingId};
+use crate::status::Status;
+use crate::theme::{Key, Map, Theme, ThemeFault, Value, escape};
+
+/// A map for a template.
+macro_rules! map {
+    ($($key:ident: $value:expr),* $(,)?) => {{
+        let mut map = Map::new();
+        $(map.insert(Key::Str(stringify!($key)), Value::from($value));)*
+        Value::from(map)
+    }};
+}
+
+mod account;
+mod body;
+mod cards;
+mod decision;
+mod lists;
+mod objective;
+mod people;
+mod plan;
+mod review;
+mod side;
+mod timeline;
+
+/// The pages that Keyplan makes beside those of the things, by the name that prose links to.
 pub const GENERATED_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
-#[derive(Clone, Copy)]
-pub struct PageId(u32);
+
+/// The ids that parts of pages have, whatever the language; items are `goal-…`, `kpi-…`, `scenario-…`, `request-…`,
+/// `risk-…`, `action-…`.
+pub const PART_IDS: &[&str] = &[
+    "accounts",
+    "actions",
+    "alignment",
+    "backlinks",
+    "changes",
+    "commitments",
+    "contacts",
+    "contents",
+    "decided",
+    "decisions",
+    "facts",
+    "finance",
+    "goals",
+    "issues",
+    "items",
+    "kpis",
+    "objectives",
+    "pages",
+    "people",
+    "pillars",
+    "plans",
+    "problem",
+    "readings",
+    "requests",
+    "reviews",
+    "risks",
+    "sales",
+    "scenarios",
+    "situation",
+    "thread",
+    "value",
+];
+
+/// Which page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PageId {
+    /// The page of a thing.
+    Thing(ThingId),
+    /// The portfolio, where no `_index.md` is written for it.
+    Home,
+    /// The list of accounts.
+    Accounts,
+    /// The list of pillars.
+    Pillars,
+    /// The list of people.
+    People,
+    /// The list of objectives.
+    Objectives,
+    /// All reviews, by time.
+    Reviews,
+    /// What a server shows for an address that is not there.
+    NotFound,
+    /// An old address, by its place among the redirects.
+    Redirect(u32),
+}
+
+/// Makes the pages of an edition.
 pub struct Renderer<'a> {
     edition: &'a Edition,
+    theme: &'a Theme,
+    today: Date,
+    format: Format,
+    month: i8,
+    urls: Vec<String>,
+    cards: Vec<Value>,
+    rows: Vec<OnceLock<Value>>,
+    states: Vec<Option<Status>>,
+    titles: Vec<String>,
+    list_titles: [String; 5],
+    mastheads: Vec<String>,
+    sides: HashMap<ThingId, Vec<OnceLock<String>>>,
+    items: HashMap<ThingId, Vec<people::Item>>,
+    closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
 }
+
+impl std::fmt::Debug for Renderer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renderer").field("pages", &self.urls.len()).finish_non_exhaustive()
+    }
+}
+
+/// What a page is about, besides its kind's own values.
+struct Frame<'f> {
+    /// The template.
+    template: &'static str,
+    /// The id, for the address and the depth.
+    id: &'f str,
+    /// The whole title.
+    title: &'f str,
+    heading: &'f str,
+    kicker: String,
+    /// The thing, where the page is one.
+    thing: Option<ThingId>,
+    /// Parts: id, title, how many.
+    parts: Vec<(&'static str, Option<usize>)>,
+    /// The room of the key plan that the page is in.
+    room: Option<String>,
+    given: Vec<(&'static str, Value)>,
+}
+
 impl<'a> Renderer<'a> {
-    pub fn new(edition: &'a Edition, _theme: &Theme, _today: jiff::civil::Date) -> Self {
-        Self { edition }
+    /// Prepares what pages share.
+    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date) -> Self {
+        let config = edition.config();
+        let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
+        let cards = edition.things().map(|(at, thing)| cards::card(thing, &urls[at as usize])).collect();
+        let depth = edition.things().map(|(_, thing)| address::depth(&thing.document.id)).max().unwrap_or(0).max(1);
+        let sides = edition
+            .things()
+            .filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan))
+            .map(|(at, _)| (at, (0..=depth).map(|_| OnceLock::new()).collect()))
+            .collect();
+        let mut renderer = Self {
+            edition,
+            theme,
+            today,
+            format: Format {
+                language: config.language,
+                currency: config.currency.clone(),
+                money_unit: config.money_unit,
+            },
+            month: config.fiscal_month,
+            rows: urls.iter().map(|_| OnceLock::new()).collect(),
+            states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
+            urls,
+            cards,
+            titles: Vec::new(),
+            list_titles: Default::default(),
+            mastheads: Vec::new(),
+            sides,
+            items: HashMap::new(),
+            closed: HashMap::new(),
+        };
+        renderer.name_pages();
+        renderer.mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
+        renderer.closed = renderer.closures();
+        renderer.items = renderer.items();
+        renderer
     }
+
+    /// Every page, in a fixed order.
     pub fn pages(&self) -> Vec<PageId> {
-        (0..self.edition.things().count() as u32).map(PageId).collect()
+        let sections = self.edition.sections;
+        let things = self.edition.things().map(|(at, _)| at).filter(|at| !sections.contains(&Some(*at)));
+        let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
+        if self.home().is_none() {
+            pages.push(PageId::Home);
+        }
+        pages.extend([
+            PageId::Accounts,
+            PageId::Pillars,
+            PageId::People,
+            PageId::Objectives,
+            PageId::Reviews,
+            PageId::NotFound,
+        ]);
+        pages.extend((0..).zip(&self.edition.redirects).map(|(at, _)| PageId::Redirect(at)));
+        pages
     }
+
+    /// The file of a page from the site's root, as on disk.
     pub fn file(&self, page: PageId) -> String {
-        crate::address::file(&self.edition.thing(page.0).document.id)
+        match page {
+            PageId::Thing(id) => address::file(&self.edition.thing(id).document.id),
+            PageId::Home => address::file(""),
+            PageId::Accounts => address::file("accounts"),
+            PageId::Pillars => address::file("pillars"),
+            PageId::People => address::file("people"),
+            PageId::Objectives => address::file("objectives"),
+            PageId::Reviews => address::file("reviews"),
+            PageId::NotFound => "404.html".to_owned(),
+            PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
+        }
     }
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// What is wrong with the template, and on which page it showed.
     pub fn page(&self, page: PageId) -> Result<String, ThemeFault> {
-        Ok(self.edition.thing(page.0).document.body.html.clone())
+        let made = match page {
+            PageId::Thing(id) => self.thing_page(id),
+            PageId::Home => self.home_page(None),
+            PageId::Accounts | PageId::Pillars | PageId::People | PageId::Objectives | PageId::Reviews => {
+                self.list_page(page)
+            }
+            PageId::NotFound => self.not_found(),
+            PageId::Redirect(at) => self.redirect(at),
+        };
+        made.map_err(|fault| ThemeFault { page: Some(self.file(page)), ..fault })
+    }
+
+    fn thing_page(&self, id: ThingId) -> Result<String, ThemeFault> {
+        if let Some(section) = self.edition.sections.iter().position(|section| *section == Some(id)) {
+            return self.list_page([PageId::Accounts, PageId::Pillars, PageId::People][section]);
+        }
+        let thing = self.edition.thing(id);
+        match thing.entity() {
+            Some(Entity::Home(_)) => self.home_page(Some(id)),
+            Some(Entity::Account(account)) => self.account_page(id, thing, account),
+            Some(Entity::Situation(situation)) => self.situation_page(id, thing, situation),
+            Some(Entity::Plan(plan)) => self.plan_page(id, thing, plan),
+            Some(Entity::Decision(decision)) => self.decision_page(id, thing, decision),
+            Some(Entity::Objective(objective)) => self.objective_page(id, thing, objective),
+            Some(Entity::Review(review)) => self.review_page(id, thing, review),
+            Some(Entity::Pillar(pillar)) => self.pillar_page(id, thing, pillar),
+            Some(Entity::Person(person)) => self.person_page(id, thing, person),
+            Some(Entity::Page(_)) | None => self.prose_page(id, thing),
+        }
+    }
+
+    /// Puts a page together: what every page has, then what its kind has.
+    fn put(&self, frame: Frame<'_>) -> Result<String, ThemeFault> {
+        let depth = address::depth(frame.id);
+        let root = address::root(depth);
+        let thing = frame.thing.map(|id| (id, self.edition.thing(id)));
+        let config = self.edition.config();
+        let url = address::page(frame.id);
+        let here = format!("href=\"{root}{url}\"");
+        let masthead = self.mastheads.get(depth).map_or_else(|| self.masthead(depth), Clone::clone);
+        let context = thing.and_then(|(_, thing)| thing.plan.or(thing.account));
+        let side = context.map(|context| self.side(context, depth));
+        let room = frame.room.map(|room| format!("href=\"{root}{room}\""));
+        let mut given = frame.given;
+        let headings = thing.map(|(_, thing)| thing.document.body.headings.as_slice()).unwrap_or_default();
+        let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 1);
+        for (part, count) in &frame.parts {
+            contents.push(map! { id: *part, title: self.theme.text(part_key(part)), count: *count });
+        }
+        for heading in headings.iter().filter(|heading| heading.level <= 2) {
+            contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize> });
+        }
+        let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
+        contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
+        let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
+        given.extend([
+            ("lang", Value::from(config.language.word())),
+            ("content_lang", Value::from(lang)),
+            ("title", Value::from(frame.title)),
+            ("heading", Value::from(frame.heading)),
+            ("kicker", Value::from(frame.kicker)),
+            ("lead", Value::from(thing.and_then(|(_, thing)| thing.document.common.summary.as_ref()).map(|text| text.value.clone()))),
+            ("css", Value::from(self.theme.css())),
+            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: config.classification.clone() }),
+            ("masthead", Value::safe_string(&mark(&masthead, &here, None))),
+            ("side", side.map_or_else(Value::none, |side| Value::safe_string(&mark(side, &here, room.as_deref())))),
+            ("crumbs", self.crumbs(frame.thing, frame.heading)),
+            ("contents", Value::from(contents)),
+            ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
+            ("backlinks", Value::from(backlinks)),
+            ("foot", self.foot(thing.map(|(_, thing)| thing))),
+            ("root", Value::from(root)),
+        ]);
+        self.theme.render(frame.template, given)
+    }
+
+    /// The title block.
+    fn foot(&self, thing: Option<&Arc<Thing>>) -> Value {
+        let config = self.edition.config();
+        let account = thing.and_then(|thing| thing.account);
+        let reviews = match thing.and_then(|thing| thing.plan).or(account) {
+            Some(above) => &self.edition.beneath(above).reviews,
+            None => &self.edition.reviews,
+        };
+        let path = thing.map(|thing| &*thing.document.path);
+        let edit = path.and_then(|path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path))));
+        map! {
+            account: account.map(|id| self.card(id)),
+            plan: thing.and_then(|thing| thing.plan).map(|id| self.card(id)),
+            as_of: self.format.date(self.today),
+            review: reviews.first().map(|id| self.row(*id)),
+            path: path,
+            edit: edit,
+            edition: self.theme.text("edition.internal"),
+        }
+    }
+
+    /// The way down to a page.
+    fn crumbs(&self, thing: Option<ThingId>, heading: &str) -> Value {
+        let mut crumbs: Vec<Value> = Vec::with_capacity(5);
+        let here = |title: &str| map! { title: title };
+        let list = |name: &str| map! { title: self.theme.text(nav_key(name)), url: address::page(name) };
+        let is_home = thing.is_some_and(|id| self.edition.thing(id).document.id.is_empty());
+        if !is_home {
+            crumbs.push(map! { title: self.theme.text("nav.home"), url: address::page("") });
+        }
+        if let Some(id) = thing {
+            let it = self.edition.thing(id);
+            match it.kind() {
+                Kind::Pillar => crumbs.push(list("pillars")),
+                Kind::Person => crumbs.push(list("people")),
+                Kind::Account => crumbs.push(list("accounts")),
+                _ => {}
+            }
+            for above in [it.account, it.plan].into_iter().flatten().filter(|above| *above != id) {
+                crumbs.push(self.card(above));
+            }
+        }
+        crumbs.push(here(heading));
+        Value::from(crumbs)
+    }
+
+    /// The title of every page, each once: with the account where two would be the same, then the plan, then the id.
+    fn name_pages(&mut self) {
+        let site = &self.edition.config().title;
+        let name = |id: ThingId| &*self.edition.thing(id).title;
+        let mut titles: Vec<String> = Vec::with_capacity(self.urls.len());
+        for (at, thing) in self.edition.things() {
+            let above = match thing.kind() {
+                Kind::Home => {
+                    titles.push(if &*thing.title == site {
+                        site.clone()
+                    } else {
+                        format!("{} – {site}", thing.title)
+                    });
+                    continue;
+                }
+                _ => thing.account.filter(|account| *account != at),
+            };
+            titles.push(match above {
+                Some(account) => format!("{} – {} – {site}", thing.title, name(account)),
+                None => format!("{} – {site}", thing.title),
+            });
+        }
+        let lists: [String; 5] = std::array::from_fn(|at| {
+            let page = GENERATED_PAGES[at];
+            let section = self.edition.sections.get(at).copied().flatten();
+            match section {
+                Some(section) => titles[section as usize].clone(),
+                None => format!("{} – {site}", self.theme.text(nav_key(page))),
+            }
+        });
+        let twice = |titles: &[String]| -> Vec<bool> {
+            let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
+            for title in titles {
+                *seen.entry(title).or_default() += 1;
+            }
+            for (at, list) in lists.iter().enumerate() {
+                if self.edition.sections.get(at).copied().flatten().is_none() {
+                    *seen.entry(list).or_default() += 1;
+                }
+            }
+            if self.home().is_none() {
+                *seen.entry(site).or_default() += 1;
+            }
+            titles.iter().map(|title| seen[title.as_str()] > 1).collect()
+        };
+        let again = twice(&titles);
+        for (at, thing) in self.edition.things() {
+            if let (true, Some(account), Some(plan)) =
+                (again[at as usize], thing.account, thing.plan.filter(|plan| *plan != at))
+            {
+                titles[at as usize] = format!("{} – {}, {} – {site}", thing.title, name(account), name(plan));
+            }
+        }
+        let again = twice(&titles);
+        for (at, thing) in self.edition.things() {
+            if again[at as usize] && !thing.document.id.is_empty() {
+                titles[at as usize] = format!("{} – {} – {site}", thing.title, thing.document.id);
+            }
+        }
+        self.titles = titles;
+        self.list_titles = lists;
+    }
+
+    /// The page of the whole playbook, where it is written.
+    fn home(&self) -> Option<ThingId> {
+        self.edition.things().next().filter(|(_, thing)| thing.kind() == Kind::Home).map(|(at, _)| at)
+    }
+
+    /// The site's name and the way to its lists.
+    fn masthead(&self, depth: usize) -> String {
+        let root = address::root(depth);
+        let mut out = String::from("<header class=\"masthead\"><a class=\"site\" href=\"");
+        out.push_str(&root);
+        out.push_str("index.html\">");
+        escape(&self.edition.config().title, &mut out);
+        out.push_str("</a><nav aria-label=\"");
+        escape(self.theme.text("nav.label"), &mut out);
+        out.push_str("\"><ul>");
+        for page in ["", "objectives", "reviews", "pillars", "people"] {
+            out.push_str("<li><a href=\"");
+            out.push_str(&root);
+            out.push_str(&address::page(page));
+            out.push_str("\">");
+            escape(self.theme.text(nav_key(page)), &mut out);
+            out.push_str("</a></li>");
+        }
+        out.push_str("</ul></nav><p class=\"tools\">");
+        escape(self.theme.text("edition.internal"), &mut out);
+        out.push_str("</p></header>");
+        out
+    }
+
+    fn not_found(&self) -> Result<String, ThemeFault> {
+        let config = self.edition.config();
+        let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
+        self.theme.render(
+            "404.html",
+            vec![
+                ("lang", Value::from(config.language.word())),
+                ("title", Value::from(title)),
+                ("site", map! { title: config.title.as_str(), classification: config.classification.clone() }),
+                ("root", Value::from("")),
+            ],
+        )
+    }
+
+    fn redirect(&self, at: u32) -> Result<String, ThemeFault> {
+        let (old, to) = &self.edition.redirects[at as usize];
+        let target = self.edition.thing(*to);
+        let to = address::root(address::depth(old)) + &self.urls[*to as usize];
+        let title = format!("{} → {}", old, target.title);
+        self.theme.render(
+            "redirect.html",
+            vec![
+                ("lang", Value::from(self.edition.config().language.word())),
+                ("title", Value::from(title)),
+                ("heading", Value::from(&*target.title)),
+                ("url", Value::from(to)),
+            ],
+        )
+    }
+}
+
+/// The key of a list's name.
+fn nav_key(page: &str) -> &'static str {
+    match page {
+        "" => "nav.home",
+        "accounts" => "nav.accounts",
+        "pillars" => "nav.pillars",
+        "people" => "nav.people",
+        "objectives" => "nav.objectives",
+        _ => "nav.reviews",
+    }
+}
+
+/// The key of a part's title.
+fn part_key(part: &str) -> &'static str {
+    match part {
+        "accounts" => "part.accounts",
+        "actions" => "part.actions",
+        "alignment" => "part.alignment",
+        "changes" => "part.changes",
+        "commitments" => "part.commitments",
+        "contacts" => "part.contacts",
+        "decided" => "part.decided",
+        "decisions" => "part.decisions",
+        "facts" => "part.facts",
+        "finance" => "part.finance",
+        "goals" => "part.goals",
+        "issues" => "part.issues",
+        "items" => "part.items",
+        "kpis" => "part.kpis",
+        "objectives" => "part.objectives",
+        "pages" => "part.pages",
+        "people" => "part.people",
+        "pillars" => "part.pillars",
+        "plans" => "part.plans",
+        "problem" => "part.problem",
+        "readings" => "part.readings",
+        "requests" => "part.requests",
+        "reviews" => "part.reviews",
+        "risks" => "part.risks",
+        "sales" => "part.sales",
+        "scenarios" => "part.scenarios",
+        "situation" => "part.situation",
+        "thread" => "part.thread",
+        "value" => "part.value",
+        _ => "part.backlinks",
+    }
+}
+
+/// Marks the reader's place in prepared navigation: the link to this page, and the room it is in.
+fn mark(html: &str, here: &str, room: Option<&str>) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find(here) {
+        let (before, after) = rest.split_at(at + here.len());
+        out.push_str(before);
+        if !after.starts_with(" tabindex") {
+            out.push_str(" aria-current=\"page\"");
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    match room {
+        Some(room) => {
+            let drawn = format!("{room} tabindex=\"-1\"><rect class=\"room\"");
+            out.replacen(&drawn, &format!("{room} tabindex=\"-1\"><rect class=\"room-here\""), 1)
+        }
+        None => out,
     }
 }

@@ -1,19 +1,300 @@
-//! stub
-#[derive(Debug)]
-pub struct Theme;
-#[derive(Debug)]
+//! The theme: templates, style sheet and words. No other module names the template engine.
+//!
+//! A theme is the default one, embedded here, with files of a site laid over it one by one.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+pub use tera::value::Key;
+pub use tera::{Map, Value};
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "themes/default"]
+struct Default;
+
+/// What is wrong with a theme, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFault {
+    /// The template's name: `plan.html`.
     pub template: String,
+    /// What is wrong.
     pub message: String,
+    /// The line, from 1; 0 where it is not known.
     pub line: usize,
+    /// The column, from 1; 0 where it is not known.
     pub column: usize,
+    /// The page that was being made.
     pub page: Option<String>,
 }
+
+impl std::fmt::Display for ThemeFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.template, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for ThemeFault {}
+
+/// Templates, style sheet and words, ready to use.
+pub struct Theme {
+    tera: Tera,
+    words: HashMap<String, String>,
+    files: Vec<(String, Vec<u8>)>,
+    css: String,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("css", &self.css).finish_non_exhaustive()
+    }
+}
+
 impl Theme {
-    pub fn load(_overrides: &[(String, String)]) -> Result<Theme, ThemeFault> {
-        Ok(Theme)
+    /// Loads the default theme with a site's own files laid over it.
+    ///
+    /// # Errors
+    /// The first template or word list that cannot be read.
+    pub fn load(overrides: &[(String, String)]) -> Result<Self, ThemeFault> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for path in Default::iter() {
+            if let Some(file) = Default::get(&path) {
+                files.insert(path.to_string(), file.data.into_owned());
+            }
+        }
+        let mut locale = toml::Table::new();
+        let words = |path: &str, text: &str, locale: &mut toml::Table| {
+            let table = text.parse::<toml::Table>().map_err(|error| fault(path, &error.message().to_owned()))?;
+            merge(locale, table);
+            Ok::<(), ThemeFault>(())
+        };
+        if let Some(bytes) = files.get("locales/en.toml") {
+            words("locales/en.toml", &String::from_utf8_lossy(bytes), &mut locale)?;
+        }
+        for (path, text) in overrides {
+            if path == "locales/en.toml" {
+                words(path, text, &mut locale)?;
+            }
+            files.insert(path.clone(), text.clone().into_bytes());
+        }
+        let mut tera = Tera::new();
+        register(&mut tera);
+        let templates: Vec<(&str, std::borrow::Cow<'_, str>)> = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
+            .filter(|(name, _)| name.ends_with(".html"))
+            .collect();
+        tera.add_raw_templates(templates).map_err(|error| of(&error, ""))?;
+        let mut flat = HashMap::new();
+        flatten("", &locale, &mut flat);
+        tera.global_context().insert_value("t", plain(&toml::Value::Table(locale)));
+        let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut css = String::new();
+        for (path, bytes) in &files {
+            let Some(name) = path.strip_prefix("static/") else { continue };
+            let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+            let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes));
+            let address = format!("assets/{stem}.{}.{end}", &hash[..10]);
+            if name == "keyplan.css" {
+                css.clone_from(&address);
+            }
+            statics.push((address, bytes.clone()));
+        }
+        Ok(Self { tera, words: flat, files: statics, css })
     }
+
+    /// The files that pages of this theme need, with their addresses from the site's root.
     pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        vec![]
+        self.files.clone()
     }
+
+    /// The address of the style sheet from the site's root.
+    pub(crate) fn css(&self) -> &str {
+        &self.css
+    }
+
+    /// A word of the interface by its key, such as `part.goals`; the key's end where there is none.
+    pub(crate) fn text<'t>(&'t self, key: &'t str) -> &'t str {
+        self.words.get(key).map_or_else(|| key.rsplit('.').next().unwrap_or(key), String::as_str)
+    }
+
+    /// A word of the content format as people read it: `out_of_stock` is "out of stock".
+    pub(crate) fn word(&self, word: &str) -> String {
+        match self.words.get(&format!("word.{word}")) {
+            Some(text) => text.clone(),
+            None => word.replace('_', " "),
+        }
+    }
+
+    /// Renders a template with what it is given.
+    pub(crate) fn render(&self, template: &str, given: Vec<(&'static str, Value)>) -> Result<String, ThemeFault> {
+        let mut context = Context::new();
+        for (key, value) in given {
+            context.insert_value(key, value);
+        }
+        self.tera.render(template, &context).map_err(|error| of(&error, template))
+    }
+}
+
+/// A fault without a place in the file.
+fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
+    ThemeFault { template: template.to_owned(), message: message.to_string(), line: 0, column: 0, page: None }
+}
+
+/// The engine's error as a value of ours.
+fn of(error: &tera::Error, template: &str) -> ThemeFault {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => ThemeFault {
+            template: report.filename().to_owned(),
+            message: report.message().to_owned(),
+            line: report.span().start_line,
+            column: report.span().start_col + 1,
+            page: None,
+        },
+        _ => fault(template, error),
+    }
+}
+
+/// Lays one word list over another.
+fn merge(under: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(toml::Value::Table(under)), toml::Value::Table(over)) => merge(under, over),
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Every word with its dotted key.
+fn flatten(prefix: &str, table: &toml::Table, flat: &mut HashMap<String, String>) {
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, flat),
+            toml::Value::String(text) => {
+                flat.insert(format!("{prefix}{key}"), text.clone());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A word list as a value for templates.
+fn plain(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Table(table) => {
+            let mut map = Map::new();
+            for (key, value) in table {
+                map.insert(Key::String(Arc::from(key.as_str())), plain(value));
+            }
+            Value::from(map)
+        }
+        toml::Value::String(text) => Value::from(text.as_str()),
+        other => Value::from(other.to_string()),
+    }
+}
+
+/// Adds `text` with what HTML reserves escaped.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    let mut last = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[last..at]);
+        out.push_str(entity);
+        last = at + 1;
+    }
+    out.push_str(&text[last..]);
+}
+
+/// The filters of the theme: `link`, `links`, `status`.
+fn register(tera: &mut Tera) {
+    tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
+        let mut out = String::new();
+        link(value, &root(state), &mut out);
+        Value::safe_string(&out)
+    });
+    tera.register_filter("links", |value: &Value, _: Kwargs, state: &State| {
+        let mut out = String::new();
+        let root = root(state);
+        for (at, one) in value.as_array().unwrap_or_default().iter().enumerate() {
+            if at > 0 {
+                out.push_str(", ");
+            }
+            link(one, &root, &mut out);
+        }
+        Value::safe_string(&out)
+    });
+    tera.register_filter("status", |value: &Value, _: Kwargs, state: &State| {
+        let mut out = String::new();
+        if let Some(word) = value.as_str() {
+            let name = state
+                .get::<Value>("t")
+                .ok()
+                .flatten()
+                .and_then(|t| Some(t.get_from_path(&format!("status.{word}"))?.as_str()?.to_owned()));
+            status(word, name.as_deref().unwrap_or(word), &mut out);
+        }
+        Value::safe_string(&out)
+    });
+}
+
+/// The way from the page to the site's root.
+fn root(state: &State<'_>) -> String {
+    state.get::<String>("root").ok().flatten().unwrap_or_default()
+}
+
+/// A card as a link; as its name where it has no page.
+fn link(card: &Value, root: &str, out: &mut String) {
+    let Some(map) = card.as_map() else {
+        if let Some(text) = card.as_str() {
+            escape(text, out);
+        }
+        return;
+    };
+    let get = |key: &'static str| map.get(&Key::Str(key)).and_then(Value::as_str);
+    let title = get("title").unwrap_or_default();
+    let lang = get("lang").map(|lang| {
+        let mut attribute = String::from(" lang=\"");
+        escape(lang, &mut attribute);
+        attribute.push('"');
+        attribute
+    });
+    match get("url") {
+        Some(url) => {
+            let _ = write!(out, "<a href=\"{root}{url}\"{}>", lang.unwrap_or_default());
+            escape(title, out);
+            out.push_str("</a>");
+        }
+        None => match lang {
+            Some(lang) => {
+                let _ = write!(out, "<span{lang}>");
+                escape(title, out);
+                out.push_str("</span>");
+            }
+            None => escape(title, out),
+        },
+    }
+}
+
+/// A status as shape, letter and word.
+pub(crate) fn status(word: &str, name: &str, out: &mut String) {
+    let letter = match word {
+        "red" => 'R',
+        "amber" => 'A',
+        _ => 'G',
+    };
+    let _ = write!(
+        out,
+        "<span class=\"st {word}\"><svg class=\"mark\" viewBox=\"-8 -8 16 16\" aria-hidden=\"true\"><use href=\"#k-{word}\"/></svg><span aria-hidden=\"true\">{letter}</span><span class=\"vh\">{name}</span></span>"
+    );
 }

@@ -1,0 +1,84 @@
+//! Prose in its place: links of a body filled in for the page it stands on.
+
+use std::sync::Arc;
+
+use super::Renderer;
+use crate::address;
+use crate::markdown::HoleKind;
+use crate::playbook::{LinkTo, Thing};
+use crate::theme::escape;
+
+impl Renderer<'_> {
+    /// The body of a thing with its links leading from `root`.
+    pub(super) fn body(&self, thing: &Arc<Thing>, root: &str) -> String {
+        let body = &thing.document.body;
+        let mut out = String::with_capacity(body.html.len() + body.holes.len() * 64);
+        let mut last = 0;
+        for hole in &body.holes {
+            let at = hole.at as usize;
+            out.push_str(&body.html[last..at]);
+            last = at;
+            let Some(link) = thing.links.get(hole.link as usize) else { continue };
+            match hole.kind {
+                HoleKind::Open => self.open(link, root, &mut out),
+                HoleKind::Title => self.link_title(link, &mut out),
+                HoleKind::Close if *link != LinkTo::Gone => out.push_str("</a>"),
+                HoleKind::Source => {
+                    if let LinkTo::Asset(asset) = link {
+                        out.push_str(root);
+                        out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                    }
+                }
+                HoleKind::Close => {}
+            }
+        }
+        out.push_str(&body.html[last..]);
+        out
+    }
+
+    fn open(&self, link: &LinkTo, root: &str, out: &mut String) {
+        let anchor = match link {
+            LinkTo::Gone => return,
+            LinkTo::Thing(id, anchor) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&self.urls[*id as usize]);
+                anchor.as_ref()
+            }
+            LinkTo::Generated(name) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&address::page(name));
+                None
+            }
+            LinkTo::Here(anchor) => {
+                out.push_str("<a href=\"");
+                Some(anchor)
+            }
+            LinkTo::Asset(asset) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                None
+            }
+        };
+        if let Some(anchor) = anchor {
+            out.push('#');
+            escape(anchor, out);
+        }
+        out.push_str("\">");
+    }
+
+    fn link_title(&self, link: &LinkTo, out: &mut String) {
+        match link {
+            LinkTo::Thing(id, _) => escape(&self.edition.thing(*id).title, out),
+            LinkTo::Generated(name) => escape(self.theme.text(super::nav_key(name)), out),
+            LinkTo::Here(anchor) => escape(anchor, out),
+            LinkTo::Asset(asset) => {
+                let address = &self.edition.assets()[*asset as usize].address;
+                escape(address.rsplit('/').next().unwrap_or(address), out);
+            }
+            LinkTo::Gone => {}
+        }
+    }
+}

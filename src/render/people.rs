@@ -1,0 +1,246 @@
+//! People with what is theirs to do, pillars across accounts, and pages of prose.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Frame, Renderer};
+use crate::front_matter::Ref;
+use crate::model::common::{Pillar, to};
+use crate::model::objective::{Action, ActionState, ObjectiveState};
+use crate::model::plan::{RequestStatus, ScenarioState};
+use crate::model::{Entity, Kind, Person};
+use crate::playbook::{Thing, ThingId};
+use crate::theme::{Key, Map, ThemeFault, Value};
+
+/// Something that is a person's to do.
+#[derive(Clone, Debug)]
+pub(super) struct Item {
+    /// What it is: `objective`, `action`, …
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    pub(super) of: ThingId,
+    pub(super) anchor: Option<String>,
+    pub(super) due: Option<Date>,
+    pub(super) open: bool,
+}
+
+/// Gathers items by person.
+#[derive(Default)]
+struct Gathered(HashMap<ThingId, Vec<Item>>);
+
+impl Gathered {
+    fn add(&mut self, thing: &Thing, owner: Option<&Ref<to::Person>>, item: Item) {
+        if let Some(person) = thing.maybe(owner) {
+            self.0.entry(person).or_default().push(item);
+        }
+    }
+}
+
+impl Renderer<'_> {
+    /// What is whose, over the whole playbook.
+    pub(super) fn items(&self) -> HashMap<ThingId, Vec<Item>> {
+        let mut all = Gathered::default();
+        for (at, thing) in self.edition.things() {
+            match thing.entity() {
+                Some(Entity::Objective(objective)) => {
+                    let item = Item {
+                        kind: "objective",
+                        title: thing.title.to_string(),
+                        of: at,
+                        anchor: None,
+                        due: objective.due.as_ref().map(|day| day.value),
+                        open: objective.state.as_ref().is_none_or(|state| state.value == ObjectiveState::Open),
+                    };
+                    all.add(thing, objective.owner.as_ref(), item);
+                    objective.actions.iter().for_each(|action| self.action_items(at, thing, action, &mut all));
+                }
+                Some(Entity::Review(review)) => {
+                    review.actions.iter().for_each(|action| self.action_items(at, thing, action, &mut all));
+                }
+                Some(Entity::Plan(plan)) => {
+                    let item =
+                        |kind: &'static str, title: &str, id: Option<&str>, due: Option<Date>, open: bool| Item {
+                            kind,
+                            title: title.to_owned(),
+                            of: at,
+                            anchor: id.map(|id| format!("{kind}-{id}")),
+                            due,
+                            open,
+                        };
+                    for it in &plan.scenarios {
+                        let state = it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
+                        let open = !matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
+                        all.add(
+                            thing,
+                            it.owner.as_ref(),
+                            item("scenario", &it.title.value, Some(&it.id.value), None, open),
+                        );
+                    }
+                    for it in &plan.requests {
+                        let open = matches!(it.status.value, RequestStatus::Draft | RequestStatus::Requested);
+                        all.add(
+                            thing,
+                            it.owner.as_ref(),
+                            item("request", &it.title.value, Some(&it.id.value), None, open),
+                        );
+                    }
+                    for it in &plan.risks {
+                        all.add(
+                            thing,
+                            it.owner.as_ref(),
+                            item("risk", &it.title.value, Some(&it.id.value), None, true),
+                        );
+                    }
+                    for it in &plan.commitments {
+                        let due = it.due.as_ref().map(|day| day.value);
+                        let mut item = item("commitment", &it.text.value, None, due, it.done.is_none());
+                        item.anchor = Some("commitments".to_owned());
+                        all.add(thing, it.owner.as_ref(), item);
+                    }
+                    for it in &plan.asks {
+                        let item = item("ask", &it.text.value, None, None, it.answered.is_none());
+                        all.add(thing, Some(&it.to), item);
+                    }
+                }
+                _ => {}
+            }
+        }
+        all.0
+    }
+
+    fn action_items(&self, at: ThingId, thing: &Thing, action: &Action, all: &mut Gathered) {
+        let anchor = action.id.as_ref().map(|id| format!("action-{}", id.value));
+        let closed = anchor.as_ref().is_some_and(|anchor| self.closed.contains_key(&(at, Arc::from(anchor.as_str()))));
+        let cancelled = action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
+        let item = Item {
+            kind: "action",
+            title: action.title.value.clone(),
+            of: at,
+            anchor: anchor.or_else(|| Some("actions".to_owned())),
+            due: action.due.as_ref().map(|day| day.value),
+            open: action.done.is_none() && !closed && !cancelled,
+        };
+        all.add(thing, action.counterpart.as_ref(), item.clone());
+        all.add(thing, action.owner.as_ref(), item);
+    }
+
+    pub(super) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
+        let mut mine: Vec<&Item> = self.items.get(&id).into_iter().flatten().collect();
+        mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
+        let items: Vec<Value> = mine
+            .iter()
+            .map(|item| {
+                let of = self.edition.thing(item.of);
+                let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+                let late = item.due.map_or(0, |due| (self.today - due).get_days()).max(0);
+                map! {
+                    kind: self.theme.word(item.kind),
+                    link: map! { title: item.title.as_str(), url: format!("{}{anchor}", self.urls[item.of as usize]) },
+                    of: (item.kind != "objective").then(|| self.card(item.of)),
+                    account: of.account.map(|account| self.card(account)),
+                    serves: match of.entity() {
+                        Some(Entity::Objective(objective)) => self.many(of, &objective.serves),
+                        _ => Value::none(),
+                    },
+                    due: item.due.map(|due| self.format.date(due)),
+                    late: if item.open { late } else { 0 },
+                    open: item.open,
+                }
+            })
+            .collect();
+        let open = mine.iter().filter(|item| item.open).count();
+        let reviews = self.namers(id, Kind::Review, &["attendees"]);
+        let allocation: Vec<Value> = person
+            .allocation
+            .iter()
+            .map(|it| {
+                map! {
+                    account: self.one(thing, Some(&it.account)),
+                    period: self.format.period(it.period.value),
+                    pct: self.format.value(it.pct.value.0, crate::status::Unit::Pct),
+                }
+            })
+            .collect();
+        let side = self.theme.word(person.side.value.word());
+        let job = person
+            .job_title
+            .as_ref()
+            .map_or_else(|| self.theme.word(person.function.value.word()), |job| job.value.clone());
+        self.put(Frame {
+            template: "person.html",
+            id: &thing.document.id,
+            title: &self.titles[id as usize],
+            heading: &thing.title,
+            kicker: format!("{job}, {side}"),
+            thing: Some(id),
+            parts: vec![("items", Some(items.len())), ("reviews", Some(reviews.len()))],
+            room: None,
+            given: vec![
+                ("it", self.row(id)),
+                (
+                    "family",
+                    Value::from(
+                        person.kpi_families.iter().map(|it| self.theme.word(it.value.word())).collect::<Vec<_>>(),
+                    ),
+                ),
+                ("selling", self.word(person.role.as_ref().map(|it| it.value.word()))),
+                ("since", self.day(person.since.as_ref())),
+                ("until", self.day(person.until.as_ref())),
+                ("allocation", Value::from(allocation)),
+                ("items", Value::from(items)),
+                ("open_items", Value::from(open)),
+                ("reviews", self.rows(&reviews)),
+            ],
+        })
+    }
+
+    pub(super) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
+        let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
+        let account = |id: &ThingId| self.edition.thing(*id).account;
+        objectives.sort_by_cached_key(|id| (account(id).map(|at| &self.edition.thing(at).title), account(id), *id));
+        let groups: Vec<Value> = objectives
+            .chunk_by(|a, b| account(a) == account(b))
+            .map(|group| {
+                map! { account: account(&group[0]).map(|id| self.card(id)), objectives: self.rows(group) }
+            })
+            .collect();
+        let (before, after) = self.neighbours(&self.edition.pillars, id);
+        self.put(Frame {
+            template: "pillar.html",
+            id: &thing.document.id,
+            title: &self.titles[id as usize],
+            heading: &thing.title,
+            kicker: self.theme.text("kind.pillar").to_owned(),
+            thing: Some(id),
+            parts: vec![("objectives", Some(objectives.len()))],
+            room: None,
+            given: vec![
+                ("drivers", self.many(thing, &pillar.drivers)),
+                ("groups", Value::from(groups)),
+                ("before", before),
+                ("after", after),
+            ],
+        })
+    }
+
+    pub(super) fn prose_page(&self, id: ThingId, thing: &Arc<Thing>) -> Result<String, ThemeFault> {
+        let order = match thing.plan.or(thing.account) {
+            Some(above) => &self.edition.beneath(above).pages,
+            None => &self.edition.pages,
+        };
+        let (before, after) = self.neighbours(order, id);
+        self.put(Frame {
+            template: "page.html",
+            id: &thing.document.id,
+            title: &self.titles[id as usize],
+            heading: &thing.title,
+            kicker: String::new(),
+            thing: Some(id),
+            parts: Vec::new(),
+            room: None,
+            given: vec![("before", before), ("after", after)],
+        })
+    }
+}

@@ -1,0 +1,167 @@
+//! A review: what was read, decided and changed, and what the customer said.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::cards::{text, word};
+use super::{Frame, Renderer};
+use crate::model::objective::Kpi;
+use crate::model::review::ReadingGroup;
+use crate::model::{Entity, Review};
+use crate::playbook::{Target, Thing, ThingId};
+use crate::theme::{Key, Map, ThemeFault, Value};
+
+impl Renderer<'_> {
+    /// The types of a review in words.
+    pub(super) fn types(&self, review: &Review) -> String {
+        let words: Vec<String> = review.types.0.iter().map(|kind| self.theme.word(kind.value.word())).collect();
+        words.join(self.theme.text("and"))
+    }
+
+    pub(super) fn review_page(&self, id: ThingId, thing: &Arc<Thing>, review: &Review) -> Result<String, ThemeFault> {
+        let readings: Vec<Value> =
+            review.readings.0.iter().filter_map(|group| self.reading_group(id, thing, group)).collect();
+        let decided: Vec<Value> = review
+            .decided
+            .iter()
+            .map(|it| {
+                map! {
+                    text: it.text.value.as_str(),
+                    tier: self.word(it.tier.as_ref().map(|it| it.value.word())),
+                    about: self.one(thing, it.about.as_ref()),
+                }
+            })
+            .collect();
+        let changes: Vec<Value> = review
+            .changes
+            .iter()
+            .map(|it| {
+                map! {
+                    what: it.what.value.as_str(),
+                    about: self.one(thing, it.about.as_ref()),
+                    from: text(it.from.as_ref()),
+                    to: text(it.to.as_ref()),
+                    why: text(it.why.as_ref()),
+                }
+            })
+            .collect();
+        let issues: Vec<Value> = review
+            .issues
+            .iter()
+            .map(|it| {
+                map! {
+                    class: self.theme.word(it.class.value.word()),
+                    text: it.text.value.as_str(),
+                    closed: self.day(it.closed.as_ref()),
+                }
+            })
+            .collect();
+        let closed: Vec<Value> = review
+            .closed
+            .iter()
+            .filter_map(|it| Some(map! { action: self.target(thing, &it.action)?, on: self.format.date(it.on.value) }))
+            .collect();
+        let actions: Vec<_> = review.actions.iter().map(|action| self.action(thing, id, action, None)).collect();
+        let actions = super::plan::sorted(actions);
+        let siblings =
+            thing.account.map(|account| self.edition.beneath(account).reviews.as_slice()).unwrap_or_default();
+        let (newer, older) = self.neighbours(siblings, id);
+        let covers: Vec<String> = review.covers.iter().map(|period| self.format.period(period.value)).collect();
+        self.put(Frame {
+            template: "review.html",
+            id: &thing.document.id,
+            title: &self.titles[id as usize],
+            heading: &thing.title,
+            kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
+            thing: Some(id),
+            parts: vec![
+                ("readings", Some(readings.len())),
+                ("decided", Some(decided.len())),
+                ("changes", Some(changes.len())),
+                ("issues", Some(issues.len())),
+                ("actions", Some(actions.len() + closed.len())),
+            ],
+            room: self.plan_room(thing, "reviews"),
+            given: vec![
+                ("it", self.row(id)),
+                ("covers", Value::from(covers)),
+                ("attendees", self.many(thing, &review.attendees)),
+                ("went_well", text(review.went_well.as_ref())),
+                ("missed", text(review.missed.as_ref())),
+                ("customer_said", text(review.customer_said.as_ref())),
+                ("readings", Value::from(readings)),
+                ("decided", Value::from(decided)),
+                ("changes", Value::from(changes)),
+                ("issues", Value::from(issues)),
+                ("actions", Value::from(actions)),
+                ("closed", Value::from(closed)),
+                ("before", older),
+                ("after", newer),
+            ],
+        })
+    }
+
+    /// The readings of one objective, or of the plan, as this review took them.
+    fn reading_group(&self, review: ThingId, thing: &Arc<Thing>, group: &ReadingGroup) -> Option<Value> {
+        let owner = match &group.objective {
+            Some(objective) => thing.thing(objective)?,
+            None => thing.plan?,
+        };
+        let it = self.edition.thing(owner);
+        let kpis: &[Kpi] = match it.entity() {
+            Some(Entity::Objective(objective)) => &objective.kpis,
+            Some(Entity::Plan(plan)) => &plan.kpis,
+            _ => &[],
+        };
+        let values: Vec<Value> = group
+            .values
+            .iter()
+            .map(|(id, value)| {
+                let kpi = kpis.iter().find(|kpi| kpi.id.value == id.value);
+                let at = it.readings.iter().position(|one| *one.kpi == *id.value && one.review == Some(review));
+                let reading = at.map(|at| &it.readings[at]);
+                let before = at
+                    .and_then(|at| it.readings.get(at.checked_sub(1)?))
+                    .filter(|before| *before.kpi == *id.value)
+                    .map(|before| before.value)
+                    .or_else(|| kpi?.baseline.as_ref().map(|baseline| baseline.value));
+                let unit = kpi.map(|kpi| kpi.unit.value);
+                let show = |value: f64| match unit {
+                    Some(unit) => self.format.value(value, unit),
+                    None => self.format.number(value, None),
+                };
+                let name = kpi.map_or(id, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id));
+                map! {
+                    kpi: map! { title: name.value.as_str(), url: kpi.map(|_| format!("{}#kpi-{}", self.urls[owner as usize], id.value)) },
+                    value: show(value.value),
+                    expected: reading.and_then(|reading| reading.expected).map(show),
+                    status: word(reading.and_then(|reading| reading.status)),
+                    change: before.zip(unit).map(|(before, unit)| self.format.signed(value.value - before, unit)),
+                }
+            })
+            .collect();
+        Some(map! {
+            of: self.card(owner),
+            declared: word(group.status.as_ref().map(|status| status.value)),
+            note: text(group.note.as_ref()),
+            values: values,
+        })
+    }
+
+    /// The actions that reviews close by their ids: the day, and the review.
+    pub(super) fn closures(&self) -> HashMap<(ThingId, Arc<str>), (Date, ThingId)> {
+        let mut closures = HashMap::new();
+        for id in &self.edition.reviews {
+            let thing = self.edition.thing(*id);
+            let Some(Entity::Review(review)) = thing.entity() else { continue };
+            for it in &review.closed {
+                if let Some(Target::Item(owner, anchor)) = thing.target(&it.action) {
+                    closures.insert((*owner, Arc::clone(anchor)), (it.on.value, *id));
+                }
+            }
+        }
+        closures
+    }
+}

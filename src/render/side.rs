@@ -1,0 +1,181 @@
+//! The key plan beside every page of an account: the drawing that shows where you are, and the list that leads on.
+//!
+//! It depends only on the account or plan and on the depth of the page, so it is made once for each.
+
+use std::fmt::Write as _;
+
+use super::{Renderer, part_key};
+use crate::address;
+use crate::model::Kind;
+use crate::playbook::ThingId;
+use crate::theme::{escape, status};
+
+/// More entries than this stay on the page of the plan or account.
+const MOST: usize = 12;
+
+/// The rooms of an account: part, x, y, width, height.
+const ACCOUNT: &[(&str, f32, u8, f32, u8)] = &[
+    ("goals", 0.0, 0, 72.0, 42),
+    ("situation", 72.0, 0, 144.0, 42),
+    ("plans", 0.0, 42, 140.0, 48),
+    ("reviews", 140.0, 42, 76.0, 48),
+    ("objectives", 0.0, 90, 108.0, 42),
+    ("people", 108.0, 90, 108.0, 42),
+];
+const ACCOUNT_WALLS: &str =
+    "M72 0V24M72 36V42M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132";
+const ACCOUNT_WALK: &str = "M-1 30H116V68M30 30V112M30 68H194V112";
+
+/// The rooms of a plan.
+const PLAN: &[(&str, f32, u8, f32, u8)] = &[
+    ("goals", 0.0, 0, 60.0, 42),
+    ("problem", 60.0, 0, 64.0, 42),
+    ("decisions", 124.0, 0, 92.0, 42),
+    ("pillars", 0.0, 42, 64.0, 48),
+    ("objectives", 64.0, 42, 152.0, 48),
+    ("scenarios", 0.0, 90, 43.2, 42),
+    ("actions", 43.2, 90, 43.2, 42),
+    ("requests", 86.4, 90, 43.2, 42),
+    ("people", 129.6, 90, 43.2, 42),
+    ("reviews", 172.8, 90, 43.2, 42),
+];
+const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H188M200 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
+const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H194V112";
+
+impl Renderer<'_> {
+    /// The side of an account or plan for pages at a depth.
+    pub(super) fn side(&self, context: ThingId, depth: usize) -> &str {
+        let Some(slot) = self.sides.get(&context).and_then(|sides| sides.get(depth)) else { return "" };
+        slot.get_or_init(|| self.make_side(context, &address::root(depth)))
+    }
+
+    fn make_side(&self, context: ThingId, root: &str) -> String {
+        let thing = self.edition.thing(context);
+        let is_plan = thing.kind() == Kind::Plan;
+        let account = thing.account.unwrap_or(context);
+        let mut out = String::with_capacity(8192);
+        let label = self.theme.text("side.label");
+        out.push_str("<nav class=\"keyplan\" aria-label=\"");
+        escape(label, &mut out);
+        out.push_str("\"><details><summary><span>");
+        escape(label, &mut out);
+        out.push_str("</span> <span class=\"fold-where\">");
+        escape(&thing.title, &mut out);
+        out.push_str("</span></summary></details><div class=\"fold\"><p class=\"side-head\">");
+        escape(label, &mut out);
+        out.push_str("</p><p class=\"where bare\">");
+        self.anchor(account, root, &mut out);
+        if is_plan {
+            out.push(' ');
+            self.anchor(context, root, &mut out);
+        }
+        out.push_str("</p>");
+        let url = format!("{root}{}", self.urls[context as usize]);
+        let (rooms, walls, walk) =
+            if is_plan { (PLAN, PLAN_WALLS, PLAN_WALK) } else { (ACCOUNT, ACCOUNT_WALLS, ACCOUNT_WALK) };
+        out.push_str("<svg class=\"plan-drawing\" viewBox=\"-1 -1 218 134\" aria-hidden=\"true\" focusable=\"false\">");
+        for (at, (part, x, y, width, height)) in rooms.iter().enumerate() {
+            let _ = write!(
+                out,
+                "<a href=\"{url}#{part}\" tabindex=\"-1\"><rect class=\"room\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/><text x=\"{}\" y=\"{}\">{}</text></a>",
+                x + 7.0,
+                y + 15,
+                at + 1
+            );
+        }
+        let _ = write!(
+            out,
+            "<path class=\"wall-thin\" d=\"{walls}\"/><path class=\"wall\" d=\"M0 36V132H216V0H0V24\"/><path class=\"walk\" d=\"{walk}\"/></svg><ol class=\"legend\">"
+        );
+        for (at, (part, ..)) in rooms.iter().enumerate() {
+            let _ =
+                write!(out, "<li><a href=\"{url}#{part}\"><span class=\"no\">{}</span> <span class=\"grow\">", at + 1);
+            escape(self.theme.text(part_key(part)), &mut out);
+            out.push_str("</span>");
+            let list = self.room(context, part);
+            if !list.is_empty() {
+                let _ = write!(out, " <span class=\"id\">{}</span>", list.len());
+            }
+            out.push_str("</a>");
+            if !list.is_empty() && (list.len() <= MOST || *part == "reviews") {
+                out.push_str("<ul>");
+                for id in list.iter().take(MOST) {
+                    self.entry(*id, root, &mut out);
+                }
+                out.push_str("</ul>");
+            }
+            out.push_str("</li>");
+        }
+        out.push_str("</ol>");
+        let mut also: Vec<ThingId> = Vec::new();
+        if is_plan {
+            also.extend(self.edition.beneath(account).situation.iter().copied());
+            also.extend(self.edition.beneath(account).plans.iter().copied().filter(|plan| *plan != context));
+        }
+        also.extend(self.edition.beneath(context).pages.iter().copied().take(MOST));
+        if !also.is_empty() {
+            out.push_str("<ul class=\"also bare\">");
+            for id in also {
+                out.push_str("<li>");
+                self.anchor(id, root, &mut out);
+                out.push_str("</li>");
+            }
+            out.push_str("</ul>");
+        }
+        out.push_str("</div></nav>");
+        out
+    }
+
+    /// The things in a room.
+    fn room(&self, context: ThingId, part: &str) -> &[ThingId] {
+        let beneath = self.edition.beneath(context);
+        let is_plan = self.edition.thing(context).kind() == Kind::Plan;
+        match part {
+            "decisions" => &beneath.decisions,
+            "objectives" if is_plan => &beneath.objectives,
+            "reviews" => &beneath.reviews,
+            "situation" => &beneath.situation,
+            "plans" => &beneath.plans,
+            _ => &[],
+        }
+    }
+
+    fn anchor(&self, id: ThingId, root: &str, out: &mut String) {
+        let thing = self.edition.thing(id);
+        let _ = write!(out, "<a href=\"{root}{}\"", self.urls[id as usize]);
+        self.lang(id, out);
+        out.push('>');
+        escape(&thing.title, out);
+        out.push_str("</a>");
+    }
+
+    fn lang(&self, id: ThingId, out: &mut String) {
+        if let Some(lang) = &self.edition.thing(id).document.common.lang {
+            out.push_str(" lang=\"");
+            escape(&lang.value, out);
+            out.push('"');
+        }
+    }
+
+    fn entry(&self, id: ThingId, root: &str, out: &mut String) {
+        let _ = write!(out, "<li><a href=\"{root}{}\"", self.urls[id as usize]);
+        self.lang(id, out);
+        out.push_str("><span class=\"grow\">");
+        escape(&self.edition.thing(id).title, out);
+        out.push_str("</span>");
+        if let Some(state) = self.states[id as usize] {
+            out.push(' ');
+            status(state.word(), self.theme.text(status_key(state)), out);
+        }
+        out.push_str("</a></li>");
+    }
+}
+
+fn status_key(state: crate::status::Status) -> &'static str {
+    use crate::status::Status;
+    match state {
+        Status::Red => "status.red",
+        Status::Amber => "status.amber",
+        Status::Green => "status.green",
+    }
+}
