@@ -212,7 +212,8 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
     for (_, source) in &own {
         texts.add(source);
     }
-    let overrides: Vec<(String, String)> = own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
+    let overrides: Vec<(String, String)> =
+        own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
     match crate::theme::Theme::load(&overrides) {
         Ok(theme) => Ok(Dress { theme, own }),
         Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
@@ -232,7 +233,8 @@ fn theme_finding(own: &[(String, Source)], fault: &crate::theme::ThemeFault) -> 
     let source = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
     let span = match source {
         Some(source) => {
-            let line = source.text.split_inclusive('\n').take(fault.line.saturating_sub(1)).map(str::len).sum::<usize>();
+            let line =
+                source.text.split_inclusive('\n').take(fault.line.saturating_sub(1)).map(str::len).sum::<usize>();
             let column = source.text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
             Span::new(&source.path, line + column..line + column + 1)
         }

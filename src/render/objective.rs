@@ -1,13 +1,15 @@
 //! An objective: the thread up and down, its figures against their path, its actions, the reviews that read it.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::cards::{text, word};
 use super::{Frame, Renderer};
+use crate::chart::{PathChart, Point, path_chart_in};
 use crate::model::objective::Kpi;
 use crate::model::{Entity, Kind, Objective};
 use crate::playbook::{Thing, ThingId};
-use crate::status::{self, Unit};
+use crate::status::{self, Cumulation, Unit};
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
@@ -148,9 +150,53 @@ impl Renderer<'_> {
         }
     }
 
-    /// The chart of a KPI; none without two points.
+    /// The chart of a KPI; none before its first reading.
     fn chart(&self, thing: &Thing, kpi: &Kpi, readings: &[&crate::readings::Reading]) -> Value {
-        let _ = (thing, kpi, readings, &self.today);
-        Value::none()
+        if readings.is_empty() {
+            return Value::none();
+        }
+        let unit = kpi.unit.value;
+        let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
+        let texts: Vec<(String, String)> = readings
+            .iter()
+            .map(|reading| (self.format.period(reading.period), self.format.number(reading.value, None)))
+            .collect();
+        let points: Vec<Point<'_>> = readings
+            .iter()
+            .zip(&texts)
+            .map(|(reading, (label, text))| Point {
+                label,
+                value: reading.value,
+                text,
+                expected: reading.expected,
+                status: reading.status,
+            })
+            .collect();
+        let mut description = String::new();
+        for (reading, (label, _)) in readings.iter().zip(&texts) {
+            if !description.is_empty() {
+                description.push_str(", ");
+            }
+            let _ = write!(description, "{label} {}", self.format.value(reading.value, unit));
+            if let Some(status) = reading.status {
+                let _ = write!(description, " {}", self.theme.word(status.word()));
+            }
+        }
+        let cumulative = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
+        let from = kpi.baseline_period.as_ref().map(|period| self.format.period(period.value));
+        let from = from.unwrap_or_else(|| self.theme.text("kpi.before").to_owned());
+        let baseline = kpi
+            .baseline
+            .as_ref()
+            .filter(|_| !matches!(cumulative, Cumulation::Ytd | Cumulation::PeriodSum))
+            .map(|baseline| (from.as_str(), baseline.value));
+        let chart = PathChart {
+            id: &format!("k-{}", kpi.id.value),
+            title: &format!("{name}, {}", thing.title),
+            description: &description,
+            baseline,
+            points: &points,
+        };
+        Value::safe_string(&path_chart_in(&chart, &self.format))
     }
 }

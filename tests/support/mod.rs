@@ -91,8 +91,8 @@ impl Site {
 
     /// Runs the command in the playbook's folder.
     pub fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(&
-            Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        Run::of(
+            &Command::new(env!("CARGO_BIN_EXE_keyplan"))
                 .current_dir(self.root())
                 .env_remove("SOURCE_DATE_EPOCH")
                 .args(arguments)
