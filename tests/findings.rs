@@ -390,3 +390,67 @@ fn a_draft_takes_its_links_along() {
     assert_eq!(site.run(&["build", "--drafts"]).code, 0);
     assert!(site.path("public/accounts/lotus/2025/objectives/shelf/index.html").exists());
 }
+
+#[test]
+fn two_items_with_one_id() {
+    let kpi = "[[kpis]]\nid = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\n";
+    objective(
+        "target = 95.0\n",
+        &format!("target = 95.0\n{kpi}"),
+        &["content/accounts/lotus/2025/objectives/shelf.md:17:6: error[KP009]: the id `osa` stands twice in this list"],
+    );
+}
+
+#[test]
+fn a_key_typed_below_a_table_is_told_to_move_up() {
+    let site = Site::with(&[(SHELF, &OBJECTIVE.replace("target = 95.0\n", "target = 95.0\nwhy = \"x\"\n"))]);
+    let run = site.run(&["check"]);
+    assert!(run.out.contains("error[KP004]: no key is called `why` here"), "{}", run.out);
+    assert!(run.out.contains("move `why` above the first `[` line"), "{}", run.out);
+}
+
+#[test]
+fn names_that_keyplan_needs_itself() {
+    expect(
+        &[("content/search.md", "+++\ntitle = \"Search\"\n+++\n")],
+        &["content/search.md:1:1: error[KP010]: the name `search` is taken by a page that Keyplan makes"],
+    );
+}
+
+#[test]
+fn a_file_in_a_place_that_means_nothing_names_the_nearest_row() {
+    let site = Site::with(&[("content/accounts/lotus/2025/objektives/x.md", OBJECTIVE)]);
+    let run = site.run(&["check"]);
+    assert!(run.out.contains("error[KP013]"), "{}", run.out);
+    assert!(run.out.contains("did you mean `content/accounts/lotus/2025/objectives/x.md`?"), "{}", run.out);
+}
+
+#[test]
+fn a_folder_without_its_index_is_one_finding_at_the_folder() {
+    let site = Site::with(&[]);
+    site.remove("content/accounts/lotus/2025/_index.md");
+    assert_eq!(site.findings(), ["content/accounts/lotus/2025:1:1: error[KP006]: this plan has no `_index.md`"]);
+}
+
+#[test]
+fn something_shared_beneath_something_that_is_not() {
+    objective(
+        "tier =",
+        "share = \"customer\"\ntier =",
+        &[
+            "content/accounts/lotus/2025/objectives/shelf.md:3:9: error[KP007]: this is shared with the customer, but the plan it belongs to is not",
+        ],
+    );
+}
+
+#[test]
+fn a_broken_template_is_named_with_its_place_and_its_page() {
+    let site = Site::with(&[("templates/decision.html", "<p>\n{{ heading.nothing }}\n</p>\n")]);
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("error[KP902]") && run.err.contains("templates/decision.html:2:"), "{}", run.err);
+    assert!(run.err.contains("accounts/lotus/2025/decisions/trial"), "{}", run.err);
+    assert!(!site.path("public").exists());
+    site.write("templates/decision.html", b"{% if %}");
+    assert_eq!(site.run(&["build"]).code, 1);
+}

@@ -23,8 +23,11 @@ impl Dice {
     }
 }
 
+/// A path and a text, or two ids.
+type Pair = (String, String);
+
 /// A random playbook and the pairs of ids that have to be linked, from and to.
-fn random(seed: u64) -> (Vec<(String, String)>, BTreeSet<(String, String)>) {
+fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
     let mut dice = Dice(seed);
     let mut files = vec![
         ("site.toml".to_owned(), "title = \"Plans\"\nsupplier = \"S\"\ntoday = 2026-01-31\n".to_owned()),

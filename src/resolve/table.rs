@@ -53,7 +53,7 @@ pub(super) fn read(table: &Source, things: &[Thing], month: i8, taken: &mut Take
                     Ok((owner, reading)) => {
                         taken.insert((owner, Arc::clone(&reading.kpi), reading.period), reading);
                     }
-                    Err(finding) => findings.push(*finding),
+                    Err(finding) => findings.push(finding),
                 }
             }
             Err(error) => {
@@ -82,7 +82,7 @@ impl Row<'_> {
     }
 
     /// A finding at a cell, or at the row where the cell is empty.
-    fn fault(&self, column: usize, code: Code, message: String, hint: &str) -> Box<Finding> {
+    fn fault(&self, column: usize, code: Code, message: String, hint: &str) -> Finding {
         let line = self.table.text.get(self.start..).unwrap_or("").lines().next().unwrap_or("");
         let before: usize = line.split(',').take(column).map(|cell| cell.len() + 1).sum();
         let cell = self.cell(column);
@@ -91,11 +91,11 @@ impl Row<'_> {
             Some(at) => self.start + before + at..self.start + before + at + cell.len(),
             None => self.start..self.start + line.len(),
         };
-        Box::new(Finding::new(code, Span::new(&self.table.path, at), message).hint(hint))
+        Finding::new(code, Span::new(&self.table.path, at), message).hint(hint)
     }
 
     /// The reading and whose it is.
-    fn reading(&self, month: i8) -> Result<(ThingId, Reading), Box<Finding>> {
+    fn reading(&self, month: i8) -> Result<(ThingId, Reading), Finding> {
         let owner = self.owner()?;
         if !kpis(&self.things[owner as usize]).iter().any(|kpi| kpi.id.value == self.cell(1)) {
             let message = format!("`{}` has no KPI `{}`", self.cell(0), self.cell(1));
@@ -128,7 +128,7 @@ impl Row<'_> {
     }
 
     /// The objective of the first cell, or the plan.
-    fn owner(&self) -> Result<ThingId, Box<Finding>> {
+    fn owner(&self) -> Result<ThingId, Finding> {
         if self.cell(0) == "plan" {
             return Ok(self.plan);
         }
