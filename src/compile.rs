@@ -85,6 +85,9 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
     let inputs = Inputs { config: Arc::new(config), assets, tables: &sources.tables, drafts };
     let (playbook, found) = resolve::resolve(documents, &inputs);
     findings.extend(found);
+    if sources.partial {
+        findings.retain(|finding| finding.code == Code::KP904);
+    }
     finding::sort(&mut findings);
     Compiled { playbook, findings, files }
 }

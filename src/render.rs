@@ -105,7 +105,6 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     today: Date,
     format: Format,
-    month: i8,
     urls: Vec<String>,
     cards: Vec<Value>,
     rows: Vec<OnceLock<Value>>,
@@ -164,7 +163,6 @@ impl<'a> Renderer<'a> {
                 currency: config.currency.clone(),
                 money_unit: config.money_unit,
             },
-            month: config.fiscal_month,
             rows: urls.iter().map(|_| OnceLock::new()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
             urls,
@@ -265,7 +263,7 @@ impl<'a> Renderer<'a> {
         let masthead = self.mastheads.get(depth).map_or_else(|| self.masthead(depth), Clone::clone);
         let context = thing.and_then(|(_, thing)| thing.plan.or(thing.account));
         let side = context.map(|context| self.side(context, depth));
-        let room = frame.room.map(|room| format!("href=\"{root}{room}\""));
+        let place = frame.room.map(|room| format!("href=\"{root}{room}\""));
         let mut given = frame.given;
         let headings = thing.map(|(_, thing)| thing.document.body.headings.as_slice()).unwrap_or_default();
         let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 1);
@@ -276,7 +274,9 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize> });
         }
         let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
-        contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
+        if thing.is_some() {
+            contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
+        }
         let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
         given.extend([
             ("lang", Value::from(config.language.word())),
@@ -288,10 +288,15 @@ impl<'a> Renderer<'a> {
             ("css", Value::from(self.theme.css())),
             ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: config.classification.clone() }),
             ("masthead", Value::safe_string(&mark(&masthead, &here, None))),
-            ("side", side.map_or_else(Value::none, |side| Value::safe_string(&mark(side, &here, room.as_deref())))),
+            ("side", side.map_or_else(Value::none, |side| {
+                let side = mark(side, &here, place.as_deref());
+                let whole = context == frame.thing;
+                Value::safe_string(&if whole { side.replace("class=\"room\"", "class=\"room-here\"") } else { side })
+            })),
             ("crumbs", self.crumbs(frame.thing, frame.heading)),
             ("contents", Value::from(contents)),
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
+            ("linkable", Value::from(thing.is_some())),
             ("backlinks", Value::from(backlinks)),
             ("foot", self.foot(thing.map(|(_, thing)| thing))),
             ("root", Value::from(root)),
@@ -529,11 +534,10 @@ fn mark(html: &str, here: &str, room: Option<&str>) -> String {
         rest = after;
     }
     out.push_str(rest);
-    match room {
-        Some(room) => {
-            let drawn = format!("{room} tabindex=\"-1\"><rect class=\"room\"");
-            out.replacen(&drawn, &format!("{room} tabindex=\"-1\"><rect class=\"room-here\""), 1)
-        }
-        None => out,
+    let Some(room) = room else { return out };
+    let drawn = format!("{room} tabindex=\"-1\"><rect class=\"room");
+    if let Some(at) = out.find(&drawn) {
+        out.insert_str(at + drawn.len(), "-here");
     }
+    out
 }

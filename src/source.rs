@@ -44,6 +44,8 @@ pub struct Sources {
     pub assets: Vec<(Arc<str>, PathBuf)>,
     /// What could not be read.
     pub findings: Vec<Finding>,
+    /// Whether a whole folder could not be read, so that nothing can be said about what is missing.
+    pub partial: bool,
 }
 
 enum Entry {
@@ -51,6 +53,7 @@ enum Entry {
     Table(Arc<str>, PathBuf),
     Asset(Arc<str>, PathBuf),
     Bad(Box<Finding>),
+    Unread(Box<Finding>),
 }
 
 /// Reads everything under `content/` of a project.
@@ -91,6 +94,10 @@ pub fn load(root: &Path) -> Sources {
         match entry {
             Entry::Asset(path, disk) => sources.assets.push((path, disk)),
             Entry::Bad(finding) => sources.findings.push(*finding),
+            Entry::Unread(finding) => {
+                sources.partial = true;
+                sources.findings.push(*finding);
+            }
             _ => {}
         }
     }
@@ -106,7 +113,7 @@ fn sort_out(root: &Path, entry: walkdir::Result<walkdir::DirEntry>) -> Option<En
         Err(error) => {
             let path = error.path().map_or_else(|| Arc::from("content"), |path| project_path(root, path).0);
             let cause = error.into_io_error().map_or_else(|| "a loop".to_owned(), |error| error.to_string());
-            return Some(Entry::Bad(Box::new(machine(&path, &format!("this folder could not be read: {cause}")))));
+            return Some(Entry::Unread(Box::new(machine(&path, &format!("this folder could not be read: {cause}")))));
         }
     };
     let kind = entry.file_type();

@@ -84,7 +84,7 @@ impl Theme {
         let templates: Vec<(&str, std::borrow::Cow<'_, str>)> = files
             .iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
-            .filter(|(name, _)| name.ends_with(".html"))
+            .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
             .collect();
         tera.add_raw_templates(templates).map_err(|error| of(&error, ""))?;
         let mut flat = HashMap::new();
@@ -271,7 +271,12 @@ fn link(card: &Value, root: &str, out: &mut String) {
     });
     match get("url") {
         Some(url) => {
-            let _ = write!(out, "<a href=\"{root}{url}\"{}>", lang.unwrap_or_default());
+            out.push_str("<a href=\"");
+            out.push_str(root);
+            escape(url, out);
+            out.push('"');
+            out.push_str(&lang.unwrap_or_default());
+            out.push('>');
             escape(title, out);
             out.push_str("</a>");
         }

@@ -454,3 +454,33 @@ fn a_broken_template_is_named_with_its_place_and_its_page() {
     site.write("templates/decision.html", b"{% if %}");
     assert_eq!(site.run(&["build"]).code, 1);
 }
+
+#[test]
+fn whatever_an_author_writes_stands_as_text() {
+    let evil = "<b onclick='x'>&\\\"quot;</b>";
+    let files: Vec<(String, String)> = HEALTHY
+        .iter()
+        .map(|(path, text)| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            for line in &mut lines {
+                if line.starts_with("title = ") {
+                    *line = format!("title = \"{evil} {path}\"");
+                }
+            }
+            ((*path).to_owned(), lines.join("\n") + "\n")
+        })
+        .collect();
+    let mut files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let plan = format!(
+        "+++\ntitle = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\ngrowth_problem = \"{evil}\"\nvision = \"{evil}\"\n[[scenarios]]\nid = \"s\"\ntitle = \"{evil}\"\nactor = \"supply\"\nwhen = {{ event = \"{evil}\" }}\nthen = \"{evil}\"\n[[risks]]\nid = \"r\"\ntitle = \"{evil}\"\nprobability = 3\nimpact = 3\n[[value]]\ndate = 2025-12-01\ntext = \"{evil}\"\n+++\n\n## {evil}\n\n![{evil}](x.png) `{evil}` {evil}\n"
+    );
+    files.push(("content/accounts/lotus/2025/_index.md", &plan));
+    files.push(("content/accounts/lotus/2025/x.png", "png"));
+    let site = Site::with(&files);
+    site.build();
+    for (path, bytes) in support::tree(&site.path("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("<b onclick") && !text.contains("='x'"), "{path}");
+        assert!(!path.ends_with(".html") || !text.contains("\"&\""), "{path}");
+    }
+}

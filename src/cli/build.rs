@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let fail_on = if options.strict { FailOn::Warning } else { FailOn::Error };
     let stop = |findings: &[Finding], texts: &Texts, pages: usize| {
         global.print(findings, texts, &Summary { pages, seconds: start.elapsed().as_secs_f64() }, false);
-        if findings.iter().all(|finding| finding.code != Code::KP901) {
+        if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
             global.say(&closing_line(pages, start, findings));
         }
         verdict(findings, fail_on)
@@ -145,10 +145,10 @@ fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     };
     match error {
         PublishError::Refused { path, reason, hint } => {
-            Finding::new(Code::KP903, place(path), reason.clone()).hint(hint.clone())
+            Finding::new(Code::KP903, place(path), format!("this output {reason}")).hint(hint.clone())
         }
         PublishError::Machine { path, action, source } => {
-            Finding::new(Code::KP904, place(path), format!("could not {action}: {source}"))
+            Finding::new(Code::KP904, place(path), format!("could not {action}: {}", plain(source)))
                 .hint("nothing was published: the site is as it was; mend the cause and run again")
         }
         PublishError::Busy { path, holder } => {
@@ -157,6 +157,12 @@ fn publish_finding(root: &Path, error: &PublishError) -> Finding {
                 .hint("wait until it has ended, or publish to another folder with `-o`")
         }
     }
+}
+
+/// What the system says, without the number that only programmers know.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// What was kept that is not ours.

@@ -32,6 +32,7 @@ impl Renderer<'_> {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
     pub(super) fn account_page(
         &self,
         id: ThingId,
@@ -97,8 +98,18 @@ impl Renderer<'_> {
                 map! {
                     date: self.format.date(it.date.value),
                     raters: self.many(thing, &it.raters),
-                    marks: [&it.shared_values, &it.style, &it.skills, &it.staff, &it.strategy, &it.structure, &it.systems]
-                        .iter().map(|mark| Value::from(mark.value.0)).collect::<Vec<_>>(),
+                    marks: [
+                        ("alignment.shared_values", &it.shared_values),
+                        ("alignment.style", &it.style),
+                        ("alignment.skills", &it.skills),
+                        ("alignment.staff", &it.staff),
+                        ("alignment.strategy", &it.strategy),
+                        ("alignment.structure", &it.structure),
+                        ("alignment.systems", &it.systems),
+                    ]
+                    .iter()
+                    .map(|(key, mark)| map! { title: self.theme.text(key), value: mark.value.0 })
+                    .collect::<Vec<_>>(),
                     evidence: text(it.evidence.as_ref()),
                     blockers: blockers,
                 }
@@ -122,15 +133,15 @@ impl Renderer<'_> {
         let mut parts = vec![
             ("goals", Some(goals.len())),
             ("problem", None),
+            ("situation", Some(beneath.situation.len())),
             ("plans", Some(plans.len())),
-            ("objectives", Some(objectives)),
             ("reviews", Some(beneath.reviews.len())),
+            ("objectives", Some(objectives)),
             ("people", None),
         ];
         parts.extend((!contacts.is_empty()).then_some(("contacts", Some(contacts.len()))));
         parts.extend((!alignment.is_empty()).then_some(("alignment", None)));
         parts.extend((!finance.is_empty()).then_some(("finance", None)));
-        parts.push(("situation", Some(beneath.situation.len())));
         parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
         self.put(Frame {
             template: "account.html",
@@ -213,12 +224,12 @@ impl Renderer<'_> {
 
     /// The room of the account's drawing.
     pub(super) fn account_room(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}\"", self.urls[thing.account? as usize]))
+        Some(format!("{}#{part}", self.urls[thing.account? as usize]))
     }
 
     /// The room of the plan's drawing.
     pub(super) fn plan_room(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}\"", self.urls[thing.plan? as usize]))
+        Some(format!("{}#{part}", self.urls[thing.plan? as usize]))
     }
 
     /// The one before and the one after in an order.

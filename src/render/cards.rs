@@ -43,7 +43,7 @@ pub(super) fn latest_status(thing: &Thing) -> Option<Status> {
 
 /// The word of a status.
 pub(super) fn word(status: Option<Status>) -> Value {
-    Value::from(status.map(|status| status.word()))
+    Value::from(status.map(Status::word))
 }
 
 /// An optional text.
@@ -274,7 +274,8 @@ impl Renderer<'_> {
                 .filter_map(|at| from.document.body.links.get(*at as usize))
                 .map(|link| {
                     let said = &link.sentence;
-                    map! { before: said.before.as_str(), linked: said.linked.as_str(), after: said.after.as_str() }
+                    let linked = if said.linked.is_empty() { &*thing.title } else { said.linked.as_str() };
+                    map! { before: said.before.as_str(), linked: linked, after: said.after.as_str() }
                 })
                 .collect();
             let roles: Vec<Value> =

@@ -103,13 +103,14 @@ impl Renderer<'_> {
         let unit = kpi.unit.value;
         let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
         let readings: Vec<_> = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value).collect();
+        let grain = grain(thing, kpi);
         let mut before: Option<f64> = kpi.baseline.as_ref().map(|baseline| baseline.value);
         let mut rows = Vec::with_capacity(readings.len());
         for reading in &readings {
             rows.push(map! {
                 period: self.format.period(reading.period),
                 value: self.format.value(reading.value, unit),
-                expected: reading.expected.map(|value| self.format.value(value, unit)),
+                expected: reading.expected.map(|value| self.format.value((value * grain).round() / grain, unit)),
                 status: word(reading.status),
                 declared: word(reading.declared.filter(|declared| Some(*declared) != reading.status)),
                 change: before.map(|before| self.format.signed(reading.value - before, unit)),
@@ -191,7 +192,7 @@ impl Renderer<'_> {
             .filter(|_| !matches!(cumulative, Cumulation::Ytd | Cumulation::PeriodSum))
             .map(|baseline| (from.as_str(), baseline.value));
         let chart = PathChart {
-            id: &format!("k-{}", kpi.id.value),
+            id: &format!("k-chart-{}", kpi.id.value.replace(char::is_whitespace, "-")),
             title: &format!("{name}, {}", thing.title),
             description: &description,
             baseline,
@@ -199,4 +200,15 @@ impl Renderer<'_> {
         };
         Value::safe_string(&path_chart_in(&chart, &self.format))
     }
+}
+
+/// As many decimals as the KPI's own figures have, and one at least: 10 for one, 100 for two.
+pub(super) fn grain(thing: &Thing, kpi: &Kpi) -> f64 {
+    let fine = |value: f64| (value * 10.0 - (value * 10.0).round()).abs() > 1e-6;
+    let target = kpi.target.as_ref().is_some_and(|target| match target.value.0 {
+        status::Target::Value(value) => fine(value),
+        status::Target::Range(low, high) => fine(low) || fine(high),
+    });
+    let mut own = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
+    if target || own.any(|reading| fine(reading.value)) { 100.0 } else { 10.0 }
 }

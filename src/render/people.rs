@@ -9,6 +9,7 @@ use super::{Frame, Renderer};
 use crate::front_matter::Ref;
 use crate::model::common::{Pillar, to};
 use crate::model::objective::{Action, ActionState, ObjectiveState};
+use crate::model::people::Role;
 use crate::model::plan::{RequestStatus, ScenarioState};
 use crate::model::{Entity, Kind, Person};
 use crate::playbook::{Thing, ThingId};
@@ -185,7 +186,10 @@ impl Renderer<'_> {
                         person.kpi_families.iter().map(|it| self.theme.word(it.value.word())).collect::<Vec<_>>(),
                     ),
                 ),
-                ("selling", self.word(person.role.as_ref().map(|it| it.value.word()))),
+                (
+                    "selling",
+                    self.word(person.role.as_ref().filter(|it| it.value != Role::None).map(|it| it.value.word())),
+                ),
                 ("since", self.day(person.since.as_ref())),
                 ("until", self.day(person.until.as_ref())),
                 ("allocation", Value::from(allocation)),

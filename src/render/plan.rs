@@ -36,7 +36,6 @@ impl Renderer<'_> {
         let pillars: Vec<Value> = plan
             .pillars
             .iter()
-            .filter(|part| thing.thing(&part.pillar).is_some())
             .map(|part| {
                 let gap = match (&part.actual, &part.target) {
                     (Some(actual), Some(target)) => {

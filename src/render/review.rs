@@ -127,6 +127,7 @@ impl Renderer<'_> {
                     .filter(|before| *before.kpi == *id.value)
                     .map(|before| before.value)
                     .or_else(|| kpi?.baseline.as_ref().map(|baseline| baseline.value));
+                let grain = kpi.map_or(10.0, |kpi| super::objective::grain(it, kpi));
                 let unit = kpi.map(|kpi| kpi.unit.value);
                 let show = |value: f64| match unit {
                     Some(unit) => self.format.value(value, unit),
@@ -136,7 +137,7 @@ impl Renderer<'_> {
                 map! {
                     kpi: map! { title: name.value.as_str(), url: kpi.map(|_| format!("{}#kpi-{}", self.urls[owner as usize], id.value)) },
                     value: show(value.value),
-                    expected: reading.and_then(|reading| reading.expected).map(show),
+                    expected: reading.and_then(|reading| reading.expected).map(|value| show((value * grain).round() / grain)),
                     status: word(reading.and_then(|reading| reading.status)),
                     change: before.zip(unit).map(|(before, unit)| self.format.signed(value.value - before, unit)),
                 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Renderer, part_key};
 use crate::address;
-use crate::model::Kind;
+use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::theme::{escape, status};
 
@@ -161,7 +161,10 @@ impl Renderer<'_> {
         let _ = write!(out, "<li><a href=\"{root}{}\"", self.urls[id as usize]);
         self.lang(id, out);
         out.push_str("><span class=\"grow\">");
-        escape(&self.edition.thing(id).title, out);
+        match self.edition.thing(id).entity() {
+            Some(Entity::Review(review)) => escape(&self.format.date(review.date.value), out),
+            _ => escape(&self.edition.thing(id).title, out),
+        }
         out.push_str("</span>");
         if let Some(state) = self.states[id as usize] {
             out.push(' ');
