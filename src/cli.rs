@@ -4,6 +4,8 @@
 mod build;
 mod check;
 mod explain;
+mod init;
+mod new;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -30,6 +32,8 @@ struct Cli {
 }
 
 const EXAMPLES: &str = "Examples:
+  keyplan init plans               write a playbook to begin with
+  keyplan new account Lotus        begin an account
   keyplan build                    make the site in public/
   keyplan build -o /srv/plans      make it elsewhere
   keyplan check --format short     one line a finding
@@ -82,6 +86,10 @@ enum FailOn {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Write a playbook to begin with
+    Init(init::Options),
+    /// Begin a new account, plan, decision, objective, review, person, pillar or page
+    New(new::Options),
     /// Make the site
     Build(build::Options),
     /// Check files and links
@@ -104,6 +112,8 @@ enum Exit {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let exit = match cli.verb {
+        Verb::Init(options) => init::run(&cli.global, &options),
+        Verb::New(options) => new::run(&cli.global, &options),
         Verb::Build(options) => build::run(&cli.global, &options),
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),

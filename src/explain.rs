@@ -3,14 +3,20 @@
 use std::fmt::Write as _;
 
 use crate::codes::Code;
+use crate::finding::Level;
 
-/// The explanation of a code.
-struct Explanation {
-    finds: &'static str,
-    matters: &'static str,
-    settle: &'static str,
-    wrong: &'static str,
-    right: &'static str,
+/// The explanation of a code, in sentences. A rule in a file of its own can keep its text beside it as a constant.
+pub(crate) struct Explanation {
+    /// What is wrong when it is reported.
+    pub(crate) finds: &'static str,
+    /// Why anybody should care.
+    pub(crate) matters: &'static str,
+    /// What to do.
+    pub(crate) settle: &'static str,
+    /// A few lines that it is reported for.
+    pub(crate) wrong: &'static str,
+    /// The same lines, settled.
+    pub(crate) right: &'static str,
 }
 
 impl Code {
@@ -25,18 +31,19 @@ impl Code {
 /// The code whose name or number is nearest to a misspelt one.
 pub fn nearest_code(text: &str) -> Option<Code> {
     let text = text.trim().to_lowercase();
-    let names = Code::ALL.iter().map(|code| code.name());
-    if let Some(near) = crate::names::nearest(&text, names) {
-        return Code::parse(near);
-    }
-    let codes = Code::ALL.iter().map(|code| code.text());
-    crate::names::nearest(&text, codes).and_then(Code::parse)
+    let digits = text.strip_prefix("kp").unwrap_or(&text).trim_start_matches([' ', '-', '_']);
+    let near = if digits.starts_with(|c: char| c.is_ascii_digit()) {
+        crate::names::nearest(&format!("KP{digits}"), Code::ALL.iter().map(|code| code.text()))
+    } else {
+        crate::names::nearest(&text, Code::ALL.iter().map(|code| code.name()))
+    };
+    near.and_then(Code::parse)
 }
 
 /// The explanation of a code as plain text, at most 80 columns wide.
 pub fn explain(code: Code) -> String {
     let text = explanation(code);
-    let mut out = format!("{} {} ({})\n", code.text(), code.name(), code.level().word());
+    let mut out = format!("{} {}\n\n{}", code.text(), code.name(), wrapped(weight(code)));
     for (head, text) in
         [("What it finds", text.finds), ("Why it matters", text.matters), ("How to settle it", text.settle)]
     {
@@ -49,6 +56,17 @@ pub fn explain(code: Code) -> String {
         }
     }
     out
+}
+
+/// What follows from a finding of this code.
+fn weight(code: Code) -> &'static str {
+    match (code, code.level()) {
+        (Code::KP901 | Code::KP903, _) => "An error: nothing is built, and the command ends with 2.",
+        (Code::KP904, _) => "An error: nothing is published, and the command ends with 3.",
+        (_, Level::Error) => "An error: nothing is published until it is settled. It cannot be waived.",
+        (_, Level::Warning) => "A warning: the site is built all the same.",
+        (_, Level::Note) => "A note: worth knowing, and no more.",
+    }
 }
 
 /// Words in lines of at most 80 columns, two of them indent.
@@ -144,7 +162,7 @@ fn explanation(code: Code) -> Explanation {
         Code::KP011 => entry(
             "A file name that does not work on every machine, a symbolic link, or something that is no plain file.",
             "A playbook that builds here has to build on a colleague's machine and open from a share.",
-            "Use lower-case letters, digits and hyphens; put the file itself in place of a link.",
+            "Use lower-case letters of any language, digits and hyphens; put the file itself in place of a link.",
             "people/Phạm Duy.md",
             "people/pham-duy.md",
         ),
@@ -292,19 +310,72 @@ mod tests {
     fn every_code_says_what_why_how_and_shows_it() {
         for code in Code::ALL {
             let text = explanation(*code);
-            for part in [text.finds, text.matters, text.settle, text.wrong, text.right] {
-                assert!(part.len() > 4, "{}", code.text());
+            for sentence in [text.finds, text.matters, text.settle] {
+                assert!(sentence.len() > 10 && sentence.ends_with('.'), "{}: {sentence}", code.text());
             }
-            assert_ne!(text.wrong, text.right);
-            assert!(explain(*code).lines().all(|line| line.chars().count() <= 80), "{}", code.text());
+            assert!(!text.wrong.is_empty() && !text.right.is_empty(), "{}", code.text());
+            assert_ne!(text.wrong, text.right, "{}", code.text());
         }
     }
 
     #[test]
-    fn a_code_is_found_however_it_is_written() {
-        for text in ["KP101", "kp101", "101", "unknown-reference"] {
-            assert_eq!(Code::parse(text), Some(Code::KP101));
+    fn an_explanation_fits_eighty_columns() {
+        for code in Code::ALL {
+            let text = explain(*code);
+            assert!(text.lines().all(|line| line.chars().count() <= 80 && line.trim_end() == line), "{text}");
+            assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text}");
         }
+    }
+
+    #[test]
+    fn an_explanation_as_it_is_printed() {
+        assert_eq!(
+            explain(Code::KP004),
+            r#"KP004 unknown-key
+
+  An error: nothing is published until it is settled. It cannot be waived.
+
+What it finds
+  A key that this kind of page does not have.
+
+Why it matters
+  A misspelt key would otherwise be dropped without a word, and with it what it
+  says.
+
+How to settle it
+  Correct the name. A key below a [[table]] belongs to that table: move it
+  above. Free data goes under [extra].
+
+Instead of
+    ownr = "pham-duy"
+
+Write
+    owner = "pham-duy"
+"#
+        );
+    }
+
+    #[test]
+    fn a_code_is_found_however_it_is_written() {
+        for text in ["KP101", "kp101", "101", "unknown-reference", " Unknown-Reference "] {
+            assert_eq!(Code::parse(text), Some(Code::KP101), "{text}");
+        }
+        for text in ["", "kp", "1", "KP1010", "unknown", "kpkp101", "é"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+        for code in Code::ALL {
+            assert_eq!((Code::parse(code.text()), Code::parse(code.name())), (Some(*code), Some(*code)));
+        }
+    }
+
+    #[test]
+    fn a_misspelt_code_finds_its_neighbour() {
         assert_eq!(nearest_code("unknwon-reference"), Some(Code::KP101));
+        assert_eq!(nearest_code("Unknown Reference"), Some(Code::KP101));
+        assert_eq!(nearest_code("KP9044"), Some(Code::KP904));
+        assert_eq!(nearest_code("kp-104"), Some(Code::KP104));
+        assert_eq!(nearest_code("9O4"), Some(Code::KP904));
+        assert_eq!(nearest_code("weather"), None);
+        assert_eq!(nearest_code(""), None);
     }
 }

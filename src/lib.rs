@@ -11,13 +11,14 @@
 //! publish                       the only writer of the disk
 //! period, status, format, chart figures
 //! finding, codes, explain, report   what is wrong, as values, and their printers
-//! compile, cli                  the arrows put together; the command
+//! compile, archetype, cli       the arrows put together; the command
 //! ```
 
 #[macro_use]
 pub mod model;
 
 pub mod address;
+pub mod archetype;
 pub mod chart;
 pub mod cli;
 pub mod codes;

@@ -27,6 +27,7 @@ macro_rules! map {
 
 mod account;
 mod body;
+mod bridge;
 mod cards;
 mod decision;
 mod lists;
@@ -406,7 +407,9 @@ impl<'a> Renderer<'a> {
         let again = twice(&titles);
         for (at, thing) in self.edition.things() {
             if again[at as usize] && !thing.document.id.is_empty() {
-                titles[at as usize] = format!("{} – {} – {site}", thing.title, thing.document.id);
+                let account = thing.account.filter(|account| *account != at).map(name);
+                let above = account.map_or_else(String::new, |account| format!("{account}, "));
+                titles[at as usize] = format!("{} – {above}{} – {site}", thing.title, thing.document.id);
             }
         }
         self.titles = titles;
@@ -460,7 +463,7 @@ impl<'a> Renderer<'a> {
         let (old, to) = &self.edition.redirects[at as usize];
         let target = self.edition.thing(*to);
         let to = address::root(address::depth(old)) + &self.urls[*to as usize];
-        let title = format!("{} → {}", old, target.title);
+        let title = format!("{old} → {} – {}", target.title, self.edition.config().title);
         self.theme.render(
             "redirect.html",
             vec![

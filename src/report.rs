@@ -4,15 +4,13 @@ mod human;
 mod json;
 mod place;
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Level};
 
 pub use human::human;
 pub use json::json;
-use place::Lines;
-pub use place::Place;
+pub use place::{Place, Places};
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +58,7 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io
         writeln!(
             out,
             "{}:{}:{}: {level}[{code}]: {}",
-            finding.span.path,
+            one_line(&finding.span.path),
             start.line,
             start.column,
             one_line(&finding.message)
@@ -107,27 +105,19 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Control characters as spaces, so that one finding is one line.
+/// Text as it may reach a terminal: what would steer it, or turn the direction of text, is replaced. Tabs stay.
+fn visible(text: &str) -> String {
+    text.chars().map(|c| if c != '\t' && steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The same on one line, whatever it held.
 fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let space = |c| matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    visible(&text.replace("\r\n", "\n").replace(space, " "))
 }
 
-/// Lines and columns of spans; the lines of a file are found once.
-struct Places<'a> {
-    texts: &'a dyn Texts,
-    lines: HashMap<&'a str, Lines<'a>>,
-}
-
-impl<'a> Places<'a> {
-    fn new(texts: &'a dyn Texts) -> Self {
-        Self { texts, lines: HashMap::new() }
-    }
-
-    fn of(&mut self, span: &'a crate::span::Span) -> (Place, Place) {
-        let texts = self.texts;
-        let lines = self.lines.entry(&span.path).or_insert_with(|| Lines::new(texts.text(&span.path).unwrap_or("")));
-        (lines.place(span.start as usize), lines.place(span.end as usize))
-    }
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -137,49 +127,36 @@ mod tests {
     use crate::span::Span;
     use std::sync::Arc;
 
-    struct One(&'static str);
-    impl Texts for One {
+    /// Texts by path.
+    pub(super) struct Files<'a>(pub(super) &'a [(&'a str, &'a str)]);
+
+    impl Texts for Files<'_> {
         fn text(&self, path: &str) -> Option<&str> {
-            (path == "a.md").then_some(self.0)
+            self.0.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
         }
     }
 
-    fn finding(range: std::ops::Range<usize>) -> Finding {
-        Finding::new(Code::KP101, Span::new(&Arc::from("a.md"), range), "no person is called `x`")
-            .label("did you mean `y`?")
-            .hint("check it")
+    pub(super) fn span(path: &str, range: std::ops::Range<usize>) -> Span {
+        Span::new(&Arc::from(path), range)
     }
 
-    fn printed(print: impl Fn(&mut Vec<u8>) -> io::Result<()>) -> String {
+    pub(super) fn printed(print: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
         let mut out = Vec::new();
         print(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
-    #[test]
-    fn carets_stand_right_under_vietnamese_and_wide_characters() {
-        let text = One("title = 1\nbế be\u{302}\u{301} 漢 = \"x\"\n");
-        let at = text.0.find("\"x\"").unwrap();
-        let shown = printed(|out| human(out, &[finding(at..at + 3)], &text, false));
-        assert_eq!(
-            shown,
-            "error[KP101]: no person is called `x`\n --> a.md:2:13\n  |\n2 | bế be\u{302}\u{301} 漢 = \"x\"\n  |            ^^^ did you mean `y`?\n  |\n  = help: check it\n\n"
-        );
-    }
-
-    #[test]
-    fn a_finding_without_a_text_names_its_path() {
-        let shown = printed(|out| {
-            human(out, &[Finding::new(Code::KP013, Span::file(&Arc::from("b.md")), "unknown")], &One(""), false)
-        });
-        assert_eq!(shown, "error[KP013]: unknown\n--> b.md\n\n");
+    fn finding(range: std::ops::Range<usize>) -> Finding {
+        Finding::new(Code::KP101, span("a.md", range), "no person is called `x`")
+            .label("did you mean `y`?")
+            .hint("check it")
     }
 
     #[test]
     fn short_lines_count_characters_from_one() {
-        let text = One("\u{feff}đa\r\nx\r\nđ y");
-        let at = text.0.find('y').unwrap();
-        let shown = printed(|out| short(out, &[finding(3..5), finding(at..at + 1)], &text));
+        let text = "\u{feff}đa\r\nx\r\nđ y";
+        let at = text.find('y').unwrap();
+        let shown = printed(|out| short(out, &[finding(3..5), finding(at..at + 1)], &Files(&[("a.md", text)])));
         assert_eq!(
             shown,
             "a.md:1:1: error[KP101]: no person is called `x`\na.md:3:3: error[KP101]: no person is called `x`\n"
@@ -187,20 +164,88 @@ mod tests {
     }
 
     #[test]
-    fn json_is_one_versioned_document() {
-        let shown = printed(|out| json(out, &[finding(0..5)], &One("title"), &Summary { pages: 3, seconds: 0.1 }));
+    fn a_short_line_is_one_line_whatever_it_holds() {
+        let odd = Finding::new(Code::KP011, span("a\nb\u{202e}.md", 0..0), "not\r\nportable:\ta\u{1b}[2Jb\u{2028}c");
+        let texts = Files(&[]);
         assert_eq!(
-            shown,
-            "{\"version\":1,\"findings\":[{\"code\":\"KP101\",\"name\":\"unknown-reference\",\"level\":\"error\",\"message\":\"no person is called `x`\",\"file\":\"a.md\",\"line\":1,\"column\":1,\"end_line\":1,\"end_column\":6,\"labels\":[],\"hints\":[\"did you mean `y`?\",\"check it\"]}],\"summary\":{\"pages\":3,\"errors\":1,\"warnings\":0,\"notes\":0}}\n"
+            printed(|out| short(out, &[odd], &texts)),
+            "a b\u{fffd}.md:1:1: error[KP011]: not portable: a\u{fffd}[2Jb c\n"
+        );
+    }
+
+    #[test]
+    fn json_is_one_versioned_document() {
+        let texts = Files(&[("a.md", "title\nđ x"), ("b.md", "\r\n\r\n漢")]);
+        let label = finding(0..5).also(span("b.md", 4..7), "here").also(span("gone.md", 4..7), "there");
+        let lines = Finding { level: Level::Note, ..Finding::new(Code::KP008, span("a.md", 2..9), "\"two\"\nlines") };
+        let shown = printed(|out| json(out, &[label, lines], &texts, &Summary { pages: 3, seconds: 0.1 }));
+        let expected = [
+            r#"{"version":1,"findings":["#,
+            r#"{"code":"KP101","name":"unknown-reference","level":"error","message":"no person is called `x`","#,
+            r#""file":"a.md","line":1,"column":1,"end_line":1,"end_column":6,"#,
+            r#""labels":[{"file":"b.md","line":3,"column":1,"end_line":3,"end_column":2,"message":"here"},"#,
+            r#"{"file":"gone.md","line":1,"column":1,"end_line":1,"end_column":1,"message":"there"}],"#,
+            r#""hints":["did you mean `y`?","check it"]},"#,
+            r#"{"code":"KP008","name":"bad-date-order","level":"note","message":"\"two\"\nlines","#,
+            r#""file":"a.md","line":1,"column":3,"end_line":2,"end_column":3,"labels":[],"hints":[]}],"#,
+            r#""summary":{"pages":3,"errors":1,"warnings":0,"notes":1}}"#,
+            "\n",
+        ];
+        assert_eq!(shown, expected.concat());
+    }
+
+    #[test]
+    fn json_without_findings() {
+        assert_eq!(
+            printed(|out| json(out, &[], &Files(&[]), &Summary { pages: 0, seconds: 0.0 })),
+            "{\"version\":1,\"findings\":[],\"summary\":{\"pages\":0,\"errors\":0,\"warnings\":0,\"notes\":0}}\n"
         );
     }
 
     #[test]
     fn github_lines_escape_what_would_break_them() {
-        let shown = printed(|out| github(out, &[finding(0..1)], &One("t")));
-        assert_eq!(
-            shown,
-            "::error file=a.md,line=1,col=1,endLine=1,endColumn=2,title=KP101 unknown-reference::no person is called `x`%0Adid you mean `y`?%0Acheck it\n"
-        );
+        let odd = Finding::new(Code::KP111, span("a, b:100%\n.md", 0..0), "50% of\r\nit::so");
+        let note = Finding { level: Level::Note, ..finding(1..2) };
+        let texts = Files(&[("a.md", "đt")]);
+        let shown = printed(|out| github(out, &[finding(0..2), odd, note], &texts));
+        let expected = [
+            "::error file=a.md,line=1,col=1,endLine=1,endColumn=2,title=KP101 unknown-reference::",
+            "no person is called `x`%0Adid you mean `y`?%0Acheck it\n",
+            "::warning file=a%2C b%3A100%25%0A.md,line=1,col=1,endLine=1,endColumn=1,title=KP111 orphan-page::",
+            "50%25 of%0D%0Ait::so\n",
+            "::notice file=a.md,line=1,col=1,endLine=1,endColumn=2,title=KP101 unknown-reference::",
+            "no person is called `x`%0Adid you mean `y`?%0Acheck it\n",
+        ];
+        assert_eq!(shown, expected.concat());
+    }
+
+    #[test]
+    fn findings_are_counted_by_level() {
+        let at = |code| Finding::new(code, span("a.md", 0..0), "m");
+        let note = Finding { level: Level::Note, ..at(Code::KP101) };
+        assert_eq!(counts(&[at(Code::KP101), at(Code::KP110), at(Code::KP102), note]), (2, 1, 1));
+    }
+
+    #[test]
+    fn a_reader_who_went_away_is_an_error_and_no_panic() {
+        struct Gone;
+        impl Write for Gone {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (found, texts) = ([finding(0..1)], Files(&[("a.md", "t")]));
+        let summary = Summary { pages: 0, seconds: 0.0 };
+        for printed in [
+            human(&mut Gone, &found, &texts, true),
+            short(&mut Gone, &found, &texts),
+            json(&mut Gone, &found, &texts, &summary),
+            github(&mut Gone, &found, &texts),
+        ] {
+            assert_eq!(printed.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        }
     }
 }

@@ -229,6 +229,8 @@ impl Renderer<'_> {
                 ("goals", Value::from(goals)),
                 ("decisions", self.rows(&beneath.decisions)),
                 ("pillars", Value::from(pillars)),
+                ("bridge", self.bridge(thing, plan)),
+                ("tiers", self.tiers(&beneath.objectives)),
                 ("sales", Value::from(sales)),
                 ("objectives", self.rows(&beneath.objectives)),
                 ("kpis", Value::from(kpis)),

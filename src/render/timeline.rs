@@ -81,7 +81,11 @@ impl Renderer<'_> {
                 "<line class=\"grid\" x1=\"{at:.2}%\" y1=\"8\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"dim\" x=\"{at:.2}%\" y=\"{}\">{label}</text>",
                 base + 16
             );
-            tick = tick.saturating_add(jiff::Span::new().months(step));
+            let next = tick.saturating_add(jiff::Span::new().months(step));
+            if next <= tick {
+                break;
+            }
+            tick = next;
         }
         for (lane, (name, reviews)) in lanes.iter().enumerate() {
             let y = 40 + 48 * lane;

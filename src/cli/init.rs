@@ -1,0 +1,86 @@
+//! `keyplan init DIR`: a playbook to begin with. Nothing is overwritten.
+#![expect(clippy::disallowed_methods, reason = "writes the files of a new playbook")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Exit, Global, complain, counted};
+
+/// Writes a small realistic playbook that builds.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// The folder to write to
+    folder: PathBuf,
+    /// Write an empty playbook
+    #[arg(long)]
+    bare: bool,
+}
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "content"]
+struct Starter;
+
+const SITE: &str = include_str!("../../site.toml");
+
+const BARE_SITE: &str = "title = \"Key accounts\"
+supplier = \"Our company\"         # whose playbook it is
+language = \"en\"                  # en, vi, fr, da
+currency = \"EUR\"
+money_unit = 1000                # figures of money are in thousands
+classification = \"Internal\"
+";
+
+const BARE_HOME: &str = "+++
+title = \"Key accounts\"
++++
+
+Begin with `keyplan new person`, `keyplan new account` and `keyplan new plan`.
+";
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    let folder = &options.folder;
+    let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if taken || folder.is_file() {
+        complain(&format!("`{}` is there already; name a new folder", folder.display()));
+        return Exit::Usage;
+    }
+    let files = if options.bare { bare() } else { starter() };
+    for (path, bytes) in &files {
+        if let Err(error) = write_new(&folder.join(path), bytes) {
+            complain(&format!("could not write {}: {error}", folder.join(path).display()));
+            return Exit::Machine;
+        }
+    }
+    global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
+    global.say(&format!("next: cd {} && keyplan build", folder.display()));
+    Exit::Fine
+}
+
+fn bare() -> Vec<(String, Vec<u8>)> {
+    let ignore = (".gitignore".to_owned(), b"/public\n".to_vec());
+    vec![("site.toml".to_owned(), BARE_SITE.into()), ("content/_index.md".to_owned(), BARE_HOME.into()), ignore]
+}
+
+fn starter() -> Vec<(String, Vec<u8>)> {
+    let mut files = vec![("site.toml".to_owned(), SITE.into()), (".gitignore".to_owned(), b"/public\n".to_vec())];
+    for path in Starter::iter() {
+        if let Some(file) = Starter::get(&path) {
+            files.push((format!("content/{path}"), file.data.into_owned()));
+        }
+    }
+    files
+}
+
+/// Writes a file that is not there yet, and the folders above it.
+///
+/// # Errors
+/// Those of the system; `AlreadyExists` when it is there.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
+    std::io::Write::write_all(&mut file, bytes)
+}

@@ -1,0 +1,442 @@
+//! `keyplan new`: a file to fill in, from an archetype that a site can override under `archetypes/`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::{ToSpan, civil::Date};
+
+use super::{Exit, Global, complain};
+use crate::archetype::{fill, quoted, slug};
+use crate::compile::{self, Texts};
+use crate::model::objective::Tier;
+use crate::model::people::{Side, TeamRole};
+use crate::model::review::ReviewType;
+use crate::model::{Entity, Kind};
+use crate::playbook::{Playbook, Thing};
+use crate::report::Summary;
+
+/// Begins a new file.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// An account
+    Account {
+        title: String,
+        /// Who answers for it
+        #[arg(long, value_name = "PERSON")]
+        manager: Option<String>,
+        /// Two letters of ISO 3166
+        #[arg(long, value_name = "CC")]
+        country: Option<String>,
+    },
+    /// A plan of an account
+    Plan {
+        account: String,
+        /// The folder's name (default: the year)
+        name: Option<String>,
+        /// The plan before it
+        #[arg(long, value_name = "PLAN")]
+        follows: Option<String>,
+    },
+    /// A strategic decision of a plan
+    Decision {
+        /// [PLAN] TITLE; the plan may be left out where there is just one
+        #[arg(num_args = 1..=2, required = true, value_names = ["PLAN", "TITLE"])]
+        names: Vec<String>,
+    },
+    /// An objective of a plan
+    Objective {
+        /// [PLAN] TITLE; the plan may be left out where there is just one
+        #[arg(num_args = 1..=2, required = true, value_names = ["PLAN", "TITLE"])]
+        names: Vec<String>,
+        #[arg(long, value_enum, default_value_t = TierName::Operational)]
+        tier: TierName,
+        /// Mandatory for a tactical objective
+        #[arg(long)]
+        pillar: Option<String>,
+    },
+    /// A review of a plan, with every KPI to type a number for
+    Review {
+        plan: Option<String>,
+        #[arg(long = "type", value_enum, default_value_t = TypeName::Quarterly)]
+        kind: TypeName,
+        /// The day of the meeting (default: today)
+        #[arg(long)]
+        date: Option<Date>,
+    },
+    /// A person
+    Person { title: String },
+    /// A growth pillar
+    Pillar { title: String },
+    /// A page of prose
+    Page { title: String },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TierName {
+    Strategic,
+    Tactical,
+    Operational,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TypeName {
+    Monthly,
+    Quarterly,
+    Annual,
+    Executive,
+}
+
+impl TierName {
+    fn tier(self) -> Tier {
+        match self {
+            Self::Strategic => Tier::Strategic,
+            Self::Tactical => Tier::Tactical,
+            Self::Operational => Tier::Operational,
+        }
+    }
+}
+
+impl TypeName {
+    fn kind(self) -> ReviewType {
+        match self {
+            Self::Monthly => ReviewType::Monthly,
+            Self::Quarterly => ReviewType::Quarterly,
+            Self::Annual => ReviewType::Annual,
+            Self::Executive => ReviewType::Executive,
+        }
+    }
+}
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "themes/default/archetypes"]
+struct Archetypes;
+
+/// A file to write: its path in `content/`, its archetype, and what fills the blanks.
+struct Draft {
+    path: String,
+    archetype: &'static str,
+    blanks: Vec<(&'static str, String)>,
+}
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    let root = global.root();
+    let mut texts = Texts::default();
+    let config = match compile::settings(&root, &mut texts) {
+        Ok(config) => config,
+        Err(findings) => {
+            global.print(&findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
+            return Exit::Usage;
+        }
+    };
+    let today = match global.today(&config) {
+        Ok(today) => today,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
+    let compiled = compile::compile(&root, config, true, &mut texts);
+    let maker = Maker { playbook: &compiled.playbook, today };
+    match maker.draft(&options.what) {
+        Ok(draft) => write(global, &root, &draft),
+        Err(message) => {
+            complain(&message);
+            Exit::Usage
+        }
+    }
+}
+
+/// Writes a draft; a file that is there is left alone.
+fn write(global: &Global, root: &Path, draft: &Draft) -> Exit {
+    let own = format!("archetypes/{}.md", draft.archetype);
+    let archetype = match crate::source::text(root, &own) {
+        Ok(Some(source)) => source.text.to_string(),
+        Ok(None) => match Archetypes::get(&format!("{}.md", draft.archetype)) {
+            Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
+            None => String::new(),
+        },
+        Err(finding) => {
+            complain(&format!("{own}: {}", finding.message));
+            return Exit::Usage;
+        }
+    };
+    let path = format!("content/{}", draft.path);
+    match super::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
+        Ok(()) => {
+            global.say(&format!("wrote {path}"));
+            Exit::Fine
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            complain(&format!("`{path}` is there already; nothing was changed"));
+            Exit::Usage
+        }
+        Err(error) => {
+            complain(&format!("could not write {path}: {error}"));
+            Exit::Machine
+        }
+    }
+}
+
+/// Makes drafts from what the playbook holds.
+struct Maker<'a> {
+    playbook: &'a Playbook,
+    today: Date,
+}
+
+impl Maker<'_> {
+    fn draft(&self, what: &What) -> Result<Draft, String> {
+        match what {
+            What::Account { title, manager, country } => self.account(title, manager.as_deref(), country.as_deref()),
+            What::Plan { account, name, follows } => self.plan(account, name.as_deref(), follows.as_deref()),
+            What::Decision { names } => self.decision(names),
+            What::Objective { names, tier, pillar } => self.objective(names, tier.tier(), pillar.as_deref()),
+            What::Review { plan, kind, date } => self.review(plan.as_deref(), kind.kind(), date.unwrap_or(self.today)),
+            What::Person { title } => self.single("people/", "person", title),
+            What::Pillar { title } => self.single("pillars/", "pillar", title),
+            What::Page { title } => self.single("", "page", title),
+        }
+    }
+
+    fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
+        let path = format!("{folder}{}.md", named(title)?);
+        Ok(Draft { path, archetype, blanks: vec![("title", quoted(title)), ("drivers", self.drivers())] })
+    }
+
+    fn account(&self, title: &str, manager: Option<&str>, country: Option<&str>) -> Result<Draft, String> {
+        let manager = match manager {
+            Some(name) => short(self.find(Kind::Person, name)?).to_owned(),
+            None => self.someone().ok_or("an account needs a manager: begin with `keyplan new person NAME`")?,
+        };
+        let country =
+            country.map(str::to_uppercase).or_else(|| self.usual_country()).unwrap_or_else(|| "GB".to_owned());
+        let path = format!("accounts/{}/_index.md", named(title)?);
+        let blanks = vec![("title", quoted(title)), ("manager", quoted(&manager)), ("country", quoted(&country))];
+        Ok(Draft { path, archetype: "account", blanks })
+    }
+
+    fn plan(&self, account: &str, name: Option<&str>, follows: Option<&str>) -> Result<Draft, String> {
+        let account = self.find(Kind::Account, account)?;
+        let year = self.today.year();
+        let name = name.map_or_else(|| year.to_string(), slug);
+        let follows = match follows {
+            Some(plan) => format!("follows = {}\n", quoted(short(self.find(Kind::Plan, plan)?))),
+            None => String::new(),
+        };
+        let from = Date::new(year, 1, 1).unwrap_or(self.today);
+        let to = Date::new(year + 2, 12, 31).unwrap_or(self.today);
+        let title = format!("{} {}–{}", account.title, year, year + 2);
+        let blanks = vec![
+            ("title", quoted(&title)),
+            ("from", from.to_string()),
+            ("to", to.to_string()),
+            ("today", self.today.to_string()),
+            ("follows", follows),
+        ];
+        Ok(Draft { path: format!("{}/{}/_index.md", account.document.id, named(&name)?), archetype: "plan", blanks })
+    }
+
+    fn decision(&self, names: &[String]) -> Result<Draft, String> {
+        let (plan, title) = self.plan_and_title(names)?;
+        let until = self.today.saturating_add(3.years());
+        let blanks = vec![
+            ("title", quoted(title)),
+            ("today", self.today.to_string()),
+            ("until", until.to_string()),
+            ("drivers", self.drivers()),
+        ];
+        Ok(Draft {
+            path: format!("{}/decisions/{}.md", plan.document.id, named(title)?),
+            archetype: "decision",
+            blanks,
+        })
+    }
+
+    fn objective(&self, names: &[String], tier: Tier, pillar: Option<&str>) -> Result<Draft, String> {
+        let (plan, title) = self.plan_and_title(names)?;
+        let pillar = match pillar {
+            Some(name) => Some(short(self.find(Kind::Pillar, name)?).to_owned()),
+            None if tier == Tier::Tactical => {
+                let known = self.names(Kind::Pillar).join(", ");
+                return Err(format!("a tactical objective needs a pillar: add `--pillar NAME` (there are: {known})"));
+            }
+            None => None,
+        };
+        let decisions: Vec<&str> = self
+            .of(Kind::Decision)
+            .filter(|decision| decision.document.plan.as_deref() == Some(&plan.document.id))
+            .map(short)
+            .collect();
+        let serves = if decisions.is_empty() { String::new() } else { format!(": {}", decisions.join(", ")) };
+        let owner = self.manager(plan).ok_or("an objective needs an owner: begin with `keyplan new person NAME`")?;
+        let blanks = vec![
+            ("title", quoted(title)),
+            ("tier", quoted(tier.word())),
+            ("pillar", pillar.map_or_else(String::new, |pillar| format!("pillar = {}\n", quoted(&pillar)))),
+            ("serves", serves),
+            ("owner", quoted(&owner)),
+            ("due", Date::new(self.today.year(), 12, 31).unwrap_or(self.today).to_string()),
+        ];
+        Ok(Draft {
+            path: format!("{}/objectives/{}.md", plan.document.id, named(title)?),
+            archetype: "objective",
+            blanks,
+        })
+    }
+
+    fn review(&self, plan: Option<&str>, kind: ReviewType, date: Date) -> Result<Draft, String> {
+        let plan = self.the_plan(plan)?;
+        let attendee =
+            self.manager(plan).ok_or("a review needs somebody who was there: begin with `keyplan new person NAME`")?;
+        let quarter = (date.month() - 1) / 3 + 1;
+        let next = date.saturating_add(3.months());
+        let blanks = vec![
+            ("type", quoted(kind.word())),
+            ("date", date.to_string()),
+            ("covers", quoted(&format!("{}-Q{quarter}", date.year()))),
+            ("attendees", quoted(&attendee)),
+            ("next", next.to_string()),
+            ("readings", self.readings(plan)),
+        ];
+        Ok(Draft { path: format!("{}/reviews/{date}.md", plan.document.id), archetype: "review", blanks })
+    }
+
+    /// Every KPI of a plan with its last reading, ready for the next number.
+    fn readings(&self, plan: &Thing) -> String {
+        let mut out = String::new();
+        let mut add = |name: &str, thing: &Thing, kpis: &[crate::model::objective::Kpi]| {
+            if kpis.is_empty() {
+                return;
+            }
+            let key = if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+                name.to_owned()
+            } else {
+                quoted(name)
+            };
+            let _ = writeln!(out, "[readings.{key}]");
+            for kpi in kpis {
+                let last = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+                let last = last.map_or_else(
+                    || "no reading yet".to_owned(),
+                    |reading| format!("last: {} in {}", reading.value, reading.period),
+                );
+                let _ = writeln!(out, "# {} =    # {last}", kpi.id.value);
+            }
+        };
+        for objective in self.of(Kind::Objective).filter(|it| it.document.plan.as_deref() == Some(&plan.document.id)) {
+            if let Some(Entity::Objective(record)) = objective.entity() {
+                add(short(objective), objective, &record.kpis);
+            }
+        }
+        if let Some(Entity::Plan(record)) = plan.entity() {
+            add("plan", plan, &record.kpis);
+        }
+        out
+    }
+
+    fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(&Thing, &'n str), String> {
+        match names {
+            [plan, title] => Ok((self.the_plan(Some(plan))?, title)),
+            [title] => Ok((self.the_plan(None)?, title)),
+            _ => Err("write the plan, then the title in quotes".to_owned()),
+        }
+    }
+
+    /// The plan that is named, or the only one.
+    fn the_plan(&self, name: Option<&str>) -> Result<&Thing, String> {
+        if let Some(name) = name {
+            return self.find(Kind::Plan, name);
+        }
+        let plans: Vec<&Thing> = self.of(Kind::Plan).collect();
+        match plans.as_slice() {
+            [one] => Ok(one),
+            [] => Err("there is no plan yet: begin with `keyplan new plan ACCOUNT`".to_owned()),
+            many => {
+                let names: Vec<&str> =
+                    many.iter().map(|plan| plan.document.id.trim_start_matches("accounts/")).collect();
+                Err(format!("name the plan, since there are several: {}", names.join(", ")))
+            }
+        }
+    }
+
+    fn of(&self, kind: Kind) -> impl Iterator<Item = &Thing> {
+        self.playbook.things.iter().map(|thing| &**thing).filter(move |thing| thing.kind() == kind)
+    }
+
+    fn names(&self, kind: Kind) -> Vec<&str> {
+        self.of(kind).map(short).collect()
+    }
+
+    /// The one thing of a kind whose id ends with a name.
+    fn find(&self, kind: Kind, name: &str) -> Result<&Thing, String> {
+        let name = crate::names::normal(name);
+        let fits = |thing: &&Thing| {
+            thing.document.id.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let found: Vec<&Thing> = self.of(kind).filter(fits).collect();
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                let near = crate::names::nearest(&name, self.names(kind));
+                let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+                Err(format!("no {} is called `{name}`{hint}", kind.word()))
+            }
+            many => {
+                let ids: Vec<&str> = many.iter().map(|thing| &*thing.document.id).collect();
+                Err(format!("`{name}` could be any of {}", ids.join(", ")))
+            }
+        }
+    }
+
+    /// The manager of a plan's account, or somebody of ours.
+    fn manager(&self, plan: &Thing) -> Option<String> {
+        let account = &self.playbook.things[plan.account? as usize];
+        let manager = match account.entity() {
+            Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
+            _ => None,
+        };
+        manager.map(|id| short(&self.playbook.things[id as usize]).to_owned()).or_else(|| self.someone())
+    }
+
+    /// Somebody of ours: a key account manager, where there is one.
+    fn someone(&self) -> Option<String> {
+        let ours = |person: &&Thing| match person.entity() {
+            Some(Entity::Person(record)) => record.side.value == Side::Supplier,
+            _ => false,
+        };
+        let manages = |person: &&Thing| match person.entity() {
+            Some(Entity::Person(record)) => record.team_role.as_ref().is_some_and(|role| role.value == TeamRole::Kam),
+            _ => false,
+        };
+        let manager = self.of(Kind::Person).filter(ours).find(manages);
+        manager.or_else(|| self.of(Kind::Person).find(ours)).map(|person| short(person).to_owned())
+    }
+
+    fn usual_country(&self) -> Option<String> {
+        self.of(Kind::Account).find_map(|account| match account.entity() {
+            Some(Entity::Account(record)) => Some(record.country.value.clone()),
+            _ => None,
+        })
+    }
+
+    fn drivers(&self) -> String {
+        let ids: Vec<&str> = self.playbook.config.drivers.iter().map(|(id, _)| &**id).collect();
+        ids.join(", ")
+    }
+}
+
+fn short(thing: &Thing) -> &str {
+    thing.document.short()
+}
+
+/// A title as a file name.
+fn named(title: &str) -> Result<String, String> {
+    let name = slug(title);
+    if name.is_empty() { Err(format!("`{title}` makes no file name: use letters or digits")) } else { Ok(name) }
+}
