@@ -228,7 +228,7 @@ pub fn document(source: &Source, place: Place) -> (Document, Vec<Finding>) {
         Checks { path, findings: &mut findings }.all(&document.common, entity);
     }
     document.entity = entity;
-    let reserved = crate::parts::ids(&document);
+    let reserved = crate::parts::reserved(&document);
     let (body, mut faults) = markdown::parse(path, &source.text, parts.body, &reserved);
     document.body = body;
     findings.append(&mut faults);

@@ -36,7 +36,17 @@ pub fn of(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// Every id that a page takes from its front matter: its parts, then its items.
+/// Parts that a page has when there is something to show in them.
+const SOMETIMES: &[&str] = &["problem", "contacts", "alignment", "finance", "pages", "kp-main"];
+
+/// Every id that no heading of the body may take: a heading that would gets `-2`.
+pub fn reserved(document: &Document) -> Vec<String> {
+    let mut ids = ids(document);
+    ids.extend(SOMETIMES.iter().map(|part| (*part).to_owned()));
+    ids
+}
+
+/// Every id that a page takes from its front matter and that is always there: its parts, then its items.
 pub fn ids(document: &Document) -> Vec<String> {
     let mut ids: Vec<String> = of(document.kind).iter().map(|part| (*part).to_owned()).collect();
     let mut item = |kind: &str, id: &str| ids.push(format!("{kind}-{id}"));

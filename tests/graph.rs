@@ -249,6 +249,35 @@ fn the_playbook_of_this_repository_is_whole() {
 }
 
 #[test]
+fn every_fixed_part_stands_on_its_page_even_when_it_is_empty() {
+    use keyplan::model::Kind;
+    let site = Site::with(&[
+        ("content/accounts/lotus/situation/needs.md", "+++\ntitle = \"Needs\"\n+++\n\n## Problem\n\n## Contacts\n"),
+        ("content/notes.md", "+++\ntitle = \"Notes\"\n+++\n"),
+    ]);
+    site.build();
+    let plan = "accounts/lotus/2025";
+    for (kind, id) in [
+        (Kind::Home, String::new()),
+        (Kind::Account, "accounts/lotus".to_owned()),
+        (Kind::Situation, "accounts/lotus/situation/needs".to_owned()),
+        (Kind::Plan, plan.to_owned()),
+        (Kind::Decision, format!("{plan}/decisions/trial")),
+        (Kind::Objective, format!("{plan}/objectives/shelf")),
+        (Kind::Review, format!("{plan}/reviews/2025-04-16")),
+        (Kind::Pillar, "pillars/supply".to_owned()),
+        (Kind::Person, "people/duy".to_owned()),
+        (Kind::Page, "notes".to_owned()),
+    ] {
+        let page = site.page(&id);
+        for part in keyplan::parts::of(kind) {
+            assert_eq!(page.matches(&format!(" id=\"{part}\"")).count(), 1, "{part} on {id}");
+        }
+    }
+    whole(&site);
+}
+
+#[test]
 fn the_same_files_give_the_same_bytes_in_every_process() {
     let (files, _) = random(99);
     let site = Site::empty();

@@ -414,8 +414,8 @@ impl Maker<'_> {
             Some(Entity::Person(record)) => record.team_role.as_ref().is_some_and(|role| role.value == TeamRole::Kam),
             _ => false,
         };
-        let manager = self.of(Kind::Person).filter(ours).find(manages);
-        manager.or_else(|| self.of(Kind::Person).find(ours)).map(|person| short(person).to_owned())
+        let first = self.of(Kind::Person).filter(ours).find(manages);
+        first.or_else(|| self.of(Kind::Person).find(ours)).map(|person| short(person).to_owned())
     }
 
     fn usual_country(&self) -> Option<String> {

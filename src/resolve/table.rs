@@ -53,7 +53,7 @@ pub(super) fn read(table: &Source, things: &[Thing], month: i8, taken: &mut Take
                     Ok((owner, reading)) => {
                         taken.insert((owner, Arc::clone(&reading.kpi), reading.period), reading);
                     }
-                    Err(finding) => findings.push(finding),
+                    Err(finding) => findings.push(*finding),
                 }
             }
             Err(error) => {
@@ -95,23 +95,19 @@ impl Row<'_> {
     }
 
     /// The reading and whose it is.
-    fn reading(&self, month: i8) -> Result<(ThingId, Reading), Finding> {
+    fn reading(&self, month: i8) -> Result<(ThingId, Reading), Box<Finding>> {
         let owner = self.owner()?;
         if !kpis(&self.things[owner as usize]).iter().any(|kpi| kpi.id.value == self.cell(1)) {
             let message = format!("`{}` has no KPI `{}`", self.cell(0), self.cell(1));
-            return Err(self.fault(1, Code::KP101, message, "write the `id` of one of its `[[kpis]]`"));
+            return Err(Box::new(self.fault(1, Code::KP101, message, "write the `id` of one of its `[[kpis]]`")));
         }
         let period = Period::parse(self.cell(2)).ok_or_else(|| {
             let hint = "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`";
-            self.fault(2, Code::KP007, format!("`{}` is not a period", self.cell(2)), hint)
+            Box::new(self.fault(2, Code::KP007, format!("`{}` is not a period", self.cell(2)), hint))
         })?;
         let value = self.cell(3).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
-            self.fault(
-                3,
-                Code::KP007,
-                format!("`{}` is not a number", self.cell(3)),
-                "write a number with a decimal point",
-            )
+            let hint = "write a number with a decimal point";
+            Box::new(self.fault(3, Code::KP007, format!("`{}` is not a number", self.cell(3)), hint))
         })?;
         let reading = Reading {
             kpi: Arc::from(self.cell(1)),
@@ -128,7 +124,7 @@ impl Row<'_> {
     }
 
     /// The objective of the first cell, or the plan.
-    fn owner(&self) -> Result<ThingId, Finding> {
+    fn owner(&self) -> Result<ThingId, Box<Finding>> {
         if self.cell(0) == "plan" {
             return Ok(self.plan);
         }
@@ -141,7 +137,7 @@ impl Row<'_> {
         let owner = found.ok().and_then(|at| ThingId::try_from(at).ok());
         owner.ok_or_else(|| {
             let message = format!("no objective of this plan is called `{}`", self.cell(0));
-            self.fault(0, Code::KP101, message, "write its file name without `.md`, or `plan`")
+            Box::new(self.fault(0, Code::KP101, message, "write its file name without `.md`, or `plan`"))
         })
     }
 }
