@@ -263,6 +263,7 @@ mod tests {
             html("| a | b |\n|---|--:|\n| 1 | 2 |\n"),
             "<table><thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table>\n"
         );
+        assert!(html("| | b |\n|---|---|\n| 1 | 2 |\n").contains("<tr><td></td><th scope=\"col\">b</th></tr>"));
         assert!(html("- [x] done\n").contains("<input type=\"checkbox\" disabled checked aria-label=\"done\">"));
         assert!(html("a[^1]\n\n[^1]: note\n").contains("<a href=\"#fn-1\" id=\"fnref-1\">1</a>"));
         assert_eq!(

@@ -372,7 +372,13 @@ impl<'a> Writer<'a> {
                 self.check_cell(range);
                 self.flush();
                 self.column += 1;
-                self.body.html.push_str(if self.in_head { "</th>" } else { "</td>" });
+                // A head without words names nothing: as a plain cell it is no riddle for a screen reader.
+                if self.in_head && self.body.html.ends_with("<th scope=\"col\">") {
+                    let at = self.body.html.len() - "<th scope=\"col\">".len();
+                    self.body.html.replace_range(at.., "<td></td>");
+                } else {
+                    self.body.html.push_str(if self.in_head { "</th>" } else { "</td>" });
+                }
             }
             TagEnd::Emphasis => self.body.html.push_str("</em>"),
             TagEnd::Strong => self.body.html.push_str("</strong>"),
