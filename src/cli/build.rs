@@ -1,5 +1,6 @@
 //! `keyplan build`: from the project to a published site, or to findings and nothing changed.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -63,13 +64,15 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
-    match publish(global, options, &root, &compiled, today, start, &mut texts) {
+    let exit = match publish(global, options, &root, &compiled, today, start, &mut texts) {
         Ok(pages) => stop(&compiled.findings, &texts, pages),
         Err(finding) => {
             compiled.findings.push(*finding);
             stop(&compiled.findings, &texts, 0)
         }
-    }
+    };
+    std::mem::forget((compiled, texts));
+    exit
 }
 
 /// Renders on all cores and publishes; the old site stays as it is when anything fails.
@@ -83,10 +86,11 @@ fn publish(
     texts: &mut Texts,
 ) -> Result<usize, Box<Finding>> {
     let config = Arc::clone(&compiled.playbook.config);
-    let edition = project::internal(&compiled.playbook);
+    // Nothing here is given back before the process ends: that would take longer than making it did.
+    let edition = ManuallyDrop::new(project::internal(&compiled.playbook));
     let dress = compile::theme(root, &config, texts)?;
     let theme = &dress.theme;
-    let renderer = Renderer::new(&edition, theme, today);
+    let renderer = ManuallyDrop::new(Renderer::new(&edition, theme, today));
     let output = output(root, options, &config);
     let target = Target {
         output: &output,

@@ -9,8 +9,9 @@ const SIDE: usize = 160;
 pub(super) fn around(block: &str, start: usize, end: usize) -> Sentence {
     let before = &block[..start];
     let after = &block[end..];
-    let from = ends(before).last().map_or(0, |at| at);
-    let to = ends(after).next().unwrap_or(after.len());
+    // Only the nearest end counts on each side, so both are looked for from the link outward.
+    let from = stops(before).rev().find(|stop| ends_sentence(before, *stop)).unwrap_or(0);
+    let to = stops(after).find(|stop| ends_sentence(after, *stop)).unwrap_or(after.len());
     Sentence {
         before: head(before[from..].trim_start()),
         linked: collapse(&block[start..end]),
@@ -18,16 +19,15 @@ pub(super) fn around(block: &str, start: usize, end: usize) -> Sentence {
     }
 }
 
-/// Where sentences end: after a mark that white space and something other than a small letter follow.
-fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
-    text.char_indices().filter_map(move |(at, c)| {
-        let stop = at + c.len_utf8();
-        let rest = &text[stop..];
-        let next = rest.trim_start();
-        let spaced = rest.starts_with(char::is_whitespace);
-        let fits = !next.starts_with(|c: char| c.is_lowercase());
-        (matches!(c, '.' | '!' | '?' | '…') && spaced && fits).then_some(stop)
-    })
+/// The places behind marks that may end a sentence.
+fn stops(text: &str) -> impl DoubleEndedIterator<Item = usize> + '_ {
+    text.match_indices(['.', '!', '?', '…']).map(|(at, mark)| at + mark.len())
+}
+
+/// Whether white space and something other than a small letter follow.
+fn ends_sentence(text: &str, stop: usize) -> bool {
+    let rest = &text[stop..];
+    rest.starts_with(char::is_whitespace) && !rest.trim_start().starts_with(char::is_lowercase)
 }
 
 /// The end of what comes before, cut at a word.

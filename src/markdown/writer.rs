@@ -390,7 +390,7 @@ impl<'a> Writer<'a> {
 
     /// A block ended: its links get their sentences.
     fn flush(&mut self) {
-        self.body.words += u32::try_from(self.plain.split_whitespace().count()).unwrap_or(u32::MAX);
+        self.body.words += words(&self.plain);
         for (link, start, end) in self.pending.drain(..) {
             self.body.links[link as usize].sentence = sentence::around(&self.plain, start, end);
         }
@@ -685,6 +685,18 @@ fn quoted_too_deep(source: &str) -> Option<usize> {
         start += line.len();
     }
     None
+}
+
+/// How many words a text has: runs of bytes between ASCII white space, which is all that separates words here.
+fn words(text: &str) -> u32 {
+    let mut inside = false;
+    let mut count = 0;
+    for byte in text.bytes() {
+        let space = byte.is_ascii_whitespace();
+        count += u32::from(!space && !inside);
+        inside = !space;
+    }
+    count
 }
 
 /// GitHub's rule on NFC text, letters of every script kept.
