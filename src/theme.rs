@@ -134,9 +134,14 @@ impl Theme {
         for (key, value) in given {
             context.insert_value(key, value);
         }
-        self.tera.render(template, &context).map_err(|error| of(&error, template))
+        let mut page = Vec::with_capacity(PAGE);
+        self.tera.render_to(template, &context, &mut page).map_err(|error| of(&error, template))?;
+        String::from_utf8(page).map_err(|error| fault(template, &error))
     }
 }
+
+/// Most pages are smaller than this many bytes: one allocation holds them.
+const PAGE: usize = 48 << 10;
 
 /// A fault without a place in the file.
 fn fault(template: &str, message: &dyn ToString) -> ThemeFault {

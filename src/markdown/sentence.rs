@@ -54,6 +54,15 @@ fn tail(text: &str) -> String {
 
 /// White space as single spaces, at the ends too.
 pub(super) fn collapse(text: &str) -> String {
+    let mut before = b'x';
+    let plain = text.bytes().all(|byte| {
+        let fits = byte > b' ' || (byte == b' ' && before != b' ');
+        before = byte;
+        fits
+    });
+    if plain {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     for c in text.chars() {
