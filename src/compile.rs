@@ -1,6 +1,6 @@
 //! The pipeline up to the playbook: load, parse, resolve. `build`, `check` and later `serve` share it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,6 +23,16 @@ impl Texts {
     /// Keeps a source's text.
     pub fn add(&mut self, source: &Source) {
         self.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
+    }
+
+    /// Lets go of the texts that none of the findings points into.
+    pub fn keep(&mut self, findings: &[Finding]) {
+        let spans = |finding: &Finding| {
+            let further = finding.labels.iter().map(|label| Arc::clone(&label.span.path));
+            further.chain([Arc::clone(&finding.span.path)]).collect::<Vec<_>>()
+        };
+        let named: HashSet<Arc<str>> = findings.iter().flat_map(spans).collect();
+        self.0.retain(|path, _| named.contains(path));
     }
 }
 

@@ -64,6 +64,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
+    texts.keep(&compiled.findings);
     let exit = match publish(global, options, &root, &compiled, today, start, &mut texts) {
         Ok(pages) => stop(&compiled.findings, &texts, pages),
         Err(finding) => {
