@@ -1,6 +1,10 @@
 //! What an author's link leads to, and whether that is safe and works everywhere.
 
+use std::fmt::Write as _;
+
+use super::escape;
 use crate::codes::Code;
+use crate::names::normal;
 
 /// A destination understood.
 #[derive(Debug, PartialEq)]
@@ -40,26 +44,41 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
         };
     }
     if bare.contains('\\') || bare.starts_with("//") {
-        return Err(unsafe_link("an address without its scheme"));
+        let what = if bare.starts_with("//") { "an address without its scheme" } else { "a `\\`" };
+        return Err(unsafe_link(what));
     }
     let (path, anchor) = match written.split_once('#') {
-        Some((path, anchor)) => (path.trim(), Some(decode(anchor))),
+        Some((path, anchor)) => (path.trim(), Some(normal(&decode(anchor))).filter(|anchor| !anchor.is_empty())),
         None => (written.trim(), None),
     };
     if path.is_empty() {
-        return Ok(Destination::Here(anchor.unwrap_or_default()));
+        return match anchor {
+            Some(anchor) => Ok(Destination::Here(anchor)),
+            None => broken("this link names no part".to_owned(), "name a heading after the `#`".to_owned()),
+        };
     }
-    if path.starts_with('/') {
+    let decoded = decode(path);
+    if decoded.starts_with('/') {
         let hint = "write it as it is seen from this file, such as `../objectives/shelf.md`, or as `[[shelf]]`";
         return broken("a link that starts with `/` works on no other address".to_owned(), hint.to_owned());
     }
     if path.contains('?') {
         return broken("a link to a file has no `?`".to_owned(), "take out what follows the `?`".to_owned());
     }
-    if path.ends_with('/') {
-        return broken("this link names a folder".to_owned(), format!("name its file: `{path}_index.md`"));
+    let last = decoded.rsplit('/').next().unwrap_or("");
+    if matches!(last, "" | "." | "..") {
+        let folder = path.trim_end_matches('/');
+        let hint = if is_markdown(folder) {
+            format!("take the `/` at its end out: `{folder}`")
+        } else {
+            format!("name its file: `{folder}/_index.md`")
+        };
+        return broken("this link names a folder".to_owned(), hint);
     }
-    let lower = path.to_lowercase();
+    let lower = path.to_ascii_lowercase();
+    if lower == "index.html" {
+        return broken("this link names a page of the site".to_owned(), "name its source: `_index.md`".to_owned());
+    }
     if let Some(stem) = lower.strip_suffix("/index.html").map(str::len) {
         return broken(
             "this link names a page of the site".to_owned(),
@@ -72,7 +91,24 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
             format!("name its source: `{}.md`", &path[..stem]),
         );
     }
-    Ok(Destination::File(decode(path), anchor))
+    Ok(Destination::File(decoded, anchor))
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Writes an address of the web into an attribute; what may not stand in an address is percent-encoded.
+pub(super) fn write_external(address: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        if byte <= b' ' || b"\"<>\\^`{|}\x7f".contains(&byte) {
+            escape(&address[from..at], out);
+            let _ = write!(out, "%{byte:02X}");
+            from = at + 1;
+        }
+    }
+    escape(&address[from..], out);
 }
 
 /// What stands before a colon that comes before any slash, question mark or hash.
@@ -84,6 +120,7 @@ fn scheme(bare: &str) -> Option<String> {
 /// A known scheme is written plainly, without anything hidden inside it.
 fn scheme_is_plain(written: &str, scheme: &str) -> bool {
     written.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        && written[scheme.len()..].starts_with(':')
         && !written.contains(|c: char| c.is_control())
 }
 

@@ -1,6 +1,8 @@
 //! The one pass over pulldown-cmark's events that writes HTML, holes, links, headings and findings.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,10 +13,11 @@ use pulldown_cmark::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-use super::address::{Destination, understand};
+use super::address::{Destination, understand, write_external};
 use super::{Body, Heading, Hole, HoleKind, Link, LinkTarget, MAX_DEPTH, Mark, Sentence, escape, sentence};
 use crate::codes::Code;
 use crate::finding::Finding;
+use crate::names::normal;
 use crate::span::{Placed, Span};
 
 /// Callouts that Keyplan adds to those of GitHub: the word of the source and its title.
@@ -23,12 +26,16 @@ const CALLOUTS: &[(&str, &str)] = &[("DECISION", "Decision"), ("RISK", "Risk"), 
 /// The lead of a page is cut to about this many bytes.
 const LEAD: usize = 220;
 
+/// More quote marks than this on one line are refused before parsing; fewer are counted as they come, since a line of
+/// code may hold them.
+const MARKS: usize = 1000;
+
 /// What an open link became.
 enum Open {
     /// A link of the playbook, by index; its own text is dropped when the target's title stands for it.
     Inside { link: u32, titled: bool },
-    /// The web.
-    Outside,
+    /// The web, and the address that stands for words where there are none.
+    Outside(String),
     /// Nothing: it was reported.
     Nowhere,
 }
@@ -41,19 +48,60 @@ struct Image {
     depth: usize,
 }
 
+/// A heading whose words are being gathered.
+struct Opened {
+    /// Where its tag goes in the HTML.
+    at: usize,
+    /// The first hole inside it.
+    first_hole: usize,
+    /// Whether a mark was understood.
+    marked: bool,
+    /// Whether its mark was reported.
+    strange: bool,
+    /// The last brace in its plain words that no brace closes, or that looks like a mark: where it stands in the file.
+    brace: Option<usize>,
+    /// Where what was last written ends in the file, when that is code or a link: its braces are no mark.
+    solid: usize,
+}
+
+/// A link whose block has not ended.
+struct Pending {
+    link: u32,
+    start: usize,
+    end: usize,
+    titled: bool,
+}
+
+/// An open link: what it became, and where its words begin in the plain text and the HTML.
+struct OpenLink {
+    open: Open,
+    plain: usize,
+    html: usize,
+}
+
+/// A footnote, numbered by its place in the list.
+#[derive(Default)]
+struct Footnote {
+    mentions: u32,
+    /// Where its number stands in the HTML, once it is defined.
+    defined: Option<usize>,
+}
+
 pub(super) struct Writer<'a> {
     file: &'a Arc<str>,
     text: &'a str,
     start: usize,
     body: Body,
     findings: Vec<Finding>,
-    ids: Vec<String>,
+    /// Ids taken, with the number that the next repeat begins to try.
+    ids: HashMap<Cow<'a, str>, u32>,
     /// The plain text of the block being written, and the links in it.
     plain: String,
-    pending: Vec<(u32, usize, usize)>,
-    open: Vec<(Open, usize)>,
+    pending: Vec<Pending>,
+    stops: Vec<usize>,
+    open: Vec<OpenLink>,
     image: Option<Image>,
-    heading: Option<(usize, usize)>,
+    heading: Option<Opened>,
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
@@ -61,21 +109,27 @@ pub(super) struct Writer<'a> {
     code: bool,
     quotes: Vec<bool>,
     skip_until: usize,
-    footnotes: Vec<(String, bool)>,
+    footnotes: Vec<Footnote>,
+    footnote_numbers: HashMap<String, usize>,
+    /// How many footnotes are being defined.
+    notes: usize,
+    /// Where the words of the cell begin in the HTML.
+    cell: usize,
     depth: usize,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(file: &'a Arc<str>, text: &'a str, start: usize, reserved: &[String]) -> Self {
+    pub(super) fn new(file: &'a Arc<str>, text: &'a str, start: usize, reserved: &'a [String]) -> Self {
         Self {
             file,
             text,
             start,
             body: Body { html: String::with_capacity((text.len() - start) * 5 / 4), ..Body::default() },
             findings: Vec::new(),
-            ids: reserved.to_vec(),
+            ids: reserved.iter().map(|id| (Cow::Borrowed(id.as_str()), 2)).collect(),
             plain: String::new(),
             pending: Vec::new(),
+            stops: Vec::new(),
             open: Vec::new(),
             image: None,
             heading: None,
@@ -87,6 +141,9 @@ impl<'a> Writer<'a> {
             quotes: Vec::new(),
             skip_until: 0,
             footnotes: Vec::new(),
+            footnote_numbers: HashMap::new(),
+            notes: 0,
+            cell: 0,
             depth: 0,
         }
     }
@@ -125,6 +182,7 @@ impl<'a> Writer<'a> {
             return self.too_deep(at);
         }
         self.flush();
+        self.link_footnotes();
         for (range, name) in undefined.into_inner() {
             let span = Span::new(self.file, range.start + self.start..range.end + self.start);
             let finding = Finding::new(Code::KP104, span, format!("no link is defined as `{name}`"));
@@ -138,16 +196,17 @@ impl<'a> Writer<'a> {
 
     fn too_deep(self, at: usize) -> (Body, Vec<Finding>) {
         let at = at + self.start;
+        let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         let message = format!("this text is nested deeper than {MAX_DEPTH}");
         let finding =
-            Finding::new(Code::KP014, Span::new(self.file, at..at + 1), message).hint("flatten its quotes and lists");
+            Finding::new(Code::KP014, Span::new(self.file, at..end), message).hint("flatten its quotes and lists");
         (Body::default(), vec![finding])
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         if let Some(image) = &mut self.image {
             match event {
-                Event::Text(text) | Event::Code(text) => image.alt.push_str(&text),
+                Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => image.alt.push_str(&text),
                 Event::SoftBreak | Event::HardBreak => image.alt.push(' '),
                 Event::Start(_) => image.depth += 1,
                 Event::End(_) if image.depth > 0 => image.depth -= 1,
@@ -162,10 +221,11 @@ impl<'a> Writer<'a> {
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.write_text(&text, &range),
             Event::Code(text) => {
                 self.plain.push_str(&text);
-                if !self.title_stands() {
-                    self.body.html.push_str("<code>");
-                    escape(&text, &mut self.body.html);
-                    self.body.html.push_str("</code>");
+                self.body.html.push_str("<code>");
+                escape(&text, &mut self.body.html);
+                self.body.html.push_str("</code>");
+                if let Some(heading) = &mut self.heading {
+                    heading.solid = range.end;
                 }
             }
             Event::Html(text) | Event::InlineHtml(text) => {
@@ -194,28 +254,78 @@ impl<'a> Writer<'a> {
             }
             Event::FootnoteReference(name) => {
                 let number = self.footnote(&name);
-                let first = !std::mem::replace(&mut self.footnotes[number - 1].1, true);
-                let id = if first { format!(" id=\"fnref-{number}\"") } else { String::new() };
-                let _ = write!(self.body.html, "<sup><a href=\"#fn-{number}\"{id}>{number}</a></sup>");
+                let footnote = &mut self.footnotes[number - 1];
+                footnote.mentions += 1;
+                let _ = match footnote.mentions {
+                    1 => {
+                        write!(self.body.html, "<sup><a href=\"#fn-{number}\" id=\"fnref-{number}\">{number}</a></sup>")
+                    }
+                    again => write!(
+                        self.body.html,
+                        "<sup><a href=\"#fn-{number}\" id=\"fnref-{number}-{again}\">{number}</a></sup>"
+                    ),
+                };
             }
         }
     }
 
     /// The number of a footnote, given at its first mention.
     fn footnote(&mut self, name: &str) -> usize {
-        let known = self.footnotes.iter().position(|(known, _)| known == name);
-        known.map_or_else(
-            || {
-                self.footnotes.push((name.to_owned(), false));
-                self.footnotes.len()
-            },
-            |at| at + 1,
-        )
+        if let Some(number) = self.footnote_numbers.get(name) {
+            return *number;
+        }
+        self.footnotes.push(Footnote::default());
+        self.footnote_numbers.insert(name.to_owned(), self.footnotes.len());
+        self.footnotes.len()
+    }
+
+    fn begin_footnote(&mut self, name: &str) {
+        self.notes += 1;
+        let number = self.footnote(name);
+        self.body.html.push_str("<div class=\"footnote\"");
+        let footnote = &mut self.footnotes[number - 1];
+        if footnote.defined.is_none() {
+            let _ = write!(self.body.html, " id=\"fn-{number}\"");
+            footnote.defined = Some(self.body.html.len() + "><sup>".len());
+        }
+        let _ = writeln!(self.body.html, "><sup>{number}</sup>");
+    }
+
+    /// The numbers of footnotes lead back to where each is first mentioned, which is known at the end.
+    fn link_footnotes(&mut self) {
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        for (index, footnote) in self.footnotes.iter().enumerate() {
+            if let Some(at) = footnote.defined.filter(|_| footnote.mentions > 0) {
+                places.push((at, index + 1));
+            }
+        }
+        if places.is_empty() {
+            return;
+        }
+        places.sort_unstable();
+        let old = std::mem::take(&mut self.body.html);
+        let html = &mut self.body.html;
+        html.reserve(old.len() + places.len() * 32);
+        let mut holes = self.body.holes.iter_mut().peekable();
+        let mut from = 0;
+        for (at, number) in places {
+            while let Some(hole) = holes.next_if(|hole| hole.at as usize <= at) {
+                hole.at += offset(html.len()) - offset(from);
+            }
+            html.push_str(&old[from..at]);
+            let end = at + number.to_string().len();
+            let _ = write!(html, "<a href=\"#fnref-{number}\">{number}</a>");
+            from = end;
+        }
+        for hole in holes {
+            hole.at = hole.at + offset(html.len()) - offset(from);
+        }
+        html.push_str(&old[from..]);
     }
 
     /// Whether the target's title stands for the text of the link that is open.
     fn title_stands(&self) -> bool {
-        matches!(self.open.last(), Some((Open::Inside { titled: true, .. }, _)))
+        matches!(self.open.last(), Some(OpenLink { open: Open::Inside { titled: true, .. }, .. }))
     }
 
     fn write_text(&mut self, text: &str, range: &Range<usize>) {
@@ -225,8 +335,13 @@ impl<'a> Writer<'a> {
         if self.title_stands() {
             return;
         }
-        if !self.code {
+        if self.code {
+            self.body.words += words(text);
+        } else {
             self.plain.push_str(text);
+        }
+        if let Some(heading) = self.heading.as_mut().filter(|_| self.open.is_empty()) {
+            heading.braces(self.text, text, range);
         }
         escape(text, &mut self.body.html);
     }
@@ -283,8 +398,7 @@ impl<'a> Writer<'a> {
             Tag::FootnoteDefinition(name) => {
                 self.flush();
                 self.depth += 1;
-                let number = self.footnote(&name);
-                let _ = writeln!(self.body.html, "<div class=\"footnote\" id=\"fn-{number}\"><sup>{number}</sup>");
+                self.begin_footnote(&name);
             }
             Tag::Table(alignments) => {
                 self.flush();
@@ -295,10 +409,12 @@ impl<'a> Writer<'a> {
                 self.in_head = true;
                 self.column = 0;
                 html.push_str("<thead><tr>");
+                self.check_row(&range);
             }
             Tag::TableRow => {
                 self.column = 0;
                 html.push_str("<tr>");
+                self.check_row(&range);
             }
             Tag::TableCell => {
                 self.flush();
@@ -308,7 +424,10 @@ impl<'a> Writer<'a> {
                     Some(Alignment::Center) => " class=\"center\"",
                     _ => "",
                 };
-                let _ = write!(self.body.html, "{open}{class}>");
+                self.body.html.push_str(open);
+                self.body.html.push_str(class);
+                self.body.html.push('>');
+                self.cell = self.body.html.len();
             }
             Tag::Emphasis => html.push_str("<em>"),
             Tag::Strong => html.push_str("<strong>"),
@@ -326,11 +445,17 @@ impl<'a> Writer<'a> {
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::Paragraph => {
-                if self.body.lead.is_empty() && self.quotes.is_empty() {
+                if self.body.lead.is_empty() && self.quotes.is_empty() && self.notes == 0 {
                     self.body.lead = lead(&self.plain);
                 }
                 self.flush();
-                self.body.html.push_str("</p>\n");
+                let html = &mut self.body.html;
+                let hole = self.body.holes.last().is_some_and(|hole| hole.at as usize == html.len());
+                if html.ends_with("<p>") && !hole {
+                    html.truncate(html.len() - "<p>".len());
+                } else {
+                    html.push_str("</p>\n");
+                }
             }
             TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => {
@@ -360,6 +485,7 @@ impl<'a> Writer<'a> {
             TagEnd::FootnoteDefinition => {
                 self.flush();
                 self.depth -= 1;
+                self.notes -= 1;
                 self.body.html.push_str("</div>\n");
             }
             TagEnd::Table => self.body.html.push_str("</tbody></table>\n"),
@@ -369,12 +495,13 @@ impl<'a> Writer<'a> {
             }
             TagEnd::TableRow => self.body.html.push_str("</tr>\n"),
             TagEnd::TableCell => {
-                self.check_cell(range);
                 self.flush();
                 self.column += 1;
                 // A head without words names nothing: as a plain cell it is no riddle for a screen reader.
-                if self.in_head && self.body.html.ends_with("<th scope=\"col\">") {
-                    let at = self.body.html.len() - "<th scope=\"col\">".len();
+                let empty = self.body.html.len() == self.cell
+                    && self.body.holes.last().is_none_or(|hole| (hole.at as usize) < self.cell);
+                if self.in_head && empty {
+                    let at = self.body.html.rfind("<th").unwrap_or(self.cell);
                     self.body.html.replace_range(at.., "<td></td>");
                 } else {
                     self.body.html.push_str(if self.in_head { "</th>" } else { "</td>" });
@@ -383,7 +510,7 @@ impl<'a> Writer<'a> {
             TagEnd::Emphasis => self.body.html.push_str("</em>"),
             TagEnd::Strong => self.body.html.push_str("</strong>"),
             TagEnd::Strikethrough => self.body.html.push_str("</del>"),
-            TagEnd::Link => self.end_link(),
+            TagEnd::Link => self.end_link(range.end),
             _ => {}
         }
     }
@@ -391,8 +518,15 @@ impl<'a> Writer<'a> {
     /// A block ended: its links get their sentences.
     fn flush(&mut self) {
         self.body.words += words(&self.plain);
-        for (link, start, end) in self.pending.drain(..) {
-            self.body.links[link as usize].sentence = sentence::around(&self.plain, start, end);
+        if !self.pending.is_empty() {
+            sentence::stops(&self.plain, self.pending.iter().map(|link| link.start), &mut self.stops);
+        }
+        for Pending { link, start, end, titled } in self.pending.drain(..) {
+            let sentence = &mut self.body.links[link as usize].sentence;
+            *sentence = sentence::around(&self.plain, &self.stops, start, end);
+            if titled {
+                sentence.linked.clear();
+            }
         }
         self.plain.clear();
     }
@@ -411,7 +545,12 @@ impl<'a> Writer<'a> {
         });
         let own = || {
             let line = self.text[range.clone()].lines().next().unwrap_or("");
-            let marker = line.trim_start_matches(['>', ' ']).trim_end();
+            let inside = line.trim_start_matches(' ').strip_prefix('>')?;
+            let marker = inside.trim_start_matches(' ');
+            if inside.len() - marker.len() > 4 {
+                return None;
+            }
+            let marker = marker.trim_end();
             let word = marker.strip_prefix("[!")?.strip_suffix(']')?;
             let (_, title) = CALLOUTS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known))?;
             Some((*title, range.start + line.trim_end().len()))
@@ -444,73 +583,83 @@ impl<'a> Writer<'a> {
         other: bool,
         range: &Range<usize>,
     ) {
-        let mut mark = None;
-        let mut strange = other;
-        for class in classes {
-            match class.as_ref() {
-                "customer" => mark = Some(Mark::Customer),
-                "internal" => mark = Some(Mark::Internal),
-                _ => strange = true,
-            }
-        }
+        let has = |mark: &str| classes.iter().any(|class| class.as_ref() == mark);
+        let mark = match (has("internal"), has("customer")) {
+            (true, _) => Some(Mark::Internal),
+            (false, true) => Some(Mark::Customer),
+            (false, false) => None,
+        };
+        let strange = other || classes.len() > usize::from(mark.is_some());
         if strange {
-            self.strange_mark(range);
+            self.strange_mark(range, None);
         }
-        let level = (level as u8).max(2);
-        let start = u32::try_from(range.start).unwrap_or(u32::MAX);
-        let end = u32::try_from(range.end).unwrap_or(u32::MAX);
         self.body.headings.push(Heading {
-            level,
+            level: (level as u8).max(2),
             id: id.unwrap_or("").to_owned(),
             text: String::new(),
             mark,
-            start,
-            end,
+            start: offset(range.start),
+            end: offset(range.end),
         });
-        self.heading = Some((self.body.html.len(), self.body.holes.len()));
+        self.heading = Some(Opened {
+            at: self.body.html.len(),
+            first_hole: self.body.holes.len(),
+            marked: id.is_some_and(|id| !id.is_empty()) || mark.is_some(),
+            strange,
+            brace: None,
+            solid: 0,
+        });
     }
 
-    fn strange_mark(&mut self, range: &Range<usize>) {
-        let line = self.text[range.clone()].trim_end();
-        let at = line.rfind('{').unwrap_or(0);
+    fn strange_mark(&mut self, range: &Range<usize>, at: Option<usize>) {
+        let words = heading_words(&self.text[range.clone()]);
+        let at = at.unwrap_or_else(|| range.start + words.rfind('{').unwrap_or(0));
         let message = "a heading takes no other mark than `{#id}`, `{.customer}` and `{.internal}`".to_owned();
         let hint = "correct the mark, or take the braces out".to_owned();
-        self.report(Code::KP015, range.start + at..range.start + line.len(), message, hint);
+        self.report(Code::KP015, at..(range.start + words.len()).max(at), message, hint);
+    }
+
+    /// KP015 for a brace that was meant as a mark and was not understood as one: nobody may read more than was meant.
+    fn check_braces(&mut self, heading: &Opened, range: &Range<usize>) {
+        let words = heading_words(&self.text[range.clone()]);
+        let end = range.start + words.len();
+        let last = words.rfind('{').filter(|_| words.ends_with('}') && heading.solid != end);
+        let at = heading.brace.or_else(|| {
+            let meant = last.is_some_and(|last| !heading.marked || words[..last].ends_with('\\'));
+            last.filter(|_| meant).map(|last| range.start + last)
+        });
+        if at.is_some() {
+            self.strange_mark(range, at);
+        }
     }
 
     /// The id needs the words, so the opening tag goes in when they are known, and holes after it move along.
     fn end_heading(&mut self, range: &Range<usize>) {
         let text = sentence::collapse(self.plain.trim());
-        if text.contains('{') && (text.ends_with('}') || !text[text.rfind('{').unwrap_or(0)..].contains('}')) {
-            self.strange_mark(range);
-        }
         self.flush();
-        let Some((at, first_hole)) = self.heading.take() else { return };
+        let Some(opened) = self.heading.take() else { return };
+        if !opened.strange {
+            self.check_braces(&opened, range);
+        }
         let Some(heading) = self.body.headings.last_mut() else { return };
         let wanted = if heading.id.is_empty() { slug(&text) } else { heading.id.nfc().collect() };
-        let mut id = wanted.clone();
-        let mut number = 2;
-        while self.ids.contains(&id) {
-            id = format!("{wanted}-{number}");
-            number += 1;
-        }
-        heading.text = text;
-        heading.id.clone_from(&id);
+        let id = free(&mut self.ids, wanted);
         let level = heading.level;
         let mut tag = format!("<h{level} id=\"");
         escape(&id, &mut tag);
         tag.push_str("\">");
-        self.body.html.insert_str(at, &tag);
-        let moved = u32::try_from(tag.len()).unwrap_or(0);
-        for hole in &mut self.body.holes[first_hole..] {
+        heading.text = text;
+        heading.id = id;
+        self.body.html.insert_str(opened.at, &tag);
+        let moved = offset(tag.len());
+        for hole in &mut self.body.holes[opened.first_hole..] {
             hole.at += moved;
         }
         let _ = writeln!(self.body.html, "</h{level}>");
-        self.ids.push(id);
     }
 
     fn hole(&mut self, link: u32, kind: HoleKind) {
-        let at = u32::try_from(self.body.html.len()).unwrap_or(u32::MAX);
+        let at = offset(self.body.html.len());
         self.body.holes.push(Hole { at, link, kind });
     }
 
@@ -523,7 +672,11 @@ impl<'a> Writer<'a> {
         if titled {
             self.hole(link, HoleKind::Title);
         }
-        self.open.push((Open::Inside { link, titled }, self.plain.len()));
+        self.open_link(Open::Inside { link, titled });
+    }
+
+    fn open_link(&mut self, open: Open) {
+        self.open.push(OpenLink { open, plain: self.plain.len(), html: self.body.html.len() });
     }
 
     fn begin_link(&mut self, link_type: LinkType, destination: &str, range: Range<usize>) {
@@ -542,9 +695,9 @@ impl<'a> Writer<'a> {
         match understand(destination) {
             Ok(Destination::External) => {
                 self.body.html.push_str("<a href=\"");
-                escape(destination, &mut self.body.html);
+                write_external(destination, &mut self.body.html);
                 self.body.html.push_str("\" rel=\"noopener noreferrer\">");
-                self.open.push((Open::Outside, self.plain.len()));
+                self.open_link(Open::Outside(destination.to_owned()));
             }
             Ok(Destination::Here(anchor)) => {
                 let anchor = Placed::new(anchor, place.start + 1..place.end.max(place.start + 1));
@@ -557,7 +710,7 @@ impl<'a> Writer<'a> {
             }
             Err((code, message, hint)) => {
                 self.report(code, place, message, hint);
-                self.open.push((Open::Nowhere, self.plain.len()));
+                self.open_link(Open::Nowhere);
             }
         }
     }
@@ -569,7 +722,9 @@ impl<'a> Writer<'a> {
         let (name, anchor) = match written.split_once('#') {
             Some((name, anchor)) => {
                 let at = start + name.len() + 1;
-                (name, Some(Placed::new(anchor.trim().to_owned(), at..at + anchor.len())))
+                let place = at..at + anchor.len();
+                let anchor = Some(normal(anchor)).filter(|anchor| !anchor.is_empty());
+                (name, anchor.map(|anchor| Placed::new(anchor, place)))
             }
             None => (written, None),
         };
@@ -583,20 +738,39 @@ impl<'a> Writer<'a> {
                     "this link names nothing".to_owned(),
                     "write a name between the brackets".to_owned(),
                 );
-                self.open.push((Open::Nowhere, self.plain.len()));
+                self.open_link(Open::Nowhere);
             }
-            (false, anchor) => self.inside(LinkTarget::Name { name: name.to_owned(), anchor }, place, !has_label),
+            (false, anchor) => {
+                self.inside(LinkTarget::Name { name: name.to_owned(), anchor }, place, !has_label);
+                if !has_label {
+                    self.plain.push_str(name);
+                }
+            }
         }
     }
 
-    fn end_link(&mut self) {
-        let Some((open, start)) = self.open.pop() else { return };
+    /// A link without words of its own gets its target's title, or its address.
+    fn end_link(&mut self, end: usize) {
+        if let Some(heading) = &mut self.heading {
+            heading.solid = end;
+        }
+        let Some(OpenLink { open, plain, html }) = self.open.pop() else { return };
+        let empty = self.body.html.len() == html;
         match open {
-            Open::Inside { link, .. } => {
-                self.pending.push((link, start, self.plain.len()));
+            Open::Inside { link, titled } => {
+                if empty && !titled {
+                    self.hole(link, HoleKind::Title);
+                }
+                self.pending.push(Pending { link, start: plain, end: self.plain.len(), titled });
                 self.hole(link, HoleKind::Close);
             }
-            Open::Outside => self.body.html.push_str("</a>"),
+            Open::Outside(address) => {
+                if empty {
+                    self.plain.push_str(&address);
+                    escape(&address, &mut self.body.html);
+                }
+                self.body.html.push_str("</a>");
+            }
             Open::Nowhere => {}
         }
     }
@@ -613,7 +787,8 @@ impl<'a> Writer<'a> {
     fn begin_image(&mut self, link_type: LinkType, destination: &str, range: Range<usize>) {
         let place = self.place_of(destination, &range);
         let path = if let LinkType::WikiLink { .. } = link_type {
-            let hint = format!("a picture is `![words](picture.png)`; to link, write `[[{destination}]]`");
+            let name = destination.strip_suffix('\\').unwrap_or(destination);
+            let hint = format!("a picture is `![words](picture.png)`; to link, write `[[{name}]]`");
             self.report(Code::KP104, range.clone(), "nothing can be embedded with `![[…]]`".to_owned(), hint);
             None
         } else {
@@ -656,22 +831,121 @@ impl<'a> Writer<'a> {
         self.body.html.push_str("\">");
     }
 
-    /// KP104: a wikilink whose bar was taken for the edge of a cell.
-    fn check_cell(&mut self, range: &Range<usize>) {
-        let cell = &self.text[range.clone()];
-        let Some(at) = cell.rfind("[[").filter(|at| !cell[*at..].contains("]]") && !cell.contains('`')) else { return };
-        if at > 0 && cell.as_bytes()[at - 1] == b'\\' {
-            return;
+    /// KP104: wikilinks of a row whose bar was taken for the edge of a cell. Escaped ones and code are left alone.
+    fn check_row(&mut self, range: &Range<usize>) {
+        let row = &self.text[range.clone()];
+        let bytes = row.as_bytes();
+        let (mut at, mut open, mut bar) = (0, None, None);
+        while let Some(byte) = bytes.get(at) {
+            let next = bytes.get(at + 1);
+            match (byte, next) {
+                (b'\\', _) => at += 1,
+                (b'`', _) => at = code_end(bytes, at) - 1,
+                (b'[', Some(b'[')) => {
+                    (open, bar) = (Some(at), None);
+                    at += 1;
+                }
+                (b'|', _) if open.is_some() && bar.is_none() => bar = Some(at),
+                (b'|', _) => (open, bar) = (None, None),
+                (b']', Some(b']')) => {
+                    if let (Some(start), Some(bar)) = (open.take(), bar.take()) {
+                        let (name, words) = (row[start + 2..bar].trim(), row[bar + 1..at].trim());
+                        let hint = format!("in a table the bar is written `\\|`: `[[{name}\\|{words}]]`");
+                        let place = range.start + start..range.start + at + 2;
+                        self.report(Code::KP104, place, "the bar of this link ends its cell".to_owned(), hint);
+                    }
+                    at += 1;
+                }
+                _ => {}
+            }
+            at += 1;
         }
-        let name = cell[at + 2..].trim().trim_end_matches('|').trim();
-        let hint = format!("in a table the bar is written `\\|`: `[[{name}\\|words]]`");
-        self.report(
-            Code::KP104,
-            range.start + at..range.start + at + 2 + name.len(),
-            "the bar of this link ends its cell".to_owned(),
-            hint,
-        );
     }
+}
+
+impl Opened {
+    /// Remembers braces of plain words: an open one without its partner, and one that begins like a mark.
+    fn braces(&mut self, source: &str, text: &str, range: &Range<usize>) {
+        let escaped = range.start > 0 && source.as_bytes()[range.start - 1] == b'\\';
+        for (at, byte) in text.bytes().enumerate() {
+            let place = (range.start + at).min(range.end);
+            let mark = matches!(text.as_bytes().get(at + 1), Some(b'.' | b'#'));
+            match byte {
+                b'{' if at == 0 && escaped => {}
+                b'{' if self.brace.is_none_or(|brace| !looks_like_mark(source, brace)) || mark => {
+                    self.brace = Some(place);
+                }
+                b'}' if self.brace.is_some_and(|brace| !looks_like_mark(source, brace)) => self.brace = None,
+                _ => {}
+            }
+        }
+    }
+}
+
+fn looks_like_mark(source: &str, brace: usize) -> bool {
+    matches!(source.as_bytes().get(brace + 1), Some(b'.' | b'#'))
+}
+
+/// The words of a heading as written: without the line under it, the marks that close it and white space.
+fn heading_words(source: &str) -> &str {
+    let words = source.trim_end();
+    if !source.starts_with('#') {
+        return words.rfind('\n').map_or(words, |at| words[..at].trim_end());
+    }
+    let open = words.trim_end_matches('#');
+    if open.ends_with([' ', '\t']) { open.trim_end() } else { words }
+}
+
+/// Where the code that begins with the backticks at `at` ends: after its partner, or with its cell.
+fn code_end(bytes: &[u8], at: usize) -> usize {
+    let run = |at: usize| bytes[at..].iter().take_while(|byte| **byte == b'`').count();
+    let length = run(at);
+    let mut here = at + length;
+    while let Some(byte) = bytes.get(here) {
+        match byte {
+            b'`' => {
+                let other = run(here);
+                here += other;
+                if other == length {
+                    return here;
+                }
+            }
+            b'|' if bytes[here - 1] != b'\\' => return here,
+            _ => here += 1,
+        }
+    }
+    here
+}
+
+/// An id that nothing on the page has: with `-2`, `-3` and so on where it is taken.
+fn free(ids: &mut HashMap<Cow<'_, str>, u32>, mut wanted: String) -> String {
+    if is_footnote(&wanted) {
+        wanted.push_str("-section");
+    }
+    let Some(mut number) = ids.get(wanted.as_str()).copied() else {
+        ids.insert(Cow::Owned(wanted.clone()), 2);
+        return wanted;
+    };
+    let id = loop {
+        let id = format!("{wanted}-{number}");
+        number += 1;
+        if !ids.contains_key(id.as_str()) {
+            break id;
+        }
+    };
+    ids.insert(Cow::Owned(wanted), number);
+    ids.insert(Cow::Owned(id.clone()), 2);
+    id
+}
+
+/// Whether a footnote may have this id.
+fn is_footnote(id: &str) -> bool {
+    let rest = id.strip_prefix("fn-").or_else(|| id.strip_prefix("fnref-"));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
+}
+
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// Where a line begins with more quote marks than may nest: found before parsing, which would take them all.
@@ -679,7 +953,7 @@ fn quoted_too_deep(source: &str) -> Option<usize> {
     let mut start = 0;
     for line in source.split_inclusive('\n') {
         let marks = line.bytes().take_while(|byte| matches!(byte, b'>' | b' ')).filter(|byte| *byte == b'>').count();
-        if marks > MAX_DEPTH {
+        if marks > MARKS {
             return Some(start);
         }
         start += line.len();
@@ -702,12 +976,17 @@ fn words(text: &str) -> u32 {
 /// GitHub's rule on NFC text, letters of every script kept.
 fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.nfc().flat_map(char::to_lowercase) {
+    let mut keep = |c: char| {
         if c.is_alphanumeric() || c == '-' || c == '_' || unicode_normalization::char::is_combining_mark(c) {
             slug.push(c);
         } else if c.is_whitespace() {
             slug.push('-');
         }
+    };
+    if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut keep);
+    } else {
+        text.nfc().flat_map(char::to_lowercase).nfc().for_each(&mut keep);
     }
     if slug.is_empty() { "section".to_owned() } else { slug }
 }
