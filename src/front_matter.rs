@@ -623,7 +623,7 @@ fn syntax_error(
     message: &str,
     place: impl Fn(std::ops::Range<usize>) -> Span,
 ) -> Finding {
-    let line_start = toml[..floor(toml, range.start)].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = toml[..toml.floor_char_boundary(range.start)].rfind('\n').map_or(0, |at| at + 1);
     let line = toml[line_start..].lines().next().unwrap_or("");
     let key = line.split('=').next().unwrap_or("").trim();
     let value = line.split_once('=').map_or("", |(_, value)| value.split('#').next().unwrap_or("").trim());
@@ -658,11 +658,6 @@ fn looks_like_date(value: &str) -> bool {
             .bytes()
             .enumerate()
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
-}
-
-/// The last char boundary at or before `at`.
-fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 impl Reader<'_> {

@@ -41,42 +41,6 @@ mod timeline;
 /// The pages that Keyplan makes beside those of the things, by the name that prose links to.
 pub const GENERATED_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
 
-/// The ids that parts of pages have, whatever the language; items are `goal-…`, `kpi-…`, `scenario-…`, `request-…`,
-/// `risk-…`, `action-…`.
-pub const PART_IDS: &[&str] = &[
-    "accounts",
-    "actions",
-    "alignment",
-    "backlinks",
-    "changes",
-    "commitments",
-    "contacts",
-    "contents",
-    "decided",
-    "decisions",
-    "facts",
-    "finance",
-    "goals",
-    "issues",
-    "items",
-    "kpis",
-    "objectives",
-    "pages",
-    "people",
-    "pillars",
-    "plans",
-    "problem",
-    "readings",
-    "requests",
-    "reviews",
-    "risks",
-    "sales",
-    "scenarios",
-    "situation",
-    "thread",
-    "value",
-];
-
 /// Which page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageId {
