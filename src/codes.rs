@@ -57,6 +57,10 @@ codes! {
     KP109 "missing-asset" Error
     KP110 "link-to-draft" Warning
     KP111 "orphan-page" Warning
+    KP801 "leak-field" Error
+    KP802 "leak-other-account" Error
+    KP803 "leak-link" Error
+    KP804 "leak-money" Error
     KP901 "bad-config" Error
     KP902 "template-fault" Error
     KP903 "output-refused" Error

@@ -130,6 +130,8 @@ pub struct Config {
     pub money_unit: i64,
     /// The line on every page.
     pub classification: Option<String>,
+    /// The title of the customer edition.
+    pub customer_title: Option<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
     /// Where a page can be edited, with `{path}`.
@@ -225,6 +227,7 @@ fn settle(written: Written) -> Config {
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
         classification: written.classification.map(|line| line.value),
+        customer_title: written.customer_title.map(|title| title.value),
         theme: written.theme.map(|theme| theme.value),
         edit_url: written.edit_url.map(|url| url.value),
         fiscal_month: written.fiscal_year_starts.and_then(|month| i8::try_from(month.value.0).ok()).unwrap_or(1),

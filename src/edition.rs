@@ -10,6 +10,11 @@ use crate::playbook::{Asset, Backlink, Thing, ThingId};
 pub enum Audience {
     /// The supplier's own people.
     Internal,
+    /// The customer of one account.
+    Customer {
+        /// The account's title.
+        account: Arc<str>,
+    },
 }
 
 /// What one audience gets, with the orders that pages share computed once.

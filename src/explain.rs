@@ -63,6 +63,9 @@ fn weight(code: Code) -> &'static str {
     match (code, code.level()) {
         (Code::KP901 | Code::KP903, _) => "An error: nothing is built, and the command ends with 2.",
         (Code::KP904, _) => "An error: nothing is published, and the command ends with 3.",
+        (Code::KP801 | Code::KP802 | Code::KP803 | Code::KP804, _) => {
+            "An error: no customer edition is written until it is settled. It cannot be waived."
+        }
         (_, Level::Error) => "An error: nothing is published until it is settled. It cannot be waived.",
         (_, Level::Warning) => "A warning: the site is built all the same.",
         (_, Level::Note) => "A note: worth knowing, and no more.",
@@ -270,6 +273,34 @@ fn explanation(code: Code) -> Explanation {
             "Link to it where a reader would want it, or remove it.",
             "pages/notes.md, and no [[notes]]",
             "See our [[notes]] of that day.",
+        ),
+        Code::KP801 => entry(
+            "Something marked for the customer that never leaves: a part of the situation.",
+            "It holds what we think of the customer. Marked as shared, it would be shared one day by somebody who trusts the mark.",
+            "Take `share` out. What the customer may read goes into a page, or into the plan's text.",
+            "share = \"customer\"   # in situation/needs.md",
+            "(no share)",
+        ),
+        Code::KP802 => entry(
+            "A text of the customer edition that names another account, or the customer's people there.",
+            "No customer may learn from you what you plan with another one; in groceries that can be against the law.",
+            "Write the sentence without the name.",
+            "## Next steps {.customer}\nAs we did for Havnely, …",
+            "## Next steps {.customer}\nAs we have done elsewhere, …",
+        ),
+        Code::KP803 => entry(
+            "A link in text that leaves, to something that does not; or a name that would mean another thing to the customer.",
+            "The customer would meet a dead end, or learn that there is something to be kept from them.",
+            "Take the link out, share what it leads to, or write the full id.",
+            "## Next steps {.customer}\nSee [[rq1]].",
+            "## Next steps {.customer}\nWe have asked for the units.",
+        ),
+        Code::KP804 => entry(
+            "A KPI of our own profit in money that is marked for the customer.",
+            "What we earn with a customer is the one figure that customer should never see.",
+            "Take `share` out. A profit figure of the customer's own says `perspective = \"customer\"`.",
+            "family = \"profit\"\nunit = \"money\"\nshare = \"customer\"",
+            "family = \"profit\"\nunit = \"money\"",
         ),
         Code::KP901 => entry(
             "A site.toml that is missing or cannot be used.",

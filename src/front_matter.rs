@@ -87,6 +87,9 @@ pub trait Field: Sized {
     /// Calls `visit` with each reference inside.
     fn references<'s>(&'s self, _visit: &mut dyn FnMut(&'s Reference)) {}
 
+    /// Calls `visit` with each text inside and its place.
+    fn texts<'s>(&'s self, _visit: &mut dyn FnMut(&'s Placed<String>)) {}
+
     /// Whether an author left it out or empty.
     fn is_blank(&self) -> bool {
         false
@@ -103,6 +106,11 @@ pub trait Scalar: Sized {
     /// # Errors
     /// What is wrong with it.
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong>;
+
+    /// A placed value as a text, when it is one.
+    fn as_text(_placed: &Placed<Self>) -> Option<&Placed<String>> {
+        None
+    }
 
     /// Whether it counts as left out.
     fn is_blank(&self) -> bool {
@@ -132,6 +140,12 @@ impl<T: Scalar> Field for Placed<T> {
         }
     }
 
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        if let Some(text) = T::as_text(self) {
+            visit(text);
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.value.is_blank()
     }
@@ -151,6 +165,12 @@ impl<T: Field> Field for Option<T> {
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
         if let Some(value) = self {
             value.references(visit);
+        }
+    }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        if let Some(value) = self {
+            value.texts(visit);
         }
     }
 
@@ -182,6 +202,12 @@ impl<T: Field> Field for Vec<T> {
         }
     }
 
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        for item in self {
+            item.texts(visit);
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.is_empty()
     }
@@ -192,6 +218,10 @@ impl Scalar for String {
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         value.as_str().map(str::to_owned).ok_or(Wrong::Type(None))
+    }
+
+    fn as_text(placed: &Placed<Self>) -> Option<&Placed<String>> {
+        Some(placed)
     }
 
     fn is_blank(&self) -> bool {

@@ -21,6 +21,8 @@ pub const MAX_DEPTH: usize = 64;
 /// A body, parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
+    /// Where it begins in its file.
+    pub start: u32,
     /// HTML with holes.
     pub html: String,
     /// Where addresses and titles go, in order.
@@ -132,6 +134,10 @@ pub struct Heading {
     pub id: String,
     /// Its words.
     pub text: String,
+    /// The level as written, 1 to 6.
+    pub written: u8,
+    /// Whether it stands in a quote, list or footnote, so that it begins no section.
+    pub nested: bool,
     /// Who may see its section.
     pub mark: Option<Mark>,
     /// First byte in the whole file.

@@ -67,6 +67,12 @@ macro_rules! record {
                 let _ = visit;
             }
 
+            /// Calls `visit` with each text inside, in the order of the keys.
+            pub fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::model::common::Text)) {
+                $($crate::front_matter::Field::texts(&self.$field, visit);)*
+                let _ = visit;
+            }
+
             /// The `[asked]` keys that are empty.
             pub fn blanks(&self) -> Vec<&'static str> {
                 Self::ASKED.iter().copied().filter(|key| match *key {
@@ -94,6 +100,10 @@ macro_rules! record {
 
             fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::front_matter::Reference)) {
                 Self::references(self, visit);
+            }
+
+            fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::model::common::Text)) {
+                Self::texts(self, visit);
             }
         }
     };

@@ -36,6 +36,32 @@ pub fn of(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// The parts of a page of the customer edition, in their order.
+pub fn of_customer(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Account => &["goals", "plans", "reviews", "objectives", "people", "pages", "contents", "backlinks"],
+        Kind::Plan => &[
+            "goals",
+            "problem",
+            "decisions",
+            "pillars",
+            "objectives",
+            "kpis",
+            "actions",
+            "commitments",
+            "value",
+            "people",
+            "reviews",
+            "pages",
+            "contents",
+            "backlinks",
+        ],
+        Kind::Review => &["readings", "decided", "contents", "backlinks"],
+        Kind::Home => &["contents", "backlinks"],
+        kind => of(kind),
+    }
+}
+
 /// Parts that a page has when there is something to show in them.
 const SOMETIMES: &[&str] = &["problem", "contacts", "alignment", "finance", "pages", "kp-main"];
 

@@ -7,8 +7,19 @@ use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Playbook, Thing, ThingId};
 
+mod customer;
+mod cut;
+mod leaks;
+
+pub use customer::customer;
+
 /// What the supplier's own people get: everything.
 pub fn internal(playbook: &Playbook) -> Edition {
+    edition(playbook, Audience::Internal)
+}
+
+/// The orders that pages share.
+fn edition(playbook: &Playbook, audience: Audience) -> Edition {
     let things = &playbook.things;
     let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
     let title = |id: &ThingId| crate::names::folded(&things[*id as usize].title);
@@ -32,7 +43,7 @@ pub fn internal(playbook: &Playbook) -> Edition {
     pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
     Edition {
         config: Arc::clone(&playbook.config),
-        audience: Audience::Internal,
+        audience,
         things: playbook.things.clone(),
         backlinks: playbook.backlinks.clone(),
         assets: playbook.assets.clone(),

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use crate::address;
-use crate::edition::Edition;
+use crate::edition::{Audience, Edition};
 use crate::format::Format;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
@@ -105,6 +105,15 @@ struct Frame<'f> {
     /// The room of the key plan that the page is in.
     room: Option<String>,
     given: Vec<(&'static str, Value)>,
+}
+
+impl Frame<'_> {
+    /// Keeps the parts that a page of the customer edition has.
+    fn keep_parts(&mut self, kind: Kind) {
+        let known = crate::parts::of_customer(kind);
+        self.parts.retain(|(part, _)| known.contains(part));
+        self.parts.sort_by_key(|(part, _)| known.iter().position(|known| known == part));
+    }
 }
 
 impl<'a> Renderer<'a> {
@@ -218,7 +227,19 @@ impl<'a> Renderer<'a> {
     }
 
     /// Puts a page together: what every page has, then what its kind has.
-    fn put(&self, frame: Frame<'_>) -> Result<String, ThemeFault> {
+    fn put(&self, mut frame: Frame<'_>) -> Result<String, ThemeFault> {
+        let customer = match self.edition.audience() {
+            Audience::Internal => None,
+            Audience::Customer { account } => Some(&**account),
+        };
+        let mut template = std::borrow::Cow::Borrowed(frame.template);
+        if customer.is_some() {
+            frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
+            let own = format!("customer/{template}");
+            if self.theme.has(&own) {
+                template = own.into();
+            }
+        }
         let depth = address::depth(frame.id);
         let root = address::root(depth);
         let thing = frame.thing.map(|id| (id, self.edition.thing(id)));
@@ -251,14 +272,15 @@ impl<'a> Renderer<'a> {
             ("kicker", Value::from(frame.kicker)),
             ("lead", Value::from(thing.and_then(|(_, thing)| thing.document.common.summary.as_ref()).map(|text| text.value.clone()))),
             ("css", Value::from(self.theme.css())),
-            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: config.classification.clone() }),
+            ("reader", Value::from(customer)),
+            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: self.classification() }),
             ("masthead", Value::safe_string(&mark(&masthead, &here, None))),
             ("side", side.map_or_else(Value::none, |side| {
                 let side = mark(side, &here, place.as_deref());
                 let whole = context == frame.thing;
                 Value::safe_string(&if whole { side.replace("class=\"room\"", "class=\"room-here\"") } else { side })
             })),
-            ("crumbs", self.crumbs(frame.thing, frame.heading)),
+            ("crumbs", self.crumbs(frame.id, frame.thing, frame.heading)),
             ("contents", Value::from(contents)),
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
@@ -266,7 +288,23 @@ impl<'a> Renderer<'a> {
             ("foot", self.foot(thing.map(|(_, thing)| thing))),
             ("root", Value::from(root)),
         ]);
-        self.theme.render(frame.template, given)
+        self.theme.render(&template, given)
+    }
+
+    /// The line on every page: the site's own, or whose eyes a customer edition is for.
+    fn classification(&self) -> Option<String> {
+        match self.edition.audience() {
+            Audience::Internal => self.edition.config().classification.clone(),
+            Audience::Customer { account } => Some(format!("{} {account}.", self.theme.text("edition.line"))),
+        }
+    }
+
+    /// Which edition this is, in words.
+    fn edition_name(&self) -> String {
+        match self.edition.audience() {
+            Audience::Internal => self.theme.text("edition.internal").to_owned(),
+            Audience::Customer { account } => format!("{} {account}", self.theme.text("edition.customer")),
+        }
     }
 
     /// The title block.
@@ -277,7 +315,7 @@ impl<'a> Renderer<'a> {
             Some(above) => &self.edition.beneath(above).reviews,
             None => &self.edition.reviews,
         };
-        let path = thing.map(|thing| &*thing.document.path);
+        let path = thing.map(|thing| &*thing.document.path).filter(|path| !path.is_empty());
         let edit = path.and_then(|path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path))));
         map! {
             account: account.map(|id| self.card(id)),
@@ -286,18 +324,17 @@ impl<'a> Renderer<'a> {
             review: reviews.first().map(|id| self.row(*id)),
             path: path,
             edit: edit,
-            edition: self.theme.text("edition.internal"),
+            edition: self.edition_name(),
         }
     }
 
     /// The way down to a page.
-    fn crumbs(&self, thing: Option<ThingId>, heading: &str) -> Value {
+    fn crumbs(&self, id: &str, thing: Option<ThingId>, heading: &str) -> Value {
         let mut crumbs: Vec<Value> = Vec::with_capacity(5);
         let here = |title: &str| map! { title: title };
         let list = |name: &str| map! { title: self.theme.text(nav_key(name)), url: address::page(name) };
-        let is_home = thing.is_some_and(|id| self.edition.thing(id).document.id.is_empty());
-        if !is_home {
-            crumbs.push(map! { title: self.theme.text("nav.home"), url: address::page("") });
+        if !id.is_empty() {
+            crumbs.push(map! { title: self.theme.text(self.nav_key("")), url: address::page("") });
         }
         if let Some(id) = thing {
             let it = self.edition.thing(id);
@@ -380,6 +417,14 @@ impl<'a> Renderer<'a> {
         self.list_titles = lists;
     }
 
+    /// The key of a list's name: to one customer the first page is no portfolio.
+    fn nav_key(&self, page: &str) -> &'static str {
+        match (page, self.edition.audience()) {
+            ("", Audience::Customer { .. }) => "nav.overview",
+            _ => nav_key(page),
+        }
+    }
+
     /// The page of the whole playbook, where it is written.
     fn home(&self) -> Option<ThingId> {
         self.edition.things().next().filter(|(_, thing)| thing.kind() == Kind::Home).map(|(at, _)| at)
@@ -400,11 +445,11 @@ impl<'a> Renderer<'a> {
             out.push_str(&root);
             out.push_str(&address::page(page));
             out.push_str("\">");
-            escape(self.theme.text(nav_key(page)), &mut out);
+            escape(self.theme.text(self.nav_key(page)), &mut out);
             out.push_str("</a></li>");
         }
         out.push_str("</ul></nav><p class=\"tools\">");
-        escape(self.theme.text("edition.internal"), &mut out);
+        escape(&self.edition_name(), &mut out);
         out.push_str("</p></header>");
         out
     }
@@ -417,7 +462,7 @@ impl<'a> Renderer<'a> {
             vec![
                 ("lang", Value::from(config.language.word())),
                 ("title", Value::from(title)),
-                ("site", map! { title: config.title.as_str(), classification: config.classification.clone() }),
+                ("site", map! { title: config.title.as_str(), classification: self.classification() }),
                 ("root", Value::from("")),
             ],
         )

@@ -110,6 +110,11 @@ impl Theme {
         self.files.clone()
     }
 
+    /// Whether there is a template of this name.
+    pub(crate) fn has(&self, template: &str) -> bool {
+        self.tera.get_template_names().any(|name| name == template)
+    }
+
     /// The address of the style sheet from the site's root.
     pub(crate) fn css(&self) -> &str {
         &self.css

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -13,8 +13,11 @@ use super::{Exit, FailOn, Global, closing_line, complain, verdict};
 use crate::codes::Code;
 use crate::compile::{self, Compiled, Texts};
 use crate::config::{Config, PublishMode};
-use crate::edition::Edition;
+use crate::edition::{Audience, Edition};
 use crate::finding::Finding;
+use crate::model::common::Share;
+use crate::model::{Document, Kind};
+use crate::playbook::{Playbook, ThingId};
 use crate::project;
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
 use crate::render::Renderer;
@@ -29,11 +32,23 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Publish drafts too
-    #[arg(long)]
+    #[arg(long, conflicts_with = "edition")]
     drafts: bool,
+    /// Who the site is for: `customer` holds what is shared with one account, and nothing else
+    #[arg(long, value_enum, requires = "account")]
+    edition: Option<EditionName>,
+    /// The account whose customer the edition is for, such as `lotus-mart`
+    #[arg(long, value_name = "ID", requires = "edition")]
+    account: Option<String>,
     /// Let warnings stop the build
     #[arg(long)]
     strict: bool,
+}
+
+/// The editions besides the internal one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditionName {
+    Customer,
 }
 
 pub(super) fn run(global: &Global, options: &Options) -> Exit {
@@ -64,8 +79,30 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
+    let account = match &options.account {
+        Some(name) => match account(&compiled.playbook, name) {
+            Ok(account) => Some(account),
+            Err(message) => {
+                complain(&message);
+                return Exit::Usage;
+            }
+        },
+        None => None,
+    };
+    // Nothing here is given back before the process ends: that would take longer than making it did.
+    let edition = ManuallyDrop::new(match account {
+        None => project::internal(&compiled.playbook),
+        Some(account) => match project::customer(&compiled.playbook, account, &texts) {
+            Ok(edition) => edition,
+            Err(leaks) => {
+                compiled.findings.extend(leaks);
+                crate::finding::sort(&mut compiled.findings);
+                return stop(&compiled.findings, &texts, 0);
+            }
+        },
+    });
     texts.keep(&compiled.findings);
-    let exit = match publish(global, options, &root, &compiled, today, start, &mut texts) {
+    let exit = match publish(&Run { global, options, root: &root, start }, &compiled, &edition, today, &mut texts) {
         Ok(pages) => stop(&compiled.findings, &texts, pages),
         Err(finding) => {
             compiled.findings.push(*finding);
@@ -76,29 +113,65 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     exit
 }
 
+/// What was asked for, where, and since when.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    global: &'a Global,
+    options: &'a Options,
+    root: &'a Path,
+    start: Instant,
+}
+
+/// The account that a name means: its id, or the last part of it.
+fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+    let wanted = crate::names::normal(name.trim_matches('/'));
+    let accounts: Vec<(ThingId, &Document)> = (0..)
+        .zip(&playbook.things)
+        .filter(|(_, thing)| thing.kind() == Kind::Account)
+        .map(|(id, thing)| (id, &*thing.document))
+        .collect();
+    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
+    let Some((id, document)) = found else {
+        let near = crate::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
+        return Err(match near {
+            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
+            None => format!("no account is called `{name}`"),
+        });
+    };
+    let shared = document.common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
+    if !shared {
+        return Err(format!(
+            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
+            document.short(),
+            document.path
+        ));
+    }
+    Ok(*id)
+}
+
 /// Renders on all cores and publishes; the old site stays as it is when anything fails.
 fn publish(
-    global: &Global,
-    options: &Options,
-    root: &Path,
+    run: &Run<'_>,
     compiled: &Compiled,
+    edition: &Edition,
     today: Date,
-    start: Instant,
     texts: &mut Texts,
 ) -> Result<usize, Box<Finding>> {
+    let Run { global, options, root, start } = *run;
     let config = Arc::clone(&compiled.playbook.config);
-    // Nothing here is given back before the process ends: that would take longer than making it did.
-    let edition = ManuallyDrop::new(project::internal(&compiled.playbook));
     let dress = compile::theme(root, &config, texts)?;
     let theme = &dress.theme;
-    let renderer = ManuallyDrop::new(Renderer::new(&edition, theme, today));
+    let renderer = ManuallyDrop::new(Renderer::new(edition, theme, today));
     let output = output(root, options, &config);
     let target = Target {
         output: &output,
         project: root,
         sources: ["content", "themes", "templates", "src", "site.toml"].iter().map(|name| root.join(name)).collect(),
         mode: if config.publish == PublishMode::Files { Mode::Files } else { Mode::Switch },
-        edition: "internal".to_owned(),
+        edition: match edition.audience() {
+            Audience::Internal => "internal".to_owned(),
+            Audience::Customer { account } => format!("customer of {account}"),
+        },
     };
     let fault = |error: PublishError| Box::new(publish_finding(root, &error));
     let stage = Stage::begin(&target).map_err(fault)?;
@@ -107,7 +180,7 @@ fn publish(
         let html = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
         stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)
     })?;
-    put_files(&stage, theme, &edition, compiled).map_err(|error| match error {
+    put_files(&stage, theme, edition, compiled).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;
@@ -138,7 +211,11 @@ fn put_files(stage: &Stage, theme: &Theme, edition: &Edition, compiled: &Compile
 fn output(root: &Path, options: &Options, config: &Config) -> PathBuf {
     match &options.output {
         Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.clone()),
-        None => root.join(&config.output),
+        // A customer edition never lies where the internal one does.
+        None => match &options.account {
+            Some(account) => root.join(format!("{}-{}", config.output, account.rsplit('/').next().unwrap_or(account))),
+            None => root.join(&config.output),
+        },
     }
 }
 

@@ -124,7 +124,11 @@ impl<'a> Writer<'a> {
             file,
             text,
             start,
-            body: Body { html: String::with_capacity((text.len() - start) * 5 / 4), ..Body::default() },
+            body: Body {
+                start: offset(start),
+                html: String::with_capacity((text.len() - start) * 5 / 4),
+                ..Body::default()
+            },
             findings: Vec::new(),
             ids: reserved.iter().map(|id| (Cow::Borrowed(id.as_str()), 2)).collect(),
             plain: String::new(),
@@ -592,11 +596,17 @@ impl<'a> Writer<'a> {
         let strange = other || classes.len() > usize::from(mark.is_some());
         if strange {
             self.strange_mark(range, None);
+        } else if mark.is_some() && self.depth > 0 {
+            let message = "a mark works only on a heading that stands by itself".to_owned();
+            let hint = "take the heading out of the quote or list: there it begins no section".to_owned();
+            self.report(Code::KP015, range.clone(), message, hint);
         }
         self.body.headings.push(Heading {
             level: (level as u8).max(2),
             id: id.unwrap_or("").to_owned(),
             text: String::new(),
+            written: level as u8,
+            nested: self.depth > 0,
             mark,
             start: offset(range.start),
             end: offset(range.end),

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Account, Common, Decision, Objective, Person, Plan, Review, Situation, common::Page, common::Pillar};
+use super::common::{Page, Pillar, Text};
+use super::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::front_matter::Reference;
 use crate::markdown::Body;
 use crate::span::Span;
@@ -115,6 +116,11 @@ impl Entity {
     /// Calls `visit` with each reference inside.
     pub fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
         for_each_entity!(self, record => record.references(visit));
+    }
+
+    /// Calls `visit` with each text inside.
+    pub fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {
+        for_each_entity!(self, record => record.texts(visit));
     }
 
     /// The keys an approved plan has to have and that are empty here.

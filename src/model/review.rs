@@ -144,6 +144,10 @@ impl Field for Readings {
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
         self.0.iter().filter_map(|group| group.objective.as_ref()).for_each(visit);
     }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {
+        self.0.iter().filter_map(|group| group.note.as_ref()).for_each(visit);
+    }
 }
 
 /// A key as a text with its place in the file.

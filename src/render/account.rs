@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cards::text;
 use super::{Frame, PageId, Renderer};
+use crate::edition::Audience;
 use crate::model::{Account, Situation};
 use crate::playbook::{Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
@@ -14,6 +15,11 @@ impl Renderer<'_> {
         let (title, heading) = match id {
             Some(id) => (self.titles[id as usize].as_str(), &*self.edition.thing(id).title),
             None => (site.as_str(), site.as_str()),
+        };
+        // A customer's portfolio is one account: its first page says what was agreed there.
+        let plans = match (self.edition.audience(), self.edition.accounts.as_slice()) {
+            (Audience::Customer { .. }, [account]) => self.plans(*account),
+            _ => Vec::new(),
         };
         self.put(Frame {
             template: "home.html",
@@ -28,8 +34,23 @@ impl Renderer<'_> {
                 ("accounts", self.rows(&self.edition.accounts)),
                 ("pages", self.cards(&self.edition.pages)),
                 ("timeline", self.programme_timeline()),
+                ("plans", Value::from(plans)),
             ],
         })
+    }
+
+    /// The plans of an account with what they decided and aim at.
+    fn plans(&self, account: ThingId) -> Vec<Value> {
+        let plan = |plan: &ThingId| {
+            let it = self.edition.beneath(*plan);
+            map! {
+                plan: self.row(*plan),
+                objectives: self.rows(&it.objectives),
+                decisions: self.rows(&it.decisions),
+                pages: self.cards(&it.pages),
+            }
+        };
+        self.edition.beneath(account).plans.iter().map(plan).collect()
     }
 
     #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
@@ -40,19 +61,7 @@ impl Renderer<'_> {
         account: &Account,
     ) -> Result<String, ThemeFault> {
         let beneath = self.edition.beneath(id);
-        let plans: Vec<Value> = beneath
-            .plans
-            .iter()
-            .map(|plan| {
-                let it = self.edition.beneath(*plan);
-                map! {
-                    plan: self.row(*plan),
-                    objectives: self.rows(&it.objectives),
-                    decisions: self.rows(&it.decisions),
-                    pages: self.cards(&it.pages),
-                }
-            })
-            .collect();
+        let plans = self.plans(id);
         let problem = beneath.plans.first().and_then(|plan| match self.edition.thing(*plan).entity() {
             Some(crate::model::Entity::Plan(plan)) => plan.growth_problem.as_ref().map(|text| text.value.as_str()),
             _ => None,

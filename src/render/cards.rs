@@ -157,6 +157,7 @@ impl Renderer<'_> {
                 put("year", Value::from(review.date.value.year()));
                 put("types", Value::from(self.types(review)));
                 put("reason", text(review.reason.as_ref()));
+                put("said", text(review.customer_said.as_ref()));
                 put("next", self.day(review.next.as_ref()));
             }
             Some(Entity::Decision(decision)) => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::cards::{text, word};
 use super::{Frame, Renderer};
 use crate::chart::{PathChart, Point, path_chart_in};
+use crate::edition::Audience;
 use crate::model::objective::Kpi;
 use crate::model::{Entity, Kind, Objective};
 use crate::playbook::{Thing, ThingId};
@@ -34,13 +35,17 @@ impl Renderer<'_> {
         let actions = super::plan::sorted(actions);
         let siblings = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
-        let tier = self.theme.word(objective.tier.value.word());
+        let kind = self.theme.text("kind.objective");
+        let kicker = match self.edition.audience() {
+            Audience::Internal => format!("{kind}, {}", self.theme.word(objective.tier.value.word())),
+            Audience::Customer { .. } => kind.to_owned(),
+        };
         self.put(Frame {
             template: "objective.html",
             id: &thing.document.id,
             title: &self.titles[id as usize],
             heading: &thing.title,
-            kicker: format!("{}, {tier}", self.theme.text("kind.objective")),
+            kicker,
             thing: Some(id),
             parts: vec![
                 ("thread", None),

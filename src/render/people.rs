@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Frame, Renderer};
+use crate::edition::Audience;
 use crate::front_matter::Ref;
 use crate::model::common::{Pillar, to};
 use crate::model::objective::{Action, ActionState, ObjectiveState};
@@ -165,16 +166,17 @@ impl Renderer<'_> {
             })
             .collect();
         let side = self.theme.word(person.side.value.word());
-        let job = person
-            .job_title
-            .as_ref()
-            .map_or_else(|| self.theme.word(person.function.value.word()), |job| job.value.clone());
+        let job = match (&person.job_title, self.edition.audience()) {
+            (Some(job), _) => Some(job.value.clone()),
+            (None, Audience::Internal) => Some(self.theme.word(person.function.value.word())),
+            (None, Audience::Customer { .. }) => None,
+        };
         self.put(Frame {
             template: "person.html",
             id: &thing.document.id,
             title: &self.titles[id as usize],
             heading: &thing.title,
-            kicker: format!("{job}, {side}"),
+            kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
             thing: Some(id),
             parts: vec![("items", Some(items.len())), ("reviews", Some(reviews.len()))],
             room: None,

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Renderer, part_key};
 use crate::address;
+use crate::edition::Audience;
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::theme::{escape, status};
@@ -42,6 +43,29 @@ const PLAN: &[(&str, f32, u8, f32, u8)] = &[
 const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H188M200 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
 const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H194V112";
 
+/// The rooms that a customer may enter. The walls of the plan are the same.
+const CUSTOMER_ACCOUNT: &[(&str, f32, u8, f32, u8)] = &[
+    ("goals", 0.0, 0, 216.0, 42),
+    ("plans", 0.0, 42, 140.0, 48),
+    ("reviews", 140.0, 42, 76.0, 48),
+    ("objectives", 0.0, 90, 108.0, 42),
+    ("people", 108.0, 90, 108.0, 42),
+];
+const CUSTOMER_WALLS: &str =
+    "M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132";
+const CUSTOMER_PLAN: &[(&str, f32, u8, f32, u8)] = &[
+    ("goals", 0.0, 0, 60.0, 42),
+    ("problem", 60.0, 0, 64.0, 42),
+    ("decisions", 124.0, 0, 92.0, 42),
+    ("pillars", 0.0, 42, 64.0, 48),
+    ("objectives", 64.0, 42, 152.0, 48),
+    ("actions", 0.0, 90, 43.2, 42),
+    ("commitments", 43.2, 90, 43.2, 42),
+    ("value", 86.4, 90, 43.2, 42),
+    ("people", 129.6, 90, 43.2, 42),
+    ("reviews", 172.8, 90, 43.2, 42),
+];
+
 impl Renderer<'_> {
     /// The side of an account or plan for pages at a depth.
     pub(super) fn side(&self, context: ThingId, depth: usize) -> &str {
@@ -71,8 +95,12 @@ impl Renderer<'_> {
         }
         out.push_str("</p>");
         let url = format!("{root}{}", self.urls[context as usize]);
-        let (rooms, walls, walk) =
-            if is_plan { (PLAN, PLAN_WALLS, PLAN_WALK) } else { (ACCOUNT, ACCOUNT_WALLS, ACCOUNT_WALK) };
+        let (rooms, walls, walk) = match (self.edition.audience(), is_plan) {
+            (Audience::Internal, true) => (PLAN, PLAN_WALLS, PLAN_WALK),
+            (Audience::Internal, false) => (ACCOUNT, ACCOUNT_WALLS, ACCOUNT_WALK),
+            (Audience::Customer { .. }, true) => (CUSTOMER_PLAN, PLAN_WALLS, PLAN_WALK),
+            (Audience::Customer { .. }, false) => (CUSTOMER_ACCOUNT, CUSTOMER_WALLS, ACCOUNT_WALK),
+        };
         out.push_str("<svg class=\"plan-drawing\" viewBox=\"-1 -1 218 134\" aria-hidden=\"true\" focusable=\"false\">");
         for (at, (part, x, y, width, height)) in rooms.iter().enumerate() {
             let _ = write!(
