@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod init;
 mod new;
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::codes::Code;
@@ -97,6 +98,8 @@ enum Verb {
     Check(check::Options),
     /// Explain a code such as KP101
     Explain(explain::Options),
+    /// Print the completions of a shell
+    Completions(completions::Options),
 }
 
 /// How a run ended.
@@ -106,6 +109,7 @@ enum Exit {
     Findings = 1,
     Usage = 2,
     Machine = 3,
+    Interrupted = 130,
 }
 
 /// Runs the command.
@@ -117,6 +121,7 @@ pub fn run() -> ExitCode {
         Verb::Build(options) => build::run(&cli.global, &options),
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
+        Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
     };
     ExitCode::from(exit as u8)
 }

@@ -14,6 +14,8 @@ pub enum Audience {
     Customer {
         /// The account's title.
         account: Arc<str>,
+        /// The account's id.
+        id: Arc<str>,
     },
 }
 

@@ -230,7 +230,7 @@ impl<'a> Renderer<'a> {
     fn put(&self, mut frame: Frame<'_>) -> Result<String, ThemeFault> {
         let customer = match self.edition.audience() {
             Audience::Internal => None,
-            Audience::Customer { account } => Some(&**account),
+            Audience::Customer { account, .. } => Some(&**account),
         };
         let mut template = std::borrow::Cow::Borrowed(frame.template);
         if customer.is_some() {
@@ -295,7 +295,7 @@ impl<'a> Renderer<'a> {
     fn classification(&self) -> Option<String> {
         match self.edition.audience() {
             Audience::Internal => self.edition.config().classification.clone(),
-            Audience::Customer { account } => Some(format!("{} {account}.", self.theme.text("edition.line"))),
+            Audience::Customer { account, .. } => Some(format!("{} {account}.", self.theme.text("edition.line"))),
         }
     }
 
@@ -303,7 +303,7 @@ impl<'a> Renderer<'a> {
     fn edition_name(&self) -> String {
         match self.edition.audience() {
             Audience::Internal => self.theme.text("edition.internal").to_owned(),
-            Audience::Customer { account } => format!("{} {account}", self.theme.text("edition.customer")),
+            Audience::Customer { account, .. } => format!("{} {account}", self.theme.text("edition.customer")),
         }
     }
 

@@ -160,3 +160,50 @@ fn readings_between_reviews_are_checked_like_front_matter() {
     assert!(page.contains("91.5"), "a reading of the table stands on the objective");
     assert!(page.contains("90.2"), "a reading of the review too");
 }
+
+/// A playbook that takes a while to publish.
+fn large() -> Site {
+    let site = Site::with(&[]);
+    for at in 0..1500 {
+        let text = OBJECTIVE.replace("Shelf never empty", &format!("Objective {at}"));
+        site.write(&format!("content/accounts/lotus/2025/objectives/o{at}.md"), text.as_bytes());
+    }
+    site
+}
+
+#[test]
+fn an_interrupted_build_ends_with_130_and_leaves_nothing() {
+    let site = large();
+    let before: Vec<_> = std::fs::read_dir(site.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let listed = || std::fs::read_dir(site.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+    let child = Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        .current_dir(site.root())
+        .arg("build")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while listed().len() == before.len() {
+        std::thread::yield_now();
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let end = child.wait_with_output().unwrap();
+    assert_eq!(end.status.code(), Some(130), "{}", String::from_utf8_lossy(&end.stderr));
+    assert_eq!(String::from_utf8_lossy(&end.stderr), "interrupted: nothing was published\n");
+    assert_eq!(listed(), before, "neither a site nor a stage");
+    assert_eq!(site.run(&["build"]).code, 0, "the next build works");
+}
+
+#[test]
+fn completions_are_scripts_for_shells() {
+    let site = Site::empty();
+    for (shell, holds) in
+        [("bash", "complete -F _keyplan"), ("zsh", "#compdef keyplan"), ("fish", "complete -c keyplan")]
+    {
+        let run = site.run(&["completions", shell]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""));
+        assert!(run.out.contains(holds), "{shell}: {}", run.out);
+        assert!(run.out.contains("--edition") || run.out.contains("edition"), "{shell}");
+    }
+    assert_eq!(site.run(&["completions", "sh"]).code, 2);
+}

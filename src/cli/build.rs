@@ -3,6 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
@@ -104,7 +105,11 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     texts.keep(&compiled.findings);
     let exit = match publish(&Run { global, options, root: &root, start }, &compiled, &edition, today, &mut texts) {
         Ok(pages) => stop(&compiled.findings, &texts, pages),
-        Err(finding) => {
+        Err(Stop::Interrupted) => {
+            global.say("interrupted: nothing was published");
+            Exit::Interrupted
+        }
+        Err(Stop::Found(finding)) => {
             compiled.findings.push(*finding);
             stop(&compiled.findings, &texts, 0)
         }
@@ -156,7 +161,7 @@ fn publish(
     edition: &Edition,
     today: Date,
     texts: &mut Texts,
-) -> Result<usize, Box<Finding>> {
+) -> Result<usize, Stop> {
     let Run { global, options, root, start } = *run;
     let config = Arc::clone(&compiled.playbook.config);
     let dress = compile::theme(root, &config, texts)?;
@@ -166,29 +171,65 @@ fn publish(
     let target = Target {
         output: &output,
         project: root,
-        sources: ["content", "themes", "templates", "src", "site.toml"].iter().map(|name| root.join(name)).collect(),
+        sources: ["content", "themes", "templates", "archetypes", "src", "site.toml"]
+            .iter()
+            .map(|name| root.join(name))
+            .collect(),
         mode: if config.publish == PublishMode::Files { Mode::Files } else { Mode::Switch },
         edition: match edition.audience() {
             Audience::Internal => "internal".to_owned(),
-            Audience::Customer { account } => format!("customer of {account}"),
+            Audience::Customer { id, .. } => format!("customer of {id}"),
         },
     };
     let fault = |error: PublishError| Box::new(publish_finding(root, &error));
+    let interrupted = interrupts();
     let stage = Stage::begin(&target).map_err(fault)?;
     let pages = renderer.pages();
     pages.par_iter().try_for_each(|page| {
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Stop::Interrupted);
+        }
         let html = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
-        stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)
+        Ok(stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)?)
     })?;
     put_files(&stage, theme, edition, compiled).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;
     global.timing("rendered", start);
+    // From here on the site is switched in one go: stopping would not be quicker than ending.
+    if interrupted.load(Ordering::Relaxed) {
+        return Err(Stop::Interrupted);
+    }
     let report = stage.commit().map_err(fault)?;
     global.timing("published", start);
     tell(global, &output, &report);
     Ok(pages.len())
+}
+
+/// Why nothing was published.
+enum Stop {
+    Found(Box<Finding>),
+    Interrupted,
+}
+
+impl From<Box<Finding>> for Stop {
+    fn from(finding: Box<Finding>) -> Self {
+        Self::Found(finding)
+    }
+}
+
+/// Whether somebody wants this build to end; the second time they say so it ends at once, and the next build tidies up.
+fn interrupts() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&flag);
+    // Without a handler an interrupt still ends the process; only its stage is left for the next build to remove.
+    let _ = ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
+    flag
 }
 
 enum Failure {

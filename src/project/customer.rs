@@ -39,14 +39,14 @@ pub(super) struct Leaving {
 /// # Errors
 /// KP801–KP804 at the places of their causes: then there is no edition.
 pub fn customer(playbook: &Playbook, account: ThingId, texts: &dyn Texts) -> Result<Edition, Vec<Finding>> {
-    let audience = Reader { playbook, account };
+    let reader = Reader { playbook, account };
     let leaving: Vec<Leaving> = (0..)
         .zip(&playbook.things)
-        .filter(|(id, _)| audience.gets(*id))
-        .filter_map(|(id, thing)| audience.leaving(id, thing, texts))
+        .filter(|(id, _)| reader.gets(*id))
+        .filter_map(|(id, thing)| reader.leaving(id, thing, texts))
         .collect();
     let inputs = Inputs {
-        config: Arc::new(audience.config()),
+        config: Arc::new(reader.config()),
         assets: playbook.assets.iter().map(|asset| Arc::clone(&asset.source)).collect(),
         tables: &[],
         drafts: true,
@@ -58,8 +58,9 @@ pub fn customer(playbook: &Playbook, account: ThingId, texts: &dyn Texts) -> Res
     if !findings.is_empty() {
         return Err(findings);
     }
-    let title = Arc::clone(&playbook.things[account as usize].title);
-    Ok(super::edition(&veiled(linked), Audience::Customer { account: title }))
+    let thing = &playbook.things[account as usize];
+    let audience = Audience::Customer { account: Arc::clone(&thing.title), id: Arc::clone(&thing.document.id) };
+    Ok(super::edition(&veiled(linked), audience))
 }
 
 /// Takes out what linking needed and pages may not say: tiers, and where the sources lie.
