@@ -71,6 +71,13 @@ impl Site {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
+    /// The same in memory if there is some: a sync of a busy disk takes long and shows nothing more.
+    pub fn in_memory() -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { folder: folder.unwrap() }
+    }
+
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
