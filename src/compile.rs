@@ -103,25 +103,27 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
 }
 
 /// Parses every page on all cores.
-fn parse(pages: &[Source]) -> (Vec<Document>, Vec<Finding>) {
-    let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages
-        .par_iter()
-        .map(|source| match crate::parse::place(&source.path) {
-            Ok((place, unfit)) => {
-                let (document, mut findings) = crate::parse::document(source, place);
-                findings.extend(unfit);
-                (Some(document), findings)
-            }
-            Err(finding) => (None, vec![*finding]),
-        })
-        .collect();
+fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Vec<Finding>) {
+    let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages.par_iter().map(parse_one).collect();
     let mut documents = Vec::with_capacity(parsed.len());
     let mut findings = Vec::new();
     for (document, mut found) in parsed {
-        documents.extend(document);
+        documents.extend(document.map(Arc::new));
         findings.append(&mut found);
     }
     (documents, findings)
+}
+
+/// Parses one page; none when no page can stand where it does.
+pub fn parse_one(source: &Source) -> (Option<Document>, Vec<Finding>) {
+    match crate::parse::place(&source.path) {
+        Ok((place, unfit)) => {
+            let (document, mut findings) = crate::parse::document(source, place);
+            findings.extend(unfit);
+            (Some(document), findings)
+        }
+        Err(finding) => (None, vec![*finding]),
+    }
 }
 
 /// The largest file that is published.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::model::Document;
 use crate::playbook::{Asset, Backlink, Thing, ThingId};
 
 /// Who an edition is for.
@@ -19,12 +20,18 @@ pub enum Audience {
     },
 }
 
-/// What one audience gets, with the orders that pages share computed once.
+/// What one audience gets, with the orders that pages share computed once. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Edition {
+    pub(crate) things: Arc<Vec<Arc<Thing>>>,
+    pub(crate) orders: Arc<Orders>,
+}
+
+/// What is computed once from all things.
+#[derive(Debug)]
+pub struct Orders {
     pub(crate) config: Arc<Config>,
     pub(crate) audience: Audience,
-    pub(crate) things: Vec<Arc<Thing>>,
     pub(crate) backlinks: Vec<Vec<Backlink>>,
     pub(crate) assets: Vec<Asset>,
     pub(crate) redirects: Vec<(Arc<str>, ThingId)>,
@@ -61,7 +68,21 @@ pub struct Beneath {
     pub pages: Vec<ThingId>,
 }
 
+impl std::ops::Deref for Edition {
+    type Target = Orders;
+    fn deref(&self) -> &Orders {
+        &self.orders
+    }
+}
+
 impl Edition {
+    /// Puts another text in the place of a thing. What others read of it has to be the same: its front matter, its
+    /// headings and what its links mean.
+    pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
+        let thing = &mut Arc::make_mut(&mut self.things)[id as usize];
+        Arc::make_mut(thing).document = document;
+    }
+
     /// A thing by its place.
     pub fn thing(&self, id: ThingId) -> &Arc<Thing> {
         &self.things[id as usize]
@@ -69,7 +90,7 @@ impl Edition {
 
     /// Every thing with its place, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
-        (0..).zip(&self.things)
+        (0..).zip(self.things.iter())
     }
 
     /// The site's settings.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::edition::{Audience, Beneath, Edition};
+use crate::edition::{Audience, Beneath, Edition, Orders};
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Playbook, Thing, ThingId};
@@ -41,10 +41,9 @@ fn edition(playbook: &Playbook, audience: Audience) -> Edition {
         .filter(|id| things[*id as usize].account.is_none() && !playbook.sections.contains(&Some(*id)))
         .collect();
     pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
-    Edition {
+    let orders = Orders {
         config: Arc::clone(&playbook.config),
         audience,
-        things: playbook.things.clone(),
         backlinks: playbook.backlinks.clone(),
         assets: playbook.assets.clone(),
         redirects: playbook.redirects.clone(),
@@ -56,7 +55,8 @@ fn edition(playbook: &Playbook, audience: Audience) -> Edition {
         pages,
         beneath,
         sections: playbook.sections,
-    }
+    };
+    Edition { things: Arc::new(playbook.things.clone()), orders: Arc::new(orders) }
 }
 
 /// What stands beneath each account and plan.

@@ -68,6 +68,11 @@ pub enum PageId {
 pub struct Renderer<'a> {
     edition: &'a Edition,
     theme: &'a Theme,
+    shared: Arc<Shared>,
+}
+
+/// What pages share: computed once for an edition, and true as long as only the prose of things changes.
+pub struct Shared {
     today: Date,
     format: Format,
     urls: Vec<String>,
@@ -80,6 +85,19 @@ pub struct Renderer<'a> {
     sides: HashMap<ThingId, Vec<OnceLock<String>>>,
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+}
+
+impl std::ops::Deref for Renderer<'_> {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("pages", &self.urls.len()).finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -128,9 +146,7 @@ impl<'a> Renderer<'a> {
             .filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan))
             .map(|(at, _)| (at, (0..=depth).map(|_| OnceLock::new()).collect()))
             .collect();
-        let mut renderer = Self {
-            edition,
-            theme,
+        let shared = Shared {
             today,
             format: Format {
                 language: config.language,
@@ -148,11 +164,29 @@ impl<'a> Renderer<'a> {
             items: HashMap::new(),
             closed: HashMap::new(),
         };
-        renderer.name_pages();
-        renderer.mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
-        renderer.closed = renderer.closures();
-        renderer.items = renderer.items();
+        let mut renderer = Self { edition, theme, shared: Arc::new(shared) };
+        let (titles, list_titles) = renderer.page_names();
+        let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
+        let closed = renderer.closures();
+        if let Some(shared) = Arc::get_mut(&mut renderer.shared) {
+            (shared.titles, shared.list_titles) = (titles, list_titles);
+            (shared.mastheads, shared.closed) = (mastheads, closed);
+        }
+        let items = renderer.items();
+        if let Some(shared) = Arc::get_mut(&mut renderer.shared) {
+            shared.items = items;
+        }
         renderer
+    }
+
+    /// A renderer for an edition that differs from the one `shared` was made for in the prose of things only.
+    pub fn with(edition: &'a Edition, theme: &'a Theme, shared: &Arc<Shared>) -> Self {
+        Self { edition, theme, shared: Arc::clone(shared) }
+    }
+
+    /// What its pages share.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// Every page, in a fixed order.
@@ -353,7 +387,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The title of every page, each once: with the account where two would be the same, then the plan, then the id.
-    fn name_pages(&mut self) {
+    fn page_names(&self) -> (Vec<String>, [String; 5]) {
         let site = &self.edition.config().title;
         let name = |id: ThingId| &*self.edition.thing(id).title;
         let mut titles: Vec<String> = Vec::with_capacity(self.urls.len());
@@ -413,8 +447,7 @@ impl<'a> Renderer<'a> {
                 titles[at as usize] = format!("{} – {above}{} – {site}", thing.title, thing.document.id);
             }
         }
-        self.titles = titles;
-        self.list_titles = lists;
+        (titles, lists)
     }
 
     /// The key of a list's name: to one customer the first page is no portfolio.

@@ -41,7 +41,7 @@ struct Linked {
 }
 
 /// Resolves every name of every document.
-pub fn resolve(mut documents: Vec<Document>, inputs: &Inputs<'_>) -> (Playbook, Vec<Finding>) {
+pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Vec<Finding>) {
     let mut findings = Vec::new();
     documents.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     twins(&documents, &inputs.assets, &mut findings);
@@ -72,7 +72,7 @@ pub fn resolve(mut documents: Vec<Document>, inputs: &Inputs<'_>) -> (Playbook, 
 }
 
 /// KP012: paths that some file systems take for one, and pages that two files make.
-fn twins(documents: &[Document], assets: &[Arc<str>], findings: &mut Vec<Finding>) {
+fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Vec<Finding>) {
     let mut seen: HashMap<String, &Arc<str>> = HashMap::with_capacity(documents.len());
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
@@ -111,7 +111,7 @@ fn twins(documents: &[Document], assets: &[Arc<str>], findings: &mut Vec<Finding
 }
 
 /// KP006 at the folder of an account or plan that has no `_index.md`.
-fn missing_indexes(documents: &[Document], findings: &mut Vec<Finding>) {
+fn missing_indexes(documents: &[Arc<Document>], findings: &mut Vec<Finding>) {
     let mut missing: Vec<(&Arc<str>, &str)> = Vec::new();
     let known = |id: &Arc<str>| documents.binary_search_by(|document| document.id.cmp(id)).is_ok();
     for document in documents {
@@ -135,7 +135,7 @@ fn missing_indexes(documents: &[Document], findings: &mut Vec<Finding>) {
 }
 
 /// Which documents are drafts: by their own word, or beneath an `_index.md` that says so.
-fn drafts(documents: &[Document], wanted: bool) -> Vec<bool> {
+fn drafts(documents: &[Arc<Document>], wanted: bool) -> Vec<bool> {
     let says = |document: &Document| document.common.draft.as_ref().is_some_and(|draft| draft.value);
     let mut roots: Vec<&str> = Vec::new();
     documents
@@ -153,7 +153,7 @@ fn drafts(documents: &[Document], wanted: bool) -> Vec<bool> {
 }
 
 /// KP106: circles of `serves`, `parent` and `follows`. Every reference of a circle is left out.
-fn cycles(documents: &[Document], all: &mut [Linked], findings: &mut Vec<Finding>) {
+fn cycles(documents: &[Arc<Document>], all: &mut [Linked], findings: &mut Vec<Finding>) {
     let wanted = ["serves", "parent", "follows"];
     let mut edges: Vec<Vec<(usize, u32, std::ops::Range<usize>)>> = vec![Vec::new(); documents.len()];
     for (at, document) in documents.iter().enumerate() {
@@ -212,7 +212,7 @@ fn cycles(documents: &[Document], all: &mut [Linked], findings: &mut Vec<Finding
 }
 
 /// KP102: an objective serves decisions and objectives of a higher tier.
-fn wrong_tiers(documents: &[Document], all: &mut [Linked], findings: &mut Vec<Finding>) {
+fn wrong_tiers(documents: &[Arc<Document>], all: &mut [Linked], findings: &mut Vec<Finding>) {
     let circled: Vec<Arc<str>> = findings
         .iter()
         .filter(|finding| finding.code == Code::KP106)
@@ -251,7 +251,7 @@ fn with_article(word: &str) -> String {
 }
 
 /// KP007: something shared with the customer beneath something that is not.
-fn shares(documents: &[Document], findings: &mut Vec<Finding>) {
+fn shares(documents: &[Arc<Document>], findings: &mut Vec<Finding>) {
     let shared = |document: &Document| {
         document.common.share.as_ref().is_some_and(|share| share.value == crate::model::common::Share::Customer)
     };
@@ -279,7 +279,7 @@ fn shares(documents: &[Document], findings: &mut Vec<Finding>) {
 }
 
 /// KP111: a page that no other page's prose links to.
-fn orphans(documents: &[Document], all: &[Linked], findings: &mut Vec<Finding>) {
+fn orphans(documents: &[Arc<Document>], all: &[Linked], findings: &mut Vec<Finding>) {
     let mut linked = vec![false; documents.len()];
     for (from, one) in all.iter().enumerate() {
         for link in &one.links {
@@ -303,7 +303,7 @@ fn orphans(documents: &[Document], all: &[Linked], findings: &mut Vec<Finding>) 
 
 /// Leaves out drafts, numbers what stays, and gathers readings, backlinks, assets and redirects.
 fn assemble(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     all: Vec<Linked>,
     hidden: &[bool],
     inputs: &Inputs<'_>,
@@ -376,7 +376,7 @@ fn assemble(
             targets,
             links,
             readings: Vec::new(),
-            document: Arc::new(document),
+            document,
         });
     }
     let assets = renumber_assets(&mut things, &used, &inputs.assets);

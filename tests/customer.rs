@@ -630,7 +630,7 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
     for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {
         let (place, _) = parse::place(&page.path).map_err(|finding| vec![*finding])?;
         let (document, found) = parse::document(&page, place);
-        documents.push(document);
+        documents.push(Arc::new(document));
         findings.extend(found);
     }
     let tables: Vec<Source> =

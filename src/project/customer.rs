@@ -29,7 +29,7 @@ pub(super) struct Leaving {
     /// The thing in the whole playbook.
     pub(super) from: ThingId,
     /// What the customer gets of it.
-    pub(super) document: Document,
+    pub(super) document: Arc<Document>,
     /// Which bytes of its source the prose was taken from.
     pub(super) cut: cut::Cut,
 }
@@ -51,7 +51,7 @@ pub fn customer(playbook: &Playbook, account: ThingId, texts: &dyn Texts) -> Res
         tables: &[],
         drafts: true,
     };
-    let documents = leaving.iter().map(|it| it.document.clone()).collect();
+    let documents = leaving.iter().map(|it| Arc::clone(&it.document)).collect();
     // What is not there is left out without a word; what matters is told by `leaks`, which compares both graphs.
     let (linked, _) = resolve::resolve(documents, &inputs);
     let findings = leaks::find(playbook, account, &leaving, &linked, texts);
@@ -177,7 +177,7 @@ impl Reader<'_> {
         let reserved = crate::parts::reserved(&leaves);
         // The whole text was parsed before: what is wrong with it was reported then, at its own place.
         (leaves.body, _) = crate::markdown::parse(&leaves.path, &cut.text, 0, &reserved);
-        Some(Leaving { from: id, document: leaves, cut })
+        Some(Leaving { from: id, document: Arc::new(leaves), cut })
     }
 
     /// The plan, with those pillars that this reader gets as name and priority: how many there are besides is not told.

@@ -62,6 +62,18 @@ impl Renderer<'_> {
     ) -> Result<String, ThemeFault> {
         let beneath = self.edition.beneath(id);
         let plans = self.plans(id);
+        let situation: Vec<Value> = beneath
+            .situation
+            .iter()
+            .map(|id| {
+                let document = &self.edition.thing(*id).document;
+                map! {
+                    card: self.card(*id),
+                    summary: text(document.common.summary.as_ref()),
+                    lead: document.body.lead.as_str(),
+                }
+            })
+            .collect();
         let problem = beneath.plans.first().and_then(|plan| match self.edition.thing(*plan).entity() {
             Some(crate::model::Entity::Plan(plan)) => plan.growth_problem.as_ref().map(|text| text.value.as_str()),
             _ => None,
@@ -179,7 +191,7 @@ impl Renderer<'_> {
                 ("contacts", Value::from(contacts)),
                 ("alignment", Value::from(alignment)),
                 ("finance", Value::from(finance)),
-                ("situation", self.rows(&beneath.situation)),
+                ("situation", Value::from(situation)),
                 ("pages", self.rows(&beneath.pages)),
             ],
         })

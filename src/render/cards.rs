@@ -128,7 +128,6 @@ impl Renderer<'_> {
         put("card", self.card(id));
         put("lang", Value::from(thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())));
         put("summary", text(thing.document.common.summary.as_ref()));
-        put("lead", Value::from(thing.document.body.lead.as_str()));
         put("account", Value::from(thing.account.map(|id| self.card(id))));
         put("plan", Value::from(thing.plan.map(|id| self.card(id))));
         put("status", word(self.states[id as usize]));

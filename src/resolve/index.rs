@@ -1,6 +1,7 @@
 //! Finding things by name: full ids, and short names by their last segment within an account or beyond.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::{Document, Entity, Kind};
 
@@ -10,7 +11,7 @@ pub(super) type At = u32;
 /// Every way to find a document by name.
 pub(super) struct Index<'a> {
     /// All documents, sorted by id.
-    pub(super) documents: &'a [Document],
+    pub(super) documents: &'a [Arc<Document>],
     by_id: HashMap<&'a str, At>,
     /// Things of an account, by account and last segment.
     inside: HashMap<(&'a str, &'a str), Vec<At>>,
@@ -23,7 +24,7 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(documents: &'a [Document], hidden: &[bool]) -> Self {
+    pub(super) fn new(documents: &'a [Arc<Document>], hidden: &[bool]) -> Self {
         let mut index = Self {
             documents,
             by_id: HashMap::with_capacity(documents.len()),

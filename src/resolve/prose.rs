@@ -111,7 +111,7 @@ impl Scope<'_> {
             .documents
             .iter()
             .filter(|document| document.account.is_none() || document.account.as_deref() == account);
-        let near = nearest_few(name, known.map(Document::short), 3);
+        let near = nearest_few(name, known.map(|document| document.short()), 3);
         let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
         Err(Box::new(if near.is_empty() {
             finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`")
@@ -143,9 +143,9 @@ impl Scope<'_> {
         let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
         let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
         let same_account =
-            |document: &&Document| document.account.is_none() || document.account == self.document.account;
+            |document: &&Arc<Document>| document.account.is_none() || document.account == self.document.account;
         let known = self.index.documents.iter().filter(same_account);
-        match nearest(short, known.map(Document::short)) {
+        match nearest(short, known.map(|document| document.short())) {
             Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
             None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`"),
         }

@@ -229,7 +229,7 @@ impl Scope<'_> {
                 .iter()
                 .filter(|document| fits(wants, document.kind))
                 .filter(|document| !scoped(wants) || document.account.as_deref() == account)
-                .map(Document::short)
+                .map(|document| document.short())
                 .collect(),
         }
     }
