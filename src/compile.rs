@@ -77,13 +77,7 @@ pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> 
 pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> Compiled {
     let sources = source::load(root);
     let mut findings = sources.findings;
-    if sources.pages.is_empty() && findings.is_empty() {
-        let span = Span::file(&Arc::from("content"));
-        findings.push(
-            Finding::new(Code::KP006, span, "there is no page in `content/`")
-                .hint("begin with `content/_index.md`: the home page of the playbook"),
-        );
-    }
+    findings.extend(empty(sources.pages.is_empty() && findings.is_empty()));
     for source in sources.pages.iter().chain(&sources.tables) {
         texts.add(source);
     }
@@ -100,6 +94,15 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
     }
     finding::sort(&mut findings);
     Compiled { playbook, findings, files }
+}
+
+/// KP006 for a playbook without any page.
+pub(crate) fn empty(is_empty: bool) -> Option<Finding> {
+    let span = || Span::file(&Arc::from("content"));
+    is_empty.then(|| {
+        Finding::new(Code::KP006, span(), "there is no page in `content/`")
+            .hint("begin with `content/_index.md`: the home page of the playbook")
+    })
 }
 
 /// Parses every page on all cores.
@@ -134,10 +137,15 @@ const MAX_ASSET: u64 = 1 << 30;
 /// # Errors
 /// KP108 for an SVG with script, KP904 when the file cannot be read.
 pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
+    asset_bytes(&compiled.files, source)
+}
+
+/// The bytes of an asset by where each lies on disk.
+pub(crate) fn asset_bytes(files: &HashMap<Arc<str>, PathBuf>, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
     let span = || Span::file(source);
     let machine =
         |message: String| Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"));
-    let Some(disk) = compiled.files.get(source) else {
+    let Some(disk) = files.get(source) else {
         return Err(machine("this file vanished while Keyplan was reading".to_owned()));
     };
     let bytes = source::read_whole(disk, MAX_ASSET)
@@ -236,6 +244,13 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
 }
 
 impl Dress {
+    /// Whether two dresses were made from the same files.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        let alike =
+            |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
+        self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
+    }
+
     /// KP902 at the template's place.
     pub fn finding(&self, fault: &crate::theme::ThemeFault) -> Finding {
         theme_finding(&self.own, fault)

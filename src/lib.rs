@@ -45,3 +45,4 @@ pub mod source;
 pub mod span;
 pub mod status;
 pub mod theme;
+pub mod workspace;

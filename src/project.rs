@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::edition::{Audience, Beneath, Edition, Orders};
+use crate::model::common::Share;
 use crate::model::plan::PlanStatus;
-use crate::model::{Entity, Kind};
+use crate::model::{Document, Entity, Kind};
 use crate::playbook::{Playbook, Thing, ThingId};
 
 mod customer;
@@ -16,6 +17,36 @@ pub use customer::customer;
 /// What the supplier's own people get: everything.
 pub fn internal(playbook: &Playbook) -> Edition {
     edition(playbook, Audience::Internal)
+}
+
+/// The account that a name means: its id, or the last part of it. It has to be shared with its customer.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+    let wanted = crate::names::normal(name.trim_matches('/'));
+    let accounts: Vec<(ThingId, &Document)> = (0..)
+        .zip(&playbook.things)
+        .filter(|(_, thing)| thing.kind() == Kind::Account)
+        .map(|(id, thing)| (id, &*thing.document))
+        .collect();
+    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
+    let Some((id, document)) = found else {
+        let near = crate::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
+        return Err(match near {
+            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
+            None => format!("no account is called `{name}`"),
+        });
+    };
+    let shared = document.common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
+    if !shared {
+        return Err(format!(
+            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
+            document.short(),
+            document.path
+        ));
+    }
+    Ok(*id)
 }
 
 /// The orders that pages share.

@@ -47,7 +47,11 @@ pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playb
     twins(&documents, &inputs.assets, &mut findings);
     documents.dedup_by(|second, first| second.id == first.id);
     missing_indexes(&documents, &mut findings);
-    let hidden = drafts(&documents, inputs.drafts);
+    let mut hidden = drafts(&documents, inputs.drafts);
+    // What could not be read has no page; that it is there spares others a finding.
+    for (hidden, document) in hidden.iter_mut().zip(&documents) {
+        *hidden |= document.entity.is_none();
+    }
     let index = Index::new(&documents, &hidden);
     let assets: HashMap<&str, u32> = inputs.assets.iter().map(|path| &**path).zip(0..).collect();
     let linked: Vec<(Linked, Vec<Finding>)> = documents
@@ -322,12 +326,14 @@ fn assemble(
         .zip(&place)
         .filter_map(|(document, place)| Some((Arc::clone(&document.id), (*place)?)))
         .collect();
+    let is_read: Vec<bool> = documents.iter().map(|document| document.entity.is_some()).collect();
     let mut used = vec![false; inputs.assets.len()];
     let mut things = Vec::with_capacity(next as usize);
     for (at, (document, linked)) in documents.into_iter().zip(all).enumerate() {
         if place[at].is_none() {
             continue;
         }
+        let read = |to: ThingId| is_read[to as usize];
         let draft = |document: &Document, range: std::ops::Range<usize>| {
             Finding::new(Code::KP110, document.span(range), "this leads to a draft, which is not published")
                 .hint("build with `--drafts`, or take `draft = true` out there")
@@ -336,13 +342,16 @@ fn assemble(
         let entity = document.entity.as_ref();
         let mut dropped = Vec::new();
         for (slot, target) in targets.iter_mut().enumerate() {
-            *target = match target.take() {
-                Some(Target::Thing(to)) => place[to as usize].map(Target::Thing),
-                Some(Target::Item(to, anchor)) => place[to as usize].map(|to| Target::Item(to, anchor)),
-                Some(other) => Some(other),
-                None => continue,
+            let to = match target {
+                Some(Target::Thing(to) | Target::Item(to, _)) => *to,
+                _ => continue,
             };
-            if target.is_none() {
+            *target = match (target.take(), place[to as usize]) {
+                (Some(Target::Thing(_)), Some(here)) => Some(Target::Thing(here)),
+                (Some(Target::Item(_, anchor)), Some(here)) => Some(Target::Item(here, anchor)),
+                _ => None,
+            };
+            if target.is_none() && read(to) {
                 dropped.push(slot);
             }
         }
@@ -360,7 +369,9 @@ fn assemble(
                     if let Some(here) = place[*to as usize] {
                         *to = here;
                     } else {
-                        findings.push(draft(&document, written.start as usize..written.end as usize));
+                        if read(*to) {
+                            findings.push(draft(&document, written.start as usize..written.end as usize));
+                        }
                         *link = LinkTo::Gone;
                     }
                 }

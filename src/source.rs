@@ -106,6 +106,57 @@ pub fn load(root: &Path) -> Sources {
     sources
 }
 
+/// What stands at a path of the project that has changed.
+#[derive(Debug)]
+pub enum Look {
+    /// A Markdown file, and what is wrong with its bytes.
+    Page(Source, Option<Finding>),
+    /// A `readings.csv`, and what is wrong with its bytes.
+    Table(Source, Option<Finding>),
+    /// Another file, and where it lies.
+    Asset(Arc<str>, PathBuf),
+    /// Something that cannot be read or followed.
+    Bad(Arc<str>, Finding),
+    /// Nothing.
+    Gone(Arc<str>),
+    /// A folder: it may hold anything.
+    Folder,
+    /// What editors and systems leave lying about.
+    Litter,
+}
+
+/// Looks at one path under `content/`, as [`load`] would.
+pub fn look(root: &Path, disk: &Path) -> Look {
+    let (path, _) = project_path(root, disk);
+    if path.split('/').skip(1).any(is_litter) {
+        return Look::Litter;
+    }
+    let Ok(meta) = fs::symlink_metadata(disk) else { return Look::Gone(path) };
+    if meta.is_dir() {
+        return Look::Folder;
+    }
+    let Some(entry) = WalkDir::new(disk).follow_links(false).max_depth(0).into_iter().next() else {
+        return Look::Gone(path);
+    };
+    let read = |path: &Arc<str>, disk: &Path| match read_text(path, disk) {
+        Ok((source, finding)) => (source, finding),
+        Err(finding) => (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding)),
+    };
+    match sort_out(root, entry) {
+        Some(Entry::Page(path, disk)) => {
+            let (source, finding) = read(&path, &disk);
+            Look::Page(source, finding)
+        }
+        Some(Entry::Table(path, disk)) => {
+            let (source, finding) = read(&path, &disk);
+            Look::Table(source, finding)
+        }
+        Some(Entry::Asset(path, disk)) => Look::Asset(path, disk),
+        Some(Entry::Bad(finding) | Entry::Unread(finding)) => Look::Bad(path, *finding),
+        None => Look::Folder,
+    }
+}
+
 /// Decides what a directory entry is.
 fn sort_out(root: &Path, entry: walkdir::Result<walkdir::DirEntry>) -> Option<Entry> {
     let entry = match entry {

@@ -16,9 +16,6 @@ use crate::compile::{self, Compiled, Texts};
 use crate::config::{Config, PublishMode};
 use crate::edition::{Audience, Edition};
 use crate::finding::Finding;
-use crate::model::common::Share;
-use crate::model::{Document, Kind};
-use crate::playbook::{Playbook, ThingId};
 use crate::project;
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
 use crate::render::Renderer;
@@ -81,7 +78,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         return stop(&compiled.findings, &texts, 0);
     }
     let account = match &options.account {
-        Some(name) => match account(&compiled.playbook, name) {
+        Some(name) => match project::account(&compiled.playbook, name) {
             Ok(account) => Some(account),
             Err(message) => {
                 complain(&message);
@@ -125,33 +122,6 @@ struct Run<'a> {
     options: &'a Options,
     root: &'a Path,
     start: Instant,
-}
-
-/// The account that a name means: its id, or the last part of it.
-fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
-    let wanted = crate::names::normal(name.trim_matches('/'));
-    let accounts: Vec<(ThingId, &Document)> = (0..)
-        .zip(&playbook.things)
-        .filter(|(_, thing)| thing.kind() == Kind::Account)
-        .map(|(id, thing)| (id, &*thing.document))
-        .collect();
-    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
-    let Some((id, document)) = found else {
-        let near = crate::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
-        return Err(match near {
-            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
-            None => format!("no account is called `{name}`"),
-        });
-    };
-    let shared = document.common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
-    if !shared {
-        return Err(format!(
-            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
-            document.short(),
-            document.path
-        ));
-    }
-    Ok(*id)
 }
 
 /// Renders on all cores and publishes; the old site stays as it is when anything fails.
