@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -37,11 +38,12 @@ const EXAMPLES: &str = "Examples:
   keyplan new account Lotus        begin an account
   keyplan build                    make the site in public/
   keyplan build -o /srv/plans      make it elsewhere
+  keyplan serve --open             see it while it is written
   keyplan check --format short     one line a finding
   keyplan explain KP101            why a finding is one, and what to do";
 
 /// What every verb understands, before or after it.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 struct Global {
     /// The folder of the playbook
     #[arg(short = 'C', long = "project", global = true, value_name = "DIR", default_value = ".")]
@@ -93,6 +95,8 @@ enum Verb {
     New(new::Options),
     /// Make the site
     Build(build::Options),
+    /// Show the playbook in a browser while it is written
+    Serve(serve::Options),
     /// Check files and links
     #[command(alias = "lint")]
     Check(check::Options),
@@ -119,6 +123,7 @@ pub fn run() -> ExitCode {
         Verb::Init(options) => init::run(&cli.global, &options),
         Verb::New(options) => new::run(&cli.global, &options),
         Verb::Build(options) => build::run(&cli.global, &options),
+        Verb::Serve(options) => serve::run(&cli.global, &options),
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),

@@ -41,6 +41,7 @@ pub mod readings;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod status;

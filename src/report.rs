@@ -40,6 +40,16 @@ pub trait Texts {
     fn text(&self, path: &str) -> Option<&str>;
 }
 
+/// No texts at all: findings are shown without frames.
+#[derive(Clone, Copy, Debug)]
+pub struct NoTexts;
+
+impl Texts for NoTexts {
+    fn text(&self, _path: &str) -> Option<&str> {
+        None
+    }
+}
+
 /// How many errors, warnings and notes there are.
 pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
     let count = |level| findings.iter().filter(|finding| finding.level == level).count();

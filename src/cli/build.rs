@@ -45,7 +45,7 @@ pub(super) struct Options {
 
 /// The editions besides the internal one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EditionName {
+pub(super) enum EditionName {
     Customer,
 }
 

@@ -1,0 +1,259 @@
+//! `keyplan serve`: the preview, and what the terminal says of it.
+
+use std::collections::HashSet;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+
+use super::build::EditionName;
+use super::{Exit, Global, complain, counted};
+use crate::compile::{self, Texts};
+use crate::finding::Finding;
+use crate::report::{self, Summary};
+use crate::serve::{Options as Wanted, Order, Preview, Shown};
+use crate::workspace::{Change, Wish, Workspace};
+
+/// Shows the playbook in a browser while it is written.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    /// Open the playbook in a browser
+    #[arg(long)]
+    open: bool,
+    /// The port to listen on (default: one that belongs to this folder, or the next free one)
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// End rather than take another port
+    #[arg(long)]
+    strict_port: bool,
+    /// Look for changes every so many milliseconds, where the system does not tell of them (shares, containers)
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true)]
+    poll: Option<u64>,
+    /// Show drafts too
+    #[arg(long, conflicts_with = "edition")]
+    drafts: bool,
+    /// Which edition to show: `customer` is what is shared with one account
+    #[arg(long, value_enum, requires = "account")]
+    edition: Option<EditionName>,
+    /// The account whose customer edition is shown
+    #[arg(long, value_name = "ID", requires = "edition")]
+    account: Option<String>,
+}
+
+const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    let root = global.root();
+    let mut texts = Texts::default();
+    // A preview without settings has nothing to show; once it runs, broken settings are a finding like any other.
+    let config = match compile::settings(&root, &mut texts) {
+        Ok(config) => config,
+        Err(findings) => {
+            global.print(&findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
+            return Exit::Usage;
+        }
+    };
+    let today = match global.today(&config) {
+        Ok(today) => today,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
+    let wanted = Wanted {
+        port: options.port,
+        strict_port: options.strict_port,
+        poll: options.poll.map(|every| Duration::from_millis(every.clamp(50, 60_000))),
+        editor: editor(),
+    };
+    let preview = match Preview::bind(&root, wanted) {
+        Ok(preview) => preview,
+        Err(error) => {
+            let port = options.port.map_or_else(|| "its port".to_owned(), |port| format!("port {port}"));
+            complain(&format!(
+                "the preview cannot listen on {port}: {error}; try another one with --port, or --port 0"
+            ));
+            return Exit::Machine;
+        }
+    };
+    let given = global.today;
+    let wish = Wish {
+        drafts: options.drafts,
+        account: options.account.clone(),
+        today: Box::new(move |config| given.or(config.today).unwrap_or(today)),
+    };
+    let workspace = Workspace::open(&root, wish);
+    let address = format!("http://localhost:{}/", preview.address().port());
+    global.say(&address);
+    if options.open {
+        browse(&address);
+    }
+    let (sender, receiver) = mpsc::channel();
+    let keys = Keys::listen(&sender, &address, options.account.clone());
+    let stop = sender.clone();
+    let _ = ctrlc::set_handler(move || {
+        // The second time it ends at once: nothing is written, so nothing can be left half done.
+        if stop.send(Order::Quit).is_err() {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
+    let mut teller = Teller::new(global.clone(), keys.is_some());
+    let served = preview.run(workspace, (sender, receiver), move |shown| teller.tell(shown));
+    drop(keys);
+    match served {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            complain(&format!("the preview ended: {error}"));
+            Exit::Machine
+        }
+    }
+}
+
+/// The editor that findings open in: a program, or a pattern with `{file}`, `{line}` and `{column}`.
+fn editor() -> Option<String> {
+    let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let editor = named("KEYPLAN_EDITOR").or_else(|| named("VISUAL"))?;
+    let program = editor.split_whitespace().next().map(|program| Path::new(program).file_name().map(ToOwned::to_owned));
+    let program = program.flatten().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Some(match program.as_str() {
+        _ if editor.contains("{file}") => editor,
+        "code" | "codium" | "cursor" | "windsurf" => format!("{editor} -g {{file}}:{{line}}:{{column}}"),
+        "subl" | "zed" => format!("{editor} {{file}}:{{line}}:{{column}}"),
+        _ => editor,
+    })
+}
+
+/// Opens an address in the browser of the system.
+fn browse(address: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let quiet = std::process::Stdio::null;
+    let started = std::process::Command::new(program).arg(address).stdout(quiet()).stderr(quiet()).spawn();
+    if let Ok(mut child) = started {
+        std::thread::spawn(move || child.wait());
+    }
+}
+
+/// What the terminal says: the counts once, then a line a change; a finding once, until it is gone.
+struct Teller {
+    global: Global,
+    keys: bool,
+    first: bool,
+    said: HashSet<String>,
+}
+
+impl Teller {
+    fn new(global: Global, keys: bool) -> Self {
+        Self { global, keys, first: true, said: HashSet::new() }
+    }
+
+    fn tell(&mut self, shown: &Shown) {
+        let pages = shown.state.site.as_ref().map_or(0, crate::workspace::Site::pages);
+        if std::mem::take(&mut self.first) {
+            let (errors, warnings, _) = report::counts(&shown.state.findings);
+            let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
+            self.global.say(&format!("{} · files: {errors}, {warnings}", counted(pages, "page")));
+            if self.keys {
+                self.global.say(KEYS);
+            }
+        } else {
+            let took = shown.took.as_secs_f64() * 1000.0;
+            match &shown.change {
+                Change::Nothing => {}
+                Change::Prose(files) => self.line(files, "1 page", took),
+                Change::Playbook(files) => self.line(files, &counted(pages, "page"), took),
+                Change::Assets(files) => self.line(files, "no page", took),
+            }
+        }
+        if let Some(word) = &shown.word {
+            self.global.say(word);
+        }
+        let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
+        let findings = &shown.state.findings;
+        let new: Vec<Finding> = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
+        let gone = self.said.len() + new.len() > findings.len() && findings.is_empty();
+        self.said = findings.iter().map(key).collect();
+        if !new.is_empty() {
+            self.global.print(&new, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
+        } else if gone {
+            self.global.say("nothing is wrong any more");
+        }
+    }
+
+    fn line(&self, files: &[Arc<str>], pages: &str, took: f64) {
+        let what = match files {
+            [] => "everything".to_owned(),
+            [one] => one.strip_prefix("content/").unwrap_or(one).to_owned(),
+            [first, rest @ ..] => {
+                format!("{} and {} more", first.strip_prefix("content/").unwrap_or(first), rest.len())
+            }
+        };
+        self.global.say(&format!("{what}  {pages}  {took:.0} ms"));
+    }
+}
+
+/// The keys of the terminal, read one by one; the terminal is as it was when this is dropped.
+struct Keys {
+    before: Arc<Mutex<Option<Termios>>>,
+}
+
+impl Keys {
+    /// Listens where there is a terminal.
+    fn listen(orders: &mpsc::Sender<Order>, address: &str, account: Option<String>) -> Option<Self> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let before = tcgetattr(io::stdin()).ok()?;
+        let mut raw = before.clone();
+        raw.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
+        raw.special_codes[SpecialCodeIndex::VMIN] = 1;
+        tcsetattr(io::stdin(), OptionalActions::Now, &raw).ok()?;
+        let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
+        let (orders, address) = (orders.clone(), address.to_owned());
+        std::thread::spawn(move || {
+            let mut customer = account.is_some();
+            let mut last = Instant::now();
+            for byte in io::stdin().lock().bytes() {
+                let order = match byte {
+                    Ok(b'o') => {
+                        browse(&address);
+                        continue;
+                    }
+                    Ok(b'c' | b'r') => Order::LookAtAll,
+                    Ok(b'd') => Order::Drafts,
+                    Ok(b'e') => {
+                        if let Some(account) = &account {
+                            customer = !customer;
+                            Order::Edition(customer.then(|| account.clone()))
+                        } else {
+                            let text = "start with --edition customer --account ID to change between editions";
+                            let _ = writeln!(io::stderr().lock(), "{text}");
+                            continue;
+                        }
+                    }
+                    Ok(b'q' | 4) | Err(_) => Order::Quit,
+                    Ok(b'?' | b'h') if last.elapsed() > Duration::from_millis(100) => {
+                        last = Instant::now();
+                        let _ = writeln!(io::stderr().lock(), "{KEYS}");
+                        continue;
+                    }
+                    Ok(_) => continue,
+                };
+                if orders.send(order).is_err() {
+                    return;
+                }
+            }
+        });
+        Some(keys)
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        if let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+        }
+    }
+}

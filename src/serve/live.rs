@@ -1,0 +1,238 @@
+//! One open tab: it gets its page again when the page has changed, and the findings.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{Message, WebSocket};
+use serde::{Deserialize, Serialize};
+
+use super::engine::Shown;
+use super::http::{App, address};
+use crate::finding::{Finding, Level};
+use crate::model::Kind;
+use crate::render::PageId;
+use crate::report::{self, Places};
+use crate::workspace::{Change, Route, Site};
+
+/// A tab has little to say: longer messages end the connection.
+pub(super) const LONGEST: usize = 16 * 1024;
+
+/// More findings than these are counted, not shown.
+const MOST: usize = 100;
+
+/// What a tab says first.
+#[derive(Deserialize)]
+struct Hello {
+    /// Its address, from the root.
+    page: String,
+    /// The hash of the page it shows.
+    hash: String,
+}
+
+/// What a tab is told.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Told {
+    /// The page as it is now.
+    Page { html: String, hash: String },
+    /// The page is elsewhere now.
+    Moved { to: String },
+    /// Nothing has this address any more.
+    Gone,
+    /// The page cannot be made: the last one that could be stays.
+    Stale { finding: Box<Item> },
+    /// These assets hold other bytes.
+    Assets { paths: Vec<String> },
+    /// What is wrong: with this page, then elsewhere.
+    Findings(Box<Findings>),
+    /// The preview has ended.
+    Ended,
+}
+
+#[derive(Serialize, PartialEq, Clone, Default)]
+struct Findings {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    page: Vec<Item>,
+    rest: Vec<Item>,
+    more: usize,
+    drafts: bool,
+}
+
+#[derive(Serialize, PartialEq, Clone)]
+struct Item {
+    code: &'static str,
+    name: &'static str,
+    level: &'static str,
+    message: String,
+    file: String,
+    line: usize,
+    column: usize,
+    /// The frame, as the terminal shows it.
+    frame: String,
+    /// What is written at the place.
+    text: String,
+    hints: Vec<String>,
+    explanation: String,
+}
+
+/// What a tab shows.
+struct Tab {
+    path: String,
+    hash: String,
+    findings: Option<Findings>,
+    /// The thing it is about, to find it again when it moves: its kind and title.
+    about: Option<(Kind, Arc<str>)>,
+    /// What was said last about the page's absence.
+    absent: bool,
+}
+
+/// Serves one tab until it closes or the preview ends.
+pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
+    let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
+    let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
+    let mut tab = Tab { path: hello.page, hash: hello.hash, findings: None, about: None, absent: false };
+    let mut shown = app.shown.clone();
+    loop {
+        let now = Arc::clone(&shown.borrow_and_update());
+        // Made beside the socket, so that no long page keeps another tab waiting.
+        let made = tokio::task::spawn_blocking(move || {
+            let told = tab.told(&now);
+            (tab, told)
+        });
+        let Ok((returned, told)) = made.await else { return };
+        tab = returned;
+        for message in told {
+            let Ok(text) = serde_json::to_string(&message) else { continue };
+            if socket.send(Message::Text(text.into())).await.is_err() {
+                return;
+            }
+            if matches!(message, Told::Ended) {
+                return;
+            }
+        }
+        loop {
+            tokio::select! {
+                changed = shown.changed() => match changed {
+                    Ok(()) => break,
+                    Err(_) => return,
+                },
+                said = socket.recv() => match said {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Ok(_)) => {}
+                },
+            }
+        }
+    }
+}
+
+impl Tab {
+    /// What there is to tell this tab about a state.
+    fn told(&mut self, shown: &Shown) -> Vec<Told> {
+        let mut told = Vec::new();
+        if shown.ended {
+            told.push(Told::Ended);
+            return told;
+        }
+        let mut page = None;
+        if let Some(site) = &shown.state.site {
+            page = self.page(site, &mut told);
+            if let Change::Assets(sources) = &shown.change {
+                let assets = site.edition.assets().iter().filter(|asset| sources.contains(&asset.source));
+                told.push(Told::Assets { paths: assets.map(|asset| asset.address.to_string()).collect() });
+            }
+        }
+        let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
+        let findings = findings(shown, source.as_deref());
+        if self.findings.as_ref() != Some(&findings) {
+            self.findings = Some(findings.clone());
+            told.push(Told::Findings(Box::new(findings)));
+        }
+        told
+    }
+
+    /// The tab's page, told when it differs from what the tab shows.
+    fn page(&mut self, site: &Site, told: &mut Vec<Told>) -> Option<PageId> {
+        let wanted = address(&self.path)?;
+        let index = if wanted.is_empty() {
+            "index.html".to_owned()
+        } else {
+            format!("{}/index.html", wanted.trim_end_matches('/'))
+        };
+        let route = site.route(&wanted).or_else(|| site.route(&index));
+        let Some(Route::Page(page)) = route else {
+            if !self.absent && self.hash != "none" {
+                self.absent = true;
+                told.push(match self.moved(site) {
+                    Some(to) => Told::Moved { to },
+                    None => Told::Gone,
+                });
+            }
+            return None;
+        };
+        match site.page(*page) {
+            Ok(html) => {
+                self.about = about(site, *page);
+                let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(html.as_bytes()));
+                if hash != self.hash || self.absent {
+                    self.hash.clone_from(&hash);
+                    self.absent = false;
+                    told.push(Told::Page { html, hash });
+                }
+            }
+            Err(finding) => told.push(Told::Stale { finding: Box::new(item(&finding, &report::NoTexts)) }),
+        }
+        Some(*page)
+    }
+
+    /// Where the thing of this tab is now, when just one thing bears its title.
+    fn moved(&self, site: &Site) -> Option<String> {
+        let (kind, title) = self.about.as_ref()?;
+        let mut same = site.edition.things().filter(|(_, thing)| thing.kind() == *kind && thing.title == *title);
+        let (_, thing) = same.next()?;
+        same.next().is_none().then(|| format!("/{}", crate::address::page(&thing.document.id)))
+    }
+}
+
+fn about(site: &Site, page: PageId) -> Option<(Kind, Arc<str>)> {
+    let PageId::Thing(id) = page else { return None };
+    let thing = site.edition.thing(id);
+    Some((thing.kind(), Arc::clone(&thing.title)))
+}
+
+/// The findings as a tab shows them: those of its own source first.
+fn findings(shown: &Shown, source: Option<&str>) -> Findings {
+    let all = &shown.state.findings;
+    let (errors, warnings, notes) = report::counts(all);
+    let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
+    let texts = &*shown.state.texts;
+    let page: Vec<Item> = all.iter().filter(own).take(MOST).map(|finding| item(finding, texts)).collect();
+    let others = all.iter().filter(|finding| !own(finding));
+    let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
+    let more = all.len() - page.len() - rest.len();
+    Findings { errors, warnings, notes, page, rest, more, drafts: shown.drafts }
+}
+
+fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
+    let mut frame = Vec::new();
+    let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
+    let (start, _) = Places::new(texts).of(&finding.span);
+    let text = texts.text(&finding.span.path).and_then(|text| text.get(finding.span.range())).unwrap_or("");
+    Item {
+        code: finding.code.text(),
+        name: finding.code.name(),
+        level: match finding.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        },
+        message: finding.message.clone(),
+        file: finding.span.path.to_string(),
+        line: start.line,
+        column: start.column,
+        frame: String::from_utf8_lossy(&frame).trim_end().to_owned(),
+        text: text.chars().take(80).collect(),
+        hints: finding.hints.clone(),
+        explanation: crate::explain::explain(finding.code),
+    }
+}
