@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Renderer;
 use crate::address;
-use crate::markdown::HoleKind;
+use crate::markdown::{HoleKind, Link, LinkTarget};
 use crate::playbook::{LinkTo, Thing};
 use crate::theme::escape;
 
@@ -21,7 +21,7 @@ impl Renderer<'_> {
             let Some(link) = thing.links.get(hole.link as usize) else { continue };
             match hole.kind {
                 HoleKind::Open => self.open(link, root, &mut out),
-                HoleKind::Title => self.link_title(link, &mut out),
+                HoleKind::Title => self.link_title(link, &body.links[hole.link as usize], &mut out),
                 HoleKind::Close if *link != LinkTo::Gone => out.push_str("</a>"),
                 HoleKind::Source => {
                     if let LinkTo::Asset(asset) = link {
@@ -69,7 +69,7 @@ impl Renderer<'_> {
         out.push_str("\">");
     }
 
-    fn link_title(&self, link: &LinkTo, out: &mut String) {
+    fn link_title(&self, link: &LinkTo, written: &Link, out: &mut String) {
         match link {
             LinkTo::Thing(id, _) => escape(&self.edition.thing(*id).title, out),
             LinkTo::Generated(name) => escape(self.theme.text(super::nav_key(name)), out),
@@ -78,7 +78,12 @@ impl Renderer<'_> {
                 let address = &self.edition.assets()[*asset as usize].address;
                 escape(address.rsplit('/').next().unwrap_or(address), out);
             }
-            LinkTo::Gone => {}
+            // What leads nowhere is text: the name as it is written.
+            LinkTo::Gone => match &written.target {
+                LinkTarget::Name { name, .. } => escape(name, out),
+                LinkTarget::File { path, .. } | LinkTarget::Image { path, .. } => escape(path, out),
+                LinkTarget::Here { anchor } => escape(&anchor.value, out),
+            },
         }
     }
 }
