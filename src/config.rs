@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::check::Settings;
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::format::Language;
@@ -38,7 +39,7 @@ record! {
         corporate_goals: Vec<CorporateGoal>,
         drivers: Option<Drivers>,
         pools: Vec<Pool>,
-        rules: Option<Rules>,
+        rules: Settings,
         waive: Vec<SiteWaiver>,
         theme_options: Option<crate::model::common::Extra>,
     }
@@ -63,17 +64,6 @@ pub struct Drivers(pub Vec<(Arc<str>, Arc<str>)>);
 /// The capacity of a pool by period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capacity(pub Vec<(Period, f64)>);
-
-/// The levels and thresholds of rules: kept as written until the rules read them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rules(pub serde_json::Value);
-
-impl Field for Rules {
-    const WANTED: &'static str = "a table `[rules]`";
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        crate::model::common::Extra::read(node, reader).map(|extra| Self(extra.0))
-    }
-}
 
 impl Field for Drivers {
     const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
@@ -130,6 +120,8 @@ pub struct Config {
     pub money_unit: i64,
     /// The line on every page.
     pub classification: Option<String>,
+    /// The title of the customer edition.
+    pub customer_title: Option<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
     /// Where a page can be edited, with `{path}`.
@@ -148,6 +140,10 @@ pub struct Config {
     pub drivers: Vec<(Arc<str>, Arc<str>)>,
     /// Resource pools.
     pub pools: Vec<PoolSettings>,
+    /// Ceilings and thresholds of rules.
+    pub rules: Settings,
+    /// Dated waivers of rules.
+    pub waive: Vec<SiteWaiver>,
     /// Free data for the theme.
     pub theme_options: serde_json::Value,
 }
@@ -225,6 +221,7 @@ fn settle(written: Written) -> Config {
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
         classification: written.classification.map(|line| line.value),
+        customer_title: written.customer_title.map(|title| title.value),
         theme: written.theme.map(|theme| theme.value),
         edit_url: written.edit_url.map(|url| url.value),
         fiscal_month: written.fiscal_year_starts.and_then(|month| i8::try_from(month.value.0).ok()).unwrap_or(1),
@@ -247,6 +244,8 @@ fn settle(written: Written) -> Config {
                 capacity: pool.capacity.map(|capacity| capacity.0).unwrap_or_default(),
             })
             .collect(),
+        rules: written.rules,
+        waive: written.waive,
         theme_options: written.theme_options.map_or(serde_json::Value::Null, |options| options.0),
     }
 }

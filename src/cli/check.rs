@@ -4,8 +4,10 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Exit, FailOn, Global, closing_line, verdict};
+use super::{Exit, FailOn, Global, closing_line, complain, verdict};
+use crate::check;
 use crate::compile::{self, Texts};
+use crate::project;
 use crate::report::Summary;
 
 /// Checks files and links.
@@ -34,6 +36,16 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
     compile::check_assets(&mut compiled);
     let pages = compiled.playbook.things.len();
+    let today = match global.today(&compiled.playbook.config) {
+        Ok(today) => today,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
+    let health = check::check(&project::internal(&compiled.playbook), today, &compile::words(&root));
+    compiled.findings.extend(health.findings().cloned());
+    crate::finding::sort(&mut compiled.findings);
     global.print(&compiled.findings, &texts, &summary(pages), true);
     global.say(&closing_line(pages, start, &compiled.findings));
     verdict(&compiled.findings, options.fail_on)

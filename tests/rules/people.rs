@@ -1,0 +1,1 @@
+//! KP601–KP614: roles and the stakeholder map.

@@ -1,0 +1,1 @@
+//! KP200–KP219: tiers and strategy.
