@@ -4,12 +4,17 @@
 //! rules happens here: which things count, the cap of a draft, a site's ceiling, what one rule silences of another,
 //! and waivers.
 
+mod say;
 mod settings;
 mod waivers;
 mod words;
 
 mod missing_for_status;
+mod no_senior_interest;
+mod nobody_owns_it;
 mod orphan_objective;
+mod owned_by_one;
+mod written_alone;
 
 use std::sync::Arc;
 
@@ -72,7 +77,14 @@ pub(crate) struct Rule {
 }
 
 /// Every rule, in the order of codes.
-pub(crate) static RULES: &[&Rule] = &[&missing_for_status::RULE, &orphan_objective::RULE];
+pub(crate) static RULES: &[&Rule] = &[
+    &missing_for_status::RULE,
+    &orphan_objective::RULE,
+    &owned_by_one::RULE,
+    &written_alone::RULE,
+    &no_senior_interest::RULE,
+    &nobody_owns_it::RULE,
+];
 
 /// The rule of a code.
 pub(crate) fn rule(code: Code) -> Option<&'static Rule> {

@@ -2,5 +2,23 @@
 //!
 //! Every function is pure: it reads an edition and a day. Sources: "The plan: what each word means" in the rules.
 
+pub mod age;
 pub mod items;
+pub mod people;
+pub mod sponsor;
 pub mod thread;
+
+/// A count as a number.
+pub fn number(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+/// Days as a number.
+pub fn days(count: i64) -> f64 {
+    i32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+/// The share of a part in a whole, 0–1; of nothing there is none.
+pub fn share(part: usize, whole: usize) -> Option<f64> {
+    (whole > 0).then(|| number(part) / number(whole))
+}

@@ -1,1 +1,295 @@
 //! KP301–KP310, KP401–KP404: the ten pitfalls and the 3×3 framework.
+
+use crate::{Edit, Starter};
+
+const ACCOUNT: &str = "accounts/quangora/_index.md";
+const PLAN: &str = "accounts/quangora/2025/_index.md";
+const SITE: &str = "site.toml";
+
+macro_rules! objective {
+    ($name:literal) => {
+        concat!("accounts/quangora/2025/objectives/", $name, ".md")
+    };
+}
+
+macro_rules! review {
+    ($day:literal) => {
+        concat!("accounts/quangora/2025/reviews/", $day, ".md")
+    };
+}
+
+/// A finding on the plan.
+macro_rules! plan {
+    ($found:literal) => {
+        concat!("accounts/quangora/2025/_index.md ", $found)
+    };
+}
+
+/// A finding on the account.
+macro_rules! account {
+    ($found:literal) => {
+        concat!("accounts/quangora/_index.md ", $found)
+    };
+}
+
+/// What of `site.toml` comes before the rules.
+const BEFORE_RULES: &str = "today = 2026-01-31\n";
+
+/// An objective that Khôi owns now.
+const fn to_khoi(file: &'static str, owner: &'static str) -> Edit<'static> {
+    (file, owner, "\nowner = \"tran-minh-khoi\"")
+}
+
+const HANA: &str = "\nowner = \"hana-lindqvist\"";
+const DUY: &str = "\nowner = \"pham-duy\"";
+const ORIANE: &str = "\nowner = \"oriane-petit\"";
+
+/// Of 18 items Khôi owns 5; with these he owns 9, and with the last one 10.
+const KHOI_TAKES_OVER: [Edit<'static>; 5] = [
+    to_khoi(objective!("households-in-the-category"), HANA),
+    to_khoi(objective!("chilled-block-visible"), HANA),
+    to_khoi(objective!("shelf-never-empty"), DUY),
+    to_khoi(objective!("deliver-as-ordered"), DUY),
+    to_khoi(objective!("promotions-that-pay"), ORIANE),
+];
+
+/// Three items that are not Khôi's are none any more: 15 are left.
+const THREE_ITEMS_LESS: [Edit<'static>; 3] = [
+    (
+        PLAN,
+        "within_days = 10\nprotects = [\"from-discount-to-availability\"]\nstate = \"armed\"",
+        "within_days = 10\nprotects = [\"from-discount-to-availability\"]\nstate = \"expired\"",
+    ),
+    (
+        review!("2026-01-15"),
+        "action = \"late-store-visits\"\non = 2025-11-15\n",
+        "action = \"late-store-visits\"\non = 2025-11-15\n\n[[closed]]\naction = \"supply-day\"\non = 2026-01-15\n",
+    ),
+    (objective!("trusted-category-adviser"), "due = 2026-03-20\n", "due = 2026-03-20\nstate = \"cancelled\"\n"),
+];
+
+#[test]
+fn a_plan_whose_items_one_person_owns_is_owned_by_one() {
+    let starter = Starter::new().with(&THREE_ITEMS_LESS);
+    starter.adds(&KHOI_TAKES_OVER[..4], &[]);
+    starter.adds(&KHOI_TAKES_OVER, &[plan!("warning[KP301] ‹+++›: 10 of 15 items are owned by Trần Minh Khôi")]);
+    let strict = [
+        KHOI_TAKES_OVER.as_slice(),
+        &[(SITE, BEFORE_RULES, "today = 2026-01-31\n[rules]\nKP301 = { error_share = 0.66 }\n")],
+    ]
+    .concat();
+    starter.adds(
+        &strict,
+        &[
+            "accounts/havnely/2025/_index.md error[KP301] ‹+++›: 8 of 11 items are owned by Signe Aabel, and only sales and supply own any",
+            plan!("error[KP301] ‹+++›: 10 of 15 items are owned by Trần Minh Khôi"),
+        ],
+    );
+}
+
+#[test]
+fn a_plan_needs_owners_from_three_functions() {
+    let sales = |person, function| (person, function, "function = \"sales\"");
+    let two = [
+        sales("people/hana-lindqvist.md", "function = \"marketing\""),
+        sales("people/lukas-brandt.md", "function = \"insight\""),
+        sales("people/oriane-petit.md", "function = \"finance\""),
+        ("people/jonas-wexley.md", "function = \"executive\"", "function = \"supply\""),
+    ];
+    Starter::new()
+        .adds(&two, &[plan!("warning[KP301] ‹+++›: of the 18 items of this plan only sales and supply own any")]);
+    Starter::new().adds(&two[1..], &[]);
+}
+
+#[test]
+fn a_young_or_small_plan_may_be_owned_by_one() {
+    let starter = Starter::new().with(&THREE_ITEMS_LESS);
+    let found = plan!("warning[KP301] ‹+++›: 10 of 15 items are owned by Trần Minh Khôi");
+    let created = |day| [KHOI_TAKES_OVER.as_slice(), &[(PLAN, "created = 2025-01-21", day)]].concat();
+    starter.adds(&created("created = 2025-12-17"), &[]);
+    starter.adds(&created("created = 2025-12-16"), &[found]);
+    let items = |rules| [KHOI_TAKES_OVER.as_slice(), &[(SITE, BEFORE_RULES, rules)]].concat();
+    starter.adds(&items("today = 2026-01-31\n[rules]\nKP301 = { items = 16 }\n"), &[]);
+    starter.adds(&items("today = 2026-01-31\n[rules]\nKP301 = { items = 15 }\n"), &[found]);
+}
+
+const CONTRIBUTORS: &str = "contributors = [\"pham-duy\", \"oriane-petit\", \"hana-lindqvist\", \"lukas-brandt\"]\ncustomer_contributors = [\"nguyen-ha-vy\"]\n";
+
+#[test]
+fn a_plan_that_only_the_manager_contributed_to_was_written_alone() {
+    let starter = Starter::new();
+    starter.adds(
+        &[(PLAN, CONTRIBUTORS, "contributors = [\"tran-minh-khoi\"]\n")],
+        &[plan!("error[KP302] ‹\"tran-minh-khoi\"›: nobody besides Trần Minh Khôi is named as a contributor")],
+    );
+    starter.adds(
+        &[(PLAN, CONTRIBUTORS, "contributors = [\"pham-duy\", \"oriane-petit\"]\n")],
+        &[plan!("warning[KP302] ‹\"pham-duy\", \"oriane-petit\"›: 2 people contributed besides Trần Minh Khôi")],
+    );
+    let three = "contributors = [\"pham-duy\", \"oriane-petit\"]\ncustomer_contributors = [\"nguyen-ha-vy\"]\n";
+    starter.adds(&[(PLAN, CONTRIBUTORS, three)], &[]);
+}
+
+#[test]
+fn a_plan_needs_contributors_from_two_of_our_functions() {
+    let supply = "contributors = [\"pham-duy\"]\ncustomer_contributors = [\"nguyen-ha-vy\", \"le-bao-chau\"]\n";
+    Starter::new().adds(
+        &[(PLAN, CONTRIBUTORS, supply)],
+        &[plan!("warning[KP302] ‹\"pham-duy\"›: only supply contributed on our side")],
+    );
+}
+
+#[test]
+fn a_plan_needs_a_workshop_in_twelve_months() {
+    let starter = Starter::new();
+    starter.adds(&[(PLAN, "date = 2025-11-18", "date = 2025-01-31")], &[]);
+    starter.adds(
+        &[(PLAN, "date = 2025-11-18", "date = 2025-01-30")],
+        &[plan!("warning[KP302] ‹\"pham-duy\", \"oriane-petit\", \"hana-lindqvist\", \"lukas-brandt\"›: the last workshop was on 2025-01-30")],
+    );
+}
+
+#[test]
+fn an_account_without_a_sponsor_interests_nobody_senior() {
+    let starter = Starter::new();
+    starter.adds(
+        &[(ACCOUNT, "\nsponsor = \"jonas-wexley\"", "")],
+        &[account!("error[KP303] ‹+++›: this account has no sponsor")],
+    );
+    starter.adds(
+        &[("people/jonas-wexley.md", "since = 2018-03-01", "since = 2018-03-01\nuntil = 2026-01-31")],
+        &[account!("error[KP303] ‹\"jonas-wexley\"›: the sponsor, Jonas Wexley, left on 2026-01-31")],
+    );
+    starter.adds(&[("people/jonas-wexley.md", "since = 2018-03-01", "since = 2018-03-01\nuntil = 2026-02-01")], &[]);
+}
+
+/// Wexley was in no review; what is left is the day he met Lâm.
+const UNSEEN: [Edit<'static>; 2] =
+    [(review!("2026-01-15"), "\"jonas-wexley\", ", ""), (review!("2025-07-17"), "\"jonas-wexley\", ", "")];
+
+#[test]
+fn a_sponsor_whom_nobody_sees_is_none() {
+    let met = |day| [UNSEEN.as_slice(), &[(ACCOUNT, "last_met = 2025-12-03", day)]].concat();
+    let starter = Starter::new();
+    starter.adds(&UNSEEN, &[]);
+    starter.adds(&met("last_met = 2025-08-04"), &[]);
+    starter.adds(
+        &met("last_met = 2025-08-03"),
+        &[account!(
+            "warning[KP303] ‹\"jonas-wexley\"›: the sponsor, Jonas Wexley, was last seen on 2025-08-03, 181 days ago"
+        )],
+    );
+    starter.adds(
+        &met("last_met = 2025-01-31"),
+        &[account!(
+            "warning[KP303] ‹\"jonas-wexley\"›: the sponsor, Jonas Wexley, was last seen on 2025-01-31, 365 days ago"
+        )],
+    );
+    starter.adds(
+        &met("last_met = 2025-01-30"),
+        &[account!(
+            "error[KP303] ‹\"jonas-wexley\"›: the sponsor, Jonas Wexley, was last seen on 2025-01-30, 366 days ago"
+        )],
+    );
+    starter.adds(
+        &met("last_met = 2025-08-03")
+            .into_iter()
+            .chain([("people/jonas-wexley.md", "since = 2018-03-01", "since = 2025-08-04")])
+            .collect::<Vec<_>>(),
+        &[],
+    );
+}
+
+#[test]
+fn a_plan_is_approved_by_the_director_of_its_account() {
+    Starter::new().adds(
+        &[(PLAN, "approved = { by = \"camille-ferrand\"", "approved = { by = \"jonas-wexley\"")],
+        &[plan!("error[KP303] ‹\"jonas-wexley\"›: approved by Jonas Wexley, while the director of this account is Camille Ferrand")],
+    );
+}
+
+#[test]
+fn an_ask_is_answered_within_thirty_days() {
+    let raised = |day| (PLAN, "raised = 2026-01-15", day);
+    let starter = Starter::new();
+    starter.adds(&[raised("raised = 2026-01-01")], &[]);
+    starter.adds(
+        &[raised("raised = 2025-12-31")],
+        &[plan!("warning[KP303] ‹2025-12-31›: Jonas Wexley has been asked for 31 days and has not answered: “Decide on 70 chilled units for minimarts: 84 k€, payback 6 months.”")],
+    );
+    starter.adds(
+        &[raised("raised = 2025-12-31"), raised("raised = 2025-12-30")],
+        &[plan!("warning[KP303] ‹2025-12-30›: 2 asks have no answer; Jonas Wexley was asked 32 days ago: “On the store tour with Đỗ Quang Lâm in March, say that range in hypermarkets waits for penetration.”")],
+    );
+    starter.adds(&[raised("raised = 2025-12-31\nanswered = 2026-01-20")], &[]);
+}
+
+#[test]
+fn an_account_without_a_manager_is_nobodys() {
+    let starter = Starter::new();
+    starter.adds(
+        &[(ACCOUNT, "manager = \"tran-minh-khoi\"\n", "")],
+        &[account!("error[KP310] ‹+++›: this account has no manager")],
+    );
+    let until = |day| ("people/tran-minh-khoi.md", "since = 2021-06-01", day);
+    starter.adds(&[until("since = 2021-06-01\nuntil = 2026-02-01")], &[]);
+    starter.adds(
+        &[until("since = 2021-06-01\nuntil = 2026-01-31")],
+        &[
+            account!("error[KP310] ‹\"tran-minh-khoi\"›: Trần Minh Khôi, who manages this account, left on 2026-01-31"),
+            plan!("error[KP310] ‹+++›: 5 of 18 items have no owner: “Trusted category adviser”, “Right range in minimarts”, “Contract for 70 chilled units” and 2 more"),
+        ],
+    );
+}
+
+/// Two risks more, both owned: 20 items.
+const TWO_ITEMS_MORE: Edit<'static> = (
+    PLAN,
+    "[[asks]]\n",
+    "[[risks]]\nid = \"port\"\ntitle = \"The port closes\"\nprobability = 1\nimpact = 3\nowner = \"pham-duy\"\n\n[[risks]]\nid = \"strike\"\ntitle = \"Drivers strike\"\nprobability = 1\nimpact = 3\nowner = \"pham-duy\"\n\n[[asks]]\n",
+);
+
+const UNOWNED: [Edit<'static>; 6] = [
+    (PLAN, "scenario = \"sc1\"\nowner = \"pham-duy\"\n", "scenario = \"sc1\"\n"),
+    (PLAN, "response = \"accept\"\nowner = \"oriane-petit\"\n", "response = \"accept\"\n"),
+    (
+        PLAN,
+        "title = \"The port closes\"\nprobability = 1\nimpact = 3\nowner = \"pham-duy\"\n",
+        "title = \"The port closes\"\nprobability = 1\nimpact = 3\n",
+    ),
+    (
+        PLAN,
+        "title = \"Drivers strike\"\nprobability = 1\nimpact = 3\nowner = \"pham-duy\"\n",
+        "title = \"Drivers strike\"\nprobability = 1\nimpact = 3\n",
+    ),
+    (objective!("promotions-that-pay"), ORIANE, ""),
+    (objective!("shelf-never-empty"), DUY, ""),
+];
+
+#[test]
+fn items_that_nobody_owns_are_counted() {
+    let starter = Starter::new().with(&[TWO_ITEMS_MORE]);
+    starter.adds(&UNOWNED[..2], &[]);
+    starter.adds(
+        &UNOWNED[..3],
+        &[plan!("warning[KP310] ‹+++›: 3 of 20 items have no owner: “Cold-chain capacity runs short in the hot months”, “The đồng falls against the euro” and “The port closes”")],
+    );
+    starter.adds(
+        &UNOWNED[..5],
+        &[plan!("warning[KP310] ‹+++›: 5 of 20 items have no owner: “Promotions that pay”, “Cold-chain capacity runs short in the hot months”, “The đồng falls against the euro” and 2 more")],
+    );
+    starter.adds(
+        &UNOWNED,
+        &[plan!("error[KP310] ‹+++›: 6 of 20 items have no owner: “Promotions that pay”, “Shelf never empty”, “Cold-chain capacity runs short in the hot months” and 3 more")],
+    );
+}
+
+#[test]
+fn a_plan_that_is_nobodys_is_not_owned_by_one_as_well() {
+    let starter = Starter::new().with(&THREE_ITEMS_LESS);
+    let edits = [KHOI_TAKES_OVER.as_slice(), &UNOWNED[..2]].concat();
+    starter.adds(
+        &edits,
+        &[plan!("warning[KP310] ‹+++›: 2 of 15 items have no owner: “Cold-chain capacity runs short in the hot months” and “The đồng falls against the euro”")],
+    );
+}
