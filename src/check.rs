@@ -9,11 +9,19 @@ mod settings;
 mod waivers;
 mod words;
 
+mod alignment_falling;
+mod alignment_stale;
+mod alignment_unevidenced;
+mod decided_without_reason;
 mod missing_for_status;
 mod no_senior_interest;
 mod nobody_owns_it;
 mod orphan_objective;
 mod owned_by_one;
+mod person_overallocated;
+mod pool_overcommitted;
+mod request_without_case;
+mod straight_lined;
 mod written_alone;
 
 use std::sync::Arc;
@@ -84,6 +92,14 @@ pub(crate) static RULES: &[&Rule] = &[
     &written_alone::RULE,
     &no_senior_interest::RULE,
     &nobody_owns_it::RULE,
+    &pool_overcommitted::RULE,
+    &person_overallocated::RULE,
+    &request_without_case::RULE,
+    &decided_without_reason::RULE,
+    &alignment_falling::RULE,
+    &alignment_stale::RULE,
+    &straight_lined::RULE,
+    &alignment_unevidenced::RULE,
 ];
 
 /// The rule of a code.
@@ -252,7 +268,7 @@ fn standings(edition: &Edition) -> Vec<Option<PlanStatus>> {
         .collect()
 }
 
-/// The beginning of `site.toml`, for findings that no page can hold.
+/// A place in `site.toml`, for findings that no page can hold.
 pub(crate) fn site_span(range: std::ops::Range<usize>) -> Span {
     Span::new(&Arc::from("site.toml"), range)
 }

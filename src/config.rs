@@ -1,5 +1,6 @@
 //! `site.toml`: the settings of a playbook, read like front matter.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -153,6 +154,8 @@ pub struct Config {
 pub struct PoolSettings {
     /// Its id.
     pub id: Arc<str>,
+    /// Where its id stands in `site.toml`.
+    pub place: Range<usize>,
     /// Its title.
     pub title: Arc<str>,
     /// What it is counted in.
@@ -238,6 +241,7 @@ fn settle(written: Written) -> Config {
             .pools
             .into_iter()
             .map(|pool| PoolSettings {
+                place: pool.id.range(),
                 id: Arc::from(pool.id.value),
                 title: Arc::from(pool.title.value),
                 unit: pool.unit.map(|unit| unit.value).unwrap_or_default(),

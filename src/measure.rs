@@ -3,8 +3,12 @@
 //! Every function is pure: it reads an edition and a day. Sources: "The plan: what each word means" in the rules.
 
 pub mod age;
+pub mod alignment;
+pub mod allocation;
 pub mod items;
+pub mod meetings;
 pub mod people;
+pub mod pools;
 pub mod sponsor;
 pub mod thread;
 

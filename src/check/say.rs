@@ -1,6 +1,13 @@
-//! Counts and lists as messages say them.
+//! Figures, counts and lists as messages say them.
 
 use crate::model::people::Function;
+
+/// A computed figure with at most one decimal and no needless zero. What an author wrote is quoted as it stands.
+pub(super) fn figure(value: f64) -> String {
+    let text = format!("{value:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
 
 /// A count with its noun: `1 item`, `3 items`.
 pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
@@ -53,6 +60,11 @@ pub(super) fn functions(functions: &[Function]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_has_one_decimal_at_most() {
+        assert_eq!([120.0, 0.25, -0.04, 2.714, 99.96].map(figure), ["120", "0.2", "0", "2.7", "100"]);
+    }
 
     #[test]
     fn lists_end_with_and() {
