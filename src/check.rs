@@ -13,7 +13,12 @@ mod alignment_falling;
 mod alignment_stale;
 mod alignment_unevidenced;
 mod decided_without_reason;
+mod key_person_not_met;
+mod kpi_not_role;
+mod manager_absent_from_strategy;
 mod missing_for_status;
+mod no_doubter_recorded;
+mod no_executive_contact;
 mod no_senior_interest;
 mod nobody_owns_it;
 mod orphan_objective;
@@ -21,7 +26,11 @@ mod owned_by_one;
 mod person_overallocated;
 mod pool_overcommitted;
 mod request_without_case;
+mod single_threaded;
+mod stage_mismatch;
 mod straight_lined;
+mod title_not_role;
+mod too_many_accounts;
 mod written_alone;
 
 use std::sync::Arc;
@@ -100,6 +109,15 @@ pub(crate) static RULES: &[&Rule] = &[
     &alignment_stale::RULE,
     &straight_lined::RULE,
     &alignment_unevidenced::RULE,
+    &title_not_role::RULE,
+    &kpi_not_role::RULE,
+    &too_many_accounts::RULE,
+    &stage_mismatch::RULE,
+    &manager_absent_from_strategy::RULE,
+    &single_threaded::RULE,
+    &no_executive_contact::RULE,
+    &key_person_not_met::RULE,
+    &no_doubter_recorded::RULE,
 ];
 
 /// The rule of a code.

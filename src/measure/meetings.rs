@@ -1,10 +1,28 @@
-//! When a person of the customer was last met.
+//! The stakeholder map: who is on it, who is covered, and when a person was last met.
 
 use jiff::civil::Date;
 
+use super::people;
 use crate::edition::Edition;
 use crate::model::Entity;
+use crate::model::account::{Contact, Coverage};
 use crate::playbook::ThingId;
+
+/// The people on an account's stakeholder map who are still there, in the order of the file.
+pub fn contacts(edition: &Edition, account: ThingId, today: Date) -> Vec<(ThingId, &Contact)> {
+    let thing = edition.thing(account);
+    let Some(Entity::Account(record)) = thing.entity() else { return Vec::new() };
+    let known = record.contacts.iter().filter_map(|contact| Some((thing.thing(&contact.person)?, contact)));
+    known.filter(|(person, _)| people::gone(edition, *person, today).is_none()).collect()
+}
+
+/// Whether somebody of ours covers a contact: by `coverage`, and where it is silent, by having met them.
+pub fn covered(edition: &Edition, account: ThingId, person: ThingId, contact: &Contact, today: Date) -> bool {
+    match &contact.coverage {
+        Some(coverage) => coverage.value != Coverage::None,
+        None => last(edition, account, person, today).is_some(),
+    }
+}
 
 /// A meeting with a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
