@@ -17,15 +17,18 @@ mod key_person_not_met;
 mod kpi_not_role;
 mod manager_absent_from_strategy;
 mod missing_for_status;
+mod never_looked_at_again;
 mod no_doubter_recorded;
 mod no_executive_contact;
 mod no_senior_interest;
 mod nobody_owns_it;
+mod not_reviewed;
 mod orphan_objective;
 mod owned_by_one;
 mod person_overallocated;
 mod pool_overcommitted;
 mod request_without_case;
+mod short_term;
 mod single_threaded;
 mod stage_mismatch;
 mod straight_lined;
@@ -100,6 +103,9 @@ pub(crate) static RULES: &[&Rule] = &[
     &owned_by_one::RULE,
     &written_alone::RULE,
     &no_senior_interest::RULE,
+    &never_looked_at_again::RULE,
+    &short_term::RULE,
+    &not_reviewed::RULE,
     &nobody_owns_it::RULE,
     &pool_overcommitted::RULE,
     &person_overallocated::RULE,

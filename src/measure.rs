@@ -5,6 +5,7 @@
 pub mod age;
 pub mod alignment;
 pub mod allocation;
+pub mod cadence;
 pub mod items;
 pub mod meetings;
 pub mod people;

@@ -1,5 +1,7 @@
 //! KP301–KP310, KP401–KP404: the ten pitfalls and the 3×3 framework.
 
+use jiff::civil::{Date, date};
+
 use crate::{Edit, Starter};
 
 const ACCOUNT: &str = "accounts/quangora/_index.md";
@@ -292,4 +294,261 @@ fn a_plan_that_is_nobodys_is_not_owned_by_one_as_well() {
         &edits,
         &[plan!("warning[KP310] ‹+++›: 2 of 15 items have no owner: “Cold-chain capacity runs short in the hot months” and “The đồng falls against the euro”")],
     );
+}
+
+/// What a rule finds about Quangora on a day, without any edit.
+fn on(day: Date, code: &str) -> Vec<String> {
+    let found = Starter::on(Some(day)).findings();
+    found.into_iter().filter(|it| it.starts_with("accounts/quangora/") && it.contains(code)).collect()
+}
+
+/// The plan is approved again on the day after its last review.
+const APPROVED_AGAIN: Edit<'static> = (PLAN, "on = 2025-01-28", "on = 2026-01-16");
+
+#[test]
+fn an_approved_plan_is_reviewed_within_ninety_days() {
+    let after = |month, day| Starter::on(Some(date(2026, month, day)));
+    after(4, 16).adds(&[APPROVED_AGAIN], &[]);
+    after(4, 17).adds(
+        &[APPROVED_AGAIN],
+        &[plan!("warning[KP304] ‹2026-01-16›: this plan is approved and has not been reviewed for 91 days")],
+    );
+    after(7, 15).adds(
+        &[APPROVED_AGAIN],
+        &[plan!("warning[KP304] ‹2026-01-16›: this plan is approved and has not been reviewed for 180 days")],
+    );
+    after(7, 16).adds(
+        &[APPROVED_AGAIN],
+        &[plan!("error[KP304] ‹2026-01-16›: this plan is approved and has not been reviewed for 181 days")],
+    );
+}
+
+#[test]
+fn a_plan_that_has_not_begun_is_not_late_for_its_first_review() {
+    let begins = (PLAN, "from = 2025-01-01", "from = 2026-01-17");
+    Starter::on(Some(date(2026, 4, 17))).with(&[begins]).adds(&[APPROVED_AGAIN], &[]);
+    let in_review = (PLAN, "status = \"approved\"", "status = \"in_review\"");
+    Starter::on(Some(date(2026, 4, 17))).with(&[in_review]).adds(&[APPROVED_AGAIN], &[]);
+}
+
+#[test]
+fn a_plan_never_looked_at_again_is_not_called_late_as_well() {
+    let late = date(2026, 7, 17);
+    assert_eq!(on(late, "[KP306]").len(), 1, "the last review is too long ago");
+    let found = Starter::on(Some(late)).with(&[APPROVED_AGAIN]).findings();
+    assert!(!found.iter().any(|it| it.starts_with("accounts/quangora/2025/_index.md") && it.contains("[KP306]")));
+}
+
+#[test]
+fn a_review_is_late_after_one_and_a_half_times_the_rhythm() {
+    assert_eq!(on(date(2026, 5, 31), "[KP306]"), [""; 0]);
+    assert_eq!(
+        on(date(2026, 6, 1), "[KP306]"),
+        [plan!("warning[KP306] ‹+++›: the last review was 137 days ago; one is due every quarter")]
+    );
+    assert_eq!(
+        on(date(2026, 7, 16), "[KP306]"),
+        [plan!("warning[KP306] ‹+++›: the last review was 182 days ago; one is due every quarter")]
+    );
+    assert_eq!(
+        on(date(2026, 7, 17), "[KP306]"),
+        [plan!("error[KP306] ‹+++›: the last review was 183 days ago; one is due every quarter")]
+    );
+}
+
+#[test]
+fn a_gap_of_the_last_twelve_months_counts_after_it_is_over() {
+    let starter = Starter::new();
+    let autumn = |day| (review!("2025-10-15"), "date = 2025-10-15", day);
+    starter.adds(&[autumn("date = 2025-11-30")], &[]);
+    starter.adds(
+        &[autumn("date = 2025-12-01")],
+        &[plan!("warning[KP306] ‹+++›: between the reviews of 2025-07-17 and 2025-12-01 lie 137 days; one is due every quarter")],
+    );
+    let missing = [(review!("2025-07-17"), "date = 2025-07-17", "date = 2025-04-16"), autumn("date = 2025-10-16")];
+    starter.adds(
+        &missing,
+        &[plan!("error[KP306] ‹+++›: between the reviews of 2025-04-16 and 2025-10-16 lie 183 days; one is due every quarter")],
+    );
+    let merged = [
+        missing[0],
+        (
+            review!("2025-10-15"),
+            "date = 2025-10-15\ncovers = [\"2025-Q3\"]",
+            "date = 2025-10-16\ncovers = [\"2025-Q2\", \"2025-Q3\"]",
+        ),
+    ];
+    starter.adds(&merged, &[]);
+}
+
+#[test]
+fn a_gap_that_ended_more_than_a_year_ago_is_forgotten() {
+    let autumn = [(review!("2025-10-15"), "date = 2025-10-15", "date = 2025-12-01")];
+    let gap = "[KP306] ‹+++›: between the reviews of 2025-07-17 and 2025-12-01";
+    let counts = |day| Starter::on(Some(day)).with(&autumn).findings().iter().any(|it| it.contains(gap));
+    let held = |day| {
+        let review =
+            "+++\ntype = \"quarterly\"\ndate = 2026-05-15\nattendees = [\"tran-minh-khoi\", \"nguyen-ha-vy\"]\n+++\n";
+        let more = [autumn[0], (review!("2026-05-15"), "", review)];
+        Starter::on(Some(day)).with(&more).findings().iter().any(|it| it.contains(gap))
+    };
+    assert!(counts(date(2026, 1, 31)));
+    assert!(held(date(2026, 9, 20)), "as long as the gap since is shorter");
+    assert!(!held(date(2026, 12, 2)));
+}
+
+#[test]
+fn an_account_is_reviewed_as_often_as_it_says() {
+    Starter::new().adds(&[(ACCOUNT, "review_every = \"quarter\"", "review_every = \"half\"")], &[]);
+    Starter::new().adds(
+        &[(ACCOUNT, "review_every = \"quarter\"", "review_every = \"month\"")],
+        &[plan!(
+            "error[KP306] ‹+++›: between the reviews of 2025-10-15 and 2026-01-15 lie 92 days; one is due every month"
+        )],
+    );
+}
+
+/// Four of seven objectives are due within a year; with these it is six.
+const DUE_SOON: [Edit<'static>; 2] = [
+    (objective!("right-range-in-minimarts"), "due = 2027-12-31", "due = 2027-01-31"),
+    (objective!("trusted-category-adviser"), "due = 2027-12-31", "due = 2027-01-31"),
+];
+
+const SOON: &str = plan!(
+    "warning[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, and 6 of 7 open objectives are due within a year"
+);
+
+fn until(day: &'static str) -> Edit<'static> {
+    (PLAN, "to = 2027-12-31", day)
+}
+
+#[test]
+fn a_plan_with_two_points_is_short_term() {
+    let starter = Starter::new();
+    starter.adds(&DUE_SOON[..1], &[]);
+    starter.adds(&DUE_SOON, &[SOON]);
+    starter.adds(&[DUE_SOON[0], (DUE_SOON[1].0, "due = 2027-12-31", "due = 2027-02-01")], &[]);
+    starter.adds(&[DUE_SOON[0], DUE_SOON[1], until("to = 2028-01-31")], &[]);
+    starter.adds(&[DUE_SOON[0], DUE_SOON[1], (ACCOUNT, "posture = \"invest\"", "posture = \"turnaround\"")], &[]);
+}
+
+#[test]
+fn four_fifths_of_the_objectives_may_be_due_within_a_year() {
+    let drop = |file| (file, "tier = ", "state = \"dropped\"\nclosed_on = 2026-01-15\ntier = ");
+    let five = [drop(objective!("households-in-the-category")), drop(objective!("right-range-in-minimarts"))];
+    let starter = Starter::new().with(&five);
+    assert!(!starter.findings().iter().any(|it| it.contains("accounts/quangora") && it.contains("[KP305]")));
+    starter.adds(
+        &DUE_SOON[1..],
+        &[plan!("warning[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, and all 5 open objectives are due within a year")],
+    );
+}
+
+#[test]
+fn less_than_twelve_months_left_are_two_points() {
+    let starter = Starter::new();
+    starter.adds(&[until("to = 2027-01-31")], &[]);
+    starter.adds(
+        &[until("to = 2027-01-30")],
+        &[plan!("warning[KP305] ‹2027-01-30›: this plan is short-term: it has 11 months left")],
+    );
+    starter.adds(
+        &[until("to = 2026-01-30")],
+        &[plan!("warning[KP305] ‹2026-01-30›: this plan is short-term: it ended on 2026-01-30")],
+    );
+}
+
+/// Seven of ten KPIs are about volume, value or promotion, and with the last edit eight.
+const SALES_KPIS: [Edit<'static>; 8] = [
+    (
+        PLAN,
+        "[[kpis]]\nid = \"gmroi\"",
+        "[[kpis]]\nid = \"units\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 50\ntarget = 90\ntarget_date = 2025-12-31\nfamily = \"category\"\nperspective = \"shared\"\n\n[[kpis]]\nid = \"gmroi\"",
+    ),
+    (PLAN, "family = \"profit\"", "family = \"value\""),
+    (objective!("trusted-category-adviser"), "family = \"relationship\"", "family = \"value\""),
+    (objective!("households-in-the-category"), "family = \"shopper\"", "family = \"volume\""),
+    (objective!("right-range-in-minimarts"), "family = \"category\"", "family = \"volume\""),
+    (objective!("chilled-block-visible"), "family = \"category\"", "family = \"promo\""),
+    (objective!("shelf-never-empty"), "family = \"availability\"", "family = \"promo\""),
+    (objective!("deliver-as-ordered"), "family = \"service\"", "family = \"value\""),
+];
+
+#[test]
+fn a_plan_that_measures_only_its_sales_is_transactional() {
+    let starter = Starter::new().with(&SALES_KPIS[..1]);
+    starter.adds(&SALES_KPIS[1..7], &[]);
+    starter.adds(
+        &SALES_KPIS[1..],
+        &[plan!("warning[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, and 8 of 10 KPIs are about volume, value or promotion")],
+    );
+}
+
+/// Of 14 actions six are relational; with these edits there are ten, of which two, and with the last edit one.
+const CONTRACTS: [Edit<'static>; 9] = [
+    (objective!("households-in-the-category"), "kind = \"relational\"", "kind = \"contractual\""),
+    (objective!("deliver-as-ordered"), "kind = \"relational\"", "kind = \"contractual\""),
+    (objective!("trusted-category-adviser"), "kind = \"relational\"", "kind = \"contractual\""),
+    (objective!("trusted-category-adviser"), "kind = \"relational\"", "kind = \"contractual\""),
+    (
+        objective!("right-range-in-minimarts"),
+        "due = 2025-05-30\ndone = 2025-05-28\n",
+        "due = 2025-05-30\nstate = \"cancelled\"\n",
+    ),
+    (
+        review!("2025-07-17"),
+        "title = \"Nine days of safety stock at the DC\"\n",
+        "title = \"Nine days of safety stock at the DC\"\nstate = \"cancelled\"\n",
+    ),
+    (
+        review!("2025-07-17"),
+        "title = \"Store stock data shared daily\"\n",
+        "title = \"Store stock data shared daily\"\nstate = \"cancelled\"\n",
+    ),
+    (
+        review!("2025-10-15"),
+        "title = \"Visit list for the 38 late stores\"\n",
+        "title = \"Visit list for the 38 late stores\"\nstate = \"cancelled\"\n",
+    ),
+    (review!("2025-04-16"), "kind = \"relational\"", "kind = \"contractual\""),
+];
+
+#[test]
+fn a_plan_without_relational_actions_is_transactional() {
+    let starter = Starter::new();
+    starter.adds(&CONTRACTS[..8], &[]);
+    starter.adds(
+        &CONTRACTS,
+        &[plan!("warning[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, and 1 of 10 actions is relational")],
+    );
+}
+
+#[test]
+fn a_plan_with_four_points_is_an_error_and_one_without_decision_has_two() {
+    let proposed = |file| (file, "status = \"agreed\"", "status = \"proposed\"");
+    let undecided = [
+        proposed("accounts/quangora/2025/decisions/minimarts-first.md"),
+        proposed("accounts/quangora/2025/decisions/from-discount-to-availability.md"),
+    ];
+    let found = |edits: &[Edit<'_>]| {
+        let starter = Starter::new().with(edits);
+        starter
+            .findings()
+            .into_iter()
+            .filter(|it| it.contains("[KP305]") && it.contains("quangora"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(&undecided),
+        [plan!(
+            "warning[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, and no decision is agreed"
+        )]
+    );
+    assert_eq!(
+        found(&[undecided.as_slice(), &DUE_SOON].concat()),
+        [plan!(
+            "error[KP305] ‹2027-12-31›: this plan is short-term: it has 23 months left, 6 of 7 open objectives are due within a year, and no decision is agreed"
+        )]
+    );
+    assert_eq!(found(&[undecided.as_slice(), &[until("to = 2028-01-31")]].concat()).len(), 1);
 }
