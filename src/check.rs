@@ -9,10 +9,15 @@ mod settings;
 mod waivers;
 mod words;
 
+mod acted_before_deciding;
 mod alignment_falling;
 mod alignment_stale;
 mod alignment_unevidenced;
+mod copied_forward;
 mod decided_without_reason;
+mod execution_steers_strategy;
+mod green_but_mute;
+mod idle_decision;
 mod key_person_not_met;
 mod kpi_not_role;
 mod manager_absent_from_strategy;
@@ -20,20 +25,35 @@ mod missing_for_status;
 mod never_looked_at_again;
 mod no_doubter_recorded;
 mod no_executive_contact;
+mod no_scenario;
 mod no_senior_interest;
 mod nobody_owns_it;
 mod not_reviewed;
+mod nothing_given_up;
 mod orphan_objective;
 mod owned_by_one;
 mod person_overallocated;
 mod pool_overcommitted;
 mod request_without_case;
+mod review_without_decision;
+mod scattered;
 mod short_term;
 mod single_threaded;
+mod slogan;
 mod stage_mismatch;
+mod status_without_note;
 mod straight_lined;
+mod strategy_or_action;
+mod stuck_operational;
+mod stuck_tactical;
 mod title_not_role;
 mod too_many_accounts;
+mod trigger_unanswered;
+mod uniform_uplift;
+mod unsigned_jbp;
+mod untestable_trigger;
+mod watermelon;
+mod working_on_a_sacrifice;
 mod written_alone;
 
 use std::sync::Arc;
@@ -99,7 +119,24 @@ pub(crate) struct Rule {
 /// Every rule, in the order of codes.
 pub(crate) static RULES: &[&Rule] = &[
     &missing_for_status::RULE,
+    &stuck_tactical::RULE,
+    &stuck_operational::RULE,
+    &copied_forward::RULE,
+    &uniform_uplift::RULE,
+    &scattered::RULE,
+    &acted_before_deciding::RULE,
+    &execution_steers_strategy::RULE,
+    &green_but_mute::RULE,
+    &unsigned_jbp::RULE,
+    &slogan::RULE,
+    &nothing_given_up::RULE,
     &orphan_objective::RULE,
+    &idle_decision::RULE,
+    &strategy_or_action::RULE,
+    &no_scenario::RULE,
+    &trigger_unanswered::RULE,
+    &untestable_trigger::RULE,
+    &working_on_a_sacrifice::RULE,
     &owned_by_one::RULE,
     &written_alone::RULE,
     &no_senior_interest::RULE,
@@ -124,6 +161,9 @@ pub(crate) static RULES: &[&Rule] = &[
     &no_executive_contact::RULE,
     &key_person_not_met::RULE,
     &no_doubter_recorded::RULE,
+    &watermelon::RULE,
+    &status_without_note::RULE,
+    &review_without_decision::RULE,
 ];
 
 /// The rule of a code.

@@ -5,13 +5,18 @@
 pub mod age;
 pub mod alignment;
 pub mod allocation;
+pub mod beneath;
 pub mod cadence;
+pub mod declared;
+pub mod entries;
 pub mod items;
+pub mod likeness;
 pub mod meetings;
 pub mod people;
 pub mod pools;
 pub mod sponsor;
 pub mod thread;
+pub mod triggers;
 
 /// A count as a number.
 pub fn number(count: usize) -> f64 {

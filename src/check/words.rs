@@ -22,3 +22,57 @@ impl Words {
         Self { slogans: list("slogans"), execution_verbs: list("execution-verbs"), placeholders: list("placeholders") }
     }
 }
+
+impl Words {
+    /// The slogan that a text holds as whole words.
+    pub fn slogan_in(&self, text: &str) -> Option<&str> {
+        self.slogans.iter().map(String::as_str).find(|slogan| mentions(text, slogan))
+    }
+
+    /// The verb of execution that a title begins with.
+    pub fn verb_of(&self, title: &str) -> Option<&str> {
+        let title = even(title);
+        let begins = |verb: &&str| title.strip_prefix(&even(verb)).is_some_and(|rest| !rest.starts_with(is_inside));
+        self.execution_verbs.iter().map(String::as_str).find(begins)
+    }
+}
+
+/// Whether a text holds a phrase as whole words, whatever the case and the kind of dash.
+pub(super) fn mentions(text: &str, phrase: &str) -> bool {
+    let (text, phrase) = (even(text), even(phrase));
+    let whole =
+        |(at, _): (usize, &str)| !text[..at].ends_with(is_inside) && !text[at + phrase.len()..].starts_with(is_inside);
+    !phrase.is_empty() && text.match_indices(&phrase).any(whole)
+}
+
+fn is_inside(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Lower case, one kind of dash, single spaces.
+fn even(text: &str) -> String {
+    let dash = |c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+    let text: String = crate::names::folded(text).chars().map(dash).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_whole_words_whatever_the_dash() {
+        assert!(mentions("A WIN\u{2011}win  partnership", "win–win") && mentions("Win-win", "win-win"));
+        assert!(!mentions("A window", "win") && !mentions("Unwin", "win") && !mentions("win", ""));
+        assert!(mentions("Đôi bên cùng có lợi, lâu dài", "đôi bên cùng có lợi"));
+    }
+
+    #[test]
+    fn a_title_begins_with_a_verb_or_only_like_one() {
+        let words = Words { execution_verbs: vec!["run".into(), "triển khai".into()], ..Words::default() };
+        assert_eq!(words.verb_of("Run 3 promotions"), Some("run"));
+        assert_eq!(words.verb_of("Triển khai 20 tủ mát"), Some("triển khai"));
+        assert_eq!(words.verb_of("Runners first"), None);
+        assert_eq!(words.verb_of("Never run 3 promotions"), None);
+    }
+}
