@@ -10,16 +10,21 @@ mod waivers;
 mod words;
 
 mod acted_before_deciding;
+mod actions_overdue;
 mod alignment_falling;
 mod alignment_stale;
 mod alignment_unevidenced;
+mod bridge_does_not_add_up;
 mod copied_forward;
 mod decided_without_reason;
+mod direction_contradicts_target;
 mod execution_steers_strategy;
 mod green_but_mute;
 mod idle_decision;
+mod impossible_value;
 mod key_person_not_met;
 mod kpi_not_role;
+mod kpi_without_target;
 mod manager_absent_from_strategy;
 mod missing_for_status;
 mod never_looked_at_again;
@@ -34,6 +39,7 @@ mod orphan_objective;
 mod owned_by_one;
 mod person_overallocated;
 mod pool_overcommitted;
+mod quarters_do_not_add_up;
 mod request_without_case;
 mod review_without_decision;
 mod scattered;
@@ -41,6 +47,7 @@ mod short_term;
 mod single_threaded;
 mod slogan;
 mod stage_mismatch;
+mod stale_reading;
 mod status_without_note;
 mod straight_lined;
 mod strategy_or_action;
@@ -48,6 +55,7 @@ mod stuck_operational;
 mod stuck_tactical;
 mod title_not_role;
 mod too_many_accounts;
+mod too_many_kpis;
 mod trigger_unanswered;
 mod uniform_uplift;
 mod unsigned_jbp;
@@ -55,6 +63,7 @@ mod untestable_trigger;
 mod watermelon;
 mod working_on_a_sacrifice;
 mod written_alone;
+mod zombie_action;
 
 use std::sync::Arc;
 
@@ -161,9 +170,18 @@ pub(crate) static RULES: &[&Rule] = &[
     &no_executive_contact::RULE,
     &key_person_not_met::RULE,
     &no_doubter_recorded::RULE,
+    &kpi_without_target::RULE,
+    &direction_contradicts_target::RULE,
+    &stale_reading::RULE,
+    &impossible_value::RULE,
+    &too_many_kpis::RULE,
+    &bridge_does_not_add_up::RULE,
+    &quarters_do_not_add_up::RULE,
     &watermelon::RULE,
     &status_without_note::RULE,
     &review_without_decision::RULE,
+    &actions_overdue::RULE,
+    &zombie_action::RULE,
 ];
 
 /// The rule of a code.

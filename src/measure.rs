@@ -10,6 +10,7 @@ pub mod cadence;
 pub mod declared;
 pub mod entries;
 pub mod items;
+pub mod kpis;
 pub mod likeness;
 pub mod meetings;
 pub mod people;
