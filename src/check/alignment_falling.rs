@@ -1,6 +1,6 @@
 //! KP511: internal alignment is low or falls.
 
-use super::say::{figure, listed};
+use super::say::{figure, functions, listed};
 use super::{Ground, Rule, Scope, Threshold, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
@@ -100,12 +100,15 @@ fn name(element: usize) -> String {
     ELEMENTS[element].replace('_', " ")
 }
 
-/// What the raters named: who is measured on what, and what is asked of them.
+/// What the raters named: the figure that stands in the way, and what they ask for.
 fn blocker(blocker: &Blocker) -> Option<String> {
-    let ask = blocker.ask.as_ref().or(blocker.conflict.as_ref())?;
-    let who = blocker.function.as_ref().map(|function| function.value.word().to_owned());
-    let what = blocker.kpi.as_ref().map(|kpi| kpi.value.clone());
-    let head: Vec<String> = who.into_iter().chain(what).collect();
-    let ask = ask.value.trim_end_matches('.');
-    Some(if head.is_empty() { format!("in the way: {ask}") } else { format!("in the way: {}: {ask}", head.join(", ")) })
+    let ask = &blocker.ask.as_ref().or(blocker.conflict.as_ref())?.value;
+    let function = blocker.function.as_ref().map(|function| function.value);
+    let what = match (&blocker.kpi, function) {
+        (Some(kpi), Some(function)) => format!("“{}” of {}", kpi.value, functions(&[function])),
+        (Some(kpi), None) => format!("“{}”", kpi.value),
+        (None, Some(function)) => functions(&[function]),
+        (None, None) => return Some(format!("something stands in the way: “{ask}”")),
+    };
+    Some(format!("{what} stands in the way; the raters say: “{ask}”"))
 }

@@ -12,7 +12,7 @@ use crate::playbook::ThingId;
 
 pub(super) static RULE: Rule = Rule {
     code: Code::KP605,
-    scope: Scope::Plan,
+    scope: Scope::Account,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

@@ -6,8 +6,8 @@ use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
 use crate::measure::{self, meetings, people};
-use crate::model::Kind;
 use crate::model::people::{Function, Side};
+use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 
 pub(super) static RULE: Rule = Rule {
@@ -71,8 +71,12 @@ fn executives(ground: &Ground<'_>, account: ThingId) -> Vec<ThingId> {
             person.side.value == Side::Customer && ground.thing(*id).maybe(person.account.as_ref()) == Some(account)
         })
     });
+    let sponsor = match ground.thing(account).entity() {
+        Some(Entity::Account(record)) => ground.thing(account).maybe(record.customer_sponsor.as_ref()),
+        _ => None,
+    };
     let mut executives: Vec<ThingId> = Vec::new();
-    for id in mapped.chain(theirs) {
+    for id in mapped.chain(sponsor).chain(theirs) {
         let executive = people::person(ground.edition, id).is_some_and(|it| it.function.value == Function::Executive);
         let there = people::gone(ground.edition, id, ground.today).is_none();
         if executive && there && !executives.contains(&id) {

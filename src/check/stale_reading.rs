@@ -7,7 +7,7 @@ use super::{Ground, Rule, Scope, Threshold, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::{cadence, days, kpis};
+use crate::measure::{cadence, days, kpis, triggers};
 use crate::model::objective::Kpi;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
@@ -48,8 +48,9 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         .iter()
         .filter_map(|kpi| {
             let readings = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
-            let last = readings.max_by_key(|reading| read_on(ground, reading));
-            let since = last.map(|reading| read_on(ground, reading)).or_else(|| begun(ground, thing, kpi))?;
+            let last = readings.max_by_key(|reading| triggers::day(ground.edition, reading));
+            let since =
+                last.map(|reading| triggers::day(ground.edition, reading)).or_else(|| begun(ground, thing, kpi))?;
             Some(Stale { kpi, last, days: ground.age(since) })
         })
         .filter(|stale| days(stale.days) > fresh)
@@ -72,15 +73,6 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
             finding.also(thing.document.span(it.kpi.id.range()), format!("{} days", it.days))
         }),
     ]
-}
-
-/// The day a reading says something about: the end of its period, or the day of its review where that came first.
-fn read_on(ground: &Ground<'_>, reading: &Reading) -> Date {
-    let review = reading.review.and_then(|id| match ground.thing(id).entity() {
-        Some(Entity::Review(review)) => Some(review.date.value),
-        _ => None,
-    });
-    review.map_or(reading.at, |review| review.min(reading.at))
 }
 
 /// The day from which a KPI could be read: the last of its plan's beginning, its objective's start and its baseline's end.

@@ -5,7 +5,9 @@ use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
 use crate::measure::items::{self, ActionAt};
-use crate::measure::number;
+use crate::measure::{beneath, number};
+use crate::model::common::Day;
+use crate::model::objective::Action;
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 
@@ -31,30 +33,20 @@ pub(super) static RULE: Rule = Rule {
 
 fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let thing = ground.thing(id);
-    let written = match thing.entity() {
-        Some(Entity::Objective(objective)) => !objective.actions.is_empty(),
-        Some(Entity::Review(review)) => !review.actions.is_empty(),
-        _ => false,
+    let actions = match thing.entity() {
+        Some(Entity::Objective(objective)) => &objective.actions,
+        Some(Entity::Review(review)) => &review.actions,
+        _ => return Vec::new(),
     };
-    let Some(plan) = thing.plan.filter(|_| written) else { return Vec::new() };
-    let held: Vec<_> = ground
-        .edition
-        .beneath(plan)
-        .reviews
-        .iter()
-        .filter_map(|id| match ground.thing(*id).entity() {
-            Some(Entity::Review(review)) => Some(review.date.value).filter(|day| *day <= ground.today),
-            _ => None,
-        })
-        .collect();
+    let Some(plan) = thing.plan else { return Vec::new() };
+    // Whether a review closed an action is seen in the whole plan: only asked where it matters.
+    if !actions.iter().any(|action| action.done.is_none() && outlived(ground, plan, action).is_some()) {
+        return Vec::new();
+    }
     let report = |it: ActionAt<'_>| {
-        let due = it.action.due.as_ref()?;
-        let count = held.iter().filter(|day| **day > due.value).count();
-        if number(count) < ground.limit(&RULE, "reviews") {
-            return None;
-        }
-        let message =
-            format!("“{}” was due on {}, and {count} reviews later it is still open", it.action.title.value, due.value);
+        let (due, count) = outlived(ground, plan, it.action)?;
+        let title = &it.action.title.value;
+        let message = format!("“{title}” was due on {}, and {count} reviews later it is still open", due.value);
         Some(
             at(&RULE, Level::Warning, thing, due.range(), message)
                 .hint("do it, split it, take it to somebody who can decide, or cancel it"),
@@ -62,4 +54,12 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     };
     let open = items::actions(ground.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());
     open.filter_map(report).collect()
+}
+
+/// The day an action was due, and the reviews held since, when they are too many.
+fn outlived<'a>(ground: &Ground<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
+    let due = action.due.as_ref()?;
+    let reviews = beneath::reviews(ground.edition, plan, ground.today);
+    let count = reviews.filter(|review| review.record.date.value > due.value).count();
+    (number(count) >= ground.limit(&RULE, "reviews")).then_some((due, count))
 }

@@ -3,6 +3,7 @@
 use crate::edition::Edition;
 use crate::model::Entity;
 use crate::model::account::{Account, Segment};
+use crate::model::common::Number;
 use crate::model::plan::{PlanStatus, Request, RequestStatus};
 use crate::period::Period;
 use crate::playbook::{Target, ThingId};
@@ -81,7 +82,8 @@ fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
 }
 
 fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Request) -> Option<Asker<'a>> {
-    let stated = request.granted.as_ref().map(|granted| granted.value);
+    let value = |number: Option<&Number>| number.map(|number| number.value);
+    let stated = value(request.granted.as_ref());
     let (granted, requested) = match request.status.value {
         RequestStatus::Approved => (stated.unwrap_or(request.quantity.value), 0.0),
         RequestStatus::Partly => (stated.unwrap_or(0.0), 0.0),
@@ -99,12 +101,25 @@ fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Req
         segment: record.segment.as_ref().map(|segment| segment.value),
         sales: figure(|year| year.net_sales.as_ref().or(year.gross_sales.as_ref()).map(|sales| sales.value)),
         contribution: figure(|year| year.contribution.as_ref().map(|contribution| contribution.value)),
-        roi: roi(request),
+        roi: roi(value(request.cost.as_ref()), value(request.benefit.as_ref())),
     })
 }
 
-/// What a case returns on its cost; nothing for a case without a cost to divide by.
-pub fn roi(request: &Request) -> Option<f64> {
-    let (cost, benefit) = (request.cost.as_ref()?.value, request.benefit.as_ref()?.value);
-    (cost > 0.0).then(|| (benefit - cost) / cost)
+/// What a case returns on its cost: (benefit − cost) ÷ cost. None without both, or without a cost to divide by.
+pub fn roi(cost: Option<f64>, benefit: Option<f64>) -> Option<f64> {
+    let cost = cost.filter(|cost| *cost > 0.0)?;
+    Some((benefit? - cost) / cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_returns_its_benefit_less_its_cost_on_its_cost() {
+        assert_eq!(roi(Some(84.0), Some(168.0)), Some(1.0));
+        assert_eq!(roi(Some(60.0), Some(75.0)), Some(0.25));
+        assert_eq!(roi(Some(60.0), Some(0.0)), Some(-1.0));
+        assert_eq!([roi(None, Some(75.0)), roi(Some(60.0), None), roi(Some(0.0), Some(75.0))], [None; 3]);
+    }
 }

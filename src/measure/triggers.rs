@@ -42,7 +42,7 @@ pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<He
 }
 
 /// The day a reading says something about: the end of its period, or the day of the review where that came first.
-fn day(edition: &Edition, reading: &Reading) -> Date {
+pub fn day(edition: &Edition, reading: &Reading) -> Date {
     let review = reading.review.and_then(|id| match edition.thing(id).entity() {
         Some(crate::model::Entity::Review(review)) => Some(review.date.value),
         _ => None,
