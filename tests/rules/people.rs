@@ -255,6 +255,14 @@ fn an_account_of_which_no_executive_was_ever_met() {
     );
     starter
         .adds(&[buyer, new], &[account!("warning[KP612] ‹+++›: no executive of Quangora Mart was ever met: Lý Nam")]);
+    // Whoever is named as their sponsor is theirs, too.
+    let unattached =
+        ("people/new.md", "", "+++\ntitle = \"Lý Nam\"\nside = \"customer\"\nfunction = \"executive\"\n+++\n");
+    let sponsor = (ACCOUNT, "customer_sponsor = \"do-quang-lam\"", "customer_sponsor = \"new\"");
+    starter.adds(
+        &[buyer, unattached, sponsor],
+        &[account!("warning[KP612] ‹+++›: no executive of Quangora Mart was ever met: Lý Nam")],
+    );
 }
 
 #[test]
