@@ -14,14 +14,18 @@ mod actions_overdue;
 mod alignment_falling;
 mod alignment_stale;
 mod alignment_unevidenced;
+mod all_about_us;
+mod box_filling;
 mod bridge_does_not_add_up;
 mod copied_forward;
+pub(crate) mod coverage_gap;
 mod decided_without_reason;
 mod direction_contradicts_target;
 mod execution_steers_strategy;
 mod green_but_mute;
 mod idle_decision;
 mod impossible_value;
+mod kept_close;
 mod key_person_not_met;
 mod kpi_not_role;
 mod kpi_without_target;
@@ -34,15 +38,18 @@ mod no_scenario;
 mod no_senior_interest;
 mod nobody_owns_it;
 mod not_reviewed;
+mod not_rolled;
 mod nothing_given_up;
 mod orphan_objective;
 mod owned_by_one;
 mod person_overallocated;
 mod pool_overcommitted;
 mod quarters_do_not_add_up;
+mod reporting_not_planning;
 mod request_without_case;
 mod review_without_decision;
 mod scattered;
+mod shallow_analysis;
 mod short_term;
 mod single_threaded;
 mod slogan;
@@ -75,6 +82,7 @@ use crate::config::Config;
 use crate::edition::Edition;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
+pub(crate) use crate::measure::age::in_days as days_between;
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
@@ -152,7 +160,14 @@ pub(crate) static RULES: &[&Rule] = &[
     &never_looked_at_again::RULE,
     &short_term::RULE,
     &not_reviewed::RULE,
+    &all_about_us::RULE,
+    &kept_close::RULE,
+    &box_filling::RULE,
     &nobody_owns_it::RULE,
+    &coverage_gap::RULE,
+    &shallow_analysis::RULE,
+    &reporting_not_planning::RULE,
+    &not_rolled::RULE,
     &pool_overcommitted::RULE,
     &person_overallocated::RULE,
     &request_without_case::RULE,
@@ -213,8 +228,7 @@ impl<'a> Ground<'a> {
 
     /// A threshold of a rule.
     pub(crate) fn limit(&self, rule: &Rule, key: &str) -> f64 {
-        let default = rule.thresholds.iter().find(|threshold| threshold.key == key).map_or(0.0, |it| it.default);
-        self.settings.threshold(rule.code, key).unwrap_or(default)
+        threshold(self.settings, rule, key)
     }
 
     /// Whole days from a day to today; negative for days ahead.
@@ -223,9 +237,10 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// Whole days from one day to another.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+/// A threshold of a rule as a site sets it.
+fn threshold(settings: &Settings, rule: &Rule, key: &str) -> f64 {
+    let default = rule.thresholds.iter().find(|threshold| threshold.key == key).map_or(0.0, |it| it.default);
+    settings.threshold(rule.code, key).unwrap_or(default)
 }
 
 /// A finding of a rule, with the thing it stands on.

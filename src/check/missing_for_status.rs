@@ -71,7 +71,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Whether the plan concerned is in review or approved; for an account, one of its plans.
-fn asked(ground: &Ground<'_>, id: ThingId) -> bool {
+pub(super) fn asked(ground: &Ground<'_>, id: ThingId) -> bool {
     let thing = ground.thing(id);
     let there = |plan: ThingId| match ground.thing(plan).entity() {
         Some(Entity::Plan(plan)) => matches!(plan.status.value, PlanStatus::InReview | PlanStatus::Approved),

@@ -4,7 +4,7 @@ use super::{Ground, Rule, Scope, Threshold, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::{self, people, sponsor};
+use crate::measure::{self, beneath, people, sponsor};
 use crate::model::{Account, Entity, Kind, Plan};
 use crate::playbook::{Thing, ThingId};
 
@@ -42,7 +42,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 /// No sponsor, or one whom nobody sees.
 fn absence(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
     let thing = ground.thing(id);
-    sponsor::plans(ground.edition, id).next()?;
+    beneath::plans(ground.edition, id).next()?;
     let Some(sponsor) = sponsor::of(ground.edition, id, ground.today) else {
         let opening = thing.document.opening.clone();
         let hint = "name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`";

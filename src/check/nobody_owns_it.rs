@@ -4,7 +4,7 @@ use super::{Ground, Rule, Scope, Threshold, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::{self, items, people, sponsor};
+use crate::measure::{self, beneath, items, people};
 use crate::model::{Account, Entity, Kind};
 use crate::playbook::ThingId;
 
@@ -41,7 +41,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 /// The account has a plan and no manager.
 fn unmanaged(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
     let thing = ground.thing(id);
-    sponsor::plans(ground.edition, id).next()?;
+    beneath::plans(ground.edition, id).next()?;
     let (place, message) = match thing.maybe(account.manager.as_ref()) {
         None => (thing.document.opening.clone(), "this account has no manager".to_owned()),
         Some(manager) => {

@@ -5,7 +5,7 @@ use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
 use crate::measure::items::{self, ActionAt};
-use crate::measure::{self, beneath, sponsor, thread};
+use crate::measure::{self, beneath, thread};
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 
@@ -88,7 +88,7 @@ fn busy_account(ground: &Ground<'_>, plan: ThingId) -> Option<String> {
     if open(plan) == 0 {
         return None;
     }
-    let sum: usize = sponsor::plans(ground.edition, account).map(|(plan, _)| open(plan)).sum();
+    let sum: usize = beneath::plans(ground.edition, account).map(|(plan, _)| open(plan)).sum();
     let busy = measure::number(sum) > ground.limit(&RULE, "actions");
     busy.then(|| format!("{} has {sum} open actions", ground.thing(account).title))
 }

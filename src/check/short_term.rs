@@ -4,9 +4,8 @@ use super::{Ground, Rule, Scope, Threshold, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::{self, age, items, people};
+use crate::measure::{self, age, beneath, items, people};
 use crate::model::account::Posture;
-use crate::model::decision::DecisionStatus;
 use crate::model::objective::{ActionKind, ActionState, Family, Kpi};
 use crate::model::{Entity, Kind, Plan};
 use crate::playbook::ThingId;
@@ -57,7 +56,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let reasons: Vec<Reason> = [
         left(ground, plan),
         due_soon(ground, id),
-        about_sales(ground, id, plan),
+        about_sales(ground, id),
         transactional(ground, id),
         undecided(ground, id),
     ]
@@ -88,18 +87,9 @@ fn left(ground: &Ground<'_>, plan: &Plan) -> Option<Reason> {
     let said = if plan.to.value < ground.today {
         format!("it ended on {}", plan.to.value)
     } else {
-        let (unit, count) = if months < 1.0 { ("day", -ground.age(plan.to.value)) } else { ("month", whole(months)) };
-        let count = usize::try_from(count).unwrap_or(0);
-        format!("it has {} left", say::counted(count, unit, &format!("{unit}s")))
+        format!("it has {} left", age::said(ground.today, plan.to.value))
     };
     Some(Reason(points, said, "roll the plan to three years"))
-}
-
-/// Whole months, without the days.
-fn whole(months: f64) -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "a calendar has few months")]
-    let whole = months.floor() as i64;
-    whole
 }
 
 /// Open objectives that are due within a year, overdue ones too.
@@ -126,14 +116,9 @@ fn due_soon(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// KPIs of the plan and its open objectives that are about volume, value or promotion.
-fn about_sales(ground: &Ground<'_>, id: ThingId, plan: &Plan) -> Option<Reason> {
-    let mut kpis: Vec<&Kpi> = plan.kpis.iter().collect();
-    for id in items::open_objectives(ground.edition, id) {
-        if let Some(Entity::Objective(objective)) = ground.edition.thing(id).entity() {
-            kpis.extend(&objective.kpis);
-        }
-    }
-    let sales = |kpi: &&&Kpi| {
+fn about_sales(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let kpis = beneath::kpis(ground.edition, id);
+    let sales = |(_, kpi): &&(ThingId, &Kpi)| {
         let family = kpi.family.as_ref().map(|family| family.value);
         matches!(family, Some(Family::Volume | Family::Value | Family::Promo))
     };
@@ -165,12 +150,11 @@ fn transactional(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 fn undecided(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let agreed = |id: &ThingId| match ground.thing(*id).entity() {
-        Some(Entity::Decision(decision)) => decision.status.value == DecisionStatus::Agreed,
-        _ => false,
-    };
-    let any = ground.edition.beneath(id).decisions.iter().any(agreed);
-    (!any).then_some(Reason(2.0, "no decision is agreed".to_owned(), "write the decision first, and get it agreed"))
+    beneath::agreed(ground.edition, id).next().is_none().then_some(Reason(
+        2.0,
+        "no decision is agreed".to_owned(),
+        "write the decision first, and get it agreed",
+    ))
 }
 
 fn is_meant_to_be_short(ground: &Ground<'_>, id: ThingId) -> bool {

@@ -4,7 +4,7 @@ use super::{Ground, Rule, Scope, Threshold, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::{self, meetings};
+use crate::measure::{self, beneath, meetings};
 use crate::model::Kind;
 use crate::model::plan::PlanStatus;
 use crate::playbook::ThingId;
@@ -58,5 +58,5 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 
 /// Whether a plan of the account is in review or approved: before that an empty stakeholder map is only unfinished.
 pub(super) fn planned(ground: &Ground<'_>, account: ThingId) -> bool {
-    measure::sponsor::plans(ground.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
+    beneath::plans(ground.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
 }

@@ -27,7 +27,7 @@ pub(super) static RULE: Rule = Rule {
         matters: "A plan is carried out by those who wrote it. One person's plan holds what one person knows.",
         settle: "Hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who was there.",
         wrong: "contributors = []",
-        right: "contributors = [\"pham-duy\", \"oriane-petit\", \"hana-lindqvist\"]\n\n[[workshops]]\ndate = 2025-11-18",
+        right: "contributors = [\"pham-duy\", \"oriane-petit\", \"hana-lindqvist\"]\n[[workshops]]\ndate = 2025-11-18",
     },
     find,
 };

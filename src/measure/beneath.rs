@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::age;
 use crate::edition::Edition;
 use crate::model::objective::{Kpi, ObjectiveState};
+use crate::model::plan::PlanStatus;
 use crate::model::{Decision, Entity, Objective, Plan, Review};
 use crate::playbook::{Thing, ThingId};
 
@@ -29,6 +30,17 @@ pub fn plan(edition: &Edition, thing: ThingId) -> Option<At<'_, Plan>> {
         Some(Entity::Plan(record)) => Some(At { id, thing, record }),
         _ => None,
     }
+}
+
+/// The plans of an account that count: neither superseded nor archived.
+pub fn plans(edition: &Edition, account: ThingId) -> impl Iterator<Item = (ThingId, &Plan)> {
+    edition.beneath(account).plans.iter().filter_map(|id| match edition.thing(*id).entity() {
+        Some(Entity::Plan(plan)) => match plan.status.value {
+            PlanStatus::Superseded | PlanStatus::Archived => None,
+            _ => Some((*id, plan)),
+        },
+        _ => None,
+    })
 }
 
 /// The decisions of a plan, agreed ones first.

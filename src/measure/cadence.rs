@@ -3,8 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{days, number, people};
-use crate::check::days_between;
+use super::{age, days, number, people};
 use crate::edition::Edition;
 use crate::model::account::ReviewEvery;
 use crate::model::plan::PlanStatus;
@@ -91,7 +90,7 @@ fn gap(
     let covers: Vec<Period> =
         later.map_or(Vec::new(), |(_, review)| review.covers.iter().map(|period| period.value).collect());
     let fiscal_month = edition.config().fiscal_month;
-    let length = days_between(from.1, until);
+    let length = age::in_days(from.1, until);
     let allowed = 365.0 / 12.0 * f64::from(months(every)) * stands_for(&covers, every, fiscal_month);
     Gap { from, to: later.map(|(id, _)| id), until, days: length, share: days(length) / allowed }
 }

@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::people;
+use super::{beneath, people};
 use crate::edition::Edition;
-use crate::model::plan::PlanStatus;
-use crate::model::{Entity, Plan};
+use crate::model::Entity;
 use crate::playbook::ThingId;
 
 /// The sponsor of an account.
@@ -22,23 +21,12 @@ pub struct Sponsor {
     pub since: Date,
 }
 
-/// The plans of an account that count: neither superseded nor archived.
-pub fn plans(edition: &Edition, account: ThingId) -> impl Iterator<Item = (ThingId, &Plan)> {
-    edition.beneath(account).plans.iter().filter_map(|id| match edition.thing(*id).entity() {
-        Some(Entity::Plan(plan)) => match plan.status.value {
-            PlanStatus::Superseded | PlanStatus::Archived => None,
-            _ => Some((*id, plan)),
-        },
-        _ => None,
-    })
-}
-
 /// The sponsor of an account; none without one, or without a plan that counts.
 pub fn of(edition: &Edition, account: ThingId, today: Date) -> Option<Sponsor> {
     let thing = edition.thing(account);
     let Some(Entity::Account(record)) = thing.entity() else { return None };
     let person = thing.maybe(record.sponsor.as_ref())?;
-    let began = plans(edition, account).map(|(_, plan)| plan.from.value).min()?;
+    let began = beneath::plans(edition, account).map(|(_, plan)| plan.from.value).min()?;
     let joined = people::person(edition, person)?.since.as_ref().map(|day| day.value);
     let seen = meetings(edition, account, person).into_iter().filter(|day| *day <= today).max();
     let since = seen.max(joined).map_or(began, |day| day.max(began));

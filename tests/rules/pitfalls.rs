@@ -37,6 +37,9 @@ macro_rules! account {
 /// What of `site.toml` comes before the rules.
 const BEFORE_RULES: &str = "today = 2026-01-31\n";
 
+/// The nine parts of the framework say once more what other rules say: left out where those are meant.
+const WITHOUT_FRAMEWORK: Edit<'static> = (SITE, BEFORE_RULES, "today = 2026-01-31\n[rules]\nKP401 = \"off\"\n");
+
 /// An objective that Khôi owns now.
 const fn to_khoi(file: &'static str, owner: &'static str) -> Edit<'static> {
     (file, owner, "\nowner = \"tran-minh-khoi\"")
@@ -143,7 +146,7 @@ fn a_plan_needs_contributors_from_two_of_our_functions() {
 
 #[test]
 fn a_plan_needs_a_workshop_in_twelve_months() {
-    let starter = Starter::new();
+    let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
     starter.adds(&[(PLAN, "date = 2025-11-18", "date = 2025-01-31")], &[]);
     starter.adds(
         &[(PLAN, "date = 2025-11-18", "date = 2025-01-30")],
@@ -153,7 +156,7 @@ fn a_plan_needs_a_workshop_in_twelve_months() {
 
 #[test]
 fn an_account_without_a_sponsor_interests_nobody_senior() {
-    let starter = Starter::new();
+    let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
     starter.adds(
         &[(ACCOUNT, "\nsponsor = \"jonas-wexley\"", "")],
         &[account!("error[KP303] ‹+++›: this account has no sponsor")],
@@ -172,7 +175,7 @@ const UNSEEN: [Edit<'static>; 2] =
 #[test]
 fn a_sponsor_whom_nobody_sees_is_none() {
     let met = |day| [UNSEEN.as_slice(), &[(ACCOUNT, "last_met = 2025-12-03", day)]].concat();
-    let starter = Starter::new();
+    let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
     starter.adds(&UNSEEN, &[]);
     starter.adds(&met("last_met = 2025-08-04"), &[]);
     starter.adds(
@@ -228,7 +231,7 @@ fn an_ask_is_answered_within_thirty_days() {
 
 #[test]
 fn an_account_without_a_manager_is_nobodys() {
-    let starter = Starter::new();
+    let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
     starter.adds(
         &[(ACCOUNT, "manager = \"tran-minh-khoi\"\n", "")],
         &[account!("error[KP310] ‹+++›: this account has no manager")],
@@ -551,4 +554,380 @@ fn a_plan_with_four_points_is_an_error_and_one_without_decision_has_two() {
         )]
     );
     assert_eq!(found(&[undecided.as_slice(), &[until("to = 2028-01-31")]].concat()).len(), 1);
+}
+
+/// An objective that helps no goal of the customer.
+const fn without(file: &'static str, goal: &'static str) -> Edit<'static> {
+    (file, goal, "")
+}
+
+const WITHOUT_GOALS: [Edit<'static>; 6] = [
+    without(objective!("trusted-category-adviser"), "goals = [\"qg1\"]\n"),
+    without(objective!("households-in-the-category"), "goals = [\"qg1\"]\n"),
+    without(objective!("chilled-block-visible"), "goals = [\"qg2\"]\n"),
+    without(objective!("shelf-never-empty"), "goals = [\"qg3\"]\n"),
+    without(objective!("deliver-as-ordered"), "goals = [\"qg3\"]\n"),
+    without(objective!("promotions-that-pay"), "goals = [\"qg2\"]\n"),
+];
+
+const fn dropped(file: &'static str) -> Edit<'static> {
+    (file, "tier = ", "state = \"dropped\"\nclosed_on = 2026-01-15\ntier = ")
+}
+
+#[test]
+fn a_plan_whose_objectives_help_no_goal_of_the_customer_is_about_us() {
+    let starter = Starter::new();
+    starter.adds(&WITHOUT_GOALS[..3], &[]);
+    starter.adds(
+        &WITHOUT_GOALS[..4],
+        &[plan!("warning[KP307] ‹+++›: this plan is about us: 3 of 7 open objectives help a goal of the customer")],
+    );
+    starter.adds(
+        &WITHOUT_GOALS,
+        &[plan!("error[KP307] ‹+++›: this plan is about us: 1 of 7 open objectives helps a goal of the customer")],
+    );
+}
+
+#[test]
+fn half_of_the_objectives_are_enough_and_a_quarter_is_no_error() {
+    let six = Starter::new().with(&[dropped(objective!("promotions-that-pay"))]);
+    six.adds(&WITHOUT_GOALS[..3], &[]);
+    let four = Starter::new().with(&[
+        dropped(objective!("promotions-that-pay")),
+        dropped(objective!("deliver-as-ordered")),
+        dropped(objective!("shelf-never-empty")),
+    ]);
+    four.adds(
+        &WITHOUT_GOALS[..3],
+        &[plan!("warning[KP307] ‹+++›: this plan is about us: 1 of 4 open objectives helps a goal of the customer")],
+    );
+}
+
+#[test]
+fn a_plan_about_a_customer_nobody_describes_is_about_us() {
+    let customer = "accounts/quangora/situation/customer.md";
+    let empty = "+++\ntitle = \"The customer\"\nas_of = 2025-11-10\n+++\n";
+    Starter::new().adds(
+        &[(customer, "", empty)],
+        &[plan!("error[KP307] ‹+++›: this plan is about us: nothing is written about the customer and its strategy")],
+    );
+    let fact = "+++\ntitle = \"The customer\"\nas_of = 2025-11-10\n[[facts]]\ntext = \"It builds minimarts.\"\nevidence = \"confirmed\"\n+++\n";
+    Starter::new().adds(&[(customer, "", fact)], &[]);
+}
+
+#[test]
+fn a_plan_that_measures_what_only_we_watch_is_about_us() {
+    let ours = |file| (file, "perspective = \"shared\"", "perspective = \"supplier\"");
+    let edits = [
+        ours(objective!("households-in-the-category")),
+        ours(objective!("right-range-in-minimarts")),
+        ours(objective!("chilled-block-visible")),
+        ours(objective!("shelf-never-empty")),
+        ours(objective!("deliver-as-ordered")),
+    ];
+    let ten = Starter::new().with(&SALES_KPIS[..1]);
+    ten.adds(&edits[..4], &[]);
+    ten.adds(
+        &edits,
+        &[plan!("warning[KP307] ‹+++›: this plan is about us: 2 of 10 KPIs are the customer's or shared")],
+    );
+}
+
+/// The customer was in none of the reviews.
+const AMONG_US: [Edit<'static>; 4] = [
+    (review!("2025-04-16"), ", \"nguyen-ha-vy\"]", "]"),
+    (review!("2025-07-17"), ", \"do-quang-lam\", \"nguyen-ha-vy\", \"le-bao-chau\"]", "]"),
+    (review!("2025-10-15"), ", \"nguyen-ha-vy\", \"le-bao-chau\"]", "]"),
+    (review!("2026-01-15"), ", \"do-quang-lam\", \"nguyen-ha-vy\"]", "]"),
+];
+
+#[test]
+fn a_plan_reviewed_without_the_customer_is_about_us() {
+    let starter = Starter::new();
+    starter.adds(&AMONG_US[1..], &[]);
+    starter.adds(
+        &AMONG_US,
+        &[plan!("warning[KP307] ‹+++›: this plan is about us: the customer was in none of the 4 reviews of the last 12 months")],
+    );
+}
+
+#[test]
+fn a_draft_is_kept_close_after_sixty_days() {
+    let draft = Starter::new().with(&[
+        (PLAN, "status = \"approved\"", "status = \"draft\""),
+        (PLAN, "created = 2025-01-21", "created = 2025-12-02"),
+    ]);
+    draft.adds(
+        &[(PLAN, "created = 2025-12-02", "created = 2025-12-01")],
+        &[plan!("warning[KP308] ‹\"draft\"›: this plan has been a draft for 61 days")],
+    );
+    draft.adds(&[RUTH_JOINS], &[]);
+}
+
+const RUTH_JOINS: Edit<'static> = (ACCOUNT, "\"jonas-wexley\"]", "\"jonas-wexley\", \"ruth-okonjo\"]");
+
+#[test]
+fn a_member_of_the_team_has_a_part_in_the_plan() {
+    let starter = Starter::new();
+    starter.adds(
+        &[RUTH_JOINS],
+        &[plan!(
+            "warning[KP308] ‹+++›: Ruth Okonjo is on the team and has no item, review or contribution in this plan"
+        )],
+    );
+    starter
+        .adds(&[RUTH_JOINS, (review!("2026-01-15"), "\"oriane-petit\", ", "\"oriane-petit\", \"ruth-okonjo\", ")], &[]);
+    starter.adds(&[RUTH_JOINS, (PLAN, "contributors = [", "contributors = [\"ruth-okonjo\", ")], &[]);
+    starter.adds(
+        &[
+            RUTH_JOINS,
+            (PLAN, "response = \"accept\"\nowner = \"oriane-petit\"", "response = \"accept\"\nowner = \"ruth-okonjo\""),
+        ],
+        &[],
+    );
+}
+
+const NEEDS: &str = "accounts/quangora/situation/needs.md";
+const COMPETITION: &str = "accounts/quangora/situation/competition.md";
+
+#[test]
+fn a_part_of_the_situation_is_renewed_every_year() {
+    let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
+    let of = |day| (NEEDS, "as_of = 2025-11-12", day);
+    starter.adds(&[of("as_of = 2025-01-31")], &[]);
+    starter.adds(
+        &[of("as_of = 2025-01-30")],
+        &["accounts/quangora/situation/needs.md warning[KP402] ‹2025-01-30›: this part stands as of 2025-01-30, 12 months ago"],
+    );
+    starter.adds(
+        &[of("as_of = 2024-01-31")],
+        &["accounts/quangora/situation/needs.md warning[KP402] ‹2024-01-31›: this part stands as of 2024-01-31, 24 months ago"],
+    );
+    starter.adds(
+        &[of("as_of = 2024-01-30")],
+        &["accounts/quangora/situation/needs.md error[KP402] ‹2024-01-30›: this part stands as of 2024-01-30, 24 months ago"],
+    );
+    starter.adds(
+        &[of("")],
+        &["accounts/quangora/situation/needs.md warning[KP402] ‹+++›: this part does not say of which day it is"],
+    );
+}
+
+#[test]
+fn most_facts_of_a_part_are_confirmed() {
+    let assumed = (COMPETITION, "evidence = \"confirmed\"", "evidence = \"assumed\"");
+    Starter::new().adds(
+        &[assumed],
+        &["accounts/quangora/situation/competition.md warning[KP402] ‹\"assumed\"›: 3 of its 4 facts are only assumed"],
+    );
+    let fact =
+        (COMPETITION, "[[facts]]", "[[facts]]\ntext = \"Soy is cheaper.\"\nevidence = \"confirmed\"\n\n[[facts]]");
+    Starter::new().with(&[fact]).adds(
+        &[(
+            COMPETITION,
+            "about half our price a litre.\"\nevidence = \"confirmed\"",
+            "about half our price a litre.\"\nevidence = \"assumed\"",
+        )],
+        &[],
+    );
+}
+
+#[test]
+fn a_segment_a_account_takes_five_days_of_analysis() {
+    let days = |days| (PLAN, "analysis_days = 9", days);
+    let starter = Starter::new();
+    starter.adds(&[days("analysis_days = 5")], &[]);
+    starter.adds(&[days("")], &[]);
+    starter.adds(
+        &[days("analysis_days = 4.5")],
+        &[plan!("warning[KP402] ‹4.5›: 4.5 days of analysis for a segment A account; 5 are the least")],
+    );
+    starter.adds(&[days("analysis_days = 2"), (ACCOUNT, "segment = \"A\"", "segment = \"B\"")], &[]);
+}
+
+/// A new account with a plan and one part of its situation.
+const LOTUS: [Edit<'static>; 3] = [
+    ("accounts/lotus/_index.md", "", "+++\ntitle = \"Lotus\"\ncountry = \"VN\"\nmanager = \"tran-minh-khoi\"\n+++\n"),
+    (
+        "accounts/lotus/2026/_index.md",
+        "",
+        "+++\ntitle = \"Plan 2026\"\nkind = \"account_plan\"\nfrom = 2026-01-01\nto = 2028-12-31\nstatus = \"draft\"\n+++\n",
+    ),
+    ("accounts/lotus/situation/needs.md", "", "+++\ntitle = \"Needs\"\n+++\n"),
+];
+
+#[test]
+fn an_account_with_a_plan_has_four_parts_of_its_situation() {
+    let of = |edits: &[Edit<'_>]| {
+        let found = Starter::new().with(edits).findings();
+        found.into_iter().filter(|it| it.starts_with("accounts/lotus/") && it.contains("[KP402]")).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of(&LOTUS),
+        [
+            "accounts/lotus/_index.md warning[KP402] ‹+++›: the situation says nothing about the customer and its strategy, our history and the competition"
+        ]
+    );
+    assert_eq!(of(&[LOTUS[0], LOTUS[2]]), [""; 0], "without a plan nothing is asked");
+}
+
+#[test]
+fn a_plan_looks_ahead() {
+    let at = |month, day| on(date(2026, month, day), "[KP403]");
+    assert_eq!(at(3, 20), [""; 0], "5 of 14 due days lie ahead, the one of today too");
+    assert_eq!(at(3, 21), [plan!("warning[KP403] ‹+++›: 4 of 14 due days of what is open in this plan lie ahead")]);
+    let half = [
+        (SITE, BEFORE_RULES, "today = 2026-01-31\n[rules]\nKP403 = { share = 0.5 }\n"),
+        (objective!("trusted-category-adviser"), "due = 2026-02-28", "due = 2026-03-01"),
+    ];
+    let found = Starter::on(Some(date(2026, 3, 1))).with(&half).findings();
+    assert!(!found.iter().any(|it| it.contains("quangora") && it.contains("[KP403]")), "7 of 14 are half");
+    let found = Starter::on(Some(date(2026, 3, 1))).with(&half[..1]).findings();
+    assert!(found.contains(plan!("warning[KP403] ‹+++›: 6 of 14 due days of what is open in this plan lie ahead")));
+}
+
+#[test]
+fn a_plan_is_rolled_within_thirteen_months() {
+    let at = |month, day| on(date(2026, month, day), "[KP404]");
+    assert_eq!(at(2, 1), [""; 0]);
+    assert_eq!(
+        at(2, 2),
+        [plan!("warning[KP404] ‹2025-01-01›: this plan began 13 months ago and has not been rolled forward")]
+    );
+    assert_eq!(
+        at(7, 1),
+        [plan!("warning[KP404] ‹2025-01-01›: this plan began 18 months ago and has not been rolled forward")]
+    );
+    assert_eq!(
+        at(7, 2),
+        [plan!("error[KP404] ‹2025-01-01›: this plan began 18 months ago and has not been rolled forward")]
+    );
+    let rolled = |day| (PLAN, "follows = \"2024\"", day);
+    Starter::new().adds(&[rolled("follows = \"2024\"\nrolled = 2025-12-31")], &[]);
+    let found =
+        Starter::on(Some(date(2026, 7, 2))).with(&[rolled("follows = \"2024\"\nrolled = 2025-06-01")]).findings();
+    assert!(found.contains(plan!(
+        "warning[KP404] ‹2025-06-01›: this plan was last rolled forward on 2025-06-01, 13 months ago"
+    )));
+}
+
+/// What the framework says is missing or stale, on a day and after some edits.
+fn framework(today: Option<Date>, edits: &[Edit<'_>]) -> Vec<String> {
+    let found = Starter::on(today).with(edits).findings();
+    let start = plan!("note[KP401] ‹+++›: ");
+    found.iter().filter_map(|it| Some(it.strip_prefix(start)?.split_once(": ")?.1.to_owned())).collect()
+}
+
+#[test]
+fn each_part_of_the_framework_that_is_missing_or_stale_is_named() {
+    let until = |file| (file, "until = 2027-12-31", "until = 2026-01-30");
+    let cases: [(&[Edit<'_>], &str); 8] = [
+        (
+            &[(NEEDS, "as_of = 2025-11-12", "as_of = 2025-01-30")],
+            "analysis (too old: 1 of 4 parts, first needs and buying)",
+        ),
+        (
+            &[
+                until("accounts/quangora/2025/decisions/minimarts-first.md"),
+                until("accounts/quangora/2025/decisions/from-discount-to-availability.md"),
+            ],
+            "strategy (every agreed decision is past its last day)",
+        ),
+        (
+            &[(PLAN, "date = 2025-11-18", "date = 2025-01-30")],
+            "strategy workbook (the last workshop was on 2025-01-30)",
+        ),
+        (&[(ACCOUNT, "\nsponsor = \"jonas-wexley\"", "")], "top management (no sponsor)"),
+        (&[(ACCOUNT, "director = \"camille-ferrand\"\n", "")], "director (no director)"),
+        (&[(ACCOUNT, "manager = \"tran-minh-khoi\"\n", "")], "manager and team (no manager)"),
+        (&[(PLAN, "from = 2025-01-01", "from = 2024-12-30")], "plan (not rolled forward for 13 months)"),
+        (
+            &[
+                (ACCOUNT, "review_every = \"quarter\"", "review_every = \"month\""),
+                (review!("2026-01-15"), "date = 2026-01-15", "date = 2025-12-16"),
+            ],
+            "operations (the last review was on 2025-12-16)",
+        ),
+    ];
+    assert_eq!(framework(None, &[]), [""; 0]);
+    for (edits, wanted) in cases {
+        assert_eq!(framework(None, edits), [wanted]);
+    }
+}
+
+#[test]
+fn a_part_of_the_framework_that_is_there_in_part_is_not_reported() {
+    let cases: [&[Edit<'_>]; 4] = [
+        &[(PLAN, "vision = \"The chain where city families try plant drinks first.\"\n", "")],
+        &[(PLAN, "output = \"The four parts of the situation renewed; first figures for 2026 and 2027.\"", "")],
+        &[(PLAN, "status = \"approved\"", "status = \"in_review\"")],
+        &[(PLAN, "by = \"camille-ferrand\"", "by = \"jonas-wexley\"")],
+    ];
+    for edits in cases {
+        assert_eq!(framework(None, edits), [""; 0], "{edits:?}");
+    }
+}
+
+#[test]
+fn an_account_file_that_nobody_touches_is_stale() {
+    let found = framework(Some(date(2027, 1, 17)), &[]);
+    assert!(found.iter().any(|it| it.contains("account file (nothing newer than 2026-01-16)")), "{found:?}");
+}
+
+/// A decision that is proposed and says so many words, with no link.
+fn proposal(words: usize) -> String {
+    let front = "+++\ntitle = \"Something new\"\nstatus = \"proposed\"\nagreed_on = 2026-01-20\nuntil = 2028-12-31\nprioritises = [\"availability\"]\nsacrifices = [\"price_depth\"]\nsupplier_role = \"We do it.\"\ncustomer_role = \"They do it.\"\nsuccess = \"It is done.\"\n+++\n\n";
+    format!("{front}{}\n", vec!["word"; words].join(" "))
+}
+
+#[test]
+fn a_plan_of_parts_that_say_nothing_fills_boxes() {
+    let starter = Starter::new();
+    let (short, long) = (proposal(39), format!("{} See [[shelf-never-empty]].\n", proposal(38).trim_end()));
+    let unlinked = proposal(40);
+    let template = proposal(0) + "Why this comes first, and why what is given up can be spared.\n";
+    let body = include_str!("../../content/accounts/quangora/2024/objectives/volume-through-multi-buys.md");
+    let body = body.rsplit_once("+++").map_or("", |(_, body)| body);
+    let repeated = format!(
+        "+++\ntitle = \"Multi-buys again\"\ntier = \"tactical\"\npillar = \"promotion\"\nserves = [\"minimarts-first\"]\ngoals = [\"qg1\"]\nowner = \"hana-lindqvist\"\ndue = 2027-12-31\n+++\n{body}"
+    );
+    let file = |name: &str| format!("accounts/quangora/2025/decisions/{name}.md");
+    let files = ["a", "b", "c", "d", "e"].map(file);
+    let parts: Vec<Edit<'_>> = vec![
+        (&files[0], "", &short),
+        (&files[1], "", &template),
+        (objective!("volume-through-multi-buys"), "", &repeated),
+        (&files[2], "", &unlinked),
+        (&files[3], "", &short),
+        (&files[4], "", &short),
+    ];
+    starter.adds(&parts[..3], &[]);
+    starter.adds(&[&parts[..3], &[(files[3].as_str(), "", long.as_str())]].concat(), &[]);
+    starter.adds(
+        &parts[..4],
+        &[plan!("warning[KP309] ‹+++›: 4 parts of this plan only fill the form: “Something new” says fewer than 40 words, “Something new” is the template's words, “Multi-buys again” reads like the plan before, and “Something new” is linked to nothing")],
+    );
+    let found_five = plan!(
+        "warning[KP309] ‹+++›: 5 parts of this plan only fill the form: “Something new” and “Something new” say fewer than 40 words, “Something new” is the template's words, “Multi-buys again” reads like the plan before, and “Something new” is linked to nothing"
+    );
+    starter.adds(&parts[..5], &[found_five]);
+    let six = plan!(
+        "error[KP309] ‹+++›: 6 parts of this plan only fill the form: “Something new”, “Something new” and “Something new” say fewer than 40 words, “Something new” is the template's words, “Multi-buys again” reads like the plan before, and “Something new” is linked to nothing"
+    );
+    starter.adds(&parts, &[six]);
+    let draft =
+        |created| [(PLAN, "status = \"approved\"", "status = \"draft\""), (PLAN, "created = 2025-01-21", created)];
+    Starter::new().with(&draft("created = 2025-12-18")).adds(&parts, &[&six.replace("error", "note")]);
+    Starter::new().with(&draft("created = 2025-12-17")).adds(&parts, &[&six.replace("error", "warning")]);
+}
+
+#[test]
+fn a_new_draft_is_warned_at_most_and_an_account_without_a_plan_is_left_alone() {
+    let ours = |edits: &[Edit<'_>]| {
+        let found = Starter::new().with(edits).findings();
+        let pitfalls = |it: &String| it.starts_with("accounts/lotus/") && (it.contains("[KP3") || it.contains("[KP4"));
+        found.into_iter().filter(pitfalls).collect::<Vec<_>>()
+    };
+    assert_eq!(ours(&LOTUS[..1]), [""; 0]);
+    assert!(ours(&LOTUS[..2]).iter().all(|it| !it.contains(" error[")));
 }
