@@ -48,9 +48,13 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     };
     let (mut parts, mut places) = (Vec::new(), Vec::new());
     if over(early.len(), actions, "early") {
-        let start = if early.len() == 1 { "starts" } else { "start" };
+        let start = if early.len() == 1 {
+            "starts before the decision it serves"
+        } else {
+            "start before the decision they serve"
+        };
         let of = say::counted(actions, "action", "actions");
-        parts.push(format!("{} of {of} {start} before the decision behind was agreed", early.len()));
+        parts.push(format!("{} of {of} {start} was agreed", early.len()));
         places.extend(early);
     }
     if over(habit.len(), objectives, "habit") {

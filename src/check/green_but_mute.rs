@@ -47,10 +47,11 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         return Vec::new();
     }
     let message = format!(
-        "{} green, and {} in {} months without a strategic entry",
+        "{} green, and {} in {} months {} no strategic entry",
         if kpis.len() == 1 { "the KPI is".to_owned() } else { format!("all {} KPIs are", kpis.len()) },
         say::counted(reviews.len(), "review", "reviews"),
         say::figure(months),
+        if reviews.len() == 1 { "holds" } else { "hold" },
     );
     vec![
         at(&RULE, Level::Warning, plan.thing, plan.thing.document.opening.clone(), message)

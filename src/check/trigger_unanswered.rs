@@ -1,6 +1,6 @@
 //! KP217: the alarm rings and nobody gets up.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -59,5 +59,5 @@ fn reading(ground: &Ground<'_>, scenario: &Scenario, held: &triggers::Held<'_>) 
     let kpis = beneath::kpis_of(ground.thing(held.on));
     let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);
     let name = kpi.map_or(&*held.latest.kpi, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str());
-    Some(format!("{name} {}, trigger {} {}", say::figure(held.latest.value), op.value.word(), say::figure(value.value)))
+    Some(format!("{name} {}, trigger {} {}", held.latest.value, op.value.word(), value.value))
 }
