@@ -71,6 +71,7 @@ enum FormatName {
     Short,
     Json,
     Github,
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -165,7 +166,7 @@ impl Global {
         } else {
             findings
         };
-        let machine = matches!(self.format, FormatName::Json | FormatName::Github);
+        let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
         if result || machine {
             self.print_to(&mut io::stdout().lock(), io::stdout().is_terminal(), findings, texts, summary);
         } else {
@@ -190,6 +191,7 @@ impl Global {
             Format::Short => report::short(&mut out, findings, texts),
             Format::Json => report::json(&mut out, findings, texts, summary),
             Format::Github => report::github(&mut out, findings, texts),
+            Format::Sarif => report::sarif(&mut out, findings, texts),
         };
         let _ = printed.and_then(|()| out.flush());
     }
@@ -209,6 +211,7 @@ impl From<FormatName> for Format {
             FormatName::Short => Self::Short,
             FormatName::Json => Self::Json,
             FormatName::Github => Self::Github,
+            FormatName::Sarif => Self::Sarif,
         }
     }
 }
@@ -238,14 +241,15 @@ fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
 
 /// The last line: pages, time, and what was found.
 fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> String {
-    let (errors, warnings, _) = report::counts(findings);
-    format!(
-        "{} in {:.2} s · files: {}, {}",
-        counted(pages, "page"),
-        start.elapsed().as_secs_f64(),
-        counted(errors, "error"),
-        counted(warnings, "warning")
-    )
+    let (plan, files): (Vec<Finding>, Vec<Finding>) =
+        findings.iter().cloned().partition(|finding| finding.code.is_rule());
+    let said = |findings: &[Finding]| {
+        let (errors, warnings, _) = report::counts(findings);
+        format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+    };
+    let line =
+        format!("{} in {:.2} s · files: {}", counted(pages, "page"), start.elapsed().as_secs_f64(), said(&files));
+    if plan.is_empty() { line } else { format!("{line} · plan health: {}", said(&plan)) }
 }
 
 /// A number with its noun: `1 page`, `2 pages`.

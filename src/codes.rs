@@ -22,7 +22,7 @@ macro_rules! codes {
                 match self { $(Code::$code => $name),* }
             }
 
-            /// The level it has unless a site or a plan's status says otherwise.
+            /// The level it has, or for a rule the highest it gives.
             pub fn level(self) -> Level {
                 match self { $(Code::$code => Level::$level),* }
             }
@@ -57,6 +57,71 @@ codes! {
     KP109 "missing-asset" Error
     KP110 "link-to-draft" Warning
     KP111 "orphan-page" Warning
+    KP200 "missing-for-status" Warning
+    KP201 "stuck-tactical" Error
+    KP202 "stuck-operational" Error
+    KP203 "copied-forward" Error
+    KP204 "uniform-uplift" Warning
+    KP205 "scattered" Warning
+    KP206 "acted-before-deciding" Warning
+    KP207 "execution-steers-strategy" Warning
+    KP208 "green-but-mute" Warning
+    KP209 "unsigned-jbp" Note
+    KP211 "slogan" Warning
+    KP212 "nothing-given-up" Error
+    KP213 "orphan-objective" Error
+    KP214 "idle-decision" Warning
+    KP215 "strategy-or-action" Warning
+    KP216 "no-scenario" Error
+    KP217 "trigger-unanswered" Error
+    KP218 "untestable-trigger" Warning
+    KP219 "working-on-a-sacrifice" Error
+    KP301 "owned-by-one" Error
+    KP302 "written-alone" Error
+    KP303 "no-senior-interest" Error
+    KP304 "never-looked-at-again" Error
+    KP305 "short-term" Error
+    KP306 "not-reviewed" Error
+    KP307 "all-about-us" Error
+    KP308 "kept-close" Warning
+    KP309 "box-filling" Error
+    KP310 "nobody-owns-it" Error
+    KP401 "coverage-gap" Note
+    KP402 "shallow-analysis" Error
+    KP403 "reporting-not-planning" Warning
+    KP404 "not-rolled" Error
+    KP501 "pool-overcommitted" Error
+    KP502 "person-overallocated" Error
+    KP503 "request-without-case" Error
+    KP504 "decided-without-reason" Warning
+    KP511 "alignment-falling" Error
+    KP512 "alignment-stale" Warning
+    KP513 "straight-lined" Warning
+    KP514 "alignment-unevidenced" Note
+    KP601 "title-not-role" Warning
+    KP602 "kpi-not-role" Warning
+    KP603 "too-many-accounts" Warning
+    KP604 "stage-mismatch" Note
+    KP605 "manager-absent-from-strategy" Warning
+    KP611 "single-threaded" Warning
+    KP612 "no-executive-contact" Warning
+    KP613 "key-person-not-met" Warning
+    KP614 "no-doubter-recorded" Note
+    KP701 "kpi-without-target" Error
+    KP702 "direction-contradicts-target" Error
+    KP703 "stale-reading" Warning
+    KP704 "impossible-value" Error
+    KP705 "too-many-kpis" Warning
+    KP706 "bridge-does-not-add-up" Warning
+    KP707 "quarters-do-not-add-up" Error
+    KP708 "watermelon" Warning
+    KP709 "status-without-note" Note
+    KP711 "review-without-decision" Warning
+    KP712 "actions-overdue" Warning
+    KP713 "zombie-action" Warning
+    KP721 "waiver-expired" Warning
+    KP722 "waiver-unneeded" Warning
+    KP723 "waiver-too-long" Warning
     KP801 "leak-field" Error
     KP802 "leak-other-account" Error
     KP803 "leak-link" Error
@@ -65,4 +130,12 @@ codes! {
     KP902 "template-fault" Error
     KP903 "output-refused" Error
     KP904 "machine-fault" Error
+}
+
+impl Code {
+    /// Whether it speaks about the plan, not about files: it can be lowered, silenced and waived, and stops no build
+    /// unless it is strict.
+    pub fn is_rule(self) -> bool {
+        matches!(self.text().as_bytes()[2], b'2'..=b'7')
+    }
 }

@@ -207,6 +207,16 @@ pub fn check_assets(compiled: &mut Compiled) {
     finding::sort(&mut compiled.findings);
 }
 
+/// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
+pub fn words(root: &Path) -> crate::check::Words {
+    let own = source::folder(root, "words");
+    crate::check::Words::read(|name| {
+        let path = format!("{name}.txt");
+        let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
+        own.or_else(|| crate::theme::default_file(&format!("words/{path}")))
+    })
+}
+
 /// A theme, and the files of the project that were laid over the default one: path from the project's root and text.
 #[derive(Debug)]
 pub struct Dress {

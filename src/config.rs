@@ -1,9 +1,11 @@
 //! `site.toml`: the settings of a playbook, read like front matter.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::check::Settings;
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::format::Language;
@@ -38,7 +40,7 @@ record! {
         corporate_goals: Vec<CorporateGoal>,
         drivers: Option<Drivers>,
         pools: Vec<Pool>,
-        rules: Option<Rules>,
+        rules: Settings,
         waive: Vec<SiteWaiver>,
         theme_options: Option<crate::model::common::Extra>,
     }
@@ -63,17 +65,6 @@ pub struct Drivers(pub Vec<(Arc<str>, Arc<str>)>);
 /// The capacity of a pool by period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capacity(pub Vec<(Period, f64)>);
-
-/// The levels and thresholds of rules: kept as written until the rules read them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Rules(pub serde_json::Value);
-
-impl Field for Rules {
-    const WANTED: &'static str = "a table `[rules]`";
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        crate::model::common::Extra::read(node, reader).map(|extra| Self(extra.0))
-    }
-}
 
 impl Field for Drivers {
     const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
@@ -150,6 +141,10 @@ pub struct Config {
     pub drivers: Vec<(Arc<str>, Arc<str>)>,
     /// Resource pools.
     pub pools: Vec<PoolSettings>,
+    /// Ceilings and thresholds of rules.
+    pub rules: Settings,
+    /// Dated waivers of rules.
+    pub waive: Vec<SiteWaiver>,
     /// Free data for the theme.
     pub theme_options: serde_json::Value,
 }
@@ -159,6 +154,8 @@ pub struct Config {
 pub struct PoolSettings {
     /// Its id.
     pub id: Arc<str>,
+    /// Where its id stands in `site.toml`.
+    pub place: Range<usize>,
     /// Its title.
     pub title: Arc<str>,
     /// What it is counted in.
@@ -244,12 +241,15 @@ fn settle(written: Written) -> Config {
             .pools
             .into_iter()
             .map(|pool| PoolSettings {
+                place: pool.id.range(),
                 id: Arc::from(pool.id.value),
                 title: Arc::from(pool.title.value),
                 unit: pool.unit.map(|unit| unit.value).unwrap_or_default(),
                 capacity: pool.capacity.map(|capacity| capacity.0).unwrap_or_default(),
             })
             .collect(),
+        rules: written.rules,
+        waive: written.waive,
         theme_options: written.theme_options.map_or(serde_json::Value::Null, |options| options.0),
     }
 }

@@ -6,6 +6,7 @@ use crate::codes::Code;
 use crate::finding::Level;
 
 /// The explanation of a code, in sentences. A rule in a file of its own can keep its text beside it as a constant.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Explanation {
     /// What is wrong when it is reported.
     pub(crate) finds: &'static str,
@@ -63,6 +64,15 @@ fn weight(code: Code) -> &'static str {
     match (code, code.level()) {
         (Code::KP901 | Code::KP903, _) => "An error: nothing is built, and the command ends with 2.",
         (Code::KP904, _) => "An error: nothing is published, and the command ends with 3.",
+        (code, level) if code.is_rule() => match level {
+            Level::Error => {
+                "Up to an error about the plan: it shows on the site and in `keyplan check`, and stops a build only with --strict. A plan in draft gets a warning."
+            }
+            Level::Warning => {
+                "A warning about the plan: it shows on the site and in `keyplan check`, and stops a build only with --strict."
+            }
+            Level::Note => "A note about the plan: worth knowing, and no more.",
+        },
         (Code::KP801 | Code::KP802 | Code::KP803 | Code::KP804, _) => {
             "An error: no customer edition is written until it is settled. It cannot be waived."
         }
@@ -89,7 +99,10 @@ fn wrapped(text: &str) -> String {
 }
 
 #[expect(clippy::too_many_lines, reason = "a table: one entry a code")]
-fn explanation(code: Code) -> Explanation {
+pub(crate) fn explanation(code: Code) -> Explanation {
+    if let Some(rule) = crate::check::rule(code) {
+        return rule.text;
+    }
     let entry = |finds, matters, settle, wrong, right| Explanation { finds, matters, settle, wrong, right };
     match code {
         Code::KP001 => entry(
@@ -274,6 +287,27 @@ fn explanation(code: Code) -> Explanation {
             "pages/notes.md, and no [[notes]]",
             "See our [[notes]] of that day.",
         ),
+        Code::KP721 => entry(
+            "A waiver whose last day has passed.",
+            "A waiver is a decision to live with something for a while. When the while is over, somebody has to decide again.",
+            "Settle the finding, or write the waiver again with a new day and today's reason.",
+            "until = 2025-12-31",
+            "until = 2026-06-30",
+        ),
+        Code::KP722 => entry(
+            "A waiver of something that is not found, or that cannot be waived.",
+            "It would silence the finding on the day it comes back, and nobody would know.",
+            "Take the waiver out.",
+            "[[waive]]\nrule = \"KP216\"",
+            "(nothing)",
+        ),
+        Code::KP723 => entry(
+            "A waiver that holds for more than 180 days.",
+            "What is waived for longer than half a year is not waived but accepted; then the plan should say so.",
+            "Let it end within 180 days of `on`.",
+            "on = 2026-01-31\nuntil = 2027-01-31",
+            "on = 2026-01-31\nuntil = 2026-06-30",
+        ),
         Code::KP801 => entry(
             "Something marked for the customer that never leaves: a part of the situation.",
             "It holds what we think of the customer. Marked as shared, it would be shared one day by somebody who trusts the mark.",
@@ -330,6 +364,8 @@ fn explanation(code: Code) -> Explanation {
             "keyplan build -o /read-only",
             "keyplan build -o public",
         ),
+        // Every other code is a rule, and brings its text along.
+        _ => entry("", "", "", "", ""),
     }
 }
 

@@ -7,6 +7,7 @@
 //! front_matter, model, markdown, parse, parts      text → Document, every value with its place
 //! resolve, playbook, readings   names looked up, once, over the whole graph
 //! project, edition              what one audience gets
+//! measure, check                what is counted about a plan, and what is wrong with it
 //! theme, render, address        Edition + theme + day → pages
 //! publish                       the only writer of the disk
 //! period, status, format, chart figures
@@ -20,6 +21,7 @@ pub mod model;
 pub mod address;
 pub mod archetype;
 pub mod chart;
+pub mod check;
 pub mod cli;
 pub mod codes;
 pub mod compile;
@@ -30,6 +32,7 @@ pub mod finding;
 pub mod format;
 pub mod front_matter;
 pub mod markdown;
+pub mod measure;
 pub mod names;
 pub mod parse;
 pub mod parts;

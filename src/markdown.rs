@@ -5,6 +5,7 @@
 
 mod address;
 mod escape;
+mod plain;
 mod sentence;
 mod writer;
 
@@ -14,6 +15,7 @@ use crate::finding::Finding;
 use crate::span::Placed;
 
 pub use escape::escape;
+pub use plain::plain;
 
 /// Markdown blocks may nest this deep (KP014).
 pub const MAX_DEPTH: usize = 64;
@@ -163,6 +165,23 @@ mod tests {
         let (body, findings) = parse(&Arc::from("a.md"), text, 0, &["kpis".to_owned()]);
         assert_eq!(findings, [], "{text}");
         body
+    }
+
+    #[test]
+    fn the_plain_text_is_what_a_reader_sees_a_line_a_block() {
+        for (text, wanted) in [
+            ("", ""),
+            ("One *two*\nthree.\n\n\nFour", "One two three.\nFour"),
+            ("# Head\n\n- a **b**\n- c\n", "Head\na b\nc"),
+            ("AT&T < 3 \"x\" 'y' <b>z</b>", "AT&T < 3 \"x\" 'y' <b>z</b>"),
+            ("See [[shelf]] and [the door](b.md#x), at [](c.md).", "See shelf and the door, at c.md."),
+            ("| a | b |\n|---|---|\n| 1 | `2` |\n", "a\nb\n1\n2"),
+            ("![Kệ hàng](a.png) đầy", "đầy"),
+            ("> [!RISK]\n> Late.\n", "Risk\nLate."),
+            ("[out](https://a.example/?b=1&c=2) there", "out there"),
+        ] {
+            assert_eq!(plain(&body(text)), wanted, "{text}");
+        }
     }
 
     fn code(text: &str) -> &'static str {

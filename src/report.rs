@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod place;
+mod sarif;
 
 use std::io::{self, Write};
 
@@ -11,6 +12,7 @@ use crate::finding::{Finding, Level};
 pub use human::human;
 pub use json::json;
 pub use place::{Place, Places};
+pub use sarif::sarif;
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum Format {
     Json,
     /// Lines that GitHub shows on a merge request.
     Github,
+    /// One SARIF 2.1.0 document.
+    Sarif,
 }
 
 /// What a run was about.

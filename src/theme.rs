@@ -15,6 +15,11 @@ pub use tera::{Map, Value};
 #[folder = "themes/default"]
 struct Default;
 
+/// The text of a file of the default theme.
+pub(crate) fn default_file(path: &str) -> Option<String> {
+    Default::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
 /// What is wrong with a theme, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFault {

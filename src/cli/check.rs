@@ -1,16 +1,41 @@
-//! `keyplan check`: everything that is wrong with files and links; nothing is written.
+//! `keyplan check`: everything that is wrong with files, links and plans; nothing is written.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
-use super::{Exit, FailOn, Global, closing_line, verdict};
+use super::{Exit, FailOn, Global, closing_line, complain, counted, verdict};
+use crate::check::{self, Selection};
+use crate::codes::Code;
 use crate::compile::{self, Texts};
-use crate::report::Summary;
+use crate::finding::{self, Finding};
+use crate::model::Kind;
+use crate::playbook::Playbook;
+use crate::project;
+use crate::report::{self, Summary};
 
-/// Checks files and links.
+/// Checks files, links and plans.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Options {
+    /// Files or folders: only findings in them are shown
+    paths: Vec<PathBuf>,
+    /// Only these codes or groups: KP213, KP3, orphan-objective, files, plan, pitfalls, …
+    #[arg(long, value_name = "CODE|GROUP", value_delimiter = ',')]
+    select: Vec<String>,
+    /// All but these codes or groups
+    #[arg(long, value_name = "CODE|GROUP", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Only findings of this account
+    #[arg(long, value_name = "ID")]
+    account: Option<String>,
+    /// Count findings by code instead of showing them
+    #[arg(long)]
+    statistics: bool,
     /// The least level that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -19,10 +44,25 @@ pub(super) struct Options {
     drafts: bool,
 }
 
+const EXAMPLES: &str = "Examples:
+  keyplan check --select files               what stops a build
+  keyplan check --account lotus-mart         one account
+  keyplan check content/accounts/lotus-mart  the same, by its folder
+  keyplan check --ignore KP7,roles           all but numbers and roles
+  keyplan check --statistics                 how many of each
+  keyplan check --format sarif > plans.sarif for a code host";
+
 pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let start = Instant::now();
     let root = global.root();
     let mut texts = Texts::default();
+    let selection = match Selection::read(&options.select, &options.ignore) {
+        Ok(selection) => selection,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
     let summary = |pages| Summary { pages, seconds: start.elapsed().as_secs_f64() };
     let config = match compile::settings(&root, &mut texts) {
         Ok(config) => config,
@@ -31,10 +71,98 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             return Exit::Usage;
         }
     };
+    let today = match global.today(&config) {
+        Ok(today) => today,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
     let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
     compile::check_assets(&mut compiled);
-    let pages = compiled.playbook.things.len();
-    global.print(&compiled.findings, &texts, &summary(pages), true);
+    let playbook = &compiled.playbook;
+    let health = check::check(&project::internal(playbook), today, &compile::words(&root));
+    compiled.findings.extend(health.findings().cloned());
+    finding::sort(&mut compiled.findings);
+    let within = match within(global, &root, options, playbook) {
+        Ok(within) => within,
+        Err(message) => {
+            complain(&message);
+            return Exit::Usage;
+        }
+    };
+    let wanted = |finding: &Finding| {
+        let path = &finding.span.path;
+        let inside = |folder: &String| {
+            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let machine = finding.code.text().starts_with("KP9");
+        machine || (selection.wants(finding.code) && within.as_ref().is_none_or(|all| all.iter().any(inside)))
+    };
+    compiled.findings.retain(wanted);
+    let pages = playbook.things.len();
+    if options.statistics {
+        let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
+    } else {
+        global.print(&compiled.findings, &texts, &summary(pages), true);
+    }
     global.say(&closing_line(pages, start, &compiled.findings));
     verdict(&compiled.findings, options.fail_on)
+}
+
+/// The paths, from the project's root, that findings are wanted of; none for all.
+fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) -> Result<Option<Vec<String>>, String> {
+    let mut all = Vec::new();
+    for path in &options.paths {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let whole = whole.canonicalize().unwrap_or(whole);
+        let inside = whole.strip_prefix(root).map(Path::to_path_buf);
+        let inside = inside.or_else(|_| {
+            // From another folder, a path may also be meant from the project.
+            let below = root.join(path);
+            if below.exists() { Ok(path.clone()) } else { Err(()) }
+        });
+        match inside {
+            Ok(inside) if root.join(&inside).exists() => {
+                let inside = inside.to_string_lossy().replace('\\', "/");
+                all.push(crate::names::normal(inside.trim_end_matches('/')));
+            }
+            _ => return Err(format!("`{}` is not in the project {}", path.display(), global.project.display())),
+        }
+    }
+    if all.iter().any(String::is_empty) {
+        all.clear();
+    }
+    if let Some(name) = &options.account {
+        let wanted = crate::names::normal(name.trim_matches('/'));
+        let accounts =
+            playbook.things.iter().filter(|thing| thing.kind() == Kind::Account).map(|thing| &thing.document);
+        let found = accounts.clone().find(|account| *account.id == *wanted || account.short() == wanted);
+        let Some(found) = found else {
+            return Err(match crate::names::nearest(&wanted, accounts.map(|account| account.short())) {
+                Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
+                None => format!("no account is called `{name}`"),
+            });
+        };
+        all.push(format!("content/{}", found.id));
+    }
+    Ok((!all.is_empty()).then_some(all))
+}
+
+/// One line a code: how many, and what it is called.
+fn statistics(findings: &[Finding]) -> String {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    let mut lines: Vec<(Code, usize)> = counts.into_iter().collect();
+    lines.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    let width = lines.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1);
+    let mut out = String::new();
+    for (code, count) in lines {
+        let _ = writeln!(out, "{count:>width$}  {}  {}", code.text(), code.name());
+    }
+    let (errors, warnings, notes) = report::counts(findings);
+    let _ = writeln!(out, "{}, {}, {}", counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
+    out
 }

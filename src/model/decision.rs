@@ -39,3 +39,34 @@ record! {
     /// Who agreed, on both sides.
     Signatories { supplier: Vec<Ref<to::Person>>, customer: Vec<Ref<to::Person>> }
 }
+
+impl Decision {
+    /// Whether both sides agreed to it and it still holds.
+    pub fn is_agreed(&self) -> bool {
+        self.status.value == DecisionStatus::Agreed
+    }
+
+    /// Whether it is history: revoked, or superseded by another.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status.value, DecisionStatus::Revoked | DecisionStatus::Superseded)
+    }
+
+    /// Whether it decides something: agreed, something comes first, something is given up, and both sides have a part.
+    pub fn is_substantive(&self) -> bool {
+        self.is_agreed() && self.wanting().is_empty()
+    }
+
+    /// The keys that a decision needs to decide something and that are empty here.
+    pub fn wanting(&self) -> Vec<&'static str> {
+        let blank = |role: &Option<Text>| role.as_ref().is_none_or(|role| role.value.trim().is_empty());
+        [
+            ("prioritises", self.prioritises.is_empty()),
+            ("sacrifices", self.sacrifices.is_empty()),
+            ("supplier_role", blank(&self.supplier_role)),
+            ("customer_role", blank(&self.customer_role)),
+        ]
+        .into_iter()
+        .filter_map(|(key, wanting)| wanting.then_some(key))
+        .collect()
+    }
+}

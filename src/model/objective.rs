@@ -131,3 +131,10 @@ impl Field for Placed<Goalpost> {
         }
     }
 }
+
+impl Objective {
+    /// Whether it is still worked on: neither achieved, missed nor dropped.
+    pub fn is_open(&self) -> bool {
+        self.state.as_ref().is_none_or(|state| state.value == ObjectiveState::Open)
+    }
+}

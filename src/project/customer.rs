@@ -133,6 +133,8 @@ impl Reader<'_> {
             corporate_goals: Vec::new(),
             drivers: config.drivers.clone(),
             pools: Vec::new(),
+            rules: crate::check::Settings::default(),
+            waive: Vec::new(),
             theme_options: serde_json::Value::Null,
         }
     }

@@ -1,0 +1,48 @@
+//! KP504: a request was decided, and nobody can see by which criterion.
+
+use super::{Ground, Rule, Scope, at};
+use crate::codes::Code;
+use crate::explain::Explanation;
+use crate::finding::{Finding, Level};
+use crate::model::plan::{Request, RequestReason, RequestStatus};
+use crate::model::{Entity, Kind};
+use crate::playbook::ThingId;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code::KP504,
+    scope: Scope::Thing,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A request that was granted, granted in part or declined, without the criterion that decided.",
+        matters: "Without a criterion the next request is argued by whoever knows whom. And a refusal is easier to take when everybody can see what it followed from.",
+        settle: "Ask whoever decided, and write the criterion as `reason`.",
+        wrong: "status = \"declined\"",
+        right: "status = \"declined\"\nreason = \"case_roi\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let report = |request: &Request| {
+        let state = match request.status.value {
+            RequestStatus::Approved => "was granted",
+            RequestStatus::Partly => "was granted in part",
+            RequestStatus::Declined => "was declined",
+            RequestStatus::Draft | RequestStatus::Requested | RequestStatus::Withdrawn => return None,
+        };
+        if request.reason.is_some() {
+            return None;
+        }
+        let message = format!("“{}” {state}, and nobody wrote down by which criterion", request.title.value);
+        let words = crate::model::listed(RequestReason::WORDS);
+        Some(
+            at(&RULE, Level::Warning, thing, request.status.range(), message)
+                .hint(format!("add `reason = …`: one of {words}")),
+        )
+    };
+    plan.requests.iter().filter_map(report).collect()
+}

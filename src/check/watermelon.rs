@@ -1,0 +1,50 @@
+//! KP708: green outside, red inside.
+
+use super::{Ground, Rule, Scope, at, say};
+use crate::codes::Code;
+use crate::explain::Explanation;
+use crate::finding::{Finding, Level};
+use crate::measure::declared::{self, Declared};
+use crate::model::{Entity, Kind};
+use crate::playbook::ThingId;
+use crate::status::Status;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code::KP708,
+    scope: Scope::Plan,
+    asks: &[Kind::Review],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A review that declares green what its own readings make red.",
+        matters: "A sponsor helps with what is red. What is called green gets no help until it is too late for any.",
+        settle: "Declare what the readings say. If the target is wrong, change the target in a review and say why.",
+        wrong: "[readings.shelf-never-empty]\nosa = 88.6\nstatus = \"green\"",
+        right: "[readings.shelf-never-empty]\nosa = 88.6\nnote = \"Port delay; nine days of stock from August.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
+    let mut melons = declared::of(ground.edition, id, thing, review);
+    melons.retain(is_melon);
+    let Some(first) = melons.first() else { return Vec::new() };
+    let names: Vec<String> = melons.iter().map(|it| format!("“{}”", ground.thing(it.of).title)).collect();
+    let are = if melons.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
+    let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
+        .hint("declare what the readings say; if the target is wrong, change the target and say why");
+    vec![
+        melons
+            .iter()
+            .skip(1)
+            .fold(finding, |finding, it| finding.also(thing.document.span(it.declared.range()), "red by its readings")),
+    ]
+}
+
+/// Declared green, computed red.
+pub(super) fn is_melon(it: &Declared<'_>) -> bool {
+    it.declared.value == Status::Green && it.computed == Status::Red
+}

@@ -1,0 +1,160 @@
+//! How often a plan is looked at: the gaps between its reviews against `review_every`.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{age, days, number, people};
+use crate::edition::Edition;
+use crate::model::account::ReviewEvery;
+use crate::model::plan::PlanStatus;
+use crate::model::{Entity, Plan, Review};
+use crate::period::Period;
+use crate::playbook::ThingId;
+
+/// The rhythm of a plan's reviews.
+#[derive(Clone, Debug)]
+pub struct Cadence {
+    /// How often the account is to be reviewed.
+    pub every: ReviewEvery,
+    /// The gaps between reviews that were held, newest first; the first one lasts until today. Empty without a review.
+    pub gaps: Vec<Gap>,
+    /// The last review that was held.
+    pub last: Option<(ThingId, Date)>,
+    /// The day of the next review: that of a review which is already written, else `next` of the last one, else the day
+    /// on which `review_every` makes one due.
+    pub next: Date,
+}
+
+/// The time between two reviews, or since the last one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gap {
+    /// The earlier review and its day.
+    pub from: (ThingId, Date),
+    /// The later review; none for the gap that lasts until today.
+    pub to: Option<ThingId>,
+    /// The day of the later review, or today.
+    pub until: Date,
+    /// Its length.
+    pub days: i64,
+    /// Its length against what `review_every` allows, 1.0 being just in time. A review that stands for several periods,
+    /// by what it covers, may come as much later.
+    pub share: f64,
+}
+
+/// The months that lie between two reviews.
+pub fn months(every: ReviewEvery) -> i32 {
+    match every {
+        ReviewEvery::Month => 1,
+        ReviewEvery::Quarter => 3,
+        ReviewEvery::Half => 6,
+        ReviewEvery::Year => 12,
+    }
+}
+
+/// How often the account of a thing is to be reviewed: every quarter unless it says otherwise.
+pub fn every(edition: &Edition, id: ThingId) -> ReviewEvery {
+    let account = people::account(edition, edition.thing(id));
+    account.and_then(|(_, account)| Some(account.review_every.as_ref()?.value)).unwrap_or(ReviewEvery::Quarter)
+}
+
+/// The rhythm of a plan's reviews up to today; none for what is not a plan.
+pub fn of(edition: &Edition, plan: ThingId, today: Date) -> Option<Cadence> {
+    let Some(Entity::Plan(record)) = edition.thing(plan).entity() else { return None };
+    let every = every(edition, plan);
+    // Newest first, as the edition has them.
+    let all: Vec<(ThingId, &Review)> =
+        edition.beneath(plan).reviews.iter().filter_map(|id| review(edition, *id)).collect();
+    let held: Vec<(ThingId, &Review)> = all.iter().copied().filter(|(_, review)| review.date.value <= today).collect();
+    let mut later: Option<(ThingId, &Review)> = None;
+    let mut gaps = Vec::with_capacity(held.len());
+    for (id, review) in &held {
+        gaps.push(gap(edition, every, (*id, review.date.value), later, today));
+        later = Some((*id, review));
+    }
+    let planned = all.iter().rev().find(|(_, review)| review.date.value > today).map(|(_, review)| review.date.value);
+    let last = held.first().map(|(id, review)| (*id, review.date.value));
+    let announced = held.first().and_then(|(_, review)| Some(review.next.as_ref()?.value));
+    let start = last.map_or_else(|| counted_from(record), |(_, day)| day);
+    let next = planned.or(announced).unwrap_or_else(|| start.saturating_add(months(every).months()));
+    Some(Cadence { every, gaps, last, next })
+}
+
+fn gap(
+    edition: &Edition,
+    every: ReviewEvery,
+    from: (ThingId, Date),
+    later: Option<(ThingId, &Review)>,
+    today: Date,
+) -> Gap {
+    let until = later.map_or(today, |(_, review)| review.date.value);
+    let covers: Vec<Period> =
+        later.map_or(Vec::new(), |(_, review)| review.covers.iter().map(|period| period.value).collect());
+    let fiscal_month = edition.config().fiscal_month;
+    let length = age::in_days(from.1, until);
+    let allowed = 365.0 / 12.0 * f64::from(months(every)) * stands_for(&covers, every, fiscal_month);
+    Gap { from, to: later.map(|(id, _)| id), until, days: length, share: days(length) / allowed }
+}
+
+fn review(edition: &Edition, id: ThingId) -> Option<(ThingId, &Review)> {
+    match edition.thing(id).entity() {
+        Some(Entity::Review(review)) => Some((id, review)),
+        _ => None,
+    }
+}
+
+/// The day from which a plan has to be reviewed: approved, and begun.
+pub fn counted_from(plan: &Plan) -> Date {
+    let approved = plan.approved.as_ref().and_then(|approved| Some(approved.on.as_ref()?.value));
+    match plan.status.value {
+        PlanStatus::Approved => approved.unwrap_or_else(|| plan.began()).max(plan.from.value),
+        _ => plan.from.value,
+    }
+}
+
+/// For how many reviews one stands by the periods it covers, at least one. A period longer than the rhythm says what the
+/// review looked back on, not which reviews it makes up for: an annual review of 2025 does not replace four quarterly
+/// ones, one that covers `2025-Q2` and `2025-Q3` replaces two.
+fn stands_for(covers: &[Period], every: ReviewEvery, fiscal_month: i8) -> f64 {
+    let every = months(every);
+    let mut covered: Vec<Date> = Vec::new();
+    for period in covers {
+        let length = match period {
+            Period::Year(_) => 12,
+            Period::Half(..) => 6,
+            Period::Quarter(..) => 3,
+            Period::Month(..) => 1,
+        };
+        if length <= every {
+            let start = period.start(fiscal_month);
+            covered.extend((0..length).map(|month| start.saturating_add(month.months())));
+        }
+    }
+    covered.sort_unstable();
+    covered.dedup();
+    (number(covered.len()) / f64::from(every)).max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_review_stands_for_the_periods_of_its_rhythm_that_it_covers() {
+        let stands = |covers: &[&str], every| {
+            let covers: Vec<Period> = covers.iter().filter_map(|text| Period::parse(text)).collect();
+            stands_for(&covers, every, 1)
+        };
+        for (covers, every, wanted) in [
+            (&["2025-Q2"][..], ReviewEvery::Quarter, 1.0),
+            (&["2025-Q2", "2025-Q3"], ReviewEvery::Quarter, 2.0),
+            (&["2025-Q2", "2025-Q2"], ReviewEvery::Quarter, 1.0),
+            (&["2025", "2025-Q4"], ReviewEvery::Quarter, 1.0),
+            (&["2025-04", "2025-05"], ReviewEvery::Month, 2.0),
+            (&["2025-04"], ReviewEvery::Quarter, 1.0),
+            (&[], ReviewEvery::Year, 1.0),
+            (&["2024", "2025"], ReviewEvery::Year, 2.0),
+        ] {
+            assert!((stands(covers, every) - wanted).abs() < 1e-9, "{covers:?}");
+        }
+    }
+}

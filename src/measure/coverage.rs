@@ -1,0 +1,405 @@
+//! The 3×3 framework: three stages, three documents, three levels of the house. They are three lists of three, not a
+//! table of nine: a stage has nothing to do with the document beside it.
+//!
+//! Each cell is covered, partial, stale or a gap, by a rule of its own, and says which level owes the next step.
+//! Source: CV1 of the domain research; thresholds are those of [`Limits`].
+
+use jiff::civil::Date;
+
+use super::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
+use crate::edition::Edition;
+use crate::model::plan::PlanStatus;
+use crate::model::{Account, Decision, Entity, Plan};
+use crate::playbook::{Thing, ThingId};
+
+/// One of the three lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// Where are we, where to, how.
+    Stages,
+    /// What knowledge, thinking and the plan live in.
+    Documents,
+    /// Who in the house takes part.
+    Levels,
+}
+
+/// One of the nine cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Stage 1: where are we?
+    Analysis,
+    /// Stage 2: where do we want to go?
+    Strategy,
+    /// Stage 3: how do we get there?
+    Operations,
+    /// Document 1: what is known about the account.
+    AccountFile,
+    /// Document 2: where the team thinks.
+    Workbook,
+    /// Document 3: what comes out.
+    Plan,
+    /// Level 1.
+    TopManagement,
+    /// Level 2.
+    Director,
+    /// Level 3.
+    Team,
+}
+
+/// How well a cell is covered, worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// All there, and of today.
+    Covered,
+    /// Some of it is there.
+    Partial,
+    /// It was all there, and is too old.
+    Stale,
+    /// Nothing is there.
+    Gap,
+}
+
+/// The level of the house that owes the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owes {
+    /// Top management.
+    Top,
+    /// The key account director.
+    Director,
+    /// The account manager and the team.
+    Team,
+}
+
+/// A cell of the framework, for one plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Which one.
+    pub part: Part,
+    /// How well it is covered.
+    pub state: State,
+    /// Who owes the next step; for a covered cell, who keeps it.
+    pub owes: Owes,
+    /// What the state rests on, in a few words.
+    pub evidence: String,
+}
+
+/// The numbers behind the cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Months after which analysis, account file and workshop are stale.
+    pub months: f64,
+    /// Months after which a plan that was not rolled is stale.
+    pub roll_months: f64,
+    /// How many times `review_every` may pass since the last review.
+    pub times: f64,
+    /// Days the sponsor may be unseen.
+    pub sponsor_days: f64,
+    /// Days unseen after which there is no sponsor to speak of.
+    pub sponsor_gap_days: f64,
+    /// Days an ask may wait.
+    pub ask_days: f64,
+    /// Functions of ours that have to own something.
+    pub functions: f64,
+    /// Words a part has to have left to be filled.
+    pub words: f64,
+}
+
+impl Part {
+    /// The nine, column by column.
+    pub const ALL: [Self; 9] = [
+        Self::Analysis,
+        Self::Strategy,
+        Self::Operations,
+        Self::AccountFile,
+        Self::Workbook,
+        Self::Plan,
+        Self::TopManagement,
+        Self::Director,
+        Self::Team,
+    ];
+
+    /// The list it stands in.
+    pub fn column(self) -> Column {
+        match self {
+            Self::Analysis | Self::Strategy | Self::Operations => Column::Stages,
+            Self::AccountFile | Self::Workbook | Self::Plan => Column::Documents,
+            Self::TopManagement | Self::Director | Self::Team => Column::Levels,
+        }
+    }
+
+    /// What it is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Analysis => "analysis",
+            Self::Strategy => "strategy",
+            Self::Operations => "operations",
+            Self::AccountFile => "account file",
+            Self::Workbook => "strategy workbook",
+            Self::Plan => "plan",
+            Self::TopManagement => "top management",
+            Self::Director => "director",
+            Self::Team => "manager and team",
+        }
+    }
+}
+
+impl Owes {
+    /// What the level is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Top => "top management",
+            Self::Director => "the director",
+            Self::Team => "the manager and the team",
+        }
+    }
+}
+
+impl State {
+    /// What it is called.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Covered => "covered",
+            Self::Partial => "partial",
+            Self::Stale => "stale",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+/// What is looked at.
+struct View<'a> {
+    edition: &'a Edition,
+    id: ThingId,
+    thing: &'a Thing,
+    plan: &'a Plan,
+    account_id: ThingId,
+    account: &'a Account,
+    today: Date,
+    limits: &'a Limits,
+    placeholders: &'a [String],
+}
+
+/// A state with its evidence.
+struct Found(State, String);
+
+/// The nine cells of a plan, in the order of [`Part::ALL`]; none for what is not a plan of an account. `placeholders`
+/// are the words that stand in a template.
+pub fn cells(
+    edition: &Edition,
+    plan: ThingId,
+    today: Date,
+    limits: &Limits,
+    placeholders: &[String],
+) -> Option<[Cell; 9]> {
+    let thing = edition.thing(plan);
+    let Some(Entity::Plan(record)) = thing.entity() else { return None };
+    let account_id = thing.account?;
+    let (_, account) = people::account(edition, thing)?;
+    let view = View { edition, id: plan, thing, plan: record, account_id, account, today, limits, placeholders };
+    Some(Part::ALL.map(|part| {
+        let (Found(state, evidence), owes) = match part {
+            Part::Analysis => (view.analysis(), Owes::Team),
+            Part::Strategy => (view.strategy(), Owes::Team),
+            Part::Operations => (view.operations(), Owes::Team),
+            Part::AccountFile => (view.account_file(), Owes::Team),
+            Part::Workbook => (view.workbook(), Owes::Team),
+            Part::Plan => view.document(),
+            Part::TopManagement => (view.top(), Owes::Top),
+            Part::Director => (view.director(), Owes::Director),
+            Part::Team => view.team(),
+        };
+        Cell { part, state, owes, evidence }
+    }))
+}
+
+impl View<'_> {
+    /// Covered: all four parts of the situation filled, none older than a year. Stale: all filled, one older or without
+    /// a day. Partial: some filled. Gap: none.
+    fn analysis(&self) -> Found {
+        let parts = situation::parts(self.edition, self.account_id);
+        let said = |part: &&situation::Part<'_>| {
+            number(filled::left(&part.thing.document.body, self.placeholders).0) >= self.limits.words
+        };
+        let good = parts.iter().filter(said).count();
+        let old: Vec<&situation::Part<'_>> =
+            parts.iter().filter(|part| part.as_of().is_none_or(|day| !self.is_fresh(day))).collect();
+        match (good, old.first()) {
+            (0, _) => Found(State::Gap, "no part of the situation is written".to_owned()),
+            (4, None) => Found(State::Covered, "all four parts, none older than a year".to_owned()),
+            (4, Some(part)) => {
+                let name = situation::word(part.name);
+                Found(State::Stale, format!("too old: {} of 4 parts, first {name}", old.len()))
+            }
+            (some, _) => Found(State::Partial, format!("{some} of 4 parts of the situation are written")),
+        }
+    }
+
+    /// Covered: the growth problem, an agreed decision that still holds, an open objective, and a vision. Stale: all of
+    /// them, and every agreed decision is past its last day. Partial: some. Gap: none.
+    fn strategy(&self) -> Found {
+        let agreed: Vec<&Decision> = self.agreed().collect();
+        let holds = |decision: &&Decision| decision.until.as_ref().is_none_or(|until| until.value >= self.today);
+        let has = [
+            (self.plan.growth_problem.is_some(), "growth problem"),
+            (!agreed.is_empty(), "agreed decision"),
+            (items::open_objectives(self.edition, self.id).next().is_some(), "open objective"),
+            (self.plan.vision.is_some(), "vision"),
+        ];
+        let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
+        match missing.len() {
+            0 if agreed.iter().any(holds) => {
+                Found(State::Covered, "growth problem, agreed decision, objectives and vision".to_owned())
+            }
+            0 => Found(State::Stale, "every agreed decision is past its last day".to_owned()),
+            4 => Found(State::Gap, "no growth problem, decision, objective or vision".to_owned()),
+            _ => Found(State::Partial, format!("missing: {}", missing.join(", "))),
+        }
+    }
+
+    /// Covered: open actions, all owned and dated, and the last review in time. Stale: the last review is too long ago.
+    /// Partial: actions without owner or day, or no review yet, or no action. Gap: neither action nor review.
+    fn operations(&self) -> Found {
+        let open: Vec<_> = items::actions(self.edition, self.id).into_iter().filter(items::ActionAt::is_open).collect();
+        let ready = open.iter().filter(|it| it.action.owner.is_some() && it.action.due.is_some()).count();
+        let gap = cadence::of(self.edition, self.id, self.today).and_then(|cadence| cadence.gaps.first().copied());
+        match (gap, open.len()) {
+            (None, 0) => Found(State::Gap, "no open action and no review".to_owned()),
+            (Some(gap), _) if gap.share > self.limits.times => {
+                Found(State::Stale, format!("the last review was on {}", gap.from.1))
+            }
+            (None, all) => Found(State::Partial, format!("open actions: {all}; no review yet")),
+            (Some(_), 0) => Found(State::Partial, "no open action".to_owned()),
+            (Some(_), all) if ready < all => {
+                Found(State::Partial, format!("open actions without owner or due day: {} of {all}", all - ready))
+            }
+            (Some(gap), all) => Found(State::Covered, format!("open actions: {all}; last review on {}", gap.from.1)),
+        }
+    }
+
+    /// Covered: goals of the customer, contacts and finance figures, something of it from the last year. Stale: all
+    /// three, nothing of the last year. Partial: some. Gap: none.
+    fn account_file(&self) -> Found {
+        let account = self.account;
+        let has = [
+            (!account.goals.is_empty(), "goals of the customer"),
+            (!account.contacts.is_empty(), "contacts"),
+            (!account.finance.is_empty(), "finance figures"),
+        ];
+        let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
+        let met = account.contacts.iter().filter_map(|contact| Some(contact.last_met.as_ref()?.value));
+        let rounds = account.alignment.iter().map(|round| round.date.value);
+        let parts = situation::parts(self.edition, self.account_id);
+        let written = parts.iter().filter_map(situation::Part::as_of);
+        let newest = met.chain(rounds).chain(written).filter(|day| *day <= self.today).max();
+        match (missing.len(), newest) {
+            (0, Some(day)) if self.is_fresh(day) => {
+                Found(State::Covered, format!("goals, contacts and finance, last touched on {day}"))
+            }
+            (0, Some(day)) => Found(State::Stale, format!("nothing newer than {day}")),
+            (0, None) => Found(State::Stale, "nothing in it says of which day it is".to_owned()),
+            (3, _) => Found(State::Gap, "no goals, contacts or finance figures".to_owned()),
+            _ => Found(State::Partial, format!("missing: {}", missing.join(", "))),
+        }
+    }
+
+    /// Covered: a workshop of the last year that wrote down what came out. Stale: only older ones. Partial: a workshop
+    /// without outcome, or a decision with alternatives but no workshop. Gap: neither.
+    fn workbook(&self) -> Found {
+        let held: Vec<_> = self.plan.workshops.iter().filter(|it| it.date.value <= self.today).collect();
+        let last = held.iter().map(|it| it.date.value).max();
+        let noted = held.iter().any(|it| it.output.is_some() && self.is_fresh(it.date.value));
+        match last {
+            Some(day) if noted => Found(State::Covered, format!("last workshop on {day}")),
+            Some(day) if self.is_fresh(day) => {
+                Found(State::Partial, format!("the workshop of {day} has no outcome written down"))
+            }
+            Some(day) => Found(State::Stale, format!("the last workshop was on {day}")),
+            None if self.agreed().any(|decision| !decision.alternatives.is_empty()) => {
+                Found(State::Partial, "alternatives weighed, but no workshop".to_owned())
+            }
+            None => Found(State::Gap, "no workshop and no alternatives weighed".to_owned()),
+        }
+    }
+
+    /// Covered: approved, and rolled in time. Stale: approved, and not rolled in time. Partial: in review, or a draft
+    /// with an argument. Gap: a draft without one. An approval is the director's to give.
+    fn document(&self) -> (Found, Owes) {
+        let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
+        let said = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
+        match self.plan.status.value {
+            PlanStatus::InReview => (Found(State::Partial, "in review, not approved".to_owned()), Owes::Director),
+            PlanStatus::Draft if said => (Found(State::Partial, "a draft".to_owned()), Owes::Team),
+            PlanStatus::Draft => (Found(State::Gap, "a draft that argues nothing yet".to_owned()), Owes::Team),
+            _ if age::months(rolled, self.today) > self.limits.roll_months => {
+                let evidence = format!("not rolled forward for {}", age::said(rolled, self.today));
+                (Found(State::Stale, evidence), Owes::Team)
+            }
+            _ => (Found(State::Covered, "approved, and rolled forward in time".to_owned()), Owes::Team),
+        }
+    }
+
+    /// Covered: a sponsor who is seen, and no ask that waits. Partial: an ask waits. Stale: the sponsor was not seen for
+    /// half a year. Gap: no sponsor, or not seen for a year.
+    fn top(&self) -> Found {
+        let sponsor = sponsor::of(self.edition, self.account_id, self.today).filter(|it| it.gone.is_none());
+        let Some(sponsor) = sponsor else { return Found(State::Gap, "no sponsor".to_owned()) };
+        let name = &self.edition.thing(sponsor.person).title;
+        let unseen = age::in_days(sponsor.since, self.today);
+        let waits = |raised: Date| days(age::in_days(raised, self.today)) > self.limits.ask_days;
+        let waiting = self.plan.asks.iter().filter(|ask| ask.answered.is_none() && waits(ask.raised.value)).count();
+        match (days(unseen), sponsor.seen) {
+            (gone, _) if gone > self.limits.sponsor_gap_days => {
+                Found(State::Gap, format!("{name} unseen for {unseen} days"))
+            }
+            (gone, _) if gone > self.limits.sponsor_days => {
+                Found(State::Stale, format!("{name} unseen for {unseen} days"))
+            }
+            _ if waiting > 0 => Found(State::Partial, format!("asks without an answer: {waiting}")),
+            (_, Some(day)) => Found(State::Covered, format!("{name}, last seen on {day}")),
+            (_, None) => Found(State::Partial, format!("{name} has not been seen yet")),
+        }
+    }
+
+    /// Covered: the account has a director, who approved the plan. Partial: a director, and no approval by them. Gap: no
+    /// director.
+    fn director(&self) -> Found {
+        let account = self.edition.thing(self.account_id);
+        let director = account.maybe(self.account.director.as_ref());
+        let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
+        let Some(director) = director.filter(here) else { return Found(State::Gap, "no director".to_owned()) };
+        let name = &self.edition.thing(director).title;
+        let approval = self.plan.approved.as_ref();
+        let by = self.thing.maybe(approval.and_then(|approval| approval.by.as_ref()));
+        match approval.and_then(|approval| approval.on.as_ref()) {
+            Some(on) if by == Some(director) => Found(State::Covered, format!("approved by {name} on {}", on.value)),
+            None if by == Some(director) => Found(State::Covered, format!("approved by {name}")),
+            _ => Found(State::Partial, format!("not approved by {name}")),
+        }
+    }
+
+    /// Covered: a manager, and items owned by three functions. Partial: a manager, and fewer. Gap: no manager, which the
+    /// director has to settle.
+    fn team(&self) -> (Found, Owes) {
+        let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
+        if people::manager(self.edition, self.thing).is_none_or(|manager| !here(&manager)) {
+            return (Found(State::Gap, "no manager".to_owned()), Owes::Director);
+        }
+        let owners = items::items(self.edition, self.id).into_iter().filter_map(|item| item.owner);
+        let functions = people::functions(self.edition, owners).len();
+        let evidence = match functions {
+            0 => "a manager, and nobody who owns an item".to_owned(),
+            1 => "items owned by one function".to_owned(),
+            some => format!("items owned by {some} functions"),
+        };
+        let state = if number(functions) < self.limits.functions { State::Partial } else { State::Covered };
+        (Found(state, evidence), Owes::Team)
+    }
+
+    fn agreed(&self) -> impl Iterator<Item = &Decision> {
+        beneath::agreed(self.edition, self.id).map(|decision| decision.record)
+    }
+
+    fn is_fresh(&self, day: Date) -> bool {
+        age::within(day, self.limits.months, self.today)
+    }
+}

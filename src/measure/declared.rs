@@ -1,0 +1,39 @@
+//! What reviews declare beside what their readings say.
+
+use crate::edition::Edition;
+use crate::model::Review;
+use crate::model::common::Text;
+use crate::playbook::{Thing, ThingId};
+use crate::span::Placed;
+use crate::status::Status;
+
+/// A status that a review declares, and the one that its readings give.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared<'a> {
+    /// The objective or plan whose KPIs were read.
+    pub of: ThingId,
+    /// What the review says, with its place.
+    pub declared: &'a Placed<Status>,
+    /// The worst status of the readings that the review took there.
+    pub computed: Status,
+    /// The words beside the figures.
+    pub note: Option<&'a Text>,
+}
+
+/// The statuses that a review declares, where there is a computed one to hold beside.
+pub fn of<'a>(edition: &'a Edition, id: ThingId, thing: &'a Thing, review: &'a Review) -> Vec<Declared<'a>> {
+    let groups = review.readings.0.iter();
+    groups
+        .filter_map(|group| {
+            let declared = group.status.as_ref()?;
+            let of = match &group.objective {
+                Some(objective) => thing.thing(objective)?,
+                None => thing.plan?,
+            };
+            let taken = edition.thing(of).readings.iter().filter(|reading| reading.review == Some(id));
+            let computed = taken.filter_map(|reading| reading.status).max()?;
+            let note = group.note.as_ref().filter(|note| !note.value.trim().is_empty());
+            Some(Declared { of, declared, computed, note })
+        })
+        .collect()
+}

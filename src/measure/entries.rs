@@ -1,0 +1,60 @@
+//! What reviews spend their time on: every entry of a review with its tier.
+
+use jiff::civil::Date;
+
+use super::beneath;
+use crate::edition::Edition;
+use crate::model::{Entity, Review, objective::Tier};
+use crate::playbook::{Thing, ThingId};
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// Something decided.
+    Decided,
+    /// Something that went wrong on the ground.
+    Issue,
+    /// An action raised.
+    Action,
+}
+
+/// An entry of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is.
+    pub kind: EntryKind,
+    /// The tier it stands on.
+    pub tier: Tier,
+}
+
+/// The entries of a review: what it decided, the issues it heard, the actions it raised.
+///
+/// What was decided stands on its own `tier`, else on that of what it is `about`; an action on that of its objective; an
+/// issue is operational, and so is everything else that does not say.
+pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> impl Iterator<Item = Entry> + 'a {
+    let known = move |id: Option<ThingId>| id.and_then(|id| tier(edition, id)).unwrap_or(Tier::Operational);
+    let decided = review.decided.iter().map(move |it| {
+        let own = it.tier.as_ref().map(|tier| tier.value);
+        Entry { kind: EntryKind::Decided, tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))) }
+    });
+    let issues = review.issues.iter().map(|_| Entry { kind: EntryKind::Issue, tier: Tier::Operational });
+    let actions = review
+        .actions
+        .iter()
+        .map(move |it| Entry { kind: EntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
+    decided.chain(issues).chain(actions)
+}
+
+/// The entries of a plan's reviews in the last so many months, newest review first.
+pub fn recent(edition: &Edition, plan: ThingId, months: f64, today: Date) -> Vec<Entry> {
+    beneath::recent(edition, plan, months, today).flat_map(|review| of(edition, review.thing, review.record)).collect()
+}
+
+/// The tier a thing stands on: a decision is strategic, an objective says so itself.
+pub fn tier(edition: &Edition, id: ThingId) -> Option<Tier> {
+    match edition.thing(id).entity() {
+        Some(Entity::Decision(_)) => Some(Tier::Strategic),
+        Some(Entity::Objective(objective)) => Some(objective.tier.value),
+        _ => None,
+    }
+}

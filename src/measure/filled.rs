@@ -1,0 +1,116 @@
+//! Whether a text says something: what is left of it after the template's own words.
+
+use std::sync::LazyLock;
+
+use crate::markdown::{self, Body};
+use crate::names;
+use crate::theme;
+
+/// Words a text has to have left to be filled.
+pub const FILLED: usize = 40;
+
+/// The archetypes whose sentences are not an author's words.
+const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
+
+/// The sentences of the default archetypes, as words.
+static TEMPLATE: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let files = ARCHETYPES.iter().filter_map(|name| theme::default_file(&format!("archetypes/{name}.md")));
+    let bodies = files.filter_map(|text| Some(text.rsplit_once("+++")?.1.to_owned()));
+    bodies.flat_map(|body| sentences(&body)).collect()
+});
+
+/// How many words of a body are left after sentences of the default archetypes and placeholder words, and how many there
+/// are. Words stand between white space and hold a letter or a digit; placeholders are those of `words/placeholders.txt`.
+///
+/// Source: "filled" in the rules: at least [`FILLED`] words left.
+pub fn left(body: &Body, placeholders: &[String]) -> (usize, usize) {
+    words_left(&markdown::plain(body), placeholders)
+}
+
+/// Whether a body has at least so many words left.
+pub fn is_filled(body: &Body, placeholders: &[String]) -> bool {
+    left(body, placeholders).0 >= FILLED
+}
+
+fn words_left(text: &str, placeholders: &[String]) -> (usize, usize) {
+    let placeholders: Vec<Vec<String>> = placeholders.iter().map(|phrase| words(phrase)).collect();
+    let sentences = sentences(text);
+    let own = sentences.iter().filter(|sentence| !TEMPLATE.contains(sentence));
+    (own.map(|sentence| without(sentence, &placeholders)).sum(), sentences.iter().map(Vec::len).sum())
+}
+
+/// How many words of a sentence belong to none of the phrases.
+fn without(sentence: &[String], phrases: &[Vec<String>]) -> usize {
+    let (mut at, mut count) = (0, 0);
+    while at < sentence.len() {
+        let phrase = phrases.iter().find(|phrase| !phrase.is_empty() && sentence[at..].starts_with(phrase));
+        count += usize::from(phrase.is_none());
+        at += phrase.map_or(1, Vec::len);
+    }
+    count
+}
+
+/// The sentences of a text, each as its words. A sentence ends with its line, or with a mark before white space.
+fn sentences(text: &str) -> Vec<Vec<String>> {
+    let mut sentences = Vec::new();
+    for line in text.lines() {
+        let mut sentence = Vec::new();
+        for token in line.split_whitespace() {
+            sentence.extend(word(token));
+            if token.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', '!', '?', '…']) {
+                sentences.push(std::mem::take(&mut sentence));
+            }
+        }
+        sentences.push(sentence);
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().filter_map(word).collect()
+}
+
+/// A word without the marks around it, in the form in which words compare; none for marks alone.
+fn word(token: &str) -> Option<String> {
+    let word = token.trim_matches(|c: char| !c.is_alphanumeric());
+    (!word.is_empty()).then(|| names::folded(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(text: &str) -> usize {
+        words_left(text, &["tbd", "to be completed", "n/a", "à compléter"].map(str::to_owned)).0
+    }
+
+    #[test]
+    fn words_are_what_stands_between_white_space_and_holds_a_letter_or_digit() {
+        assert_eq!(left(""), 0);
+        assert_eq!(left("Kệ đầy – thì minimart\nmới bán được: 95 %."), 8);
+    }
+
+    #[test]
+    fn the_template_s_own_sentences_say_nothing() {
+        assert_eq!(left("Why this matters to the customer, and what stands in its way."), 0);
+        assert_eq!(left("How the pieces hang together. The numbers stand above; here is the argument.\n"), 0);
+        assert_eq!(left("Why this comes first, and why what is given up can be spared. It was the biggest."), 4);
+        assert_eq!(left("How the pieces hang together: a household does not try."), 10, "an author's own sentence");
+    }
+
+    #[test]
+    fn placeholders_say_nothing_whatever_stands_around_them() {
+        assert_eq!(left("TBD"), 0);
+        assert_eq!(left("History: (to be completed), n/a. À compléter!"), 1);
+        assert_eq!(left("Completed in March."), 3);
+    }
+
+    #[test]
+    fn every_archetype_has_words_to_leave_out() {
+        for name in ARCHETYPES {
+            assert!(theme::default_file(&format!("archetypes/{name}.md")).is_some(), "{name}");
+        }
+        assert!(TEMPLATE.len() >= 6);
+    }
+}

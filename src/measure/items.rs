@@ -1,0 +1,179 @@
+//! The items of a plan (open objectives, open actions, armed scenarios, risks), with who owns them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::edition::Edition;
+use crate::model::Entity;
+use crate::model::objective::{Action, ActionState};
+use crate::model::people::Function;
+use crate::model::plan::ScenarioState;
+use crate::playbook::{Target, Thing, ThingId};
+
+/// An action with where it stands.
+#[derive(Clone, Debug)]
+pub struct ActionAt<'a> {
+    /// The objective or review whose file holds it.
+    pub on: ThingId,
+    /// The objective it belongs to.
+    pub objective: Option<ThingId>,
+    /// What is written.
+    pub action: &'a Action,
+    /// The day it was done: its own `done`, else that of the review which closed it.
+    pub done: Option<Date>,
+}
+
+impl ActionAt<'_> {
+    /// Neither done nor cancelled.
+    pub fn is_open(&self) -> bool {
+        self.done.is_none() && self.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled)
+    }
+}
+
+/// Every action of a plan: those of its objectives in their order, then those of its reviews, newest first.
+pub fn actions(edition: &Edition, plan: ThingId) -> Vec<ActionAt<'_>> {
+    let beneath = edition.beneath(plan);
+    let closed = closures(edition, plan);
+    let done = |on: ThingId, action: &Action| {
+        let by_review = || {
+            let anchor = format!("action-{}", action.id.as_ref()?.value);
+            closed.iter().find(|(at, known, _)| *at == on && **known == *anchor).map(|(.., day)| *day)
+        };
+        action.done.as_ref().map(|day| day.value).or_else(by_review)
+    };
+    let mut all = Vec::new();
+    for id in &beneath.objectives {
+        if let Some(Entity::Objective(objective)) = edition.thing(*id).entity() {
+            all.extend(objective.actions.iter().map(|action| ActionAt {
+                on: *id,
+                objective: Some(*id),
+                action,
+                done: done(*id, action),
+            }));
+        }
+    }
+    for id in &beneath.reviews {
+        let thing = edition.thing(*id);
+        if let Some(Entity::Review(review)) = thing.entity() {
+            all.extend(review.actions.iter().map(|action| ActionAt {
+                on: *id,
+                objective: thing.maybe(action.objective.as_ref()),
+                action,
+                done: done(*id, action),
+            }));
+        }
+    }
+    all
+}
+
+/// The actions that the plan's reviews close by their ids.
+fn closures(edition: &Edition, plan: ThingId) -> Vec<(ThingId, Arc<str>, Date)> {
+    let mut closures = Vec::new();
+    for id in &edition.beneath(plan).reviews {
+        let thing = edition.thing(*id);
+        let Some(Entity::Review(review)) = thing.entity() else { continue };
+        for it in &review.closed {
+            if let Some(Target::Item(owner, anchor)) = thing.target(&it.action) {
+                closures.push((*owner, Arc::clone(anchor), it.on.value));
+            }
+        }
+    }
+    closures
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemKind {
+    /// An open objective.
+    Objective,
+    /// An open action.
+    Action,
+    /// An armed scenario.
+    Scenario,
+    /// A risk.
+    Risk,
+}
+
+/// Something of a plan that somebody has to own.
+#[derive(Clone, Debug)]
+pub struct Item<'a> {
+    /// What it is.
+    pub kind: ItemKind,
+    /// The thing whose file holds it.
+    pub on: ThingId,
+    /// Its title.
+    pub title: &'a str,
+    /// Where its owner is written, or would be.
+    pub place: Range<usize>,
+    /// Who owns it.
+    pub owner: Option<ThingId>,
+}
+
+/// The items of a plan: open objectives, open actions, armed scenarios, risks; in this order.
+pub fn items(edition: &Edition, plan: ThingId) -> Vec<Item<'_>> {
+    let mut items = Vec::new();
+    for id in open_objectives(edition, plan) {
+        let thing = edition.thing(id);
+        let Some(Entity::Objective(objective)) = thing.entity() else { continue };
+        items.push(Item {
+            kind: ItemKind::Objective,
+            on: id,
+            title: &thing.title,
+            place: objective.owner.as_ref().map_or(thing.document.opening.clone(), |owner| owner.name.range()),
+            owner: thing.maybe(objective.owner.as_ref()),
+        });
+    }
+    for it in actions(edition, plan).into_iter().filter(ActionAt::is_open) {
+        let owner = it.action.owner.as_ref();
+        items.push(Item {
+            kind: ItemKind::Action,
+            on: it.on,
+            title: &it.action.title.value,
+            place: owner.map_or(it.action.place.clone(), |owner| owner.name.range()),
+            owner: edition.thing(it.on).maybe(owner),
+        });
+    }
+    let thing = edition.thing(plan);
+    if let Some(Entity::Plan(record)) = thing.entity() {
+        let armed = |state: Option<ScenarioState>| state.is_none_or(|state| state == ScenarioState::Armed);
+        for it in record.scenarios.iter().filter(|it| armed(it.state.as_ref().map(|state| state.value))) {
+            items.push(item(ItemKind::Scenario, plan, thing, &it.title.value, it.owner.as_ref(), it.place.clone()));
+        }
+        for it in &record.risks {
+            items.push(item(ItemKind::Risk, plan, thing, &it.title.value, it.owner.as_ref(), it.place.clone()));
+        }
+    }
+    items
+}
+
+fn item<'a>(
+    kind: ItemKind,
+    on: ThingId,
+    thing: &Thing,
+    title: &'a str,
+    owner: Option<&crate::front_matter::Ref<crate::model::common::to::Person>>,
+    head: Range<usize>,
+) -> Item<'a> {
+    let place = owner.map_or(head, |owner| owner.name.range());
+    Item { kind, on, title, place, owner: thing.maybe(owner) }
+}
+
+/// The open objectives of a plan, in their order.
+pub fn open_objectives(edition: &Edition, plan: ThingId) -> impl Iterator<Item = ThingId> {
+    edition
+        .beneath(plan)
+        .objectives
+        .iter()
+        .copied()
+        .filter(|id| matches!(edition.thing(*id).entity(), Some(Entity::Objective(objective)) if objective.is_open()))
+}
+
+/// The function a person works in.
+pub fn function(edition: &Edition, person: ThingId) -> Option<Function> {
+    match edition.thing(person).entity() {
+        Some(Entity::Person(person)) => Some(person.function.value),
+        _ => None,
+    }
+}

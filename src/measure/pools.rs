@@ -1,0 +1,125 @@
+//! The load of a resource pool: what there is in a period, what is granted of it, and who else asks.
+
+use crate::edition::Edition;
+use crate::model::Entity;
+use crate::model::account::{Account, Segment};
+use crate::model::common::Number;
+use crate::model::plan::{PlanStatus, Request, RequestStatus};
+use crate::period::Period;
+use crate::playbook::{Target, ThingId};
+
+/// The load of a pool in one period.
+#[derive(Clone, Debug)]
+pub struct Load<'a> {
+    /// The period.
+    pub period: Period,
+    /// How much there is, in the pool's unit.
+    pub capacity: f64,
+    /// What is granted of it.
+    pub granted: f64,
+    /// What is asked for and not decided.
+    pub requested: f64,
+    /// Everyone who was granted something or asks, by account.
+    pub askers: Vec<Asker<'a>>,
+}
+
+/// One request, with what a decision about it needs to see.
+#[derive(Clone, Debug)]
+pub struct Asker<'a> {
+    /// The account that asks.
+    pub account: ThingId,
+    /// The plan that holds the request.
+    pub plan: ThingId,
+    /// What is written.
+    pub request: &'a Request,
+    /// How much of the pool it has.
+    pub granted: f64,
+    /// How much it asks for; nothing once it is decided.
+    pub requested: f64,
+    /// The account's segment.
+    pub segment: Option<Segment>,
+    /// The account's size: net sales of the last year on record, else gross sales; in the site's money.
+    pub sales: Option<f64>,
+    /// What the account earns us: its contribution in that year.
+    pub contribution: Option<f64>,
+    /// The return of the case: (benefit − cost) ÷ cost.
+    pub roi: Option<f64>,
+}
+
+/// The load of a pool, by its place in the settings, for each period it has a capacity for.
+///
+/// Granted are approved requests in full, or by what `granted` says of them, and partly approved ones by what `granted`
+/// says. Requests of superseded and archived plans are history; drafts, declined and withdrawn ones ask for nothing.
+pub fn loads(edition: &Edition, pool: usize) -> Vec<Load<'_>> {
+    let Some(settings) = edition.config().pools.get(pool) else { return Vec::new() };
+    let askers = askers(edition, pool);
+    let load = |(period, capacity): &(Period, f64)| {
+        let theirs = askers.iter().filter(|asker| asker.request.period.value == *period);
+        let askers: Vec<Asker<'_>> = theirs.cloned().collect();
+        let sum = |part: fn(&Asker<'_>) -> f64| askers.iter().map(part).sum();
+        let (granted, requested) = (sum(|asker| asker.granted), sum(|asker| asker.requested));
+        Load { period: *period, capacity: *capacity, granted, requested, askers }
+    };
+    settings.capacity.iter().map(load).collect()
+}
+
+/// All requests for a pool that count, by account and plan.
+fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
+    let mut askers = Vec::new();
+    for &account in &edition.accounts {
+        let Some(Entity::Account(record)) = edition.thing(account).entity() else { continue };
+        for &plan in &edition.beneath(account).plans {
+            let thing = edition.thing(plan);
+            let Some(Entity::Plan(written)) = thing.entity() else { continue };
+            if matches!(written.status.value, PlanStatus::Superseded | PlanStatus::Archived) {
+                continue;
+            }
+            let theirs = written.requests.iter().filter(|it| thing.target(&it.pool) == Some(&Target::Pool(pool)));
+            askers.extend(theirs.filter_map(|request| asker(account, record, plan, request)));
+        }
+    }
+    askers
+}
+
+fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Request) -> Option<Asker<'a>> {
+    let value = |number: Option<&Number>| number.map(|number| number.value);
+    let stated = value(request.granted.as_ref());
+    let (granted, requested) = match request.status.value {
+        RequestStatus::Approved => (stated.unwrap_or(request.quantity.value), 0.0),
+        RequestStatus::Partly => (stated.unwrap_or(0.0), 0.0),
+        RequestStatus::Requested => (0.0, request.quantity.value),
+        RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
+    };
+    let year = record.finance.iter().max_by_key(|finance| finance.year.value.0);
+    let figure = |of: fn(&crate::model::account::Finance) -> Option<f64>| year.and_then(of);
+    Some(Asker {
+        account,
+        plan,
+        request,
+        granted,
+        requested,
+        segment: record.segment.as_ref().map(|segment| segment.value),
+        sales: figure(|year| year.net_sales.as_ref().or(year.gross_sales.as_ref()).map(|sales| sales.value)),
+        contribution: figure(|year| year.contribution.as_ref().map(|contribution| contribution.value)),
+        roi: roi(value(request.cost.as_ref()), value(request.benefit.as_ref())),
+    })
+}
+
+/// What a case returns on its cost: (benefit − cost) ÷ cost. None without both, or without a cost to divide by.
+pub fn roi(cost: Option<f64>, benefit: Option<f64>) -> Option<f64> {
+    let cost = cost.filter(|cost| *cost > 0.0)?;
+    Some((benefit? - cost) / cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_returns_its_benefit_less_its_cost_on_its_cost() {
+        assert_eq!(roi(Some(84.0), Some(168.0)), Some(1.0));
+        assert_eq!(roi(Some(60.0), Some(75.0)), Some(0.25));
+        assert_eq!(roi(Some(60.0), Some(0.0)), Some(-1.0));
+        assert_eq!([roi(None, Some(75.0)), roi(Some(60.0), None), roi(Some(0.0), Some(75.0))], [None; 3]);
+    }
+}

@@ -1,0 +1,67 @@
+//! The four parts of an account's situation.
+
+use jiff::civil::Date;
+
+use crate::edition::Edition;
+use crate::model::Entity;
+use crate::model::account::{Evidence, Situation};
+use crate::playbook::{Thing, ThingId};
+
+/// The parts, in their order: the last segment of their file.
+pub const PARTS: [&str; 4] = ["customer", "needs", "history", "competition"];
+
+/// A part of the situation.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// Which one of [`PARTS`].
+    pub name: &'static str,
+    /// The thing's place.
+    pub id: ThingId,
+    /// The thing.
+    pub thing: &'a Thing,
+    /// What is written; none where its front matter could not be read.
+    pub record: Option<&'a Situation>,
+}
+
+/// The parts of an account's situation that are there, in their order.
+pub fn parts(edition: &Edition, account: ThingId) -> Vec<Part<'_>> {
+    let of = |name: &'static str| {
+        let id = *edition.beneath(account).situation.iter().find(|id| edition.thing(**id).document.short() == name)?;
+        let thing = edition.thing(id);
+        let record = match thing.entity() {
+            Some(Entity::Situation(record)) => Some(record),
+            _ => None,
+        };
+        Some(Part { name, id, thing, record })
+    };
+    PARTS.into_iter().filter_map(of).collect()
+}
+
+/// What a part is about, as messages say it.
+pub fn word(name: &str) -> &str {
+    match name {
+        "customer" => "the customer and its strategy",
+        "needs" => "needs and buying",
+        "history" => "our history",
+        "competition" => "the competition",
+        other => other,
+    }
+}
+
+impl Part<'_> {
+    /// Whether anything is said in it, in prose or as a fact.
+    pub fn says_something(&self) -> bool {
+        self.thing.document.body.words > 0 || self.record.is_some_and(|record| !record.facts.is_empty())
+    }
+
+    /// The day it stands as of.
+    pub fn as_of(&self) -> Option<Date> {
+        Some(self.record?.as_of.as_ref()?.value)
+    }
+}
+
+/// How many facts of a part are assumed, and how many there are.
+pub fn assumed(record: &Situation) -> (usize, usize) {
+    let assumed = record.facts.iter().filter(|fact| fact.evidence.value == Evidence::Assumed).count();
+    (assumed, record.facts.len())
+}
