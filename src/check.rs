@@ -206,6 +206,11 @@ pub(crate) fn rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code == code)
 }
 
+/// The numbers of a rule that a site can change.
+pub(crate) fn thresholds(code: Code) -> &'static [Threshold] {
+    rule(code).map_or(&[], |rule| rule.thresholds)
+}
+
 /// What a rule can look at.
 pub(crate) struct Ground<'a> {
     /// Everything, with its orders.

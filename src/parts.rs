@@ -63,7 +63,7 @@ pub fn of_customer(kind: Kind) -> &'static [&'static str] {
 }
 
 /// Parts that a page has when there is something to show in them.
-const SOMETIMES: &[&str] = &["problem", "contacts", "alignment", "finance", "pages", "kp-main"];
+const SOMETIMES: &[&str] = &["problem", "health", "contacts", "alignment", "finance", "pages", "kp-main"];
 
 /// Every id that no heading of the body may take: a heading that would gets `-2`.
 pub fn reserved(document: &Document) -> Vec<String> {

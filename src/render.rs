@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::Date;
 
 use crate::address;
+use crate::check::Health;
 use crate::edition::{Audience, Edition};
 use crate::format::Format;
 use crate::model::{Entity, Kind};
@@ -26,20 +27,45 @@ macro_rules! map {
 }
 
 mod account;
+mod alignment;
 mod body;
 mod bridge;
 mod cards;
+mod coverage;
 mod decision;
+mod health;
+mod kpis;
 mod lists;
 mod objective;
 mod people;
 mod plan;
+mod resources;
 mod review;
+mod scenarios;
 mod side;
+mod stakeholders;
 mod timeline;
+mod traceability;
 
 /// The pages that Keyplan makes beside those of the things, by the name that prose links to.
-pub const GENERATED_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
+pub const GENERATED_PAGES: &[&str] = &[
+    "accounts",
+    "pillars",
+    "people",
+    "objectives",
+    "reviews",
+    "health",
+    "traceability",
+    "coverage",
+    "scenarios",
+    "resources",
+    "alignment",
+    "kpis",
+    "rules",
+];
+
+/// Those of them that a customer edition has.
+pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
 
 /// Which page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +84,24 @@ pub enum PageId {
     Objectives,
     /// All reviews, by time.
     Reviews,
+    /// What is wrong with the plans.
+    Health,
+    /// Every thread from decision to action, with its holes.
+    Traceability,
+    /// The 3×3 framework, plan by plan.
+    Coverage,
+    /// What happens if.
+    Scenarios,
+    /// Who asks for what all accounts compete for.
+    Resources,
+    /// The seven elements of alignment over time.
+    Alignment,
+    /// KPIs across accounts.
+    Kpis,
+    /// What each rule finds, why, and how to settle it.
+    Rules,
+    /// The people of an account's customer, and how they stand to us.
+    Stakeholders(ThingId),
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address, by its place among the redirects.
@@ -80,11 +124,14 @@ pub struct Shared {
     rows: Vec<OnceLock<Value>>,
     states: Vec<Option<Status>>,
     titles: Vec<String>,
-    list_titles: [String; 5],
+    list_titles: Vec<String>,
     mastheads: Vec<String>,
     sides: HashMap<ThingId, Vec<OnceLock<String>>>,
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    health: Arc<Health>,
+    /// The findings that stand on each thing, by place in `health`.
+    ills: HashMap<ThingId, Vec<usize>>,
 }
 
 impl std::ops::Deref for Renderer<'_> {
@@ -136,7 +183,7 @@ impl Frame<'_> {
 
 impl<'a> Renderer<'a> {
     /// Prepares what pages share.
-    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date) -> Self {
+    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: &Arc<Health>) -> Self {
         let config = edition.config();
         let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let cards = edition.things().map(|(at, thing)| cards::card(thing, &urls[at as usize])).collect();
@@ -158,11 +205,19 @@ impl<'a> Renderer<'a> {
             urls,
             cards,
             titles: Vec::new(),
-            list_titles: Default::default(),
+            list_titles: Vec::new(),
             mastheads: Vec::new(),
             sides,
             items: HashMap::new(),
             closed: HashMap::new(),
+            ills: match edition.audience() {
+                Audience::Internal => health::ills(health),
+                Audience::Customer { .. } => HashMap::new(),
+            },
+            health: match edition.audience() {
+                Audience::Internal => Arc::clone(health),
+                Audience::Customer { .. } => Arc::default(),
+            },
         };
         let mut renderer = Self { edition, theme, shared: Arc::new(shared) };
         let (titles, list_titles) = renderer.page_names();
@@ -205,6 +260,19 @@ impl<'a> Renderer<'a> {
             PageId::Reviews,
             PageId::NotFound,
         ]);
+        if *self.edition.audience() == Audience::Internal {
+            pages.extend([
+                PageId::Health,
+                PageId::Traceability,
+                PageId::Coverage,
+                PageId::Scenarios,
+                PageId::Resources,
+                PageId::Alignment,
+                PageId::Kpis,
+                PageId::Rules,
+            ]);
+            pages.extend(self.edition.accounts.iter().map(|account| PageId::Stakeholders(*account)));
+        }
         pages.extend((0..).zip(&self.edition.redirects).map(|(at, _)| PageId::Redirect(at)));
         pages
     }
@@ -219,6 +287,17 @@ impl<'a> Renderer<'a> {
             PageId::People => address::file("people"),
             PageId::Objectives => address::file("objectives"),
             PageId::Reviews => address::file("reviews"),
+            PageId::Health => address::file("health"),
+            PageId::Traceability => address::file("traceability"),
+            PageId::Coverage => address::file("coverage"),
+            PageId::Scenarios => address::file("scenarios"),
+            PageId::Resources => address::file("resources"),
+            PageId::Alignment => address::file("alignment"),
+            PageId::Kpis => address::file("kpis"),
+            PageId::Rules => address::file("rules"),
+            PageId::Stakeholders(account) => {
+                address::file(&format!("{}/stakeholders", self.edition.thing(account).document.id))
+            }
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
         }
@@ -235,6 +314,15 @@ impl<'a> Renderer<'a> {
             PageId::Accounts | PageId::Pillars | PageId::People | PageId::Objectives | PageId::Reviews => {
                 self.list_page(page)
             }
+            PageId::Health => self.health_page(),
+            PageId::Traceability => self.traceability_page(),
+            PageId::Coverage => self.coverage_page(),
+            PageId::Scenarios => self.scenarios_page(),
+            PageId::Resources => self.resources_page(),
+            PageId::Alignment => self.alignment_page(),
+            PageId::Kpis => self.kpis_page(),
+            PageId::Rules => self.rules_page(),
+            PageId::Stakeholders(account) => self.stakeholders_page(account),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
@@ -294,6 +382,9 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize> });
         }
         let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
+        if frame.thing.is_some_and(|id| self.has_ills(id)) {
+            contents.push(map! { id: "health", title: self.theme.text("part.health"), count: None::<usize> });
+        }
         if thing.is_some() {
             contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
         }
@@ -318,6 +409,7 @@ impl<'a> Renderer<'a> {
             ("contents", Value::from(contents)),
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
+            ("ills", Value::from(frame.thing.map(|id| self.concerning(id)).unwrap_or_default())),
             ("backlinks", Value::from(backlinks)),
             ("foot", self.foot(thing.map(|(_, thing)| thing))),
             ("root", Value::from(root)),
@@ -339,6 +431,30 @@ impl<'a> Renderer<'a> {
             Audience::Internal => self.theme.text("edition.internal").to_owned(),
             Audience::Customer { account, .. } => format!("{} {account}", self.theme.text("edition.customer")),
         }
+    }
+
+    /// A page that Keyplan makes from the whole playbook.
+    fn generated(
+        &self,
+        name: &'static str,
+        template: &'static str,
+        parts: Vec<(&'static str, Option<usize>)>,
+        given: Vec<(&'static str, Value)>,
+    ) -> Result<String, ThemeFault> {
+        let at = GENERATED_PAGES.iter().position(|known| *known == name);
+        let title = at.and_then(|at| self.list_titles.get(at)).map_or("", String::as_str);
+        let heading = self.theme.text(nav_key(name));
+        self.put(Frame {
+            template,
+            id: name,
+            title,
+            heading,
+            kicker: String::new(),
+            thing: None,
+            parts,
+            room: None,
+            given,
+        })
     }
 
     /// The title block.
@@ -387,7 +503,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The title of every page, each once: with the account where two would be the same, then the plan, then the id.
-    fn page_names(&self) -> (Vec<String>, [String; 5]) {
+    fn page_names(&self) -> (Vec<String>, Vec<String>) {
         let site = &self.edition.config().title;
         let name = |id: ThingId| &*self.edition.thing(id).title;
         let mut titles: Vec<String> = Vec::with_capacity(self.urls.len());
@@ -408,14 +524,14 @@ impl<'a> Renderer<'a> {
                 None => format!("{} – {site}", thing.title),
             });
         }
-        let lists: [String; 5] = std::array::from_fn(|at| {
-            let page = GENERATED_PAGES[at];
+        let list = |(at, page): (usize, &&str)| {
             let section = self.edition.sections.get(at).copied().flatten();
             match section {
                 Some(section) => titles[section as usize].clone(),
                 None => format!("{} – {site}", self.theme.text(nav_key(page))),
             }
-        });
+        };
+        let lists: Vec<String> = GENERATED_PAGES.iter().enumerate().map(list).collect();
         let twice = |titles: &[String]| -> Vec<bool> {
             let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
             for title in titles {
@@ -473,7 +589,9 @@ impl<'a> Renderer<'a> {
         out.push_str("</a><nav aria-label=\"");
         escape(self.theme.text("nav.label"), &mut out);
         out.push_str("\"><ul>");
-        for page in ["", "objectives", "reviews", "pillars", "people"] {
+        let all = ["", "objectives", "reviews", "pillars", "people", "health"];
+        let known = if *self.edition.audience() == Audience::Internal { all.len() } else { all.len() - 1 };
+        for page in &all[..known] {
             out.push_str("<li><a href=\"");
             out.push_str(&root);
             out.push_str(&address::page(page));
@@ -526,6 +644,14 @@ fn nav_key(page: &str) -> &'static str {
         "pillars" => "nav.pillars",
         "people" => "nav.people",
         "objectives" => "nav.objectives",
+        "health" => "nav.health",
+        "traceability" => "nav.traceability",
+        "coverage" => "nav.coverage",
+        "scenarios" => "nav.scenarios",
+        "resources" => "nav.resources",
+        "alignment" => "nav.alignment",
+        "kpis" => "nav.kpis",
+        "rules" => "nav.rules",
         _ => "nav.reviews",
     }
 }
@@ -542,6 +668,12 @@ fn part_key(part: &str) -> &'static str {
         "decided" => "part.decided",
         "decisions" => "part.decisions",
         "facts" => "part.facts",
+        "health" => "part.health",
+        "pitfalls" => "part.pitfalls",
+        "by-account" => "part.by-account",
+        "by-rule" => "part.by-rule",
+        "by-owner" => "part.by-owner",
+        "waivers" => "part.waivers",
         "finance" => "part.finance",
         "goals" => "part.goals",
         "issues" => "part.issues",

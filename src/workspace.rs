@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::check::{self, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
 use crate::edition::Edition;
@@ -109,6 +110,7 @@ pub struct Workspace {
     dress: Option<Arc<Dress>>,
     /// What is wrong with `site.toml` and the theme.
     setting: Vec<Finding>,
+    words: Words,
     settings_texts: Texts,
     resolved: Vec<Finding>,
     leaks: Vec<Finding>,
@@ -129,6 +131,7 @@ impl Workspace {
             config: None,
             dress: None,
             setting: Vec::new(),
+            words: Words::default(),
             settings_texts: Texts::default(),
             resolved: Vec::new(),
             leaks: Vec::new(),
@@ -449,7 +452,8 @@ impl Workspace {
         }
         let dress = Arc::clone(dress);
         let today = (self.wish.today)(config);
-        let renderer = Renderer::new(&edition, &dress.theme, today);
+        let health = Arc::new(check::check(&internal, today, &self.words));
+        let renderer = Renderer::new(&edition, &dress.theme, today, &health);
         let shared = Arc::clone(renderer.shared());
         let routes = Arc::new(routes(&renderer, &dress, &edition));
         drop(renderer);

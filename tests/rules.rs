@@ -2,7 +2,15 @@
 //!
 //! A test says which text of which file is replaced and exactly which findings appear. The text under a finding's
 //! carets stands between `‹` and `›`. Taking the edit back has to bring the first findings back.
-#![allow(unreachable_pub, reason = "the parts of one test share it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    clippy::new_without_default,
+    clippy::must_use_candidate,
+    unreachable_pub,
+    reason = "the parts of one test share it, and a test may fail loudly"
+)]
 
 mod rules {
     pub mod framework;

@@ -61,7 +61,9 @@ fn prefixes(word: &str) -> Result<Vec<String>, String> {
         return Ok(vec![upper]);
     }
     let names = GROUPS.iter().map(|(name, _)| *name).chain(Code::ALL.iter().map(|code| code.name()));
-    Err(if let Some(near) = crate::names::nearest(word, names) { format!("`{word}` is neither a code nor a group; did you mean `{near}`?") } else {
+    Err(if let Some(near) = crate::names::nearest(word, names) {
+        format!("`{word}` is neither a code nor a group; did you mean `{near}`?")
+    } else {
         let groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
         format!("`{word}` is neither a code nor a group; the groups are {}", crate::model::listed(&groups))
     })

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{Exit, FailOn, Global, closing_line, complain, verdict};
+use crate::check::{self, Health};
 use crate::codes::Code;
 use crate::compile::{self, Compiled, Texts};
 use crate::config::{Config, PublishMode};
@@ -88,8 +89,19 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         None => None,
     };
     // Nothing here is given back before the process ends: that would take longer than making it did.
+    let internal = ManuallyDrop::new(project::internal(&compiled.playbook));
+    let health = ManuallyDrop::new(Arc::new(check::check(&internal, today, &compile::words(&root))));
+    global.timing("checked", start);
+    let plan = || health.findings().cloned();
+    if options.strict {
+        compiled.findings.extend(plan());
+        crate::finding::sort(&mut compiled.findings);
+        if verdict(&compiled.findings, fail_on) != Exit::Fine {
+            return stop(&compiled.findings, &texts, 0);
+        }
+    }
     let edition = ManuallyDrop::new(match account {
-        None => project::internal(&compiled.playbook),
+        None => Edition::clone(&internal),
         Some(account) => match project::customer(&compiled.playbook, account, &texts) {
             Ok(edition) => edition,
             Err(leaks) => {
@@ -100,8 +112,18 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         },
     });
     texts.keep(&compiled.findings);
-    let exit = match publish(&Run { global, options, root: &root, start }, &compiled, &edition, today, &mut texts) {
-        Ok(pages) => stop(&compiled.findings, &texts, pages),
+    let what = What { compiled: &compiled, edition: &edition, health: &health, today };
+    let exit = match publish(&Run { global, options, root: &root, start }, &what, &mut texts) {
+        Ok(pages) => {
+            let Summary { pages, seconds } = Summary { pages, seconds: start.elapsed().as_secs_f64() };
+            global.print(&compiled.findings, &texts, &Summary { pages, seconds }, false);
+            // What is wrong with the plans stands on the site, and here only as a number.
+            if account.is_none() && !options.strict {
+                compiled.findings.extend(plan());
+            }
+            global.say(&closing_line(pages, start, &compiled.findings));
+            Exit::Fine
+        }
         Err(Stop::Interrupted) => {
             global.say("interrupted: nothing was published");
             Exit::Interrupted
@@ -115,6 +137,15 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     exit
 }
 
+/// What is published.
+#[derive(Clone, Copy)]
+struct What<'a> {
+    compiled: &'a Compiled,
+    edition: &'a Edition,
+    health: &'a Arc<Health>,
+    today: Date,
+}
+
 /// What was asked for, where, and since when.
 #[derive(Clone, Copy)]
 struct Run<'a> {
@@ -125,18 +156,13 @@ struct Run<'a> {
 }
 
 /// Renders on all cores and publishes; the old site stays as it is when anything fails.
-fn publish(
-    run: &Run<'_>,
-    compiled: &Compiled,
-    edition: &Edition,
-    today: Date,
-    texts: &mut Texts,
-) -> Result<usize, Stop> {
+fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, Stop> {
     let Run { global, options, root, start } = *run;
+    let What { compiled, edition, health, today } = *what;
     let config = Arc::clone(&compiled.playbook.config);
     let dress = compile::theme(root, &config, texts)?;
     let theme = &dress.theme;
-    let renderer = ManuallyDrop::new(Renderer::new(edition, theme, today));
+    let renderer = ManuallyDrop::new(Renderer::new(edition, theme, today, health));
     let output = output(root, options, &config);
     let target = Target {
         output: &output,

@@ -121,9 +121,9 @@ impl Site {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// The findings, one line each.
+    /// The findings about files and links, one line each.
     pub fn findings(&self) -> Vec<String> {
-        self.run(&["check", "--format", "short"]).out.lines().map(str::to_owned).collect()
+        self.run(&["check", "--select", "files", "--format", "short"]).out.lines().map(str::to_owned).collect()
     }
 }
 

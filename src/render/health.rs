@@ -1,0 +1,255 @@
+//! What is wrong with the plans: by account, rule and owner, the ten pitfalls by plan, and what each rule means.
+//!
+//! No score and no order of merit: every finding names its evidence and what to do next.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Renderer;
+use crate::check::{Diagnosis, Health};
+use crate::codes::Code;
+use crate::finding::Level;
+use crate::model::plan::PlanStatus;
+use crate::model::{Entity, Kind};
+use crate::playbook::ThingId;
+use crate::theme::{Key, Map, ThemeFault, Value};
+
+/// The findings that stand on each thing, by place.
+pub(super) fn ills(health: &Health) -> HashMap<ThingId, Vec<usize>> {
+    let mut ills: HashMap<ThingId, Vec<usize>> = HashMap::new();
+    for (at, diagnosis) in health.found.iter().enumerate() {
+        if let Some(on) = diagnosis.on {
+            ills.entry(on).or_default().push(at);
+        }
+    }
+    ills
+}
+
+/// The ten pitfalls of key account plans.
+const PITFALLS: [Code; 10] = [
+    Code::KP301,
+    Code::KP302,
+    Code::KP303,
+    Code::KP304,
+    Code::KP305,
+    Code::KP306,
+    Code::KP307,
+    Code::KP308,
+    Code::KP309,
+    Code::KP310,
+];
+
+impl Renderer<'_> {
+    /// A finding as a row: what, where, and what to do.
+    fn ill(&self, diagnosis: &Diagnosis) -> Value {
+        let finding = &diagnosis.finding;
+        map! {
+            level: finding.level.word(),
+            code: finding.code.text(),
+            name: finding.code.name(),
+            rule: rule_url(finding.code),
+            message: capitalised(&finding.message),
+            hints: finding.hints.iter().map(|hint| capitalised(hint)).collect::<Vec<_>>(),
+            on: diagnosis.on.map(|on| self.card(on)),
+            account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
+        }
+    }
+
+    fn ills_at<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<Value> {
+        let mut all: Vec<&Diagnosis> = places.into_iter().map(|at| &self.health.found[*at]).collect();
+        all.sort_by_key(|diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
+        all.into_iter().map(|diagnosis| self.ill(diagnosis)).collect()
+    }
+
+    /// The places of the findings that concern a thing: its own, those beneath an account or plan, those of what a
+    /// person owns.
+    fn concerned(&self, id: ThingId) -> Vec<usize> {
+        let own = |id: &ThingId| self.ills.get(id).into_iter().flatten().copied().collect::<Vec<_>>();
+        let thing = self.edition.thing(id);
+        let mut all = own(&id);
+        match thing.kind() {
+            Kind::Account => {
+                let beneath = self.edition.beneath(id);
+                all.extend(beneath.situation.iter().chain(&beneath.pages).flat_map(own));
+                all.extend(beneath.plans.iter().flat_map(|plan| self.concerned(*plan)));
+            }
+            Kind::Plan => {
+                let beneath = self.edition.beneath(id);
+                let things = beneath.decisions.iter().chain(&beneath.objectives).chain(&beneath.reviews);
+                all.extend(things.chain(&beneath.pages).flat_map(own));
+            }
+            Kind::Person => {
+                let theirs = self.ills.iter().filter(|(on, _)| **on != id && self.owner_of(**on) == Some(id));
+                all.extend(theirs.flat_map(|(_, places)| places.iter().copied()));
+            }
+            _ => {}
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    pub(super) fn has_ills(&self, id: ThingId) -> bool {
+        !self.concerned(id).is_empty()
+    }
+
+    /// The findings that concern a thing, as rows.
+    pub(super) fn concerning(&self, id: ThingId) -> Vec<Value> {
+        self.ills_at(&self.concerned(id))
+    }
+
+    /// Who has to settle what is wrong with a thing: the owner of an objective, else the account's manager.
+    fn owner_of(&self, id: ThingId) -> Option<ThingId> {
+        let thing = self.edition.thing(id);
+        if let Some(Entity::Objective(objective)) = thing.entity()
+            && let Some(owner) = thing.maybe(objective.owner.as_ref())
+        {
+            return Some(owner);
+        }
+        let account = self.edition.thing(thing.account?);
+        match account.entity() {
+            Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn health_page(&self) -> Result<String, ThemeFault> {
+        let found = &self.health.found;
+        let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
+        let mut by_account: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let mut by_rule: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
+        let mut by_owner: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let order = |list: &[ThingId], id: Option<ThingId>| list.iter().position(|other| Some(*other) == id);
+        for (at, diagnosis) in found.iter().enumerate() {
+            let account = diagnosis.on.and_then(|on| self.edition.thing(on).account);
+            by_account.entry(order(&self.edition.accounts, account)).or_default().push(at);
+            by_rule.entry(diagnosis.finding.code).or_default().push(at);
+            let owner = diagnosis.on.and_then(|on| self.owner_of(on));
+            by_owner.entry(order(&self.edition.people, owner)).or_default().push(at);
+        }
+        let group = |list: &[ThingId], (at, places): (&Option<usize>, &Vec<usize>)| {
+            map! {
+                of: at.map(|at| self.card(list[at])),
+                ills: self.ills_at(places),
+                count: places.len(),
+            }
+        };
+        let accounts: Vec<Value> = by_account.iter().map(|one| group(&self.edition.accounts, one)).collect();
+        let owners: Vec<Value> = by_owner.iter().map(|one| group(&self.edition.people, one)).collect();
+        let rules: Vec<Value> = by_rule
+            .iter()
+            .map(|(code, places)| {
+                map! {
+                    code: code.text(),
+                    name: code.name(),
+                    url: rule_url(*code),
+                    ills: self.ills_at(places),
+                    count: places.len(),
+                }
+            })
+            .collect();
+        let waived: Vec<Value> = self
+            .health
+            .waived
+            .iter()
+            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) })
+            .collect();
+        let parts = vec![
+            ("pitfalls", None),
+            ("by-account", Some(found.len())),
+            ("by-rule", Some(rules.len())),
+            ("by-owner", Some(owners.len())),
+            ("waivers", Some(waived.len())),
+        ];
+        let given = vec![
+            ("errors", Value::from(count(Level::Error))),
+            ("warnings", Value::from(count(Level::Warning))),
+            ("notes", Value::from(count(Level::Note))),
+            ("pitfalls", Value::from(self.pitfalls())),
+            ("pitfall_names", Value::from(PITFALLS.map(pitfall).to_vec())),
+            ("by_account", Value::from(accounts)),
+            ("by_rule", Value::from(rules)),
+            ("by_owner", Value::from(owners)),
+            ("waived", Value::from(waived)),
+        ];
+        self.generated("health", "health.html", parts, given)
+    }
+
+    /// The ten pitfalls of each plan that counts.
+    fn pitfalls(&self) -> Vec<Value> {
+        let counts = |plan: &&ThingId| match self.edition.thing(**plan).entity() {
+            Some(Entity::Plan(plan)) => !matches!(plan.status.value, PlanStatus::Superseded | PlanStatus::Archived),
+            _ => false,
+        };
+        let accounts = self.edition.accounts.iter();
+        accounts
+            .flat_map(|account| {
+                self.edition.beneath(*account).plans.iter().filter(counts).map(move |plan| (*account, *plan))
+            })
+            .map(|(account, plan)| {
+                let of = |code: Code| {
+                    let places = self.ills.get(&plan).into_iter().chain(self.ills.get(&account)).flatten();
+                    let levels =
+                        places.map(|at| &self.health.found[*at].finding).filter(|finding| finding.code == code);
+                    levels.map(|finding| finding.level).max()
+                };
+                map! {
+                    account: self.card(account),
+                    plan: self.card(plan),
+                    levels: PITFALLS.map(|code| Value::from(of(code).map(Level::word))).to_vec(),
+                }
+            })
+            .collect()
+    }
+
+    /// Every code with what it finds, why, and how to settle it.
+    pub(super) fn rules_page(&self) -> Result<String, ThemeFault> {
+        let rules: Vec<Value> = Code::ALL
+            .iter()
+            .map(|code| {
+                let text = crate::explain::explanation(*code);
+                let thresholds: Vec<Value> = crate::check::thresholds(*code)
+                    .iter()
+                    .map(|it| {
+                        let now = self.edition.config().rules.threshold(*code, it.key);
+                        map! {
+                            key: it.key,
+                            meaning: it.meaning,
+                            default: self.format.number(it.default, None),
+                            now: now.filter(|now| (now - it.default).abs() > f64::EPSILON).map(|now| self.format.number(now, None)),
+                        }
+                    })
+                    .collect();
+                map! {
+                    anchor: code.text(),
+                    code: code.text(),
+                    name: code.name(),
+                    level: code.level().word(),
+                    waivable: code.is_rule(),
+                    finds: text.finds,
+                    matters: text.matters,
+                    settle: text.settle,
+                    wrong: text.wrong,
+                    right: text.right,
+                    thresholds: thresholds,
+                    found: self.health.found.iter().filter(|it| it.finding.code == *code).count(),
+                }
+            })
+            .collect();
+        self.generated("rules", "rules.html", Vec::new(), vec![("rules", Value::from(rules))])
+    }
+}
+
+/// The address of a rule's explanation.
+fn rule_url(code: Code) -> String {
+    format!("{}#{}", crate::address::page("rules"), code.text())
+}
+
+fn pitfall(code: Code) -> Value {
+    map! { code: code.text(), name: code.name().replace('-', " "), url: rule_url(code) }
+}
+
+/// With a capital letter, as a sentence on a page begins.
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
