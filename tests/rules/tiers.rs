@@ -371,7 +371,7 @@ fn four_of_five_titles_of_last_year_make_a_copy_and_strategy_may_stay() {
         (IN_2027[3], NEW_TITLES[3], OLD_TITLES[3]),
     ];
     starter.adds(&titles[..3], &[]);
-    starter.adds(&titles, &[copied!("error", "4 of 5 objectives have the titles they had there")]);
+    starter.adds(&titles, &[copied!("error", "4 of 5 objectives have the titles they had there, with 1 figure changed (“Grow by 12 %”, “FULL shelves!”, “Three leaflets” and 1 more)")]);
 }
 
 #[test]
@@ -380,8 +380,13 @@ fn two_titles_prove_nothing() {
     let two = |rules| follower(rules).with(&[dropped(IN_2027[0]), dropped(IN_2027[1]), dropped(IN_2027[2])]);
     let titles = [(IN_2027[3], NEW_TITLES[3], OLD_TITLES[3]), (IN_2027[4], NEW_TITLES[4], OLD_TITLES[4])];
     two("").adds(&titles, &[]);
-    two("KP203 = { objectives = 2 }")
-        .adds(&titles, &[copied!("error", "2 of 2 objectives have the titles they had there")]);
+    two("KP203 = { objectives = 2 }").adds(
+        &titles,
+        &[copied!(
+            "error",
+            "2 of 2 objectives have the titles they had there, with no figure changed (“Wider range” and “On time”)"
+        )],
+    );
 }
 
 #[test]
