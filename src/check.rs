@@ -206,6 +206,16 @@ pub(crate) fn rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code == code)
 }
 
+/// How far the rule of a code looks, in words.
+pub(crate) fn scope(code: Code) -> Option<&'static str> {
+    rule(code).map(|rule| match rule.scope {
+        Scope::Thing => "One thing, and what it names.",
+        Scope::Plan => "One plan, and all beneath it.",
+        Scope::Account => "One account, and all beneath it.",
+        Scope::Playbook => "The whole playbook.",
+    })
+}
+
 /// The numbers of a rule that a site can change.
 pub(crate) fn thresholds(code: Code) -> &'static [Threshold] {
     rule(code).map_or(&[], |rule| rule.thresholds)

@@ -50,6 +50,16 @@ pub fn explain(code: Code) -> String {
     {
         let _ = write!(out, "\n{head}\n{}", wrapped(text));
     }
+    if let Some(scope) = crate::check::scope(code) {
+        let _ = write!(out, "\nWhat it looks at\n{}", wrapped(scope));
+    }
+    let thresholds = crate::check::thresholds(code);
+    if !thresholds.is_empty() {
+        let _ = writeln!(out, "\nNumbers that site.toml can change");
+        for it in thresholds {
+            let _ = write!(out, "{}", wrapped(&format!("{} = {}: {}", it.key, it.default, it.meaning)));
+        }
+    }
     for (head, text) in [("Instead of", text.wrong), ("Write", text.right)] {
         let _ = writeln!(out, "\n{head}");
         for line in text.lines() {

@@ -17,7 +17,7 @@ fn broken() -> Site {
 fn a_build_says_what_it_made_on_stderr_and_nothing_on_stdout() {
     let run = Site::with(&[]).build();
     assert_eq!(run.out, "");
-    assert!(run.err.contains(" s · files: 0 errors, 0 warnings\n"), "{}", run.err);
+    assert!(run.err.contains(" s · files: 0 errors, 0 warnings · plan health: "), "{}", run.err);
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn warnings_stop_a_strict_build_and_a_check_that_is_told_to() {
     assert_eq!(site.run(&["build", "--strict"]).code, 1);
     assert!(!site.path("public").exists());
     assert_eq!(site.run(&["build"]).code, 0);
-    assert_eq!(site.run(&["check"]).code, 0);
-    assert_eq!(site.run(&["check", "--fail-on", "warning"]).code, 1);
+    assert_eq!(site.run(&["check", "--select", "files"]).code, 0);
+    assert_eq!(site.run(&["check", "--select", "files", "--fail-on", "warning"]).code, 1);
     assert_eq!(broken().run(&["check", "--fail-on", "never"]).code, 0);
 }
 

@@ -2,23 +2,15 @@
 //!
 //! A test says which text of which file is replaced and exactly which findings appear. The text under a finding's
 //! carets stands between `‹` and `›`. Taking the edit back has to bring the first findings back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::missing_panics_doc,
-    clippy::new_without_default,
-    clippy::must_use_candidate,
-    unreachable_pub,
-    reason = "the parts of one test share it, and a test may fail loudly"
-)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and writes what it checks")]
 
 mod rules {
-    pub mod framework;
-    pub mod tiers;
+    mod framework;
+    mod tiers;
     // One file a group of rules.
-    pub mod numbers;
-    pub mod people;
-    pub mod pitfalls;
+    mod numbers;
+    mod people;
+    mod pitfalls;
 }
 
 use std::collections::BTreeSet;
@@ -31,10 +23,10 @@ use keyplan::report::Texts as _;
 use keyplan::{check, project};
 
 /// A change to the starter playbook: file, text, what stands there instead. An empty text writes the whole file.
-pub type Edit<'a> = (&'a str, &'a str, &'a str);
+type Edit<'a> = (&'a str, &'a str, &'a str);
 
 /// The starter playbook in a folder of its own, and what is found in it.
-pub struct Starter {
+struct Starter {
     folder: tempfile::TempDir,
     before: BTreeSet<String>,
     /// The day to check on; the starter's own when there is none.
@@ -42,12 +34,12 @@ pub struct Starter {
 }
 
 impl Starter {
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self::on(None)
     }
 
     /// On another day than 2026-01-31.
-    pub fn on(today: Option<Date>) -> Self {
+    fn on(today: Option<Date>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let from = Path::new(env!("CARGO_MANIFEST_DIR"));
         for entry in walkdir::WalkDir::new(from.join("content")) {
@@ -67,7 +59,7 @@ impl Starter {
 
     /// Makes edits for good: a playbook to start from that is not the starter itself.
     #[track_caller]
-    pub fn with(mut self, edits: &[Edit<'_>]) -> Self {
+    fn with(mut self, edits: &[Edit<'_>]) -> Self {
         for edit in edits {
             self.apply(edit);
         }
@@ -76,7 +68,7 @@ impl Starter {
     }
 
     /// Every finding about the plan: `file level[code] ‹text›: message`.
-    pub fn findings(&self) -> BTreeSet<String> {
+    fn findings(&self) -> BTreeSet<String> {
         let root = self.folder.path();
         let mut texts = Texts::default();
         let config = compile::settings(root, &mut texts).unwrap_or_else(|found| panic!("{found:?}"));
@@ -96,7 +88,7 @@ impl Starter {
 
     /// Makes the edits, and expects exactly these findings to appear; then takes them back.
     #[track_caller]
-    pub fn adds(&self, edits: &[Edit<'_>], expected: &[&str]) {
+    fn adds(&self, edits: &[Edit<'_>], expected: &[&str]) {
         let kept: Vec<(String, Option<String>)> = edits.iter().map(|edit| self.apply(edit)).collect();
         let after = self.findings();
         let added: Vec<&str> = after.difference(&self.before).map(String::as_str).collect();

@@ -36,7 +36,7 @@ pub(super) static RULE: Rule = Rule {
     find,
 };
 
-/// A text of this plan that was in the plan before.
+/// A title or a text of this plan that was in the plan before.
 struct Twin<'a> {
     thing: &'a Thing,
     likeness: Likeness,
@@ -46,18 +46,22 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
     let Some(follows) = plan.record.follows.as_ref() else { return Vec::new() };
     let Some(old) = plan.thing.maybe(Some(follows)) else { return Vec::new() };
-    let (titles, objectives) = same_titles(ground, id);
-    let (twins, texts) = twins(ground, id);
+    let (titles, objectives) = titles(ground, id);
+    let (texts, written) = texts(ground, id);
     let limit = |key: &str| ground.limit(&RULE, key);
     let reaches = |part, whole, key| measure::share(part, whole).is_some_and(|share| share >= limit(key) - 1e-9);
-    let by_title = measure::number(objectives) >= limit("objectives") && reaches(titles, objectives, "titles");
-    let by_text = reaches(twins.len(), texts, "texts");
+    let by_title = measure::number(objectives) >= limit("objectives") && reaches(titles.len(), objectives, "titles");
+    let by_text = reaches(texts.len(), written, "texts");
     let mut parts = Vec::new();
     if by_title {
-        parts.push(format!("{titles} of {objectives} objectives have the titles they had there"));
+        let of = say::counted(objectives, "objective has the title it had", "objectives have the titles they had");
+        parts.push(format!("{} of {of} there, {}", titles.len(), changes(&titles)));
     }
     if by_text {
-        parts.push(copied(&twins, texts));
+        let likeness: f64 = texts.iter().map(|twin| twin.likeness.share).sum::<f64>() / measure::number(texts.len());
+        let are = if texts.len() == 1 { "is" } else { "are" };
+        let of = say::counted(written, "text", "texts");
+        parts.push(format!("{} of {of} {are} {} % the same, {}", texts.len(), percent(likeness), changes(&texts)));
     }
     if parts.is_empty() {
         return Vec::new();
@@ -67,50 +71,46 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, level, plan.thing, follows.name.range(), message).hint(
         "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one",
     );
-    vec![twins.iter().fold(finding, |finding, twin| {
-        let place =
-            twin.thing.document.common.title.as_ref().map_or(twin.thing.document.opening.clone(), Placed::range);
-        let text = format!("{} % the same, {} changed", percent(twin.likeness.share), figures(twin.likeness.changed));
-        finding.also(twin.thing.document.span(place), text)
-    })]
+    let finding = titles.iter().filter(|_| by_title).fold(finding, |finding, twin| with(finding, twin, "title"));
+    vec![texts.iter().filter(|_| by_text).fold(finding, |finding, twin| with(finding, twin, "text"))]
 }
 
-/// The sentence about copied texts, which names them.
-fn copied(twins: &[Twin<'_>], texts: usize) -> String {
+/// `with 3 figures changed (“A”, “B” and “C”)`.
+fn changes(twins: &[Twin<'_>]) -> String {
     let names: Vec<String> = twins.iter().map(|twin| format!("“{}”", twin.thing.title)).collect();
-    let likeness: f64 = twins.iter().map(|twin| twin.likeness.share).sum::<f64>() / measure::number(twins.len());
-    let changed = figures(twins.iter().map(|twin| twin.likeness.changed).sum());
-    let are = if twins.len() == 1 { "is" } else { "are" };
-    format!(
-        "{} of {} {are} {} % the same, with {changed} changed ({})",
-        twins.len(),
-        say::counted(texts, "text", "texts"),
-        percent(likeness),
-        say::few(&names, 3),
-    )
+    let changed = twins.iter().map(|twin| twin.likeness.changed).sum();
+    format!("with {} changed ({})", figures(changed), say::few(&names, 3))
+}
+
+fn with(finding: Finding, twin: &Twin<'_>, what: &str) -> Finding {
+    let document = &twin.thing.document;
+    let place = document.common.title.as_ref().map_or(document.opening.clone(), Placed::range);
+    let (same, changed) = (percent(twin.likeness.share), figures(twin.likeness.changed));
+    finding.also(document.span(place), format!("{what} {same} % the same, {changed} changed"))
 }
 
 fn figures(count: usize) -> String {
-    say::counted(count, "figure", "figures")
+    if count == 0 { "no figure".to_owned() } else { say::counted(count, "figure", "figures") }
 }
 
 fn percent(share: f64) -> String {
     say::figure(share * 100.0)
 }
 
-/// How many objectives bear the title of the one at their place in the plan before, figures aside; and how many there
+/// The objectives that bear the title of the one at their place in the plan before, figures aside; and how many there
 /// are. Strategic ones are left out.
-fn same_titles(ground: &Ground<'_>, plan: ThingId) -> (usize, usize) {
-    let masked = |id: ThingId| likeness::mask(&ground.thing(id).title).words;
+fn titles<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+    let masked = |id: ThingId| likeness::mask(&ground.thing(id).title);
     let all: Vec<ThingId> = compared(ground, plan).collect();
-    let same = all
-        .iter()
-        .filter(|id| likeness::before(ground.edition, **id).is_some_and(|before| masked(**id) == masked(before)));
-    (same.count(), all.len())
+    let same = all.iter().filter_map(|id| {
+        let likeness = likeness::likeness(&masked(*id), &masked(likeness::before(ground.edition, *id)?));
+        (likeness.share >= 1.0).then(|| Twin { thing: ground.thing(*id), likeness })
+    });
+    (same.collect(), all.len())
 }
 
 /// The texts of the plan and its objectives that are copies, and how many texts there are.
-fn twins<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+fn texts<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
     let least = ground.limit(&RULE, "likeness");
     let written: Vec<ThingId> = std::iter::once(plan)
         .chain(compared(ground, plan))

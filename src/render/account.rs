@@ -188,6 +188,7 @@ impl Renderer<'_> {
                 ("plans", Value::from(plans)),
                 ("reviews", self.rows(&beneath.reviews)),
                 ("timeline", self.account_timeline(id)),
+                ("stakeholders", Value::from(crate::address::page(&format!("{}/stakeholders", thing.document.id)))),
                 ("contacts", Value::from(contacts)),
                 ("alignment", Value::from(alignment)),
                 ("finance", Value::from(finance)),
