@@ -116,6 +116,8 @@ pub struct Workspace {
     leaks: Vec<Finding>,
     site: Option<Site>,
     generation: u64,
+    /// Whether a folder was looked at.
+    folder: bool,
 }
 
 impl Workspace {
@@ -137,6 +139,7 @@ impl Workspace {
             leaks: Vec::new(),
             site: None,
             generation: 0,
+            folder: false,
         };
         workspace.read_settings();
         workspace.read_all();
@@ -168,11 +171,45 @@ impl Workspace {
 
     /// Reads everything again.
     pub fn reload(&mut self) -> Change {
-        self.read_settings();
+        let settings = self.read_settings();
         let mut changed = self.read_all();
+        if settings {
+            changed.push(Arc::from("site.toml"));
+        }
+        if changed.is_empty() {
+            return Change::Nothing;
+        }
         changed.sort();
+        changed.dedup();
         self.link();
         Change::Playbook(changed)
+    }
+
+    /// Whether a folder was among what was looked at last: files may still be on their way into it.
+    pub fn saw_folder(&mut self) -> bool {
+        std::mem::take(&mut self.folder)
+    }
+
+    /// Which of these paths are gone because they were renamed: what they held stands at another one, which is new.
+    pub fn renamed(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let is_new = |disk: &&PathBuf| {
+            disk.extension().is_some_and(|ending| ending == "md")
+                && !self.pages.contains_key(&source::path(&self.root, disk))
+        };
+        let fresh: Vec<Arc<str>> = paths
+            .iter()
+            .filter(is_new)
+            .filter_map(|disk| match source::look(&self.root, disk) {
+                Look::Page(source, None) => Some(source.text),
+                _ => None,
+            })
+            .collect();
+        let left = |disk: &&PathBuf| {
+            let held = self.pages.get(&source::path(&self.root, disk));
+            held.is_some_and(|held| fresh.contains(&held.now.text))
+                && matches!(source::look(&self.root, disk), Look::Gone(_))
+        };
+        if fresh.is_empty() { Vec::new() } else { paths.iter().filter(left).cloned().collect() }
     }
 
     /// Looks again at paths that something happened to. What the files hold decides, not what was told of them.
@@ -194,7 +231,10 @@ impl Workspace {
             }
             match source::look(&self.root, disk) {
                 Look::Litter => {}
-                Look::Folder => return self.reload(),
+                Look::Folder => {
+                    self.folder = true;
+                    return self.reload();
+                }
                 Look::Page(source, fault) => match self.take_page(source, fault) {
                     Taken::Same => {}
                     Taken::Prose(path, document) => prose.push((path, document)),
@@ -324,14 +364,15 @@ impl Workspace {
         changed
     }
 
-    /// Reads everything under `content/`; says which Markdown files differ.
+    /// Reads everything under `content/`; says which files differ.
     fn read_all(&mut self) -> Vec<Arc<str>> {
         let sources = source::load(&self.root);
-        let mut changed = Vec::new();
-        self.unread.clear();
+        let mut unread: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
         for finding in sources.findings {
-            self.unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
+            unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
         }
+        let mut changed = differing(&self.unread, &unread, |a, b| a == b);
+        self.unread = unread;
         let mut before = std::mem::take(&mut self.pages);
         let fresh: Vec<Source> = sources
             .pages
@@ -356,8 +397,12 @@ impl Workspace {
             self.pages.insert(Arc::clone(&path), held(source, document, findings, before));
             changed.push(path);
         }
-        self.tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
-        self.assets = sources.assets.into_iter().collect();
+        let tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
+        changed.extend(differing(&self.tables, &tables, |a, b| a.text == b.text));
+        self.tables = tables;
+        let assets = sources.assets.into_iter().collect();
+        changed.extend(differing(&self.assets, &assets, |a, b| a == b));
+        self.assets = assets;
         changed
     }
 
@@ -367,6 +412,7 @@ impl Workspace {
         if let Some(known) = self.pages.get(&path)
             && known.now.text == source.text
             && known.now.readable == source.readable
+            && self.unread.get(&path).and_then(|known| known.first()) == fault.as_ref()
         {
             return Taken::Same;
         }
@@ -476,6 +522,17 @@ impl crate::report::Texts for WholeTexts<'_> {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.get(path)?.whole.as_ref().map(|(text, _)| &**text)
     }
+}
+
+/// The keys at which two maps differ.
+fn differing<T>(
+    before: &BTreeMap<Arc<str>, T>,
+    after: &BTreeMap<Arc<str>, T>,
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<Arc<str>> {
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    let new = after.iter().filter(|(key, now)| !before.get(*key).is_some_and(|then| same(then, now)));
+    gone.chain(new.map(|(key, _)| key)).cloned().collect()
 }
 
 /// What taking in a file did.

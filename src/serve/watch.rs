@@ -15,6 +15,11 @@ const WATCHED: &[&str] = &["content", "themes", "templates", "words"];
 /// How often to look where the system has no more watches to give.
 const FALLBACK: Duration = Duration::from_millis(700);
 
+/// What both ways of watching share: the project ends where a link leads out of it.
+fn own() -> Config {
+    Config::default().with_follow_symlinks(false)
+}
+
 /// Something that watches; it stops when it is dropped.
 pub(super) struct Watching {
     watcher: Box<dyn Watcher + Send>,
@@ -29,7 +34,7 @@ pub(super) struct Watching {
 pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
     let failed = |error: notify::Error| std::io::Error::other(error.to_string());
     let polled = |every: Duration, orders: Sender<Order>| {
-        let config = Config::default().with_poll_interval(every).with_compare_contents(true);
+        let config = own().with_poll_interval(every).with_compare_contents(true);
         PollWatcher::new(move |event| send(&orders, event), config)
     };
     let mut complaint = None;
@@ -37,7 +42,7 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
         Box::new(polled(every, orders).map_err(failed)?)
     } else {
         let told = orders.clone();
-        match RecommendedWatcher::new(move |event| send(&told, event), Config::default()) {
+        match RecommendedWatcher::new(move |event| send(&told, event), own()) {
             Ok(watcher) => Box::new(watcher),
             Err(error) => {
                 complaint = Some(format!("the system cannot watch files ({error}): looking every 0.7 s instead"));
@@ -53,12 +58,16 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
 impl Watching {
     /// Watches folders that have appeared, and lets go of those that are gone.
     pub(super) fn renew(&mut self) {
-        self.known.retain(|path| path.is_dir());
+        let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) = std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
+        self.known = known;
+        for path in gone {
+            let _ = self.watcher.unwatch(&path);
+        }
         // The folder itself tells of `site.toml`, and of folders that come and go.
         let root = (self.root.clone(), RecursiveMode::NonRecursive);
         let below = WATCHED.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
         for (path, mode) in std::iter::once(root).chain(below) {
-            if self.known.contains(&path) || !path.is_dir() {
+            if self.known.contains(&path) || !is_own_folder(&path) {
                 continue;
             }
             match self.watcher.watch(&path, mode) {
@@ -78,6 +87,11 @@ impl Watching {
             self.known.retain(|known| known != path);
         }
     }
+}
+
+/// Whether a folder stands here; a link to one leads out of the project.
+fn is_own_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
 }
 
 /// Passes on where something happened; when events were lost, everything has to be looked at.
