@@ -221,7 +221,7 @@ impl Keys {
                         browse(&address);
                         continue;
                     }
-                    Ok(b'c' | b'r') => Order::LookAtAll,
+                    Ok(b'c' | b'r') => Order::ReadAgain,
                     Ok(b'd') => Order::Drafts,
                     Ok(b'e') => {
                         if let Some(account) = &account {

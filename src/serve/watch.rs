@@ -58,7 +58,8 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
 impl Watching {
     /// Watches folders that have appeared, and lets go of those that are gone.
     pub(super) fn renew(&mut self) {
-        let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) = std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
+        let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+            std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
         self.known = known;
         for path in gone {
             let _ = self.watcher.unwatch(&path);
