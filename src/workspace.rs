@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::check::{self, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
-use crate::edition::Edition;
+use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::markdown::{Link, LinkTarget};
 use crate::model::Document;
@@ -82,6 +82,8 @@ pub struct State {
     pub texts: Arc<Texts>,
     /// How many Markdown files there are.
     pub files: usize,
+    /// When an asset came to hold other bytes, as a generation, by its source path.
+    pub assets: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
 /// What a change did.
@@ -118,6 +120,8 @@ pub struct Workspace {
     generation: u64,
     /// Whether a folder was looked at.
     folder: bool,
+    /// When an asset came to hold other bytes.
+    rewritten: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
 impl Workspace {
@@ -140,6 +144,7 @@ impl Workspace {
             site: None,
             generation: 0,
             folder: false,
+            rewritten: Arc::default(),
         };
         workspace.read_settings();
         workspace.read_all();
@@ -158,6 +163,11 @@ impl Workspace {
         self.wish.drafts
     }
 
+    /// Whether a customer's edition is shown.
+    pub fn shows_customer(&self) -> bool {
+        self.wish.account.is_some()
+    }
+
     /// Shows the customer edition of an account, or the internal one.
     pub fn show_edition(&mut self, account: Option<String>) {
         self.wish.account = account;
@@ -171,9 +181,14 @@ impl Workspace {
 
     /// Reads everything again.
     pub fn reload(&mut self) -> Change {
-        let settings = self.read_settings();
-        let mut changed = self.read_all();
-        if settings {
+        self.reread(Vec::new(), Vec::new())
+    }
+
+    /// Reads everything again when some files are taken in already.
+    fn reread(&mut self, mut changed: Vec<Arc<str>>, prose: Vec<(Arc<str>, Arc<Document>)>) -> Change {
+        changed.extend(prose.into_iter().map(|(path, _)| path));
+        changed.extend(self.read_all());
+        if self.read_settings() {
             changed.push(Arc::from("site.toml"));
         }
         if changed.is_empty() {
@@ -233,7 +248,7 @@ impl Workspace {
                 Look::Litter => {}
                 Look::Folder => {
                     self.folder = true;
-                    return self.reload();
+                    return self.reread(changed, prose);
                 }
                 Look::Page(source, fault) => match self.take_page(source, fault) {
                     Taken::Same => {}
@@ -268,7 +283,7 @@ impl Workspace {
                     if all.iter().any(|known| known.starts_with(&below))
                         || self.unread.keys().any(|known| known.starts_with(&below))
                     {
-                        return self.reload();
+                        return self.reread(changed, prose);
                     }
                     if self.forget(&path) | self.unread.remove(&path).is_some() {
                         changed.push(path);
@@ -285,9 +300,11 @@ impl Workspace {
         if !changed.is_empty() || !self.replace(&prose) {
             changed.extend(prose.into_iter().map(|(path, _)| path));
             self.link();
+            self.rewrite(&assets);
             return Change::Playbook(changed);
         }
         self.generation += 1;
+        self.rewrite(&assets);
         Change::Prose(prose.into_iter().map(|(path, _)| path).collect())
     }
 
@@ -313,6 +330,7 @@ impl Workspace {
             findings,
             texts: Arc::new(texts),
             files: self.pages.len(),
+            assets: Arc::clone(&self.rewritten),
         }
     }
 
@@ -330,7 +348,13 @@ impl Workspace {
     /// Assets that were there before hold other bytes: pages stay as they are.
     fn with_assets(&mut self, assets: Vec<Arc<str>>) -> Change {
         self.generation += 1;
+        self.rewrite(&assets);
         Change::Assets(assets)
+    }
+
+    fn rewrite(&mut self, assets: &[Arc<str>]) {
+        let generation = self.generation;
+        Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
     }
 
     /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says whether anything changed.
@@ -347,6 +371,9 @@ impl Workspace {
             }
             Err(found) => findings.extend(found),
         }
+        let words = compile::words(&self.root);
+        changed |= words != self.words;
+        self.words = words;
         if let Some(config) = &self.config {
             match compile::theme(&self.root, config, &mut texts) {
                 Ok(dress) => {
@@ -487,8 +514,9 @@ impl Workspace {
                     edition
                 }
                 Err(leaks) => {
-                    // The last edition that leaked nothing stays.
+                    // The last edition that leaked nothing stays; the internal one was not meant for this reader.
                     self.leaks = leaks;
+                    self.site = self.site.take().filter(|site| *site.edition.audience() != Audience::Internal);
                     return;
                 }
             },
@@ -605,6 +633,12 @@ fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<
     let assets = edition.assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
     routes
+}
+
+impl crate::report::Texts for Site {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.dress.text(path)
+    }
 }
 
 impl Site {

@@ -42,6 +42,8 @@ pub struct Shown {
     pub word: Option<String>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether a customer's edition is shown.
+    pub customer: bool,
     /// Whether the engine has ended.
     pub ended: bool,
 }
@@ -64,6 +66,7 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
         took: Duration::ZERO,
         word: None,
         drafts: workspace.shows_drafts(),
+        customer: workspace.shows_customer(),
         ended: false,
     }
 }
@@ -121,10 +124,7 @@ pub(super) fn run(
             engine.show(change, start.elapsed(), &mut tell);
         }
     }
-    let last = publish.borrow().state.clone();
-    let ended =
-        Shown { state: last, change: Change::Nothing, took: Duration::ZERO, word: None, drafts: false, ended: true };
-    publish.send_replace(Arc::new(ended));
+    publish.send_replace(Arc::new(Shown { ended: true, ..first(&engine.workspace) }));
 }
 
 impl Engine<'_> {
@@ -275,8 +275,8 @@ impl Engine<'_> {
         if quiet && self.watching.complaint.is_none() {
             return;
         }
-        let drafts = self.workspace.shows_drafts();
-        let shown = Shown { state, change, took, word: self.watching.complaint.take(), drafts, ended: false };
+        let word = self.watching.complaint.take();
+        let shown = Shown { state, change, took, word, ..first(&self.workspace) };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

@@ -136,7 +136,13 @@ impl Preview {
             if right(&answer) {
                 return start.elapsed();
             }
-            assert!(start.elapsed() < PATIENCE, "{path} stays {}: {}", answer.status, answer.text());
+            assert!(
+                start.elapsed() < PATIENCE,
+                "{path} stays {}: {}\n{:#?}",
+                answer.status,
+                answer.text(),
+                self.said()
+            );
             sleep(Duration::from_millis(5));
         }
     }
