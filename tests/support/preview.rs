@@ -80,11 +80,12 @@ impl Preview {
         let mut said = Vec::new();
         let end = Instant::now() + PATIENCE;
         loop {
-            match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(line) if wanted(&line) => return line,
-                Ok(line) => said.push(line),
-                Err(_) => panic!("the preview only said: {said:#?}"),
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(line) = self.lines.recv_timeout(left) else { panic!("the preview only said: {said:#?}") };
+            if wanted(&line) {
+                return line;
             }
+            said.push(line);
         }
     }
 
@@ -120,8 +121,9 @@ impl Preview {
 
     /// One request with these header lines only.
     pub fn ask_as(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
-        let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
-        self.raw(format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n{lines}\r\n").as_bytes())
+        let first = [&format!("{method} {path} HTTP/1.1"), "Connection: close"];
+        let lines = [&first, lines, &["", ""]].concat().join("\r\n");
+        self.raw(lines.as_bytes())
     }
 
     pub fn get(&self, path: &str) -> Answer {
