@@ -131,7 +131,8 @@ impl Engine<'_> {
     /// When something has to be looked at although nothing happened.
     fn next_timer(&self) -> Option<Instant> {
         let typing = self.written.values().map(|at| *at + TYPING);
-        self.doubted.values().copied().chain(typing).chain(self.unsettled).min()
+        let missing = self.watching.misses().then(|| Instant::now() + PATIENCE);
+        self.doubted.values().copied().chain(typing).chain(self.unsettled).chain(missing).min()
     }
 
     /// Follows one order, and those that came with it. `None` ends the engine.
@@ -193,8 +194,10 @@ impl Engine<'_> {
                 self.watching.replaced(path);
             }
         }
-        self.watching.renew();
         let now = Instant::now();
+        if self.watching.renew() {
+            self.unsettled = Some(now);
+        }
         let renamed = self.workspace.renamed(&paths);
         // A file that vanished or is empty has a little time to come back; it is looked at when that is over.
         paths.retain(|path| {
@@ -245,7 +248,7 @@ impl Engine<'_> {
             self.remember(&made);
             change = Some(made);
         }
-        if self.unsettled.is_some_and(|at| at <= now) {
+        if self.watching.renew() || self.unsettled.is_some_and(|at| at <= now) {
             self.unsettled = None;
             let made = self.reload();
             change = change.filter(|_| made == Change::Nothing).or(Some(made));

@@ -26,6 +26,8 @@ pub(super) struct Watching {
     root: PathBuf,
     /// The folders that are watched now.
     known: Vec<PathBuf>,
+    /// Those that were.
+    missed: Vec<PathBuf>,
     /// Words for the author when the system could not watch.
     pub(super) complaint: Option<String>,
 }
@@ -50,20 +52,22 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
             }
         }
     };
-    let mut watching = Watching { watcher, root: root.to_owned(), known: Vec::new(), complaint };
+    let mut watching = Watching { watcher, root: root.to_owned(), known: Vec::new(), missed: Vec::new(), complaint };
     watching.renew();
     Ok(watching)
 }
 
 impl Watching {
-    /// Watches folders that have appeared, and lets go of those that are gone.
-    pub(super) fn renew(&mut self) {
+    /// Watches folders that have appeared, and lets go of those that are gone. Says whether any has appeared.
+    pub(super) fn renew(&mut self) -> bool {
         let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) =
             std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
         self.known = known;
         for path in gone {
             let _ = self.watcher.unwatch(&path);
+            self.missed.push(path);
         }
+        let before = self.known.len();
         // The folder itself tells of `site.toml`, and of folders that come and go.
         let root = (self.root.clone(), RecursiveMode::NonRecursive);
         let below = WATCHED.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
@@ -79,6 +83,13 @@ impl Watching {
                 }
             }
         }
+        self.missed.retain(|path| !self.known.contains(path));
+        self.known.len() > before
+    }
+
+    /// Whether a folder that was watched is gone. Nobody may tell when it comes back: it has to be looked for.
+    pub(super) fn misses(&self) -> bool {
+        !self.missed.is_empty()
     }
 
     /// Forgets a folder that was replaced, so that [`Watching::renew`] watches the new one.
