@@ -1,5 +1,6 @@
 //! One open tab: it gets its page again when the page has changed, and the findings.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket};
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::Shown;
 use super::http::{App, address};
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::model::Kind;
 use crate::render::PageId;
 use crate::report::{self, Places};
@@ -72,8 +73,9 @@ struct Item {
     column: usize,
     /// The frame, as the terminal shows it.
     frame: String,
-    /// What is written at the place.
+    /// What a reader of the page meets at the place; nothing where it stands above the prose.
     text: String,
+    label: String,
     hints: Vec<String>,
     explanation: String,
 }
@@ -272,26 +274,60 @@ fn findings(shown: &Shown, source: Option<&str>) -> Findings {
     Findings { errors, warnings, notes, page, rest, more, drafts, customer }
 }
 
+/// What a page shows of a place in the prose of a file: of a link, its words.
+fn met(text: &str, place: Range<usize>) -> Option<&str> {
+    let front = text.strip_prefix("+++")?.find("\n+++")? + "+++\n+++".len();
+    let before = text.get(front..place.start)?;
+    let opened = |open: &str, close: &str| before.rfind(open).filter(|at| !before[*at..].contains(close));
+    if let Some(at) = opened("[[", "]]") {
+        let inside = text[front + at + 2..].split("]]").next()?;
+        return Some(inside.split_once('|').map_or(inside, |(_, words)| words));
+    }
+    if let Some(at) = opened("](", ")") {
+        return before[..at].rfind('[').map(|from| &before[from + 1..at]);
+    }
+    text.get(place)
+}
+
 fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
     let mut frame = Vec::new();
     let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
     let (start, _) = Places::new(texts).of(&finding.span);
-    let text = texts.text(&finding.span.path).and_then(|text| text.get(finding.span.range())).unwrap_or("");
+    let text = texts.text(&finding.span.path).and_then(|text| met(text, finding.span.range())).unwrap_or("");
     Item {
         code: finding.code.text(),
         name: finding.code.name(),
-        level: match finding.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Note => "note",
-        },
+        level: finding.level.word(),
         message: finding.message.clone(),
         file: finding.span.path.to_string(),
         line: start.line,
         column: start.column,
         frame: String::from_utf8_lossy(&frame).trim_end().to_owned(),
-        text: text.chars().take(80).collect(),
+        text: text.trim().chars().take(80).collect(),
+        label: finding.label.clone(),
         hints: finding.hints.clone(),
         explanation: crate::explain::explain(finding.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::met;
+
+    #[test]
+    fn a_place_in_prose_is_what_a_reader_meets_there() {
+        let text = "+++\ntitle = \"name\"\n+++\n\n[[one]] [[two|Number two]] [three](name.md#part) and name\n";
+        let at = |needle: &str, nth: usize| {
+            let (from, _) = text.match_indices(needle).nth(nth).unwrap();
+            met(text, from..from + needle.len())
+        };
+        assert_eq!(at("name", 0), None, "above the prose");
+        assert_eq!(at("one", 0), Some("one"));
+        assert_eq!(at("two", 0), Some("Number two"));
+        assert_eq!(at("name", 1), Some("three"));
+        assert_eq!(at("part", 0), Some("three"));
+        assert_eq!(at("name", 2), Some("name"));
+        assert_eq!(met("no front matter", 3..5), None);
+        assert_eq!(met(text, text.len()..text.len() + 9), None);
     }
 }
