@@ -253,6 +253,12 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
     }
 }
 
+impl crate::report::Texts for Dress {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.own.iter().find(|(_, source)| *source.path == *path).map(|(_, source)| &*source.text)
+    }
+}
+
 impl Dress {
     /// Whether two dresses were made from the same files.
     pub(crate) fn same(&self, other: &Self) -> bool {

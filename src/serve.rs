@@ -12,7 +12,7 @@ mod live;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
-use crate::workspace::Workspace;
+use crate::workspace::{Wish, Workspace};
 
 pub use engine::{Order, Shown};
 
@@ -76,25 +76,28 @@ impl Preview {
         self.address
     }
 
-    /// Serves until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is told of every change.
+    /// Reads a project and serves it until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is told
+    /// of every change.
     ///
     /// # Errors
     /// Those of the system.
     pub fn run(
         self,
-        workspace: Workspace,
+        root: &Path,
+        wish: Wish,
         orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
         tell: impl FnMut(&Shown) + Send + 'static,
     ) -> std::io::Result<()> {
-        let root: PathBuf = workspace.root().to_owned();
         let (sender, receiver) = orders;
-        let watcher = watch::start(&root, self.options.poll, sender)?;
+        // What is saved while the project is read is looked at again.
+        let watcher = watch::start(root, self.options.poll, sender)?;
+        let workspace = Workspace::open(root, wish);
         let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || engine::run(workspace, &receiver, watcher, &publish, tell))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let app = http::App::new(root, self.address.port(), shown, self.options.editor);
+        let app = http::App::new(root.to_owned(), self.address.port(), shown, self.options.editor);
         runtime.block_on(async move {
             self.listener.set_nonblocking(true)?;
             let listener = TcpListener::from_std(self.listener)?;

@@ -125,9 +125,11 @@ pub enum Look {
     Litter,
 }
 
-/// Looks at one path under `content/`, as [`load`] would.
+/// Looks at one path under `content/`, as [`load`] would: what lies behind a link is not there, only the link is.
 pub fn look(root: &Path, disk: &Path) -> Look {
-    let (path, _) = project_path(root, disk);
+    let is_link = |path: &&Path| fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    let disk = disk.ancestors().take_while(|path| *path != root).filter(is_link).last().unwrap_or(disk);
+    let path = path(root, disk);
     if path.split('/').skip(1).any(is_litter) {
         return Look::Litter;
     }
@@ -210,7 +212,12 @@ fn is_litter(name: &str) -> bool {
         || ["4913", "Thumbs.db", "desktop.ini"].contains(&name)
 }
 
-/// A path from the project's root with forward slashes in NFC, and whether it is UTF-8.
+/// What a file is called in the project: its path from the root, with forward slashes, in NFC.
+pub fn path(root: &Path, disk: &Path) -> Arc<str> {
+    project_path(root, disk).0
+}
+
+/// The same, and whether it is UTF-8.
 fn project_path(root: &Path, path: &Path) -> (Arc<str>, bool) {
     let inside = path.strip_prefix(root).unwrap_or(path);
     let portable = inside.to_str().is_some();

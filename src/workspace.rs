@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::check::{self, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
-use crate::edition::Edition;
+use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::markdown::{Link, LinkTarget};
 use crate::model::Document;
@@ -82,6 +82,8 @@ pub struct State {
     pub texts: Arc<Texts>,
     /// How many Markdown files there are.
     pub files: usize,
+    /// When an asset came to hold other bytes, as a generation, by its source path.
+    pub assets: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
 /// What a change did.
@@ -116,6 +118,10 @@ pub struct Workspace {
     leaks: Vec<Finding>,
     site: Option<Site>,
     generation: u64,
+    /// Whether a folder was looked at.
+    folder: bool,
+    /// When an asset came to hold other bytes.
+    rewritten: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
 impl Workspace {
@@ -137,6 +143,8 @@ impl Workspace {
             leaks: Vec::new(),
             site: None,
             generation: 0,
+            folder: false,
+            rewritten: Arc::default(),
         };
         workspace.read_settings();
         workspace.read_all();
@@ -155,6 +163,11 @@ impl Workspace {
         self.wish.drafts
     }
 
+    /// Whether a customer's edition is shown.
+    pub fn shows_customer(&self) -> bool {
+        self.wish.account.is_some()
+    }
+
     /// Shows the customer edition of an account, or the internal one.
     pub fn show_edition(&mut self, account: Option<String>) {
         self.wish.account = account;
@@ -168,11 +181,50 @@ impl Workspace {
 
     /// Reads everything again.
     pub fn reload(&mut self) -> Change {
-        self.read_settings();
-        let mut changed = self.read_all();
+        self.reread(Vec::new(), Vec::new())
+    }
+
+    /// Reads everything again when some files are taken in already.
+    fn reread(&mut self, mut changed: Vec<Arc<str>>, prose: Vec<(Arc<str>, Arc<Document>)>) -> Change {
+        changed.extend(prose.into_iter().map(|(path, _)| path));
+        changed.extend(self.read_all());
+        if self.read_settings() {
+            changed.push(Arc::from("site.toml"));
+        }
+        if changed.is_empty() {
+            return Change::Nothing;
+        }
         changed.sort();
+        changed.dedup();
         self.link();
         Change::Playbook(changed)
+    }
+
+    /// Whether a folder was among what was looked at last: files may still be on their way into it.
+    pub fn saw_folder(&mut self) -> bool {
+        std::mem::take(&mut self.folder)
+    }
+
+    /// Which of these paths are gone because they were renamed: what they held stands at another one, which is new.
+    pub fn renamed(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
+        let is_new = |disk: &&PathBuf| {
+            disk.extension().is_some_and(|ending| ending == "md")
+                && !self.pages.contains_key(&source::path(&self.root, disk))
+        };
+        let fresh: Vec<Arc<str>> = paths
+            .iter()
+            .filter(is_new)
+            .filter_map(|disk| match source::look(&self.root, disk) {
+                Look::Page(source, None) => Some(source.text),
+                _ => None,
+            })
+            .collect();
+        let left = |disk: &&PathBuf| {
+            let held = self.pages.get(&source::path(&self.root, disk));
+            held.is_some_and(|held| fresh.contains(&held.now.text))
+                && matches!(source::look(&self.root, disk), Look::Gone(_))
+        };
+        if fresh.is_empty() { Vec::new() } else { paths.iter().filter(left).cloned().collect() }
     }
 
     /// Looks again at paths that something happened to. What the files hold decides, not what was told of them.
@@ -194,7 +246,10 @@ impl Workspace {
             }
             match source::look(&self.root, disk) {
                 Look::Litter => {}
-                Look::Folder => return self.reload(),
+                Look::Folder => {
+                    self.folder = true;
+                    return self.reread(changed, prose);
+                }
                 Look::Page(source, fault) => match self.take_page(source, fault) {
                     Taken::Same => {}
                     Taken::Prose(path, document) => prose.push((path, document)),
@@ -228,7 +283,7 @@ impl Workspace {
                     if all.iter().any(|known| known.starts_with(&below))
                         || self.unread.keys().any(|known| known.starts_with(&below))
                     {
-                        return self.reload();
+                        return self.reread(changed, prose);
                     }
                     if self.forget(&path) | self.unread.remove(&path).is_some() {
                         changed.push(path);
@@ -245,9 +300,11 @@ impl Workspace {
         if !changed.is_empty() || !self.replace(&prose) {
             changed.extend(prose.into_iter().map(|(path, _)| path));
             self.link();
+            self.rewrite(&assets);
             return Change::Playbook(changed);
         }
         self.generation += 1;
+        self.rewrite(&assets);
         Change::Prose(prose.into_iter().map(|(path, _)| path).collect())
     }
 
@@ -273,6 +330,7 @@ impl Workspace {
             findings,
             texts: Arc::new(texts),
             files: self.pages.len(),
+            assets: Arc::clone(&self.rewritten),
         }
     }
 
@@ -290,7 +348,13 @@ impl Workspace {
     /// Assets that were there before hold other bytes: pages stay as they are.
     fn with_assets(&mut self, assets: Vec<Arc<str>>) -> Change {
         self.generation += 1;
+        self.rewrite(&assets);
         Change::Assets(assets)
+    }
+
+    fn rewrite(&mut self, assets: &[Arc<str>]) {
+        let generation = self.generation;
+        Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
     }
 
     /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says whether anything changed.
@@ -307,6 +371,9 @@ impl Workspace {
             }
             Err(found) => findings.extend(found),
         }
+        let words = compile::words(&self.root);
+        changed |= words != self.words;
+        self.words = words;
         if let Some(config) = &self.config {
             match compile::theme(&self.root, config, &mut texts) {
                 Ok(dress) => {
@@ -324,14 +391,15 @@ impl Workspace {
         changed
     }
 
-    /// Reads everything under `content/`; says which Markdown files differ.
+    /// Reads everything under `content/`; says which files differ.
     fn read_all(&mut self) -> Vec<Arc<str>> {
         let sources = source::load(&self.root);
-        let mut changed = Vec::new();
-        self.unread.clear();
+        let mut unread: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
         for finding in sources.findings {
-            self.unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
+            unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
         }
+        let mut changed = differing(&self.unread, &unread, |a, b| a == b);
+        self.unread = unread;
         let mut before = std::mem::take(&mut self.pages);
         let fresh: Vec<Source> = sources
             .pages
@@ -356,8 +424,12 @@ impl Workspace {
             self.pages.insert(Arc::clone(&path), held(source, document, findings, before));
             changed.push(path);
         }
-        self.tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
-        self.assets = sources.assets.into_iter().collect();
+        let tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
+        changed.extend(differing(&self.tables, &tables, |a, b| a.text == b.text));
+        self.tables = tables;
+        let assets = sources.assets.into_iter().collect();
+        changed.extend(differing(&self.assets, &assets, |a, b| a == b));
+        self.assets = assets;
         changed
     }
 
@@ -367,6 +439,7 @@ impl Workspace {
         if let Some(known) = self.pages.get(&path)
             && known.now.text == source.text
             && known.now.readable == source.readable
+            && self.unread.get(&path).and_then(|known| known.first()) == fault.as_ref()
         {
             return Taken::Same;
         }
@@ -441,8 +514,9 @@ impl Workspace {
                     edition
                 }
                 Err(leaks) => {
-                    // The last edition that leaked nothing stays.
+                    // The last edition that leaked nothing stays; the internal one was not meant for this reader.
                     self.leaks = leaks;
+                    self.site = self.site.take().filter(|site| *site.edition.audience() != Audience::Internal);
                     return;
                 }
             },
@@ -476,6 +550,17 @@ impl crate::report::Texts for WholeTexts<'_> {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.get(path)?.whole.as_ref().map(|(text, _)| &**text)
     }
+}
+
+/// The keys at which two maps differ.
+fn differing<T>(
+    before: &BTreeMap<Arc<str>, T>,
+    after: &BTreeMap<Arc<str>, T>,
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<Arc<str>> {
+    let gone = before.keys().filter(|key| !after.contains_key(*key));
+    let new = after.iter().filter(|(key, now)| !before.get(*key).is_some_and(|then| same(then, now)));
+    gone.chain(new.map(|(key, _)| key)).cloned().collect()
 }
 
 /// What taking in a file did.
@@ -548,6 +633,12 @@ fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<
     let assets = edition.assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
     routes
+}
+
+impl crate::report::Texts for Site {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.dress.text(path)
+    }
 }
 
 impl Site {

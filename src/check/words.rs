@@ -1,7 +1,7 @@
 //! Lists of words that rules look for, in four languages: data that a site can replace.
 
 /// The lists. A list is one file: a word or phrase a line, `#` begins a comment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Phrases that sound like a strategy and decide nothing.
     pub slogans: Vec<String>,

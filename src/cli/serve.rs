@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ use crate::compile::{self, Texts};
 use crate::finding::Finding;
 use crate::report::{self, Summary};
 use crate::serve::{Options as Wanted, Order, Preview, Shown};
-use crate::workspace::{Change, Wish, Workspace};
+use crate::workspace::{Change, Wish};
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -85,7 +86,6 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         account: options.account.clone(),
         today: Box::new(move |config| given.or(config.today).unwrap_or(today)),
     };
-    let workspace = Workspace::open(&root, wish);
     let address = format!("http://localhost:{}/", preview.address().port());
     global.say(&address);
     if options.open {
@@ -94,14 +94,15 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let (sender, receiver) = mpsc::channel();
     let keys = Keys::listen(&sender, &address, options.account.clone());
     let stop = sender.clone();
+    let asked = AtomicBool::new(false);
     let _ = ctrlc::set_handler(move || {
         // The second time it ends at once: nothing is written, so nothing can be left half done.
-        if stop.send(Order::Quit).is_err() {
+        if asked.swap(true, Ordering::Relaxed) || stop.send(Order::Quit).is_err() {
             std::process::exit(Exit::Interrupted as i32);
         }
     });
     let mut teller = Teller::new(global.clone(), keys.is_some());
-    let served = preview.run(workspace, (sender, receiver), move |shown| teller.tell(shown));
+    let served = preview.run(&root, wish, (sender, receiver), move |shown| teller.tell(shown));
     drop(keys);
     match served {
         Ok(()) => Exit::Fine,
@@ -221,7 +222,7 @@ impl Keys {
                         browse(&address);
                         continue;
                     }
-                    Ok(b'c' | b'r') => Order::LookAtAll,
+                    Ok(b'c' | b'r') => Order::ReadAgain,
                     Ok(b'd') => Order::Drafts,
                     Ok(b'e') => {
                         if let Some(account) = &account {

@@ -19,6 +19,8 @@ pub enum Order {
     Look(Vec<PathBuf>),
     /// Something happened, and nobody knows where.
     LookAtAll,
+    /// Read everything again, and say so.
+    ReadAgain,
     /// Show drafts, or stop showing them.
     Drafts,
     /// Show the customer edition of an account; the internal edition for none.
@@ -40,6 +42,8 @@ pub struct Shown {
     pub word: Option<String>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether a customer's edition is shown.
+    pub customer: bool,
     /// Whether the engine has ended.
     pub ended: bool,
 }
@@ -62,6 +66,7 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
         took: Duration::ZERO,
         word: None,
         drafts: workspace.shows_drafts(),
+        customer: workspace.shows_customer(),
         ended: false,
     }
 }
@@ -72,6 +77,8 @@ struct Engine<'a> {
     publish: &'a Sender<Arc<Shown>>,
     /// Files that vanished or are empty, and when to believe it.
     doubted: HashMap<PathBuf, Instant>,
+    /// When to read everything again, because a folder came that may have been filled before it was watched.
+    unsettled: Option<Instant>,
     /// When each file was last written, for as long as it may be half written.
     written: HashMap<Arc<str>, Instant>,
     /// Files whose faults are being said: they are not taken back while the author goes on typing.
@@ -86,8 +93,15 @@ pub(super) fn run(
     publish: &Sender<Arc<Shown>>,
     mut tell: impl FnMut(&Shown),
 ) {
-    let mut engine =
-        Engine { workspace, watching, publish, doubted: HashMap::new(), written: HashMap::new(), said: Vec::new() };
+    let mut engine = Engine {
+        workspace,
+        watching,
+        publish,
+        doubted: HashMap::new(),
+        unsettled: None,
+        written: HashMap::new(),
+        said: Vec::new(),
+    };
     engine.show(Change::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {
         let order = match engine.next_timer() {
@@ -110,22 +124,45 @@ pub(super) fn run(
             engine.show(change, start.elapsed(), &mut tell);
         }
     }
-    let last = publish.borrow().state.clone();
-    let ended =
-        Shown { state: last, change: Change::Nothing, took: Duration::ZERO, word: None, drafts: false, ended: true };
-    publish.send_replace(Arc::new(ended));
+    publish.send_replace(Arc::new(Shown { ended: true, ..first(&engine.workspace) }));
 }
 
 impl Engine<'_> {
     /// When something has to be looked at although nothing happened.
     fn next_timer(&self) -> Option<Instant> {
         let typing = self.written.values().map(|at| *at + TYPING);
-        self.doubted.values().copied().chain(typing).min()
+        let missing = self.watching.misses().then(|| Instant::now() + PATIENCE);
+        self.doubted.values().copied().chain(typing).chain(self.unsettled).chain(missing).min()
     }
 
     /// Follows one order, and those that came with it. `None` ends the engine.
     #[expect(clippy::option_option, reason = "the outer one ends the engine, the inner one has nothing to show")]
     fn follow(&mut self, order: Order, orders: &Receiver<Order>) -> Option<Option<Change>> {
+        let mut paths = match order {
+            Order::Look(paths) => paths,
+            other => return self.obey(other),
+        };
+        let end = Instant::now() + GATHER;
+        // The newest state wins: what waits is taken in before anything is shown.
+        while let Ok(more) = orders.recv_timeout(PAUSE.min(end.saturating_duration_since(Instant::now()))) {
+            match more {
+                Order::Look(more) => paths.extend(more),
+                Order::Quit => return None,
+                other => {
+                    let looked = self.look(paths);
+                    return Some(self.obey(other)?.filter(|change| *change != Change::Nothing).or(looked));
+                }
+            }
+            if Instant::now() >= end {
+                break;
+            }
+        }
+        Some(self.look(paths))
+    }
+
+    /// Follows an order that came alone.
+    #[expect(clippy::option_option, reason = "the outer one ends the engine, the inner one has nothing to show")]
+    fn obey(&mut self, order: Order) -> Option<Option<Change>> {
         match order {
             Order::Quit => None,
             Order::Drafts => {
@@ -139,26 +176,13 @@ impl Engine<'_> {
             }
             Order::LookAtAll => {
                 self.watching.renew();
-                Some(Some(self.workspace.reload()))
+                Some(Some(self.reload()))
             }
-            Order::Look(paths) => {
-                let mut paths = paths;
-                let end = Instant::now() + GATHER;
-                let mut all = false;
-                // The newest state wins: what waits is taken in before anything is shown.
-                while let Ok(more) = orders.recv_timeout(PAUSE.min(end.saturating_duration_since(Instant::now()))) {
-                    match more {
-                        Order::Look(more) => paths.extend(more),
-                        Order::LookAtAll => all = true,
-                        Order::Quit => return None,
-                        other => return self.follow(other, orders),
-                    }
-                    if Instant::now() >= end {
-                        break;
-                    }
-                }
-                Some(if all { Some(self.workspace.reload()) } else { self.look(paths) })
-            }
+            Order::ReadAgain => Some(Some(match self.reload() {
+                Change::Nothing => Change::Playbook(Vec::new()),
+                change => change,
+            })),
+            Order::Look(paths) => Some(self.look(paths)),
         }
     }
 
@@ -170,11 +194,15 @@ impl Engine<'_> {
                 self.watching.replaced(path);
             }
         }
-        self.watching.renew();
         let now = Instant::now();
+        if self.watching.renew() {
+            self.unsettled = Some(now);
+        }
+        let renamed = self.workspace.renamed(&paths);
         // A file that vanished or is empty has a little time to come back; it is looked at when that is over.
         paths.retain(|path| {
-            let empty = std::fs::metadata(path).map_or(true, |meta| meta.is_file() && meta.len() == 0);
+            let empty = std::fs::symlink_metadata(path).map_or(true, |meta| meta.is_file() && meta.len() == 0)
+                && !renamed.contains(path);
             if empty {
                 self.doubted.entry(path.clone()).or_insert(now + PATIENCE);
             } else {
@@ -187,7 +215,17 @@ impl Engine<'_> {
         }
         let change = self.workspace.look(&paths);
         self.remember(&change);
+        // The watcher learns of a new folder after its first files may have come.
+        if self.workspace.saw_folder() {
+            self.unsettled = Some(now + PATIENCE);
+        }
         Some(change)
+    }
+
+    fn reload(&mut self) -> Change {
+        let change = self.workspace.reload();
+        self.remember(&change);
+        change
     }
 
     /// Keeps in mind which files were just written.
@@ -209,6 +247,11 @@ impl Engine<'_> {
             let made = self.workspace.look(&due);
             self.remember(&made);
             change = Some(made);
+        }
+        if self.watching.renew() || self.unsettled.is_some_and(|at| at <= now) {
+            self.unsettled = None;
+            let made = self.reload();
+            change = change.filter(|_| made == Change::Nothing).or(Some(made));
         }
         let before = self.written.len();
         self.written.retain(|_, at| *at + TYPING > now);
@@ -235,8 +278,8 @@ impl Engine<'_> {
         if quiet && self.watching.complaint.is_none() {
             return;
         }
-        let drafts = self.workspace.shows_drafts();
-        let shown = Shown { state, change, took, word: self.watching.complaint.take(), drafts, ended: false };
+        let word = self.watching.complaint.take();
+        let shown = Shown { state, change, took, word, ..first(&self.workspace) };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

@@ -1,5 +1,6 @@
 //! One open tab: it gets its page again when the page has changed, and the findings.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::extract::ws::{Message, WebSocket};
@@ -7,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::Shown;
 use super::http::{App, address};
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::model::Kind;
 use crate::render::PageId;
 use crate::report::{self, Places};
-use crate::workspace::{Change, Route, Site};
+use crate::workspace::{Route, Site};
 
 /// A tab has little to say: longer messages end the connection.
 pub(super) const LONGEST: usize = 16 * 1024;
@@ -57,6 +58,8 @@ struct Findings {
     rest: Vec<Item>,
     more: usize,
     drafts: bool,
+    /// Whether a customer may be looking: then nothing that an author wrote stands here.
+    customer: bool,
 }
 
 #[derive(Serialize, PartialEq, Clone)]
@@ -70,8 +73,9 @@ struct Item {
     column: usize,
     /// The frame, as the terminal shows it.
     frame: String,
-    /// What is written at the place.
+    /// What a reader of the page meets at the place; nothing where it stands above the prose.
     text: String,
+    label: String,
     hints: Vec<String>,
     explanation: String,
 }
@@ -81,17 +85,37 @@ struct Tab {
     path: String,
     hash: String,
     findings: Option<Findings>,
-    /// The thing it is about, to find it again when it moves: its kind and title.
-    about: Option<(Kind, Arc<str>)>,
-    /// What was said last about the page's absence.
+    /// The thing it is about, to find it again when it moves.
+    about: Option<About>,
+    /// Whether the tab was last told that its page is gone or cannot be made.
     absent: bool,
+    /// Whether it shows the page that says that nothing has its address.
+    lost: bool,
+    /// The last state it was told of.
+    generation: Option<u64>,
+}
+
+/// What a tab's page is about.
+struct About {
+    kind: Kind,
+    title: Arc<str>,
+    /// Every thing like it, by id: one of these is not what became of it.
+    known: Vec<Arc<str>>,
 }
 
 /// Serves one tab until it closes or the preview ends.
 pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
     let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
-    let mut tab = Tab { path: hello.page, hash: hello.hash, findings: None, about: None, absent: false };
+    let mut tab = Tab {
+        path: hello.page,
+        hash: hello.hash,
+        findings: None,
+        about: None,
+        absent: false,
+        lost: false,
+        generation: None,
+    };
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
@@ -136,12 +160,16 @@ impl Tab {
         }
         let mut page = None;
         if let Some(site) = &shown.state.site {
-            page = self.page(site, &mut told);
-            if let Change::Assets(sources) = &shown.change {
-                let assets = site.edition.assets().iter().filter(|asset| sources.contains(&asset.source));
-                told.push(Told::Assets { paths: assets.map(|asset| asset.address.to_string()).collect() });
+            page = self.page(site, shown.customer, &mut told);
+            let seen = self.generation.unwrap_or(shown.state.generation);
+            let newer = |source: &Arc<str>| shown.state.assets.get(source).is_some_and(|at| *at > seen);
+            let assets = site.edition.assets().iter().filter(|asset| newer(&asset.source));
+            let paths: Vec<String> = assets.map(|asset| asset.address.to_string()).collect();
+            if !paths.is_empty() {
+                told.push(Told::Assets { paths });
             }
         }
+        self.generation = Some(shown.state.generation);
         let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
         let findings = findings(shown, source.as_deref());
         if self.findings.as_ref() != Some(&findings) {
@@ -152,7 +180,7 @@ impl Tab {
     }
 
     /// The tab's page, told when it differs from what the tab shows.
-    fn page(&mut self, site: &Site, told: &mut Vec<Told>) -> Option<PageId> {
+    fn page(&mut self, site: &Site, customer: bool, told: &mut Vec<Told>) -> Option<PageId> {
         let wanted = address(&self.path)?;
         let index = if wanted.is_empty() {
             "index.html".to_owned()
@@ -161,78 +189,145 @@ impl Tab {
         };
         let route = site.route(&wanted).or_else(|| site.route(&index));
         let Some(Route::Page(page)) = route else {
-            if !self.absent && self.hash != "none" {
-                self.absent = true;
-                told.push(match self.moved(site) {
-                    Some(to) => Told::Moved { to },
-                    None => Told::Gone,
-                });
+            let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
+            self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
+            match missing {
+                Some((hash, html)) if self.lost => self.tell_page(hash, html, told),
+                _ if !self.absent => {
+                    self.absent = true;
+                    told.push(match self.moved(site) {
+                        Some(to) => Told::Moved { to },
+                        None => Told::Gone,
+                    });
+                }
+                _ => {}
             }
             return None;
         };
+        self.lost = false;
         match site.page(*page) {
             Ok(html) => {
-                self.about = about(site, *page);
-                let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(html.as_bytes()));
-                if hash != self.hash || self.absent {
-                    self.hash.clone_from(&hash);
-                    self.absent = false;
-                    told.push(Told::Page { html, hash });
-                }
+                self.about = About::of(site, *page);
+                self.tell_page(hash(&html), html, told);
             }
-            Err(finding) => told.push(Told::Stale { finding: Box::new(item(&finding, &report::NoTexts)) }),
+            Err(finding) => {
+                self.absent = true;
+                let texts: &dyn report::Texts = if customer { &report::NoTexts } else { site };
+                told.push(Told::Stale { finding: Box::new(item(&finding, texts)) });
+            }
         }
         Some(*page)
     }
 
-    /// Where the thing of this tab is now, when just one thing bears its title.
+    fn tell_page(&mut self, hash: String, html: String, told: &mut Vec<Told>) {
+        if hash != self.hash || self.absent {
+            self.hash.clone_from(&hash);
+            self.absent = false;
+            told.push(Told::Page { html, hash });
+        }
+    }
+
+    /// Where the thing of this tab is now: at the one new place of its kind and title.
     fn moved(&self, site: &Site) -> Option<String> {
-        let (kind, title) = self.about.as_ref()?;
-        let mut same = site.edition.things().filter(|(_, thing)| thing.kind() == *kind && thing.title == *title);
-        let (_, thing) = same.next()?;
-        same.next().is_none().then(|| format!("/{}", crate::address::page(&thing.document.id)))
+        let about = self.about.as_ref()?;
+        let mut new = about.alike(site).filter(|id| !about.known.contains(id));
+        let id = new.next()?;
+        new.next().is_none().then(|| format!("/{}", crate::address::page(&id)))
     }
 }
 
-fn about(site: &Site, page: PageId) -> Option<(Kind, Arc<str>)> {
-    let PageId::Thing(id) = page else { return None };
-    let thing = site.edition.thing(id);
-    Some((thing.kind(), Arc::clone(&thing.title)))
+impl About {
+    fn of(site: &Site, page: PageId) -> Option<Self> {
+        let PageId::Thing(id) = page else { return None };
+        let thing = site.edition.thing(id);
+        let mut about = Self { kind: thing.kind(), title: Arc::clone(&thing.title), known: Vec::new() };
+        about.known = about.alike(site).collect();
+        Some(about)
+    }
+
+    /// The ids of the things of this kind and title.
+    fn alike(&self, site: &Site) -> impl Iterator<Item = Arc<str>> {
+        let alike = site.edition.things().filter(|(_, thing)| thing.kind() == self.kind && thing.title == self.title);
+        alike.map(|(_, thing)| Arc::clone(&thing.document.id))
+    }
+}
+
+fn hash(html: &str) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(html.as_bytes()))
 }
 
 /// The findings as a tab shows them: those of its own source first.
 fn findings(shown: &Shown, source: Option<&str>) -> Findings {
     let all = &shown.state.findings;
     let (errors, warnings, notes) = report::counts(all);
+    let (drafts, customer) = (shown.drafts, shown.customer);
+    if customer {
+        let (page, rest) = (Vec::new(), Vec::new());
+        return Findings { errors, warnings, notes, page, rest, more: all.len(), drafts, customer };
+    }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
     let page: Vec<Item> = all.iter().filter(own).take(MOST).map(|finding| item(finding, texts)).collect();
     let others = all.iter().filter(|finding| !own(finding));
     let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
     let more = all.len() - page.len() - rest.len();
-    Findings { errors, warnings, notes, page, rest, more, drafts: shown.drafts }
+    Findings { errors, warnings, notes, page, rest, more, drafts, customer }
+}
+
+/// What a page shows of a place in the prose of a file: of a link, its words.
+fn met(text: &str, place: Range<usize>) -> Option<&str> {
+    let front = text.strip_prefix("+++")?.find("\n+++")? + "+++\n+++".len();
+    let before = text.get(front..place.start)?;
+    let opened = |open: &str, close: &str| before.rfind(open).filter(|at| !before[*at..].contains(close));
+    if let Some(at) = opened("[[", "]]") {
+        let inside = text[front + at + 2..].split("]]").next()?;
+        return Some(inside.split_once('|').map_or(inside, |(_, words)| words));
+    }
+    if let Some(at) = opened("](", ")") {
+        return before[..at].rfind('[').map(|from| &before[from + 1..at]);
+    }
+    text.get(place)
 }
 
 fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
     let mut frame = Vec::new();
     let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
     let (start, _) = Places::new(texts).of(&finding.span);
-    let text = texts.text(&finding.span.path).and_then(|text| text.get(finding.span.range())).unwrap_or("");
+    let text = texts.text(&finding.span.path).and_then(|text| met(text, finding.span.range())).unwrap_or("");
     Item {
         code: finding.code.text(),
         name: finding.code.name(),
-        level: match finding.level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-            Level::Note => "note",
-        },
+        level: finding.level.word(),
         message: finding.message.clone(),
         file: finding.span.path.to_string(),
         line: start.line,
         column: start.column,
         frame: String::from_utf8_lossy(&frame).trim_end().to_owned(),
-        text: text.chars().take(80).collect(),
+        text: text.trim().chars().take(80).collect(),
+        label: finding.label.clone(),
         hints: finding.hints.clone(),
         explanation: crate::explain::explain(finding.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::met;
+
+    #[test]
+    fn a_place_in_prose_is_what_a_reader_meets_there() {
+        let text = "+++\ntitle = \"name\"\n+++\n\n[[one]] [[two|Number two]] [three](name.md#part) and name\n";
+        let at = |needle: &str, nth: usize| {
+            let (from, _) = text.match_indices(needle).nth(nth).unwrap();
+            met(text, from..from + needle.len())
+        };
+        assert_eq!(at("name", 0), None, "above the prose");
+        assert_eq!(at("one", 0), Some("one"));
+        assert_eq!(at("two", 0), Some("Number two"));
+        assert_eq!(at("name", 1), Some("three"));
+        assert_eq!(at("part", 0), Some("three"));
+        assert_eq!(at("name", 2), Some("name"));
+        assert_eq!(met("no front matter", 3..5), None);
+        assert_eq!(met(text, text.len()..text.len() + 9), None);
     }
 }

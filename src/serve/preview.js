@@ -20,12 +20,13 @@
       if (now.nodeValue !== then.nodeValue) now.nodeValue = then.nodeValue;
       return;
     }
+    // What the reader opened, closed or typed is the reader's.
+    const kept = (name) => (name === "open" && now.localName === "details") || (name === "value" && now === document.activeElement);
     for (const name of now.getAttributeNames()) {
-      const kept = (name === "open" && now.localName === "details") || (name === "value" && now === document.activeElement);
-      if (!then.hasAttribute(name) && !kept) now.removeAttribute(name);
+      if (!then.hasAttribute(name) && !kept(name)) now.removeAttribute(name);
     }
     for (const name of then.getAttributeNames()) {
-      if (now.getAttribute(name) !== then.getAttribute(name)) now.setAttribute(name, then.getAttribute(name));
+      if (now.getAttribute(name) !== then.getAttribute(name) && !kept(name)) now.setAttribute(name, then.getAttribute(name));
     }
     children(now, then);
   }
@@ -78,6 +79,7 @@
   function patch(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
     keeping(() => {
+      unchip();
       document.documentElement.lang = next.documentElement.lang;
       title = next.title;
       styles(next);
@@ -102,16 +104,19 @@
     }
   }
 
+  // Pictures at these addresses, or all of them.
   function assets(paths) {
     for (const image of document.images) {
       const path = decodeURIComponent(new URL(image.src).pathname).slice(1);
-      if (paths.includes(path)) image.src = image.src.split("?")[0] + "?" + Date.now();
+      if (!paths || paths.includes(path)) image.src = image.src.split("?")[0] + "?" + Date.now();
     }
   }
 
   /* ---- the bar ---- */
 
   const bar = document.createElement("kp-bar");
+  bar.setAttribute("role", "region");
+  bar.setAttribute("aria-label", "Preview");
   const root = bar.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -155,7 +160,7 @@
   root.append(warning, list, line);
 
   let title = document.title;
-  let findings = { errors: 0, warnings: 0, notes: 0, page: [], rest: [], more: 0, drafts: false };
+  let findings = { errors: 0, warnings: 0, notes: 0, page: [], rest: [], more: 0, drafts: false, customer: false };
   let said = "";
   let broken = 0;
 
@@ -169,7 +174,8 @@
   function show() {
     line.classList.toggle("lost", !alive);
     const page = findings.page.filter((item) => item.level === "error").length;
-    const parts = [make("span", undefined, "dot"), make("span", findings.drafts ? "Preview with drafts" : "Preview", "ribbon")];
+    const what = findings.customer ? "Preview for a customer" : findings.drafts ? "Preview with drafts" : "Preview";
+    const parts = [make("span", undefined, "dot"), make("span", what, "ribbon")];
     if (!alive) parts.push(make("span", "connection lost, trying again", "error"));
     else if (!findings.errors && !findings.warnings && !findings.notes) parts.push(make("span", said || "nothing is wrong", "quiet"));
     if (findings.errors || findings.warnings || findings.notes) {
@@ -211,7 +217,7 @@
   }
 
   async function edit(item, place) {
-    const query = new URLSearchParams({ file: item.file, line: item.line, column: item.column });
+    const query = `file=${encodeURIComponent(item.file)}&line=${item.line}&column=${item.column}`;
     const answer = await fetch(`/~keyplan/open?${query}`, { method: "POST", headers: { "x-keyplan-token": token } });
     if (!answer.ok) place.title = place.textContent = `${item.file}:${item.line}:${item.column} (${(await answer.text()).trim()})`;
   }
@@ -224,7 +230,8 @@
     const parts = [];
     if (next.page.length) parts.push(make("h2", "On this page"), ...next.page.map(article));
     if (next.rest.length) parts.push(make("h2", "Elsewhere in the playbook"), ...next.rest.map(article));
-    if (next.more) parts.push(make("p", `and ${next.more} more: keyplan check lists them all`, "quiet"));
+    if (next.customer && next.more) parts.push(make("p", "The terminal lists them: they may quote what is internal.", "quiet"));
+    else if (next.more) parts.push(make("p", `and ${next.more} more: keyplan check lists them all`, "quiet"));
     list.replaceChildren(...parts);
     if (!parts.length) list.hidden = true;
     show();
@@ -236,27 +243,43 @@
     warning.replaceChildren(...(text ? [make("div", text), ...(frame ? [make("pre", frame)] : [])] : []));
   }
 
+  function unchip() {
+    for (const chip of document.querySelectorAll("kp-chip")) {
+      const block = chip.parentNode;
+      chip.remove();
+      block.normalize();
+    }
+  }
+
   // What is broken in the prose shows where it stands.
   function chips() {
-    document.querySelectorAll("kp-chip").forEach((chip) => chip.remove());
+    unchip();
     const main = document.querySelector("main");
     if (!main) return;
+    const look = new CSSStyleSheet();
+    look.replaceSync(":host { all: initial; font: 12px/1.4 system-ui, sans-serif; color: #7c1d12; background: #fde7e2; border: 1px solid #e7b5aa; border-radius: 3px; padding: 0 .35em; margin: 0 .3em; } :host([warning]) { color: #6b4300; background: #fdf1d8; border-color: #e6cf9a; }");
     for (const item of findings.page.filter((item) => item.text && item.level !== "note")) {
-      const words = item.text.split("|").pop().trim();
-      const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); words && node; node = walker.nextNode()) {
-        if (!node.nodeValue.includes(words) || node.parentElement.closest("kp-chip, a, h1, nav, footer")) continue;
-        const chip = document.createElement("kp-chip");
-        const inside = chip.attachShadow({ mode: "open" });
-        const look = new CSSStyleSheet();
-        look.replaceSync(":host { all: initial; font: 12px/1.4 system-ui, sans-serif; color: #7c1d12; background: #fde7e2; border: 1px solid #e7b5aa; border-radius: 3px; padding: 0 .35em; margin: 0 .3em; } :host([warning]) { color: #6b4300; background: #fdf1d8; border-color: #e6cf9a; }");
-        inside.adoptedStyleSheets = [look];
-        inside.append(document.createTextNode([item.message, ...item.hints].join("; ")));
-        if (item.level === "warning") chip.setAttribute("warning", "");
-        node.parentNode.insertBefore(chip, node.nextSibling);
-        break;
+      const [node, from] = place(main, item.text);
+      if (!node) continue;
+      const chip = document.createElement("kp-chip");
+      const inside = chip.attachShadow({ mode: "open" });
+      inside.adoptedStyleSheets = [look];
+      inside.append(document.createTextNode([item.message, item.label, ...item.hints].filter(Boolean).join("; ")));
+      if (item.level === "warning") chip.setAttribute("warning", "");
+      node.parentNode.insertBefore(chip, node.splitText(from + item.text.length));
+    }
+  }
+
+  // Where words stand: in the prose, else anywhere on the page.
+  function place(main, words) {
+    for (const block of [...main.querySelectorAll(".prose"), main]) {
+      const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const from = node.nodeValue.indexOf(words);
+        if (from >= 0 && !node.parentElement.closest("a, h1, nav, footer")) return [node, from];
       }
     }
+    return [null, 0];
   }
 
   addEventListener("keydown", (event) => {
@@ -268,6 +291,15 @@
 
   /* ---- the connection ---- */
 
+  let known = false;
+  let timer = 0;
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(again, wait);
+    wait = Math.min(wait * 2, 4000);
+  }
+
   function connect() {
     if (socket && socket.readyState < 2) return;
     socket = new WebSocket(`ws://${location.host}/~keyplan/live?token=${token}`);
@@ -275,6 +307,9 @@
       alive = true;
       wait = 250;
       socket.send(JSON.stringify({ page: location.pathname, hash }));
+      // Pages have a hash; what became of pictures meanwhile nobody knows.
+      if (known) assets(null);
+      known = true;
       show();
     });
     socket.addEventListener("message", (event) => {
@@ -289,8 +324,7 @@
     socket.addEventListener("close", () => {
       alive = false;
       show();
-      setTimeout(again, wait);
-      wait = Math.min(wait * 2, 4000);
+      later();
     });
   }
 
@@ -304,8 +338,7 @@
       if (fresh) token = fresh.dataset.token;
       connect();
     } catch {
-      setTimeout(again, wait);
-      wait = Math.min(wait * 2, 4000);
+      later();
     }
   }
 

@@ -15,12 +15,19 @@ const WATCHED: &[&str] = &["content", "themes", "templates", "words"];
 /// How often to look where the system has no more watches to give.
 const FALLBACK: Duration = Duration::from_millis(700);
 
+/// What both ways of watching share: the project ends where a link leads out of it.
+fn own() -> Config {
+    Config::default().with_follow_symlinks(false)
+}
+
 /// Something that watches; it stops when it is dropped.
 pub(super) struct Watching {
     watcher: Box<dyn Watcher + Send>,
     root: PathBuf,
     /// The folders that are watched now.
     known: Vec<PathBuf>,
+    /// Those that were.
+    missed: Vec<PathBuf>,
     /// Words for the author when the system could not watch.
     pub(super) complaint: Option<String>,
 }
@@ -29,7 +36,7 @@ pub(super) struct Watching {
 pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
     let failed = |error: notify::Error| std::io::Error::other(error.to_string());
     let polled = |every: Duration, orders: Sender<Order>| {
-        let config = Config::default().with_poll_interval(every).with_compare_contents(true);
+        let config = own().with_poll_interval(every).with_compare_contents(true);
         PollWatcher::new(move |event| send(&orders, event), config)
     };
     let mut complaint = None;
@@ -37,7 +44,7 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
         Box::new(polled(every, orders).map_err(failed)?)
     } else {
         let told = orders.clone();
-        match RecommendedWatcher::new(move |event| send(&told, event), Config::default()) {
+        match RecommendedWatcher::new(move |event| send(&told, event), own()) {
             Ok(watcher) => Box::new(watcher),
             Err(error) => {
                 complaint = Some(format!("the system cannot watch files ({error}): looking every 0.7 s instead"));
@@ -45,20 +52,27 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
             }
         }
     };
-    let mut watching = Watching { watcher, root: root.to_owned(), known: Vec::new(), complaint };
+    let mut watching = Watching { watcher, root: root.to_owned(), known: Vec::new(), missed: Vec::new(), complaint };
     watching.renew();
     Ok(watching)
 }
 
 impl Watching {
-    /// Watches folders that have appeared, and lets go of those that are gone.
-    pub(super) fn renew(&mut self) {
-        self.known.retain(|path| path.is_dir());
+    /// Watches folders that have appeared, and lets go of those that are gone. Says whether any has appeared.
+    pub(super) fn renew(&mut self) -> bool {
+        let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+            std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
+        self.known = known;
+        for path in gone {
+            let _ = self.watcher.unwatch(&path);
+            self.missed.push(path);
+        }
+        let before = self.known.len();
         // The folder itself tells of `site.toml`, and of folders that come and go.
         let root = (self.root.clone(), RecursiveMode::NonRecursive);
         let below = WATCHED.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
         for (path, mode) in std::iter::once(root).chain(below) {
-            if self.known.contains(&path) || !path.is_dir() {
+            if self.known.contains(&path) || !is_own_folder(&path) {
                 continue;
             }
             match self.watcher.watch(&path, mode) {
@@ -69,6 +83,13 @@ impl Watching {
                 }
             }
         }
+        self.missed.retain(|path| !self.known.contains(path));
+        self.known.len() > before
+    }
+
+    /// Whether a folder that was watched is gone. Nobody may tell when it comes back: it has to be looked for.
+    pub(super) fn misses(&self) -> bool {
+        !self.missed.is_empty()
     }
 
     /// Forgets a folder that was replaced, so that [`Watching::renew`] watches the new one.
@@ -78,6 +99,11 @@ impl Watching {
             self.known.retain(|known| known != path);
         }
     }
+}
+
+/// Whether a folder stands here; a link to one leads out of the project.
+fn is_own_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
 }
 
 /// Passes on where something happened; when events were lost, everything has to be looked at.

@@ -1,0 +1,564 @@
+// The preview as an author meets it: a real `keyplan serve` on a copy of a playbook, real tabs, files changed on disk.
+//
+//     node preview.js KEYPLAN FOLDER        FOLDER is changed; KEYPLAN is the command
+"use strict";
+
+const { execFileSync, spawn } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const puppeteer = require("puppeteer-core");
+
+const [keyplan, folder] = process.argv.slice(2).map((name) => path.resolve(name));
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const theme = path.join(__dirname, "../../themes/default");
+
+/** Longer than anything takes. */
+const PATIENCE = 8000;
+const ACCOUNT = "accounts/quangora";
+const SHELF = `${ACCOUNT}/2025/objectives/shelf-never-empty`;
+const WORK = "The work is in three places.";
+
+let passed = 0;
+const faults = [];
+let now = "";
+function expect(condition, message) {
+  if (condition) passed += 1;
+  else faults.push(`${now}: ${message}`);
+}
+
+const sleep = (time) => new Promise((done) => setTimeout(done, time));
+
+/* ---- the files ---- */
+
+const disk = (name) => path.join(folder, name);
+const source = (id) => `content/${id}.md`;
+const read = (name) => fs.readFileSync(disk(name), "utf8");
+function write(name, text) {
+  fs.mkdirSync(path.dirname(disk(name)), { recursive: true });
+  fs.writeFileSync(disk(name), text);
+}
+/** Changes a file while something is done, then puts it back as it was. */
+async function changed(name, change, work) {
+  const before = read(name);
+  const after = change(before);
+  if (after === before) throw new Error(`${name} does not hold what should be changed`);
+  write(name, after);
+  try {
+    return await work();
+  } finally {
+    write(name, before);
+  }
+}
+const instead = (from, to) => (text) => text.replace(from, () => to);
+
+/* ---- the command ---- */
+
+let port = 0;
+let server = null;
+async function start(env = {}) {
+  const args = ["-C", folder, "serve", "--port", String(port), ...(port ? ["--strict-port"] : [])];
+  const child = spawn(keyplan, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  let said = "";
+  await new Promise((ready, failed) => {
+    child.stderr.on("data", (bytes) => {
+      said += bytes;
+      if (said.includes(" · files: ")) ready();
+    });
+    child.on("exit", () => failed(new Error(`the preview ended: ${said}`)));
+  });
+  port = Number(/http:\/\/localhost:(\d+)\//.exec(said)[1]);
+  server = child;
+}
+async function stop() {
+  const ended = new Promise((done) => server.on("exit", done));
+  server.kill("SIGINT");
+  const code = await ended;
+  expect(code === 0, `the preview ends with ${code}`);
+}
+const address = (id) => `http://localhost:${port}/${id ? `${id}/` : ""}`;
+
+/* ---- the tabs ---- */
+
+let browser = null;
+const outside = [];
+const breaches = [];
+const dialogs = [];
+
+async function open(id, size = { width: 1200, height: 800 }) {
+  const tab = await browser.newPage();
+  await tab.setViewport(size);
+  tab.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.hostname !== "localhost" || Number(url.port) !== port) outside.push(request.url());
+  });
+  tab.on("console", (message) => {
+    if (/content security policy|refused to/i.test(message.text())) breaches.push(message.text());
+  });
+  tab.on("pageerror", (error) => breaches.push(`a script failed: ${error.message}`));
+  tab.on("dialog", (dialog) => {
+    dialogs.push(dialog.message());
+    dialog.dismiss();
+  });
+  await tab.evaluateOnNewDocument(() => {
+    addEventListener("securitypolicyviolation", (event) => console.error(`Content Security Policy: ${event.violatedDirective}`));
+  });
+  await tab.goto(address(id));
+  await mark(tab);
+  await until(tab, () => document.querySelector("kp-bar")?.shadowRoot.querySelector(".bar:not(.lost)"), "the tab is connected");
+  return tab;
+}
+
+/** A page that is loaded anew loses this. */
+const mark = (tab) => tab.evaluate(() => { window.kept = true; });
+const isKept = async (tab) => expect(await tab.evaluate(() => window.kept === true), "the page was loaded anew");
+
+/** Waits until something is so in a tab; how long it took. */
+async function until(tab, look, what, ...given) {
+  const from = performance.now();
+  for (;;) {
+    let found = false;
+    try {
+      found = await tab.evaluate(look, ...given);
+    } catch (error) {
+      // Between two pages there is nothing to look at.
+      if (!/context|detached|navigat|of null|of undefined/i.test(error.message)) throw error;
+    }
+    if (found) {
+      passed += 1;
+      return performance.now() - from;
+    }
+    if (performance.now() - from > PATIENCE) throw new Error(`it never came true that ${what}`);
+    await sleep(5);
+  }
+}
+const has = (tab, text) => until(tab, (text) => document.querySelector("main")?.innerText.includes(text), `the page says “${text}”`, text);
+const hasNot = (tab, text) => until(tab, (text) => !document.querySelector("main").innerText.includes(text), `the page does not say “${text}”`, text);
+const bar = (tab) => tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").textContent);
+const barHas = (tab, text) =>
+  until(tab, (text) => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").textContent.includes(text), `the bar says “${text}”`, text);
+const banner = (tab) =>
+  tab.evaluate(() => {
+    const node = document.querySelector("kp-bar").shadowRoot.querySelector(".banner");
+    return node.hidden ? "" : node.textContent;
+  });
+const bannerHas = (tab, text) =>
+  until(
+    tab,
+    (text) => {
+      const node = document.querySelector("kp-bar").shadowRoot.querySelector(".banner");
+      return text ? !node.hidden && node.textContent.includes(text) : node.hidden;
+    },
+    text ? `the banner says “${text}”` : "the banner is gone",
+    text,
+  );
+const isAt = (tab, id) => until(tab, (id) => location.pathname.startsWith(`/${id}/`), `the tab is at ${id}`, id);
+
+/** The page without what the preview adds to it. */
+const body = (tab) =>
+  tab.evaluate(() => {
+    const copy = document.body.cloneNode(true);
+    for (const own of copy.querySelectorAll("kp-bar, kp-chip")) own.remove();
+    copy.normalize();
+    return copy.innerHTML.trim();
+  });
+async function asFresh(tab, id) {
+  const fresh = await open(id);
+  const [one, two] = [await body(tab), await body(fresh)];
+  expect(one === two, `${id} differs from a fresh one`);
+  await fresh.close();
+}
+
+async function accessible(tab, what) {
+  await tab.setBypassCSP(true);
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => globalThis.axe.run());
+  expect(violations.length === 0, `${what}: ${violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.html).join(" ")}`).join("; ")}`);
+  await tab.setBypassCSP(false);
+}
+
+/* ---- what is tested ---- */
+
+const tests = {
+  async "an edit is patched in"() {
+    const tab = await open(SHELF);
+    const times = [];
+    for (let at = 0; at < 20; at++) {
+      const text = `The work is in ${at + 100} places.`;
+      await tab.evaluate((text) => {
+        window.seen = new Promise((done) => {
+          const look = () => document.body.textContent.includes(text) && done(true);
+          new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+        });
+      }, text);
+      const from = performance.now();
+      await changed(source(SHELF), instead(WORK, text), () => tab.evaluate(() => window.seen));
+      times.push(performance.now() - from);
+      await has(tab, WORK);
+    }
+    times.sort((a, b) => a - b);
+    console.log(`from write to DOM: median ${times[10].toFixed(0)} ms, slowest ${times[19].toFixed(0)} ms`);
+    await isKept(tab);
+    await asFresh(tab, SHELF);
+    await tab.close();
+  },
+
+  async "scroll, focus, selection and what is open stay"() {
+    const objective = fs.readFileSync(path.join(theme, "templates/objective.html"), "utf8");
+    const both = `{% block facts %}<details id="more"><summary>more</summary><p>more</p></details><details id="less" open><summary>less</summary><p>less</p></details>`;
+    write("templates/objective.html", objective.replace("{% block facts %}", both));
+    const tab = await open(SHELF, { width: 900, height: 500 });
+    await until(tab, () => document.getElementById("less"), "there is something to open");
+    const long = "A long line that takes its place on the page. ".repeat(30);
+    const before = await tab.evaluate(() => {
+      document.getElementById("more").open = true;
+      document.getElementById("less").open = false;
+      const last = [...document.querySelectorAll("main .prose p")].pop();
+      const range = document.createRange();
+      range.setStart(last.firstChild, 4);
+      range.setEnd(last.firstChild, 10);
+      getSelection().addRange(range);
+      const link = last.querySelector("a");
+      link.focus();
+      link.dataset.same = "";
+      last.scrollIntoView({ block: "center", behavior: "instant" });
+      return { top: last.getBoundingClientRect().top, scroll: scrollY, selected: String(getSelection()) };
+    });
+    expect(before.scroll > 0 && before.selected.length === 6, `${before.selected}, ${before.scroll}`);
+    // The line of `why` stands far above.
+    await changed(source(SHELF), instead('why = "', `why = "${long}`), async () => {
+      await has(tab, "takes its place");
+      const after = await tab.evaluate(() => {
+        const last = [...document.querySelectorAll("main .prose p")].pop();
+        return {
+          top: last.getBoundingClientRect().top,
+          scroll: scrollY,
+          selected: String(getSelection()),
+          focus: document.activeElement.localName === "a" && document.activeElement.closest("p") === last,
+          more: document.getElementById("more").open,
+          less: document.getElementById("less").open,
+        };
+      });
+      expect(Math.abs(after.top - before.top) <= 2, `the line that was read moves by ${after.top - before.top} px`);
+      expect(after.scroll > before.scroll, "more stands above it now");
+      expect(after.selected === before.selected, `“${after.selected}” is selected instead of “${before.selected}”`);
+      expect(after.focus, "the focus is lost");
+      expect(after.more && !after.less, `open: ${after.more}, closed: ${!after.less}`);
+    });
+    await hasNot(tab, "takes its place");
+    // At the top the page stays at its top, whatever comes in.
+    await tab.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+    await changed(source(SHELF), instead('title = "Shelf never empty"', `title = "${long}"`), async () => {
+      await has(tab, "takes its place");
+      expect((await tab.evaluate(() => scrollY)) === 0, "the page leaves its top");
+    });
+    await hasNot(tab, "takes its place");
+    await isKept(tab);
+    await tab.close();
+    fs.rmSync(disk("templates"), { recursive: true });
+  },
+
+  async "a broken file: the last good page, then the frame, then nothing"() {
+    const tab = await open(SHELF);
+    await changed(source(SHELF), instead('tier = "operational"', 'tier = "oper'), async () => {
+      const quiet = performance.now();
+      while (performance.now() - quiet < 400) expect(!(await bar(tab)).includes("error"), "what is half written is no fault yet");
+      await barHas(tab, "1 error on this page");
+      await has(tab, WORK);
+      expect((await tab.title()).startsWith("(1) "), `the title is ${await tab.title()}`);
+      expect(!(await tab.evaluate(() => document.activeElement.matches("input"))), "nothing takes the keys");
+      await tab.keyboard.press("e");
+      await until(
+        tab,
+        () => [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list:not([hidden]) pre")].some((pre) => pre.textContent.includes('tier = "oper')),
+        "the frame is shown",
+      );
+      await isKept(tab);
+      for (const scheme of ["light", "dark"]) {
+        await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+        await accessible(tab, `with the bar open, ${scheme}`);
+      }
+      await tab.keyboard.press("Escape");
+      await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden, "the list closes");
+      await tab.keyboard.press("e");
+    });
+    await barHas(tab, "mended");
+    expect(await tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden), "the list is gone");
+    expect(!(await tab.title()).startsWith("("), "the title is as before");
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "a broken link is marked where it stands"() {
+    const tab = await open(SHELF);
+    const chips = (wanted) =>
+      until(tab, (wanted) => document.querySelectorAll("kp-chip").length === wanted, `there are ${wanted} chips`, wanted);
+    await changed(source(SHELF), instead("[[kiem-ke-ke-hang|", "[[kiem-ke-ke-hangg|"), async () => {
+      await chips(1);
+      const chip = await tab.evaluate(() => {
+        const chip = document.querySelector("kp-chip");
+        return { text: chip.shadowRoot.textContent, about: chip.parentElement.innerText, prose: chip.closest(".prose") !== null };
+      });
+      expect(chip.text.includes("kiem-ke-ke-hangg") && chip.text.includes("kiem-ke-ke-hang`"), chip.text);
+      expect(chip.prose && chip.about.includes("because the people who count"), chip.about);
+      await accessible(tab, "with a chip");
+    });
+    await chips(0);
+    // What is wrong above the prose marks no word of the prose.
+    await changed(source(SHELF), instead('owner = "pham-duy"', 'owner = "days"'), async () => {
+      await barHas(tab, "1 error on this page");
+      await sleep(50);
+      await chips(0);
+    });
+    await barHas(tab, "mended");
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "a new file appears in the lists"() {
+    const tabs = [await open(`${ACCOUNT}/2025`), await open("objectives"), await open(`${ACCOUNT}/2025/objectives/brand-new`)];
+    expect((await banner(tabs[2])) === "", "a page that is not there was not there before either");
+    const id = `${ACCOUNT}/2025/objectives/brand-new`;
+    write(source(id), read(source(SHELF)).replace("Shelf never empty", "Brand new objective"));
+    for (const tab of tabs) await has(tab, "Brand new objective");
+    fs.rmSync(disk(source(id)));
+    for (const tab of tabs.slice(0, 2)) await hasNot(tab, "Brand new objective");
+    await bannerHas(tabs[2], "gone");
+    for (const tab of tabs) {
+      await isKept(tab);
+      await tab.close();
+    }
+  },
+
+  async "a tab goes along with a file and a folder that are renamed"() {
+    const tab = await open(SHELF);
+    const other = SHELF.replace("shelf-never-empty", "shelf-always-full");
+    fs.renameSync(disk(source(SHELF)), disk(source(other)));
+    await isAt(tab, other);
+    await has(tab, WORK);
+    fs.renameSync(disk(source(other)), disk(source(SHELF)));
+    await isAt(tab, SHELF);
+    fs.renameSync(disk(`content/${ACCOUNT}`), disk(`content/${ACCOUNT}-mart`));
+    await isAt(tab, SHELF.replace(ACCOUNT, `${ACCOUNT}-mart`));
+    await has(tab, WORK);
+    fs.renameSync(disk(`content/${ACCOUNT}-mart`), disk(`content/${ACCOUNT}`));
+    await isAt(tab, SHELF);
+    await barHas(tab, "nothing is wrong");
+    await tab.close();
+  },
+
+  async "a deleted page stays as it was under a banner"() {
+    const tab = await open("guide/roles");
+    const text = read("content/guide/roles.md");
+    fs.rmSync(disk("content/guide/roles.md"));
+    await bannerHas(tab, "This page is gone");
+    await has(tab, "The hunter");
+    write("content/guide/roles.md", `${text}\nIt is back.\n`);
+    await has(tab, "It is back.");
+    await bannerHas(tab, "");
+    write("content/guide/roles.md", text);
+    await hasNot(tab, "It is back.");
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "style sheets are exchanged"() {
+    const tab = await open(SHELF);
+    const css = fs.readFileSync(path.join(theme, "static/keyplan.css"), "utf8");
+    const spacing = (wanted) =>
+      until(
+        tab,
+        (wanted) => getComputedStyle(document.querySelector("h1")).letterSpacing === wanted && document.querySelectorAll("link[rel=stylesheet]").length === 1,
+        `letters stand ${wanted} apart`,
+        wanted,
+      );
+    const before = await tab.evaluate(() => getComputedStyle(document.querySelector("h1")).letterSpacing);
+    write("themes/own/static/keyplan.css", `${css}\nh1 { letter-spacing: 3px !important; }\n`);
+    await changed("site.toml", (text) => `theme = "own"\n${text}`, async () => {
+      await spacing("3px");
+      for (const wanted of ["5px", "7px"]) {
+        write("themes/own/static/keyplan.css", `${css}\nh1 { letter-spacing: ${wanted} !important; }\n`);
+        await spacing(wanted);
+      }
+    });
+    await spacing(before);
+    fs.rmSync(disk("themes"), { recursive: true });
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "a template that fails leaves the last page under a banner"() {
+    const tab = await open(SHELF);
+    const objective = fs.readFileSync(path.join(theme, "templates/objective.html"), "utf8");
+    write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}\n{{ nothing.like.this }}"));
+    await bannerHas(tab, "nothing.like.this");
+    expect((await banner(tab)).includes("templates/objective.html:3"), await banner(tab));
+    await has(tab, WORK);
+    write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"));
+    await has(tab, "From our own template.");
+    await bannerHas(tab, "");
+    // One that cannot be read is a finding; the one before stays.
+    write("templates/objective.html", "{% block facts %}");
+    await barHas(tab, "1 error");
+    await has(tab, "From our own template.");
+    fs.rmSync(disk("templates"), { recursive: true });
+    await hasNot(tab, "From our own template.");
+    await barHas(tab, "mended");
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "of twenty quick saves the last one stays"() {
+    const tab = await open(SHELF);
+    const before = read(source(SHELF));
+    for (let at = 1; at <= 20; at++) {
+      const title = `Saved for the ${at}. time`;
+      write(source(SHELF), before.replace("Shelf never empty", title).replace(WORK, `${WORK}\n\n- one\n- ${title}`));
+      await sleep(at % 3 ? 1 : 15);
+    }
+    await has(tab, "- Saved for the 20. time".slice(2));
+    await sleep(300);
+    await asFresh(tab, SHELF);
+    write(source(SHELF), before);
+    await hasNot(tab, "Saved for");
+    await asFresh(tab, SHELF);
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "a preview that ends and begins again finds its tabs"() {
+    const tabs = [await open(SHELF), await open("people")];
+    await stop();
+    for (const tab of tabs) await barHas(tab, "connection lost");
+    const before = read(source(SHELF));
+    write(source(SHELF), before.replace(WORK, "Changed while nobody looked."));
+    await sleep(300);
+    await start();
+    await has(tabs[0], "Changed while nobody looked.");
+    for (const tab of tabs) {
+      await until(tab, () => !document.querySelector("kp-bar").shadowRoot.querySelector(".lost"), "the tab is connected again");
+      await isKept(tab);
+    }
+    write(source(SHELF), before);
+    await has(tabs[0], WORK);
+    for (const tab of tabs) await tab.close();
+  },
+
+  async "words of an error are words"() {
+    const tab = await open("guide/roles");
+    const evil = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    const quoted = `content/guide/a "quoted' <b onmouseover=alert(3)>name.md`;
+    write(quoted, `+++\ntitle = "${evil}"\nodd = "${evil}"\n+++\n\n[[${evil}]]\n`);
+    await changed("content/guide/roles.md", instead('title = "Roles"', `title = "${evil}"\nodd = "${evil}"\n"${evil}" = 1`), async () => {
+      await barHas(tab, "on this page");
+      await tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar button").click());
+      const seen = () =>
+        tab.evaluate(() => {
+          const root = document.querySelector("kp-bar").shadowRoot;
+          const odd = (node) => node.querySelectorAll("img, script:not([data-token]), iframe, b, [onerror], [onmouseover]").length;
+          return { inBar: odd(root), onPage: odd(document), text: root.querySelector(".list").textContent };
+        });
+      await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("quoted"), "the odd name is shown");
+      const shown = await seen();
+      expect(shown.text.includes(evil), "the words of the file are shown");
+      expect(shown.inBar === 0, `${shown.inBar} elements came out of words in the bar`);
+      const before = await tab.evaluate(() => document.querySelectorAll("main img, main script, main [onerror]").length);
+      expect(before === 0, `${before} elements came out of words on the page`);
+    });
+    // A link whose name is script is a link that leads nowhere.
+    await changed("content/guide/roles.md", (text) => `${text}\n[[${evil.replace("|", "")}]] and [[<svg onload=alert(4)>]]\n`, async () => {
+      await barHas(tab, "on this page");
+      await sleep(200);
+      const made = await tab.evaluate(() => document.querySelectorAll("main img, main script, main svg[onload], main [onerror]").length);
+      expect(made === 0, `${made} elements came out of a link`);
+    });
+    fs.rmSync(disk(quoted));
+    await barHas(tab, "mended");
+    expect(dialogs.length === 0, `dialogs: ${dialogs}`);
+    await tab.close();
+  },
+
+  async "a finding opens in the editor"() {
+    const spaced = "content/guide/with + space.md";
+    write(spaced, "+++\ntitle = \n+++\n");
+    const tab = await open("guide/roles");
+    await barHas(tab, "error");
+    await tab.keyboard.press("e");
+    await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("with + space.md"), "the file is named");
+    await tab.evaluate(() => {
+      const links = [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list a")];
+      links.find((link) => link.textContent.includes("with + space.md:2")).click();
+    });
+    const note = path.join(path.dirname(folder), "opened");
+    for (let at = 0; at < 200 && !fs.existsSync(note); at++) await sleep(10);
+    await sleep(20);
+    const opened = fs.existsSync(note) ? fs.readFileSync(note, "utf8") : "nothing";
+    expect(opened.startsWith(`${fs.realpathSync(disk(spaced))}:2:`), `opened: ${opened}`);
+    fs.rmSync(disk(spaced));
+    await barHas(tab, "mended");
+    await tab.close();
+  },
+
+  async "ten tabs follow"() {
+    const ids = ["", "people", "objectives", "reviews", "pillars", ACCOUNT, `${ACCOUNT}/2025`, SHELF, "guide/roles", "people/pham-duy"];
+    const tabs = [];
+    for (const id of ids) tabs.push(await open(id));
+    await changed("site.toml", instead("Internal. Confidential.", "Seen by ten tabs."), async () => {
+      for (const tab of tabs) await has(tab, "Seen by ten tabs.");
+    });
+    for (const tab of tabs) await hasNot(tab, "Seen by ten tabs.");
+    await changed(source(SHELF), instead("Shelf never empty", "Shelf full for ten"), async () => {
+      for (const at of [2, 5, 6, 7]) await has(tabs[at], "Shelf full for ten");
+      await asFresh(tabs[6], ids[6]);
+    });
+    for (const [at, tab] of tabs.entries()) {
+      await hasNot(tab, "Shelf full for ten");
+      await isKept(tab);
+      if (at === 5) await asFresh(tab, ids[at]);
+    }
+    for (const tab of tabs) await tab.close();
+  },
+
+  async "with nothing wrong the bar is accessible too"() {
+    const tab = await open("guide/roles");
+    await accessible(tab, "with the bar");
+    await tab.setViewport({ width: 360, height: 700 });
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide <= 360, `${wide} px wide`);
+    await tab.close();
+  },
+};
+
+(async () => {
+  const begun = performance.now();
+  const editor = path.join(path.dirname(folder), "editor");
+  fs.writeFileSync(editor, `#!/bin/sh\nprintf '%s' "$1" > '${path.join(path.dirname(folder), "opened")}'\n`, { mode: 0o755 });
+  process.env.KEYPLAN_EDITOR = `${editor} {file}:{line}:{column}`;
+  browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+  });
+  const before = execFileSync("find", [folder, "-type", "f"]).toString();
+  await start();
+  for (const [name, test] of Object.entries(tests)) {
+    if (process.env.ONLY && !name.includes(process.env.ONLY)) continue;
+    now = name;
+    const from = performance.now();
+    try {
+      await test();
+    } catch (error) {
+      faults.push(`${now}: ${error.stack.split("\n").slice(0, 4).join("\n")}`);
+    }
+    if (process.env.TIMES) console.log(`${((performance.now() - from) / 1000).toFixed(1)} s ${name}`);
+  }
+  now = "in all of it";
+  await stop();
+  expect(outside.length === 0, `requests outside: ${outside[0]}`);
+  expect(breaches.length === 0, `breaches: ${breaches[0]}`);
+  expect(dialogs.length === 0, `dialogs: ${dialogs[0]}`);
+  const after = execFileSync("find", [folder, "-type", "f"]).toString();
+  expect(after === before, "the preview left a file");
+  await browser.close();
+  for (const fault of faults) console.error(fault);
+  console.log(`${passed} passed, ${faults.length} failed in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  process.exit(faults.length ? 1 : 0);
+})();

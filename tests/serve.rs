@@ -1,0 +1,1005 @@
+//! The preview as a program: who is answered and with what, and how it follows the files.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and writes files")]
+
+#[path = "support/preview.rs"]
+mod preview;
+mod support;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use preview::{Preview, Tab};
+use rustix::process::Signal;
+use serde_json::Value;
+use support::{HEALTHY, OBJECTIVE, Site};
+
+const CANARY: &str = "canary-7f3a";
+const SHELF: &str = "/accounts/lotus/2025/objectives/shelf/";
+
+/// The starter playbook in a folder of its own.
+fn starter() -> Site {
+    let site = Site::in_memory();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    site.write("site.toml", &fs::read(here.join("site.toml")).unwrap());
+    for (path, bytes) in support::tree(&here.join("content")) {
+        site.write(&format!("content/{path}"), &bytes);
+    }
+    site
+}
+
+/// Every entry of a folder, folders too, with when it was written and what it holds.
+fn everything(folder: &Path) -> Vec<String> {
+    let mut entries: Vec<String> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .map(|entry| {
+            let meta = entry.metadata().unwrap();
+            let bytes = if meta.is_file() { fs::read(entry.path()).unwrap() } else { Vec::new() };
+            format!("{} {:?} {bytes:?}", entry.path().display(), meta.modified().unwrap())
+        })
+        .collect();
+    entries.sort();
+    entries
+}
+
+#[test]
+fn it_answers_to_its_own_name_only() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let port = preview.port;
+    for host in ["localhost", "127.0.0.1", "[::1]"] {
+        assert_eq!(preview.ask_as("GET", "/", &[&format!("Host: {host}:{port}")]).status, 200, "{host}");
+    }
+    let own = format!("localhost:{port}");
+    for host in [
+        "localhost".to_owned(),
+        "evil.example".to_owned(),
+        format!("evil.example:{port}"),
+        format!("localhost.evil.example:{port}"),
+        format!("evil.localhost:{port}"),
+        format!("localhost.:{port}"),
+        format!("LOCALHOST:{port}."),
+        format!("localhost:{}", port ^ 1),
+        format!("localhost:0{port}"),
+        format!("127.1:{port}"),
+        format!("127.0.0.2:{port}"),
+        format!("2130706433:{port}"),
+        format!("0.0.0.0:{port}"),
+        format!("[::]:{port}"),
+        format!("[::ffff:127.0.0.1]:{port}"),
+        format!("user@localhost:{port}"),
+        format!("localhost:{port}@evil.example"),
+        format!("localhost:{port}/"),
+        format!("localhost:{port},evil.example"),
+        String::new(),
+    ] {
+        let answer = preview.ask_as("GET", "/", &[&format!("Host: {host}")]);
+        assert!([400, 421].contains(&answer.status), "{host:?}: {}", answer.status);
+        assert!(!answer.text().contains("Lotus"), "{host:?}");
+    }
+    let (one, two) = (format!("Host: {own}"), "Host: evil.example");
+    for hosts in [vec![], vec![one.as_str(), two], vec![two, one.as_str()], vec![one.as_str(), one.as_str()]] {
+        let answer = preview.ask_as("GET", "/", &hosts);
+        assert!([400, 421].contains(&answer.status), "{hosts:?}: {}", answer.status);
+    }
+    // An address with a name in it, as a proxy is asked.
+    for address in [format!("http://{own}/"), "http://evil.example/".to_owned()] {
+        let answer = preview.ask("GET", &address, &[]);
+        assert!([400, 421].contains(&answer.status), "{address}: {}", answer.status);
+    }
+    // Nor does it listen anywhere but here.
+    let table = fs::read_to_string("/proc/net/tcp").unwrap_or_default();
+    let listens = |address: &str| table.contains(&format!(" {address}:{port:04X} 00000000:0000 0A"));
+    assert!(table.is_empty() || (listens("0100007F") && !listens("00000000")), "{table}");
+}
+
+#[test]
+fn another_site_may_send_a_reader_and_nothing_else() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let own = format!("Origin: http://localhost:{}", preview.port);
+    let visit = ["Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
+    assert_eq!(preview.ask("GET", "/", &["Sec-Fetch-Site: none", visit[0], visit[1]]).status, 200);
+    assert_eq!(preview.ask("GET", "/", &["Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", &own]).status, 200);
+    for from in ["cross-site", "same-site", "odd"] {
+        let site = format!("Sec-Fetch-Site: {from}");
+        assert_eq!(preview.ask("GET", "/", &[&site, visit[0], visit[1]]).status, 200, "{from}: a link is followed");
+        for (mode, dest) in [
+            ("no-cors", "script"),
+            ("no-cors", "image"),
+            ("no-cors", "style"),
+            ("cors", "empty"),
+            ("websocket", "websocket"),
+            ("navigate", "iframe"),
+            ("navigate", "object"),
+        ] {
+            let lines = [&site, &format!("Sec-Fetch-Mode: {mode}"), &format!("Sec-Fetch-Dest: {dest}")];
+            let answer = preview.ask("GET", "/", &lines.map(String::as_str));
+            assert_eq!(answer.status, 403, "{from} {mode} {dest}");
+            assert!(!answer.text().contains("Lotus"));
+        }
+        assert_eq!(preview.ask("GET", "/", &[&site]).status, 403, "{from}");
+    }
+    for origin in
+        ["null", "http://evil.example", "http://localhost", "http://localhost:1", "https://localhost:1", "file://"]
+    {
+        let answer = preview.ask("GET", "/", &[&format!("Origin: {origin}")]);
+        assert_eq!(answer.status, 403, "{origin}");
+    }
+    for answer in [preview.get("/"), preview.get("/none"), preview.ask("GET", "/", &["Origin: null"])] {
+        let head = answer.head.to_lowercase();
+        assert!(!head.contains("access-control-"), "{head}");
+        for line in [
+            "cache-control: no-store",
+            "content-security-policy: default-src 'self'; object-src 'none'",
+            "frame-ancestors 'none'",
+            "cross-origin-opener-policy: same-origin",
+            "cross-origin-resource-policy: same-origin",
+            "referrer-policy: no-referrer",
+            "x-content-type-options: nosniff",
+            "x-frame-options: deny",
+        ] {
+            assert!(head.contains(line), "{line} in {head}");
+        }
+    }
+}
+
+#[test]
+fn the_socket_wants_the_token_of_this_run_and_its_own_origin() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let (token, _) = preview.token("/");
+    assert_eq!(token.len(), 32);
+    let own = format!("http://localhost:{}", preview.port);
+    assert_eq!(Tab::handshake(&preview, &token, Some(&own)).unwrap().1, 101);
+    assert_eq!(Tab::handshake(&preview, &token, Some(&own.replace("localhost", "127.0.0.1"))).unwrap().1, 101);
+    let other = own.replace(&preview.port.to_string(), &(preview.port ^ 1).to_string());
+    for origin in [
+        None,
+        Some("null"),
+        Some("http://evil.example"),
+        Some("http://localhost"),
+        Some(&*other),
+        Some(&*own.replace("http", "https")),
+        Some(&*format!("{own}.evil.example")),
+        Some(&*format!("{own}/")),
+        Some("file://"),
+    ] {
+        assert_eq!(Tab::handshake(&preview, &token, origin).unwrap_err(), 403, "{origin:?}");
+    }
+    let flipped: String = token.chars().map(|digit| if digit == '0' { '1' } else { '0' }).collect();
+    for token in [
+        "",
+        &flipped,
+        &token[..31],
+        &format!("{token}0"),
+        &format!("{token}&x=1"),
+        &token.to_uppercase().replace(char::is_numeric, "0"),
+    ] {
+        assert_eq!(Tab::handshake(&preview, token, Some(&own)).unwrap_err(), 403, "{token}");
+    }
+    let again = Preview::start(site.root(), &[]);
+    let own = format!("http://localhost:{}", again.port);
+    assert_eq!(Tab::handshake(&again, &token, Some(&own)).unwrap_err(), 403, "a token is of one run");
+    // Without a handshake it is an address like any other, and says nothing.
+    let plain = preview.ask("GET", &format!("/~keyplan/live?token={token}"), &[&format!("Origin: {own}")]);
+    assert!((400..500).contains(&plain.status));
+    // Opening an editor wants both as well, and a file of the project.
+    let own = format!("Origin: http://localhost:{}", preview.port);
+    let key = format!("X-Keyplan-Token: {token}");
+    let length = "Content-Length: 0";
+    let open =
+        |file: &str, lines: &[&str]| preview.ask("POST", &format!("/~keyplan/open?file={file}&line=1&column=1"), lines);
+    assert_eq!(open("site.toml", &[length]).status, 403);
+    assert_eq!(open("site.toml", &[length, &own]).status, 403);
+    assert_eq!(open("site.toml", &[length, &key]).status, 403);
+    assert_eq!(open("site.toml", &[length, "Origin: null", &key]).status, 403);
+    assert_eq!(open("site.toml", &[length, &own, &key]).status, 501, "no editor is known");
+    for file in
+        ["..%2Fx", "content%2F..%2F..%2Fx", "%2Fetc%2Fpasswd", ".git%2Fconfig", "public%2Findex.html", "content"]
+    {
+        assert_eq!(open(file, &[length, &own, &key]).status, 404, "{file}");
+    }
+}
+
+#[test]
+fn it_only_shows() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let before = preview.get("/").body;
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "BREW"] {
+        let answer = preview.ask(method, "/", &["Content-Length: 0"]);
+        assert_eq!(answer.status, 405, "{method}");
+        assert_eq!(answer.header("allow"), Some("GET, HEAD"), "{method}");
+    }
+    let tunnel = preview.ask("CONNECT", &format!("localhost:{}", preview.port), &[]);
+    assert!((400..500).contains(&tunnel.status), "{}", tunnel.head);
+    let (get, head) = (preview.get("/"), preview.ask("HEAD", "/", &[]));
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), Some(&*get.body.len().to_string()));
+    assert_eq!(get.body, before);
+}
+
+/// Addresses that look like a way out, a way in, or two things at once.
+const HOSTILE: &[&str] = &[
+    "/../canary.txt",
+    "/../../../../../../../../etc/passwd",
+    "/./site.toml",
+    "/a/../site.toml",
+    "/%2e%2e/canary.txt",
+    "/%2e%2e%2fcanary.txt",
+    "/..%2fcanary.txt",
+    "/.%2e/canary.txt",
+    "/%2E%2E/canary.txt",
+    "/%252e%252e/canary.txt",
+    "/%252e%252e%252fcanary.txt",
+    "/%25%32%65%25%32%65/canary.txt",
+    "/..%5ccanary.txt",
+    "/..%5C..%5Ccanary.txt",
+    "/..\\canary.txt",
+    "/%5c%5chost%5cshare",
+    "/\\\\host\\share",
+    "/..%c0%afcanary.txt",
+    "/%c0%ae%c0%ae/canary.txt",
+    "/%e0%80%ae%e0%80%ae/canary.txt",
+    "/..%ef%bc%8fcanary.txt",
+    "/%ef%bc%8e%ef%bc%8e/canary.txt",
+    "/..;/canary.txt",
+    "/..%00/canary.txt",
+    "/site.toml%00.html",
+    "/%00",
+    "/....//canary.txt",
+    "/..././canary.txt",
+    "//etc/passwd",
+    "///etc/passwd",
+    "/%2fetc/passwd",
+    "//localhost/etc/passwd",
+    "/accounts//lotus/",
+    "/c:/windows/win.ini",
+    "/C:%5Cwindows%5Cwin.ini",
+    "/c|/windows/win.ini",
+    "/index.html::$DATA",
+    "/index.html:$i30:$INDEX_ALLOCATION",
+    "/site.toml::$DATA",
+    "/con",
+    "/aux.html",
+    "/file:///etc/passwd",
+    "/@fs/etc/passwd",
+    "/@fs/etc/passwd?raw??",
+    "/site.toml?raw",
+    "/site.toml?raw??",
+    "/site.toml?import&url",
+    "/canary.txt",
+    "/site.toml",
+    "/content/_index.md",
+    "/content/accounts/lotus/_index.md",
+    "/accounts/lotus/_index.md",
+    "/_index.md",
+    "/.git/config",
+    "/.git/HEAD",
+    "/.env",
+    "/.secret.txt",
+    "/content/.secret.txt",
+    "/.keyplan-manifest",
+    "/public/.keyplan-manifest",
+    "/public/index.html",
+    "/.public.keyplan-stage/index.html",
+    "/templates/base.html",
+    "/themes/own/static/canary.txt",
+    "/themes/default/templates/base.html",
+    "/loose.txt",
+    "/linked.txt",
+    "/linked/canary.txt",
+    "/linked/page/",
+    "/site-internal/index.html",
+    "/../site-internal/index.html",
+    "/..%2fsite-internal%2findex.html",
+    "-internal/index.html",
+    "/proc/self/environ",
+    "/~root/",
+    "/~keyplan/",
+    "/~keyplan/../site.toml",
+    "/~keyplan/preview.js/../../../site.toml",
+    "/~keyplan/live",
+    "/%7ekeyplan%2flive",
+    "/%zz",
+    "/%",
+    "/%u002e%u002e/canary.txt",
+    "/index.html/",
+    "/index.html/..%2f..%2fsite.toml",
+    "/accounts/lotus/index.html/index.html",
+    "/assets/..%2f..%2fsite.toml",
+    "#/../canary.txt",
+    "*",
+    "",
+];
+
+#[test]
+fn no_address_reaches_a_file_that_is_not_of_the_site() {
+    let outer = Site::empty();
+    for (path, text) in HEALTHY {
+        outer.write(&format!("site/{path}"), text.as_bytes());
+    }
+    for path in [
+        "canary.txt",
+        "page/_index.md",
+        "site-internal/index.html",
+        "site/canary.txt",
+        "site/.env",
+        "site/.git/config",
+        "site/.git/HEAD",
+        "site/content/.secret.txt",
+        "site/content/loose.txt",
+        "site/templates/unused.txt",
+        "site/themes/own/static/canary.txt",
+    ] {
+        outer.write(path, format!("+++\ntitle = \"{CANARY}\"\n+++\n{CANARY}\n").as_bytes());
+    }
+    let settings = format!("# {CANARY}\n{}", HEALTHY[0].1);
+    outer.write("site/site.toml", settings.as_bytes());
+    let build = std::process::Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        .args(["-q", "build", "-C"])
+        .arg(outer.path("site"))
+        .status()
+        .unwrap();
+    assert!(build.success());
+    outer.write("site/public/note.txt", CANARY.as_bytes());
+    // Links are no way out either.
+    std::os::unix::fs::symlink(outer.path("canary.txt"), outer.path("site/content/linked.txt")).unwrap();
+    std::os::unix::fs::symlink(outer.root(), outer.path("site/content/linked")).unwrap();
+    let index = "+++\ntitle = \"Portfolio\"\n+++\n\n[here](linked.txt) [there](linked/canary.txt)\n";
+    outer.write("site/content/_index.md", index.as_bytes());
+    let preview = Preview::start(&outer.path("site"), &[]);
+    // What is written behind a link is no change of the project.
+    outer.write("page/_index.md", format!("+++\ntitle = \"{CANARY}\"\n+++\n{CANARY} again\n").as_bytes());
+    outer.write("page/new.md", format!("+++\ntitle = \"{CANARY}\"\n+++\n").as_bytes());
+    outer.write("site/content/guide.md", b"+++\ntitle = \"Guide\"\n+++\n");
+    preview.until("/guide/", |answer| answer.status == 200);
+    assert!(HOSTILE.len() >= 60);
+    for path in HOSTILE.iter().copied().chain(["/linked/page/new/", "/linked/page/index.html", "/page/"]) {
+        for method in ["GET", "HEAD"] {
+            let answer = preview.ask(method, path, &[]);
+            assert!((400..500).contains(&answer.status), "{method} {path}: {}", answer.head);
+            for word in [CANARY, "root:", "supplier =", "[core]", "PATH="] {
+                assert!(!answer.text().contains(word), "{path}: {word}");
+            }
+        }
+    }
+    assert!(!preview.get("/").text().contains(CANARY));
+    // Nor does it say where the project lies.
+    let place = outer.root().to_string_lossy().into_owned();
+    for path in ["/", "/none", "/~keyplan/preview.js", SHELF] {
+        let answer = preview.get(path);
+        assert!(!answer.text().contains(&place) && !answer.head.contains(&place), "{path}");
+    }
+    let mut tab = Tab::open(&preview, "/");
+    let findings = tab.told("findings", |_| true);
+    assert!(findings["errors"].as_u64() >= Some(2), "{findings}");
+    assert!(!tab.heard.iter().any(|text| text.contains(&place) || text.contains(CANARY)), "{:?}", tab.heard);
+}
+
+#[test]
+fn a_crowd_does_not_stop_it() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let port = preview.port;
+    let mut crowd: Vec<_> = (0..1000).map(|_| preview.connect()).collect();
+    // Some of them begin to speak and never end.
+    for (at, stream) in crowd.iter_mut().enumerate().take(300) {
+        let begun = ["G", "GET / HTTP/1.1\r\nHost: loc", "GET / HTTP/1.1\r\nX-Long: "][at % 3];
+        stream.write_all(begun.as_bytes()).unwrap();
+    }
+    let start = Instant::now();
+    assert_eq!(preview.get("/").status, 200);
+    let mut tab = Tab::open(&preview, "/");
+    tab.told("findings", |_| true);
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    let long = format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\nX-Long: {}\r\n\r\n", "x".repeat(1 << 20));
+    assert!([0, 400, 431].contains(&preview.raw(long.as_bytes()).status));
+    let many = format!("GET / HTTP/1.1\r\nHost: localhost:{port}\r\n{}\r\n", "X-A: b\r\n".repeat(10_000));
+    assert!([0, 400, 431].contains(&preview.raw(many.as_bytes()).status));
+    let address = format!("GET /{} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n", "a/".repeat(500_000));
+    assert!([0, 400, 404, 414, 431].contains(&preview.raw(address.as_bytes()).status));
+    for odd in [
+        "GET / HTTP/9.9\r\n\r\n",
+        "\r\n\r\n",
+        "\0\0\0\0",
+        "GET  /  HTTP/1.1\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "\u{16}\u{3}\u{1}\u{2}",
+    ] {
+        let mut stream = preview.connect();
+        stream.write_all(odd.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(!answer.starts_with("HTTP/1.1 2") && !answer.contains("Lotus"), "{odd:?}: {answer}");
+    }
+    let chunks = format!(
+        "GET / HTTP/1.1\r\nHost: localhost:{port}\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n"
+    );
+    let answer = preview.raw(chunks.as_bytes());
+    assert!(answer.status < 500, "{}", answer.head);
+    // Requests one after the other without waiting are answered in order.
+    let one = |path: &str, last: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{last}\r\n");
+    let pipeline = one("/", "").repeat(20) + &one("/none", "Connection: close\r\n");
+    let answer = preview.raw(pipeline.as_bytes());
+    assert_eq!(answer.text().matches("HTTP/1.1 200").count() + answer.head.matches("HTTP/1.1 200").count(), 20);
+    assert_eq!(answer.text().matches("HTTP/1.1 404").count(), 1);
+    // A file that is saved is followed as quickly as ever.
+    site.write("content/pillars/supply.md", b"+++\ntitle = \"Supply\"\n+++\n\nIn the crowd.\n");
+    let took = preview.until("/pillars/supply/", |answer| answer.text().contains("In the crowd."));
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    drop(crowd);
+}
+
+#[test]
+fn a_port_that_is_taken() {
+    let site = Site::with(&[]);
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let asked = port.to_string();
+    let strict = Preview::command(site.root(), &["--port", &asked, "--strict-port"]).output().unwrap();
+    assert_eq!(strict.status.code(), Some(3));
+    let said = String::from_utf8(strict.stderr).unwrap();
+    assert!(said.contains(&asked) && said.contains("--port"), "{said}");
+    let next = Preview::of(Preview::command(site.root(), &["--port", &asked]));
+    assert_ne!(next.port, port);
+    assert_eq!(next.get("/").status, 200);
+    // A project keeps its port from run to run, and the next preview of it takes another one.
+    let first = Preview::of(Preview::command(site.root(), &[]));
+    let second = Preview::of(Preview::command(site.root(), &[]));
+    assert_ne!(first.port, second.port);
+    let port = first.port;
+    drop((first, second));
+    assert_eq!(Preview::of(Preview::command(site.root(), &[])).port, port);
+}
+
+#[test]
+fn it_ends_at_once_and_leaves_nothing() {
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let site = Site::with(&[("content/broken.md", "+++\ntitle = \n+++\n")]);
+        let before = everything(site.root());
+        let mut preview = Preview::start(site.root(), &[]);
+        let mut tab = Tab::open(&preview, "/");
+        tab.told("findings", |_| true);
+        for path in ["/", SHELF, "/none", "/~keyplan/preview.js"] {
+            preview.get(path);
+        }
+        let idle = preview.connect();
+        preview.signal(signal);
+        let (status, took) = preview.end();
+        assert_eq!(status.code(), Some(0), "{signal:?}");
+        assert!(took < Duration::from_secs(1), "{signal:?}: {took:?}");
+        assert_eq!(everything(site.root()), before, "{signal:?}");
+        drop(idle);
+    }
+}
+
+#[test]
+fn what_is_served_is_what_is_built() {
+    let site = starter();
+    let run = site.run(&["build", "-q", "-o", "built"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let preview = Preview::start(site.root(), &[]);
+    let files = support::tree(&site.path("built"));
+    assert!(files.len() > 60);
+    for (path, bytes) in files.iter().filter(|(path, _)| !path.starts_with('.')) {
+        let answer = preview.get(&format!("/{}", keyplan::address::encode(path)));
+        if Path::new(path).extension().is_none_or(|ending| ending != "html") {
+            assert!(answer.body == *bytes, "{path}");
+            continue;
+        }
+        let page = answer.text();
+        let (from, to) = {
+            let from = page.find("<script").unwrap();
+            (from, from + page[from..].find("</script>\n").unwrap() + "</script>\n".len())
+        };
+        assert_eq!(page.matches("<script").count(), String::from_utf8_lossy(bytes).matches("<script").count() + 1);
+        assert!(format!("{}{}", &page[..from], &page[to..]).as_bytes() == &bytes[..], "{path} differs");
+        assert_eq!(answer.status, if path == "404.html" { 200 } else { answer.status });
+    }
+    assert_eq!(preview.get("/no/such/page").status, 404);
+    assert_eq!(preview.get("/accounts/quangora").status, 307);
+    assert_eq!(preview.get("/accounts/quangora").header("location"), Some("/accounts/quangora/"));
+    assert_eq!(preview.get("/accounts/quangora/").body.len(), preview.get("/accounts/quangora/index.html").body.len());
+}
+
+/// A playbook that is shared with one customer; whatever is internal holds the canary.
+fn shared() -> Site {
+    let front = |text: &str| format!("+++\n{text}+++\n\n{CANARY} prose.\n");
+    let site = Site::with(&[]);
+    let note = format!("summary = \"{CANARY}\"\n");
+    let files = [
+        (
+            "site.toml",
+            format!(
+                "title = \"{CANARY}\"\nsupplier = \"Marrowfen\"\ncustomer_title = \"Our plan\"\ntoday = 2026-01-31\nclassification = \"{CANARY}\"\n"
+            ),
+        ),
+        ("content/_index.md", front(&format!("title = \"{CANARY}\"\n"))),
+        ("content/guide/secret.md", front(&format!("title = \"{CANARY}\"\n"))),
+        (
+            "content/pillars/supply.md",
+            front(&format!("title = \"Supply\"\nshare = \"customer\"\n[extra]\nnote = \"{CANARY}\"\n")),
+        ),
+        (
+            "content/people/duy.md",
+            front(&format!(
+                "title = \"Phạm Duy\"\nshare = \"customer\"\nside = \"supplier\"\nfunction = \"supply\"\n{note}"
+            )),
+        ),
+        (
+            "content/accounts/lotus/_index.md",
+            front(&format!(
+                "title = \"Lotus Mart\"\nshare = \"customer\"\ncountry = \"VN\"\nmanager = \"duy\"\n{note}[[goals]]\nid = \"g1\"\ntitle = \"{CANARY}\"\n"
+            )),
+        ),
+        (
+            "content/accounts/lotus/2025/_index.md",
+            front(&format!(
+                "title = \"Plan 2025\"\nshare = \"customer\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n{note}"
+            )),
+        ),
+        (
+            "content/accounts/lotus/2025/decisions/trial.md",
+            front(&format!(
+                "title = \"Trial first\"\nshare = \"customer\"\nstatus = \"agreed\"\nagreed_on = 2025-01-28\nprioritises = [\"penetration\"]\nsacrifices = [\"price_depth\"]\nlesson = \"{CANARY}\"\n"
+            )),
+        ),
+        (
+            "content/accounts/lotus/2025/objectives/shelf.md",
+            front(&format!(
+                "title = \"Shelf never empty\"\nshare = \"customer\"\ntier = \"operational\"\npillar = \"supply\"\nowner = \"duy\"\nserves = [\"trial\"]\nwhy = \"{CANARY}\"\nstart = 2025-01-01\ndue = 2025-12-31\n[[kpis]]\nid = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\ntarget = 95.0\ndefinition = \"{CANARY}\"\n"
+            )),
+        ),
+    ];
+    for (path, text) in files {
+        site.write(path, text.as_bytes());
+    }
+    site
+}
+
+#[test]
+fn a_preview_for_a_customer_holds_nothing_internal() {
+    let site = shared();
+    let customer = ["--edition", "customer", "--account", "lotus"];
+    let run = site.run(&[&["build", "-q", "-o", "built"][..], &customer].concat());
+    assert_eq!(run.code, 0, "{}", run.err);
+    let preview = Preview::start(site.root(), &customer);
+    let files = support::tree(&site.path("built"));
+    assert!(files.iter().any(|(path, _)| path.ends_with("objectives/shelf/index.html")), "the objective is shared");
+    let mut tabs = vec![Tab::open(&preview, SHELF), Tab::open(&preview, "/"), Tab::open(&preview, "/guide/secret/")];
+    let clean = |preview: &Preview, when: &str| {
+        let pages = files.iter().map(|(path, _)| format!("/{}", keyplan::address::encode(path)));
+        let more =
+            ["/", "/none", "/guide/secret/", "/guide/", "/pillars/", "/site.toml", "/~keyplan/preview.js", "/%zz"];
+        for path in pages.chain(more.map(str::to_owned)) {
+            let answer = preview.get(&path);
+            assert!(!answer.text().contains(CANARY) && !answer.head.contains(CANARY), "{when}: {path}");
+        }
+    };
+    clean(&preview, "at first");
+    assert_eq!(preview.get("/guide/secret/").status, 404);
+    assert!(preview.get(SHELF).text().contains("Shelf never empty"));
+    // Faults everywhere: in what is shared, in what is not, in the settings, and a link that would leak.
+    let broken = format!("+++\ntitle = \"{CANARY}\nstatus = {CANARY}\n+++\n[[{CANARY}]]\n");
+    for (path, text) in [
+        ("content/guide/secret.md", broken.clone()),
+        ("content/guide/other.md", format!("+++\ntitle = \"{CANARY} other\"\n+++\n[[{CANARY}]]\n")),
+        ("content/pillars/supply.md", broken.clone()),
+        (
+            "content/accounts/lotus/_index.md",
+            format!("+++\ntitle = \"Lotus Mart\"\nshare = \"customer\"\nmanager = \"{CANARY}\"\n+++\n"),
+        ),
+        (
+            "content/people/duy.md",
+            format!(
+                "+++\ntitle = \"Phạm Duy\"\nshare = \"customer\"\nshare_body = true\nside = \"supplier\"\nfunction = \"supply\"\n+++\n\n[{CANARY}](../guide/other.md)\n"
+            ),
+        ),
+        ("site.toml", format!("title = {CANARY}\n")),
+    ] {
+        site.write(path, text.as_bytes());
+    }
+    preview.line(|line| line.contains("KP901"));
+    std::thread::sleep(Duration::from_millis(1200));
+    for tab in &mut tabs {
+        tab.told("findings", |told| told["errors"].as_u64() >= Some(3));
+        tab.listen(Duration::from_millis(50));
+        assert!(!tab.heard.concat().contains(CANARY), "{:#?}", tab.heard);
+    }
+    let mut late = Tab::open(&preview, "/");
+    late.told("findings", |_| true);
+    assert!(!late.heard.concat().contains(CANARY), "{:#?}", late.heard);
+    clean(&preview, "broken");
+    // The terminal, which nobody else sees, names them all.
+    assert!(preview.said().concat().contains(CANARY));
+}
+
+/// Saves in one of the ways that editors have.
+type Save = fn(&Path, &[u8]);
+
+const SAVES: &[(&str, Save)] = &[
+    ("truncate and write", |path, bytes| fs::write(path, bytes).unwrap()),
+    ("truncate, wait and write", |path, bytes| {
+        let mut file = fs::File::create(path).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        file.write_all(bytes).unwrap();
+    }),
+    ("write in two halves", |path, bytes| {
+        let mut file = fs::File::create(path).unwrap();
+        let (one, two) = bytes.split_at(bytes.len() / 2);
+        file.write_all(one).unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        file.write_all(two).unwrap();
+    }),
+    ("write beside and rename over", |path, bytes| {
+        let beside = path.with_extension("md.tmp");
+        fs::write(&beside, bytes).unwrap();
+        fs::rename(beside, path).unwrap();
+    }),
+    ("write a hidden file and rename over", |path, bytes| {
+        let beside = path.with_file_name(".#hidden.md");
+        fs::write(&beside, bytes).unwrap();
+        fs::rename(beside, path).unwrap();
+    }),
+    ("rename to a backup and write anew", |path, bytes| {
+        let backup = path.with_extension("md~");
+        fs::rename(path, &backup).unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+        fs::write(path, bytes).unwrap();
+        fs::remove_file(backup).unwrap();
+    }),
+    ("remove and write anew", |path, bytes| {
+        fs::remove_file(path).unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+        fs::write(path, bytes).unwrap();
+    }),
+    ("in place", |path, bytes| {
+        let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.write_all(bytes).unwrap();
+        file.set_len(bytes.len() as u64).unwrap();
+    }),
+    ("in place, with the time of before", |path, bytes| {
+        let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        let before = file.metadata().unwrap().modified().unwrap();
+        (&file).write_all(bytes).unwrap();
+        file.set_len(bytes.len() as u64).unwrap();
+        file.set_modified(before).unwrap();
+    }),
+    ("a copy from elsewhere", |path, bytes| {
+        let elsewhere = path.ancestors().nth(3).unwrap().join(".elsewhere");
+        fs::write(&elsewhere, bytes).unwrap();
+        fs::copy(&elsewhere, path).unwrap();
+    }),
+];
+
+/// Does something until it shows within a second, three times at most: the machine may be busy, the preview may not.
+fn within_a_second(what: &str, mut attempt: impl FnMut(usize) -> Duration) {
+    let times: Vec<Duration> = (0..3)
+        .map(&mut attempt)
+        .scan(false, |done, took| {
+            let before = *done;
+            *done = took < Duration::from_secs(1);
+            (!before).then_some(took)
+        })
+        .collect();
+    assert!(times.last().unwrap() < &Duration::from_secs(1), "{what} takes {times:?}");
+}
+
+fn every_way_of_saving(arguments: &[&str]) {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), arguments);
+    let path = site.path("content/accounts/lotus/2025/objectives/shelf.md");
+    for (at, (name, save)) in SAVES.iter().enumerate() {
+        within_a_second(name, |time| {
+            // Prose alone, then a title that other pages show.
+            let prose = format!("Prose {at} {time}.");
+            save(&path, OBJECTIVE.replace("A shelf that is empty cannot be tried.", &prose).as_bytes());
+            let first = preview.until(SHELF, |answer| answer.text().contains(&prose));
+            let title = format!("Title {at} {time}");
+            save(&path, OBJECTIVE.replace("Shelf never empty", &title).as_bytes());
+            let second = preview.until("/accounts/lotus/2025/", |answer| answer.text().contains(&title));
+            assert!(preview.get(SHELF).text().contains(&format!("<h1>{title}</h1>")), "{name}");
+            first.max(second)
+        });
+    }
+    // A touch is no change.
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |_| true);
+    tab.listen(Duration::from_millis(300));
+    preview.said();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(std::time::SystemTime::now()).unwrap();
+    assert_eq!(tab.listen(Duration::from_millis(400)), Vec::<Value>::new());
+    assert_eq!(preview.said(), Vec::<String>::new());
+}
+
+#[test]
+fn every_way_of_saving_is_followed() {
+    every_way_of_saving(&[]);
+}
+
+#[test]
+fn every_way_of_saving_is_followed_by_looking_too() {
+    every_way_of_saving(&["--poll=100"]);
+}
+
+fn folders_come_and_go(arguments: &[&str]) {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), arguments);
+    let found = |path: &str| preview.until(path, |answer| answer.status == 200);
+    let gone = |path: &str| preview.until(path, |answer| answer.status == 404);
+    within_a_second("a new folder with files deep inside", |time| {
+        let page = format!("+++\ntitle = \"Deep {time}\"\n+++\n");
+        site.write(&format!("content/guide/new{time}/b/c/deep.md"), page.as_bytes());
+        found(&format!("/guide/new{time}/b/c/deep/"))
+    });
+    within_a_second("a file in a folder that came later", |time| {
+        site.write(&format!("content/guide/new0/b/c/later{time}.md"), b"+++\ntitle = \"Later\"\n+++\n");
+        found(&format!("/guide/new0/b/c/later{time}/"))
+    });
+    within_a_second("a folder that is renamed", |time| {
+        let name = |time: usize| if time == 0 { "lotus".to_owned() } else { format!("lily{time}") };
+        let account = |name: &str| site.path(&format!("content/accounts/{name}"));
+        fs::rename(account(&name(time)), account(&name(time + 1))).unwrap();
+        let took = found(&format!("/accounts/{}/2025/objectives/shelf/", name(time + 1)));
+        assert_eq!(preview.get(&format!("/accounts/{}/2025/objectives/shelf/", name(time))).status, 404);
+        assert!(!preview.get("/accounts/").text().contains(&format!("{}/", name(time))));
+        took
+    });
+    let account = fs::read_dir(site.path("content/accounts")).unwrap().next().unwrap().unwrap().path();
+    let id = format!("/accounts/{}", account.file_name().unwrap().to_string_lossy());
+    within_a_second("a file in a folder that was renamed", |time| {
+        let text = OBJECTIVE.replace("cannot be tried", &format!("waits {time}"));
+        fs::write(account.join("2025/objectives/shelf.md"), text).unwrap();
+        let shelf = format!("{id}/2025/objectives/shelf/");
+        preview.until(&shelf, |answer| answer.text().contains(&format!("waits {time}")))
+    });
+    within_a_second("a file that is moved to another folder", |time| {
+        let guide = |folder: &str| site.path(&format!("content/guide/{folder}/moves.md"));
+        fs::write(guide("new0"), "+++\ntitle = \"Moves\"\n+++\n").unwrap();
+        found("/guide/new0/moves/");
+        fs::rename(guide("new0"), guide("new0/b")).unwrap();
+        let took = found("/guide/new0/b/moves/").max(gone("/guide/new0/moves/"));
+        fs::remove_file(guide("new0/b")).unwrap();
+        let _ = time;
+        took.max(gone("/guide/new0/b/moves/"))
+    });
+    within_a_second("a folder that is deleted", |time| {
+        site.write(&format!("content/guide/brief{time}/page.md"), b"+++\ntitle = \"Brief\"\n+++\n");
+        found(&format!("/guide/brief{time}/page/"));
+        fs::remove_dir_all(site.path(&format!("content/guide/brief{time}"))).unwrap();
+        gone(&format!("/guide/brief{time}/page/"))
+    });
+    within_a_second("content that is exchanged for another", |time| {
+        fs::rename(site.path("content"), site.path(&format!("old{time}"))).unwrap();
+        for (path, text) in HEALTHY.iter().filter(|(path, _)| path.starts_with("content/")) {
+            site.write(path, text.replace("Lotus Mart", &format!("Lotus {time}")).as_bytes());
+        }
+        preview.until("/accounts/lotus/", |answer| answer.text().contains(&format!("Lotus {time}")))
+    });
+    within_a_second("content that is deleted and made again", |time| {
+        fs::remove_dir_all(site.path("content")).unwrap();
+        gone(SHELF);
+        preview.line(|line| line.contains("KP904"));
+        for (path, text) in HEALTHY.iter().filter(|(path, _)| path.starts_with("content/")) {
+            site.write(path, text.as_bytes());
+        }
+        let took = found(SHELF);
+        let text = OBJECTIVE.replace("cannot be tried", &format!("is back {time}"));
+        site.write("content/accounts/lotus/2025/objectives/shelf.md", text.as_bytes());
+        took.max(preview.until(SHELF, |answer| answer.text().contains(&format!("is back {time}"))))
+    });
+    preview.until("/accounts/lotus/2025/", |answer| answer.text().contains("Shelf never empty"));
+}
+
+#[test]
+fn files_and_folders_that_come_and_go_are_followed() {
+    folders_come_and_go(&[]);
+}
+
+#[test]
+fn files_and_folders_that_come_and_go_are_followed_by_looking_too() {
+    folders_come_and_go(&["--poll=100"]);
+}
+
+fn settings_and_theme(arguments: &[&str]) {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), arguments);
+    let settings = |more: &str| site.write("site.toml", format!("{}{more}", HEALTHY[0].1).as_bytes());
+    within_a_second("a setting", |time| {
+        settings(&format!("classification = \"Secret {time}\"\n"));
+        preview.until("/", |answer| answer.text().contains(&format!("Secret {time}")))
+    });
+    within_a_second("a template", |time| {
+        site.write("templates/404.html", format!("<p>nowhere {time}").as_bytes());
+        preview.until("/none", |answer| answer.text().contains(&format!("nowhere {time}")))
+    });
+    within_a_second("templates that go", |time| {
+        fs::remove_dir_all(site.path("templates")).unwrap();
+        let took = preview.until("/none", |answer| !answer.text().contains("nowhere"));
+        site.write("templates/404.html", format!("<p>nowhere again {time}").as_bytes());
+        took.max(preview.until("/none", |answer| answer.text().contains(&format!("nowhere again {time}"))))
+    });
+    within_a_second("a style sheet of a theme", |time| {
+        site.write("themes/own/static/keyplan.css", format!("p {{ order: {time} }}").as_bytes());
+        settings("theme = \"own\"\n");
+        let sheet = |page: &str| {
+            let from = page.find("href=\"assets/keyplan.").unwrap() + "href=\"".len();
+            format!("/{}", page[from..].split('"').next().unwrap())
+        };
+        let right = format!("p {{ order: {time} }}");
+        preview.until("/", |answer| preview.get(&sheet(&answer.text())).text() == right)
+    });
+    // Broken settings leave the last whole ones, and are named until they are mended.
+    let before = preview.get("/").text();
+    let mut tab = Tab::open(&preview, "/");
+    settings("title = 3\n");
+    tab.told("findings", |told| told["rest"].to_string().contains("KP901"));
+    let text = |page: String| page.split("data-token").next().unwrap().to_owned();
+    assert_eq!(text(preview.get("/").text()), text(before));
+    fs::remove_file(site.path("site.toml")).unwrap();
+    tab.told("findings", |told| told["rest"].to_string().contains("is missing"));
+    settings("");
+    tab.told("findings", |told| told["errors"] == 0);
+}
+
+#[test]
+fn settings_and_themes_are_followed() {
+    settings_and_theme(&[]);
+}
+
+#[test]
+fn settings_and_themes_are_followed_by_looking_too() {
+    settings_and_theme(&["--poll=100"]);
+}
+
+#[test]
+fn what_editors_leave_lying_about_is_no_change() {
+    for arguments in [&[][..], &["--poll=100"]] {
+        let site = Site::with(&[]);
+        let preview = Preview::start(site.root(), arguments);
+        let mut tab = Tab::open(&preview, SHELF);
+        tab.told("findings", |_| true);
+        preview.said();
+        let litter = [
+            ".shelf.md.swp",
+            "shelf.md~",
+            "4913",
+            ".#shelf.md",
+            "#shelf.md#",
+            "shelf.md.tmp",
+            "~$shelf.md",
+            ".DS_Store",
+            "shelf.md.part",
+        ];
+        for folder in ["content/accounts/lotus/2025/objectives", "content"] {
+            for name in litter {
+                site.write(&format!("{folder}/{name}"), b"+++\ntitle = \"Litter\"\n+++\n");
+            }
+        }
+        for other in ["notes.txt", ".git/index", "public/index.html", "target/x.md", "keyplan.log"] {
+            site.write(other, b"not of the site");
+        }
+        // The end of this is known by a change that comes after it.
+        std::thread::sleep(Duration::from_millis(300));
+        for folder in ["content/accounts/lotus/2025/objectives", "content"] {
+            for name in litter {
+                site.remove(&format!("{folder}/{name}"));
+            }
+        }
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!(preview.said(), Vec::<String>::new(), "{arguments:?}");
+        let text = OBJECTIVE.replace("cannot be tried", "ends it");
+        site.write("content/accounts/lotus/2025/objectives/shelf.md", text.as_bytes());
+        tab.told("page", |_| true);
+        let told: Vec<Value> = tab.heard.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
+        assert_eq!(told.len(), 2, "{:#?}", tab.heard);
+        assert!(told[1]["html"].as_str().unwrap().contains("ends it"));
+    }
+}
+
+#[test]
+fn a_tab_is_told_what_became_of_its_page() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let file = "content/accounts/lotus/2025/objectives/shelf.md";
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |told| told["errors"] == 0);
+    assert_eq!(tab.heard.len(), 1, "the page that it has is not sent again: {:#?}", tab.heard);
+    // The page as it is now, and its hash: the same as a fresh one has.
+    site.write(file, OBJECTIVE.replace("cannot be tried", "waits").as_bytes());
+    let told = tab.told("page", |_| true);
+    assert!(told["html"].as_str().unwrap().contains("waits"));
+    assert_eq!(told["hash"].as_str().unwrap(), preview.token(SHELF).1);
+    // A renamed file takes its tab along, and at no moment there are two of them.
+    let other = "content/accounts/lotus/2025/objectives/full.md";
+    fs::rename(site.path(file), site.path(other)).unwrap();
+    let told = tab.told("moved", |_| true);
+    assert_eq!(told["to"], "/accounts/lotus/2025/objectives/full/index.html");
+    // A deleted one does not, though another thing of its kind bears the same title.
+    site.write(file, OBJECTIVE.as_bytes());
+    preview.until(SHELF, |answer| answer.status == 200);
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |_| true);
+    site.remove(file);
+    tab.told("gone", |_| true);
+    site.write(file, OBJECTIVE.as_bytes());
+    tab.told("page", |_| true);
+    assert!(!tab.heard.concat().contains("\"moved\""), "{:#?}", tab.heard);
+}
+
+#[test]
+fn a_page_that_cannot_be_made_is_stale_until_it_can() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |_| true);
+    site.write(
+        "templates/objective.html",
+        b"{% extends \"base.html\" %}{% block facts %}{{ nothing.like.this }}{% endblock %}",
+    );
+    let told = tab.told("stale", |_| true);
+    assert_eq!(told["finding"]["code"], "KP902");
+    assert_eq!(told["finding"]["file"], "templates/objective.html");
+    assert!(told["finding"]["frame"].as_str().unwrap().contains("nothing.like.this"), "{told}");
+    // The page as it was is told again, so that the banner goes.
+    site.remove("templates/objective.html");
+    tab.told("page", |_| true);
+    // A template that cannot be read at all: the last one stays, and the fault is a finding.
+    site.write("templates/objective.html", b"{% block facts %}");
+    tab.told("findings", |told| told["rest"].to_string().contains("KP902"));
+    assert_eq!(preview.get(SHELF).status, 200);
+    site.remove("templates/objective.html");
+    tab.told("findings", |told| told["errors"] == 0);
+}
+
+#[test]
+fn what_is_half_written_is_no_fault_yet() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let file = "content/accounts/lotus/2025/objectives/shelf.md";
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |_| true);
+    let broken = OBJECTIVE.replace("tier = \"operational\"", "tier = \"oper");
+    // Typed on and on, it stays quiet, and the last whole page stays.
+    for at in 0..8 {
+        site.write(file, broken.replace("\"oper", &format!("\"oper{}", "a".repeat(at))).as_bytes());
+        assert_eq!(tab.listen(Duration::from_millis(200)), Vec::<Value>::new());
+    }
+    let written = Instant::now();
+    let told = tab.told("findings", |told| told["errors"] == 1);
+    assert!(written.elapsed() > Duration::from_millis(500), "{:?}", written.elapsed());
+    let item = &told["page"][0];
+    assert_eq!((item["file"].as_str().unwrap(), &item["line"]), (file, &Value::from(3)));
+    assert!(item["frame"].as_str().unwrap().contains("tier = \"oper"), "{item}");
+    assert!(preview.get(SHELF).text().contains("Shelf never empty"));
+    // Once said it is not taken back while the author goes on typing.
+    site.write(file, broken.replace("\"oper", "\"operati").as_bytes());
+    let told = tab.told("findings", |_| true);
+    assert_eq!(told["errors"], 1, "{told}");
+    site.write(file, OBJECTIVE.as_bytes());
+    tab.told("findings", |told| told["errors"] == 0);
+    // An empty file is about to be written.
+    site.write(file, b"");
+    assert_eq!(tab.listen(Duration::from_millis(500)), Vec::<Value>::new());
+    site.write(file, OBJECTIVE.as_bytes());
+    assert_eq!(tab.listen(Duration::from_millis(1200)), Vec::<Value>::new());
+    // A fault that was there before stays said while something else in its file is written.
+    let old = OBJECTIVE.replace("tier = \"operational\"", "tier = \"odd\"");
+    site.write(file, old.as_bytes());
+    tab.told("findings", |told| told["errors"] == 1);
+    preview.said();
+    for at in 0..3 {
+        site.write(file, old.replace("cannot be tried", &format!("waits {at}")).as_bytes());
+        for told in tab.listen(Duration::from_millis(100)) {
+            assert_eq!(told["errors"], 1, "{told}");
+        }
+    }
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(!preview.said().concat().contains("KP0"), "what was said is not said again");
+}
