@@ -223,7 +223,7 @@ const LAM_WITHOUT_INFLUENCE: Edit<'static> = (ACCOUNT, "influence = 5", "influen
 #[test]
 fn an_executive_of_the_customer_is_met_twice_a_year() {
     let starter = || Starter::new().with(&[LAM_NOT_THERE, LAM_WITHOUT_INFLUENCE]);
-    let met = |day: &'static str| (ACCOUNT, "last_met = 2025-12-03", day);
+    let met = |day: &'static str| (ACCOUNT, "last_met = 2026-01-15", day);
     starter().adds(&[met("last_met = 2025-08-04")], &[]);
     starter().adds(
         &[met("last_met = 2025-08-03")],
@@ -268,7 +268,7 @@ fn an_account_of_which_no_executive_was_ever_met() {
 #[test]
 fn somebody_with_influence_is_met_every_four_months() {
     let starter = || Starter::new().with(&[LAM_NOT_THERE]);
-    let met = |day: &'static str| (ACCOUNT, "last_met = 2025-12-03", day);
+    let met = |day: &'static str| (ACCOUNT, "last_met = 2026-01-15", day);
     starter().adds(&[met("last_met = 2025-10-03")], &[]);
     let found = account!(
         "warning[KP613] ‹2025-10-02›: Đỗ Quang Lâm has an influence of 5 and was last met 121 days ago, on 2025-10-02"

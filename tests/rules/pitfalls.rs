@@ -166,7 +166,7 @@ const UNSEEN: [Edit<'static>; 2] =
 
 #[test]
 fn a_sponsor_whom_nobody_sees_is_none() {
-    let met = |day| [UNSEEN.as_slice(), &[(ACCOUNT, "last_met = 2025-12-03", day)]].concat();
+    let met = |day| [UNSEEN.as_slice(), &[(ACCOUNT, "last_met = 2026-01-15", day)]].concat();
     let starter = Starter::new().with(&[WITHOUT_FRAMEWORK]);
     starter.adds(&UNSEEN, &[]);
     starter.adds(&met("last_met = 2025-08-04"), &[]);
