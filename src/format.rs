@@ -157,6 +157,25 @@ impl Format {
         date.to_string()
     }
 
+    /// A day without its year, where the year is clear.
+    pub fn day_month(&self, date: Date) -> String {
+        let (day, month) = (date.day(), date.month().unsigned_abs());
+        match self.language {
+            Language::En => format!("{day} {}", month_name(month)),
+            Language::Vi | Language::Fr => format!("{day:02}/{month:02}"),
+            Language::Da => format!("{day:02}.{month:02}."),
+        }
+    }
+
+    /// The month of a day without its year.
+    pub fn month(&self, date: Date) -> String {
+        let month = date.month().unsigned_abs();
+        match self.language {
+            Language::En => month_name(month).to_owned(),
+            Language::Vi | Language::Fr | Language::Da => format!("{month:02}"),
+        }
+    }
+
     /// The month of a day: `Mar 2026`.
     pub fn month_year(&self, date: Date) -> String {
         self.period(Period::month_of(date))

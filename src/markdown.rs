@@ -107,6 +107,9 @@ pub enum LinkTarget {
     },
 }
 
+/// Stands on both sides of a link's number in the sentence of another: there belongs the title of what that link names.
+pub(crate) const TITLE_OF: char = '\u{e000}';
+
 /// The sentence around a link, as plain text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sentence {

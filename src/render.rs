@@ -3,6 +3,7 @@
 //! What many pages share is made once: a card for each thing, the masthead for each depth, the side of an account or
 //! plan for each depth.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -33,6 +34,7 @@ mod bridge;
 mod cards;
 mod coverage;
 mod decision;
+mod figures;
 mod health;
 mod kpis;
 mod lists;
@@ -120,6 +122,8 @@ pub struct Shared {
     today: Date,
     format: Format,
     urls: Vec<String>,
+    /// What each thing is called.
+    names: Vec<Arc<str>>,
     cards: Vec<Value>,
     rows: Vec<OnceLock<Value>>,
     states: Vec<Option<Status>>,
@@ -186,7 +190,11 @@ impl<'a> Renderer<'a> {
     pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: &Arc<Health>) -> Self {
         let config = edition.config();
         let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
-        let cards = edition.things().map(|(at, thing)| cards::card(thing, &urls[at as usize])).collect();
+        let format =
+            Format { language: config.language, currency: config.currency.clone(), money_unit: config.money_unit };
+        let names: Vec<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, &format)).collect();
+        let card = |(at, thing)| cards::card(thing, &names[at as usize], &urls[at as usize]);
+        let cards = edition.things().map(card).collect();
         let depth = edition.things().map(|(_, thing)| address::depth(&thing.document.id)).max().unwrap_or(0).max(1);
         let sides = edition
             .things()
@@ -195,11 +203,8 @@ impl<'a> Renderer<'a> {
             .collect();
         let shared = Shared {
             today,
-            format: Format {
-                language: config.language,
-                currency: config.currency.clone(),
-                money_unit: config.money_unit,
-            },
+            format,
+            names,
             rows: urls.iter().map(|_| OnceLock::new()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
             urls,
@@ -354,7 +359,7 @@ impl<'a> Renderer<'a> {
             Audience::Internal => None,
             Audience::Customer { account, .. } => Some(&**account),
         };
-        let mut template = std::borrow::Cow::Borrowed(frame.template);
+        let mut template = Cow::Borrowed(frame.template);
         if customer.is_some() {
             frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
             let own = format!("customer/{template}");
@@ -410,6 +415,7 @@ impl<'a> Renderer<'a> {
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
             ("ills", Value::from(frame.thing.map(|id| self.concerning(id)).unwrap_or_default())),
+            ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
             ("foot", self.foot(thing.map(|(_, thing)| thing))),
             ("root", Value::from(root)),
@@ -505,7 +511,7 @@ impl<'a> Renderer<'a> {
     /// The title of every page, each once: with the account where two would be the same, then the plan, then the id.
     fn page_names(&self) -> (Vec<String>, Vec<String>) {
         let site = &self.edition.config().title;
-        let name = |id: ThingId| &*self.edition.thing(id).title;
+        let name = |id: ThingId| &*self.names[id as usize];
         let mut titles: Vec<String> = Vec::with_capacity(self.urls.len());
         for (at, thing) in self.edition.things() {
             let above = match thing.kind() {
@@ -520,8 +526,8 @@ impl<'a> Renderer<'a> {
                 _ => thing.account.filter(|account| *account != at),
             };
             titles.push(match above {
-                Some(account) => format!("{} – {} – {site}", thing.title, name(account)),
-                None => format!("{} – {site}", thing.title),
+                Some(account) => format!("{} – {} – {site}", name(at), name(account)),
+                None => format!("{} – {site}", name(at)),
             });
         }
         let list = |(at, page): (usize, &&str)| {
@@ -552,7 +558,7 @@ impl<'a> Renderer<'a> {
             if let (true, Some(account), Some(plan)) =
                 (again[at as usize], thing.account, thing.plan.filter(|plan| *plan != at))
             {
-                titles[at as usize] = format!("{} – {}, {} – {site}", thing.title, name(account), name(plan));
+                titles[at as usize] = format!("{} – {}, {} – {site}", name(at), name(account), name(plan));
             }
         }
         let again = twice(&titles);
@@ -560,7 +566,7 @@ impl<'a> Renderer<'a> {
             if again[at as usize] && !thing.document.id.is_empty() {
                 let account = thing.account.filter(|account| *account != at).map(name);
                 let above = account.map_or_else(String::new, |account| format!("{account}, "));
-                titles[at as usize] = format!("{} – {above}{} – {site}", thing.title, thing.document.id);
+                titles[at as usize] = format!("{} – {above}{} – {site}", name(at), thing.document.id);
             }
         }
         (titles, lists)

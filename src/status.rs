@@ -62,6 +62,18 @@ pub enum Cumulation {
     PeriodSum,
 }
 
+impl Cumulation {
+    /// Whether readings are totals to date, measured against the target to date. Shares, ratios and scores do not add
+    /// up, so year to date makes only money, pieces and tonnes cumulative.
+    pub fn adds_up(self, unit: Unit) -> bool {
+        match self {
+            Self::PeriodSum => true,
+            Self::Ytd => matches!(unit, Unit::Money | Unit::Count | Unit::Tonnes),
+            Self::Point | Self::Rolling12 => false,
+        }
+    }
+}
+
 /// What a KPI is measured in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Unit {
@@ -146,14 +158,9 @@ impl Path<'_> {
         })
     }
 
-    /// Whether readings are totals to date, measured against the target to date. Shares, ratios and scores do not add
-    /// up, so year to date makes only money, pieces and tonnes cumulative.
+    /// Whether readings are totals to date.
     pub fn cumulative(&self) -> bool {
-        match self.cumulation {
-            Cumulation::PeriodSum => true,
-            Cumulation::Ytd => matches!(self.unit, Unit::Money | Unit::Count | Unit::Tonnes),
-            Cumulation::Point | Cumulation::Rolling12 => false,
-        }
+        self.cumulation.adds_up(self.unit)
     }
 
     /// A value that is not finite is none.

@@ -14,7 +14,7 @@ use pulldown_cmark::{
 use unicode_normalization::UnicodeNormalization;
 
 use super::address::{Destination, understand, write_external};
-use super::{Body, Heading, Hole, HoleKind, Link, LinkTarget, MAX_DEPTH, Mark, Sentence, escape, sentence};
+use super::{Body, Heading, Hole, HoleKind, Link, LinkTarget, MAX_DEPTH, Mark, Sentence, TITLE_OF, escape, sentence};
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::names::normal;
@@ -519,9 +519,34 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// In the sentences of others, a link without words of its own stands by its number: its title is not known yet.
+    fn number_titles(&mut self) {
+        let mut ends = 0;
+        let in_order = self.pending.iter().all(|link| link.start >= std::mem::replace(&mut ends, link.end));
+        if self.pending.len() < 2 || !in_order || self.pending.iter().all(|link| !link.titled) {
+            return;
+        }
+        let mut plain = String::with_capacity(self.plain.len());
+        let mut last = 0;
+        for link in &mut self.pending {
+            plain.push_str(&self.plain[last..link.start]);
+            let start = plain.len();
+            if link.titled {
+                let _ = write!(plain, "{TITLE_OF}{}{TITLE_OF}", link.link);
+            } else {
+                plain.push_str(&self.plain[link.start..link.end]);
+            }
+            last = std::mem::replace(&mut link.end, plain.len());
+            link.start = start;
+        }
+        plain.push_str(&self.plain[last..]);
+        self.plain = plain;
+    }
+
     /// A block ended: its links get their sentences.
     fn flush(&mut self) {
         self.body.words += words(&self.plain);
+        self.number_titles();
         if !self.pending.is_empty() {
             sentence::stops(&self.plain, self.pending.iter().map(|link| link.start), &mut self.stops);
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::cards::text;
 use super::{Frame, PageId, Renderer};
 use crate::edition::Audience;
+use crate::model::account::Finance;
 use crate::model::{Account, Situation};
 use crate::playbook::{Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
@@ -34,6 +35,7 @@ impl Renderer<'_> {
                 ("accounts", self.rows(&self.edition.accounts)),
                 ("pages", self.cards(&self.edition.pages)),
                 ("timeline", self.programme_timeline()),
+                ("facts", Value::from(self.programme_facts())),
                 ("plans", Value::from(plans)),
             ],
         })
@@ -151,6 +153,15 @@ impl Renderer<'_> {
                 }
             })
             .collect();
+        let has = |of: fn(&Finance) -> bool| account.finance.iter().any(of);
+        let has = map! {
+            gross_sales: has(|it| it.gross_sales.is_some()),
+            net_sales: has(|it| it.net_sales.is_some()),
+            gross_margin: has(|it| it.gross_margin.is_some()),
+            cost_to_serve: has(|it| it.cost_to_serve.is_some()),
+            contribution: has(|it| it.contribution.is_some()),
+            dso: has(|it| it.dso.is_some()),
+        };
         let mut parts = vec![
             ("goals", Some(goals.len())),
             ("problem", None),
@@ -169,12 +180,13 @@ impl Renderer<'_> {
             id: &thing.document.id,
             title: &self.titles[id as usize],
             heading: &thing.title,
-            kicker: account.country.value.clone(),
+            kicker: format!("{}, {}", self.theme.text("kind.account"), account.country.value),
             thing: Some(id),
             parts,
             room: None,
             given: vec![
                 ("it", self.row(id)),
+                ("facts", Value::from(self.account_facts(id, account))),
                 ("deputy", self.one(thing, account.deputy.as_ref())),
                 ("director", self.one(thing, account.director.as_ref())),
                 ("sponsor", self.one(thing, account.sponsor.as_ref())),
@@ -192,6 +204,7 @@ impl Renderer<'_> {
                 ("contacts", Value::from(contacts)),
                 ("alignment", Value::from(alignment)),
                 ("finance", Value::from(finance)),
+                ("has", has),
                 ("situation", Value::from(situation)),
                 ("pages", self.rows(&beneath.pages)),
             ],

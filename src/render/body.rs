@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Renderer;
 use crate::address;
-use crate::markdown::{HoleKind, Link, LinkTarget};
+use crate::markdown::{HoleKind, Link, LinkTarget, TITLE_OF};
 use crate::playbook::{LinkTo, Thing};
 use crate::theme::escape;
 
@@ -70,20 +70,39 @@ impl Renderer<'_> {
     }
 
     fn link_title(&self, link: &LinkTo, written: &Link, out: &mut String) {
+        escape(self.link_name(link, written), out);
+    }
+
+    /// What a link without words of its own is called.
+    fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
         match link {
-            LinkTo::Thing(id, _) => escape(&self.edition.thing(*id).title, out),
-            LinkTo::Generated(name) => escape(self.theme.text(super::nav_key(name)), out),
-            LinkTo::Here(anchor) => escape(anchor, out),
+            LinkTo::Thing(id, _) => &self.names[*id as usize],
+            LinkTo::Generated(name) => self.theme.text(super::nav_key(name)),
+            LinkTo::Here(anchor) => anchor,
             LinkTo::Asset(asset) => {
                 let address = &self.edition.assets()[*asset as usize].address;
-                escape(address.rsplit('/').next().unwrap_or(address), out);
+                address.rsplit('/').next().unwrap_or(address)
             }
             // What leads nowhere is text: the name as it is written.
             LinkTo::Gone => match &written.target {
-                LinkTarget::Name { name, .. } => escape(name, out),
-                LinkTarget::File { path, .. } | LinkTarget::Image { path, .. } => escape(path, out),
-                LinkTarget::Here { anchor } => escape(&anchor.value, out),
+                LinkTarget::Name { name, .. } => name,
+                LinkTarget::File { path, .. } | LinkTarget::Image { path, .. } => path,
+                LinkTarget::Here { anchor } => &anchor.value,
             },
         }
+    }
+
+    /// A part of a sentence, with the titles of the links in it.
+    pub(super) fn with_titles(&self, thing: &Thing, part: &str) -> String {
+        let mut out = String::with_capacity(part.len());
+        for (at, piece) in part.split(TITLE_OF).enumerate() {
+            let link = piece.parse::<usize>().ok().filter(|_| at % 2 == 1);
+            let named = link.and_then(|link| {
+                let written = thing.document.body.links.get(link)?;
+                Some(self.link_name(thing.links.get(link).unwrap_or(&LinkTo::Gone), written))
+            });
+            out.push_str(named.unwrap_or(piece));
+        }
+        out
     }
 }

@@ -12,6 +12,10 @@ use crate::theme::{Value, escape};
 
 /// From one row to the next, in px.
 const ROW: f64 = 42.0;
+/// The bars end here, in percent: the figures need the rest.
+const BARS: f64 = 70.0;
+/// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
+const BEFORE: f64 = 10.0;
 
 /// A row of the bridge: name, target, actual.
 struct Step {
@@ -20,9 +24,67 @@ struct Step {
     actual: Option<f64>,
 }
 
+/// A drawing under way: what is written, and how high the next row stands.
+struct Rows {
+    out: String,
+    y: f64,
+}
+
+impl Rows {
+    fn begin(&mut self, name: &str) {
+        let y = self.y;
+        let _ = write!(
+            self.out,
+            "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/><text class=\"name\" x=\"0\" y=\"{}\">",
+            y + 16.0
+        );
+        escape(name, &mut self.out);
+        self.out.push_str("</text>");
+    }
+
+    fn bar(&mut self, class: &str, from: f64, to: f64, below: f64) {
+        let (x, width, y) = (from.min(to), (to - from).abs(), self.y + below);
+        let _ =
+            write!(self.out, "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"5\"/>");
+    }
+
+    /// The bar of a whole year, with the break that says that it begins further left.
+    fn broken(&mut self, class: &str, to: f64, below: f64) {
+        self.bar(class, 0.0, to, below);
+        let y = self.y + below;
+        let _ = write!(
+            self.out,
+            "<svg x=\"{:.2}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
+            BEFORE / 2.0,
+            y - 3.0
+        );
+    }
+
+    /// From the end of an actual down to the row below.
+    fn step_down(&mut self, at: f64) {
+        let _ = write!(
+            self.out,
+            "<line class=\"axis\" x1=\"{at:.2}%\" y1=\"{}\" x2=\"{at:.2}%\" y2=\"{}\"/>",
+            self.y + 35.0,
+            self.y + ROW + 30.0
+        );
+    }
+
+    fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
+        for (class, place, text) in [("end", 86, target), ("end value", 100, actual)] {
+            if let Some(text) = text {
+                let y = self.y + 26.0;
+                let _ = write!(self.out, "<text class=\"{class}\" x=\"{place}%\" y=\"{y}\">{text}</text>");
+            }
+        }
+        self.y += ROW;
+    }
+}
+
 impl Renderer<'_> {
-    /// The growth bridge: target dashed above actual solid, both running on from the row before.
-    pub(super) fn bridge(&self, thing: &Arc<Thing>, plan: &Plan) -> Value {
+    /// The growth bridge: target dashed above actual solid, both running on from the row before; from the sales of the
+    /// year before to those of the year, where they are known.
+    pub(super) fn bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
         let steps: Vec<Step> = plan
             .pillars
             .iter()
@@ -54,9 +116,45 @@ impl Renderer<'_> {
         if !(high - low).is_finite() || high - low <= 0.0 {
             return Value::none();
         }
-        let x = |value: f64| 70.0 * (value - low) / (high - low);
-        let count = steps.iter().fold(0.0, |rows, _| rows + 1.0);
-        let height = 24.0 + ROW * count;
+        let year = self.year(id).filter(|year| year.prior.is_some());
+        let from = if year.is_some() { BEFORE } else { 0.0 };
+        let x = |value: f64| from + (BARS - from) * (value - low) / (high - low);
+        let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
+        let mut rows = Rows { out: self.bridge_head(&steps, 24.0 + ROW * count), y: 20.0 };
+        if let Some(prior) = year.and_then(|year| year.prior) {
+            rows.begin(self.theme.text("money.prior"));
+            rows.broken("bar", x(0.0), 30.0);
+            rows.step_down(x(0.0));
+            rows.figures(None, Some(&self.format.money(prior)));
+        }
+        for (at, step) in steps.iter().enumerate() {
+            rows.begin(&step.name);
+            for (class, ends, value, below) in
+                [("bar-aim", &targets, step.target, 22.0), ("bar", &actuals, step.actual, 30.0)]
+            {
+                if value.is_some() {
+                    rows.bar(class, x(ends[at]), x(ends[at + 1]), below);
+                }
+            }
+            if at + 1 < steps.len() || year.is_some() {
+                rows.step_down(x(actuals[at + 1]));
+            }
+            let signed = |value: Option<f64>| value.map(|value| self.format.signed(value, Unit::Money));
+            rows.figures(signed(step.target).as_deref(), signed(step.actual).as_deref());
+        }
+        if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
+            rows.begin(&self.format.period(year.period));
+            rows.broken("bar-aim", x(*target), 22.0);
+            rows.broken("bar", x(*actual), 30.0);
+            let target = year.target.map(|target| self.format.money(target));
+            rows.figures(target.as_deref(), Some(&self.format.money(year.actual)));
+        }
+        rows.out.push_str("</svg>");
+        Value::safe_string(&rows.out)
+    }
+
+    /// The drawing opened, with what it shows in words, and the heads of its figures.
+    fn bridge_head(&self, steps: &[Step], height: f64) -> String {
         let mut out = String::new();
         let _ = write!(
             out,
@@ -64,7 +162,7 @@ impl Renderer<'_> {
         );
         escape(self.theme.text("note.pillars"), &mut out);
         out.push_str("</title><desc id=\"k-bridge-d\">");
-        for step in &steps {
+        for step in steps {
             escape(&step.name, &mut out);
             for (key, value) in [("money.target", step.target), ("money.actual", step.actual)] {
                 if let Some(value) = value {
@@ -80,49 +178,27 @@ impl Renderer<'_> {
             self.theme.text("money.target"),
             self.theme.text("money.actual")
         );
-        let mut y = 20.0;
-        for (at, step) in steps.iter().enumerate() {
-            let _ = write!(out, "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>");
-            for (class, ends, value, below) in
-                [("bar-aim", &targets, step.target, 22.0), ("bar", &actuals, step.actual, 30.0)]
-            {
-                if value.is_some() {
-                    let (from, to) = (x(ends[at]), x(ends[at + 1]));
-                    let _ = write!(
-                        out,
-                        "<rect class=\"{class}\" x=\"{:.2}%\" y=\"{}\" width=\"{:.2}%\" height=\"5\"/>",
-                        from.min(to),
-                        y + below,
-                        (to - from).abs()
-                    );
-                }
-            }
-            if at + 1 < steps.len() {
-                let end = x(actuals[at + 1]);
-                let _ = write!(
-                    out,
-                    "<line class=\"axis\" x1=\"{end:.2}%\" y1=\"{}\" x2=\"{end:.2}%\" y2=\"{}\"/>",
-                    y + 35.0,
-                    y + ROW + 30.0
-                );
-            }
-            let _ = write!(out, "<text class=\"name\" x=\"0\" y=\"{}\">", y + 16.0);
-            escape(&step.name, &mut out);
-            out.push_str("</text>");
-            for (class, place, value) in [("end", 86, step.target), ("end value", 100, step.actual)] {
-                if let Some(value) = value {
-                    let text = self.format.signed(value, Unit::Money);
-                    let _ = write!(out, "<text class=\"{class}\" x=\"{place}%\" y=\"{}\">{text}</text>", y + 26.0);
-                }
-            }
-            y += ROW;
+        out
+    }
+
+    /// The objectives by tier as one bar of units, with the words for it.
+    pub(super) fn tiers(&self, objectives: &[ThingId]) -> Value {
+        let bar = self.tier_bar(objectives);
+        let Some(bar) = bar.as_str() else { return bar };
+        let mut out = format!("<div class=\"balance\">{bar}<ul class=\"tiers-key\">");
+        for (tier, class, count) in self.tier_counts(objectives) {
+            let _ = write!(
+                out,
+                "<li><svg aria-hidden=\"true\"><rect class=\"{class}\" x=\".5\" y=\".5\" width=\"11\" height=\"9\"/></svg> {count} "
+            );
+            escape(&self.theme.word(tier.word()), &mut out);
+            out.push_str("</li>");
         }
-        out.push_str("</svg>");
+        out.push_str("</ul></div>");
         Value::safe_string(&out)
     }
 
-    /// The objectives by tier as one bar of units: a missing strategic one stands in front, dashed.
-    pub(super) fn tiers(&self, objectives: &[ThingId]) -> Value {
+    fn tier_counts(&self, objectives: &[ThingId]) -> [(Tier, &'static str, usize); 3] {
         let count = |tier: Tier| {
             let on = |id: &&ThingId| match self.edition.thing(**id).entity() {
                 Some(crate::model::Entity::Objective(objective)) => objective.tier.value == tier,
@@ -131,16 +207,20 @@ impl Renderer<'_> {
             objectives.iter().filter(on).count()
         };
         let tiers = [(Tier::Strategic, "tier-s"), (Tier::Tactical, "tier-t"), (Tier::Operational, "tier-o")];
-        let counts = tiers.map(|(tier, class)| (tier, class, count(tier)));
+        tiers.map(|(tier, class)| (tier, class, count(tier)))
+    }
+
+    /// The objectives by tier as one bar of units: a missing strategic one stands in front, dashed.
+    pub(super) fn tier_bar(&self, objectives: &[ThingId]) -> Value {
+        let counts = self.tier_counts(objectives);
         let units: usize = counts.iter().map(|(.., count)| count).sum();
         if units == 0 || units > 60 {
             return Value::none();
         }
         let words: Vec<String> =
             counts.iter().map(|(tier, _, count)| format!("{count} {}", self.theme.word(tier.word()))).collect();
-        let mut out = String::from(
-            "<div class=\"balance\"><span class=\"tiers\"><svg width=\"100%\" height=\"10\" role=\"img\" aria-label=\"",
-        );
+        let mut out =
+            String::from("<span class=\"tiers\"><svg width=\"100%\" height=\"10\" role=\"img\" aria-label=\"");
         escape(&words.join(", "), &mut out);
         out.push_str("\">");
         let gap = counts[0].2 == 0;
@@ -157,16 +237,7 @@ impl Renderer<'_> {
             }
             at += width;
         }
-        out.push_str("</svg></span><ul class=\"tiers-key\">");
-        for ((_, class, _), words) in counts.iter().zip(&words) {
-            let _ = write!(
-                out,
-                "<li><svg aria-hidden=\"true\"><rect class=\"{class}\" x=\".5\" y=\".5\" width=\"11\" height=\"9\"/></svg> "
-            );
-            escape(words, &mut out);
-            out.push_str("</li>");
-        }
-        out.push_str("</ul></div>");
+        out.push_str("</svg></span>");
         Value::safe_string(&out)
     }
 }

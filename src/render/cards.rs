@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Renderer;
+use crate::format::Format;
 use crate::front_matter::{Ref, Reference};
 use crate::model::common::{Day, Number, Text};
 use crate::model::objective::{Action, ActionState};
@@ -13,11 +14,21 @@ use crate::playbook::{Target, Thing, ThingId};
 use crate::status::Status;
 use crate::theme::{Key, Map, Value};
 
+/// What a thing is called: a review without a title by its types and its day, as the language writes it.
+pub(super) fn name(thing: &Thing, format: &Format) -> Arc<str> {
+    if let (Some(Entity::Review(review)), None) = (thing.entity(), &thing.document.common.title)
+        && let Some(types) = thing.title.strip_suffix(&review.date.value.to_string())
+    {
+        return format!("{}, {}", types.trim_end(), format.date(review.date.value)).into();
+    }
+    Arc::clone(&thing.title)
+}
+
 /// Title and address.
-pub(super) fn card(thing: &Arc<Thing>, url: &str) -> Value {
+pub(super) fn card(thing: &Arc<Thing>, name: &str, url: &str) -> Value {
     let lang = thing.document.common.lang.as_ref().map(|lang| lang.value.as_str());
     let mut map = Map::new();
-    map.insert(Key::Str("title"), Value::from(&*thing.title));
+    map.insert(Key::Str("title"), Value::from(name));
     map.insert(Key::Str("url"), Value::from(url));
     map.insert(Key::Str("kind"), Value::from(thing.kind().word()));
     map.insert(Key::Str("lang"), Value::from(lang));
@@ -123,7 +134,7 @@ impl Renderer<'_> {
         let mut put = |key: &'static str, value: Value| {
             map.insert(Key::Str(key), value);
         };
-        put("title", Value::from(&*thing.title));
+        put("title", Value::from(&*self.names[id as usize]));
         put("url", Value::from(self.urls[id as usize].as_str()));
         put("card", self.card(id));
         put("lang", Value::from(thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())));
@@ -196,6 +207,10 @@ impl Renderer<'_> {
                 put("review", Value::from(beneath.reviews.first().map(|review| self.row(*review))));
                 put("next", Value::from(self.next_review(id).map(|date| self.format.date(date))));
                 put("objectives", Value::from(self.balance(id)));
+                if let Some(plan) = beneath.plans.first() {
+                    put("sales", Value::from(self.sales_cell(*plan)));
+                    put("tiers", self.tier_bar(&self.edition.beneath(*plan).objectives));
+                }
             }
             _ => {}
         }
@@ -274,8 +289,12 @@ impl Renderer<'_> {
                 .filter_map(|at| from.document.body.links.get(*at as usize))
                 .map(|link| {
                     let said = &link.sentence;
-                    let linked = if said.linked.is_empty() { &*thing.title } else { said.linked.as_str() };
-                    map! { before: said.before.as_str(), linked: linked, after: said.after.as_str() }
+                    let linked = if said.linked.is_empty() { &*self.names[id as usize] } else { &said.linked };
+                    map! {
+                        before: self.with_titles(from, &said.before),
+                        linked: self.with_titles(from, linked),
+                        after: self.with_titles(from, &said.after),
+                    }
                 })
                 .collect();
             let roles: Vec<Value> =

@@ -32,6 +32,7 @@ impl Renderer<'_> {
             actions.extend(mine.map(|action| self.action(it, review, action, Some(self.card(review)))));
         }
         let open = actions.iter().filter(|(closed, ..)| !closed).count();
+        let facts = self.objective_facts(thing, objective, open, actions.len() - open);
         let actions = super::plan::sorted(actions);
         let siblings = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
@@ -70,6 +71,7 @@ impl Renderer<'_> {
                 ("kpis", Value::from(kpis)),
                 ("actions", Value::from(actions)),
                 ("open_actions", Value::from(open)),
+                ("facts", Value::from(facts)),
                 ("reviews", self.rows(&reviews)),
                 ("before", before),
                 ("after", after),
@@ -188,14 +190,11 @@ impl Renderer<'_> {
                 let _ = write!(description, " {}", self.theme.word(status.word()));
             }
         }
-        let cumulative = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
+        let cumulation = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
         let from = kpi.baseline_period.as_ref().map(|period| self.format.period(period.value));
         let from = from.unwrap_or_else(|| self.theme.text("kpi.before").to_owned());
-        let baseline = kpi
-            .baseline
-            .as_ref()
-            .filter(|_| !matches!(cumulative, Cumulation::Ytd | Cumulation::PeriodSum))
-            .map(|baseline| (from.as_str(), baseline.value));
+        let baseline =
+            kpi.baseline.as_ref().filter(|_| !cumulation.adds_up(unit)).map(|baseline| (from.as_str(), baseline.value));
         let chart = PathChart {
             id: &format!("k-chart-{}", kpi.id.value.replace(char::is_whitespace, "-")),
             title: &format!("{name}, {}", thing.title),

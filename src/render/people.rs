@@ -153,6 +153,7 @@ impl Renderer<'_> {
             })
             .collect();
         let open = mine.iter().filter(|item| item.open).count();
+        let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today)).count();
         let reviews = self.namers(id, Kind::Review, &["attendees"]);
         let allocation: Vec<Value> = person
             .allocation
@@ -182,6 +183,7 @@ impl Renderer<'_> {
             room: None,
             given: vec![
                 ("it", self.row(id)),
+                ("facts", Value::from(self.person_facts(thing, person, open, late, reviews.len()))),
                 (
                     "family",
                     Value::from(
@@ -209,7 +211,14 @@ impl Renderer<'_> {
         let groups: Vec<Value> = objectives
             .chunk_by(|a, b| account(a) == account(b))
             .map(|group| {
-                map! { account: account(&group[0]).map(|id| self.card(id)), objectives: self.rows(group) }
+                let money = account(&group[0]).and_then(|account| self.pillar_money(id, account));
+                let signed = |value: f64| self.format.signed(value, crate::status::Unit::Money);
+                map! {
+                    account: account(&group[0]).map(|id| self.card(id)),
+                    objectives: self.rows(group),
+                    target: money.and_then(|(target, _)| target).map(signed),
+                    actual: money.and_then(|(_, actual)| actual).map(signed),
+                }
             })
             .collect();
         let (before, after) = self.neighbours(&self.edition.pillars, id);
@@ -223,6 +232,7 @@ impl Renderer<'_> {
             parts: vec![("objectives", Some(objectives.len()))],
             room: None,
             given: vec![
+                ("facts", Value::from(self.pillar_facts(id, &objectives))),
                 ("drivers", self.many(thing, &pillar.drivers)),
                 ("groups", Value::from(groups)),
                 ("before", before),

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 
 use super::cards::text;
 use super::{Frame, Renderer};
+use crate::front_matter::Ref;
+use crate::model::common::to;
 use crate::model::{Entity, Plan};
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::{Target, Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
@@ -59,6 +61,8 @@ impl Renderer<'_> {
             .map(|it| {
                 map! {
                     period: self.format.period(it.period.value),
+                    is_year: matches!(it.period.value, crate::period::Period::Year(_)),
+                    attained: it.actual.as_ref().zip(it.target.as_ref()).filter(|(_, target)| target.value > 0.0).map(|(actual, target)| self.percent(actual.value / target.value)),
                     prior: self.money(it.prior.as_ref()),
                     target: self.money(it.target.as_ref()),
                     actual: self.money(it.actual.as_ref()),
@@ -102,7 +106,7 @@ impl Renderer<'_> {
                     actor: self.theme.word(it.actor.value.word()),
                     kpi: self.one(thing, when.kpi.as_ref()),
                     op: when.op.as_ref().map(|op| self.theme.word(&format!("op_{}", op_key(op.value)))),
-                    value: self.number(when.value.as_ref()),
+                    value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
                     readings: when.for_readings.as_ref().map(|it| it.value.0),
                     event: text(when.event.as_ref()),
                     then: it.then.value.as_str(),
@@ -226,13 +230,15 @@ impl Renderer<'_> {
                 ("vision", text(plan.vision.as_ref())),
                 ("mission", text(plan.mission.as_ref())),
                 ("analysis_days", self.number(plan.analysis_days.as_ref())),
+                ("facts", Value::from(self.plan_facts(id, thing, plan))),
                 ("goals", Value::from(goals)),
                 ("decisions", self.rows(&beneath.decisions)),
                 ("pillars", Value::from(pillars)),
-                ("bridge", self.bridge(thing, plan)),
+                ("bridge", self.bridge(thing, id, plan)),
                 ("tiers", self.tiers(&beneath.objectives)),
                 ("sales", Value::from(sales)),
                 ("objectives", self.rows(&beneath.objectives)),
+                ("series", self.series(&beneath.objectives)),
                 ("kpis", Value::from(kpis)),
                 ("scenarios", Value::from(scenarios)),
                 ("risks", Value::from(risks)),
@@ -251,14 +257,28 @@ impl Renderer<'_> {
         })
     }
 
+    /// The value of a trigger, in the unit of its KPI.
+    fn trigger(&self, thing: &Thing, kpi: Option<&Ref<to::Kpi>>, value: f64) -> String {
+        let unit = kpi.and_then(|kpi| thing.target(kpi)).and_then(|target| match target {
+            Target::Item(owner, anchor) => {
+                let kpis = match self.edition.thing(*owner).entity() {
+                    Some(Entity::Objective(objective)) => &objective.kpis,
+                    Some(Entity::Plan(plan)) => &plan.kpis,
+                    _ => return None,
+                };
+                let kpi = kpis.iter().find(|kpi| anchor.strip_prefix("kpi-") == Some(&kpi.id.value))?;
+                Some(kpi.unit.value)
+            }
+            _ => None,
+        });
+        unit.map_or_else(|| self.format.number(value, None), |unit| self.format.value(value, unit))
+    }
+
     /// Whether an objective works for a customer goal.
     fn names_goal(&self, objective: ThingId, anchor: &str) -> bool {
         let thing = self.edition.thing(objective);
         let Some(Entity::Objective(record)) = thing.entity() else { return false };
-        record
-            .goals
-            .iter()
-            .any(|goal| matches!(thing.target(goal), Some(crate::playbook::Target::Item(_, at)) if **at == *anchor))
+        record.goals.iter().any(|goal| matches!(thing.target(goal), Some(Target::Item(_, at)) if **at == *anchor))
     }
 
     /// All actions of a plan's objectives and reviews: open first, by the day they are due.

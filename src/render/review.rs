@@ -21,8 +21,19 @@ impl Renderer<'_> {
     }
 
     pub(super) fn review_page(&self, id: ThingId, thing: &Arc<Thing>, review: &Review) -> Result<String, ThemeFault> {
+        let listed = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice()).unwrap_or_default();
+        let mut groups: Vec<(usize, &ReadingGroup)> = review
+            .readings
+            .0
+            .iter()
+            .map(|group| {
+                let owner = group.objective.as_ref().and_then(|objective| thing.thing(objective));
+                (listed.iter().position(|id| Some(*id) == owner).unwrap_or(listed.len()), group)
+            })
+            .collect();
+        groups.sort_by_key(|(at, _)| *at);
         let readings: Vec<Value> =
-            review.readings.0.iter().filter_map(|group| self.reading_group(id, thing, group)).collect();
+            groups.iter().filter_map(|(_, group)| self.reading_group(id, thing, group)).collect();
         let decided: Vec<Value> = review
             .decided
             .iter()
@@ -68,12 +79,18 @@ impl Renderer<'_> {
         let siblings =
             thing.account.map(|account| self.edition.beneath(account).reviews.as_slice()).unwrap_or_default();
         let (newer, older) = self.neighbours(siblings, id);
+        let last = siblings.iter().skip_while(|other| **other != id).nth(1).copied();
         let covers: Vec<String> = review.covers.iter().map(|period| self.format.period(period.value)).collect();
         self.put(Frame {
             template: "review.html",
             id: &thing.document.id,
             title: &self.titles[id as usize],
-            heading: &thing.title,
+            heading: &thing
+                .document
+                .common
+                .title
+                .as_ref()
+                .map_or_else(|| self.format.date(review.date.value), |title| title.value.clone()),
             kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
             thing: Some(id),
             parts: vec![
@@ -86,6 +103,7 @@ impl Renderer<'_> {
             room: self.plan_room(thing, "reviews"),
             given: vec![
                 ("it", self.row(id)),
+                ("facts", Value::from(self.review_facts(id, thing, review, last))),
                 ("covers", Value::from(covers)),
                 ("attendees", self.many(thing, &review.attendees)),
                 ("went_well", text(review.went_well.as_ref())),
@@ -122,11 +140,11 @@ impl Renderer<'_> {
                 let kpi = kpis.iter().find(|kpi| kpi.id.value == id.value);
                 let at = it.readings.iter().position(|one| *one.kpi == *id.value && one.review == Some(review));
                 let reading = at.map(|at| &it.readings[at]);
-                let before = at
+                let last = at
                     .and_then(|at| it.readings.get(at.checked_sub(1)?))
-                    .filter(|before| *before.kpi == *id.value)
-                    .map(|before| before.value)
-                    .or_else(|| kpi?.baseline.as_ref().map(|baseline| baseline.value));
+                    .filter(|before| *before.kpi == *id.value);
+                let before =
+                    last.map(|last| last.value).or_else(|| kpi?.baseline.as_ref().map(|baseline| baseline.value));
                 let grain = kpi.map_or(10.0, |kpi| super::objective::grain(it, kpi));
                 let unit = kpi.map(|kpi| kpi.unit.value);
                 let show = |value: f64| match unit {
@@ -136,6 +154,8 @@ impl Renderer<'_> {
                 let name = kpi.map_or(id, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id));
                 map! {
                     kpi: map! { title: name.value.as_str(), url: kpi.map(|_| format!("{}#kpi-{}", self.urls[owner as usize], id.value)) },
+                    before: before.map(show),
+                    was: word(last.and_then(|last| last.status)),
                     value: show(value.value),
                     expected: reading.and_then(|reading| reading.expected).map(|value| show((value * grain).round() / grain)),
                     status: word(reading.and_then(|reading| reading.status)),

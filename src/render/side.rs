@@ -40,8 +40,8 @@ const PLAN: &[(&str, f32, u8, f32, u8)] = &[
     ("people", 129.6, 90, 43.2, 42),
     ("reviews", 172.8, 90, 43.2, 42),
 ];
-const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H188M200 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
-const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H194V112";
+const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H196M208 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
+const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 
 /// The rooms that a customer may enter. The walls of the plan are the same.
 const CUSTOMER_ACCOUNT: &[(&str, f32, u8, f32, u8)] = &[
@@ -121,8 +121,9 @@ impl Renderer<'_> {
             escape(self.theme.text(part_key(part)), &mut out);
             out.push_str("</span>");
             let list = self.room(context, part);
-            if !list.is_empty() {
-                let _ = write!(out, " <span class=\"id\">{}</span>", list.len());
+            let count = if list.is_empty() { self.count(context, part) } else { list.len() };
+            if count > 0 {
+                let _ = write!(out, " <span class=\"id\">{count}</span>");
             }
             out.push_str("</a>");
             if !list.is_empty() && (list.len() <= MOST || *part == "reviews") {
@@ -165,6 +166,28 @@ impl Renderer<'_> {
             "situation" => &beneath.situation,
             "plans" => &beneath.plans,
             _ => &[],
+        }
+    }
+
+    /// How many there are of what has no pages of its own.
+    fn count(&self, context: ThingId, part: &str) -> usize {
+        let goals = |account: ThingId| match self.edition.thing(account).entity() {
+            Some(Entity::Account(account)) => account.goals.len(),
+            _ => 0,
+        };
+        let thing = self.edition.thing(context);
+        match (thing.entity(), part) {
+            (_, "goals") => thing.account.map_or(0, goals),
+            (Some(Entity::Account(_)), "objectives") => {
+                let plans = &self.edition.beneath(context).plans;
+                plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum()
+            }
+            (Some(Entity::Plan(plan)), "pillars") => plan.pillars.len(),
+            (Some(Entity::Plan(plan)), "scenarios") => plan.scenarios.len(),
+            (Some(Entity::Plan(plan)), "requests") => plan.requests.len(),
+            (Some(Entity::Plan(plan)), "commitments") => plan.commitments.len(),
+            (Some(Entity::Plan(plan)), "value") => plan.value.len(),
+            _ => 0,
         }
     }
 

@@ -9,6 +9,10 @@ use crate::model::Entity;
 use crate::playbook::ThingId;
 use crate::theme::{Value, escape};
 
+/// Room for the word above the line of today, and for a lane with its name and letters, in px.
+const TOP: usize = 22;
+const LANE: usize = 56;
+
 /// More lanes than this say less than the list beneath.
 const LANES: usize = 12;
 
@@ -46,8 +50,8 @@ impl Renderer<'_> {
         let Some(first) = all().map(|it| it.0).min() else { return Value::none() };
         let last = all().map(|it| it.0).chain(nexts).max().unwrap_or(first);
         let (from, days) = span(first, last.max(self.today.min(last.saturating_add(jiff::Span::new().days(92)))));
-        let x = |date: Date| 3.0 + 94.0 * f64::from((date - from).get_days().clamp(0, days)) / f64::from(days);
-        let height = 34 + 48 * lanes.len();
+        let x = |date: Date| place(from, days, date);
+        let height = TOP + 10 + LANE * lanes.len();
         let mut out = String::new();
         let _ = write!(
             out,
@@ -67,31 +71,20 @@ impl Renderer<'_> {
         }
         out.push_str("</desc>");
         let base = height - 22;
-        let mut tick = from;
-        let step = (days / 365 * 3).max(3);
-        while (tick - from).get_days() <= days {
-            let at = x(tick);
-            let label = if tick.month() == 1 {
-                tick.year().to_string()
-            } else {
-                format!("{}/{}", tick.month(), tick.year() % 100)
-            };
+        if let Some(at) = ((self.today - from).get_days() <= days).then(|| x(self.today)) {
             let _ = write!(
                 out,
-                "<line class=\"grid\" x1=\"{at:.2}%\" y1=\"8\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"dim\" x=\"{at:.2}%\" y=\"{}\">{label}</text>",
-                base + 16
+                "<line class=\"limit\" x1=\"{at:.2}%\" y1=\"18\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"strong mid\" x=\"{at:.2}%\" y=\"12\">"
             );
-            let next = tick.saturating_add(jiff::Span::new().months(step));
-            if next <= tick {
-                break;
-            }
-            tick = next;
+            escape(self.theme.text("timeline.today"), &mut out);
+            out.push_str("</text>");
         }
+        self.ticks(from, days, base, &mut out);
         for (lane, (name, reviews)) in lanes.iter().enumerate() {
-            let y = 40 + 48 * lane;
+            let y = TOP + LANE * (lane + 1) - 22;
             let today = x(self.today);
             out.push_str("<text class=\"name\" x=\"0\" y=\"");
-            let _ = write!(out, "{}\">", y - 20);
+            let _ = write!(out, "{}\">", y - 28);
             escape(name, &mut out);
             let _ = write!(
                 out,
@@ -107,18 +100,60 @@ impl Renderer<'_> {
                     out,
                     "<use class=\"halo\" href=\"#k-disc\" x=\"{at:.2}%\" y=\"{y}\"/><use class=\"{class}\" href=\"#{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>"
                 );
+                if let Some(status) = status {
+                    let _ = write!(
+                        out,
+                        "<text class=\"mid t-{}\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
+                        status.word(),
+                        y - 12,
+                        status.letter()
+                    );
+                }
             }
             if let Some(next) = reviews.first().and_then(review).and_then(|it| it.2) {
                 let at = x(next);
                 let _ = write!(
                     out,
-                    "<use class=\"halo\" href=\"#k-disc\" x=\"{at:.2}%\" y=\"{y}\"/><use class=\"pt-none\" href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/>"
+                    "<use class=\"halo\" href=\"#k-disc\" x=\"{at:.2}%\" y=\"{y}\"/><use class=\"pt-none\" href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
+                    y - 12,
+                    self.format.day_month(next)
                 );
             }
         }
         out.push_str("</svg>");
         Value::safe_string(&out)
     }
+
+    /// The names of months along the foot, a year by its number.
+    fn ticks(&self, from: Date, days: i32, base: usize, out: &mut String) {
+        let mut tick = from;
+        let step = (days / 365 * 3).max(3);
+        while (tick - from).get_days() <= days {
+            let at = place(from, days, tick);
+            let label = if tick.month() == 1 {
+                tick.year().to_string()
+            } else if tick == from {
+                self.format.month_year(tick)
+            } else {
+                self.format.month(tick)
+            };
+            let _ = write!(
+                out,
+                "<line class=\"grid\" x1=\"{at:.2}%\" y1=\"{TOP}\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"dim\" x=\"{at:.2}%\" y=\"{}\">{label}</text>",
+                base + 16
+            );
+            let next = tick.saturating_add(jiff::Span::new().months(step));
+            if next <= tick {
+                break;
+            }
+            tick = next;
+        }
+    }
+}
+
+/// Where a day stands, in percent.
+fn place(from: Date, days: i32, date: Date) -> f64 {
+    3.0 + 94.0 * f64::from((date - from).get_days().clamp(0, days)) / f64::from(days)
 }
 
 /// Whole quarters around the days.
