@@ -84,6 +84,7 @@ use crate::edition::Edition;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
 pub(crate) use crate::measure::age::in_days as days_between;
+use crate::measure::coverage::{self, Cell};
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
@@ -276,6 +277,8 @@ pub struct Health {
     pub found: Vec<Diagnosis>,
     /// What would have been found and is waived, with the day the waiver ends.
     pub waived: Vec<(Diagnosis, Date)>,
+    /// The nine cells of the 3×3 framework, plan by plan, for those that count.
+    pub coverage: Vec<(ThingId, [Cell; 9])>,
 }
 
 impl Health {
@@ -309,7 +312,12 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
     found.extend(whole.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))));
     let (mut found, waived) = waivers::apply(&ground, found);
     sort(&mut found);
-    Health { found, waived }
+    let counts = |id: &ThingId| stand[*id as usize].is_some() && edition.thing(*id).kind() == Kind::Plan;
+    let limits = coverage_gap::limits(settings);
+    let cells = |id| coverage::cells(edition, id, today, &limits, &words.placeholders).map(|cells| (id, cells));
+    let plans: Vec<ThingId> = edition.things().map(|(id, _)| id).filter(counts).collect();
+    let coverage = plans.into_par_iter().filter_map(cells).collect();
+    Health { found, waived, coverage }
 }
 
 fn sort(found: &mut Vec<Diagnosis>) {

@@ -121,7 +121,9 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             if account.is_none() && !options.strict {
                 compiled.findings.extend(plan());
             }
-            global.say(&closing_line(pages, start, &compiled.findings));
+            let line = closing_line(pages, start, &compiled.findings);
+            let more = if line.contains("plan health") { " (keyplan check)" } else { "" };
+            global.say(&format!("{line}{more}"));
             Exit::Fine
         }
         Err(Stop::Interrupted) => {

@@ -11,7 +11,7 @@ use crate::finding::Level;
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
-use crate::theme::{Key, Map, ThemeFault, Value};
+use crate::theme::{Key, Map, ThemeFault, Value, escape};
 
 /// The findings that stand on each thing, by place.
 pub(super) fn ills(health: &Health) -> HashMap<ThingId, Vec<usize>> {
@@ -47,8 +47,8 @@ impl Renderer<'_> {
             code: finding.code.text(),
             name: finding.code.name(),
             rule: rule_url(finding.code),
-            message: capitalised(&finding.message),
-            hints: finding.hints.iter().map(|hint| capitalised(hint)).collect::<Vec<_>>(),
+            message: Value::safe_string(&marked(&finding.message)),
+            hints: finding.hints.iter().map(|hint| Value::safe_string(&marked(hint))).collect::<Vec<_>>(),
             on: diagnosis.on.map(|on| self.card(on)),
             account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
         }
@@ -248,8 +248,20 @@ fn pitfall(code: Code) -> Value {
     map! { code: code.text(), name: code.name().replace('-', " "), url: rule_url(code) }
 }
 
+/// A sentence of a finding as HTML: what stands in backticks is code.
+fn marked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (at, part) in capitalised(text).split('`').enumerate() {
+        let code = at % 2 == 1;
+        out.push_str(if code { "<code>" } else { "" });
+        escape(part, &mut out);
+        out.push_str(if code { "</code>" } else { "" });
+    }
+    out
+}
+
 /// With a capital letter, as a sentence on a page begins.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,10 +1,52 @@
-//! KPIs across accounts.
+//! KPIs across accounts: the same id side by side; definitions that differ are pointed out.
+
+use std::collections::BTreeMap;
 
 use super::Renderer;
-use crate::theme::ThemeFault;
+use super::cards::word;
+use crate::measure::{beneath, kpis};
+use crate::model::objective::Kpi;
+use crate::playbook::ThingId;
+use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
     pub(super) fn kpis_page(&self) -> Result<String, ThemeFault> {
-        self.generated("kpis", "kpis.html", Vec::new(), Vec::new())
+        let mut by_id: BTreeMap<&str, Vec<(ThingId, &Kpi)>> = BTreeMap::new();
+        for account in &self.edition.accounts {
+            for (plan, _) in beneath::plans(self.edition, *account) {
+                for id in [plan].iter().chain(&self.edition.beneath(plan).objectives) {
+                    for kpi in kpis::all(self.edition.thing(*id)) {
+                        by_id.entry(&kpi.id.value).or_default().push((*id, kpi));
+                    }
+                }
+            }
+        }
+        let groups: Vec<Value> = by_id
+            .into_iter()
+            .map(|(id, all)| {
+                let said = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
+                let differ = all.iter().any(|(_, kpi)| said(kpi) != said(all[0].1));
+                map! {
+                    id: id,
+                    title: all[0].1.title(),
+                    differ: differ,
+                    rows: all.iter().map(|(on, kpi)| self.kpi_elsewhere(*on, kpi)).collect::<Vec<_>>(),
+                }
+            })
+            .collect();
+        self.generated("kpis", "kpis.html", Vec::new(), vec![("groups", Value::from(groups))])
+    }
+
+    fn kpi_elsewhere(&self, on: ThingId, kpi: &Kpi) -> Value {
+        let thing = self.edition.thing(on);
+        let latest = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+        map! {
+            account: thing.account.map(|account| self.card(account)),
+            of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.urls[on as usize], kpi.id.value) },
+            target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
+            latest: latest.map(|reading| self.format.value(reading.value, kpi.unit.value)),
+            status: word(latest.and_then(|reading| reading.status)),
+            definition: kpi.definition.as_ref().map(|text| text.value.as_str()),
+        }
     }
 }
