@@ -279,6 +279,8 @@ pub struct Health {
     pub waived: Vec<(Diagnosis, Date)>,
     /// The nine cells of the 3×3 framework, plan by plan, for those that count.
     pub coverage: Vec<(ThingId, [Cell; 9])>,
+    /// What rules said before waivers.
+    raw: Vec<Diagnosis>,
 }
 
 impl Health {
@@ -304,20 +306,52 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
     let settings = &edition.config().rules;
     let ground = Ground { edition, today, words, settings };
     let stand = standings(edition);
-    let mut found: Vec<Diagnosis> = (0..edition.things.len())
-        .into_par_iter()
-        .flat_map_iter(|at| look(&ground, &stand, ThingId::try_from(at).unwrap_or(ThingId::MAX)))
-        .collect();
+    let all: Vec<ThingId> = edition.things().map(|(id, _)| id).collect();
+    let mut raw = ask_all(&ground, &stand, &all);
     let whole = RULES.iter().filter(|rule| rule.asks.is_empty() && !edition.things.is_empty());
-    found.extend(whole.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))));
-    let (mut found, waived) = waivers::apply(&ground, found);
+    raw.extend(whole.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))));
+    settle(&ground, raw, cells(&ground, &stand, &all))
+}
+
+/// The same after the prose of some things changed: only their accounts are asked again, since nothing else reads it.
+pub fn recheck(edition: &Edition, today: Date, words: &Words, before: &Health, changed: &[ThingId]) -> Health {
+    let accounts: Vec<ThingId> = changed.iter().filter_map(|id| edition.thing(*id).account).collect();
+    let settings = &edition.config().rules;
+    let ground = Ground { edition, today, words, settings };
+    let stand = standings(edition);
+    let touched = |id: ThingId| edition.thing(id).account.is_some_and(|account| accounts.contains(&account));
+    let again: Vec<ThingId> = edition.things().map(|(id, _)| id).filter(|id| touched(*id)).collect();
+    let mut raw: Vec<Diagnosis> = before.raw.iter().filter(|it| !it.on.is_some_and(touched)).cloned().collect();
+    raw.extend(ask_all(&ground, &stand, &again));
+    let mut coverage: Vec<(ThingId, [Cell; 9])> =
+        before.coverage.iter().filter(|(plan, _)| !touched(*plan)).cloned().collect();
+    coverage.extend(cells(&ground, &stand, &again));
+    coverage.sort_by_key(|(plan, _)| *plan);
+    settle(&ground, raw, coverage)
+}
+
+/// Asks every rule about some things.
+fn ask_all(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<Diagnosis> {
+    things.par_iter().flat_map_iter(|id| look(ground, stand, *id)).collect()
+}
+
+/// The nine cells of those plans that count.
+fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<(ThingId, [Cell; 9])> {
+    let limits = coverage_gap::limits(ground.settings);
+    let placeholders = &ground.words.placeholders;
+    let counts = |id: &ThingId| stand[*id as usize].is_some() && ground.thing(*id).kind() == Kind::Plan;
+    let plans: Vec<ThingId> = things.iter().copied().filter(counts).collect();
+    let cells = |id| coverage::cells(ground.edition, id, ground.today, &limits, placeholders).map(|cells| (id, cells));
+    plans.into_par_iter().filter_map(cells).collect()
+}
+
+/// Takes out what is waived, and puts the rest in order.
+fn settle(ground: &Ground<'_>, raw: Vec<Diagnosis>, coverage: Vec<(ThingId, [Cell; 9])>) -> Health {
+    let (mut found, mut waived) = waivers::apply(ground, raw.clone());
     sort(&mut found);
-    let counts = |id: &ThingId| stand[*id as usize].is_some() && edition.thing(*id).kind() == Kind::Plan;
-    let limits = coverage_gap::limits(settings);
-    let cells = |id| coverage::cells(edition, id, today, &limits, &words.placeholders).map(|cells| (id, cells));
-    let plans: Vec<ThingId> = edition.things().map(|(id, _)| id).filter(counts).collect();
-    let coverage = plans.into_par_iter().filter_map(cells).collect();
-    Health { found, waived, coverage }
+    let key = |it: &(Diagnosis, Date)| (it.0.finding.span.clone(), it.0.finding.code, it.0.finding.message.clone());
+    waived.sort_by_key(key);
+    Health { found, waived, coverage, raw }
 }
 
 fn sort(found: &mut Vec<Diagnosis>) {

@@ -17,6 +17,7 @@ use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
 use crate::status::Status;
 use crate::theme::{Key, Map, Theme, ThemeFault, Value, escape};
+pub use health::Ills;
 
 /// A map for a template.
 macro_rules! map {
@@ -115,6 +116,7 @@ pub struct Renderer<'a> {
     edition: &'a Edition,
     theme: &'a Theme,
     shared: Arc<Shared>,
+    ills: Arc<Ills>,
 }
 
 /// What pages share: computed once for an edition, and true as long as only the prose of things changes.
@@ -133,9 +135,6 @@ pub struct Shared {
     sides: HashMap<ThingId, Vec<OnceLock<String>>>,
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
-    health: Arc<Health>,
-    /// The findings that stand on each thing, by place in `health`.
-    ills: HashMap<ThingId, Vec<usize>>,
 }
 
 impl std::ops::Deref for Renderer<'_> {
@@ -215,16 +214,9 @@ impl<'a> Renderer<'a> {
             sides,
             items: HashMap::new(),
             closed: HashMap::new(),
-            ills: match edition.audience() {
-                Audience::Internal => health::ills(health),
-                Audience::Customer { .. } => HashMap::new(),
-            },
-            health: match edition.audience() {
-                Audience::Internal => Arc::clone(health),
-                Audience::Customer { .. } => Arc::default(),
-            },
         };
-        let mut renderer = Self { edition, theme, shared: Arc::new(shared) };
+        let ills = Arc::new(Ills::new(edition, health));
+        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills };
         let (titles, list_titles) = renderer.page_names();
         let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
         let closed = renderer.closures();
@@ -240,8 +232,13 @@ impl<'a> Renderer<'a> {
     }
 
     /// A renderer for an edition that differs from the one `shared` was made for in the prose of things only.
-    pub fn with(edition: &'a Edition, theme: &'a Theme, shared: &Arc<Shared>) -> Self {
-        Self { edition, theme, shared: Arc::clone(shared) }
+    pub fn with(edition: &'a Edition, theme: &'a Theme, shared: &Arc<Shared>, ills: &Arc<Ills>) -> Self {
+        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills) }
+    }
+
+    /// What is wrong with the plans it shows.
+    pub fn ills(&self) -> &Arc<Ills> {
+        &self.ills
     }
 
     /// What its pages share.

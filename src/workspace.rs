@@ -20,7 +20,7 @@ use crate::markdown::{Link, LinkTarget};
 use crate::model::Document;
 use crate::playbook::{Playbook, ThingId};
 use crate::project;
-use crate::render::{PageId, Renderer, Shared};
+use crate::render::{Ills, PageId, Renderer, Shared};
 use crate::resolve::{self, Inputs};
 use crate::source::{self, Look, Source};
 
@@ -53,6 +53,7 @@ pub struct Site {
     pub internal: Edition,
     dress: Arc<Dress>,
     shared: Arc<Shared>,
+    ills: Arc<Ills>,
     routes: Arc<HashMap<String, Route>>,
     /// Where each asset lies on disk, by its path from the project's root.
     files: Arc<HashMap<Arc<str>, PathBuf>>,
@@ -385,6 +386,9 @@ impl Workspace {
                 Err(fault) => findings.push(*fault),
             }
         }
+        let words = compile::words(&self.root);
+        changed |= words != self.words;
+        self.words = words;
         changed |= findings != self.setting;
         self.setting = findings;
         self.settings_texts = texts;
@@ -478,10 +482,13 @@ impl Workspace {
         let Some(places) = places else { return false };
         // Two handles on one list would make each change copy it.
         site.edition = Edition::clone(&site.internal);
-        for (place, (_, document)) in places.into_iter().zip(prose) {
+        for (place, (_, document)) in places.iter().copied().zip(prose) {
             site.edition.replace(place, Arc::clone(document));
         }
         site.internal = Edition::clone(&site.edition);
+        let today = self.config.as_ref().map_or_else(Date::default, |config| (self.wish.today)(config));
+        let health = check::recheck(&site.internal, today, &self.words, &site.ills.health, &places);
+        site.ills = Arc::new(Ills::new(&site.internal, &Arc::new(health)));
         true
     }
 
@@ -529,10 +536,11 @@ impl Workspace {
         let health = Arc::new(check::check(&internal, today, &self.words));
         let renderer = Renderer::new(&edition, &dress.theme, today, &health);
         let shared = Arc::clone(renderer.shared());
+        let ills = Arc::clone(renderer.ills());
         let routes = Arc::new(routes(&renderer, &dress, &edition));
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
-        self.site = Some(Site { edition, internal, dress, shared, routes, files });
+        self.site = Some(Site { edition, internal, dress, shared, ills, routes, files });
     }
 
     fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Vec<Finding>> {
@@ -657,7 +665,7 @@ impl Site {
     /// # Errors
     /// KP902 where a template fails on it.
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
-        let renderer = Renderer::with(&self.edition, &self.dress.theme, &self.shared);
+        let renderer = Renderer::with(&self.edition, &self.dress.theme, &self.shared, &self.ills);
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
     }
 

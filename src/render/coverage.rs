@@ -18,6 +18,7 @@ impl Renderer<'_> {
             cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>()
         };
         let plans: Vec<Value> = self
+            .ills
             .health
             .coverage
             .iter()

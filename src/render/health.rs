@@ -3,25 +3,58 @@
 //! No score and no order of merit: every finding names its evidence and what to do next.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::Renderer;
 use crate::check::{Diagnosis, Health};
 use crate::codes::Code;
+use crate::edition::{Audience, Edition};
 use crate::finding::Level;
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value, escape};
 
-/// The findings that stand on each thing, by place.
-pub(super) fn ills(health: &Health) -> HashMap<ThingId, Vec<usize>> {
-    let mut ills: HashMap<ThingId, Vec<usize>> = HashMap::new();
-    for (at, diagnosis) in health.found.iter().enumerate() {
-        if let Some(on) = diagnosis.on {
-            ills.entry(on).or_default().push(at);
+/// What is wrong with the plans, by the thing it stands on and by who can settle it.
+#[derive(Debug, Default)]
+pub struct Ills {
+    /// Everything found.
+    pub health: Arc<Health>,
+    on: HashMap<ThingId, Vec<usize>>,
+    theirs: HashMap<ThingId, Vec<usize>>,
+}
+
+impl Ills {
+    /// Sorts what was found; a customer is told nothing of it.
+    pub fn new(edition: &Edition, health: &Arc<Health>) -> Self {
+        if *edition.audience() != Audience::Internal {
+            return Self::default();
         }
+        let mut ills = Self { health: Arc::clone(health), ..Self::default() };
+        for (at, diagnosis) in health.found.iter().enumerate() {
+            let Some(on) = diagnosis.on else { continue };
+            ills.on.entry(on).or_default().push(at);
+            if let Some(owner) = owner_of(edition, on) {
+                ills.theirs.entry(owner).or_default().push(at);
+            }
+        }
+        ills
     }
-    ills
+}
+
+/// Who has to settle what is wrong with a thing: the owner of an objective, else the account's manager.
+fn owner_of(edition: &Edition, id: ThingId) -> Option<ThingId> {
+    let thing = edition.thing(id);
+    if let Some(Entity::Objective(objective)) = thing.entity()
+        && let Some(owner) = thing.maybe(objective.owner.as_ref())
+    {
+        return Some(owner);
+    }
+    let account = edition.thing(thing.account?);
+    match account.entity() {
+        Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
+        _ => None,
+    }
 }
 
 /// The ten pitfalls of key account plans.
@@ -55,7 +88,7 @@ impl Renderer<'_> {
     }
 
     fn ills_at<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<Value> {
-        let mut all: Vec<&Diagnosis> = places.into_iter().map(|at| &self.health.found[*at]).collect();
+        let mut all: Vec<&Diagnosis> = places.into_iter().map(|at| &self.ills.health.found[*at]).collect();
         all.sort_by_key(|diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
         all.into_iter().map(|diagnosis| self.ill(diagnosis)).collect()
     }
@@ -63,7 +96,7 @@ impl Renderer<'_> {
     /// The places of the findings that concern a thing: its own, those beneath an account or plan, those of what a
     /// person owns.
     fn concerned(&self, id: ThingId) -> Vec<usize> {
-        let own = |id: &ThingId| self.ills.get(id).into_iter().flatten().copied().collect::<Vec<_>>();
+        let own = |id: &ThingId| self.ills.on.get(id).into_iter().flatten().copied().collect::<Vec<_>>();
         let thing = self.edition.thing(id);
         let mut all = own(&id);
         match thing.kind() {
@@ -78,8 +111,7 @@ impl Renderer<'_> {
                 all.extend(things.chain(&beneath.pages).flat_map(own));
             }
             Kind::Person => {
-                let theirs = self.ills.iter().filter(|(on, _)| **on != id && self.owner_of(**on) == Some(id));
-                all.extend(theirs.flat_map(|(_, places)| places.iter().copied()));
+                all.extend(self.ills.theirs.get(&id).into_iter().flatten().copied());
             }
             _ => {}
         }
@@ -97,23 +129,8 @@ impl Renderer<'_> {
         self.ills_at(&self.concerned(id))
     }
 
-    /// Who has to settle what is wrong with a thing: the owner of an objective, else the account's manager.
-    fn owner_of(&self, id: ThingId) -> Option<ThingId> {
-        let thing = self.edition.thing(id);
-        if let Some(Entity::Objective(objective)) = thing.entity()
-            && let Some(owner) = thing.maybe(objective.owner.as_ref())
-        {
-            return Some(owner);
-        }
-        let account = self.edition.thing(thing.account?);
-        match account.entity() {
-            Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
-            _ => None,
-        }
-    }
-
     pub(super) fn health_page(&self) -> Result<String, ThemeFault> {
-        let found = &self.health.found;
+        let found = &self.ills.health.found;
         let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
         let mut by_account: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
         let mut by_rule: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
@@ -123,7 +140,7 @@ impl Renderer<'_> {
             let account = diagnosis.on.and_then(|on| self.edition.thing(on).account);
             by_account.entry(order(&self.edition.accounts, account)).or_default().push(at);
             by_rule.entry(diagnosis.finding.code).or_default().push(at);
-            let owner = diagnosis.on.and_then(|on| self.owner_of(on));
+            let owner = diagnosis.on.and_then(|on| owner_of(self.edition, on));
             by_owner.entry(order(&self.edition.people, owner)).or_default().push(at);
         }
         let group = |list: &[ThingId], (at, places): (&Option<usize>, &Vec<usize>)| {
@@ -148,6 +165,7 @@ impl Renderer<'_> {
             })
             .collect();
         let waived: Vec<Value> = self
+            .ills
             .health
             .waived
             .iter()
@@ -187,9 +205,9 @@ impl Renderer<'_> {
             })
             .map(|(account, plan)| {
                 let of = |code: Code| {
-                    let places = self.ills.get(&plan).into_iter().chain(self.ills.get(&account)).flatten();
+                    let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
                     let levels =
-                        places.map(|at| &self.health.found[*at].finding).filter(|finding| finding.code == code);
+                        places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
                     levels.map(|finding| finding.level).max()
                 };
                 map! {
@@ -231,7 +249,7 @@ impl Renderer<'_> {
                     wrong: text.wrong,
                     right: text.right,
                     thresholds: thresholds,
-                    found: self.health.found.iter().filter(|it| it.finding.code == *code).count(),
+                    found: self.ills.health.found.iter().filter(|it| it.finding.code == *code).count(),
                 }
             })
             .collect();

@@ -1,0 +1,155 @@
+//! The preview never lies: after any edit, every page is what a clean build of the same files would write.
+//!
+//! While a file is broken, its last whole version stands in for it; a file that never was whole is not there.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use keyplan::compile::{self, Texts};
+use keyplan::finding::Level;
+use keyplan::render::Renderer;
+use keyplan::source::Source;
+use keyplan::workspace::{Route, Site as Shown, Wish, Workspace};
+use keyplan::{check, project};
+use support::Site;
+
+/// A small generator of numbers: the same seed makes the same edits on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// The files on disk, and as they last were whole.
+struct Model {
+    site: Site,
+    now: BTreeMap<String, String>,
+    whole: BTreeMap<String, String>,
+}
+
+/// Whether a file can be read as what it is.
+fn is_whole(path: &str, text: &str) -> bool {
+    let path: Arc<str> = Arc::from(path);
+    if *path == *"site.toml" {
+        return keyplan::config::read(&path, text).is_ok();
+    }
+    if path.starts_with("templates/") {
+        return !text.contains("{%");
+    }
+    let source = Source { path, text: Arc::from(text), readable: true };
+    compile::parse_one(&source).1.iter().all(|finding| finding.level != Level::Error)
+}
+
+impl Model {
+    fn write(&mut self, path: &str, text: &str) -> PathBuf {
+        self.site.write(path, text.as_bytes());
+        self.now.insert(path.to_owned(), text.to_owned());
+        if is_whole(path, text) {
+            self.whole.insert(path.to_owned(), text.to_owned());
+        }
+        self.site.path(path)
+    }
+
+    fn remove(&mut self, path: &str) -> PathBuf {
+        self.site.remove(path);
+        self.now.remove(path);
+        self.whole.remove(path);
+        self.site.path(path)
+    }
+
+    /// One random edit; the paths that the system would tell of.
+    fn edit(&mut self, dice: &mut Dice, step: usize) -> Vec<PathBuf> {
+        let pages: Vec<String> = self.now.keys().filter(|path| path.starts_with("content/")).cloned().collect();
+        let path = pages[dice.roll(pages.len())].clone();
+        let text = self.now[&path].clone();
+        let objective = format!("content/accounts/lotus/2025/objectives/o{}.md", dice.roll(6));
+        match dice.roll(13) {
+            0 | 1 => vec![self.write(&path, &format!("{text}\nLine {step}, about [[lotus]].\n"))],
+            2 | 3 => vec![self.write(&path, &format!("{text}\nLine {step}.\n"))],
+            4 => vec![self.write(&path, &text.replacen("title = \"", &format!("title = \"{step} "), 1))],
+            5 => vec![self.write(&path, &text.replacen("+++\n", "+++\nowner = = 3\n", 1))],
+            6 => vec![self.write(&path, &text.replace("owner = = 3\n", ""))],
+            7 => vec![self.write(&objective, &support::OBJECTIVE.replace("Shelf", &format!("Shelf {step}")))],
+            8 if self.now.contains_key(&objective) => vec![self.remove(&objective)],
+            9 if self.now.contains_key(&objective) => {
+                let text = self.now[&objective].clone();
+                let gone = self.remove(&objective);
+                vec![gone, self.write(&objective.replace("/o", "/r"), &text)]
+            }
+            10 => {
+                let title = format!("title = \"Plans {step}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n");
+                let broken = dice.roll(3) == 0;
+                vec![self.write("site.toml", if broken { "title = 3" } else { &title })]
+            }
+            11 => {
+                let broken = dice.roll(3) == 0;
+                let text = if broken { "{% if %}".to_owned() } else { format!("<!doctype html><title>{step}</title>") };
+                vec![self.write("templates/404.html", &text)]
+            }
+            _ => vec![self.write(&path, &text.replacen("90.2", &format!("9{}.1", step % 9), 1))],
+        }
+    }
+}
+
+/// Every page that a clean build of these files writes. Names that lead nowhere are left out, as in the preview.
+fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let site = Site::empty();
+    for (path, text) in files {
+        site.write(path, text.as_bytes());
+    }
+    let mut texts = Texts::default();
+    let config = compile::settings(site.root(), &mut texts).unwrap();
+    let dress = compile::theme(site.root(), &config, &mut texts).unwrap();
+    let compiled = compile::compile(site.root(), config, false, &mut texts);
+    let edition = project::internal(&compiled.playbook);
+    let today = "2026-01-31".parse().unwrap();
+    let health = Arc::new(check::check(&edition, today, &compile::words(site.root())));
+    let renderer = Renderer::new(&edition, &dress.theme, today, &health);
+    renderer.pages().into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect()
+}
+
+fn shown(site: &Shown) -> BTreeMap<String, String> {
+    let pages = site.addresses().filter_map(|(address, route)| match route {
+        Route::Page(page) => Some((address.clone(), site.page(*page).unwrap())),
+        _ => None,
+    });
+    pages.collect()
+}
+
+fn open(root: &Path) -> Workspace {
+    let today = "2026-01-31".parse().unwrap();
+    Workspace::open(root, Wish { drafts: false, account: None, today: Box::new(move |_| today) })
+}
+
+#[test]
+fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
+    let site = Site::with(&[]);
+    let files: BTreeMap<String, String> =
+        support::HEALTHY.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+    let mut model = Model { site, now: files.clone(), whole: files };
+    let mut workspace = open(model.site.root());
+    let mut dice = Dice(7);
+    for step in 0..1000 {
+        let told = model.edit(&mut dice, step);
+        workspace.look(&told);
+        let (now, wanted) = (shown(workspace.state().site.as_ref().unwrap()), clean(&model.whole));
+        assert_eq!(now.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "step {step}: {told:?}");
+        for (path, page) in &now {
+            let differs = wanted[path].lines().zip(page.lines()).find(|(a, b)| a != b);
+            assert_eq!(differs, None, "step {step}: {told:?}, {path}");
+            assert_eq!(wanted[path].len(), page.len(), "step {step}: {told:?}, {path}");
+        }
+        if step % 100 == 99 {
+            // What is taken in piece by piece is what is read at once.
+            workspace.reload();
+            assert_eq!(shown(workspace.state().site.as_ref().unwrap()), now, "step {step}");
+        }
+    }
+}
