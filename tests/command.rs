@@ -207,3 +207,42 @@ fn completions_are_scripts_for_shells() {
     }
     assert_eq!(site.run(&["completions", "sh"]).code, 2);
 }
+
+#[test]
+fn no_rule_speaks_about_an_empty_playbook() {
+    let site = Site::empty();
+    site.write("site.toml", b"title = \"Plans\"\nsupplier = \"S\"\n");
+    site.write("content/_index.md", b"+++\ntitle = \"Portfolio\"\n+++\n");
+    let run = site.run(&["check", "--select", "plan"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
+}
+
+#[test]
+fn sarif_holds_the_findings_that_json_holds() {
+    let site = broken();
+    let read = |format: &str| -> serde_json::Value {
+        serde_json::from_str(&site.run(&["check", "--format", format]).out).unwrap()
+    };
+    let (json, sarif) = (read("json"), read("sarif"));
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!(results.len(), findings.len());
+    for (result, finding) in results.iter().zip(findings) {
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], finding["code"]);
+        assert_eq!((&result["ruleId"], &result["level"]), (&finding["code"], &finding["level"]));
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], finding["file"]);
+        assert_eq!(place["region"]["startLine"], finding["line"]);
+        assert_eq!(place["region"]["startColumn"], finding["column"]);
+    }
+}
+
+#[test]
+fn a_choice_that_is_none_names_the_nearest() {
+    let run = broken().run(&["check", "--select", "pitfals"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("did you mean `pitfalls`?"), "{}", run.err);
+}
