@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
@@ -56,6 +57,7 @@ impl Preview {
     /// # Errors
     /// Those of the system: the port is taken, or may not be used.
     pub fn bind(root: &Path, options: Options) -> std::io::Result<Self> {
+        allow_a_crowd();
         let first = options.port.unwrap_or_else(|| port_of(root));
         let tries = if options.strict_port || first == 0 { 1 } else { TRIES };
         let mut last = None;
@@ -108,6 +110,12 @@ impl Preview {
         let _ = engine.join();
         Ok(())
     }
+}
+
+/// Takes as many open files as the system gives for the asking: a connection that idles is one.
+fn allow_a_crowd() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// The port of a project: the same on every run, so that open tabs and bookmarks last.

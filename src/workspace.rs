@@ -117,6 +117,8 @@ pub struct Workspace {
     settings_texts: Texts,
     resolved: Vec<Finding>,
     leaks: Vec<Finding>,
+    /// What is wrong with each linked drawing, as it was last read.
+    drawings: BTreeMap<Arc<str>, Option<Finding>>,
     site: Option<Site>,
     generation: u64,
     /// Whether a folder was looked at.
@@ -142,6 +144,7 @@ impl Workspace {
             settings_texts: Texts::default(),
             resolved: Vec::new(),
             leaks: Vec::new(),
+            drawings: BTreeMap::new(),
             site: None,
             generation: 0,
             folder: false,
@@ -316,6 +319,7 @@ impl Workspace {
         findings.extend(self.pages.values().flat_map(|held| held.findings.iter().cloned()));
         findings.extend(self.resolved.iter().cloned());
         findings.extend(self.leaks.iter().cloned());
+        findings.extend(self.drawings.values().flatten().cloned());
         finding::sort(&mut findings);
         let mut texts = self.settings_texts.clone();
         for finding in &findings {
@@ -356,6 +360,20 @@ impl Workspace {
     fn rewrite(&mut self, assets: &[Arc<str>]) {
         let generation = self.generation;
         Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
+        self.drawings.retain(|path, _| !assets.contains(path));
+        self.draw();
+    }
+
+    /// Reads the drawings that pages link to, and were not read yet.
+    fn draw(&mut self) {
+        let Some(site) = &self.site else { return };
+        let linked = site.internal.assets().iter().map(|asset| &asset.source);
+        let linked: Vec<&Arc<str>> = linked.filter(|source| source.to_lowercase().ends_with(".svg")).collect();
+        self.drawings.retain(|path, _| linked.contains(&path));
+        for source in linked {
+            let fault = || compile::asset_bytes(&site.files, source).err().map(|fault| *fault);
+            self.drawings.entry(Arc::clone(source)).or_insert_with(fault);
+        }
     }
 
     /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says whether anything changed.
@@ -434,6 +452,7 @@ impl Workspace {
         let assets = sources.assets.into_iter().collect();
         changed.extend(differing(&self.assets, &assets, |a, b| a == b));
         self.assets = assets;
+        self.drawings.clear();
         changed
     }
 
@@ -541,6 +560,7 @@ impl Workspace {
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         self.site = Some(Site { edition, internal, dress, shared, ills, routes, files });
+        self.draw();
     }
 
     fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Vec<Finding>> {

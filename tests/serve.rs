@@ -9,6 +9,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use preview::{Preview, Tab};
@@ -384,7 +385,11 @@ fn no_address_reaches_a_file_that_is_not_of_the_site() {
 #[test]
 fn a_crowd_does_not_stop_it() {
     let site = Site::with(&[]);
-    let preview = Preview::start(site.root(), &[]);
+    // Most systems give a program few open files until it asks for more.
+    let mut few = std::process::Command::new("sh");
+    few.args(["-c", "ulimit -Sn 256; exec \"$0\" serve --port 0", env!("CARGO_BIN_EXE_keyplan")]);
+    few.current_dir(site.root()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let preview = Preview::of(few);
     let port = preview.port;
     let mut crowd: Vec<_> = (0..1000).map(|_| preview.connect()).collect();
     // Some of them begin to speak and never end.
@@ -1036,4 +1041,97 @@ fn what_is_half_written_is_no_fault_yet() {
     }
     std::thread::sleep(Duration::from_secs(1));
     assert!(!preview.said().concat().contains("KP0"), "what was said is not said again");
+}
+
+#[test]
+fn pictures_are_followed_and_checked() {
+    let shelf = OBJECTIVE.replace("A shelf that", "![The shelf](shelf.svg) A shelf that");
+    let file = "content/accounts/lotus/2025/objectives/shelf.svg";
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\">{inside}</svg>");
+    let site = Site::with(&[("content/accounts/lotus/2025/objectives/shelf.md", &shelf), (file, &svg("<g/>"))]);
+    let preview = Preview::start(site.root(), &[]);
+    let page = preview.get(SHELF).text();
+    let from = page.find("src=\"../../../../../").unwrap() + "src=\"../../../../..".len();
+    let address = page[from..].split('"').next().unwrap().to_owned();
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |told| told["errors"] == 0);
+    let answer = preview.get(&address);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("image/svg+xml")), "{address}");
+    // A tab learns of a picture even when prose is saved at the same moment.
+    site.write(file, svg("<path/>").as_bytes());
+    site.write("content/accounts/lotus/2025/objectives/shelf.md", shelf.replace("cannot be tried", "waits").as_bytes());
+    let mut heard = tab.listen(Duration::from_millis(500));
+    heard.retain(|told| told["type"] == "assets");
+    assert_eq!(heard.len(), 1, "{:#?}", tab.heard);
+    assert_eq!(format!("/{}", heard[0]["paths"][0].as_str().unwrap()), address);
+    assert!(preview.get(&address).text().contains("<path/>"));
+    // One that a build would refuse is refused here too, and named.
+    site.write(file, svg("<script>alert(1)</script>").as_bytes());
+    tab.told("findings", |told| told["errors"] == 1 && told["rest"].to_string().contains("KP108"));
+    assert_eq!(preview.get(&address).status, 404);
+    site.write(file, svg("<g/>").as_bytes());
+    tab.told("findings", |told| told["errors"] == 0);
+    assert_eq!(preview.get(&address).status, 200);
+}
+
+#[test]
+fn what_may_be_shown_changes_at_once() {
+    let site = shared();
+    let file = "content/accounts/lotus/2025/objectives/shelf.md";
+    let text = fs::read_to_string(site.path(file)).unwrap();
+    let plan = "/accounts/lotus/2025/";
+    let all = Preview::start(site.root(), &[]);
+    let drafts = Preview::start(site.root(), &["--drafts"]);
+    let customer = Preview::start(site.root(), &["--edition", "customer", "--account", "lotus"]);
+    let status = |preview: &Preview, status: u16| {
+        preview.until(SHELF, |answer| answer.status == status);
+        let listed = preview.get(plan).text().contains("Shelf never empty");
+        assert_eq!(listed, status == 200);
+    };
+    for preview in [&all, &drafts, &customer] {
+        status(preview, 200);
+    }
+    site.write(file, text.replace("+++\ntitle", "+++\ndraft = true\ntitle").as_bytes());
+    status(&all, 404);
+    status(&customer, 404);
+    status(&drafts, 200);
+    site.write(file, text.replace("share = \"customer\"\n", "").as_bytes());
+    status(&all, 200);
+    assert_eq!(customer.get(SHELF).status, 404);
+    site.write(file, text.as_bytes());
+    status(&customer, 200);
+    // What leaks is not shown, and the last edition that leaked nothing stays.
+    let leak = text.replace("share = \"customer\"\n", "share = \"customer\"\nshare_body = true\n");
+    site.write(file, leak.replace("prose.", "[prose](../../../../guide/secret.md).").as_bytes());
+    customer.line(|line| line.contains("KP80"));
+    let page = customer.get(SHELF);
+    assert!(page.status == 200 && !page.text().contains(CANARY), "{}", page.text());
+}
+
+#[test]
+fn a_burst_ends_as_it_is_built() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let page = |at: usize, round: usize| {
+        format!("+++\ntitle = \"Page {at}\"\n+++\n\nRound {round}. [[page-{}]]\n", (at + round) % 100)
+    };
+    for round in 0..6 {
+        for at in 0..100 {
+            site.write(&format!("content/guide/{}/page-{at}.md", at % 7), page(at, round).as_bytes());
+        }
+        if round % 2 == 0 {
+            fs::rename(site.path("content/guide/3"), site.path("content/guide/three")).unwrap();
+            fs::remove_dir_all(site.path("content/guide/3")).unwrap_err();
+            fs::rename(site.path("content/guide/three"), site.path("content/guide/3")).unwrap();
+        }
+    }
+    for at in (0..100).step_by(2) {
+        site.remove(&format!("content/guide/{}/page-{at}.md", at % 7));
+        let other = page(at, 0).replace("Round 0. [[", "Moved. See [[");
+        site.write(&format!("content/pages/page-{at}.md"), other.as_bytes());
+    }
+    preview.until("/pages/page-98/", |answer| answer.text().contains("Moved."));
+    preview.until("/guide/0/page-0/", |answer| answer.status == 404);
+    std::thread::sleep(Duration::from_millis(400));
+    served_as_built(&site, &preview);
 }

@@ -443,6 +443,22 @@ const tests = {
     for (const tab of tabs) await tab.close();
   },
 
+  async "a site that never could be made comes to life"() {
+    await stop();
+    write("templates/base.html", "{% block facts %}");
+    await start();
+    const tab = await open("guide/roles");
+    await has(tab, "Nothing to show yet");
+    await barHas(tab, "1 error");
+    await accessible(tab, "with nothing to show");
+    fs.rmSync(disk("templates"), { recursive: true });
+    await has(tab, "The hunter");
+    await until(tab, () => getComputedStyle(document.querySelector(".skip")).position === "absolute", "it has its style");
+    await isKept(tab);
+    await asFresh(tab, "guide/roles");
+    await tab.close();
+  },
+
   async "words of an error are words"() {
     const tab = await open("guide/roles");
     const evil = "<img src=x onerror=alert(1)><script>alert(2)</script>";
