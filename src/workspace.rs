@@ -18,7 +18,7 @@ use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::markdown::{Link, LinkTarget};
 use crate::model::Document;
-use crate::playbook::{Playbook, ThingId};
+use crate::playbook::{Playbook, Thing, ThingId};
 use crate::project;
 use crate::render::{Ills, PageId, Renderer, Shared};
 use crate::resolve::{self, Inputs};
@@ -57,6 +57,8 @@ pub struct Site {
     routes: Arc<HashMap<String, Route>>,
     /// Where each asset lies on disk, by its path from the project's root.
     files: Arc<HashMap<Arc<str>, PathBuf>>,
+    /// What became of things that were renamed: their ids then and now.
+    moves: Arc<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 /// What an address stands for.
@@ -559,7 +561,8 @@ impl Workspace {
         let routes = Arc::new(routes(&renderer, &dress, &edition));
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
-        self.site = Some(Site { edition, internal, dress, shared, ills, routes, files });
+        let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
+        self.site = Some(Site { edition, internal, dress, shared, ills, routes, files, moves });
         self.draw();
     }
 
@@ -653,6 +656,30 @@ fn place(edition: &Edition, id: &str) -> Option<ThingId> {
     ThingId::try_from(at).ok()
 }
 
+/// Where things went that are gone: to the one new thing of their kind and title.
+fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
+    let ids = |edition: &Edition| -> Vec<Arc<str>> {
+        edition.things().map(|(_, thing)| Arc::clone(&thing.document.id)).collect()
+    };
+    if ids(&before.edition) == ids(now) {
+        return Arc::clone(&before.moves);
+    }
+    let what = |thing: &Thing| (thing.kind(), Arc::clone(&thing.title));
+    let mut new: HashMap<_, Option<Arc<str>>> = HashMap::new();
+    for (_, thing) in now.things().filter(|(_, thing)| place(&before.edition, &thing.document.id).is_none()) {
+        let id = Some(Arc::clone(&thing.document.id));
+        new.entry(what(thing)).and_modify(|several| *several = None).or_insert(id);
+    }
+    let mut moves = BTreeMap::clone(&before.moves);
+    for (_, thing) in before.edition.things() {
+        if let Some(Some(to)) = new.get(&what(thing)) {
+            moves.insert(Arc::clone(&thing.document.id), Arc::clone(to));
+        }
+    }
+    moves.retain(|from, _| place(now, from).is_none());
+    Arc::new(moves)
+}
+
 /// Every address of a site, as a build would write it.
 fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<String, Route> {
     let mut routes: HashMap<String, Route> =
@@ -678,6 +705,16 @@ impl Site {
     /// Every address, in no order.
     pub fn addresses(&self) -> impl Iterator<Item = (&String, &Route)> {
         self.routes.iter()
+    }
+
+    /// The id of what became of a thing whose page was at an address, when it was renamed.
+    pub fn moved(&self, address: &str) -> Option<Arc<str>> {
+        let mut to = self.moves.get(address.strip_suffix("/index.html")?)?;
+        // No id is on its own way: what exists again is no longer among those that went.
+        while let Some(further) = self.moves.get(to) {
+            to = further;
+        }
+        place(&self.edition, to).map(|_| Arc::clone(to))
     }
 
     /// A page, made from what is known now.

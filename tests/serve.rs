@@ -960,6 +960,14 @@ fn a_tab_is_told_what_became_of_its_page() {
     fs::rename(site.path(file), site.path(other)).unwrap();
     let told = tab.told("moved", |_| true);
     assert_eq!(told["to"], "/accounts/lotus/2025/objectives/full/index.html");
+    // One that has just fetched its page and learns of the rename when it connects goes along too.
+    let (token, hash) = preview.token("/accounts/lotus/2025/objectives/full/");
+    fs::rename(site.path(other), site.path(file)).unwrap();
+    preview.until(SHELF, |answer| answer.status == 200);
+    let mut late = Tab::with(&preview, "/accounts/lotus/2025/objectives/full/", &token, &hash);
+    assert_eq!(late.told("moved", |_| true)["to"], format!("{SHELF}index.html"));
+    fs::rename(site.path(file), site.path(other)).unwrap();
+    preview.until("/accounts/lotus/2025/objectives/full/", |answer| answer.status == 200);
     // A deleted one does not, though another thing of its kind bears the same title.
     site.write(file, OBJECTIVE.as_bytes());
     preview.until(SHELF, |answer| answer.status == 200);

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::engine::Shown;
 use super::http::{App, address};
 use crate::finding::Finding;
-use crate::model::Kind;
 use crate::render::PageId;
 use crate::report::{self, Places};
 use crate::workspace::{Route, Site};
@@ -85,8 +84,6 @@ struct Tab {
     path: String,
     hash: String,
     findings: Option<Findings>,
-    /// The thing it is about, to find it again when it moves.
-    about: Option<About>,
     /// Whether the tab was last told that its page is gone or cannot be made.
     absent: bool,
     /// Whether it shows the page that says that nothing has its address.
@@ -95,27 +92,12 @@ struct Tab {
     generation: Option<u64>,
 }
 
-/// What a tab's page is about.
-struct About {
-    kind: Kind,
-    title: Arc<str>,
-    /// Every thing like it, by id: one of these is not what became of it.
-    known: Vec<Arc<str>>,
-}
-
 /// Serves one tab until it closes or the preview ends.
 pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
     let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
-    let mut tab = Tab {
-        path: hello.page,
-        hash: hello.hash,
-        findings: None,
-        about: None,
-        absent: false,
-        lost: false,
-        generation: None,
-    };
+    let mut tab =
+        Tab { path: hello.page, hash: hello.hash, findings: None, absent: false, lost: false, generation: None };
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
@@ -195,8 +177,8 @@ impl Tab {
                 Some((hash, html)) if self.lost => self.tell_page(hash, html, told),
                 _ if !self.absent => {
                     self.absent = true;
-                    told.push(match self.moved(site) {
-                        Some(to) => Told::Moved { to },
+                    told.push(match site.moved(&index) {
+                        Some(id) => Told::Moved { to: format!("/{}", crate::address::page(&id)) },
                         None => Told::Gone,
                     });
                 }
@@ -207,7 +189,6 @@ impl Tab {
         self.lost = false;
         match site.page(*page) {
             Ok(html) => {
-                self.about = About::of(site, *page);
                 self.tell_page(hash(&html), html, told);
             }
             Err(finding) => {
@@ -225,30 +206,6 @@ impl Tab {
             self.absent = false;
             told.push(Told::Page { html, hash });
         }
-    }
-
-    /// Where the thing of this tab is now: at the one new place of its kind and title.
-    fn moved(&self, site: &Site) -> Option<String> {
-        let about = self.about.as_ref()?;
-        let mut new = about.alike(site).filter(|id| !about.known.contains(id));
-        let id = new.next()?;
-        new.next().is_none().then(|| format!("/{}", crate::address::page(&id)))
-    }
-}
-
-impl About {
-    fn of(site: &Site, page: PageId) -> Option<Self> {
-        let PageId::Thing(id) = page else { return None };
-        let thing = site.edition.thing(id);
-        let mut about = Self { kind: thing.kind(), title: Arc::clone(&thing.title), known: Vec::new() };
-        about.known = about.alike(site).collect();
-        Some(about)
-    }
-
-    /// The ids of the things of this kind and title.
-    fn alike(&self, site: &Site) -> impl Iterator<Item = Arc<str>> {
-        let alike = site.edition.things().filter(|(_, thing)| thing.kind() == self.kind && thing.title == self.title);
-        alike.map(|(_, thing)| Arc::clone(&thing.document.id))
     }
 }
 

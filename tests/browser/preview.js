@@ -55,10 +55,11 @@ const instead = (from, to) => (text) => text.replace(from, () => to);
 
 let port = 0;
 let server = null;
+let said = "";
 async function start(env = {}) {
   const args = ["-C", folder, "serve", "--port", String(port), ...(port ? ["--strict-port"] : [])];
   const child = spawn(keyplan, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
+  said = "";
   await new Promise((ready, failed) => {
     child.stderr.on("data", (bytes) => {
       said += bytes;
@@ -562,7 +563,8 @@ const tests = {
     try {
       await test();
     } catch (error) {
-      faults.push(`${now}: ${error.stack.split("\n").slice(0, 4).join("\n")}`);
+      const where = error.stack.split("\n").slice(0, 4).join("\n");
+      faults.push(`${now}: ${where}\nThe terminal said last:\n${said.split("\n").slice(-25).join("\n")}`);
     }
     if (process.env.TIMES) console.log(`${((performance.now() - from) / 1000).toFixed(1)} s ${name}`);
   }
