@@ -707,9 +707,9 @@ impl Site {
         self.routes.iter()
     }
 
-    /// The id of what became of a thing whose page was at an address, when it was renamed.
-    pub fn moved(&self, address: &str) -> Option<Arc<str>> {
-        let mut to = self.moves.get(address.strip_suffix("/index.html")?)?;
+    /// The id of what became of a thing, when it was renamed.
+    pub fn moved(&self, id: &str) -> Option<Arc<str>> {
+        let mut to = self.moves.get(id)?;
         // No id is on its own way: what exists again is no longer among those that went.
         while let Some(further) = self.moves.get(to) {
             to = further;

@@ -964,8 +964,10 @@ fn a_tab_is_told_what_became_of_its_page() {
     let (token, hash) = preview.token("/accounts/lotus/2025/objectives/full/");
     fs::rename(site.path(other), site.path(file)).unwrap();
     preview.until(SHELF, |answer| answer.status == 200);
-    let mut late = Tab::with(&preview, "/accounts/lotus/2025/objectives/full/", &token, &hash);
-    assert_eq!(late.told("moved", |_| true)["to"], format!("{SHELF}index.html"));
+    for end in ["/", "/index.html", ""] {
+        let mut late = Tab::with(&preview, &format!("/accounts/lotus/2025/objectives/full{end}"), &token, &hash);
+        assert_eq!(late.told("moved", |_| true)["to"], format!("{SHELF}index.html"));
+    }
     fs::rename(site.path(file), site.path(other)).unwrap();
     preview.until("/accounts/lotus/2025/objectives/full/", |answer| answer.status == 200);
     // A deleted one does not, though another thing of its kind bears the same title.

@@ -177,7 +177,7 @@ impl Tab {
                 Some((hash, html)) if self.lost => self.tell_page(hash, html, told),
                 _ if !self.absent => {
                     self.absent = true;
-                    told.push(match site.moved(&index) {
+                    told.push(match site.moved(wanted.trim_end_matches("index.html").trim_end_matches('/')) {
                         Some(id) => Told::Moved { to: format!("/{}", crate::address::page(&id)) },
                         None => Told::Gone,
                     });
