@@ -846,6 +846,47 @@ fn files_and_folders_that_come_and_go_are_followed_by_looking_too() {
     folders_come_and_go(&["--poll=100"]);
 }
 
+/// A preview that the system gives little to watch with; none where the system cannot be made to.
+fn with_few(site: &Site, limit: &str) -> Option<Preview> {
+    let script = format!("echo {limit} && exec \"$0\" serve --port 0");
+    let shell = |script: &str| {
+        let mut command = std::process::Command::new("unshare");
+        command.args(["-Ur", "sh", "-c", script, env!("CARGO_BIN_EXE_keyplan")]).current_dir(site.root());
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    };
+    let may = shell(&format!("echo {limit}")).status().is_ok_and(|status| status.success());
+    may.then(|| Preview::of(shell(&script)))
+}
+
+#[test]
+fn without_watches_it_looks() {
+    for limit in ["0 > /proc/sys/user/max_inotify_instances", "4 > /proc/sys/user/max_inotify_watches"] {
+        let site = Site::with(&[]);
+        let Some(preview) = with_few(&site, limit) else { continue };
+        let save = |words: &str| {
+            let text = OBJECTIVE.replace("cannot be tried", words);
+            site.write("content/accounts/lotus/2025/objectives/shelf.md", text.as_bytes());
+            preview.until(SHELF, |answer| answer.text().contains(words));
+        };
+        save("waits");
+        save("waits again");
+    }
+    // When they run out later, the author is told, and it goes on by looking.
+    let site = Site::with(&[]);
+    let folders =
+        walkdir::WalkDir::new(site.path("content")).into_iter().flatten().filter(|it| it.file_type().is_dir());
+    let limit = format!("{} > /proc/sys/user/max_inotify_watches", folders.count() + 2);
+    let Some(preview) = with_few(&site, &limit) else { return };
+    assert!(preview.said().is_empty());
+    site.write("content/guide/a/b/c/one.md", b"+++\ntitle = \"One\"\n+++\n");
+    preview.line(|line| line.contains("looking every 0.7 s instead"));
+    for words in ["first", "second"] {
+        site.write("content/guide/a/b/c/one.md", format!("+++\ntitle = \"One\"\n+++\n{words}\n").as_bytes());
+        preview.until("/guide/a/b/c/one/", |answer| answer.text().contains(words));
+    }
+}
+
 fn settings_and_theme(arguments: &[&str]) {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), arguments);

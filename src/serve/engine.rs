@@ -19,6 +19,8 @@ pub enum Order {
     Look(Vec<PathBuf>),
     /// Something happened, and nobody knows where.
     LookAtAll,
+    /// The system has no more watches to give.
+    Unwatched(notify::Error),
     /// Read everything again, and say so.
     ReadAgain,
     /// Show drafts, or stop showing them.
@@ -176,6 +178,10 @@ impl Engine<'_> {
             }
             Order::LookAtAll => {
                 self.watching.renew();
+                Some(Some(self.reload()))
+            }
+            Order::Unwatched(error) => {
+                self.watching.look_instead(&error);
                 Some(Some(self.reload()))
             }
             Order::ReadAgain => Some(Some(match self.reload() {

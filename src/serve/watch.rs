@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use notify::event::{AccessKind, AccessMode, EventKind};
-use notify::{Config, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::engine::Order;
 
@@ -23,6 +23,9 @@ fn own() -> Config {
 /// Something that watches; it stops when it is dropped.
 pub(super) struct Watching {
     watcher: Box<dyn Watcher + Send>,
+    /// Whether it looks for changes itself, because the system does not tell of them.
+    looks: bool,
+    orders: Sender<Order>,
     root: PathBuf,
     /// The folders that are watched now.
     known: Vec<PathBuf>,
@@ -34,27 +37,39 @@ pub(super) struct Watching {
 
 /// Begins to watch a project.
 pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
-    let failed = |error: notify::Error| std::io::Error::other(error.to_string());
-    let polled = |every: Duration, orders: Sender<Order>| {
-        let config = own().with_poll_interval(every).with_compare_contents(true);
-        PollWatcher::new(move |event| send(&orders, event), config)
-    };
-    let mut complaint = None;
-    let watcher: Box<dyn Watcher + Send> = if let Some(every) = poll {
-        Box::new(polled(every, orders).map_err(failed)?)
+    let told = orders.clone();
+    let (watcher, looks, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
+        (looking(every, orders.clone()).map_err(failed)?, true, None)
     } else {
-        let told = orders.clone();
         match RecommendedWatcher::new(move |event| send(&told, event), own()) {
-            Ok(watcher) => Box::new(watcher),
-            Err(error) => {
-                complaint = Some(format!("the system cannot watch files ({error}): looking every 0.7 s instead"));
-                Box::new(polled(FALLBACK, orders).map_err(failed)?)
-            }
+            Ok(watcher) => (Box::new(watcher), false, None),
+            Err(error) => (looking(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
         }
     };
-    let mut watching = Watching { watcher, root: root.to_owned(), known: Vec::new(), missed: Vec::new(), complaint };
+    let root = root.to_owned();
+    let mut watching = Watching { watcher, looks, orders, root, known: Vec::new(), missed: Vec::new(), complaint };
     watching.renew();
     Ok(watching)
+}
+
+fn looking(every: Duration, orders: Sender<Order>) -> notify::Result<Box<dyn Watcher + Send>> {
+    let config = own().with_poll_interval(every).with_compare_contents(true);
+    Ok(Box::new(PollWatcher::new(move |event| send(&orders, event), config)?))
+}
+
+fn failed(error: notify::Error) -> std::io::Error {
+    match error.kind {
+        ErrorKind::Io(error) => error,
+        _ => std::io::Error::other(error.to_string()),
+    }
+}
+
+fn instead(error: &notify::Error) -> String {
+    let why = match &error.kind {
+        ErrorKind::MaxFilesWatch => "it has no more watches to give".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("the system cannot watch files ({why}): looking every 0.7 s instead")
 }
 
 impl Watching {
@@ -77,14 +92,35 @@ impl Watching {
             }
             match self.watcher.watch(&path, mode) {
                 Ok(()) => self.known.push(path),
+                Err(error) if !self.looks => {
+                    self.look_instead(&error);
+                    return true;
+                }
                 Err(error) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                    self.complaint = Some(format!("`{name}` cannot be watched ({error}): start again with --poll"));
+                    self.complaint = Some(format!("`{name}` cannot be watched ({error})"));
                 }
             }
         }
         self.missed.retain(|path| !self.known.contains(path));
         self.known.len() > before
+    }
+
+    /// Looks for changes where the system has stopped to tell of them.
+    pub(super) fn look_instead(&mut self, error: &notify::Error) {
+        if self.looks {
+            return;
+        }
+        self.looks = true;
+        self.complaint = Some(instead(error));
+        match looking(FALLBACK, self.orders.clone()) {
+            Ok(watcher) => {
+                self.watcher = watcher;
+                self.known.clear();
+                self.renew();
+            }
+            Err(error) => self.complaint = Some(format!("files cannot be watched ({error})")),
+        }
     }
 
     /// Whether a folder that was watched is gone. Nobody may tell when it comes back: it has to be looked for.
@@ -115,6 +151,7 @@ fn send(orders: &Sender<Order>, event: notify::Result<Event>) {
             EventKind::Access(_) => return,
             _ => Order::Look(event.paths),
         },
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Order::Unwatched(error),
         Err(_) => Order::LookAtAll,
     };
     let _ = orders.send(order);
