@@ -12,6 +12,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use keyplan::serve::{Options, Order, Shown};
+use keyplan::workspace::{Route, Wish};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -1185,4 +1187,47 @@ fn a_burst_ends_as_it_is_built() {
     preview.until("/guide/0/page-0/", |answer| answer.status == 404);
     std::thread::sleep(Duration::from_millis(400));
     served_as_built(&site, &preview);
+}
+
+#[test]
+fn orders_and_changes_that_come_together_are_both_followed() {
+    let site = shared();
+    let root = site.root().to_owned();
+    // Nothing is told by the system here: what is followed is what these orders say.
+    let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_secs(60)), editor: None };
+    let preview = keyplan::serve::Preview::bind(&root, options).unwrap();
+    let address = preview.address();
+    let wish = Wish { drafts: false, account: None, today: Box::new(|_| "2026-01-31".parse().unwrap()) };
+    let (orders, received) = std::sync::mpsc::channel();
+    let (tell, told) = std::sync::mpsc::channel();
+    let sender = orders.clone();
+    let running = std::thread::spawn(move || {
+        preview.run(&root, wish, (sender, received), move |shown: &Shown| {
+            let _ = tell.send(shown.state.site.clone());
+        })
+    });
+    let next = || told.recv_timeout(preview::PATIENCE).unwrap();
+    let page = |site: &Option<keyplan::workspace::Site>, path: &str| {
+        let site = site.as_ref()?;
+        let Some(Route::Page(id)) = site.route(path) else { return None };
+        site.page(*id).ok()
+    };
+    let (file, path) = ("content/guide/new.md", "guide/new/index.html");
+    assert!(page(&next(), "index.html").is_some());
+    site.write(file, b"+++\ntitle = \"New\"\ndraft = true\n+++\n");
+    orders.send(Order::Look(vec![site.path(file)])).unwrap();
+    orders.send(Order::Drafts).unwrap();
+    assert!(page(&next(), path).is_some(), "the file and the drafts are shown");
+    // For a customer nothing is shown rather than what is internal, also before anything could be shown to it.
+    let leak = "+++\ntitle = \"Phạm Duy\"\nshare = \"customer\"\nshare_body = true\nside = \"supplier\"\nfunction = \"supply\"\n+++\n\n[here](../guide/secret.md)\n";
+    site.write("content/people/duy.md", leak.as_bytes());
+    orders.send(Order::Look(vec![site.path("content/people/duy.md")])).unwrap();
+    orders.send(Order::Edition(Some("lotus".to_owned()))).unwrap();
+    let shown = next();
+    assert!(shown.is_none(), "{:?}", shown.map(|site| site.pages()));
+    orders.send(Order::Edition(None)).unwrap();
+    assert!(page(&next(), "index.html").unwrap().contains(CANARY));
+    orders.send(Order::Quit).unwrap();
+    running.join().unwrap().unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err(), "it has ended");
 }

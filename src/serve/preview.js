@@ -177,6 +177,7 @@
     const what = findings.customer ? "Preview for a customer" : findings.drafts ? "Preview with drafts" : "Preview";
     const parts = [make("span", undefined, "dot"), make("span", what, "ribbon")];
     if (!alive) parts.push(make("span", "connection lost, trying again", "error"));
+    else if (!warning.hidden) parts.push(make("span", "this page is not as its source", "error"));
     else if (!findings.errors && !findings.warnings && !findings.notes) parts.push(make("span", said || "nothing is wrong", "quiet"));
     if (findings.errors || findings.warnings || findings.notes) {
       const button = make("button");
@@ -241,6 +242,7 @@
   function banner(text, frame) {
     warning.hidden = !text;
     warning.replaceChildren(...(text ? [make("div", text), ...(frame ? [make("pre", frame)] : [])] : []));
+    show();
   }
 
   function unchip() {

@@ -352,6 +352,7 @@ const tests = {
     const text = read("content/guide/roles.md");
     fs.rmSync(disk("content/guide/roles.md"));
     await bannerHas(tab, "This page is gone");
+    await barHas(tab, "this page is not as its source");
     await has(tab, "The hunter");
     write("content/guide/roles.md", `${text}\nIt is back.\n`);
     await has(tab, "It is back.");
@@ -393,6 +394,7 @@ const tests = {
     write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}\n{{ nothing.like.this }}"));
     await bannerHas(tab, "nothing.like.this");
     expect((await banner(tab)).includes("templates/objective.html:3"), await banner(tab));
+    await barHas(tab, "this page is not as its source");
     await has(tab, WORK);
     write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"));
     await has(tab, "From our own template.");
