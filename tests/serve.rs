@@ -1013,6 +1013,12 @@ fn a_tab_is_told_what_became_of_its_page() {
     }
     fs::rename(site.path(file), site.path(other)).unwrap();
     preview.until("/accounts/lotus/2025/objectives/full/", |answer| answer.status == 200);
+    // The page that says that nothing is here comes to life when something is.
+    let mut lost = Tab::open(&preview, "/guide/later/");
+    lost.told("findings", |_| true);
+    assert!(!lost.heard.concat().contains("gone"), "{:#?}", lost.heard);
+    site.write("content/guide/later.md", b"+++\ntitle = \"Later\"\n+++\n");
+    assert!(lost.told("page", |_| true)["html"].as_str().unwrap().contains("Later"));
     // A deleted one does not, though another thing of its kind bears the same title.
     site.write(file, OBJECTIVE.as_bytes());
     preview.until(SHELF, |answer| answer.status == 200);
