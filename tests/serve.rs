@@ -1200,7 +1200,7 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let site = shared();
     let root = site.root().to_owned();
     // Nothing is told by the system here: what is followed is what these orders say.
-    let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_secs(60)), editor: None };
+    let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
     let preview = keyplan::serve::Preview::bind(&root, options).unwrap();
     let address = preview.address();
     let wish = Wish { drafts: false, account: None, today: Box::new(|_| "2026-01-31".parse().unwrap()) };
