@@ -10,7 +10,7 @@ mod new;
 mod serve;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -155,6 +155,19 @@ impl Global {
                 .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{seconds}`, and should be seconds since 1970")),
             Err(_) => Ok(day(jiff::Timestamp::now())),
         }
+    }
+
+    /// Reads what every verb needs first: the settings, and the day. Whatever is in the way is printed.
+    fn begin(&self, root: &Path, texts: &mut Texts, result: bool) -> Result<(Config, Date), Exit> {
+        let config = crate::compile::settings(root, texts).map_err(|findings| {
+            self.print(&findings, texts, &Summary { pages: 0, seconds: 0.0 }, result);
+            Exit::Usage
+        })?;
+        let today = self.today(&config).map_err(|message| {
+            complain(&message);
+            Exit::Usage
+        })?;
+        Ok((config, today))
     }
 
     /// Prints findings: to `stdout` when they are the result of the verb, else machine formats there and talk to stderr.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::front_matter::Reference;
+use crate::model::objective::Kpi;
 use crate::model::{Document, Entity, Kind};
 use crate::readings::Reading;
 
@@ -123,6 +124,15 @@ impl Thing {
     /// The things a list of references means; those left out are not there.
     pub fn all<K>(&self, references: &[crate::front_matter::Ref<K>]) -> Vec<ThingId> {
         references.iter().filter_map(|reference| self.thing(reference)).collect()
+    }
+
+    /// The KPIs of an objective, open or closed, or of a plan.
+    pub fn kpis(&self) -> &[Kpi] {
+        match self.entity() {
+            Some(Entity::Objective(objective)) => &objective.kpis,
+            Some(Entity::Plan(plan)) => &plan.kpis,
+            _ => &[],
+        }
     }
 
     /// The record.

@@ -19,10 +19,10 @@ pub fn internal(playbook: &Playbook) -> Edition {
     edition(playbook, Audience::Internal)
 }
 
-/// The account that a name means: its id, or the last part of it. It has to be shared with its customer.
+/// The account that a name means: its id, or the last part of it.
 ///
 /// # Errors
-/// A sentence that says why not.
+/// A sentence that names the nearest one.
 pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
     let wanted = crate::names::normal(name.trim_matches('/'));
     let accounts: Vec<(ThingId, &Document)> = (0..)
@@ -31,22 +31,30 @@ pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
         .map(|(id, thing)| (id, &*thing.document))
         .collect();
     let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
-    let Some((id, document)) = found else {
+    found.map(|(id, _)| *id).ok_or_else(|| {
         let near = crate::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
-        return Err(match near {
+        match near {
             Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
             None => format!("no account is called `{name}`"),
-        });
-    };
-    let shared = document.common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
-    if !shared {
+        }
+    })
+}
+
+/// The account that a name means, when it is shared with its customer.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+    let id = account(playbook, name)?;
+    let document = &playbook.things[id as usize].document;
+    if !Share::with_customer(document.common.share.as_ref()) {
         return Err(format!(
             "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
             document.short(),
             document.path
         ));
     }
-    Ok(*id)
+    Ok(id)
 }
 
 /// The orders that pages share.

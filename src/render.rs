@@ -219,7 +219,7 @@ impl<'a> Renderer<'a> {
         let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills };
         let (titles, list_titles) = renderer.page_names();
         let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
-        let closed = renderer.closures();
+        let closed = crate::measure::items::closures(edition, &edition.reviews);
         if let Some(shared) = Arc::get_mut(&mut renderer.shared) {
             (shared.titles, shared.list_titles) = (titles, list_titles);
             (shared.mastheads, shared.closed) = (mastheads, closed);
@@ -384,7 +384,8 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize> });
         }
         let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
-        if frame.thing.is_some_and(|id| self.has_ills(id)) {
+        let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
+        if !ills.is_empty() {
             contents.push(map! { id: "health", title: self.theme.text("part.health"), count: None::<usize> });
         }
         if thing.is_some() {
@@ -411,7 +412,7 @@ impl<'a> Renderer<'a> {
             ("contents", Value::from(contents)),
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
-            ("ills", Value::from(frame.thing.map(|id| self.concerning(id)).unwrap_or_default())),
+            ("ills", Value::from(ills)),
             ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
             ("foot", self.foot(thing.map(|(_, thing)| thing))),

@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::codes::Code;
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::model::common::Share;
 use crate::model::{Document, Entity, Kind};
 use crate::playbook::{Asset, LinkTo, Playbook, Target, Thing, ThingId};
 use crate::span::Span;
@@ -256,9 +257,7 @@ fn with_article(word: &str) -> String {
 
 /// KP007: something shared with the customer beneath something that is not.
 fn shares(documents: &[Arc<Document>], findings: &mut Vec<Finding>) {
-    let shared = |document: &Document| {
-        document.common.share.as_ref().is_some_and(|share| share.value == crate::model::common::Share::Customer)
-    };
+    let shared = |document: &Document| Share::with_customer(document.common.share.as_ref());
     let find = |id: &Arc<str>| documents.binary_search_by(|document| document.id.cmp(id)).ok().map(|at| &documents[at]);
     for document in documents.iter().filter(|document| shared(document)) {
         if document.kind == Kind::Situation {

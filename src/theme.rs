@@ -111,8 +111,8 @@ impl Theme {
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
-        self.files.clone()
+    pub fn files(&self) -> &[(String, Vec<u8>)] {
+        &self.files
     }
 
     /// Whether there is a template of this name.

@@ -360,6 +360,9 @@ impl Workspace {
     }
 
     fn rewrite(&mut self, assets: &[Arc<str>]) {
+        if assets.is_empty() {
+            return;
+        }
         let generation = self.generation;
         Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
         self.drawings.retain(|path, _| !assets.contains(path));
@@ -392,9 +395,6 @@ impl Workspace {
             }
             Err(found) => findings.extend(found),
         }
-        let words = compile::words(&self.root);
-        changed |= words != self.words;
-        self.words = words;
         if let Some(config) = &self.config {
             match compile::theme(&self.root, config, &mut texts) {
                 Ok(dress) => {
@@ -567,7 +567,7 @@ impl Workspace {
     }
 
     fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Vec<Finding>> {
-        let account = project::account(playbook, name).map_err(|message| {
+        let account = project::shared_account(playbook, name).map_err(|message| {
             vec![Finding::new(crate::codes::Code::KP901, crate::span::Span::file(&Arc::from("site.toml")), message)]
         })?;
         project::customer(playbook, account, &WholeTexts(&self.pages))
@@ -684,7 +684,7 @@ fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
 fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<String, Route> {
     let mut routes: HashMap<String, Route> =
         renderer.pages().into_iter().map(|page| (renderer.file(page), Route::Page(page))).collect();
-    routes.extend(dress.theme.files().into_iter().enumerate().map(|(at, (path, _))| (path, Route::Theme(at))));
+    routes.extend(dress.theme.files().iter().enumerate().map(|(at, (path, _))| (path.clone(), Route::Theme(at))));
     let assets = edition.assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
     routes
@@ -728,7 +728,7 @@ impl Site {
 
     /// A file of the theme.
     pub fn theme_file(&self, at: usize) -> Option<Vec<u8>> {
-        self.dress.theme.files().into_iter().nth(at).map(|(_, bytes)| bytes)
+        self.dress.theme.files().get(at).map(|(_, bytes)| bytes.clone())
     }
 
     /// The bytes of an asset that a page shows.

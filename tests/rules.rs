@@ -4,6 +4,37 @@
 //! carets stands between `‹` and `›`. Taking the edit back has to bring the first findings back.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and writes what it checks")]
 
+/// The healthy account, its plan, and the settings.
+pub(crate) const ACCOUNT: &str = "accounts/quangora/_index.md";
+pub(crate) const PLAN: &str = "accounts/quangora/2025/_index.md";
+pub(crate) const SITE: &str = "site.toml";
+
+macro_rules! objective {
+    ($name:literal) => {
+        concat!("accounts/quangora/2025/objectives/", $name, ".md")
+    };
+}
+
+macro_rules! review {
+    ($day:literal) => {
+        concat!("accounts/quangora/2025/reviews/", $day, ".md")
+    };
+}
+
+/// A finding on the plan.
+macro_rules! plan {
+    ($found:literal) => {
+        concat!("accounts/quangora/2025/_index.md ", $found)
+    };
+}
+
+/// A finding on the account.
+macro_rules! account {
+    ($found:literal) => {
+        concat!("accounts/quangora/_index.md ", $found)
+    };
+}
+
 mod rules {
     mod framework;
     mod tiers;

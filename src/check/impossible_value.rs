@@ -6,7 +6,6 @@ use super::{Ground, Rule, Scope, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::kpis;
 use crate::model::objective::Kpi;
 use crate::model::{Entity, Kind, Review};
 use crate::playbook::{Thing, ThingId};
@@ -37,7 +36,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let mut faults = match thing.entity() {
         Some(Entity::Review(review)) => review_faults(ground, thing, review),
         Some(Entity::Objective(_) | Entity::Plan(_)) => {
-            let stated = kpis::all(thing).iter().flat_map(stated);
+            let stated = thing.kpis().iter().flat_map(stated);
             stated.chain(tabled(ground, thing)).collect()
         }
         _ => Vec::new(),
@@ -72,7 +71,7 @@ fn review_faults(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Vec<Fau
             None => thing.plan,
         };
         let Some(owner) = owner else { continue };
-        let kpis = kpis::all(ground.thing(owner));
+        let kpis = ground.thing(owner).kpis();
         for (id, value) in &group.values {
             let kpi = kpis.iter().find(|kpi| kpi.id.value == id.value);
             if let Some(kpi) = kpi.filter(|kpi| no_share(kpi, value.value)) {
@@ -109,7 +108,7 @@ fn tabled<'a>(ground: &Ground<'a>, thing: &'a Thing) -> impl Iterator<Item = Fau
     let today = ground.today;
     let month = ground.config().fiscal_month;
     let fault = move |reading: &Reading| {
-        let kpi = kpis::all(thing).iter().find(|kpi| *kpi.id.value == *reading.kpi)?;
+        let kpi = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi)?;
         let (name, period, value) = (kpi.title(), reading.period, reading.value);
         let message = if no_share(kpi, value) {
             format!("`readings.csv` has “{name}” at {value} for {period}, {BOUNDS}")

@@ -56,7 +56,7 @@ fn unanswered(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> 
 /// `Share of shelf 15.9, trigger < 17`.
 fn reading(ground: &Ground<'_>, scenario: &Scenario, held: &triggers::Held<'_>) -> Option<String> {
     let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
-    let kpis = beneath::kpis_of(ground.thing(held.on));
+    let kpis = ground.thing(held.on).kpis();
     let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);
     let name = kpi.map_or(&*held.latest.kpi, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str());
     Some(format!("{name} {}, trigger {} {}", held.latest.value, op.value.word(), value.value))

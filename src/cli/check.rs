@@ -13,7 +13,6 @@ use crate::check::{self, Selection};
 use crate::codes::Code;
 use crate::compile::{self, Texts};
 use crate::finding::{self, Finding};
-use crate::model::Kind;
 use crate::playbook::Playbook;
 use crate::project;
 use crate::report::{self, Summary};
@@ -63,20 +62,9 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             return Exit::Usage;
         }
     };
-    let summary = |pages| Summary { pages, seconds: start.elapsed().as_secs_f64() };
-    let config = match compile::settings(&root, &mut texts) {
-        Ok(config) => config,
-        Err(findings) => {
-            global.print(&findings, &texts, &summary(0), true);
-            return Exit::Usage;
-        }
-    };
-    let today = match global.today(&config) {
-        Ok(today) => today,
-        Err(message) => {
-            complain(&message);
-            return Exit::Usage;
-        }
+    let (config, today) = match global.begin(&root, &mut texts, true) {
+        Ok(begun) => begun,
+        Err(exit) => return exit,
     };
     let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
     compile::check_assets(&mut compiled);
@@ -104,7 +92,8 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if options.statistics {
         let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
     } else {
-        global.print(&compiled.findings, &texts, &summary(pages), true);
+        let summary = Summary { pages, seconds: start.elapsed().as_secs_f64() };
+        global.print(&compiled.findings, &texts, &summary, true);
     }
     global.say(&closing_line(pages, start, &compiled.findings));
     verdict(&compiled.findings, options.fail_on)
@@ -134,17 +123,8 @@ fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) 
         all.clear();
     }
     if let Some(name) = &options.account {
-        let wanted = crate::names::normal(name.trim_matches('/'));
-        let accounts =
-            playbook.things.iter().filter(|thing| thing.kind() == Kind::Account).map(|thing| &thing.document);
-        let found = accounts.clone().find(|account| *account.id == *wanted || account.short() == wanted);
-        let Some(found) = found else {
-            return Err(match crate::names::nearest(&wanted, accounts.map(|account| account.short())) {
-                Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
-                None => format!("no account is called `{name}`"),
-            });
-        };
-        all.push(format!("content/{}", found.id));
+        let id = project::account(playbook, name)?;
+        all.push(format!("content/{}", playbook.things[id as usize].document.id));
     }
     Ok((!all.is_empty()).then_some(all))
 }

@@ -14,7 +14,6 @@ use crate::model::people::{Side, TeamRole};
 use crate::model::review::ReviewType;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Playbook, Thing};
-use crate::report::Summary;
 
 /// Begins a new file.
 #[derive(Args, Debug)]
@@ -128,19 +127,9 @@ struct Draft {
 pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let root = global.root();
     let mut texts = Texts::default();
-    let config = match compile::settings(&root, &mut texts) {
-        Ok(config) => config,
-        Err(findings) => {
-            global.print(&findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
-            return Exit::Usage;
-        }
-    };
-    let today = match global.today(&config) {
-        Ok(today) => today,
-        Err(message) => {
-            complain(&message);
-            return Exit::Usage;
-        }
+    let (config, today) = match global.begin(&root, &mut texts, false) {
+        Ok(begun) => begun,
+        Err(exit) => return exit,
     };
     let compiled = compile::compile(&root, config, true, &mut texts);
     let maker = Maker { playbook: &compiled.playbook, today };

@@ -12,7 +12,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 
 use super::build::EditionName;
 use super::{Exit, Global, complain, counted};
-use crate::compile::{self, Texts};
+use crate::compile::Texts;
 use crate::finding::Finding;
 use crate::report::{self, Summary};
 use crate::serve::{Options as Wanted, Order, Preview, Shown};
@@ -50,19 +50,9 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let root = global.root();
     let mut texts = Texts::default();
     // A preview without settings has nothing to show; once it runs, broken settings are a finding like any other.
-    let config = match compile::settings(&root, &mut texts) {
-        Ok(config) => config,
-        Err(findings) => {
-            global.print(&findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
-            return Exit::Usage;
-        }
-    };
-    let today = match global.today(&config) {
-        Ok(today) => today,
-        Err(message) => {
-            complain(&message);
-            return Exit::Usage;
-        }
+    let (_, today) = match global.begin(&root, &mut texts, false) {
+        Ok(begun) => begun,
+        Err(exit) => return exit,
     };
     let wanted = Wanted {
         port: options.port,
@@ -80,11 +70,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             return Exit::Machine;
         }
     };
-    let given = global.today;
+    let day = global.clone();
     let wish = Wish {
         drafts: options.drafts,
         account: options.account.clone(),
-        today: Box::new(move |config| given.or(config.today).unwrap_or(today)),
+        // A day taken out of `site.toml` while it runs is the clock again, as in a build.
+        today: Box::new(move |config| day.today(config).unwrap_or(today)),
     };
     let address = format!("http://localhost:{}/", preview.address().port());
     global.say(&address);

@@ -69,20 +69,11 @@ pub fn objectives(edition: &Edition, plan: ThingId) -> impl Iterator<Item = At<'
 
 /// The KPIs of a plan: its own, then those of its objectives that were not dropped; each with the thing that holds it.
 pub fn kpis(edition: &Edition, plan: ThingId) -> Vec<(ThingId, &Kpi)> {
-    let mut all: Vec<(ThingId, &Kpi)> = kpis_of(edition.thing(plan)).iter().map(|kpi| (plan, kpi)).collect();
+    let mut all: Vec<(ThingId, &Kpi)> = edition.thing(plan).kpis().iter().map(|kpi| (plan, kpi)).collect();
     for objective in objectives(edition, plan) {
         all.extend(objective.record.kpis.iter().map(|kpi| (objective.id, kpi)));
     }
     all
-}
-
-/// The KPIs that a plan or an objective holds itself.
-pub fn kpis_of(thing: &Thing) -> &[Kpi] {
-    match thing.entity() {
-        Some(Entity::Plan(plan)) => &plan.kpis,
-        Some(Entity::Objective(objective)) => &objective.kpis,
-        _ => &[],
-    }
 }
 
 /// The reviews of a plan that were held by a day, newest first.

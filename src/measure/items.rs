@@ -1,5 +1,6 @@
 //! The items of a plan (open objectives, open actions, armed scenarios, risks), with who owns them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,11 +36,11 @@ impl ActionAt<'_> {
 /// Every action of a plan: those of its objectives in their order, then those of its reviews, newest first.
 pub fn actions(edition: &Edition, plan: ThingId) -> Vec<ActionAt<'_>> {
     let beneath = edition.beneath(plan);
-    let closed = closures(edition, plan);
+    let closed = closures(edition, &beneath.reviews);
     let done = |on: ThingId, action: &Action| {
         let by_review = || {
             let anchor = format!("action-{}", action.id.as_ref()?.value);
-            closed.iter().find(|(at, known, _)| *at == on && **known == *anchor).map(|(.., day)| *day)
+            closed.get(&(on, Arc::from(anchor))).map(|(day, _)| *day)
         };
         action.done.as_ref().map(|day| day.value).or_else(by_review)
     };
@@ -68,15 +69,16 @@ pub fn actions(edition: &Edition, plan: ThingId) -> Vec<ActionAt<'_>> {
     all
 }
 
-/// The actions that the plan's reviews close by their ids.
-fn closures(edition: &Edition, plan: ThingId) -> Vec<(ThingId, Arc<str>, Date)> {
-    let mut closures = Vec::new();
-    for id in &edition.beneath(plan).reviews {
+/// The actions that reviews close by their ids, by the thing that holds each and its anchor: the day, and the review.
+/// Reviews come newest first; of several that close one action, the earliest counts.
+pub fn closures(edition: &Edition, reviews: &[ThingId]) -> HashMap<(ThingId, Arc<str>), (Date, ThingId)> {
+    let mut closures = HashMap::new();
+    for id in reviews {
         let thing = edition.thing(*id);
         let Some(Entity::Review(review)) = thing.entity() else { continue };
         for it in &review.closed {
             if let Some(Target::Item(owner, anchor)) = thing.target(&it.action) {
-                closures.push((*owner, Arc::clone(anchor), it.on.value));
+                closures.insert((*owner, Arc::clone(anchor)), (it.on.value, *id));
             }
         }
     }

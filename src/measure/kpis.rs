@@ -7,18 +7,8 @@ use crate::playbook::Thing;
 /// The KPIs of an open objective or of a plan. A closed objective is history: nobody reads or corrects it any more.
 pub fn counted(thing: &Thing) -> &[Kpi] {
     match thing.entity() {
-        Some(Entity::Objective(objective)) if objective.is_open() => &objective.kpis,
-        Some(Entity::Plan(plan)) => &plan.kpis,
-        _ => &[],
-    }
-}
-
-/// The KPIs of an objective, open or closed, or of a plan.
-pub fn all(thing: &Thing) -> &[Kpi] {
-    match thing.entity() {
-        Some(Entity::Objective(objective)) => &objective.kpis,
-        Some(Entity::Plan(plan)) => &plan.kpis,
-        _ => &[],
+        Some(Entity::Objective(objective)) if !objective.is_open() => &[],
+        _ => thing.kpis(),
     }
 }
 

@@ -42,6 +42,13 @@ vocabulary! {
     Share { Internal "internal", Customer "customer" }
 }
 
+impl Share {
+    /// Whether an author marked something for the customer.
+    pub fn with_customer(share: Option<&Placed<Self>>) -> bool {
+        share.is_some_and(|share| share.value == Self::Customer)
+    }
+}
+
 record! {
     /// The keys every kind has.
     Common {

@@ -90,7 +90,7 @@ impl Reader<'_> {
     /// Whether anything of a thing leaves: it is shared, so is all above it, and its kind may leave.
     fn gets(&self, id: ThingId) -> bool {
         let thing = self.thing(id);
-        if !shared(thing.document.common.share.as_ref()) {
+        if !Share::with_customer(thing.document.common.share.as_ref()) {
             return false;
         }
         let above = [thing.document.account.as_ref(), thing.document.plan.as_ref()];
@@ -98,7 +98,7 @@ impl Reader<'_> {
         let parents = [thing.account, thing.plan].into_iter().flatten();
         let parents_leave = parents
             .filter(|parent| *parent != id)
-            .all(|parent| shared(self.thing(parent).document.common.share.as_ref()));
+            .all(|parent| Share::with_customer(self.thing(parent).document.common.share.as_ref()));
         let whole = above.iter().flatten().count() == [thing.account, thing.plan].iter().flatten().count();
         let kind = match thing.entity() {
             Some(Entity::Decision(decision)) => decision.status.value == DecisionStatus::Agreed,
@@ -203,7 +203,7 @@ impl Reader<'_> {
                 Some(objective) => thing.thing(objective)?,
                 None => thing.plan?,
             };
-            let kpis = kpis(self.thing(owner)).iter().filter(|kpi| shared(kpi.share.as_ref()));
+            let kpis = self.thing(owner).kpis().iter().filter(|kpi| Share::with_customer(kpi.share.as_ref()));
             let ids: Vec<&str> = kpis.map(|kpi| kpi.id.value.as_str()).collect();
             let values: Vec<_> =
                 group.values.iter().filter(|(kpi, _)| ids.contains(&kpi.value.as_str())).cloned().collect();
@@ -225,7 +225,7 @@ impl Reader<'_> {
             decided: review
                 .decided
                 .iter()
-                .filter(|it| shared(it.share.as_ref()))
+                .filter(|it| Share::with_customer(it.share.as_ref()))
                 .map(|it| Decided {
                     text: it.text.clone(),
                     tier: None,
@@ -240,20 +240,6 @@ impl Reader<'_> {
             closed: Vec::new(),
             place: 0..0,
         }
-    }
-}
-
-/// Whether an author marked it for the customer.
-pub(super) fn shared(share: Option<&Placed<Share>>) -> bool {
-    share.is_some_and(|share| share.value == Share::Customer)
-}
-
-/// The KPIs of an objective or plan.
-pub(super) fn kpis(thing: &Thing) -> &[Kpi] {
-    match thing.entity() {
-        Some(Entity::Objective(objective)) => &objective.kpis,
-        Some(Entity::Plan(plan)) => &plan.kpis,
-        _ => &[],
     }
 }
 
@@ -298,7 +284,10 @@ fn person(person: &Person) -> Person {
 
 fn account(account: &Account) -> Account {
     let confirmed = |evidence: Option<&Placed<Evidence>>| evidence.is_some_and(|it| it.value == Evidence::Confirmed);
-    let goals = account.goals.iter().filter(|goal| shared(goal.share.as_ref()) && confirmed(goal.evidence.as_ref()));
+    let goals = account
+        .goals
+        .iter()
+        .filter(|goal| Share::with_customer(goal.share.as_ref()) && confirmed(goal.evidence.as_ref()));
     Account {
         country: account.country.clone(),
         manager: account.manager.clone(),
@@ -350,8 +339,8 @@ fn plan(plan: &Plan) -> Plan {
         scenarios: Vec::new(),
         risks: Vec::new(),
         asks: Vec::new(),
-        commitments: plan.commitments.iter().filter(|it| shared(it.share.as_ref())).cloned().collect(),
-        value: plan.value.iter().filter(|it| shared(it.share.as_ref())).cloned().collect(),
+        commitments: plan.commitments.iter().filter(|it| Share::with_customer(it.share.as_ref())).cloned().collect(),
+        value: plan.value.iter().filter(|it| Share::with_customer(it.share.as_ref())).cloned().collect(),
         place: 0..0,
     }
 }
@@ -395,7 +384,7 @@ fn objective(objective: &Objective) -> Objective {
         kind: None,
         drivers: Vec::new(),
         kpis: shared_kpis(&objective.kpis),
-        actions: objective.actions.iter().filter(|it| shared(it.share.as_ref())).map(action).collect(),
+        actions: objective.actions.iter().filter(|it| Share::with_customer(it.share.as_ref())).map(action).collect(),
         place: 0..0,
     }
 }
@@ -418,7 +407,7 @@ fn shared_kpis(kpis: &[Kpi]) -> Vec<Kpi> {
         share: None,
         place: 0..0,
     };
-    kpis.iter().filter(|kpi| shared(kpi.share.as_ref())).map(leaves).collect()
+    kpis.iter().filter(|kpi| Share::with_customer(kpi.share.as_ref())).map(leaves).collect()
 }
 
 fn action(action: &Action) -> Action {

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::customer::{Leaving, shared};
+use super::customer::Leaving;
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::front_matter::Reference;
+use crate::model::common::Share;
 use crate::model::objective::{Family, Kpi, Perspective};
 use crate::model::people::Side;
 use crate::model::{Document, Entity, Kind};
@@ -48,7 +49,7 @@ pub(super) fn find(
 /// KP801: something marked for the customer that never leaves.
 fn fields(playbook: &Playbook, account: ThingId, findings: &mut Vec<Finding>) {
     for thing in playbook.things.iter().filter(|thing| thing.account == Some(account)) {
-        let share = thing.document.common.share.as_ref().filter(|share| shared(Some(share)));
+        let share = thing.document.common.share.as_ref().filter(|share| Share::with_customer(Some(share)));
         if let (Kind::Situation, Some(share)) = (thing.kind(), share) {
             findings.push(
                 Finding::new(Code::KP801, thing.document.span(share.range()), "our view of the customer never leaves")
@@ -63,11 +64,11 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Vec<Finding>) 
     let ours = |kpi: &&Kpi| {
         let profit = kpi.family.as_ref().is_some_and(|family| family.value == Family::Profit);
         let theirs = kpi.perspective.as_ref().is_some_and(|it| it.value == Perspective::Customer);
-        shared(kpi.share.as_ref()) && profit && !theirs && kpi.unit.value == crate::status::Unit::Money
+        Share::with_customer(kpi.share.as_ref()) && profit && !theirs && kpi.unit.value == crate::status::Unit::Money
     };
     for it in leaving {
         let full = &playbook.things[it.from as usize];
-        for kpi in super::customer::kpis(full).iter().filter(ours) {
+        for kpi in full.kpis().iter().filter(ours) {
             let Some(share) = &kpi.share else { continue };
             let message = format!("`{}` is our own profit in money, and never leaves", kpi.id.value);
             findings.push(
@@ -252,19 +253,22 @@ impl Names {
             entity.texts(&mut |text| texts.push(text));
         }
         for text in texts {
-            if let Some(name) = self.names.iter().find(|name| position(&text.value, name).is_some()) {
+            let folded = crate::names::folded(&text.value);
+            if let Some(name) = self.names.iter().find(|name| position(&text.value, &folded, name).is_some()) {
                 report(text.range(), &name.0);
             }
         }
         for (at, line) in lines(&it.cut.text) {
+            let folded = crate::names::folded(line);
             for name in &self.names {
-                if let Some(found) = position(line, name) {
+                if let Some(found) = position(line, &folded, name) {
                     let start = it.cut.source(at + found);
                     report(start..start + name.0.len().min(line.len() - found), &name.0);
                 }
             }
         }
-        if let Some(name) = self.names.iter().find(|name| position(&it.document.id.replace('-', " "), name).is_some()) {
+        let id = it.document.id.replace('-', " ");
+        if let Some(name) = self.names.iter().find(|name| position(&id, &id, name).is_some()) {
             report(0..0, &name.0);
         }
     }
@@ -280,8 +284,8 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// Where a name stands in a text as whole words.
-fn position(text: &str, (name, folded): &(String, String)) -> Option<usize> {
+/// Where a name stands in a text as whole words; `lower` is the text folded.
+fn position(text: &str, lower: &str, (name, folded): &(String, String)) -> Option<usize> {
     let bounded = |text: &str, at: usize, len: usize| {
         let word = |c: char| c.is_alphanumeric();
         !text[..at].chars().next_back().is_some_and(word) && !text[at + len..].chars().next().is_some_and(word)
@@ -289,8 +293,7 @@ fn position(text: &str, (name, folded): &(String, String)) -> Option<usize> {
     if name.chars().count() < SHORT {
         return text.match_indices(name.as_str()).map(|(at, _)| at).find(|at| bounded(text, *at, name.len()));
     }
-    let lower = crate::names::folded(text);
-    let found = lower.match_indices(folded.as_str()).map(|(at, _)| at).find(|at| bounded(&lower, *at, folded.len()));
+    let found = lower.match_indices(folded.as_str()).map(|(at, _)| at).find(|at| bounded(lower, *at, folded.len()));
     // Folding hardly ever moves bytes; where it does, the place is the nearest one that can be shown.
     found.map(|at| text.floor_char_boundary(at.min(text.len())))
 }

@@ -120,10 +120,6 @@ impl Renderer<'_> {
         all
     }
 
-    pub(super) fn has_ills(&self, id: ThingId) -> bool {
-        !self.concerned(id).is_empty()
-    }
-
     /// The findings that concern a thing, as rows.
     pub(super) fn concerning(&self, id: ThingId) -> Vec<Value> {
         self.ills_at(&self.concerned(id))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Renderer;
 use super::cards::word;
-use crate::measure::{beneath, kpis};
+use crate::measure::beneath;
 use crate::model::objective::Kpi;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
@@ -15,7 +15,7 @@ impl Renderer<'_> {
         for account in &self.edition.accounts {
             for (plan, _) in beneath::plans(self.edition, *account) {
                 for id in [plan].iter().chain(&self.edition.beneath(plan).objectives) {
-                    for kpi in kpis::all(self.edition.thing(*id)) {
+                    for kpi in self.edition.thing(*id).kpis() {
                         by_id.entry(&kpi.id.value).or_default().push((*id, kpi));
                     }
                 }

@@ -1,16 +1,12 @@
 //! A review: what was read, decided and changed, and what the customer said.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-
-use jiff::civil::Date;
 
 use super::cards::{text, word};
 use super::{Frame, Renderer};
-use crate::model::objective::Kpi;
+use crate::model::Review;
 use crate::model::review::ReadingGroup;
-use crate::model::{Entity, Review};
-use crate::playbook::{Target, Thing, ThingId};
+use crate::playbook::{Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
@@ -128,11 +124,7 @@ impl Renderer<'_> {
             None => thing.plan?,
         };
         let it = self.edition.thing(owner);
-        let kpis: &[Kpi] = match it.entity() {
-            Some(Entity::Objective(objective)) => &objective.kpis,
-            Some(Entity::Plan(plan)) => &plan.kpis,
-            _ => &[],
-        };
+        let kpis = it.kpis();
         let values: Vec<Value> = group
             .values
             .iter()
@@ -169,20 +161,5 @@ impl Renderer<'_> {
             note: text(group.note.as_ref()),
             values: values,
         })
-    }
-
-    /// The actions that reviews close by their ids: the day, and the review.
-    pub(super) fn closures(&self) -> HashMap<(ThingId, Arc<str>), (Date, ThingId)> {
-        let mut closures = HashMap::new();
-        for id in &self.edition.reviews {
-            let thing = self.edition.thing(*id);
-            let Some(Entity::Review(review)) = thing.entity() else { continue };
-            for it in &review.closed {
-                if let Some(Target::Item(owner, anchor)) = thing.target(&it.action) {
-                    closures.insert((*owner, Arc::clone(anchor)), (it.on.value, *id));
-                }
-            }
-        }
-        closures
     }
 }

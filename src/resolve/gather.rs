@@ -7,7 +7,6 @@ use super::{Inputs, table};
 use crate::finding::Finding;
 use crate::front_matter::Reference;
 use crate::model::Entity;
-use crate::model::objective::Kpi;
 use crate::period::Period;
 use crate::playbook::{Backlink, LinkTo, Thing, ThingId};
 use crate::readings::Reading;
@@ -74,7 +73,7 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
 /// Computes a reading's status from its KPI's path; one whose periods add up is judged by the sum to date.
 fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], month: i8) {
     let thing = &things[owner as usize];
-    let Some(kpi) = kpis(thing).iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
+    let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
     let plan = thing.plan.and_then(|plan| match things[plan as usize].entity() {
         Some(Entity::Plan(plan)) => Some(plan),
         _ => None,
@@ -108,15 +107,6 @@ fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], mont
     reading.expected = path.expected(reading.at);
     let to_date = if path.cumulation == status::Cumulation::PeriodSum { sum } else { reading.value };
     reading.status = path.status(to_date, reading.period);
-}
-
-/// The KPIs of an objective or a plan.
-pub(super) fn kpis(thing: &Thing) -> &[Kpi] {
-    match thing.entity() {
-        Some(Entity::Objective(objective)) => &objective.kpis,
-        Some(Entity::Plan(plan)) => &plan.kpis,
-        _ => &[],
-    }
 }
 
 /// Who names each thing: one entry a namer, with the keys and the links it does it by.

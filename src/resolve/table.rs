@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::gather::{Taken, kpis};
+use super::gather::Taken;
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::model::Kind;
@@ -97,7 +97,7 @@ impl Row<'_> {
     /// The reading and whose it is.
     fn reading(&self, month: i8) -> Result<(ThingId, Reading), Box<Finding>> {
         let owner = self.owner()?;
-        if !kpis(&self.things[owner as usize]).iter().any(|kpi| kpi.id.value == self.cell(1)) {
+        if !self.things[owner as usize].kpis().iter().any(|kpi| kpi.id.value == self.cell(1)) {
             let message = format!("`{}` has no KPI `{}`", self.cell(0), self.cell(1));
             return Err(Box::new(self.fault(1, Code::KP101, message, "write the `id` of one of its `[[kpis]]`")));
         }

@@ -285,7 +285,8 @@ impl Engine<'_> {
             return;
         }
         let word = self.watching.complaint.take();
-        let shown = Shown { state, change, took, word, ..first(&self.workspace) };
+        let (drafts, customer) = (self.workspace.shows_drafts(), self.workspace.shows_customer());
+        let shown = Shown { state, change, took, word, drafts, customer, ended: false };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

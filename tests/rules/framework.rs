@@ -1,8 +1,7 @@
 //! What is the same for all rules: the cap of a draft, ceilings, waivers.
 
-use crate::{Edit, Starter};
+use crate::{Edit, PLAN, Starter};
 
-const PLAN: &str = "accounts/quangora/2025/_index.md";
 const OBJECTIVE: &str = "accounts/quangora/2025/objectives/shelf-never-empty.md";
 /// The shelf serves nothing any more: one finding of KP213.
 const ORPHAN: Edit<'static> = (OBJECTIVE, "serves = [\"from-discount-to-availability\"]\n", "");

@@ -2,10 +2,8 @@
 
 use jiff::civil::date;
 
-use crate::{Edit, Starter};
+use crate::{ACCOUNT, Edit, PLAN, Starter};
 
-const ACCOUNT: &str = "accounts/quangora/_index.md";
-const PLAN: &str = "accounts/quangora/2025/_index.md";
 const DUY: &str = "people/pham-duy.md";
 
 /// Together both accounts ask for exactly the 100 chilled units there are.
@@ -254,13 +252,6 @@ const OCTOBER: &str = "accounts/quangora/2025/reviews/2025-10-15.md";
 macro_rules! shelf {
     ($found:literal) => {
         concat!("accounts/quangora/2025/objectives/shelf-never-empty.md ", $found)
-    };
-}
-
-/// A finding on the plan.
-macro_rules! plan {
-    ($found:literal) => {
-        concat!("accounts/quangora/2025/_index.md ", $found)
     };
 }
 

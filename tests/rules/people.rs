@@ -2,19 +2,11 @@
 
 use jiff::civil::date;
 
-use crate::{Edit, Starter};
+use crate::{ACCOUNT, Edit, Starter};
 
-const ACCOUNT: &str = "accounts/quangora/_index.md";
 const KHOI: &str = "people/tran-minh-khoi.md";
 const MINIMARTS: &str = "accounts/quangora/2025/decisions/minimarts-first.md";
 const DISCOUNT: &str = "accounts/quangora/2025/decisions/from-discount-to-availability.md";
-
-/// A finding on the account.
-macro_rules! account {
-    ($found:literal) => {
-        concat!("accounts/quangora/_index.md ", $found)
-    };
-}
 
 /// Khôi in another role, with the families of KPIs that fit it.
 const fn khoi(role: &'static str) -> Edit<'static> {

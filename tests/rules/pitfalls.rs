@@ -2,37 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use crate::{Edit, Starter};
-
-const ACCOUNT: &str = "accounts/quangora/_index.md";
-const PLAN: &str = "accounts/quangora/2025/_index.md";
-const SITE: &str = "site.toml";
-
-macro_rules! objective {
-    ($name:literal) => {
-        concat!("accounts/quangora/2025/objectives/", $name, ".md")
-    };
-}
-
-macro_rules! review {
-    ($day:literal) => {
-        concat!("accounts/quangora/2025/reviews/", $day, ".md")
-    };
-}
-
-/// A finding on the plan.
-macro_rules! plan {
-    ($found:literal) => {
-        concat!("accounts/quangora/2025/_index.md ", $found)
-    };
-}
-
-/// A finding on the account.
-macro_rules! account {
-    ($found:literal) => {
-        concat!("accounts/quangora/_index.md ", $found)
-    };
-}
+use crate::{ACCOUNT, Edit, PLAN, SITE, Starter};
 
 /// What of `site.toml` comes before the rules.
 const BEFORE_RULES: &str = "today = 2026-01-31\n";

@@ -2,32 +2,10 @@
 
 use jiff::civil::date;
 
-use crate::{Edit, Starter};
+use crate::{ACCOUNT, Edit, PLAN, SITE, Starter};
 
-const ACCOUNT: &str = "accounts/quangora/_index.md";
-const PLAN: &str = "accounts/quangora/2025/_index.md";
-const SITE: &str = "site.toml";
 const MINIMARTS: &str = "accounts/quangora/2025/decisions/minimarts-first.md";
 const DISCOUNT: &str = "accounts/quangora/2025/decisions/from-discount-to-availability.md";
-
-macro_rules! objective {
-    ($name:literal) => {
-        concat!("accounts/quangora/2025/objectives/", $name, ".md")
-    };
-}
-
-macro_rules! review {
-    ($day:literal) => {
-        concat!("accounts/quangora/2025/reviews/", $day, ".md")
-    };
-}
-
-/// A finding on the plan.
-macro_rules! plan {
-    ($found:literal) => {
-        concat!("accounts/quangora/2025/_index.md ", $found)
-    };
-}
 
 /// A finding on the first decision.
 macro_rules! minimarts {
