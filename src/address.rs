@@ -15,6 +15,11 @@ pub fn file(id: &str) -> String {
     if id.is_empty() { "index.html".to_owned() } else { format!("{id}/index.html") }
 }
 
+/// Whether a file of the site is a page to read; others are for programs: a calendar, a feed, an index.
+pub fn is_page(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending == "html")
+}
+
 /// The address of a page from the site's root, as it stands in an attribute: percent-encoded.
 pub fn page(id: &str) -> String {
     encode(&file(id))
@@ -49,5 +54,11 @@ mod tests {
             "../../../people/tr%E1%BA%A7n-minh-kh%C3%B4i/index.html"
         );
         assert_eq!(root(depth("")) + &page(""), "index.html");
+    }
+
+    #[test]
+    fn a_page_is_what_a_browser_shows() {
+        assert!(is_page("index.html") && is_page("a.b/index.html"));
+        assert!(!is_page("calendar.ics") && !is_page("feed.xml") && !is_page("a.html/data"));
     }
 }

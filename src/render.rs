@@ -70,7 +70,7 @@ pub const GENERATED_PAGES: &[&str] = &[
 /// Those of them that a customer edition has.
 pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
 
-/// Which page.
+/// Which page; or which file for programs that Keyplan makes like a page (see [`address::is_page`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageId {
     /// The page of a thing.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::address;
 use crate::check::{self, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
@@ -741,7 +742,8 @@ impl Site {
 
     /// How many pages it has.
     pub fn pages(&self) -> usize {
-        self.routes.values().filter(|route| matches!(route, Route::Page(_))).count()
+        let is_page = |(file, route): (&String, &Route)| matches!(route, Route::Page(_)) && address::is_page(file);
+        self.routes.iter().filter(|it| is_page(*it)).count()
     }
 
     /// The source path of the thing that a page is about.

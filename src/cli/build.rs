@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::{Exit, FailOn, Global, closing_line, complain, verdict};
+use crate::address;
 use crate::check::{self, Health};
 use crate::codes::Code;
 use crate::compile::{self, Compiled, Texts};
@@ -198,7 +199,7 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     let report = stage.commit().map_err(fault)?;
     global.timing("published", start);
     tell(global, &output, &report);
-    Ok(pages.len())
+    Ok(pages.iter().filter(|page| address::is_page(&renderer.file(**page))).count())
 }
 
 /// Why nothing was published.

@@ -193,7 +193,11 @@ fn shown(app: &App, path: &str) -> Response<Body> {
         }
     };
     match found {
-        Some(Route::Page(page)) => page_response(app, site, *page, StatusCode::OK),
+        Some(Route::Page(page)) if crate::address::is_page(&address) => page_response(app, site, *page, StatusCode::OK),
+        Some(Route::Page(page)) => match site.page(*page) {
+            Ok(text) => file(&address, text.into_bytes()),
+            Err(_) => plain(StatusCode::INTERNAL_SERVER_ERROR, "This file could not be made.\n"),
+        },
         Some(Route::Theme(at)) => match site.theme_file(*at) {
             Some(bytes) => file(&address, bytes),
             None => plain(StatusCode::NOT_FOUND, "There is nothing here.\n"),
@@ -275,6 +279,9 @@ fn file(address: &str, bytes: Vec<u8>) -> Response<Body> {
         "webp" => "image/webp",
         "avif" => "image/avif",
         "pdf" => "application/pdf",
+        "ics" => "text/calendar; charset=utf-8",
+        "json" => "application/json",
+        "xml" => "application/xml",
         "csv" | "txt" => "text/plain; charset=utf-8",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
