@@ -38,7 +38,7 @@ impl Texts {
 
 impl crate::report::Texts for Texts {
     fn text(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(|text| &**text)
+        self.0.get(path).map(|text| &**text).or_else(|| crate::theme::embedded(path))
     }
 }
 
@@ -273,22 +273,29 @@ impl Dress {
     }
 }
 
-/// KP902 at the place in the project's own template, or naming the embedded one.
+/// KP902 at the place in the project's own template, or in the embedded one.
 fn theme_finding(own: &[(String, Source)], fault: &crate::theme::ThemeFault) -> Finding {
     let names = [format!("templates/{}", fault.template), fault.template.clone()];
-    let source = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
-    let span = match source {
-        Some(source) => {
-            let line =
-                source.text.split_inclusive('\n').take(fault.line.saturating_sub(1)).map(str::len).sum::<usize>();
-            let column = source.text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
-            Span::new(&source.path, line + column..line + column + 1)
+    let mine = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
+    let default = format!("{}templates/{}", crate::theme::EMBEDDED, fault.template);
+    let (path, text) = match mine {
+        Some(source) => (Arc::clone(&source.path), Some(&*source.text)),
+        None => (Arc::from(&*default), crate::theme::embedded(&default)),
+    };
+    let span = match text.filter(|_| fault.line > 0) {
+        Some(text) => {
+            let line = text.split_inclusive('\n').take(fault.line - 1).map(str::len).sum::<usize>();
+            let column = text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
+            Span::new(&path, line + column..line + column + 1)
         }
-        None => Span::file(&Arc::from(format!("themes/default/templates/{}", fault.template))),
+        None => Span::file(&path),
     };
     let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
     if let Some(page) = &fault.page {
         finding = finding.hint(format!("seen on the page `{page}`"));
     }
-    finding.hint("mend the template, or remove your copy of it")
+    finding.hint(match mine {
+        Some(_) => "mend the template, or remove your copy of it",
+        None => "this template is Keyplan's own: look for what your copies of others leave out",
+    })
 }

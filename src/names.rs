@@ -13,7 +13,11 @@ pub fn normal(name: &str) -> String {
 
 /// The form in which two paths that some file systems take for one are equal.
 pub fn folded(name: &str) -> String {
-    normal(name).chars().flat_map(char::to_lowercase).nfc().collect()
+    if name.is_ascii() {
+        return name.trim().to_ascii_lowercase();
+    }
+    let lower = normal(name).to_lowercase();
+    if is_nfc_quick(lower.chars()) == IsNormalized::Yes { lower } else { lower.nfc().collect() }
 }
 
 /// The known name nearest to a misspelt one, if any is near enough to be meant.

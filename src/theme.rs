@@ -15,6 +15,17 @@ pub use tera::{Map, Value};
 #[folder = "themes/default"]
 struct Default;
 
+/// Where findings say that a file of the default theme lies.
+pub(crate) const EMBEDDED: &str = "themes/default/";
+
+/// The text of a file of the default theme, by the path under which findings name it.
+pub(crate) fn embedded(path: &str) -> Option<&'static str> {
+    match Default::get(path.strip_prefix(EMBEDDED)?)?.data {
+        std::borrow::Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok(),
+        std::borrow::Cow::Owned(_) => None,
+    }
+}
+
 /// The text of a file of the default theme.
 pub(crate) fn default_file(path: &str) -> Option<String> {
     Default::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())

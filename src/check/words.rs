@@ -1,6 +1,7 @@
 //! Lists of words that rules look for, in four languages: data that a site can replace.
 
-/// The lists. A list is one file: a word or phrase a line, `#` begins a comment.
+/// The lists, in the form in which texts are compared with them: lower case, one kind of dash, single spaces. A list is
+/// one file: a word or phrase a line, `#` begins a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Phrases that sound like a strategy and decide nothing.
@@ -17,7 +18,7 @@ impl Words {
         let list = |name: &str| {
             let text = file(name).unwrap_or_default();
             let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
-            lines.filter(|line| !line.is_empty()).map(crate::names::folded).collect()
+            lines.filter(|line| !line.is_empty()).map(even).collect()
         };
         Self { slogans: list("slogans"), execution_verbs: list("execution-verbs"), placeholders: list("placeholders") }
     }
@@ -26,23 +27,28 @@ impl Words {
 impl Words {
     /// The slogan that a text holds as whole words.
     pub fn slogan_in(&self, text: &str) -> Option<&str> {
-        self.slogans.iter().map(String::as_str).find(|slogan| mentions(text, slogan))
+        let text = even(text);
+        self.slogans.iter().map(String::as_str).find(|slogan| holds(&text, slogan))
     }
 
     /// The verb of execution that a title begins with.
     pub fn verb_of(&self, title: &str) -> Option<&str> {
         let title = even(title);
-        let begins = |verb: &&str| title.strip_prefix(&even(verb)).is_some_and(|rest| !rest.starts_with(is_inside));
+        let begins = |verb: &&str| title.strip_prefix(*verb).is_some_and(|rest| !rest.starts_with(is_inside));
         self.execution_verbs.iter().map(String::as_str).find(begins)
     }
 }
 
 /// Whether a text holds a phrase as whole words, whatever the case and the kind of dash.
 pub(super) fn mentions(text: &str, phrase: &str) -> bool {
-    let (text, phrase) = (even(text), even(phrase));
+    holds(&even(text), &even(phrase))
+}
+
+/// The same of a text and a phrase in even form.
+fn holds(text: &str, phrase: &str) -> bool {
     let whole =
         |(at, _): (usize, &str)| !text[..at].ends_with(is_inside) && !text[at + phrase.len()..].starts_with(is_inside);
-    !phrase.is_empty() && text.match_indices(&phrase).any(whole)
+    !phrase.is_empty() && text.match_indices(phrase).any(whole)
 }
 
 fn is_inside(c: char) -> bool {
@@ -52,8 +58,15 @@ fn is_inside(c: char) -> bool {
 /// Lower case, one kind of dash, single spaces.
 fn even(text: &str) -> String {
     let dash = |c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
-    let text: String = crate::names::folded(text).chars().map(dash).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = crate::names::folded(text);
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().map(dash));
+    }
+    out
 }
 
 #[cfg(test)]

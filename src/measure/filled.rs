@@ -1,5 +1,6 @@
 //! Whether a text says something: what is left of it after the template's own words.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::markdown::{self, Body};
@@ -12,11 +13,11 @@ pub const FILLED: usize = 40;
 /// The archetypes whose sentences are not an author's words.
 const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
 
-/// The sentences of the default archetypes, as words.
-static TEMPLATE: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+/// The sentences of the default archetypes: their words, with single spaces between.
+static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
     let files = ARCHETYPES.iter().filter_map(|name| theme::default_file(&format!("archetypes/{name}.md")));
-    let bodies = files.filter_map(|text| Some(text.rsplit_once("+++")?.1.to_owned()));
-    bodies.flat_map(|body| sentences(&body)).collect()
+    let bodies = files.filter_map(|text| Some(names::folded(text.rsplit_once("+++")?.1)));
+    bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
 });
 
 /// How many words of a body are left after sentences of the default archetypes and placeholder words, and how many there
@@ -33,14 +34,25 @@ pub fn is_filled(body: &Body, placeholders: &[String]) -> bool {
 }
 
 fn words_left(text: &str, placeholders: &[String]) -> (usize, usize) {
-    let placeholders: Vec<Vec<String>> = placeholders.iter().map(|phrase| words(phrase)).collect();
-    let sentences = sentences(text);
-    let own = sentences.iter().filter(|sentence| !TEMPLATE.contains(sentence));
-    (own.map(|sentence| without(sentence, &placeholders)).sum(), sentences.iter().map(Vec::len).sum())
+    let placeholders: Vec<Vec<&str>> = placeholders.iter().map(|phrase| words(phrase).collect()).collect();
+    let text = names::folded(text);
+    let (mut left, mut all, mut joined) = (0, 0, String::new());
+    for sentence in sentences(&text) {
+        all += sentence.len();
+        joined.clear();
+        for word in &sentence {
+            joined.push_str(if joined.is_empty() { "" } else { " " });
+            joined.push_str(word);
+        }
+        if !TEMPLATE.contains(&joined) {
+            left += without(&sentence, &placeholders);
+        }
+    }
+    (left, all)
 }
 
 /// How many words of a sentence belong to none of the phrases.
-fn without(sentence: &[String], phrases: &[Vec<String>]) -> usize {
+fn without(sentence: &[&str], phrases: &[Vec<&str>]) -> usize {
     let (mut at, mut count) = (0, 0);
     while at < sentence.len() {
         let phrase = phrases.iter().find(|phrase| !phrase.is_empty() && sentence[at..].starts_with(phrase));
@@ -50,8 +62,9 @@ fn without(sentence: &[String], phrases: &[Vec<String>]) -> usize {
     count
 }
 
-/// The sentences of a text, each as its words. A sentence ends with its line, or with a mark before white space.
-fn sentences(text: &str) -> Vec<Vec<String>> {
+/// The sentences of a text in folded form, each as its words. A sentence ends with its line, or with a mark before white
+/// space.
+fn sentences(text: &str) -> Vec<Vec<&str>> {
     let mut sentences = Vec::new();
     for line in text.lines() {
         let mut sentence = Vec::new();
@@ -67,14 +80,14 @@ fn sentences(text: &str) -> Vec<Vec<String>> {
     sentences
 }
 
-fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().filter_map(word).collect()
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().filter_map(word)
 }
 
-/// A word without the marks around it, in the form in which words compare; none for marks alone.
-fn word(token: &str) -> Option<String> {
+/// A word without the marks around it; none for marks alone.
+fn word(token: &str) -> Option<&str> {
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
-    (!word.is_empty()).then(|| names::folded(word))
+    (!word.is_empty()).then_some(word)
 }
 
 #[cfg(test)]
