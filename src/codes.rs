@@ -46,6 +46,7 @@ codes! {
     KP013 "misplaced-file" Error
     KP014 "too-large" Error
     KP015 "unknown-mark" Error
+    KP016 "picture-without-words" Warning
     KP101 "unknown-reference" Error
     KP102 "wrong-kind" Error
     KP103 "ambiguous-reference" Error

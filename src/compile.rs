@@ -10,6 +10,7 @@ use crate::codes::Code;
 use crate::config::{self, Config};
 use crate::finding::{self, Finding};
 use crate::model::Document;
+use crate::picture;
 use crate::playbook::Playbook;
 use crate::resolve::{self, Inputs};
 use crate::source::{self, Source};
@@ -87,13 +88,26 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
     let mut assets: Vec<Arc<str>> = files.keys().cloned().collect();
     assets.sort();
     let inputs = Inputs { config: Arc::new(config), assets, tables: &sources.tables, drafts };
-    let (playbook, found) = resolve::resolve(documents, &inputs);
+    let (mut playbook, found) = resolve::resolve(documents, &inputs);
+    measure(&mut playbook, |source| files.get(source).map(PathBuf::as_path));
     findings.extend(found);
     if sources.partial {
         findings.retain(|finding| finding.code == Code::KP904);
     }
     finding::sort(&mut findings);
     Compiled { playbook, findings, files }
+}
+
+/// Looks how large the pictures are, by where each lies on disk.
+pub(crate) fn measure<'f>(playbook: &mut Playbook, disk: impl Fn(&Arc<str>) -> Option<&'f Path>) {
+    for asset in &mut playbook.assets {
+        asset.size = disk(&asset.source).and_then(picture_size);
+    }
+}
+
+/// How large the picture in a file is.
+pub(crate) fn picture_size(disk: &Path) -> Option<(u32, u32)> {
+    source::head(disk, picture::HEAD).ok().and_then(|head| picture::size(&head))
 }
 
 /// KP006 for a playbook without any page.
@@ -248,7 +262,7 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
     let overrides: Vec<(String, String)> =
         own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
     match crate::theme::Theme::load(&overrides) {
-        Ok(theme) => Ok(Dress { theme, own }),
+        Ok(theme) => Ok(Dress { theme: theme.with_css(&config.look.css()), own }),
         Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
     }
 }

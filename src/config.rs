@@ -1,5 +1,7 @@
 //! `site.toml`: the settings of a playbook, read like front matter.
 
+mod look;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,6 +15,8 @@ use crate::front_matter::{Field, Node, Reader, Within, Wrong};
 use crate::model::common::{Day, Number, Text};
 use crate::period::Period;
 use crate::span::Placed;
+
+pub use look::Look;
 
 vocabulary! {
     /// How a site is published.
@@ -42,7 +46,7 @@ record! {
         pools: Vec<Pool>,
         rules: Settings,
         waive: Vec<SiteWaiver>,
-        theme_options: Option<crate::model::common::Extra>,
+        theme_options: Option<Look>,
     }
 }
 record! {
@@ -145,8 +149,8 @@ pub struct Config {
     pub rules: Settings,
     /// Dated waivers of rules.
     pub waive: Vec<SiteWaiver>,
-    /// Free data for the theme.
-    pub theme_options: serde_json::Value,
+    /// The accent, the logo, and free data for the theme.
+    pub look: Look,
 }
 
 /// Something all accounts compete for.
@@ -250,6 +254,6 @@ fn settle(written: Written) -> Config {
             .collect(),
         rules: written.rules,
         waive: written.waive,
-        theme_options: written.theme_options.map_or(serde_json::Value::Null, |options| options.0),
+        look: written.theme_options.unwrap_or_default(),
     }
 }

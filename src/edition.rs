@@ -117,4 +117,10 @@ impl Edition {
     pub fn assets(&self) -> &[Asset] {
         &self.assets
     }
+
+    /// The picture before the site's title.
+    pub fn logo(&self) -> Option<&Asset> {
+        let logo = self.config.look.logo_source()?;
+        self.assets.iter().find(|asset| *asset.source == *logo)
+    }
 }

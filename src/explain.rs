@@ -220,6 +220,13 @@ pub(crate) fn explanation(code: Code) -> Explanation {
             "## What we agreed {.custmer}",
             "## What we agreed {.customer}",
         ),
+        Code::KP016 => entry(
+            "A picture without words between the brackets.",
+            "Who hears the page read aloud, or whose network is slow, learns nothing of the picture.",
+            "Write what it shows and why it stands here, in a few words.",
+            "![](shelf.jpg)",
+            "![The shelf at five in the afternoon, half empty](shelf.jpg)",
+        ),
         Code::KP101 => entry(
             "A reference or wikilink to something that does not exist.",
             "The thread from growth problem to review would have a hole that looks like a link.",

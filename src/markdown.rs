@@ -61,6 +61,8 @@ pub enum HoleKind {
     Close,
     /// The address of an image.
     Source,
+    /// The width and height of an image, as attributes.
+    Size,
 }
 
 /// A link of the body.
@@ -320,7 +322,7 @@ mod tests {
             html.insert_str(hole.at as usize, &format!("{:?}", hole.kind).to_uppercase());
             html
         });
-        assert_eq!(filled, "<p>OPENaCLOSE OPENTITLECLOSE <img src=\"SOURCE\" alt=\"g\"></p>\n");
+        assert_eq!(filled, "<p>OPENaCLOSE OPENTITLECLOSE <img src=\"SOURCE\" alt=\"g\"SIZE></p>\n");
     }
 
     #[test]
@@ -598,7 +600,11 @@ mod tests {
             for hole in &body.holes {
                 let (before, after) = body.html.split_at(hole.at as usize);
                 let inside_tag = before.rfind('<') > before.rfind('>');
-                assert_eq!(inside_tag, hole.kind == HoleKind::Source, "{text:?}\n{before}•{after}");
+                assert_eq!(
+                    inside_tag,
+                    matches!(hole.kind, HoleKind::Source | HoleKind::Size),
+                    "{text:?}\n{before}•{after}"
+                );
             }
         }
     }

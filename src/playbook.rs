@@ -78,6 +78,8 @@ pub struct Asset {
     pub source: Arc<str>,
     /// The address from the site's root.
     pub address: Arc<str>,
+    /// Width and height in pixels, for a picture that says them.
+    pub size: Option<(u32, u32)>,
 }
 
 /// Every document with its references and links resolved.

@@ -589,6 +589,14 @@ impl<'a> Renderer<'a> {
         let mut out = String::from("<header class=\"masthead\"><a class=\"site\" href=\"");
         out.push_str(&root);
         out.push_str("index.html\">");
+        if let Some(logo) = self.edition.logo() {
+            out.push_str("<img class=\"logo\" alt=\"\" src=\"");
+            out.push_str(&root);
+            out.push_str(&address::encode(&logo.address));
+            out.push('"');
+            out.push_str(&body::size(logo));
+            out.push('>');
+        }
         escape(&self.edition.config().title, &mut out);
         out.push_str("</a><nav aria-label=\"");
         escape(self.theme.text("nav.label"), &mut out);

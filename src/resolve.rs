@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use crate::codes::Code;
 use crate::config::Config;
 use crate::finding::Finding;
-use crate::model::common::Share;
+use crate::model::common::{Share, Text};
 use crate::model::{Document, Entity, Kind};
 use crate::playbook::{Asset, LinkTo, Playbook, Target, Thing, ThingId};
 use crate::span::Span;
@@ -389,6 +389,12 @@ fn assemble(
             document,
         });
     }
+    if let Some(logo) = &inputs.config.look.logo {
+        match logo_among(&inputs.assets, logo) {
+            Ok(at) => used[at] = true,
+            Err(finding) => findings.push(*finding),
+        }
+    }
     let assets = renumber_assets(&mut things, &used, &inputs.assets);
     gather::readings(&mut things, inputs, findings);
     let backlinks = gather::backlinks(&things);
@@ -398,6 +404,25 @@ fn assemble(
     Playbook { config: Arc::clone(&inputs.config), things, backlinks, assets, redirects, sections }
 }
 
+/// What browsers show as a picture.
+const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
+
+/// The place of the site's logo among the files that are no pages.
+fn logo_among(assets: &[Arc<str>], logo: &Text) -> Result<usize, Box<Finding>> {
+    let wanted = format!("content/{}", crate::names::normal(&logo.value));
+    let picture = |path: &str| path.rsplit('.').next().is_some_and(|end| PICTURES.contains(&&*end.to_lowercase()));
+    if let Some(at) = assets.iter().position(|path| **path == *wanted).filter(|_| picture(&wanted)) {
+        return Ok(at);
+    }
+    let span = Span::new(&Arc::from("site.toml"), logo.range());
+    let finding = Finding::new(Code::KP109, span, format!("there is no picture `{wanted}`"));
+    let known = assets.iter().filter(|path| picture(path)).map(|path| path.strip_prefix("content/").unwrap_or(path));
+    Err(Box::new(match crate::names::nearest(&logo.value, known) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint("put the picture in `content/`, and write its path from there"),
+    }))
+}
+
 /// Keeps only the assets that a page uses.
 fn renumber_assets(things: &mut [Thing], used: &[bool], sources: &[Arc<str>]) -> Vec<Asset> {
     let mut number = vec![0_u32; used.len()];
@@ -405,7 +430,7 @@ fn renumber_assets(things: &mut [Thing], used: &[bool], sources: &[Arc<str>]) ->
     for (at, source) in sources.iter().enumerate().filter(|(at, _)| used[*at]) {
         number[at] = u32::try_from(assets.len()).unwrap_or(u32::MAX);
         let address = Arc::from(source.strip_prefix("content/").unwrap_or(source));
-        assets.push(Asset { source: Arc::clone(source), address });
+        assets.push(Asset { source: Arc::clone(source), address, size: None });
     }
     for link in things.iter_mut().flat_map(|thing| &mut thing.links) {
         if let LinkTo::Asset(asset) = link {

@@ -293,6 +293,16 @@ pub fn read_whole(disk: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
     Err(io::Error::from(io::ErrorKind::Interrupted))
 }
 
+/// The first bytes of a file.
+///
+/// # Errors
+/// Those of the system.
+pub fn head(disk: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(disk)?.take(most as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The text of a file of the project outside `content/`, such as `site.toml`; nothing when it is not there.
 ///
 /// # Errors

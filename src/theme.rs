@@ -110,15 +110,26 @@ impl Theme {
         let mut css = String::new();
         for (path, bytes) in &files {
             let Some(name) = path.strip_prefix("static/") else { continue };
-            let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
-            let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes));
-            let address = format!("assets/{stem}.{}.{end}", &hash[..10]);
+            let address = address_of(name, bytes);
             if name == "keyplan.css" {
                 css.clone_from(&address);
             }
             statics.push((address, bytes.clone()));
         }
         Ok(Self { tera, words: flat, files: statics, css })
+    }
+
+    /// The same with rules added to the end of its style sheet.
+    #[must_use]
+    pub fn with_css(mut self, rules: &str) -> Self {
+        if let Some((address, bytes)) =
+            self.files.iter_mut().find(|(address, _)| *address == self.css).filter(|_| !rules.is_empty())
+        {
+            bytes.extend(rules.bytes());
+            *address = address_of("keyplan.css", bytes);
+            self.css.clone_from(address);
+        }
+        self
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.
@@ -159,6 +170,13 @@ impl Theme {
         self.tera.render_to(template, &context, &mut page).map_err(|error| of(&error, template))?;
         String::from_utf8(page).map_err(|error| fault(template, &error))
     }
+}
+
+/// The address of a static file: with a part that changes when its bytes do, so that browsers may keep it.
+fn address_of(name: &str, bytes: &[u8]) -> String {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes));
+    format!("assets/{stem}.{}.{end}", &hash[..10])
 }
 
 /// Most pages are smaller than this many bytes: one allocation holds them.

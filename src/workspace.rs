@@ -301,6 +301,7 @@ impl Workspace {
         if settings && self.read_settings() {
             changed.push(Arc::from("site.toml"));
         }
+        changed.extend(assets.iter().filter(|source| self.is_resized(source)).cloned());
         if changed.is_empty() && prose.is_empty() {
             return if assets.is_empty() { Change::Nothing } else { self.with_assets(assets) };
         }
@@ -358,6 +359,13 @@ impl Workspace {
         self.generation += 1;
         self.rewrite(&assets);
         Change::Assets(assets)
+    }
+
+    /// Whether a picture is no longer as large as pages say.
+    fn is_resized(&self, source: &Arc<str>) -> bool {
+        let (Some(site), Some(disk)) = (&self.site, self.assets.get(source)) else { return false };
+        let known = site.internal.assets().iter().find(|asset| asset.source == *source);
+        known.is_some_and(|asset| asset.size != compile::picture_size(disk))
     }
 
     fn rewrite(&mut self, assets: &[Arc<str>]) {
@@ -531,7 +539,8 @@ impl Workspace {
             tables: &tables,
             drafts: self.wish.drafts && self.wish.account.is_none(),
         };
-        let (playbook, found) = resolve::resolve(documents, &inputs);
+        let (mut playbook, found) = resolve::resolve(documents, &inputs);
+        compile::measure(&mut playbook, |source| self.assets.get(source).map(PathBuf::as_path));
         self.resolved = found;
         self.resolved.extend(compile::empty(self.pages.is_empty() && self.unread.is_empty()));
         let internal = project::internal(&playbook);

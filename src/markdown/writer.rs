@@ -855,6 +855,15 @@ impl<'a> Writer<'a> {
             escape(&image.alt, &mut self.body.html);
             return;
         };
+        if image.alt.trim().is_empty() {
+            let hint = format!("write what it shows: `![The shelf at five in the afternoon]({path})`");
+            self.report(
+                Code::KP016,
+                image.range.clone(),
+                "this picture has no words for who cannot see it".to_owned(),
+                hint,
+            );
+        }
         let link = u32::try_from(self.body.links.len()).unwrap_or(u32::MAX);
         let at = Placed::new((), image.range);
         let target = LinkTarget::Image { path, alt: image.alt.clone() };
@@ -863,7 +872,9 @@ impl<'a> Writer<'a> {
         self.hole(link, HoleKind::Source);
         self.body.html.push_str("\" alt=\"");
         escape(&image.alt, &mut self.body.html);
-        self.body.html.push_str("\">");
+        self.body.html.push('"');
+        self.hole(link, HoleKind::Size);
+        self.body.html.push('>');
     }
 
     /// KP104: wikilinks of a row whose bar was taken for the edge of a cell. Escaped ones and code are left alone.

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{cut, leaks};
-use crate::config::{Config, PublishMode};
+use crate::config::{Config, Look, PublishMode};
 use crate::edition::{Audience, Edition};
 use crate::finding::Finding;
 use crate::front_matter::Ref;
@@ -53,7 +53,11 @@ pub fn customer(playbook: &Playbook, account: ThingId, texts: &dyn Texts) -> Res
     };
     let documents = leaving.iter().map(|it| Arc::clone(&it.document)).collect();
     // What is not there is left out without a word; what matters is told by `leaks`, which compares both graphs.
-    let (linked, _) = resolve::resolve(documents, &inputs);
+    let (mut linked, _) = resolve::resolve(documents, &inputs);
+    for asset in &mut linked.assets {
+        let same = playbook.assets.iter().find(|known| known.source == asset.source);
+        asset.size = same.and_then(|known| known.size);
+    }
     let findings = leaks::find(playbook, account, &leaving, &linked, texts);
     if !findings.is_empty() {
         return Err(findings);
@@ -135,7 +139,7 @@ impl Reader<'_> {
             pools: Vec::new(),
             rules: crate::check::Settings::default(),
             waive: Vec::new(),
-            theme_options: serde_json::Value::Null,
+            look: Look { options: serde_json::Value::Null, ..config.look.clone() },
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Renderer;
 use crate::address;
 use crate::markdown::{HoleKind, Link, LinkTarget, TITLE_OF};
-use crate::playbook::{LinkTo, Thing};
+use crate::playbook::{Asset, LinkTo, Thing};
 use crate::theme::escape;
 
 impl Renderer<'_> {
@@ -27,6 +27,11 @@ impl Renderer<'_> {
                     if let LinkTo::Asset(asset) = link {
                         out.push_str(root);
                         out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                    }
+                }
+                HoleKind::Size => {
+                    if let LinkTo::Asset(asset) = link {
+                        out.push_str(&size(&self.edition.assets()[*asset as usize]));
                     }
                 }
                 HoleKind::Close => {}
@@ -105,4 +110,9 @@ impl Renderer<'_> {
         }
         out
     }
+}
+
+/// The size of a picture as attributes: the page keeps its place free.
+pub(super) fn size(asset: &Asset) -> String {
+    asset.size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""))
 }

@@ -1,0 +1,98 @@
+//! `[theme_options]`: the accent and the logo of a site, checked, and free data for templates.
+
+use crate::color::Color;
+use crate::front_matter::{Field, Node, Reader, Wrong};
+use crate::model::common::{Extra, Text};
+
+/// The paper of the default theme, light and dark.
+const PAPER: [Color; 2] = [Color([0xfc, 0xfc, 0xfa]), Color([0x10, 0x15, 0x1a])];
+/// What text needs on its ground (WCAG 2.2, AA).
+const READABLE: f64 = 4.5;
+/// What a dark accent that nobody chose is lightened to.
+const CLEAR: f64 = 7.0;
+
+/// How a site looks, besides its theme.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The color of links and of "you are here": on light and on dark ground.
+    pub accent: Option<[Color; 2]>,
+    /// A picture before the site's title: its path from `content/`.
+    pub logo: Option<Text>,
+    /// Everything under `[theme_options]`, as it is written.
+    pub options: serde_json::Value,
+}
+
+impl Look {
+    /// The path of the logo from the project's root.
+    pub fn logo_source(&self) -> Option<String> {
+        self.logo.as_ref().map(|logo| format!("content/{}", crate::names::normal(&logo.value)))
+    }
+
+    /// The rules that lay the accent over the theme's own; empty without one.
+    pub fn css(&self) -> String {
+        let Some([light, dark]) = self.accent else { return String::new() };
+        let tokens = |accent: Color, paper: Color, share: f64| {
+            format!("--accent: {accent}; --here: {};", paper.towards(accent, share))
+        };
+        let (light, dark) = (tokens(light, PAPER[0], 0.1), tokens(dark, PAPER[1], 0.16));
+        format!(
+            "\n:root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=\"light\"]) {{ {dark} }} }}\n@media screen {{ :root[data-theme=\"dark\"] {{ {dark} }} }}\n"
+        )
+    }
+}
+
+impl Field for Look {
+    const WANTED: &'static str = "a table `[theme_options]`";
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Extra(options) = Extra::read(node, reader)?;
+        let table = node.get_ref().as_table()?;
+        let mut color = |key: &str, paper: Color, ground: &str| {
+            let node = table.get(key)?;
+            let text = Text::read(node, reader)?;
+            let Some(color) = Color::parse(&text.value) else {
+                let message = format!("`{}` is not a color", text.value);
+                reader.wrong(node, "", Wrong::Value(message, "write six hexadecimal digits: \"#17508f\"".to_owned()));
+                return None;
+            };
+            let contrast = color.contrast(paper);
+            if contrast < READABLE {
+                let message =
+                    format!("`{}` does not read on {ground} ground: its contrast is {contrast:.1} to 1", text.value);
+                let near = clear(color, paper, READABLE);
+                let hint = format!("links need {READABLE} to 1: `\"{near}\"` is the nearest that has it");
+                reader.wrong(node, "", Wrong::Value(message, hint));
+                return None;
+            }
+            Some(color)
+        };
+        let light = color("accent", PAPER[0], "light");
+        let dark = color("accent_dark", PAPER[1], "dark").or_else(|| light.map(|light| clear(light, PAPER[1], CLEAR)));
+        let logo = table.get("logo").and_then(|node| Text::read(node, reader));
+        Some(Self { accent: light.zip(dark).map(|(light, dark)| [light, dark]), logo, options })
+    }
+}
+
+/// The color on the way from this one to black or white, whichever is further from the paper, that first reads so well.
+fn clear(color: Color, paper: Color, wanted: f64) -> Color {
+    let far =
+        [Color([0; 3]), Color([255; 3])].into_iter().max_by(|a, b| a.contrast(paper).total_cmp(&b.contrast(paper)));
+    let far = far.unwrap_or(Color([0; 3]));
+    let steps = (0..=100).map(|step| color.towards(far, f64::from(step) / 100.0));
+    steps.into_iter().find(|color| color.contrast(paper) >= wanted).unwrap_or(far)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accent_for_the_dark_is_made_where_none_is_given() {
+        let light = Color::parse("#17508f").expect("a color");
+        let dark = clear(light, PAPER[1], CLEAR);
+        assert!(dark.contrast(PAPER[1]) >= CLEAR && dark != light);
+        let look = Look { accent: Some([light, dark]), ..Look::default() };
+        assert!(look.css().contains("--accent: #17508f;") && look.css().contains(&format!("--accent: {dark};")));
+        assert_eq!(Look::default().css(), "");
+    }
+}
