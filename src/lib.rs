@@ -9,6 +9,7 @@
 //! project, edition              what one audience gets
 //! measure, check                what is counted about a plan, and what is wrong with it
 //! theme, render, address        Edition + theme + day → pages
+//! plain, export                 Edition + day → tables
 //! publish                       the only writer of the disk
 //! period, status, format, chart figures
 //! finding, codes, explain, report   what is wrong, as values, and their printers
@@ -28,6 +29,7 @@ pub mod compile;
 pub mod config;
 pub mod edition;
 pub mod explain;
+pub mod export;
 pub mod finding;
 pub mod format;
 pub mod front_matter;
@@ -37,6 +39,7 @@ pub mod names;
 pub mod parse;
 pub mod parts;
 pub mod period;
+pub mod plain;
 pub mod playbook;
 pub mod project;
 pub mod publish;
