@@ -11,7 +11,7 @@
 //! theme, render, address        Edition + theme + day → pages
 //! plain, export                 Edition + day → tables
 //! publish                       the only writer of the disk
-//! period, status, format, chart figures
+//! period, status, format, chart, ics, feed   figures, and files for programs
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command
 //! ```
@@ -30,9 +30,11 @@ pub mod config;
 pub mod edition;
 pub mod explain;
 pub mod export;
+pub mod feed;
 pub mod finding;
 pub mod format;
 pub mod front_matter;
+pub mod ics;
 pub mod markdown;
 pub mod measure;
 pub mod names;

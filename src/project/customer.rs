@@ -130,6 +130,7 @@ impl Reader<'_> {
             classification: None,
             customer_title: None,
             theme: None,
+            base_url: None,
             edit_url: None,
             fiscal_month: config.fiscal_month,
             today: config.today,
