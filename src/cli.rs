@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
 mod init;
 mod new;
 mod serve;
@@ -40,6 +41,7 @@ const EXAMPLES: &str = "Examples:
   keyplan build -o /srv/plans      make it elsewhere
   keyplan serve --open             see it while it is written
   keyplan check --format short     one line a finding
+  keyplan export csv -o tables     the plans as tables for a spreadsheet
   keyplan explain KP101            why a finding is one, and what to do";
 
 /// What every verb understands, before or after it.
@@ -101,6 +103,8 @@ enum Verb {
     /// Check files and links
     #[command(alias = "lint")]
     Check(check::Options),
+    /// Write what the plans hold as JSON or CSV
+    Export(export::Options),
     /// Explain a code such as KP101
     Explain(explain::Options),
     /// Print the completions of a shell
@@ -126,6 +130,7 @@ pub fn run() -> ExitCode {
         Verb::Build(options) => build::run(&cli.global, &options),
         Verb::Serve(options) => serve::run(&cli.global, &options),
         Verb::Check(options) => check::run(&cli.global, &options),
+        Verb::Export(options) => export::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
     };

@@ -129,6 +129,8 @@ pub struct Config {
     pub customer_title: Option<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
+    /// The site's own whole address, without a slash at the end: only feeds, sitemap and calendars need it.
+    pub base_url: Option<String>,
     /// Where a page can be edited, with `{path}`.
     pub edit_url: Option<String>,
     /// The month the fiscal year starts in, 1–12.
@@ -209,10 +211,28 @@ pub fn read(path: &Arc<str>, text: &str) -> Result<Config, Vec<Finding>> {
         let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
         reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
     }
+    if let Some(url) = written.as_ref().and_then(|written| written.base_url.as_ref())
+        && !is_whole(&url.value)
+    {
+        let finding = Finding::new(Code::KP901, reader.span(url.range()), "`base_url` is not the address of a site");
+        reader
+            .findings
+            .push(finding.hint("write it whole, such as \"https://plans.example.com\", with nothing after the path"));
+    }
     match written {
         Some(written) if reader.findings.is_empty() => Ok(settle(written)),
         _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
     }
+}
+
+/// Whether this is the whole address of a folder: scheme, host and path, already encoded, and nothing else.
+fn is_whole(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&byte))
+    })
 }
 
 /// Fills in the defaults.
@@ -230,6 +250,7 @@ fn settle(written: Written) -> Config {
         classification: written.classification.map(|line| line.value),
         customer_title: written.customer_title.map(|title| title.value),
         theme: written.theme.map(|theme| theme.value),
+        base_url: written.base_url.map(|url| url.value.trim_end_matches('/').to_owned()),
         edit_url: written.edit_url.map(|url| url.value),
         fiscal_month: written.fiscal_year_starts.and_then(|month| i8::try_from(month.value.0).ok()).unwrap_or(1),
         today: written.today.map(|today| today.value),

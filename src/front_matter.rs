@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 use crate::codes::Code;
 use crate::finding::Finding;
 use crate::period::Period;
+use crate::plain::{Names, Plain, Shape};
 use crate::span::{Placed, Span};
 
 /// A value of the TOML tree with its place, relative to the front matter.
@@ -76,8 +77,16 @@ pub trait Field: Sized {
     /// What goes there, in the words of a message: `a date such as 2026-03-31`.
     const WANTED: &'static str;
 
+    /// What it holds as plain data.
+    const SHAPE: Shape = Shape::Value(Self::WANTED);
+
     /// Reads the value, or reports why not.
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// The value as plain data; nothing for what only settings hold.
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        Plain::Nothing
+    }
 
     /// What stands for a key that is not there; nothing when the key is mandatory.
     fn absent() -> Option<Self> {
@@ -106,6 +115,9 @@ pub trait Scalar: Sized {
     /// # Errors
     /// What is wrong with it.
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong>;
+
+    /// The value as plain data.
+    fn plain(&self) -> Plain;
 
     /// A placed value as a text, when it is one.
     fn as_text(_placed: &Placed<Self>) -> Option<&Placed<String>> {
@@ -140,6 +152,10 @@ impl<T: Scalar> Field for Placed<T> {
         }
     }
 
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        self.value.plain()
+    }
+
     fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
         if let Some(text) = T::as_text(self) {
             visit(text);
@@ -153,9 +169,14 @@ impl<T: Scalar> Field for Placed<T> {
 
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = T::SHAPE;
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        self.as_ref().map_or(Plain::Nothing, |value| value.plain(names))
     }
 
     fn absent() -> Option<Self> {
@@ -181,6 +202,7 @@ impl<T: Field> Field for Option<T> {
 
 impl<T: Field> Field for Vec<T> {
     const WANTED: &'static str = "a list";
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
@@ -190,6 +212,10 @@ impl<T: Field> Field for Vec<T> {
             return None;
         };
         Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        Plain::List(self.iter().map(|item| item.plain(names)).collect())
     }
 
     fn absent() -> Option<Self> {
@@ -220,6 +246,10 @@ impl Scalar for String {
         value.as_str().map(str::to_owned).ok_or(Wrong::Type(None))
     }
 
+    fn plain(&self) -> Plain {
+        Plain::text(self.as_str())
+    }
+
     fn as_text(placed: &Placed<Self>) -> Option<&Placed<String>> {
         Some(placed)
     }
@@ -234,6 +264,10 @@ impl Scalar for bool {
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         value.as_bool().ok_or_else(|| Wrong::Type(value.as_str().map(|_| "write it without quotes".to_owned())))
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::Flag(*self)
     }
 }
 
@@ -258,6 +292,10 @@ impl Scalar for f64 {
             Wrong::Value("this number cannot be used".to_owned(), "write a plain number below 10^15".to_owned())
         })
     }
+
+    fn plain(&self) -> Plain {
+        Plain::Number(*self)
+    }
 }
 
 /// A whole number from `MIN` to `MAX`.
@@ -276,6 +314,11 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
                 format!("write a whole number from {MIN} to {MAX}"),
             )
         })
+    }
+
+    fn plain(&self) -> Plain {
+        #[expect(clippy::cast_precision_loss, reason = "plan figures are far below 2^53")]
+        Plain::Number(self.0 as f64)
     }
 }
 
@@ -296,6 +339,10 @@ impl Scalar for Percent {
                 "write a number from 0 to 100".to_owned(),
             ))
         }
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::Number(self.0)
     }
 }
 
@@ -318,6 +365,10 @@ impl Scalar for Date {
             .filter(|date| (1..=9998).contains(&date.year()))
             .ok_or_else(|| Wrong::Value(format!("{date} is not a day of the calendar"), "correct the day".to_owned()))
     }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.to_string())
+    }
 }
 
 impl Scalar for Period {
@@ -334,6 +385,10 @@ impl Scalar for Period {
                 "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`".to_owned(),
             )
         })
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.to_string())
     }
 }
 
@@ -424,6 +479,10 @@ impl<K: Kindred> Field for Ref<K> {
             return None;
         }
         Some(Self { reference: reader.reference(K::WANTS, &name), kind: std::marker::PhantomData })
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        Plain::maybe(names(&self.reference))
     }
 
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {

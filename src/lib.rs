@@ -9,8 +9,9 @@
 //! project, edition              what one audience gets
 //! measure, check                what is counted about a plan, and what is wrong with it
 //! theme, render, address        Edition + theme + day → pages
+//! plain, export                 Edition + day → tables
 //! publish                       the only writer of the disk
-//! period, status, format, chart figures
+//! period, status, format, chart, ics, feed   figures, and files for programs
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command
 //! ```
@@ -29,9 +30,12 @@ pub mod compile;
 pub mod config;
 pub mod edition;
 pub mod explain;
+pub mod export;
+pub mod feed;
 pub mod finding;
 pub mod format;
 pub mod front_matter;
+pub mod ics;
 pub mod markdown;
 pub mod measure;
 pub mod names;
@@ -39,6 +43,7 @@ pub mod parse;
 pub mod parts;
 pub mod period;
 pub mod picture;
+pub mod plain;
 pub mod playbook;
 pub mod project;
 pub mod publish;

@@ -8,6 +8,7 @@ pub mod allocation;
 pub mod beneath;
 pub mod cadence;
 pub mod coverage;
+pub mod dates;
 pub mod declared;
 pub mod entries;
 pub mod filled;

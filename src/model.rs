@@ -32,6 +32,10 @@ macro_rules! vocabulary {
                     _ => Err($crate::model::unknown_word(word, Self::WORDS)),
                 }
             }
+
+            fn plain(&self) -> $crate::plain::Plain {
+                $crate::plain::Plain::text(self.word())
+            }
         }
     };
 }
@@ -52,6 +56,10 @@ macro_rules! record {
             /// The keys, in the order of the content format.
             pub const KEYS: &'static [&'static str] = &[$(record!(key $field $($key)?)),*];
 
+            /// The keys with what each holds, in the order of the content format.
+            pub const FIELDS: &'static [(&'static str, $crate::plain::Shape)] =
+                &[$((record!(key $field $($key)?), <$ty as $crate::front_matter::Field>::SHAPE)),*];
+
             /// The keys an approved plan has to have.
             pub const ASKED: &'static [&'static str] = record!(asked $($field $(as $key)? $([$need])?),*);
 
@@ -59,6 +67,11 @@ macro_rules! record {
             pub fn read_keys(keys: &mut $crate::front_matter::Keys<'_, '_>, reader: &mut $crate::front_matter::Reader<'_>) -> Option<Self> {
                 $(let $field: Option<$ty> = keys.read(record!(key $field $($key)?), record!(must $($need)?), reader);)*
                 Some(Self { $($field: $field?,)* place: keys.at() })
+            }
+
+            /// Every key with what it holds, in the order of the content format.
+            pub fn values(&self, names: &$crate::plain::Names<'_>) -> Vec<(&'static str, $crate::plain::Plain)> {
+                vec![$((record!(key $field $($key)?), $crate::front_matter::Field::plain(&self.$field, names))),*]
             }
 
             /// Calls `visit` with each reference inside, in the order of the keys.
@@ -84,6 +97,11 @@ macro_rules! record {
 
         impl $crate::front_matter::Field for $name {
             const WANTED: &'static str = "a table";
+            const SHAPE: $crate::plain::Shape = $crate::plain::Shape::Record(Self::FIELDS);
+
+            fn plain(&self, names: &$crate::plain::Names<'_>) -> $crate::plain::Plain {
+                $crate::plain::Plain::Record(self.values(names))
+            }
 
             fn read(node: &$crate::front_matter::Node<'_>, reader: &mut $crate::front_matter::Reader<'_>) -> Option<Self> {
                 let Some(table) = node.get_ref().as_table() else {

@@ -12,7 +12,7 @@ mod customer;
 mod cut;
 mod leaks;
 
-pub use customer::customer;
+pub use customer::{IN_NAME_ONLY, customer};
 
 /// What the supplier's own people get: everything.
 pub fn internal(playbook: &Playbook) -> Edition {

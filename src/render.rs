@@ -13,6 +13,7 @@ use crate::address;
 use crate::check::Health;
 use crate::edition::{Audience, Edition};
 use crate::format::Format;
+use crate::measure::dates::Dated;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
 use crate::status::Status;
@@ -32,9 +33,11 @@ mod account;
 mod alignment;
 mod body;
 mod bridge;
+mod calendar;
 mod cards;
 mod coverage;
 mod decision;
+mod feeds;
 mod figures;
 mod health;
 mod kpis;
@@ -65,10 +68,16 @@ pub const GENERATED_PAGES: &[&str] = &[
     "alignment",
     "kpis",
     "rules",
+    "calendar",
 ];
 
 /// Those of them that a customer edition has.
-pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews"];
+pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews", "calendar"];
+
+/// Whether an address is, or may become, that of a file that Keyplan makes for programs.
+pub fn is_made(file: &str) -> bool {
+    file.starts_with("calendar/") || file.starts_with("feeds/") || file == "sitemap.xml"
+}
 
 /// Which page; or which file for programs that Keyplan makes like a page (see [`address::is_page`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +114,14 @@ pub enum PageId {
     Rules,
     /// The people of an account's customer, and how they stand to us.
     Stakeholders(ThingId),
+    /// What falls on which day.
+    Calendar,
+    /// The same for calendar programs: everything, or what concerns an account or a person.
+    Ics(Option<ThingId>),
+    /// The feed of reviews and decisions.
+    Feed,
+    /// The addresses of all pages.
+    Sitemap,
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address, by its place among the redirects.
@@ -135,6 +152,7 @@ pub struct Shared {
     sides: HashMap<ThingId, Vec<OnceLock<String>>>,
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    dates: Vec<Dated>,
 }
 
 impl std::ops::Deref for Renderer<'_> {
@@ -214,6 +232,7 @@ impl<'a> Renderer<'a> {
             sides,
             items: HashMap::new(),
             closed: HashMap::new(),
+            dates: crate::measure::dates::all(edition),
         };
         let ills = Arc::new(Ills::new(edition, health));
         let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills };
@@ -260,8 +279,13 @@ impl<'a> Renderer<'a> {
             PageId::People,
             PageId::Objectives,
             PageId::Reviews,
+            PageId::Calendar,
             PageId::NotFound,
         ]);
+        pages.extend(self.ics_files());
+        if self.edition.config().base_url.is_some() {
+            pages.extend([PageId::Feed, PageId::Sitemap]);
+        }
         if *self.edition.audience() == Audience::Internal {
             pages.extend([
                 PageId::Health,
@@ -300,6 +324,11 @@ impl<'a> Renderer<'a> {
             PageId::Stakeholders(account) => {
                 address::file(&format!("{}/stakeholders", self.edition.thing(account).document.id))
             }
+            PageId::Calendar => address::file("calendar"),
+            PageId::Ics(None) => "calendar/programme.ics".to_owned(),
+            PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),
+            PageId::Feed => "feeds/atom.xml".to_owned(),
+            PageId::Sitemap => "sitemap.xml".to_owned(),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
         }
@@ -325,6 +354,10 @@ impl<'a> Renderer<'a> {
             PageId::Kpis => self.kpis_page(),
             PageId::Rules => self.rules_page(),
             PageId::Stakeholders(account) => self.stakeholders_page(account),
+            PageId::Calendar => self.calendar_page(),
+            PageId::Ics(of) => Ok(self.ics(of)),
+            PageId::Feed => Ok(self.feed()),
+            PageId::Sitemap => Ok(self.sitemap()),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
@@ -416,6 +449,7 @@ impl<'a> Renderer<'a> {
             ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
             ("foot", self.foot(thing.map(|(_, thing)| thing))),
+            ("canonical", Value::from(self.whole(&url))),
             ("root", Value::from(root)),
         ]);
         self.theme.render(&template, given)
@@ -664,6 +698,7 @@ fn nav_key(page: &str) -> &'static str {
         "alignment" => "nav.alignment",
         "kpis" => "nav.kpis",
         "rules" => "nav.rules",
+        "calendar" => "nav.calendar",
         _ => "nav.reviews",
     }
 }

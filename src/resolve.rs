@@ -82,6 +82,11 @@ fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Vec<Fi
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
     let mut aliases = Vec::new();
+    for (file, path) in files.clone().filter(|(file, _)| crate::render::is_made(&crate::names::folded(file))) {
+        let message = format!("`{file}` is the address of a file that Keyplan makes");
+        findings
+            .push(Finding::new(Code::KP012, Span::file(path), message).hint("rename it, or move it to another folder"));
+    }
     for (id, path) in pages.chain(files) {
         if let Some(first) = seen.insert(crate::names::folded(id), path) {
             let message = format!("`{path}` and `{first}` make the same address");

@@ -19,7 +19,7 @@ use keyplan::render::Renderer;
 use keyplan::resolve::{self, Inputs};
 use keyplan::source::Source;
 use keyplan::theme::Theme;
-use keyplan::{config, parse, project};
+use keyplan::{config, export, parse, project};
 use rayon::prelude::*;
 use support::Site;
 
@@ -672,7 +672,25 @@ fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Vec<F
     assert!(!settings.contains(CANARY), "{settings}");
     let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), &Arc::default());
     let pages = renderer.pages();
-    Ok(pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect())
+    let mut all: BTreeMap<String, String> =
+        pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect();
+    all.extend(exports(&edition));
+    Ok(all)
+}
+
+/// What `keyplan export` writes of an edition.
+fn exports(edition: &Edition) -> Vec<(String, String)> {
+    let today = "2026-01-31".parse().unwrap();
+    let sheets = export::sheets(edition, today, &[], &keyplan::report::NoTexts);
+    let mut json = Vec::new();
+    export::json(&mut json, edition, today, &sheets).unwrap();
+    let mut all = vec![("export.json".to_owned(), String::from_utf8(json).unwrap())];
+    for sheet in &sheets {
+        let mut csv = Vec::new();
+        export::csv(&mut csv, sheet).unwrap();
+        all.push((format!("{}.csv", sheet.table.name), String::from_utf8(csv).unwrap()));
+    }
+    all
 }
 
 /// How many playbooks differ only in what is internal.

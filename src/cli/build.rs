@@ -256,7 +256,7 @@ fn output(root: &Path, options: &Options, config: &Config) -> PathBuf {
 }
 
 /// KP903 and KP904: what the publisher refused or could not do.
-fn publish_finding(root: &Path, error: &PublishError) -> Finding {
+pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     let place = |path: &Path| {
         let shown = path.strip_prefix(root).ok().filter(|inside| !inside.as_os_str().is_empty()).unwrap_or(path);
         Span::file(&Arc::from(shown.to_string_lossy().replace('\\', "/")))

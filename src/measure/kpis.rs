@@ -3,6 +3,7 @@
 use crate::model::Entity;
 use crate::model::objective::Kpi;
 use crate::playbook::Thing;
+use crate::status::Status;
 
 /// The KPIs of an open objective or of a plan. A closed objective is history: nobody reads or corrects it any more.
 pub fn counted(thing: &Thing) -> &[Kpi] {
@@ -10,6 +11,20 @@ pub fn counted(thing: &Thing) -> &[Kpi] {
         Some(Entity::Objective(objective)) if !objective.is_open() => &[],
         _ => thing.kpis(),
     }
+}
+
+/// How an objective or a plan stands: the worst status among the last readings of its KPIs, else the declared one.
+pub fn latest_status(thing: &Thing) -> Option<Status> {
+    let mut worst: Option<Status> = None;
+    let mut declared = None;
+    for (at, reading) in thing.readings.iter().enumerate() {
+        let last = thing.readings.get(at + 1).is_none_or(|next| next.kpi != reading.kpi);
+        if last {
+            worst = worst.max(reading.status);
+            declared = declared.or(reading.declared);
+        }
+    }
+    worst.or(declared)
 }
 
 impl Kpi {

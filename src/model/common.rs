@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::front_matter::{Field, Kindred, Node, Reader, Ref, Wants, Wrong};
+use crate::plain::{Names, Plain};
 use crate::span::Placed;
 
 /// A text an author wrote.
@@ -85,6 +86,10 @@ pub struct Extra(pub serde_json::Value);
 
 impl Field for Extra {
     const WANTED: &'static str = "a table";
+
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        Plain::Free(self.0.clone())
+    }
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         if node.get_ref().is_table() {

@@ -6,6 +6,7 @@ use super::common::{Page, Pillar, Text};
 use super::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::front_matter::Reference;
 use crate::markdown::Body;
+use crate::plain::{Names, Plain, Shape};
 use crate::span::Span;
 
 /// The kinds of things, in the order in which the site lists them.
@@ -61,6 +62,21 @@ impl Kind {
             Self::Pillar => "pillar",
             Self::Person => "person",
             Self::Page => "page",
+        }
+    }
+
+    /// The keys of its record with what each holds.
+    pub fn fields(self) -> &'static [(&'static str, Shape)] {
+        match self {
+            Self::Home | Self::Page => Page::FIELDS,
+            Self::Account => Account::FIELDS,
+            Self::Situation => Situation::FIELDS,
+            Self::Plan => Plan::FIELDS,
+            Self::Decision => Decision::FIELDS,
+            Self::Objective => Objective::FIELDS,
+            Self::Review => Review::FIELDS,
+            Self::Pillar => Pillar::FIELDS,
+            Self::Person => Person::FIELDS,
         }
     }
 
@@ -121,6 +137,11 @@ impl Entity {
     /// Calls `visit` with each text inside.
     pub fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {
         for_each_entity!(self, record => record.texts(visit));
+    }
+
+    /// Every key with what it holds.
+    pub fn values(&self, names: &Names<'_>) -> Vec<(&'static str, Plain)> {
+        for_each_entity!(self, record => record.values(names))
     }
 
     /// The keys an approved plan has to have and that are empty here.

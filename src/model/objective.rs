@@ -5,6 +5,7 @@ use toml::de::DeValue;
 use super::common::{Day, Number, Share, Text, to};
 use crate::front_matter::{Field, Node, Reader, Ref, Wrong};
 use crate::period::Period;
+use crate::plain::{Names, Plain};
 use crate::span::Placed;
 use crate::status::{Better, Cumulation, Unit};
 
@@ -111,6 +112,13 @@ pub struct Goalpost(pub crate::status::Target);
 
 impl Field for Placed<Goalpost> {
     const WANTED: &'static str = "a number, or two in a list for a range";
+
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        match self.value.0 {
+            crate::status::Target::Value(value) => Plain::Number(value),
+            crate::status::Target::Range(low, high) => Plain::List(vec![Plain::Number(low), Plain::Number(high)]),
+        }
+    }
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let range = reader.range(node);

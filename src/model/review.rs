@@ -4,6 +4,7 @@ use super::common::{Day, Number, Share, Text, to};
 use super::objective::{Action, Tier};
 use crate::front_matter::{Field, Node, Reader, Ref, Reference, Wants, Wrong};
 use crate::period::Period;
+use crate::plain::{Names, Plain, Shape};
 use crate::span::Placed;
 use crate::status::Status;
 
@@ -73,6 +74,11 @@ pub struct OneOrMany<T>(pub Vec<T>);
 
 impl<T: Field> Field for OneOrMany<T> {
     const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = Vec::<T>::SHAPE;
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        self.0.plain(names)
+    }
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         if node.get_ref().is_array() {
@@ -103,8 +109,28 @@ pub struct ReadingGroup {
     pub values: Vec<(Text, Number)>,
 }
 
+/// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
+const SAID: &[(&str, Shape)] = &[
+    ("objective", <crate::front_matter::Ref<to::Objective>>::SHAPE),
+    ("status", <Placed<Status>>::SHAPE),
+    ("note", Text::SHAPE),
+];
+
 impl Field for Readings {
     const WANTED: &'static str = "a table `[readings.<objective>]`";
+    const SHAPE: Shape = Shape::List(&Shape::Record(SAID));
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        let said = self.0.iter().filter(|group| group.status.is_some() || group.note.is_some()).map(|group| {
+            let objective = Plain::maybe(group.objective.as_ref().and_then(names));
+            Plain::Record(vec![
+                ("objective", objective),
+                ("status", group.status.plain(names)),
+                ("note", group.note.plain(names)),
+            ])
+        });
+        Plain::List(said.collect())
+    }
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(groups) = node.get_ref().as_table() else {

@@ -24,6 +24,11 @@ use crate::report::Texts;
 use crate::resolve::{self, Inputs};
 use crate::span::Placed;
 
+/// Keys that linking or the record needs and whose value does not leave: what stands there says nothing. By the table
+/// of the export they are in.
+pub const IN_NAME_ONLY: &[(&str, &str)] =
+    &[("objectives", "tier"), ("actions", "kind"), ("people", "function"), ("plans", "status")];
+
 /// What leaves of one thing.
 pub(super) struct Leaving {
     /// The thing in the whole playbook.
@@ -129,6 +134,7 @@ impl Reader<'_> {
             classification: None,
             customer_title: None,
             theme: None,
+            base_url: None,
             edit_url: None,
             fiscal_month: config.fiscal_month,
             today: config.today,

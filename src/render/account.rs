@@ -190,6 +190,7 @@ impl Renderer<'_> {
                 ("deputy", self.one(thing, account.deputy.as_ref())),
                 ("director", self.one(thing, account.director.as_ref())),
                 ("sponsor", self.one(thing, account.sponsor.as_ref())),
+                ("calendar", Value::from(self.ics_link(Some(id)))),
                 ("customer_sponsor", self.one(thing, account.customer_sponsor.as_ref())),
                 ("parent", self.one(thing, account.parent.as_ref())),
                 ("team", self.many(thing, &account.team)),

@@ -40,16 +40,7 @@ pub(super) fn latest_status(thing: &Thing) -> Option<Status> {
     if let Some(Entity::Review(review)) = thing.entity() {
         return review.status.as_ref().map(|status| status.value);
     }
-    let mut worst: Option<Status> = None;
-    let mut declared = None;
-    for (at, reading) in thing.readings.iter().enumerate() {
-        let last = thing.readings.get(at + 1).is_none_or(|next| next.kpi != reading.kpi);
-        if last {
-            worst = worst.max(reading.status);
-            declared = declared.or(reading.declared);
-        }
-    }
-    worst.or(declared)
+    crate::measure::kpis::latest_status(thing)
 }
 
 /// The word of a status.

@@ -194,6 +194,7 @@ impl Renderer<'_> {
                     "selling",
                     self.word(person.role.as_ref().filter(|it| it.value != Role::None).map(|it| it.value.word())),
                 ),
+                ("calendar", Value::from(self.ics_link(Some(id)))),
                 ("since", self.day(person.since.as_ref())),
                 ("until", self.day(person.until.as_ref())),
                 ("allocation", Value::from(allocation)),

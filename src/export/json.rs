@@ -1,0 +1,48 @@
+//! The export as one JSON document: a row a line, so that two of them can be compared by line.
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::{Sheet, VERSION};
+use crate::edition::{Audience, Edition};
+
+/// How every document of ours begins: by this a later export knows that it may take the file's place.
+pub const BEGINNING: &str = "{\n\"made_by\": \"keyplan export\",\n";
+
+/// Writes the tables as JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn json(out: &mut dyn Write, edition: &Edition, today: Date, sheets: &[Sheet]) -> io::Result<()> {
+    let config = edition.config();
+    let audience = match edition.audience() {
+        Audience::Internal => "internal".to_owned(),
+        Audience::Customer { id, .. } => format!("customer of {id}"),
+    };
+    out.write_all(BEGINNING.as_bytes())?;
+    writeln!(out, "\"version\": {VERSION},")?;
+    for (key, value) in [
+        ("title", Value::from(config.title.as_str())),
+        ("edition", audience.into()),
+        ("today", today.to_string().into()),
+        ("currency", config.currency.as_str().into()),
+        ("money_unit", config.money_unit.into()),
+    ] {
+        writeln!(out, "\"{key}\": {value},")?;
+    }
+    out.write_all(b"\"tables\": {")?;
+    for (at, sheet) in sheets.iter().enumerate() {
+        write!(out, "{}\n\"{}\": [", if at > 0 { "," } else { "" }, sheet.table.name)?;
+        for (at, row) in sheet.rows.iter().enumerate() {
+            out.write_all(if at > 0 { b",\n{" } else { b"\n{" })?;
+            for (at, (column, value)) in sheet.columns.iter().zip(row).enumerate() {
+                write!(out, "{}\"{}\":{}", if at > 0 { "," } else { "" }, column.name, value.json())?;
+            }
+            out.write_all(b"}")?;
+        }
+        out.write_all(if sheet.rows.is_empty() { b"]" } else { b"\n]" })?;
+    }
+    out.write_all(b"\n}\n}\n")
+}

@@ -1,0 +1,402 @@
+//! The tables of the export: which lists they are made from, and what Keyplan adds to them.
+
+use jiff::civil::Date;
+
+use super::{Computed, Ground, Item, Rows, Table};
+use crate::edition::Audience;
+use crate::measure::triggers;
+use crate::model::objective::ActionState;
+use crate::model::{Entity, Kind};
+use crate::plain::Plain;
+use crate::readings::Reading;
+use crate::report::Places;
+
+const fn things(name: &'static str, one: &'static str, kind: Kind, about: &'static str) -> Table {
+    Table { name, one, about, rows: Rows::Things(kind), more: &[] }
+}
+
+const fn items(
+    name: &'static str,
+    one: &'static str,
+    kinds: &'static [Kind],
+    list: &'static str,
+    about: &'static str,
+) -> Table {
+    Table { name, one, about, rows: Rows::Items(kinds, list), more: &[] }
+}
+
+/// A column of a table whose rows are made here.
+const fn made(name: &'static str, holds: &'static str, about: &'static str) -> Computed {
+    Computed { name, holds, about, of: |_, _| Plain::Nothing }
+}
+
+const PLAN: &[Kind] = &[Kind::Plan];
+const ACCOUNT: &[Kind] = &[Kind::Account];
+const REVIEW: &[Kind] = &[Kind::Review];
+
+/// Every table, in the order of the export.
+pub static TABLES: &[Table] = &[
+    Table {
+        more: &[
+            Computed { name: "last_review", holds: "day", about: "the day of the last review", of: last_review },
+            Computed { name: "next_review", holds: "day", about: "the day it set for the next", of: next_review },
+        ],
+        ..things("accounts", "account", Kind::Account, "A key account.")
+    },
+    items("goals", "goal", ACCOUNT, "goals", "A goal of the customer’s own."),
+    items("contacts", "contact", ACCOUNT, "contacts", "A person of the customer on the stakeholder map."),
+    items("alignment", "alignment", ACCOUNT, "alignment", "The seven elements of internal alignment on a day."),
+    items("blockers", "blocker", ACCOUNT, "alignment.blockers", "A function’s KPI that stands in the account’s way."),
+    items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss of a year, in the site’s money."),
+    things("situations", "situation", Kind::Situation, "A part of an account’s situation."),
+    items("facts", "fact", &[Kind::Situation], "facts", "A fact of the situation and how well it is known."),
+    things("plans", "plan", Kind::Plan, "A plan of an account."),
+    items("workshops", "workshop", PLAN, "workshops", "A workshop that shaped the plan."),
+    items(
+        "plan_pillars",
+        "plan_pillar",
+        PLAN,
+        "pillars",
+        "A pillar’s part in the growth of a plan, in the site’s money.",
+    ),
+    items("sales", "sale", PLAN, "sales", "Sales of a period, in the site’s money."),
+    items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case."),
+    Table {
+        more: &[Computed {
+            name: "held_since",
+            holds: "day",
+            about: "since when its trigger holds on the readings",
+            of: held_since,
+        }],
+        ..items("scenarios", "scenario", PLAN, "scenarios", "If this happens, then we do that.")
+    },
+    items("risks", "risk", PLAN, "risks", "What may go wrong."),
+    items("asks", "ask", PLAN, "asks", "A decision wanted from somebody senior."),
+    items("commitments", "commitment", PLAN, "commitments", "What one side promised the other."),
+    items("value", "value", PLAN, "value", "Value delivered to the customer."),
+    things("decisions", "decision", Kind::Decision, "A strategic decision of a plan."),
+    Table {
+        more: &[Computed {
+            name: "status",
+            holds: "one of `green`, `amber`, `red`",
+            about: "the worst status among the last readings of its KPIs",
+            of: objective_status,
+        }],
+        ..things("objectives", "objective", Kind::Objective, "An objective of a plan.")
+    },
+    Table {
+        more: &[
+            Computed { name: "latest", holds: "number", about: "the last reading", of: |g, i| latest(g, i, value) },
+            Computed {
+                name: "latest_period",
+                holds: "period",
+                about: "the period of the last reading",
+                of: |g, i| latest(g, i, period),
+            },
+            Computed {
+                name: "expected",
+                holds: "number",
+                about: "where its path stood then",
+                of: |g, i| latest(g, i, |it| Plain::maybe(it.expected)),
+            },
+            Computed {
+                name: "status",
+                holds: "one of `green`, `amber`, `red`",
+                about: "the last reading against the path",
+                of: |g, i| latest(g, i, |it| Plain::maybe(it.status.map(crate::status::Status::word))),
+            },
+        ],
+        ..items("kpis", "kpi", &[Kind::Objective, Kind::Plan], "kpis", "A KPI of an objective or a plan.")
+    },
+    items(
+        "milestones",
+        "milestone",
+        &[Kind::Objective, Kind::Plan],
+        "kpis.milestones",
+        "A value that the path of a KPI goes through.",
+    ),
+    Table {
+        more: &[
+            made("kpi", "id of a KPI", "the KPI"),
+            made("short", "text", "the KPI’s `id` as it is written"),
+            made("on", "id", "the objective or plan whose KPI it is"),
+            made("account", "id of an account", "the account"),
+            made("plan", "id of a plan", "the plan"),
+            made("period", "period", "the period it is about"),
+            made("at", "day", "the last day of the period"),
+            made("value", "number", "the figure, in the KPI’s unit"),
+            made("unit", "word", "the KPI’s unit"),
+            made("expected", "number", "where the path stands then"),
+            made("status", "one of `green`, `amber`, `red`", "the figure against the path"),
+            made("declared", "one of `green`, `amber`, `red`", "what the review said of the objective"),
+            made("review", "id of a review", "the review it was read in; empty for `readings.csv`"),
+            made("note", "text", "words beside the figure"),
+        ],
+        rows: Rows::Made(readings),
+        ..things("readings", "reading", Kind::Review, "A reading of a KPI, from a review or `readings.csv`.")
+    },
+    Table {
+        more: &[
+            Computed {
+                name: "objective",
+                holds: "id of an objective",
+                about: "the objective it belongs to",
+                of: objective,
+            },
+            Computed { name: "done", holds: "day", about: "its own `done`, else the day a review closed it", of: done },
+            Computed { name: "closed_in", holds: "id of a review", about: "the review that closed it", of: closed_in },
+            Computed { name: "open", holds: "yes or no", about: "neither done nor cancelled", of: open },
+            Computed {
+                name: "days_late",
+                holds: "number",
+                about: "days past its due day, or done after it",
+                of: days_late,
+            },
+        ],
+        ..items(
+            "actions",
+            "action",
+            &[Kind::Objective, Kind::Review],
+            "actions",
+            "An action of an objective or a review.",
+        )
+    },
+    things("reviews", "review", Kind::Review, "A review of a plan."),
+    items(
+        "declared_statuses",
+        "declared_status",
+        REVIEW,
+        "readings",
+        "What a review says of an objective beside figures.",
+    ),
+    items("decided", "decided", REVIEW, "decided", "What a review decided."),
+    items("issues", "issue", REVIEW, "issues", "What went wrong on the ground."),
+    items("changes", "change", REVIEW, "changes", "What a review changed in the plan."),
+    items("closed", "closed", REVIEW, "closed", "An action that a review closed."),
+    things("pillars", "pillar", Kind::Pillar, "A growth pillar."),
+    things("people", "person", Kind::Person, "A person of the supplier, the customer or a partner."),
+    items(
+        "allocation",
+        "allocation",
+        &[Kind::Person],
+        "allocation",
+        "The share of a person’s time that an account has.",
+    ),
+    things("pages", "page", Kind::Page, "A page of prose, or the home page."),
+    items("waivers", "waiver", Kind::ALL, "waive", "A dated waiver of a rule."),
+    Table {
+        more: &[made("id", "id", "its id in `site.toml`"), made("title", "text", "its name")],
+        rows: Rows::Made(drivers),
+        ..things("drivers", "driver", Kind::Home, "A growth driver of the site.")
+    },
+    Table {
+        more: &[made("id", "id", "its id in `site.toml`"), made("title", "text", "its name")],
+        rows: Rows::Made(|g| pairs(&g.edition.config().corporate_goals)),
+        ..things("corporate_goals", "corporate_goal", Kind::Home, "A goal of the whole supplier.")
+    },
+    Table {
+        more: &[
+            made("pool", "id", "the pool’s id in `site.toml`"),
+            made("title", "text", "its name"),
+            made("unit", "text", "what it is counted in"),
+            made("period", "period", "a period with a capacity"),
+            made("capacity", "number", "how much there is then"),
+        ],
+        rows: Rows::Made(pools),
+        ..things("pools", "pool", Kind::Home, "What all accounts compete for, a row a period.")
+    },
+    Table {
+        more: &[
+            made("code", "text", "the rule: `keyplan explain` tells more"),
+            made("name", "text", "its name"),
+            made("level", "one of `note`, `warning`, `error`", "how much it weighs"),
+            made("message", "text", "what was found"),
+            made("hint", "text", "what to do next"),
+            made("on", "id", "the thing it stands on"),
+            made("account", "id of an account", "the account"),
+            made("plan", "id of a plan", "the plan"),
+            made("file", "text", "the source"),
+            made("line", "number", "the line in it"),
+        ],
+        rows: Rows::Made(findings),
+        ..things("findings", "finding", Kind::Home, "What plan health finds.")
+    },
+];
+
+/// The columns for what stands above a kind of thing.
+pub(super) fn above(kind: Kind) -> &'static [(&'static str, &'static str, &'static str)] {
+    const ACCOUNT: (&str, &str, &str) = ("account", "id of an account", "the account it belongs to");
+    const PLAN: (&str, &str, &str) = ("plan", "id of a plan", "the plan it belongs to");
+    match kind {
+        Kind::Account | Kind::Pillar | Kind::Person => &[],
+        Kind::Situation | Kind::Plan => &[ACCOUNT],
+        _ => &[ACCOUNT, PLAN],
+    }
+}
+
+/// Whether a thing is a row of the table of a kind: home is a page too.
+pub(super) fn is_of(kind: Kind, table: Kind) -> bool {
+    kind == table || (kind == Kind::Home && table == Kind::Page)
+}
+
+fn last_review(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    let review = ground.edition.beneath(item.on).reviews.first().map(|id| ground.edition.thing(*id).entity());
+    match review {
+        Some(Some(Entity::Review(review))) => Plain::from(review.date.value),
+        _ => Plain::Nothing,
+    }
+}
+
+fn next_review(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    let review = ground.edition.beneath(item.on).reviews.first().map(|id| ground.edition.thing(*id).entity());
+    match review {
+        Some(Some(Entity::Review(review))) => Plain::maybe(review.next.as_ref().map(|day| day.value)),
+        _ => Plain::Nothing,
+    }
+}
+
+fn held_since(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    let Some(Entity::Plan(plan)) = item.thing.entity() else { return Plain::Nothing };
+    let id = item.value("short").line();
+    let scenario = plan.scenarios.iter().find(|it| it.id.value == id);
+    let held = scenario.and_then(|it| triggers::held(ground.edition, item.thing, &it.when));
+    Plain::maybe(held.map(|held| held.since))
+}
+
+fn objective_status(_: &Ground<'_>, item: &Item<'_>) -> Plain {
+    Plain::maybe(crate::measure::kpis::latest_status(item.thing).map(crate::status::Status::word))
+}
+
+fn value(reading: &Reading) -> Plain {
+    Plain::Number(reading.value)
+}
+
+fn period(reading: &Reading) -> Plain {
+    Plain::text(reading.period.to_string())
+}
+
+/// Something of the last reading of a KPI.
+fn latest(_: &Ground<'_>, item: &Item<'_>, what: impl Fn(&Reading) -> Plain) -> Plain {
+    let kpi = item.value("short").line();
+    item.thing.readings.iter().rfind(|reading| *reading.kpi == *kpi).map_or(Plain::Nothing, what)
+}
+
+fn objective(_: &Ground<'_>, item: &Item<'_>) -> Plain {
+    match item.thing.kind() {
+        Kind::Objective => Plain::text(&*item.thing.document.id),
+        _ => item.value("objective").clone(),
+    }
+}
+
+/// The day an action was done, and the review that closed it.
+fn closure(ground: &Ground<'_>, item: &Item<'_>) -> Option<(Date, crate::playbook::ThingId)> {
+    ground.closed.get(&(item.on, item.anchor?.into())).copied()
+}
+
+fn done_on(ground: &Ground<'_>, item: &Item<'_>) -> Option<Date> {
+    let own = item.value("done").line().parse().ok();
+    own.or_else(|| closure(ground, item).map(|(day, _)| day))
+}
+
+fn done(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    Plain::maybe(done_on(ground, item))
+}
+
+fn closed_in(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    Plain::maybe(closure(ground, item).map(|(_, review)| ground.id(review)))
+}
+
+fn is_cancelled(item: &Item<'_>) -> bool {
+    item.value("state").line() == ActionState::Cancelled.word()
+}
+
+fn open(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    Plain::Flag(done_on(ground, item).is_none() && !is_cancelled(item))
+}
+
+fn days_late(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+    let Some(due) = item.value("due").line().parse::<Date>().ok().filter(|_| !is_cancelled(item)) else {
+        return Plain::Nothing;
+    };
+    let late = (done_on(ground, item).unwrap_or(ground.today) - due).get_days().max(0);
+    Plain::Number(f64::from(late))
+}
+
+fn readings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+    let mut rows = Vec::new();
+    for (_, thing) in ground.edition.things() {
+        for it in &thing.readings {
+            let unit = thing.kpis().iter().find(|kpi| kpi.id.value == *it.kpi).map(|kpi| kpi.unit.value.word());
+            let above = |id: Option<u32>| Plain::maybe(id.map(|id| ground.id(id)));
+            rows.push(vec![
+                Plain::text(format!("{}#kpi-{}", thing.document.id, it.kpi)),
+                Plain::text(&*it.kpi),
+                Plain::text(&*thing.document.id),
+                above(thing.account),
+                above(thing.plan),
+                Plain::text(it.period.to_string()),
+                Plain::from(it.at),
+                Plain::Number(it.value),
+                Plain::maybe(unit),
+                Plain::maybe(it.expected),
+                Plain::maybe(it.status.map(crate::status::Status::word)),
+                Plain::maybe(it.declared.map(crate::status::Status::word)),
+                above(it.review),
+                Plain::maybe(it.note.as_deref()),
+            ]);
+        }
+    }
+    rows
+}
+
+/// Which drivers a supplier thinks in is its own business: a customer reads those that its decisions name.
+fn drivers(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+    match ground.edition.audience() {
+        Audience::Internal => pairs(&ground.edition.config().drivers),
+        Audience::Customer { .. } => Vec::new(),
+    }
+}
+
+fn pairs(pairs: &[(std::sync::Arc<str>, std::sync::Arc<str>)]) -> Vec<Vec<Plain>> {
+    pairs.iter().map(|(id, title)| vec![Plain::text(&**id), Plain::text(&**title)]).collect()
+}
+
+fn pools(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+    let mut rows = Vec::new();
+    for pool in &ground.edition.config().pools {
+        let head = || vec![Plain::text(&*pool.id), Plain::text(&*pool.title), Plain::text(&pool.unit)];
+        if pool.capacity.is_empty() {
+            rows.push([head(), vec![Plain::Nothing, Plain::Nothing]].concat());
+        }
+        let mut periods: Vec<_> = pool.capacity.iter().collect();
+        periods.sort_by_key(|(period, _)| (period.start(ground.edition.config().fiscal_month), *period));
+        for (period, capacity) in periods {
+            rows.push([head(), vec![Plain::text(period.to_string()), Plain::Number(*capacity)]].concat());
+        }
+    }
+    rows
+}
+
+fn findings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+    let mut places = Places::new(ground.texts);
+    let mut rows = Vec::new();
+    for it in ground.found {
+        let finding = &it.finding;
+        let thing = it.on.map(|id| ground.edition.thing(id));
+        let above = |id: Option<u32>| Plain::maybe(id.map(|id| ground.id(id)));
+        let line = u32::try_from(places.of(&finding.span).0.line).unwrap_or(u32::MAX);
+        rows.push(vec![
+            Plain::text(finding.code.text()),
+            Plain::text(finding.code.name()),
+            Plain::text(finding.level.word()),
+            Plain::text(&finding.message),
+            Plain::text(finding.hints.join(" ")),
+            Plain::maybe(thing.map(|thing| thing.document.id.to_string())),
+            above(thing.and_then(|thing| thing.account)),
+            above(thing.and_then(|thing| thing.plan)),
+            Plain::text(&*finding.span.path),
+            Plain::Number(f64::from(line)),
+        ]);
+    }
+    rows
+}
