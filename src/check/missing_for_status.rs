@@ -51,7 +51,8 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let mut found: Vec<Finding> = entity
         .blanks()
         .into_iter()
-        .filter(|key| !ASKED_ELSEWHERE.contains(&(kind, key)) && !(*key == "agreed_on" && is_proposed(entity)))
+        .filter(|key| !ASKED_ELSEWHERE.contains(&(kind, key)))
+        .filter(|key| *key != "agreed_on" || !is_proposed(entity))
         .map(|key| report(thing.document.opening.clone(), &format!("this {}", kind.word()), key, meaning(kind, key)))
         .collect();
     match entity {
