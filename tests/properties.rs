@@ -36,12 +36,9 @@ type Files = BTreeMap<String, String>;
 /// The starter playbook.
 fn starter() -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let content =
-        support::tree(&root.join("content")).into_iter().map(|(path, bytes)| (format!("content/{path}"), bytes));
-    let mut files: Files = content
-        .filter(|(path, _)| path.ends_with(".md"))
-        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
-        .collect();
+    let content = support::tree(&root.join("content")).into_iter();
+    let mut files: Files =
+        content.filter_map(|(path, bytes)| Some((format!("content/{path}"), String::from_utf8(bytes).ok()?))).collect();
     files.insert("site.toml".to_owned(), std::fs::read_to_string(root.join("site.toml")).unwrap());
     files
 }
