@@ -107,6 +107,17 @@ pub enum Scope {
     Playbook,
 }
 
+/// What days that pass, and nothing else, do to the findings of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Time {
+    /// Nothing: they are the same on any day.
+    Constant,
+    /// They appear and weigh more; none goes away by itself.
+    Ripens,
+    /// They come and go: what lies far enough behind no longer counts, what begins does.
+    Passes,
+}
+
 /// A number of a rule that a site can change.
 #[derive(Debug)]
 pub struct Threshold {
@@ -124,6 +135,8 @@ pub(crate) struct Rule {
     pub(crate) code: Code,
     /// How far it looks.
     pub(crate) scope: Scope,
+    /// What days that pass do to what it finds.
+    pub(crate) time: Time,
     /// The kinds of things it is asked about, one at a time; none for one question about the whole playbook.
     pub(crate) asks: &'static [Kind],
     /// Its numbers.
@@ -217,8 +230,13 @@ pub(crate) fn scope(code: Code) -> Option<&'static str> {
     })
 }
 
+/// What days that pass do to what the rule of a code finds.
+pub fn time(code: Code) -> Option<Time> {
+    rule(code).map(|rule| rule.time)
+}
+
 /// The numbers of a rule that a site can change.
-pub(crate) fn thresholds(code: Code) -> &'static [Threshold] {
+pub fn thresholds(code: Code) -> &'static [Threshold] {
     rule(code).map_or(&[], |rule| rule.thresholds)
 }
 

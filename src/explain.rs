@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::check::Time;
 use crate::codes::Code;
 use crate::finding::Level;
 
@@ -53,6 +54,9 @@ pub fn explain(code: Code) -> String {
     if let Some(scope) = crate::check::scope(code) {
         let _ = write!(out, "\nWhat it looks at\n{}", wrapped(scope));
     }
+    if let Some(time) = crate::check::time(code) {
+        let _ = write!(out, "\nAs days pass\n{}", wrapped(passing(time)));
+    }
     let thresholds = crate::check::thresholds(code);
     if !thresholds.is_empty() {
         let _ = writeln!(out, "\nNumbers that site.toml can change");
@@ -89,6 +93,15 @@ fn weight(code: Code) -> &'static str {
         (_, Level::Error) => "An error: nothing is published until it is settled. It cannot be waived.",
         (_, Level::Warning) => "A warning: the site is built all the same.",
         (_, Level::Note) => "A note: worth knowing, and no more.",
+    }
+}
+
+/// What days that pass do to findings.
+fn passing(time: Time) -> &'static str {
+    match time {
+        Time::Constant => "Nothing changes: it says the same on any day.",
+        Time::Ripens => "Findings appear and weigh more; none goes away by itself.",
+        Time::Passes => "Findings come and go: what lies far enough behind no longer counts, what begins does.",
     }
 }
 

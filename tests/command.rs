@@ -241,6 +241,15 @@ fn sarif_holds_the_findings_that_json_holds() {
 }
 
 #[test]
+fn an_address_in_sarif_is_percent_encoded() {
+    let site = Site::with(&[("content/people/Phạm Duy.md", "Prose.\n")]);
+    let sarif: serde_json::Value =
+        serde_json::from_str(&site.run(&["check", "--select", "files", "--format", "sarif"]).out).unwrap();
+    let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(place["uri"], "content/people/Ph%E1%BA%A1m%20Duy.md");
+}
+
+#[test]
 fn a_choice_that_is_none_names_the_nearest() {
     let run = broken().run(&["check", "--select", "pitfals"]);
     assert_eq!(run.code, 2);

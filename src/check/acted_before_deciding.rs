@@ -1,6 +1,6 @@
 //! KP206: first done, then decided.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -15,6 +15,7 @@ use crate::span::Span;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP206,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold {

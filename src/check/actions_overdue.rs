@@ -1,7 +1,7 @@
 //! KP712: too many of a plan's open actions are past their day.
 
 use super::say::counted;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP712,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[Threshold {
         key: "share",

@@ -1,7 +1,7 @@
 //! KP511: internal alignment is low or falls.
 
 use super::say::{figure, functions, listed};
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP511,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Account],
     thresholds: &[
         Threshold { key: "low", default: 2.0, meaning: "rating, 1–5, at and below which an element is low" },

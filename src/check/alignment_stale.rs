@@ -1,6 +1,6 @@
 //! KP512: nobody has asked for a while how far the departments stand behind the account.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP512,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Account],
     thresholds: &[Threshold { key: "days", default: 200.0, meaning: "days that a round of alignment stays fresh" }],
     silences: &[],

@@ -1,7 +1,7 @@
 //! KP514: a high rating of alignment that nothing stands behind.
 
 use super::say::listed;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP514,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Account],
     thresholds: &[Threshold {
         key: "high",

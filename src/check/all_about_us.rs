@@ -1,6 +1,6 @@
 //! KP307: a plan that is about the supplier.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP307,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold {

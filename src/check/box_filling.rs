@@ -1,6 +1,6 @@
 //! KP309: parts of a plan that are there because the form asks for them.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::{LinkTo, Target, Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP309,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "parts", default: 4.0, meaning: "parts that make a warning" },

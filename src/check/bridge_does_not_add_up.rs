@@ -1,7 +1,7 @@
 //! KP706: what the pillars are to bring is not what sales are to grow by.
 
 use super::say::figure;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP706,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[Threshold {
         key: "tolerance",

@@ -1,6 +1,6 @@
 //! KP203: the plan before with other figures.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::span::Placed;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP203,
     scope: Scope::Account,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "titles", default: 0.8, meaning: "share of objective titles that make a copy, 0–1" },

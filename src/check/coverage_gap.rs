@@ -1,16 +1,20 @@
 //! KP401: parts of the 3×3 framework that are missing or stale, with the level that owes them.
 
-use super::{Ground, Rule, Scope, Settings, Threshold, at, say, threshold};
+use super::{
+    Ground, Rule, Scope, Settings, Threshold, Time, at, never_looked_at_again, no_senior_interest, nobody_owns_it,
+    not_reviewed, not_rolled, say, shallow_analysis, threshold, written_alone,
+};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
-use crate::measure::coverage::{self, Cell, Limits, State};
+use crate::measure::coverage::{self, Cell, Limits, Part, State};
 use crate::model::Kind;
 use crate::playbook::ThingId;
 
 pub(super) static RULE: Rule = Rule {
     code: Code::KP401,
     scope: Scope::Account,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold {
@@ -40,7 +44,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with a part of the 3×3 framework that is missing or stale: the stages analysis, strategy and operations; the documents account file, strategy workbook and plan; the levels top management, director, manager and team.",
+        finds: "A plan with a part of the 3×3 framework that is missing or stale: the stages analysis, strategy and operations; the documents account file, strategy workbook and plan; the levels top management, director, manager and team. Where another rule says what is wrong with a part, this one is silent; the page of the framework shows all nine.",
         matters: "A weak plan is blamed on the account manager. Very often it is another level that owes the next step.",
         settle: "Begin with the level that is named. An account file or a workshop is the team's to make, an approval the director's, a visit the sponsor's.",
         wrong: "# no workshop",
@@ -64,18 +68,48 @@ pub(crate) fn limits(settings: &Settings) -> Limits {
     }
 }
 
+/// Rules that say what is wrong with a part, and more of it: where one speaks of a thing, this rule does not.
+static SAID: &[(Part, Kind, &Rule)] = &[
+    (Part::Analysis, Kind::Account, &shallow_analysis::RULE),
+    (Part::Analysis, Kind::Situation, &shallow_analysis::RULE),
+    (Part::Operations, Kind::Plan, &never_looked_at_again::RULE),
+    (Part::Operations, Kind::Plan, &not_reviewed::RULE),
+    (Part::Workbook, Kind::Plan, &written_alone::RULE),
+    (Part::Plan, Kind::Plan, &not_rolled::RULE),
+    (Part::TopManagement, Kind::Account, &no_senior_interest::RULE),
+    (Part::Team, Kind::Account, &nobody_owns_it::RULE),
+];
+
+/// Whether another rule says what is wrong with a part.
+fn is_said(ground: &Ground<'_>, plan: ThingId, part: Part) -> bool {
+    let Some(account) = ground.thing(plan).account else { return false };
+    SAID.iter().filter(|(of, ..)| *of == part).any(|(_, kind, rule)| {
+        let things: &[ThingId] = match kind {
+            Kind::Plan => &[plan],
+            Kind::Account => &[account],
+            _ => &ground.edition.beneath(account).situation,
+        };
+        things.iter().any(|thing| !(rule.find)(ground, *thing).is_empty())
+    })
+}
+
 fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let thing = ground.thing(id);
     let limits = limits(ground.settings);
     let cells = coverage::cells(ground.edition, id, ground.today, &limits, &ground.words.placeholders);
     let Some(cells) = cells else { return Vec::new() };
-    let open: Vec<&Cell> = cells.iter().filter(|cell| matches!(cell.state, State::Gap | State::Stale)).collect();
+    let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(ground, id, cell.part);
+    let open: Vec<&Cell> = cells.iter().filter(is_open).collect();
     if open.is_empty() {
         return Vec::new();
     }
     let said: Vec<String> = open.iter().map(|cell| format!("{} ({})", cell.part.word(), cell.evidence)).collect();
-    let verb = if open.len() == 1 { "is" } else { "are" };
-    let message = format!("{} of 9 parts of the framework {verb} missing or stale: {}", open.len(), say::few(&said, 4));
+    let parts = if open.len() == 1 {
+        "1 part of the framework is"
+    } else {
+        &format!("{} parts of the framework are", open.len())
+    };
+    let message = format!("{parts} missing or stale: {}", say::few(&said, 4));
     let finding = at(&RULE, Level::Note, thing, thing.document.opening.clone(), message);
     let mut owes: Vec<_> = open.iter().map(|cell| cell.owes).collect();
     owes.sort_unstable();

@@ -1,6 +1,6 @@
 //! KP504: a request was decided, and nobody can see by which criterion.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP504,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

@@ -1,7 +1,7 @@
 //! KP702: a KPI that is to move one way and has its target on the other side.
 
 use super::say::clauses;
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::status::{Better, Target};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP702,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Objective, Kind::Plan],
     thresholds: &[],
     silences: &[],

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Ground, Rule, Scope, Threshold, at, days_between, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, days_between, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP207,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Decision, Kind::Review],
     thresholds: &[Threshold {
         key: "days",

@@ -1,6 +1,6 @@
 //! KP208: everything is green and nobody speaks about the strategy.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::status::Status;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP208,
     scope: Scope::Plan,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "months", default: 12.0, meaning: "months of reviews that are looked at" },

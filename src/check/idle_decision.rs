@@ -1,6 +1,6 @@
 //! KP214: a decision that stands on a slide and nowhere else.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::{LinkTo, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP214,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Decision],
     thresholds: &[
         Threshold { key: "days", default: 60.0, meaning: "days after its agreement in which a decision may be idle" },

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -15,6 +15,7 @@ use crate::status::{Target, Unit};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP704,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Review, Kind::Objective, Kind::Plan],
     thresholds: &[],
     silences: &[],

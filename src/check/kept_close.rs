@@ -1,6 +1,6 @@
 //! KP308: a plan that the account manager keeps close.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP308,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[Threshold { key: "days", default: 60.0, meaning: "days a plan may be a draft" }],
     silences: &[],

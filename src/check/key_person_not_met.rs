@@ -1,6 +1,6 @@
 //! KP613: somebody with influence whom nobody of ours has met for a while.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::span::Placed;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP613,
     scope: Scope::Account,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[
         Threshold { key: "influence", default: 4.0, meaning: "influence, 1–5, from which a contact is a key person" },

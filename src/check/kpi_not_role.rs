@@ -1,7 +1,7 @@
 //! KP602: a person's targets do not fit the role.
 
 use super::say::listed;
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP602,
     scope: Scope::Thing,
+    time: Time::Passes,
     asks: &[Kind::Person],
     thresholds: &[],
     silences: &[],

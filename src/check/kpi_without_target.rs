@@ -1,7 +1,7 @@
 //! KP701: a KPI without a target, or without a baseline to start from.
 
 use super::say::clauses;
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP701,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Objective, Kind::Plan],
     thresholds: &[],
     silences: &[],

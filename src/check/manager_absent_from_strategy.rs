@@ -1,7 +1,7 @@
 //! KP605: the account manager has no part in any decision.
 
 use super::say::clauses;
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP605,
     scope: Scope::Account,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

@@ -1,9 +1,10 @@
 //! KP200: what a plan in review or approved has to say.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
+use crate::model::decision::DecisionStatus;
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::ThingId;
@@ -11,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP200,
     scope: Scope::Account,
+    time: Time::Constant,
     asks: &[Kind::Account, Kind::Situation, Kind::Plan, Kind::Decision, Kind::Objective],
     thresholds: &[],
     silences: &[],
@@ -50,6 +52,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         .blanks()
         .into_iter()
         .filter(|key| !ASKED_ELSEWHERE.contains(&(kind, key)))
+        .filter(|key| *key != "agreed_on" || !is_proposed(entity))
         .map(|key| report(thing.document.opening.clone(), &format!("this {}", kind.word()), key, meaning(kind, key)))
         .collect();
     match entity {
@@ -68,6 +71,11 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         _ => {}
     }
     found
+}
+
+/// Whether it is a decision that nobody has agreed to yet: there is no day to ask for.
+fn is_proposed(entity: &Entity) -> bool {
+    matches!(entity, Entity::Decision(decision) if decision.status.value == DecisionStatus::Proposed)
 }
 
 /// Whether the plan concerned is in review or approved; for an account, one of its plans.

@@ -1,6 +1,6 @@
 //! KP304: a plan that was approved and never reviewed.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::span::Placed;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP304,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "days", default: 90.0, meaning: "days an approved plan may go without a review" },

@@ -1,6 +1,6 @@
 //! KP614: a stakeholder map on which nobody is against us.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP614,
     scope: Scope::Thing,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[],
     silences: &[],

@@ -1,7 +1,7 @@
 //! KP612: no executive of the customer was met for half a year.
 
 use super::single_threaded::planned;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP612,
     scope: Scope::Playbook,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[Threshold { key: "days", default: 180.0, meaning: "days within which an executive has to be met" }],
     silences: &[],

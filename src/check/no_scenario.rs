@@ -1,6 +1,6 @@
 //! KP216: nobody has thought about what happens if.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP216,
     scope: Scope::Account,
+    time: Time::Constant,
     asks: &[Kind::Plan, Kind::Decision],
     thresholds: &[Threshold {
         key: "risk",

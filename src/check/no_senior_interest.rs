@@ -1,6 +1,6 @@
 //! KP303: nobody senior takes part: no sponsor, an absent one, an approval by another, asks without answer.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP303,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Account, Kind::Plan],
     thresholds: &[
         Threshold { key: "days", default: 180.0, meaning: "days the sponsor may be unseen" },

@@ -1,6 +1,6 @@
 //! KP310: an account without a manager, a plan with items that nobody owns.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP310,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Account, Kind::Plan],
     thresholds: &[
         Threshold { key: "share", default: 0.1, meaning: "share of the items that may have no owner, 0–1" },

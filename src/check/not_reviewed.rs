@@ -1,6 +1,6 @@
 //! KP306: reviews that are late, or were.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::span::Span;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP306,
     scope: Scope::Account,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "times", default: 1.5, meaning: "how many times `review_every` may pass between two reviews" },

@@ -1,6 +1,6 @@
 //! KP404: a sliding plan that has stopped sliding.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP404,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold {

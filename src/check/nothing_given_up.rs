@@ -1,6 +1,6 @@
 //! KP212: a choice that costs nothing.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP212,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Decision],
     thresholds: &[Threshold {
         key: "priorities",

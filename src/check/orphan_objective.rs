@@ -1,6 +1,6 @@
 //! KP213: an objective whose thread ends at no agreed decision.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP213,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Objective],
     thresholds: &[Threshold {
         key: "hygiene_share",

@@ -1,7 +1,7 @@
 //! KP502: a person is promised to more than there is of them.
 
 use super::say::{counted, figure};
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP502,
     scope: Scope::Thing,
+    time: Time::Passes,
     asks: &[Kind::Person],
     thresholds: &[
         Threshold {

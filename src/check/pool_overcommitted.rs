@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::say::figure;
-use super::{Ground, Rule, Scope, site_span};
+use super::{Ground, Rule, Scope, Time, site_span};
 use crate::codes::Code;
 use crate::config::PoolSettings;
 use crate::explain::Explanation;
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP501,
     scope: Scope::Playbook,
+    time: Time::Passes,
     asks: &[],
     thresholds: &[],
     silences: &[],

@@ -1,7 +1,7 @@
 //! KP707: four quarters of sales and their year do not agree.
 
 use super::say::{clauses, figure};
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP707,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[Threshold {
         key: "tolerance",

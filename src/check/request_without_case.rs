@@ -1,7 +1,7 @@
 //! KP503: a request for resources without its business case.
 
 use super::say::listed;
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP503,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

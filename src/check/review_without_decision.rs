@@ -1,6 +1,6 @@
 //! KP711: meetings after which everything is as before.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP711,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Review],
     thresholds: &[Threshold {
         key: "reviews",

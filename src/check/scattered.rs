@@ -1,6 +1,6 @@
 //! KP205: more to do than anybody can carry, or work that hangs on nothing.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP205,
     scope: Scope::Account,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "actions_a_pillar", default: 5.0, meaning: "open actions that a pillar may have" },

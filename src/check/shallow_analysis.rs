@@ -1,6 +1,6 @@
 //! KP402: a situation that is incomplete, old or assumed, or was looked at too briefly.
 
-use super::{Ground, Rule, Scope, Threshold, at, missing_for_status, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, missing_for_status, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP402,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Account, Kind::Situation, Kind::Plan],
     thresholds: &[
         Threshold { key: "months", default: 12.0, meaning: "months a part of the situation may be old" },

@@ -1,6 +1,6 @@
 //! KP305: a plan that is short-term and transactional, by points.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP305,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "points", default: 2.0, meaning: "points that make a warning" },

@@ -1,6 +1,6 @@
 //! KP611: the relationship hangs on one person of the customer.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP611,
     scope: Scope::Account,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[Threshold { key: "contacts", default: 1.0, meaning: "covered contacts that are too few" }],
     silences: &[],

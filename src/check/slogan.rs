@@ -1,7 +1,7 @@
 //! KP211: a decision that nobody could disagree with.
 
 use super::words::mentions;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP211,
     scope: Scope::Playbook,
+    time: Time::Constant,
     asks: &[Kind::Decision],
     thresholds: &[Threshold { key: "words", default: 25.0, meaning: "words up to which a title can be a slogan" }],
     silences: &[],

@@ -1,6 +1,6 @@
 //! KP604: the manager's role does not fit the stage of the relationship.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP604,
     scope: Scope::Thing,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[],
     silences: &[],

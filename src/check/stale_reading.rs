@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::say::counted;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -16,6 +16,7 @@ use crate::readings::Reading;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP703,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Objective, Kind::Plan],
     thresholds: &[Threshold {
         key: "times",

@@ -1,6 +1,6 @@
 //! KP709: another status than the readings give, and not a word about it.
 
-use super::{Ground, Rule, Scope, at, watermelon};
+use super::{Ground, Rule, Scope, Time, at, watermelon};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP709,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Review],
     thresholds: &[],
     silences: &[],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP513,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Account],
     thresholds: &[],
     silences: &[],

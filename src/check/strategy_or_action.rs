@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP215,
     scope: Scope::Thing,
+    time: Time::Constant,
     asks: &[Kind::Decision],
     thresholds: &[Threshold { key: "months", default: 24.0, meaning: "months that a strategic decision has to hold" }],
     silences: &[],

@@ -1,6 +1,6 @@
 //! KP202: reviews that deal with what went wrong and with little else.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP202,
     scope: Scope::Plan,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "share", default: 0.7, meaning: "share of entries that may be operational, 0–1" },

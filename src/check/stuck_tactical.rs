@@ -1,6 +1,6 @@
 //! KP201: a plan that sells and does not decide.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP201,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "days", default: 45.0, meaning: "days a plan has to be old before it is asked" },

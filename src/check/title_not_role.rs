@@ -1,6 +1,6 @@
 //! KP601: the account's manager is a hunter.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP601,
     scope: Scope::Thing,
+    time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[],
     silences: &[],

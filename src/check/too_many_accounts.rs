@@ -1,7 +1,7 @@
 //! KP603: a person manages more key accounts than anyone can.
 
 use super::say::few;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP603,
     scope: Scope::Playbook,
+    time: Time::Passes,
     asks: &[Kind::Person],
     thresholds: &[
         Threshold { key: "accounts", default: 5.0, meaning: "accounts a person may manage" },

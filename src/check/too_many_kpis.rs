@@ -1,7 +1,7 @@
 //! KP705: more KPIs than anyone steers by.
 
 use super::say::counted;
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP705,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Objective, Kind::Plan],
     thresholds: &[
         Threshold { key: "objective", default: 3.0, meaning: "KPIs an objective may have" },

@@ -1,6 +1,6 @@
 //! KP217: the alarm rings and nobody gets up.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::span::Placed;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP217,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[Threshold { key: "days", default: 30.0, meaning: "days that a trigger may hold without an answer" }],
     silences: &[],

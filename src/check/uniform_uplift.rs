@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -15,6 +15,7 @@ use crate::status::{Target, Unit};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP204,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "targets", default: 3.0, meaning: "targets with the same uplift from which it is found" },

@@ -1,6 +1,6 @@
 //! KP209: a joint plan that only one side has signed.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP209,
     scope: Scope::Thing,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

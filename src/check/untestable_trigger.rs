@@ -1,6 +1,6 @@
 //! KP218: an alarm that cannot ring, or that rings for nobody.
 
-use super::{Ground, Rule, Scope, at, say};
+use super::{Ground, Rule, Scope, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -13,6 +13,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP218,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Plan],
     thresholds: &[],
     silences: &[],

@@ -1,6 +1,6 @@
 //! KP708: green outside, red inside.
 
-use super::{Ground, Rule, Scope, at, say};
+use super::{Ground, Rule, Scope, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -12,6 +12,7 @@ use crate::status::Status;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP708,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Review],
     thresholds: &[],
     silences: &[],

@@ -1,6 +1,6 @@
 //! KP219: work on what was given up.
 
-use super::{Ground, Rule, Scope, at};
+use super::{Ground, Rule, Scope, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -15,6 +15,7 @@ use crate::span::Span;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP219,
     scope: Scope::Plan,
+    time: Time::Constant,
     asks: &[Kind::Objective, Kind::Review],
     thresholds: &[],
     silences: &[],

@@ -1,6 +1,6 @@
 //! KP302: a plan that the account manager wrote alone.
 
-use super::{Ground, Rule, Scope, Threshold, at, say};
+use super::{Ground, Rule, Scope, Threshold, Time, at, say};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -11,6 +11,7 @@ use crate::playbook::{Thing, ThingId};
 pub(super) static RULE: Rule = Rule {
     code: Code::KP302,
     scope: Scope::Account,
+    time: Time::Ripens,
     asks: &[Kind::Plan],
     thresholds: &[
         Threshold { key: "people", default: 3.0, meaning: "contributors besides the manager, the customer's included" },

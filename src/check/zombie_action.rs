@@ -1,6 +1,6 @@
 //! KP713: an action that review after review finds open.
 
-use super::{Ground, Rule, Scope, Threshold, at};
+use super::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
@@ -14,6 +14,7 @@ use crate::playbook::ThingId;
 pub(super) static RULE: Rule = Rule {
     code: Code::KP713,
     scope: Scope::Plan,
+    time: Time::Ripens,
     asks: &[Kind::Objective, Kind::Review],
     thresholds: &[Threshold {
         key: "reviews",

@@ -25,6 +25,15 @@ fn a_site_lowers_and_silences_a_rule_and_never_raises_it() {
     with("orphan-objective = \"error\"").adds(&[ORPHAN], &[ORPHANED]);
 }
 
+const UNTOLD: &str = "accounts/quangora/2025/objectives/shelf-never-empty.md warning[KP701] ‹\"osa\"›: “On-shelf availability” has no baseline";
+
+#[test]
+fn each_rule_has_its_own_ceiling() {
+    let rules = "today = 2026-01-31\n[rules]\nKP213 = \"note\"\nKP701 = \"warning\"\n";
+    let starter = Starter::new().with(&[("site.toml", "today = 2026-01-31\n", rules)]);
+    starter.adds(&[ORPHAN, (OBJECTIVE, "baseline = 89.0\n", "")], &[&ORPHANED.replace("error", "note"), UNTOLD]);
+}
+
 /// The orphan, with a waiver.
 macro_rules! waived_orphan {
     ($dates:literal) => {

@@ -550,3 +550,16 @@ fn an_action_that_three_reviews_found_open_is_a_zombie() {
         &["accounts/quangora/2025/objectives/chilled-block-visible.md warning[KP713] ‹2025-04-15›: “Contract for 70 chilled units” was due on 2025-04-15, and 4 reviews later it is still open"],
     );
 }
+
+#[test]
+fn of_an_action_that_two_reviews_close_the_earlier_day_counts() {
+    let starter = Starter::new();
+    let named = (OCTOBER, "due = 2026-03-12", "due = 2025-04-15");
+    let found = "accounts/quangora/2025/reviews/2025-10-15.md warning[KP713] ‹2025-04-15›: “Supply day at the DC with Châu” was due on 2025-04-15, and 4 reviews later it is still open";
+    starter.adds(&[named], &[found]);
+    let closed = "[[closed]]\naction = \"supply-day\"\non = 2026-01-10\n\n[[closed]]\naction = \"late-store-visits\"";
+    let once = ("accounts/quangora/2025/reviews/2026-01-15.md", "[[closed]]\naction = \"late-store-visits\"", closed);
+    starter.adds(&[named, once], &[]);
+    let again = "+++\ntype = \"monthly\"\ndate = 2026-01-28\nattendees = [\"tran-minh-khoi\"]\n[[decided]]\ntext = \"Nothing new\"\ntier = \"strategic\"\n[[closed]]\naction = \"supply-day\"\non = 2026-01-27\n+++\n\nShort.\n";
+    starter.adds(&[named, once, ("accounts/quangora/2025/reviews/2026-01-28.md", "", again)], &[]);
+}

@@ -113,6 +113,21 @@ fn every_empty_field_is_one_finding_on_its_thing() {
 }
 
 #[test]
+fn a_decision_is_asked_for_its_day_once_it_is_agreed() {
+    let decision = |status| {
+        let text = format!(
+            "+++\ntitle = \"Chilled before ambient\"\nstatus = \"{status}\"\nuntil = 2028-12-31\nprioritises = [\"penetration\"]\nsacrifices = [\"online\"]\nsupplier_role = \"Chilled first.\"\ncustomer_role = \"Chilled space first.\"\nsuccess = \"Half of it chilled.\"\n+++\n\nCold sells, see [[shelf-never-empty]]. {}\n",
+            "So it goes. ".repeat(12)
+        );
+        let found = Starter::new().with(&[("accounts/quangora/2025/decisions/chilled.md", "", &text)]).findings();
+        found.into_iter().filter(|it| it.contains("KP200")).collect::<Vec<_>>()
+    };
+    assert_eq!(decision("proposed"), [""; 0]);
+    let found = "accounts/quangora/2025/decisions/chilled.md warning[KP200] ‹+++›: this decision has no `agreed_on`";
+    assert_eq!(decision("agreed"), [found]);
+}
+
+#[test]
 fn an_account_is_asked_once_one_of_its_plans_is_under_way() {
     let segment = (ACCOUNT, "segment = \"A\"\n", "");
     Starter::new()
