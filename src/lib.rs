@@ -10,7 +10,7 @@
 //! measure, check                what is counted about a plan, and what is wrong with it
 //! theme, render, address        Edition + theme + day → pages
 //! publish                       the only writer of the disk
-//! period, status, format, chart figures
+//! period, status, format, chart, search    figures, and words in an index
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command
 //! ```
@@ -44,6 +44,7 @@ pub mod readings;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod span;
