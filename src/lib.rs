@@ -11,7 +11,7 @@
 //! theme, render, address        Edition + theme + day → pages
 //! plain, export                 Edition + day → tables
 //! publish                       the only writer of the disk
-//! period, status, format, chart, ics, feed   figures, and files for programs
+//! period, status, format, chart, ics, feed, search   figures, files for programs, words in an index
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command
 //! ```
@@ -51,6 +51,7 @@ pub mod readings;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod span;

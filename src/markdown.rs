@@ -15,7 +15,7 @@ use crate::finding::Finding;
 use crate::span::Placed;
 
 pub use escape::escape;
-pub use plain::plain;
+pub use plain::{plain, plain_with};
 
 /// Markdown blocks may nest this deep (KP014).
 pub const MAX_DEPTH: usize = 64;

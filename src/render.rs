@@ -19,6 +19,7 @@ use crate::playbook::{Thing, ThingId};
 use crate::status::Status;
 use crate::theme::{Key, Map, Theme, ThemeFault, Value, escape};
 pub use health::Ills;
+pub use search::SearchFiles;
 
 /// A map for a template.
 macro_rules! map {
@@ -48,6 +49,7 @@ mod plan;
 mod resources;
 mod review;
 mod scenarios;
+mod search;
 mod side;
 mod stakeholders;
 mod timeline;
@@ -69,10 +71,11 @@ pub const GENERATED_PAGES: &[&str] = &[
     "kpis",
     "rules",
     "calendar",
+    "search",
 ];
 
 /// Those of them that a customer edition has.
-pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews", "calendar"];
+pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews", "calendar", "search"];
 
 /// Whether an address is, or may become, that of a file that Keyplan makes for programs.
 pub fn is_made(file: &str) -> bool {
@@ -122,6 +125,10 @@ pub enum PageId {
     Feed,
     /// The addresses of all pages.
     Sitemap,
+    /// The way to the lists, for those who search without script.
+    Search,
+    /// A file that the script of the search loads, by its number.
+    SearchFile(u16),
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address, by its place among the redirects.
@@ -134,6 +141,7 @@ pub struct Renderer<'a> {
     theme: &'a Theme,
     shared: Arc<Shared>,
     ills: Arc<Ills>,
+    search: Arc<OnceLock<SearchFiles>>,
 }
 
 /// What pages share: computed once for an edition, and true as long as only the prose of things changes.
@@ -153,6 +161,8 @@ pub struct Shared {
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     dates: Vec<Dated>,
+    /// How many entries can be found by a search.
+    found: usize,
 }
 
 impl std::ops::Deref for Renderer<'_> {
@@ -233,9 +243,10 @@ impl<'a> Renderer<'a> {
             items: HashMap::new(),
             closed: HashMap::new(),
             dates: crate::measure::dates::all(edition),
+            found: 0,
         };
         let ills = Arc::new(Ills::new(edition, health));
-        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills };
+        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills, search: Arc::default() };
         let (titles, list_titles) = renderer.page_names();
         let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
         let closed = crate::measure::items::closures(edition, &edition.reviews);
@@ -243,16 +254,22 @@ impl<'a> Renderer<'a> {
             (shared.titles, shared.list_titles) = (titles, list_titles);
             (shared.mastheads, shared.closed) = (mastheads, closed);
         }
-        let items = renderer.items();
+        let (items, found) = (renderer.items(), renderer.found().len());
         if let Some(shared) = Arc::get_mut(&mut renderer.shared) {
-            shared.items = items;
+            (shared.items, shared.found) = (items, found);
         }
         renderer
     }
 
     /// A renderer for an edition that differs from the one `shared` was made for in the prose of things only.
-    pub fn with(edition: &'a Edition, theme: &'a Theme, shared: &Arc<Shared>, ills: &Arc<Ills>) -> Self {
-        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills) }
+    pub fn with(
+        edition: &'a Edition,
+        theme: &'a Theme,
+        shared: &Arc<Shared>,
+        ills: &Arc<Ills>,
+        search: &Arc<OnceLock<SearchFiles>>,
+    ) -> Self {
+        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills), search: Arc::clone(search) }
     }
 
     /// What is wrong with the plans it shows.
@@ -280,6 +297,7 @@ impl<'a> Renderer<'a> {
             PageId::Objectives,
             PageId::Reviews,
             PageId::Calendar,
+            PageId::Search,
             PageId::NotFound,
         ]);
         pages.extend(self.ics_files());
@@ -300,6 +318,7 @@ impl<'a> Renderer<'a> {
             pages.extend(self.edition.accounts.iter().map(|account| PageId::Stakeholders(*account)));
         }
         pages.extend((0..).zip(&self.edition.redirects).map(|(at, _)| PageId::Redirect(at)));
+        pages.extend(self.search_files());
         pages
     }
 
@@ -329,6 +348,8 @@ impl<'a> Renderer<'a> {
             PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),
             PageId::Feed => "feeds/atom.xml".to_owned(),
             PageId::Sitemap => "sitemap.xml".to_owned(),
+            PageId::Search => address::file("search"),
+            PageId::SearchFile(at) => self.search_file(at),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
         }
@@ -358,6 +379,8 @@ impl<'a> Renderer<'a> {
             PageId::Ics(of) => Ok(self.ics(of)),
             PageId::Feed => Ok(self.feed()),
             PageId::Sitemap => Ok(self.sitemap()),
+            PageId::Search => self.search_page(),
+            PageId::SearchFile(at) => Ok(self.search_text(at)),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
@@ -477,8 +500,9 @@ impl<'a> Renderer<'a> {
         name: &'static str,
         template: &'static str,
         parts: Vec<(&'static str, Option<usize>)>,
-        given: Vec<(&'static str, Value)>,
+        mut given: Vec<(&'static str, Value)>,
     ) -> Result<String, ThemeFault> {
+        given.push(("list", Value::from(true)));
         let at = GENERATED_PAGES.iter().position(|known| *known == name);
         let title = at.and_then(|at| self.list_titles.get(at)).map_or("", String::as_str);
         let heading = self.theme.text(nav_key(name));
@@ -645,9 +669,13 @@ impl<'a> Renderer<'a> {
             escape(self.theme.text(self.nav_key(page)), &mut out);
             out.push_str("</a></li>");
         }
-        out.push_str("</ul></nav><p class=\"tools\">");
+        out.push_str("</ul></nav><p class=\"tools\"><a class=\"search\" href=\"");
+        out.push_str(&root);
+        out.push_str("search/index.html\">");
+        escape(self.theme.text("nav.search"), &mut out);
+        out.push_str("</a> <span>");
         escape(&self.edition_name(), &mut out);
-        out.push_str("</p></header>");
+        out.push_str("</span></p></header>");
         out
     }
 
@@ -699,6 +727,7 @@ fn nav_key(page: &str) -> &'static str {
         "kpis" => "nav.kpis",
         "rules" => "nav.rules",
         "calendar" => "nav.calendar",
+        "search" => "nav.search",
         _ => "nav.reviews",
     }
 }

@@ -108,14 +108,17 @@ impl Theme {
         tera.global_context().insert_value("t", plain(&toml::Value::Table(locale)));
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
         let mut css = String::new();
+        let mut addresses = Map::new();
         for (path, bytes) in &files {
             let Some(name) = path.strip_prefix("static/") else { continue };
             let address = address_of(name, bytes);
             if name == "keyplan.css" {
                 css.clone_from(&address);
             }
+            addresses.insert(Key::String(Arc::from(name)), Value::from(address.as_str()));
             statics.push((address, bytes.clone()));
         }
+        tera.global_context().insert_value("files", Value::from(addresses));
         Ok(Self { tera, words: flat, files: statics, css })
     }
 
@@ -260,7 +263,7 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(&text[last..]);
 }
 
-/// The filters of the theme: `link`, `links`, `status`.
+/// The filters of the theme: `link`, `links`, `status`, `rank`.
 fn register(tera: &mut Tera) {
     tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
@@ -277,6 +280,13 @@ fn register(tera: &mut Tera) {
             link(one, &root, &mut out);
         }
         Value::safe_string(&out)
+    });
+    // By what a table is sorted: the worst status first.
+    tera.register_filter("rank", |value: &Value, _: Kwargs, _: &State| match value.as_str() {
+        Some("red") => "0",
+        Some("amber") => "1",
+        Some("green") => "2",
+        _ => "",
     });
     tera.register_filter("status", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();

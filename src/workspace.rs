@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -21,7 +21,7 @@ use crate::markdown::{Link, LinkTarget};
 use crate::model::Document;
 use crate::playbook::{Playbook, Thing, ThingId};
 use crate::project;
-use crate::render::{Ills, PageId, Renderer, Shared};
+use crate::render::{Ills, PageId, Renderer, SearchFiles, Shared};
 use crate::resolve::{self, Inputs};
 use crate::source::{self, Look, Source};
 
@@ -55,6 +55,8 @@ pub struct Site {
     dress: Arc<Dress>,
     shared: Arc<Shared>,
     ills: Arc<Ills>,
+    /// Made when somebody searches; of one state of the texts.
+    search: Arc<OnceLock<SearchFiles>>,
     routes: Arc<HashMap<String, Route>>,
     /// Where each asset lies on disk, by its path from the project's root.
     files: Arc<HashMap<Arc<str>, PathBuf>>,
@@ -519,6 +521,7 @@ impl Workspace {
         let today = self.config.as_ref().map_or_else(Date::default, |config| (self.wish.today)(config));
         let health = check::recheck(&site.internal, today, &self.words, &site.ills.health, &places);
         site.ills = Arc::new(Ills::new(&site.internal, &Arc::new(health)));
+        site.search = Arc::default();
         true
     }
 
@@ -572,7 +575,7 @@ impl Workspace {
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
-        self.site = Some(Site { edition, internal, dress, shared, ills, routes, files, moves });
+        self.site = Some(Site { edition, internal, dress, shared, ills, search: Arc::default(), routes, files, moves });
         self.draw();
     }
 
@@ -732,7 +735,7 @@ impl Site {
     /// # Errors
     /// KP902 where a template fails on it.
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
-        let renderer = Renderer::with(&self.edition, &self.dress.theme, &self.shared, &self.ills);
+        let renderer = Renderer::with(&self.edition, &self.dress.theme, &self.shared, &self.ills, &self.search);
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
     }
 

@@ -1110,7 +1110,7 @@ fn pictures_are_followed_and_checked() {
     let site = Site::with(&[("content/accounts/lotus/2025/objectives/shelf.md", &shelf), (file, &svg("<g/>"))]);
     let preview = Preview::start(site.root(), &[]);
     let page = preview.get(SHELF).text();
-    let from = page.find("src=\"../../../../../").unwrap() + "src=\"../../../../..".len();
+    let from = page.rfind("src=\"../../../../../").unwrap() + "src=\"../../../../..".len();
     let address = page[from..].split('"').next().unwrap().to_owned();
     let mut tab = Tab::open(&preview, SHELF);
     tab.told("findings", |told| told["errors"] == 0);

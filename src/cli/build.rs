@@ -20,7 +20,7 @@ use crate::edition::{Audience, Edition};
 use crate::finding::Finding;
 use crate::project;
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
-use crate::render::Renderer;
+use crate::render::{PageId, Renderer};
 use crate::report::Summary;
 use crate::span::Span;
 use crate::theme::Theme;
@@ -179,14 +179,18 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     let fault = |error: PublishError| Box::new(publish_finding(root, &error));
     let interrupted = interrupts();
     let stage = Stage::begin(&target).map_err(fault)?;
-    let pages = renderer.pages();
-    pages.par_iter().try_for_each(|page| {
+    let put = |page: &PageId| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
-        let html = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
-        Ok(stage.put(&renderer.file(*page), html.as_bytes()).map_err(fault)?)
-    })?;
+        let text = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
+        Ok(stage.put(&renderer.file(*page), text.as_bytes()).map_err(fault)?)
+    };
+    let (pages, files): (Vec<PageId>, Vec<PageId>) =
+        renderer.pages().into_iter().partition(|page| address::is_page(&renderer.file(*page)));
+    // One core reads all words while the others render.
+    rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put)).1?;
+    files.par_iter().try_for_each(put)?;
     put_files(&stage, theme, edition, compiled).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
@@ -199,7 +203,7 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     let report = stage.commit().map_err(fault)?;
     global.timing("published", start);
     tell(global, &output, &report);
-    Ok(pages.iter().filter(|page| address::is_page(&renderer.file(**page))).count())
+    Ok(pages.len())
 }
 
 /// Why nothing was published.

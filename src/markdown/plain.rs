@@ -9,18 +9,25 @@ const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "sup", "img", "inp
 /// linked page would stand, its name stands as it was written.
 pub fn plain(body: &Body) -> String {
     let mut out = String::with_capacity(body.html.len());
+    plain_with(body, &mut out, |link, out| {
+        if let Some(link) = body.links.get(link) {
+            out.push_str(name(&link.target));
+        }
+    });
+    out
+}
+
+/// The same with the title that `title` writes of the link with that number.
+pub fn plain_with(body: &Body, out: &mut String, title: impl Fn(usize, &mut String)) {
     let mut from = 0;
     for hole in body.holes.iter().filter(|hole| hole.kind == HoleKind::Title) {
         let at = hole.at as usize;
-        words(&body.html[from..at], &mut out);
-        if let Some(link) = body.links.get(hole.link as usize) {
-            out.push_str(name(&link.target));
-        }
+        words(&body.html[from..at], out);
+        title(hole.link as usize, out);
         from = at;
     }
-    words(&body.html[from..], &mut out);
+    words(&body.html[from..], out);
     out.truncate(out.trim_end().len());
-    out
 }
 
 /// What an author wrote for the thing that a link names.

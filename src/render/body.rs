@@ -79,7 +79,7 @@ impl Renderer<'_> {
     }
 
     /// What a link without words of its own is called.
-    fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
+    pub(super) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
         match link {
             LinkTo::Thing(id, _) => &self.names[*id as usize],
             LinkTo::Generated(name) => self.theme.text(super::nav_key(name)),

@@ -69,6 +69,11 @@ impl Renderer<'_> {
         Value::from(day.map(|day| self.format.date(day.value)))
     }
 
+    /// A day as a table sorts it.
+    pub(super) fn on(day: Option<Date>) -> Value {
+        Value::from(day.map(|day| day.to_string()))
+    }
+
     /// A sum of the site's money.
     pub(super) fn money(&self, number: Option<&Number>) -> Value {
         Value::from(number.map(|number| self.format.money(number.value)))
@@ -139,6 +144,8 @@ impl Renderer<'_> {
                 put("state", self.word(objective.state.as_ref().map(|state| state.value.word())));
                 put("owner", self.one(thing, objective.owner.as_ref()));
                 put("due", self.day(objective.due.as_ref()));
+                put("due_on", Self::on(objective.due.as_ref().map(|day| day.value)));
+                put("place", Value::from(objective.tier.value as usize));
                 put("serves", self.many(thing, &objective.serves));
                 put("pillar", self.one(thing, objective.pillar.as_ref()));
                 let latest = objective.kpis.first().map(|kpi| {
@@ -155,6 +162,7 @@ impl Renderer<'_> {
             }
             Some(Entity::Review(review)) => {
                 put("date", Value::from(self.format.date(review.date.value)));
+                put("on", Self::on(Some(review.date.value)));
                 put("year", Value::from(review.date.value.year()));
                 put("types", Value::from(self.types(review)));
                 put("reason", text(review.reason.as_ref()));
@@ -197,6 +205,7 @@ impl Renderer<'_> {
                 put("plan", Value::from(beneath.plans.first().map(|plan| self.row(*plan))));
                 put("review", Value::from(beneath.reviews.first().map(|review| self.row(*review))));
                 put("next", Value::from(self.next_review(id).map(|date| self.format.date(date))));
+                put("next_on", Self::on(self.next_review(id)));
                 put("objectives", Value::from(self.balance(id)));
                 if let Some(plan) = beneath.plans.first() {
                     put("sales", Value::from(self.sales_cell(*plan)));
@@ -256,6 +265,7 @@ impl Renderer<'_> {
             objective: self.one(thing, action.objective.as_ref()),
             drivers: self.many(thing, &action.drivers),
             due: self.day(action.due.as_ref()),
+            due_on: Self::on(due),
             done: done.map(|day| self.format.date(day)),
             closed_in: closure.map(|(_, review)| self.card(*review)),
             state: self.theme.word(state.word()),

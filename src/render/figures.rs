@@ -287,6 +287,7 @@ impl Renderer<'_> {
         Some(map! {
             period: self.format.period(year.period),
             value: self.format.money(year.actual),
+            number: year.actual,
             target: year.target.map(|target| self.format.money(target)),
             growth: self.growth(year.actual, year.prior),
         })

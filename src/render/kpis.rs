@@ -44,6 +44,7 @@ impl Renderer<'_> {
             account: thing.account.map(|account| self.card(account)),
             of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.urls[on as usize], kpi.id.value) },
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
+            number: latest.map(|reading| reading.value),
             latest: latest.map(|reading| self.format.value(reading.value, kpi.unit.value)),
             status: word(latest.and_then(|reading| reading.status)),
             definition: kpi.definition.as_ref().map(|text| text.value.as_str()),

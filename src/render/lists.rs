@@ -21,7 +21,7 @@ impl Renderer<'_> {
             None => self.theme.text(nav_key(name)),
         };
         let title = section.map_or(&self.list_titles[at], |id| &self.titles[id as usize]);
-        let mut all = vec![given];
+        let mut all = vec![given, ("list", Value::from(true))];
         if page == PageId::Reviews {
             all.push(("timeline", self.programme_timeline()));
         }

@@ -147,6 +147,7 @@ impl Renderer<'_> {
                         _ => Value::none(),
                     },
                     due: item.due.map(|due| self.format.date(due)),
+                    due_on: Self::on(item.due),
                     late: if item.open { late } else { 0 },
                     open: item.open,
                 }

@@ -24,6 +24,7 @@ impl Renderer<'_> {
                     coverage: self.word(contact.coverage.as_ref().map(|it| it.value.word())),
                     our: self.one(thing, contact.our_contact.as_ref()),
                     met: met.map(|met| self.format.date(met.on)),
+                    met_on: Self::on(met.map(|met| met.on)),
                     review: met.and_then(|met| met.review).map(|review| self.row(review)),
                     evidence: contact.evidence.as_ref().map(|text| text.value.as_str()),
                 }
@@ -40,7 +41,7 @@ impl Renderer<'_> {
             thing: None,
             parts: Vec::new(),
             room: None,
-            given: vec![("account", self.card(account)), ("rows", Value::from(rows))],
+            given: vec![("account", self.card(account)), ("rows", Value::from(rows)), ("list", Value::from(true))],
         })
     }
 }

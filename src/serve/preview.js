@@ -83,7 +83,10 @@
       document.documentElement.lang = next.documentElement.lang;
       title = next.title;
       styles(next);
-      morph(document.body, document.importNode(next.body, true));
+      const work = () => morph(document.body, document.importNode(next.body, true));
+      // A table that the reader sorted is as it is written while it is patched.
+      if (typeof keyplan === "undefined") work();
+      else keyplan.patching(work);
     });
     banner(null);
     chips();

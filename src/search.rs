@@ -1,0 +1,235 @@
+//! Which words stand on which pages: an index in shards, of which a browser loads the few that a query needs.
+//!
+//! It is cut along the alphabet into a number of shards that depends on the number of pages only. What is written here
+//! `themes/default/static/search.js` reads: both fold words in the same way.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Pages in a shard of titles.
+pub const BLOCK: usize = 256;
+
+/// Pages whose words fill a shard.
+const FILL: usize = 160;
+
+/// More shards of words than these are only more files.
+const MOST: usize = 64;
+
+/// Where a word stands on its page, weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// In the prose.
+    Body,
+    /// In a key: an owner, a KPI, an action.
+    Key,
+    /// In the title.
+    Title,
+}
+
+/// Adds the words of a text in lower case without their marks, one space after each: `Đỗ Ærø` gives `do aero `.
+pub fn fold(text: &str, out: &mut String) {
+    let mut word = false;
+    let mut put = |c: char| {
+        match c {
+            'đ' | 'ð' | 'ħ' => out.push(if c == 'ħ' { 'h' } else { 'd' }),
+            'ø' => out.push('o'),
+            'ł' => out.push('l'),
+            'ı' => out.push('i'),
+            'ς' => out.push('σ'),
+            'æ' => out.push_str("ae"),
+            'œ' => out.push_str("oe"),
+            'ß' => out.push_str("ss"),
+            'þ' => out.push_str("th"),
+            c if c.is_alphanumeric() => out.push(c),
+            _ => {
+                if std::mem::take(&mut word) {
+                    out.push(' ');
+                }
+                return;
+            }
+        }
+        word = true;
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            put(c.to_ascii_lowercase());
+        } else {
+            let plain = std::iter::once(c).nfkd().flat_map(char::to_lowercase);
+            plain.filter(|c| !is_combining_mark(*c)).for_each(&mut put);
+        }
+    }
+    put(' ');
+}
+
+/// How many shards of words a site of so many pages has.
+pub fn shards(pages: usize) -> usize {
+    pages.div_ceil(FILL).clamp(1, MOST)
+}
+
+/// Gathers the words of pages, page by page in their order.
+#[derive(Debug, Default)]
+pub struct Words {
+    places: HashMap<Box<str>, usize>,
+    /// Of each word the pages it stands on, each as three times its number and the field.
+    pages: Vec<Vec<u32>>,
+    folded: String,
+}
+
+/// Words that are neighbours in the alphabet, with the pages they stand on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shard {
+    /// The first word.
+    pub first: String,
+    /// The words in order, with spaces between.
+    pub words: String,
+    /// Of each word, `;` between: how far it is from each page to the next, in base 36 with `,` between.
+    pub pages: String,
+}
+
+impl Words {
+    /// Adds a text of a page. Pages come in order, and the strongest field of a page first.
+    pub fn add(&mut self, page: u32, field: Field, text: &str) {
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.clear();
+        fold(text, &mut folded);
+        for word in folded.split_ascii_whitespace() {
+            let at = self.places.get(word).copied().unwrap_or_else(|| {
+                self.places.insert(word.into(), self.pages.len());
+                self.pages.push(Vec::new());
+                self.pages.len() - 1
+            });
+            let pages = &mut self.pages[at];
+            if pages.last().is_none_or(|last| last / 3 != page) {
+                pages.push(page * 3 + field as u32);
+            }
+        }
+        self.folded = folded;
+    }
+
+    /// Cuts the words into so many shards of about the same size; there may be fewer words than shards.
+    pub fn shards(self, count: usize) -> Vec<Shard> {
+        let mut words: Vec<(Box<str>, usize)> = self.places.into_iter().collect();
+        words.sort_unstable();
+        let weight = |word: &str, at: usize| word.len() + 1 + self.pages[at].len() * 3;
+        let whole: usize = words.iter().map(|(word, at)| weight(word, *at)).sum();
+        let mut shards = vec![Shard::default(); count];
+        let (mut now, mut seen) = (0, 0);
+        for (word, at) in words {
+            while now + 1 < count && seen * count >= whole * (now + 1) {
+                now += 1;
+            }
+            seen += weight(&word, at);
+            shards[now].add(&word, &self.pages[at]);
+        }
+        shards
+    }
+}
+
+impl Shard {
+    fn add(&mut self, word: &str, pages: &[u32]) {
+        if self.words.is_empty() {
+            self.first.push_str(word);
+        } else {
+            self.words.push(' ');
+            self.pages.push(';');
+        }
+        self.words.push_str(word);
+        let mut last = 0;
+        for (at, entry) in pages.iter().enumerate() {
+            if at > 0 {
+                self.pages.push(',');
+            }
+            // Three times a page and its field grows from page to page, since no page comes twice.
+            base36(entry - last, &mut self.pages);
+            last = *entry;
+        }
+    }
+}
+
+fn base36(mut number: u32, out: &mut String) {
+    let mut digits = [0u8; 7];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[(number % 36) as usize];
+        number /= 36;
+        if number == 0 {
+            break;
+        }
+    }
+    out.extend(digits[at..].iter().map(|digit| char::from(*digit)));
+}
+
+/// A value as it may stand in a script: nothing in it can end the script or a line of it.
+pub fn literal(value: &impl serde::Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' | '>' | '\u{2028}' | '\u{2029}' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        let mut out = String::new();
+        fold(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn words_are_told_apart_and_their_marks_left_out() {
+        for (text, words) in [
+            ("Phạm Đình Duy", "pham dinh duy "),
+            ("Ærø, Øresund & Łódź", "aero oresund lodz "),
+            ("L'Oréal: 90.2 %", "l oreal 90 2 "),
+            ("Straße İstanbul ı", "strasse istanbul i "),
+            ("e\u{301}te\u{301} ﬁn", "ete fin "),
+            ("ΣΟΦΟΣ", "σοφοσ "),
+            ("  – ", ""),
+        ] {
+            assert_eq!(folded(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shard_says_where_each_of_its_words_stands_and_how_strongly() {
+        let mut words = Words::default();
+        words.add(0, Field::Title, "Shelf");
+        words.add(0, Field::Body, "A shelf, a trial");
+        words.add(40, Field::Key, "shelf");
+        let shards = words.shards(1);
+        assert_eq!(shards[0].words, "a shelf trial");
+        // Page 0 in the prose; page 0 in the title (2), then 40 × 3 + 1 = 121 = 2 + 119, which is 3b; page 0 again.
+        assert_eq!(shards[0].pages, "0;2,3b;0");
+    }
+
+    #[test]
+    fn shards_follow_the_alphabet_and_none_is_much_larger_than_another() {
+        let mut words = Words::default();
+        for page in 0..500 {
+            words.add(page, Field::Body, &format!("word{} shelf", page % 97));
+        }
+        let shards = words.shards(shards(500));
+        assert_eq!(shards.len(), 4);
+        let all: Vec<&str> = shards.iter().flat_map(|shard| shard.words.split(' ')).collect();
+        assert!(all.is_sorted() && all.len() == 98, "{all:?}");
+        assert!(shards.iter().all(|shard| shard.words.split(' ').next() == Some(&shard.first)));
+    }
+
+    #[test]
+    fn a_title_cannot_end_the_script_that_it_stands_in() {
+        assert_eq!(literal(&"</script>\u{2028}\"\n"), r#""\u003c/script\u003e\u2028\"\n""#);
+    }
+}
