@@ -92,7 +92,10 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
             make(Kind::Situation, up_to(2), None)
         }
         (["accounts", _, "pages", _, ..], _) => make(Kind::Page, up_to(2), None),
-        (["accounts", _, "situation" | "pages" | "stakeholders"], true) => Err(Box::new(reserved(path, folders[2]))),
+        (["accounts", _, "situation" | "pages" | "stakeholders" | "meeting-cards"], true) => {
+            Err(Box::new(reserved(path, folders[2])))
+        }
+        (["readers" | "print", ..], _) => Err(Box::new(reserved(path, folders[0]))),
         (["accounts", _, _], true) => make(Kind::Plan, up_to(2), up_to(3)),
         (["accounts", _, _, "decisions", _], false) => make(Kind::Decision, up_to(2), up_to(3)),
         (["accounts", _, _, "objectives", _], false) => make(Kind::Objective, up_to(2), up_to(3)),
@@ -118,6 +121,16 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
             .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
     });
     Ok((place, finding))
+}
+
+/// Whether Keyplan makes the page of this id, whatever the content holds.
+pub fn is_made(id: &str) -> bool {
+    match id.split('/').collect::<Vec<_>>().as_slice() {
+        [name] | [name @ ("readers" | "print"), ..] => GENERATED.contains(name),
+        ["accounts", _, page] => ["stakeholders", "meeting-cards"].contains(page),
+        ["accounts", _, _, page] => ["one-page", "next-review", "book"].contains(page),
+        _ => false,
+    }
 }
 
 fn reserved(path: &Arc<str>, name: &str) -> Finding {

@@ -15,10 +15,11 @@ use crate::edition::{Audience, Edition};
 use crate::format::Format;
 use crate::measure::dates::Dated;
 use crate::model::{Entity, Kind};
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::ThingId;
 use crate::status::Status;
 use crate::theme::{Key, Map, Theme, ThemeFault, Value, escape};
 pub use health::Ills;
+pub use readers::{Printed, Reader};
 pub use search::SearchFiles;
 
 /// A map for a template.
@@ -32,26 +33,36 @@ macro_rules! map {
 
 mod account;
 mod alignment;
+mod board;
 mod body;
+mod book;
 mod bridge;
 mod calendar;
 mod cards;
 mod coverage;
 mod decision;
+mod director;
 mod feeds;
 mod figures;
 mod health;
 mod kpis;
 mod lists;
+mod manager;
+mod meeting_cards;
+mod next_review;
 mod objective;
+mod one_page;
 mod people;
 mod plan;
+mod readers;
 mod resources;
 mod review;
 mod scenarios;
 mod search;
 mod side;
+mod sponsor;
 mod stakeholders;
+mod team;
 mod timeline;
 mod traceability;
 
@@ -72,6 +83,11 @@ pub const GENERATED_PAGES: &[&str] = &[
     "rules",
     "calendar",
     "search",
+    "readers/manager",
+    "readers/team",
+    "readers/director",
+    "readers/sponsor",
+    "print/board",
 ];
 
 /// Those of them that a customer edition has.
@@ -129,6 +145,12 @@ pub enum PageId {
     Search,
     /// A file that the script of the search loads, by its number.
     SearchFile(u16),
+    /// What a kind of reader wants first.
+    Reader(Reader),
+    /// All accounts on paper, a sheet each.
+    Board,
+    /// What is printed of an account or a plan.
+    Printed(Printed, ThingId),
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address, by its place among the redirects.
@@ -182,6 +204,14 @@ impl std::fmt::Debug for Renderer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Renderer").field("pages", &self.urls.len()).finish_non_exhaustive()
     }
+}
+
+/// A thing's page as a chapter of a book.
+struct Chapter<'b> {
+    /// The id of the book's page.
+    book: &'b str,
+    /// The chapter's number: `3.2`.
+    number: String,
 }
 
 /// What a page is about, besides its kind's own values.
@@ -316,6 +346,10 @@ impl<'a> Renderer<'a> {
                 PageId::Rules,
             ]);
             pages.extend(self.edition.accounts.iter().map(|account| PageId::Stakeholders(*account)));
+            pages.extend(Reader::ALL.map(PageId::Reader));
+            pages.push(PageId::Board);
+            let printed = self.edition.things().flat_map(|(at, _)| self.printed(at));
+            pages.extend(printed.map(|(what, of)| PageId::Printed(what, of)));
         }
         pages.extend((0..).zip(&self.edition.redirects).map(|(at, _)| PageId::Redirect(at)));
         pages.extend(self.search_files());
@@ -350,6 +384,9 @@ impl<'a> Renderer<'a> {
             PageId::Sitemap => "sitemap.xml".to_owned(),
             PageId::Search => address::file("search"),
             PageId::SearchFile(at) => self.search_file(at),
+            PageId::Reader(reader) => address::file(reader.id()),
+            PageId::Board => address::file("print/board"),
+            PageId::Printed(what, of) => address::file(&self.printed_id(what, of)),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
         }
@@ -361,7 +398,7 @@ impl<'a> Renderer<'a> {
     /// What is wrong with the template, and on which page it showed.
     pub fn page(&self, page: PageId) -> Result<String, ThemeFault> {
         let made = match page {
-            PageId::Thing(id) => self.thing_page(id),
+            PageId::Thing(id) => self.thing_page(id, None),
             PageId::Home => self.home_page(None),
             PageId::Accounts | PageId::Pillars | PageId::People | PageId::Objectives | PageId::Reviews => {
                 self.list_page(page)
@@ -381,13 +418,20 @@ impl<'a> Renderer<'a> {
             PageId::Sitemap => Ok(self.sitemap()),
             PageId::Search => self.search_page(),
             PageId::SearchFile(at) => Ok(self.search_text(at)),
+            PageId::Reader(Reader::Manager) => self.manager_page(),
+            PageId::Reader(Reader::Team) => self.team_page(),
+            PageId::Reader(Reader::Director) => self.director_page(),
+            PageId::Reader(Reader::Sponsor) => self.sponsor_page(),
+            PageId::Board => self.board_page(),
+            PageId::Printed(what, of) => self.printed_page(what, of),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
         made.map_err(|fault| ThemeFault { page: Some(self.file(page)), ..fault })
     }
 
-    fn thing_page(&self, id: ThingId) -> Result<String, ThemeFault> {
+    /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
+    fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
         if let Some(section) = self.edition.sections.iter().position(|section| *section == Some(id)) {
             return self.list_page([PageId::Accounts, PageId::Pillars, PageId::People][section]);
         }
@@ -396,10 +440,10 @@ impl<'a> Renderer<'a> {
             Some(Entity::Home(_)) => self.home_page(Some(id)),
             Some(Entity::Account(account)) => self.account_page(id, thing, account),
             Some(Entity::Situation(situation)) => self.situation_page(id, thing, situation),
-            Some(Entity::Plan(plan)) => self.plan_page(id, thing, plan),
-            Some(Entity::Decision(decision)) => self.decision_page(id, thing, decision),
-            Some(Entity::Objective(objective)) => self.objective_page(id, thing, objective),
-            Some(Entity::Review(review)) => self.review_page(id, thing, review),
+            Some(Entity::Plan(plan)) => self.plan_page(id, thing, plan, book),
+            Some(Entity::Decision(decision)) => self.decision_page(id, thing, decision, book),
+            Some(Entity::Objective(objective)) => self.objective_page(id, thing, objective, book),
+            Some(Entity::Review(review)) => self.review_page(id, thing, review, book),
             Some(Entity::Pillar(pillar)) => self.pillar_page(id, thing, pillar),
             Some(Entity::Person(person)) => self.person_page(id, thing, person),
             Some(Entity::Page(_)) | None => self.prose_page(id, thing),
@@ -407,7 +451,13 @@ impl<'a> Renderer<'a> {
     }
 
     /// Puts a page together: what every page has, then what its kind has.
-    fn put(&self, mut frame: Frame<'_>) -> Result<String, ThemeFault> {
+    fn put(&self, frame: Frame<'_>) -> Result<String, ThemeFault> {
+        self.put_into(None, frame)
+    }
+
+    /// The same, as a page of its own or as a chapter of a book.
+    fn put_into(&self, book: Option<&Chapter<'_>>, mut frame: Frame<'_>) -> Result<String, ThemeFault> {
+        let page = book.map_or(frame.id, |chapter| chapter.book);
         let customer = match self.edition.audience() {
             Audience::Internal => None,
             Audience::Customer { account, .. } => Some(&**account),
@@ -420,14 +470,19 @@ impl<'a> Renderer<'a> {
                 template = own.into();
             }
         }
-        let depth = address::depth(frame.id);
+        let depth = address::depth(page);
         let root = address::root(depth);
         let thing = frame.thing.map(|id| (id, self.edition.thing(id)));
         let config = self.edition.config();
-        let url = address::page(frame.id);
+        let url = address::page(page);
         let here = format!("href=\"{root}{url}\"");
         let masthead = self.mastheads.get(depth).map_or_else(|| self.masthead(depth), Clone::clone);
-        let context = thing.and_then(|(_, thing)| thing.plan.or(thing.account));
+        // A page beneath an account or plan that is no thing itself still belongs there.
+        let above = thing.is_none().then(|| self.above(page)).flatten();
+        let context = match above {
+            Some(above) => Some(above),
+            None => thing.and_then(|(_, thing)| thing.plan.or(thing.account)),
+        };
         let side = context.map(|context| self.side(context, depth));
         let place = frame.room.map(|room| format!("href=\"{root}{room}\""));
         let mut given = frame.given;
@@ -461,18 +516,19 @@ impl<'a> Renderer<'a> {
             ("masthead", Value::safe_string(&mark(&masthead, &here, None))),
             ("side", side.map_or_else(Value::none, |side| {
                 let side = mark(side, &here, place.as_deref());
-                let whole = context == frame.thing;
+                let whole = context == frame.thing && frame.thing.is_some();
                 Value::safe_string(&if whole { side.replace("class=\"room\"", "class=\"room-here\"") } else { side })
             })),
-            ("crumbs", self.crumbs(frame.id, frame.thing, frame.heading)),
+            ("crumbs", self.crumbs(page, frame.thing.or(above), frame.heading)),
+            ("chapter", Value::from(book.map(|chapter| chapter.number.as_str()))),
             ("contents", Value::from(contents)),
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
             ("ills", Value::from(ills)),
             ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
-            ("foot", self.foot(thing.map(|(_, thing)| thing))),
             ("canonical", Value::from(self.whole(&url))),
+            ("foot", self.foot(frame.thing.or(above), above.is_none())),
             ("root", Value::from(root)),
         ]);
         self.theme.render(&template, given)
@@ -519,15 +575,23 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// The title block.
-    fn foot(&self, thing: Option<&Arc<Thing>>) -> Value {
+    /// The account or plan right above a page that Keyplan makes, by its id.
+    fn above(&self, id: &str) -> Option<ThingId> {
+        let (above, _) = id.rsplit_once('/')?;
+        let at = self.edition.things.binary_search_by(|thing| (*thing.document.id).cmp(above)).ok()?;
+        ThingId::try_from(at).ok().filter(|at| matches!(self.edition.thing(*at).kind(), Kind::Account | Kind::Plan))
+    }
+
+    /// The title block: of a thing, or of a page beneath it, which has no source of its own.
+    fn foot(&self, thing: Option<ThingId>, own: bool) -> Value {
         let config = self.edition.config();
+        let thing = thing.map(|id| self.edition.thing(id));
         let account = thing.and_then(|thing| thing.account);
         let reviews = match thing.and_then(|thing| thing.plan).or(account) {
             Some(above) => &self.edition.beneath(above).reviews,
             None => &self.edition.reviews,
         };
-        let path = thing.map(|thing| &*thing.document.path).filter(|path| !path.is_empty());
+        let path = thing.map(|thing| &*thing.document.path).filter(|path| own && !path.is_empty());
         let edit = path.and_then(|path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path))));
         map! {
             account: account.map(|id| self.card(id)),
@@ -541,11 +605,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// The way down to a page.
-    fn crumbs(&self, id: &str, thing: Option<ThingId>, heading: &str) -> Value {
+    fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Value {
         let mut crumbs: Vec<Value> = Vec::with_capacity(5);
         let here = |title: &str| map! { title: title };
         let list = |name: &str| map! { title: self.theme.text(nav_key(name)), url: address::page(name) };
-        if !id.is_empty() {
+        if !page.is_empty() {
             crumbs.push(map! { title: self.theme.text(self.nav_key("")), url: address::page("") });
         }
         if let Some(id) = thing {
@@ -556,7 +620,8 @@ impl<'a> Renderer<'a> {
                 Kind::Account => crumbs.push(list("accounts")),
                 _ => {}
             }
-            for above in [it.account, it.plan].into_iter().flatten().filter(|above| *above != id) {
+            let made = *it.document.id != *page;
+            for above in [it.account, it.plan].into_iter().flatten().filter(|above| made || *above != id) {
                 crumbs.push(self.card(above));
             }
         }
@@ -728,6 +793,11 @@ fn nav_key(page: &str) -> &'static str {
         "rules" => "nav.rules",
         "calendar" => "nav.calendar",
         "search" => "nav.search",
+        "readers/manager" => "nav.manager",
+        "readers/team" => "nav.team",
+        "readers/director" => "nav.director",
+        "readers/sponsor" => "nav.sponsor",
+        "print/board" => "nav.board",
         _ => "nav.reviews",
     }
 }
@@ -750,6 +820,10 @@ fn part_key(part: &str) -> &'static str {
         "by-rule" => "part.by-rule",
         "by-owner" => "part.by-owner",
         "waivers" => "part.waivers",
+        "grid" => "part.grid",
+        "collisions" => "part.collisions",
+        "falling" => "part.falling",
+        "waiting" => "part.waiting",
         "finance" => "part.finance",
         "goals" => "part.goals",
         "issues" => "part.issues",

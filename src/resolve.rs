@@ -109,9 +109,8 @@ fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Vec<Fi
                 findings
                     .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
             }
-            let reserved = crate::parse::GENERATED.iter().find(|name| **name == key);
-            if let Some(name) = reserved {
-                let message = format!("the alias `{name}` is the address of a page that Keyplan makes");
+            if crate::parse::is_made(&key) {
+                let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
                 findings
                     .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
             }

@@ -3,21 +3,9 @@
 
 mod support;
 
-use support::Site;
+use support::{Site, says};
 
 const PLAN: &str = "accounts/lotus/2025";
-
-/// A page without its tags, white space as single spaces.
-fn words(page: &str) -> String {
-    let text: Vec<&str> = page.split('<').map(|part| part.split_once('>').map_or("", |cut| cut.1)).collect();
-    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[track_caller]
-fn says(page: &str, text: &str) {
-    let words = words(page);
-    assert!(words.contains(text), "no `{text}` in: {words}");
-}
 
 #[test]
 fn a_quoted_sentence_calls_its_other_links_by_their_titles() {

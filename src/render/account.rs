@@ -37,6 +37,7 @@ impl Renderer<'_> {
                 ("timeline", self.programme_timeline()),
                 ("facts", Value::from(self.programme_facts())),
                 ("plans", Value::from(plans)),
+                ("readers", Value::from(self.reader_cards())),
             ],
         })
     }
@@ -208,6 +209,7 @@ impl Renderer<'_> {
                 ("has", has),
                 ("situation", Value::from(situation)),
                 ("pages", self.rows(&beneath.pages)),
+                ("printed", Value::from(self.printed_cards(id))),
             ],
         })
     }

@@ -10,12 +10,61 @@ use crate::playbook::{Thing, ThingId};
 use crate::status::Unit;
 use crate::theme::{Value, escape};
 
-/// From one row to the next, in px.
-const ROW: f64 = 42.0;
-/// The bars end here, in percent: the figures need the rest.
-const BARS: f64 = 70.0;
 /// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
 const BEFORE: f64 = 10.0;
+
+/// Where everything stands in a row: below its top in px, across the width in percent.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// The room above the first row.
+    top: f64,
+    /// From one row to the next.
+    row: f64,
+    /// The line of the name.
+    name: f64,
+    /// The top of the bar of the target, and of the actual.
+    aim: f64,
+    bar: f64,
+    /// The height of a bar.
+    thick: f64,
+    /// The line of the figures.
+    figures: f64,
+    /// Where the bars begin and end; the figures need the rest.
+    bars: (f64, f64),
+    /// Where the figures of the targets end; those of the actuals end at the right edge.
+    targets: u8,
+    /// Whether hairlines and heads help to read it.
+    ruled: bool,
+}
+
+/// On a page: the name above its bars.
+const LARGE: Layout = Layout {
+    top: 20.0,
+    row: 42.0,
+    name: 16.0,
+    aim: 22.0,
+    bar: 30.0,
+    thick: 5.0,
+    figures: 26.0,
+    bars: (0.0, 70.0),
+    targets: 86,
+    ruled: true,
+};
+/// On the one-page plan: a line of text a row.
+const SMALL: Layout = Layout {
+    top: 0.0,
+    row: 15.0,
+    name: 11.0,
+    aim: 2.0,
+    bar: 8.0,
+    thick: 4.0,
+    figures: 11.0,
+    bars: (22.0, 66.0),
+    targets: 83,
+    ruled: false,
+};
+/// So many pillars stand in the small drawing; the rest are one row.
+const STEPS: usize = 5;
 
 /// A row of the bridge: name, target, actual.
 struct Step {
@@ -28,34 +77,37 @@ struct Step {
 struct Rows {
     out: String,
     y: f64,
+    layout: Layout,
 }
 
 impl Rows {
     fn begin(&mut self, name: &str) {
         let y = self.y;
-        let _ = write!(
-            self.out,
-            "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/><text class=\"name\" x=\"0\" y=\"{}\">",
-            y + 16.0
-        );
+        if self.layout.ruled {
+            let _ = write!(self.out, "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>");
+        }
+        let _ = write!(self.out, "<text class=\"name\" x=\"0\" y=\"{}\">", y + self.layout.name);
         escape(name, &mut self.out);
         self.out.push_str("</text>");
     }
 
     fn bar(&mut self, class: &str, from: f64, to: f64, below: f64) {
-        let (x, width, y) = (from.min(to), (to - from).abs(), self.y + below);
-        let _ =
-            write!(self.out, "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"5\"/>");
+        let (x, width, y, thick) = (from.min(to), (to - from).abs(), self.y + below, self.layout.thick);
+        let _ = write!(
+            self.out,
+            "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"{thick}\"/>"
+        );
     }
 
     /// The bar of a whole year, with the break that says that it begins further left.
     fn broken(&mut self, class: &str, to: f64, below: f64) {
-        self.bar(class, 0.0, to, below);
+        let left = self.layout.bars.0;
+        self.bar(class, left, to, below);
         let y = self.y + below;
         let _ = write!(
             self.out,
             "<svg x=\"{:.2}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
-            BEFORE / 2.0,
+            left + BEFORE / 2.0,
             y - 3.0
         );
     }
@@ -65,19 +117,19 @@ impl Rows {
         let _ = write!(
             self.out,
             "<line class=\"axis\" x1=\"{at:.2}%\" y1=\"{}\" x2=\"{at:.2}%\" y2=\"{}\"/>",
-            self.y + 35.0,
-            self.y + ROW + 30.0
+            self.y + self.layout.bar + self.layout.thick,
+            self.y + self.layout.row + self.layout.bar
         );
     }
 
     fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
-        for (class, place, text) in [("end", 86, target), ("end value", 100, actual)] {
+        for (class, place, text) in [("end", self.layout.targets, target), ("end value", 100, actual)] {
             if let Some(text) = text {
-                let y = self.y + 26.0;
+                let y = self.y + self.layout.figures;
                 let _ = write!(self.out, "<text class=\"{class}\" x=\"{place}%\" y=\"{y}\">{text}</text>");
             }
         }
-        self.y += ROW;
+        self.y += self.layout.row;
     }
 }
 
@@ -85,8 +137,26 @@ impl Renderer<'_> {
     /// The growth bridge: target dashed above actual solid, both running on from the row before; from the sales of the
     /// year before to those of the year, where they are known.
     pub(super) fn bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
-        let steps: Vec<Step> = plan
-            .pillars
+        self.draw_bridge(&self.steps(thing, plan), id, LARGE)
+    }
+
+    /// The same in the height of so many lines of text.
+    pub(super) fn small_bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
+        let mut steps = self.steps(thing, plan);
+        if steps.len() > STEPS {
+            let rest = steps.split_off(STEPS - 1);
+            steps.push(Step {
+                name: format!("+{} {}", rest.len(), self.theme.text("sheet.more")),
+                target: rest.iter().filter_map(|step| step.target).reduce(|a, b| a + b),
+                actual: rest.iter().filter_map(|step| step.actual).reduce(|a, b| a + b),
+            });
+        }
+        self.draw_bridge(&steps, id, SMALL)
+    }
+
+    /// The pillars of a plan that carry a figure.
+    fn steps(&self, thing: &Arc<Thing>, plan: &Plan) -> Vec<Step> {
+        plan.pillars
             .iter()
             .filter(|part| part.target.is_some() || part.actual.is_some())
             .filter_map(|part| {
@@ -97,7 +167,10 @@ impl Renderer<'_> {
                     actual: part.actual.as_ref().map(|it| it.value),
                 })
             })
-            .collect();
+            .collect()
+    }
+
+    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout) -> Value {
         if steps.len() < 2 {
             return Value::none();
         }
@@ -117,20 +190,22 @@ impl Renderer<'_> {
             return Value::none();
         }
         let year = self.year(id).filter(|year| year.prior.is_some());
-        let from = if year.is_some() { BEFORE } else { 0.0 };
-        let x = |value: f64| from + (BARS - from) * (value - low) / (high - low);
+        let (left, end) = layout.bars;
+        let from = left + if year.is_some() { BEFORE } else { 0.0 };
+        let x = |value: f64| from + (end - from) * (value - low) / (high - low);
         let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
-        let mut rows = Rows { out: self.bridge_head(&steps, 24.0 + ROW * count), y: 20.0 };
+        let height = layout.top + layout.row * count + 4.0;
+        let mut rows = Rows { out: self.bridge_head(steps, height, layout.ruled), y: layout.top, layout };
         if let Some(prior) = year.and_then(|year| year.prior) {
             rows.begin(self.theme.text("money.prior"));
-            rows.broken("bar", x(0.0), 30.0);
+            rows.broken("bar", x(0.0), layout.bar);
             rows.step_down(x(0.0));
             rows.figures(None, Some(&self.format.money(prior)));
         }
         for (at, step) in steps.iter().enumerate() {
             rows.begin(&step.name);
             for (class, ends, value, below) in
-                [("bar-aim", &targets, step.target, 22.0), ("bar", &actuals, step.actual, 30.0)]
+                [("bar-aim", &targets, step.target, layout.aim), ("bar", &actuals, step.actual, layout.bar)]
             {
                 if value.is_some() {
                     rows.bar(class, x(ends[at]), x(ends[at + 1]), below);
@@ -144,8 +219,8 @@ impl Renderer<'_> {
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
             rows.begin(&self.format.period(year.period));
-            rows.broken("bar-aim", x(*target), 22.0);
-            rows.broken("bar", x(*actual), 30.0);
+            rows.broken("bar-aim", x(*target), layout.aim);
+            rows.broken("bar", x(*actual), layout.bar);
             let target = year.target.map(|target| self.format.money(target));
             rows.figures(target.as_deref(), Some(&self.format.money(year.actual)));
         }
@@ -154,7 +229,7 @@ impl Renderer<'_> {
     }
 
     /// The drawing opened, with what it shows in words, and the heads of its figures.
-    fn bridge_head(&self, steps: &[Step], height: f64) -> String {
+    fn bridge_head(&self, steps: &[Step], height: f64, heads: bool) -> String {
         let mut out = String::new();
         let _ = write!(
             out,
@@ -172,12 +247,15 @@ impl Renderer<'_> {
             }
             out.push_str(". ");
         }
-        let _ = write!(
-            out,
-            "</desc><text class=\"end dim\" x=\"86%\" y=\"12\">{}</text><text class=\"end dim\" x=\"100%\" y=\"12\">{}</text>",
-            self.theme.text("money.target"),
-            self.theme.text("money.actual")
-        );
+        out.push_str("</desc>");
+        if heads {
+            let _ = write!(
+                out,
+                "<text class=\"end dim\" x=\"86%\" y=\"12\">{}</text><text class=\"end dim\" x=\"100%\" y=\"12\">{}</text>",
+                self.theme.text("money.target"),
+                self.theme.text("money.actual")
+            );
+        }
         out
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cards::text;
-use super::{Frame, Renderer};
+use super::{Chapter, Frame, Renderer};
 use crate::model::{Decision, Entity, Kind};
 use crate::playbook::{Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
@@ -14,41 +14,49 @@ impl Renderer<'_> {
         id: ThingId,
         thing: &Arc<Thing>,
         decision: &Decision,
+        book: Option<&Chapter<'_>>,
     ) -> Result<String, ThemeFault> {
         let reviews = self.namers(id, Kind::Review, &["about"]);
         let siblings = thing.plan.map(|plan| self.edition.beneath(plan).decisions.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
         let by = decision.agreed_by.as_ref();
         let alternatives: Vec<&str> = decision.alternatives.iter().map(|text| text.value.as_str()).collect();
-        self.put(Frame {
-            template: "decision.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing.title,
-            kicker: format!("{}, {}", self.theme.text("kind.decision"), self.theme.word(decision.status.value.word())),
-            thing: Some(id),
-            parts: vec![("thread", None), ("reviews", Some(reviews.len()))],
-            room: self.plan_room(thing, "decisions"),
-            given: vec![
-                ("it", self.row(id)),
-                ("until", self.day(decision.until.as_ref())),
-                ("ended_on", self.day(decision.ended_on.as_ref())),
-                ("by_us", by.map_or_else(Value::none, |by| self.many(thing, &by.supplier))),
-                ("by_them", by.map_or_else(Value::none, |by| self.many(thing, &by.customer))),
-                ("alternatives", Value::from(alternatives)),
-                ("wording", text(decision.customer_wording.as_ref())),
-                ("kam_role", self.word(decision.kam_role.as_ref().map(|it| it.value.word()))),
-                ("outcome", self.word(decision.outcome.as_ref().map(|it| it.value.word()))),
-                ("lesson", text(decision.lesson.as_ref())),
-                ("goals", self.many(thing, &decision.goals)),
-                ("problem", Value::from(self.problem(thing))),
-                ("served_by", self.rows(&self.namers(id, Kind::Objective, &["serves"]))),
-                ("protected_by", Value::from(self.protectors(id, thing))),
-                ("reviews", self.rows(&reviews)),
-                ("before", before),
-                ("after", after),
-            ],
-        })
+        self.put_into(
+            book,
+            Frame {
+                template: "decision.html",
+                id: &thing.document.id,
+                title: &self.titles[id as usize],
+                heading: &thing.title,
+                kicker: format!(
+                    "{}, {}",
+                    self.theme.text("kind.decision"),
+                    self.theme.word(decision.status.value.word())
+                ),
+                thing: Some(id),
+                parts: vec![("thread", None), ("reviews", Some(reviews.len()))],
+                room: self.plan_room(thing, "decisions"),
+                given: vec![
+                    ("it", self.row(id)),
+                    ("until", self.day(decision.until.as_ref())),
+                    ("ended_on", self.day(decision.ended_on.as_ref())),
+                    ("by_us", by.map_or_else(Value::none, |by| self.many(thing, &by.supplier))),
+                    ("by_them", by.map_or_else(Value::none, |by| self.many(thing, &by.customer))),
+                    ("alternatives", Value::from(alternatives)),
+                    ("wording", text(decision.customer_wording.as_ref())),
+                    ("kam_role", self.word(decision.kam_role.as_ref().map(|it| it.value.word()))),
+                    ("outcome", self.word(decision.outcome.as_ref().map(|it| it.value.word()))),
+                    ("lesson", text(decision.lesson.as_ref())),
+                    ("goals", self.many(thing, &decision.goals)),
+                    ("problem", Value::from(self.problem(thing))),
+                    ("served_by", self.rows(&self.namers(id, Kind::Objective, &["serves"]))),
+                    ("protected_by", Value::from(self.protectors(id, thing))),
+                    ("reviews", self.rows(&reviews)),
+                    ("before", before),
+                    ("after", after),
+                ],
+            },
+        )
     }
 
     /// The things of a kind that name this one in one of the fields; reviews newest first.

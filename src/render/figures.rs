@@ -50,8 +50,31 @@ impl Renderer<'_> {
         facts
     }
 
-    /// The figures of an account: those of its plan in force, and what it earns.
+    /// What one looks for in the car park: the day of the next review, how the last one left it, then three figures.
     pub(super) fn account_facts(&self, id: ThingId, account: &Account) -> Vec<Value> {
+        let mut facts = Vec::new();
+        if let Some(day) = self.in_force(id).and_then(|now| self.next_of(now.id)) {
+            let when = self.when(day);
+            facts.push(map! {
+                label: self.theme.text("account.next_review"),
+                value: self.format.day_month(day),
+                unit: day.year().to_string(),
+                note: when.get_from_path("words").cloned(),
+            });
+        }
+        if let Some(last) = self.edition.beneath(id).reviews.first()
+            && let Some(Entity::Review(review)) = self.edition.thing(*last).entity()
+            && let Some(status) = self.states[*last as usize]
+        {
+            let note = format!("{} {}", self.theme.text("fact.on"), self.format.date(review.date.value));
+            facts.push(map! { label: self.theme.text("review.status"), status: status.word(), note: note });
+        }
+        facts.extend(self.account_figures(id, account));
+        facts
+    }
+
+    /// The figures of an account: those of its plan in force, and what it earns.
+    pub(super) fn account_figures(&self, id: ThingId, account: &Account) -> Vec<Value> {
         let mut facts = Vec::new();
         if let Some(plan) = self.edition.beneath(id).plans.first() {
             facts.extend(self.sales_fact(self.year(*plan)));

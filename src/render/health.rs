@@ -125,6 +125,35 @@ impl Renderer<'_> {
         self.ills_at(&self.concerned(id))
     }
 
+    /// The findings of a level or worse that concern a thing, as rows.
+    pub(super) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<Value> {
+        let mut all = self.concerned(id);
+        all.retain(|at| self.ills.health.found[*at].finding.level >= least);
+        self.ills_at(&all)
+    }
+
+    /// The findings of one rule over all plans, as rows.
+    pub(super) fn found_by(&self, code: Code) -> Vec<Value> {
+        let found = self.ills.health.found.iter().filter(|diagnosis| diagnosis.finding.code == code);
+        found.map(|diagnosis| self.ill(diagnosis)).collect()
+    }
+
+    /// What is waived over all plans, with the day each waiver ends.
+    pub(super) fn waived(&self) -> Vec<Value> {
+        let waived = self.ills.health.waived.iter();
+        waived.map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) }).collect()
+    }
+
+    /// The worst finding of each of the ten pitfalls on a plan or its account: a level's word, or nothing.
+    pub(super) fn pitfalls_of(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
+        let of = |code: Code| {
+            let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
+            let levels = places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
+            levels.map(|finding| finding.level).max()
+        };
+        PITFALLS.map(|code| Value::from(of(code).map(Level::word))).to_vec()
+    }
+
     pub(super) fn health_page(&self) -> Result<String, ThemeFault> {
         let found = &self.ills.health.found;
         let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
@@ -160,13 +189,7 @@ impl Renderer<'_> {
                 }
             })
             .collect();
-        let waived: Vec<Value> = self
-            .ills
-            .health
-            .waived
-            .iter()
-            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) })
-            .collect();
+        let waived = self.waived();
         let parts = vec![
             ("pitfalls", None),
             ("by-account", Some(found.len())),
@@ -179,7 +202,7 @@ impl Renderer<'_> {
             ("warnings", Value::from(count(Level::Warning))),
             ("notes", Value::from(count(Level::Note))),
             ("pitfalls", Value::from(self.pitfalls())),
-            ("pitfall_names", Value::from(PITFALLS.map(pitfall).to_vec())),
+            ("pitfall_names", Value::from(pitfall_names())),
             ("by_account", Value::from(accounts)),
             ("by_rule", Value::from(rules)),
             ("by_owner", Value::from(owners)),
@@ -200,17 +223,7 @@ impl Renderer<'_> {
                 self.edition.beneath(*account).plans.iter().filter(counts).map(move |plan| (*account, *plan))
             })
             .map(|(account, plan)| {
-                let of = |code: Code| {
-                    let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
-                    let levels =
-                        places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
-                    levels.map(|finding| finding.level).max()
-                };
-                map! {
-                    account: self.card(account),
-                    plan: self.card(plan),
-                    levels: PITFALLS.map(|code| Value::from(of(code).map(Level::word))).to_vec(),
-                }
+                map! { account: self.card(account), plan: self.card(plan), levels: self.pitfalls_of(account, plan) }
             })
             .collect()
     }
@@ -256,6 +269,11 @@ impl Renderer<'_> {
 /// The address of a rule's explanation.
 fn rule_url(code: Code) -> String {
     format!("{}#{}", crate::address::page("rules"), code.text())
+}
+
+/// The ten pitfalls by name, with the address of what each means.
+pub(super) fn pitfall_names() -> Vec<Value> {
+    PITFALLS.map(pitfall).to_vec()
 }
 
 fn pitfall(code: Code) -> Value {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::cards::{text, word};
-use super::{Frame, Renderer};
+use super::{Chapter, Frame, Renderer};
 use crate::chart::{PathChart, Point, path_chart_in};
 use crate::edition::Audience;
 use crate::model::objective::Kpi;
@@ -19,6 +19,7 @@ impl Renderer<'_> {
         id: ThingId,
         thing: &Arc<Thing>,
         objective: &Objective,
+        book: Option<&Chapter<'_>>,
     ) -> Result<String, ThemeFault> {
         let kpis: Vec<Value> = objective.kpis.iter().map(|kpi| self.kpi(thing, kpi)).collect();
         let mut reviews: Vec<ThingId> = thing.readings.iter().filter_map(|reading| reading.review).collect();
@@ -41,42 +42,45 @@ impl Renderer<'_> {
             Audience::Internal => format!("{kind}, {}", self.theme.word(objective.tier.value.word())),
             Audience::Customer { .. } => kind.to_owned(),
         };
-        self.put(Frame {
-            template: "objective.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing.title,
-            kicker,
-            thing: Some(id),
-            parts: vec![
-                ("thread", None),
-                ("kpis", Some(kpis.len())),
-                ("actions", Some(actions.len())),
-                ("reviews", Some(reviews.len())),
-            ],
-            room: self.plan_room(thing, "objectives"),
-            given: vec![
-                ("it", self.row(id)),
-                ("goals", self.many(thing, &objective.goals)),
-                ("problem", Value::from(self.problem(thing))),
-                ("serves", Value::from(self.served(thing, objective))),
-                ("served_by", self.rows(&self.namers(id, Kind::Objective, &["serves"]))),
-                ("protected_by", Value::from(self.protectors(id, thing))),
-                ("drivers", self.many(thing, &objective.drivers)),
-                ("start", self.day(objective.start.as_ref())),
-                ("closed_on", self.day(objective.closed_on.as_ref())),
-                ("why", text(objective.why.as_ref())),
-                ("basis", self.word(objective.basis.as_ref().map(|it| it.value.word()))),
-                ("form", self.word(objective.kind.as_ref().map(|it| it.value.word()))),
-                ("kpis", Value::from(kpis)),
-                ("actions", Value::from(actions)),
-                ("open_actions", Value::from(open)),
-                ("facts", Value::from(facts)),
-                ("reviews", self.rows(&reviews)),
-                ("before", before),
-                ("after", after),
-            ],
-        })
+        self.put_into(
+            book,
+            Frame {
+                template: "objective.html",
+                id: &thing.document.id,
+                title: &self.titles[id as usize],
+                heading: &thing.title,
+                kicker,
+                thing: Some(id),
+                parts: vec![
+                    ("thread", None),
+                    ("kpis", Some(kpis.len())),
+                    ("actions", Some(actions.len())),
+                    ("reviews", Some(reviews.len())),
+                ],
+                room: self.plan_room(thing, "objectives"),
+                given: vec![
+                    ("it", self.row(id)),
+                    ("goals", self.many(thing, &objective.goals)),
+                    ("problem", Value::from(self.problem(thing))),
+                    ("serves", Value::from(self.served(thing, objective))),
+                    ("served_by", self.rows(&self.namers(id, Kind::Objective, &["serves"]))),
+                    ("protected_by", Value::from(self.protectors(id, thing))),
+                    ("drivers", self.many(thing, &objective.drivers)),
+                    ("start", self.day(objective.start.as_ref())),
+                    ("closed_on", self.day(objective.closed_on.as_ref())),
+                    ("why", text(objective.why.as_ref())),
+                    ("basis", self.word(objective.basis.as_ref().map(|it| it.value.word()))),
+                    ("form", self.word(objective.kind.as_ref().map(|it| it.value.word()))),
+                    ("kpis", Value::from(kpis)),
+                    ("actions", Value::from(actions)),
+                    ("open_actions", Value::from(open)),
+                    ("facts", Value::from(facts)),
+                    ("reviews", self.rows(&reviews)),
+                    ("before", before),
+                    ("after", after),
+                ],
+            },
+        )
     }
 
     /// What an objective serves, with what each decision gave up.

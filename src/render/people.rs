@@ -26,6 +26,8 @@ pub(super) struct Item {
     pub(super) anchor: Option<String>,
     pub(super) due: Option<Date>,
     pub(super) open: bool,
+    /// The decisions, goals or objectives it is done for.
+    pub(super) why: Value,
 }
 
 /// Gathers items by person.
@@ -54,6 +56,7 @@ impl Renderer<'_> {
                         anchor: None,
                         due: objective.due.as_ref().map(|day| day.value),
                         open: objective.state.as_ref().is_none_or(|state| state.value == ObjectiveState::Open),
+                        why: self.many(thing, &objective.serves),
                     };
                     all.add(thing, objective.owner.as_ref(), item);
                     objective.actions.iter().for_each(|action| self.action_items(at, thing, action, &mut all));
@@ -70,30 +73,25 @@ impl Renderer<'_> {
                             anchor: id.map(|id| format!("{kind}-{id}")),
                             due,
                             open,
+                            why: Value::none(),
                         };
                     for it in &plan.scenarios {
                         let state = it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
                         let open = !matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
-                        all.add(
-                            thing,
-                            it.owner.as_ref(),
-                            item("scenario", &it.title.value, Some(&it.id.value), None, open),
-                        );
+                        let item = item("scenario", &it.title.value, Some(&it.id.value), None, open);
+                        let why = self.many(thing, &it.protects);
+                        all.add(thing, it.owner.as_ref(), Item { why, ..item });
                     }
                     for it in &plan.requests {
                         let open = matches!(it.status.value, RequestStatus::Draft | RequestStatus::Requested);
-                        all.add(
-                            thing,
-                            it.owner.as_ref(),
-                            item("request", &it.title.value, Some(&it.id.value), None, open),
-                        );
+                        let item = item("request", &it.title.value, Some(&it.id.value), None, open);
+                        let why = self.some(thing, it.decision.as_ref());
+                        all.add(thing, it.owner.as_ref(), Item { why, ..item });
                     }
                     for it in &plan.risks {
-                        all.add(
-                            thing,
-                            it.owner.as_ref(),
-                            item("risk", &it.title.value, Some(&it.id.value), None, true),
-                        );
+                        let item = item("risk", &it.title.value, Some(&it.id.value), None, true);
+                        let why = self.some(thing, it.scenario.as_ref());
+                        all.add(thing, it.owner.as_ref(), Item { why, ..item });
                     }
                     for it in &plan.commitments {
                         let due = it.due.as_ref().map(|day| day.value);
@@ -123,37 +121,57 @@ impl Renderer<'_> {
             anchor: anchor.or_else(|| Some("actions".to_owned())),
             due: action.due.as_ref().map(|day| day.value),
             open: action.done.is_none() && !closed && !cancelled,
+            why: self.action_why(thing, action),
         };
         all.add(thing, action.counterpart.as_ref(), item.clone());
         all.add(thing, action.owner.as_ref(), item);
     }
 
+    /// An item as a row: what it is, for which account, why, and by when.
+    pub(super) fn item(&self, item: &Item) -> Value {
+        let of = self.edition.thing(item.of);
+        let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+        let late = item.due.map_or(0, |due| (self.today - due).get_days()).max(0);
+        map! {
+            kind: self.theme.word(item.kind),
+            link: map! { title: item.title.as_str(), url: format!("{}{anchor}", self.urls[item.of as usize]) },
+            of: (item.kind != "objective").then(|| self.card(item.of)),
+            account: of.account.map(|account| self.card(account)),
+            ask: crate::measure::people::manager(self.edition, of).map(|manager| self.card(manager)),
+            serves: item.why.clone(),
+            due: item.due.map(|due| self.format.date(due)),
+            due_on: Self::on(item.due),
+            late: if item.open { late } else { 0 },
+            open: item.open,
+        }
+    }
+
+    /// What an action is done for: what its objective serves, or the objective itself where that serves nothing.
+    fn action_why(&self, thing: &Thing, action: &Action) -> Value {
+        let objective = match thing.entity() {
+            Some(Entity::Objective(objective)) => Some((thing, objective)),
+            _ => thing.maybe(action.objective.as_ref()).and_then(|id| match self.edition.thing(id).entity() {
+                Some(Entity::Objective(objective)) => Some((&**self.edition.thing(id), objective)),
+                _ => None,
+            }),
+        };
+        match objective {
+            Some((it, objective)) if !objective.serves.is_empty() => self.many(it, &objective.serves),
+            _ => self.some(thing, action.objective.as_ref()),
+        }
+    }
+
+    /// What an optional reference means, as a list.
+    fn some<K>(&self, thing: &Thing, reference: Option<&Ref<K>>) -> Value {
+        Value::from(reference.and_then(|reference| self.target(thing, reference)).into_iter().collect::<Vec<_>>())
+    }
+
     pub(super) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
         let mut mine: Vec<&Item> = self.items.get(&id).into_iter().flatten().collect();
         mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
-        let items: Vec<Value> = mine
-            .iter()
-            .map(|item| {
-                let of = self.edition.thing(item.of);
-                let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-                let late = item.due.map_or(0, |due| (self.today - due).get_days()).max(0);
-                map! {
-                    kind: self.theme.word(item.kind),
-                    link: map! { title: item.title.as_str(), url: format!("{}{anchor}", self.urls[item.of as usize]) },
-                    of: (item.kind != "objective").then(|| self.card(item.of)),
-                    account: of.account.map(|account| self.card(account)),
-                    serves: match of.entity() {
-                        Some(Entity::Objective(objective)) => self.many(of, &objective.serves),
-                        _ => Value::none(),
-                    },
-                    due: item.due.map(|due| self.format.date(due)),
-                    due_on: Self::on(item.due),
-                    late: if item.open { late } else { 0 },
-                    open: item.open,
-                }
-            })
-            .collect();
+        let items: Vec<Value> = mine.iter().map(|item| self.item(item)).collect();
         let open = mine.iter().filter(|item| item.open).count();
+        let (wanted, over) = items.split_at(open);
         let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today)).count();
         let reviews = self.namers(id, Kind::Review, &["attendees"]);
         let allocation: Vec<Value> = person
@@ -199,7 +217,9 @@ impl Renderer<'_> {
                 ("since", self.day(person.since.as_ref())),
                 ("until", self.day(person.until.as_ref())),
                 ("allocation", Value::from(allocation)),
-                ("items", Value::from(items)),
+                ("items", Value::from(items.clone())),
+                ("wanted", Value::from(wanted.to_vec())),
+                ("over", Value::from(over.to_vec())),
                 ("open_items", Value::from(open)),
                 ("reviews", self.rows(&reviews)),
             ],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cards::text;
-use super::{Frame, Renderer};
+use super::{Chapter, Frame, Renderer};
 use crate::front_matter::Ref;
 use crate::model::common::to;
 use crate::model::{Entity, Plan};
@@ -14,7 +14,13 @@ use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
     #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
-    pub(super) fn plan_page(&self, id: ThingId, thing: &Arc<Thing>, plan: &Plan) -> Result<String, ThemeFault> {
+    pub(super) fn plan_page(
+        &self,
+        id: ThingId,
+        thing: &Arc<Thing>,
+        plan: &Plan,
+        book: Option<&Chapter<'_>>,
+    ) -> Result<String, ThemeFault> {
         let beneath = self.edition.beneath(id);
         let account = thing.account.map(|account| self.edition.thing(account));
         let goals: Vec<Value> = match account.and_then(|account| account.entity()) {
@@ -105,7 +111,7 @@ impl Renderer<'_> {
                     title: it.title.value.as_str(),
                     actor: self.theme.word(it.actor.value.word()),
                     kpi: self.one(thing, when.kpi.as_ref()),
-                    op: when.op.as_ref().map(|op| self.theme.word(&format!("op_{}", op_key(op.value)))),
+                    op: when.op.as_ref().map(|op| self.op(op.value)),
                     value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
                     readings: when.for_readings.as_ref().map(|it| it.value.0),
                     event: text(when.event.as_ref()),
@@ -205,60 +211,64 @@ impl Renderer<'_> {
             ("reviews", Some(beneath.reviews.len())),
         ];
         parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
-        self.put(Frame {
-            template: "plan.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing.title,
-            kicker: account.map_or_else(String::new, |account| account.title.to_string()),
-            thing: Some(id),
-            parts,
-            room: None,
-            given: vec![
-                ("it", self.row(id)),
-                ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                ("follows", self.one(thing, plan.follows.as_ref())),
-                ("rolled", self.day(plan.rolled.as_ref())),
-                ("approved_by", self.one(thing, approved.and_then(|it| it.by.as_ref()))),
-                ("approved_on", self.day(approved.and_then(|it| it.on.as_ref()))),
-                ("signed_us", self.day(signed.and_then(|it| it.supplier.as_ref()))),
-                ("signed_them", self.day(signed.and_then(|it| it.customer.as_ref()))),
-                ("board_presented", self.day(plan.board_presented.as_ref())),
-                ("problem", text(plan.growth_problem.as_ref())),
-                ("customer_expects", text(plan.customer_expects.as_ref())),
-                ("category_role", self.word(plan.category_role.as_ref().map(|it| it.value.word()))),
-                ("vision", text(plan.vision.as_ref())),
-                ("mission", text(plan.mission.as_ref())),
-                ("analysis_days", self.number(plan.analysis_days.as_ref())),
-                ("facts", Value::from(self.plan_facts(id, thing, plan))),
-                ("goals", Value::from(goals)),
-                ("decisions", self.rows(&beneath.decisions)),
-                ("pillars", Value::from(pillars)),
-                ("bridge", self.bridge(thing, id, plan)),
-                ("tiers", self.tiers(&beneath.objectives)),
-                ("sales", Value::from(sales)),
-                ("objectives", self.rows(&beneath.objectives)),
-                ("series", self.series(&beneath.objectives)),
-                ("kpis", Value::from(kpis)),
-                ("scenarios", Value::from(scenarios)),
-                ("risks", Value::from(risks)),
-                ("actions", Value::from(actions)),
-                ("requests", Value::from(requests)),
-                ("asks", Value::from(asks)),
-                ("commitments", Value::from(commitments)),
-                ("value", Value::from(value)),
-                ("contributors", self.many(thing, &plan.contributors)),
-                ("customer_contributors", self.many(thing, &plan.customer_contributors)),
-                ("workshops", Value::from(workshops)),
-                ("reviews", self.rows(&beneath.reviews)),
-                ("timeline", self.account_timeline(id)),
-                ("pages", self.rows(&beneath.pages)),
-            ],
-        })
+        self.put_into(
+            book,
+            Frame {
+                template: "plan.html",
+                id: &thing.document.id,
+                title: &self.titles[id as usize],
+                heading: &thing.title,
+                kicker: account.map_or_else(String::new, |account| account.title.to_string()),
+                thing: Some(id),
+                parts,
+                room: None,
+                given: vec![
+                    ("it", self.row(id)),
+                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
+                    ("follows", self.one(thing, plan.follows.as_ref())),
+                    ("rolled", self.day(plan.rolled.as_ref())),
+                    ("approved_by", self.one(thing, approved.and_then(|it| it.by.as_ref()))),
+                    ("approved_on", self.day(approved.and_then(|it| it.on.as_ref()))),
+                    ("signed_us", self.day(signed.and_then(|it| it.supplier.as_ref()))),
+                    ("signed_them", self.day(signed.and_then(|it| it.customer.as_ref()))),
+                    ("board_presented", self.day(plan.board_presented.as_ref())),
+                    ("problem", text(plan.growth_problem.as_ref())),
+                    ("customer_expects", text(plan.customer_expects.as_ref())),
+                    ("category_role", self.word(plan.category_role.as_ref().map(|it| it.value.word()))),
+                    ("vision", text(plan.vision.as_ref())),
+                    ("mission", text(plan.mission.as_ref())),
+                    ("analysis_days", self.number(plan.analysis_days.as_ref())),
+                    ("facts", Value::from(self.plan_facts(id, thing, plan))),
+                    ("goals", Value::from(goals)),
+                    ("decisions", self.rows(&beneath.decisions)),
+                    ("pillars", Value::from(pillars)),
+                    ("bridge", self.bridge(thing, id, plan)),
+                    ("tiers", self.tiers(&beneath.objectives)),
+                    ("sales", Value::from(sales)),
+                    ("objectives", self.rows(&beneath.objectives)),
+                    ("series", self.series(&beneath.objectives)),
+                    ("kpis", Value::from(kpis)),
+                    ("scenarios", Value::from(scenarios)),
+                    ("risks", Value::from(risks)),
+                    ("actions", Value::from(actions)),
+                    ("requests", Value::from(requests)),
+                    ("asks", Value::from(asks)),
+                    ("commitments", Value::from(commitments)),
+                    ("value", Value::from(value)),
+                    ("contributors", self.many(thing, &plan.contributors)),
+                    ("customer_contributors", self.many(thing, &plan.customer_contributors)),
+                    ("workshops", Value::from(workshops)),
+                    ("reviews", self.rows(&beneath.reviews)),
+                    ("timeline", self.account_timeline(id)),
+                    ("pages", self.rows(&beneath.pages)),
+                    ("printed", Value::from(self.printed_cards(id))),
+                ],
+            },
+        )
     }
 
     /// The value of a trigger, in the unit of its KPI.
-    fn trigger(&self, thing: &Thing, kpi: Option<&Ref<to::Kpi>>, value: f64) -> String {
+    pub(super) fn trigger(&self, thing: &Thing, kpi: Option<&Ref<to::Kpi>>, value: f64) -> String {
         let unit = kpi.and_then(|kpi| thing.target(kpi)).and_then(|target| match target {
             Target::Item(owner, anchor) => {
                 let kpis = match self.edition.thing(*owner).entity() {
@@ -274,15 +284,20 @@ impl Renderer<'_> {
         unit.map_or_else(|| self.format.number(value, None), |unit| self.format.value(value, unit))
     }
 
+    /// How a trigger compares, in words.
+    pub(super) fn op(&self, op: crate::model::plan::Op) -> String {
+        self.theme.word(&format!("op_{}", op_key(op)))
+    }
+
     /// Whether an objective works for a customer goal.
-    fn names_goal(&self, objective: ThingId, anchor: &str) -> bool {
+    pub(super) fn names_goal(&self, objective: ThingId, anchor: &str) -> bool {
         let thing = self.edition.thing(objective);
         let Some(Entity::Objective(record)) = thing.entity() else { return false };
         record.goals.iter().any(|goal| matches!(thing.target(goal), Some(Target::Item(_, at)) if **at == *anchor))
     }
 
     /// All actions of a plan's objectives and reviews: open first, by the day they are due.
-    fn plan_actions(&self, plan: ThingId) -> Vec<Value> {
+    pub(super) fn plan_actions(&self, plan: ThingId) -> Vec<Value> {
         let beneath = self.edition.beneath(plan);
         let mut actions: Vec<(bool, Date, Value)> = Vec::new();
         for id in beneath.objectives.iter().chain(&beneath.reviews) {

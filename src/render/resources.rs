@@ -1,13 +1,13 @@
 //! What all accounts compete for: each pool by period, with everybody who asks side by side.
 
 use super::Renderer;
-use crate::measure::pools::{self, Asker};
+use crate::config::PoolSettings;
+use crate::measure::pools::{self, Asker, Load};
 use crate::model::account::Segment;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
     pub(super) fn resources_page(&self) -> Result<String, ThemeFault> {
-        let number = |value: f64| self.format.number(value, None);
         let pools: Vec<Value> = self
             .edition
             .config()
@@ -15,23 +15,27 @@ impl Renderer<'_> {
             .iter()
             .enumerate()
             .map(|(at, pool)| {
-                let loads: Vec<Value> = pools::loads(self.edition, at)
-                    .iter()
-                    .map(|load| {
-                        map! {
-                            period: self.format.period(load.period),
-                            capacity: number(load.capacity),
-                            granted: number(load.granted),
-                            requested: number(load.requested),
-                            over: load.granted + load.requested > load.capacity + 1e-9,
-                            askers: load.askers.iter().map(|asker| self.asker(asker)).collect::<Vec<_>>(),
-                        }
-                    })
-                    .collect();
+                let loads: Vec<Value> =
+                    pools::loads(self.edition, at).iter().map(|load| self.load(pool, load)).collect();
                 map! { title: &*pool.title, unit: pool.unit.as_str(), loads: loads }
             })
             .collect();
         self.generated("resources", "resources.html", Vec::new(), vec![("pools", Value::from(pools))])
+    }
+
+    /// What there is of a pool in a period, with everybody who asks.
+    pub(super) fn load(&self, pool: &PoolSettings, load: &Load<'_>) -> Value {
+        let number = |value: f64| self.format.number(value, None);
+        map! {
+            pool: &*pool.title,
+            unit: pool.unit.as_str(),
+            period: self.format.period(load.period),
+            capacity: number(load.capacity),
+            granted: number(load.granted),
+            requested: number(load.requested),
+            over: load.granted + load.requested > load.capacity + 1e-9,
+            askers: load.askers.iter().map(|asker| self.asker(asker)).collect::<Vec<_>>(),
+        }
     }
 
     fn asker(&self, asker: &Asker<'_>) -> Value {

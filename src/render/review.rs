@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cards::{text, word};
-use super::{Frame, Renderer};
+use super::{Chapter, Frame, Renderer};
 use crate::model::Review;
 use crate::model::review::ReadingGroup;
 use crate::playbook::{Thing, ThingId};
@@ -16,7 +16,14 @@ impl Renderer<'_> {
         words.join(self.theme.text("and"))
     }
 
-    pub(super) fn review_page(&self, id: ThingId, thing: &Arc<Thing>, review: &Review) -> Result<String, ThemeFault> {
+    #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
+    pub(super) fn review_page(
+        &self,
+        id: ThingId,
+        thing: &Arc<Thing>,
+        review: &Review,
+        book: Option<&Chapter<'_>>,
+    ) -> Result<String, ThemeFault> {
         let listed = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice()).unwrap_or_default();
         let mut groups: Vec<(usize, &ReadingGroup)> = review
             .readings
@@ -77,44 +84,47 @@ impl Renderer<'_> {
         let (newer, older) = self.neighbours(siblings, id);
         let last = siblings.iter().skip_while(|other| **other != id).nth(1).copied();
         let covers: Vec<String> = review.covers.iter().map(|period| self.format.period(period.value)).collect();
-        self.put(Frame {
-            template: "review.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing
-                .document
-                .common
-                .title
-                .as_ref()
-                .map_or_else(|| self.format.date(review.date.value), |title| title.value.clone()),
-            kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
-            thing: Some(id),
-            parts: vec![
-                ("readings", Some(readings.len())),
-                ("decided", Some(decided.len())),
-                ("changes", Some(changes.len())),
-                ("issues", Some(issues.len())),
-                ("actions", Some(actions.len() + closed.len())),
-            ],
-            room: self.plan_room(thing, "reviews"),
-            given: vec![
-                ("it", self.row(id)),
-                ("facts", Value::from(self.review_facts(id, thing, review, last))),
-                ("covers", Value::from(covers)),
-                ("attendees", self.many(thing, &review.attendees)),
-                ("went_well", text(review.went_well.as_ref())),
-                ("missed", text(review.missed.as_ref())),
-                ("customer_said", text(review.customer_said.as_ref())),
-                ("readings", Value::from(readings)),
-                ("decided", Value::from(decided)),
-                ("changes", Value::from(changes)),
-                ("issues", Value::from(issues)),
-                ("actions", Value::from(actions)),
-                ("closed", Value::from(closed)),
-                ("before", older),
-                ("after", newer),
-            ],
-        })
+        self.put_into(
+            book,
+            Frame {
+                template: "review.html",
+                id: &thing.document.id,
+                title: &self.titles[id as usize],
+                heading: &thing
+                    .document
+                    .common
+                    .title
+                    .as_ref()
+                    .map_or_else(|| self.format.date(review.date.value), |title| title.value.clone()),
+                kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
+                thing: Some(id),
+                parts: vec![
+                    ("readings", Some(readings.len())),
+                    ("decided", Some(decided.len())),
+                    ("changes", Some(changes.len())),
+                    ("issues", Some(issues.len())),
+                    ("actions", Some(actions.len() + closed.len())),
+                ],
+                room: self.plan_room(thing, "reviews"),
+                given: vec![
+                    ("it", self.row(id)),
+                    ("facts", Value::from(self.review_facts(id, thing, review, last))),
+                    ("covers", Value::from(covers)),
+                    ("attendees", self.many(thing, &review.attendees)),
+                    ("went_well", text(review.went_well.as_ref())),
+                    ("missed", text(review.missed.as_ref())),
+                    ("customer_said", text(review.customer_said.as_ref())),
+                    ("readings", Value::from(readings)),
+                    ("decided", Value::from(decided)),
+                    ("changes", Value::from(changes)),
+                    ("issues", Value::from(issues)),
+                    ("actions", Value::from(actions)),
+                    ("closed", Value::from(closed)),
+                    ("before", older),
+                    ("after", newer),
+                ],
+            },
+        )
     }
 
     /// The readings of one objective, or of the plan, as this review took them.

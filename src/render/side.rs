@@ -151,8 +151,30 @@ impl Renderer<'_> {
             }
             out.push_str("</ul>");
         }
+        self.printed_links(context, root, &mut out);
         out.push_str("</div></nav>");
         out
+    }
+
+    /// What is printed of an account or plan, then the first screens of each kind of reader.
+    fn printed_links(&self, context: ThingId, root: &str, out: &mut String) {
+        for (label, cards) in [("side.printed", self.printed_cards(context)), ("side.readers", self.reader_cards())] {
+            if cards.is_empty() {
+                continue;
+            }
+            out.push_str("<p class=\"side-head also\">");
+            escape(self.theme.text(label), out);
+            out.push_str("</p><ul class=\"also bare\">");
+            for card in cards {
+                let of = |key: &str| {
+                    card.get_from_path(key).and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
+                };
+                let _ = write!(out, "<li><a href=\"{root}{}\">", of("url"));
+                escape(&of("title"), out);
+                out.push_str("</a></li>");
+            }
+            out.push_str("</ul>");
+        }
     }
 
     /// The things in a room.

@@ -144,6 +144,18 @@ impl Run {
     }
 }
 
+/// A page without its tags, white space as single spaces.
+pub fn words(page: &str) -> String {
+    let text: Vec<&str> = page.split('<').map(|part| part.split_once('>').map_or("", |cut| cut.1)).collect();
+    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[track_caller]
+pub fn says(page: &str, text: &str) {
+    let words = words(page);
+    assert!(words.contains(text), "no `{text}` in: {words}");
+}
+
 /// Every file of a folder with its bytes, sorted.
 pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)

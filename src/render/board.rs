@@ -1,0 +1,43 @@
+//! The board pack: the programme on a sheet, then every account on one of its own.
+
+use super::{Frame, Renderer};
+use crate::theme::{ThemeFault, Value};
+
+/// So many accounts fit on the sheet of the programme.
+const ACCOUNTS: usize = 16;
+/// So many pools of which too much is wanted.
+const COLLISIONS: usize = 3;
+
+impl Renderer<'_> {
+    pub(super) fn board_page(&self) -> Result<String, ThemeFault> {
+        let accounts = &self.edition.accounts;
+        let rows: Vec<Value> = accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect();
+        let more = accounts.len() - rows.len();
+        let mut collisions = self.collisions();
+        let more_collisions = collisions.len().saturating_sub(COLLISIONS);
+        collisions.truncate(COLLISIONS);
+        let sheets: Vec<Value> = accounts.iter().map(|account| self.brief(*account)).collect();
+        let heading = self.theme.text("nav.board");
+        let title = format!("{heading} – {}", self.edition.config().title);
+        self.put(Frame {
+            template: "board.html",
+            id: "print/board",
+            title: &title,
+            heading,
+            kicker: String::new(),
+            thing: None,
+            parts: Vec::new(),
+            room: None,
+            given: vec![
+                ("facts", Value::from(self.programme_facts())),
+                ("pitfall_names", Value::from(super::health::pitfall_names())),
+                ("rows", Value::from(rows)),
+                ("more", Value::from(more)),
+                ("collisions", Value::from(collisions)),
+                ("more_collisions", Value::from(more_collisions)),
+                ("waived", Value::from(self.waived().len())),
+                ("sheets", Value::from(sheets)),
+            ],
+        })
+    }
+}

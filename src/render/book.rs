@@ -1,0 +1,142 @@
+//! A plan as one document: what it says, its decisions, its objectives, its reviews. Each is the page that it has on the
+//! site, without what only a screen needs; links between them lead to the chapter.
+
+use std::collections::{HashMap, HashSet};
+
+use super::readers::Page;
+use super::{Chapter, Frame, Renderer};
+use crate::address;
+use crate::playbook::ThingId;
+use crate::theme::{Key, Map, ThemeFault, Value};
+
+impl Renderer<'_> {
+    pub(super) fn book_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
+        let thing = self.edition.thing(id);
+        let beneath = self.edition.beneath(id);
+        let sections: [(&str, &[ThingId]); 4] = [
+            ("foot.plan", &[id]),
+            ("part.decisions", &beneath.decisions),
+            ("part.objectives", &beneath.objectives),
+            ("part.reviews", &beneath.reviews),
+        ];
+        let numbered: Vec<(String, ThingId)> = (1..)
+            .zip(&sections)
+            .flat_map(|(section, (_, things))| {
+                let one = section == 1;
+                (1..)
+                    .zip(*things)
+                    .map(move |(at, of)| (if one { "1".to_owned() } else { format!("{section}.{at}") }, *of))
+            })
+            .collect();
+        let anchors: HashMap<&str, String> =
+            numbered.iter().map(|(number, of)| (self.urls[*of as usize].as_str(), anchor(number))).collect();
+        let root = address::root(address::depth(page.id));
+        let mut chapters: Vec<Value> = Vec::with_capacity(numbered.len());
+        for (number, of) in &numbered {
+            let html = self.thing_page(*of, Some(&Chapter { book: page.id, number: number.clone() }))?;
+            chapters.push(Value::safe_string(&bound(&html, &anchor(number), &root, &anchors)));
+        }
+        let mut at = numbered.iter();
+        let contents: Vec<Value> = (1..)
+            .zip(&sections)
+            .map(|(section, (title, things))| {
+                let entries: Vec<Value> = at
+                    .by_ref()
+                    .take(things.len())
+                    .map(|(number, of)| {
+                        map! { number: number.as_str(), title: &*self.names[*of as usize], anchor: anchor(number) }
+                    })
+                    .collect();
+                map! { number: section, title: self.theme.text(title), entries: entries }
+            })
+            .collect();
+        self.put(Frame {
+            template: "book.html",
+            id: page.id,
+            title: page.title,
+            heading: &thing.title,
+            kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+            thing: None,
+            parts: Vec::new(),
+            room: None,
+            given: vec![
+                ("it", self.row(id)),
+                ("account", Value::from(thing.account.map(|account| self.row(account)))),
+                ("book", Value::from(contents)),
+                ("chapters", Value::from(chapters)),
+            ],
+        })
+    }
+}
+
+/// What the anchors of a chapter begin with; the chapter itself is its `top`.
+fn anchor(number: &str) -> String {
+    format!("c{}", number.replace('.', "-"))
+}
+
+/// A page bound into a book: its anchors begin with the chapter's, so that none is there twice, and links to pages that
+/// are chapters lead to them.
+fn bound(html: &str, chapter: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
+    let own: HashSet<&str> = attributes(html).filter(|(name, ..)| *name == "id").map(|(_, value, _)| value).collect();
+    let mut out = String::with_capacity(html.len() + 1024);
+    let mut last = 0;
+    for (name, value, at) in attributes(html) {
+        let new = match name {
+            "id" => format!("{chapter}-{value}"),
+            "aria-labelledby" | "aria-describedby" => {
+                value.split(' ').map(|id| format!("{chapter}-{id}")).collect::<Vec<_>>().join(" ")
+            }
+            "href" => match value.strip_prefix('#') {
+                Some(id) if own.contains(id) => format!("#{chapter}-{id}"),
+                Some(_) => continue,
+                None => {
+                    let Some(url) = value.strip_prefix(root) else { continue };
+                    let (page, part) = url.split_once('#').map_or((url, None), |(page, part)| (page, Some(part)));
+                    let Some(to) = chapters.get(page) else { continue };
+                    format!("#{to}-{}", part.unwrap_or("top"))
+                }
+            },
+            _ => continue,
+        };
+        out.push_str(&html[last..at]);
+        out.push_str(&new);
+        last = at + value.len();
+    }
+    out.push_str(&html[last..]);
+    out
+}
+
+/// The attributes of all tags in double quotes: name, value, and where the value begins.
+fn attributes(html: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+    let tags = html.match_indices('<').map(|(at, _)| at);
+    tags.flat_map(move |tag| {
+        let mut at = tag;
+        std::iter::from_fn(move || {
+            let rest = &html[at..];
+            let (equals, end) = (rest.find("=\"")?, rest.find('>').unwrap_or(rest.len()));
+            if equals > end {
+                return None;
+            }
+            let name = rest[..equals].rsplit([' ', '\n']).next().unwrap_or_default();
+            let from = at + equals + 2;
+            let value = &html[from..from + html[from..].find('"')?];
+            at = from + value.len() + 1;
+            Some((name, value, from))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn anchors_are_the_chapters_own_and_links_between_chapters_stay_in_the_book() {
+        let chapters = HashMap::from([("a/b/index.html", "c2".to_owned())]);
+        let page = "<h2 id=\"goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"t d\"><title id=\"t\">T</title><desc id=\"d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#goals\">g</a><a lang=\"vi\" href=\"../../a/b/index.html#kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>";
+        assert_eq!(
+            bound(page, "c1", "../../", &chapters),
+            "<h2 id=\"c1-goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"c1-t c1-d\"><title id=\"c1-t\">T</title><desc id=\"c1-d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#c1-goals\">g</a><a lang=\"vi\" href=\"#c2-kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>"
+        );
+    }
+}

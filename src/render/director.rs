@@ -1,0 +1,78 @@
+//! The first screen of the key account director: where the programme is weak, and who collides with whom.
+
+use super::Renderer;
+use crate::codes::Code;
+use crate::measure::coverage::{Cell, Column, State};
+use crate::measure::{beneath, pools};
+use crate::model::plan::PlanStatus;
+use crate::playbook::ThingId;
+use crate::theme::{Key, Map, ThemeFault, Value};
+
+impl Renderer<'_> {
+    pub(super) fn director_page(&self) -> Result<String, ThemeFault> {
+        let rows: Vec<Value> = self.edition.accounts.iter().map(|account| self.grid_row(*account)).collect();
+        let collisions = self.collisions();
+        let falling = self.found_by(Code::KP511);
+        let waived = self.waived();
+        let waiting = self.waiting();
+        let parts = vec![
+            ("grid", Some(rows.len())),
+            ("collisions", Some(collisions.len())),
+            ("falling", Some(falling.len())),
+            ("waiting", Some(waiting.len())),
+            ("waivers", Some(waived.len())),
+        ];
+        let given = vec![
+            ("rows", Value::from(rows)),
+            ("pitfall_names", Value::from(super::health::pitfall_names())),
+            ("collisions", Value::from(collisions)),
+            ("falling", Value::from(falling)),
+            ("waiting", Value::from(waiting)),
+            ("waived", Value::from(waived)),
+        ];
+        self.generated("readers/director", "director.html", parts, given)
+    }
+
+    /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.
+    pub(super) fn grid_row(&self, account: ThingId) -> Value {
+        let plan = self.in_force(account).map(|now| now.id);
+        let found = plan.and_then(|plan| self.ills.health.coverage.iter().find(|(of, _)| *of == plan));
+        let cell = |cell: &Cell| {
+            map! { part: cell.part.word(), state: cell.state.word(), owes: (cell.state != State::Covered).then(|| cell.owes.word()) }
+        };
+        let columns = found.map(|(_, cells)| {
+            let column = |column| cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>();
+            [Column::Stages, Column::Documents, Column::Levels].map(|one| Value::from(column(one))).to_vec()
+        });
+        map! {
+            it: self.row(account),
+            plan: plan.map(|plan| self.row(plan)),
+            status: self.last_status(account),
+            pitfalls: plan.map(|plan| self.pitfalls_of(account, plan)),
+            coverage: columns,
+            next: plan.and_then(|plan| self.next_of(plan)).map(|day| self.when(day)),
+        }
+    }
+
+    /// The pools of which more is wanted than there is, with everybody who asks.
+    pub(super) fn collisions(&self) -> Vec<Value> {
+        let pools = self.edition.config().pools.iter().enumerate();
+        pools
+            .flat_map(|(at, pool)| {
+                let loads = pools::loads(self.edition, at).into_iter();
+                let over = loads.filter(|load| load.granted + load.requested > load.capacity + 1e-9);
+                over.map(|load| self.load(pool, &load)).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    /// The plans that wait for somebody to approve them.
+    fn waiting(&self) -> Vec<Value> {
+        let accounts = self.edition.accounts.iter();
+        let plans = accounts.flat_map(|account| beneath::plans(self.edition, *account).map(|plan| (*account, plan)));
+        plans
+            .filter(|(_, (_, plan))| plan.status.value != PlanStatus::Approved)
+            .map(|(account, (plan, _))| map! { account: self.card(account), plan: self.row(plan) })
+            .collect()
+    }
+}
