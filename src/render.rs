@@ -39,6 +39,7 @@ mod book;
 mod bridge;
 mod calendar;
 mod cards;
+mod concerns;
 mod coverage;
 mod decision;
 mod director;
@@ -54,6 +55,7 @@ mod objective;
 mod one_page;
 mod people;
 mod plan;
+mod portfolio;
 mod readers;
 mod resources;
 mod review;
@@ -496,7 +498,8 @@ impl<'a> Renderer<'a> {
         }
         let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
         let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
-        if !ills.is_empty() {
+        let concerns = frame.thing.map_or_else(Value::none, |id| self.concerns(id));
+        if !ills.is_empty() || !concerns.is_none() {
             contents.push(map! { id: "health", title: self.theme.text("part.health"), count: None::<usize> });
         }
         if thing.is_some() {
@@ -525,6 +528,7 @@ impl<'a> Renderer<'a> {
             ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
             ("ills", Value::from(ills)),
+            ("concerns", concerns),
             ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
             ("canonical", Value::from(self.whole(&url))),

@@ -33,6 +33,7 @@ impl Renderer<'_> {
             room: None,
             given: vec![
                 ("accounts", self.rows(&self.edition.accounts)),
+                ("strips", self.strips()),
                 ("pages", self.cards(&self.edition.pages)),
                 ("timeline", self.programme_timeline()),
                 ("facts", Value::from(self.programme_facts())),

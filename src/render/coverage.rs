@@ -2,7 +2,8 @@
 
 use super::Renderer;
 use crate::measure::coverage::{Cell, Column, State};
-use crate::theme::{Key, Map, ThemeFault, Value};
+use crate::playbook::ThingId;
+use crate::theme::{Key, Map, ThemeFault, Value, escape};
 
 impl Renderer<'_> {
     pub(super) fn coverage_page(&self) -> Result<String, ThemeFault> {
@@ -25,6 +26,8 @@ impl Renderer<'_> {
             .map(|(plan, cells)| {
                 let account = self.edition.thing(*plan).account;
                 map! {
+                    anchor: super::concerns::anchor(self.edition, *plan),
+                    cells: Self::nine(cells),
                     account: account.map(|account| self.card(account)),
                     plan: self.card(*plan),
                     stages: column(cells, Column::Stages),
@@ -34,5 +37,40 @@ impl Renderer<'_> {
             })
             .collect();
         self.generated("coverage", "coverage.html", Vec::new(), vec![("plans", Value::from(plans))])
+    }
+
+    /// The nine cells of a plan that counts.
+    pub(super) fn cells_of(&self, plan: ThingId) -> Option<&[Cell; 9]> {
+        let coverage = &self.ills.health.coverage;
+        let at = coverage.binary_search_by_key(&plan, |(plan, _)| *plan).ok()?;
+        Some(&coverage[at].1)
+    }
+
+    /// The nine cells as three drawings of three: full, half, or a dashed gap.
+    pub(super) fn nine(cells: &[Cell; 9]) -> Value {
+        let mut out = String::from("<span class=\"cells-3x3\">");
+        for column in cells.chunks(3) {
+            let said: Vec<String> =
+                column.iter().map(|cell| format!("{} {}", cell.part.word(), cell.state.word())).collect();
+            out.push_str("<span class=\"cells\" role=\"img\" aria-label=\"");
+            escape(&said.join(", "), &mut out);
+            out.push_str("\">");
+            for cell in column {
+                out.push_str("<svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">");
+                out.push_str(match cell.state {
+                    State::Covered => "<rect class=\"cell-full\" width=\"10\" height=\"10\"/>",
+                    State::Partial => {
+                        "<rect class=\"cell-box\" x=\".5\" y=\".5\" width=\"9\" height=\"9\"/><path class=\"cell-half\" d=\"M0 10V0L10 10Z\"/>"
+                    }
+                    State::Stale | State::Gap => {
+                        "<rect class=\"cell-gap\" x=\".6\" y=\".6\" width=\"8.8\" height=\"8.8\"/>"
+                    }
+                });
+                out.push_str("</svg>");
+            }
+            out.push_str("</span>");
+        }
+        out.push_str("</span>");
+        Value::safe_string(&out)
     }
 }

@@ -59,9 +59,9 @@ impl Renderer<'_> {
         let pools = self.edition.config().pools.iter().enumerate();
         pools
             .flat_map(|(at, pool)| {
-                let loads = pools::loads(self.edition, at).into_iter();
-                let over = loads.filter(|load| load.granted + load.requested > load.capacity + 1e-9);
-                over.map(|load| self.load(pool, &load)).collect::<Vec<_>>()
+                let loads = pools::loads(self.edition, at).into_iter().enumerate();
+                let over = loads.filter(|(_, load)| load.granted + load.requested > load.capacity + 1e-9);
+                over.map(|(place, load)| self.load(pool, &load, &format!("k-pool{at}-{place}"))).collect::<Vec<_>>()
             })
             .collect()
     }

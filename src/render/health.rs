@@ -10,8 +10,9 @@ use crate::check::{Diagnosis, Health};
 use crate::codes::Code;
 use crate::edition::{Audience, Edition};
 use crate::finding::Level;
-use crate::model::plan::PlanStatus;
+use crate::measure::{beneath, pools};
 use crate::model::{Entity, Kind};
+use crate::period::Period;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value, escape};
 
@@ -22,6 +23,8 @@ pub struct Ills {
     pub health: Arc<Health>,
     on: HashMap<ThingId, Vec<usize>>,
     theirs: HashMap<ThingId, Vec<usize>>,
+    /// Of each pool, by period: what there is, and what all accounts have and want of it.
+    pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
 }
 
 impl Ills {
@@ -30,7 +33,12 @@ impl Ills {
         if *edition.audience() != Audience::Internal {
             return Self::default();
         }
-        let mut ills = Self { health: Arc::clone(health), ..Self::default() };
+        let loads = |pool| {
+            let load = |it: &pools::Load<'_>| (it.period, it.capacity, it.granted + it.requested);
+            pools::loads(edition, pool).iter().map(load).collect()
+        };
+        let loads = (0..edition.config().pools.len()).map(loads).collect();
+        let mut ills = Self { health: Arc::clone(health), loads, ..Self::default() };
         for (at, diagnosis) in health.found.iter().enumerate() {
             let Some(on) = diagnosis.on else { continue };
             ills.on.entry(on).or_default().push(at);
@@ -56,6 +64,11 @@ fn owner_of(edition: &Edition, id: ThingId) -> Option<ThingId> {
         _ => None,
     }
 }
+
+/// More findings than this are counted on the page of health, and stand on the pages of their accounts.
+const MOST: usize = 200;
+/// So many of the things that a rule speaks of are named beside it.
+const NAMED: usize = 12;
 
 /// The ten pitfalls of key account plans.
 const PITFALLS: [Code; 10] = [
@@ -146,12 +159,7 @@ impl Renderer<'_> {
 
     /// The worst finding of each of the ten pitfalls on a plan or its account: a level's word, or nothing.
     pub(super) fn pitfalls_of(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
-        let of = |code: Code| {
-            let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
-            let levels = places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
-            levels.map(|finding| finding.level).max()
-        };
-        PITFALLS.map(|code| Value::from(of(code).map(Level::word))).to_vec()
+        self.pitfall_levels(account, plan).map(|(_, level)| Value::from(level.map(Level::word))).to_vec()
     }
 
     pub(super) fn health_page(&self) -> Result<String, ThemeFault> {
@@ -168,24 +176,41 @@ impl Renderer<'_> {
             let owner = diagnosis.on.and_then(|on| owner_of(self.edition, on));
             by_owner.entry(order(&self.edition.people, owner)).or_default().push(at);
         }
+        // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
+        let all = found.len() <= MOST;
+        let level =
+            |places: &[usize], level: Level| places.iter().filter(|at| found[**at].finding.level == level).count();
         let group = |list: &[ThingId], (at, places): (&Option<usize>, &Vec<usize>)| {
             map! {
                 of: at.map(|at| self.card(list[at])),
-                ills: self.ills_at(places),
                 count: places.len(),
+                errors: level(places, Level::Error),
+                warnings: level(places, Level::Warning),
+                notes: level(places, Level::Note),
             }
         };
-        let accounts: Vec<Value> = by_account.iter().map(|one| group(&self.edition.accounts, one)).collect();
+        let accounts: Vec<Value> = by_account
+            .iter()
+            .map(|(at, places)| {
+                let ills = if all || at.is_none() { self.ills_at(places) } else { Vec::new() };
+                map! { group: group(&self.edition.accounts, (at, places)), ills: ills }
+            })
+            .collect();
         let owners: Vec<Value> = by_owner.iter().map(|one| group(&self.edition.people, one)).collect();
         let rules: Vec<Value> = by_rule
             .iter()
             .map(|(code, places)| {
+                let mut things: Vec<ThingId> = places.iter().filter_map(|at| found[*at].on).collect();
+                things.sort_unstable();
+                things.dedup();
+                let more = things.len().saturating_sub(NAMED);
                 map! {
                     code: code.text(),
                     name: code.name(),
                     url: rule_url(*code),
-                    ills: self.ills_at(places),
                     count: places.len(),
+                    things: things.iter().take(NAMED).map(|id| self.named_with_account(*id)).collect::<Vec<_>>(),
+                    more: more,
                 }
             })
             .collect();
@@ -211,21 +236,30 @@ impl Renderer<'_> {
         self.generated("health", "health.html", parts, given)
     }
 
+    /// A thing with the account it belongs to, where it is not one.
+    fn named_with_account(&self, id: ThingId) -> Value {
+        let account = self.edition.thing(id).account.filter(|account| *account != id);
+        map! { card: self.card(id), account: account.map(|account| self.card(account)) }
+    }
+
     /// The ten pitfalls of each plan that counts.
     fn pitfalls(&self) -> Vec<Value> {
-        let counts = |plan: &&ThingId| match self.edition.thing(**plan).entity() {
-            Some(Entity::Plan(plan)) => !matches!(plan.status.value, PlanStatus::Superseded | PlanStatus::Archived),
-            _ => false,
-        };
         let accounts = self.edition.accounts.iter();
         accounts
-            .flat_map(|account| {
-                self.edition.beneath(*account).plans.iter().filter(counts).map(move |plan| (*account, *plan))
-            })
+            .flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)))
             .map(|(account, plan)| {
                 map! { account: self.card(account), plan: self.card(plan), levels: self.pitfalls_of(account, plan) }
             })
             .collect()
+    }
+
+    /// The ten pitfalls by name, and how much each weighs on a plan or its account.
+    pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(&'static str, Option<Level>); 10] {
+        PITFALLS.map(|code| {
+            let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
+            let found = places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
+            (code.name(), found.map(|finding| finding.level).max())
+        })
     }
 
     /// Every code with what it finds, why, and how to settle it.

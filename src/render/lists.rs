@@ -22,6 +22,9 @@ impl Renderer<'_> {
         };
         let title = section.map_or(&self.list_titles[at], |id| &self.titles[id as usize]);
         let mut all = vec![given, ("list", Value::from(true))];
+        if page == PageId::Accounts {
+            all.push(("strips", self.strips()));
+        }
         if page == PageId::Reviews {
             all.push(("timeline", self.programme_timeline()));
         }

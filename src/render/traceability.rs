@@ -49,6 +49,7 @@ impl Renderer<'_> {
             .collect();
         let loose = beneath.objectives.iter().filter(|id| thread::agreed_decision(self.edition, **id).is_none());
         map! {
+            anchor: super::concerns::anchor(self.edition, plan),
             account: self.card(account),
             plan: self.card(plan),
             problem: match self.edition.thing(plan).entity() {
