@@ -45,7 +45,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     }
     let blockers: Vec<String> = last.record.blockers.iter().filter_map(blocker).collect();
     if blockers.is_empty() {
-        finding = finding.hint("ask the raters what keeps it there, and name it under `blockers`");
+        finding = finding.hint("ask the raters what stands in the way, and name it under `blockers`");
     }
     vec![blockers.into_iter().fold(finding, Finding::hint)]
 }

@@ -76,11 +76,13 @@ fn unlinked(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
         (1, all) => format!("1 of {all} open objectives helps a goal of the customer"),
         (part, all) => format!("{part} of {all} open objectives help a goal of the customer"),
     };
-    Some(Reason(
-        level,
-        said,
-        "write down three goals of the customer, and link each objective to the one it helps: `goals`",
-    ))
+    let goals = people::account(ground.edition, ground.thing(id)).map_or(0, |(_, account)| account.goals.len());
+    let hint = if goals < 3 {
+        "write down three goals of the customer, and link each objective to the one it helps: `goals`"
+    } else {
+        "link each objective to the goal of the customer that it helps: `goals`; ask what the others are for"
+    };
+    Some(Reason(level, said, hint))
 }
 
 /// Nothing is written about the customer and its strategy.

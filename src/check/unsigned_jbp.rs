@@ -44,6 +44,6 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let range = signed.map_or(plan.record.kind.range(), |signed| signed.place.clone());
     vec![
         at(&RULE, Level::Note, plan.thing, range, format!("{who} this joint plan: it is still a sales plan"))
-            .hint("write both days into `signed`, or make it `kind = \"account_plan\"`"),
+            .hint("have it signed and write the day into `signed`, or call it what it is: `kind = \"account_plan\"`"),
     ]
 }

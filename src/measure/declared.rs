@@ -20,6 +20,22 @@ pub struct Declared<'a> {
     pub note: Option<&'a Text>,
 }
 
+/// The statuses of all that a review read, where there is one.
+pub fn read<'a>(
+    edition: &'a Edition,
+    id: ThingId,
+    thing: &'a Thing,
+    review: &'a Review,
+) -> impl Iterator<Item = Status> + 'a {
+    let of = |objective: Option<&crate::front_matter::Reference>| match objective {
+        Some(objective) => thing.thing(objective),
+        None => thing.plan,
+    };
+    let groups = review.readings.0.iter().filter_map(move |group| of(group.objective.as_ref()));
+    let taken = groups.flat_map(|of| &edition.thing(of).readings);
+    taken.filter(move |reading| reading.review == Some(id)).filter_map(|reading| reading.status)
+}
+
 /// The statuses that a review declares, where there is a computed one to hold beside.
 pub fn of<'a>(edition: &'a Edition, id: ThingId, thing: &'a Thing, review: &'a Review) -> Vec<Declared<'a>> {
     let groups = review.readings.0.iter();

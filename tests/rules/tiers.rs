@@ -1051,6 +1051,24 @@ fn what_is_red_inside_is_not_green_outside() {
 }
 
 #[test]
+fn a_review_is_not_green_when_all_it_read_is_red() {
+    let path = "accounts/quangora/2025/reviews/2026-01-28.md";
+    let review = |status: &str, otif: &str| {
+        format!(
+            "+++\ntype = \"monthly\"\ndate = 2026-01-28\nattendees = [\"tran-minh-khoi\"]\nstatus = \"{status}\"\n[readings.deliver-as-ordered]\notif = {otif}\n[[decided]]\ntext = \"The forecast goes daily.\"\ntier = \"tactical\"\n+++\n\nShort.\n"
+        )
+    };
+    let found = |status, otif| {
+        let found = Starter::new().with(&[(path, "", &review(status, otif))]).findings();
+        found.into_iter().filter(|it| it.contains("KP708")).collect::<Vec<_>>()
+    };
+    let melon = "accounts/quangora/2025/reviews/2026-01-28.md warning[KP708] ‹\"green\"›: this review calls itself green, and all that it read is red";
+    assert_eq!(found("green", "80"), [melon]);
+    assert_eq!(found("red", "80"), [""; 0]);
+    assert_eq!(found("green", "97"), [""; 0]);
+}
+
+#[test]
 fn another_status_than_the_readings_give_has_a_note() {
     let starter = Starter::new();
     let shelf = |text| (review!("2025-10-15"), "osa = 93.1\n", text);
