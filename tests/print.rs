@@ -106,7 +106,7 @@ fn a_meeting_card_says_what_is_owed_and_nothing_of_how_somebody_stands_to_us() {
     let page = site.page("accounts/lotus/meeting-cards");
     assert_eq!(page.matches("class=\"meeting-card\"").count(), 2, "the next meeting, and one person");
     says(&page, "Hạ Vy Buyer, Lotus Mart Last met 15 Jan 2026");
-    says(&page, "What we promised 20 Jan A contract. late What they owe us 1 Mar Space for a unit., Hạ Vy");
+    says(&page, "What we promised 20 Jan A contract. late What they owe us 1 Mar Space for a unit. Hạ Vy");
     for never in ["Grumbles", "−2", "Influence", "Support"] {
         assert!(!words(&page).contains(never), "{never}");
     }

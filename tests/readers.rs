@@ -83,7 +83,7 @@ fn a_person_page_answers_at_once_what_is_needed() {
     site.build();
     let page = site.page("people/duy");
     let wanted = page.find("id=\"items\"").unwrap();
-    let title = page[wanted..].find("What we need from them").unwrap();
+    let title = page[wanted..].find("What is needed of them").unwrap();
     assert!(title < 200 && wanted < page.find("id=\"reviews\"").unwrap());
     says(&page, "Nine days of stock Action, Shelf never empty Trial first Lotus Mart ask Phạm Duy");
 }

@@ -1,7 +1,7 @@
 //! The board pack: the programme on a sheet, then every account on one of its own.
 
 use super::{Frame, Renderer};
-use crate::theme::{ThemeFault, Value};
+use crate::theme::{Key, Map, ThemeFault, Value};
 
 /// So many accounts fit on the sheet of the programme.
 const ACCOUNTS: usize = 16;
@@ -16,7 +16,18 @@ impl Renderer<'_> {
         let mut collisions = self.collisions();
         let more_collisions = collisions.len().saturating_sub(COLLISIONS);
         collisions.truncate(COLLISIONS);
-        let sheets: Vec<Value> = accounts.iter().map(|account| self.brief(*account)).collect();
+        let sheets: Vec<Value> = (1..)
+            .zip(accounts)
+            .map(|(at, account)| {
+                let now = self.in_force(*account);
+                let bridge = |at: usize| format!("k-bridge-{at}");
+                map! {
+                    brief: self.brief(*account),
+                    objectives: now.map(|now| self.objective_lines(now.id)),
+                    bridge: now.map(|now| self.small_bridge(now.thing, now.id, now.plan, &bridge(at))),
+                }
+            })
+            .collect();
         let heading = self.theme.text("nav.board");
         let title = format!("{heading} – {}", self.edition.config().title);
         self.put(Frame {

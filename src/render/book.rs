@@ -34,7 +34,7 @@ impl Renderer<'_> {
         let mut chapters: Vec<Value> = Vec::with_capacity(numbered.len());
         for (number, of) in &numbered {
             let html = self.thing_page(*of, Some(&Chapter { book: page.id, number: number.clone() }))?;
-            chapters.push(Value::safe_string(&bound(&html, &anchor(number), &root, &anchors)));
+            chapters.push(Value::safe_string(&bound(&html, number, &root, &anchors)));
         }
         let mut at = numbered.iter();
         let contents: Vec<Value> = (1..)
@@ -74,54 +74,66 @@ fn anchor(number: &str) -> String {
     format!("c{}", number.replace('.', "-"))
 }
 
-/// A page bound into a book: its anchors begin with the chapter's, so that none is there twice, and links to pages that
-/// are chapters lead to them.
-fn bound(html: &str, chapter: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
-    let own: HashSet<&str> = attributes(html).filter(|(name, ..)| *name == "id").map(|(_, value, _)| value).collect();
+/// A page bound into a book: its anchors and the labels of its parts begin with the chapter's, so that none is there
+/// twice, and links to pages that are chapters lead to them.
+fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
+    let chapter = anchor(number);
+    let own: HashSet<&str> = attributes(html).filter(|it| it.name == "id").map(|it| it.value).collect();
     let mut out = String::with_capacity(html.len() + 1024);
     let mut last = 0;
-    for (name, value, at) in attributes(html) {
-        let new = match name {
-            "id" => format!("{chapter}-{value}"),
-            "aria-labelledby" | "aria-describedby" => {
-                value.split(' ').map(|id| format!("{chapter}-{id}")).collect::<Vec<_>>().join(" ")
+    for it in attributes(html) {
+        let new = match (it.tag, it.name) {
+            (_, "id") => format!("{chapter}-{}", it.value),
+            ("section", "aria-label") => format!("{number} {}", it.value),
+            (_, "aria-labelledby" | "aria-describedby") => {
+                it.value.split(' ').map(|id| format!("{chapter}-{id}")).collect::<Vec<_>>().join(" ")
             }
-            "href" => match value.strip_prefix('#') {
+            (_, "href") => match it.value.strip_prefix('#') {
                 Some(id) if own.contains(id) => format!("#{chapter}-{id}"),
                 Some(_) => continue,
                 None => {
-                    let Some(url) = value.strip_prefix(root) else { continue };
-                    let (page, part) = url.split_once('#').map_or((url, None), |(page, part)| (page, Some(part)));
+                    let Some(url) = it.value.strip_prefix(root) else { continue };
+                    let (page, part) = url.split_once('#').unwrap_or((url, "top"));
                     let Some(to) = chapters.get(page) else { continue };
-                    format!("#{to}-{}", part.unwrap_or("top"))
+                    format!("#{to}-{part}")
                 }
             },
             _ => continue,
         };
-        out.push_str(&html[last..at]);
+        out.push_str(&html[last..it.at]);
         out.push_str(&new);
-        last = at + value.len();
+        last = it.at + it.value.len();
     }
     out.push_str(&html[last..]);
     out
 }
 
-/// The attributes of all tags in double quotes: name, value, and where the value begins.
-fn attributes(html: &str) -> impl Iterator<Item = (&str, &str, usize)> {
+/// An attribute in double quotes.
+struct Attribute<'h> {
+    tag: &'h str,
+    name: &'h str,
+    value: &'h str,
+    /// Where the value begins.
+    at: usize,
+}
+
+/// The attributes of all tags, in their order.
+fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
     let tags = html.match_indices('<').map(|(at, _)| at);
-    tags.flat_map(move |tag| {
-        let mut at = tag;
+    tags.flat_map(move |start| {
+        let tag = html[start + 1..].split([' ', '\n', '>']).next().unwrap_or_default();
+        let mut from = start;
         std::iter::from_fn(move || {
-            let rest = &html[at..];
+            let rest = &html[from..];
             let (equals, end) = (rest.find("=\"")?, rest.find('>').unwrap_or(rest.len()));
             if equals > end {
                 return None;
             }
             let name = rest[..equals].rsplit([' ', '\n']).next().unwrap_or_default();
-            let from = at + equals + 2;
-            let value = &html[from..from + html[from..].find('"')?];
-            at = from + value.len() + 1;
-            Some((name, value, from))
+            let at = from + equals + 2;
+            let value = &html[at..at + html[at..].find('"')?];
+            from = at + value.len() + 1;
+            Some(Attribute { tag, name, value, at })
         })
     })
 }
@@ -133,10 +145,10 @@ mod tests {
     #[test]
     fn anchors_are_the_chapters_own_and_links_between_chapters_stay_in_the_book() {
         let chapters = HashMap::from([("a/b/index.html", "c2".to_owned())]);
-        let page = "<h2 id=\"goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"t d\"><title id=\"t\">T</title><desc id=\"d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#goals\">g</a><a lang=\"vi\" href=\"../../a/b/index.html#kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>";
+        let page = "<section aria-label=\"G\"><h2 id=\"goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"t d\"><title id=\"t\">T</title><desc id=\"d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#goals\">g</a><a lang=\"vi\" href=\"../../a/b/index.html#kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>";
         assert_eq!(
-            bound(page, "c1", "../../", &chapters),
-            "<h2 id=\"c1-goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"c1-t c1-d\"><title id=\"c1-t\">T</title><desc id=\"c1-d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#c1-goals\">g</a><a lang=\"vi\" href=\"#c2-kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>"
+            bound(page, "1", "../../", &chapters),
+            "<section aria-label=\"1 G\"><h2 id=\"c1-goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"c1-t c1-d\"><title id=\"c1-t\">T</title><desc id=\"c1-d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#c1-goals\">g</a><a lang=\"vi\" href=\"#c2-kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>"
         );
     }
 }

@@ -137,11 +137,11 @@ impl Renderer<'_> {
     /// The growth bridge: target dashed above actual solid, both running on from the row before; from the sales of the
     /// year before to those of the year, where they are known.
     pub(super) fn bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
-        self.draw_bridge(&self.steps(thing, plan), id, LARGE)
+        self.draw_bridge(&self.steps(thing, plan), id, LARGE, "k-bridge")
     }
 
-    /// The same in the height of so many lines of text.
-    pub(super) fn small_bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
+    /// The same in the height of so many lines of text. `name` is its own on the page: what its ids begin with.
+    pub(super) fn small_bridge(&self, thing: &Thing, id: ThingId, plan: &Plan, name: &str) -> Value {
         let mut steps = self.steps(thing, plan);
         if steps.len() > STEPS {
             let rest = steps.split_off(STEPS - 1);
@@ -151,11 +151,11 @@ impl Renderer<'_> {
                 actual: rest.iter().filter_map(|step| step.actual).reduce(|a, b| a + b),
             });
         }
-        self.draw_bridge(&steps, id, SMALL)
+        self.draw_bridge(&steps, id, SMALL, name)
     }
 
     /// The pillars of a plan that carry a figure.
-    fn steps(&self, thing: &Arc<Thing>, plan: &Plan) -> Vec<Step> {
+    fn steps(&self, thing: &Thing, plan: &Plan) -> Vec<Step> {
         plan.pillars
             .iter()
             .filter(|part| part.target.is_some() || part.actual.is_some())
@@ -170,7 +170,7 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout) -> Value {
+    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout, name: &str) -> Value {
         if steps.len() < 2 {
             return Value::none();
         }
@@ -195,7 +195,7 @@ impl Renderer<'_> {
         let x = |value: f64| from + (end - from) * (value - low) / (high - low);
         let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
         let height = layout.top + layout.row * count + 4.0;
-        let mut rows = Rows { out: self.bridge_head(steps, height, layout.ruled), y: layout.top, layout };
+        let mut rows = Rows { out: self.bridge_head(steps, height, layout.ruled, name), y: layout.top, layout };
         if let Some(prior) = year.and_then(|year| year.prior) {
             rows.begin(self.theme.text("money.prior"));
             rows.broken("bar", x(0.0), layout.bar);
@@ -229,14 +229,14 @@ impl Renderer<'_> {
     }
 
     /// The drawing opened, with what it shows in words, and the heads of its figures.
-    fn bridge_head(&self, steps: &[Step], height: f64, heads: bool) -> String {
+    fn bridge_head(&self, steps: &[Step], height: f64, heads: bool, name: &str) -> String {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg class=\"plot\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"k-bridge-t k-bridge-d\"><title id=\"k-bridge-t\">"
+            "<svg class=\"plot\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"{name}-t {name}-d\"><title id=\"{name}-t\">"
         );
         escape(self.theme.text("note.pillars"), &mut out);
-        out.push_str("</title><desc id=\"k-bridge-d\">");
+        let _ = write!(out, "</title><desc id=\"{name}-d\">");
         for step in steps {
             escape(&step.name, &mut out);
             for (key, value) in [("money.target", step.target), ("money.actual", step.actual)] {

@@ -10,9 +10,9 @@ use crate::status::Status;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 /// So many points of a tier are on the agenda; a meeting has an end.
-const POINTS: usize = 5;
+const POINTS: usize = 3;
 /// So many actions are on the agenda; the rest are read before.
-const ACTIONS: usize = 6;
+const ACTIONS: usize = 5;
 /// So many findings are on the agenda.
 const FINDINGS: usize = 3;
 /// A decision that ends within so many days is looked at again.

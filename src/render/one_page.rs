@@ -47,8 +47,8 @@ impl Renderer<'_> {
             ("problem", text(plan.growth_problem.as_ref())),
             ("decisions", some(self.rows_of(self.standing(id)), DECISIONS)),
             ("sales", Value::from(self.years_of(plan))),
-            ("bridge", self.small_bridge(thing, id, plan)),
-            ("objectives", some(self.objective_lines(id), OBJECTIVES)),
+            ("bridge", self.small_bridge(thing, id, plan, "k-bridge")),
+            ("objectives", self.objective_lines(id)),
             ("scenarios", some(self.near_scenarios(id, thing, plan), SCENARIOS)),
             ("risks", some(self.risk_lines(plan), RISKS)),
             ("actions", self.next_actions(id, ACTIONS)),
@@ -120,7 +120,7 @@ impl Renderer<'_> {
     }
 
     /// The open objectives with their first KPI: where it began, where it is to be, where it is.
-    fn objective_lines(&self, plan: ThingId) -> Vec<Value> {
+    pub(super) fn objective_lines(&self, plan: ThingId) -> Value {
         let line = |id: ThingId| {
             let thing = self.edition.thing(id);
             let Some(Entity::Objective(objective)) = thing.entity() else { return Value::none() };
@@ -135,7 +135,7 @@ impl Renderer<'_> {
             });
             map! { it: self.row(id), kpi: kpi }
         };
-        items::open_objectives(self.edition, plan).map(line).collect()
+        some(items::open_objectives(self.edition, plan).map(line).collect(), OBJECTIVES)
     }
 
     /// Risks, the greatest first: by probability times impact.

@@ -139,6 +139,8 @@ impl Renderer<'_> {
             account: of.account.map(|account| self.card(account)),
             ask: crate::measure::people::manager(self.edition, of).map(|manager| self.card(manager)),
             serves: item.why.clone(),
+            // An ask and a commitment are between people; all other work has to serve something.
+            serves_nothing: matches!(item.kind, "objective" | "action" | "request"),
             due: item.due.map(|due| self.format.date(due)),
             due_on: Self::on(item.due),
             late: if item.open { late } else { 0 },
@@ -198,7 +200,7 @@ impl Renderer<'_> {
             heading: &thing.title,
             kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
             thing: Some(id),
-            parts: vec![("items", Some(items.len())), ("reviews", Some(reviews.len()))],
+            parts: vec![("items", Some(open)), ("reviews", Some(reviews.len()))],
             room: None,
             given: vec![
                 ("it", self.row(id)),

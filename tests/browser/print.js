@@ -132,6 +132,17 @@ async function sheets(browser, file, wanted) {
   }
 }
 
+/** The agenda of a review is on the first page, whatever the plan holds. */
+async function agenda(browser, file) {
+  for (const paper of papers) {
+    // The page's margins are 15 mm, and 20 mm below.
+    const page = await open(browser, file, { width: paper.width - 38, height: paper.height });
+    const end = await page.evaluate(() => document.querySelector(".agenda").getBoundingClientRect().bottom);
+    expect(end <= paper.height - 57, `${file} (${paper.format}): the agenda ends at ${end} px of ${paper.height - 57}`);
+    await page.close();
+  }
+}
+
 /** A page of the site on paper: ink on white, no navigation, nothing wider than the sheet, no address spilled. */
 async function printed(browser, file) {
   for (const paper of papers) {
@@ -189,6 +200,7 @@ function sample() {
     await each("one-page", () => 1);
     await each("meeting-cards", (cards) => Math.ceil(cards / 2));
     await each("print/board", (accounts) => accounts);
+    for (const file of ending(from, "next-review")) await agenda(browser, path.join(from, file));
   }
   for (const file of sample()) await printed(browser, path.join(site, file));
   await browser.close();
