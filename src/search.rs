@@ -13,10 +13,10 @@ use unicode_normalization::char::is_combining_mark;
 pub const BLOCK: usize = 256;
 
 /// Pages whose words fill a shard.
-const FILL: usize = 160;
+const FILL: usize = 96;
 
 /// More shards of words than these are only more files.
-const MOST: usize = 64;
+const MOST: usize = 128;
 
 /// Where a word stands on its page, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -222,10 +222,10 @@ mod tests {
             words.add(page, Field::Body, &format!("word{} shelf", page % 97));
         }
         let shards = words.shards(shards(500));
-        assert_eq!(shards.len(), 4);
-        let all: Vec<&str> = shards.iter().flat_map(|shard| shard.words.split(' ')).collect();
+        assert_eq!(shards.len(), 6);
+        let all: Vec<&str> = shards.iter().flat_map(|shard| shard.words.split_terminator(' ')).collect();
         assert!(all.is_sorted() && all.len() == 98, "{all:?}");
-        assert!(shards.iter().all(|shard| shard.words.split(' ').next() == Some(&shard.first)));
+        assert!(shards.iter().all(|shard| shard.words.split_whitespace().next().unwrap_or_default() == shard.first));
     }
 
     #[test]

@@ -537,6 +537,47 @@ const tests = {
     for (const tab of tabs) await tab.close();
   },
 
+  async "a table that a reader sorted and filtered stays so"() {
+    const tab = await open("people");
+    const names = () => tab.$$eval("main table tbody tr:not([hidden])", (rows) => rows.map((row) => row.cells[0].textContent));
+    await tab.focus("main .kp-sort");
+    await tab.keyboard.press("Enter");
+    await tab.keyboard.press("Space");
+    await tab.type("kp-filter input", "e");
+    const before = await names();
+    await tab.focus("main .kp-sort");
+    await changed(source("people/pham-duy"), (text) => text.replace(/title = ".*"/, 'title = "Zoe Zimmer"'), async () => {
+      await has(tab, "Zoe Zimmer");
+      const [first] = await names();
+      expect(first === "Zoe Zimmer", `${first} is first from behind`);
+      expect(await tab.evaluate(() => document.activeElement.matches(".kp-sort")), "the focus is lost");
+      expect((await tab.$eval("kp-filter input", (input) => input.value)) === "e", "the filter is lost");
+    });
+    await hasNot(tab, "Zoe Zimmer");
+    expect(String(await names()) === String(before), `${await names()} instead of ${before}`);
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "the search stays open, and finds what was just written"() {
+    const tab = await open(SHELF);
+    await tab.keyboard.press("/");
+    await tab.waitForSelector("kp-search dialog[open]");
+    await tab.type("kp-search input", "quetzal");
+    await until(tab, () => document.querySelector("kp-search .count").textContent, "it says that there is nothing");
+    await changed(source(SHELF), instead(WORK, `${WORK} Quetzal.`), async () => {
+      await until(tab, () => document.querySelector("main").textContent.includes("Quetzal."), "the page is patched");
+      const open = await tab.evaluate(() => document.querySelector("kp-search dialog").open && document.activeElement.value);
+      expect(open === "quetzal", `the search holds ${open}`);
+      await tab.keyboard.press("Escape");
+      await tab.keyboard.press("/");
+      await until(tab, () => document.querySelector("kp-search li a")?.textContent === "Shelf never empty", "it is found");
+    });
+    await hasNot(tab, "Quetzal.");
+    await isKept(tab);
+    await tab.close();
+  },
+
   async "with nothing wrong the bar is accessible too"() {
     const tab = await open("guide/roles");
     await accessible(tab, "with the bar");

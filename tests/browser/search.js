@@ -123,6 +123,8 @@ async function searches(browser, base, where) {
   // Narrowed down by a facet, and the others follow.
   await search(tab, "shelf");
   const all = (await results(tab)).length;
+  await tab.focus("kp-search select");
+  same(await tab.$eval("kp-search select", (select) => select.options[0].textContent), "all", `${where}: the facet offers all`);
   await tab.select("kp-search select", "Objective");
   await until(tab, (all) => document.querySelectorAll("kp-search li").length < all, all);
   const kinds = await tab.$$eval("kp-search li .label", (labels) => labels.map((label) => label.textContent));
@@ -130,6 +132,22 @@ async function searches(browser, base, where) {
   await tab.select("kp-search select", "");
   same(await tab.evaluate(() => document.title.includes("taken")), false, `${where}: a title runs nothing`);
   same(await tab.$$eval("kp-search img, kp-search li script, kp-search li b", (nodes) => nodes.length), 0, `${where}: a title is text`);
+  await done(tab, base, where);
+}
+
+/** A site that is published anew while somebody searches it. */
+async function anew(browser, base, where) {
+  const tab = await open(browser, base, "index.html");
+  // Of the index its first shard is known from here on, and not its last.
+  await search(tab, "account");
+  const file = path.join(folder, "content/pages/anew.md");
+  fs.writeFileSync(file, '+++\ntitle = "Zwölf quetzals"\n+++\n');
+  execFileSync(command, ["-C", folder, "build", "-q", "-o", site]);
+  same((await search(tab, "zwolf quet"))[0], "Zwölf quetzals", `${where}: what is new is found`);
+  fs.rmSync(file);
+  execFileSync(command, ["-C", folder, "build", "-q", "-o", site]);
+  await tab.keyboard.press("Escape");
+  same(await search(tab, "zwolf"), [], `${where}: what is gone is not, once the search is opened again`);
   await done(tab, base, where);
 }
 
@@ -297,7 +315,7 @@ async function looks(browser, base, where) {
   try {
     for (const base of bases) {
       const where = base.replace(/:\d+/, "").replace(folder, "");
-      for (const run of [searches, keys, whole, scriptless, tables, looks]) await run(browser, base, `${where}, ${run.name}`);
+      for (const run of [searches, keys, whole, anew, scriptless, tables, looks]) await run(browser, base, `${where}, ${run.name}`);
     }
     await accessible(browser, bases[0], "accessible");
   } catch (error) {

@@ -90,7 +90,13 @@ const keyplan = (() => {
       const by = numbers ? a.key - b.key : collator.compare(a.key, b.key);
       return (down ? -by : by) || a.place - b.place;
     });
-    if (rows.some(({ row }, n) => rowsOf(table)[n] !== row)) rows.forEach(({ row }) => row.parentNode.append(row));
+    arrange(table, rows.map(({ row }) => row));
+  }
+
+  // Rows that stand as they should are not touched.
+  function arrange(table, rows) {
+    const now = rowsOf(table);
+    if (rows.some((row, at) => row !== now[at])) rows.forEach((row) => row.parentNode.append(row));
   }
 
   function sift() {
@@ -120,8 +126,10 @@ const keyplan = (() => {
     if (!location.hash.startsWith("#~")) return;
     const state = new URLSearchParams(location.hash.slice(2));
     sorts = new Map(state.getAll("sort").map((one) => one.split(".")).map(([table, column, way]) => [+table, [+column, way === "down"]]));
+    // Where there is no box, nothing could take a filter back.
+    if (!filter) return;
     wanted = state.get("find") ?? "";
-    if (filter) filter.querySelector("input").value = wanted;
+    filter.querySelector("input").value = wanted;
   }
 
   function write() {
@@ -185,11 +193,9 @@ const keyplan = (() => {
     for (const table of tables) {
       heads(table).forEach((head) => head.removeAttribute("aria-sort"));
       table.querySelectorAll(".kp-sort").forEach((button) => button.replaceWith(...button.childNodes));
-      const rows = rowsOf(table).sort((a, b) => order.get(a) - order.get(b));
-      rows.forEach((row) => {
-        row.removeAttribute("hidden");
-        row.parentNode.append(row);
-      });
+      const rows = rowsOf(table);
+      rows.forEach((row) => row.removeAttribute("hidden"));
+      arrange(table, rows.sort((a, b) => order.get(a) - order.get(b)));
       table.closest(".part")?.removeAttribute("hidden");
     }
     return () => heads(tables[at] ?? document.createElement("table"))[column]?.querySelector(".kp-sort")?.focus();

@@ -17,7 +17,11 @@
   let loads = new Map();
 
   keyplan.begin = (begun) => {
+    if (begun.version === index?.version) return;
     index = begun;
+    for (const facet of box?.facets ?? []) {
+      Object.assign(facet, { values: [], of: [] }, index.facets.find(({ key }) => key === facet.key));
+    }
     shards = new Map();
     blocks = new Map();
     loads = new Map();
@@ -29,7 +33,7 @@
     if (version === index.version) blocks.set(at, rows);
   };
 
-  const begin = () => load(`search/index.js?${Date.now()}`);
+  const begin = (anew) => load(`search/index.js${anew ? `?${Date.now()}` : ""}`);
 
   /** Loads what is missing of some shards. One of another version means that the site was published anew meanwhile. */
   async function need(name, map, wanted) {
@@ -128,7 +132,7 @@
 
   const wordsOf = (text) => fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? [];
 
-  /** The pages that hold every word, best first, and the words they were found by. */
+  /** The pages that hold every word, what each is worth, and the words they were found by. */
   async function find(text) {
     const typed = [...new Set(wordsOf(text))];
     const worth = new Float64Array(index.pages);
@@ -153,8 +157,14 @@
     }
     const pages = [];
     for (let page = 0; page < index.pages; page++) if (met[page] === typed.length) pages.push(page);
-    pages.sort((a, b) => worth[b] - worth[a] || a - b);
-    return { pages, by };
+    return { pages, worth, by };
+  }
+
+  /** The best of some pages in their order: all of many thousands would take too long to sort. */
+  function best(pages, worth) {
+    const values = Float64Array.from(pages, (page) => worth[page]).sort();
+    const least = values[Math.max(values.length - SHOWN, 0)];
+    return pages.filter((page) => worth[page] >= least).sort((a, b) => worth[b] - worth[a] || a - b).slice(0, SHOWN);
   }
 
   /* ---- the dialog ---- */
@@ -168,7 +178,7 @@
     input.setAttribute("aria-describedby", "kp-search-hint");
     const close = make("button", { type: "button", className: "close", textContent: say.close });
     const facets = index.facets.filter((facet) => facet.values.length > 1).map((facet) => {
-      const select = make("select");
+      const select = make("select", {}, make("option", { value: "", textContent: say.any }));
       return { ...facet, select, label: make("label", {}, `${facet.title} `, select) };
     });
     const count = make("p", { className: "count", role: "status" });
@@ -184,10 +194,14 @@
       results,
     );
     document.body.append(make("kp-search", {}, dialog));
-    box = { dialog, input, facets, count, results };
+    box = { dialog, input, facets, count, results, pages: [] };
 
     input.addEventListener("input", show);
-    facets.forEach((facet) => facet.select.addEventListener("change", show));
+    for (const facet of facets) {
+      facet.select.addEventListener("change", show);
+      // There may be a thousand values: they are counted when somebody is about to look at them.
+      for (const about of ["focus", "pointerdown"]) facet.select.addEventListener(about, () => offer(facet));
+    }
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => {
       if (event.target === dialog || event.target.closest("a")) dialog.close();
@@ -247,24 +261,21 @@
     return item;
   }
 
-  /** Each facet counts what the others leave. */
-  function narrow(pages) {
-    const { facets } = box;
-    const fits = (facet, page) => !facet.select.value || valueOf(facet, page) === facet.select.value;
-    for (const facet of facets) {
-      const others = facets.filter((other) => other !== facet);
-      const counts = new Map();
-      for (const page of pages) {
-        const value = valueOf(facet, page);
-        if (value !== undefined && others.every((other) => fits(other, page))) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-      const chosen = facet.select.value;
-      const values = facet.values.filter((value) => counts.has(value) || value === chosen);
-      const options = values.map((value) => make("option", { value, textContent: `${value} (${counts.get(value) ?? 0})` }));
-      facet.select.replaceChildren(make("option", { value: "", textContent: index.say.any }), ...options);
-      facet.select.value = chosen;
-    }
-    return pages.filter((page) => facets.every((facet) => fits(facet, page)));
+  const fits = (page, facets) => facets.every((facet) => valueOf(facet, page) === facet.select.value);
+  const chosen = () => box.facets.filter((facet) => facet.select.value);
+
+  /** The values of a facet, each with how many pages the other facets leave. */
+  function offer(facet) {
+    const others = chosen().filter((other) => other !== facet);
+    const counts = new Uint32Array(facet.values.length + 1);
+    for (const page of box.pages) if (fits(page, others)) counts[facet.of[page]] += 1;
+    const now = facet.select.value;
+    const options = facet.values
+      .map((value, at) => ({ value, count: counts[at + 1] }))
+      .filter(({ value, count }) => count || value === now)
+      .map(({ value, count }) => make("option", { value, textContent: `${value} (${count})` }));
+    facet.select.replaceChildren(facet.select.options[0], ...options);
+    facet.select.value = now;
   }
 
   async function show() {
@@ -272,16 +283,19 @@
     const start = performance.now();
     const text = box.input.value;
     try {
-      const { pages, by } = await find(text);
+      const { pages, worth, by } = await find(text);
       if (mine !== turn) return;
-      const asked = by.length > 0 || box.facets.some((facet) => facet.select.value);
-      const found = narrow(pages);
-      const first = asked ? found.slice(0, SHOWN) : [];
+      box.pages = pages;
+      const facets = chosen();
+      const asked = by.length > 0 || facets.length > 0;
+      const found = facets.length ? pages.filter((page) => fits(page, facets)) : pages;
+      const first = asked ? best(found, worth) : [];
       await need("pages", blocks, new Set(first.map((page) => Math.floor(page / index.block))));
       if (mine !== turn) return;
       box.results.replaceChildren(...first.map((page) => item(page, by)));
       box.results.scrollTop = 0;
       box.count.textContent = asked ? counted(found.length, first.length) : "";
+      // In milliseconds, from the key to the list: for whoever measures.
       box.dialog.dataset.took = (performance.now() - start).toFixed(1);
     } catch (error) {
       if (mine !== turn) return;
@@ -297,7 +311,7 @@
   /** The site was published anew since it was first searched. */
   async function again() {
     again.tried = true;
-    await begin();
+    await begin(true);
     await show();
     again.tried = false;
   }
@@ -309,13 +323,12 @@
   }
 
   keyplan.search = async () => {
-    if (!index) await begin();
-    if (!box) {
-      build();
-      narrow([...Array(index.pages).keys()]);
-    }
+    // Each time: the preview may have other words by now.
+    await begin();
+    if (!box) build();
     if (!box.dialog.open) box.dialog.showModal();
     box.input.focus();
     box.input.select();
+    await show();
   };
 })();
