@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod init;
@@ -42,6 +43,7 @@ const EXAMPLES: &str = "Examples:
   keyplan serve --open             see it while it is written
   keyplan check --format short     one line a finding
   keyplan export csv -o tables     the plans as tables for a spreadsheet
+  keyplan diff ../january          what changed since
   keyplan explain KP101            why a finding is one, and what to do";
 
 /// What every verb understands, before or after it.
@@ -103,6 +105,8 @@ enum Verb {
     /// Check files and links
     #[command(alias = "lint")]
     Check(check::Options),
+    /// Say what changed since an older state of the playbook
+    Diff(diff::Options),
     /// Write what the plans hold as JSON or CSV
     Export(export::Options),
     /// Explain a code such as KP101
@@ -130,6 +134,7 @@ pub fn run() -> ExitCode {
         Verb::Build(options) => build::run(&cli.global, &options),
         Verb::Serve(options) => serve::run(&cli.global, &options),
         Verb::Check(options) => check::run(&cli.global, &options),
+        Verb::Diff(options) => diff::run(&cli.global, &options),
         Verb::Export(options) => export::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),

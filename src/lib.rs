@@ -9,7 +9,7 @@
 //! project, edition              what one audience gets
 //! measure, check                what is counted about a plan, and what is wrong with it
 //! theme, render, address        Edition + theme + day → pages
-//! plain, export                 Edition + day → tables
+//! plain, export, diff           Edition + day → tables; two editions → what changed
 //! publish                       the only writer of the disk
 //! period, status, format, chart, ics, feed, search   figures, files for programs, words in an index
 //! finding, codes, explain, report   what is wrong, as values, and their printers
@@ -28,6 +28,7 @@ pub mod codes;
 pub mod color;
 pub mod compile;
 pub mod config;
+pub mod diff;
 pub mod edition;
 pub mod explain;
 pub mod export;

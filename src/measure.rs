@@ -7,6 +7,7 @@ pub mod alignment;
 pub mod allocation;
 pub mod beneath;
 pub mod cadence;
+pub mod changes;
 pub mod coverage;
 pub mod dates;
 pub mod declared;

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::address;
 use crate::check::Health;
+use crate::diff::Diff;
 use crate::edition::{Audience, Edition};
 use crate::format::Format;
 use crate::measure::dates::Dated;
@@ -39,6 +40,7 @@ mod book;
 mod bridge;
 mod calendar;
 mod cards;
+mod changes;
 mod concerns;
 mod coverage;
 mod decision;
@@ -90,6 +92,7 @@ pub const GENERATED_PAGES: &[&str] = &[
     "readers/director",
     "readers/sponsor",
     "print/board",
+    "changes",
 ];
 
 /// Those of them that a customer edition has.
@@ -135,6 +138,8 @@ pub enum PageId {
     Rules,
     /// The people of an account's customer, and how they stand to us.
     Stakeholders(ThingId),
+    /// What changed between reviews, and since an older copy.
+    Changes,
     /// What falls on which day.
     Calendar,
     /// The same for calendar programs: everything, or what concerns an account or a person.
@@ -166,6 +171,7 @@ pub struct Renderer<'a> {
     shared: Arc<Shared>,
     ills: Arc<Ills>,
     search: Arc<OnceLock<SearchFiles>>,
+    since: Option<Arc<Diff>>,
 }
 
 /// What pages share: computed once for an edition, and true as long as only the prose of things changes.
@@ -278,7 +284,7 @@ impl<'a> Renderer<'a> {
             found: 0,
         };
         let ills = Arc::new(Ills::new(edition, health));
-        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills, search: Arc::default() };
+        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills, search: Arc::default(), since: None };
         let (titles, list_titles) = renderer.page_names();
         let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
         let closed = crate::measure::items::closures(edition, &edition.reviews);
@@ -301,7 +307,14 @@ impl<'a> Renderer<'a> {
         ills: &Arc<Ills>,
         search: &Arc<OnceLock<SearchFiles>>,
     ) -> Self {
-        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills), search: Arc::clone(search) }
+        let search = Arc::clone(search);
+        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills), search, since: None }
+    }
+
+    /// With what changed since an older copy of the playbook.
+    #[must_use]
+    pub fn since(self, diff: Arc<Diff>) -> Self {
+        Self { since: Some(diff), ..self }
     }
 
     /// What is wrong with the plans it shows.
@@ -346,6 +359,7 @@ impl<'a> Renderer<'a> {
                 PageId::Alignment,
                 PageId::Kpis,
                 PageId::Rules,
+                PageId::Changes,
             ]);
             pages.extend(self.edition.accounts.iter().map(|account| PageId::Stakeholders(*account)));
             pages.extend(Reader::ALL.map(PageId::Reader));
@@ -379,6 +393,7 @@ impl<'a> Renderer<'a> {
             PageId::Stakeholders(account) => {
                 address::file(&format!("{}/stakeholders", self.edition.thing(account).document.id))
             }
+            PageId::Changes => address::file("changes"),
             PageId::Calendar => address::file("calendar"),
             PageId::Ics(None) => "calendar/programme.ics".to_owned(),
             PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),
@@ -414,6 +429,7 @@ impl<'a> Renderer<'a> {
             PageId::Kpis => self.kpis_page(),
             PageId::Rules => self.rules_page(),
             PageId::Stakeholders(account) => self.stakeholders_page(account),
+            PageId::Changes => self.changes_page(),
             PageId::Calendar => self.calendar_page(),
             PageId::Ics(of) => Ok(self.ics(of)),
             PageId::Feed => Ok(self.feed()),
@@ -802,6 +818,7 @@ fn nav_key(page: &str) -> &'static str {
         "readers/director" => "nav.director",
         "readers/sponsor" => "nav.sponsor",
         "print/board" => "nav.board",
+        "changes" => "nav.changes",
         _ => "nav.reviews",
     }
 }

@@ -16,6 +16,7 @@ use crate::check::{self, Health};
 use crate::codes::Code;
 use crate::compile::{self, Compiled, Texts};
 use crate::config::{Config, PublishMode};
+use crate::diff::{Diff, State};
 use crate::edition::{Audience, Edition};
 use crate::finding::Finding;
 use crate::project;
@@ -40,6 +41,9 @@ pub(super) struct Options {
     /// The account whose customer the edition is for, such as `lotus-mart`
     #[arg(long, value_name = "ID", requires = "edition")]
     account: Option<String>,
+    /// Show what changed since an older copy of the playbook, in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "edition")]
+    since: Option<PathBuf>,
     /// Let warnings stop the build
     #[arg(long)]
     strict: bool,
@@ -108,8 +112,16 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             }
         },
     });
+    let since = options.since.as_ref().map(|old| {
+        let now = State { edition: &edition, texts: &texts };
+        super::diff::since(global, old, options.drafts, now).map(Arc::new)
+    });
+    let since = match since.transpose() {
+        Ok(since) => since,
+        Err(exit) => return exit,
+    };
     texts.keep(&compiled.findings);
-    let what = What { compiled: &compiled, edition: &edition, health: &health, today };
+    let what = What { compiled: &compiled, edition: &edition, health: &health, since: since.as_ref(), today };
     let exit = match publish(&Run { global, options, root: &root, start }, &what, &mut texts) {
         Ok(pages) => {
             let summary = Summary { pages, seconds: start.elapsed().as_secs_f64() };
@@ -142,6 +154,7 @@ struct What<'a> {
     compiled: &'a Compiled,
     edition: &'a Edition,
     health: &'a Arc<Health>,
+    since: Option<&'a Arc<Diff>>,
     today: Date,
 }
 
@@ -157,11 +170,15 @@ struct Run<'a> {
 /// Renders on all cores and publishes; the old site stays as it is when anything fails.
 fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, Stop> {
     let Run { global, options, root, start } = *run;
-    let What { compiled, edition, health, today } = *what;
+    let What { compiled, edition, health, since, today } = *what;
     let config = Arc::clone(&compiled.playbook.config);
     let dress = compile::theme(root, &config, texts)?;
     let theme = &dress.theme;
-    let renderer = ManuallyDrop::new(Renderer::new(edition, theme, today, health));
+    let renderer = Renderer::new(edition, theme, today, health);
+    let renderer = ManuallyDrop::new(match since {
+        Some(diff) => renderer.since(Arc::clone(diff)),
+        None => renderer,
+    });
     let output = output(root, options, &config);
     let target = Target {
         output: &output,

@@ -49,6 +49,7 @@ impl Renderer<'_> {
             let it = self.edition.beneath(*plan);
             map! {
                 plan: self.row(*plan),
+                changes: self.has_changes(*plan).then(|| self.changes_link(*plan)),
                 objectives: self.rows(&it.objectives),
                 decisions: self.rows(&it.decisions),
                 pages: self.cards(&it.pages),

@@ -223,6 +223,7 @@ impl Renderer<'_> {
                 parts,
                 room: None,
                 given: vec![
+                    ("changed", Value::from(self.has_changes(id).then(|| self.changes_link(id)))),
                     ("it", self.row(id)),
                     ("account", Value::from(thing.account.map(|account| self.row(account)))),
                     ("follows", self.one(thing, plan.follows.as_ref())),

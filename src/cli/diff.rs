@@ -1,0 +1,97 @@
+//! `keyplan diff OLD [NEW]`: what changed between two states of a playbook.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Exit, FailOn, FormatName, Global, complain, counted, verdict};
+use crate::compile::{self, Texts};
+use crate::diff::{self, Diff, How, State};
+use crate::edition::Edition;
+use crate::finding::Level;
+use crate::project;
+use crate::report::Summary;
+
+/// Says what changed between two states of a playbook, key by key.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Options {
+    /// The folder of the older playbook
+    old: PathBuf,
+    /// The folder of the newer one (default: the project)
+    new: Option<PathBuf>,
+    /// Count drafts in
+    #[arg(long)]
+    drafts: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  git worktree add /tmp/january v2026-01         lays an older state beside this one
+  keyplan diff /tmp/january                      what changed since
+  keyplan diff /tmp/january /tmp/march           between two older states
+  keyplan diff /tmp/january --format json        the same for programs";
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    let start = Instant::now();
+    let root = options.new.clone().map_or_else(|| global.root(), |new| whole(&new));
+    let mut texts = Texts::default();
+    let (config, _) = match global.begin(&root, &mut texts, false) {
+        Ok(begun) => begun,
+        Err(exit) => return exit,
+    };
+    let compiled = compile::compile(&root, config, options.drafts, &mut texts);
+    if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
+        global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
+        return verdict(&compiled.findings, FailOn::Error);
+    }
+    let edition = project::internal(&compiled.playbook);
+    let diff = match since(global, &options.old, options.drafts, State { edition: &edition, texts: &texts }) {
+        Ok(diff) => diff,
+        Err(exit) => return exit,
+    };
+    let mut out = Vec::new();
+    // Memory takes whatever is written to it.
+    let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
+    // A closed pipe is the reader's choice and no fault.
+    let _ = io::stdout().lock().write_all(&out);
+    let changed = diff.things.len();
+    global.say(&if changed == 0 {
+        "nothing changed".to_owned()
+    } else {
+        format!("{} changed", counted(changed, "page"))
+    });
+    Exit::Fine
+}
+
+/// What changed since an older state, which may have faults: what is faulty there is left out, and said.
+pub(super) fn since(global: &Global, old: &Path, drafts: bool, now: State<'_>) -> Result<Diff, Exit> {
+    let root = whole(old);
+    let mut texts = Texts::default();
+    let config = compile::settings(&root, &mut texts).map_err(|findings| {
+        let message = findings.first().map_or("", |finding| &finding.message);
+        complain(&format!("`{}` cannot be compared: {message}", old.display()));
+        Exit::Usage
+    })?;
+    let compiled = compile::compile(&root, config, drafts, &mut texts);
+    if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
+        global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
+        return Err(verdict);
+    }
+    let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    if !errors.is_empty() {
+        let errors = counted(errors.len(), "error");
+        global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
+    }
+    let before: Edition = project::internal(&compiled.playbook);
+    let mut diff = diff::compare(State { edition: &before, texts: &texts }, now);
+    // A file that could not be read then was there all the same.
+    let was_faulty = |id| errors.iter().any(|finding| finding.span.path == now.edition.thing(id).document.path);
+    diff.things.retain(|it| it.how != How::Added || !it.now.is_some_and(was_faulty));
+    Ok(diff)
+}
+
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
