@@ -36,6 +36,7 @@ pub mod finding;
 pub mod format;
 pub mod front_matter;
 pub mod ics;
+pub mod locale;
 pub mod markdown;
 pub mod measure;
 pub mod names;

@@ -9,10 +9,11 @@ impl Renderer<'_> {
     pub(super) fn coverage_page(&self) -> Result<String, ThemeFault> {
         let cell = |cell: &Cell| {
             map! {
-                part: cell.part.word(),
+                part: super::health::capitalised(self.theme.text(cell.part.key())),
                 state: cell.state.word(),
-                evidence: super::health::capitalised(&cell.evidence),
-                owes: (cell.state != State::Covered).then(|| cell.owes.word()),
+                said: self.theme.word(cell.state.word()),
+                evidence: super::health::capitalised(&cell.evidence.said(self.theme.locale(), |day| self.format.date(day))),
+                owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())),
             }
         };
         let column = |cells: &[Cell; 9], column: Column| {

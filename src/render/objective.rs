@@ -33,7 +33,8 @@ impl Renderer<'_> {
             actions.extend(mine.map(|action| self.action(it, review, action, Some(self.card(review)))));
         }
         let open = actions.iter().filter(|(closed, ..)| !closed).count();
-        let facts = self.objective_facts(thing, objective, open, actions.len() - open);
+        let closed = actions.len() - open;
+        let facts = self.objective_facts(thing, objective, open, closed);
         let actions = super::plan::sorted(actions);
         let siblings = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
@@ -74,6 +75,7 @@ impl Renderer<'_> {
                     ("kpis", Value::from(kpis)),
                     ("actions", Value::from(actions)),
                     ("open_actions", Value::from(open)),
+                    ("closed_actions", Value::from(closed)),
                     ("facts", Value::from(facts)),
                     ("reviews", self.rows(&reviews)),
                     ("before", before),
@@ -93,7 +95,7 @@ impl Renderer<'_> {
                     Some(Entity::Decision(decision)) => self.many(it, &decision.sacrifices),
                     _ => Value::none(),
                 };
-                served.push(map! { card: card, kind: self.theme.word(it.kind().word()), instead_of: instead });
+                served.push(map! { card: card, kind: self.word_of("kind", it.kind().word()), instead_of: instead });
             }
         }
         served
@@ -145,8 +147,8 @@ impl Renderer<'_> {
             anchor: format!("kpi-{}", kpi.id.value),
             id: kpi.id.value.as_str(),
             name: name,
-            unit: self.theme.word(&format!("unit_{}", unit.word())),
-            better: self.theme.word(&format!("better_{}", kpi.better.value.word())),
+            unit: self.word_of("unit", unit.word()),
+            better: self.word_of("better", kpi.better.value.word()),
             cumulation: kpi.cumulation.as_ref().map(|it| self.theme.word(it.value.word())),
             baseline: kpi.baseline.as_ref().map(|baseline| self.format.value(baseline.value, unit)),
             baseline_period: kpi.baseline_period.as_ref().map(|period| self.format.period(period.value)),
@@ -191,7 +193,7 @@ impl Renderer<'_> {
             }
             let _ = write!(description, "{label} {}", self.format.value(reading.value, unit));
             if let Some(status) = reading.status {
-                let _ = write!(description, " {}", self.theme.word(status.word()));
+                let _ = write!(description, " {}", self.theme.text(super::side::status_key(status)));
             }
         }
         let cumulation = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
