@@ -11,6 +11,7 @@
 //! theme, render, address        Edition + theme + day → pages
 //! plain, export                 Edition + day → tables
 //! publish                       the only writer of the disk
+//! locale                        a language: words, plural forms, patterns, order of names
 //! period, status, format, chart, ics, feed, search   figures, files for programs, words in an index
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command

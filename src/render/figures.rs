@@ -1,6 +1,6 @@
 //! The figures that a page opens with, each with what to compare it with, and the readings of a plan side by side.
 
-use super::{Renderer, cards::word};
+use super::{Renderer, cards::word, health::capitalised};
 use crate::model::objective::Kpi;
 use crate::model::{Account, Entity, Objective, Person, Plan, Review};
 use crate::period::Period;
@@ -358,7 +358,7 @@ impl Renderer<'_> {
         let off: Vec<String> = [Status::Amber, Status::Red]
             .into_iter()
             .filter(|status| count(*status) > 0)
-            .map(|status| format!("{} {}", count(status), self.theme.word(status.word())))
+            .map(|status| self.counted(status.word(), count(status)))
             .collect();
         if off.is_empty() { self.theme.text("fact.none_off").to_owned() } else { off.join(", ") }
     }
@@ -422,7 +422,7 @@ impl Renderer<'_> {
         let groups: Vec<Value> =
             groups.into_iter().map(|(tier, rows)| map! { title: self.word(tier), rows: rows }).collect();
         map! {
-            periods: periods.iter().map(|period| self.format.period(*period)).collect::<Vec<_>>(),
+            periods: periods.iter().map(|period| capitalised(&self.format.period(*period))).collect::<Vec<_>>(),
             groups: groups,
         }
     }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::cards::{text, word};
+use super::health::capitalised;
 use super::{Chapter, Frame, Renderer};
 use crate::chart::{PathChart, Point, path_chart_in};
 use crate::edition::Audience;
@@ -121,7 +122,7 @@ impl Renderer<'_> {
         let mut rows = Vec::with_capacity(readings.len());
         for reading in &readings {
             rows.push(map! {
-                period: self.format.period(reading.period),
+                period: capitalised(&self.format.period(reading.period)),
                 value: self.format.value(reading.value, unit),
                 expected: reading.expected.map(|value| self.format.value((value * grain).round() / grain, unit)),
                 status: word(reading.status),

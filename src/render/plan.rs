@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cards::text;
+use super::health::capitalised;
 use super::{Chapter, Frame, Renderer};
 use crate::front_matter::Ref;
 use crate::model::common::to;
@@ -66,7 +67,7 @@ impl Renderer<'_> {
             .iter()
             .map(|it| {
                 map! {
-                    period: self.format.period(it.period.value),
+                    period: capitalised(&self.format.period(it.period.value)),
                     is_year: matches!(it.period.value, crate::period::Period::Year(_)),
                     attained: it.actual.as_ref().zip(it.target.as_ref()).filter(|(_, target)| target.value > 0.0).map(|(actual, target)| self.percent(actual.value / target.value)),
                     prior: self.money(it.prior.as_ref()),
