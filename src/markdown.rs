@@ -615,10 +615,8 @@ mod tests {
             for hole in &body.holes {
                 let (before, after) = body.html.split_at(hole.at as usize);
                 let inside_tag = before.rfind('<') > before.rfind('>');
-                let in_tag = matches!(
-                    hole.kind,
-                    HoleKind::Source | HoleKind::Size | HoleKind::Word("task.done" | "task.open")
-                );
+                let in_tag =
+                    matches!(hole.kind, HoleKind::Source | HoleKind::Size | HoleKind::Word("task.done" | "task.open"));
                 assert_eq!(inside_tag, in_tag, "{text:?}\n{before}•{after}");
             }
         }
