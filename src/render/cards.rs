@@ -8,7 +8,7 @@ use super::Renderer;
 use super::health::capitalised;
 use crate::format::Format;
 use crate::front_matter::{Ref, Reference};
-use crate::locale::Locale;
+use crate::locale::{Locale, Phrase};
 use crate::model::common::{Day, Number, Text};
 use crate::model::objective::{Action, ActionState};
 use crate::model::{Entity, Kind, Review};
@@ -106,6 +106,11 @@ impl Renderer<'_> {
     /// So many of something.
     pub(super) fn counted(&self, what: &str, count: usize) -> String {
         self.theme.locale().count(what, count)
+    }
+
+    /// A phrase in the site's language.
+    pub(super) fn phrase(&self, phrase: &Phrase) -> String {
+        phrase.said(self.theme.locale(), |day| self.format.date(day))
     }
 
     /// So many of something, where an author may have written half of one.

@@ -235,7 +235,10 @@ impl Renderer<'_> {
                     ("board_presented", self.day(plan.board_presented.as_ref())),
                     ("problem", text(plan.growth_problem.as_ref())),
                     ("customer_expects", text(plan.customer_expects.as_ref())),
-                    ("category_role", Value::from(plan.category_role.as_ref().map(|it| self.word_of("role", it.value.word())))),
+                    (
+                        "category_role",
+                        Value::from(plan.category_role.as_ref().map(|it| self.word_of("role", it.value.word()))),
+                    ),
                     ("vision", text(plan.vision.as_ref())),
                     ("mission", text(plan.mission.as_ref())),
                     ("analysis_days", Value::from(self.measured("analysis_days", plan.analysis_days.as_ref()))),
