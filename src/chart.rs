@@ -438,7 +438,7 @@ fn figure(value: f64, decimals: Option<usize>, format: Option<&Format>) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::format::Language;
+    use crate::locale::Locale;
 
     fn point(label: &'static str, value: f64, text: &'static str, expected: f64, status: Status) -> Point<'static> {
         Point { label, value, text, expected: Some(expected), status: Some(status) }
@@ -521,7 +521,11 @@ mod tests {
 
     #[test]
     fn a_scale_has_figures_in_the_language_of_the_site() {
-        let format = Format { language: Language::Da, currency: "DKK".to_owned(), money_unit: 1000 };
+        let format = Format {
+            language: std::sync::Arc::new(Locale::built_in("da")),
+            currency: "DKK".to_owned(),
+            money_unit: 1000,
+        };
         let points =
             [point("1. kvt.", 0.7, "0,7", 0.9, Status::Red), point("2. kvt.", 1.25, "1,25", 1.2, Status::Green)];
         let chart = chart(Some(("2024", 0.8)), &points);

@@ -54,16 +54,22 @@ pub struct Compiled {
     pub files: HashMap<Arc<str>, PathBuf>,
 }
 
-/// Reads `site.toml`.
+/// Reads `site.toml` and the tables of its language.
 ///
 /// # Errors
-/// KP901 findings.
+/// KP901 findings, and KP902 for a table of words.
 pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> {
     let bad = |finding: Finding| vec![Finding { code: Code::KP901, ..finding }];
     match source::text(root, "site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
-            config::read(&source.path, &source.text)
+            config::read(&source.path, &source.text, |theme| {
+                let tables = locales(root, theme);
+                for table in &tables {
+                    texts.add(table);
+                }
+                tables
+            })
         }
         Ok(None) => {
             let message = "there is no playbook here: `site.toml` is missing";
@@ -72,6 +78,20 @@ pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> 
         }
         Err(finding) => Err(bad(*finding)),
     }
+}
+
+/// The project's own tables of words: those of its theme, then those of the site, which have the last word.
+fn locales(root: &Path, theme: Option<&str>) -> Vec<Source> {
+    let folders = theme.map(|theme| format!("themes/{theme}/locales")).into_iter().chain(["locales".to_owned()]);
+    let read = |folder: String| {
+        let files = source::folder(root, &folder).into_iter();
+        files.map(move |(path, text)| Source {
+            path: format!("{folder}/{path}").into(),
+            text: text.into(),
+            readable: true,
+        })
+    };
+    folders.flat_map(read).collect()
 }
 
 /// Loads, parses and resolves a project.
@@ -261,7 +281,7 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
     }
     let overrides: Vec<(String, String)> =
         own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
-    match crate::theme::Theme::load(&overrides) {
+    match crate::theme::Theme::load(&overrides, &config.language) {
         Ok(theme) => Ok(Dress { theme: theme.with_css(&config.look.css()), own }),
         Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
     }

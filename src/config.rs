@@ -10,10 +10,11 @@ use jiff::civil::Date;
 use crate::check::Settings;
 use crate::codes::Code;
 use crate::finding::Finding;
-use crate::format::Language;
 use crate::front_matter::{Field, Node, Reader, Within, Wrong};
+use crate::locale::Locale;
 use crate::model::common::{Day, Number, Text};
 use crate::period::Period;
+use crate::source::Source;
 use crate::span::Placed;
 
 pub use look::Look;
@@ -22,14 +23,13 @@ vocabulary! {
     /// How a site is published.
     PublishMode { Switch "switch", Files "files" }
 }
-vocabulary!(words Language { En "en", Vi "vi", Fr "fr", Da "da" });
 
 record! {
     /// `site.toml` as it is written.
     Written {
         title: Text,
         supplier: Text,
-        language: Option<Placed<Language>>,
+        language: Option<Text>,
         currency: Option<Text>,
         money_unit: Option<Placed<Within<1, 1_000_000>>>,
         classification: Option<Text>,
@@ -118,7 +118,7 @@ pub struct Config {
     /// Whose playbook it is.
     pub supplier: String,
     /// The language of the interface.
-    pub language: Language,
+    pub language: Arc<Locale>,
     /// ISO 4217.
     pub currency: String,
     /// Money is written in this many of the currency: 1, 1,000 or 1,000,000.
@@ -170,26 +170,31 @@ pub struct PoolSettings {
     pub capacity: Vec<(Period, f64)>,
 }
 
-/// The growth drivers of a site that names none.
-const DRIVERS: &[(&str, &str)] = &[
-    ("penetration", "Penetration"),
-    ("frequency", "Frequency"),
-    ("basket_size", "Basket size"),
-    ("trade_up", "Trade-up"),
-    ("availability", "Availability"),
-    ("range_depth", "Range depth"),
-    ("price_depth", "Price depth"),
-    ("promo_volume", "Promotion volume"),
-    ("new_occasions", "New occasions"),
-    ("loyalty", "Loyalty"),
-    ("online", "Online"),
+/// The growth drivers of a site that names none; `driver.<id>` is what each is called.
+const DRIVERS: &[&str] = &[
+    "penetration",
+    "frequency",
+    "basket_size",
+    "trade_up",
+    "availability",
+    "range_depth",
+    "price_depth",
+    "promo_volume",
+    "new_occasions",
+    "loyalty",
+    "online",
 ];
 
-/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place.
+/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place. `tables` gives the site's own tables of words, once
+/// the name of its theme is known.
 ///
 /// # Errors
-/// All faults found.
-pub fn read(path: &Arc<str>, text: &str) -> Result<Config, Vec<Finding>> {
+/// All faults found; those of a table of words where `site.toml` has none.
+pub fn read(
+    path: &Arc<str>,
+    text: &str,
+    tables: impl FnOnce(Option<&str>) -> Vec<Source>,
+) -> Result<Config, Vec<Finding>> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut reader = Reader::new(path, start, 0..0);
     let written = match reader.parse(&text[start..]) {
@@ -220,7 +225,11 @@ pub fn read(path: &Arc<str>, text: &str) -> Result<Config, Vec<Finding>> {
             .push(finding.hint("write it whole, such as \"https://plans.example.com\", with nothing after the path"));
     }
     match written {
-        Some(written) if reader.findings.is_empty() => Ok(settle(written)),
+        Some(written) if reader.findings.is_empty() => {
+            let wanted = written.language.clone().unwrap_or_else(|| Text { value: "en".to_owned(), start: 0, end: 0 });
+            let tables = tables(written.theme.as_ref().map(|theme| theme.value.as_str()));
+            Ok(settle(written, Locale::read(path, &wanted, &tables)?))
+        }
         _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
     }
 }
@@ -236,15 +245,15 @@ fn is_whole(url: &str) -> bool {
 }
 
 /// Fills in the defaults.
-fn settle(written: Written) -> Config {
+fn settle(written: Written, language: Locale) -> Config {
     let drivers = written.drivers.map_or_else(
-        || DRIVERS.iter().map(|(id, name)| (Arc::from(*id), Arc::from(*name))).collect(),
+        || DRIVERS.iter().map(|id| (Arc::from(*id), Arc::from(language.text(&format!("driver.{id}"))))).collect(),
         |drivers| drivers.0,
     );
     Config {
         title: written.title.value,
         supplier: written.supplier.value,
-        language: written.language.map_or(Language::En, |language| language.value),
+        language: Arc::new(language),
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
         classification: written.classification.map(|line| line.value),

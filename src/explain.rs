@@ -374,9 +374,9 @@ pub(crate) fn explanation(code: Code) -> Explanation {
             "supplier = \"Marrowfen Foods\"",
         ),
         Code::KP902 => entry(
-            "A template of the theme that cannot be read or rendered.",
+            "A template of the theme that cannot be read or rendered, or a key of a table of words, `locales/<code>.toml`, that cannot be used.",
             "The page cannot be made without it.",
-            "Mend the template at the place named, or remove your copy of it.",
+            "Mend the template or the key at the place named, or remove your copy of it.",
             "{{ page.titel }}",
             "{{ page.title }}",
         ),

@@ -661,7 +661,7 @@ impl Keys<'_, '_> {
 }
 
 /// The TOML type in an author's words.
-fn type_word(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn type_word(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

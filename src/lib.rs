@@ -11,6 +11,7 @@
 //! theme, render, address        Edition + theme + day → pages
 //! plain, export, diff           Edition + day → tables; two editions → what changed
 //! publish                       the only writer of the disk
+//! locale                        a language: words, plural forms, patterns, order of names
 //! period, status, format, chart, ics, feed, search   figures, files for programs, words in an index
 //! finding, codes, explain, report   what is wrong, as values, and their printers
 //! compile, archetype, cli       the arrows put together; the command
@@ -37,6 +38,7 @@ pub mod finding;
 pub mod format;
 pub mod front_matter;
 pub mod ics;
+pub mod locale;
 pub mod markdown;
 pub mod measure;
 pub mod names;

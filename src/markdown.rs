@@ -44,7 +44,7 @@ pub struct Body {
 pub struct Hole {
     /// Byte offset in the HTML.
     pub at: u32,
-    /// The link it belongs to.
+    /// The link it belongs to; 0 for a word of the interface.
     pub link: u32,
     /// What goes there.
     pub kind: HoleKind,
@@ -63,6 +63,8 @@ pub enum HoleKind {
     Source,
     /// The width and height of an image, as attributes.
     Size,
+    /// A word of the interface, by its key: which language it is read in is the page's to know.
+    Word(&'static str),
 }
 
 /// A link of the body.
@@ -166,6 +168,17 @@ mod tests {
         body(text).html
     }
 
+    /// The HTML with the keys of the interface's words where the words will stand.
+    fn with_keys(text: &str) -> String {
+        let mut body = body(text);
+        for hole in body.holes.iter().rev() {
+            if let HoleKind::Word(key) = hole.kind {
+                body.html.insert_str(hole.at as usize, key);
+            }
+        }
+        body.html
+    }
+
     fn body(text: &str) -> Body {
         let (body, findings) = parse(&Arc::from("a.md"), text, 0, &["kpis".to_owned()]);
         assert_eq!(findings, [], "{text}");
@@ -182,7 +195,7 @@ mod tests {
             ("See [[shelf]] and [the door](b.md#x), at [](c.md).", "See shelf and the door, at c.md."),
             ("| a | b |\n|---|---|\n| 1 | `2` |\n", "a\nb\n1\n2"),
             ("![Kệ hàng](a.png) đầy", "đầy"),
-            ("> [!RISK]\n> Late.\n", "Risk\nLate."),
+            ("> [!RISK]\n> Late.\n", "Late."),
             ("[out](https://a.example/?b=1&c=2) there", "out there"),
         ] {
             assert_eq!(plain(&body(text)), wanted, "{text}");
@@ -466,8 +479,8 @@ mod tests {
     #[test]
     fn callouts_name_themselves() {
         assert_eq!(
-            html("> [!DECISION]\n> Trial first.\n"),
-            "<div class=\"callout decision\" role=\"note\"><p class=\"callout-title\">Decision</p>\n<p>Trial first.</p>\n</div>\n"
+            with_keys("> [!DECISION]\n> Trial first.\n"),
+            "<div class=\"callout decision\" role=\"note\"><p class=\"callout-title\">callout.decision</p>\n<p>Trial first.</p>\n</div>\n"
         );
         assert!(html("> [!NOTE]\n> x\n").contains("callout note"));
         assert!(html("> plain\n").starts_with("<blockquote>"));
@@ -490,7 +503,9 @@ mod tests {
             "<table><thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table>\n"
         );
         assert!(html("| | b |\n|---|---|\n| 1 | 2 |\n").contains("<tr><td></td><th scope=\"col\">b</th></tr>"));
-        assert!(html("- [x] done\n").contains("<input type=\"checkbox\" disabled checked aria-label=\"done\">"));
+        let tasks = with_keys("- [x] a\n- [ ] b\n");
+        assert!(tasks.contains("<input type=\"checkbox\" disabled checked aria-label=\"task.done\"> a"), "{tasks}");
+        assert!(tasks.contains("<input type=\"checkbox\" disabled aria-label=\"task.open\"> b"), "{tasks}");
         assert!(html("a[^1]\n\n[^1]: note\n").contains("<a href=\"#fn-1\" id=\"fnref-1\">1</a>"));
         assert_eq!(
             html("```toml\na<\n```\n"),
@@ -600,11 +615,9 @@ mod tests {
             for hole in &body.holes {
                 let (before, after) = body.html.split_at(hole.at as usize);
                 let inside_tag = before.rfind('<') > before.rfind('>');
-                assert_eq!(
-                    inside_tag,
-                    matches!(hole.kind, HoleKind::Source | HoleKind::Size),
-                    "{text:?}\n{before}•{after}"
-                );
+                let in_tag =
+                    matches!(hole.kind, HoleKind::Source | HoleKind::Size | HoleKind::Word("task.done" | "task.open"));
+                assert_eq!(inside_tag, in_tag, "{text:?}\n{before}•{after}");
             }
         }
     }

@@ -61,7 +61,7 @@ pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String
 fn edition(playbook: &Playbook, audience: Audience) -> Edition {
     let things = &playbook.things;
     let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
-    let title = |id: &ThingId| crate::names::folded(&things[*id as usize].title);
+    let title = |id: &ThingId| playbook.config.language.order(&things[*id as usize].title);
     let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
     accounts.sort_by_cached_key(|id| (title(id), *id));
     let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();

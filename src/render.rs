@@ -255,8 +255,11 @@ impl<'a> Renderer<'a> {
     pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: &Arc<Health>) -> Self {
         let config = edition.config();
         let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
-        let format =
-            Format { language: config.language, currency: config.currency.clone(), money_unit: config.money_unit };
+        let format = Format {
+            language: Arc::clone(&config.language),
+            currency: config.currency.clone(),
+            money_unit: config.money_unit,
+        };
         let names: Vec<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, &format)).collect();
         let card = |(at, thing)| cards::card(thing, &names[at as usize], &urls[at as usize]);
         let cards = edition.things().map(card).collect();
@@ -523,7 +526,7 @@ impl<'a> Renderer<'a> {
         }
         let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
         given.extend([
-            ("lang", Value::from(config.language.word())),
+            ("lang", Value::from(config.language.code())),
             ("content_lang", Value::from(lang)),
             ("title", Value::from(frame.title)),
             ("heading", Value::from(frame.heading)),
@@ -770,7 +773,7 @@ impl<'a> Renderer<'a> {
         self.theme.render(
             "404.html",
             vec![
-                ("lang", Value::from(config.language.word())),
+                ("lang", Value::from(config.language.code())),
                 ("title", Value::from(title)),
                 ("site", map! { title: config.title.as_str(), classification: self.classification() }),
                 ("root", Value::from("")),
@@ -786,7 +789,7 @@ impl<'a> Renderer<'a> {
         self.theme.render(
             "redirect.html",
             vec![
-                ("lang", Value::from(self.edition.config().language.word())),
+                ("lang", Value::from(self.edition.config().language.code())),
                 ("title", Value::from(title)),
                 ("heading", Value::from(&*target.title)),
                 ("url", Value::from(to)),

@@ -1,12 +1,14 @@
-//! The theme: templates, style sheet and words. No other module names the template engine.
+//! The theme: templates and style sheet. No other module names the template engine.
 //!
 //! A theme is the default one, embedded here, with files of a site laid over it one by one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use crate::locale::Locale;
 
 pub use tera::value::Key;
 pub use tera::{Map, Value};
@@ -57,7 +59,7 @@ impl std::error::Error for ThemeFault {}
 /// Templates, style sheet and words, ready to use.
 pub struct Theme {
     tera: Tera,
-    words: HashMap<String, String>,
+    locale: Arc<Locale>,
     files: Vec<(String, Vec<u8>)>,
     css: String,
 }
@@ -69,43 +71,29 @@ impl std::fmt::Debug for Theme {
 }
 
 impl Theme {
-    /// Loads the default theme with a site's own files laid over it.
+    /// Loads the default theme with a site's own files laid over it, to speak a language.
     ///
     /// # Errors
-    /// The first template or word list that cannot be read.
-    pub fn load(overrides: &[(String, String)]) -> Result<Self, ThemeFault> {
+    /// The first template that cannot be read.
+    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>) -> Result<Self, ThemeFault> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for path in Default::iter() {
             if let Some(file) = Default::get(&path) {
                 files.insert(path.to_string(), file.data.into_owned());
             }
         }
-        let mut locale = toml::Table::new();
-        let words = |path: &str, text: &str, locale: &mut toml::Table| {
-            let table = text.parse::<toml::Table>().map_err(|error| fault(path, &error.message().to_owned()))?;
-            merge(locale, table);
-            Ok::<(), ThemeFault>(())
-        };
-        if let Some(bytes) = files.get("locales/en.toml") {
-            words("locales/en.toml", &String::from_utf8_lossy(bytes), &mut locale)?;
-        }
         for (path, text) in overrides {
-            if path == "locales/en.toml" {
-                words(path, text, &mut locale)?;
-            }
             files.insert(path.clone(), text.clone().into_bytes());
         }
         let mut tera = Tera::new();
-        register(&mut tera);
+        register(&mut tera, locale);
         let templates: Vec<(&str, std::borrow::Cow<'_, str>)> = files
             .iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
             .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
             .collect();
         tera.add_raw_templates(templates).map_err(|error| of(&error, ""))?;
-        let mut flat = HashMap::new();
-        flatten("", &locale, &mut flat);
-        tera.global_context().insert_value("t", plain(&toml::Value::Table(locale)));
+        tera.global_context().insert_value("t", words(locale));
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
         let mut css = String::new();
         let mut addresses = Map::new();
@@ -119,7 +107,7 @@ impl Theme {
             statics.push((address, bytes.clone()));
         }
         tera.global_context().insert_value("files", Value::from(addresses));
-        Ok(Self { tera, words: flat, files: statics, css })
+        Ok(Self { tera, locale: Arc::clone(locale), files: statics, css })
     }
 
     /// The same with rules added to the end of its style sheet.
@@ -150,17 +138,19 @@ impl Theme {
         &self.css
     }
 
+    /// The language it speaks.
+    pub(crate) fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
     /// A word of the interface by its key, such as `part.goals`; the key's end where there is none.
     pub(crate) fn text<'t>(&'t self, key: &'t str) -> &'t str {
-        self.words.get(key).map_or_else(|| key.rsplit('.').next().unwrap_or(key), String::as_str)
+        self.locale.text(key)
     }
 
     /// A word of the content format as people read it: `out_of_stock` is "out of stock".
     pub(crate) fn word(&self, word: &str) -> String {
-        match self.words.get(&format!("word.{word}")) {
-            Some(text) => text.clone(),
-            None => word.replace('_', " "),
-        }
+        self.locale.word("", word)
     }
 
     /// Renders a template with what it is given.
@@ -204,44 +194,19 @@ fn of(error: &tera::Error, template: &str) -> ThemeFault {
     }
 }
 
-/// Lays one word list over another.
-fn merge(under: &mut toml::Table, over: toml::Table) {
-    for (key, value) in over {
-        match (under.get_mut(&key), value) {
-            (Some(toml::Value::Table(under)), toml::Value::Table(over)) => merge(under, over),
-            (_, value) => {
-                under.insert(key, value);
-            }
+/// The words of a language as a value for templates: `t.part.goals`.
+fn words(locale: &Locale) -> Value {
+    let mut tables: BTreeMap<&str, Map> = BTreeMap::new();
+    let mut all = Map::new();
+    let key = |key: &str| Key::String(Arc::from(key));
+    for (path, text) in locale.texts() {
+        match path.split_once('.') {
+            Some((table, name)) => drop(tables.entry(table).or_default().insert(key(name), Value::from(text))),
+            None => drop(all.insert(key(path), Value::from(text))),
         }
     }
-}
-
-/// Every word with its dotted key.
-fn flatten(prefix: &str, table: &toml::Table, flat: &mut HashMap<String, String>) {
-    for (key, value) in table {
-        match value {
-            toml::Value::Table(inner) => flatten(&format!("{prefix}{key}."), inner, flat),
-            toml::Value::String(text) => {
-                flat.insert(format!("{prefix}{key}"), text.clone());
-            }
-            _ => {}
-        }
-    }
-}
-
-/// A word list as a value for templates.
-fn plain(value: &toml::Value) -> Value {
-    match value {
-        toml::Value::Table(table) => {
-            let mut map = Map::new();
-            for (key, value) in table {
-                map.insert(Key::String(Arc::from(key.as_str())), plain(value));
-            }
-            Value::from(map)
-        }
-        toml::Value::String(text) => Value::from(text.as_str()),
-        other => Value::from(other.to_string()),
-    }
+    all.extend(tables.into_iter().map(|(table, words)| (key(table), Value::from(words))));
+    Value::from(all)
 }
 
 /// Adds `text` with what HTML reserves escaped.
@@ -263,8 +228,8 @@ pub(crate) fn escape(text: &str, out: &mut String) {
     out.push_str(&text[last..]);
 }
 
-/// The filters of the theme: `link`, `links`, `status`, `rank`.
-fn register(tera: &mut Tera) {
+/// The filters of the theme: `link`, `links`, `status`, `rank`, and `count(of="days")` for so many of something.
+fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
         link(value, &root(state), &mut out);
@@ -288,17 +253,18 @@ fn register(tera: &mut Tera) {
         Some("green") => "2",
         _ => "",
     });
-    tera.register_filter("status", |value: &Value, _: Kwargs, state: &State| {
+    let words = Arc::clone(locale);
+    tera.register_filter("status", move |value: &Value, _: Kwargs, _: &State| {
         let mut out = String::new();
         if let Some(word) = value.as_str() {
-            let name = state
-                .get::<Value>("t")
-                .ok()
-                .flatten()
-                .and_then(|t| Some(t.get_from_path(&format!("status.{word}"))?.as_str()?.to_owned()));
-            status(word, name.as_deref().unwrap_or(word), &mut out);
+            status(word, words.get(&format!("status.{word}")).unwrap_or(word), &mut out);
         }
         Value::safe_string(&out)
+    });
+    let words = Arc::clone(locale);
+    tera.register_filter("count", move |value: &Value, given: Kwargs, _: &State| {
+        let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+        Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
     });
 }
 

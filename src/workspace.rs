@@ -247,7 +247,7 @@ impl Workspace {
             let first = inside.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
             match first.as_deref() {
                 Some("content") => {}
-                Some("site.toml" | "themes" | "templates" | "words") => {
+                Some("site.toml" | "locales" | "themes" | "templates" | "words") => {
                     settings = true;
                     continue;
                 }

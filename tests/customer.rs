@@ -624,7 +624,7 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
         text: Arc::from(text.as_str()),
         readable: true,
     };
-    let config = config::read(&Arc::from("site.toml"), &files["site.toml"])?;
+    let config = config::read(&Arc::from("site.toml"), &files["site.toml"], |_| Vec::new())?;
     let mut documents = Vec::new();
     let mut findings = Vec::new();
     for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {
@@ -700,7 +700,7 @@ const GROUP: u64 = 100;
 
 #[test]
 fn whatever_is_internal_the_customer_gets_the_same_bytes() {
-    let theme = Theme::load(&[]).unwrap();
+    let theme = Theme::load(&[], keyplan::locale::Locale::english()).unwrap();
     let (same, stopped) = (AtomicUsize::new(0), Mutex::new(BTreeMap::<String, usize>::new()));
     (0..PAIRS / GROUP).into_par_iter().for_each(|shared| {
         let mut first: Option<(u64, BTreeMap<String, String>)> = None;

@@ -7,6 +7,7 @@ use super::{
 use crate::codes::Code;
 use crate::explain::Explanation;
 use crate::finding::{Finding, Level};
+use crate::locale::Locale;
 use crate::measure::coverage::{self, Cell, Limits, Part, State};
 use crate::model::Kind;
 use crate::playbook::ThingId;
@@ -103,7 +104,9 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     if open.is_empty() {
         return Vec::new();
     }
-    let said: Vec<String> = open.iter().map(|cell| format!("{} ({})", cell.part.word(), cell.evidence)).collect();
+    let part = |cell: &Cell| Locale::english().text(cell.part.key());
+    let said: Vec<String> =
+        open.iter().map(|cell| format!("{} ({})", part(cell), cell.evidence.in_english())).collect();
     let parts = if open.len() == 1 {
         "1 part of the framework is"
     } else {
@@ -115,7 +118,11 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     owes.sort_unstable();
     owes.dedup();
     vec![owes.into_iter().fold(finding, |finding, level| {
-        let parts: Vec<&str> = open.iter().filter(|cell| cell.owes == level).map(|cell| cell.part.word()).collect();
-        finding.hint(format!("the next step is owed by {}: {}", level.word(), say::listed(&parts)))
+        let parts: Vec<&str> = open.iter().filter(|cell| cell.owes == level).map(|cell| part(cell)).collect();
+        finding.hint(format!(
+            "the next step is owed by {}: {}",
+            Locale::english().text(level.key()),
+            say::listed(&parts)
+        ))
     })]
 }

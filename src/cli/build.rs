@@ -183,7 +183,7 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     let target = Target {
         output: &output,
         project: root,
-        sources: ["content", "themes", "templates", "archetypes", "src", "site.toml"]
+        sources: ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"]
             .iter()
             .map(|name| root.join(name))
             .collect(),

@@ -20,8 +20,8 @@ use crate::finding::Finding;
 use crate::names::normal;
 use crate::span::{Placed, Span};
 
-/// Callouts that Keyplan adds to those of GitHub: the word of the source and its title.
-const CALLOUTS: &[(&str, &str)] = &[("DECISION", "Decision"), ("RISK", "Risk"), ("ASK", "Ask")];
+/// Callouts that Keyplan adds to those of GitHub: the word of the source and the key of its title.
+const CALLOUTS: &[(&str, &str)] = &[("DECISION", "callout.decision"), ("RISK", "callout.risk"), ("ASK", "callout.ask")];
 
 /// The lead of a page is cut to about this many bytes.
 const LEAD: usize = 220;
@@ -253,8 +253,10 @@ impl<'a> Writer<'a> {
                 self.body.html.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) => {
-                let checked = if done { " checked aria-label=\"done\"" } else { " aria-label=\"open\"" };
-                let _ = write!(self.body.html, "<input type=\"checkbox\" disabled{checked}> ");
+                let (checked, key) = if done { (" checked", "task.done") } else { ("", "task.open") };
+                let _ = write!(self.body.html, "<input type=\"checkbox\" disabled{checked} aria-label=\"");
+                self.hole(0, HoleKind::Word(key));
+                self.body.html.push_str("\"> ");
             }
             Event::FootnoteReference(name) => {
                 let number = self.footnote(&name);
@@ -566,11 +568,11 @@ impl<'a> Writer<'a> {
 
     fn begin_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         let github = kind.map(|kind| match kind {
-            BlockQuoteKind::Note => "Note",
-            BlockQuoteKind::Tip => "Tip",
-            BlockQuoteKind::Important => "Important",
-            BlockQuoteKind::Warning => "Warning",
-            BlockQuoteKind::Caution => "Caution",
+            BlockQuoteKind::Note => "callout.note",
+            BlockQuoteKind::Tip => "callout.tip",
+            BlockQuoteKind::Important => "callout.important",
+            BlockQuoteKind::Warning => "callout.warning",
+            BlockQuoteKind::Caution => "callout.caution",
         });
         let own = || {
             let line = self.text[range.clone()].lines().next().unwrap_or("");
@@ -594,11 +596,11 @@ impl<'a> Writer<'a> {
         self.quotes.push(title.is_some());
         match title {
             Some(title) => {
-                let class = title.to_lowercase();
-                let _ = writeln!(
-                    self.body.html,
-                    "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">{title}</p>"
-                );
+                let class = title.trim_start_matches("callout.");
+                let _ =
+                    write!(self.body.html, "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">");
+                self.hole(0, HoleKind::Word(title));
+                self.body.html.push_str("</p>\n");
             }
             None => self.body.html.push_str("<blockquote>\n"),
         }

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
+use crate::locale::Locale;
+
 /// Whole days from one day to another; negative when the second comes first.
 pub fn in_days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
@@ -28,12 +30,18 @@ pub fn within(day: Date, count: f64, today: Date) -> bool {
 
 /// A time as people say it: whole months, or days when it is shorter than one; `13 months`, `1 day`.
 pub fn said(from: Date, to: Date) -> String {
+    let (unit, count) = whole(from, to);
+    Locale::english().count(unit, count)
+}
+
+/// The same as what is counted, `months` or `days`, and how many.
+pub fn whole(from: Date, to: Date) -> (&'static str, usize) {
     let span = from.until((Unit::Month, to)).unwrap_or_default();
-    let (count, unit) = match span.get_months().abs() {
-        0 => (span.get_days().abs(), "day"),
-        months => (months, "month"),
+    let (unit, count) = match span.get_months() {
+        0 => ("days", span.get_days()),
+        months => ("months", months),
     };
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    (unit, usize::try_from(count.unsigned_abs()).unwrap_or_default())
 }
 
 #[cfg(test)]

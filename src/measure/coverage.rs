@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
 use crate::edition::Edition;
+use crate::locale::{Given, Phrase};
 use crate::model::plan::PlanStatus;
 use crate::model::{Account, Decision, Entity, Plan};
 use crate::playbook::{Thing, ThingId};
@@ -80,7 +81,7 @@ pub struct Cell {
     /// Who owes the next step; for a covered cell, who keeps it.
     pub owes: Owes,
     /// What the state rests on, in a few words.
-    pub evidence: String,
+    pub evidence: Phrase,
 }
 
 /// The numbers behind the cells.
@@ -127,29 +128,29 @@ impl Part {
         }
     }
 
-    /// What it is called.
-    pub fn word(self) -> &'static str {
+    /// The key of its name.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Analysis => "analysis",
-            Self::Strategy => "strategy",
-            Self::Operations => "operations",
-            Self::AccountFile => "account file",
-            Self::Workbook => "strategy workbook",
-            Self::Plan => "plan",
-            Self::TopManagement => "top management",
-            Self::Director => "director",
-            Self::Team => "manager and team",
+            Self::Analysis => "coverage.part_analysis",
+            Self::Strategy => "coverage.part_strategy",
+            Self::Operations => "coverage.part_operations",
+            Self::AccountFile => "coverage.part_account_file",
+            Self::Workbook => "coverage.part_workbook",
+            Self::Plan => "coverage.part_plan",
+            Self::TopManagement => "coverage.part_top",
+            Self::Director => "coverage.part_director",
+            Self::Team => "coverage.part_team",
         }
     }
 }
 
 impl Owes {
-    /// What the level is called.
-    pub fn word(self) -> &'static str {
+    /// The key of the level's name.
+    pub fn key(self) -> &'static str {
         match self {
-            Self::Top => "top management",
-            Self::Director => "the director",
-            Self::Team => "the manager and the team",
+            Self::Top => "coverage.owed_by_top",
+            Self::Director => "coverage.owed_by_director",
+            Self::Team => "coverage.owed_by_team",
         }
     }
 }
@@ -179,8 +180,13 @@ struct View<'a> {
     placeholders: &'a [String],
 }
 
+/// What a cell rests on, by the key of its words.
+fn said(key: &'static str) -> Phrase {
+    Phrase::new(key)
+}
+
 /// A state with its evidence.
-struct Found(State, String);
+struct Found(State, Phrase);
 
 /// The nine cells of a plan, in the order of [`Part::ALL`]; none for what is not a plan of an account. `placeholders`
 /// are the words that stand in a template.
@@ -217,20 +223,23 @@ impl View<'_> {
     /// a day. Partial: some filled. Gap: none.
     fn analysis(&self) -> Found {
         let parts = situation::parts(self.edition, self.account_id);
-        let said = |part: &&situation::Part<'_>| {
+        let written = |part: &&situation::Part<'_>| {
             number(filled::left(&part.thing.document.body, self.placeholders).0) >= self.limits.words
         };
-        let good = parts.iter().filter(said).count();
+        let good = parts.iter().filter(written).count();
         let old: Vec<&situation::Part<'_>> =
             parts.iter().filter(|part| part.as_of().is_none_or(|day| !self.is_fresh(day))).collect();
         match (good, old.first()) {
-            (0, _) => Found(State::Gap, "no part of the situation is written".to_owned()),
-            (4, None) => Found(State::Covered, "all four parts, none older than a year".to_owned()),
+            (0, _) => Found(State::Gap, said("coverage.no_part")),
+            (4, None) => Found(State::Covered, said("coverage.all_parts")),
             (4, Some(part)) => {
-                let name = situation::word(part.name);
-                Found(State::Stale, format!("too old: {} of 4 parts, first {name}", old.len()))
+                let first = Given::Texts(vec![situation::key(part.name)]);
+                let count = Given::Name(old.len().to_string());
+                Found(State::Stale, said("coverage.old_parts").with("count", count).with("first", first))
             }
-            (some, _) => Found(State::Partial, format!("{some} of 4 parts of the situation are written")),
+            (some, _) => {
+                Found(State::Partial, said("coverage.some_parts").with("count", Given::Name(some.to_string())))
+            }
         }
     }
 
@@ -240,19 +249,17 @@ impl View<'_> {
         let agreed: Vec<&Decision> = self.agreed().collect();
         let holds = |decision: &&Decision| decision.until.as_ref().is_none_or(|until| until.value >= self.today);
         let has = [
-            (self.plan.growth_problem.is_some(), "growth problem"),
-            (!agreed.is_empty(), "agreed decision"),
-            (items::open_objectives(self.edition, self.id).next().is_some(), "open objective"),
-            (self.plan.vision.is_some(), "vision"),
+            (self.plan.growth_problem.is_some(), "coverage.the_problem"),
+            (!agreed.is_empty(), "coverage.the_decision"),
+            (items::open_objectives(self.edition, self.id).next().is_some(), "coverage.the_objective"),
+            (self.plan.vision.is_some(), "coverage.the_vision"),
         ];
         let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
         match missing.len() {
-            0 if agreed.iter().any(holds) => {
-                Found(State::Covered, "growth problem, agreed decision, objectives and vision".to_owned())
-            }
-            0 => Found(State::Stale, "every agreed decision is past its last day".to_owned()),
-            4 => Found(State::Gap, "no growth problem, decision, objective or vision".to_owned()),
-            _ => Found(State::Partial, format!("missing: {}", missing.join(", "))),
+            0 if agreed.iter().any(holds) => Found(State::Covered, said("coverage.strategy_whole")),
+            0 => Found(State::Stale, said("coverage.decisions_past")),
+            4 => Found(State::Gap, said("coverage.no_strategy")),
+            _ => Found(State::Partial, said("coverage.missing").with("what", Given::Texts(missing))),
         }
     }
 
@@ -261,18 +268,26 @@ impl View<'_> {
     fn operations(&self) -> Found {
         let open: Vec<_> = items::actions(self.edition, self.id).into_iter().filter(items::ActionAt::is_open).collect();
         let ready = open.iter().filter(|it| it.action.owner.is_some() && it.action.due.is_some()).count();
+        let actions = |count| Given::Count("open_actions", count);
         let gap = cadence::of(self.edition, self.id, self.today).and_then(|cadence| cadence.gaps.first().copied());
         match (gap, open.len()) {
-            (None, 0) => Found(State::Gap, "no open action and no review".to_owned()),
+            (None, 0) => Found(State::Gap, said("coverage.no_action_no_review")),
             (Some(gap), _) if gap.share > self.limits.times => {
-                Found(State::Stale, format!("the last review was on {}", gap.from.1))
+                Found(State::Stale, said("coverage.last_review").with("day", Given::Day(gap.from.1)))
             }
-            (None, all) => Found(State::Partial, format!("open actions: {all}; no review yet")),
-            (Some(_), 0) => Found(State::Partial, "no open action".to_owned()),
+            (None, all) => Found(State::Partial, said("coverage.no_review_yet").with("actions", actions(all))),
+            (Some(_), 0) => Found(State::Partial, said("coverage.no_action")),
             (Some(_), all) if ready < all => {
-                Found(State::Partial, format!("open actions without owner or due day: {} of {all}", all - ready))
+                let unready = Given::Name((all - ready).to_string());
+                Found(
+                    State::Partial,
+                    said("coverage.unready").with("count", unready).with("all", Given::Name(all.to_string())),
+                )
             }
-            (Some(gap), all) => Found(State::Covered, format!("open actions: {all}; last review on {}", gap.from.1)),
+            (Some(gap), all) => {
+                let day = Given::Day(gap.from.1);
+                Found(State::Covered, said("coverage.running").with("actions", actions(all)).with("day", day))
+            }
         }
     }
 
@@ -281,9 +296,9 @@ impl View<'_> {
     fn account_file(&self) -> Found {
         let account = self.account;
         let has = [
-            (!account.goals.is_empty(), "goals of the customer"),
-            (!account.contacts.is_empty(), "contacts"),
-            (!account.finance.is_empty(), "finance figures"),
+            (!account.goals.is_empty(), "coverage.the_goals"),
+            (!account.contacts.is_empty(), "coverage.the_contacts"),
+            (!account.finance.is_empty(), "coverage.the_finance"),
         ];
         let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
         let met = account.contacts.iter().filter_map(|contact| Some(contact.last_met.as_ref()?.value));
@@ -293,12 +308,12 @@ impl View<'_> {
         let newest = met.chain(rounds).chain(written).filter(|day| *day <= self.today).max();
         match (missing.len(), newest) {
             (0, Some(day)) if self.is_fresh(day) => {
-                Found(State::Covered, format!("goals, contacts and finance, last touched on {day}"))
+                Found(State::Covered, said("coverage.file_whole").with("day", Given::Day(day)))
             }
-            (0, Some(day)) => Found(State::Stale, format!("nothing newer than {day}")),
-            (0, None) => Found(State::Stale, "nothing in it says of which day it is".to_owned()),
-            (3, _) => Found(State::Gap, "no goals, contacts or finance figures".to_owned()),
-            _ => Found(State::Partial, format!("missing: {}", missing.join(", "))),
+            (0, Some(day)) => Found(State::Stale, said("coverage.nothing_newer").with("day", Given::Day(day))),
+            (0, None) => Found(State::Stale, said("coverage.undated")),
+            (3, _) => Found(State::Gap, said("coverage.no_file")),
+            _ => Found(State::Partial, said("coverage.missing").with("what", Given::Texts(missing))),
         }
     }
 
@@ -309,15 +324,15 @@ impl View<'_> {
         let last = held.iter().map(|it| it.date.value).max();
         let noted = held.iter().any(|it| it.output.is_some() && self.is_fresh(it.date.value));
         match last {
-            Some(day) if noted => Found(State::Covered, format!("last workshop on {day}")),
+            Some(day) if noted => Found(State::Covered, said("coverage.workshop").with("day", Given::Day(day))),
             Some(day) if self.is_fresh(day) => {
-                Found(State::Partial, format!("the workshop of {day} has no outcome written down"))
+                Found(State::Partial, said("coverage.workshop_unnoted").with("day", Given::Day(day)))
             }
-            Some(day) => Found(State::Stale, format!("the last workshop was on {day}")),
+            Some(day) => Found(State::Stale, said("coverage.workshop_old").with("day", Given::Day(day))),
             None if self.agreed().any(|decision| !decision.alternatives.is_empty()) => {
-                Found(State::Partial, "alternatives weighed, but no workshop".to_owned())
+                Found(State::Partial, said("coverage.only_alternatives"))
             }
-            None => Found(State::Gap, "no workshop and no alternatives weighed".to_owned()),
+            None => Found(State::Gap, said("coverage.no_workshop")),
         }
     }
 
@@ -325,16 +340,16 @@ impl View<'_> {
     /// with an argument. Gap: a draft without one. An approval is the director's to give.
     fn document(&self) -> (Found, Owes) {
         let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
-        let said = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
+        let argued = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
         match self.plan.status.value {
-            PlanStatus::InReview => (Found(State::Partial, "in review, not approved".to_owned()), Owes::Director),
-            PlanStatus::Draft if said => (Found(State::Partial, "a draft".to_owned()), Owes::Team),
-            PlanStatus::Draft => (Found(State::Gap, "a draft that argues nothing yet".to_owned()), Owes::Team),
+            PlanStatus::InReview => (Found(State::Partial, said("coverage.in_review")), Owes::Director),
+            PlanStatus::Draft if argued => (Found(State::Partial, said("coverage.draft")), Owes::Team),
+            PlanStatus::Draft => (Found(State::Gap, said("coverage.empty_draft")), Owes::Team),
             _ if age::months(rolled, self.today) > self.limits.roll_months => {
-                let evidence = format!("not rolled forward for {}", age::said(rolled, self.today));
-                (Found(State::Stale, evidence), Owes::Team)
+                let (unit, count) = age::whole(rolled, self.today);
+                (Found(State::Stale, said("coverage.not_rolled").with("age", Given::Count(unit, count))), Owes::Team)
             }
-            _ => (Found(State::Covered, "approved, and rolled forward in time".to_owned()), Owes::Team),
+            _ => (Found(State::Covered, said("coverage.rolled")), Owes::Team),
         }
     }
 
@@ -342,21 +357,23 @@ impl View<'_> {
     /// half a year. Gap: no sponsor, or not seen for a year.
     fn top(&self) -> Found {
         let sponsor = sponsor::of(self.edition, self.account_id, self.today).filter(|it| it.gone.is_none());
-        let Some(sponsor) = sponsor else { return Found(State::Gap, "no sponsor".to_owned()) };
-        let name = &self.edition.thing(sponsor.person).title;
+        let Some(sponsor) = sponsor else { return Found(State::Gap, said("coverage.no_sponsor")) };
+        let name = Given::Name(self.edition.thing(sponsor.person).title.to_string());
         let unseen = age::in_days(sponsor.since, self.today);
+        let unseen_days = Given::Count("days", usize::try_from(unseen).unwrap_or_default());
+        let long = said("coverage.unseen").with("name", name.clone()).with("days", unseen_days);
         let waits = |raised: Date| days(age::in_days(raised, self.today)) > self.limits.ask_days;
         let waiting = self.plan.asks.iter().filter(|ask| ask.answered.is_none() && waits(ask.raised.value)).count();
         match (days(unseen), sponsor.seen) {
-            (gone, _) if gone > self.limits.sponsor_gap_days => {
-                Found(State::Gap, format!("{name} unseen for {unseen} days"))
+            (gone, _) if gone > self.limits.sponsor_gap_days => Found(State::Gap, long),
+            (gone, _) if gone > self.limits.sponsor_days => Found(State::Stale, long),
+            _ if waiting > 0 => {
+                Found(State::Partial, said("coverage.waiting").with("asks", Given::Count("open_asks", waiting)))
             }
-            (gone, _) if gone > self.limits.sponsor_days => {
-                Found(State::Stale, format!("{name} unseen for {unseen} days"))
+            (_, Some(day)) => {
+                Found(State::Covered, said("coverage.seen").with("name", name).with("day", Given::Day(day)))
             }
-            _ if waiting > 0 => Found(State::Partial, format!("asks without an answer: {waiting}")),
-            (_, Some(day)) => Found(State::Covered, format!("{name}, last seen on {day}")),
-            (_, None) => Found(State::Partial, format!("{name} has not been seen yet")),
+            (_, None) => Found(State::Partial, said("coverage.never_seen").with("name", name)),
         }
     }
 
@@ -366,14 +383,16 @@ impl View<'_> {
         let account = self.edition.thing(self.account_id);
         let director = account.maybe(self.account.director.as_ref());
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
-        let Some(director) = director.filter(here) else { return Found(State::Gap, "no director".to_owned()) };
-        let name = &self.edition.thing(director).title;
+        let Some(director) = director.filter(here) else { return Found(State::Gap, said("coverage.no_director")) };
+        let name = Given::Name(self.edition.thing(director).title.to_string());
         let approval = self.plan.approved.as_ref();
         let by = self.thing.maybe(approval.and_then(|approval| approval.by.as_ref()));
         match approval.and_then(|approval| approval.on.as_ref()) {
-            Some(on) if by == Some(director) => Found(State::Covered, format!("approved by {name} on {}", on.value)),
-            None if by == Some(director) => Found(State::Covered, format!("approved by {name}")),
-            _ => Found(State::Partial, format!("not approved by {name}")),
+            Some(on) if by == Some(director) => {
+                Found(State::Covered, said("coverage.approved_on").with("name", name).with("day", Given::Day(on.value)))
+            }
+            None if by == Some(director) => Found(State::Covered, said("coverage.approved").with("name", name)),
+            _ => Found(State::Partial, said("coverage.not_approved").with("name", name)),
         }
     }
 
@@ -382,14 +401,13 @@ impl View<'_> {
     fn team(&self) -> (Found, Owes) {
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
         if people::manager(self.edition, self.thing).is_none_or(|manager| !here(&manager)) {
-            return (Found(State::Gap, "no manager".to_owned()), Owes::Director);
+            return (Found(State::Gap, said("coverage.no_manager")), Owes::Director);
         }
         let owners = items::items(self.edition, self.id).into_iter().filter_map(|item| item.owner);
         let functions = people::functions(self.edition, owners).len();
         let evidence = match functions {
-            0 => "a manager, and nobody who owns an item".to_owned(),
-            1 => "items owned by one function".to_owned(),
-            some => format!("items owned by {some} functions"),
+            0 => said("coverage.manager_alone"),
+            some => said("coverage.functions").with("functions", Given::Count("functions", some)),
         };
         let state = if number(functions) < self.limits.functions { State::Partial } else { State::Covered };
         (Found(state, evidence), Owes::Team)

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::edition::Edition;
+use crate::locale::Locale;
 use crate::model::Entity;
 use crate::model::account::{Evidence, Situation};
 use crate::playbook::{Thing, ThingId};
@@ -38,13 +39,17 @@ pub fn parts(edition: &Edition, account: ThingId) -> Vec<Part<'_>> {
 }
 
 /// What a part is about, as messages say it.
-pub fn word(name: &str) -> &str {
+pub fn word(name: &str) -> &'static str {
+    Locale::english().text(key(name))
+}
+
+/// The key of what a part is about.
+pub fn key(name: &str) -> &'static str {
     match name {
-        "customer" => "the customer and its strategy",
-        "needs" => "needs and buying",
-        "history" => "our history",
-        "competition" => "the competition",
-        other => other,
+        "customer" => "coverage.of_customer",
+        "needs" => "coverage.of_needs",
+        "history" => "coverage.of_history",
+        _ => "coverage.of_competition",
     }
 }
 

@@ -128,7 +128,7 @@ impl Reader<'_> {
         Config {
             title: config.customer_title.clone().unwrap_or_else(|| format!("{account} – {}", config.supplier)),
             supplier: config.supplier.clone(),
-            language: config.language,
+            language: Arc::clone(&config.language),
             currency: config.currency.clone(),
             money_unit: config.money_unit,
             classification: None,

@@ -197,8 +197,11 @@ impl Renderer<'_> {
                 ("customer_sponsor", self.one(thing, account.customer_sponsor.as_ref())),
                 ("parent", self.one(thing, account.parent.as_ref())),
                 ("team", self.many(thing, &account.team)),
-                ("channel", self.word(account.channel.as_ref().map(|it| it.value.word()))),
-                ("review_every", self.word(account.review_every.as_ref().map(|it| it.value.word()))),
+                ("channel", Value::from(account.channel.as_ref().map(|it| self.word_of("channel", it.value.word())))),
+                (
+                    "review_every",
+                    Value::from(account.review_every.as_ref().map(|it| self.word_of("every", it.value.word()))),
+                ),
                 ("problem", Value::from(problem)),
                 ("goals", Value::from(goals)),
                 ("plans", Value::from(plans)),

@@ -18,6 +18,10 @@ impl Renderer<'_> {
             let at = hole.at as usize;
             out.push_str(&body.html[last..at]);
             last = at;
+            if let HoleKind::Word(key) = hole.kind {
+                escape(self.theme.text(key), &mut out);
+                continue;
+            }
             let Some(link) = thing.links.get(hole.link as usize) else { continue };
             match hole.kind {
                 HoleKind::Open => self.open(link, root, &mut out),
@@ -34,7 +38,7 @@ impl Renderer<'_> {
                         out.push_str(&size(&self.edition.assets()[*asset as usize]));
                     }
                 }
-                HoleKind::Close => {}
+                HoleKind::Close | HoleKind::Word(_) => {}
             }
         }
         out.push_str(&body.html[last..]);

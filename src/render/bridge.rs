@@ -267,9 +267,9 @@ impl Renderer<'_> {
         for (tier, class, count) in self.tier_counts(objectives) {
             let _ = write!(
                 out,
-                "<li><svg aria-hidden=\"true\"><rect class=\"{class}\" x=\".5\" y=\".5\" width=\"11\" height=\"9\"/></svg> {count} "
+                "<li><svg aria-hidden=\"true\"><rect class=\"{class}\" x=\".5\" y=\".5\" width=\"11\" height=\"9\"/></svg> "
             );
-            escape(&self.theme.word(tier.word()), &mut out);
+            escape(&self.counted(tier.word(), count), &mut out);
             out.push_str("</li>");
         }
         out.push_str("</ul></div>");
@@ -295,8 +295,7 @@ impl Renderer<'_> {
         if units == 0 || units > 60 {
             return Value::none();
         }
-        let words: Vec<String> =
-            counts.iter().map(|(tier, _, count)| format!("{count} {}", self.theme.word(tier.word()))).collect();
+        let words: Vec<String> = counts.iter().map(|(tier, _, count)| self.counted(tier.word(), *count)).collect();
         let mut out =
             String::from("<span class=\"tiers\"><svg width=\"100%\" height=\"10\" role=\"img\" aria-label=\"");
         escape(&words.join(", "), &mut out);

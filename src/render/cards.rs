@@ -5,23 +5,32 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Renderer;
+use super::health::capitalised;
 use crate::format::Format;
 use crate::front_matter::{Ref, Reference};
+use crate::locale::{Locale, Phrase};
 use crate::model::common::{Day, Number, Text};
 use crate::model::objective::{Action, ActionState};
-use crate::model::{Entity, Kind};
+use crate::model::{Entity, Kind, Review};
 use crate::playbook::{Target, Thing, ThingId};
 use crate::status::Status;
 use crate::theme::{Key, Map, Value};
 
-/// What a thing is called: a review without a title by its types and its day, as the language writes it.
+/// What a thing is called: a review without a title by its types and its day, as the language writes them.
 pub(super) fn name(thing: &Thing, format: &Format) -> Arc<str> {
-    if let (Some(Entity::Review(review)), None) = (thing.entity(), &thing.document.common.title)
-        && let Some(types) = thing.title.strip_suffix(&review.date.value.to_string())
-    {
-        return format!("{}, {}", types.trim_end(), format.date(review.date.value)).into();
+    match (thing.entity(), &thing.document.common.title) {
+        (Some(Entity::Review(review)), None) => {
+            let given = [("types", &*types(review, &format.language)), ("day", &format.date(review.date.value))];
+            capitalised(&format.language.fill("review.name", &given)).into()
+        }
+        _ => Arc::clone(&thing.title),
     }
-    Arc::clone(&thing.title)
+}
+
+/// The types of a review in words.
+pub(super) fn types(review: &Review, language: &Locale) -> String {
+    let words: Vec<String> = review.types.0.iter().map(|kind| language.word("review", kind.value.word())).collect();
+    words.join(language.text("and"))
 }
 
 /// Title and address.
@@ -87,6 +96,33 @@ impl Renderer<'_> {
     /// A word of the content format as people read it.
     pub(super) fn word(&self, word: Option<&'static str>) -> Value {
         Value::from(word.map(|word| self.theme.word(word)))
+    }
+
+    /// A word that means something else in this place than in others: [`Locale::word`].
+    pub(super) fn word_of(&self, within: &str, word: &str) -> String {
+        self.theme.locale().word(within, word)
+    }
+
+    /// So many of something.
+    pub(super) fn counted(&self, what: &str, count: usize) -> String {
+        self.theme.locale().count(what, count)
+    }
+
+    /// A phrase in the site's language.
+    pub(super) fn phrase(&self, phrase: &Phrase) -> String {
+        phrase.said(self.theme.locale(), |day| self.format.date(day))
+    }
+
+    /// So many of something, where an author may have written half of one.
+    pub(super) fn measured(&self, what: &str, number: Option<&Number>) -> Option<String> {
+        let value = number?.value;
+        let whole = format!("{value}").parse();
+        Some(match whole {
+            Ok(count) => self.counted(what, count),
+            Err(_) => {
+                self.theme.locale().fill(&format!("count.{what}.other"), &[("n", &self.format.number(value, None))])
+            }
+        })
     }
 
     /// What a reference means, as something to link to; things without a page have a title only.
@@ -170,7 +206,7 @@ impl Renderer<'_> {
                 put("next", self.day(review.next.as_ref()));
             }
             Some(Entity::Decision(decision)) => {
-                put("state", self.word(Some(decision.status.value.word())));
+                put("state", Value::from(self.word_of("decision", decision.status.value.word())));
                 put("agreed_on", self.day(decision.agreed_on.as_ref()));
                 put("first", self.many(thing, &decision.prioritises));
                 put("instead_of", self.many(thing, &decision.sacrifices));
@@ -179,7 +215,7 @@ impl Renderer<'_> {
                 put("success", text(decision.success.as_ref()));
             }
             Some(Entity::Plan(plan)) => {
-                put("state", self.word(Some(plan.status.value.word())));
+                put("state", Value::from(self.word_of("plan", plan.status.value.word())));
                 put("form", self.word(Some(plan.kind.value.word())));
                 put("from", Value::from(self.format.date(plan.from.value)));
                 put("to", Value::from(self.format.date(plan.to.value)));
@@ -268,7 +304,7 @@ impl Renderer<'_> {
             due_on: Self::on(due),
             done: done.map(|day| self.format.date(day)),
             closed_in: closure.map(|(_, review)| self.card(*review)),
-            state: self.theme.word(state.word()),
+            state: self.word_of("action", state.word()),
             open: open,
             late: if state == ActionState::Cancelled { 0 } else { late },
             of: of,
@@ -299,7 +335,7 @@ impl Renderer<'_> {
                 })
                 .collect();
             let roles: Vec<Value> =
-                backlink.fields.iter().map(|field| Value::from(self.theme.word(&format!("as_{field}")))).collect();
+                backlink.fields.iter().map(|field| Value::from(self.word_of("as", field))).collect();
             let entry = map! {
                 card: self.card(backlink.from),
                 account: from.account.filter(|account| Some(*account) != thing.account && *account != backlink.from).map(|account| self.card(account)),

@@ -69,9 +69,9 @@ impl Renderer<'_> {
         let open: Vec<Value> = cells
             .iter()
             .filter(|cell| cell.state != State::Covered)
-            .map(|cell| map! { part: cell.part.word(), state: cell.state.word(), evidence: cell.evidence.as_str() })
+            .map(|cell| map! { part: self.theme.text(cell.part.key()), state: cell.state.word(), said: self.theme.word(cell.state.word()), evidence: self.phrase(&cell.evidence) })
             .collect();
-        map! { url: self.way("coverage", plan), cells: Self::nine(cells), open: open }
+        map! { url: self.way("coverage", plan), cells: self.nine(cells), open: open }
     }
 
     /// Where the thread from decision to action breaks off.

@@ -9,10 +9,11 @@ impl Renderer<'_> {
     pub(super) fn coverage_page(&self) -> Result<String, ThemeFault> {
         let cell = |cell: &Cell| {
             map! {
-                part: cell.part.word(),
+                part: super::health::capitalised(self.theme.text(cell.part.key())),
                 state: cell.state.word(),
-                evidence: super::health::capitalised(&cell.evidence),
-                owes: (cell.state != State::Covered).then(|| cell.owes.word()),
+                said: self.theme.word(cell.state.word()),
+                evidence: super::health::capitalised(&self.phrase(&cell.evidence)),
+                owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())),
             }
         };
         let column = |cells: &[Cell; 9], column: Column| {
@@ -27,7 +28,7 @@ impl Renderer<'_> {
                 let account = self.edition.thing(*plan).account;
                 map! {
                     anchor: super::concerns::anchor(self.edition, *plan),
-                    cells: Self::nine(cells),
+                    cells: self.nine(cells),
                     account: account.map(|account| self.card(account)),
                     plan: self.card(*plan),
                     stages: column(cells, Column::Stages),
@@ -47,11 +48,13 @@ impl Renderer<'_> {
     }
 
     /// The nine cells as three drawings of three: full, half, or a dashed gap.
-    pub(super) fn nine(cells: &[Cell; 9]) -> Value {
+    pub(super) fn nine(&self, cells: &[Cell; 9]) -> Value {
         let mut out = String::from("<span class=\"cells-3x3\">");
         for column in cells.chunks(3) {
-            let said: Vec<String> =
-                column.iter().map(|cell| format!("{} {}", cell.part.word(), cell.state.word())).collect();
+            let said: Vec<String> = column
+                .iter()
+                .map(|cell| format!("{} {}", self.theme.text(cell.part.key()), self.theme.word(cell.state.word())))
+                .collect();
             out.push_str("<span class=\"cells\" role=\"img\" aria-label=\"");
             escape(&said.join(", "), &mut out);
             out.push_str("\">");

@@ -31,7 +31,7 @@ impl Renderer<'_> {
                 kicker: format!(
                     "{}, {}",
                     self.theme.text("kind.decision"),
-                    self.theme.word(decision.status.value.word())
+                    self.word_of("decision", decision.status.value.word())
                 ),
                 thing: Some(id),
                 parts: vec![("thread", None), ("reviews", Some(reviews.len()))],

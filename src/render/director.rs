@@ -38,7 +38,7 @@ impl Renderer<'_> {
         let plan = self.in_force(account).map(|now| now.id);
         let found = plan.and_then(|plan| self.ills.health.coverage.iter().find(|(of, _)| *of == plan));
         let cell = |cell: &Cell| {
-            map! { part: cell.part.word(), state: cell.state.word(), owes: (cell.state != State::Covered).then(|| cell.owes.word()) }
+            map! { part: self.theme.text(cell.part.key()), state: cell.state.word(), said: self.theme.word(cell.state.word()), owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())) }
         };
         let columns = found.map(|(_, cells)| {
             let column = |column| cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>();

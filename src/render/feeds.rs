@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::side::status_key;
 use super::{PageId, Renderer};
 use crate::address;
 use crate::feed::{self, Entry, Feed};
@@ -68,16 +69,16 @@ impl Renderer<'_> {
             Some(Entity::Review(review)) => {
                 said.extend(review.reason.as_ref().map(|text| text.value.as_str()));
                 said.extend(review.decided.iter().map(|it| it.text.value.as_str()));
-                review.status.as_ref().map(|status| status.value.word())
+                review.status.as_ref().map(|status| self.theme.text(status_key(status.value)).to_owned())
             }
             Some(Entity::Decision(decision)) => {
                 said.extend(thing.document.common.summary.as_ref().map(|text| text.value.as_str()));
                 said.extend(decision.success.as_ref().map(|text| text.value.as_str()));
-                Some(decision.status.value.word())
+                Some(self.word_of("decision", decision.status.value.word()))
             }
             _ => None,
         };
-        let state = state.map_or_else(String::new, |state| format!(", {}", self.theme.word(state)));
+        let state = state.map_or_else(String::new, |state| format!(", {state}"));
         let whose = account.as_ref().map_or_else(String::new, |account| format!("{account}: "));
         Entry {
             id: self.tag(&thing.document.id),

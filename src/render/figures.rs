@@ -1,6 +1,6 @@
 //! The figures that a page opens with, each with what to compare it with, and the readings of a plan side by side.
 
-use super::{Renderer, cards::word};
+use super::{Renderer, cards::word, health::capitalised};
 use crate::model::objective::Kpi;
 use crate::model::{Account, Entity, Objective, Person, Plan, Review};
 use crate::period::Period;
@@ -167,7 +167,7 @@ impl Renderer<'_> {
             label: self.theme.text("part.actions"),
             value: open,
             unit: self.theme.text("open"),
-            note: format!("{closed} {}", self.theme.text("closed")),
+            note: self.counted("closed_actions", closed),
         });
         if let Some(due) = &objective.due {
             let ended = objective
@@ -195,7 +195,7 @@ impl Renderer<'_> {
     ) -> Vec<Value> {
         let late = match late {
             0 => self.theme.text("fact.none_late").to_owned(),
-            late => format!("{late} {}", self.theme.text("fact.late")),
+            late => self.counted("late_items", late),
         };
         let mut facts = vec![map! { label: self.theme.text("person.open"), value: open, note: late }];
         if let Some(period) = person.allocation.iter().map(|part| part.period.value).max() {
@@ -251,7 +251,7 @@ impl Renderer<'_> {
         if let Some(status) = self.states[id as usize] {
             let was = last.and_then(|last| {
                 let Some(Entity::Review(last_review)) = self.edition.thing(last).entity() else { return None };
-                let was = self.theme.word(self.states[last as usize]?.word());
+                let was = self.theme.text(super::side::status_key(self.states[last as usize]?));
                 let on = self.format.date(last_review.date.value);
                 Some(format!("{} {was} {} {on}", self.theme.text("fact.was"), self.theme.text("fact.on")))
             });
@@ -286,8 +286,7 @@ impl Renderer<'_> {
                 None => tiers.push((word, 1)),
             }
         }
-        let tiers: Vec<String> =
-            tiers.iter().map(|(word, count)| format!("{count} {}", self.theme.word(word))).collect();
+        let tiers: Vec<String> = tiers.iter().map(|(word, count)| self.counted(word, *count)).collect();
         facts.push(map! {
             label: self.theme.text("part.decided"),
             value: review.decided.len(),
@@ -359,7 +358,7 @@ impl Renderer<'_> {
         let off: Vec<String> = [Status::Amber, Status::Red]
             .into_iter()
             .filter(|status| count(*status) > 0)
-            .map(|status| format!("{} {}", count(status), self.theme.word(status.word())))
+            .map(|status| self.counted(status.word(), count(status)))
             .collect();
         if off.is_empty() { self.theme.text("fact.none_off").to_owned() } else { off.join(", ") }
     }
@@ -423,7 +422,7 @@ impl Renderer<'_> {
         let groups: Vec<Value> =
             groups.into_iter().map(|(tier, rows)| map! { title: self.word(tier), rows: rows }).collect();
         map! {
-            periods: periods.iter().map(|period| self.format.period(*period)).collect::<Vec<_>>(),
+            periods: periods.iter().map(|period| capitalised(&self.format.period(*period))).collect::<Vec<_>>(),
             groups: groups,
         }
     }
@@ -447,7 +446,7 @@ impl Renderer<'_> {
                 None => Value::none(),
             })
             .collect();
-        let unit = self.theme.word(&format!("unit_{}", kpi.unit.value.word()));
+        let unit = self.word_of("unit", kpi.unit.value.word());
         let has_unit = !matches!(kpi.unit.value, Unit::Ratio | Unit::Index | Unit::Score | Unit::Count);
         let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
         map! {

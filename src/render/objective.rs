@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::cards::{text, word};
+use super::health::capitalised;
 use super::{Chapter, Frame, Renderer};
 use crate::chart::{PathChart, Point, path_chart_in};
 use crate::edition::Audience;
@@ -33,7 +34,8 @@ impl Renderer<'_> {
             actions.extend(mine.map(|action| self.action(it, review, action, Some(self.card(review)))));
         }
         let open = actions.iter().filter(|(closed, ..)| !closed).count();
-        let facts = self.objective_facts(thing, objective, open, actions.len() - open);
+        let closed = actions.len() - open;
+        let facts = self.objective_facts(thing, objective, open, closed);
         let actions = super::plan::sorted(actions);
         let siblings = thing.plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
@@ -74,6 +76,7 @@ impl Renderer<'_> {
                     ("kpis", Value::from(kpis)),
                     ("actions", Value::from(actions)),
                     ("open_actions", Value::from(open)),
+                    ("closed_actions", Value::from(closed)),
                     ("facts", Value::from(facts)),
                     ("reviews", self.rows(&reviews)),
                     ("before", before),
@@ -93,7 +96,7 @@ impl Renderer<'_> {
                     Some(Entity::Decision(decision)) => self.many(it, &decision.sacrifices),
                     _ => Value::none(),
                 };
-                served.push(map! { card: card, kind: self.theme.word(it.kind().word()), instead_of: instead });
+                served.push(map! { card: card, kind: self.word_of("kind", it.kind().word()), instead_of: instead });
             }
         }
         served
@@ -119,7 +122,7 @@ impl Renderer<'_> {
         let mut rows = Vec::with_capacity(readings.len());
         for reading in &readings {
             rows.push(map! {
-                period: self.format.period(reading.period),
+                period: capitalised(&self.format.period(reading.period)),
                 value: self.format.value(reading.value, unit),
                 expected: reading.expected.map(|value| self.format.value((value * grain).round() / grain, unit)),
                 status: word(reading.status),
@@ -145,8 +148,8 @@ impl Renderer<'_> {
             anchor: format!("kpi-{}", kpi.id.value),
             id: kpi.id.value.as_str(),
             name: name,
-            unit: self.theme.word(&format!("unit_{}", unit.word())),
-            better: self.theme.word(&format!("better_{}", kpi.better.value.word())),
+            unit: self.word_of("unit", unit.word()),
+            better: self.word_of("better", kpi.better.value.word()),
             cumulation: kpi.cumulation.as_ref().map(|it| self.theme.word(it.value.word())),
             baseline: kpi.baseline.as_ref().map(|baseline| self.format.value(baseline.value, unit)),
             baseline_period: kpi.baseline_period.as_ref().map(|period| self.format.period(period.value)),
@@ -191,7 +194,7 @@ impl Renderer<'_> {
             }
             let _ = write!(description, "{label} {}", self.format.value(reading.value, unit));
             if let Some(status) = reading.status {
-                let _ = write!(description, " {}", self.theme.word(status.word()));
+                let _ = write!(description, " {}", self.theme.text(super::side::status_key(status)));
             }
         }
         let cumulation = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);

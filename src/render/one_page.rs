@@ -182,7 +182,7 @@ impl Renderer<'_> {
             map! {
                 text: it.title.value.as_str(),
                 cost: self.money(it.cost.as_ref()),
-                payback: self.number(it.payback_months.as_ref()),
+                payback: self.measured("payback_months", it.payback_months.as_ref()),
             }
         });
         requests.chain(self.open_asks(thing, plan)).collect()

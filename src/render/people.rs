@@ -133,7 +133,7 @@ impl Renderer<'_> {
         let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         let late = item.due.map_or(0, |due| (self.today - due).get_days()).max(0);
         map! {
-            kind: self.theme.word(item.kind),
+            kind: self.word_of("kind", item.kind),
             link: map! { title: item.title.as_str(), url: format!("{}{anchor}", self.urls[item.of as usize]) },
             of: (item.kind != "objective").then(|| self.card(item.of)),
             account: of.account.map(|account| self.card(account)),
@@ -231,7 +231,8 @@ impl Renderer<'_> {
     pub(super) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
         let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
         let account = |id: &ThingId| self.edition.thing(*id).account;
-        objectives.sort_by_cached_key(|id| (account(id).map(|at| &self.edition.thing(at).title), account(id), *id));
+        let place = |at: ThingId| self.edition.accounts.iter().position(|other| *other == at);
+        objectives.sort_by_cached_key(|id| (account(id).and_then(place), *id));
         let groups: Vec<Value> = objectives
             .chunk_by(|a, b| account(a) == account(b))
             .map(|group| {

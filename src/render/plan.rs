@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::cards::text;
+use super::health::capitalised;
 use super::{Chapter, Frame, Renderer};
 use crate::front_matter::Ref;
 use crate::model::common::to;
@@ -66,7 +67,7 @@ impl Renderer<'_> {
             .iter()
             .map(|it| {
                 map! {
-                    period: self.format.period(it.period.value),
+                    period: capitalised(&self.format.period(it.period.value)),
                     is_year: matches!(it.period.value, crate::period::Period::Year(_)),
                     attained: it.actual.as_ref().zip(it.target.as_ref()).filter(|(_, target)| target.value > 0.0).map(|(actual, target)| self.percent(actual.value / target.value)),
                     prior: self.money(it.prior.as_ref()),
@@ -90,8 +91,8 @@ impl Renderer<'_> {
                     corporate_goal: self.one(thing, it.corporate_goal.as_ref()),
                     cost: self.money(it.cost.as_ref()),
                     benefit: self.money(it.benefit.as_ref()),
-                    payback: self.number(it.payback_months.as_ref()),
-                    state: self.theme.word(it.status.value.word()),
+                    payback: self.measured("payback_months", it.payback_months.as_ref()),
+                    state: self.word_of("request", it.status.value.word()),
                     granted: self.number(it.granted.as_ref()),
                     owner: self.one(thing, it.owner.as_ref()),
                     decided_by: self.one(thing, it.decided_by.as_ref()),
@@ -113,11 +114,11 @@ impl Renderer<'_> {
                     kpi: self.one(thing, when.kpi.as_ref()),
                     op: when.op.as_ref().map(|op| self.op(op.value)),
                     value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
-                    readings: when.for_readings.as_ref().map(|it| it.value.0),
+                    readings: when.for_readings.as_ref().filter(|it| it.value.0 > 1).map(|it| it.value.0),
                     event: text(when.event.as_ref()),
                     then: it.then.value.as_str(),
                     owner: self.one(thing, it.owner.as_ref()),
-                    within: self.number(it.within_days.as_ref()),
+                    within: self.measured("within_days", it.within_days.as_ref()),
                     protects: self.many(thing, &it.protects),
                     state: self.theme.word(it.state.as_ref().map_or("armed", |it| it.value.word())),
                     fired_on: self.day(it.fired_on.as_ref()),
@@ -235,10 +236,13 @@ impl Renderer<'_> {
                     ("board_presented", self.day(plan.board_presented.as_ref())),
                     ("problem", text(plan.growth_problem.as_ref())),
                     ("customer_expects", text(plan.customer_expects.as_ref())),
-                    ("category_role", self.word(plan.category_role.as_ref().map(|it| it.value.word()))),
+                    (
+                        "category_role",
+                        Value::from(plan.category_role.as_ref().map(|it| self.word_of("role", it.value.word()))),
+                    ),
                     ("vision", text(plan.vision.as_ref())),
                     ("mission", text(plan.mission.as_ref())),
-                    ("analysis_days", self.number(plan.analysis_days.as_ref())),
+                    ("analysis_days", Value::from(self.measured("analysis_days", plan.analysis_days.as_ref()))),
                     ("facts", Value::from(self.plan_facts(id, thing, plan))),
                     ("goals", Value::from(goals)),
                     ("decisions", self.rows(&beneath.decisions)),
@@ -320,7 +324,7 @@ pub(super) fn sorted(mut actions: Vec<(bool, Date, Value)>) -> Vec<Value> {
     actions.into_iter().map(|(.., row)| row).collect()
 }
 
-fn op_key(op: crate::model::plan::Op) -> &'static str {
+pub(super) fn op_key(op: crate::model::plan::Op) -> &'static str {
     use crate::model::plan::Op;
     match op {
         Op::Below => "below",

@@ -39,7 +39,7 @@ impl Renderer<'_> {
             |states: &[State]| cells.map_or(0, |cells| cells.iter().filter(|it| states.contains(&it.state)).count());
         map! {
             pits: pits,
-            cells: cells.map(Self::nine),
+            cells: cells.map(|cells| self.nine(cells)),
             gaps: count(&[State::Gap, State::Stale]),
             partly: count(&[State::Partial]),
             framework: format!("coverage/index.html#{}", address::encode(&super::concerns::anchor(self.edition, plan))),

@@ -154,11 +154,11 @@ impl Renderer<'_> {
     /// How far away a day is, in words, and whether it is past.
     pub(super) fn when(&self, day: Date) -> Value {
         let days = (day - self.today).get_days();
-        let unit = |days: i32| self.theme.text(if days == 1 { "when.day" } else { "when.days" });
+        let count = usize::try_from(days.unsigned_abs()).unwrap_or_default();
         let words = match days {
             0 => self.theme.text("when.today").to_owned(),
-            1.. => format!("{} {days} {}", self.theme.text("when.in"), unit(days)),
-            _ => format!("{} {} {}", -days, unit(-days), self.theme.text("when.ago")),
+            1.. => self.counted("in_days", count),
+            _ => self.counted("days_ago", count),
         };
         map! { day: self.format.date(day), words: words, past: days < 0 }
     }
@@ -224,7 +224,7 @@ impl Renderer<'_> {
             when: self.trigger_words(thing, &it.when),
             then: it.then.value.as_str(),
             owner: self.one(thing, it.owner.as_ref()),
-            within: self.number(it.within_days.as_ref()),
+            within: self.measured("within_days", it.within_days.as_ref()),
             since: since.map(|day| self.format.date(day)),
             answer_by: within.map(|day| self.when(day)),
             holds: holds,

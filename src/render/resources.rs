@@ -121,7 +121,7 @@ impl Renderer<'_> {
             sales_number: asker.sales,
             contribution_number: asker.contribution,
             roi_number: asker.roi,
-            state: self.theme.word(request.status.value.word()),
+            state: self.word_of("request", request.status.value.word()),
             segment: asker.segment.map(Segment::word),
             sales: asker.sales.map(|sales| self.format.money(sales)),
             contribution: asker.contribution.map(|it| self.format.money(it)),

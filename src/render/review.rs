@@ -12,8 +12,7 @@ use crate::theme::{Key, Map, ThemeFault, Value};
 impl Renderer<'_> {
     /// The types of a review in words.
     pub(super) fn types(&self, review: &Review) -> String {
-        let words: Vec<String> = review.types.0.iter().map(|kind| self.theme.word(kind.value.word())).collect();
-        words.join(self.theme.text("and"))
+        super::cards::types(review, self.theme.locale())
     }
 
     #[expect(clippy::too_many_lines, reason = "one value a part of the page")]

@@ -27,7 +27,7 @@ impl Renderer<'_> {
             account: self.card(account),
             scenario: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.urls[plan as usize], it.id.value) },
             kpi: self.one(thing, it.when.kpi.as_ref()),
-            op: it.when.op.as_ref().map(|op| op.value.word()),
+            op: it.when.op.as_ref().map(|op| self.word_of("op", super::plan::op_key(op.value))),
             value: self.number(it.when.value.as_ref()),
             event: it.when.event.as_ref().map(|event| event.value.as_str()),
             latest: held.as_ref().map(|held| self.format.number(held.latest.value, None)),

@@ -84,7 +84,7 @@ impl Renderer<'_> {
         out.push_str("\"><details><summary><span>");
         escape(label, &mut out);
         out.push_str("</span> <span class=\"fold-where\">");
-        escape(&thing.title, &mut out);
+        escape(&self.names[context as usize], &mut out);
         out.push_str("</span></summary></details><div class=\"fold\"><p class=\"side-head\">");
         escape(label, &mut out);
         out.push_str("</p><p class=\"where bare\">");
@@ -214,11 +214,10 @@ impl Renderer<'_> {
     }
 
     fn anchor(&self, id: ThingId, root: &str, out: &mut String) {
-        let thing = self.edition.thing(id);
         let _ = write!(out, "<a href=\"{root}{}\"", self.urls[id as usize]);
         self.lang(id, out);
         out.push('>');
-        escape(&thing.title, out);
+        escape(&self.names[id as usize], out);
         out.push_str("</a>");
     }
 
@@ -236,7 +235,7 @@ impl Renderer<'_> {
         out.push_str("><span class=\"grow\">");
         match self.edition.thing(id).entity() {
             Some(Entity::Review(review)) => escape(&self.format.date(review.date.value), out),
-            _ => escape(&self.edition.thing(id).title, out),
+            _ => escape(&self.names[id as usize], out),
         }
         out.push_str("</span>");
         if let Some(state) = self.states[id as usize] {
@@ -247,7 +246,7 @@ impl Renderer<'_> {
     }
 }
 
-fn status_key(state: crate::status::Status) -> &'static str {
+pub(super) fn status_key(state: crate::status::Status) -> &'static str {
     use crate::status::Status;
     match state {
         Status::Red => "status.red",

@@ -63,7 +63,9 @@ impl Renderer<'_> {
             escape(name, &mut out);
             out.push(':');
             for (at, (date, status, _)) in reviews.iter().rev().filter_map(review).enumerate() {
-                let status = status.map_or_else(String::new, |status| format!(" {}", self.theme.word(status.word())));
+                let status = status.map_or_else(String::new, |status| {
+                    format!(" {}", self.theme.text(super::side::status_key(status)))
+                });
                 let comma = if at > 0 { "," } else { "" };
                 let _ = write!(out, "{comma} {}{status}", self.format.date(date));
             }

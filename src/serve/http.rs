@@ -323,7 +323,8 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
 
 /// Files that an author writes.
 fn is_source(path: &str) -> bool {
-    path == "site.toml" || ["content/", "templates/", "themes/", "words/"].iter().any(|folder| path.starts_with(folder))
+    path == "site.toml"
+        || ["content/", "locales/", "templates/", "themes/", "words/"].iter().any(|folder| path.starts_with(folder))
 }
 
 /// Starts a program without a shell, so that no name is taken for more than a name.

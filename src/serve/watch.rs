@@ -10,7 +10,7 @@ use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, Recursiv
 use super::engine::Order;
 
 /// Folders and files of a project that a preview depends on.
-const WATCHED: &[&str] = &["content", "themes", "templates", "words"];
+const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"];
 
 /// How often to look where the system has no more watches to give.
 const FALLBACK: Duration = Duration::from_millis(700);
