@@ -670,7 +670,7 @@ fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Vec<F
     }
     let settings = format!("{:?}", edition.config());
     assert!(!settings.contains(CANARY), "{settings}");
-    let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), &Arc::default());
+    let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), None);
     let pages = renderer.pages();
     let mut all: BTreeMap<String, String> =
         pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect();
