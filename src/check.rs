@@ -73,7 +73,8 @@ mod working_on_a_sacrifice;
 mod written_alone;
 mod zombie_action;
 
-use std::sync::Arc;
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -288,24 +289,192 @@ pub struct Diagnosis {
     pub finding: Finding,
 }
 
-/// What plan health says: what was found, and what waivers silence.
-#[derive(Clone, Debug, Default)]
+/// What plan health says of an edition. Each account is asked when somebody first wants to know of it, so that a page
+/// waits for its own account only; everything together is known when all are asked.
+#[derive(Debug)]
 pub struct Health {
-    /// What was found, by file, place and code.
-    pub found: Vec<Diagnosis>,
-    /// What would have been found and is waived, with the day the waiver ends.
-    pub waived: Vec<(Diagnosis, Date)>,
-    /// The nine cells of the 3×3 framework, plan by plan, for those that count.
-    pub coverage: Vec<(ThingId, [Cell; 9])>,
-    /// What rules said before waivers.
-    raw: Vec<Diagnosis>,
+    edition: Edition,
+    today: Date,
+    words: Words,
+    scopes: Arc<Scopes>,
+    /// What was found in each scope, by the place of the thing that it is named after.
+    parts: Vec<OnceLock<Arc<Part>>>,
+    whole: OnceLock<Whole>,
+}
+
+/// What is asked together: an account and all beneath it; a thing that belongs to no account alone.
+#[derive(Debug)]
+struct Scopes {
+    /// How far the plan of each thing is.
+    standings: Vec<Option<PlanStatus>>,
+    /// Every thing with the one that its scope is named after before it, in order.
+    members: Vec<(ThingId, ThingId)>,
+}
+
+/// What was found in one scope.
+#[derive(Debug)]
+struct Part {
+    /// By the thing it stands on, then by place.
+    found: Vec<Arc<Diagnosis>>,
+    waived: Vec<(Arc<Diagnosis>, Date)>,
+    coverage: Vec<(ThingId, [Cell; 9])>,
+    /// Which waivers of `site.toml` silenced something here.
+    used: Vec<bool>,
+}
+
+/// Everything that was found.
+#[derive(Debug)]
+struct Whole {
+    found: Vec<Arc<Diagnosis>>,
+    waived: Vec<(Arc<Diagnosis>, Date)>,
+    coverage: Vec<(ThingId, [Cell; 9])>,
 }
 
 impl Health {
+    /// What was found, by file, place and code.
+    pub fn found(&self) -> &[Arc<Diagnosis>] {
+        &self.whole().found
+    }
+
+    /// What would have been found and is waived, with the day the waiver ends.
+    pub fn waived(&self) -> &[(Arc<Diagnosis>, Date)] {
+        &self.whole().waived
+    }
+
+    /// The nine cells of the 3×3 framework, plan by plan, for those that count.
+    pub fn coverage(&self) -> &[(ThingId, [Cell; 9])] {
+        &self.whole().coverage
+    }
+
     /// The findings alone.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
-        self.found.iter().map(|diagnosis| &diagnosis.finding)
+        self.found().iter().map(|diagnosis| &diagnosis.finding)
     }
+
+    /// What was found on one thing, by place; only its account is asked for it.
+    pub fn on(&self, id: ThingId) -> &[Arc<Diagnosis>] {
+        let found = self.beside(id);
+        let from = found.partition_point(|it| it.on < Some(id));
+        let to = found.partition_point(|it| it.on <= Some(id));
+        &found[from..to]
+    }
+
+    /// What was found in the account of a thing; on the thing alone where it belongs to none.
+    pub fn beside(&self, id: ThingId) -> &[Arc<Diagnosis>] {
+        &self.part(self.edition.thing(id).account.unwrap_or(id)).found
+    }
+
+    /// The nine cells of the 3×3 framework of one plan, where it counts; only its account is asked for it.
+    pub fn cells(&self, plan: ThingId) -> Option<&[Cell; 9]> {
+        let part = self.part(self.edition.thing(plan).account.unwrap_or(plan));
+        part.coverage.iter().find(|(of, _)| *of == plan).map(|(_, cells)| cells)
+    }
+
+    /// Everything that was found, when all of it is known.
+    pub fn if_known(&self) -> Option<&[Arc<Diagnosis>]> {
+        self.whole.get().map(|whole| &*whole.found)
+    }
+
+    /// Asks about everything, until `stop` says that nobody wants to know any more. Whether all is known.
+    pub fn ask_everything(&self, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+        let ask = |scope: &[(ThingId, ThingId)]| {
+            let go_on = !stop();
+            if go_on {
+                self.part(scope[0].0);
+            }
+            go_on
+        };
+        let known = self.whole.get().is_some() || self.scopes.members.par_chunk_by(|a, b| a.0 == b.0).all(ask);
+        if known {
+            self.whole.get_or_init(|| self.join());
+        }
+        known
+    }
+
+    /// The day all ages count from.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The same after the prose of some things changed: only their accounts are asked again, since nothing else reads
+    /// it.
+    #[must_use]
+    pub fn after(&self, edition: &Edition, changed: &[ThingId]) -> Self {
+        let again: Vec<ThingId> = changed.iter().map(|id| edition.thing(*id).account.unwrap_or(*id)).collect();
+        let keep = |(at, part): (ThingId, &OnceLock<Arc<Part>>)| {
+            let known = part.get().filter(|_| !again.contains(&at));
+            known.map_or_else(OnceLock::new, |part| OnceLock::from(Arc::clone(part)))
+        };
+        Self {
+            edition: Edition::clone(edition),
+            today: self.today,
+            words: self.words.clone(),
+            scopes: Arc::clone(&self.scopes),
+            parts: (0..).zip(&self.parts).map(keep).collect(),
+            whole: OnceLock::new(),
+        }
+    }
+
+    fn ground(&self) -> Ground<'_> {
+        let settings = &self.edition.config().rules;
+        Ground { edition: &self.edition, today: self.today, words: &self.words, settings }
+    }
+
+    /// What was found in one scope. No other thread is given work while one is asked: two that wait for each other's
+    /// answer would wait for ever.
+    fn part(&self, scope: ThingId) -> &Part {
+        self.parts[scope as usize].get_or_init(|| {
+            let ground = self.ground();
+            let members = &self.scopes.members;
+            let from = members.partition_point(|it| it.0 < scope);
+            let things = members[from..].iter().take_while(|it| it.0 == scope).map(|it| it.1);
+            let things: Vec<ThingId> = things.collect();
+            let standings = &self.scopes.standings;
+            let raw = things.iter().flat_map(|id| look(&ground, standings, *id)).collect();
+            let waivers::Applied { mut stays, waived, used } = waivers::apply(&ground, &things, raw);
+            stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
+            let coverage = cells(&ground, standings, &things);
+            let found = stays.into_iter().map(Arc::new).collect();
+            let waived = waived.into_iter().map(|(it, until)| (Arc::new(it), until)).collect();
+            Arc::new(Part { found, waived, coverage, used })
+        })
+    }
+
+    fn whole(&self) -> &Whole {
+        self.ask_everything(&|| false);
+        self.whole.get_or_init(|| self.join())
+    }
+
+    /// What all scopes say together, and what is asked about the whole playbook at once.
+    fn join(&self) -> Whole {
+        let ground = self.ground();
+        let rules = RULES.iter().filter(|rule| rule.asks.is_empty() && !self.edition.things.is_empty());
+        let raw = rules.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))).collect();
+        let waivers::Applied { mut stays, waived, mut used } = waivers::apply(&ground, &[], raw);
+        let mut whole = Whole { found: Vec::new(), waived: Vec::new(), coverage: Vec::new() };
+        for part in self.scopes.members.chunk_by(|a, b| a.0 == b.0).map(|scope| self.part(scope[0].0)) {
+            whole.found.extend(part.found.iter().cloned());
+            whole.waived.extend(part.waived.iter().cloned());
+            whole.coverage.extend(part.coverage.iter().cloned());
+            for (used, here) in used.iter_mut().zip(&part.used) {
+                *used |= here;
+            }
+        }
+        stays.extend(waivers::of_site(&ground, &used));
+        whole.found.extend(stays.into_iter().map(Arc::new));
+        whole.found.sort_by(|a, b| by_place(a, b));
+        whole.found.dedup_by(|second, first| second.finding == first.finding);
+        whole.waived.extend(waived.into_iter().map(|(it, until)| (Arc::new(it), until)));
+        whole.waived.sort_by(|(a, _), (b, _)| by_place(a, b));
+        whole.coverage.sort_by_key(|(plan, _)| *plan);
+        whole
+    }
+}
+
+/// The order in which findings are told.
+pub(crate) fn by_place(a: &Diagnosis, b: &Diagnosis) -> Ordering {
+    let (a, b) = (&a.finding, &b.finding);
+    (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message))
 }
 
 /// A finding of a rule at a place of a thing.
@@ -319,38 +488,14 @@ pub(crate) fn at(
     Finding { level, ..Finding::new(rule.code, thing.document.span(range), message) }
 }
 
-/// Checks a whole playbook with every rule. `edition` is the internal one.
+/// What the rules say of a playbook; nothing is asked yet. `edition` is the internal one.
 pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
-    let settings = &edition.config().rules;
-    let ground = Ground { edition, today, words, settings };
-    let stand = standings(edition);
-    let all: Vec<ThingId> = edition.things().map(|(id, _)| id).collect();
-    let mut raw = ask_all(&ground, &stand, &all);
-    let whole = RULES.iter().filter(|rule| rule.asks.is_empty() && !edition.things.is_empty());
-    raw.extend(whole.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))));
-    settle(&ground, raw, cells(&ground, &stand, &all))
-}
-
-/// The same after the prose of some things changed: only their accounts are asked again, since nothing else reads it.
-pub fn recheck(edition: &Edition, today: Date, words: &Words, before: &Health, changed: &[ThingId]) -> Health {
-    let accounts: Vec<ThingId> = changed.iter().filter_map(|id| edition.thing(*id).account).collect();
-    let settings = &edition.config().rules;
-    let ground = Ground { edition, today, words, settings };
-    let stand = standings(edition);
-    let touched = |id: ThingId| edition.thing(id).account.is_some_and(|account| accounts.contains(&account));
-    let again: Vec<ThingId> = edition.things().map(|(id, _)| id).filter(|id| touched(*id)).collect();
-    let mut raw: Vec<Diagnosis> = before.raw.iter().filter(|it| !it.on.is_some_and(touched)).cloned().collect();
-    raw.extend(ask_all(&ground, &stand, &again));
-    let mut coverage: Vec<(ThingId, [Cell; 9])> =
-        before.coverage.iter().filter(|(plan, _)| !touched(*plan)).cloned().collect();
-    coverage.extend(cells(&ground, &stand, &again));
-    coverage.sort_by_key(|(plan, _)| *plan);
-    settle(&ground, raw, coverage)
-}
-
-/// Asks every rule about some things.
-fn ask_all(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<Diagnosis> {
-    things.par_iter().flat_map_iter(|id| look(ground, stand, *id)).collect()
+    let mut members: Vec<(ThingId, ThingId)> =
+        edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
+    members.sort_unstable();
+    let parts = members.iter().map(|_| OnceLock::new()).collect();
+    let scopes = Arc::new(Scopes { standings: standings(edition), members });
+    Health { edition: Edition::clone(edition), today, words: words.clone(), scopes, parts, whole: OnceLock::new() }
 }
 
 /// The nine cells of those plans that count.
@@ -358,26 +503,8 @@ fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) 
     let limits = coverage_gap::limits(ground.settings);
     let placeholders = &ground.words.placeholders;
     let counts = |id: &ThingId| stand[*id as usize].is_some() && ground.thing(*id).kind() == Kind::Plan;
-    let plans: Vec<ThingId> = things.iter().copied().filter(counts).collect();
     let cells = |id| coverage::cells(ground.edition, id, ground.today, &limits, placeholders).map(|cells| (id, cells));
-    plans.into_par_iter().filter_map(cells).collect()
-}
-
-/// Takes out what is waived, and puts the rest in order.
-fn settle(ground: &Ground<'_>, raw: Vec<Diagnosis>, coverage: Vec<(ThingId, [Cell; 9])>) -> Health {
-    let (mut found, mut waived) = waivers::apply(ground, raw.clone());
-    sort(&mut found);
-    let key = |it: &(Diagnosis, Date)| (it.0.finding.span.clone(), it.0.finding.code, it.0.finding.message.clone());
-    waived.sort_by_key(key);
-    Health { found, waived, coverage, raw }
-}
-
-fn sort(found: &mut Vec<Diagnosis>) {
-    found.sort_by(|a, b| {
-        let key = |it: &Diagnosis| (it.finding.span.clone(), it.finding.code, it.finding.message.clone());
-        key(a).cmp(&key(b))
-    });
-    found.dedup_by(|second, first| second.finding == first.finding);
+    things.iter().copied().filter(counts).filter_map(cells).collect()
 }
 
 /// Asks every rule of a thing's kind about it.

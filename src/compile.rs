@@ -281,8 +281,8 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
     }
     let overrides: Vec<(String, String)> =
         own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
-    match crate::theme::Theme::load(&overrides, &config.language) {
-        Ok(theme) => Ok(Dress { theme: theme.with_css(&config.look.css()), own }),
+    match crate::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
+        Ok(theme) => Ok(Dress { theme, own }),
         Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
     }
 }
@@ -294,8 +294,11 @@ impl crate::report::Texts for Dress {
 }
 
 impl Dress {
-    /// Whether two dresses were made from the same files.
+    /// Whether two dresses look the same and speak the same language.
     pub(crate) fn same(&self, other: &Self) -> bool {
+        if self.theme.css() != other.theme.css() || self.theme.locale() != other.theme.locale() {
+            return false;
+        }
         let alike =
             |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
         self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)

@@ -32,7 +32,7 @@ pub struct Edition {
 pub struct Orders {
     pub(crate) config: Arc<Config>,
     pub(crate) audience: Audience,
-    pub(crate) backlinks: Vec<Vec<Backlink>>,
+    pub(crate) backlinks: Arc<Vec<Vec<Backlink>>>,
     pub(crate) assets: Vec<Asset>,
     pub(crate) redirects: Vec<(Arc<str>, ThingId)>,
     /// By account, pillar, person: the order of the lists (by title; pillars by `order`, then title).

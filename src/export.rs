@@ -90,7 +90,7 @@ pub struct Sheet {
 struct Ground<'a> {
     edition: &'a Edition,
     today: Date,
-    found: &'a [Diagnosis],
+    found: &'a [Arc<Diagnosis>],
     texts: &'a dyn Texts,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
 }
@@ -113,7 +113,7 @@ impl Item<'_> {
 
 /// Every table of an edition, in a fixed order. Findings are those of the internal edition; a customer gets none, no
 /// table that is empty, and no column that is.
-pub fn sheets(edition: &Edition, today: Date, found: &[Diagnosis], texts: &dyn Texts) -> Vec<Sheet> {
+pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn Texts) -> Vec<Sheet> {
     let internal = *edition.audience() == Audience::Internal;
     let closed = items::closures(edition, &edition.reviews);
     let ground = Ground { edition, today, found: if internal { found } else { &[] }, texts, closed };

@@ -90,7 +90,7 @@ pub struct Playbook {
     /// All things, sorted by id; home first.
     pub things: Vec<Arc<Thing>>,
     /// Who names each thing, by the thing's place; sorted by place of the namer.
-    pub backlinks: Vec<Vec<Backlink>>,
+    pub backlinks: Arc<Vec<Vec<Backlink>>>,
     /// The assets that pages link to, sorted by source.
     pub assets: Vec<Asset>,
     /// Old addresses: from the site's root, with the thing they stand for now.

@@ -19,6 +19,25 @@ pub fn internal(playbook: &Playbook) -> Edition {
     edition(playbook, Audience::Internal)
 }
 
+/// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
+/// by may be another in them: of the front matter only the title.
+pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
+    let mut things = Vec::clone(&internal.things);
+    for (id, document) in documents {
+        let thing = &mut things[*id as usize];
+        let title = Arc::from(document.title());
+        *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
+    }
+    Playbook {
+        config: Arc::clone(&internal.config),
+        things,
+        backlinks: Arc::clone(&internal.backlinks),
+        assets: internal.assets.clone(),
+        redirects: internal.redirects.clone(),
+        sections: internal.sections,
+    }
+}
+
 /// The account that a name means: its id, or the last part of it.
 ///
 /// # Errors
@@ -83,7 +102,7 @@ fn edition(playbook: &Playbook, audience: Audience) -> Edition {
     let orders = Orders {
         config: Arc::clone(&playbook.config),
         audience,
-        backlinks: playbook.backlinks.clone(),
+        backlinks: Arc::clone(&playbook.backlinks),
         assets: playbook.assets.clone(),
         redirects: playbook.redirects.clone(),
         accounts,

@@ -16,10 +16,11 @@ use crate::edition::{Audience, Edition};
 use crate::format::Format;
 use crate::measure::dates::Dated;
 use crate::model::{Entity, Kind};
+use crate::period::Period;
 use crate::playbook::ThingId;
 use crate::status::Status;
 use crate::theme::{Key, Map, Theme, ThemeFault, Value, escape};
-pub use health::Ills;
+pub(crate) use health::concerning;
 pub use readers::{Printed, Reader};
 pub use search::SearchFiles;
 
@@ -169,7 +170,8 @@ pub struct Renderer<'a> {
     edition: &'a Edition,
     theme: &'a Theme,
     shared: Arc<Shared>,
-    ills: Arc<Ills>,
+    /// What is wrong with the plans; a customer is told nothing of it.
+    health: Option<Arc<Health>>,
     search: Arc<OnceLock<SearchFiles>>,
     since: Option<Arc<Diff>>,
 }
@@ -191,6 +193,8 @@ pub struct Shared {
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     dates: Vec<Dated>,
+    /// Of each pool, by period: what there is, and what all accounts have and want of it.
+    loads: Vec<Vec<(Period, f64, f64)>>,
     /// How many entries can be found by a search.
     found: usize,
 }
@@ -251,8 +255,8 @@ impl Frame<'_> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what pages share.
-    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: &Arc<Health>) -> Self {
+    /// Prepares what pages share. `health` is of the same edition.
+    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: Option<&Arc<Health>>) -> Self {
         let config = edition.config();
         let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let format = Format {
@@ -284,10 +288,10 @@ impl<'a> Renderer<'a> {
             items: HashMap::new(),
             closed: HashMap::new(),
             dates: crate::measure::dates::all(edition),
+            loads: health::loads(edition),
             found: 0,
         };
-        let ills = Arc::new(Ills::new(edition, health));
-        let mut renderer = Self { edition, theme, shared: Arc::new(shared), ills, search: Arc::default(), since: None };
+        let mut renderer = Self::with(edition, theme, &Arc::new(shared), health, &Arc::default());
         let (titles, list_titles) = renderer.page_names();
         let mastheads = (0..=depth).map(|depth| renderer.masthead(depth)).collect();
         let closed = crate::measure::items::closures(edition, &edition.reviews);
@@ -307,22 +311,18 @@ impl<'a> Renderer<'a> {
         edition: &'a Edition,
         theme: &'a Theme,
         shared: &Arc<Shared>,
-        ills: &Arc<Ills>,
+        health: Option<&Arc<Health>>,
         search: &Arc<OnceLock<SearchFiles>>,
     ) -> Self {
-        let search = Arc::clone(search);
-        Self { edition, theme, shared: Arc::clone(shared), ills: Arc::clone(ills), search, since: None }
+        let health = health.filter(|_| *edition.audience() == Audience::Internal).cloned();
+        let (shared, search) = (Arc::clone(shared), Arc::clone(search));
+        Self { edition, theme, shared, health, search, since: None }
     }
 
     /// With what changed since an older copy of the playbook.
     #[must_use]
     pub fn since(self, diff: Arc<Diff>) -> Self {
         Self { since: Some(diff), ..self }
-    }
-
-    /// What is wrong with the plans it shows.
-    pub fn ills(&self) -> &Arc<Ills> {
-        &self.ills
     }
 
     /// What its pages share.

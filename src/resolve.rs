@@ -123,9 +123,12 @@ fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Vec<Fi
 fn missing_indexes(documents: &[Arc<Document>], findings: &mut Vec<Finding>) {
     let mut missing: Vec<(&Arc<str>, &str)> = Vec::new();
     let known = |id: &Arc<str>| documents.binary_search_by(|document| document.id.cmp(id)).is_ok();
+    // What stands beside each other mostly belongs to the same.
+    let mut last: [Option<&Arc<str>>; 2] = [None, None];
     for document in documents {
-        for (id, kind) in [(&document.account, "account"), (&document.plan, "plan")] {
+        for (at, (id, kind)) in [(&document.account, "account"), (&document.plan, "plan")].into_iter().enumerate() {
             if let Some(id) = id
+                && last[at].replace(id) != Some(id)
                 && !known(id)
                 && !missing.iter().any(|(seen, _)| *seen == id)
             {
@@ -401,7 +404,7 @@ fn assemble(
     }
     let assets = renumber_assets(&mut things, &used, &inputs.assets);
     gather::readings(&mut things, inputs, findings);
-    let backlinks = gather::backlinks(&things);
+    let backlinks = Arc::new(gather::backlinks(&things));
     let redirects = gather::redirects(&things);
     let sections = ["accounts", "pillars", "people"].map(|id| by_id.get(id).copied());
     let things = things.into_iter().map(Arc::new).collect();

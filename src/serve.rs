@@ -92,18 +92,20 @@ impl Preview {
     ) -> std::io::Result<()> {
         let (sender, receiver) = orders;
         // What is saved while the project is read is looked at again.
-        let watcher = watch::start(root, self.options.poll, sender)?;
+        let watcher = watch::start(root, self.options.poll, sender.clone())?;
         let workspace = Workspace::open(root, wish);
         let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || engine::run(workspace, &receiver, watcher, &publish, tell))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let app = http::App::new(root.to_owned(), self.address.port(), shown, self.options.editor);
+        let app = http::App::new(root.to_owned(), self.address.port(), shown, sender, self.options.editor)?;
         runtime.block_on(async move {
             self.listener.set_nonblocking(true)?;
             let listener = TcpListener::from_std(self.listener)?;
-            http::serve(listener, app).await
+            tokio::spawn(Arc::clone(&app).check());
+            http::serve(listener, app).await;
+            Ok::<(), std::io::Error>(())
         })?;
         // Requests that are still being answered have nobody to answer to.
         runtime.shutdown_timeout(Duration::from_millis(100));

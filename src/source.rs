@@ -58,6 +58,11 @@ enum Entry {
 
 /// Reads everything under `content/` of a project.
 pub fn load(root: &Path) -> Sources {
+    load_below(root, &root.join("content"))
+}
+
+/// The same for one folder under `content/`.
+pub fn load_below(root: &Path, folder: &Path) -> Sources {
     let content = root.join("content");
     let mut sources = Sources::default();
     if fs::symlink_metadata(&content).is_ok_and(|meta| meta.is_symlink()) {
@@ -65,7 +70,7 @@ pub fn load(root: &Path) -> Sources {
         sources.findings.push(link_finding(span));
         return sources;
     }
-    let entries: Vec<Entry> = WalkDir::new(&content)
+    let entries: Vec<Entry> = WalkDir::new(folder)
         .follow_links(false)
         .sort_by_file_name()
         .into_iter()

@@ -71,11 +71,11 @@ impl std::fmt::Debug for Theme {
 }
 
 impl Theme {
-    /// Loads the default theme with a site's own files laid over it, to speak a language.
+    /// Loads the default theme with a site's own files laid over it, to speak a language; `rules` end its style sheet.
     ///
     /// # Errors
     /// The first template that cannot be read.
-    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>) -> Result<Self, ThemeFault> {
+    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>, rules: &str) -> Result<Self, ThemeFault> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for path in Default::iter() {
             if let Some(file) = Default::get(&path) {
@@ -84,6 +84,9 @@ impl Theme {
         }
         for (path, text) in overrides {
             files.insert(path.clone(), text.clone().into_bytes());
+        }
+        if let Some(sheet) = files.get_mut("static/keyplan.css") {
+            sheet.extend(rules.bytes());
         }
         let mut tera = Tera::new();
         register(&mut tera, locale);
@@ -108,19 +111,6 @@ impl Theme {
         }
         tera.global_context().insert_value("files", Value::from(addresses));
         Ok(Self { tera, locale: Arc::clone(locale), files: statics, css })
-    }
-
-    /// The same with rules added to the end of its style sheet.
-    #[must_use]
-    pub fn with_css(mut self, rules: &str) -> Self {
-        if let Some((address, bytes)) =
-            self.files.iter_mut().find(|(address, _)| *address == self.css).filter(|_| !rules.is_empty())
-        {
-            bytes.extend(rules.bytes());
-            *address = address_of("keyplan.css", bytes);
-            self.css.clone_from(address);
-        }
-        self
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.

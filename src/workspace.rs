@@ -1,10 +1,11 @@
 //! A project held in memory: what `keyplan serve` keeps up to date.
 //!
-//! It runs the same arrows as a build. A change of prose that no other page reads replaces one document; anything else
-//! links the whole playbook again from documents that are already parsed. While a file is broken, its last whole
-//! version stands in for it.
+//! It runs the same arrows as a build. A change of prose that no other page reads replaces one document; another title
+//! keeps what every name means; anything else links the whole playbook again from documents that are already parsed.
+//! While a file is broken, its last whole version stands in for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -12,16 +13,16 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::address;
-use crate::check::{self, Words};
+use crate::check::{self, Diagnosis, Health, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
 use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::markdown::{Link, LinkTarget};
-use crate::model::Document;
+use crate::model::{Document, Kind};
 use crate::playbook::{Playbook, Thing, ThingId};
 use crate::project;
-use crate::render::{Ills, PageId, Renderer, SearchFiles, Shared};
+use crate::render::{self, PageId, Renderer, SearchFiles, Shared};
 use crate::resolve::{self, Inputs};
 use crate::source::{self, Look, Source};
 
@@ -54,7 +55,7 @@ pub struct Site {
     pub internal: Edition,
     dress: Arc<Dress>,
     shared: Arc<Shared>,
-    ills: Arc<Ills>,
+    health: Arc<Health>,
     /// Made when somebody searches; of one state of the texts.
     search: Arc<OnceLock<SearchFiles>>,
     routes: Arc<HashMap<String, Route>>,
@@ -62,6 +63,9 @@ pub struct Site {
     files: Arc<HashMap<Arc<str>, PathBuf>>,
     /// What became of things that were renamed: their ids then and now.
     moves: Arc<BTreeMap<Arc<str>, Arc<str>>>,
+    /// The texts that pages were made from: when all was linked, and what was put in place of some of them since.
+    texts: Arc<HashMap<Arc<str>, Arc<str>>>,
+    newer: Arc<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 /// What an address stands for.
@@ -78,7 +82,7 @@ pub enum Route {
 /// One state of the project: what can be shown, and what is wrong.
 #[derive(Clone, Debug)]
 pub struct State {
-    /// Counts up with every change.
+    /// The number of this state: it counts up with every change.
     pub generation: u64,
     /// The site; none while it never could be made.
     pub site: Option<Site>,
@@ -126,8 +130,8 @@ pub struct Workspace {
     drawings: BTreeMap<Arc<str>, Option<Finding>>,
     site: Option<Site>,
     generation: u64,
-    /// Whether a folder was looked at.
-    folder: bool,
+    /// The folders that were looked at.
+    folders: Vec<PathBuf>,
     /// When an asset came to hold other bytes.
     rewritten: Arc<BTreeMap<Arc<str>, u64>>,
 }
@@ -152,7 +156,7 @@ impl Workspace {
             drawings: BTreeMap::new(),
             site: None,
             generation: 0,
-            folder: false,
+            folders: Vec::new(),
             rewritten: Arc::default(),
         };
         workspace.read_settings();
@@ -183,6 +187,11 @@ impl Workspace {
         self.link();
     }
 
+    /// Counts up with every change.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// The project's folder.
     pub fn root(&self) -> &Path {
         &self.root
@@ -190,12 +199,11 @@ impl Workspace {
 
     /// Reads everything again.
     pub fn reload(&mut self) -> Change {
-        self.reread(Vec::new(), Vec::new())
+        self.reread(Vec::new())
     }
 
     /// Reads everything again when some files are taken in already.
-    fn reread(&mut self, mut changed: Vec<Arc<str>>, prose: Vec<(Arc<str>, Arc<Document>)>) -> Change {
-        changed.extend(prose.into_iter().map(|(path, _)| path));
+    fn reread(&mut self, mut changed: Vec<Arc<str>>) -> Change {
         changed.extend(self.read_all());
         if self.read_settings() {
             changed.push(Arc::from("site.toml"));
@@ -209,9 +217,9 @@ impl Workspace {
         Change::Playbook(changed)
     }
 
-    /// Whether a folder was among what was looked at last: files may still be on their way into it.
-    pub fn saw_folder(&mut self) -> bool {
-        std::mem::take(&mut self.folder)
+    /// The folders among what was looked at last: files may still be on their way into them.
+    pub fn folders(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.folders)
     }
 
     /// Which of these paths are gone because they were renamed: what they held stands at another one, which is new.
@@ -228,19 +236,27 @@ impl Workspace {
                 _ => None,
             })
             .collect();
+        let arrives = paths.iter().any(|disk| matches!(source::look(&self.root, disk), Look::Folder));
+        if fresh.is_empty() && !arrives {
+            return Vec::new();
+        }
+        let holds_pages = |path: &str| {
+            let below = format!("{path}/");
+            let mut from = self.pages.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+            from.next().is_some_and(|(path, _)| path.starts_with(&below))
+        };
         let left = |disk: &&PathBuf| {
-            let held = self.pages.get(&source::path(&self.root, disk));
-            held.is_some_and(|held| fresh.contains(&held.now.text))
+            let path = source::path(&self.root, disk);
+            let held = self.pages.get(&path);
+            (held.is_some_and(|held| fresh.contains(&held.now.text)) || arrives && holds_pages(&path))
                 && matches!(source::look(&self.root, disk), Look::Gone(_))
         };
-        if fresh.is_empty() { Vec::new() } else { paths.iter().filter(left).cloned().collect() }
+        paths.iter().filter(left).cloned().collect()
     }
 
     /// Looks again at paths that something happened to. What the files hold decides, not what was told of them.
     pub fn look(&mut self, paths: &[PathBuf]) -> Change {
-        let mut changed: Vec<Arc<str>> = Vec::new();
-        let mut prose: Vec<(Arc<str>, Arc<Document>)> = Vec::new();
-        let mut assets: Vec<Arc<str>> = Vec::new();
+        let mut news = News::default();
         let mut settings = false;
         for disk in paths {
             let inside = disk.strip_prefix(&self.root).unwrap_or(disk);
@@ -256,66 +272,82 @@ impl Workspace {
             match source::look(&self.root, disk) {
                 Look::Litter => {}
                 Look::Folder => {
-                    self.folder = true;
-                    return self.reread(changed, prose);
+                    self.folders.push(disk.clone());
+                    let read = self.read_below(disk);
+                    // It may be one that was there under another name: at no moment are there two of it.
+                    let left = if read.is_empty() { Vec::new() } else { self.left_beside(disk) };
+                    for path in &left {
+                        self.forget_below(path, &mut news);
+                    }
+                    news.changed.extend(read);
                 }
-                Look::Page(source, fault) => match self.take_page(source, fault) {
-                    Taken::Same => {}
-                    Taken::Prose(path, document) => prose.push((path, document)),
-                    Taken::Changed(path) => changed.push(path),
-                },
+                Look::Page(source, fault) => self.take_page(source, fault, &mut news),
                 Look::Table(source, fault) => {
                     let path = Arc::clone(&source.path);
                     self.note(&path, fault);
                     if self.tables.get(&path).is_none_or(|known| known.text != source.text) {
                         self.tables.insert(Arc::clone(&path), source);
-                        changed.push(path);
+                        news.changed.push(path);
                     }
                 }
                 Look::Asset(path, disk) => {
                     self.note(&path, None);
                     if self.assets.insert(Arc::clone(&path), disk).is_none() {
-                        changed.push(path);
+                        news.changed.push(path);
                     } else {
-                        assets.push(path);
+                        news.assets.push(path);
                     }
                 }
                 Look::Bad(path, fault) => {
                     self.forget(&path);
                     self.note(&path, Some(fault));
-                    changed.push(path);
+                    news.changed.push(path);
                 }
+                // A playbook has to have this one: without it everything is missing.
+                Look::Gone(path) if *path == *"content" => news.changed.extend(self.read_below(disk)),
                 Look::Gone(path) => {
-                    let below = format!("{path}/");
-                    let all: Vec<&Arc<str>> =
-                        self.pages.keys().chain(self.tables.keys()).chain(self.assets.keys()).collect();
-                    if all.iter().any(|known| known.starts_with(&below))
-                        || self.unread.keys().any(|known| known.starts_with(&below))
-                    {
-                        return self.reread(changed, prose);
-                    }
+                    self.forget_below(&path, &mut news);
                     if self.forget(&path) | self.unread.remove(&path).is_some() {
-                        changed.push(path);
+                        news.changed.push(path);
                     }
                 }
             }
         }
         if settings && self.read_settings() {
-            changed.push(Arc::from("site.toml"));
+            news.changed.push(Arc::from("site.toml"));
         }
-        changed.extend(assets.iter().filter(|source| self.is_resized(source)).cloned());
-        if changed.is_empty() && prose.is_empty() {
-            return if assets.is_empty() { Change::Nothing } else { self.with_assets(assets) };
-        }
-        if !changed.is_empty() || !self.replace(&prose) {
-            changed.extend(prose.into_iter().map(|(path, _)| path));
+        news.changed.extend(news.assets.iter().filter(|source| self.is_resized(source)).cloned());
+        self.follow(news)
+    }
+
+    /// Does as much as the news ask for, and no more.
+    fn follow(&mut self, news: News) -> Change {
+        let assets = news.assets.clone();
+        let change = if !news.changed.is_empty() {
             self.link();
-            self.rewrite(&assets);
-            return Change::Playbook(changed);
-        }
-        self.generation += 1;
+            Change::Playbook(news.all())
+        } else if !news.titled.is_empty() {
+            if !self.retitle(&news) {
+                self.link();
+            }
+            Change::Playbook(news.all())
+        } else if !news.prose.is_empty() {
+            if self.replace(&news.prose) {
+                self.generation += 1;
+                Change::Prose(news.all())
+            } else {
+                self.link();
+                Change::Playbook(news.all())
+            }
+        } else if !news.faulty.is_empty() {
+            Change::Prose(news.faulty)
+        } else if !assets.is_empty() {
+            return self.with_assets(assets);
+        } else {
+            return Change::Nothing;
+        };
         self.rewrite(&assets);
-        Change::Prose(prose.into_iter().map(|(path, _)| path).collect())
+        change
     }
 
     /// The state now.
@@ -350,6 +382,33 @@ impl Workspace {
             Some(fault) => self.unread.insert(Arc::clone(path), vec![fault]),
             None => self.unread.remove(path),
         };
+    }
+
+    /// Forgets everything in a folder that is gone.
+    fn forget_below(&mut self, folder: &str, news: &mut News) {
+        let below = format!("{folder}/");
+        let before = news.changed.len();
+        news.changed.extend(take_below(&mut self.pages, &below).into_keys());
+        news.changed.extend(take_below(&mut self.tables, &below).into_keys());
+        news.changed.extend(take_below(&mut self.assets, &below).into_keys());
+        news.changed.extend(take_below(&mut self.unread, &below).into_keys());
+        if news.changed.len() > before {
+            self.drawings.clear();
+        }
+    }
+
+    /// The folders beside one that held pages and are gone.
+    fn left_beside(&self, folder: &Path) -> Vec<Arc<str>> {
+        let Some(parent) = folder.parent() else { return Vec::new() };
+        let below = format!("{}/", source::path(&self.root, parent));
+        let known = self.pages.range::<str, _>((Bound::Included(&*below), Bound::Unbounded));
+        let known = known.map_while(|(path, _)| path.strip_prefix(&below)).filter_map(|rest| rest.split_once('/'));
+        let beside: BTreeSet<&str> = known.map(|(name, _)| name).collect();
+        let gone = |name: &str| match source::look(&self.root, &parent.join(name)) {
+            Look::Gone(path) => Some(path),
+            _ => None,
+        };
+        beside.into_iter().filter_map(gone).collect()
     }
 
     fn forget(&mut self, path: &Arc<str>) -> bool {
@@ -428,14 +487,23 @@ impl Workspace {
 
     /// Reads everything under `content/`; says which files differ.
     fn read_all(&mut self) -> Vec<Arc<str>> {
-        let sources = source::load(&self.root);
+        self.read_below(&self.root.join("content"))
+    }
+
+    /// Reads everything in one folder; says which files differ.
+    fn read_below(&mut self, folder: &Path) -> Vec<Arc<str>> {
+        let place = source::path(&self.root, folder);
+        let below = format!("{place}/");
+        let sources = source::load_below(&self.root, folder);
         let mut unread: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
         for finding in sources.findings {
             unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
         }
-        let mut changed = differing(&self.unread, &unread, |a, b| a == b);
-        self.unread = unread;
-        let mut before = std::mem::take(&mut self.pages);
+        let mut unread_before = take_below(&mut self.unread, &below);
+        unread_before.extend(self.unread.remove_entry(&place));
+        let mut changed = differing(&unread_before, &unread, |a, b| a == b);
+        self.unread.extend(unread);
+        let mut before = take_below(&mut self.pages, &below);
         let fresh: Vec<Source> = sources
             .pages
             .into_iter()
@@ -460,75 +528,94 @@ impl Workspace {
             changed.push(path);
         }
         let tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
-        changed.extend(differing(&self.tables, &tables, |a, b| a.text == b.text));
-        self.tables = tables;
+        changed.extend(differing(&take_below(&mut self.tables, &below), &tables, |a, b| a.text == b.text));
+        self.tables.extend(tables);
         let assets = sources.assets.into_iter().collect();
-        changed.extend(differing(&self.assets, &assets, |a, b| a == b));
-        self.assets = assets;
+        changed.extend(differing(&take_below(&mut self.assets, &below), &assets, |a, b| a == b));
+        self.assets.extend(assets);
         self.drawings.clear();
         changed
     }
 
     /// Takes in one Markdown file.
-    fn take_page(&mut self, source: Source, fault: Option<Finding>) -> Taken {
+    fn take_page(&mut self, source: Source, fault: Option<Finding>, news: &mut News) {
         let path = Arc::clone(&source.path);
         if let Some(known) = self.pages.get(&path)
             && known.now.text == source.text
             && known.now.readable == source.readable
             && self.unread.get(&path).and_then(|known| known.first()) == fault.as_ref()
         {
-            return Taken::Same;
+            return;
         }
         self.note(&path, fault);
         let (document, findings) = compile::parse_one(&source);
         let before = self.pages.remove(&path);
-        let prose = match (&before, &document) {
-            (Some(before), Some(document)) if findings.is_empty() && source.readable => {
-                before.findings.is_empty()
-                    && before.now.readable
-                    && before
-                        .whole
-                        .as_ref()
-                        .is_some_and(|(text, known)| only_prose(known, text, document, &source.text))
-            }
-            _ => false,
-        };
+        let quiet = findings.is_empty() && source.readable;
+        let stood = before.as_ref().filter(|held| held.stub.is_none()).and_then(|held| held.whole.clone());
+        let stood = stood.map(|whole| (whole, before.as_ref().is_some_and(Held::is_quiet)));
         let now = held(source, document, findings, before.and_then(|held| held.whole));
-        let whole = now.whole.as_ref().map(|(_, document)| Arc::clone(document));
+        let whole = now.whole.clone();
         self.pages.insert(Arc::clone(&path), now);
-        match whole {
-            Some(document) if prose => Taken::Prose(path, document),
-            _ => Taken::Changed(path),
+        let (Some((text, document)), Some(((text_before, before), was_quiet))) = (whole, stood) else {
+            return news.changed.push(path);
+        };
+        if Arc::ptr_eq(&before, &document) {
+            news.faulty.push(path);
+        } else if !quiet || !was_quiet || !same_names(&before, &document) {
+            news.changed.push(path);
+        } else if front(&before, &text_before) == front(&document, &text) {
+            news.prose.push((path, document));
+        } else if around_title(&before, &text_before).is_some_and(|it| Some(it) == around_title(&document, &text)) {
+            news.titled.push((path, document));
+        } else {
+            news.changed.push(path);
         }
+    }
+
+    /// Where documents stand whose names mean the same as before; none where more would follow from a change of them.
+    fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
+        let quiet = |path: &Arc<str>| !self.resolved.iter().any(|finding| finding.span.path == *path);
+        let site = self.site.as_ref().filter(|_| self.wish.account.is_none())?;
+        documents.iter().map(|(path, it)| place(&site.internal, &it.id).filter(|_| quiet(path))).collect()
     }
 
     /// Puts other prose in the place of some; says no where more than one page could tell.
     fn replace(&mut self, prose: &[(Arc<str>, Arc<Document>)]) -> bool {
-        let quiet = |path: &Arc<str>| !self.resolved.iter().any(|finding| finding.span.path == *path);
-        if self.wish.account.is_some() || !prose.iter().all(|(path, _)| quiet(path)) {
+        let Some(places) = self.places(prose) else { return false };
+        let (Some(site), Some(config)) = (&mut self.site, &self.config) else { return false };
+        // Every age on every page is another one tomorrow.
+        if site.health.today() != (self.wish.today)(config) {
             return false;
         }
-        let Some(site) = &mut self.site else { return false };
-        let places: Option<Vec<ThingId>> =
-            prose.iter().map(|(_, document)| place(&site.internal, &document.id)).collect();
-        let Some(places) = places else { return false };
         // Two handles on one list would make each change copy it.
         site.edition = Edition::clone(&site.internal);
         for (place, (_, document)) in places.iter().copied().zip(prose) {
             site.edition.replace(place, Arc::clone(document));
         }
         site.internal = Edition::clone(&site.edition);
-        let today = self.config.as_ref().map_or_else(Date::default, |config| (self.wish.today)(config));
-        let health = check::recheck(&site.internal, today, &self.words, &site.ills.health, &places);
-        site.ills = Arc::new(Ills::new(&site.internal, &Arc::new(health)));
+        site.health = Arc::new(site.health.after(&site.internal, &places));
         site.search = Arc::default();
+        let texts = prose.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
+        Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
+        true
+    }
+
+    /// Gives some things other titles, and other prose to some, where no name means anything else because of it.
+    fn retitle(&mut self, news: &News) -> bool {
+        let documents = [&news.titled[..], &news.prose].concat();
+        let (Some(places), Some(site)) = (self.places(&documents), &self.site) else { return false };
+        let documents: Vec<(ThingId, Arc<Document>)> =
+            places.into_iter().zip(documents).map(|(place, (_, document))| (place, document)).collect();
+        let playbook = project::retitled(&site.internal, &documents);
+        self.generation += 1;
+        self.show(&playbook);
         true
     }
 
     /// Links the whole playbook from the documents as they last were whole.
     fn link(&mut self) {
         self.generation += 1;
-        let (Some(config), Some(dress)) = (&self.config, &self.dress) else { return };
+        let Some(config) = &self.config else { return };
         let documents: Vec<Arc<Document>> = self
             .pages
             .values()
@@ -546,10 +633,16 @@ impl Workspace {
         compile::measure(&mut playbook, |source| self.assets.get(source).map(PathBuf::as_path));
         self.resolved = found;
         self.resolved.extend(compile::empty(self.pages.is_empty() && self.unread.is_empty()));
-        let internal = project::internal(&playbook);
+        self.show(&playbook);
+    }
+
+    /// Makes of a playbook what pages are made from.
+    fn show(&mut self, playbook: &Playbook) {
+        let (Some(config), Some(dress)) = (&self.config, &self.dress) else { return };
+        let internal = project::internal(playbook);
         let edition = match &self.wish.account {
             None => internal.clone(),
-            Some(name) => match self.customer(&playbook, name) {
+            Some(name) => match self.customer(playbook, name) {
                 Ok(edition) => {
                     self.leaks.clear();
                     edition
@@ -568,14 +661,16 @@ impl Workspace {
         let dress = Arc::clone(dress);
         let today = (self.wish.today)(config);
         let health = Arc::new(check::check(&internal, today, &self.words));
-        let renderer = Renderer::new(&edition, &dress.theme, today, &health);
+        let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
-        let ills = Arc::clone(renderer.ills());
         let routes = Arc::new(routes(&renderer, &dress, &edition));
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
-        self.site = Some(Site { edition, internal, dress, shared, ills, search: Arc::default(), routes, files, moves });
+        let whole = self.pages.iter().filter_map(|(path, held)| Some((path, held.whole.as_ref()?)));
+        let texts = Arc::new(whole.map(|(path, (text, _))| (Arc::clone(path), Arc::clone(text))).collect());
+        let (search, newer) = (Arc::default(), Arc::default());
+        self.site = Some(Site { edition, internal, dress, shared, health, search, routes, files, moves, texts, newer });
         self.draw();
     }
 
@@ -596,6 +691,13 @@ impl crate::report::Texts for WholeTexts<'_> {
     }
 }
 
+/// What a map holds below a folder, taken out of it.
+fn take_below<T>(map: &mut BTreeMap<Arc<str>, T>, below: &str) -> BTreeMap<Arc<str>, T> {
+    let from = map.range::<str, _>((Bound::Included(below), Bound::Unbounded));
+    let keys: Vec<Arc<str>> = from.map(|(key, _)| key).take_while(|key| key.starts_with(below)).cloned().collect();
+    keys.iter().filter_map(|key| map.remove_entry(key)).collect()
+}
+
 /// The keys at which two maps differ.
 fn differing<T>(
     before: &BTreeMap<Arc<str>, T>,
@@ -607,11 +709,34 @@ fn differing<T>(
     gone.chain(new.map(|(key, _)| key)).cloned().collect()
 }
 
-/// What taking in a file did.
-enum Taken {
-    Same,
-    Prose(Arc<str>, Arc<Document>),
-    Changed(Arc<str>),
+/// What files hold that was not known.
+#[derive(Default)]
+struct News {
+    /// Files of which names or figures changed, or that came or went.
+    changed: Vec<Arc<str>>,
+    /// Those of which only the title changed, and maybe the prose.
+    titled: Vec<(Arc<str>, Arc<Document>)>,
+    /// Those of which only the prose changed.
+    prose: Vec<(Arc<str>, Arc<Document>)>,
+    /// Those that are broken, or not any more, and that pages are made from as before.
+    faulty: Vec<Arc<str>>,
+    /// Assets that hold other bytes.
+    assets: Vec<Arc<str>>,
+}
+
+impl News {
+    /// Every file of the playbook that is among them.
+    fn all(self) -> Vec<Arc<str>> {
+        let documents = self.titled.into_iter().chain(self.prose).map(|(path, _)| path);
+        self.changed.into_iter().chain(documents).chain(self.faulty).collect()
+    }
+}
+
+impl Held {
+    /// Whether nothing is wrong with it.
+    fn is_quiet(&self) -> bool {
+        self.findings.is_empty() && self.now.readable
+    }
 }
 
 /// A file as it is now beside its last whole version.
@@ -624,7 +749,10 @@ fn held(
     let broken = !now.readable || findings.iter().any(|finding| finding.level == Level::Error);
     let document = document.map(Arc::new);
     let whole = match &document {
-        Some(document) if !broken => Some((Arc::clone(&now.text), Arc::clone(document))),
+        // What is as it was before it was broken is the same document.
+        Some(document) if !broken => {
+            before.filter(|(text, _)| *text == now.text).or_else(|| Some((Arc::clone(&now.text), Arc::clone(document))))
+        }
         _ => before,
     };
     let stub = document.filter(|_| whole.is_none()).map(|document| {
@@ -635,15 +763,25 @@ fn held(
     Held { now, findings, whole, stub }
 }
 
-/// Whether two versions of a file differ in nothing that another page reads.
-fn only_prose(before: &Document, before_text: &str, after: &Document, after_text: &str) -> bool {
-    let front = |document: &Document| document.body.start as usize;
+/// The front matter of a file.
+fn front<'t>(document: &Document, text: &'t str) -> Option<&'t str> {
+    text.get(..document.body.start as usize)
+}
+
+/// The front matter before and after its title.
+fn around_title<'t>(document: &Document, text: &'t str) -> Option<(&'t str, &'t str)> {
+    let title = document.common.title.as_ref()?.range();
+    let front = front(document, text)?;
+    Some((front.get(..title.start)?, front.get(title.end..)?))
+}
+
+/// Whether the prose of two versions of a file offers the same headings to others, and its links mean the same.
+fn same_names(before: &Document, after: &Document) -> bool {
     let headings = |document: &Document| -> Vec<_> {
         let headings = document.body.headings.iter();
         headings.map(|it| (it.id.clone(), it.text.clone(), it.level, it.written, it.nested, it.mark)).collect()
     };
-    before_text.get(..front(before)) == after_text.get(..front(after))
-        && before.kind == after.kind
+    before.kind == after.kind
         && headings(before) == headings(after)
         && before.body.links.len() == after.body.links.len()
         && before.body.links.iter().zip(&after.body.links).all(|(a, b)| same_target(a, b))
@@ -705,7 +843,8 @@ fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<
 
 impl crate::report::Texts for Site {
     fn text(&self, path: &str) -> Option<&str> {
-        self.dress.text(path)
+        let page = self.newer.get(path).or_else(|| self.texts.get(path));
+        page.map(|text| &**text).or_else(|| self.dress.text(path))
     }
 }
 
@@ -735,8 +874,57 @@ impl Site {
     /// # Errors
     /// KP902 where a template fails on it.
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
-        let renderer = Renderer::with(&self.edition, &self.dress.theme, &self.shared, &self.ills, &self.search);
+        let (theme, health) = (&self.dress.theme, Some(&self.health));
+        let renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
+    }
+
+    /// Makes sure that what a page says of the whole playbook is known; no, where `stop` said that nobody wants to know
+    /// any more. Other pages wait for nothing but their own account.
+    pub fn is_ready(&self, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+        let of_all = match page {
+            PageId::Home | PageId::Health | PageId::Coverage | PageId::Rules | PageId::Board | PageId::Reader(_) => {
+                true
+            }
+            PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
+            _ => false,
+        };
+        !of_all || *self.edition.audience() != Audience::Internal || self.health.ask_everything(stop)
+    }
+
+    /// What the rules say of the plans.
+    pub fn health(&self) -> &Arc<Health> {
+        &self.health
+    }
+
+    /// What is wrong with the plan that a page is about, as the page itself lists it.
+    pub fn concerning(&self, page: PageId) -> Vec<Arc<Diagnosis>> {
+        match page {
+            PageId::Thing(id) if *self.edition.audience() == Audience::Internal => {
+                render::concerning(&self.edition, &self.health, id)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The id of the one thing that an address may have meant before a folder was renamed: as deep, of the same list,
+    /// and of the same title.
+    pub fn likely(&self, id: &str, title: &str) -> Option<Arc<str>> {
+        let first = |id: &str| id.split('/').next().map(str::to_owned);
+        let like = |thing: &&Arc<Thing>| {
+            let other = &thing.document.id;
+            *thing.title == *title && first(other) == first(id) && other.split('/').count() == id.split('/').count()
+        };
+        let mut found = self.edition.things.iter().filter(like);
+        let one = found.next()?;
+        found.next().is_none().then(|| Arc::clone(&one.document.id))
+    }
+
+    /// Where an old address leads.
+    pub fn redirect(&self, page: PageId) -> Option<Arc<str>> {
+        let PageId::Redirect(at) = page else { return None };
+        let (_, to) = self.edition.redirects.get(at as usize)?;
+        Some(Arc::clone(&self.edition.thing(*to).document.id))
     }
 
     /// A file of the theme.

@@ -670,7 +670,7 @@ fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Vec<F
     }
     let settings = format!("{:?}", edition.config());
     assert!(!settings.contains(CANARY), "{settings}");
-    let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), &Arc::default());
+    let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), None);
     let pages = renderer.pages();
     let mut all: BTreeMap<String, String> =
         pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect();
@@ -700,7 +700,7 @@ const GROUP: u64 = 100;
 
 #[test]
 fn whatever_is_internal_the_customer_gets_the_same_bytes() {
-    let theme = Theme::load(&[], keyplan::locale::Locale::english()).unwrap();
+    let theme = Theme::load(&[], keyplan::locale::Locale::english(), "").unwrap();
     let (same, stopped) = (AtomicUsize::new(0), Mutex::new(BTreeMap::<String, usize>::new()));
     (0..PAIRS / GROUP).into_par_iter().for_each(|shared| {
         let mut first: Option<(u64, BTreeMap<String, String>)> = None;

@@ -3,11 +3,14 @@
 //! While a file is broken, its last whole version stands in for it; a file that never was whole is not there.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
 
+#[path = "support/preview.rs"]
+mod running;
 mod support;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use keyplan::compile::{self, Texts};
 use keyplan::finding::Level;
@@ -111,7 +114,7 @@ fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let edition = project::internal(&compiled.playbook);
     let today = "2026-01-31".parse().unwrap();
     let health = Arc::new(check::check(&edition, today, &compile::words(site.root())));
-    let renderer = Renderer::new(&edition, &dress.theme, today, &health);
+    let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
     renderer.pages().into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect()
 }
 
@@ -128,12 +131,48 @@ fn open(root: &Path) -> Workspace {
     Workspace::open(root, Wish { drafts: false, account: None, today: Box::new(move |_| today) })
 }
 
-#[test]
-fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
+fn model() -> Model {
     let site = Site::with(&[]);
     let files: BTreeMap<String, String> =
         support::HEALTHY.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
-    let mut model = Model { site, now: files.clone(), whole: files };
+    Model { site, now: files.clone(), whole: files }
+}
+
+/// A page as it is served, without the one thing that a build does not write.
+fn served(preview: &running::Preview, path: &str) -> Option<String> {
+    let answer = preview.get(&format!("/{}", keyplan::address::encode(path)));
+    let page = answer.text();
+    if !keyplan::address::is_page(path) {
+        return (answer.status == 200).then_some(page);
+    }
+    let from = page.find("<script src=\"/~keyplan/preview.js\"").filter(|_| answer.status == 200)?;
+    let to = from + page[from..].find("</script>\n")? + "</script>\n".len();
+    Some(format!("{}{}", &page[..from], &page[to..]))
+}
+
+#[test]
+fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
+    let mut model = model();
+    let preview = running::Preview::start(model.site.root(), &["--today", "2026-01-31"]);
+    let mut dice = Dice(11);
+    for step in 0..60 {
+        let before = clean(&model.whole);
+        let told = model.edit(&mut dice, step);
+        let wanted = clean(&model.whole);
+        let start = Instant::now();
+        // What is in memory takes a moment to be replaced.
+        let mut wrong: Vec<&String> =
+            wanted.keys().chain(before.keys().filter(|path| !wanted.contains_key(*path))).collect();
+        while !wrong.is_empty() {
+            assert!(start.elapsed() < Duration::from_secs(5), "step {step}: {told:?}, still wrong: {wrong:?}");
+            wrong.retain(|path| served(&preview, path) != wanted.get(*path).cloned());
+        }
+    }
+}
+
+#[test]
+fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
+    let mut model = model();
     let mut workspace = open(model.site.root());
     let mut dice = Dice(7);
     for step in 0..1000 {

@@ -13,7 +13,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use keyplan::serve::{Options, Order, Shown};
-use keyplan::workspace::{Route, Wish};
+use keyplan::workspace::{Change, Route, Wish};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -21,6 +21,11 @@ use support::{HEALTHY, OBJECTIVE, Site};
 
 const CANARY: &str = "canary-7f3a";
 const SHELF: &str = "/accounts/lotus/2025/objectives/shelf/";
+
+/// Whether a tab is told what the rules say of all plans.
+fn knows_all(told: &Value) -> bool {
+    !told["plan"]["all"].is_null()
+}
 
 /// The starter playbook in a folder of its own.
 fn starter() -> Site {
@@ -487,6 +492,30 @@ fn it_ends_at_once_and_leaves_nothing() {
 }
 
 /// Builds, and compares every file with what is served at its address.
+#[test]
+fn who_does_not_say_what_they_want_is_not_waited_for() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let begun = ["", "G", "GET / HTTP/1.1\r\nHost: loc", "GET / HTTP/1.1\r\nX-Long: "];
+    let slow: Vec<_> = begun
+        .iter()
+        .map(|words| {
+            let mut stream = preview.connect();
+            stream.write_all(words.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    // A tab says nothing for as long as nothing happens.
+    let mut tab = Tab::open(&preview, SHELF);
+    for mut stream in slow {
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(!String::from_utf8_lossy(&answer).contains("200 OK"));
+    }
+    site.write("content/accounts/lotus/2025/objectives/shelf.md", OBJECTIVE.replace("tried", "sold").as_bytes());
+    tab.told("page", |told| told["html"].to_string().contains("sold"));
+}
+
 fn served_as_built(site: &Site, preview: &Preview) {
     let built = tempfile::tempdir().unwrap();
     let run = site.run(&["build", "-q", "-o", &built.path().join("site").to_string_lossy()]);
@@ -946,7 +975,8 @@ fn what_editors_leave_lying_about_is_no_change() {
         let site = Site::with(&[]);
         let preview = Preview::start(site.root(), arguments);
         let mut tab = Tab::open(&preview, SHELF);
-        tab.told("findings", |_| true);
+        tab.told("findings", knows_all);
+        tab.heard.clear();
         preview.said();
         let litter = [
             ".shelf.md.swp",
@@ -980,8 +1010,8 @@ fn what_editors_leave_lying_about_is_no_change() {
         site.write("content/accounts/lotus/2025/objectives/shelf.md", text.as_bytes());
         tab.told("page", |_| true);
         let told: Vec<Value> = tab.heard.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
-        assert_eq!(told.len(), 2, "{:#?}", tab.heard);
-        assert!(told[1]["html"].as_str().unwrap().contains("ends it"));
+        assert_eq!(told.len(), 1, "{:#?}", tab.heard);
+        assert!(told[0]["html"].as_str().unwrap().contains("ends it"));
     }
 }
 
@@ -1057,12 +1087,95 @@ fn a_page_that_cannot_be_made_is_stale_until_it_can() {
 }
 
 #[test]
+fn a_template_that_fails_is_told_of_once() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let fault = b"{% extends \"base.html\" %}{% block facts %}{{ nothing.like.this }}{% endblock %}";
+    let told = |what: &str| {
+        preview.until(SHELF, |answer| answer.status == 500);
+        for _ in 0..3 {
+            assert_eq!(preview.get(SHELF).status, 500);
+        }
+        preview.line(|line| line.contains("error[KP902]"));
+        preview.line(|line| line.contains("nothing.like.this"));
+        std::thread::sleep(Duration::from_millis(300));
+        let said = preview.said().concat();
+        assert!(!said.contains("KP902"), "{what}: {said}");
+    };
+    site.write("templates/objective.html", fault);
+    told("a page was asked for four times");
+    site.remove("templates/objective.html");
+    preview.until(SHELF, |answer| answer.status == 200);
+    site.write("templates/objective.html", fault);
+    told("mended and broken again");
+}
+
+#[test]
+fn a_tab_is_told_what_the_rules_say() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    let file = "content/accounts/lotus/2025/objectives/shelf.md";
+    let mut tab = Tab::open(&preview, SHELF);
+    let messages = |items: &Value| -> Vec<String> {
+        items.as_array().unwrap().iter().map(|item| item["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let plan = tab.told("findings", knows_all)["plan"].clone();
+    preview.line(|line| line.starts_with("plan health: "));
+    // All of it is what `check` finds, and what is here is what the page lists.
+    let found = site.run(&["check", "--select", "plan", "--format", "json"]);
+    let found: Value = serde_json::from_str(&found.out).unwrap();
+    let mut all = messages(&found["findings"]);
+    let mut told = [messages(&plan["page"]), messages(&plan["rest"])].concat();
+    all.sort();
+    told.sort();
+    assert_eq!(told, all);
+    let page = preview.get(SHELF).text();
+    assert_eq!(messages(&plan["page"]).len(), page.matches("<li class=\"ill ").count(), "{plan}");
+    assert_eq!(plan["here"]["warnings"], plan["page"].as_array().unwrap().len());
+    // An objective that serves nothing is told of where it stands, once its author has stopped typing.
+    let start = Instant::now();
+    site.write(file, OBJECTIVE.replace("serves = [\"trial\"]\n", "").as_bytes());
+    let orphan = |told: &Value| told["plan"]["page"].to_string().contains("KP213");
+    let told = tab.told("findings", orphan);
+    assert!(start.elapsed() > Duration::from_millis(800), "{:?}", start.elapsed());
+    let item = &told["plan"]["page"].as_array().unwrap().iter().find(|item| item["code"] == "KP213").unwrap().clone();
+    assert_eq!(item["file"], file);
+    assert!(item["frame"].as_str().unwrap().contains("shelf.md"), "{item}");
+    assert!(!item["hints"].as_array().unwrap().is_empty() && told["explanations"]["KP213"].is_string());
+    // It goes as soon as it is settled.
+    let start = Instant::now();
+    site.write(file, OBJECTIVE.as_bytes());
+    tab.told("findings", |told| !orphan(told));
+    assert!(start.elapsed() < Duration::from_millis(800), "{:?}", start.elapsed());
+}
+
+#[test]
+fn a_tab_finds_its_page_again_after_a_rename_that_no_preview_saw() {
+    let site = Site::with(&[(
+        "content/guide/roles.md",
+        "+++\ntitle = \"Roles\"\naliases = [\"guide/old\"]\n+++\n\n[[lotus]]\n",
+    )]);
+    let preview = Preview::start(site.root(), &[]);
+    let (_, hash) = preview.token(SHELF);
+    drop(preview);
+    fs::rename(site.path("content/accounts/lotus"), site.path("content/accounts/lotus-mart")).unwrap();
+    let preview = Preview::start(site.root(), &[]);
+    let back = |path: &str, title: &str| Tab::back(&preview, path, &hash, title);
+    let moved = back(SHELF, "Shelf never empty").told("moved", |_| true);
+    assert_eq!(moved["to"], "/accounts/lotus-mart/2025/objectives/shelf/index.html");
+    back(SHELF, "Another title").told("gone", |_| true);
+    back("/people/lotus/", "Lotus Mart").told("gone", |_| true);
+    // An address that is kept as an alias leads to where its page is now.
+    assert_eq!(back("/guide/old/", "").told("moved", |_| true)["to"], "/guide/roles/index.html");
+}
+
+#[test]
 fn what_is_half_written_is_no_fault_yet() {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), &[]);
     let file = "content/accounts/lotus/2025/objectives/shelf.md";
     let mut tab = Tab::open(&preview, SHELF);
-    tab.told("findings", |_| true);
+    tab.told("findings", knows_all);
     let broken = OBJECTIVE.replace("tier = \"operational\"", "tier = \"oper");
     // Typed on and on, it stays quiet, and the last whole page stays.
     for at in 0..8 {
@@ -1209,7 +1322,10 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let sender = orders.clone();
     let running = std::thread::spawn(move || {
         preview.run(&root, wish, (sender, received), move |shown: &Shown| {
-            let _ = tell.send(shown.state.site.clone());
+            // When the rules have answered the same is shown again.
+            if shown.change != Change::Nothing {
+                let _ = tell.send(shown.state.site.clone());
+            }
         })
     });
     let next = || told.recv_timeout(preview::PATIENCE).unwrap();

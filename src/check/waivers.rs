@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Diagnosis, Ground, days_between, site_span};
 use crate::codes::Code;
 use crate::finding::Finding;
+use crate::model::common::Waiver;
 use crate::playbook::ThingId;
 
 /// A waiver may hold for this many days.
@@ -31,13 +32,24 @@ enum Covers<'a> {
     All,
 }
 
-/// Takes out what is waived, and adds what is wrong with the waivers.
-pub(super) fn apply(ground: &Ground<'_>, found: Vec<Diagnosis>) -> (Vec<Diagnosis>, Vec<(Diagnosis, Date)>) {
-    let mut waivers = standing(ground);
+/// What waivers leave, and what they silence.
+pub(super) struct Applied {
+    /// What stays, and what is wrong with the waivers of the things themselves.
+    pub(super) stays: Vec<Diagnosis>,
+    /// What is waived, with the day the waiver ends.
+    pub(super) waived: Vec<(Diagnosis, Date)>,
+    /// Which waivers of `site.toml` silenced something.
+    pub(super) used: Vec<bool>,
+}
+
+/// Takes out of what was found on some things what they or `site.toml` waive.
+pub(super) fn apply(ground: &Ground<'_>, things: &[ThingId], found: Vec<Diagnosis>) -> Applied {
+    let mut own = of_things(ground, things);
+    let mut site = standing_in_site(ground);
     let mut stays = Vec::with_capacity(found.len());
     let mut waived = Vec::new();
     for diagnosis in found {
-        let holds = waivers.iter_mut().filter(|waiver| {
+        let holds = own.iter_mut().chain(&mut site).filter(|waiver| {
             waiver.from <= ground.today
                 && ground.today <= waiver.until
                 && Code::parse(waiver.rule) == Some(diagnosis.finding.code)
@@ -53,28 +65,35 @@ pub(super) fn apply(ground: &Ground<'_>, found: Vec<Diagnosis>) -> (Vec<Diagnosi
             None => stays.push(diagnosis),
         }
     }
-    stays.extend(waivers.iter().filter_map(|waiver| fault(ground, waiver)));
-    (stays, waived)
+    stays.extend(own.iter().filter_map(|waiver| fault(ground, waiver)));
+    Applied { stays, waived, used: site.iter().map(|waiver| waiver.used).collect() }
 }
 
-fn standing<'a>(ground: &Ground<'a>) -> Vec<Standing<'a>> {
-    let mut all = Vec::new();
-    for (id, thing) in ground.edition.things() {
-        for waiver in &thing.document.common.waive {
-            all.push(Standing {
-                on: Some(id),
-                covers: Covers::Thing(id),
-                rule: &waiver.rule.value,
-                from: waiver.on.value,
-                until: waiver.until.value,
-                range: waiver.rule.range(),
-                until_range: waiver.until.range(),
-                used: false,
-            });
-        }
-    }
-    for waiver in &ground.config().waive {
-        all.push(Standing {
+/// What is wrong with the waivers of `site.toml`, given which of them silenced something anywhere.
+pub(super) fn of_site(ground: &Ground<'_>, used: &[bool]) -> Vec<Diagnosis> {
+    let waivers = standing_in_site(ground).into_iter().zip(used);
+    waivers.filter_map(|(waiver, used)| fault(ground, &Standing { used: *used, ..waiver })).collect()
+}
+
+fn of_things<'a>(ground: &Ground<'a>, things: &[ThingId]) -> Vec<Standing<'a>> {
+    let waivers = things.iter().flat_map(|id| ground.thing(*id).document.common.waive.iter().map(move |it| (*id, it)));
+    let standing = |(id, waiver): (ThingId, &'a Waiver)| Standing {
+        on: Some(id),
+        covers: Covers::Thing(id),
+        rule: &waiver.rule.value,
+        from: waiver.on.value,
+        until: waiver.until.value,
+        range: waiver.rule.range(),
+        until_range: waiver.until.range(),
+        used: false,
+    };
+    waivers.map(standing).collect()
+}
+
+fn standing_in_site<'a>(ground: &Ground<'a>) -> Vec<Standing<'a>> {
+    let waivers = ground.config().waive.iter();
+    waivers
+        .map(|waiver| Standing {
             on: None,
             covers: waiver.on_thing.as_ref().map_or(Covers::All, |name| Covers::Named(&name.value)),
             rule: &waiver.rule.value,
@@ -83,9 +102,8 @@ fn standing<'a>(ground: &Ground<'a>) -> Vec<Standing<'a>> {
             range: waiver.rule.range(),
             until_range: waiver.until.range(),
             used: false,
-        });
-    }
-    all
+        })
+        .collect()
 }
 
 fn covers(ground: &Ground<'_>, covers: &Covers<'_>, on: Option<ThingId>) -> bool {

@@ -90,10 +90,14 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let internal = ManuallyDrop::new(project::internal(&compiled.playbook));
     // A customer is told nothing of what is wrong with a plan: it is looked at only where it may stop the build.
     let looks = account.is_none() || options.strict;
-    let health = if looks { check::check(&internal, today, &compile::words(&root)) } else { Health::default() };
-    let health = ManuallyDrop::new(Arc::new(health));
+    let health = looks.then(|| Arc::new(check::check(&internal, today, &compile::words(&root))));
+    let health = ManuallyDrop::new(health);
+    let plan = || health.iter().flat_map(|health| health.findings()).cloned();
+    // All cores ask the rules now: pages would wait for the answers one by one.
+    if let Some(health) = &*health {
+        let _ = health.found();
+    }
     global.timing("checked", start);
-    let plan = || health.findings().cloned();
     if options.strict {
         compiled.findings.extend(plan());
         crate::finding::sort(&mut compiled.findings);
@@ -121,7 +125,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Err(exit) => return exit,
     };
     texts.keep(&compiled.findings);
-    let what = What { compiled: &compiled, edition: &edition, health: &health, since: since.as_ref(), today };
+    let what = What { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
     let exit = match publish(&Run { global, options, root: &root, start }, &what, &mut texts) {
         Ok(pages) => {
             let summary = Summary { pages, seconds: start.elapsed().as_secs_f64() };
@@ -153,7 +157,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
 struct What<'a> {
     compiled: &'a Compiled,
     edition: &'a Edition,
-    health: &'a Arc<Health>,
+    health: Option<&'a Arc<Health>>,
     since: Option<&'a Arc<Diff>>,
     today: Date,
 }

@@ -103,11 +103,11 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, super::FailOn::Error) != Exit::Fine {
         return stop(&compiled.findings);
     }
-    let (edition, health) = match &what.account {
+    let (edition, found) = match &what.account {
         None => {
             let edition = project::internal(&compiled.playbook);
             let health = check::check(&edition, today, &compile::words(&root));
-            (edition, health)
+            (edition, health.found().to_vec())
         }
         Some(name) => {
             let customer = match project::shared_account(&compiled.playbook, name) {
@@ -118,13 +118,13 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
                 }
             };
             match customer {
-                Ok(edition) => (edition, check::Health::default()),
+                Ok(edition) => (edition, Vec::new()),
                 Err(leaks) => return stop(&leaks),
             }
         }
     };
     let wanted: Vec<&str> = what.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
-    let mut sheets = export::sheets(&edition, today, &health.found, &texts);
+    let mut sheets = export::sheets(&edition, today, &found, &texts);
     sheets.retain(|sheet| wanted.is_empty() || wanted.contains(&sheet.table.name));
     if !as_csv {
         let mut text = Vec::new();

@@ -13,7 +13,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use super::build::EditionName;
 use super::{Exit, Global, complain, counted};
 use crate::compile::Texts;
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::report::{self, Summary};
 use crate::serve::{Options as Wanted, Order, Preview, Shown};
 use crate::workspace::{Change, Wish};
@@ -134,11 +134,13 @@ struct Teller {
     keys: bool,
     first: bool,
     said: HashSet<String>,
+    /// What was said of the plans.
+    plans: String,
 }
 
 impl Teller {
     fn new(global: Global, keys: bool) -> Self {
-        Self { global, keys, first: true, said: HashSet::new() }
+        Self { global, keys, first: true, said: HashSet::new(), plans: String::new() }
     }
 
     fn tell(&mut self, shown: &Shown) {
@@ -162,6 +164,10 @@ impl Teller {
         if let Some(word) = &shown.word {
             self.global.say(word);
         }
+        if !shown.unmade.is_empty() {
+            self.global.print(&shown.unmade, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
+        }
+        self.tell_plans(shown);
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
         let new: Vec<Finding> = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
@@ -171,6 +177,19 @@ impl Teller {
             self.global.print(&new, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
         } else if gone {
             self.global.say("nothing is wrong any more");
+        }
+    }
+
+    /// How the plans are, when that is known and another thing than was said before.
+    fn tell_plans(&mut self, shown: &Shown) {
+        let found = shown.state.site.as_ref().and_then(|site| site.health().if_known());
+        let Some(found) = found.filter(|_| !shown.customer) else { return };
+        let of = |level| found.iter().filter(|it| it.finding.level == level).count();
+        let (errors, warnings) = (counted(of(Level::Error), "error"), counted(of(Level::Warning), "warning"));
+        let plans = format!("plan health: {errors}, {warnings} (keyplan check)");
+        if plans != self.plans {
+            self.global.say(&plans);
+            self.plans = plans;
         }
     }
 

@@ -134,7 +134,7 @@ impl Renderer<'_> {
                 let Some(Target::Pool(at)) = thing.target(&it.pool) else { return None };
                 let pool = self.edition.config().pools.get(*at)?;
                 let (_, capacity, wanted) =
-                    *self.ills.loads.get(*at)?.iter().find(|(period, ..)| *period == it.period.value)?;
+                    *self.loads.get(*at)?.iter().find(|(period, ..)| *period == it.period.value)?;
                 let url = format!("resources/index.html#pool-{}", address::encode(&pool.id));
                 Some(map! {
                     pool: map! { title: &*pool.title, url: url },

@@ -19,10 +19,8 @@ impl Renderer<'_> {
         let column = |cells: &[Cell; 9], column: Column| {
             cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>()
         };
-        let plans: Vec<Value> = self
-            .ills
-            .health
-            .coverage
+        let coverage = self.health.as_ref().map_or(&[][..], |health| health.coverage());
+        let plans: Vec<Value> = coverage
             .iter()
             .map(|(plan, cells)| {
                 let account = self.edition.thing(*plan).account;
@@ -42,9 +40,7 @@ impl Renderer<'_> {
 
     /// The nine cells of a plan that counts.
     pub(super) fn cells_of(&self, plan: ThingId) -> Option<&[Cell; 9]> {
-        let coverage = &self.ills.health.coverage;
-        let at = coverage.binary_search_by_key(&plan, |(plan, _)| *plan).ok()?;
-        Some(&coverage[at].1)
+        self.health.as_ref()?.cells(plan)
     }
 
     /// The nine cells as three drawings of three: full, half, or a dashed gap.

@@ -36,11 +36,11 @@ impl Renderer<'_> {
     /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.
     pub(super) fn grid_row(&self, account: ThingId) -> Value {
         let plan = self.in_force(account).map(|now| now.id);
-        let found = plan.and_then(|plan| self.ills.health.coverage.iter().find(|(of, _)| *of == plan));
+        let found = plan.and_then(|plan| self.cells_of(plan));
         let cell = |cell: &Cell| {
             map! { part: self.theme.text(cell.part.key()), state: cell.state.word(), said: self.theme.word(cell.state.word()), owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())) }
         };
-        let columns = found.map(|(_, cells)| {
+        let columns = found.map(|cells| {
             let column = |column| cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>();
             [Column::Stages, Column::Documents, Column::Levels].map(|one| Value::from(column(one))).to_vec()
         });

@@ -2,11 +2,11 @@
 //!
 //! No score and no order of merit: every finding names its evidence and what to do next.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Renderer;
-use crate::check::{Diagnosis, Health};
+use crate::check::{self, Diagnosis, Health};
 use crate::codes::Code;
 use crate::edition::{Audience, Edition};
 use crate::finding::Level;
@@ -16,38 +16,16 @@ use crate::period::Period;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value, escape};
 
-/// What is wrong with the plans, by the thing it stands on and by who can settle it.
-#[derive(Debug, Default)]
-pub struct Ills {
-    /// Everything found.
-    pub health: Arc<Health>,
-    on: HashMap<ThingId, Vec<usize>>,
-    theirs: HashMap<ThingId, Vec<usize>>,
-    /// Of each pool, by period: what there is, and what all accounts have and want of it.
-    pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
-}
-
-impl Ills {
-    /// Sorts what was found; a customer is told nothing of it.
-    pub fn new(edition: &Edition, health: &Arc<Health>) -> Self {
-        if *edition.audience() != Audience::Internal {
-            return Self::default();
-        }
-        let loads = |pool| {
-            let load = |it: &pools::Load<'_>| (it.period, it.capacity, it.granted + it.requested);
-            pools::loads(edition, pool).iter().map(load).collect()
-        };
-        let loads = (0..edition.config().pools.len()).map(loads).collect();
-        let mut ills = Self { health: Arc::clone(health), loads, ..Self::default() };
-        for (at, diagnosis) in health.found.iter().enumerate() {
-            let Some(on) = diagnosis.on else { continue };
-            ills.on.entry(on).or_default().push(at);
-            if let Some(owner) = owner_of(edition, on) {
-                ills.theirs.entry(owner).or_default().push(at);
-            }
-        }
-        ills
+/// Of each pool, by period: what there is, and what all accounts have and want of it. A customer sees nothing of it.
+pub(super) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {
+    if *edition.audience() != Audience::Internal {
+        return Vec::new();
     }
+    let loads = |pool| {
+        let load = |it: &pools::Load<'_>| (it.period, it.capacity, it.granted + it.requested);
+        pools::loads(edition, pool).iter().map(load).collect()
+    };
+    (0..edition.config().pools.len()).map(loads).collect()
 }
 
 /// Who has to settle what is wrong with a thing: the owner of an objective, else the account's manager.
@@ -100,61 +78,42 @@ impl Renderer<'_> {
         }
     }
 
-    fn ills_at<'i>(&self, places: impl IntoIterator<Item = &'i usize>) -> Vec<Value> {
-        let mut all: Vec<&Diagnosis> = places.into_iter().map(|at| &self.ills.health.found[*at]).collect();
+    /// Findings as rows, the gravest first.
+    fn ills<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<Value> {
+        let mut all: Vec<&Diagnosis> = found.into_iter().map(|diagnosis| &**diagnosis).collect();
         all.sort_by_key(|diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
         all.into_iter().map(|diagnosis| self.ill(diagnosis)).collect()
     }
 
-    /// The places of the findings that concern a thing: its own, those beneath an account or plan, those of what a
-    /// person owns.
-    fn concerned(&self, id: ThingId) -> Vec<usize> {
-        let own = |id: &ThingId| self.ills.on.get(id).into_iter().flatten().copied().collect::<Vec<_>>();
-        let thing = self.edition.thing(id);
-        let mut all = own(&id);
-        match thing.kind() {
-            Kind::Account => {
-                let beneath = self.edition.beneath(id);
-                all.extend(beneath.situation.iter().chain(&beneath.pages).flat_map(own));
-                all.extend(beneath.plans.iter().flat_map(|plan| self.concerned(*plan)));
-            }
-            Kind::Plan => {
-                let beneath = self.edition.beneath(id);
-                let things = beneath.decisions.iter().chain(&beneath.objectives).chain(&beneath.reviews);
-                all.extend(things.chain(&beneath.pages).flat_map(own));
-            }
-            Kind::Person => {
-                all.extend(self.ills.theirs.get(&id).into_iter().flatten().copied());
-            }
-            _ => {}
-        }
-        all.sort_unstable();
-        all.dedup();
-        all
-    }
-
     /// The findings that concern a thing, as rows.
     pub(super) fn concerning(&self, id: ThingId) -> Vec<Value> {
-        self.ills_at(&self.concerned(id))
+        self.health.as_ref().map_or_else(Vec::new, |health| self.ills(&concerning(self.edition, health, id)))
+    }
+
+    /// Everything that is wrong with the plans; nothing where nobody may know.
+    fn all_ills(&self) -> &[Arc<Diagnosis>] {
+        self.health.as_ref().map_or(&[], |health| health.found())
     }
 
     /// The findings of a level or worse that concern a thing, as rows.
     pub(super) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<Value> {
-        let mut all = self.concerned(id);
-        all.retain(|at| self.ills.health.found[*at].finding.level >= least);
-        self.ills_at(&all)
+        let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
+        self.ills(all.iter().filter(|it| it.finding.level >= least))
     }
 
     /// The findings of one rule over all plans, as rows.
     pub(super) fn found_by(&self, code: Code) -> Vec<Value> {
-        let found = self.ills.health.found.iter().filter(|diagnosis| diagnosis.finding.code == code);
+        let found = self.all_ills().iter().filter(|diagnosis| diagnosis.finding.code == code);
         found.map(|diagnosis| self.ill(diagnosis)).collect()
     }
 
     /// What is waived over all plans, with the day each waiver ends.
     pub(super) fn waived(&self) -> Vec<Value> {
-        let waived = self.ills.health.waived.iter();
-        waived.map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) }).collect()
+        let waived = self.health.as_ref().map_or(&[][..], |health| health.waived());
+        waived
+            .iter()
+            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) })
+            .collect()
     }
 
     /// The worst finding of each of the ten pitfalls on a plan or its account: a level's word, or nothing.
@@ -163,44 +122,44 @@ impl Renderer<'_> {
     }
 
     pub(super) fn health_page(&self) -> Result<String, ThemeFault> {
-        let found = &self.ills.health.found;
+        let found = self.all_ills();
         let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
-        let mut by_account: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
-        let mut by_rule: BTreeMap<Code, Vec<usize>> = BTreeMap::new();
-        let mut by_owner: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let mut by_account: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
+        let mut by_rule: BTreeMap<Code, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
+        let mut by_owner: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
         let order = |list: &[ThingId], id: Option<ThingId>| list.iter().position(|other| Some(*other) == id);
-        for (at, diagnosis) in found.iter().enumerate() {
+        for diagnosis in found {
             let account = diagnosis.on.and_then(|on| self.edition.thing(on).account);
-            by_account.entry(order(&self.edition.accounts, account)).or_default().push(at);
-            by_rule.entry(diagnosis.finding.code).or_default().push(at);
+            by_account.entry(order(&self.edition.accounts, account)).or_default().push(diagnosis);
+            by_rule.entry(diagnosis.finding.code).or_default().push(diagnosis);
             let owner = diagnosis.on.and_then(|on| owner_of(self.edition, on));
-            by_owner.entry(order(&self.edition.people, owner)).or_default().push(at);
+            by_owner.entry(order(&self.edition.people, owner)).or_default().push(diagnosis);
         }
         // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
         let all = found.len() <= MOST;
         let level =
-            |places: &[usize], level: Level| places.iter().filter(|at| found[**at].finding.level == level).count();
-        let group = |list: &[ThingId], (at, places): (&Option<usize>, &Vec<usize>)| {
+            |found: &[&Arc<Diagnosis>], level: Level| found.iter().filter(|it| it.finding.level == level).count();
+        let group = |list: &[ThingId], (at, found): (&Option<usize>, &Vec<&Arc<Diagnosis>>)| {
             map! {
                 of: at.map(|at| self.card(list[at])),
-                count: places.len(),
-                errors: level(places, Level::Error),
-                warnings: level(places, Level::Warning),
-                notes: level(places, Level::Note),
+                count: found.len(),
+                errors: level(found, Level::Error),
+                warnings: level(found, Level::Warning),
+                notes: level(found, Level::Note),
             }
         };
         let accounts: Vec<Value> = by_account
             .iter()
-            .map(|(at, places)| {
-                let ills = if all || at.is_none() { self.ills_at(places) } else { Vec::new() };
-                map! { group: group(&self.edition.accounts, (at, places)), ills: ills }
+            .map(|(at, found)| {
+                let ills = if all || at.is_none() { self.ills(found.iter().copied()) } else { Vec::new() };
+                map! { group: group(&self.edition.accounts, (at, found)), ills: ills }
             })
             .collect();
         let owners: Vec<Value> = by_owner.iter().map(|one| group(&self.edition.people, one)).collect();
         let rules: Vec<Value> = by_rule
             .iter()
-            .map(|(code, places)| {
-                let mut things: Vec<ThingId> = places.iter().filter_map(|at| found[*at].on).collect();
+            .map(|(code, found)| {
+                let mut things: Vec<ThingId> = found.iter().filter_map(|it| it.on).collect();
                 things.sort_unstable();
                 things.dedup();
                 let more = things.len().saturating_sub(NAMED);
@@ -208,7 +167,7 @@ impl Renderer<'_> {
                     code: code.text(),
                     name: code.name(),
                     url: rule_url(*code),
-                    count: places.len(),
+                    count: found.len(),
                     things: things.iter().take(NAMED).map(|id| self.named_with_account(*id)).collect::<Vec<_>>(),
                     more: more,
                 }
@@ -256,8 +215,8 @@ impl Renderer<'_> {
     /// The ten pitfalls by name, and how much each weighs on a plan or its account.
     pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(&'static str, Option<Level>); 10] {
         PITFALLS.map(|code| {
-            let places = self.ills.on.get(&plan).into_iter().chain(self.ills.on.get(&account)).flatten();
-            let found = places.map(|at| &self.ills.health.found[*at].finding).filter(|finding| finding.code == code);
+            let found = self.health.iter().flat_map(|health| health.on(plan).iter().chain(health.on(account)));
+            let found = found.map(|it| &it.finding).filter(|finding| finding.code == code);
             (code.name(), found.map(|finding| finding.level).max())
         })
     }
@@ -292,12 +251,45 @@ impl Renderer<'_> {
                     wrong: text.wrong,
                     right: text.right,
                     thresholds: thresholds,
-                    found: self.ills.health.found.iter().filter(|it| it.finding.code == *code).count(),
+                    found: self.all_ills().iter().filter(|it| it.finding.code == *code).count(),
                 }
             })
             .collect();
         self.generated("rules", "rules.html", Vec::new(), vec![("rules", Value::from(rules))])
     }
+}
+
+/// What concerns a thing, by place: what stands on it, beneath an account or plan, and on what a person has to settle.
+pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec<Arc<Diagnosis>> {
+    let mut all = health.on(id).to_vec();
+    let mut add = |things: &[ThingId]| all.extend(things.iter().flat_map(|id| health.on(*id)).cloned());
+    let plan = |add: &mut dyn FnMut(&[ThingId]), id: ThingId| {
+        let beneath = edition.beneath(id);
+        for things in [&beneath.decisions, &beneath.objectives, &beneath.reviews, &beneath.pages] {
+            add(things);
+        }
+    };
+    match edition.thing(id).kind() {
+        Kind::Account => {
+            let beneath = edition.beneath(id);
+            add(&beneath.situation);
+            add(&beneath.pages);
+            add(&beneath.plans);
+            beneath.plans.iter().for_each(|id| plan(&mut add, *id));
+        }
+        Kind::Plan => plan(&mut add, id),
+        Kind::Person => {
+            // Only where somebody names them can they have something to settle.
+            let named = edition.backlinks(id).iter().filter_map(|it| edition.thing(it.from).account);
+            let accounts: BTreeSet<ThingId> = named.collect();
+            let beside = accounts.iter().flat_map(|account| health.beside(*account));
+            all.extend(beside.filter(|it| it.on.and_then(|on| owner_of(edition, on)) == Some(id)).cloned());
+        }
+        _ => {}
+    }
+    all.sort_by(|a, b| check::by_place(a, b));
+    all.dedup_by(|second, first| second.finding == first.finding);
+    all
 }
 
 /// The address of a rule's explanation.

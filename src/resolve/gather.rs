@@ -1,6 +1,5 @@
 //! What follows from the resolved graph: readings with their status, backlinks, redirects.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Inputs, table};
@@ -14,13 +13,13 @@ use crate::status;
 
 /// A KPI of a thing and a period: it has one reading.
 pub(super) type Key = (ThingId, Arc<str>, Period);
-/// The reading that counts for each key.
-pub(super) type Taken = HashMap<Key, Reading>;
+/// What was read, in the order in which a later one counts more.
+pub(super) type Taken = Vec<(Key, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
 pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
     let month = inputs.config.fiscal_month;
-    let mut taken: Taken = HashMap::new();
+    let mut taken: Taken = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
     for (thing, at) in things.iter().zip(0..) {
         if let Some(Entity::Review(review)) = thing.entity() {
@@ -55,14 +54,20 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
                     declared: group.status.as_ref().map(|status| status.value),
                     expected: None,
                 };
-                taken.insert((owner, kpi, period), reading);
+                taken.push(((owner, kpi, period), reading));
             }
         }
     }
-    let mut all: Vec<(Key, Reading)> = taken.into_iter().collect();
-    all.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    taken.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    taken.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            std::mem::swap(later, first);
+        }
+        same
+    });
     let mut sum = 0.0;
-    for ((owner, ..), mut reading) in all {
+    for ((owner, ..), mut reading) in taken {
         let before = things[owner as usize].readings.last().filter(|last| last.kpi == reading.kpi);
         sum = if before.is_some() { sum + reading.value } else { reading.value };
         judge(&mut reading, sum, owner, things, month);

@@ -51,7 +51,7 @@ pub(super) fn read(table: &Source, things: &[Thing], month: i8, taken: &mut Take
                 let cells = Row { table, start: byte(row.position()), cells: &row, plan, things };
                 match cells.reading(month) {
                     Ok((owner, reading)) => {
-                        taken.insert((owner, Arc::clone(&reading.kpi), reading.period), reading);
+                        taken.push(((owner, Arc::clone(&reading.kpi), reading.period), reading));
                     }
                     Err(finding) => findings.push(*finding),
                 }

@@ -23,6 +23,10 @@ pub enum Order {
     Unwatched(notify::Error),
     /// Read everything again, and say so.
     ReadAgain,
+    /// What rules say of all plans is known, for the state of this number.
+    Checked(u64),
+    /// A page could not be made from its template.
+    Unmade(Box<Finding>),
     /// Show drafts, or stop showing them.
     Drafts,
     /// Show the customer edition of an account; the internal edition for none.
@@ -42,6 +46,12 @@ pub struct Shown {
     pub took: Duration,
     /// Something the author should know about the preview itself.
     pub word: Option<String>,
+    /// Templates that failed on a page, each told once.
+    pub unmade: Vec<Finding>,
+    /// Files that may be half written: what is new about their plans is no fault yet.
+    pub typing: Vec<Arc<str>>,
+    /// How much rules find in all plans; nothing where that was not known when this was first shown.
+    pub found: Option<usize>,
     /// Whether drafts are shown.
     pub drafts: bool,
     /// Whether a customer's edition is shown.
@@ -67,6 +77,9 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
         change: Change::Playbook(Vec::new()),
         took: Duration::ZERO,
         word: None,
+        unmade: Vec::new(),
+        typing: Vec::new(),
+        found: None,
         drafts: workspace.shows_drafts(),
         customer: workspace.shows_customer(),
         ended: false,
@@ -77,7 +90,7 @@ struct Engine<'a> {
     workspace: Workspace,
     watching: Watching,
     publish: &'a Sender<Arc<Shown>>,
-    /// Files that vanished or are empty, and when to believe it.
+    /// Files that vanished or are empty, and when to believe it; folders that may not be full yet.
     doubted: HashMap<PathBuf, Instant>,
     /// When to read everything again, because a folder came that may have been filled before it was watched.
     unsettled: Option<Instant>,
@@ -85,6 +98,9 @@ struct Engine<'a> {
     written: HashMap<Arc<str>, Instant>,
     /// Files whose faults are being said: they are not taken back while the author goes on typing.
     said: Vec<Arc<str>>,
+    /// Templates that failed: those that are told of next, and all since templates were last changed.
+    unmade: Vec<Finding>,
+    told: Vec<Finding>,
 }
 
 /// Takes in changes until it is told to end.
@@ -103,6 +119,8 @@ pub(super) fn run(
         unsettled: None,
         written: HashMap::new(),
         said: Vec::new(),
+        unmade: Vec::new(),
+        told: Vec::new(),
     };
     engine.show(Change::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {
@@ -189,7 +207,20 @@ impl Engine<'_> {
                 change => change,
             })),
             Order::Look(paths) => Some(self.look(paths)),
+            Order::Checked(generation) => Some((generation == self.workspace.generation()).then_some(Change::Nothing)),
+            Order::Unmade(finding) => Some(self.unmade(*finding)),
         }
+    }
+
+    /// A template that failed is told of once, on however many pages it fails, until templates are changed.
+    fn unmade(&mut self, finding: Finding) -> Option<Change> {
+        let same = |told: &Finding| told.span == finding.span && told.message == finding.message;
+        if self.told.iter().any(same) {
+            return None;
+        }
+        self.told.push(finding.clone());
+        self.unmade.push(finding);
+        Some(Change::Nothing)
     }
 
     fn look(&mut self, mut paths: Vec<PathBuf>) -> Option<Change> {
@@ -222,9 +253,7 @@ impl Engine<'_> {
         let change = self.workspace.look(&paths);
         self.remember(&change);
         // The watcher learns of a new folder after its first files may have come.
-        if self.workspace.saw_folder() {
-            self.unsettled = Some(now + PATIENCE);
-        }
+        self.doubted.extend(self.workspace.folders().into_iter().map(|folder| (folder, now + PATIENCE)));
         Some(change)
     }
 
@@ -237,6 +266,9 @@ impl Engine<'_> {
     /// Keeps in mind which files were just written.
     fn remember(&mut self, change: &Change) {
         if let Change::Prose(files) | Change::Playbook(files) = change {
+            if files.iter().any(|file| **file == *"site.toml") {
+                self.told.clear();
+            }
             let now = Instant::now();
             self.written.extend(files.iter().map(|file| (Arc::clone(file), now)));
         }
@@ -251,6 +283,7 @@ impl Engine<'_> {
         if !due.is_empty() {
             self.doubted.retain(|path, _| !due.contains(path));
             let made = self.workspace.look(&due);
+            self.workspace.folders();
             self.remember(&made);
             change = Some(made);
         }
@@ -279,14 +312,18 @@ impl Engine<'_> {
             .filter(|finding| finding.level == Level::Error)
             .map(|finding| Arc::clone(&finding.span.path))
             .collect();
+        let word = self.watching.complaint.take();
+        let unmade = std::mem::take(&mut self.unmade);
+        let mut typing: Vec<Arc<str>> = self.written.keys().cloned().collect();
+        typing.sort();
+        let found = state.site.as_ref().and_then(|site| site.health().if_known()).map(<[_]>::len);
         let before = self.publish.borrow().clone();
-        let quiet = change == Change::Nothing && before.state.findings == state.findings;
-        if quiet && self.watching.complaint.is_none() {
+        let same = change == Change::Nothing && before.state.findings == state.findings && before.typing == typing;
+        if same && before.found == found && word.is_none() && unmade.is_empty() {
             return;
         }
-        let word = self.watching.complaint.take();
         let (drafts, customer) = (self.workspace.shows_drafts(), self.workspace.shows_customer());
-        let shown = Shown { state, change, took, word, drafts, customer, ended: false };
+        let shown = Shown { state, change, took, word, unmade, typing, found, drafts, customer, ended: false };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

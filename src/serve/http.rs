@@ -3,26 +3,39 @@
 //! No path from a request reaches the disk. Whoever asks has to come from this machine (the socket), call it by its
 //! own name (`Host`), and be no other site's page (`Sec-Fetch-Site`, `Origin`).
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
+use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{ConnectInfo, FromRequestParts, Request, State as Shared};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use tokio::net::TcpListener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch::Receiver;
 
-use super::engine::Shown;
+use super::engine::{Order, Shown};
 use super::live;
+use crate::finding::Finding;
 use crate::render::PageId;
 use crate::workspace::{Route, Site};
 
 /// Addresses of the preview itself; no page of a site can begin like this.
 const OWN: &str = "/~keyplan/";
+
+/// A connection has so long to say what it wants.
+const HEAD: Duration = Duration::from_secs(5);
+
+/// Tabs get their pages first: the rules are asked about everything when nothing has changed for so long.
+const REST: Duration = Duration::from_millis(40);
 
 /// The script of the preview.
 const SCRIPT: &str = include_str!("preview.js");
@@ -40,11 +53,57 @@ pub(super) struct App {
     /// Proof that a script was served by this run.
     pub(super) token: String,
     editor: Option<String>,
+    orders: Sender<Order>,
+    /// Who asks rules about everything: not the cores that take in the next change.
+    rules: rayon::ThreadPool,
 }
 
 impl App {
-    pub(super) fn new(root: PathBuf, port: u16, shown: Receiver<Arc<Shown>>, editor: Option<String>) -> Arc<Self> {
-        Arc::new(Self { root, port, shown, token: token(), editor })
+    pub(super) fn new(
+        root: PathBuf,
+        port: u16,
+        shown: Receiver<Arc<Shown>>,
+        orders: Sender<Order>,
+        editor: Option<String>,
+    ) -> std::io::Result<Arc<Self>> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let rules = rayon::ThreadPoolBuilder::new().num_threads((cores - 1).max(1)).build();
+        let rules = rules.map_err(std::io::Error::other)?;
+        Ok(Arc::new(Self { root, port, shown, token: token(), editor, orders, rules }))
+    }
+
+    /// Makes sure that all a page says is known, unless `stop` says that nobody wants to know any more.
+    pub(super) fn is_ready(&self, site: &Site, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+        self.rules.install(|| site.is_ready(page, stop))
+    }
+
+    /// Asks the rules about everything, when a state has stood for a moment.
+    pub(super) async fn check(self: Arc<Self>) {
+        let mut shown = self.shown.clone();
+        loop {
+            let now = Arc::clone(&shown.borrow_and_update());
+            tokio::time::sleep(REST).await;
+            if !shown.has_changed().unwrap_or(true)
+                && let Some(site) = now.state.site.clone()
+            {
+                let (app, newer) = (Arc::clone(&self), shown.clone());
+                let all = tokio::task::spawn_blocking(move || {
+                    let stop = || newer.has_changed().unwrap_or(true);
+                    app.rules.install(|| site.health().ask_everything(&stop))
+                });
+                if all.await.unwrap_or(false) && now.found.is_none() {
+                    let _ = self.orders.send(Order::Checked(now.state.generation));
+                }
+            }
+            if shown.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Tells the author that a template failed.
+    pub(super) fn tell_unmade(&self, finding: Box<Finding>) {
+        let _ = self.orders.send(Order::Unmade(finding));
     }
 
     /// The state that is shown now.
@@ -61,22 +120,38 @@ fn token() -> String {
 }
 
 /// Answers until the engine has ended.
-pub(super) async fn serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
+pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
     let mut shown = app.shown.clone();
-    let router = Router::new().fallback(answer).with_state(app);
     let ended = async move { while !shown.borrow_and_update().ended && shown.changed().await.is_ok() {} };
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::select! {
-        served = axum::serve(listener, service) => served,
-        () = ended => Ok(()),
+    tokio::pin!(ended);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => drop(tokio::spawn(connection(Arc::clone(&app), stream, peer))),
+                // There are too many of them, or one has gone already.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            () = &mut ended => return,
+        }
     }
 }
 
+/// Answers what one connection asks. One that does not say what it wants is ended.
+async fn connection(app: Arc<App>, stream: TcpStream, peer: SocketAddr) {
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let app = Arc::clone(&app);
+        async move { Ok::<_, Infallible>(answer(&app, peer, request.map(Body::new)).await) }
+    });
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    let _ = server.serve_connection(TokioIo::new(stream), service).with_upgrades().await;
+}
+
 /// Answers one request.
-async fn answer(Shared(app): Shared<Arc<App>>, request: Request) -> Response<Body> {
-    let mut response = match refusal(&app, &request) {
+async fn answer(app: &Arc<App>, peer: SocketAddr, request: Request) -> Response<Body> {
+    let mut response = match refusal(app, peer, &request) {
         Some(refused) => refused,
-        None => routed(&app, request).await,
+        None => routed(app, request).await,
     };
     let headers = response.headers_mut();
     for (name, value) in [
@@ -98,9 +173,8 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
 }
 
 /// Why a request is not answered.
-fn refusal(app: &App, request: &Request) -> Option<Response<Body>> {
-    let local = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some_and(|peer| peer.0.ip().is_loopback());
-    if !local {
+fn refusal(app: &App, peer: SocketAddr, request: &Request) -> Option<Response<Body>> {
+    if !peer.ip().is_loopback() {
         return Some(plain(StatusCode::FORBIDDEN, "The preview answers this machine only.\n"));
     }
     let headers = request.headers();
@@ -192,7 +266,10 @@ fn shown(app: &App, path: &str) -> Response<Body> {
             found => (found, index),
         }
     };
+    let newer = || app.now().state.generation != shown.state.generation;
     match found {
+        // What is asked for is the page as it is when it is answered.
+        Some(Route::Page(page)) if !app.is_ready(site, *page, &newer) => self::shown(app, path),
         Some(Route::Page(page)) if crate::address::is_page(&address) => page_response(app, site, *page, StatusCode::OK),
         Some(Route::Page(page)) => match site.page(*page) {
             Ok(text) => file(&address, text.into_bytes()),
@@ -238,7 +315,10 @@ fn redirect(index: &str) -> Response<Body> {
 fn page_response(app: &App, site: &Site, page: PageId, status: StatusCode) -> Response<Body> {
     match site.page(page) {
         Ok(page) => html(status, with_script(app, &page)),
-        Err(_) => html(StatusCode::INTERNAL_SERVER_ERROR, nothing_yet(app)),
+        Err(finding) => {
+            app.tell_unmade(finding);
+            html(StatusCode::INTERNAL_SERVER_ERROR, nothing_yet(app))
+        }
     }
 }
 

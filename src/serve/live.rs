@@ -1,5 +1,6 @@
 //! One open tab: it gets its page again when the page has changed, and the findings.
 
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::engine::Shown;
 use super::http::{App, address};
-use crate::finding::Finding;
+use crate::check::Diagnosis;
+use crate::finding::{Finding, Level};
 use crate::render::PageId;
 use crate::report::{self, Places};
 use crate::workspace::{Route, Site};
@@ -26,6 +28,9 @@ struct Hello {
     page: String,
     /// The hash of the page it shows.
     hash: String,
+    /// The heading of that page.
+    #[serde(default)]
+    title: String,
 }
 
 /// What a tab is told.
@@ -56,9 +61,67 @@ struct Findings {
     page: Vec<Item>,
     rest: Vec<Item>,
     more: usize,
+    plan: Plan,
+    /// What each code that is shown means.
+    explanations: BTreeMap<&'static str, String>,
     drafts: bool,
     /// Whether a customer may be looking: then nothing that an author wrote stands here.
     customer: bool,
+}
+
+impl Findings {
+    /// Whether there is anything to tell after `before`. What is said of all plans follows in a moment: nothing is told
+    /// only to say so.
+    fn says_more_than(&self, before: &Self) -> bool {
+        if self.plan.all.is_some() {
+            return self != before;
+        }
+        let rest = || (before.plan.rest.clone(), before.plan.all, before.plan.more);
+        let mut filled = self.clone();
+        (filled.plan.rest, filled.plan.all, filled.plan.more) = rest();
+        filled != *before
+    }
+
+    /// Adds what the codes mean: each once, however often it is found.
+    fn explain(&mut self) {
+        let lists = [&self.page, &self.rest, &self.plan.page, &self.plan.rest];
+        let codes = lists.into_iter().flatten().filter_map(|item| crate::codes::Code::parse(item.code));
+        self.explanations = codes.map(|code| (code.text(), crate::explain::explain(code))).collect();
+    }
+}
+
+/// What rules say of the plans.
+#[derive(Serialize, PartialEq, Clone, Default)]
+struct Plan {
+    /// What the page itself lists.
+    page: Vec<Item>,
+    here: Counts,
+    /// What stands elsewhere, and how much there is of it all; nothing while not all accounts were asked.
+    rest: Vec<Item>,
+    all: Option<Counts>,
+    /// How many findings are counted and not shown.
+    more: usize,
+}
+
+#[derive(Serialize, PartialEq, Clone, Copy, Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+impl Counts {
+    fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            *match finding.level {
+                Level::Error => &mut counts.errors,
+                Level::Warning => &mut counts.warnings,
+                Level::Note => &mut counts.notes,
+            } += 1;
+        }
+        counts
+    }
 }
 
 #[derive(Serialize, PartialEq, Clone)]
@@ -76,13 +139,14 @@ struct Item {
     text: String,
     label: String,
     hints: Vec<String>,
-    explanation: String,
 }
 
 /// What a tab shows.
 struct Tab {
     path: String,
     hash: String,
+    /// The heading of the page that it came with.
+    title: String,
     findings: Option<Findings>,
     /// Whether the tab was last told that its page is gone or cannot be made.
     absent: bool,
@@ -96,14 +160,15 @@ struct Tab {
 pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
     let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
-    let mut tab =
-        Tab { path: hello.page, hash: hello.hash, findings: None, absent: false, lost: false, generation: None };
+    let Hello { page: path, hash, title } = hello;
+    let mut tab = Tab { path, hash, title, findings: None, absent: false, lost: false, generation: None };
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
         // Made beside the socket, so that no long page keeps another tab waiting.
+        let (asked, newer) = (Arc::clone(&app), shown.clone());
         let made = tokio::task::spawn_blocking(move || {
-            let told = tab.told(&now);
+            let told = tab.told(&now, &asked, &|| newer.has_changed().unwrap_or(true));
             (tab, told)
         });
         let Ok((returned, told)) = made.await else { return };
@@ -133,8 +198,9 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
 }
 
 impl Tab {
-    /// What there is to tell this tab about a state.
-    fn told(&mut self, shown: &Shown) -> Vec<Told> {
+    /// What there is to tell this tab about a state: nothing, where there is a newer one before all that its page says
+    /// is known.
+    fn told(&mut self, shown: &Shown, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Told> {
         let mut told = Vec::new();
         if shown.ended {
             told.push(Told::Ended);
@@ -142,7 +208,14 @@ impl Tab {
         }
         let mut page = None;
         if let Some(site) = &shown.state.site {
-            page = self.page(site, shown.customer, &mut told);
+            page = match self.find(site) {
+                Some(page) if !app.is_ready(site, page, stop) => return told,
+                Some(page) => self.page(site, page, shown, app, &mut told),
+                None => {
+                    self.nowhere(site, &mut told);
+                    None
+                }
+            };
             let seen = self.generation.unwrap_or(shown.state.generation);
             let newer = |source: &Arc<str>| shown.state.assets.get(source).is_some_and(|at| *at > seen);
             let assets = site.edition.assets().iter().filter(|asset| newer(&asset.source));
@@ -153,51 +226,102 @@ impl Tab {
         }
         self.generation = Some(shown.state.generation);
         let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
-        let findings = findings(shown, source.as_deref());
-        if self.findings.as_ref() != Some(&findings) {
+        let mut findings = findings(shown, source.as_deref());
+        if let Some(site) = shown.state.site.as_ref().filter(|_| !shown.customer) {
+            findings.plan = self.plan(site, page, shown);
+        }
+        if self.findings.as_ref().is_none_or(|before| findings.says_more_than(before)) {
             self.findings = Some(findings.clone());
+            findings.explain();
             told.push(Told::Findings(Box::new(findings)));
         }
         told
     }
 
-    /// The tab's page, told when it differs from what the tab shows.
-    fn page(&mut self, site: &Site, customer: bool, told: &mut Vec<Told>) -> Option<PageId> {
+    /// The page that has the tab's address.
+    fn find(&self, site: &Site) -> Option<PageId> {
         let wanted = address(&self.path)?;
         let index = if wanted.is_empty() {
             "index.html".to_owned()
         } else {
             format!("{}/index.html", wanted.trim_end_matches('/'))
         };
-        let route = site.route(&wanted).or_else(|| site.route(&index));
-        let Some(Route::Page(page)) = route else {
-            let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
-            self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
-            match missing {
-                Some((hash, html)) if self.lost => self.tell_page(hash, html, told),
-                _ if !self.absent => {
-                    self.absent = true;
-                    told.push(match site.moved(wanted.trim_end_matches("index.html").trim_end_matches('/')) {
-                        Some(id) => Told::Moved { to: format!("/{}", crate::address::page(&id)) },
-                        None => Told::Gone,
-                    });
-                }
-                _ => {}
-            }
-            return None;
-        };
+        match site.route(&wanted).or_else(|| site.route(&index)) {
+            Some(Route::Page(page)) => Some(*page),
+            _ => None,
+        }
+    }
+
+    /// The tab's page, told when it differs from what the tab shows.
+    fn page(&mut self, site: &Site, page: PageId, shown: &Shown, app: &App, told: &mut Vec<Told>) -> Option<PageId> {
+        // Nothing but the number of a state makes another page.
+        if self.generation == Some(shown.state.generation) {
+            return Some(page);
+        }
         self.lost = false;
-        match site.page(*page) {
-            Ok(html) => {
-                self.tell_page(hash(&html), html, told);
-            }
+        if let Some(id) = site.redirect(page) {
+            told.push(Told::Moved { to: format!("/{}", crate::address::page(&id)) });
+            return None;
+        }
+        match site.page(page) {
+            Ok(html) => self.tell_page(hash(&html), html, told),
             Err(finding) => {
                 self.absent = true;
-                let texts: &dyn report::Texts = if customer { &report::NoTexts } else { site };
+                let texts: &dyn report::Texts = if shown.customer { &report::NoTexts } else { site };
                 told.push(Told::Stale { finding: Box::new(item(&finding, texts)) });
+                app.tell_unmade(finding);
             }
         }
-        Some(*page)
+        Some(page)
+    }
+
+    /// Nothing has the tab's address: it is told where its page went, or that it is gone.
+    fn nowhere(&mut self, site: &Site, told: &mut Vec<Told>) {
+        let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
+        self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
+        if let Some((hash, html)) = missing.filter(|_| self.lost) {
+            self.tell_page(hash, html, told);
+            return;
+        }
+        if std::mem::replace(&mut self.absent, true) {
+            return;
+        }
+        let wanted = address(&self.path).unwrap_or_default();
+        let id = wanted.trim_end_matches("index.html").trim_end_matches('/');
+        // What was renamed while no preview ran is known by its title only.
+        let likely = || self.generation.is_none().then(|| site.likely(id, &self.title)).flatten();
+        told.push(match site.moved(id).or_else(likely) {
+            Some(id) => Told::Moved { to: format!("/{}", crate::address::page(&id)) },
+            None => Told::Gone,
+        });
+    }
+
+    /// What rules say of the plan that the page is about, then of all others.
+    fn plan(&self, site: &Site, page: Option<PageId>, shown: &Shown) -> Plan {
+        let here = page.map(|page| site.concerning(page)).unwrap_or_default();
+        let before = self.findings.as_ref().map(|findings| &findings.plan);
+        let known = |finding: &Finding| {
+            let same = |item: &Item| item.message == finding.message && *item.file == *finding.span.path;
+            before.is_some_and(|plan| plan.page.iter().chain(&plan.rest).any(same))
+        };
+        // What is new about a file that may be half written is no fault yet.
+        let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
+        let texts = Both(site, &*shown.state.texts);
+        let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<Item> {
+            found.iter().take(most).map(|it| item(&it.finding, &texts)).collect()
+        };
+        let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
+        let mut plan = Plan { page: items(&here, MOST), here: counts(&here), ..Plan::default() };
+        plan.more = here.len() - plan.page.len();
+        if let Some(found) = site.health().if_known() {
+            let found: Vec<&Arc<Diagnosis>> = found.iter().filter(said).collect();
+            plan.all = Some(counts(&found));
+            let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
+            let rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
+            plan.rest = items(&rest, MOST - plan.page.len());
+            plan.more += rest.len() - plan.rest.len();
+        }
+        plan
     }
 
     fn tell_page(&mut self, hash: String, html: String, told: &mut Vec<Told>) {
@@ -206,6 +330,19 @@ impl Tab {
             self.absent = false;
             told.push(Told::Page { html, hash });
         }
+    }
+}
+
+fn counts(found: &[&Arc<Diagnosis>]) -> Counts {
+    Counts::of(found.iter().map(|it| &it.finding))
+}
+
+/// The texts of pages, then those of settings and words.
+struct Both<'a>(&'a dyn report::Texts, &'a dyn report::Texts);
+
+impl report::Texts for Both<'_> {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.text(path).or_else(|| self.1.text(path))
     }
 }
 
@@ -220,7 +357,17 @@ fn findings(shown: &Shown, source: Option<&str>) -> Findings {
     let (drafts, customer) = (shown.drafts, shown.customer);
     if customer {
         let (page, rest) = (Vec::new(), Vec::new());
-        return Findings { errors, warnings, notes, page, rest, more: all.len(), drafts, customer };
+        return Findings {
+            errors,
+            warnings,
+            notes,
+            page,
+            rest,
+            more: all.len(),
+            drafts,
+            customer,
+            ..Findings::default()
+        };
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
@@ -228,7 +375,7 @@ fn findings(shown: &Shown, source: Option<&str>) -> Findings {
     let others = all.iter().filter(|finding| !own(finding));
     let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
     let more = all.len() - page.len() - rest.len();
-    Findings { errors, warnings, notes, page, rest, more, drafts, customer }
+    Findings { errors, warnings, notes, page, rest, more, drafts, customer, ..Findings::default() }
 }
 
 /// What a page shows of a place in the prose of a file: of a link, its words.
@@ -263,7 +410,6 @@ fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
         text: text.trim().chars().take(80).collect(),
         label: finding.label.clone(),
         hints: finding.hints.clone(),
-        explanation: crate::explain::explain(finding.code),
     }
 }
 

@@ -130,6 +130,8 @@
     .dot { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none; }
     .lost .dot { background: var(--bad); }
     .grow { flex: 1; }
+    .bar button { display: flex; flex-wrap: wrap; gap: 0 1.2rem; }
+    .note { color: #cfd4dc; }
     .error { color: var(--bad); } .warning { color: var(--warn); } .quiet { color: #a9afb9; }
     .ribbon { letter-spacing: .06em; text-transform: uppercase; font-size: 11px; color: #a9afb9; }
     .list { background: #17191d; max-height: 60vh; overflow: auto; padding: 0 .9rem .6rem; border-top: 1px solid #34383f; }
@@ -142,9 +144,14 @@
     details summary { cursor: pointer; color: #a9afb9; }
     .banner { background: #4a1512; color: #fff; padding: .5rem .9rem; }
     .banner pre { color: #ffdad6; }
+    @media (max-width: 40rem) { .bar { flex-wrap: wrap; gap: 0 .6rem; } .bar button { flex-basis: 100%; } .keys { display: none; } }
     @media print { :host { display: none; } }
   `);
   root.adoptedStyleSheets = [sheet];
+  // What has the focus is never behind the bar, nor is the end of a page.
+  const room = new CSSStyleSheet();
+  room.replaceSync("@media screen { html { scroll-padding-bottom: 5rem; } body { padding-bottom: 5rem; } }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
   const make = (name, text, kind) => {
     const node = document.createElement(name);
@@ -163,7 +170,8 @@
   root.append(warning, list, line);
 
   let title = document.title;
-  let findings = { errors: 0, warnings: 0, notes: 0, page: [], rest: [], more: 0, drafts: false, customer: false };
+  const NONE = { errors: 0, warnings: 0, notes: 0 };
+  let findings = { ...NONE, page: [], rest: [], more: 0, drafts: false, customer: false, plan: { page: [], here: NONE, rest: [], all: null, more: 0 } };
   let said = "";
   let broken = 0;
 
@@ -174,28 +182,61 @@
     document.title = (alive ? "" : "… ") + mark + title;
   }
 
+  const any = (counts) => Boolean(counts && (counts.errors || counts.warnings || counts.notes));
+  const hasList = () => any(findings) || any(findings.plan.here) || any(findings.plan.all);
+
+  // Counts as words, each in the color of its level.
+  function counted(counts) {
+    const all = [["error", counts.errors], ["warning", counts.warnings], ["note", counts.notes]].filter(([, number]) => number);
+    return all.flatMap(([level, number], at) => [...(at ? [", "] : []), make("span", count(number, level), level)]);
+  }
+
+  // What is wrong with files, links and settings: it keeps a playbook from being built.
+  function filesLine() {
+    if (!any(findings)) return [make("span", said || "nothing is wrong with the files", "quiet")];
+    const here = { ...NONE };
+    for (const item of findings.page) here[`${item.level}s`] += 1;
+    const same = here.errors === findings.errors && here.warnings === findings.warnings && here.notes === findings.notes;
+    if (!any(here)) return counted(findings);
+    return [...counted(here), " on this page", ...(same ? [] : ["; ", ...counted(findings), " in all"])];
+  }
+
+  // What the rules say of the plans: of this page's own, then of all.
+  function planLine() {
+    const { here, all } = findings.plan;
+    const parts = [];
+    if (any(here)) parts.push(...counted(here), " here");
+    if (any(here) && any(all)) parts.push("; ");
+    if (any(all)) parts.push(...counted(all), " in all");
+    if (!all) parts.push(make("span", any(here) ? "; asking the rest …" : "asking …", "quiet"));
+    return parts.length ? [make("span", "plan health: ", "quiet"), ...parts] : [];
+  }
+
   function show() {
     line.classList.toggle("lost", !alive);
-    const page = findings.page.filter((item) => item.level === "error").length;
     const what = findings.customer ? "Preview for a customer" : findings.drafts ? "Preview with drafts" : "Preview";
     const parts = [make("span", undefined, "dot"), make("span", what, "ribbon")];
     if (!alive) parts.push(make("span", "connection lost, trying again", "error"));
     else if (!warning.hidden) parts.push(make("span", "this page is not as its source", "error"));
-    else if (!findings.errors && !findings.warnings && !findings.notes) parts.push(make("span", said || "nothing is wrong", "quiet"));
-    if (findings.errors || findings.warnings || findings.notes) {
+    const words = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((words) => words.length);
+    const lines = words.map((words) => {
+      const node = make("span");
+      node.append(...words);
+      return node;
+    });
+    if (hasList()) {
       const button = make("button");
       button.type = "button";
       button.setAttribute("aria-expanded", String(!list.hidden));
-      const here = findings.page.length ? `${count(page, "error")} on this page, ` : "";
-      button.append(make("span", `${here}${count(findings.errors, "error")}`, findings.errors ? "error" : "quiet"));
-      button.append(make("span", `, ${count(findings.warnings, "warning")}`, findings.warnings ? "warning" : "quiet"));
-      if (findings.notes) button.append(make("span", `, ${count(findings.notes, "note")}`, "quiet"));
+      button.append(...lines);
       button.addEventListener("click", toggle);
-      parts.push(button);
+      parts.push(button, make("span", undefined, "grow"), make("span", "e opens the list", "quiet keys"));
+    } else {
+      parts.push(...lines);
     }
-    parts.push(make("span", undefined, "grow"));
-    if (findings.errors || findings.warnings) parts.push(make("span", "e opens the list", "quiet"));
+    const focused = root.activeElement?.localName === "button" && line.contains(root.activeElement);
     line.replaceChildren(...parts);
+    if (focused) line.querySelector("button")?.focus();
     named();
   }
 
@@ -204,7 +245,7 @@
     show();
   }
 
-  function article(item) {
+  function article(item, inPlan) {
     const node = make("article");
     const head = make("p");
     head.append(make("span", `${item.level}[${item.code}] `, item.level), make("span", item.message));
@@ -215,8 +256,12 @@
     place.addEventListener("click", open);
     place.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
     const why = make("details");
-    why.append(make("summary", "why"), make("pre", item.explanation));
-    node.append(head, make("pre", item.frame), place, why);
+    why.dataset.of = `${item.code} ${item.file} ${item.message}`;
+    why.append(make("summary", "why"), make("pre", findings.explanations?.[item.code] ?? ""));
+    // The frame shows the place; its first line stands in the head already.
+    const frame = item.frame.split("\n").slice(1).join("\n");
+    const middle = inPlan ? item.hints.map((hint) => make("p", hint, "quiet")) : [make("pre", frame)];
+    node.append(head, ...middle, place, why);
     return node;
   }
 
@@ -232,14 +277,28 @@
     if (next.errors && !findings.errors) broken = performance.now();
     findings = next;
     const parts = [];
-    if (next.page.length) parts.push(make("h2", "On this page"), ...next.page.map(article));
-    if (next.rest.length) parts.push(make("h2", "Elsewhere in the playbook"), ...next.rest.map(article));
+    const section = (title, items, inPlan) => {
+      if (items.length) parts.push(make("h2", title), ...items.map((item) => article(item, inPlan)));
+    };
+    section("On this page", next.page, false);
+    section("Plan health of this page", next.plan.page, true);
+    section("Elsewhere in the playbook", next.rest, false);
+    section("Plan health elsewhere", next.plan.rest, true);
     if (next.customer && next.more) parts.push(make("p", "The terminal lists them: they may quote what is internal.", "quiet"));
-    else if (next.more) parts.push(make("p", `and ${next.more} more: keyplan check lists them all`, "quiet"));
-    list.replaceChildren(...parts);
+    else if (next.more + next.plan.more) parts.push(make("p", `and ${next.more + next.plan.more} more: keyplan check lists them all`, "quiet"));
+    refill(parts);
     if (!parts.length) list.hidden = true;
     show();
     chips();
+  }
+
+  // What the reader opened stays open, and the list stays where it was scrolled to.
+  function refill(parts) {
+    const open = new Set([...list.querySelectorAll("details[open]")].map((node) => node.dataset.of));
+    const top = list.scrollTop;
+    list.replaceChildren(...parts);
+    for (const node of list.querySelectorAll("details")) node.open = open.has(node.dataset.of);
+    list.scrollTop = top;
   }
 
   function banner(text, frame) {
@@ -290,7 +349,7 @@
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "e" && (findings.errors || findings.warnings || findings.notes)) toggle();
+    if (event.key === "e" && hasList()) toggle();
     if (event.key === "Escape" && !list.hidden) toggle();
   });
 
@@ -311,7 +370,8 @@
     socket.addEventListener("open", () => {
       alive = true;
       wait = 250;
-      socket.send(JSON.stringify({ page: location.pathname, hash }));
+      const heading = document.querySelector("main h1")?.textContent.trim() ?? "";
+      socket.send(JSON.stringify({ page: location.pathname, hash, title: heading.slice(0, 500) }));
       // Pages have a hash; what became of pictures meanwhile nobody knows.
       if (known) assets(null);
       known = true;

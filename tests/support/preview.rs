@@ -1,5 +1,5 @@
 //! A running `keyplan serve`, what it answers, and tabs that are open on it.
-#![allow(unreachable_pub, reason = "a part of a test")]
+#![allow(dead_code, unreachable_pub, reason = "a part of a test, of which each file uses its part")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -47,7 +47,12 @@ impl Answer {
 
 impl Preview {
     pub fn command(root: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
+        Self::command_of(env!("CARGO_BIN_EXE_keyplan"), root, arguments)
+    }
+
+    /// The same with another build of the command.
+    pub fn command_of(program: &str, root: &Path, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(root).env_remove("SOURCE_DATE_EPOCH").env_remove("VISUAL").env_remove("KEYPLAN_EDITOR");
         command.arg("serve").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         command
@@ -59,7 +64,14 @@ impl Preview {
     }
 
     /// Starts a command and waits until everything is read.
-    pub fn of(mut command: Command) -> Self {
+    pub fn of(command: Command) -> Self {
+        let preview = Self::listening(command);
+        preview.line(|line| line.contains(" · files: "));
+        preview
+    }
+
+    /// Starts a command and waits until it listens.
+    pub fn listening(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let err = BufReader::new(child.stderr.take().unwrap());
         let (sender, lines) = mpsc::channel();
@@ -71,7 +83,6 @@ impl Preview {
         let mut preview = Self { child, port: 0, lines };
         let address = preview.line(|line| line.starts_with("http://localhost:"));
         preview.port = address.rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
-        preview.line(|line| line.contains(" · files: "));
         preview
     }
 
@@ -163,6 +174,17 @@ impl Preview {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The time of processors that it has used, all threads together.
+    pub fn processor(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id())).unwrap_or_default();
+        let ticks = stat.rsplit(") ").next().unwrap_or("").split(' ').skip(11).take(2);
+        Duration::from_millis(ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10)
+    }
+
     /// Waits for the end, and says how long it took.
     pub fn end(&mut self) -> (ExitStatus, Duration) {
         let start = Instant::now();
@@ -199,10 +221,19 @@ impl Tab {
 
     /// A tab that has a page already.
     pub fn with(preview: &Preview, path: &str, token: &str, hash: &str) -> Self {
+        Self::hello(preview, token, &serde_json::json!({ "page": path, "hash": hash }))
+    }
+
+    /// A tab that comes back to a preview that was started again.
+    pub fn back(preview: &Preview, path: &str, hash: &str, title: &str) -> Self {
+        let (token, _) = preview.token("/");
+        Self::hello(preview, &token, &serde_json::json!({ "page": path, "hash": hash, "title": title }))
+    }
+
+    fn hello(preview: &Preview, token: &str, hello: &Value) -> Self {
         let origin = format!("http://localhost:{}", preview.port);
         let (mut socket, _) = Self::handshake(preview, token, Some(&origin)).unwrap();
-        let hello = serde_json::json!({ "page": path, "hash": hash }).to_string();
-        socket.send(Message::Text(hello.into())).unwrap();
+        socket.send(Message::Text(hello.to_string().into())).unwrap();
         Self { socket, heard: Vec::new() }
     }
 
