@@ -10,6 +10,7 @@ mod export;
 mod init;
 mod new;
 mod serve;
+mod theme;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -109,6 +110,8 @@ enum Verb {
     Diff(diff::Options),
     /// Write what the plans hold as JSON or CSV
     Export(export::Options),
+    /// Begin a theme, or see what its templates are given
+    Theme(theme::Options),
     /// Explain a code such as KP101
     Explain(explain::Options),
     /// Print the completions of a shell
@@ -136,6 +139,7 @@ pub fn run() -> ExitCode {
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Diff(options) => diff::run(&cli.global, &options),
         Verb::Export(options) => export::run(&cli.global, &options),
+        Verb::Theme(options) => theme::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
     };

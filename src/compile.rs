@@ -264,7 +264,7 @@ pub struct Dress {
 ///
 /// # Errors
 /// KP902 for a template that cannot be read.
-pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Box<Finding>> {
+pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Vec<Finding>> {
     let mut own: Vec<(String, Source)> = Vec::new();
     let mut add = |folder: &str, inside: &str| {
         for (path, text) in source::folder(root, folder) {
@@ -283,7 +283,7 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, B
         own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
     match crate::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
         Ok(theme) => Ok(Dress { theme, own }),
-        Err(fault) => Err(Box::new(theme_finding(&own, &fault))),
+        Err(faults) => Err(faults.iter().map(|fault| theme_finding(&own, fault)).collect()),
     }
 }
 
@@ -328,6 +328,9 @@ fn theme_finding(own: &[(String, Source)], fault: &crate::theme::ThemeFault) -> 
         None => Span::file(&path),
     };
     let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
+    if let Some(near) = &fault.near {
+        finding = finding.hint(format!("did you mean `{near}`?"));
+    }
     if let Some(page) = &fault.page {
         finding = finding.hint(format!("seen on the page `{page}`"));
     }

@@ -2,7 +2,10 @@
 //!
 //! A theme is the default one, embedded here, with files of a site laid over it one by one.
 
-use std::collections::BTreeMap;
+pub mod context;
+mod names;
+
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -28,6 +31,11 @@ pub(crate) fn embedded(path: &str) -> Option<&'static str> {
     }
 }
 
+/// The names of the default templates.
+pub(crate) fn templates() -> Vec<String> {
+    Default::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
+}
+
 /// The text of a file of the default theme.
 pub(crate) fn default_file(path: &str) -> Option<String> {
     Default::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
@@ -46,6 +54,8 @@ pub struct ThemeFault {
     pub column: usize,
     /// The page that was being made.
     pub page: Option<String>,
+    /// The name that was probably meant.
+    pub near: Option<String>,
 }
 
 impl std::fmt::Display for ThemeFault {
@@ -74,8 +84,8 @@ impl Theme {
     /// Loads the default theme with a site's own files laid over it, to speak a language; `rules` end its style sheet.
     ///
     /// # Errors
-    /// The first template that cannot be read.
-    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>, rules: &str) -> Result<Self, ThemeFault> {
+    /// Templates that cannot be read, or use names that no page is given.
+    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for path in Default::iter() {
             if let Some(file) = Default::get(&path) {
@@ -95,7 +105,17 @@ impl Theme {
             .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
             .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
             .collect();
-        tera.add_raw_templates(templates).map_err(|error| of(&error, ""))?;
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, &**text)))
+            .map_err(|error| vec![of(&error, "")])?;
+        // The default templates use what they are given: a test sees to it.
+        if !overrides.is_empty() {
+            let texts = templates.iter().map(|(name, text)| (*name, &**text)).collect();
+            let words: HashSet<&str> = locale.texts().map(|(key, _)| key).collect();
+            let faults = names::check(&texts, &words);
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+        }
         tera.global_context().insert_value("t", words(locale));
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
         let mut css = String::new();
@@ -167,7 +187,14 @@ const PAGE: usize = 48 << 10;
 
 /// A fault without a place in the file.
 fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
-    ThemeFault { template: template.to_owned(), message: message.to_string(), line: 0, column: 0, page: None }
+    ThemeFault {
+        template: template.to_owned(),
+        message: message.to_string(),
+        line: 0,
+        column: 0,
+        page: None,
+        near: None,
+    }
 }
 
 /// The engine's error as a value of ours.
@@ -179,9 +206,19 @@ fn of(error: &tera::Error, template: &str) -> ThemeFault {
             line: report.span().start_line,
             column: report.span().start_col + 1,
             page: None,
+            near: None,
         },
-        _ => fault(template, error),
+        _ => reported(&error.to_string()).unwrap_or_else(|| fault(template, error)),
     }
+}
+
+/// The first of several reports that the engine put into one text: `error: message … --> plan.html:2:10`.
+fn reported(text: &str) -> Option<ThemeFault> {
+    let (message, rest) = text.strip_prefix("error: ")?.split_once("-->")?;
+    let place = rest.split_whitespace().next()?;
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line, template) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
 }
 
 /// The words of a language as a value for templates: `t.part.goals`.

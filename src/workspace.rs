@@ -473,7 +473,7 @@ impl Workspace {
                         changed = true;
                     }
                 }
-                Err(fault) => findings.push(*fault),
+                Err(found) => findings.extend(found),
             }
         }
         let words = compile::words(&self.root);

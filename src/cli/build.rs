@@ -143,8 +143,8 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             global.say("interrupted: nothing was published");
             Exit::Interrupted
         }
-        Err(Stop::Found(finding)) => {
-            compiled.findings.push(*finding);
+        Err(Stop::Found(found)) => {
+            compiled.findings.extend(found);
             stop(&compiled.findings, &texts, 0)
         }
     };
@@ -229,13 +229,19 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
 
 /// Why nothing was published.
 enum Stop {
-    Found(Box<Finding>),
+    Found(Vec<Finding>),
     Interrupted,
 }
 
 impl From<Box<Finding>> for Stop {
     fn from(finding: Box<Finding>) -> Self {
-        Self::Found(finding)
+        Self::Found(vec![*finding])
+    }
+}
+
+impl From<Vec<Finding>> for Stop {
+    fn from(findings: Vec<Finding>) -> Self {
+        Self::Found(findings)
     }
 }
 

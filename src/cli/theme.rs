@@ -1,0 +1,125 @@
+//! `keyplan theme`: a theme of one's own to begin with, and what its templates are given.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::init::write_new;
+use super::{Exit, Global, complain, counted};
+use crate::names::nearest;
+use crate::theme::context::{CONTEXT, Names};
+
+/// Begins a theme, or says what templates are given.
+#[derive(Args, Debug)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Write a theme to begin with: a style sheet, and copies of the templates that are named
+    New {
+        /// The theme's name: that of its folder under themes/
+        name: String,
+        /// Templates to copy, such as `plan.html`; what is not copied stays Keyplan's own
+        #[arg(value_name = "TEMPLATE")]
+        templates: Vec<String>,
+    },
+    /// Say what a template is given: names, types and meaning
+    Context {
+        /// The template, such as `plan.html` (default: what every page has, and all shapes)
+        template: Option<String>,
+    },
+}
+
+pub(super) fn run(global: &Global, options: &Options) -> Exit {
+    match &options.what {
+        What::New { name, templates } => begin(global, name, templates),
+        What::Context { template } => context(template.as_deref()),
+    }
+}
+
+/// The style sheet that a new theme begins with.
+const SHEET: &str =
+    "/* Read after Keyplan's own style sheet: what stands here wins. These are its tokens for light ground;
+   see keyplan.css in the built site for all of them, and for dark ground and print. */
+
+:root {
+  /* --paper: #fcfcfa; */
+  /* --ink: #14181d; */
+  /* --accent: #17508f; */
+  /* --font: \"Our Sans\", sans-serif; */
+}
+";
+
+fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
+    let known = crate::theme::templates();
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    if !plain {
+        complain(&format!("`{name}` is no name for a theme: write letters, digits and hyphens"));
+        return Exit::Usage;
+    }
+    let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
+    for template in templates {
+        let Some(text) = crate::theme::default_file(&format!("templates/{template}")) else {
+            let near = nearest(template, known.iter().map(String::as_str));
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            complain(&format!("there is no template `{template}`{hint}"));
+            return Exit::Usage;
+        };
+        files.push((format!("templates/{template}"), text));
+    }
+    let folder = PathBuf::from("themes").join(name);
+    let root = global.root();
+    if root.join(&folder).exists() {
+        complain(&format!("`{}` is there already; name another theme", folder.display()));
+        return Exit::Usage;
+    }
+    for (path, text) in &files {
+        let path = folder.join(path);
+        if let Err(error) = write_new(&root.join(&path), text.as_bytes()) {
+            complain(&format!("could not write {}: {error}", path.display()));
+            return Exit::Machine;
+        }
+    }
+    global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
+    global.say(&format!("next: write `theme = \"{name}\"` into site.toml, then keyplan serve"));
+    Exit::Fine
+}
+
+fn context(template: Option<&str>) -> Exit {
+    let mut out = String::new();
+    if let Some(template) = template {
+        let page = template.strip_prefix("customer/").unwrap_or(template);
+        let Some(names) = CONTEXT.pages.get(page) else {
+            let near = nearest(page, CONTEXT.pages.keys().copied());
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            complain(&format!("no page is made from `{template}`{hint}"));
+            return Exit::Usage;
+        };
+        list(template, names, &mut out);
+    }
+    list("every page", &CONTEXT.every, &mut out);
+    let own = template.and_then(|template| CONTEXT.pages.get(template.strip_prefix("customer/").unwrap_or(template)));
+    let inside = own.map(|own| CONTEXT.inside([own, &CONTEXT.every]));
+    for (name, names) in &CONTEXT.shapes {
+        if inside.as_ref().is_none_or(|inside| inside.contains(name)) {
+            list(name, names, &mut out);
+        }
+    }
+    let _ = io::stdout().lock().write_all(out.trim_start().as_bytes());
+    Exit::Fine
+}
+
+/// A heading, then a line a name.
+fn list(title: &str, names: &Names, out: &mut String) {
+    let width = names.keys().map(|name| name.len()).max().unwrap_or(0);
+    let types = names.values().map(|given| given.written.len()).max().unwrap_or(0);
+    let _ = writeln!(out, "\n{title}");
+    for (name, given) in names {
+        let _ = writeln!(out, "  {name:width$}  {:types$}  {}", given.written, given.meaning);
+    }
+}
