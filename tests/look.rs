@@ -26,8 +26,10 @@ fn an_accent_that_does_not_read_is_refused_with_one_that_does() {
     let near = run.err.split("`\"#").nth(1).and_then(|rest| rest.get(..6)).unwrap();
     let site = with(&format!("[theme_options]\naccent = \"#{near}\"\n"), &[]);
     assert_eq!(site.run(&["build"]).code, 0, "what the hint names is taken");
-    let css =
-        support::tree(&site.path("public/assets")).into_iter().find(|(path, _)| path.contains("keyplan.") && path.contains("css")).unwrap();
+    let css = support::tree(&site.path("public/assets"))
+        .into_iter()
+        .find(|(path, _)| path.contains("keyplan.") && path.contains("css"))
+        .unwrap();
     let css = String::from_utf8(css.1).unwrap();
     assert!(css.contains(&format!("--accent: #{near};")), "it stands in the style sheet");
     let site = with("[theme_options]\naccent = \"blue\"\naccent_dark = \"#000000\"\n", &[]);
