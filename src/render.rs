@@ -507,13 +507,14 @@ impl<'a> Renderer<'a> {
         let side = context.map(|context| self.side(context, depth));
         let place = frame.room.map(|room| format!("href=\"{root}{room}\""));
         let mut given = frame.given;
+        let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
         let headings = thing.map(|(_, thing)| thing.document.body.headings.as_slice()).unwrap_or_default();
         let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 1);
         for (part, count) in &frame.parts {
             contents.push(map! { id: *part, title: self.theme.text(part_key(part)), count: *count });
         }
         for heading in headings.iter().filter(|heading| heading.level <= 2) {
-            contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize> });
+            contents.push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize>, lang: lang.clone() });
         }
         let backlinks = thing.map(|(id, thing)| self.backlink_groups(id, thing)).unwrap_or_default();
         let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
@@ -524,7 +525,6 @@ impl<'a> Renderer<'a> {
         if thing.is_some() {
             contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
         }
-        let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
         given.extend([
             ("lang", Value::from(config.language.code())),
             ("content_lang", Value::from(lang)),
@@ -630,7 +630,8 @@ impl<'a> Renderer<'a> {
     /// The way down to a page.
     fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Value {
         let mut crumbs: Vec<Value> = Vec::with_capacity(5);
-        let here = |title: &str| map! { title: title };
+        let lang = thing.and_then(|id| self.edition.thing(id).document.common.lang.as_ref());
+        let here = |title: &str| map! { title: title, lang: lang.map(|lang| lang.value.as_str()) };
         let list = |name: &str| map! { title: self.theme.text(nav_key(name)), url: address::page(name) };
         if !page.is_empty() {
             crumbs.push(map! { title: self.theme.text(self.nav_key("")), url: address::page("") });

@@ -117,6 +117,9 @@ impl Theme {
             }
         }
         tera.global_context().insert_value("t", words(locale));
+        // What findings and explanations say is English in every language.
+        let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
+        tera.global_context().insert_value("in_english", Value::safe_string(in_english));
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
         let mut css = String::new();
         let mut addresses = Map::new();

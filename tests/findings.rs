@@ -445,7 +445,7 @@ fn something_shared_beneath_something_that_is_not() {
 
 #[test]
 fn a_broken_template_is_named_with_its_place_and_its_page() {
-    let site = Site::with(&[("templates/decision.html", "<p>\n{{ heading.nothing }}\n</p>\n")]);
+    let site = Site::with(&[("templates/decision.html", "<p>\n{{ heading | round }}\n</p>\n")]);
     let run = site.run(&["build"]);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.err.contains("error[KP902]") && run.err.contains("templates/decision.html:2:"), "{}", run.err);
@@ -490,7 +490,8 @@ fn whatever_an_author_writes_stands_as_text() {
     files.push(("content/accounts/lotus/2025/x.png", "png"));
     let site = Site::with(&files);
     site.build();
-    for (path, bytes) in support::tree(&site.path("public")) {
+    // In calendars and in the index of the search a bracket is a bracket.
+    for (path, bytes) in support::tree(&site.path("public")).into_iter().filter(|(path, _)| path.contains(".html")) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("<b onclick") && !text.contains("='x'"), "{path}");
     }

@@ -19,13 +19,16 @@ impl Renderer<'_> {
             out.push_str(&body.html[last..at]);
             last = at;
             if let HoleKind::Word(key) = hole.kind {
-                escape(self.theme.text(key), &mut out);
+                // Inside a tag there is no room for a mark.
+                let own = self.theme.locale().code();
+                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.spoken(thing));
+                Self::in_language(lang, self.theme.text(key), &mut out);
                 continue;
             }
             let Some(link) = thing.links.get(hole.link as usize) else { continue };
             match hole.kind {
                 HoleKind::Open => self.open(link, root, &mut out),
-                HoleKind::Title => self.link_title(link, &body.links[hole.link as usize], &mut out),
+                HoleKind::Title => self.link_title(thing, link, &body.links[hole.link as usize], &mut out),
                 HoleKind::Close if *link != LinkTo::Gone => out.push_str("</a>"),
                 HoleKind::Source => {
                     if let LinkTo::Asset(asset) = link {
@@ -78,8 +81,31 @@ impl Renderer<'_> {
         out.push_str("\">");
     }
 
-    fn link_title(&self, link: &LinkTo, written: &Link, out: &mut String) {
-        escape(self.link_name(link, written), out);
+    /// The title of what a link names, marked where it is of another language than the text around it.
+    fn link_title(&self, thing: &Thing, link: &LinkTo, written: &Link, out: &mut String) {
+        let other = match link {
+            LinkTo::Thing(id, _) => Some(self.spoken(self.edition.thing(*id))),
+            LinkTo::Generated(_) => Some(self.theme.locale().code()),
+            _ => None,
+        };
+        let name = self.link_name(link, written);
+        Self::in_language(other.filter(|other| *other != self.spoken(thing)), name, out);
+    }
+
+    /// The language that a thing is written in.
+    fn spoken<'s>(&'s self, thing: &'s Thing) -> &'s str {
+        thing.document.common.lang.as_ref().map_or(self.theme.locale().code(), |lang| lang.value.as_str())
+    }
+
+    /// A text, marked as one of a language where that is given.
+    fn in_language(lang: Option<&str>, text: &str, out: &mut String) {
+        if let Some(lang) = lang {
+            out.push_str("<span lang=\"");
+            escape(lang, out);
+            out.push_str("\">");
+        }
+        escape(text, out);
+        out.push_str(if lang.is_some() { "</span>" } else { "" });
     }
 
     /// What a link without words of its own is called.

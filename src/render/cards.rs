@@ -132,7 +132,8 @@ impl Renderer<'_> {
             Target::Thing(id) => self.card(*id),
             Target::Item(id, anchor) => {
                 let title = item_title(self.edition.thing(*id), anchor);
-                map! { title: title, url: format!("{}#{anchor}", self.urls[*id as usize]) }
+                let lang = self.edition.thing(*id).document.common.lang.as_ref().map(|lang| lang.value.as_str());
+                map! { title: title, url: format!("{}#{anchor}", self.urls[*id as usize]), lang: lang }
             }
             Target::Driver(at) => map! { title: &*config.drivers[*at].1 },
             Target::CorporateGoal(at) => map! { title: &*config.corporate_goals[*at].1 },

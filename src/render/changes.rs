@@ -132,7 +132,7 @@ impl Renderer<'_> {
         map! {
             how: (it.how != How::Changed).then(|| self.theme.text(how_key(it.how))),
             renamed: it.renamed_from.as_deref(),
-            kind: self.theme.word(it.kind.word()),
+            kind: self.theme.text(&format!("search_kind.{}", it.kind.word())).to_owned(),
             title: it.now.map_or(&*it.title, |id| &*self.names[id as usize]),
             url: url,
             fields: it.fields.iter().map(|field| self.field(diff, field)).collect::<Vec<_>>(),

@@ -24,7 +24,7 @@ impl Renderer<'_> {
         ];
         let given = vec![
             ("rows", Value::from(rows)),
-            ("pitfall_names", Value::from(super::health::pitfall_names())),
+            ("pitfall_names", Value::from(self.pitfall_names())),
             ("collisions", Value::from(collisions)),
             ("falling", Value::from(falling)),
             ("waiting", Value::from(waiting)),

@@ -63,6 +63,15 @@ const PITFALLS: [Code; 10] = [
 ];
 
 impl Renderer<'_> {
+    /// A sentence of a finding as HTML, which is English in every language.
+    fn in_english(&self, text: &str) -> Value {
+        let html = marked(text);
+        match self.theme.locale().code() {
+            "en" => Value::safe_string(&html),
+            _ => Value::safe_string(&format!("<span lang=\"en\">{html}</span>")),
+        }
+    }
+
     /// A finding as a row: what, where, and what to do.
     fn ill(&self, diagnosis: &Diagnosis) -> Value {
         let finding = &diagnosis.finding;
@@ -71,8 +80,8 @@ impl Renderer<'_> {
             code: finding.code.text(),
             name: finding.code.name(),
             rule: rule_url(finding.code),
-            message: Value::safe_string(&marked(&finding.message)),
-            hints: finding.hints.iter().map(|hint| Value::safe_string(&marked(hint))).collect::<Vec<_>>(),
+            message: self.in_english(&finding.message),
+            hints: finding.hints.iter().map(|hint| self.in_english(hint)).collect::<Vec<_>>(),
             on: diagnosis.on.map(|on| self.card(on)),
             account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
         }
@@ -186,7 +195,7 @@ impl Renderer<'_> {
             ("warnings", Value::from(count(Level::Warning))),
             ("notes", Value::from(count(Level::Note))),
             ("pitfalls", Value::from(self.pitfalls())),
-            ("pitfall_names", Value::from(pitfall_names())),
+            ("pitfall_names", Value::from(self.pitfall_names())),
             ("by_account", Value::from(accounts)),
             ("by_rule", Value::from(rules)),
             ("by_owner", Value::from(owners)),
@@ -212,12 +221,23 @@ impl Renderer<'_> {
             .collect()
     }
 
+    /// The ten pitfalls by name, with the address of what each means.
+    pub(super) fn pitfall_names(&self) -> Vec<Value> {
+        let name = |code: Code| map! { code: code.text(), name: self.pitfall(code), url: rule_url(code) };
+        PITFALLS.map(name).to_vec()
+    }
+
+    /// What a pitfall is called in the site's language.
+    fn pitfall(&self, code: Code) -> &str {
+        self.theme.locale().get(&format!("pitfall.{}", code.text())).unwrap_or_else(|| code.name())
+    }
+
     /// The ten pitfalls by name, and how much each weighs on a plan or its account.
-    pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(&'static str, Option<Level>); 10] {
+    pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(&str, Option<Level>); 10] {
         PITFALLS.map(|code| {
             let found = self.health.iter().flat_map(|health| health.on(plan).iter().chain(health.on(account)));
             let found = found.map(|it| &it.finding).filter(|finding| finding.code == code);
-            (code.name(), found.map(|finding| finding.level).max())
+            (self.pitfall(code), found.map(|finding| finding.level).max())
         })
     }
 
@@ -295,15 +315,6 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
 /// The address of a rule's explanation.
 fn rule_url(code: Code) -> String {
     format!("{}#{}", crate::address::page("rules"), code.text())
-}
-
-/// The ten pitfalls by name, with the address of what each means.
-pub(super) fn pitfall_names() -> Vec<Value> {
-    PITFALLS.map(pitfall).to_vec()
-}
-
-fn pitfall(code: Code) -> Value {
-    map! { code: code.text(), name: code.name().replace('-', " "), url: rule_url(code) }
 }
 
 /// A sentence of a finding as HTML: what stands in backticks is code.

@@ -31,7 +31,7 @@ impl Renderer<'_> {
                     Some(Level::Warning) => Status::Amber,
                     Some(Level::Note) | None => Status::Green,
                 };
-                map! { name: super::health::capitalised(&name.replace('-', " ")), level: level.map(Level::word), status: status.word(), letter: status.letter() }
+                map! { name: super::health::capitalised(name), level: level.map(Level::word), status: status.word(), letter: status.letter() }
             })
             .collect();
         let cells = self.cells_of(plan);
