@@ -178,7 +178,7 @@ fn a_build_shows_what_changed_since_an_older_copy() {
     let page = new.page("changes");
     assert!(page.contains("<dt>kpis, osa, target</dt><dd>95 → 97</dd>"), "{page}");
     assert!(page.contains("href=\"../accounts/lotus/2025/objectives/shelf/index.html\">Shelf never empty</a></h3>"));
-    assert!(page.contains("<h3>Old Hand</h3><p class=\"small quiet\">person, removed</p>"));
+    assert!(page.contains("<h3>Old Hand</h3><p class=\"small quiet\">Person, removed</p>"), "{page}");
     assert!(!page.contains(old.root().to_str().unwrap()), "where the copy lies is nobody's business");
     let run = new.run(&["build", "--since", new.root().to_str().unwrap()]);
     assert_eq!(run.code, 0, "{}", run.err);

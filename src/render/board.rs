@@ -41,7 +41,6 @@ impl Renderer<'_> {
             room: None,
             given: vec![
                 ("facts", Value::from(self.programme_facts())),
-                ("pitfall_names", Value::from(self.pitfall_names())),
                 ("rows", Value::from(rows)),
                 ("more", Value::from(more)),
                 ("collisions", Value::from(collisions)),

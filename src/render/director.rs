@@ -2,7 +2,6 @@
 
 use super::Renderer;
 use crate::codes::Code;
-use crate::measure::coverage::{Cell, Column, State};
 use crate::measure::{beneath, pools};
 use crate::model::plan::PlanStatus;
 use crate::playbook::ThingId;
@@ -24,7 +23,6 @@ impl Renderer<'_> {
         ];
         let given = vec![
             ("rows", Value::from(rows)),
-            ("pitfall_names", Value::from(self.pitfall_names())),
             ("collisions", Value::from(collisions)),
             ("falling", Value::from(falling)),
             ("waiting", Value::from(waiting)),
@@ -36,20 +34,11 @@ impl Renderer<'_> {
     /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.
     pub(super) fn grid_row(&self, account: ThingId) -> Value {
         let plan = self.in_force(account).map(|now| now.id);
-        let found = plan.and_then(|plan| self.cells_of(plan));
-        let cell = |cell: &Cell| {
-            map! { part: self.theme.text(cell.part.key()), state: cell.state.word(), said: self.theme.word(cell.state.word()), owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())) }
-        };
-        let columns = found.map(|cells| {
-            let column = |column| cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>();
-            [Column::Stages, Column::Documents, Column::Levels].map(|one| Value::from(column(one))).to_vec()
-        });
         map! {
             it: self.row(account),
             plan: plan.map(|plan| self.row(plan)),
             status: self.last_status(account),
-            pitfalls: plan.map(|plan| self.pitfalls_of(account, plan)),
-            coverage: columns,
+            strip: self.strip(account),
             next: plan.and_then(|plan| self.next_of(plan)).map(|day| self.when(day)),
         }
     }

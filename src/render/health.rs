@@ -126,7 +126,7 @@ impl Renderer<'_> {
     }
 
     /// The worst finding of each of the ten pitfalls on a plan or its account: a level's word, or nothing.
-    pub(super) fn pitfalls_of(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
+    fn pitfalls_of(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
         self.pitfall_levels(account, plan).map(|(_, level)| Value::from(level.map(Level::word))).to_vec()
     }
 
@@ -222,22 +222,22 @@ impl Renderer<'_> {
     }
 
     /// The ten pitfalls by name, with the address of what each means.
-    pub(super) fn pitfall_names(&self) -> Vec<Value> {
+    fn pitfall_names(&self) -> Vec<Value> {
         let name = |code: Code| map! { code: code.text(), name: self.pitfall(code), url: rule_url(code) };
         PITFALLS.map(name).to_vec()
     }
 
     /// What a pitfall is called in the site's language.
-    fn pitfall(&self, code: Code) -> &str {
+    pub(super) fn pitfall(&self, code: Code) -> &str {
         self.theme.locale().get(&format!("pitfall.{}", code.text())).unwrap_or_else(|| code.name())
     }
 
-    /// The ten pitfalls by name, and how much each weighs on a plan or its account.
-    pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(&str, Option<Level>); 10] {
+    /// The ten pitfalls, and how much each weighs on a plan or its account.
+    pub(super) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(Code, Option<Level>); 10] {
         PITFALLS.map(|code| {
             let found = self.health.iter().flat_map(|health| health.on(plan).iter().chain(health.on(account)));
             let found = found.map(|it| &it.finding).filter(|finding| finding.code == code);
-            (self.pitfall(code), found.map(|finding| finding.level).max())
+            (code, found.map(|finding| finding.level).max())
         })
     }
 
@@ -313,7 +313,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
 }
 
 /// The address of a rule's explanation.
-fn rule_url(code: Code) -> String {
+pub(super) fn rule_url(code: Code) -> String {
     format!("{}#{}", crate::address::page("rules"), code.text())
 }
 

@@ -8,7 +8,6 @@ use crate::finding::Level;
 use crate::measure::beneath;
 use crate::measure::coverage::State;
 use crate::playbook::ThingId;
-use crate::status::Status;
 use crate::theme::{Key, Map, Value};
 
 impl Renderer<'_> {
@@ -20,18 +19,14 @@ impl Renderer<'_> {
         Value::from(self.edition.accounts.iter().map(|account| self.strip(*account)).collect::<Vec<_>>())
     }
 
-    fn strip(&self, account: ThingId) -> Value {
+    /// The pitfalls and the framework of an account's plan.
+    pub(super) fn strip(&self, account: ThingId) -> Value {
         let Some((plan, _)) = beneath::plans(self.edition, account).next() else { return Value::none() };
         let pits: Vec<Value> = self
             .pitfall_levels(account, plan)
             .into_iter()
-            .map(|(name, level)| {
-                let status = match level {
-                    Some(Level::Error) => Status::Red,
-                    Some(Level::Warning) => Status::Amber,
-                    Some(Level::Note) | None => Status::Green,
-                };
-                map! { name: super::health::capitalised(name), level: level.map(Level::word), status: status.word(), letter: status.letter() }
+            .map(|(code, level)| {
+                map! { name: self.pitfall(code), url: super::health::rule_url(code), level: level.map(Level::word) }
             })
             .collect();
         let cells = self.cells_of(plan);
