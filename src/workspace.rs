@@ -18,6 +18,7 @@ use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
 use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
+use crate::locale::Locale;
 use crate::markdown::{Link, LinkTarget};
 use crate::model::{Document, Kind};
 use crate::playbook::{Playbook, Thing, ThingId};
@@ -90,6 +91,8 @@ pub struct State {
     pub findings: Vec<Finding>,
     /// The texts that findings point into.
     pub texts: Arc<Texts>,
+    /// The language of the interface: the site's own, as soon as its settings could be read.
+    pub locale: Arc<Locale>,
     /// How many Markdown files there are.
     pub files: usize,
     /// When an asset came to hold other bytes, as a generation, by its source path.
@@ -372,6 +375,7 @@ impl Workspace {
             site: self.site.clone(),
             findings,
             texts: Arc::new(texts),
+            locale: Arc::clone(self.config.as_ref().map_or(Locale::english(), |config| &config.language)),
             files: self.pages.len(),
             assets: Arc::clone(&self.rewritten),
         }

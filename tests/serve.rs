@@ -1022,7 +1022,7 @@ fn a_tab_is_told_what_became_of_its_page() {
     let file = "content/accounts/lotus/2025/objectives/shelf.md";
     let mut tab = Tab::open(&preview, SHELF);
     tab.told("findings", |told| told["errors"] == 0);
-    assert_eq!(tab.heard.len(), 1, "the page that it has is not sent again: {:#?}", tab.heard);
+    assert_eq!(tab.heard.len(), 2, "but for words, the page that it has is not sent again: {:#?}", tab.heard);
     // The page as it is now, and its hash: the same as a fresh one has.
     site.write(file, OBJECTIVE.replace("cannot be tried", "waits").as_bytes());
     let told = tab.told("page", |_| true);
@@ -1046,7 +1046,7 @@ fn a_tab_is_told_what_became_of_its_page() {
     // The page that says that nothing is here comes to life when something is.
     let mut lost = Tab::open(&preview, "/guide/later/");
     lost.told("findings", |_| true);
-    assert!(!lost.heard.concat().contains("gone"), "{:#?}", lost.heard);
+    assert!(!lost.heard.concat().contains("\"type\":\"gone\""), "{:#?}", lost.heard);
     site.write("content/guide/later.md", b"+++\ntitle = \"Later\"\n+++\n");
     assert!(lost.told("page", |_| true)["html"].as_str().unwrap().contains("Later"));
     // A deleted one does not, though another thing of its kind bears the same title.
@@ -1069,12 +1069,12 @@ fn a_page_that_cannot_be_made_is_stale_until_it_can() {
     tab.told("findings", |_| true);
     site.write(
         "templates/objective.html",
-        b"{% extends \"base.html\" %}{% block facts %}{{ nothing.like.this }}{% endblock %}",
+        b"{% extends \"base.html\" %}{% block facts %}{{ title - 1 }}{% endblock %}",
     );
     let told = tab.told("stale", |_| true);
     assert_eq!(told["finding"]["code"], "KP902");
     assert_eq!(told["finding"]["file"], "templates/objective.html");
-    assert!(told["finding"]["frame"].as_str().unwrap().contains("nothing.like.this"), "{told}");
+    assert!(told["finding"]["frame"].as_str().unwrap().contains("title - 1"), "{told}");
     // The page as it was is told again, so that the banner goes.
     site.remove("templates/objective.html");
     tab.told("page", |_| true);
@@ -1090,14 +1090,14 @@ fn a_page_that_cannot_be_made_is_stale_until_it_can() {
 fn a_template_that_fails_is_told_of_once() {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), &[]);
-    let fault = b"{% extends \"base.html\" %}{% block facts %}{{ nothing.like.this }}{% endblock %}";
+    let fault = b"{% extends \"base.html\" %}{% block facts %}{{ title - 1 }}{% endblock %}";
     let told = |what: &str| {
         preview.until(SHELF, |answer| answer.status == 500);
         for _ in 0..3 {
             assert_eq!(preview.get(SHELF).status, 500);
         }
         preview.line(|line| line.contains("error[KP902]"));
-        preview.line(|line| line.contains("nothing.like.this"));
+        preview.line(|line| line.contains("title - 1"));
         std::thread::sleep(Duration::from_millis(300));
         let said = preview.said().concat();
         assert!(!said.contains("KP902"), "{what}: {said}");
@@ -1244,6 +1244,66 @@ fn pictures_are_followed_and_checked() {
     site.write(file, svg("<g/>").as_bytes());
     tab.told("findings", |told| told["errors"] == 0);
     assert_eq!(preview.get(&address).status, 200);
+}
+
+/// Every text that the preview shows has a key, and every key is shown.
+#[test]
+fn the_words_of_the_preview_are_those_of_its_table() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| fs::read_to_string(here.join(file)).unwrap();
+    let (script, server) = (read("src/serve/preview.js"), read("src/serve/http.rs"));
+    let english = keyplan::locale::Locale::built_in("en");
+    let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
+    let after = |text: &str, before: &str| -> Vec<String> {
+        let parts = text.split(before).skip(1);
+        parts.map(|rest| rest.chars().take_while(|c| is_name(*c)).collect()).collect()
+    };
+    let mut asked = after(&server, "\"preview.");
+    for before in ["words.", "say(\"", "section(\"", "banner(\""] {
+        asked.extend(after(&script, before));
+    }
+    asked.retain(|key| !key.is_empty() && key != "js");
+    assert!(asked.len() > 15, "{asked:?}");
+    for key in &asked {
+        assert!(english.get(&format!("preview.{key}")).is_some(), "{key} has no text");
+    }
+    for key in english.texts().filter_map(|(key, _)| key.strip_prefix("preview.")) {
+        let quoted = script.contains(&format!("\"{key}\"")) || asked.iter().any(|asked| asked == key);
+        assert!(quoted, "nothing shows {key}");
+    }
+}
+
+#[test]
+fn the_bar_speaks_the_language_of_the_site() {
+    let site = Site::with(&[]);
+    let settings = |more: &str| site.write("site.toml", format!("{}{more}", HEALTHY[0].1).as_bytes());
+    let preview = Preview::start(site.root(), &[]);
+    let mut tab = Tab::open(&preview, "/");
+    tab.told("words", |told| told["words"]["why"] == "why" && told["words"]["level.error"] == "error");
+    tab.told("findings", |told| told["errors"] == 0);
+    settings("language = \"vi\"\n");
+    tab.told("words", |told| told["words"]["why"] == "vì sao" && told["words"]["level.error"] == "lỗi");
+    // A page that is opened now has them from the start.
+    assert!(preview.get("/").text().contains("vì sao"));
+    site.write("content/guide/new.md", b"+++\ntitle = \"New\"\n+++\n\n[[nobody]] and [[nowhere]]\n");
+    tab.told("findings", |told| told["said"][0] == serde_json::json!(["error", "2 lỗi"]));
+    // The same findings in another language are told again.
+    settings("language = \"da\"\n");
+    tab.told("findings", |told| told["said"][0] == serde_json::json!(["error", "2 fejl"]));
+    // Words of the site's own, and what was wrong with them.
+    settings("");
+    tab.told("words", |told| told["words"]["fine"] == "nothing is wrong with the files");
+    site.write("locales/en.toml", b"[preview]\nfine = \"all \\\"fine\\\" <b>\"\n");
+    tab.told("words", |told| told["words"]["fine"] == "all \"fine\" <b>");
+    assert!(!preview.get("/").text().contains("fine\" <b>"), "no word leaves its attribute");
+    // Before anything could be shown the language is the site's too.
+    site.write("templates/base.html", b"{% block facts %}");
+    settings("language = \"fr\"\n");
+    drop(preview);
+    let preview = Preview::start(site.root(), &[]);
+    let page = preview.get("/");
+    assert_eq!(page.status, 503);
+    assert!(page.text().contains("<html lang=\"fr\">") && page.text().contains("Rien à montrer"), "{}", page.text());
 }
 
 #[test]

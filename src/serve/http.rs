@@ -3,6 +3,7 @@
 //! No path from a request reaches the disk. Whoever asks has to come from this machine (the socket), call it by its
 //! own name (`Host`), and be no other site's page (`Sec-Fetch-Site`, `Origin`).
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -168,8 +169,8 @@ async fn answer(app: &Arc<App>, peer: SocketAddr, request: Request) -> Response<
     response
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+fn plain(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Response<Body> {
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text.into()).into_response()
 }
 
 /// Why a request is not answered.
@@ -324,10 +325,12 @@ fn page_response(app: &App, site: &Site, page: PageId, status: StatusCode) -> Re
 
 /// The page with the script of the preview: the one thing that a build does not write.
 fn with_script(app: &App, page: &str) -> String {
+    let words = serde_json::to_string(&live::words(&app.now().state.locale)).unwrap_or_default();
     let tag = format!(
-        "<script src=\"{OWN}preview.js\" data-token=\"{}\" data-page=\"{:032x}\" defer></script>\n",
+        "<script src=\"{OWN}preview.js\" data-token=\"{}\" data-page=\"{:032x}\" data-words=\"{}\" defer></script>\n",
         app.token,
-        xxhash_rust::xxh3::xxh3_128(page.as_bytes())
+        xxhash_rust::xxh3::xxh3_128(page.as_bytes()),
+        escaped(&words)
     );
     match page.find("</head>") {
         Some(at) => format!("{}{tag}{}", &page[..at], &page[at..]),
@@ -335,12 +338,23 @@ fn with_script(app: &App, page: &str) -> String {
     }
 }
 
+fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    crate::markdown::escape(text, &mut out);
+    out
+}
+
 /// What stands in place of a site that never could be made: an empty page whose script says why.
 fn nothing_yet(app: &App) -> String {
-    with_script(
-        app,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Not yet</title>\n</head>\n<body>\n<main id=\"kp-main\"><h1>Nothing to show yet</h1><p>What is in the way stands below. This page comes to life when it is settled.</p></main>\n</body>\n</html>\n",
-    )
+    let locale = Arc::clone(&app.now().state.locale);
+    let say = |key: &str| escaped(locale.text(key));
+    let page = format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n</head>\n<body>\n<main id=\"kp-main\"><h1>{title}</h1><p>{}</p></main>\n</body>\n</html>\n",
+        locale.code(),
+        say("preview.nothing_why"),
+        title = say("preview.nothing"),
+    );
+    with_script(app, &page)
 }
 
 fn html(status: StatusCode, page: String) -> Response<Body> {
@@ -380,24 +394,20 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     let mut part = |name: &str| parts.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
     let (file, line, column) = (part("file"), part("line"), part("column"));
     let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok()).unwrap_or(1);
+    let locale = Arc::clone(&app.now().state.locale);
+    let refused = |status: StatusCode, key: &str| plain(status, format!("{}\n", locale.text(key)));
+    let no_file = || refused(StatusCode::NOT_FOUND, "preview.no_file");
     let path = file.as_deref().and_then(|file| address(&format!("/{file}")));
-    let Some(path) = path.filter(|path| is_source(path)) else {
-        return plain(StatusCode::NOT_FOUND, "The project has no such file.\n");
-    };
-    let Some(editor) = &app.editor else {
-        return plain(
-            StatusCode::NOT_IMPLEMENTED,
-            "No editor is known: set KEYPLAN_EDITOR, such as `code -g {file}:{line}:{column}`.\n",
-        );
-    };
+    let Some(path) = path.filter(|path| is_source(path)) else { return no_file() };
+    let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
     let disk = app.root.join(&path);
     let inside = disk.canonicalize().is_ok_and(|disk| disk.starts_with(&app.root) && disk.is_file());
     if !inside {
-        return plain(StatusCode::NOT_FOUND, "The project has no such file.\n");
+        return no_file();
     }
     match start(editor, &disk, number(line), number(column)) {
         Ok(()) => plain(StatusCode::OK, "opened\n"),
-        Err(_) => plain(StatusCode::NOT_IMPLEMENTED, "The editor did not start.\n"),
+        Err(_) => refused(StatusCode::NOT_IMPLEMENTED, "preview.no_start"),
     }
 }
 

@@ -11,6 +11,7 @@ use super::engine::Shown;
 use super::http::{App, address};
 use crate::check::Diagnosis;
 use crate::finding::{Finding, Level};
+use crate::locale::Locale;
 use crate::render::PageId;
 use crate::report::{self, Places};
 use crate::workspace::{Route, Site};
@@ -37,6 +38,8 @@ struct Hello {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Told {
+    /// The words of the bar, in the language of the site.
+    Words { words: BTreeMap<String, String> },
     /// The page as it is now.
     Page { html: String, hash: String },
     /// The page is elsewhere now.
@@ -55,9 +58,9 @@ enum Told {
 
 #[derive(Serialize, PartialEq, Clone, Default)]
 struct Findings {
-    errors: usize,
-    warnings: usize,
-    notes: usize,
+    #[serde(flatten)]
+    all: Counts,
+    here: Counts,
     page: Vec<Item>,
     rest: Vec<Item>,
     more: usize,
@@ -76,7 +79,7 @@ impl Findings {
         if self.plan.all.is_some() {
             return self != before;
         }
-        let rest = || (before.plan.rest.clone(), before.plan.all, before.plan.more);
+        let rest = || (before.plan.rest.clone(), before.plan.all.clone(), before.plan.more);
         let mut filled = self.clone();
         (filled.plan.rest, filled.plan.all, filled.plan.more) = rest();
         filled != *before
@@ -103,15 +106,17 @@ struct Plan {
     more: usize,
 }
 
-#[derive(Serialize, PartialEq, Clone, Copy, Default)]
+#[derive(Serialize, PartialEq, Clone, Default)]
 struct Counts {
     errors: usize,
     warnings: usize,
     notes: usize,
+    /// The level and the words of each that is not nothing.
+    said: Vec<(&'static str, String)>,
 }
 
 impl Counts {
-    fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+    fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>, locale: &Locale) -> Self {
         let mut counts = Self::default();
         for finding in findings {
             *match finding.level {
@@ -120,6 +125,11 @@ impl Counts {
                 Level::Note => &mut counts.notes,
             } += 1;
         }
+        let levels =
+            [(Level::Error, counts.errors), (Level::Warning, counts.warnings), (Level::Note, counts.notes)].into_iter();
+        let said = levels.filter(|(_, count)| *count > 0);
+        counts.said =
+            said.map(|(level, count)| (level.word(), locale.count(&format!("{}s", level.word()), count))).collect();
         counts
     }
 }
@@ -148,6 +158,8 @@ struct Tab {
     /// The heading of the page that it came with.
     title: String,
     findings: Option<Findings>,
+    /// The language that its bar speaks.
+    locale: Option<Arc<Locale>>,
     /// Whether the tab was last told that its page is gone or cannot be made.
     absent: bool,
     /// Whether it shows the page that says that nothing has its address.
@@ -161,7 +173,7 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
     let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
     let Hello { page: path, hash, title } = hello;
-    let mut tab = Tab { path, hash, title, findings: None, absent: false, lost: false, generation: None };
+    let mut tab = Tab { path, hash, title, findings: None, locale: None, absent: false, lost: false, generation: None };
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
@@ -205,6 +217,11 @@ impl Tab {
         if shown.ended {
             told.push(Told::Ended);
             return told;
+        }
+        let locale = &shown.state.locale;
+        if self.locale.as_ref() != Some(locale) {
+            self.locale = Some(Arc::clone(locale));
+            told.push(Told::Words { words: words(locale) });
         }
         let mut page = None;
         if let Some(site) = &shown.state.site {
@@ -306,16 +323,16 @@ impl Tab {
         };
         // What is new about a file that may be half written is no fault yet.
         let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
-        let texts = Both(site, &*shown.state.texts);
+        let (texts, locale) = (Both(site, &*shown.state.texts), &shown.state.locale);
         let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<Item> {
             found.iter().take(most).map(|it| item(&it.finding, &texts)).collect()
         };
         let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
-        let mut plan = Plan { page: items(&here, MOST), here: counts(&here), ..Plan::default() };
+        let mut plan = Plan { page: items(&here, MOST), here: counts(&here, locale), ..Plan::default() };
         plan.more = here.len() - plan.page.len();
         if let Some(found) = site.health().if_known() {
             let found: Vec<&Arc<Diagnosis>> = found.iter().filter(said).collect();
-            plan.all = Some(counts(&found));
+            plan.all = Some(counts(&found, locale));
             let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
             let rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
             plan.rest = items(&rest, MOST - plan.page.len());
@@ -333,8 +350,17 @@ impl Tab {
     }
 }
 
-fn counts(found: &[&Arc<Diagnosis>]) -> Counts {
-    Counts::of(found.iter().map(|it| &it.finding))
+fn counts(found: &[&Arc<Diagnosis>], locale: &Locale) -> Counts {
+    Counts::of(found.iter().map(|it| &it.finding), locale)
+}
+
+/// The words of the bar by their keys: those under `[preview]`, and `level.error` and the like.
+pub(super) fn words(locale: &Locale) -> BTreeMap<String, String> {
+    let own = |key: &str| match key.strip_prefix("preview.") {
+        Some(key) => Some(key.to_owned()),
+        None => key.starts_with("level.").then(|| key.to_owned()),
+    };
+    locale.texts().filter_map(|(key, text)| Some((own(key)?, text.to_owned()))).collect()
 }
 
 /// The texts of pages, then those of settings and words.
@@ -353,29 +379,19 @@ fn hash(html: &str) -> String {
 /// The findings as a tab shows them: those of its own source first.
 fn findings(shown: &Shown, source: Option<&str>) -> Findings {
     let all = &shown.state.findings;
-    let (errors, warnings, notes) = report::counts(all);
+    let counted = Counts::of(all.iter(), &shown.state.locale);
     let (drafts, customer) = (shown.drafts, shown.customer);
     if customer {
-        let (page, rest) = (Vec::new(), Vec::new());
-        return Findings {
-            errors,
-            warnings,
-            notes,
-            page,
-            rest,
-            more: all.len(),
-            drafts,
-            customer,
-            ..Findings::default()
-        };
+        return Findings { all: counted, more: all.len(), drafts, customer, ..Findings::default() };
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
+    let here = Counts::of(all.iter().filter(own), &shown.state.locale);
     let page: Vec<Item> = all.iter().filter(own).take(MOST).map(|finding| item(finding, texts)).collect();
     let others = all.iter().filter(|finding| !own(finding));
     let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
     let more = all.len() - page.len() - rest.len();
-    Findings { errors, warnings, notes, page, rest, more, drafts, customer, ..Findings::default() }
+    Findings { all: counted, here, page, rest, more, drafts, customer, ..Findings::default() }
 }
 
 /// What a page shows of a place in the prose of a file: of a link, its words.

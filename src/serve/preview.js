@@ -3,6 +3,7 @@
 (() => {
   const script = document.currentScript;
   let token = script.dataset.token;
+  let words = JSON.parse(script.dataset.words);
   let hash = script.dataset.page;
   let socket = null;
   let wait = 250;
@@ -78,6 +79,11 @@
 
   function patch(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
+    // A script runs once: a page with others, or with other words for them, is loaded anew.
+    if (scripts(next) !== scripts(document)) {
+      location.reload();
+      return;
+    }
     keeping(() => {
       unchip();
       document.documentElement.lang = next.documentElement.lang;
@@ -92,6 +98,12 @@
     chips();
     named();
   }
+
+  // Each script of a page with its words; `root` is what it is called from where the page lies.
+  const scripts = (from) => {
+    const own = [...from.head.querySelectorAll("script:not([data-token])")];
+    return JSON.stringify(own.map(({ src, dataset: { root, ...words } }) => [src, words]));
+  };
 
   // New style sheets come before old ones go, so that nothing flashes.
   function styles(next) {
@@ -119,7 +131,6 @@
 
   const bar = document.createElement("kp-bar");
   bar.setAttribute("role", "region");
-  bar.setAttribute("aria-label", "Preview");
   const root = bar.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -159,6 +170,13 @@
     if (text !== undefined) node.textContent = text;
     return node;
   };
+  // What is found is said in English, whatever the bar speaks.
+  const english = (name, text, kind) => Object.assign(make(name, text, kind), { lang: "en" });
+  // A text of the table as nodes, with `{name}` filled in by a text or by nodes.
+  const say = (key, given = {}) => {
+    const parts = (words[key] ?? "").split(/\{(\w+)\}/);
+    return parts.flatMap((part, at) => (at % 2 ? given[part] ?? [] : part ? [make("span", part, "quiet")] : []));
+  };
   const line = make("div", undefined, "bar");
   line.setAttribute("role", "status");
   line.setAttribute("aria-live", "polite");
@@ -170,69 +188,62 @@
   root.append(warning, list, line);
 
   let title = document.title;
-  const NONE = { errors: 0, warnings: 0, notes: 0 };
-  let findings = { ...NONE, page: [], rest: [], more: 0, drafts: false, customer: false, plan: { page: [], here: NONE, rest: [], all: null, more: 0 } };
-  let said = "";
+  const NONE = { errors: 0, warnings: 0, notes: 0, said: [] };
+  let findings = { ...NONE, here: NONE, page: [], rest: [], more: 0, drafts: false, customer: false, plan: { page: [], here: NONE, rest: [], all: null, more: 0 } };
+  // How long what was broken stayed so; nothing while nothing was mended.
+  let mended = null;
   let broken = 0;
-
-  const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
   function named() {
     const mark = findings.errors ? `(${findings.errors}) ` : "";
     document.title = (alive ? "" : "… ") + mark + title;
   }
 
-  const any = (counts) => Boolean(counts && (counts.errors || counts.warnings || counts.notes));
+  const any = (counts) => Boolean(counts?.said.length);
   const hasList = () => any(findings) || any(findings.plan.here) || any(findings.plan.all);
 
   // Counts as words, each in the color of its level.
-  function counted(counts) {
-    const all = [["error", counts.errors], ["warning", counts.warnings], ["note", counts.notes]].filter(([, number]) => number);
-    return all.flatMap(([level, number], at) => [...(at ? [", "] : []), make("span", count(number, level), level)]);
-  }
+  const counted = (counts) => counts.said.flatMap(([level, text], at) => [...(at ? [", "] : []), make("span", text, level)]);
 
   // What is wrong with files, links and settings: it keeps a playbook from being built.
   function filesLine() {
-    if (!any(findings)) return [make("span", said || "nothing is wrong with the files", "quiet")];
-    const here = { ...NONE };
-    for (const item of findings.page) here[`${item.level}s`] += 1;
-    const same = here.errors === findings.errors && here.warnings === findings.warnings && here.notes === findings.notes;
+    const { here } = findings;
+    if (!any(findings)) return mended ? say(mended.key, mended) : say("fine");
     if (!any(here)) return counted(findings);
-    return [...counted(here), " on this page", ...(same ? [] : ["; ", ...counted(findings), " in all"])];
+    const alone = String(here.said) === String(findings.said);
+    return say(alone ? "here" : "here_and_all", { here: counted(here), all: counted(findings) });
   }
 
   // What the rules say of the plans: of this page's own, then of all.
   function planLine() {
     const { here, all } = findings.plan;
-    const parts = [];
-    if (any(here)) parts.push(...counted(here), " here");
-    if (any(here) && any(all)) parts.push("; ");
-    if (any(all)) parts.push(...counted(all), " in all");
-    if (!all) parts.push(make("span", any(here) ? "; asking the rest …" : "asking …", "quiet"));
-    return parts.length ? [make("span", "plan health: ", "quiet"), ...parts] : [];
+    if (all && !any(all)) return [];
+    const key = all ? (any(here) ? "plan_here" : "plan_all") : any(here) ? "plan_asking_here" : "plan_asking";
+    return say(key, { here: counted(here), all: all ? counted(all) : [] });
   }
 
   function show() {
     line.classList.toggle("lost", !alive);
-    const what = findings.customer ? "Preview for a customer" : findings.drafts ? "Preview with drafts" : "Preview";
-    const parts = [make("span", undefined, "dot"), make("span", what, "ribbon")];
-    if (!alive) parts.push(make("span", "connection lost, trying again", "error"));
-    else if (!warning.hidden) parts.push(make("span", "this page is not as its source", "error"));
-    const words = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((words) => words.length);
-    const lines = words.map((words) => {
+    bar.setAttribute("aria-label", words.title);
+    const what = findings.customer ? "customer" : findings.drafts ? "drafts" : "title";
+    const parts = [make("span", undefined, "dot"), make("span", words[what], "ribbon")];
+    if (!alive) parts.push(make("span", words.lost, "error"));
+    else if (!warning.hidden) parts.push(make("span", words.stale, "error"));
+    const lines = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((nodes) => nodes.length);
+    const spans = lines.map((nodes) => {
       const node = make("span");
-      node.append(...words);
+      node.append(...nodes);
       return node;
     });
     if (hasList()) {
       const button = make("button");
       button.type = "button";
       button.setAttribute("aria-expanded", String(!list.hidden));
-      button.append(...lines);
+      button.append(...spans);
       button.addEventListener("click", toggle);
-      parts.push(button, make("span", undefined, "grow"), make("span", "e opens the list", "quiet keys"));
+      parts.push(button, make("span", undefined, "grow"), make("span", words.keys, "quiet keys"));
     } else {
-      parts.push(...lines);
+      parts.push(...spans);
     }
     const focused = root.activeElement?.localName === "button" && line.contains(root.activeElement);
     line.replaceChildren(...parts);
@@ -248,7 +259,7 @@
   function article(item, inPlan) {
     const node = make("article");
     const head = make("p");
-    head.append(make("span", `${item.level}[${item.code}] `, item.level), make("span", item.message));
+    head.append(make("span", `${words[`level.${item.level}`]}[${item.code}] `, item.level), english("span", item.message));
     const place = make("a", `${item.file}:${item.line}:${item.column}`);
     place.tabIndex = 0;
     place.setAttribute("role", "button");
@@ -257,10 +268,10 @@
     place.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
     const why = make("details");
     why.dataset.of = `${item.code} ${item.file} ${item.message}`;
-    why.append(make("summary", "why"), make("pre", findings.explanations?.[item.code] ?? ""));
+    why.append(make("summary", words.why), english("pre", findings.explanations?.[item.code] ?? ""));
     // The frame shows the place; its first line stands in the head already.
     const frame = item.frame.split("\n").slice(1).join("\n");
-    const middle = inPlan ? item.hints.map((hint) => make("p", hint, "quiet")) : [make("pre", frame)];
+    const middle = inPlan ? item.hints.map((hint) => english("p", hint, "quiet")) : [english("pre", frame)];
     node.append(head, ...middle, place, why);
     return node;
   }
@@ -273,23 +284,35 @@
 
   function told(next) {
     const before = findings.errors + findings.warnings;
-    if (before && !(next.errors + next.warnings)) said = broken ? `mended after ${((performance.now() - broken) / 1000).toFixed(1)} s` : "mended";
+    if (before && !(next.errors + next.warnings)) {
+      const seconds = (performance.now() - broken) / 1000;
+      const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+      mended = broken ? { key: "mended_after", s: seconds.toLocaleString(document.documentElement.lang, digits) } : { key: "mended" };
+    }
     if (next.errors && !findings.errors) broken = performance.now();
     findings = next;
-    const parts = [];
-    const section = (title, items, inPlan) => {
-      if (items.length) parts.push(make("h2", title), ...items.map((item) => article(item, inPlan)));
-    };
-    section("On this page", next.page, false);
-    section("Plan health of this page", next.plan.page, true);
-    section("Elsewhere in the playbook", next.rest, false);
-    section("Plan health elsewhere", next.plan.rest, true);
-    if (next.customer && next.more) parts.push(make("p", "The terminal lists them: they may quote what is internal.", "quiet"));
-    else if (next.more + next.plan.more) parts.push(make("p", `and ${next.more + next.plan.more} more: keyplan check lists them all`, "quiet"));
-    refill(parts);
-    if (!parts.length) list.hidden = true;
+    listed();
     show();
     chips();
+  }
+
+  // All that is found, in the words of now.
+  function listed() {
+    const { plan, customer, more } = findings;
+    const parts = [];
+    const section = (key, items, inPlan) => {
+      if (items.length) parts.push(make("h2", words[key]), ...items.map((item) => article(item, inPlan)));
+    };
+    section("on_page", findings.page, false);
+    section("plan_on_page", plan.page, true);
+    section("elsewhere", findings.rest, false);
+    section("plan_elsewhere", plan.rest, true);
+    const end = make("p");
+    if (customer && more) end.append(...say("terminal"));
+    else if (more + plan.more) end.append(...say("more", { n: String(more + plan.more) }));
+    if (end.hasChildNodes()) parts.push(end);
+    refill(parts);
+    if (!parts.length) list.hidden = true;
   }
 
   // What the reader opened stays open, and the list stays where it was scrolled to.
@@ -301,10 +324,21 @@
     list.scrollTop = top;
   }
 
-  function banner(text, frame) {
-    warning.hidden = !text;
-    warning.replaceChildren(...(text ? [make("div", text), ...(frame ? [make("pre", frame)] : [])] : []));
+  // What keeps the page from being as its source: the key of a text, and the frame of a finding.
+  let fault = null;
+
+  function banner(key, frame) {
+    fault = key && { key, frame };
+    warning.hidden = !fault;
+    warning.replaceChildren(...(fault ? [make("div", words[key]), ...(frame ? [english("pre", frame)] : [])] : []));
     show();
+  }
+
+  // The bar in another language, or in other words.
+  function speak(next) {
+    words = next;
+    listed();
+    banner(fault?.key, fault?.frame);
   }
 
   function unchip() {
@@ -325,7 +359,7 @@
     for (const item of findings.page.filter((item) => item.text && item.level !== "note")) {
       const [node, from] = place(main, item.text);
       if (!node) continue;
-      const chip = document.createElement("kp-chip");
+      const chip = english("kp-chip");
       const inside = chip.attachShadow({ mode: "open" });
       inside.adoptedStyleSheets = [look];
       inside.append(document.createTextNode([item.message, item.label, ...item.hints].filter(Boolean).join("; ")));
@@ -379,12 +413,13 @@
     });
     socket.addEventListener("message", (event) => {
       const message = JSON.parse(event.data);
-      if (message.type === "page") { patch(message.html); hash = message.hash; }
+      if (message.type === "words") speak(message.words);
+      else if (message.type === "page") { patch(message.html); hash = message.hash; }
       else if (message.type === "findings") told(message);
       else if (message.type === "assets") assets(message.paths);
       else if (message.type === "moved") location.replace(message.to);
-      else if (message.type === "gone") banner("This page is gone. What stands here is how it last was.");
-      else if (message.type === "stale") banner("This page could not be made. What stands here is how it last was.", message.finding.frame);
+      else if (message.type === "gone") banner("gone");
+      else if (message.type === "stale") banner("unmade", message.finding.frame);
     });
     socket.addEventListener("close", () => {
       alive = false;
