@@ -29,9 +29,15 @@ const shots = [
   ["pillar", "pillars/supply", desk],
   ["person", "people/pham-duy", desk],
   ["plan-objectives", `${plan}#objectives`, desk],
+  ["health", "health", desk],
+  ["director", "readers/director", desk],
+  ["calendar", "calendar", desk],
   ["plan-phone", plan, phone],
+  ["account-phone", "accounts/quangora", phone],
   ["objective-dark", `${plan}/objectives/shelf-never-empty`, desk, { dark: true }],
+  ["home-dark", "", desk, { dark: true }],
   ["plan-print", plan, paper, { print: true }],
+  ["one-page", `${plan}/one-page`, paper, { print: true }],
 ];
 
 function build() {
