@@ -18,7 +18,7 @@ use crate::front_matter::Reference;
 use crate::measure::items;
 use crate::model::Kind;
 use crate::model::common::Common;
-use crate::plain::{Plain, Shape};
+use crate::plain::{Key, Plain, Shape};
 use crate::playbook::{Target, Thing, ThingId};
 use crate::report::Texts;
 
@@ -168,7 +168,7 @@ impl Table {
             }
             Rows::Items(kinds, list) => {
                 head(&[("id", "id", "the thing’s id and the item’s anchor")]);
-                if fields(kinds[0], list).iter().any(|(key, _)| *key == "id") {
+                if fields(kinds[0], list).iter().any(|key| key.name == "id") {
                     head(&[("short", "text", "the `id` as it is written")]);
                 }
                 head(&[("on", "id", "the thing whose file holds it")]);
@@ -192,18 +192,18 @@ impl Table {
 }
 
 /// The keys of the items of a list.
-fn fields(kind: Kind, list: &str) -> &'static [(&'static str, Shape)] {
+fn fields(kind: Kind, list: &str) -> &'static [Key] {
     let all = if list == "waive" { Common::FIELDS } else { kind.fields() };
-    list.split('.').fold(all, |fields, key| match fields.iter().find(|(known, _)| *known == key) {
-        Some((_, Shape::List(Shape::Record(fields)) | Shape::Record(fields))) => fields,
+    list.split('.').fold(all, |fields, key| match fields.iter().find(|known| known.name == key) {
+        Some(Key { shape: Shape::List(Shape::Record(fields)) | Shape::Record(fields), .. }) => fields,
         _ => &[],
     })
 }
 
 /// The columns of some keys. Lists of tables are tables of their own; `id` is called `short`, since it is one.
-fn flat(before: &str, fields: &[(&'static str, Shape)], columns: &mut Vec<Column>) {
-    for (key, shape) in fields {
-        let name = format!("{before}{key}");
+fn flat(before: &str, fields: &[Key], columns: &mut Vec<Column>) {
+    for Key { name, shape, .. } in fields {
+        let name = format!("{before}{name}");
         match shape {
             Shape::List(Shape::Record(_)) => {}
             Shape::Record(fields) => flat(&format!("{name}_"), fields, columns),
@@ -211,7 +211,8 @@ fn flat(before: &str, fields: &[(&'static str, Shape)], columns: &mut Vec<Column
                 let one = if let Shape::Value(wanted) = one { holds(wanted) } else { String::new() };
                 columns.push(Column { name, holds: format!("list: {one}"), about: "" });
             }
-            Shape::Value(_) if columns.iter().any(|known| known.name == name) || name == "id" => {}
+            Shape::Value(_) | Shape::Whole(..) if columns.iter().any(|known| known.name == name) || name == "id" => {}
+            Shape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: "" }),
             Shape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: "" }),
         }
     }
@@ -225,7 +226,7 @@ fn holds(wanted: &str) -> String {
         "`true` or `false`" => "yes or no",
         "a table" => "free data",
         "a number, or two in a list for a range" => "number, or two for a band",
-        _ if wanted.starts_with("a number") || wanted == "a whole number" => "number",
+        _ if wanted.starts_with("a number") => "number",
         _ if wanted.starts_with("a period") => "period",
         _ => match wanted.strip_prefix("the name of ").and_then(|it| it.strip_suffix(", in quotes")) {
             Some(one) => return format!("id of {one}"),

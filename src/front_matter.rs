@@ -80,6 +80,9 @@ pub trait Field: Sized {
     /// What it holds as plain data.
     const SHAPE: Shape = Shape::Value(Self::WANTED);
 
+    /// Whether nothing stands for a key that is not there; [`Field::absent`] gives what does.
+    const MUST: bool = true;
+
     /// Reads the value, or reports why not.
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
 
@@ -109,6 +112,9 @@ pub trait Field: Sized {
 pub trait Scalar: Sized {
     /// See [`Field::WANTED`].
     const WANTED: &'static str;
+
+    /// See [`Field::SHAPE`].
+    const SHAPE: Shape = Shape::Value(Self::WANTED);
 
     /// Reads the value.
     ///
@@ -141,6 +147,7 @@ pub enum Wrong {
 
 impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = T::SHAPE;
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match T::read(node.get_ref()) {
@@ -170,6 +177,7 @@ impl<T: Scalar> Field for Placed<T> {
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: Shape = T::SHAPE;
+    const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
@@ -203,6 +211,7 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Field for Vec<T> {
     const WANTED: &'static str = "a list";
     const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
@@ -304,6 +313,7 @@ pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
+    const SHAPE: Shape = Shape::Whole(MIN, MAX);
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(number) = value.as_integer() else { return Err(Wrong::Type(None)) };

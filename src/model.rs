@@ -57,8 +57,14 @@ macro_rules! record {
             pub const KEYS: &'static [&'static str] = &[$(record!(key $field $($key)?)),*];
 
             /// The keys with what each holds, in the order of the content format.
-            pub const FIELDS: &'static [(&'static str, $crate::plain::Shape)] =
-                &[$((record!(key $field $($key)?), <$ty as $crate::front_matter::Field>::SHAPE)),*];
+            pub const FIELDS: &'static [$crate::plain::Key] = &[$($crate::plain::Key {
+                name: record!(key $field $($key)?),
+                shape: <$ty as $crate::front_matter::Field>::SHAPE,
+                need: $crate::plain::Need::of(
+                    record!(must $($need)?) || <$ty as $crate::front_matter::Field>::MUST,
+                    record!(wanted $($need)?),
+                ),
+            }),*];
 
             /// The keys an approved plan has to have.
             pub const ASKED: &'static [&'static str] = record!(asked $($field $(as $key)? $([$need])?),*);
@@ -130,6 +136,9 @@ macro_rules! record {
     (must) => { false };
     (must must) => { true };
     (must asked) => { false };
+    (wanted) => { false };
+    (wanted must) => { false };
+    (wanted asked) => { true };
     (asked $($field:ident $(as $key:literal)? $([$need:ident])?),*) => {
         { const ALL: &[Option<&str>] = &[$(record!(one $field $(as $key)? $([$need])?)),*]; &$crate::model::some::<{ $crate::model::count(ALL) }>(ALL) }
     };

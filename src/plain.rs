@@ -31,10 +31,45 @@ pub enum Plain {
 pub enum Shape {
     /// One value: what goes there, in the words of a message.
     Value(&'static str),
+    /// A whole number: the least and the most.
+    Whole(i64, i64),
     /// Several of one kind.
     List(&'static Shape),
     /// A table of keys.
-    Record(&'static [(&'static str, Shape)]),
+    Record(&'static [Key]),
+}
+
+/// A key of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// As an author writes it.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// Who has to write it.
+    pub need: Need,
+}
+
+/// When a key has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Always.
+    Always,
+    /// Once the plan is in review or approved.
+    Approved,
+    /// Never.
+    Never,
+}
+
+impl Need {
+    /// Of a key that the record marks, or whose type stands for nothing.
+    pub(crate) const fn of(always: bool, asked: bool) -> Self {
+        match (always, asked) {
+            (true, _) => Self::Always,
+            (false, true) => Self::Approved,
+            (false, false) => Self::Never,
+        }
+    }
 }
 
 /// What each reference of a record means, in words.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use keyplan::export::{TABLES, Table};
 use keyplan::model::Kind;
 use keyplan::model::common::Common;
-use keyplan::plain::Shape;
+use keyplan::plain::{Key, Shape};
 use serde_json::Value;
 use support::Site;
 
@@ -82,12 +82,12 @@ fn rows_are_sorted_and_the_same_plans_give_the_same_bytes() {
 
 #[test]
 fn every_list_of_every_kind_has_a_table() {
-    fn lists(fields: &'static [(&'static str, Shape)], found: &mut BTreeSet<String>) {
-        for (key, shape) in fields {
+    fn lists(fields: &'static [Key], found: &mut BTreeSet<String>) {
+        for Key { name: key, shape, .. } in fields {
             match shape {
                 Shape::List(Shape::Record(inner)) => {
-                    let flat = inner.iter().filter(|(_, shape)| !matches!(shape, Shape::List(Shape::Record(_))));
-                    found.insert(format!("{key} {:?}", flat.map(|(key, _)| key).collect::<Vec<_>>()));
+                    let flat = inner.iter().filter(|key| !matches!(key.shape, Shape::List(Shape::Record(_))));
+                    found.insert(format!("{key} {:?}", flat.map(|key| key.name).collect::<Vec<_>>()));
                     lists(inner, found);
                 }
                 Shape::Record(inner) => lists(inner, found),

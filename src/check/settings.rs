@@ -46,6 +46,7 @@ impl Settings {
 
 impl Field for Settings {
     const WANTED: &'static str = "a table `[rules]` such as `KP301 = \"warning\"`";
+    const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {

@@ -6,7 +6,7 @@ use super::common::{Page, Pillar, Text};
 use super::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::front_matter::Reference;
 use crate::markdown::Body;
-use crate::plain::{Names, Plain, Shape};
+use crate::plain::{Key, Names, Plain};
 use crate::span::Span;
 
 /// The kinds of things, in the order in which the site lists them.
@@ -66,7 +66,7 @@ impl Kind {
     }
 
     /// The keys of its record with what each holds.
-    pub fn fields(self) -> &'static [(&'static str, Shape)] {
+    pub fn fields(self) -> &'static [Key] {
         match self {
             Self::Home | Self::Page => Page::FIELDS,
             Self::Account => Account::FIELDS,

@@ -4,7 +4,7 @@ use super::common::{Day, Number, Share, Text, to};
 use super::objective::{Action, Tier};
 use crate::front_matter::{Field, Node, Reader, Ref, Reference, Wants, Wrong};
 use crate::period::Period;
-use crate::plain::{Names, Plain, Shape};
+use crate::plain::{Key, Names, Need, Plain, Shape};
 use crate::span::Placed;
 use crate::status::Status;
 
@@ -110,15 +110,16 @@ pub struct ReadingGroup {
 }
 
 /// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
-const SAID: &[(&str, Shape)] = &[
-    ("objective", <crate::front_matter::Ref<to::Objective>>::SHAPE),
-    ("status", <Placed<Status>>::SHAPE),
-    ("note", Text::SHAPE),
+const SAID: &[Key] = &[
+    Key { name: "objective", shape: <Ref<to::Objective>>::SHAPE, need: Need::Never },
+    Key { name: "status", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    Key { name: "note", shape: Text::SHAPE, need: Need::Never },
 ];
 
 impl Field for Readings {
     const WANTED: &'static str = "a table `[readings.<objective>]`";
     const SHAPE: Shape = Shape::List(&Shape::Record(SAID));
+    const MUST: bool = false;
 
     fn plain(&self, names: &Names<'_>) -> Plain {
         let said = self.0.iter().filter(|group| group.status.is_some() || group.note.is_some()).map(|group| {
