@@ -38,6 +38,10 @@ struct Model {
     whole: BTreeMap<String, String>,
 }
 
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "md")
+}
+
 /// Whether a file can be read as what it is.
 fn is_whole(path: &str, text: &str) -> bool {
     let path: Arc<str> = Arc::from(path);
@@ -47,7 +51,7 @@ fn is_whole(path: &str, text: &str) -> bool {
     if path.starts_with("templates/") {
         return !text.contains("{%");
     }
-    if path.ends_with(".svg") {
+    if !is_page(&path) {
         return true;
     }
     let source = Source { path, text: Arc::from(text), readable: true };
@@ -73,7 +77,7 @@ impl Model {
 
     /// One random edit; the paths that the system would tell of.
     fn edit(&mut self, dice: &mut Dice, step: usize) -> Vec<PathBuf> {
-        let pages: Vec<String> = self.now.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+        let pages: Vec<String> = self.now.keys().filter(|path| is_page(path)).cloned().collect();
         let path = pages[dice.roll(pages.len())].clone();
         let text = self.now[&path].clone();
         let objective = format!("content/accounts/lotus/2025/objectives/o{}.md", dice.roll(6));
