@@ -28,11 +28,7 @@ impl Texts {
 
     /// Lets go of the texts that none of the findings points into.
     pub fn keep(&mut self, findings: &[Finding]) {
-        let spans = |finding: &Finding| {
-            let further = finding.labels.iter().map(|label| Arc::clone(&label.span.path));
-            further.chain([Arc::clone(&finding.span.path)]).collect::<Vec<_>>()
-        };
-        let named: HashSet<Arc<str>> = findings.iter().flat_map(spans).collect();
+        let named: HashSet<&Arc<str>> = findings.iter().flat_map(Finding::paths).collect();
         self.0.retain(|path, _| named.contains(path));
     }
 }

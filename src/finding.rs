@@ -1,5 +1,7 @@
 //! A finding: one thing that is wrong, as a value. Printing lives in [`crate::report`].
 
+use std::sync::Arc;
+
 use crate::span::Span;
 
 /// How much a finding weighs.
@@ -57,6 +59,11 @@ impl Finding {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, level: code.level(), message, span, label: String::new(), labels: Vec::new(), hints: Vec::new() }
+    }
+
+    /// The files it points into.
+    pub fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.span.path).chain(self.labels.iter().map(|label| &label.span.path))
     }
 
     /// With words under the carets.

@@ -60,6 +60,8 @@ pub struct Site {
     /// Made when somebody searches; of one state of the texts.
     search: Arc<OnceLock<SearchFiles>>,
     routes: Arc<HashMap<String, Route>>,
+    /// How many pages it has.
+    pages: usize,
     /// Where each asset lies on disk, by its path from the project's root.
     files: Arc<HashMap<Arc<str>, PathBuf>>,
     /// What became of things that were renamed: their ids then and now.
@@ -87,8 +89,8 @@ pub struct State {
     pub generation: u64,
     /// The site; none while it never could be made.
     pub site: Option<Site>,
-    /// What is wrong with files, links and settings.
-    pub findings: Vec<Finding>,
+    /// What is wrong with files, links and settings, in the order of printing: the same list while it is the same.
+    pub findings: Arc<Vec<Finding>>,
     /// The texts that findings point into.
     pub texts: Arc<Texts>,
     /// The language of the interface: the site's own, as soon as its settings could be read.
@@ -131,6 +133,8 @@ pub struct Workspace {
     leaks: Vec<Finding>,
     /// What is wrong with each linked drawing, as it was last read.
     drawings: BTreeMap<Arc<str>, Option<Finding>>,
+    /// All of it in the order of printing, and the texts that it points into; gathered when a state is wanted.
+    gathered: OnceLock<(Arc<Vec<Finding>>, Arc<Texts>)>,
     site: Option<Site>,
     generation: u64,
     /// The folders that were looked at.
@@ -157,6 +161,7 @@ impl Workspace {
             resolved: Vec::new(),
             leaks: Vec::new(),
             drawings: BTreeMap::new(),
+            gathered: OnceLock::new(),
             site: None,
             generation: 0,
             folders: Vec::new(),
@@ -171,6 +176,7 @@ impl Workspace {
     /// Shows drafts, or not.
     pub fn show_drafts(&mut self, drafts: bool) {
         self.wish.drafts = drafts;
+        self.gathered.take();
         self.link();
     }
 
@@ -187,6 +193,7 @@ impl Workspace {
     /// Shows the customer edition of an account, or the internal one.
     pub fn show_edition(&mut self, account: Option<String>) {
         self.wish.account = account;
+        self.gathered.take();
         self.link();
     }
 
@@ -207,6 +214,7 @@ impl Workspace {
 
     /// Reads everything again when some files are taken in already.
     fn reread(&mut self, mut changed: Vec<Arc<str>>) -> Change {
+        self.gathered.take();
         changed.extend(self.read_all());
         if self.read_settings() {
             changed.push(Arc::from("site.toml"));
@@ -316,6 +324,9 @@ impl Workspace {
                 }
             }
         }
+        if settings {
+            self.gathered.take();
+        }
         if settings && self.read_settings() {
             news.changed.push(Arc::from("site.toml"));
         }
@@ -326,6 +337,7 @@ impl Workspace {
     /// Does as much as the news ask for, and no more.
     fn follow(&mut self, news: News) -> Change {
         let assets = news.assets.clone();
+        let (gathered, only_prose) = (std::mem::take(&mut self.gathered), news.is_only_prose());
         let change = if !news.changed.is_empty() {
             self.link();
             Change::Playbook(news.all())
@@ -337,6 +349,10 @@ impl Workspace {
         } else if !news.prose.is_empty() {
             if self.replace(&news.prose) {
                 self.generation += 1;
+                // Nothing was wrong with these files, and nothing is: what is wrong elsewhere stays the same.
+                if only_prose {
+                    self.gathered = gathered;
+                }
                 Change::Prose(news.all())
             } else {
                 self.link();
@@ -355,6 +371,20 @@ impl Workspace {
 
     /// The state now.
     pub fn state(&self) -> State {
+        let (findings, texts) = self.gathered.get_or_init(|| self.gather());
+        State {
+            generation: self.generation,
+            site: self.site.clone(),
+            findings: Arc::clone(findings),
+            texts: Arc::clone(texts),
+            locale: Arc::clone(self.config.as_ref().map_or(Locale::english(), |config| &config.language)),
+            files: self.pages.len(),
+            assets: Arc::clone(&self.rewritten),
+        }
+    }
+
+    /// Everything that is wrong, and the texts that it points into.
+    fn gather(&self) -> (Arc<Vec<Finding>>, Arc<Texts>) {
         let mut findings: Vec<Finding> = self.setting.clone();
         findings.extend(self.unread.values().flatten().cloned());
         findings.extend(self.pages.values().flat_map(|held| held.findings.iter().cloned()));
@@ -363,29 +393,22 @@ impl Workspace {
         findings.extend(self.drawings.values().flatten().cloned());
         finding::sort(&mut findings);
         let mut texts = self.settings_texts.clone();
-        for finding in &findings {
-            for path in finding.labels.iter().map(|label| &label.span.path).chain([&finding.span.path]) {
-                if let Some(source) = self.pages.get(path).map(|held| &held.now).or_else(|| self.tables.get(path)) {
-                    texts.add(source);
-                }
+        for path in findings.iter().flat_map(Finding::paths) {
+            if let Some(source) = self.pages.get(path).map(|held| &held.now).or_else(|| self.tables.get(path)) {
+                texts.add(source);
             }
         }
-        State {
-            generation: self.generation,
-            site: self.site.clone(),
-            findings,
-            texts: Arc::new(texts),
-            locale: Arc::clone(self.config.as_ref().map_or(Locale::english(), |config| &config.language)),
-            files: self.pages.len(),
-            assets: Arc::clone(&self.rewritten),
-        }
+        (Arc::new(findings), Arc::new(texts))
     }
 
     fn note(&mut self, path: &Arc<str>, fault: Option<Finding>) {
-        match fault {
+        let before = match fault {
             Some(fault) => self.unread.insert(Arc::clone(path), vec![fault]),
             None => self.unread.remove(path),
         };
+        if before.as_ref() != self.unread.get(path) {
+            self.gathered.take();
+        }
     }
 
     /// Forgets everything in a folder that is gone.
@@ -578,7 +601,7 @@ impl Workspace {
 
     /// Where documents stand whose names mean the same as before; none where more would follow from a change of them.
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
-        let quiet = |path: &Arc<str>| !self.resolved.iter().any(|finding| finding.span.path == *path);
+        let quiet = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
         let site = self.site.as_ref().filter(|_| self.wish.account.is_none())?;
         documents.iter().map(|(path, it)| place(&site.internal, &it.id).filter(|_| quiet(path))).collect()
     }
@@ -668,13 +691,16 @@ impl Workspace {
         let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
         let routes = Arc::new(routes(&renderer, &dress, &edition));
+        let is_page = |(file, route): (&String, &Route)| matches!(route, Route::Page(_)) && address::is_page(file);
+        let pages = routes.iter().filter(|it| is_page(*it)).count();
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
         let whole = self.pages.iter().filter_map(|(path, held)| Some((path, held.whole.as_ref()?)));
         let texts = Arc::new(whole.map(|(path, (text, _))| (Arc::clone(path), Arc::clone(text))).collect());
         let (search, newer) = (Arc::default(), Arc::default());
-        self.site = Some(Site { edition, internal, dress, shared, health, search, routes, files, moves, texts, newer });
+        let site = Site { edition, internal, dress, shared, health, search, routes, pages, files, moves, texts, newer };
+        self.site = Some(site);
         self.draw();
     }
 
@@ -729,6 +755,12 @@ struct News {
 }
 
 impl News {
+    /// Whether there is nothing else among them.
+    fn is_only_prose(&self) -> bool {
+        let nothing_else = self.changed.is_empty() && self.titled.is_empty() && self.faulty.is_empty();
+        nothing_else && self.assets.is_empty() && !self.prose.is_empty()
+    }
+
     /// Every file of the playbook that is among them.
     fn all(self) -> Vec<Arc<str>> {
         let documents = self.titled.into_iter().chain(self.prose).map(|(path, _)| path);
@@ -946,8 +978,7 @@ impl Site {
 
     /// How many pages it has.
     pub fn pages(&self) -> usize {
-        let is_page = |(file, route): (&String, &Route)| matches!(route, Route::Page(_)) && address::is_page(file);
-        self.routes.iter().filter(|it| is_page(*it)).count()
+        self.pages
     }
 
     /// The source path of the thing that a page is about.

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use keyplan::compile::{self, Texts};
-use keyplan::finding::Level;
+use keyplan::finding::{Finding, Level};
 use keyplan::render::Renderer;
+use keyplan::report::Texts as _;
 use keyplan::source::Source;
 use keyplan::workspace::{Route, Site as Shown, Wish, Workspace};
 use keyplan::{check, project};
@@ -37,6 +38,10 @@ struct Model {
     whole: BTreeMap<String, String>,
 }
 
+fn is_page(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "md")
+}
+
 /// Whether a file can be read as what it is.
 fn is_whole(path: &str, text: &str) -> bool {
     let path: Arc<str> = Arc::from(path);
@@ -45,6 +50,9 @@ fn is_whole(path: &str, text: &str) -> bool {
     }
     if path.starts_with("templates/") {
         return !text.contains("{%");
+    }
+    if !is_page(&path) {
+        return true;
     }
     let source = Source { path, text: Arc::from(text), readable: true };
     compile::parse_one(&source).1.iter().all(|finding| finding.level != Level::Error)
@@ -69,11 +77,11 @@ impl Model {
 
     /// One random edit; the paths that the system would tell of.
     fn edit(&mut self, dice: &mut Dice, step: usize) -> Vec<PathBuf> {
-        let pages: Vec<String> = self.now.keys().filter(|path| path.starts_with("content/")).cloned().collect();
+        let pages: Vec<String> = self.now.keys().filter(|path| is_page(path)).cloned().collect();
         let path = pages[dice.roll(pages.len())].clone();
         let text = self.now[&path].clone();
         let objective = format!("content/accounts/lotus/2025/objectives/o{}.md", dice.roll(6));
-        match dice.roll(13) {
+        match dice.roll(15) {
             0 | 1 => vec![self.write(&path, &format!("{text}\nLine {step}, about [[lotus]].\n"))],
             2 | 3 => vec![self.write(&path, &format!("{text}\nLine {step}.\n"))],
             4 => vec![self.write(&path, &text.replacen("title = \"", &format!("title = \"{step} "), 1))],
@@ -87,15 +95,29 @@ impl Model {
                 vec![gone, self.write(&objective.replace("/o", "/r"), &text)]
             }
             10 => {
-                let title = format!("title = \"Plans {step}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n");
-                let broken = dice.roll(3) == 0;
-                vec![self.write("site.toml", if broken { "title = 3" } else { &title })]
+                let title = format!("title = \"Plans {}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n", step % 2);
+                let more = [
+                    "",
+                    "language = \"vi\"\n",
+                    "language = \"da\"\n[theme_options]\nlogo = \"logo.svg\"\n",
+                    "[theme_options]\naccent = \"#1f4e8c\"\n",
+                    "[theme_options]\nmotto = \"one\"\n",
+                    "[theme_options]\nmotto = \"two\"\nlogo = \"logo.svg\"\n",
+                ];
+                let more = more[dice.roll(more.len())];
+                let broken = dice.roll(5) == 0;
+                vec![self.write("site.toml", &if broken { "title = 3".to_owned() } else { title + more })]
             }
             11 => {
                 let broken = dice.roll(3) == 0;
                 let text = if broken { "{% if %}".to_owned() } else { format!("<!doctype html><title>{step}</title>") };
                 vec![self.write("templates/404.html", &text)]
             }
+            12 => {
+                let logo = format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4{}\" height=\"16\"/>", step % 3);
+                vec![self.write("content/logo.svg", &logo)]
+            }
+            13 if self.now.contains_key("content/logo.svg") => vec![self.remove("content/logo.svg")],
             _ => vec![self.write(&path, &text.replacen("90.2", &format!("9{}.1", step % 9), 1))],
         }
     }
@@ -178,12 +200,20 @@ fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
     for step in 0..1000 {
         let told = model.edit(&mut dice, step);
         workspace.look(&told);
-        let (now, wanted) = (shown(workspace.state().site.as_ref().unwrap()), clean(&model.whole));
+        let state = workspace.state();
+        let (now, wanted) = (shown(state.site.as_ref().unwrap()), clean(&model.whole));
         assert_eq!(now.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "step {step}: {told:?}");
         for (path, page) in &now {
             let differs = wanted[path].lines().zip(page.lines()).find(|(a, b)| a != b);
             assert_eq!(differs, None, "step {step}: {told:?}, {path}");
             assert_eq!(wanted[path].len(), page.len(), "step {step}: {told:?}, {path}");
+        }
+        // Where all is whole, what is found is what a fresh look finds, in the texts of now.
+        if step % 10 == 0 && model.now == model.whole {
+            assert_eq!(state.findings, open(model.site.root()).state().findings, "step {step}: {told:?}");
+            for path in state.findings.iter().flat_map(Finding::paths) {
+                assert_eq!(state.texts.text(path), model.now.get(&**path).map(String::as_str), "step {step}: {path}");
+            }
         }
         if step % 100 == 99 {
             // What is taken in piece by piece is what is read at once.

@@ -134,13 +134,15 @@ struct Teller {
     keys: bool,
     first: bool,
     said: HashSet<String>,
+    /// The list that was looked at last.
+    findings: Arc<Vec<Finding>>,
     /// What was said of the plans.
     plans: String,
 }
 
 impl Teller {
     fn new(global: Global, keys: bool) -> Self {
-        Self { global, keys, first: true, said: HashSet::new(), plans: String::new() }
+        Self { global, keys, first: true, said: HashSet::new(), findings: Arc::default(), plans: String::new() }
     }
 
     fn tell(&mut self, shown: &Shown) {
@@ -168,6 +170,14 @@ impl Teller {
             self.global.print(&shown.unmade, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
         }
         self.tell_plans(shown);
+        if !Arc::ptr_eq(&self.findings, &shown.state.findings) {
+            self.findings = Arc::clone(&shown.state.findings);
+            self.tell_findings(shown, pages);
+        }
+    }
+
+    /// What was not said before, and that nothing is wrong any more.
+    fn tell_findings(&mut self, shown: &Shown, pages: usize) {
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
         let new: Vec<Finding> = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();

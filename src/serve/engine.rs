@@ -305,7 +305,11 @@ impl Engine<'_> {
             let path = &finding.span.path;
             is_of_one_file(finding) && written.contains_key(path) && !said.contains(path)
         };
-        state.findings.retain(|finding| !typing(finding));
+        // The list stays the same one while nothing about it changes: whoever has it knows by that.
+        if state.findings.iter().any(typing) {
+            let rest = state.findings.iter().filter(|finding| !typing(finding));
+            state.findings = Arc::new(rest.cloned().collect());
+        }
         self.said = state
             .findings
             .iter()
