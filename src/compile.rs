@@ -252,33 +252,48 @@ pub fn words(root: &Path) -> crate::check::Words {
 pub struct Dress {
     /// The theme, ready to use.
     pub theme: crate::theme::Theme,
-    /// The project's own files, by their path inside the theme.
+    /// The project's own texts, by their path inside the theme.
     own: Vec<(String, Source)>,
+    /// Its own files that are no text, such as fonts.
+    bytes: Vec<(String, Vec<u8>)>,
 }
 
 /// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
 ///
 /// # Errors
-/// KP902 for a template that cannot be read.
+/// KP901 for a theme that is not there, KP902 for templates that cannot be read.
 pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Vec<Finding>> {
     let mut own: Vec<(String, Source)> = Vec::new();
+    let mut others: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |folder: &str, inside: &str| {
-        for (path, text) in source::folder(root, folder) {
+        let files = source::files(root, folder);
+        for (path, bytes) in &files {
             let place: Arc<str> = Arc::from(format!("{folder}/{path}"));
-            own.push((format!("{inside}{path}"), Source { path: place, text: Arc::from(text), readable: true }));
+            let path = format!("{inside}{path}");
+            match std::str::from_utf8(bytes) {
+                Ok(text) => own.push((path, Source { path: place, text: Arc::from(text), readable: true })),
+                Err(_) => others.push((path, bytes.clone())),
+            }
         }
+        !files.is_empty()
     };
-    if let Some(name) = &config.theme {
-        add(&format!("themes/{name}"), "");
+    if let Some(name) = &config.theme
+        && !add(&format!("themes/{name}"), "")
+    {
+        let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
+        let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
+        return Err(vec![
+            finding.hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used")),
+        ]);
     }
     add("templates", "templates/");
     for (_, source) in &own {
         texts.add(source);
     }
-    let overrides: Vec<(String, String)> =
-        own.iter().map(|(path, source)| (path.clone(), source.text.to_string())).collect();
+    let texts = own.iter().map(|(path, source)| (path.clone(), source.text.as_bytes().to_vec()));
+    let overrides: Vec<(String, Vec<u8>)> = texts.chain(others.iter().cloned()).collect();
     match crate::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
-        Ok(theme) => Ok(Dress { theme, own }),
+        Ok(theme) => Ok(Dress { theme, own, bytes: others }),
         Err(faults) => Err(faults.iter().map(|fault| theme_finding(&own, fault)).collect()),
     }
 }
@@ -297,7 +312,7 @@ impl Dress {
         }
         let alike =
             |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
-        self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
+        self.bytes == other.bytes && self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
     }
 
     /// KP902 at the template's place.

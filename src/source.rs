@@ -324,8 +324,13 @@ pub fn text(root: &Path, path: &str) -> Result<Option<Source>, Box<Finding>> {
     }
 }
 
-/// Every file under a folder of the project that is there: path below the folder, and text. For theme overrides.
+/// Every text under a folder of the project that is there: path below the folder, and text.
 pub fn folder(root: &Path, folder: &str) -> Vec<(String, String)> {
+    files(root, folder).into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
+}
+
+/// Every file under a folder of the project that is there: path below the folder, and bytes. For theme overrides.
+pub fn files(root: &Path, folder: &str) -> Vec<(String, Vec<u8>)> {
     let base = root.join(folder);
     WalkDir::new(&base)
         .follow_links(false)
@@ -335,8 +340,7 @@ pub fn folder(root: &Path, folder: &str) -> Vec<(String, String)> {
         .filter(|entry| entry.file_type().is_file() && !is_litter(&entry.file_name().to_string_lossy()))
         .filter_map(|entry| {
             let path = project_path(&base, entry.path()).0.to_string();
-            let bytes = read_whole(entry.path(), MAX_BYTES).ok()??;
-            Some((path, String::from_utf8(bytes).ok()?))
+            Some((path, read_whole(entry.path(), MAX_BYTES).ok()??))
         })
         .collect()
 }

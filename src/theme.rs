@@ -85,15 +85,15 @@ impl Theme {
     ///
     /// # Errors
     /// Templates that cannot be read, or use names that no page is given.
-    pub fn load(overrides: &[(String, String)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
+    pub fn load(overrides: &[(String, Vec<u8>)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for path in Default::iter() {
             if let Some(file) = Default::get(&path) {
                 files.insert(path.to_string(), file.data.into_owned());
             }
         }
-        for (path, text) in overrides {
-            files.insert(path.clone(), text.clone().into_bytes());
+        for (path, bytes) in overrides {
+            files.insert(path.clone(), bytes.clone());
         }
         if let Some(sheet) = files.get_mut("static/keyplan.css") {
             sheet.extend(rules.bytes());

@@ -221,6 +221,11 @@ fn a_theme_to_begin_with_builds_and_its_sheet_comes_last() {
     let page = std::fs::read_to_string(site.path("public/index.html")).unwrap();
     let sheets: Vec<&str> = page.split("rel=\"stylesheet\" href=\"").skip(1).collect();
     assert!(sheets.len() == 2 && sheets[1].starts_with("assets/own."), "{sheets:?}");
+    site.write("themes/ours/static/own.woff2", &[0xff, 0xfe, 0, 1]);
+    assert_eq!(site.run(&["build"]).code, 0);
+    let fonts =
+        support::tree(&site.path("public/assets")).into_iter().filter(|(_, bytes)| bytes == &[0xff, 0xfe, 0, 1]);
+    assert_eq!(fonts.count(), 1, "a file that is no text is published too");
     let again = site.run(&["theme", "new", "ours"]);
     assert_eq!(again.code, 2);
     assert!(again.err.contains("is there already"), "{}", again.err);
@@ -240,4 +245,14 @@ fn the_command_says_what_a_template_is_given() {
     assert!(!run.out.contains("what came out"), "a shape that no decision leads to");
     let wrong = site.run(&["theme", "context", "decisions.html"]);
     assert!(wrong.code == 2 && wrong.err.contains("did you mean `decision.html`?"), "{}", wrong.err);
+}
+
+#[test]
+fn a_theme_that_is_not_there_is_told() {
+    let site = Site::with(&[]);
+    let config = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    site.write("site.toml", format!("theme = \"ous\"\n{config}").as_bytes());
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.err.contains("error[KP901]: there is no theme `ous`"), "{}", run.err);
 }

@@ -28,10 +28,10 @@ pub(super) struct Options {
 }
 
 const EXAMPLES: &str = "Examples:
-  git worktree add /tmp/january v2026-01         lays an older state beside this one
-  keyplan diff /tmp/january                      what changed since
-  keyplan diff /tmp/january /tmp/march           between two older states
-  keyplan diff /tmp/january --format json        the same for programs";
+  git worktree add ../january v2026-01         lays an older state beside this one
+  keyplan diff ../january                      what changed since
+  keyplan diff ../january ../march             between two older states
+  keyplan diff ../january --format json        the same for programs";
 
 pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let start = Instant::now();
