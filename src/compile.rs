@@ -290,10 +290,15 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, V
     for (_, source) in &own {
         texts.add(source);
     }
+    dress(own, others, config)
+}
+
+/// The theme of a project's own files, as the settings want it.
+fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Config) -> Result<Dress, Vec<Finding>> {
     let texts = own.iter().map(|(path, source)| (path.clone(), source.text.as_bytes().to_vec()));
-    let overrides: Vec<(String, Vec<u8>)> = texts.chain(others.iter().cloned()).collect();
+    let overrides: Vec<(String, Vec<u8>)> = texts.chain(bytes.iter().cloned()).collect();
     match crate::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
-        Ok(theme) => Ok(Dress { theme, own, bytes: others }),
+        Ok(theme) => Ok(Dress { theme, own, bytes }),
         Err(faults) => Err(faults.iter().map(|fault| theme_finding(&own, fault)).collect()),
     }
 }
@@ -313,6 +318,11 @@ impl Dress {
         let alike =
             |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
         self.bytes == other.bytes && self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
+    }
+
+    /// The same files in another language or with another accent.
+    pub(crate) fn again(&self, config: &Config) -> Option<Self> {
+        dress(self.own.clone(), self.bytes.clone(), config).ok()
     }
 
     /// KP902 at the template's place.

@@ -493,14 +493,19 @@ impl Workspace {
             Err(found) => findings.extend(found),
         }
         if let Some(config) = &self.config {
-            match compile::theme(&self.root, config, &mut texts) {
-                Ok(dress) => {
-                    if self.dress.as_deref().is_none_or(|known| !known.same(&dress)) {
-                        self.dress = Some(Arc::new(dress));
-                        changed = true;
-                    }
+            let dress = match compile::theme(&self.root, config, &mut texts) {
+                Ok(dress) => Some(dress),
+                Err(found) => {
+                    findings.extend(found);
+                    // The last files that were whole still speak the language of now.
+                    self.dress.as_deref().and_then(|known| known.again(config))
                 }
-                Err(found) => findings.extend(found),
+            };
+            if let Some(dress) = dress
+                && self.dress.as_deref().is_none_or(|known| !known.same(&dress))
+            {
+                self.dress = Some(Arc::new(dress));
+                changed = true;
             }
         }
         let words = compile::words(&self.root);
