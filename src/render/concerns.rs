@@ -60,7 +60,7 @@ impl Renderer<'_> {
     }
 
     /// The way to a thing's part on a page of the whole programme.
-    fn way(&self, page: &str, id: ThingId) -> String {
+    pub(super) fn way(&self, page: &str, id: ThingId) -> String {
         format!("{page}/index.html#{}", address::encode(&anchor(self.edition, id)))
     }
 

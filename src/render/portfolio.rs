@@ -2,7 +2,6 @@
 //! each have a name.
 
 use super::Renderer;
-use crate::address;
 use crate::edition::Audience;
 use crate::finding::Level;
 use crate::measure::beneath;
@@ -37,7 +36,7 @@ impl Renderer<'_> {
             cells: cells.map(|cells| self.nine(cells)),
             gaps: count(&[State::Gap, State::Stale]),
             partly: count(&[State::Partial]),
-            framework: format!("coverage/index.html#{}", address::encode(&super::concerns::anchor(self.edition, plan))),
+            framework: self.way("coverage", plan),
         }
     }
 }
