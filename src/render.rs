@@ -52,6 +52,7 @@ mod health;
 mod kpis;
 mod lists;
 mod manager;
+mod markup;
 mod meeting_cards;
 mod next_review;
 mod objective;
@@ -495,6 +496,30 @@ impl<'a> Renderer<'a> {
         let root = address::root(depth);
         let thing = frame.thing.map(|id| (id, self.edition.thing(id)));
         let config = self.edition.config();
+        let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
+        let body = thing.filter(|(_, thing)| !thing.document.body.html.is_empty());
+        let lead = thing.and_then(|(_, thing)| thing.document.common.summary.as_ref());
+        let mut given = frame.given;
+        given.extend([
+            ("lang", Value::from(config.language.code())),
+            ("content_lang", Value::from(lang.as_deref())),
+            ("title", Value::from(frame.title)),
+            ("heading", Value::from(frame.heading)),
+            ("kicker", Value::from(frame.kicker)),
+            ("lead", Value::from(lead.map(|text| text.value.clone()))),
+            ("css", Value::from(self.theme.css())),
+            ("reader", Value::from(customer)),
+            ("chapter", Value::from(book.map(|chapter| chapter.number.as_str()))),
+            ("body", body.map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
+            ("heads", Value::from(!frame.parts.is_empty())),
+            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: self.classification() }),
+            ("root", Value::from(root.as_str())),
+        ]);
+        if book.is_some() {
+            return self.theme.render(&template, given);
+        }
+
+        // What a chapter of a book has no use for.
         let url = address::page(page);
         let here = format!("href=\"{root}{url}\"");
         let masthead = self.mastheads.get(depth).map_or_else(|| self.masthead(depth), Clone::clone);
@@ -506,8 +531,6 @@ impl<'a> Renderer<'a> {
         };
         let side = context.map(|context| self.side(context, depth));
         let place = frame.room.map(|room| format!("href=\"{root}{room}\""));
-        let mut given = frame.given;
-        let lang = thing.and_then(|(_, thing)| thing.document.common.lang.as_ref()).map(|lang| lang.value.clone());
         let headings = thing.map(|(_, thing)| thing.document.body.headings.as_slice()).unwrap_or_default();
         let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 1);
         for (part, count) in &frame.parts {
@@ -526,35 +549,30 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
         }
         given.extend([
-            ("lang", Value::from(config.language.code())),
-            ("content_lang", Value::from(lang)),
-            ("title", Value::from(frame.title)),
-            ("heading", Value::from(frame.heading)),
-            ("kicker", Value::from(frame.kicker)),
-            ("lead", Value::from(thing.and_then(|(_, thing)| thing.document.common.summary.as_ref()).map(|text| text.value.clone()))),
-            ("css", Value::from(self.theme.css())),
-            ("reader", Value::from(customer)),
-            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: self.classification() }),
-            ("masthead", Value::safe_string(&mark(&masthead, &here, None))),
-            ("side", side.map_or_else(Value::none, |side| {
-                let side = mark(side, &here, place.as_deref());
-                let whole = context == frame.thing && frame.thing.is_some();
-                Value::safe_string(&if whole { side.replace("class=\"room\"", "class=\"room-here\"") } else { side })
-            })),
+            ("masthead", Value::safe_string(&markup::mark(&masthead, &here, None))),
+            (
+                "side",
+                side.map_or_else(Value::none, |side| {
+                    let side = markup::mark(side, &here, place.as_deref());
+                    let whole = context == frame.thing && frame.thing.is_some();
+                    Value::safe_string(&if whole {
+                        side.replace("class=\"room\"", "class=\"room-here\"")
+                    } else {
+                        side
+                    })
+                }),
+            ),
             ("crumbs", self.crumbs(page, frame.thing.or(above), frame.heading)),
-            ("chapter", Value::from(book.map(|chapter| chapter.number.as_str()))),
             ("contents", Value::from(contents)),
-            ("body", thing.filter(|(_, thing)| !thing.document.body.html.is_empty()).map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),
             ("linkable", Value::from(thing.is_some())),
             ("ills", Value::from(ills)),
             ("concerns", concerns),
-            ("heads", Value::from(!frame.parts.is_empty())),
             ("backlinks", Value::from(backlinks)),
             ("canonical", Value::from(self.whole(&url))),
             ("foot", self.foot(frame.thing.or(above), above.is_none())),
-            ("root", Value::from(root)),
         ]);
-        self.theme.render(&template, given)
+        let html = self.theme.render(&template, given)?;
+        Ok(markup::near(html, url.strip_suffix("index.html").unwrap_or_default()))
     }
 
     /// The line on every page: the site's own, or whose eyes a customer edition is for.
@@ -871,25 +889,4 @@ fn part_key(part: &str) -> &'static str {
         "value" => "part.value",
         _ => "part.backlinks",
     }
-}
-
-/// Marks the reader's place in prepared navigation: the link to this page, and the room it is in.
-fn mark(html: &str, here: &str, room: Option<&str>) -> String {
-    let mut out = String::with_capacity(html.len() + 256);
-    let mut rest = html;
-    while let Some(at) = rest.find(here) {
-        let (before, after) = rest.split_at(at + here.len());
-        out.push_str(before);
-        if !after.starts_with(" tabindex") {
-            out.push_str(" aria-current=\"page\"");
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    let Some(room) = room else { return out };
-    let drawn = format!("{room} tabindex=\"-1\"><rect class=\"room");
-    if let Some(at) = out.find(&drawn) {
-        out.insert_str(at + drawn.len(), "-here");
-    }
-    out
 }

@@ -5,6 +5,7 @@
 pub mod context;
 mod names;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -69,7 +70,11 @@ impl std::error::Error for ThemeFault {}
 /// Templates, style sheet and words, ready to use.
 pub struct Theme {
     tera: Tera,
+    /// The templates as they are written.
+    templates: Vec<(String, String)>,
     locale: Arc<Locale>,
+    /// What templates know as `files`.
+    addresses: Value,
     files: Vec<(String, Vec<u8>)>,
     css: String,
 }
@@ -89,7 +94,7 @@ impl Theme {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for path in Default::iter() {
             if let Some(file) = Default::get(&path) {
-                files.insert(path.to_string(), file.data.into_owned());
+                files.insert(path.to_string(), small(&path, file.data.into_owned()));
             }
         }
         for (path, bytes) in overrides {
@@ -98,28 +103,6 @@ impl Theme {
         if let Some(sheet) = files.get_mut("static/keyplan.css") {
             sheet.extend(rules.bytes());
         }
-        let mut tera = Tera::new();
-        register(&mut tera, locale);
-        let templates: Vec<(&str, std::borrow::Cow<'_, str>)> = files
-            .iter()
-            .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
-            .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
-            .collect();
-        tera.add_raw_templates(templates.iter().map(|(name, text)| (*name, &**text)))
-            .map_err(|error| vec![of(&error, "")])?;
-        // The default templates use what they are given: a test sees to it.
-        if !overrides.is_empty() {
-            let texts = templates.iter().map(|(name, text)| (*name, &**text)).collect();
-            let words: HashSet<&str> = locale.texts().map(|(key, _)| key).collect();
-            let faults = names::check(&texts, &words);
-            if !faults.is_empty() {
-                return Err(faults);
-            }
-        }
-        tera.global_context().insert_value("t", words(locale));
-        // What findings and explanations say is English in every language.
-        let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
-        tera.global_context().insert_value("in_english", Value::safe_string(in_english));
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
         let mut css = String::new();
         let mut addresses = Map::new();
@@ -132,8 +115,29 @@ impl Theme {
             addresses.insert(Key::String(Arc::from(name)), Value::from(address.as_str()));
             statics.push((address, bytes.clone()));
         }
-        tera.global_context().insert_value("files", Value::from(addresses));
-        Ok(Self { tera, locale: Arc::clone(locale), files: statics, css })
+        let addresses = Value::from(addresses);
+        let templates: Vec<(String, String)> = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
+            .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
+            .map(|(name, text)| (name.to_owned(), text.into_owned()))
+            .collect();
+        let own = |name: &str| overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(name));
+        let spoken = templates.iter().map(|(name, text)| match own(name) {
+            true => (name.as_str(), text.clone()),
+            false => (name.as_str(), speak(text, locale)),
+        });
+        let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
+        // The default templates use what they are given: a test sees to it.
+        if !overrides.is_empty() {
+            let texts = templates.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let words: HashSet<&str> = locale.texts().map(|(key, _)| key).collect();
+            let faults = names::check(&texts, &words);
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+        }
+        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics, css })
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.
@@ -166,16 +170,84 @@ impl Theme {
         self.locale.word("", word)
     }
 
+    /// An error with its place in the template as it is written, before words were put in.
+    fn placed(&self, error: &tera::Error, template: &str, context: &Context) -> ThemeFault {
+        let written = self.templates.iter().map(|(name, text)| (name.as_str(), text.clone()));
+        let again = engine(written, &self.locale, &self.addresses).and_then(|tera| tera.render(template, context));
+        of(again.as_ref().err().unwrap_or(error), template)
+    }
+
     /// Renders a template with what it is given.
     pub(crate) fn render(&self, template: &str, given: Vec<(&'static str, Value)>) -> Result<String, ThemeFault> {
         let mut context = Context::new();
         for (key, value) in given {
             context.insert_value(key, value);
         }
-        let mut page = Vec::with_capacity(PAGE);
-        self.tera.render_to(template, &context, &mut page).map_err(|error| of(&error, template))?;
-        String::from_utf8(page).map_err(|error| fault(template, &error))
+        // Pages grow in a buffer that stays, and are then copied once to their size.
+        thread_local!(static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) });
+        PAGE.with_borrow_mut(|page| {
+            page.clear();
+            self.tera
+                .render_to(template, &context, &mut *page)
+                .map_err(|error| self.placed(&error, template, &context))?;
+            let text = str::from_utf8(page).map_err(|error| fault(template, &error))?;
+            Ok(text.to_owned())
+        })
     }
+}
+
+/// The engine with templates, and what they all know.
+fn engine<'t>(
+    templates: impl Iterator<Item = (&'t str, String)>,
+    locale: &Arc<Locale>,
+    files: &Value,
+) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    register(&mut tera, locale);
+    tera.add_raw_templates(templates)?;
+    tera.global_context().insert_value("t", words(locale));
+    // What findings and explanations say is English in every language.
+    let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
+    tera.global_context().insert_value("in_english", Value::safe_string(in_english));
+    tera.global_context().insert_value("files", files.clone());
+    Ok(tera)
+}
+
+/// A template with its words put in: what `{{ t.part.goals }}` says is looked up once, and not on each page.
+fn speak(template: &str, locale: &Locale) -> String {
+    let mut out = Vec::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(WORD) {
+        out.extend(before.bytes());
+        // A filter or an unknown key is no key; a word that looks like a template must not become one.
+        let word = after.split_once(" }}").and_then(|(key, after)| Some((locale.get(key)?, after)));
+        match word.filter(|(text, _)| !["{{", "{%", "{#"].iter().any(|opening| text.contains(opening))) {
+            Some((text, after)) => {
+                let Ok(()) = tera::escape_html(text, &mut out) else { return template.to_owned() };
+                rest = after;
+            }
+            None => {
+                out.extend(WORD.bytes());
+                rest = after;
+            }
+        }
+    }
+    out.extend(rest.bytes());
+    String::from_utf8(out).unwrap_or_else(|_| template.to_owned())
+}
+
+/// How a template asks for a word.
+const WORD: &str = "{{ t.";
+
+/// A style sheet or script of the default theme without what only its authors need. A site's own files stay as written.
+fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let Ok(text) = str::from_utf8(&bytes) else { return bytes };
+    let small = match path.rsplit_once('.') {
+        Some((_, "css")) => minifier::css::minify(text).map(|small| small.to_string()),
+        Some((_, "js")) => minifier::js::minify(text).map(|small| small.to_string()),
+        _ => return bytes,
+    };
+    small.map_or(bytes, String::into_bytes)
 }
 
 /// The address of a static file: with a part that changes when its bytes do, so that browsers may keep it.
@@ -184,9 +256,6 @@ fn address_of(name: &str, bytes: &[u8]) -> String {
     let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes));
     format!("assets/{stem}.{}.{end}", &hash[..10])
 }
-
-/// Most pages are smaller than this many bytes: one allocation holds them.
-const PAGE: usize = 48 << 10;
 
 /// A fault without a place in the file.
 fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
@@ -350,6 +419,6 @@ pub(crate) fn status(word: &str, name: &str, out: &mut String) {
     };
     let _ = write!(
         out,
-        "<span class=\"st {word}\"><svg class=\"mark\" viewBox=\"-8 -8 16 16\" aria-hidden=\"true\"><use href=\"#k-{word}\"/></svg><span aria-hidden=\"true\">{letter}</span><span class=\"vh\">{name}</span></span>"
+        "<span class=\"st {word}\"><svg aria-hidden=\"true\"><use href=\"#m-{word}\"/></svg><b aria-hidden=\"true\">{letter}</b><span class=\"vh\">{name}</span></span>"
     );
 }

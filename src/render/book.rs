@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::markup::{Attribute, attributes};
 use super::readers::Page;
 use super::{Chapter, Frame, Renderer};
 use crate::address;
@@ -78,64 +79,41 @@ fn anchor(number: &str) -> String {
 /// twice, and links to pages that are chapters lead to them.
 fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
     let chapter = anchor(number);
-    let own: HashSet<&str> = attributes(html).filter(|it| it.name == "id").map(|it| it.value).collect();
-    let mut out = String::with_capacity(html.len() + 1024);
+    let all: Vec<Attribute<'_>> = attributes(html).collect();
+    let own: HashSet<&str> = all.iter().filter(|it| it.name == "id").map(|it| it.value).collect();
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut last = 0;
-    for it in attributes(html) {
-        let new = match (it.tag, it.name) {
-            (_, "id") => format!("{chapter}-{}", it.value),
-            ("section", "aria-label") => format!("{number} {}", it.value),
-            (_, "aria-labelledby" | "aria-describedby") => {
-                it.value.split(' ').map(|id| format!("{chapter}-{id}")).collect::<Vec<_>>().join(" ")
-            }
-            (_, "href") => match it.value.strip_prefix('#') {
-                Some(id) if own.contains(id) => format!("#{chapter}-{id}"),
-                Some(_) => continue,
-                None => {
-                    let Some(url) = it.value.strip_prefix(root) else { continue };
-                    let (page, part) = url.split_once('#').unwrap_or((url, "top"));
-                    let Some(to) = chapters.get(page) else { continue };
-                    format!("#{to}-{part}")
-                }
-            },
-            _ => continue,
+    for it in &all {
+        let from = last;
+        let mut put = |new: &[&str]| {
+            out.push_str(&html[from..it.at]);
+            new.iter().for_each(|new| out.push_str(new));
+            last = it.at + it.value.len();
         };
-        out.push_str(&html[last..it.at]);
-        out.push_str(&new);
-        last = it.at + it.value.len();
+        match (it.tag, it.name) {
+            (_, "id") => put(&[&chapter, "-", it.value]),
+            ("section", "aria-label") => put(&[number, " ", it.value]),
+            (_, "aria-labelledby" | "aria-describedby") => {
+                let ids: Vec<String> = it.value.split(' ').map(|id| format!("{chapter}-{id}")).collect();
+                put(&[&ids.join(" ")]);
+            }
+            (_, "href") => {
+                if let Some(id) = it.value.strip_prefix('#') {
+                    if own.contains(id) {
+                        put(&["#", &chapter, "-", id]);
+                    }
+                } else if let Some(url) = it.value.strip_prefix(root) {
+                    let (page, part) = url.split_once('#').unwrap_or((url, "top"));
+                    if let Some(to) = chapters.get(page) {
+                        put(&["#", to, "-", part]);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
     out.push_str(&html[last..]);
     out
-}
-
-/// An attribute in double quotes.
-struct Attribute<'h> {
-    tag: &'h str,
-    name: &'h str,
-    value: &'h str,
-    /// Where the value begins.
-    at: usize,
-}
-
-/// The attributes of all tags, in their order.
-fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
-    let tags = html.match_indices('<').map(|(at, _)| at);
-    tags.flat_map(move |start| {
-        let tag = html[start + 1..].split([' ', '\n', '>']).next().unwrap_or_default();
-        let mut from = start;
-        std::iter::from_fn(move || {
-            let rest = &html[from..];
-            let (equals, end) = (rest.find("=\"")?, rest.find('>').unwrap_or(rest.len()));
-            if equals > end {
-                return None;
-            }
-            let name = rest[..equals].rsplit([' ', '\n']).next().unwrap_or_default();
-            let at = from + equals + 2;
-            let value = &html[at..at + html[at..].find('"')?];
-            from = at + value.len() + 1;
-            Some(Attribute { tag, name, value, at })
-        })
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The 3×3 framework: three lists of three, plan by plan, each cell with its evidence and the level that owes it.
 
+use std::fmt::Write as _;
+
 use super::Renderer;
 use crate::measure::coverage::{Cell, Column, State};
 use crate::playbook::ThingId;
@@ -51,23 +53,20 @@ impl Renderer<'_> {
                 .iter()
                 .map(|cell| format!("{} {}", self.theme.text(cell.part.key()), self.theme.word(cell.state.word())))
                 .collect();
-            out.push_str("<span class=\"cells\" role=\"img\" aria-label=\"");
+            out.push_str("<svg class=\"cells\" viewBox=\"0 0 36 10\" role=\"img\" aria-label=\"");
             escape(&said.join(", "), &mut out);
             out.push_str("\">");
-            for cell in column {
-                out.push_str("<svg viewBox=\"0 0 10 10\" aria-hidden=\"true\">");
-                out.push_str(match cell.state {
-                    State::Covered => "<rect class=\"cell-full\" width=\"10\" height=\"10\"/>",
-                    State::Partial => {
-                        "<rect class=\"cell-box\" x=\".5\" y=\".5\" width=\"9\" height=\"9\"/><path class=\"cell-half\" d=\"M0 10V0L10 10Z\"/>"
-                    }
-                    State::Stale | State::Gap => {
-                        "<rect class=\"cell-gap\" x=\".6\" y=\".6\" width=\"8.8\" height=\"8.8\"/>"
-                    }
-                });
-                out.push_str("</svg>");
+            for (cell, x) in column.iter().zip([0, 13, 26]) {
+                let _ = match cell.state {
+                    State::Covered => write!(out, "<path class=\"cell-full\" d=\"M{x} 0h10v10h-10z\"/>"),
+                    State::Partial => write!(
+                        out,
+                        "<path class=\"cell-box\" d=\"M{x}.5.5h9v9h-9z\"/><path class=\"cell-full\" d=\"M{x} 10V0l10 10z\"/>"
+                    ),
+                    State::Stale | State::Gap => write!(out, "<path class=\"cell-gap\" d=\"M{x}.6.6h8.8v8.8h-8.8z\"/>"),
+                };
             }
-            out.push_str("</span>");
+            out.push_str("</svg>");
         }
         out.push_str("</span>");
         Value::safe_string(&out)
