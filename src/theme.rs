@@ -123,10 +123,9 @@ impl Theme {
             .map(|(name, text)| (name.to_owned(), text.into_owned()))
             .collect();
         let own = |name: &str| overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(name));
-        let spoken = templates.iter().map(|(name, text)| match own(name) {
-            true => (name.as_str(), text.clone()),
-            false => (name.as_str(), speak(text, locale)),
-        });
+        // What a site wrote stays as it is, so that faults in it are told where they are.
+        let spoken = |name: &str, text: &str| if own(name) { text.to_owned() } else { speak(text, locale) };
+        let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
         let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
         // The default templates use what they are given: a test sees to it.
         if !overrides.is_empty() {
@@ -221,15 +220,13 @@ fn speak(template: &str, locale: &Locale) -> String {
         out.extend(before.bytes());
         // A filter or an unknown key is no key; a word that looks like a template must not become one.
         let word = after.split_once(" }}").and_then(|(key, after)| Some((locale.get(key)?, after)));
-        match word.filter(|(text, _)| !["{{", "{%", "{#"].iter().any(|opening| text.contains(opening))) {
-            Some((text, after)) => {
-                let Ok(()) = tera::escape_html(text, &mut out) else { return template.to_owned() };
-                rest = after;
-            }
-            None => {
-                out.extend(WORD.bytes());
-                rest = after;
-            }
+        let plain = |text: &str| !["{{", "{%", "{#"].iter().any(|opening| text.contains(opening));
+        if let Some((text, after)) = word.filter(|(text, _)| plain(text)) {
+            let Ok(()) = tera::escape_html(text, &mut out) else { return template.to_owned() };
+            rest = after;
+        } else {
+            out.extend(WORD.bytes());
+            rest = after;
         }
     }
     out.extend(rest.bytes());

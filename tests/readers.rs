@@ -93,13 +93,19 @@ fn a_director_sees_every_account_in_one_grid() {
     let site = busy();
     site.build();
     let page = site.page("readers/director");
-    for said in ["Lotus Mart Plan 2025 , approved", "Owned by one:", "16 Jul 2025 199 days ago"] {
+    for said in ["Lotus Mart Plan 2025 , approved", "Written alone: error", "16 Jul 2025 199 days ago"] {
         says(&page, said);
     }
     assert_eq!(page.matches("class=\"pits\"").count(), 1);
     assert_eq!(page.split("class=\"pits\"").nth(1).unwrap().split("</ol>").next().unwrap().matches("<li").count(), 10);
     let cells = page.split("cells-3x3").nth(1).unwrap().split("</td>").next().unwrap();
-    assert_eq!(cells.matches("<svg").count(), 9);
+    assert_eq!(
+        (
+            cells.matches("<svg").count(),
+            cells.matches("class=\"cell-full").count() + cells.matches("class=\"cell-gap").count()
+        ),
+        (3, 9)
+    );
     assert!(cells.contains("aria-label=\"analysis "), "{cells}");
 }
 
@@ -155,6 +161,53 @@ fn first_screens_are_linked_to_by_their_names_and_from_home_and_the_side() {
             assert!(page.contains(&format!("readers/{reader}/index.html\"")), "{reader}");
         }
     }
+}
+
+/// `busy` with so many more accounts, each a copy of lotus.
+fn programme(more: usize) -> Site {
+    let site = busy();
+    for n in 0..more {
+        for (path, bytes) in support::tree(&site.path("content/accounts/lotus")) {
+            let text = String::from_utf8(bytes).unwrap().replace("Lotus Mart", &format!("Other {n}"));
+            site.write(&format!("content/accounts/other-{n}/{path}"), text.as_bytes());
+        }
+    }
+    site
+}
+
+#[test]
+fn in_a_large_programme_an_account_is_a_line_and_the_rest_stands_on_its_page() {
+    let small = programme(59);
+    small.build();
+    let site = programme(60);
+    site.build();
+    let rows = |page: &str| page.matches("<tr>").count();
+
+    says(&small.page("readers/manager"), "Answer by 10 Apr 2025");
+    let manager = site.page("readers/manager");
+    assert_eq!(rows(&manager), 1 + 61);
+    says(&manager, "Other 7 Plan 2025 16 Jul 2025 199 days ago 1 1 1 of 1");
+    assert!(!words(&manager).contains("Answer by"));
+
+    says(&small.page("readers/team"), "Phạm Duy 180 open");
+    assert_eq!(rows(&small.page("readers/team")), 1 + 180 + 1 + 60, "of Phạm Duy and of Ann, who is asked");
+    let team = site.page("readers/team");
+    says(&team, "Phạm Duy 183 open");
+    says(&team, "180 more on its page");
+    assert!(team.contains("href=\"../../people/duy/index.html\">180 more"));
+
+    assert!(words(&small.page("")).contains("Ten pitfalls"));
+    assert!(!words(&site.page("")).contains("Ten pitfalls"));
+    assert_eq!(rows(&small.page("readers/director")), 1 + 60);
+    let director = site.page("readers/director");
+    assert_eq!(rows(&director), 1 + 61, "fewer than a hundred are all named");
+    says(&director, "Ten pitfalls");
+
+    assert_eq!(small.page("objectives").matches("<table").count(), 60);
+    let objectives = site.page("objectives");
+    assert_eq!((objectives.matches("<table").count(), rows(&objectives)), (1, 1 + 61));
+    says(&objectives, "Other 7 Plan 2025 1 A amber of 1");
+    assert!(objectives.contains("href=\"../accounts/other-7/2025/index.html#objectives\">Plan 2025"));
 }
 
 #[test]

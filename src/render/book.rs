@@ -87,7 +87,7 @@ fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>)
         let from = last;
         let mut put = |new: &[&str]| {
             out.push_str(&html[from..it.at]);
-            new.iter().for_each(|new| out.push_str(new));
+            out.extend(new.iter().copied());
             last = it.at + it.value.len();
         };
         match (it.tag, it.name) {

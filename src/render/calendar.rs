@@ -12,17 +12,29 @@ use crate::model::Kind;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
+/// So many late things of a large programme are named, the latest first, and so many days ahead; the files have all.
+const LATE: usize = 100;
+const AHEAD: i32 = 60;
+
 impl Renderer<'_> {
     pub(super) fn calendar_page(&self) -> Result<String, ThemeFault> {
         let month = |day: Date| day.first_of_month();
         let shown: Vec<&Dated> = self.shown_dates().collect();
         let is_late = |it: &&&Dated| self.late(it) > 0;
-        let late: Vec<Value> = shown.iter().filter(is_late).map(|it| self.dated(it)).collect();
+        let mut late: Vec<&Dated> = shown.iter().filter(is_late).copied().collect();
+        let all_late = late.len();
+        if self.is_large() {
+            late.reverse();
+        }
+        let (late, more_late) = self.first(late, LATE);
+        let late: Vec<Value> = late.into_iter().map(|it| self.dated(it)).collect();
         let ahead: Vec<&Dated> = shown
             .iter()
             .filter(|it| it.day >= self.today || (it.what == What::Review && month(it.day) == month(self.today)))
             .copied()
             .collect();
+        let near = ahead.partition_point(|it| (it.day - self.today).get_days() <= AHEAD);
+        let (ahead, more) = self.first(ahead, near);
         let months: Vec<Value> = ahead
             .chunk_by(|a, b| month(a.day) == month(b.day))
             .map(|days| {
@@ -38,6 +50,9 @@ impl Renderer<'_> {
         };
         let given = vec![
             ("late", Value::from(late)),
+            ("all_late", Value::from(all_late)),
+            ("more_late", Value::from(more_late)),
+            ("more", Value::from(more)),
             ("months", Value::from(months)),
             ("whole", Value::from(self.ics_link(None))),
             ("accounts", Value::from(accounts)),

@@ -243,8 +243,8 @@ impl Renderer<'_> {
                 put("review", Value::from(beneath.reviews.first().map(|review| self.row(*review))));
                 put("next", Value::from(self.next_review(id).map(|date| self.format.date(date))));
                 put("next_on", Self::on(self.next_review(id)));
-                put("objectives", Value::from(self.balance(id)));
                 if let Some(plan) = beneath.plans.first() {
+                    put("objectives", self.balance(&self.edition.beneath(*plan).objectives));
                     put("sales", Value::from(self.sales_cell(*plan)));
                     put("tiers", self.tier_bar(&self.edition.beneath(*plan).objectives));
                 }
@@ -263,18 +263,16 @@ impl Renderer<'_> {
         }
     }
 
-    /// How many objectives of the plan in force stand where: red, amber, green, without a reading.
-    fn balance(&self, account: ThingId) -> Option<Value> {
-        let plan = self.edition.beneath(account).plans.first()?;
-        let objectives = &self.edition.beneath(*plan).objectives;
+    /// How many objectives stand where: red, amber, green, without a reading.
+    pub(super) fn balance(&self, objectives: &[ThingId]) -> Value {
         let count =
             |status: Option<Status>| objectives.iter().filter(|id| self.states[**id as usize] == status).count();
-        Some(map! {
+        map! {
             all: objectives.len(),
             red: count(Some(Status::Red)),
             amber: count(Some(Status::Amber)),
             green: count(Some(Status::Green)),
-        })
+        }
     }
 
     /// An action as a row: what it is, whose, by when, and how it stands.

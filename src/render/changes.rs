@@ -12,6 +12,9 @@ use crate::model::Entity;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
+/// So many changes of a plan are said of a large programme, the latest.
+const LATEST: usize = 5;
+
 impl Renderer<'_> {
     pub(super) fn changes_page(&self) -> Result<String, ThemeFault> {
         let mut plans = Vec::new();
@@ -43,25 +46,24 @@ impl Renderer<'_> {
         let all = changes::of(self.edition, plan);
         let (last, before) = changes::last_reviews(self.edition, plan, self.today);
         let last_day = last.and_then(|id| self.held(id));
-        let since: Vec<Value> = all
-            .iter()
-            .filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today)
-            .map(|it| self.change(it))
-            .collect();
+        let since: Vec<&Change> =
+            all.iter().filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today).collect();
         let window = before.and_then(|id| self.held(id)).zip(last_day);
-        let between: Vec<Value> = all
-            .iter()
-            .filter(|it| window.is_some_and(|(from, to)| it.day > from && it.day <= to))
-            .map(|it| self.change(it))
-            .collect();
+        let between: Vec<&Change> =
+            all.iter().filter(|it| window.is_some_and(|(from, to)| it.day > from && it.day <= to)).collect();
+        let (since, more_since) = self.first(since, LATEST);
+        let (between, more_between) = self.first(between, LATEST);
+        let rows = |changes: Vec<&Change>| changes.into_iter().map(|it| self.change(it)).collect::<Vec<_>>();
         map! {
             anchor: anchor(&self.edition.thing(plan).document.id),
             account: self.card(account),
             plan: self.card(plan),
             last: last.map(|id| self.row(id)),
             before: before.map(|id| self.row(id)),
-            since: since,
-            between: between,
+            since: rows(since),
+            more_since: more_since,
+            between: rows(between),
+            more_between: more_between,
         }
     }
 

@@ -2,20 +2,30 @@
 
 use super::Renderer;
 use crate::codes::Code;
+use crate::finding::Level;
 use crate::measure::{beneath, pools};
 use crate::model::plan::PlanStatus;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
+/// So many accounts of a large programme are named, those with the most errors among the pitfalls first.
+const WEAKEST: usize = 100;
+
 impl Renderer<'_> {
     pub(super) fn director_page(&self) -> Result<String, ThemeFault> {
-        let rows: Vec<Value> = self.edition.accounts.iter().map(|account| self.grid_row(*account)).collect();
+        let mut accounts = self.edition.accounts.clone();
+        if self.is_large() {
+            accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
+        }
+        let all = accounts.len();
+        let (accounts, more) = self.first(accounts, WEAKEST);
+        let rows: Vec<Value> = accounts.into_iter().map(|account| self.grid_row(account)).collect();
         let collisions = self.collisions();
         let falling = self.found_by(Code::KP511);
         let waived = self.waived();
         let waiting = self.waiting();
         let parts = vec![
-            ("grid", Some(rows.len())),
+            ("grid", Some(all)),
             ("collisions", Some(collisions.len())),
             ("falling", Some(falling.len())),
             ("waiting", Some(waiting.len())),
@@ -23,12 +33,20 @@ impl Renderer<'_> {
         ];
         let given = vec![
             ("rows", Value::from(rows)),
+            ("more", Value::from(more)),
             ("collisions", Value::from(collisions)),
             ("falling", Value::from(falling)),
             ("waiting", Value::from(waiting)),
             ("waived", Value::from(waived)),
         ];
         self.generated("readers/director", "director.html", parts, given)
+    }
+
+    /// How many of the ten pitfalls are errors of an account's plan; more than all of them where it has none.
+    fn pitfalls_fallen_into(&self, account: ThingId) -> usize {
+        let Some((plan, _)) = beneath::plans(self.edition, account).next() else { return usize::MAX };
+        let levels = self.pitfall_levels(account, plan);
+        levels.iter().filter(|(_, level)| *level == Some(Level::Error)).count()
     }
 
     /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.

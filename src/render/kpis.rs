@@ -7,6 +7,7 @@ use super::cards::word;
 use crate::measure::beneath;
 use crate::model::objective::Kpi;
 use crate::playbook::ThingId;
+use crate::status::Status;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
@@ -26,15 +27,30 @@ impl Renderer<'_> {
             .map(|(id, all)| {
                 let said = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
                 let differ = all.iter().any(|(_, kpi)| said(kpi) != said(all[0].1));
+                // Of a large programme, those off course: the others stand on the pages of their plans.
+                let off =
+                    |on: ThingId, kpi: &Kpi| self.kpi_status(on, kpi).is_some_and(|status| status != Status::Green);
+                let rows: Vec<Value> = all
+                    .iter()
+                    .filter(|(on, kpi)| !self.is_large() || off(*on, kpi))
+                    .map(|(on, kpi)| self.kpi_elsewhere(*on, kpi))
+                    .collect();
                 map! {
                     id: id,
                     title: all[0].1.title(),
                     differ: differ,
-                    rows: all.iter().map(|(on, kpi)| self.kpi_elsewhere(*on, kpi)).collect::<Vec<_>>(),
+                    more: all.len() - rows.len(),
+                    rows: rows,
                 }
             })
             .collect();
         self.generated("kpis", "kpis.html", Vec::new(), vec![("groups", Value::from(groups))])
+    }
+
+    /// How a KPI stood when it was last read.
+    fn kpi_status(&self, on: ThingId, kpi: &Kpi) -> Option<Status> {
+        let readings = &self.edition.thing(on).readings;
+        readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value).and_then(|reading| reading.status)
     }
 
     fn kpi_elsewhere(&self, on: ThingId, kpi: &Kpi) -> Value {

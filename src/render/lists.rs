@@ -25,6 +25,9 @@ impl Renderer<'_> {
         if page == PageId::Accounts {
             all.push(("strips", self.strips()));
         }
+        if page == PageId::Objectives {
+            all.push(("large", Value::from(self.is_large())));
+        }
         if page == PageId::Reviews {
             all.push(("timeline", self.programme_timeline()));
         }
@@ -80,7 +83,8 @@ impl Renderer<'_> {
                 map! {
                     account: account.map(|id| self.card(id)),
                     plan: plan(&group[0]).map(|id| self.card(id)),
-                    objectives: self.rows(group),
+                    objectives: if self.is_large() { Value::none() } else { self.rows(group) },
+                    balance: self.balance(group),
                 }
             })
             .collect();

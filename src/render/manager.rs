@@ -34,7 +34,8 @@ impl Renderer<'_> {
                 }
             })
             .collect();
-        self.generated("readers/manager", "manager.html", Vec::new(), vec![("managers", Value::from(managers))])
+        let given = vec![("managers", Value::from(managers)), ("large", Value::from(self.is_large()))];
+        self.generated("readers/manager", "manager.html", Vec::new(), given)
     }
 
     /// An account as its manager sees it in the morning.

@@ -10,9 +10,10 @@ use crate::playbook::ThingId;
 use crate::theme::{Key, Map, Value};
 
 impl Renderer<'_> {
-    /// One entry an account, in their order; none where no plan counts. Nothing for a customer.
+    /// One entry an account, in their order; none where no plan counts. Nothing for a customer, nor where the programme
+    /// is large: there the director's page has it.
     pub(super) fn strips(&self) -> Value {
-        if *self.edition.audience() != Audience::Internal {
+        if *self.edition.audience() != Audience::Internal || self.is_large() {
             return Value::none();
         }
         Value::from(self.edition.accounts.iter().map(|account| self.strip(*account)).collect::<Vec<_>>())

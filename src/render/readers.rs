@@ -15,6 +15,10 @@ use crate::model::{Entity, Plan};
 use crate::playbook::{Thing, ThingId};
 use crate::theme::{Key, Map, ThemeFault, Value};
 
+/// More accounts than this make a large programme: its pages say in a line what stands in full on the page of the
+/// account, or they would be read by nobody.
+const LARGE: usize = 60;
+
 /// A kind of reader that has a first screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reader {
@@ -151,6 +155,18 @@ impl Renderer<'_> {
         }
     }
 
+    /// Whether pages of the whole programme have to be short.
+    pub(super) fn is_large(&self) -> bool {
+        self.edition.accounts.len() > LARGE
+    }
+
+    /// So many rows where the programme is large, and how many are left out.
+    pub(super) fn first<T>(&self, mut rows: Vec<T>, most: usize) -> (Vec<T>, usize) {
+        let more = if self.is_large() { rows.len().saturating_sub(most) } else { 0 };
+        rows.truncate(rows.len() - more);
+        (rows, more)
+    }
+
     /// How far away a day is, in words, and whether it is past.
     pub(super) fn when(&self, day: Date) -> Value {
         let days = (day - self.today).get_days();
@@ -160,7 +176,7 @@ impl Renderer<'_> {
             1.. => self.counted("in_days", count),
             _ => self.counted("days_ago", count),
         };
-        map! { day: self.format.date(day), words: words, past: days < 0 }
+        map! { day: self.format.date(day), on: day.to_string(), words: words, past: days < 0 }
     }
 
     /// The next review of a plan: its day, by what was announced or by the rhythm of the account.

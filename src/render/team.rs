@@ -11,6 +11,9 @@ use crate::model::people::Function;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
+/// So many things a person has to do are said here of a large programme; all stand on the person's page.
+const ITEMS: usize = 3;
+
 impl Renderer<'_> {
     pub(super) fn team_page(&self) -> Result<String, ThemeFault> {
         let mut by: BTreeMap<Option<Function>, Vec<Value>> = BTreeMap::new();
@@ -35,10 +38,13 @@ impl Renderer<'_> {
         open.sort_by_key(|item| (item.due.unwrap_or(Date::MAX), item.of));
         let late = open.iter().filter(|item| item.due.is_some_and(|due| due < self.today)).count();
         (!open.is_empty()).then(|| {
+            let count = open.len();
+            let (open, more) = self.first(open, ITEMS);
             map! {
                 person: self.row(person),
-                open: open.len(),
+                open: count,
                 late: late,
+                more: more,
                 items: open.iter().map(|item| self.item(item)).collect::<Vec<_>>(),
             }
         })
