@@ -27,7 +27,7 @@ pub use search::SearchFiles;
 /// A map for a template.
 macro_rules! map {
     ($($key:ident: $value:expr),* $(,)?) => {{
-        let mut map = Map::new();
+        let mut map = Map::with_capacity(<[&str]>::len(&[$(stringify!($key)),*]));
         $(map.insert(Key::Str(stringify!($key)), Value::from($value));)*
         Value::from(map)
     }};
