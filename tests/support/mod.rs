@@ -144,6 +144,18 @@ impl Run {
     }
 }
 
+/// Where a way from a page leads, from the site's root.
+pub fn leads(page: &str, way: &str) -> String {
+    let mut at: Vec<&str> = page.split('/').filter(|part| !part.is_empty()).collect();
+    for part in way.split('/') {
+        match part {
+            ".." => drop(at.pop().expect("a way that stays in the site")),
+            part => at.push(part),
+        }
+    }
+    at.join("/")
+}
+
 /// A page without its tags, white space as single spaces.
 pub fn words(page: &str) -> String {
     let text: Vec<&str> = page.split('<').map(|part| part.split_once('>').map_or("", |cut| cut.1)).collect();
