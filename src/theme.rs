@@ -4,6 +4,7 @@
 
 pub mod context;
 mod names;
+mod small;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -236,15 +237,13 @@ fn speak(template: &str, locale: &Locale) -> String {
 /// How a template asks for a word.
 const WORD: &str = "{{ t.";
 
-/// A style sheet or script of the default theme without what only its authors need. A site's own files stay as written.
+/// A file of the default theme as it is sent. A site's own files stay as written.
 fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
-    let Ok(text) = str::from_utf8(&bytes) else { return bytes };
-    let small = match path.rsplit_once('.') {
-        Some((_, "css")) => minifier::css::minify(text).map(|small| small.to_string()),
-        Some((_, "js")) => minifier::js::minify(text).map(|small| small.to_string()),
-        _ => return bytes,
-    };
-    small.map_or(bytes, String::into_bytes)
+    match (path.rsplit_once('.'), str::from_utf8(&bytes)) {
+        (Some((_, "css")), Ok(sheet)) => small::css(sheet).into_bytes(),
+        (Some((_, "js")), Ok(script)) => small::js(script).into_bytes(),
+        _ => bytes,
+    }
 }
 
 /// The address of a static file: with a part that changes when its bytes do, so that browsers may keep it.
