@@ -12,8 +12,8 @@ use crate::model::Entity;
 use crate::playbook::ThingId;
 use crate::theme::{Key, Map, ThemeFault, Value};
 
-/// So many changes of a plan are said of a large programme, the latest.
-const LATEST: usize = 5;
+/// So many changes of a plan since its last review are said of a large programme, the latest; those before are counted.
+const LATEST: usize = 3;
 
 impl Renderer<'_> {
     pub(super) fn changes_page(&self) -> Result<String, ThemeFault> {
@@ -51,8 +51,11 @@ impl Renderer<'_> {
         let window = before.and_then(|id| self.held(id)).zip(last_day);
         let between: Vec<&Change> =
             all.iter().filter(|it| window.is_some_and(|(from, to)| it.day > from && it.day <= to)).collect();
+        if self.is_large() {
+            since.sort_by_key(|it| std::cmp::Reverse(it.day));
+        }
         let (since, more_since) = self.first(since, LATEST);
-        let (between, more_between) = self.first(between, LATEST);
+        let (between, more_between) = self.first(between, 0);
         let rows = |changes: Vec<&Change>| changes.into_iter().map(|it| self.change(it)).collect::<Vec<_>>();
         map! {
             anchor: anchor(&self.edition.thing(plan).document.id),
