@@ -27,39 +27,86 @@ vocabulary! {
 record! {
     /// `site.toml` as it is written.
     Written {
+        /// the title of the site
         title: Text,
+        /// whose playbook it is
         supplier: Text,
+        /// of the interface; default `en`
         language: Option<Text>,
+        /// three letters; default `EUR`
         currency: Option<Text>,
+        /// 1, 1000 or 1000000: what one figure stands for; default 1
         money_unit: Option<Placed<Within<1, 1_000_000>>>,
+        /// a line on every page and print
         classification: Option<Text>,
+        /// the title of the customer edition
         customer_title: Option<Text>,
+        /// a folder under `themes/`
         theme: Option<Text>,
+        /// the whole address; for feeds, sitemap and calendars
         base_url: Option<Text>,
+        /// where a page can be edited, with `{path}`
         edit_url: Option<Text>,
+        /// the month; default 1
         fiscal_year_starts: Option<Placed<Within<1, 12>>>,
+        /// the day the site is about; else the clock
         today: Option<Day>,
+        /// the folder to publish to; default `public`
         output: Option<Text>,
+        /// `files` replaces file by file instead of the folder; default `switch`
         publish: Option<Placed<PublishMode>>,
+        /// our own goals
         corporate_goals: Vec<CorporateGoal>,
+        /// growth drivers, instead of the ones there are
         drivers: Option<Drivers>,
+        /// what all accounts compete for
         pools: Vec<Pool>,
+        /// levels and numbers of rules
         rules: Settings,
+        /// waivers of rules
         waive: Vec<SiteWaiver>,
+        /// accent, logo, free data for templates
         theme_options: Option<Look>,
     }
 }
 record! {
     /// A goal of the whole supplier.
-    CorporateGoal { id: Text, title: Text }
+    CorporateGoal {
+        /// what others name it by
+        id: Text,
+        /// the goal, as a sentence
+        title: Text,
+    }
 }
 record! {
     /// Something all accounts compete for.
-    Pool { id: Text, title: Text, unit: Option<Text>, owner: Option<Text>, capacity: Option<Capacity> }
+    Pool {
+        /// what others name it by
+        id: Text,
+        /// what it is called
+        title: Text,
+        /// what it is counted in
+        unit: Option<Text>,
+        /// who shares it out: a file in `people/`
+        owner: Option<Text>,
+        /// how much there is, by period
+        capacity: Option<Capacity>,
+    }
 }
 record! {
     /// A dated waiver of one rule on one thing.
-    SiteWaiver { rule: Text, on_thing: Option<Text>, reason: Text, on: Day, until: Day }
+    SiteWaiver {
+        /// its code or name
+        rule: Text,
+        /// the id of the thing; without it, all
+        on_thing: Option<Text>,
+        /// why the rule does not hold here
+        reason: Text,
+        /// the day it was agreed
+        on: Day,
+        /// the last day it holds: at most 180 days after `on`
+        until: Day,
+    }
 }
 
 /// The growth drivers of a site: id and name.

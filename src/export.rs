@@ -202,18 +202,18 @@ fn fields(kind: Kind, list: &str) -> &'static [Key] {
 
 /// The columns of some keys. Lists of tables are tables of their own; `id` is called `short`, since it is one.
 fn flat(before: &str, fields: &[Key], columns: &mut Vec<Column>) {
-    for Key { name, shape, .. } in fields {
+    for Key { name, means, shape, .. } in fields {
         let name = format!("{before}{name}");
         match shape {
             Shape::List(Shape::Record(_)) => {}
             Shape::Record(fields) => flat(&format!("{name}_"), fields, columns),
             Shape::List(one) => {
                 let one = if let Shape::Value(wanted) = one { holds(wanted) } else { String::new() };
-                columns.push(Column { name, holds: format!("list: {one}"), about: "" });
+                columns.push(Column { name, holds: format!("list: {one}"), about: means });
             }
             Shape::Value(_) | Shape::Whole(..) if columns.iter().any(|known| known.name == name) || name == "id" => {}
-            Shape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: "" }),
-            Shape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: "" }),
+            Shape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: means }),
+            Shape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: means }),
         }
     }
 }

@@ -502,6 +502,10 @@ mod tests {
             html("| a | b |\n|---|--:|\n| 1 | 2 |\n"),
             "<table><thead><tr><th scope=\"col\">a</th><th scope=\"col\" class=\"right\">b</th></tr></thead><tbody>\n<tr><td>1</td><td class=\"right\">2</td></tr>\n</tbody></table>\n"
         );
+        let wide = html("| a | **b** | \"c\" | |\n|---|---|---|---|\n| 1 | 2 | | 4 |\n");
+        assert!(wide.starts_with("<table class=\"stack\">"), "{wide}");
+        let row = "<tr><td>1</td><td data-label=\"b\">2</td><td data-label=\"&quot;c&quot;\"></td><td>4</td></tr>";
+        assert!(wide.contains(row), "{wide}");
         assert!(html("| | b |\n|---|---|\n| 1 | 2 |\n").contains("<tr><td></td><th scope=\"col\">b</th></tr>"));
         let tasks = with_keys("- [x] a\n- [ ] b\n");
         assert!(tasks.contains("<input type=\"checkbox\" disabled checked aria-label=\"task.done\"> a"), "{tasks}");

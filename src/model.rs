@@ -43,11 +43,13 @@ macro_rules! vocabulary {
 /// Declares a record: `field: Type` is a key, `as "key"` names it where Rust has the word, `[must]` makes a list
 /// mandatory (other types say so themselves), `[asked]` marks what an approved plan has to have.
 macro_rules! record {
-    ($(#[$doc:meta])* $name:ident { $($field:ident $(as $key:literal)? $([$need:ident])? : $ty:ty),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[doc = $means:literal])+ $field:ident $(as $key:literal)? $([$need:ident])? : $ty:ty),* $(,)?
+    }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name {
-            $(#[doc = concat!("The key `", stringify!($field), "` of the content format.")] pub $field: $ty,)*
+            $($(#[doc = $means])+ pub $field: $ty,)*
             /// The place of the record's head in its file.
             pub place: std::ops::Range<usize>,
         }
@@ -59,6 +61,7 @@ macro_rules! record {
             /// The keys with what each holds, in the order of the content format.
             pub const FIELDS: &'static [$crate::plain::Key] = &[$($crate::plain::Key {
                 name: record!(key $field $($key)?),
+                means: concat!($($means),+).trim_ascii_start(),
                 shape: <$ty as $crate::front_matter::Field>::SHAPE,
                 need: $crate::plain::Need::of(
                     record!(must $($need)?) || <$ty as $crate::front_matter::Field>::MUST,

@@ -44,6 +44,8 @@ pub enum Shape {
 pub struct Key {
     /// As an author writes it.
     pub name: &'static str,
+    /// What it means, in the words of the guide.
+    pub means: &'static str,
     /// What it holds.
     pub shape: Shape,
     /// Who has to write it.

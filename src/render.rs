@@ -549,6 +549,7 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
         }
         given.extend([
+            ("template", Value::from(template.trim_end_matches(".html"))),
             ("masthead", Value::safe_string(&markup::mark(&masthead, &here, None))),
             (
                 "side",

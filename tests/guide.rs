@@ -1,11 +1,11 @@
 //! The guide under `docs/guide`: a playbook without a fault, whose reference says what the code says.
 //!
-//! `UPDATE_GUIDE=1 cargo test --test guide` writes tables and help anew; what a key means is kept, since people write it.
+//! `UPDATE_GUIDE=1 cargo test --test guide` writes tables and help anew.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was written")]
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -47,11 +47,10 @@ fn pages() -> Vec<(String, &'static [Key])> {
 }
 
 /// Compares what follows `head` on a page with what the code says; writes it when asked to.
-fn compare(file: &str, head: &str, made: impl FnOnce(&str) -> String) {
+fn compare(file: &str, head: &str, made: &str) {
     let path = guide().join("content/reference").join(file);
     let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let (words, written) = page.split_once(head).unwrap_or_else(|| panic!("{file} has no line `{}`", head.trim()));
-    let made = made(written);
     if std::env::var_os("UPDATE_GUIDE").is_some() {
         std::fs::write(&path, format!("{words}{head}{made}")).unwrap();
     } else {
@@ -64,30 +63,14 @@ fn compare(file: &str, head: &str, made: impl FnOnce(&str) -> String) {
 #[test]
 fn the_reference_names_every_key_of_every_kind() {
     for (page, keys) in pages() {
-        compare(&format!("{page}.md"), "\n## Keys\n", |written| {
-            let mut made = String::new();
-            table("", keys, &meanings(written), &mut made);
-            made
-        });
+        let mut made = String::new();
+        table("", keys, &mut made);
+        compare(&format!("{page}.md"), "\n## Keys\n", &made);
     }
-}
-
-/// What people wrote about each key: by the heading of its table and its name.
-fn meanings(written: &str) -> BTreeMap<(String, String), String> {
-    let (mut table, mut found) = (String::new(), BTreeMap::new());
-    for line in written.lines() {
-        if let Some(heading) = line.strip_prefix("### ") {
-            heading.clone_into(&mut table);
-        } else if let Some((name, rest)) = line.strip_prefix("| `").and_then(|line| line.split_once("` | ")) {
-            let meaning = rest.trim_end_matches(" |").rsplit(" | ").next().unwrap_or("");
-            found.insert((table.clone(), name.to_owned()), meaning.trim_matches(['|', ' ']).to_owned());
-        }
-    }
-    found
 }
 
 /// A table of keys, then one for each table inside.
-fn table(heading: &str, keys: &[Key], meanings: &BTreeMap<(String, String), String>, made: &mut String) {
+fn table(heading: &str, keys: &[Key], made: &mut String) {
     made.push_str("\n| key | needed | holds | means |\n|---|---|---|---|\n");
     let mut inner = Vec::new();
     for key in keys {
@@ -96,8 +79,8 @@ fn table(heading: &str, keys: &[Key], meanings: &BTreeMap<(String, String), Stri
             Need::Approved => "approved",
             Need::Never => "",
         };
-        let meaning = meanings.get(&(heading.to_owned(), key.name.to_owned())).map_or("", String::as_str);
-        let _ = writeln!(made, "| `{}` | {needed} | {} | {meaning} |", key.name, holds(key.shape));
+        assert!(!key.means.is_empty(), "what does `{}` mean?", key.name);
+        let _ = writeln!(made, "| `{}` | {needed} | {} | {} |", key.name, holds(key.shape), key.means);
         let path = heading.trim_matches(['`', '[', ']']);
         let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
         match key.shape {
@@ -112,7 +95,7 @@ fn table(heading: &str, keys: &[Key], meanings: &BTreeMap<(String, String), Stri
     }
     for (heading, keys) in inner {
         let _ = write!(made, "\n### {heading}\n");
-        table(&heading, keys, meanings, made);
+        table(&heading, keys, made);
     }
 }
 
@@ -159,12 +142,10 @@ fn a_record_asks_for_the_keys_that_the_reference_marks() {
 
 #[test]
 fn the_reference_names_every_command_and_option() {
-    compare("command-line.md", "\n## Commands\n", |_| {
-        let top = help(&[]);
-        let mut made = format!("\n### `keyplan`\n\n```text\n{top}\n```\n");
-        verbs(&mut Vec::new(), &top, &mut made);
-        made
-    });
+    let top = help(&[]);
+    let mut made = format!("\n### `keyplan`\n\n```text\n{top}\n```\n");
+    verbs(&mut Vec::new(), &top, &mut made);
+    compare("command-line.md", "\n## Commands\n", &made);
 }
 
 /// The help of every verb below one, in the order of its own help, without what `keyplan --help` says already.
@@ -209,4 +190,191 @@ fn help(verbs: &[&str]) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_keyplan")).env_remove("COLUMNS").args(verbs).arg("--help").output();
     let text = String::from_utf8(run.unwrap().stdout).unwrap().replace(".exe", "");
     text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// A block of code on a page: what stands behind its fence, and its lines.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let mut blocks = Vec::new();
+    let mut rest = page;
+    while let Some((_, block)) = rest.split_once("\n```") {
+        let (info, block) = block.split_once('\n').unwrap();
+        let (lines, after) = block.split_once("```\n").unwrap_or_else(|| panic!("`{info}` is left open"));
+        blocks.push((info, lines));
+        rest = after;
+    }
+    blocks
+}
+
+/// The playbook of a reader who does what the guide says, page by page.
+struct Reader {
+    folder: tempfile::TempDir,
+    /// Where the reader is.
+    at: PathBuf,
+}
+
+impl Reader {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { at: folder.path().to_owned(), folder }
+    }
+
+    /// Types the commands of Keyplan, and those that lead from folder to folder.
+    fn types(&mut self, lines: &str) {
+        let commands = lines.lines().map(|line| line.split("  #").next().unwrap()).flat_map(|line| line.split("&&"));
+        for command in commands.map(str::trim) {
+            match command.split(' ').collect::<Vec<_>>().as_slice() {
+                ["cd", to] => self.at.push(to),
+                ["git", "worktree", "add", to, _] => {
+                    for (name, bytes) in support::tree(&self.at.join("content")) {
+                        self.writes(&format!("{to}/content/{name}"), &String::from_utf8(bytes).unwrap());
+                    }
+                    self.writes(&format!("{to}/site.toml"), &self.reads("site.toml"));
+                }
+                // It would not come back.
+                ["keyplan", "serve", ..] => {}
+                ["keyplan", arguments @ ..] => {
+                    if arguments[0] == "init" {
+                        self.at = self.folder.path().to_owned();
+                    }
+                    self.runs(command);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs a command on the day that the guide speaks of; a shell reads its quotes.
+    fn runs(&self, command: &str) {
+        let program = Path::new(env!("CARGO_BIN_EXE_keyplan")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.current_dir(&self.at).env("PATH", path).env("SOURCE_DATE_EPOCH", "1769860000").args(["-c", command]);
+        let run = Run::of(&shell.output().unwrap());
+        assert_eq!(run.code, 0, "{command}: {}{}", run.out, run.err);
+    }
+
+    fn reads(&self, file: &str) -> String {
+        std::fs::read_to_string(self.at.join(file)).unwrap()
+    }
+
+    fn writes(&self, file: &str, text: &str) {
+        let path = self.at.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Writes what an example shows into the file it is of, and asks Keyplan about it.
+    fn copies(&self, of: &str, example: &str) {
+        match of {
+            "site" => self.writes("site.toml", &with(&self.reads("site.toml"), example)),
+            "account" | "plan" | "objective" | "review" => {
+                let is = |file: &str| match of {
+                    "account" => file.ends_with("/lotus-mart/_index.md"),
+                    "plan" => file.ends_with("/2026/_index.md"),
+                    _ => file.contains(&format!("/{of}s/")),
+                };
+                let files = support::tree(&self.at.join("content"));
+                let (file, text) = files.into_iter().rfind(|(file, _)| is(file)).unwrap();
+                let text = String::from_utf8(text).unwrap();
+                let (keys, prose) = text.strip_prefix("+++\n").unwrap().split_once("+++\n").unwrap();
+                self.writes(&format!("content/{file}"), &format!("+++\n{}+++\n{prose}", with(keys, example)));
+            }
+            file => self.writes(&format!("{file}.toml"), example),
+        }
+        self.runs("keyplan check --select files --fail-on warning --ignore KP111");
+    }
+}
+
+/// TOML with the keys and tables of an example, in place of those it has already.
+fn with(toml: &str, example: &str) -> String {
+    let tables = |text: &str| {
+        let at = text.lines().scan(0, |at, line| Some((std::mem::replace(at, *at + line.len() + 1), line)));
+        at.filter(|(_, line)| line.starts_with('[')).map(|(at, _)| at).next().unwrap_or(text.len())
+    };
+    let (keys, more) = example.split_at(tables(example));
+    let name = |line: &str| line.split(['=', ' ']).next().unwrap().to_owned();
+    let shown: BTreeSet<String> =
+        keys.lines().chain(more.lines().filter(|line| line.starts_with("[r"))).map(name).collect();
+    let (mut kept, mut within) = (String::new(), false);
+    for line in toml.lines() {
+        within = (within && !line.starts_with('[')) || (line.starts_with('[') && shown.contains(&name(line)));
+        if !within && (line.is_empty() || !shown.contains(&name(line))) {
+            let _ = writeln!(kept, "{line}");
+        }
+    }
+    let (before, after) = kept.split_at(tables(&kept));
+    format!("{before}{keys}{after}\n{more}")
+}
+
+#[test]
+#[cfg(unix)]
+fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
+    let mut reader = Reader::new();
+    let mut tried = BTreeSet::new();
+    for page in [
+        "tutorial",
+        "how-to/write-a-plan",
+        "how-to/review-a-plan",
+        "how-to/share-with-a-customer",
+        "how-to/waive-a-rule",
+        "how-to/use-the-site",
+        "how-to/change-the-look",
+        "how-to/check-in-ci",
+    ] {
+        let text = std::fs::read_to_string(guide().join(format!("content/{page}.md"))).unwrap();
+        for (info, lines) in blocks(&text) {
+            match info.split_once(' ').unwrap_or((info, "")) {
+                ("sh", _) => reader.types(lines),
+                ("toml", "") => panic!("{page}: which file is this in?\n{lines}"),
+                ("toml", of) => {
+                    reader.copies(of, lines);
+                    tried.insert(of.to_owned());
+                }
+                _ => {}
+            }
+        }
+        if page == "tutorial" {
+            // Who and what later pages speak of.
+            reader.writes(
+                "content/people/le-bao-chau.md",
+                "+++\ntitle = \"Lê Bảo Châu\"\nside = \"customer\"\naccount = \"lotus-mart\"\nfunction = \"operations\"\n+++\n",
+            );
+            reader.writes("content/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>\n");
+        }
+    }
+    let all = ["account", "locales/en", "objective", "plan", "review", "site"];
+    assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), all, "examples that were tried");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_commands_of_the_readme_work() {
+    let readme = include_str!("../README.md");
+    let mut reader = Reader::new();
+    for (info, lines) in blocks(readme) {
+        assert!(!info.starts_with("toml"), "an example that no test tries");
+        if lines.contains("keyplan init") {
+            reader.types(lines);
+        }
+    }
+    assert!(reader.at.join("public/index.html").is_file());
+}
+
+#[test]
+fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
+    let tutorial = guide().join("content/tutorial.md");
+    let pages = walkdir::WalkDir::new(guide().join("content")).into_iter().map(Result::unwrap);
+    for page in pages.filter(|page| page.file_type().is_file()) {
+        let text = std::fs::read_to_string(page.path()).unwrap();
+        let story = page.path() == tutorial || page.path().parent().unwrap().ends_with("how-to");
+        for (info, lines) in blocks(&text) {
+            match info.split(' ').next().unwrap() {
+                "sh" | "toml" => assert!(story, "{}: nobody tries this:\n{lines}", page.path().display()),
+                "xml" => drop(support::xml(lines)),
+                // Tried by hand when they change: a web server and the command line of Windows.
+                "nginx" | "bat" | "text" => {}
+                other => panic!("{}: nobody tries `{other}`", page.path().display()),
+            }
+        }
+    }
 }

@@ -105,6 +105,8 @@ pub(super) struct Writer<'a> {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// What the columns of a wide table are called.
+    heads: Vec<String>,
     raw: bool,
     code: bool,
     quotes: Vec<bool>,
@@ -140,6 +142,7 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             column: 0,
             in_head: false,
+            heads: Vec::new(),
             raw: false,
             code: false,
             quotes: Vec::new(),
@@ -329,6 +332,11 @@ impl<'a> Writer<'a> {
         html.push_str(&old[from..]);
     }
 
+    /// Whether the table has more columns than a phone has room for.
+    fn is_wide(&self) -> bool {
+        self.alignments.len() > 3
+    }
+
     /// Whether the target's title stands for the text of the link that is open.
     fn title_stands(&self) -> bool {
         matches!(self.open.last(), Some(OpenLink { open: Open::Inside { titled: true, .. }, .. }))
@@ -409,7 +417,8 @@ impl<'a> Writer<'a> {
             Tag::Table(alignments) => {
                 self.flush();
                 self.alignments = alignments;
-                self.body.html.push_str("<table>");
+                self.heads.clear();
+                self.body.html.push_str(if self.is_wide() { "<table class=\"stack\">" } else { "<table>" });
             }
             Tag::TableHead => {
                 self.in_head = true;
@@ -432,6 +441,10 @@ impl<'a> Writer<'a> {
                 };
                 self.body.html.push_str(open);
                 self.body.html.push_str(class);
+                // A phone sets the cells of a wide row below each other, with the names of their columns.
+                if let Some(head) = self.heads.get(self.column).filter(|head| !self.in_head && !head.is_empty()) {
+                    let _ = write!(self.body.html, " data-label=\"{head}\"");
+                }
                 self.body.html.push('>');
                 self.cell = self.body.html.len();
             }
@@ -501,6 +514,12 @@ impl<'a> Writer<'a> {
             }
             TagEnd::TableRow => self.body.html.push_str("</tr>\n"),
             TagEnd::TableCell => {
+                if self.in_head && self.is_wide() {
+                    let mut head = String::new();
+                    // The first cell says what the row is about, without a name before it.
+                    escape(if self.column == 0 { "" } else { self.plain.trim() }, &mut head);
+                    self.heads.push(head);
+                }
                 self.flush();
                 self.column += 1;
                 // A head without words names nothing: as a plain cell it is no riddle for a screen reader.

@@ -53,31 +53,57 @@ impl Share {
 record! {
     /// The keys every kind has.
     Common {
+        /// what it is called; mandatory, but for a review
         title: Option<Text>,
+        /// one sentence for lists
         summary: Option<Text>,
+        /// left off the site, with all beneath it; default `false`
         draft: Option<Placed<bool>>,
+        /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
+        /// shares all of the prose; default `false`
         share_body: Option<Placed<bool>>,
+        /// older addresses that lead here
         aliases: Vec<Text>,
+        /// the language of the text, such as `vi`, when it is another than the site’s
         lang: Option<Text>,
+        /// rules set aside for a while
         waive: Vec<Waiver>,
+        /// free data for templates
         extra: Option<Extra>,
     }
 }
 
 record! {
     /// A dated waiver of one rule.
-    Waiver { rule: Text, reason: Text, on: Day, until: Day }
+    Waiver {
+        /// its code or name
+        rule: Text,
+        /// why the rule does not hold here
+        reason: Text,
+        /// the day it was agreed
+        on: Day,
+        /// the last day it holds: at most 180 days after `on`
+        until: Day,
+    }
 }
 
 record! {
     /// Home, or a page of prose.
-    Page { order: Option<Number> }
+    Page {
+        /// its place in lists, smallest first
+        order: Option<Number>,
+    }
 }
 
 record! {
     /// A growth pillar.
-    Pillar { order: Option<Number>, drivers: Vec<Ref<to::Driver>> }
+    Pillar {
+        /// its place in lists, smallest first
+        order: Option<Number>,
+        /// the growth drivers it works through
+        drivers: Vec<Ref<to::Driver>>,
+    }
 }
 
 /// Free data under `[extra]`: kept as it is for templates.

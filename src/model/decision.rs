@@ -16,28 +16,49 @@ vocabulary! {
 record! {
     /// A strategic decision of a plan.
     Decision {
+        /// where it stands: only an `agreed` one counts
         status: Placed<DecisionStatus>,
+        /// the day both sides agreed
         agreed_on [asked]: Option<Day>,
+        /// persons of both sides
         agreed_by: Option<Signatories>,
+        /// the day it was revoked or superseded
         ended_on: Option<Day>,
+        /// how long it holds
         until [asked]: Option<Day>,
+        /// what comes first: one to three
         prioritises [asked]: Vec<Ref<to::Driver>>,
+        /// what is given up: at least one
         sacrifices [asked]: Vec<Ref<to::Driver>>,
+        /// what we do
         supplier_role [asked]: Option<Text>,
+        /// what they do
         customer_role [asked]: Option<Text>,
+        /// how both will know
         success [asked]: Option<Text>,
+        /// what else was weighed
         alternatives: Vec<Text>,
+        /// the customer goals it helps
         goals: Vec<Ref<to::Goal>>,
+        /// the title the customer reads
         customer_wording: Option<Text>,
+        /// the account manager’s part
         kam_role: Option<Placed<KamRole>>,
+        /// how it turned out
         outcome: Option<Placed<Outcome>>,
+        /// what was learnt
         lesson: Option<Text>,
     }
 }
 
 record! {
     /// Who agreed, on both sides.
-    Signatories { supplier: Vec<Ref<to::Person>>, customer: Vec<Ref<to::Person>> }
+    Signatories {
+        /// who agreed of us
+        supplier: Vec<Ref<to::Person>>,
+        /// who agreed of them
+        customer: Vec<Ref<to::Person>>,
+    }
 }
 
 impl Decision {

@@ -43,20 +43,35 @@ vocabulary!(words Cumulation { Point "point", Ytd "ytd", Rolling12 "rolling12", 
 record! {
     /// An objective of a plan.
     Objective {
+        /// where to; how; doing it
         tier: Placed<Tier>,
+        /// mandatory for a tactical one
         pillar: Option<Ref<to::Pillar>>,
+        /// what it is there for
         serves [asked]: Vec<Ref<to::Served>>,
+        /// the customer goals it helps
         goals: Vec<Ref<to::Goal>>,
+        /// who answers for it
         owner [asked]: Option<Ref<to::Person>>,
+        /// the first day, where the path of its KPIs begins
         start: Option<Day>,
+        /// the last day
         due [asked]: Option<Day>,
+        /// where it stands; default `open`
         state: Option<Placed<ObjectiveState>>,
+        /// the day it was achieved, missed or dropped
         closed_on: Option<Day>,
+        /// why it is wanted, in a sentence
         why: Option<Text>,
+        /// what it was derived from
         basis: Option<Placed<Basis>>,
+        /// what it is about; default `result`
         kind: Option<Placed<ObjectiveKind>>,
+        /// the growth drivers it moves
         drivers: Vec<Ref<to::Driver>>,
+        /// how it is measured
         kpis: Vec<Kpi>,
+        /// what is done about it
         actions: Vec<Action>,
     }
 }
@@ -64,44 +79,77 @@ record! {
 record! {
     /// A KPI of an objective or of the plan.
     Kpi {
+        /// short, such as `osa`
         id: Text,
+        /// what it is called; default the `id`
         name: Option<Text>,
+        /// `pct` a share, `change_pct` growth, `pp` points, `money` the site’s money
         unit: Placed<Unit>,
+        /// `range`: inside a band
         better: Placed<Better>,
+        /// whether a reading is a point or a sum; default `point`
         cumulation: Option<Placed<Cumulation>>,
+        /// where it began, in its unit
         baseline [asked]: Option<Number>,
+        /// when it stood there
         baseline_period: Option<Placed<Period>>,
+        /// in its unit; `[low, high]` for a range
         target [asked]: Option<Placed<Goalpost>>,
+        /// when it is to be reached; else the objective’s `due`, else the end of the plan
         target_date: Option<Day>,
+        /// values on the way, with straight lines between them
         milestones: Vec<Milestone>,
+        /// what it is about
         family: Option<Placed<Family>>,
+        /// whose figure it is
         perspective: Option<Placed<Perspective>>,
+        /// how it is counted
         definition: Option<Text>,
+        /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
     }
 }
 
 record! {
     /// A value the path of a KPI goes through.
-    Milestone { period: Placed<Period>, value: Number }
+    Milestone {
+        /// the value is due at its end
+        period: Placed<Period>,
+        /// in the unit of the KPI
+        value: Number,
+    }
 }
 
 record! {
     /// An action of an objective or raised in a review.
     Action {
+        /// what is done
         title: Text,
+        /// with a contract, for the relationship, or among ourselves
         kind: Placed<ActionKind>,
+        /// who does it
         owner [asked]: Option<Ref<to::Person>>,
+        /// the first day
         start: Option<Day>,
+        /// the last day
         due [asked]: Option<Day>,
+        /// the day it was done
         done: Option<Day>,
+        /// where it stands without `done`; default `open`
         state: Option<Placed<ActionState>>,
+        /// `false`: it came up in between; default `true`
         planned: Option<Placed<bool>>,
+        /// who at the customer
         counterpart: Option<Ref<to::Person>>,
+        /// the growth drivers it moves
         drivers: Vec<Ref<to::Driver>>,
+        /// the review it comes from
         raised_in: Option<Ref<to::Review>>,
+        /// in a review: the objective it is for
         objective: Option<Ref<to::Objective>>,
+        /// so that a review can close it
         id: Option<Text>,
+        /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
     }
 }

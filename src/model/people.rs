@@ -27,20 +27,37 @@ vocabulary! {
 record! {
     /// A person of the supplier, the customer or a partner.
     Person {
+        /// whose person it is
         side: Placed<Side>,
+        /// of a person of a customer
         account: Option<Ref<to::Account>>,
+        /// as on the card
         job_title: Option<Text>,
+        /// the department
         function: Placed<Function>,
+        /// the place in the team
         team_role: Option<Placed<TeamRole>>,
+        /// how they sell
         role: Option<Placed<Role>>,
+        /// what they are measured by
         kpi_families: Vec<Placed<super::objective::Family>>,
+        /// the first day in the job
         since: Option<Day>,
+        /// the last day in the job
         until: Option<Day>,
+        /// the share of their time an account has
         allocation: Vec<Allocation>,
     }
 }
 
 record! {
     /// The share of a person's time that an account has in a period.
-    Allocation { account: Ref<to::Account>, period: Placed<Period>, pct: Placed<Percent> }
+    Allocation {
+        /// who has the time
+        account: Ref<to::Account>,
+        /// when
+        period: Placed<Period>,
+        /// per cent of their time; all accounts of a quarter make at most 100
+        pct: Placed<Percent>,
+    }
 }

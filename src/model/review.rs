@@ -22,50 +22,87 @@ vocabulary!(words Status { Green "green", Amber "amber", Red "red" });
 record! {
     /// A review of a plan.
     Review {
+        /// one may be written alone
         types as "type" [must]: OneOrMany<Placed<ReviewType>>,
+        /// the day of the meeting
         date: Day,
+        /// the last one is the period of the readings; else the month of `date`
         covers: Vec<Placed<Period>>,
+        /// who took part, of both sides
         attendees [must]: Vec<Ref<to::Person>>,
+        /// the day of the next one
         next: Option<Day>,
+        /// as you declare it; `note` beside a reading says why it differs
         status: Option<Placed<Status>>,
+        /// for the status
         reason: Option<Text>,
+        /// in a sentence
         went_well: Option<Text>,
+        /// in a sentence
         missed: Option<Text>,
+        /// in their words
         customer_said: Option<Text>,
+        /// a table for each objective, see below
         readings: Readings,
+        /// what was decided
         decided: Vec<Decided>,
+        /// what went wrong on the ground
         issues: Vec<Issue>,
+        /// what the meeting changed in the plan
         changes: Vec<Change>,
+        /// what was promised for next time
         actions: Vec<Action>,
+        /// closes actions by their id
         closed: Vec<Closed>,
     }
 }
 record! {
     /// What the meeting decided.
     Decided {
+        /// the decision, as a sentence
         text: Text,
+        /// default that of `about`, else `operational`
         tier: Option<Placed<Tier>>,
+        /// what it is about
         about: Option<Ref<to::DecisionOrObjective>>,
+        /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
     }
 }
 record! {
     /// What went wrong on the ground.
-    Issue { class: Placed<IssueClass>, text: Text, closed: Option<Day> }
+    Issue {
+        /// what kind of trouble
+        class: Placed<IssueClass>,
+        /// what happened
+        text: Text,
+        /// the day it was settled
+        closed: Option<Day>,
+    }
 }
 record! {
     /// What the meeting changed in the plan.
     Change {
+        /// what is changed
         what: Text,
+        /// the decision or objective it is in
         about: Option<Ref<to::DecisionOrObjective>>,
+        /// what was written before
         from: Option<Text>,
+        /// what is written now
         to: Option<Text>,
+        /// the reason
         why: Option<Text>,
     }
 }
 record! {
     /// Closes an action by its id, so that old records stay as they were.
-    Closed { action: Ref<to::Action>, on: Day }
+    Closed {
+        /// the `id` of the action
+        action: Ref<to::Action>,
+        /// the day it was done
+        on: Day,
+    }
 }
 
 /// A list of which one may be written alone.
@@ -111,9 +148,19 @@ pub struct ReadingGroup {
 
 /// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
 const SAID: &[Key] = &[
-    Key { name: "objective", shape: <Ref<to::Objective>>::SHAPE, need: Need::Never },
-    Key { name: "status", shape: <Placed<Status>>::SHAPE, need: Need::Never },
-    Key { name: "note", shape: Text::SHAPE, need: Need::Never },
+    Key {
+        name: "objective",
+        means: "the objective that was read",
+        shape: <Ref<to::Objective>>::SHAPE,
+        need: Need::Never,
+    },
+    Key { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    Key {
+        name: "note",
+        means: "words beside the figures; why the status is another than the computed one",
+        shape: Text::SHAPE,
+        need: Need::Never,
+    },
 ];
 
 impl Field for Readings {

@@ -9,6 +9,7 @@ const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
 const puppeteer = require("puppeteer-core");
+const { pages, extremes } = require("./site.js");
 
 const [keyplan, site] = process.argv.slice(2).map((name) => path.resolve(name));
 
@@ -28,7 +29,7 @@ function expect(condition, message) {
 }
 
 /** How many pages a PDF has. */
-function pages(pdf) {
+function sheetsOf(pdf) {
   return (Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
 }
 
@@ -123,7 +124,7 @@ async function sheets(browser, file, wanted) {
       }
       return { count: all.length, cut, small: [...small] };
     }, SMALLEST);
-    const printed = pages(await page.pdf({ format: paper.format, preferCSSPageSize: true }));
+    const printed = sheetsOf(await page.pdf({ format: paper.format, preferCSSPageSize: true }));
     expect(found.count > 0, `${where}: no sheets`);
     expect(found.cut.length === 0, `${where}: cut off: ${found.cut.slice(0, 3).join("; ")}`);
     expect(found.small.length === 0, `${where}: smaller than 8.5 pt: ${found.small.slice(0, 3).join("; ")}`);
@@ -174,17 +175,6 @@ async function printed(browser, file) {
   }
 }
 
-/** One page of each kind, told apart by the shape of its address. */
-function sample() {
-  const kinds = new Map();
-  for (const file of ending(site, "")) {
-    const parts = path.dirname(file).split(path.sep);
-    const kind = parts.length < 3 ? file : parts.map((part, at) => (at % 2 ? "*" : part)).join("/");
-    if (!kinds.has(kind)) kinds.set(kind, file);
-  }
-  return [...kinds.values()];
-}
-
 (async () => {
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -202,7 +192,9 @@ function sample() {
     await each("print/board", (accounts) => accounts);
     for (const file of ending(from, "next-review")) await agenda(browser, path.join(from, file));
   }
-  for (const file of sample()) await printed(browser, path.join(site, file));
+  // Those two are whole without a style sheet, so there is nothing of it to see.
+  const kinds = extremes(pages(site)).filter(({ most }) => !["404", "redirect"].includes(most.template));
+  for (const { most } of kinds) await printed(browser, path.join(site, most.file));
   await browser.close();
   fs.rmSync(root, { recursive: true });
   for (const fault of faults.slice(0, 40)) console.error(fault);

@@ -1,34 +1,27 @@
-// Opens every kind of page of a built playbook in Chromium, from file://, in light and dark, on a phone and a desk:
-// no accessibility violation, no request outside, no sideways scroll, no breach of the content security policy; then
-// every page is valid HTML.
+// Opens every kind of page of built playbooks in Chromium. A kind is what one template makes; each page names its own.
 //
-//     node run.js FOLDER [--few]
+//     node run.js [--few] FOLDER…
+//
+// From file://, the page of each kind with the most on it in light and dark, on a phone and a desk (of further folders on a
+// phone in light and on a desk in the dark), and the one with the least on a phone: no accessibility violation, no request
+// outside, no sideways scroll, no breach of the content security policy.
+// Over HTTP, one page of each kind below one path on a desk and below another on a phone, which is enough since no page knows
+// its path: the same, no request that fails, no dead link, and nothing moves once it is painted, however late the script.
+// Then every page is valid HTML, and no template of the default theme was left out.
 //
 // With `--few`, a handful of pages in light only: enough for the words of another language, long ones first of all.
+"use strict";
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const puppeteer = require("puppeteer-core");
+const { pages, extremes, serve } = require("./site.js");
 
-const site = path.resolve(process.argv[2]);
 const few = process.argv.includes("--few");
+const sites = process.argv.slice(2).filter((name) => name !== "--few").map((name) => path.resolve(name));
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const checker = require.resolve("vnu-jar/build/dist/vnu.jar");
-
-const files = fs.readdirSync(site, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
-
-/** One page of each kind, told apart by the shape of its address; every list and every reader's page. */
-function sample() {
-  const kinds = new Map();
-  for (const file of files.filter((name) => name.endsWith("index.html"))) {
-    const parts = path.dirname(file).split(path.sep);
-    const alike = parts.length > 2 || ["accounts", "guide", "people", "pillars"].includes(parts[0]);
-    const kind = alike ? parts.map((part, at) => (at % 2 ? "*" : part)).join("/") : file;
-    if (!kinds.has(kind)) kinds.set(kind, file);
-  }
-  return [...kinds.values()];
-}
 
 let passed = 0;
 const faults = [];
@@ -37,27 +30,99 @@ function expect(condition, message) {
   else faults.push(message);
 }
 
-async function look(browser, file, width, theme) {
-  const where = `${file} (${width} px, ${theme})`;
-  const page = await browser.newPage();
-  await page.setViewport({ width, height: 900 });
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
-  const outside = [];
-  const breaches = [];
-  page.on("request", (request) => request.url().startsWith("file:") || outside.push(request.url()));
-  page.on("console", (message) => breaches.push(message.text()));
-  await page.goto(`file://${path.join(site, file)}`);
-  const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(breaches.length === 0, `${where}: ${breaches[0]}`);
+/** A tab that remembers what it should not have done. */
+async function open(browser, width, theme = "light") {
+  const tab = await browser.newPage();
+  await tab.setViewport({ width, height: 900 });
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+  tab.asked = [];
+  tab.breaches = [];
+  tab.on("request", (request) => tab.asked.push(request.url()));
+  tab.on("console", (message) => tab.breaches.push(message.text()));
+  tab.on("pageerror", (error) => tab.breaches.push(error.message));
+  tab.on("requestfailed", (request) => tab.breaches.push(`${request.url()}: ${request.failure().errorText}`));
+  tab.on("response", (response) => response.status() >= 400 && tab.breaches.push(`${response.url()}: ${response.status()}`));
+  return tab;
+}
+
+/** What is right from anywhere. */
+async function behaves(tab, where, base, width) {
+  const outside = tab.asked.filter((url) => !url.startsWith(base) && !url.endsWith("/favicon.ico"));
+  const scroll = await tab.evaluate(() => document.documentElement.scrollWidth);
+  expect(tab.breaches.length === 0, `${where}: ${tab.breaches[0]}`);
   expect(outside.length === 0, `${where}: asks for ${outside[0]}`);
   expect(scroll <= width, `${where}: ${scroll} px wide`);
+}
+
+async function look(browser, { site, file, template }, width, theme) {
+  const where = `${path.join(site, file)} (${width} px, ${theme})`;
+  const tab = await open(browser, width, theme);
+  const url = `file://${path.join(site, file)}`;
+  if (template === "redirect") {
+    // It stays for once, to be looked at.
+    await tab.setRequestInterception(true);
+    tab.on("request", (request) => (request.isNavigationRequest() && request.url() !== url ? request.abort("aborted") : request.continue()));
+    tab.removeAllListeners("requestfailed");
+  }
+  await tab.goto(url);
+  await behaves(tab, where, `file://${site}/`, width);
   // The checker itself is script from outside the page, which the page's own policy rightly refuses.
-  await page.setBypassCSP(true);
-  await page.reload();
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  await tab.setBypassCSP(true);
+  await tab.reload();
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => globalThis.axe.run());
   expect(violations.length === 0, `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`);
-  await page.close();
+  await tab.close();
+}
+
+/** Opens a page over HTTP and gathers where it leads to. */
+async function visit(browser, { file }, base, width, links) {
+  const where = `${base.replace(/:\d+/, "")}${file} (${width} px)`;
+  const tab = await open(browser, width);
+  await tab.evaluateOnNewDocument(() => {
+    globalThis.moved = [];
+    const told = ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => node?.cloneNode().outerHTML ?? node?.nodeValue).join(" ")}`;
+    const watch = (list) => globalThis.moved.push(...list.getEntries().map(told));
+    new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
+  });
+  await tab.goto(base + file);
+  await new Promise((later) => setTimeout(later, 1000));
+  await behaves(tab, where, base, width);
+  const moved = await tab.evaluate(() => globalThis.moved);
+  expect(moved.length === 0, `${where}: moves by ${moved.join("; ")}`);
+  for (const link of await tab.$$eval("a[href]", (all) => all.map((a) => new URL(a.getAttribute("href"), a.baseURI).href))) links.set(link, where);
+  await tab.close();
+}
+
+/** Follows every link that was gathered, to the page and to the place on it. */
+async function follow(links, base) {
+  const found = new Map();
+  for (const [link, where] of links) {
+    const [url, fragment] = link.split("#");
+    if (!found.has(url)) {
+      const answer = url.startsWith(base) ? await fetch(url) : { ok: /^(https?|mailto):/.test(url), text: () => "" };
+      found.set(url, answer.ok ? await answer.text() : null);
+    }
+    const text = found.get(url);
+    const there = text !== null && (!fragment || !text || text.includes(` id="${decodeURIComponent(fragment)}"`));
+    expect(there, `${where}: leads to ${link}, which is not there`);
+  }
+}
+
+/** So many looks at a time. */
+async function all(looks, tabs, work) {
+  const worker = async () => {
+    for (let next = looks.shift(); next; next = looks.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: tabs }, worker));
+}
+
+/** The templates of the default theme that make a page; the others are parts of one. */
+function templates() {
+  const folder = path.resolve(__dirname, "../../themes/default/templates");
+  const names = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html"));
+  const whole = (name) => /^\{% extends|<body[^>]* data-template="[^{]/m.test(fs.readFileSync(path.join(folder, name), "utf8"));
+  return names.filter(whole).map((name) => name.replace(/\.html$/, "").replaceAll(path.sep, "/"));
 }
 
 (async () => {
@@ -65,25 +130,39 @@ async function look(browser, file, width, theme) {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
   });
-  const all = sample();
-  expect(all.length >= 15, `only ${all.length} kinds of pages in ${site}`);
-  const some = ["index.html", "health/index.html", "coverage/index.html", "search/index.html"];
-  const deep = (file) => /^accounts.[^/]+.\d{4}.(index|objectives.[^/]+.index)\.html$/.test(file);
-  const pages = few ? all.filter((file) => some.includes(file) || deep(file)) : all;
-  expect(pages.length >= 5, `only ${pages.length} pages of ${site} looked at`);
-  const themes = few ? ["light"] : ["light", "dark"];
-  const looks = pages.flatMap((file) => [360, 1440].flatMap((width) => themes.map((theme) => [file, width, theme])));
-  const worker = async () => {
-    for (let next = looks.shift(); next; next = looks.shift()) await look(browser, ...next);
-  };
-  await Promise.all([worker(), worker()]);
+  for (const site of sites) {
+    const written = pages(site);
+    for (const { file, template } of written) expect(template, `${path.join(site, file)} does not say which template made it`);
+    const kinds = extremes(written);
+    const some = ["home", "health", "coverage", "search", "plan", "objective"];
+    const chosen = kinds.map(({ most }) => most).filter(({ template }) => !few || some.includes(template));
+    const ways = [[360, "light"], [1440, few ? "light" : "dark"]];
+    if (!few && site === sites[0]) ways.push([360, "dark"], [1440, "light"]);
+    const looks = chosen.flatMap((page) => ways.map((way) => [page, ...way]));
+    if (few) expect(chosen.length === some.length, `only ${chosen.length} pages of ${site} looked at`);
+    else looks.push(...kinds.filter(({ most, least }) => most !== least).map(({ least }) => [least, 360, "light"]));
+    await all(looks, 2, (next) => look(browser, ...next));
+    for (const [below, width] of few ? [] : [["/plans/", 1440], ["/a/b/plans/", 360]]) {
+      // The script comes after the first paint, as it may on a slow line.
+      const { server, base } = await serve(site, below, (file) => (/keyplan\.\w+\.js$/.test(file) ? 200 : 0));
+      const links = new Map();
+      // More at a time, since they wait most of theirs.
+      await all([...chosen], 4, (page) => visit(browser, page, base, width, links));
+      await follow(links, base);
+      server.close();
+    }
+    const checked = few ? chosen : written;
+    try {
+      execFileSync("java", ["-jar", checker, "--errors-only", ...checked.map(({ file }) => path.join(site, file))], { stdio: "pipe" });
+      passed += checked.length;
+    } catch (error) {
+      faults.push(`HTML: ${error.stderr.toString().split("\n").slice(0, 10).join("\n")}`);
+    }
+  }
   await browser.close();
-  const checked = few ? pages : files;
-  try {
-    execFileSync("java", ["-jar", checker, "--errors-only", ...checked.map((file) => path.join(site, file))], { stdio: "pipe" });
-    passed += checked.length;
-  } catch (error) {
-    faults.push(`HTML: ${error.stderr.toString().split("\n").slice(0, 10).join("\n")}`);
+  if (!few) {
+    const seen = new Set(sites.flatMap((site) => pages(site).map(({ template }) => template)));
+    for (const template of templates()) expect(seen.has(template), `no page of ${template}.html was looked at`);
   }
   for (const fault of faults) console.error(fault);
   console.log(`${passed} passed, ${faults.length} failed`);

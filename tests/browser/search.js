@@ -6,9 +6,9 @@
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
-const http = require("node:http");
 const path = require("node:path");
 const puppeteer = require("puppeteer-core");
+const { serve } = require("./site.js");
 
 const [command, folder] = process.argv.slice(2).map((argument) => path.resolve(argument));
 const site = path.join(folder, "public");
@@ -21,24 +21,6 @@ function build() {
   fs.mkdirSync(path.join(folder, "content/pages"), { recursive: true });
   fs.writeFileSync(path.join(folder, "content/pages/hostile.md"), page);
   execFileSync(command, ["-C", folder, "build", "-q", "-o", site], { stdio: "inherit" });
-}
-
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
-
-/** The site below some path, as a plain server of files gives it. */
-function serve(below) {
-  return new Promise((ready) => {
-    const server = http.createServer((request, response) => {
-      const address = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
-      // Browsers ask for it at the root of every server.
-      if (address === "/favicon.ico") return response.writeHead(204).end();
-      const file = path.join(site, address.slice(below.length));
-      if (!address.startsWith(below) || !fs.existsSync(file)) return response.writeHead(404).end();
-      response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
-      response.end(fs.readFileSync(file));
-    });
-    server.listen(0, "127.0.0.1", () => ready({ server, base: `http://127.0.0.1:${server.address().port}${below}` }));
-  });
 }
 
 let passed = 0;
@@ -310,7 +292,7 @@ async function looks(browser, base, where) {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
   });
-  const servers = await Promise.all(["/", "/programme/plans/"].map(serve));
+  const servers = await Promise.all(["/", "/programme/plans/"].map((below) => serve(site, below)));
   const bases = [`file://${site}/`, ...servers.map(({ base }) => base)];
   try {
     for (const base of bases) {

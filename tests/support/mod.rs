@@ -181,3 +181,39 @@ pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files.sort();
     files
 }
+
+/// The texts and attributes of well-formed XML: element names joined by `/`, with what stands in each.
+pub fn xml(text: &str) -> Vec<(String, String)> {
+    let rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n").unwrap();
+    let plain = |text: &str| {
+        for part in text.split('&').skip(1) {
+            assert!(
+                ["amp;", "lt;", "gt;", "quot;", "#39;", "#x27;"].iter().any(|known| part.starts_with(known)),
+                "&{part}"
+            );
+        }
+        text.replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+    };
+    let (mut open, mut all) = (Vec::<String>::new(), Vec::new());
+    for part in rest.split('<').skip(1) {
+        let (tag, content) = part.split_once('>').unwrap();
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name));
+            continue;
+        }
+        let (name, attributes) = tag.trim_end_matches('/').split_once(' ').unwrap_or((tag.trim_end_matches('/'), ""));
+        open.push(name.to_owned());
+        let told = if attributes.is_empty() { content } else { attributes };
+        all.push((open.join("/"), plain(told.trim_end_matches('\n'))));
+        if tag.ends_with('/') {
+            open.pop();
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+    all
+}
