@@ -46,7 +46,7 @@ impl Renderer<'_> {
         let all = changes::of(self.edition, plan);
         let (last, before) = changes::last_reviews(self.edition, plan, self.today);
         let last_day = last.and_then(|id| self.held(id));
-        let since: Vec<&Change> =
+        let mut since: Vec<&Change> =
             all.iter().filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today).collect();
         let window = before.and_then(|id| self.held(id)).zip(last_day);
         let between: Vec<&Change> =
