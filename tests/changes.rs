@@ -227,10 +227,10 @@ fn between_reviews_the_record_tells_what_changed() {
     }
     assert!(!between.contains("Action opened Call"), "that was before: {between}");
     for (id, to) in [
-        ("accounts/lotus", "../../changes/index.html#lotus-2025"),
-        ("accounts/lotus/2025", "../../../changes/index.html#lotus-2025"),
+        ("accounts/lotus", "../../changes/index.html#lotus/2025"),
+        ("accounts/lotus/2025", "../../../changes/index.html#lotus/2025"),
     ] {
         assert!(site.page(id).contains(to), "{id}");
     }
-    assert!(page.contains("id=\"lotus-2025\""));
+    assert!(page.contains("id=\"lotus/2025\""));
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::cards::word;
+use super::concerns::anchor;
 use super::{Renderer, nav_key};
 use crate::diff::{Diff, Difference, Field, How};
 use crate::edition::Audience;
@@ -30,9 +31,7 @@ impl Renderer<'_> {
 
     /// The link to what changed in a plan.
     pub(super) fn changes_link(&self, plan: ThingId) -> Value {
-        let url =
-            format!("changes/index.html#{}", crate::address::encode(&anchor(&self.edition.thing(plan).document.id)));
-        map! { title: self.theme.text(nav_key("changes")), url: url }
+        map! { title: self.theme.text(nav_key("changes")), url: self.way("changes", plan) }
     }
 
     /// Whether the page of changes has a place for a plan: it is internal, and the plan counts.
@@ -58,7 +57,7 @@ impl Renderer<'_> {
         let (between, more_between) = self.first(between, 0);
         let rows = |changes: Vec<&Change>| changes.into_iter().map(|it| self.change(it)).collect::<Vec<_>>();
         map! {
-            anchor: anchor(&self.edition.thing(plan).document.id),
+            anchor: anchor(self.edition, plan),
             account: self.card(account),
             plan: self.card(plan),
             last: last.map(|id| self.row(id)),
@@ -161,11 +160,6 @@ impl Renderer<'_> {
             to: (!field.to.is_nothing()).then(|| said(&field.to)),
         }
     }
-}
-
-/// The anchor of a plan: its id without slashes.
-fn anchor(id: &str) -> String {
-    id.trim_start_matches("accounts/").replace('/', "-")
 }
 
 fn how_key(how: How) -> &'static str {
