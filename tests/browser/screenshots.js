@@ -1,4 +1,4 @@
-// Takes the pictures of docs/screenshots: builds the playbook of this repository, or takes a built one, and opens a page
+// Takes the pictures of docs/guide/content/screenshots: builds the playbook of this repository, or takes a built one, and opens a page
 // of each kind in Chromium on a desk, then one on a phone, one in the dark and one on paper.
 //
 //     node tests/browser/screenshots.js [FOLDER]
@@ -10,7 +10,7 @@ const path = require("node:path");
 const puppeteer = require("puppeteer-core");
 
 const root = path.resolve(__dirname, "../..");
-const pictures = path.join(root, "docs/screenshots");
+const pictures = path.join(root, "docs/guide/content/screenshots");
 
 const plan = "accounts/quangora/2025";
 const desk = { width: 1440, height: 860 };
