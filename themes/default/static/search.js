@@ -297,6 +297,9 @@
       box.count.textContent = asked ? counted(found.length, first.length) : "";
       // In milliseconds, from the key to the list: for whoever measures.
       box.dialog.dataset.took = (performance.now() - start).toFixed(1);
+      // The next key will ask for the words that begin with the letter just typed.
+      const begun = by.filter(({ typed }) => [...typed].length === 1);
+      for (const { typed } of begun) need("words", shards, range(typed, beyond(typed))).catch(() => {});
     } catch (error) {
       if (mine !== turn) return;
       if (!(error instanceof Stale) || again.tried) {
