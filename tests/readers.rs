@@ -208,6 +208,14 @@ fn in_a_large_programme_an_account_is_a_line_and_the_rest_stands_on_its_page() {
     assert_eq!((objectives.matches("<table").count(), rows(&objectives)), (1, 1 + 61));
     says(&objectives, "Other 7 Plan 2025 1 A amber of 1");
     assert!(objectives.contains("href=\"../accounts/other-7/2025/index.html#objectives\">Plan 2025"));
+
+    let late = |page: &str| rows(page.split("</table>").next().unwrap()) - 1;
+    let calendar = small.page("calendar");
+    assert_eq!((late(&calendar), words(&calendar).contains("more in the calendar files")), (180, false));
+    let calendar = site.page("calendar");
+    assert_eq!(late(&calendar), 100);
+    says(&calendar, "Late 183");
+    says(&calendar, "83 more in the calendar files");
 }
 
 #[test]
