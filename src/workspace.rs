@@ -608,7 +608,7 @@ impl Workspace {
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let quiet = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
         let site = self.site.as_ref().filter(|_| self.wish.account.is_none())?;
-        documents.iter().map(|(path, it)| place(&site.internal, &it.id).filter(|_| quiet(path))).collect()
+        documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| quiet(path))).collect()
     }
 
     /// Puts other prose in the place of some; says no where more than one page could tell.
@@ -619,12 +619,10 @@ impl Workspace {
         if site.health.today() != (self.wish.today)(config) {
             return false;
         }
-        // Two handles on one list would make each change copy it.
-        site.edition = Edition::clone(&site.internal);
         for (place, (_, document)) in places.iter().copied().zip(prose) {
-            site.edition.replace(place, Arc::clone(document));
+            site.internal.replace(place, Arc::clone(document));
         }
-        site.internal = Edition::clone(&site.edition);
+        site.edition = Edition::clone(&site.internal);
         site.health = Arc::new(site.health.after(&site.internal, &places));
         site.search = Arc::default();
         let texts = prose.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
@@ -842,12 +840,6 @@ fn same_target(a: &Link, b: &Link) -> bool {
     }
 }
 
-/// A thing's place by its id.
-fn place(edition: &Edition, id: &str) -> Option<ThingId> {
-    let at = edition.things.binary_search_by(|thing| (*thing.document.id).cmp(id)).ok()?;
-    ThingId::try_from(at).ok()
-}
-
 /// Where things went that are gone: to the one new thing of their kind and title.
 fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
     let ids = |edition: &Edition| -> Vec<Arc<str>> {
@@ -858,7 +850,7 @@ fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
     }
     let what = |thing: &Thing| (thing.kind(), Arc::clone(&thing.title));
     let mut new: HashMap<_, Option<Arc<str>>> = HashMap::new();
-    for (_, thing) in now.things().filter(|(_, thing)| place(&before.edition, &thing.document.id).is_none()) {
+    for (_, thing) in now.things().filter(|(_, thing)| before.edition.find(&thing.document.id).is_none()) {
         let id = Some(Arc::clone(&thing.document.id));
         new.entry(what(thing)).and_modify(|several| *several = None).or_insert(id);
     }
@@ -868,7 +860,7 @@ fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
             moves.insert(Arc::clone(&thing.document.id), Arc::clone(to));
         }
     }
-    moves.retain(|from, _| place(now, from).is_none());
+    moves.retain(|from, _| now.find(from).is_none());
     Arc::new(moves)
 }
 
@@ -907,7 +899,7 @@ impl Site {
         while let Some(further) = self.moves.get(to) {
             to = further;
         }
-        place(&self.edition, to).map(|_| Arc::clone(to))
+        self.edition.find(to).map(|_| Arc::clone(to))
     }
 
     /// A page, made from what is known now.
@@ -920,9 +912,8 @@ impl Site {
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
     }
 
-    /// Makes sure that what a page says of the whole playbook is known; no, where `stop` said that nobody wants to know
-    /// any more. Other pages wait for nothing but their own account.
-    pub fn is_ready(&self, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+    /// Whether a page says what the rules find in the whole playbook. Others wait for nothing but their own account.
+    pub fn says_everything(&self, page: PageId) -> bool {
         let of_all = match page {
             PageId::Home | PageId::Health | PageId::Coverage | PageId::Rules | PageId::Board | PageId::Reader(_) => {
                 true
@@ -930,7 +921,7 @@ impl Site {
             PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
             _ => false,
         };
-        !of_all || *self.edition.audience() != Audience::Internal || self.health.ask_everything(stop)
+        of_all && *self.edition.audience() == Audience::Internal
     }
 
     /// What the rules say of the plans.
@@ -990,6 +981,6 @@ impl Site {
     pub fn source(&self, page: PageId) -> Option<Arc<str>> {
         let PageId::Thing(id) = page else { return None };
         let id = &self.edition.thing(id).document.id;
-        place(&self.internal, id).map(|at| Arc::clone(&self.internal.thing(at).document.path))
+        self.internal.find(id).map(|at| Arc::clone(&self.internal.thing(at).document.path))
     }
 }
