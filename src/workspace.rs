@@ -16,6 +16,7 @@ use crate::address;
 use crate::check::{self, Diagnosis, Health, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
+use crate::diff::{self, Diff, Older};
 use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::locale::Locale;
@@ -33,6 +34,8 @@ pub struct Wish {
     pub drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
     pub account: Option<String>,
+    /// The older copy that is compared with, with drafts or without; none where nothing is compared.
+    pub older: Box<dyn FnMut(bool) -> Option<Older> + Send>,
     /// The day that pages are about, given the settings.
     pub today: Box<dyn Fn(&Config) -> Date + Send>,
 }
@@ -59,6 +62,9 @@ pub struct Site {
     health: Arc<Health>,
     /// Made when somebody searches; of one state of the texts.
     search: Arc<OnceLock<SearchFiles>>,
+    /// The older copy, and what changed since: made when somebody looks at it.
+    older: Option<Arc<Older>>,
+    since: Arc<OnceLock<Arc<Diff>>>,
     routes: Arc<HashMap<String, Route>>,
     /// How many pages it has.
     pages: usize,
@@ -118,6 +124,7 @@ pub enum Change {
 pub struct Workspace {
     root: PathBuf,
     wish: Wish,
+    older: Option<Arc<Older>>,
     pages: BTreeMap<Arc<str>, Held>,
     tables: BTreeMap<Arc<str>, Source>,
     assets: BTreeMap<Arc<str>, PathBuf>,
@@ -145,10 +152,12 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads a project.
-    pub fn open(root: &Path, wish: Wish) -> Self {
+    pub fn open(root: &Path, mut wish: Wish) -> Self {
+        let older = (wish.older)(wish.drafts).map(Arc::new);
         let mut workspace = Self {
             root: root.to_owned(),
             wish,
+            older,
             pages: BTreeMap::new(),
             tables: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -176,6 +185,7 @@ impl Workspace {
     /// Shows drafts, or not.
     pub fn show_drafts(&mut self, drafts: bool) {
         self.wish.drafts = drafts;
+        self.older = (self.wish.older)(drafts).map(Arc::new);
         self.gathered.take();
         self.link();
     }
@@ -624,7 +634,7 @@ impl Workspace {
         }
         site.edition = Edition::clone(&site.internal);
         site.health = Arc::new(site.health.after(&site.internal, &places));
-        site.search = Arc::default();
+        (site.search, site.since) = (Arc::default(), Arc::default());
         let texts = prose.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
         Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
         true
@@ -701,9 +711,22 @@ impl Workspace {
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
         let whole = self.pages.iter().filter_map(|(path, held)| Some((path, held.whole.as_ref()?)));
         let texts = Arc::new(whole.map(|(path, (text, _))| (Arc::clone(path), Arc::clone(text))).collect());
-        let (search, newer) = (Arc::default(), Arc::default());
-        let site = Site { edition, internal, dress, shared, health, search, routes, pages, files, moves, texts, newer };
-        self.site = Some(site);
+        self.site = Some(Site {
+            edition,
+            internal,
+            dress,
+            shared,
+            health,
+            search: Arc::default(),
+            older: self.older.clone(),
+            since: Arc::default(),
+            routes,
+            pages,
+            files,
+            moves,
+            texts,
+            newer: Arc::default(),
+        });
         self.draw();
     }
 
@@ -908,7 +931,11 @@ impl Site {
     /// KP902 where a template fails on it.
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
         let (theme, health) = (&self.dress.theme, Some(&self.health));
-        let renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
+        let mut renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
+        if let (PageId::Changes, Some(older)) = (page, &self.older) {
+            let now = || diff::State { edition: &self.internal, texts: self };
+            renderer = renderer.since(Arc::clone(self.since.get_or_init(|| Arc::new(older.compare(now())))));
+        }
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
     }
 
