@@ -326,6 +326,11 @@ impl<'a> Renderer<'a> {
         Self { since: Some(diff), ..self }
     }
 
+    /// What it makes pages of.
+    pub fn edition(&self) -> &Edition {
+        self.edition
+    }
+
     /// What its pages share.
     pub fn shared(&self) -> &Arc<Shared> {
         &self.shared

@@ -226,7 +226,7 @@ impl Workspace {
     fn reread(&mut self, mut changed: Vec<Arc<str>>) -> Change {
         self.gathered.take();
         changed.extend(self.read_all());
-        if self.read_settings() {
+        if self.read_settings() != Setting::Same {
             changed.push(Arc::from("site.toml"));
         }
         if changed.is_empty() {
@@ -337,8 +337,10 @@ impl Workspace {
         if settings {
             self.gathered.take();
         }
-        if settings && self.read_settings() {
-            news.changed.push(Arc::from("site.toml"));
+        match if settings { self.read_settings() } else { Setting::Same } {
+            Setting::Same => {}
+            Setting::Dress => news.dressed = true,
+            Setting::Rules => news.changed.push(Arc::from("site.toml")),
         }
         news.changed.extend(news.assets.iter().filter(|source| self.is_resized(source)).cloned());
         self.follow(news)
@@ -350,6 +352,11 @@ impl Workspace {
         let (gathered, only_prose) = (std::mem::take(&mut self.gathered), news.is_only_prose());
         let change = if !news.changed.is_empty() {
             self.link();
+            Change::Playbook(news.all())
+        } else if news.dressed {
+            if !news.is_only_dress() || !self.redress() {
+                self.link();
+            }
             Change::Playbook(news.all())
         } else if !news.titled.is_empty() {
             if !self.retitle(&news) {
@@ -488,16 +495,16 @@ impl Workspace {
         }
     }
 
-    /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says whether anything changed.
-    fn read_settings(&mut self) -> bool {
+    /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says what changed.
+    fn read_settings(&mut self) -> Setting {
         let mut texts = Texts::default();
         let mut findings = Vec::new();
-        let mut changed = false;
+        let mut changed = Setting::Same;
         match compile::settings(&self.root, &mut texts) {
             Ok(config) => {
                 if self.config.as_deref() != Some(&config) {
                     self.config = Some(Arc::new(config));
-                    changed = true;
+                    changed = Setting::Rules;
                 }
             }
             Err(found) => findings.extend(found),
@@ -515,13 +522,17 @@ impl Workspace {
                 && self.dress.as_deref().is_none_or(|known| !known.same(&dress))
             {
                 self.dress = Some(Arc::new(dress));
-                changed = true;
+                changed = changed.max(Setting::Dress);
             }
         }
         let words = compile::words(&self.root);
-        changed |= words != self.words;
+        if words != self.words {
+            changed = Setting::Rules;
+        }
         self.words = words;
-        changed |= findings != self.setting;
+        if findings != self.setting {
+            changed = changed.max(Setting::Dress);
+        }
         self.setting = findings;
         self.settings_texts = texts;
         changed
@@ -635,8 +646,7 @@ impl Workspace {
         site.edition = Edition::clone(&site.internal);
         site.health = Arc::new(site.health.after(&site.internal, &places));
         (site.search, site.since) = (Arc::default(), Arc::default());
-        let texts = prose.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
-        Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
+        self.renew_texts(prose);
         true
     }
 
@@ -648,7 +658,35 @@ impl Workspace {
             places.into_iter().zip(documents).map(|(place, (_, document))| (place, document)).collect();
         let playbook = project::retitled(&site.internal, &documents);
         self.generation += 1;
-        self.show(&playbook);
+        self.show(&playbook, true);
+        self.renew_texts(&news.titled);
+        self.renew_texts(&news.prose);
+        true
+    }
+
+    /// Remembers that pages are made from the texts of now.
+    fn renew_texts(&mut self, documents: &[(Arc<str>, Arc<Document>)]) {
+        let Some(site) = &mut self.site else { return };
+        let texts = documents.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
+        Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
+    }
+
+    /// Shows the same in another theme; says no where more than the look may have changed.
+    fn redress(&mut self) -> bool {
+        let (Some(mut site), Some(config), Some(dress)) = (self.site.clone(), &self.config, &self.dress) else {
+            return false;
+        };
+        let today = (self.wish.today)(config);
+        if site.health.today() != today || !self.leaks.is_empty() {
+            return false;
+        }
+        site.dress = Arc::clone(dress);
+        let renderer = Renderer::new(&site.edition, &dress.theme, today, Some(&site.health));
+        site.shared = Arc::clone(renderer.shared());
+        (site.routes, site.pages) = routes(&renderer, dress);
+        site.search = Arc::default();
+        self.generation += 1;
+        self.site = Some(site);
         true
     }
 
@@ -673,11 +711,11 @@ impl Workspace {
         compile::measure(&mut playbook, |source| self.assets.get(source).map(PathBuf::as_path));
         self.resolved = found;
         self.resolved.extend(compile::empty(self.pages.is_empty() && self.unread.is_empty()));
-        self.show(&playbook);
+        self.show(&playbook, false);
     }
 
-    /// Makes of a playbook what pages are made from.
-    fn show(&mut self, playbook: &Playbook) {
+    /// Makes of a playbook what pages are made from. `alike`: its things have the addresses and texts that are known.
+    fn show(&mut self, playbook: &Playbook, alike: bool) {
         let (Some(config), Some(dress)) = (&self.config, &self.dress) else { return };
         let internal = project::internal(playbook);
         let edition = match &self.wish.account {
@@ -703,9 +741,14 @@ impl Workspace {
         let health = Arc::new(check::check(&internal, today, &self.words));
         let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
-        let routes = Arc::new(routes(&renderer, &dress, &edition));
-        let is_page = |(file, route): (&String, &Route)| matches!(route, Route::Page(_)) && address::is_page(file);
-        let pages = routes.iter().filter(|it| is_page(*it)).count();
+        if alike && let Some(site) = &mut self.site {
+            (site.shared, site.health) = (shared, health);
+            (site.search, site.since) = (Arc::default(), Arc::default());
+            drop(renderer);
+            (site.edition, site.internal) = (edition, internal);
+            return;
+        }
+        let (routes, pages) = routes(&renderer, &dress);
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
@@ -778,9 +821,28 @@ struct News {
     faulty: Vec<Arc<str>>,
     /// Assets that hold other bytes.
     assets: Vec<Arc<str>>,
+    /// Whether the theme is another one.
+    dressed: bool,
+}
+
+/// What of the settings changed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Setting {
+    /// Nothing.
+    Same,
+    /// The theme, or what is wrong with it: how pages look.
+    Dress,
+    /// `site.toml`, or a list of words: what things mean, and what rules find.
+    Rules,
 }
 
 impl News {
+    /// Whether there is nothing else among them than another theme.
+    fn is_only_dress(&self) -> bool {
+        let documents = self.titled.is_empty() && self.prose.is_empty() && self.faulty.is_empty();
+        self.dressed && documents && self.changed.is_empty() && self.assets.is_empty()
+    }
+
     /// Whether there is nothing else among them.
     fn is_only_prose(&self) -> bool {
         let nothing_else = self.changed.is_empty() && self.titled.is_empty() && self.faulty.is_empty();
@@ -790,7 +852,8 @@ impl News {
     /// Every file of the playbook that is among them.
     fn all(self) -> Vec<Arc<str>> {
         let documents = self.titled.into_iter().chain(self.prose).map(|(path, _)| path);
-        self.changed.into_iter().chain(documents).chain(self.faulty).collect()
+        let dress = self.dressed.then(|| Arc::from("site.toml"));
+        self.changed.into_iter().chain(documents).chain(self.faulty).chain(dress).collect()
     }
 }
 
@@ -865,10 +928,8 @@ fn same_target(a: &Link, b: &Link) -> bool {
 
 /// Where things went that are gone: to the one new thing of their kind and title.
 fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
-    let ids = |edition: &Edition| -> Vec<Arc<str>> {
-        edition.things().map(|(_, thing)| Arc::clone(&thing.document.id)).collect()
-    };
-    if ids(&before.edition) == ids(now) {
+    let ids = |(_, thing): (ThingId, &Arc<Thing>)| Arc::clone(&thing.document.id);
+    if before.edition.things().map(ids).eq(now.things().map(ids)) {
         return Arc::clone(&before.moves);
     }
     let what = |thing: &Thing| (thing.kind(), Arc::clone(&thing.title));
@@ -887,14 +948,15 @@ fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
     Arc::new(moves)
 }
 
-/// Every address of a site, as a build would write it.
-fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<String, Route> {
+/// Every address of a site, as a build would write it, and how many of them are pages.
+fn routes(renderer: &Renderer<'_>, dress: &Dress) -> (Arc<HashMap<String, Route>>, usize) {
     let mut routes: HashMap<String, Route> =
         renderer.pages().into_iter().map(|page| (renderer.file(page), Route::Page(page))).collect();
+    let pages = routes.keys().filter(|file| address::is_page(file)).count();
     routes.extend(dress.theme.files().iter().enumerate().map(|(at, (path, _))| (path.clone(), Route::Theme(at))));
-    let assets = edition.assets().iter();
+    let assets = renderer.edition().assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
-    routes
+    (Arc::new(routes), pages)
 }
 
 impl crate::report::Texts for Site {
