@@ -74,6 +74,7 @@ mod written_alone;
 mod zombie_action;
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -89,6 +90,7 @@ use crate::measure::coverage::{self, Cell};
 use crate::model::plan::PlanStatus;
 use crate::model::{Entity, Kind};
 use crate::playbook::{Thing, ThingId};
+use crate::shelf::Shelves;
 use crate::span::Span;
 
 pub use selection::Selection;
@@ -297,9 +299,11 @@ pub struct Health {
     today: Date,
     words: Words,
     scopes: Arc<Scopes>,
-    /// What was found in each scope, by the place of the thing that it is named after.
-    parts: Vec<OnceLock<Arc<Part>>>,
-    whole: OnceLock<Whole>,
+    /// What was found in each scope. States that say the same of one share its answer, whichever asked first.
+    parts: Shelves<Arc<OnceLock<Part>>>,
+    whole: OnceLock<Arc<Whole>>,
+    /// What was known of everything before some things changed, and which.
+    before: Option<(Arc<Whole>, Vec<ThingId>)>,
 }
 
 /// What is asked together: an account and all beneath it; a thing that belongs to no account alone.
@@ -307,8 +311,8 @@ pub struct Health {
 struct Scopes {
     /// How far the plan of each thing is.
     standings: Vec<Option<PlanStatus>>,
-    /// Every thing with the one that its scope is named after before it, in order.
-    members: Vec<(ThingId, ThingId)>,
+    /// The thing that each scope is named after, in order, and all that belongs to it.
+    all: Vec<(ThingId, Vec<ThingId>)>,
 }
 
 /// What was found in one scope.
@@ -317,17 +321,20 @@ struct Part {
     /// By the thing it stands on, then by place.
     found: Vec<Arc<Diagnosis>>,
     waived: Vec<(Arc<Diagnosis>, Date)>,
-    coverage: Vec<(ThingId, [Cell; 9])>,
+    coverage: Vec<(ThingId, Arc<[Cell; 9]>)>,
     /// Which waivers of `site.toml` silenced something here.
     used: Vec<bool>,
 }
 
 /// Everything that was found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Whole {
+    /// By place; what several things say in the same words is there once.
     found: Vec<Arc<Diagnosis>>,
+    /// What is there already in the same words.
+    twice: Vec<Arc<Diagnosis>>,
     waived: Vec<(Arc<Diagnosis>, Date)>,
-    coverage: Vec<(ThingId, [Cell; 9])>,
+    coverage: Vec<(ThingId, Arc<[Cell; 9]>)>,
 }
 
 impl Health {
@@ -342,7 +349,7 @@ impl Health {
     }
 
     /// The nine cells of the 3×3 framework, plan by plan, for those that count.
-    pub fn coverage(&self) -> &[(ThingId, [Cell; 9])] {
+    pub fn coverage(&self) -> &[(ThingId, Arc<[Cell; 9]>)] {
         &self.whole().coverage
     }
 
@@ -361,13 +368,13 @@ impl Health {
 
     /// What was found in the account of a thing; on the thing alone where it belongs to none.
     pub fn beside(&self, id: ThingId) -> &[Arc<Diagnosis>] {
-        &self.part(self.edition.thing(id).account.unwrap_or(id)).found
+        &self.part(self.scope(id)).found
     }
 
     /// The nine cells of the 3×3 framework of one plan, where it counts; only its account is asked for it.
     pub fn cells(&self, plan: ThingId) -> Option<&[Cell; 9]> {
-        let part = self.part(self.edition.thing(plan).account.unwrap_or(plan));
-        part.coverage.iter().find(|(of, _)| *of == plan).map(|(_, cells)| cells)
+        let part = self.part(self.scope(plan));
+        part.coverage.iter().find(|(of, _)| *of == plan).map(|(_, cells)| &**cells)
     }
 
     /// Everything that was found, when all of it is known.
@@ -377,16 +384,16 @@ impl Health {
 
     /// Asks about everything, until `stop` says that nobody wants to know any more. Whether all is known.
     pub fn ask_everything(&self, stop: &(dyn Fn() -> bool + Sync)) -> bool {
-        let ask = |scope: &[(ThingId, ThingId)]| {
+        let ask = |scope: usize| {
             let go_on = !stop();
             if go_on {
-                self.part(scope[0].0);
+                self.part(scope);
             }
             go_on
         };
-        let known = self.whole.get().is_some() || self.scopes.members.par_chunk_by(|a, b| a.0 == b.0).all(ask);
+        let known = self.whole.get().is_some() || (0..self.scopes.all.len()).into_par_iter().all(ask);
         if known {
-            self.whole.get_or_init(|| self.join());
+            self.whole.get_or_init(|| Arc::new(self.join()));
         }
         known
     }
@@ -400,18 +407,23 @@ impl Health {
     /// it.
     #[must_use]
     pub fn after(&self, edition: &Edition, changed: &[ThingId]) -> Self {
-        let again: Vec<ThingId> = changed.iter().map(|id| edition.thing(*id).account.unwrap_or(*id)).collect();
-        let keep = |(at, part): (ThingId, &OnceLock<Arc<Part>>)| {
-            let known = part.get().filter(|_| !again.contains(&at));
-            known.map_or_else(OnceLock::new, |part| OnceLock::from(Arc::clone(part)))
+        let mut parts = self.parts.clone();
+        for id in changed {
+            parts.set(self.scope(*id), Arc::default());
+        }
+        let before = match (self.whole.get(), &self.before) {
+            (Some(whole), _) => Some((Arc::clone(whole), changed.to_vec())),
+            (None, Some((whole, earlier))) => Some((Arc::clone(whole), [earlier, changed].concat())),
+            (None, None) => None,
         };
         Self {
             edition: Edition::clone(edition),
             today: self.today,
             words: self.words.clone(),
             scopes: Arc::clone(&self.scopes),
-            parts: (0..).zip(&self.parts).map(keep).collect(),
+            parts,
             whole: OnceLock::new(),
+            before,
         }
     }
 
@@ -420,29 +432,32 @@ impl Health {
         Ground { edition: &self.edition, today: self.today, words: &self.words, settings }
     }
 
+    /// The scope that a thing belongs to.
+    fn scope(&self, id: ThingId) -> usize {
+        let name = self.edition.thing(id).account.unwrap_or(id);
+        self.scopes.all.partition_point(|(known, _)| *known < name)
+    }
+
     /// What was found in one scope. No other thread is given work while one is asked: two that wait for each other's
     /// answer would wait for ever.
-    fn part(&self, scope: ThingId) -> &Part {
-        self.parts[scope as usize].get_or_init(|| {
+    fn part(&self, scope: usize) -> &Part {
+        self.parts[scope].get_or_init(|| {
             let ground = self.ground();
-            let members = &self.scopes.members;
-            let from = members.partition_point(|it| it.0 < scope);
-            let things = members[from..].iter().take_while(|it| it.0 == scope).map(|it| it.1);
-            let things: Vec<ThingId> = things.collect();
+            let things = &self.scopes.all[scope].1;
             let standings = &self.scopes.standings;
             let raw = things.iter().flat_map(|id| look(&ground, standings, *id)).collect();
-            let waivers::Applied { mut stays, waived, used } = waivers::apply(&ground, &things, raw);
+            let waivers::Applied { mut stays, waived, used } = waivers::apply(&ground, things, raw);
             stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
-            let coverage = cells(&ground, standings, &things);
+            let coverage = cells(&ground, standings, things);
             let found = stays.into_iter().map(Arc::new).collect();
             let waived = waived.into_iter().map(|(it, until)| (Arc::new(it), until)).collect();
-            Arc::new(Part { found, waived, coverage, used })
+            Part { found, waived, coverage, used }
         })
     }
 
     fn whole(&self) -> &Whole {
         self.ask_everything(&|| false);
-        self.whole.get_or_init(|| self.join())
+        self.whole.get_or_init(|| Arc::new(self.join()))
     }
 
     /// What all scopes say together, and what is asked about the whole playbook at once.
@@ -451,19 +466,28 @@ impl Health {
         let rules = RULES.iter().filter(|rule| rule.asks.is_empty() && !self.edition.things.is_empty());
         let raw = rules.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))).collect();
         let waivers::Applied { mut stays, waived, mut used } = waivers::apply(&ground, &[], raw);
-        let mut whole = Whole { found: Vec::new(), waived: Vec::new(), coverage: Vec::new() };
-        for part in self.scopes.members.chunk_by(|a, b| a.0 == b.0).map(|scope| self.part(scope[0].0)) {
-            whole.found.extend(part.found.iter().cloned());
-            whole.waived.extend(part.waived.iter().cloned());
-            whole.coverage.extend(part.coverage.iter().cloned());
+        let all = 0..self.scopes.all.len();
+        let (mut whole, again) = match &self.before {
+            Some((before, changed)) => {
+                let again: BTreeSet<usize> = changed.iter().map(|id| self.scope(*id)).collect();
+                let things = again.iter().flat_map(|scope| self.scopes.all[*scope].1.iter().copied());
+                (before.without(&things.collect()), again)
+            }
+            None => (Whole::default(), all.clone().collect()),
+        };
+        for part in all.map(|scope| self.part(scope)) {
             for (used, here) in used.iter_mut().zip(&part.used) {
                 *used |= here;
             }
         }
         stays.extend(waivers::of_site(&ground, &used));
-        whole.found.extend(stays.into_iter().map(Arc::new));
-        whole.found.sort_by(|a, b| by_place(a, b));
-        whole.found.dedup_by(|second, first| second.finding == first.finding);
+        let mut new: Vec<Arc<Diagnosis>> = stays.into_iter().map(Arc::new).collect();
+        for part in again.into_iter().map(|scope| self.part(scope)) {
+            new.extend(part.found.iter().cloned());
+            whole.waived.extend(part.waived.iter().cloned());
+            whole.coverage.extend(part.coverage.iter().cloned());
+        }
+        whole.add(new);
         whole.waived.extend(waived.into_iter().map(|(it, until)| (Arc::new(it), until)));
         whole.waived.sort_by(|(a, _), (b, _)| by_place(a, b));
         whole.coverage.sort_by_key(|(plan, _)| *plan);
@@ -471,10 +495,43 @@ impl Health {
     }
 }
 
-/// The order in which findings are told.
+impl Whole {
+    /// The same without what is said of some things, and of none.
+    fn without(&self, things: &BTreeSet<ThingId>) -> Self {
+        let stays = |it: &Diagnosis| it.on.is_some_and(|on| !things.contains(&on));
+        let of = |found: &[Arc<Diagnosis>]| found.iter().filter(|it| stays(it)).cloned().collect();
+        Self {
+            found: of(&self.found),
+            twice: of(&self.twice),
+            waived: self.waived.iter().filter(|(it, _)| stays(it)).cloned().collect(),
+            coverage: self.coverage.iter().filter(|(plan, _)| !things.contains(plan)).cloned().collect(),
+        }
+    }
+
+    /// Puts more findings among those that are there.
+    fn add(&mut self, mut new: Vec<Arc<Diagnosis>>) {
+        new.append(&mut self.twice);
+        new.sort_by(|a, b| by_place(a, b));
+        let mut old = std::mem::take(&mut self.found).into_iter();
+        let mut all = Vec::with_capacity(old.len() + new.len());
+        for it in new {
+            let before = old.as_slice().partition_point(|known| by_place(known, &it).is_le());
+            all.extend(old.by_ref().take(before));
+            all.push(it);
+        }
+        all.extend(old);
+        for it in all {
+            let same = self.found.last().is_some_and(|last| last.finding == it.finding);
+            if same { &mut self.twice } else { &mut self.found }.push(it);
+        }
+    }
+}
+
+/// The order in which findings are told: the same one, whatever was known before.
 pub(crate) fn by_place(a: &Diagnosis, b: &Diagnosis) -> Ordering {
-    let (a, b) = (&a.finding, &b.finding);
-    (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message))
+    let (first, second) = (&a.finding, &b.finding);
+    let place = (&first.span, first.code, &first.message).cmp(&(&second.span, second.code, &second.message));
+    place.then(a.on.cmp(&b.on))
 }
 
 /// A finding of a rule at a place of a thing.
@@ -493,17 +550,30 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
     let mut members: Vec<(ThingId, ThingId)> =
         edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
     members.sort_unstable();
-    let parts = members.iter().map(|_| OnceLock::new()).collect();
-    let scopes = Arc::new(Scopes { standings: standings(edition), members });
-    Health { edition: Edition::clone(edition), today, words: words.clone(), scopes, parts, whole: OnceLock::new() }
+    let scopes = members.chunk_by(|a, b| a.0 == b.0);
+    let all: Vec<_> = scopes.map(|scope| (scope[0].0, scope.iter().map(|it| it.1).collect())).collect();
+    let parts = all.iter().map(|_| Arc::default()).collect();
+    let scopes = Arc::new(Scopes { standings: standings(edition), all });
+    Health {
+        edition: Edition::clone(edition),
+        today,
+        words: words.clone(),
+        scopes,
+        parts,
+        whole: OnceLock::new(),
+        before: None,
+    }
 }
 
 /// The nine cells of those plans that count.
-fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<(ThingId, [Cell; 9])> {
+fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<(ThingId, Arc<[Cell; 9]>)> {
     let limits = coverage_gap::limits(ground.settings);
     let placeholders = &ground.words.placeholders;
     let counts = |id: &ThingId| stand[*id as usize].is_some() && ground.thing(*id).kind() == Kind::Plan;
-    let cells = |id| coverage::cells(ground.edition, id, ground.today, &limits, placeholders).map(|cells| (id, cells));
+    let cells = |id| {
+        let cells = coverage::cells(ground.edition, id, ground.today, &limits, placeholders)?;
+        Some((id, Arc::new(cells)))
+    };
     things.iter().copied().filter(counts).filter_map(cells).collect()
 }
 

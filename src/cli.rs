@@ -70,6 +70,26 @@ struct Global {
     verbose: bool,
 }
 
+/// Whose edition a verb makes, and whether drafts count.
+#[derive(Args, Clone, Debug)]
+struct Whose {
+    /// Count drafts in
+    #[arg(long, conflicts_with = "edition")]
+    drafts: bool,
+    /// Who it is for: `customer` gets what is shared with one account, and nothing else
+    #[arg(long, value_enum, requires = "account")]
+    edition: Option<EditionName>,
+    /// The account whose customer the edition is for, such as `lotus-mart`
+    #[arg(long, value_name = "ID", requires = "edition")]
+    account: Option<String>,
+}
+
+/// The editions besides the internal one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditionName {
+    Customer,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatName {
     Human,

@@ -4,9 +4,10 @@
 
 mod print;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::compile;
 use crate::edition::Edition;
 use crate::export;
 use crate::front_matter::Reference;
@@ -29,6 +30,28 @@ pub struct State<'a> {
 impl std::fmt::Debug for State<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("State").finish_non_exhaustive()
+    }
+}
+
+/// An older state of a playbook, kept to compare others with it.
+#[derive(Debug)]
+pub struct Older {
+    /// Everything.
+    pub edition: Edition,
+    /// The sources.
+    pub texts: compile::Texts,
+    /// The files that were faulty.
+    pub faulty: HashSet<Arc<str>>,
+}
+
+impl Older {
+    /// What changed since.
+    pub fn compare(&self, now: State<'_>) -> Diff {
+        let mut diff = compare(State { edition: &self.edition, texts: &self.texts }, now);
+        // A file that could not be read then was there all the same.
+        let was_faulty = |id| self.faulty.contains(&now.edition.thing(id).document.path);
+        diff.things.retain(|it| it.how != How::Added || !it.now.is_some_and(was_faulty));
+        diff
     }
 }
 
@@ -127,7 +150,7 @@ impl Diff {
 }
 
 /// Compares two states.
-pub fn compare(before: State<'_>, now: State<'_>) -> Diff {
+fn compare(before: State<'_>, now: State<'_>) -> Diff {
     let comparing = Comparing { before, now, renamed: renamed(before.edition, now.edition) };
     let mut things = Vec::new();
     let mut kept: HashMap<ThingId, ThingId> = HashMap::new();

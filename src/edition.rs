@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::model::Document;
 use crate::playbook::{Asset, Backlink, Thing, ThingId};
+use crate::shelf::Shelves;
 
 /// Who an edition is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub enum Audience {
 /// What one audience gets, with the orders that pages share computed once. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Edition {
-    pub(crate) things: Arc<Vec<Arc<Thing>>>,
+    pub(crate) things: Shelves<Arc<Thing>>,
     pub(crate) orders: Arc<Orders>,
 }
 
@@ -79,13 +80,18 @@ impl Edition {
     /// Puts another text in the place of a thing. What others read of it has to be the same: its front matter, its
     /// headings and what its links mean.
     pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
-        let thing = &mut Arc::make_mut(&mut self.things)[id as usize];
-        Arc::make_mut(thing).document = document;
+        let thing = Thing { document, ..Thing::clone(self.thing(id)) };
+        self.things.set(id as usize, Arc::new(thing));
     }
 
     /// A thing by its place.
     pub fn thing(&self, id: ThingId) -> &Arc<Thing> {
         &self.things[id as usize]
+    }
+
+    /// The place of the thing with an id.
+    pub(crate) fn find(&self, id: &str) -> Option<ThingId> {
+        ThingId::try_from(self.things.find(|thing| (*thing.document.id).cmp(id))?).ok()
     }
 
     /// Every thing with its place, in order.

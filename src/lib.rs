@@ -56,6 +56,7 @@ pub mod report;
 pub mod resolve;
 pub mod search;
 pub mod serve;
+mod shelf;
 pub mod source;
 pub mod span;
 pub mod status;

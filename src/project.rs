@@ -22,7 +22,7 @@ pub fn internal(playbook: &Playbook) -> Edition {
 /// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
 /// by may be another in them: of the front matter only the title.
 pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
-    let mut things = Vec::clone(&internal.things);
+    let mut things: Vec<Arc<Thing>> = internal.things.iter().cloned().collect();
     for (id, document) in documents {
         let thing = &mut things[*id as usize];
         let title = Arc::from(document.title());
@@ -114,7 +114,7 @@ fn edition(playbook: &Playbook, audience: Audience) -> Edition {
         beneath,
         sections: playbook.sections,
     };
-    Edition { things: Arc::new(playbook.things.clone()), orders: Arc::new(orders) }
+    Edition { things: things.iter().cloned().collect(), orders: Arc::new(orders) }
 }
 
 /// What stands beneath each account and plan.

@@ -326,6 +326,11 @@ impl<'a> Renderer<'a> {
         Self { since: Some(diff), ..self }
     }
 
+    /// What it makes pages of.
+    pub fn edition(&self) -> &Edition {
+        self.edition
+    }
+
     /// What its pages share.
     pub fn shared(&self) -> &Arc<Shared> {
         &self.shared
@@ -620,8 +625,8 @@ impl<'a> Renderer<'a> {
     /// The account or plan right above a page that Keyplan makes, by its id.
     fn above(&self, id: &str) -> Option<ThingId> {
         let (above, _) = id.rsplit_once('/')?;
-        let at = self.edition.things.binary_search_by(|thing| (*thing.document.id).cmp(above)).ok()?;
-        ThingId::try_from(at).ok().filter(|at| matches!(self.edition.thing(*at).kind(), Kind::Account | Kind::Plan))
+        let at = self.edition.find(above)?;
+        matches!(self.edition.thing(at).kind(), Kind::Account | Kind::Plan).then_some(at)
     }
 
     /// The title block: of a thing, or of a page beneath it, which has no source of its own.

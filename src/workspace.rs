@@ -16,6 +16,7 @@ use crate::address;
 use crate::check::{self, Diagnosis, Health, Words};
 use crate::compile::{self, Dress, Texts};
 use crate::config::Config;
+use crate::diff::{self, Diff, Older};
 use crate::edition::{Audience, Edition};
 use crate::finding::{self, Finding, Level};
 use crate::locale::Locale;
@@ -33,6 +34,8 @@ pub struct Wish {
     pub drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
     pub account: Option<String>,
+    /// The older copy that is compared with, with drafts or without; none where nothing is compared.
+    pub older: Box<dyn FnMut(bool) -> Option<Older> + Send>,
     /// The day that pages are about, given the settings.
     pub today: Box<dyn Fn(&Config) -> Date + Send>,
 }
@@ -59,6 +62,9 @@ pub struct Site {
     health: Arc<Health>,
     /// Made when somebody searches; of one state of the texts.
     search: Arc<OnceLock<SearchFiles>>,
+    /// The older copy, and what changed since: made when somebody looks at it.
+    older: Option<Arc<Older>>,
+    since: Arc<OnceLock<Arc<Diff>>>,
     routes: Arc<HashMap<String, Route>>,
     /// How many pages it has.
     pages: usize,
@@ -118,6 +124,7 @@ pub enum Change {
 pub struct Workspace {
     root: PathBuf,
     wish: Wish,
+    older: Option<Arc<Older>>,
     pages: BTreeMap<Arc<str>, Held>,
     tables: BTreeMap<Arc<str>, Source>,
     assets: BTreeMap<Arc<str>, PathBuf>,
@@ -145,10 +152,12 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads a project.
-    pub fn open(root: &Path, wish: Wish) -> Self {
+    pub fn open(root: &Path, mut wish: Wish) -> Self {
+        let older = (wish.older)(wish.drafts).map(Arc::new);
         let mut workspace = Self {
             root: root.to_owned(),
             wish,
+            older,
             pages: BTreeMap::new(),
             tables: BTreeMap::new(),
             assets: BTreeMap::new(),
@@ -176,6 +185,7 @@ impl Workspace {
     /// Shows drafts, or not.
     pub fn show_drafts(&mut self, drafts: bool) {
         self.wish.drafts = drafts;
+        self.older = (self.wish.older)(drafts).map(Arc::new);
         self.gathered.take();
         self.link();
     }
@@ -216,7 +226,7 @@ impl Workspace {
     fn reread(&mut self, mut changed: Vec<Arc<str>>) -> Change {
         self.gathered.take();
         changed.extend(self.read_all());
-        if self.read_settings() {
+        if self.read_settings() != Setting::Same {
             changed.push(Arc::from("site.toml"));
         }
         if changed.is_empty() {
@@ -327,8 +337,10 @@ impl Workspace {
         if settings {
             self.gathered.take();
         }
-        if settings && self.read_settings() {
-            news.changed.push(Arc::from("site.toml"));
+        match if settings { self.read_settings() } else { Setting::Same } {
+            Setting::Same => {}
+            Setting::Dress => news.dressed = true,
+            Setting::Rules => news.changed.push(Arc::from("site.toml")),
         }
         news.changed.extend(news.assets.iter().filter(|source| self.is_resized(source)).cloned());
         self.follow(news)
@@ -340,6 +352,11 @@ impl Workspace {
         let (gathered, only_prose) = (std::mem::take(&mut self.gathered), news.is_only_prose());
         let change = if !news.changed.is_empty() {
             self.link();
+            Change::Playbook(news.all())
+        } else if news.dressed {
+            if !news.is_only_dress() || !self.redress() {
+                self.link();
+            }
             Change::Playbook(news.all())
         } else if !news.titled.is_empty() {
             if !self.retitle(&news) {
@@ -478,16 +495,16 @@ impl Workspace {
         }
     }
 
-    /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says whether anything changed.
-    fn read_settings(&mut self) -> bool {
+    /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says what changed.
+    fn read_settings(&mut self) -> Setting {
         let mut texts = Texts::default();
         let mut findings = Vec::new();
-        let mut changed = false;
+        let mut changed = Setting::Same;
         match compile::settings(&self.root, &mut texts) {
             Ok(config) => {
                 if self.config.as_deref() != Some(&config) {
                     self.config = Some(Arc::new(config));
-                    changed = true;
+                    changed = Setting::Rules;
                 }
             }
             Err(found) => findings.extend(found),
@@ -505,13 +522,17 @@ impl Workspace {
                 && self.dress.as_deref().is_none_or(|known| !known.same(&dress))
             {
                 self.dress = Some(Arc::new(dress));
-                changed = true;
+                changed = changed.max(Setting::Dress);
             }
         }
         let words = compile::words(&self.root);
-        changed |= words != self.words;
+        if words != self.words {
+            changed = Setting::Rules;
+        }
         self.words = words;
-        changed |= findings != self.setting;
+        if findings != self.setting {
+            changed = changed.max(Setting::Dress);
+        }
         self.setting = findings;
         self.settings_texts = texts;
         changed
@@ -608,7 +629,7 @@ impl Workspace {
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let quiet = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
         let site = self.site.as_ref().filter(|_| self.wish.account.is_none())?;
-        documents.iter().map(|(path, it)| place(&site.internal, &it.id).filter(|_| quiet(path))).collect()
+        documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| quiet(path))).collect()
     }
 
     /// Puts other prose in the place of some; says no where more than one page could tell.
@@ -619,16 +640,13 @@ impl Workspace {
         if site.health.today() != (self.wish.today)(config) {
             return false;
         }
-        // Two handles on one list would make each change copy it.
-        site.edition = Edition::clone(&site.internal);
         for (place, (_, document)) in places.iter().copied().zip(prose) {
-            site.edition.replace(place, Arc::clone(document));
+            site.internal.replace(place, Arc::clone(document));
         }
-        site.internal = Edition::clone(&site.edition);
+        site.edition = Edition::clone(&site.internal);
         site.health = Arc::new(site.health.after(&site.internal, &places));
-        site.search = Arc::default();
-        let texts = prose.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
-        Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
+        (site.search, site.since) = (Arc::default(), Arc::default());
+        self.renew_texts(prose);
         true
     }
 
@@ -640,7 +658,35 @@ impl Workspace {
             places.into_iter().zip(documents).map(|(place, (_, document))| (place, document)).collect();
         let playbook = project::retitled(&site.internal, &documents);
         self.generation += 1;
-        self.show(&playbook);
+        self.show(&playbook, true);
+        self.renew_texts(&news.titled);
+        self.renew_texts(&news.prose);
+        true
+    }
+
+    /// Remembers that pages are made from the texts of now.
+    fn renew_texts(&mut self, documents: &[(Arc<str>, Arc<Document>)]) {
+        let Some(site) = &mut self.site else { return };
+        let texts = documents.iter().filter_map(|(path, _)| self.pages.get(path)).map(|held| &held.now);
+        Arc::make_mut(&mut site.newer).extend(texts.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text))));
+    }
+
+    /// Shows the same in another theme; says no where more than the look may have changed.
+    fn redress(&mut self) -> bool {
+        let (Some(mut site), Some(config), Some(dress)) = (self.site.clone(), &self.config, &self.dress) else {
+            return false;
+        };
+        let today = (self.wish.today)(config);
+        if site.health.today() != today || !self.leaks.is_empty() {
+            return false;
+        }
+        site.dress = Arc::clone(dress);
+        let renderer = Renderer::new(&site.edition, &dress.theme, today, Some(&site.health));
+        site.shared = Arc::clone(renderer.shared());
+        (site.routes, site.pages) = routes(&renderer, dress);
+        site.search = Arc::default();
+        self.generation += 1;
+        self.site = Some(site);
         true
     }
 
@@ -665,11 +711,11 @@ impl Workspace {
         compile::measure(&mut playbook, |source| self.assets.get(source).map(PathBuf::as_path));
         self.resolved = found;
         self.resolved.extend(compile::empty(self.pages.is_empty() && self.unread.is_empty()));
-        self.show(&playbook);
+        self.show(&playbook, false);
     }
 
-    /// Makes of a playbook what pages are made from.
-    fn show(&mut self, playbook: &Playbook) {
+    /// Makes of a playbook what pages are made from. `alike`: its things have the addresses and texts that are known.
+    fn show(&mut self, playbook: &Playbook, alike: bool) {
         let (Some(config), Some(dress)) = (&self.config, &self.dress) else { return };
         let internal = project::internal(playbook);
         let edition = match &self.wish.account {
@@ -695,17 +741,35 @@ impl Workspace {
         let health = Arc::new(check::check(&internal, today, &self.words));
         let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
-        let routes = Arc::new(routes(&renderer, &dress, &edition));
-        let is_page = |(file, route): (&String, &Route)| matches!(route, Route::Page(_)) && address::is_page(file);
-        let pages = routes.iter().filter(|it| is_page(*it)).count();
+        if alike && let Some(site) = &mut self.site {
+            (site.shared, site.health) = (shared, health);
+            (site.search, site.since) = (Arc::default(), Arc::default());
+            drop(renderer);
+            (site.edition, site.internal) = (edition, internal);
+            return;
+        }
+        let (routes, pages) = routes(&renderer, &dress);
         drop(renderer);
         let files = Arc::new(self.assets.iter().map(|(path, disk)| (Arc::clone(path), disk.clone())).collect());
         let moves = self.site.as_ref().map_or_else(Arc::default, |before| moves(before, &edition));
         let whole = self.pages.iter().filter_map(|(path, held)| Some((path, held.whole.as_ref()?)));
         let texts = Arc::new(whole.map(|(path, (text, _))| (Arc::clone(path), Arc::clone(text))).collect());
-        let (search, newer) = (Arc::default(), Arc::default());
-        let site = Site { edition, internal, dress, shared, health, search, routes, pages, files, moves, texts, newer };
-        self.site = Some(site);
+        self.site = Some(Site {
+            edition,
+            internal,
+            dress,
+            shared,
+            health,
+            search: Arc::default(),
+            older: self.older.clone(),
+            since: Arc::default(),
+            routes,
+            pages,
+            files,
+            moves,
+            texts,
+            newer: Arc::default(),
+        });
         self.draw();
     }
 
@@ -757,9 +821,28 @@ struct News {
     faulty: Vec<Arc<str>>,
     /// Assets that hold other bytes.
     assets: Vec<Arc<str>>,
+    /// Whether the theme is another one.
+    dressed: bool,
+}
+
+/// What of the settings changed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Setting {
+    /// Nothing.
+    Same,
+    /// The theme, or what is wrong with it: how pages look.
+    Dress,
+    /// `site.toml`, or a list of words: what things mean, and what rules find.
+    Rules,
 }
 
 impl News {
+    /// Whether there is nothing else among them than another theme.
+    fn is_only_dress(&self) -> bool {
+        let documents = self.titled.is_empty() && self.prose.is_empty() && self.faulty.is_empty();
+        self.dressed && documents && self.changed.is_empty() && self.assets.is_empty()
+    }
+
     /// Whether there is nothing else among them.
     fn is_only_prose(&self) -> bool {
         let nothing_else = self.changed.is_empty() && self.titled.is_empty() && self.faulty.is_empty();
@@ -769,7 +852,8 @@ impl News {
     /// Every file of the playbook that is among them.
     fn all(self) -> Vec<Arc<str>> {
         let documents = self.titled.into_iter().chain(self.prose).map(|(path, _)| path);
-        self.changed.into_iter().chain(documents).chain(self.faulty).collect()
+        let dress = self.dressed.then(|| Arc::from("site.toml"));
+        self.changed.into_iter().chain(documents).chain(self.faulty).chain(dress).collect()
     }
 }
 
@@ -842,23 +926,15 @@ fn same_target(a: &Link, b: &Link) -> bool {
     }
 }
 
-/// A thing's place by its id.
-fn place(edition: &Edition, id: &str) -> Option<ThingId> {
-    let at = edition.things.binary_search_by(|thing| (*thing.document.id).cmp(id)).ok()?;
-    ThingId::try_from(at).ok()
-}
-
 /// Where things went that are gone: to the one new thing of their kind and title.
 fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
-    let ids = |edition: &Edition| -> Vec<Arc<str>> {
-        edition.things().map(|(_, thing)| Arc::clone(&thing.document.id)).collect()
-    };
-    if ids(&before.edition) == ids(now) {
+    let ids = |(_, thing): (ThingId, &Arc<Thing>)| Arc::clone(&thing.document.id);
+    if before.edition.things().map(ids).eq(now.things().map(ids)) {
         return Arc::clone(&before.moves);
     }
     let what = |thing: &Thing| (thing.kind(), Arc::clone(&thing.title));
     let mut new: HashMap<_, Option<Arc<str>>> = HashMap::new();
-    for (_, thing) in now.things().filter(|(_, thing)| place(&before.edition, &thing.document.id).is_none()) {
+    for (_, thing) in now.things().filter(|(_, thing)| before.edition.find(&thing.document.id).is_none()) {
         let id = Some(Arc::clone(&thing.document.id));
         new.entry(what(thing)).and_modify(|several| *several = None).or_insert(id);
     }
@@ -868,18 +944,19 @@ fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
             moves.insert(Arc::clone(&thing.document.id), Arc::clone(to));
         }
     }
-    moves.retain(|from, _| place(now, from).is_none());
+    moves.retain(|from, _| now.find(from).is_none());
     Arc::new(moves)
 }
 
-/// Every address of a site, as a build would write it.
-fn routes(renderer: &Renderer<'_>, dress: &Dress, edition: &Edition) -> HashMap<String, Route> {
+/// Every address of a site, as a build would write it, and how many of them are pages.
+fn routes(renderer: &Renderer<'_>, dress: &Dress) -> (Arc<HashMap<String, Route>>, usize) {
     let mut routes: HashMap<String, Route> =
         renderer.pages().into_iter().map(|page| (renderer.file(page), Route::Page(page))).collect();
+    let pages = routes.keys().filter(|file| address::is_page(file)).count();
     routes.extend(dress.theme.files().iter().enumerate().map(|(at, (path, _))| (path.clone(), Route::Theme(at))));
-    let assets = edition.assets().iter();
+    let assets = renderer.edition().assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
-    routes
+    (Arc::new(routes), pages)
 }
 
 impl crate::report::Texts for Site {
@@ -907,7 +984,7 @@ impl Site {
         while let Some(further) = self.moves.get(to) {
             to = further;
         }
-        place(&self.edition, to).map(|_| Arc::clone(to))
+        self.edition.find(to).map(|_| Arc::clone(to))
     }
 
     /// A page, made from what is known now.
@@ -916,13 +993,16 @@ impl Site {
     /// KP902 where a template fails on it.
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
         let (theme, health) = (&self.dress.theme, Some(&self.health));
-        let renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
+        let mut renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
+        if let (PageId::Changes, Some(older)) = (page, &self.older) {
+            let now = || diff::State { edition: &self.internal, texts: self };
+            renderer = renderer.since(Arc::clone(self.since.get_or_init(|| Arc::new(older.compare(now())))));
+        }
         renderer.page(page).map_err(|fault| Box::new(self.dress.finding(&fault)))
     }
 
-    /// Makes sure that what a page says of the whole playbook is known; no, where `stop` said that nobody wants to know
-    /// any more. Other pages wait for nothing but their own account.
-    pub fn is_ready(&self, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+    /// Whether a page says what the rules find in the whole playbook. Others wait for nothing but their own account.
+    pub fn says_everything(&self, page: PageId) -> bool {
         let of_all = match page {
             PageId::Home | PageId::Health | PageId::Coverage | PageId::Rules | PageId::Board | PageId::Reader(_) => {
                 true
@@ -930,7 +1010,7 @@ impl Site {
             PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
             _ => false,
         };
-        !of_all || *self.edition.audience() != Audience::Internal || self.health.ask_everything(stop)
+        of_all && *self.edition.audience() == Audience::Internal
     }
 
     /// What the rules say of the plans.
@@ -990,6 +1070,6 @@ impl Site {
     pub fn source(&self, page: PageId) -> Option<Arc<str>> {
         let PageId::Thing(id) = page else { return None };
         let id = &self.edition.thing(id).document.id;
-        place(&self.internal, id).map(|at| Arc::clone(&self.internal.thing(at).document.path))
+        self.internal.find(id).map(|at| Arc::clone(&self.internal.thing(at).document.path))
     }
 }

@@ -150,7 +150,10 @@ fn shown(site: &Shown) -> BTreeMap<String, String> {
 
 fn open(root: &Path) -> Workspace {
     let today = "2026-01-31".parse().unwrap();
-    Workspace::open(root, Wish { drafts: false, account: None, today: Box::new(move |_| today) })
+    Workspace::open(
+        root,
+        Wish { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
+    )
 }
 
 fn model() -> Model {

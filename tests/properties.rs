@@ -396,7 +396,7 @@ fn weight(files: &Files, code: Code, key: &str, value: f64) -> usize {
     let (edition, words) = compiled(files, &[(code, key, value)]).unwrap();
     let health = check::check(&edition, TODAY, &words);
     if code == Code::KP401 {
-        return health.coverage().iter().flat_map(|(_, cells)| cells).map(|cell| cell.state as usize).sum();
+        return health.coverage().iter().flat_map(|(_, cells)| cells.iter()).map(|cell| cell.state as usize).sum();
     }
     health.findings().filter(|it| it.code == code).map(|it| 1 + it.level as usize).sum()
 }

@@ -6,7 +6,7 @@ mod preview;
 mod support;
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
@@ -1111,6 +1111,45 @@ fn a_template_that_fails_is_told_of_once() {
 }
 
 #[test]
+fn what_changed_since_an_older_copy_follows_the_files() {
+    let old = Site::with(&[]);
+    let site = Site::with(&[("content/notes.md", "+++\ntitle = \"Notes\"\n+++\n\nA note.\n")]);
+    let since = old.root().to_str().unwrap();
+    let preview = Preview::start(site.root(), &["--since", since]);
+    let page = preview.get("/changes/").text();
+    assert!(page.contains("href=\"../notes/index.html\">Notes</a></h3>"), "{page}");
+    assert!(!page.contains("Shelf never empty</a></h3>") && !page.contains(since), "{page}");
+    let mut tab = Tab::open(&preview, "/changes/");
+    let shelf = "content/accounts/lotus/2025/objectives/shelf.md";
+    let told = |part: &'static str| move |told: &Value| told["html"].as_str().is_some_and(|html| html.contains(part));
+    site.write(shelf, format!("{OBJECTIVE}\nMore words.\n").as_bytes());
+    tab.told("page", told("Shelf never empty</a></h3>"));
+    site.write(shelf, OBJECTIVE.replace("target = 95.0", "target = 97").as_bytes());
+    tab.told("page", told("<dt>kpis, osa, target</dt><dd>95 → 97</dd>"));
+    site.write(shelf, OBJECTIVE.as_bytes());
+    std::fs::remove_file(site.path("content/notes.md")).unwrap();
+    tab.told("page", told("Nothing changed since the older copy."));
+}
+
+#[test]
+fn an_older_copy_that_cannot_be_compared_ends_the_preview_as_it_ends_a_build() {
+    let (site, elsewhere) = (Site::with(&[]), Site::empty());
+    let run = |arguments: &[&str]| site.run(&[&["serve", "--port", "0"], arguments].concat());
+    let missing = run(&["--since", elsewhere.root().to_str().unwrap()]);
+    assert_eq!(missing.code, 2, "{}", missing.err);
+    assert!(missing.err.contains("cannot be compared: there is no playbook here"), "{}", missing.err);
+    assert_eq!(run(&["--since", ".", "--edition", "customer", "--account", "lotus"]).code, 2);
+    let broken = Site::with(&[("content/broken.md", "+++\ntitle = \n+++\n")]);
+    let mut child =
+        Preview::command(site.root(), &["--port", "0", "--since", broken.root().to_str().unwrap()]).spawn().unwrap();
+    let mut line = String::new();
+    std::io::BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.contains("has 1 error: what is faulty there is not compared"), "{line}");
+}
+
+#[test]
 fn a_tab_is_told_what_the_rules_say() {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), &[]);
@@ -1376,7 +1415,8 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
     let preview = keyplan::serve::Preview::bind(&root, options).unwrap();
     let address = preview.address();
-    let wish = Wish { drafts: false, account: None, today: Box::new(|_| "2026-01-31".parse().unwrap()) };
+    let today = "2026-01-31".parse().unwrap();
+    let wish = Wish { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) };
     let (orders, received) = std::sync::mpsc::channel();
     let (tell, told) = std::sync::mpsc::channel();
     let sender = orders.clone();

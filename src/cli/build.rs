@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Exit, FailOn, Global, closing_line, complain, verdict};
+use super::{Exit, FailOn, Global, Whose, closing_line, complain, verdict};
 use crate::address;
 use crate::check::{self, Health};
 use crate::codes::Code;
@@ -32,27 +32,14 @@ pub(super) struct Options {
     /// The folder to publish to, from the current folder (default: `output` of site.toml, `public`)
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Publish drafts too
-    #[arg(long, conflicts_with = "edition")]
-    drafts: bool,
-    /// Who the site is for: `customer` holds what is shared with one account, and nothing else
-    #[arg(long, value_enum, requires = "account")]
-    edition: Option<EditionName>,
-    /// The account whose customer the edition is for, such as `lotus-mart`
-    #[arg(long, value_name = "ID", requires = "edition")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
     /// Show what changed since an older copy of the playbook, in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
     /// Let warnings stop the build
     #[arg(long)]
     strict: bool,
-}
-
-/// The editions besides the internal one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum EditionName {
-    Customer,
 }
 
 pub(super) fn run(global: &Global, options: &Options) -> Exit {
@@ -71,12 +58,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
+    let mut compiled = compile::compile(&root, config, options.whose.drafts, &mut texts);
     global.timing("read and resolved", start);
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
-    let account = match &options.account {
+    let account = match &options.whose.account {
         Some(name) => match project::shared_account(&compiled.playbook, name) {
             Ok(account) => Some(account),
             Err(message) => {
@@ -116,12 +103,9 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             }
         },
     });
-    let since = options.since.as_ref().map(|old| {
-        let now = State { edition: &edition, texts: &texts };
-        super::diff::since(global, old, options.drafts, now).map(Arc::new)
-    });
-    let since = match since.transpose() {
-        Ok(since) => since,
+    let older = options.since.as_ref().map(|folder| super::diff::older(global, folder, options.whose.drafts));
+    let since = match older.transpose() {
+        Ok(older) => older.map(|older| Arc::new(older.compare(State { edition: &edition, texts: &texts }))),
         Err(exit) => return exit,
     };
     texts.keep(&compiled.findings);
@@ -279,7 +263,7 @@ fn output(root: &Path, options: &Options, config: &Config) -> PathBuf {
     match &options.output {
         Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.clone()),
         // A customer edition never lies where the internal one does.
-        None => match &options.account {
+        None => match &options.whose.account {
             Some(account) => root.join(format!("{}-{}", config.output, account.rsplit('/').next().unwrap_or(account))),
             None => root.join(&config.output),
         },

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::{Exit, FailOn, FormatName, Global, complain, counted, verdict};
 use crate::compile::{self, Texts};
-use crate::diff::{self, Diff, How, State};
-use crate::edition::Edition;
+use crate::diff::{self, Older, State};
 use crate::finding::Level;
 use crate::project;
 use crate::report::Summary;
@@ -47,8 +47,8 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         return verdict(&compiled.findings, FailOn::Error);
     }
     let edition = project::internal(&compiled.playbook);
-    let diff = match since(global, &options.old, options.drafts, State { edition: &edition, texts: &texts }) {
-        Ok(diff) => diff,
+    let diff = match older(global, &options.old, options.drafts) {
+        Ok(older) => older.compare(State { edition: &edition, texts: &texts }),
         Err(exit) => return exit,
     };
     let mut out = Vec::new();
@@ -65,8 +65,8 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     Exit::Fine
 }
 
-/// What changed since an older state, which may have faults: what is faulty there is left out, and said.
-pub(super) fn since(global: &Global, old: &Path, drafts: bool, now: State<'_>) -> Result<Diff, Exit> {
+/// An older state to compare with. It may have faults: what is faulty there is left out, and said.
+pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
     let root = whole(old);
     let mut texts = Texts::default();
     let config = compile::settings(&root, &mut texts).map_err(|findings| {
@@ -84,12 +84,8 @@ pub(super) fn since(global: &Global, old: &Path, drafts: bool, now: State<'_>) -
         let errors = counted(errors.len(), "error");
         global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
     }
-    let before: Edition = project::internal(&compiled.playbook);
-    let mut diff = diff::compare(State { edition: &before, texts: &texts }, now);
-    // A file that could not be read then was there all the same.
-    let was_faulty = |id| errors.iter().any(|finding| finding.span.path == now.edition.thing(id).document.path);
-    diff.things.retain(|it| it.how != How::Added || !it.now.is_some_and(was_faulty));
-    Ok(diff)
+    let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
+    Ok(Older { edition: project::internal(&compiled.playbook), texts, faulty })
 }
 
 fn whole(path: &Path) -> PathBuf {

@@ -9,8 +9,8 @@ use std::time::Instant;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
-use super::build::{EditionName, publish_finding};
-use super::{Exit, Global, complain, counted, verdict};
+use super::build::publish_finding;
+use super::{Exit, Global, Whose, complain, counted, verdict};
 use crate::check;
 use crate::compile::{self, Texts};
 use crate::edition::Audience;
@@ -54,15 +54,8 @@ struct What {
     /// Only these tables
     #[arg(long, value_name = "TABLE", value_delimiter = ',', value_parser = tables())]
     kind: Vec<String>,
-    /// Count drafts in
-    #[arg(long, conflicts_with = "edition")]
-    drafts: bool,
-    /// Whose: `customer` holds what is shared with one account, and nothing else
-    #[arg(long, value_enum, requires = "account")]
-    edition: Option<EditionName>,
-    /// The account whose customer the edition is for, such as `lotus-mart`
-    #[arg(long, value_name = "ID", requires = "edition")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -95,7 +88,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let compiled = compile::compile(&root, config, what.drafts, &mut texts);
+    let compiled = compile::compile(&root, config, what.whose.drafts, &mut texts);
     let stop = |findings: &[Finding]| {
         global.print(findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
         verdict(findings, super::FailOn::Error)
@@ -103,7 +96,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if verdict(&compiled.findings, super::FailOn::Error) != Exit::Fine {
         return stop(&compiled.findings);
     }
-    let (edition, found) = match &what.account {
+    let (edition, found) = match &what.whose.account {
         None => {
             let edition = project::internal(&compiled.playbook);
             let health = check::check(&edition, today, &compile::words(&root));

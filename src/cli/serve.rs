@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
-use super::build::EditionName;
-use super::{Exit, Global, complain, counted};
+use super::{Exit, Global, Whose, complain, counted, diff};
 use crate::compile::Texts;
+use crate::diff::Older;
 use crate::finding::{Finding, Level};
 use crate::report::{self, Summary};
 use crate::serve::{Options as Wanted, Order, Preview, Shown};
@@ -33,15 +33,11 @@ pub(super) struct Options {
     /// Look for changes every so many milliseconds, where the system does not tell of them (shares, containers)
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true)]
     poll: Option<u64>,
-    /// Show drafts too
-    #[arg(long, conflicts_with = "edition")]
-    drafts: bool,
-    /// Which edition to show: `customer` is what is shared with one account
-    #[arg(long, value_enum, requires = "account")]
-    edition: Option<EditionName>,
-    /// The account whose customer edition is shown
-    #[arg(long, value_name = "ID", requires = "edition")]
-    account: Option<String>,
+    #[command(flatten)]
+    whose: Whose,
+    /// Show what changed since an older copy of the playbook, in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "edition")]
+    since: Option<PathBuf>,
 }
 
 const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
@@ -52,6 +48,11 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     // A preview without settings has nothing to show; once it runs, broken settings are a finding like any other.
     let (_, today) = match global.begin(&root, &mut texts, false) {
         Ok(begun) => begun,
+        Err(exit) => return exit,
+    };
+    let Whose { drafts, account, .. } = options.whose.clone();
+    let older = match options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose() {
+        Ok(older) => older,
         Err(exit) => return exit,
     };
     let wanted = Wanted {
@@ -72,8 +73,9 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     };
     let day = global.clone();
     let wish = Wish {
-        drafts: options.drafts,
-        account: options.account.clone(),
+        drafts,
+        account: account.clone(),
+        older: again(global, options.since.as_ref(), older),
         // A day taken out of `site.toml` while it runs is the clock again, as in a build.
         today: Box::new(move |config| day.today(config).unwrap_or(today)),
     };
@@ -83,7 +85,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         browse(&address);
     }
     let (sender, receiver) = mpsc::channel();
-    let keys = Keys::listen(&sender, &address, options.account.clone());
+    let keys = Keys::listen(&sender, &address, account);
     let stop = sender.clone();
     let asked = AtomicBool::new(false);
     let _ = ctrlc::set_handler(move || {
@@ -102,6 +104,16 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
             Exit::Machine
         }
     }
+}
+
+/// Reads the older copy when drafts begin to count there, or cease to; for the first time it is read already.
+fn again(
+    global: &Global,
+    folder: Option<&PathBuf>,
+    mut first: Option<Older>,
+) -> Box<dyn FnMut(bool) -> Option<Older> + Send> {
+    let (global, folder) = (global.clone(), folder.cloned());
+    Box::new(move |drafts| first.take().or_else(|| diff::older(&global, folder.as_ref()?, drafts).ok()))
 }
 
 /// The editor that findings open in: a program, or a pattern with `{file}`, `{line}` and `{column}`.

@@ -195,8 +195,11 @@ impl Renderer<'_> {
             PageId::Stakeholders(_) => 10,
             _ => 1,
         };
-        let leads = |page: &PageId| !matches!(page, PageId::Search | PageId::Redirect(_));
-        pages.retain(|page| leads(page) && self.file(*page).ends_with("index.html"));
+        // Neither files for programs, nor pages that nobody means to go to.
+        pages.retain(|page| {
+            let file = matches!(page, PageId::Ics(_) | PageId::Feed | PageId::Sitemap | PageId::SearchFile(_));
+            !file && !matches!(page, PageId::Search | PageId::Redirect(_) | PageId::NotFound)
+        });
         pages.sort_by_key(rank);
         let internal = *self.edition.audience() == Audience::Internal;
         let rules = Code::ALL.iter().filter(|_| internal).map(|code| Found::Rule(*code));

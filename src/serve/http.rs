@@ -75,7 +75,8 @@ impl App {
 
     /// Makes sure that all a page says is known, unless `stop` says that nobody wants to know any more.
     pub(super) fn is_ready(&self, site: &Site, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
-        self.rules.install(|| site.is_ready(page, stop))
+        // Who asks may be busy with a state that is gone already: only those wait for that who have to.
+        !site.says_everything(page) || self.rules.install(|| site.health().ask_everything(stop))
     }
 
     /// Asks the rules about everything, when a state has stood for a moment.
