@@ -596,6 +596,7 @@ const tests = {
         });
       }
       // A table of the site's own changes words of the bar, and nothing on the page.
+      await until(tab, () => document.documentElement.lang === "en", "the page is in English again");
       await barHas(tab, "1 error on this page");
       await mark(tab);
       write("locales/en.toml", '[preview]\nhere = "{here} right here"\n');
