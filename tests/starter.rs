@@ -462,9 +462,8 @@ fn shown(cell: &str) -> f64 {
     if cell.contains('\u{2212}') { -value } else { value }
 }
 
-#[test]
-fn every_page_shows_the_reading_the_path_and_the_letter_that_the_rules_give() {
-    let starter = Starter::read();
+/// The site of the starter.
+fn built() -> Site {
     let site = Site::empty();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for (path, bytes) in support::tree(&root.join("content")) {
@@ -472,6 +471,33 @@ fn every_page_shows_the_reading_the_path_and_the_letter_that_the_rules_give() {
     }
     site.write("site.toml", &std::fs::read(root.join("site.toml")).unwrap());
     site.build();
+    site
+}
+
+/// Home is light. A plan has more on it than any other page, and is meant to become lighter, never heavier.
+#[test]
+fn a_page_is_light_with_everything_it_loads() {
+    let site = built();
+    for (id, most) in [("", 80_000), ("accounts/havnely/2025", 115_000), ("accounts/quangora/2025", 125_000)] {
+        let page = site.page(id);
+        let head = page.split("</head>").next().unwrap();
+        let loads =
+            head.split(['"', '=']).filter(|part| part.contains("assets/") && part.contains("../") != id.is_empty());
+        let sizes = loads.filter(|way| !way.starts_with("assets/search")).map(|way| {
+            let file = site.path("public").join(support::leads(id, way));
+            usize::try_from(std::fs::metadata(&file).unwrap_or_else(|_| panic!("{}", file.display())).len()).unwrap()
+        });
+        let sizes: Vec<usize> = sizes.collect();
+        assert_eq!(sizes.len(), 3, "a style sheet and two scripts");
+        let all = page.len() + sizes.iter().sum::<usize>();
+        assert!(all < most, "{id}: {all} bytes");
+    }
+}
+
+#[test]
+fn every_page_shows_the_reading_the_path_and_the_letter_that_the_rules_give() {
+    let starter = Starter::read();
+    let site = built();
     let mut letters = BTreeMap::new();
     for kpi in starter.kpis() {
         let page = site.page(kpi.owner);
