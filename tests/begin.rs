@@ -56,6 +56,16 @@ fn an_empty_playbook_builds_and_says_what_comes_first() {
 }
 
 #[test]
+fn the_next_step_is_said_so_that_it_can_be_pasted() {
+    for (folder, next) in
+        [(".", "next: keyplan serve"), ("plans", "next: cd plans &&"), ("my plans", "next: cd \"my plans\" &&")]
+    {
+        let run = Site::empty().run(&["init", folder, "--bare"]);
+        assert!(run.out.contains(next) || run.err.contains(next), "{folder}: {}{}", run.out, run.err);
+    }
+}
+
+#[test]
 fn what_is_there_is_left_alone() {
     let site = Site::with(&[]);
     let before = support::tree(site.root());

@@ -43,7 +43,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     let folder = &options.folder;
     let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || folder.is_file() {
-        complain(&format!("`{}` is there already; name a new folder", folder.display()));
+        complain(&format!("`{}` holds something already; name a new folder", folder.display()));
         return Exit::Usage;
     }
     let files = if options.bare { bare() } else { starter() };
@@ -54,7 +54,13 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         }
     }
     global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
-    global.say(&format!("next: cd {} && keyplan build", folder.display()));
+    let name = folder.display().to_string();
+    let go = match name.as_str() {
+        "." => String::new(),
+        name if name.contains(' ') => format!("cd \"{name}\" && "),
+        name => format!("cd {name} && "),
+    };
+    global.say(&format!("next: {go}keyplan serve"));
     Exit::Fine
 }
 
