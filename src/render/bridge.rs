@@ -300,19 +300,28 @@ impl Renderer<'_> {
             String::from("<span class=\"tiers\"><svg width=\"100%\" height=\"10\" role=\"img\" aria-label=\"");
         escape(&words.join(", "), &mut out);
         out.push_str("\">");
-        let gap = counts[0].2 == 0;
-        let classes = gap.then_some("tier-x").into_iter();
-        let classes: Vec<&str> =
-            classes.chain(counts.iter().flat_map(|(_, class, count)| std::iter::repeat_n(*class, *count))).collect();
-        let width = 100.0 / classes.iter().fold(0.0, |units, _| units + 1.0);
-        let mut at = 0.0;
-        for (unit, class) in classes.iter().enumerate() {
-            let _ =
-                write!(out, "<rect class=\"{class}\" x=\"{at:.2}%\" y=\"0.5\" width=\"{width:.2}%\" height=\"9\"/>");
-            if unit > 0 {
-                let _ = write!(out, "<line class=\"tier-gap\" x1=\"{at:.2}%\" y1=\"0\" x2=\"{at:.2}%\" y2=\"10\"/>");
+        let missing = (counts[0].2 == 0).then_some(("tier-x", 1));
+        let parts = missing.into_iter().chain(counts.iter().map(|(_, class, count)| (*class, *count)));
+        let parts: Vec<(&str, usize)> = parts.filter(|(_, count)| *count > 0).collect();
+        let units: usize = parts.iter().map(|(_, count)| count).sum();
+        #[expect(clippy::cast_precision_loss, reason = "there are at most sixty")]
+        let share = |count: usize| 100.0 * count as f64 / units as f64;
+        let mut at = 0;
+        for (class, count) in parts {
+            let (x, width) = (share(at), share(count));
+            let _ = write!(out, "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"0.5\" width=\"{width:.2}%\" height=\"9\"/>");
+            at += count;
+        }
+        if units > 1 {
+            // One line between any two units, in a drawing as many wide as there are.
+            let _ = write!(
+                out,
+                "<svg viewBox=\"0 0 {units} 10\" preserveAspectRatio=\"none\"><path class=\"tier-gap\" d=\""
+            );
+            for unit in 1..units {
+                let _ = write!(out, "M{unit} 0v10");
             }
-            at += width;
+            out.push_str("\"/></svg>");
         }
         out.push_str("</svg></span>");
         Value::safe_string(&out)
