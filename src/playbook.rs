@@ -110,6 +110,11 @@ impl Thing {
         self.targets.get(reference.slot as usize)?.as_ref()
     }
 
+    /// The last reading of a KPI, by the KPI's id.
+    pub fn latest(&self, kpi: &str) -> Option<&Reading> {
+        self.readings.iter().rfind(|reading| *reading.kpi == *kpi)
+    }
+
     /// The thing a reference of this thing means.
     pub fn thing(&self, reference: &Reference) -> Option<ThingId> {
         match self.target(reference)? {

@@ -4,18 +4,11 @@
 
 mod support;
 
-use std::path::Path;
-
 use support::{HEALTHY, Run, Site, tree};
 
 /// The starter playbook, built.
 fn starter() -> Site {
-    let site = Site::in_memory();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (path, bytes) in tree(&root.join("content")) {
-        site.write(&format!("content/{path}"), &bytes);
-    }
-    site.write("site.toml", &std::fs::read(root.join("site.toml")).unwrap());
+    let site = Site::starter();
     site.build();
     site
 }

@@ -153,12 +153,8 @@ fn uncounted(text: &str) -> String {
 
 /// The playbook of this repository in a language.
 fn starter(code: &str) -> Site {
-    let site = Site::in_memory();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (path, bytes) in support::tree(&root.join("content")) {
-        site.write(&format!("content/{path}"), &bytes);
-    }
-    let settings = fs::read_to_string(root.join("site.toml")).unwrap();
+    let site = Site::starter();
+    let settings = fs::read_to_string(site.path("site.toml")).unwrap();
     site.write("site.toml", settings.replace("language = \"en\"", &format!("language = \"{code}\"")).as_bytes());
     site.build();
     site

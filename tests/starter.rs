@@ -464,12 +464,7 @@ fn shown(cell: &str) -> f64 {
 
 /// The site of the starter.
 fn built() -> Site {
-    let site = Site::empty();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (path, bytes) in support::tree(&root.join("content")) {
-        site.write(&format!("content/{path}"), &bytes);
-    }
-    site.write("site.toml", &std::fs::read(root.join("site.toml")).unwrap());
+    let site = Site::starter();
     site.build();
     site
 }

@@ -310,7 +310,7 @@ impl Maker<'_> {
             };
             let _ = writeln!(out, "[readings.{key}]");
             for kpi in kpis {
-                let last = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+                let last = thing.latest(&kpi.id.value);
                 let last = last.map_or_else(
                     || "no reading yet".to_owned(),
                     |reading| format!("last: {} in {}", reading.value, reading.period),

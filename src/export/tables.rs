@@ -277,8 +277,7 @@ fn period(reading: &Reading) -> Plain {
 
 /// Something of the last reading of a KPI.
 fn latest(_: &Ground<'_>, item: &Item<'_>, what: impl Fn(&Reading) -> Plain) -> Plain {
-    let kpi = item.value("short").line();
-    item.thing.readings.iter().rfind(|reading| *reading.kpi == *kpi).map_or(Plain::Nothing, what)
+    item.thing.latest(&item.value("short").line()).map_or(Plain::Nothing, what)
 }
 
 fn objective(_: &Ground<'_>, item: &Item<'_>) -> Plain {

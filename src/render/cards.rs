@@ -186,7 +186,7 @@ impl Renderer<'_> {
                 put("serves", self.many(thing, &objective.serves));
                 put("pillar", self.one(thing, objective.pillar.as_ref()));
                 let latest = objective.kpis.first().map(|kpi| {
-                    let value = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+                    let value = thing.latest(&kpi.id.value);
                     let name = kpi.name.as_ref().unwrap_or(&kpi.id);
                     map! {
                         name: name.value.as_str(),

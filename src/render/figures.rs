@@ -41,7 +41,7 @@ impl Renderer<'_> {
         let mut facts: Vec<Value> = self.sales_fact(self.year(id)).into_iter().collect();
         facts.extend(self.course_fact(&self.edition.beneath(id).objectives));
         for kpi in &plan.kpis {
-            let Some(latest) = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value) else { continue };
+            let Some(latest) = thing.latest(&kpi.id.value) else { continue };
             let value = self.format.value(latest.value, kpi.unit.value);
             let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
             facts.push(fact(name, &value, latest.status, &self.goalposts(kpi)));

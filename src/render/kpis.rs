@@ -28,8 +28,10 @@ impl Renderer<'_> {
                 let said = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
                 let differ = all.iter().any(|(_, kpi)| said(kpi) != said(all[0].1));
                 // Of a large programme, those off course: the others stand on the pages of their plans.
-                let off =
-                    |on: ThingId, kpi: &Kpi| self.kpi_status(on, kpi).is_some_and(|status| status != Status::Green);
+                let off = |on: ThingId, kpi: &Kpi| {
+                    let latest = self.edition.thing(on).latest(&kpi.id.value);
+                    latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)
+                };
                 let rows: Vec<Value> = all
                     .iter()
                     .filter(|(on, kpi)| !self.is_large() || off(*on, kpi))
@@ -47,15 +49,9 @@ impl Renderer<'_> {
         self.generated("kpis", "kpis.html", Vec::new(), vec![("groups", Value::from(groups))])
     }
 
-    /// How a KPI stood when it was last read.
-    fn kpi_status(&self, on: ThingId, kpi: &Kpi) -> Option<Status> {
-        let readings = &self.edition.thing(on).readings;
-        readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value).and_then(|reading| reading.status)
-    }
-
     fn kpi_elsewhere(&self, on: ThingId, kpi: &Kpi) -> Value {
         let thing = self.edition.thing(on);
-        let latest = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+        let latest = thing.latest(&kpi.id.value);
         map! {
             account: thing.account.map(|account| self.card(account)),
             of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.urls[on as usize], kpi.id.value) },

@@ -125,7 +125,7 @@ impl Renderer<'_> {
             let thing = self.edition.thing(id);
             let Some(Entity::Objective(objective)) = thing.entity() else { return Value::none() };
             let kpi = objective.kpis.first().map(|kpi| {
-                let latest = thing.readings.iter().rfind(|reading| *reading.kpi == *kpi.id.value);
+                let latest = thing.latest(&kpi.id.value);
                 map! {
                     name: kpi.title(),
                     baseline: kpi.baseline.as_ref().map(|it| self.format.value(it.value, kpi.unit.value)),

@@ -78,6 +78,17 @@ impl Site {
         Self { folder: folder.unwrap() }
     }
 
+    /// The playbook of this repository.
+    pub fn starter() -> Self {
+        let site = Self::in_memory();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for (path, bytes) in tree(&root.join("content")) {
+            site.write(&format!("content/{path}"), &bytes);
+        }
+        site.write("site.toml", &fs::read(root.join("site.toml")).unwrap());
+        site
+    }
+
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
