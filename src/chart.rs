@@ -1,8 +1,8 @@
 //! The path chart: readings of a KPI against its path, as inline SVG.
 //!
 //! Drawn by the rules of the design: no viewBox, x in percent and y in px, so that lettering keeps its size at every
-//! width; classes and presentation attributes only; shapes from the page's sprite (`k-red`, `k-amber`, `k-green`,
-//! `k-ring`, `k-dot`, `k-disc`). The same chart gives the same bytes.
+//! width; lines alone stand in a drawing that is stretched; classes and presentation attributes only; shapes from the page's sprite (`k-red`, `k-amber`, `k-green`,
+//! `k-ring`, `k-dot`), each on a disc of paper. The same chart gives the same bytes.
 
 use std::fmt::Write as _;
 
@@ -78,27 +78,40 @@ fn draw(chart: &PathChart<'_>, format: Option<&Format>) -> String {
     let words = chart.title.len() + chart.description.len() + 4 * chart.id.len();
     let mut svg = Svg { out: String::with_capacity(1600 + words + columns.len() * 640), scale };
     svg.open(chart);
+    svg.stretch();
     if let Some((_, baseline)) = chart.baseline {
         svg.zone(&columns, baseline);
     }
-    svg.grid(format);
+    svg.grid();
     svg.lines(&columns, "aim", |column| column.expected);
     svg.lines(&columns, "actual", |column| column.value);
+    svg.out.push_str("</svg>");
+    svg.figures(format);
     let baselines = columns.len() - chart.points.len();
-    if let [column] = &columns[..baselines] {
-        svg.baseline(column, format);
-    }
-    let readings = &columns[baselines..];
+    let (start, readings) = columns.split_at(baselines);
     let shown = Shown::of(readings);
-    for (at, (column, point)) in readings.iter().zip(chart.points).enumerate() {
-        svg.point(column, point, shown.is(at), is_valley(&columns, at + baselines));
+    for column in start {
+        svg.shape("ring", column);
     }
-    for (at, column) in columns.iter().enumerate() {
-        if at < baselines || shown.is(at - baselines) {
-            svg.text("mid", column.x, LABELS, column.label);
+    for (column, point) in readings.iter().zip(chart.points) {
+        svg.shape(point.status.map_or("dot", Status::word), column);
+    }
+    svg.out.push_str("<g class=\"mid value\">");
+    for column in start {
+        svg.start(column, format);
+    }
+    for (at, (column, point)) in readings.iter().zip(chart.points).enumerate() {
+        if shown.is(at) {
+            svg.reading(column, point, is_valley(&columns, at + baselines));
         }
     }
-    svg.out.push_str("</svg>");
+    svg.out.push_str("</g><g class=\"mid\">");
+    for (at, column) in columns.iter().enumerate() {
+        if at < baselines || shown.is(at - baselines) {
+            svg.text(column.x, LABELS, column.label);
+        }
+    }
+    svg.out.push_str("</g></svg>");
     svg.out
 }
 
@@ -242,6 +255,13 @@ impl Svg {
         self.out.push_str("</desc>");
     }
 
+    /// Points of a line cannot be in percent: a drawing inside the drawing is stretched, 100 wide.
+    fn stretch(&mut self) {
+        self.out.push_str("<svg viewBox=\"0 0 100 ");
+        self.px(HEIGHT);
+        self.out.push_str("\" preserveAspectRatio=\"none\">");
+    }
+
     /// The amber zone, 0.6 to 0.9 of the path, wherever the path is known without a gap.
     fn zone(&mut self, columns: &[Column<'_>], baseline: f64) {
         if !baseline.is_finite() {
@@ -249,12 +269,7 @@ impl Svg {
         }
         let share = |expected: f64, share: f64| baseline + (expected - baseline) * share;
         for run in columns.split(|column| column.expected.is_none()).filter(|run| run.len() > 1) {
-            // Points of a polygon cannot be in percent: a drawing inside the drawing is stretched to 100 units.
-            self.out.push_str("<svg x=\"0\" y=\"0\" width=\"100%\" height=\"");
-            self.px(HEIGHT);
-            self.out.push_str("\" viewBox=\"0 0 100 ");
-            self.px(HEIGHT);
-            self.out.push_str("\" preserveAspectRatio=\"none\"><polygon class=\"zone\" points=\"");
+            self.out.push_str("<polygon class=\"zone\" points=\"");
             let upper = run.iter().map(|column| (column, 0.9));
             let lower = run.iter().rev().map(|column| (column, 0.6));
             for (at, (column, part)) in upper.chain(lower).enumerate() {
@@ -266,115 +281,106 @@ impl Svg {
                 let y = self.scale.y(share(column.expected.unwrap_or(baseline), part));
                 self.px(y);
             }
-            self.out.push_str("\"/></svg>");
-        }
-    }
-
-    fn grid(&mut self, format: Option<&Format>) {
-        let decimals = self.scale.decimals();
-        for at in 0..=self.scale.steps {
-            let value = self.scale.line(at);
-            let y = self.scale.y(value);
-            self.across("grid", y);
-            if let Some(text) = figure(value, Some(decimals), format) {
-                self.out.push_str("<text class=\"dim\" x=\"0\" y=\"");
-                self.px(y - 5.0);
-                self.out.push_str("\">");
-                self.escaped(&text);
-                self.out.push_str("</text>");
-            }
-        }
-        self.across("axis", AXIS);
-    }
-
-    fn across(&mut self, class: &str, y: f64) {
-        self.out.push_str("<line class=\"");
-        self.out.push_str(class);
-        self.out.push_str("\" x1=\"0\" y1=\"");
-        self.px(y);
-        self.out.push_str("\" x2=\"100%\" y2=\"");
-        self.px(y);
-        self.out.push_str("\"/>");
-    }
-
-    /// Straight lines between neighbors that both have a value.
-    fn lines(&mut self, columns: &[Column<'_>], class: &str, value: impl Fn(&Column<'_>) -> Option<f64>) {
-        for pair in columns.windows(2) {
-            let (Some(from), Some(to)) = (value(&pair[0]), value(&pair[1])) else { continue };
-            self.out.push_str("<line class=\"");
-            self.out.push_str(class);
-            self.out.push_str("\" x1=\"");
-            self.percent(pair[0].x);
-            self.out.push_str("\" y1=\"");
-            self.px(self.scale.y(from));
-            self.out.push_str("\" x2=\"");
-            self.percent(pair[1].x);
-            self.out.push_str("\" y2=\"");
-            self.px(self.scale.y(to));
             self.out.push_str("\"/>");
         }
     }
 
-    fn baseline(&mut self, column: &Column<'_>, format: Option<&Format>) {
-        let Some(value) = column.value else { return };
-        let y = self.scale.y(value);
-        self.shape("halo", "disc", column.x, y);
-        self.shape("pt-none", "ring", column.x, y);
-        if let Some(text) = figure(value, None, format) {
-            self.text("mid value", column.x, y - ABOVE, &text);
+    /// The hairlines of the scale and the line of the axis.
+    fn grid(&mut self) {
+        self.out.push_str("<path class=\"grid\" d=\"");
+        for at in 0..=self.scale.steps {
+            self.out.push_str("M0 ");
+            self.px(self.scale.y(self.scale.line(at)));
+            self.out.push_str("h100");
+        }
+        self.out.push_str("\"/><path class=\"axis\" d=\"M0 ");
+        self.px(AXIS);
+        self.out.push_str("h100\"/>");
+    }
+
+    /// The figures of the scale, above their lines.
+    fn figures(&mut self, format: Option<&Format>) {
+        let decimals = self.scale.decimals();
+        self.out.push_str("<g class=\"dim\">");
+        for at in 0..=self.scale.steps {
+            let value = self.scale.line(at);
+            let Some(text) = figure(value, Some(decimals), format) else { continue };
+            self.out.push_str("<text y=\"");
+            self.px(self.scale.y(value) - 5.0);
+            self.out.push_str("\">");
+            self.escaped(&text);
+            self.out.push_str("</text>");
+        }
+        self.out.push_str("</g>");
+    }
+
+    /// Straight lines between neighbors that both have a value.
+    fn lines(&mut self, columns: &[Column<'_>], class: &str, value: impl Fn(&Column<'_>) -> Option<f64>) {
+        let runs = columns.split(|column| value(column).is_none()).filter(|run| run.len() > 1);
+        let mut begun = false;
+        for run in runs {
+            if !begun {
+                self.out.push_str("<path class=\"");
+                self.out.push_str(class);
+                self.out.push_str("\" d=\"");
+                begun = true;
+            }
+            for (at, (column, value)) in run.iter().filter_map(|column| Some((column, value(column)?))).enumerate() {
+                self.out.push(if at == 0 { 'M' } else { 'L' });
+                self.hundredths(column.x.0);
+                self.out.push(' ');
+                self.px(self.scale.y(value));
+            }
+        }
+        if begun {
+            self.out.push_str("\"/>");
         }
     }
 
-    fn point(&mut self, column: &Column<'_>, point: &Point<'_>, figure: bool, below: bool) {
+    /// The figure of where the path begins.
+    fn start(&mut self, column: &Column<'_>, format: Option<&Format>) {
+        let Some(value) = column.value else { return };
+        if let Some(text) = figure(value, None, format) {
+            self.text(column.x, self.scale.y(value) - ABOVE, &text);
+        }
+    }
+
+    /// The figure of a reading with the letter of its status.
+    fn reading(&mut self, column: &Column<'_>, point: &Point<'_>, below: bool) {
         let Some(value) = column.value else { return };
         let y = self.scale.y(value);
-        self.shape("halo", "disc", column.x, y);
-        match point.status {
-            Some(Status::Green) => self.shape("pt-green", "green", column.x, y),
-            Some(Status::Amber) => self.shape("pt-amber", "amber", column.x, y),
-            Some(Status::Red) => self.shape("pt-red", "red", column.x, y),
-            None => self.shape("dot", "dot", column.x, y),
-        }
-        if !figure {
-            return;
-        }
-        self.open_text("mid value", column.x, if below { y + BELOW } else { y - ABOVE });
+        self.open_text(column.x, if below { y + BELOW } else { y - ABOVE });
         self.escaped(point.text);
         if let Some(status) = point.status {
-            self.out.push_str(match status {
-                Status::Green => " <tspan class=\"t-green\">",
-                Status::Amber => " <tspan class=\"t-amber\">",
-                Status::Red => " <tspan class=\"t-red\">",
-            });
+            self.out.push_str(" <tspan class=\"");
+            self.out.push_str(status.word());
+            self.out.push_str("\">");
             self.out.push_str(status.letter());
             self.out.push_str("</tspan>");
         }
         self.out.push_str("</text>");
     }
 
-    /// A shape of the sprite.
-    fn shape(&mut self, class: &str, name: &str, x: Percent, y: f64) {
-        self.out.push_str("<use class=\"");
-        self.out.push_str(class);
-        self.out.push_str("\" href=\"#k-");
+    /// A shape of the sprite where a column has a value.
+    fn shape(&mut self, name: &str, column: &Column<'_>) {
+        let Some(value) = column.value else { return };
+        self.out.push_str("<use href=\"#k-");
         self.out.push_str(name);
         self.out.push_str("\" x=\"");
-        self.percent(x);
+        self.percent(column.x);
         self.out.push_str("\" y=\"");
-        self.px(y);
+        self.px(self.scale.y(value));
         self.out.push_str("\"/>");
     }
 
-    fn text(&mut self, class: &str, x: Percent, y: f64, text: &str) {
-        self.open_text(class, x, y);
+    fn text(&mut self, x: Percent, y: f64, text: &str) {
+        self.open_text(x, y);
         self.escaped(text);
         self.out.push_str("</text>");
     }
 
-    fn open_text(&mut self, class: &str, x: Percent, y: f64) {
-        self.out.push_str("<text class=\"");
-        self.out.push_str(class);
-        self.out.push_str("\" x=\"");
+    fn open_text(&mut self, x: Percent, y: f64) {
+        self.out.push_str("<text x=\"");
         self.percent(x);
         self.out.push_str("\" y=\"");
         self.px(y);
@@ -466,17 +472,33 @@ mod tests {
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
         assert!(!svg.contains("style"), "{svg}");
         assert_eq!((count(svg, "<svg"), count(svg, "<text")), (count(svg, "</svg>"), count(svg, "</text>")), "{svg}");
-        for name in [" x=\"", " y=\"", " x1=\"", " y1=\"", " x2=\"", " y2=\""] {
-            for rest in svg.split(name).skip(1) {
-                let number = rest.split('"').next().unwrap();
-                let (number, most) = number.strip_suffix('%').map_or((number, HEIGHT), |number| (number, 100.0));
-                assert!((0.0..=most).contains(&number.parse::<f64>().unwrap()), "{name}{number}");
-                assert!(
-                    number.split_once('.').is_none_or(|(_, part)| part.len() <= 2 && !part.ends_with('0')),
-                    "{number}"
-                );
-            }
+        let inside = |number: &str, most: f64| {
+            assert!((0.0..=most).contains(&number.parse::<f64>().unwrap()), "{number} in {svg}");
+            let decimals = number.split_once('.').map_or("", |(_, decimals)| decimals);
+            assert!(decimals.len() <= 2 && !decimals.ends_with('0'), "{number}");
+        };
+        let values = |name: &str| {
+            let rests: Vec<&str> = svg.split(&format!(" {name}=\"")).skip(1).collect();
+            rests.into_iter().map(|rest| rest.split('"').next().unwrap())
+        };
+        for number in values("x").chain(values("y")) {
+            let (number, most) = number.strip_suffix('%').map_or((number, HEIGHT), |number| (number, 100.0));
+            inside(number, most);
         }
+        let lines = values("d").flat_map(|path| path.split(['M', 'L']).skip(1).map(|point| point.replace("h100", "")));
+        let corners = values("points").flat_map(|points| points.split(' ').map(|point| point.replace(',', " ")));
+        for point in lines.chain(corners) {
+            let (x, y) = point.split_once(' ').unwrap();
+            inside(x, 100.0);
+            inside(y, HEIGHT);
+        }
+    }
+
+    /// The lines of a path, each as the points it goes through.
+    fn lines<'a>(svg: &'a str, class: &str) -> Vec<Vec<&'a str>> {
+        let path = svg.split(&format!("<path class=\"{class}\" d=\"M")).nth(1);
+        let path = path.and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        path.split('M').filter(|line| !line.is_empty()).map(|line| line.split('L').collect()).collect()
     }
 
     #[test]
@@ -486,24 +508,20 @@ mod tests {
         check(&svg);
         assert!(svg.starts_with("<svg class=\"plot\" width=\"100%\" height=\"290\" role=\"img\" aria-labelledby=\"kpi-osa-t kpi-osa-d\"><title id=\"kpi-osa-t\">On-shelf availability</title><desc id=\"kpi-osa-d\">Q1 90.2 amber.</desc>"), "{svg}");
         for x in ["25%", "41.67%", "58.33%", "75%", "91.67%"] {
-            assert!(svg.contains(&format!("<text class=\"mid\" x=\"{x}\" y=\"280\">")), "a column at {x}");
+            assert!(svg.contains(&format!("<text x=\"{x}\" y=\"280\">")), "a column at {x}");
         }
         assert!(
             svg.contains(" y=\"227\">88</text>") && svg.contains(" y=\"39\">96</text>"),
             "the scale runs from 88 to 96"
         );
-        assert_eq!(
-            [count(&svg, "class=\"aim\""), count(&svg, "class=\"actual\""), count(&svg, "class=\"grid\"")],
-            [4, 4, 5]
-        );
+        assert_eq!(lines(&svg, "aim"), [["25 208.5", "41.67 173.3", "58.33 138", "75 102.8", "91.67 67.5"]]);
+        assert_eq!(lines(&svg, "actual"), [["25 208.5", "41.67 180.3", "58.33 217.9", "75 112.2", "91.67 58.1"]]);
+        assert_eq!(lines(&svg, "grid").len(), 5);
         assert_eq!(
             [count(&svg, "#k-ring"), count(&svg, "#k-amber"), count(&svg, "#k-red"), count(&svg, "#k-green")],
             [1, 1, 1, 2]
         );
-        assert!(
-            svg.contains(">90.2 <tspan class=\"t-amber\">A</tspan></text>"),
-            "every point has its value and letter"
-        );
+        assert!(svg.contains(">90.2 <tspan class=\"amber\">A</tspan></text>"), "every point has its value and letter");
         assert!(svg.contains("<polygon class=\"zone\" points=\"25,208.5 41.67,176.8 "), "{svg}");
         assert_eq!(svg, path_chart(&chart(Some(("FY24", 89.0)), &points)), "same data, same bytes");
     }
@@ -532,9 +550,8 @@ mod tests {
         let svg = path_chart_in(&chart, &format);
         check(&svg);
         assert!(svg.contains(">0,6</text>") && svg.contains(">1,4</text>") && svg.contains(">0,8</text>"), "{svg}");
-        assert_eq!(
-            count(&path_chart(&chart), "class=\"dim\""),
-            0,
+        assert!(
+            path_chart(&chart).contains("<g class=\"dim\"></g>"),
             "without a language no figure is better than a wrong one"
         );
     }
@@ -544,7 +561,8 @@ mod tests {
         let points = shelf();
         let svg = path_chart(&chart(None, &points));
         check(&svg);
-        assert_eq!([count(&svg, "zone"), count(&svg, "#k-ring"), count(&svg, "class=\"aim\"")], [0, 0, 3]);
+        assert_eq!([count(&svg, "zone"), count(&svg, "#k-ring")], [0, 0]);
+        assert_eq!(lines(&svg, "aim").concat().len(), 4, "a line through the four readings");
         assert!(svg.contains("x=\"30%\"") && svg.contains("x=\"90%\""), "the first of five columns stays empty");
     }
 
@@ -574,7 +592,9 @@ mod tests {
         points[2].expected = Some(f64::INFINITY);
         let svg = path_chart(&chart(Some(("FY24", 89.0)), &points));
         check(&svg);
-        assert_eq!([count(&svg, "class=\"actual\""), count(&svg, "class=\"aim\""), count(&svg, "#k-disc")], [2, 2, 4]);
+        let lengths = |class: &str| lines(&svg, class).iter().map(Vec::len).collect::<Vec<_>>();
+        assert_eq!((lengths("actual"), lengths("aim")), (vec![2, 2], vec![3]), "one point alone is no line");
+        assert_eq!(count(&svg, "<use"), 4);
         assert!(svg.contains(">Q2</text>"), "the column stays");
         for value in [f64::MAX, f64::MIN, 1e300, 1e-320, -0.0, 1e15, -1e15, 0.1 + 0.2] {
             for other in [0.0, f64::MAX, f64::MIN, -1e-320, 0.3, f64::NAN] {

@@ -562,7 +562,7 @@ impl<'a> Renderer<'a> {
                     let side = markup::mark(side, &here, place.as_deref());
                     let whole = context == frame.thing && frame.thing.is_some();
                     Value::safe_string(&if whole {
-                        side.replace("class=\"room\"", "class=\"room-here\"")
+                        side.replacen("class=\"plan-drawing\"", "class=\"plan-drawing whole\"", 1)
                     } else {
                         side
                     })

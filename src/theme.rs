@@ -155,6 +155,12 @@ impl Theme {
         &self.css
     }
 
+    /// The address of one of its files from the site's root.
+    pub(crate) fn address(&self, name: &str) -> String {
+        let address = self.addresses.as_map().and_then(|all| all.get(&Key::String(Arc::from(name))));
+        address.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// The language it speaks.
     pub(crate) fn locale(&self) -> &Locale {
         &self.locale
@@ -413,8 +419,5 @@ pub(crate) fn status(word: &str, name: &str, out: &mut String) {
         "amber" => 'A',
         _ => 'G',
     };
-    let _ = write!(
-        out,
-        "<span class=\"st {word}\"><svg aria-hidden=\"true\"><use href=\"#m-{word}\"/></svg><b aria-hidden=\"true\">{letter}</b><span class=\"vh\">{name}</span></span>"
-    );
+    let _ = write!(out, "<span class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</span>");
 }

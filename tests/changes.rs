@@ -217,7 +217,7 @@ fn between_reviews_the_record_tells_what_changed() {
     assert!(!since.contains("Reading") && !between.contains("Trial"), "{since}\n{between}");
     for said in [
         "16 Apr 2025 and 17 Jul 2025",
-        "Reading osa Shelf never empty 90.2% A amber → 88.6% R red 17 Jul 2025",
+        "Reading osa Shelf never empty 90.2% A → 88.6% R 17 Jul 2025",
         "Change Nine days of stock Quarterly review, 17 Jul 2025 five → nine",
         "Trigger Shelf falls Plan 2025 armed",
         "Action opened Order stock",

@@ -43,7 +43,7 @@ fn alignment_is_seven_lines_over_time() {
     assert_eq!(havnely.matches("<svg class=\"plot\"").count(), 7);
     let style = between(havnely, ">Style</title>", "</svg>");
     assert!(style.contains("15 Jan 2025: 3, 16 Jul 2025: 3, 23 Jan 2026: 2</desc>"), "{style}");
-    let ends = |y: u32| style.matches(&format!("x=\"92.00%\" y=\"{y}\"")).count();
+    let ends = |y: u32| style.matches(&format!("cx=\"92.00%\" cy=\"{y}\"")).count();
     assert_eq!((ends(8 + 3 * 11), style.matches("class=\"actual\"").count()), (1, 2), "two steps, down to a mark of 2");
     assert!(between(havnely, "<h3>Style</h3>", "</div>").contains("−1 since 16 Jul 2025"));
     assert!(between(havnely, "<h3>Skills</h3>", "</div>").contains("as before"));

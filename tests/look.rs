@@ -31,7 +31,7 @@ fn an_accent_that_does_not_read_is_refused_with_one_that_does() {
         .find(|(path, _)| path.contains("keyplan.") && path.contains("css"))
         .unwrap();
     let css = String::from_utf8(css.1).unwrap();
-    assert!(css.contains(&format!("--accent: #{near};")), "it stands in the style sheet");
+    assert!(css.contains(&format!("--accent: light-dark(#{near}, ")), "it stands in the style sheet");
     let site = with("[theme_options]\naccent = \"blue\"\naccent_dark = \"#000000\"\n", &[]);
     let run = site.run(&["build"]);
     assert!(run.err.contains("`blue` is not a color") && run.err.contains("on dark ground"), "{}", run.err);

@@ -41,7 +41,7 @@ fn the_one_page_plan_says_what_was_given_up_and_whose_eyes_it_is_for() {
         "Lotus Mart Plan 2025, VN",
         "What they want Fewer empty shelves",
         "Trial first First Penetration Instead of Price depth",
-        "Shelf never empty Supply osa 89% 95% 90.2% A amber",
+        "Shelf never empty Supply osa 89% 95% 90.2% A",
         "Next 90 days Nothing is due.",
         "1 Jan 2025 – 31 Dec 2027 lotus/2025",
         "Internal edition Do not hand over.",
@@ -66,7 +66,7 @@ fn the_next_review_puts_strategy_first_and_says_what_to_read() {
     let page = site.page(&format!("{PLAN}/next-review"));
     let text = words(&page);
     let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no `{what}` in {text}"));
-    assert!(at("Strategic Trial first does it still hold") < at("Operational Shelf never empty A amber off course"));
+    assert!(at("Strategic Trial first does it still hold") < at("Operational Shelf never empty A off course"));
     says(&page, "Read before Plan 2025 , Quarterly review, 16 Apr 2025 , Trial first");
     for superseded in ["superseded", "archived"] {
         let plan = support::HEALTHY[5].1.replace("approved", superseded);

@@ -220,7 +220,7 @@ fn a_theme_to_begin_with_builds_and_its_sheet_comes_last() {
     assert_eq!(run.code, 0, "{}", run.err);
     let page = std::fs::read_to_string(site.path("public/index.html")).unwrap();
     let sheets: Vec<&str> = page.split("rel=\"stylesheet\" href=\"").skip(1).collect();
-    assert!(sheets.len() == 2 && sheets[1].starts_with("assets/own."), "{sheets:?}");
+    assert!(sheets.len() == 3 && sheets[2].starts_with("assets/own."), "{sheets:?}");
     site.write("themes/ours/static/own.woff2", &[0xff, 0xfe, 0, 1]);
     assert_eq!(site.run(&["build"]).code, 0);
     let fonts =

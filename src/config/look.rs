@@ -31,12 +31,9 @@ impl Look {
     /// The rules that lay the accent over the theme's own; empty without one.
     pub fn css(&self) -> String {
         let Some([light, dark]) = self.accent else { return String::new() };
-        let tokens = |accent: Color, paper: Color, share: f64| {
-            format!("--accent: {accent}; --here: {};", paper.towards(accent, share))
-        };
-        let (light, dark) = (tokens(light, PAPER[0], 0.1), tokens(dark, PAPER[1], 0.16));
+        let (here, here_dark) = (PAPER[0].towards(light, 0.1), PAPER[1].towards(dark, 0.16));
         format!(
-            "\n:root {{ {light} }}\n@media screen and (prefers-color-scheme: dark) {{ :root:not([data-theme=\"light\"]) {{ {dark} }} }}\n@media screen {{ :root[data-theme=\"dark\"] {{ {dark} }} }}\n"
+            "\n@media screen {{ :root {{ --accent: light-dark({light}, {dark}); --here: light-dark({here}, {here_dark}); }} }}\n"
         )
     }
 }
@@ -92,7 +89,7 @@ mod tests {
         let dark = clear(light, PAPER[1], CLEAR);
         assert!(dark.contrast(PAPER[1]) >= CLEAR && dark != light);
         let look = Look { accent: Some([light, dark]), ..Look::default() };
-        assert!(look.css().contains("--accent: #17508f;") && look.css().contains(&format!("--accent: {dark};")));
+        assert!(look.css().contains(&format!("--accent: light-dark(#17508f, {dark});")), "{}", look.css());
         assert_eq!(Look::default().css(), "");
     }
 }

@@ -92,7 +92,7 @@ impl Renderer<'_> {
             );
         }
         for (day, mark) in &marks {
-            let _ = write!(out, "<use class=\"dot\" href=\"#k-dot\" x=\"{:.2}%\" y=\"{}\"/>", x(*day), y(*mark));
+            let _ = write!(out, "<circle class=\"dot\" cx=\"{:.2}%\" cy=\"{}\" r=\"2.75\"/>", x(*day), y(*mark));
         }
         out.push_str("</svg>");
         Value::safe_string(&out)

@@ -75,8 +75,8 @@ fn anchor(number: &str) -> String {
     format!("c{}", number.replace('.', "-"))
 }
 
-/// A page bound into a book: its anchors and the labels of its parts begin with the chapter's, so that none is there
-/// twice, and links to pages that are chapters lead to them.
+/// A page bound into a book: its anchors begin with the chapter's, so that none is there twice, and links to pages that
+/// are chapters lead to them.
 fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
     let chapter = anchor(number);
     let all: Vec<Attribute<'_>> = attributes(html).collect();
@@ -90,14 +90,13 @@ fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>)
             out.extend(new.iter().copied());
             last = it.at + it.value.len();
         };
-        match (it.tag, it.name) {
-            (_, "id") => put(&[&chapter, "-", it.value]),
-            ("section", "aria-label") => put(&[number, " ", it.value]),
-            (_, "aria-labelledby" | "aria-describedby") => {
+        match it.name {
+            "id" => put(&[&chapter, "-", it.value]),
+            "aria-labelledby" | "aria-describedby" => {
                 let ids: Vec<String> = it.value.split(' ').map(|id| format!("{chapter}-{id}")).collect();
                 put(&[&ids.join(" ")]);
             }
-            (_, "href") => {
+            "href" => {
                 if let Some(id) = it.value.strip_prefix('#') {
                     if own.contains(id) {
                         put(&["#", &chapter, "-", id]);
@@ -123,10 +122,10 @@ mod tests {
     #[test]
     fn anchors_are_the_chapters_own_and_links_between_chapters_stay_in_the_book() {
         let chapters = HashMap::from([("a/b/index.html", "c2".to_owned())]);
-        let page = "<section aria-label=\"G\"><h2 id=\"goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"t d\"><title id=\"t\">T</title><desc id=\"d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#goals\">g</a><a lang=\"vi\" href=\"../../a/b/index.html#kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>";
+        let page = "<section><h2 id=\"goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"t d\"><title id=\"t\">T</title><desc id=\"d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#goals\">g</a><a lang=\"vi\" href=\"../../a/b/index.html#kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>";
         assert_eq!(
             bound(page, "1", "../../", &chapters),
-            "<section aria-label=\"1 G\"><h2 id=\"c1-goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"c1-t c1-d\"><title id=\"c1-t\">T</title><desc id=\"c1-d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#c1-goals\">g</a><a lang=\"vi\" href=\"#c2-kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>"
+            "<section><h2 id=\"c1-goals\">1 &lt; 2 id=\"x\"</h2><svg aria-labelledby=\"c1-t c1-d\"><title id=\"c1-t\">T</title><desc id=\"c1-d\">D</desc><use href=\"#k-red\"/></svg><a href=\"#c1-goals\">g</a><a lang=\"vi\" href=\"#c2-kpi-x\">b</a><a href=\"../../a/c/index.html\">c</a>"
         );
     }
 }

@@ -37,6 +37,16 @@ struct Layout {
     ruled: bool,
 }
 
+impl Layout {
+    /// The top of a bar.
+    fn below(self, bar: Bar) -> f64 {
+        match bar {
+            Bar::Target => self.aim,
+            Bar::Actual => self.bar,
+        }
+    }
+}
+
 /// On a page: the name above its bars.
 const LARGE: Layout = Layout {
     top: 20.0,
@@ -73,63 +83,104 @@ struct Step {
     actual: Option<f64>,
 }
 
-/// A drawing under way: what is written, and how high the next row stands.
+/// Which bar: what was planned, dashed, or what came, solid.
+#[derive(Clone, Copy)]
+enum Bar {
+    Target,
+    Actual,
+}
+
+/// A drawing under way: what of each kind is drawn so far, and how high the next row stands.
 struct Rows {
-    out: String,
+    /// Hairlines, steps from row to row, and the bars of targets and actuals: the lines of a path each.
+    grid: String,
+    steps: String,
+    targets: String,
+    actuals: String,
+    /// What says of a bar that it begins further left.
+    breaks: String,
+    /// The texts of each column.
+    names: String,
+    planned: String,
+    came: String,
     y: f64,
     layout: Layout,
 }
 
 impl Rows {
-    fn begin(&mut self, name: &str) {
-        let y = self.y;
-        if self.layout.ruled {
-            let _ = write!(self.out, "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>");
-        }
-        let _ = write!(self.out, "<text class=\"name\" x=\"0\" y=\"{}\">", y + self.layout.name);
-        escape(name, &mut self.out);
-        self.out.push_str("</text>");
+    fn new(layout: Layout) -> Self {
+        let [grid, steps, targets, actuals, breaks, names, planned, came] = Default::default();
+        Self { grid, steps, targets, actuals, breaks, names, planned, came, y: layout.top, layout }
     }
 
-    fn bar(&mut self, class: &str, from: f64, to: f64, below: f64) {
-        let (x, width, y, thick) = (from.min(to), (to - from).abs(), self.y + below, self.layout.thick);
-        let _ = write!(
-            self.out,
-            "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"{y}\" width=\"{width:.2}%\" height=\"{thick}\"/>"
-        );
+    fn begin(&mut self, name: &str) {
+        if self.layout.ruled {
+            let _ = write!(self.grid, "M0 {}h100", self.y);
+        }
+        let _ = write!(self.names, "<text y=\"{}\">", self.y + self.layout.name);
+        escape(name, &mut self.names);
+        self.names.push_str("</text>");
+    }
+
+    fn bar(&mut self, bar: Bar, from: f64, to: f64) {
+        let (x, width, thick) = (Percent(from.min(to)), Percent((to - from).abs()), self.layout.thick);
+        let y = self.y + self.layout.below(bar);
+        let out = match bar {
+            Bar::Target => &mut self.targets,
+            Bar::Actual => &mut self.actuals,
+        };
+        let _ = write!(out, "M{x} {y}h{width}v{thick}h-{width}z");
     }
 
     /// The bar of a whole year, with the break that says that it begins further left.
-    fn broken(&mut self, class: &str, to: f64, below: f64) {
+    fn broken(&mut self, bar: Bar, to: f64) {
         let left = self.layout.bars.0;
-        self.bar(class, left, to, below);
-        let y = self.y + below;
+        self.bar(bar, left, to);
         let _ = write!(
-            self.out,
-            "<svg x=\"{:.2}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
-            left + BEFORE / 2.0,
-            y - 3.0
+            self.breaks,
+            "<svg x=\"{}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
+            Percent(left + BEFORE / 2.0),
+            self.y + self.layout.below(bar) - 3.0
         );
     }
 
     /// From the end of an actual down to the row below.
     fn step_down(&mut self, at: f64) {
-        let _ = write!(
-            self.out,
-            "<line class=\"axis\" x1=\"{at:.2}%\" y1=\"{}\" x2=\"{at:.2}%\" y2=\"{}\"/>",
-            self.y + self.layout.bar + self.layout.thick,
-            self.y + self.layout.row + self.layout.bar
-        );
+        let Layout { bar, thick, row, .. } = self.layout;
+        let _ = write!(self.steps, "M{} {}V{}", Percent(at), self.y + bar + thick, self.y + row + bar);
     }
 
     fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
-        for (class, place, text) in [("end", self.layout.targets, target), ("end value", 100, actual)] {
+        let y = self.y + self.layout.figures;
+        for (out, place, text) in [(&mut self.planned, self.layout.targets, target), (&mut self.came, 100, actual)] {
             if let Some(text) = text {
-                let y = self.y + self.layout.figures;
-                let _ = write!(self.out, "<text class=\"{class}\" x=\"{place}%\" y=\"{y}\">{text}</text>");
+                let _ = write!(out, "<text x=\"{place}%\" y=\"{y}\">{text}</text>");
             }
         }
         self.y += self.layout.row;
+    }
+
+    /// Everything in its order: lines and bars in a drawing that is stretched, 100 wide, and the texts over them.
+    fn draw(&self, height: f64, out: &mut String) {
+        let _ = write!(out, "<svg viewBox=\"0 0 100 {height}\" preserveAspectRatio=\"none\">");
+        let paths = [("grid", &self.grid), ("bar-aim", &self.targets), ("bar", &self.actuals), ("axis", &self.steps)];
+        for (class, lines) in paths.iter().filter(|(_, lines)| !lines.is_empty()) {
+            let _ = write!(out, "<path class=\"{class}\" d=\"{lines}\"/>");
+        }
+        let _ = write!(
+            out,
+            "</svg>{}<g class=\"name\">{}</g><g class=\"end\">{}</g><g class=\"end value\">{}</g></svg>",
+            self.breaks, self.names, self.planned, self.came
+        );
+    }
+}
+
+/// Part of the width in percent, with at most two decimals.
+struct Percent(f64);
+
+impl std::fmt::Display for Percent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", (self.0 * 100.0).round() / 100.0)
     }
 }
 
@@ -195,20 +246,18 @@ impl Renderer<'_> {
         let x = |value: f64| from + (end - from) * (value - low) / (high - low);
         let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
         let height = layout.top + layout.row * count + 4.0;
-        let mut rows = Rows { out: self.bridge_head(steps, height, layout.ruled, name), y: layout.top, layout };
+        let mut rows = Rows::new(layout);
         if let Some(prior) = year.and_then(|year| year.prior) {
             rows.begin(self.theme.text("money.prior"));
-            rows.broken("bar", x(0.0), layout.bar);
+            rows.broken(Bar::Actual, x(0.0));
             rows.step_down(x(0.0));
             rows.figures(None, Some(&self.format.money(prior)));
         }
         for (at, step) in steps.iter().enumerate() {
             rows.begin(&step.name);
-            for (class, ends, value, below) in
-                [("bar-aim", &targets, step.target, layout.aim), ("bar", &actuals, step.actual, layout.bar)]
-            {
+            for (bar, ends, value) in [(Bar::Target, &targets, step.target), (Bar::Actual, &actuals, step.actual)] {
                 if value.is_some() {
-                    rows.bar(class, x(ends[at]), x(ends[at + 1]), below);
+                    rows.bar(bar, x(ends[at]), x(ends[at + 1]));
                 }
             }
             if at + 1 < steps.len() || year.is_some() {
@@ -219,13 +268,14 @@ impl Renderer<'_> {
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
             rows.begin(&self.format.period(year.period));
-            rows.broken("bar-aim", x(*target), layout.aim);
-            rows.broken("bar", x(*actual), layout.bar);
+            rows.broken(Bar::Target, x(*target));
+            rows.broken(Bar::Actual, x(*actual));
             let target = year.target.map(|target| self.format.money(target));
             rows.figures(target.as_deref(), Some(&self.format.money(year.actual)));
         }
-        rows.out.push_str("</svg>");
-        Value::safe_string(&rows.out)
+        let mut out = self.bridge_head(steps, height, layout.ruled, name);
+        rows.draw(height, &mut out);
+        Value::safe_string(&out)
     }
 
     /// The drawing opened, with what it shows in words, and the heads of its figures.

@@ -4,7 +4,6 @@ use memchr::{memchr, memchr2, memmem};
 
 /// An attribute in double quotes.
 pub(super) struct Attribute<'h> {
-    pub(super) tag: &'h str,
     pub(super) name: &'h str,
     pub(super) value: &'h str,
     /// Where the value begins.
@@ -15,18 +14,15 @@ pub(super) struct Attribute<'h> {
 pub(super) fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
     let bytes = html.as_bytes();
     let mut at = 0;
-    let mut tag = None;
+    let mut within = false;
     std::iter::from_fn(move || {
         loop {
-            let Some(within) = tag else {
-                let start = at + memchr(b'<', &bytes[at..])? + 1;
-                let end = bytes[start..].iter().position(|byte| matches!(byte, b' ' | b'\n' | b'>'))?;
-                (tag, at) = (Some(&html[start..start + end]), start + end);
-                continue;
-            };
+            if !within {
+                (within, at) = (true, at + memchr(b'<', &bytes[at..])? + 1);
+            }
             let next = at + memchr2(b'"', b'>', &bytes[at..])?;
             if bytes[next] == b'>' {
-                (tag, at) = (None, next + 1);
+                (within, at) = (false, next + 1);
                 continue;
             }
             let value = &html[next + 1..next + 1 + memchr(b'"', &bytes[next + 1..])?];
@@ -34,7 +30,7 @@ pub(super) fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
             at = next + 1 + value.len() + 1;
             if let Some(before) = before {
                 let name = before.rsplit([' ', '\n']).next().unwrap_or_default();
-                return Some(Attribute { tag: within, name, value, at: next + 1 });
+                return Some(Attribute { name, value, at: next + 1 });
             }
         }
     })
@@ -54,9 +50,9 @@ pub(super) fn mark(html: &str, here: &str, room: Option<&str>) -> String {
     }
     out.push_str(&html[last..]);
     let Some(room) = room else { return out };
-    let drawn = format!("{room} tabindex=\"-1\"><rect class=\"room");
+    let drawn = format!("{room} tabindex=\"-1\"><rect");
     if let Some(at) = memmem::find(out.as_bytes(), drawn.as_bytes()) {
-        out.insert_str(at + drawn.len(), "-here");
+        out.insert_str(at + drawn.len(), " class=\"room-here\"");
     }
     out
 }
@@ -97,8 +93,8 @@ mod tests {
     #[test]
     fn attributes_are_found_in_tags_only() {
         let html = "<p class=\"a\" title=\"x > y\">say id=\"no\" <br> 1 &lt; 2 <a\nhref=\"#b\">b</a></p>";
-        let all: Vec<_> = attributes(html).map(|it| (it.tag, it.name, it.value)).collect();
-        assert_eq!(all, [("p", "class", "a"), ("p", "title", "x > y"), ("a", "href", "#b")]);
+        let all: Vec<_> = attributes(html).map(|it| (it.name, it.value)).collect();
+        assert_eq!(all, [("class", "a"), ("title", "x > y"), ("href", "#b")]);
         assert!(attributes(html).all(|it| html[it.at..].starts_with(it.value)));
     }
 

@@ -136,6 +136,7 @@ impl Renderer<'_> {
             "pages": all.len(),
             "block": BLOCK,
             "shards": first,
+            "sheet": self.theme.address("search.css"),
             "say": SAID.iter().map(|word| (*word, self.theme.text(&format!("search.{word}")).to_owned())).collect::<BTreeMap<_, _>>(),
             "facets": self.facets(&entries),
         });

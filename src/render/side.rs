@@ -105,7 +105,7 @@ impl Renderer<'_> {
         for (at, (part, x, y, width, height)) in rooms.iter().enumerate() {
             let _ = write!(
                 out,
-                "<a href=\"{url}#{part}\" tabindex=\"-1\"><rect class=\"room\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/><text x=\"{}\" y=\"{}\">{}</text></a>",
+                "<a href=\"{url}#{part}\" tabindex=\"-1\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/><text x=\"{}\" y=\"{}\">{}</text></a>",
                 x + 7.0,
                 y + 15,
                 at + 1
@@ -113,13 +113,11 @@ impl Renderer<'_> {
         }
         let _ = write!(
             out,
-            "<path class=\"wall-thin\" d=\"{walls}\"/><path class=\"wall\" d=\"M0 36V132H216V0H0V24\"/><path class=\"walk\" d=\"{walk}\"/></svg><ol class=\"legend\">"
+            "<path d=\"{walls}\"/><path class=\"wall\" d=\"M0 36V132H216V0H0V24\"/><path class=\"walk\" d=\"{walk}\"/></svg><ol class=\"legend\">"
         );
         for (at, (part, ..)) in rooms.iter().enumerate() {
-            let _ =
-                write!(out, "<li><a href=\"{url}#{part}\"><span class=\"no\">{}</span> <span class=\"grow\">", at + 1);
+            let _ = write!(out, "<li><a href=\"{url}#{part}\"><span class=\"no\">{}</span> ", at + 1);
             escape(self.theme.text(part_key(part)), &mut out);
-            out.push_str("</span>");
             let list = self.room(context, part);
             let count = if list.is_empty() { self.count(context, part) } else { list.len() };
             if count > 0 {
@@ -232,12 +230,11 @@ impl Renderer<'_> {
     fn entry(&self, id: ThingId, root: &str, out: &mut String) {
         let _ = write!(out, "<li><a href=\"{root}{}\"", self.urls[id as usize]);
         self.lang(id, out);
-        out.push_str("><span class=\"grow\">");
+        out.push('>');
         match self.edition.thing(id).entity() {
             Some(Entity::Review(review)) => escape(&self.format.date(review.date.value), out),
             _ => escape(&self.names[id as usize], out),
         }
-        out.push_str("</span>");
         if let Some(state) = self.states[id as usize] {
             out.push(' ');
             status(state.word(), self.theme.text(status_key(state)), out);

@@ -94,18 +94,12 @@ impl Renderer<'_> {
             );
             for (date, status, _) in reviews.iter().rev().filter_map(review) {
                 let at = x(date);
-                let (class, shape) = match status {
-                    Some(status) => (format!("pt-{}", status.word()), format!("k-{}", status.word())),
-                    None => ("dot".to_owned(), "k-dot".to_owned()),
-                };
-                let _ = write!(
-                    out,
-                    "<use class=\"halo\" href=\"#k-disc\" x=\"{at:.2}%\" y=\"{y}\"/><use class=\"{class}\" href=\"#{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>"
-                );
+                let shape = status.map_or("dot", crate::status::Status::word);
+                let _ = write!(out, "<use href=\"#k-{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>");
                 if let Some(status) = status {
                     let _ = write!(
                         out,
-                        "<text class=\"mid t-{}\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
+                        "<text class=\"mid {}\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
                         status.word(),
                         y - 12,
                         status.letter()
@@ -116,7 +110,7 @@ impl Renderer<'_> {
                 let at = x(next);
                 let _ = write!(
                     out,
-                    "<use class=\"halo\" href=\"#k-disc\" x=\"{at:.2}%\" y=\"{y}\"/><use class=\"pt-none\" href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
+                    "<use href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
                     y - 12,
                     self.format.day_month(next)
                 );

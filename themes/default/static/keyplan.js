@@ -105,7 +105,9 @@ const keyplan = (() => {
     let shown = 0;
     for (const table of tables) {
       for (const row of rowsOf(table)) {
-        const text = words.length ? fold(row.textContent) : "";
+        // A status is a letter on the page, and a word to those who look for it.
+        const status = [...row.querySelectorAll(".st")].map((one) => one.ariaLabel).join(" ");
+        const text = words.length ? fold(`${row.textContent} ${status}`) : "";
         row.hidden = !words.every((word) => text.includes(word));
         all += 1;
         shown += !row.hidden;

@@ -170,10 +170,11 @@
   /* ---- the dialog ---- */
 
   let box = null;
+  let building = null;
   let turn = 0;
 
-  function build() {
-    const { say } = index;
+  async function build() {
+    const { say, sheet } = index;
     const input = make("input", { type: "search", id: "kp-search-input", autocomplete: "off", spellcheck: false });
     input.setAttribute("aria-describedby", "kp-search-hint");
     const close = make("button", { type: "button", className: "close", textContent: say.close });
@@ -193,7 +194,10 @@
       count,
       results,
     );
-    document.body.append(make("kp-search", {}, dialog));
+    await new Promise((done) => {
+      const look = make("link", { rel: "stylesheet", href: root + sheet, onload: done, onerror: done });
+      document.body.append(make("kp-search", {}, look, dialog));
+    });
     box = { dialog, input, facets, count, results, pages: [] };
 
     input.addEventListener("input", show);
@@ -328,7 +332,8 @@
   keyplan.search = async () => {
     // Each time: the preview may have other words by now.
     await begin();
-    if (!box) build();
+    building ??= build();
+    await building;
     if (!box.dialog.open) box.dialog.showModal();
     box.input.focus();
     box.input.select();
