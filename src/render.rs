@@ -190,7 +190,7 @@ pub struct Shared {
     titles: Vec<String>,
     list_titles: Vec<String>,
     mastheads: Vec<String>,
-    sides: HashMap<ThingId, Vec<OnceLock<String>>>,
+    sides: HashMap<ThingId, Vec<OnceLock<side::Side>>>,
     items: HashMap<ThingId, Vec<people::Item>>,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     dates: Vec<Dated>,
@@ -534,7 +534,7 @@ impl<'a> Renderer<'a> {
             Some(above) => Some(above),
             None => thing.and_then(|(_, thing)| thing.plan.or(thing.account)),
         };
-        let side = context.map(|context| self.side(context, depth));
+        let side = context.and_then(|context| self.side(context, depth));
         let place = frame.room.map(|room| format!("href=\"{root}{room}\""));
         let headings = thing.map(|(_, thing)| thing.document.body.headings.as_slice()).unwrap_or_default();
         let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 1);
@@ -559,13 +559,8 @@ impl<'a> Renderer<'a> {
             (
                 "side",
                 side.map_or_else(Value::none, |side| {
-                    let side = markup::mark(side, &here, place.as_deref());
                     let whole = context == frame.thing && frame.thing.is_some();
-                    Value::safe_string(&if whole {
-                        side.replacen("class=\"plan-drawing\"", "class=\"plan-drawing whole\"", 1)
-                    } else {
-                        side
-                    })
+                    Value::safe_string(&side.at(&here, place.as_deref(), whole))
                 }),
             ),
             ("crumbs", self.crumbs(page, frame.thing.or(above), frame.heading)),

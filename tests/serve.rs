@@ -977,7 +977,7 @@ fn what_editors_leave_lying_about_is_no_change() {
         let mut tab = Tab::open(&preview, SHELF);
         tab.told("findings", knows_all);
         tab.heard.clear();
-        preview.said();
+        preview.line(|line| line.contains("plan health:"));
         let litter = [
             ".shelf.md.swp",
             "shelf.md~",

@@ -44,13 +44,13 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
 
 /// The style sheet that a new theme begins with.
 const SHEET: &str =
-    "/* Read after Keyplan's own style sheet: what stands here wins. These are its tokens for light ground;
-   see keyplan.css in the built site for all of them, and for dark ground and print. */
+    "/* Read after Keyplan's own style sheets: what stands here wins. These are some of its tokens, a color for light ground
+   and one for dark; see keyplan.css in the built site for all of them. */
 
 :root {
-  /* --paper: #fcfcfa; */
-  /* --ink: #14181d; */
-  /* --accent: #17508f; */
+  /* --paper: light-dark(#fcfcfa, #10151a); */
+  /* --ink: light-dark(#14181d, #e9ebed); */
+  /* --accent: light-dark(#17508f, #8dbdf2); */
   /* --font: \"Our Sans\", sans-serif; */
 }
 ";

@@ -1,10 +1,12 @@
 //! The key plan beside every page of an account: the drawing that shows where you are, and the list that leads on.
 //!
-//! It depends only on the account or plan and on the depth of the page, so it is made once for each.
+//! It depends only on the account or plan and on the depth of the page, so it is made once for each; a page then marks
+//! its place in it.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
-use super::{Renderer, part_key};
+use super::{Renderer, markup, part_key};
 use crate::address;
 use crate::edition::Audience;
 use crate::model::{Entity, Kind};
@@ -66,18 +68,41 @@ const CUSTOMER_PLAN: &[(&str, f32, u8, f32, u8)] = &[
     ("reviews", 172.8, 90, 43.2, 42),
 ];
 
+/// The side of an account or plan with the lists of all its rooms.
+pub(super) struct Side {
+    html: String,
+    lists: Vec<Range<usize>>,
+}
+
+impl Side {
+    /// The side as a page shows it, whose own link is `here`: it stands in a room, or is the whole. Of the lists only
+    /// the one is left that leads to the page; the others would only show how many they hold, as their heads do.
+    pub(super) fn at(&self, here: &str, room: Option<&str>, whole: bool) -> String {
+        let mut html = String::with_capacity(self.html.len());
+        let mut last = 0;
+        for list in self.lists.iter().filter(|list| !self.html[(*list).clone()].contains(here)) {
+            html.push_str(&self.html[last..list.start]);
+            last = list.end;
+        }
+        html.push_str(&self.html[last..]);
+        let marked = markup::mark(&html, here, room);
+        if whole { marked.replacen("class=\"plan-drawing\"", "class=\"plan-drawing whole\"", 1) } else { marked }
+    }
+}
+
 impl Renderer<'_> {
     /// The side of an account or plan for pages at a depth.
-    pub(super) fn side(&self, context: ThingId, depth: usize) -> &str {
-        let Some(slot) = self.sides.get(&context).and_then(|sides| sides.get(depth)) else { return "" };
-        slot.get_or_init(|| self.make_side(context, &address::root(depth)))
+    pub(super) fn side(&self, context: ThingId, depth: usize) -> Option<&Side> {
+        let slot = self.sides.get(&context)?.get(depth)?;
+        Some(slot.get_or_init(|| self.make_side(context, &address::root(depth))))
     }
 
-    fn make_side(&self, context: ThingId, root: &str) -> String {
+    fn make_side(&self, context: ThingId, root: &str) -> Side {
         let thing = self.edition.thing(context);
         let is_plan = thing.kind() == Kind::Plan;
         let account = thing.account.unwrap_or(context);
         let mut out = String::with_capacity(8192);
+        let mut lists = Vec::new();
         let label = self.theme.text("side.label");
         out.push_str("<nav class=\"keyplan\" aria-label=\"");
         escape(label, &mut out);
@@ -125,11 +150,13 @@ impl Renderer<'_> {
             }
             out.push_str("</a>");
             if !list.is_empty() && (list.len() <= MOST || *part == "reviews") {
+                let start = out.len();
                 out.push_str("<ul>");
                 for id in list.iter().take(MOST) {
                     self.entry(*id, root, &mut out);
                 }
                 out.push_str("</ul>");
+                lists.push(start..out.len());
             }
             out.push_str("</li>");
         }
@@ -151,7 +178,7 @@ impl Renderer<'_> {
         }
         self.printed_links(context, root, &mut out);
         out.push_str("</div></nav>");
-        out
+        Side { html: out, lists }
     }
 
     /// What is printed of an account or plan, then the first screens of each kind of reader.

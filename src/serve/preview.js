@@ -77,6 +77,27 @@
     if (!atTop && first?.isConnected) scrollBy({ top: first.getBoundingClientRect().top - top, behavior: "instant" });
   }
 
+  // Tables that the reader sorted or filtered are as they are written while a page is patched (`static/keyplan.js`).
+  function asWritten(work) {
+    const { order, rowsOf, heads, arrange, dress, apply } = keyplan;
+    const tables = () => [...document.querySelectorAll("main table[data-sort]")];
+    const focused = document.activeElement?.closest(".kp-sort");
+    const at = tables().findIndex((table) => table.contains(focused));
+    const column = focused ? heads(tables()[at]).indexOf(focused.parentNode) : -1;
+    for (const table of tables()) {
+      heads(table).forEach((head) => head.removeAttribute("aria-sort"));
+      table.querySelectorAll(".kp-sort").forEach((button) => button.replaceWith(...button.childNodes));
+      const rows = rowsOf(table);
+      rows.forEach((row) => row.removeAttribute("hidden"));
+      arrange(table, rows.sort((a, b) => order.get(a) - order.get(b)));
+      table.closest(".part")?.removeAttribute("hidden");
+    }
+    work();
+    dress();
+    apply();
+    if (column >= 0) heads(tables()[at] ?? document.createElement("table"))[column]?.querySelector(".kp-sort")?.focus();
+  }
+
   function patch(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
     // A script runs once: a page with others, or with other words for them, is loaded anew.
@@ -90,9 +111,8 @@
       title = next.title;
       styles(next);
       const work = () => morph(document.body, document.importNode(next.body, true));
-      // A table that the reader sorted is as it is written while it is patched.
       if (typeof keyplan === "undefined") work();
-      else keyplan.patching(work);
+      else asWritten(work);
     });
     banner(null);
     chips();

@@ -27,28 +27,21 @@ const keyplan = (() => {
   /* ---- light or dark ---- */
 
   const tools = document.querySelector(".masthead .tools");
-  const looks = ["auto", "light", "dark"];
-
-  function look(next) {
-    if (next === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-    try {
-      if (next === "auto") localStorage.removeItem("keyplan-look");
-      else localStorage.setItem("keyplan-look", next);
-    } catch {
-      // It lasts as long as the page.
-    }
-  }
+  const { dataset } = document.documentElement;
+  const after = { auto: "light", light: "dark", dark: "auto" };
 
   if (tools) {
-    const button = make("button", { type: "button" });
-    const now = () => document.documentElement.dataset.theme ?? "auto";
-    const show = () => { button.textContent = say[now()]; };
+    const now = () => dataset.theme ?? "auto";
+    const button = make("button", { type: "button", textContent: say[now()] });
     button.addEventListener("click", () => {
-      look(looks[(looks.indexOf(now()) + 1) % looks.length]);
-      show();
+      dataset.theme = after[now()];
+      try {
+        localStorage.setItem("keyplan-look", now());
+      } catch {
+        // It lasts as long as the page.
+      }
+      button.textContent = say[now()];
     });
-    show();
     tools.append(make("kp-look", {}, button));
   }
 
@@ -68,10 +61,9 @@ const keyplan = (() => {
   // A number, a day as YYYY-MM-DD, a text, or null where the cell says nothing.
   function value(row, column) {
     const cell = row.cells[column];
-    if (!cell) return null;
-    if (cell.dataset.value !== undefined) {
-      return cell.dataset.value === "" ? null : Number.isNaN(Number(cell.dataset.value)) ? cell.dataset.value : Number(cell.dataset.value);
-    }
+    const given = cell?.dataset.value;
+    if (!cell || given === "") return null;
+    if (given) return Number.isNaN(+given) ? given : +given;
     const copy = cell.cloneNode(true);
     copy.querySelectorAll(".sub").forEach((sub) => sub.remove());
     return copy.textContent.trim() || null;
@@ -153,7 +145,7 @@ const keyplan = (() => {
     write();
   }
 
-  // Makes the heads buttons. The preview takes this back before it patches a page, and asks for it again.
+  // Makes the heads buttons. The preview takes all this back before it patches a page, and asks for it again.
   function dress() {
     document.querySelector(".masthead .search")?.setAttribute("aria-keyshortcuts", "/");
     tables = [...document.querySelectorAll("main table[data-sort]")];
@@ -188,21 +180,6 @@ const keyplan = (() => {
     sift();
   }
 
-  function undress() {
-    const focused = document.activeElement?.closest?.(".kp-sort");
-    const at = tables.findIndex((table) => table.contains(focused));
-    const column = focused ? heads(tables[at]).indexOf(focused.parentNode) : -1;
-    for (const table of tables) {
-      heads(table).forEach((head) => head.removeAttribute("aria-sort"));
-      table.querySelectorAll(".kp-sort").forEach((button) => button.replaceWith(...button.childNodes));
-      const rows = rowsOf(table);
-      rows.forEach((row) => row.removeAttribute("hidden"));
-      arrange(table, rows.sort((a, b) => order.get(a) - order.get(b)));
-      table.closest(".part")?.removeAttribute("hidden");
-    }
-    return () => heads(tables[at] ?? document.createElement("table"))[column]?.querySelector(".kp-sort")?.focus();
-  }
-
   dress();
   read();
   apply();
@@ -210,15 +187,6 @@ const keyplan = (() => {
     read();
     apply();
   });
-
-  // The page as it is written, while something else works on it.
-  function patching(work) {
-    const refocus = undress();
-    work();
-    dress();
-    apply();
-    refocus();
-  }
 
   /* ---- search ---- */
 
@@ -248,5 +216,5 @@ const keyplan = (() => {
     if (link.ariaCurrent === "page") open();
   }
 
-  return { root, load, make, fill, fold, patching };
+  return { root, load, make, fill, fold, order, rowsOf, heads, arrange, dress, apply };
 })();
