@@ -1,8 +1,9 @@
 //! The path chart: readings of a KPI against its path, as inline SVG.
 //!
 //! Drawn by the rules of the design: no viewBox, x in percent and y in px, so that lettering keeps its size at every
-//! width; lines alone stand in a drawing that is stretched; classes and presentation attributes only; shapes from the page's sprite (`k-red`, `k-amber`, `k-green`,
-//! `k-ring`, `k-dot`), each on a disc of paper. The same chart gives the same bytes.
+//! width; lines alone stand in a drawing that is stretched; classes and presentation attributes only; shapes from the
+//! page's sprite (`k-red`, `k-amber`, `k-green`, `k-ring`, `k-dot`), each on a disc of paper. The same chart gives the
+//! same bytes.
 
 use std::fmt::Write as _;
 

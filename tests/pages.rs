@@ -71,3 +71,19 @@ fn the_path_of_a_share_begins_at_its_baseline_even_when_it_is_read_year_to_date(
         assert_eq!(page.matches("<use href=\"#k-ring\"").count(), rings, "{cumulation} of {unit}");
     }
 }
+
+#[test]
+fn the_key_plan_lists_what_is_in_the_room_of_the_page() {
+    let site = Site::with(&[]);
+    site.build();
+    let lists = |id: &str| -> Vec<String> {
+        let page = site.page(id);
+        let legend = page.split("<ol class=\"legend\">").nth(1).unwrap().split("</ol>").next().unwrap();
+        legend.split("<ul>").skip(1).map(|list| list.split("</ul>").next().unwrap().to_owned()).collect()
+    };
+    assert!(lists(PLAN).is_empty() && lists("accounts/lotus").is_empty(), "they have all of it on the page");
+    let [objectives] = &*lists(&format!("{PLAN}/objectives/shelf")) else { panic!("one list") };
+    assert!(objectives.contains("aria-current=\"page\">Shelf never empty"), "{objectives}");
+    let [reviews] = &*lists(&format!("{PLAN}/reviews/2025-04-16")) else { panic!("one list") };
+    assert!(reviews.contains("aria-current=\"page\">16 Apr 2025"), "{reviews}");
+}

@@ -533,6 +533,29 @@ fn a_page_loads_the_style_sheet_of_what_it_shows() {
 }
 
 #[test]
+fn the_bars_of_the_bridge_are_drawn_to_one_scale() {
+    let starter = Starter::read();
+    let page = built().page("accounts/quangora/2025");
+    let drawing = page.split("k-bridge-d").nth(2).unwrap().split("</svg>").next().unwrap();
+    let pillars = starter.pages["accounts/quangora/2025"].keys["pillars"].as_array().unwrap();
+    let mut scale = None;
+    for (class, key) in [("bar-aim", "target"), ("bar", "actual")] {
+        let path = drawing.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap().split('"').next().unwrap();
+        let widths = path.split('h').skip(1).filter_map(|rest| rest.split('v').next()?.parse::<f64>().ok());
+        // What follows on the way back of a bar is no number. Bars of whole years are the first and the last.
+        let widths: Vec<f64> = widths.collect();
+        let figures: Vec<f64> =
+            pillars.iter().filter_map(|pillar| Some(number(pillar.get(key)?).abs())).filter(|it| *it > 0.0).collect();
+        let of_years = widths.len() - figures.len();
+        assert_eq!(of_years, if key == "actual" { 2 } else { 1 }, "{path}");
+        for (width, figure) in widths[of_years - 1..].iter().zip(&figures) {
+            let scale = *scale.get_or_insert(width / figure);
+            assert!((width - scale * figure).abs() < 0.02, "{key} {figure}: {width} at {scale}");
+        }
+    }
+}
+
+#[test]
 fn every_page_shows_the_reading_the_path_and_the_letter_that_the_rules_give() {
     let starter = Starter::read();
     let site = built();

@@ -80,9 +80,11 @@ impl Side {
     pub(super) fn at(&self, here: &str, room: Option<&str>, whole: bool) -> String {
         let mut html = String::with_capacity(self.html.len());
         let mut last = 0;
-        for list in self.lists.iter().filter(|list| !self.html[(*list).clone()].contains(here)) {
-            html.push_str(&self.html[last..list.start]);
-            last = list.end;
+        for list in &self.lists {
+            if !self.html[list.clone()].contains(here) {
+                html.push_str(&self.html[last..list.start]);
+                last = list.end;
+            }
         }
         html.push_str(&self.html[last..]);
         let marked = markup::mark(&html, here, room);
