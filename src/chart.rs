@@ -239,7 +239,7 @@ struct Svg {
 
 impl Svg {
     fn open(&mut self, chart: &PathChart<'_>) {
-        self.out.push_str("<svg class=\"plot\" width=\"100%\" height=\"");
+        self.out.push_str("<svg class=\"plot\" height=\"");
         self.px(HEIGHT);
         self.out.push_str("\" role=\"img\" aria-labelledby=\"");
         self.escaped(chart.id);
@@ -507,7 +507,7 @@ mod tests {
         let points = shelf();
         let svg = path_chart(&chart(Some(("FY24", 89.0)), &points));
         check(&svg);
-        assert!(svg.starts_with("<svg class=\"plot\" width=\"100%\" height=\"290\" role=\"img\" aria-labelledby=\"kpi-osa-t kpi-osa-d\"><title id=\"kpi-osa-t\">On-shelf availability</title><desc id=\"kpi-osa-d\">Q1 90.2 amber.</desc>"), "{svg}");
+        assert!(svg.starts_with("<svg class=\"plot\" height=\"290\" role=\"img\" aria-labelledby=\"kpi-osa-t kpi-osa-d\"><title id=\"kpi-osa-t\">On-shelf availability</title><desc id=\"kpi-osa-d\">Q1 90.2 amber.</desc>"), "{svg}");
         for x in ["25%", "41.67%", "58.33%", "75%", "91.67%"] {
             assert!(svg.contains(&format!("<text x=\"{x}\" y=\"280\">")), "a column at {x}");
         }

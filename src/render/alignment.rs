@@ -67,7 +67,7 @@ impl Renderer<'_> {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg class=\"plot\" width=\"100%\" height=\"60\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
+            "<svg class=\"plot\" height=\"60\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
         );
         escape(self.theme.text(title(ELEMENTS[element])), &mut out);
         let _ = write!(out, "</title><desc id=\"{id}-d\">");

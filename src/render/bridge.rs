@@ -283,7 +283,7 @@ impl Renderer<'_> {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg class=\"plot\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"{name}-t {name}-d\"><title id=\"{name}-t\">"
+            "<svg class=\"plot\" height=\"{height}\" role=\"img\" aria-labelledby=\"{name}-t {name}-d\"><title id=\"{name}-t\">"
         );
         escape(self.theme.text("note.pillars"), &mut out);
         let _ = write!(out, "</title><desc id=\"{name}-d\">");

@@ -62,7 +62,7 @@ impl Renderer<'_> {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg class=\"plot\" width=\"100%\" height=\"64\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
+            "<svg class=\"plot\" height=\"64\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
         );
         escape(pool, &mut out);
         let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format.period(load.period));

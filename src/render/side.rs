@@ -128,7 +128,7 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, true) => (CUSTOMER_PLAN, PLAN_WALLS, PLAN_WALK),
             (Audience::Customer { .. }, false) => (CUSTOMER_ACCOUNT, CUSTOMER_WALLS, ACCOUNT_WALK),
         };
-        out.push_str("<svg class=\"plan-drawing\" viewBox=\"-1 -1 218 134\" aria-hidden=\"true\" focusable=\"false\">");
+        out.push_str("<svg class=\"plan-drawing\" viewBox=\"-1 -1 218 134\" aria-hidden=\"true\">");
         for (at, (part, x, y, width, height)) in rooms.iter().enumerate() {
             let _ = write!(
                 out,

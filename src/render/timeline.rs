@@ -55,7 +55,7 @@ impl Renderer<'_> {
         let mut out = String::new();
         let _ = write!(
             out,
-            "<svg class=\"plot\" width=\"100%\" height=\"{height}\" role=\"img\" aria-labelledby=\"k-tl-t k-tl-d\"><title id=\"k-tl-t\">"
+            "<svg class=\"plot\" height=\"{height}\" role=\"img\" aria-labelledby=\"k-tl-t k-tl-d\"><title id=\"k-tl-t\">"
         );
         escape(self.theme.text("timeline.title"), &mut out);
         out.push_str("</title><desc id=\"k-tl-d\">");

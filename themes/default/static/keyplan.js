@@ -191,11 +191,17 @@ const keyplan = (() => {
   /* ---- search ---- */
 
   let opening = null;
+  // What was typed since the search was asked for and is on its way.
+  let typed = null;
 
   async function open() {
-    opening ??= load(search);
-    await opening;
-    keyplan.search();
+    typed = "";
+    try {
+      await (opening ??= load(search));
+      await keyplan.search(() => typed);
+    } finally {
+      typed = null;
+    }
   }
 
   const link = document.querySelector(".masthead .search");
@@ -207,10 +213,12 @@ const keyplan = (() => {
       open();
     });
     addEventListener("keydown", (event) => {
-      const typing = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const meant = event.key === "/" || (typed !== null && event.key.length === 1);
+      const elsewhere = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
+      if (!meant || elsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      open();
+      if (typed === null) open();
+      else typed += event.key;
     });
     // The page of the search itself has nothing else to offer.
     if (link.ariaCurrent === "page") open();

@@ -329,14 +329,15 @@
     return fill(text, { n: all, m: shown });
   }
 
-  keyplan.search = async () => {
+  keyplan.search = async (typed) => {
     // Each time: the preview may have other words by now.
     await begin();
     building ??= build();
     await building;
     if (!box.dialog.open) box.dialog.showModal();
+    box.input.value = typed() || box.input.value;
     box.input.focus();
-    box.input.select();
+    if (!typed()) box.input.select();
     await show();
   };
 })();
