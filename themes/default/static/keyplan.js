@@ -199,6 +199,9 @@ const keyplan = (() => {
     try {
       await (opening ??= load(search));
       await keyplan.search(() => typed);
+    } catch {
+      // The site was published anew since this page was loaded: the page of the search knows where its script is now.
+      if (link.ariaCurrent !== "page") location = link.href;
     } finally {
       typed = null;
     }
