@@ -224,11 +224,30 @@ fn round_step(least: f64) -> f64 {
 
 /// Hundredths of a percent of the width.
 #[derive(Clone, Copy)]
-struct Percent(usize);
+pub(crate) struct Percent(usize);
 
 impl Percent {
     fn of(part: usize, whole: usize) -> Self {
         Self((part * 10_000 + whole / 2) / whole)
+    }
+}
+
+impl From<f64> for Percent {
+    fn from(percent: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the width")]
+        Self((percent * 100.0).round().clamp(0.0, 10_000.0) as usize)
+    }
+}
+
+impl std::fmt::Display for Percent {
+    /// At most two decimals.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (whole, part) = (self.0 / 100, self.0 % 100);
+        match (part, part % 10) {
+            (0, _) => write!(f, "{whole}"),
+            (_, 0) => write!(f, "{whole}.{}", part / 10),
+            _ => write!(f, "{whole}.{part:02}"),
+        }
     }
 }
 
@@ -277,8 +296,7 @@ impl Svg {
                 if at > 0 {
                     self.out.push(' ');
                 }
-                self.hundredths(column.x.0);
-                self.out.push(',');
+                let _ = write!(self.out, "{},", column.x);
                 let y = self.scale.y(share(column.expected.unwrap_or(baseline), part));
                 self.px(y);
             }
@@ -327,9 +345,7 @@ impl Svg {
                 begun = true;
             }
             for (at, (column, value)) in run.iter().filter_map(|column| Some((column, value(column)?))).enumerate() {
-                self.out.push(if at == 0 { 'M' } else { 'L' });
-                self.hundredths(column.x.0);
-                self.out.push(' ');
+                let _ = write!(self.out, "{}{} ", if at == 0 { 'M' } else { 'L' }, column.x);
                 self.px(self.scale.y(value));
             }
         }
@@ -367,9 +383,7 @@ impl Svg {
         let Some(value) = column.value else { return };
         self.out.push_str("<use href=\"#k-");
         self.out.push_str(name);
-        self.out.push_str("\" x=\"");
-        self.percent(column.x);
-        self.out.push_str("\" y=\"");
+        let _ = write!(self.out, "\" x=\"{}%\" y=\"", column.x);
         self.px(self.scale.y(value));
         self.out.push_str("\"/>");
     }
@@ -381,26 +395,9 @@ impl Svg {
     }
 
     fn open_text(&mut self, x: Percent, y: f64) {
-        self.out.push_str("<text x=\"");
-        self.percent(x);
-        self.out.push_str("\" y=\"");
+        let _ = write!(self.out, "<text x=\"{x}%\" y=\"");
         self.px(y);
         self.out.push_str("\">");
-    }
-
-    fn percent(&mut self, x: Percent) {
-        self.hundredths(x.0);
-        self.out.push('%');
-    }
-
-    /// At most two decimals.
-    fn hundredths(&mut self, value: usize) {
-        let part = value % 100;
-        let _ = match (part, part % 10) {
-            (0, _) => write!(self.out, "{}", value / 100),
-            (_, 0) => write!(self.out, "{}.{}", value / 100, part / 10),
-            _ => write!(self.out, "{}.{part:02}", value / 100),
-        };
     }
 
     /// At most one decimal. By tenths in whole numbers: printing floats is most of the time of a chart.

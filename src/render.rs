@@ -512,7 +512,7 @@ impl<'a> Renderer<'a> {
             ("heading", Value::from(frame.heading)),
             ("kicker", Value::from(frame.kicker)),
             ("lead", Value::from(lead.map(|text| text.value.clone()))),
-            ("css", Value::from(self.theme.css())),
+            ("css", Value::from(self.theme.address("keyplan.css"))),
             ("reader", Value::from(customer)),
             ("chapter", Value::from(book.map(|chapter| chapter.number.as_str()))),
             ("body", body.map_or_else(Value::none, |(_, thing)| Value::safe_string(&self.body(thing, &root)))),

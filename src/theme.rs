@@ -77,12 +77,11 @@ pub struct Theme {
     /// What templates know as `files`.
     addresses: Value,
     files: Vec<(String, Vec<u8>)>,
-    css: String,
 }
 
 impl std::fmt::Debug for Theme {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Theme").field("css", &self.css).finish_non_exhaustive()
+        f.debug_struct("Theme").field("css", &self.address("keyplan.css")).finish_non_exhaustive()
     }
 }
 
@@ -105,14 +104,10 @@ impl Theme {
             sheet.extend(rules.bytes());
         }
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
-        let mut css = String::new();
         let mut addresses = Map::new();
         for (path, bytes) in &files {
             let Some(name) = path.strip_prefix("static/") else { continue };
             let address = address_of(name, bytes);
-            if name == "keyplan.css" {
-                css.clone_from(&address);
-            }
             addresses.insert(Key::String(Arc::from(name)), Value::from(address.as_str()));
             statics.push((address, bytes.clone()));
         }
@@ -137,7 +132,7 @@ impl Theme {
                 return Err(faults);
             }
         }
-        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics, css })
+        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics })
     }
 
     /// The files that pages of this theme need, with their addresses from the site's root.
@@ -150,15 +145,10 @@ impl Theme {
         self.tera.get_template_names().any(|name| name == template)
     }
 
-    /// The address of the style sheet from the site's root.
-    pub(crate) fn css(&self) -> &str {
-        &self.css
-    }
-
     /// The address of one of its files from the site's root.
-    pub(crate) fn address(&self, name: &str) -> String {
-        let address = self.addresses.as_map().and_then(|all| all.get(&Key::String(Arc::from(name))));
-        address.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
+    pub(crate) fn address(&self, name: &'static str) -> &str {
+        let address = self.addresses.as_map().and_then(|all| all.get(&Key::Str(name)));
+        address.and_then(Value::as_str).unwrap_or_default()
     }
 
     /// The language it speaks.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::Renderer;
+use crate::chart::Percent;
 use crate::model::Plan;
 use crate::model::objective::Tier;
 use crate::playbook::{Thing, ThingId};
@@ -123,7 +124,7 @@ impl Rows {
     }
 
     fn bar(&mut self, bar: Bar, from: f64, to: f64) {
-        let (x, width, thick) = (Percent(from.min(to)), Percent((to - from).abs()), self.layout.thick);
+        let (x, width, thick) = (Percent::from(from.min(to)), Percent::from((to - from).abs()), self.layout.thick);
         let y = self.y + self.layout.below(bar);
         let out = match bar {
             Bar::Target => &mut self.targets,
@@ -139,7 +140,7 @@ impl Rows {
         let _ = write!(
             self.breaks,
             "<svg x=\"{}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
-            Percent(left + BEFORE / 2.0),
+            Percent::from(left + BEFORE / 2.0),
             self.y + self.layout.below(bar) - 3.0
         );
     }
@@ -147,7 +148,7 @@ impl Rows {
     /// From the end of an actual down to the row below.
     fn step_down(&mut self, at: f64) {
         let Layout { bar, thick, row, .. } = self.layout;
-        let _ = write!(self.steps, "M{} {}V{}", Percent(at), self.y + bar + thick, self.y + row + bar);
+        let _ = write!(self.steps, "M{} {}V{}", Percent::from(at), self.y + bar + thick, self.y + row + bar);
     }
 
     fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
@@ -172,15 +173,6 @@ impl Rows {
             "</svg>{}<g class=\"name\">{}</g><g class=\"end\">{}</g><g class=\"end value\">{}</g></svg>",
             self.breaks, self.names, self.planned, self.came
         );
-    }
-}
-
-/// Part of the width in percent, with at most two decimals.
-struct Percent(f64);
-
-impl std::fmt::Display for Percent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", (self.0 * 100.0).round() / 100.0)
     }
 }
 

@@ -288,6 +288,12 @@ async function tables(browser, base, where) {
   expect((await tab.$eval("kp-filter p", (note) => note.innerText)).includes("duy"), `${where}: on paper a note says what is left out`);
   await done(tab, base, where);
 
+  const objectives = await open(browser, base, "objectives/index.html");
+  await objectives.type("kp-filter input", "amber");
+  const marks = () => objectives.$$eval("main tbody tr:not([hidden])", (rows) => rows.map((row) => row.querySelector(".st")?.textContent));
+  expect((await marks()).length > 0 && (await marks()).every((mark) => mark === "A"), `${where}: a status is found by its word: ${await marks()}`);
+  await done(objectives, base, where);
+
   const reviews = await open(browser, base, "accounts/quangora/index.html");
   const days = () => reviews.$$eval("#reviews tbody tr", (rows) => rows.map((row) => row.cells[0].dataset.value));
   await reviews.evaluate(() => document.querySelector("#reviews .kp-sort").click());

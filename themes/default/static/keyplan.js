@@ -91,15 +91,16 @@ const keyplan = (() => {
     if (rows.some((row, at) => row !== now[at])) rows.forEach((row) => row.parentNode.append(row));
   }
 
+  // A status is a letter on the page, and a word to those who look for it.
+  const said = (row) => [row.textContent, ...[...row.querySelectorAll(".st")].map((status) => status.ariaLabel)].join(" ");
+
   function sift() {
     const words = fold(wanted).split(/\s+/).filter(Boolean);
     let all = 0;
     let shown = 0;
     for (const table of tables) {
       for (const row of rowsOf(table)) {
-        // A status is a letter on the page, and a word to those who look for it.
-        const status = [...row.querySelectorAll(".st")].map((one) => one.ariaLabel).join(" ");
-        const text = words.length ? fold(`${row.textContent} ${status}`) : "";
+        const text = words.length ? fold(said(row)) : "";
         row.hidden = !words.every((word) => text.includes(word));
         all += 1;
         shown += !row.hidden;
@@ -199,9 +200,10 @@ const keyplan = (() => {
     try {
       await (opening ??= load(search));
       await keyplan.search(() => typed);
-    } catch {
+    } catch (error) {
+      if (link.ariaCurrent === "page") throw error;
       // The site was published anew since this page was loaded: the page of the search knows where its script is now.
-      if (link.ariaCurrent !== "page") location = link.href;
+      location = link.href;
     } finally {
       typed = null;
     }
