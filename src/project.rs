@@ -1,201 +1,362 @@
-//! From the playbook to an [`Edition`]: what one audience gets. The internal edition is a projection too.
+//! The pipeline up to the playbook: load, parse, resolve. `build`, `check` and later `serve` share it.
 
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::edition::{Audience, Beneath, Edition, Orders};
-use crate::model::common::Share;
-use crate::model::plan::PlanStatus;
-use crate::model::{Document, Entity, Kind};
-use crate::playbook::{Playbook, Thing, ThingId};
+use rayon::prelude::*;
 
-mod customer;
-mod cut;
-mod leaks;
+use crate::config::{self, Config};
+use crate::diagnostics::{self, Code, Finding, Span};
+use crate::document::model::Document;
+use crate::figures::picture;
+use crate::load::disk::{self, Source};
+use crate::playbook::Playbook;
+use crate::playbook::resolve::{self, Inputs};
 
-pub use customer::{IN_NAME_ONLY, customer};
+/// The texts of a project, for printing findings.
+#[derive(Clone, Debug, Default)]
+pub struct Texts(HashMap<Arc<str>, Arc<str>>);
 
-/// What the supplier's own people get: everything.
-pub fn internal(playbook: &Playbook) -> Edition {
-    edition(playbook, Audience::Internal)
-}
-
-/// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
-/// by may be another in them: of the front matter only the title.
-pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
-    let mut things: Vec<Arc<Thing>> = internal.things.iter().cloned().collect();
-    for (id, document) in documents {
-        let thing = &mut things[*id as usize];
-        let title = Arc::from(document.title());
-        *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
+impl Texts {
+    /// Keeps a source's text.
+    pub fn add(&mut self, source: &Source) {
+        self.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
     }
-    Playbook {
-        config: Arc::clone(&internal.config),
-        things,
-        backlinks: Arc::clone(&internal.backlinks),
-        assets: internal.assets.clone(),
-        redirects: internal.redirects.clone(),
-        sections: internal.sections,
+
+    /// Lets go of the texts that none of the findings points into.
+    pub fn keep(&mut self, findings: &[Finding]) {
+        let named: HashSet<&Arc<str>> = findings.iter().flat_map(Finding::paths).collect();
+        self.0.retain(|path, _| named.contains(path));
     }
 }
 
-/// The account that a name means: its id, or the last part of it.
+impl crate::diagnostics::report::Texts for Texts {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(|text| &**text).or_else(|| crate::site::theme::embedded(path))
+    }
+}
+
+/// A project compiled: the playbook where there is one, and everything found.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The playbook: it stands even when there are findings, with what was faulty left out.
+    pub playbook: Playbook,
+    /// Everything found, in the order of printing.
+    pub findings: Vec<Finding>,
+    /// Where each asset lies on disk, by its path from the project's root.
+    pub files: HashMap<Arc<str>, PathBuf>,
+}
+
+/// Reads `site.toml` and the tables of its language.
 ///
 /// # Errors
-/// A sentence that names the nearest one.
-pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
-    let wanted = crate::names::normal(name.trim_matches('/'));
-    let accounts: Vec<(ThingId, &Document)> = (0..)
-        .zip(&playbook.things)
-        .filter(|(_, thing)| thing.kind() == Kind::Account)
-        .map(|(id, thing)| (id, &*thing.document))
-        .collect();
-    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
-    found.map(|(id, _)| *id).ok_or_else(|| {
-        let near = crate::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
-        match near {
-            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
-            None => format!("no account is called `{name}`"),
+/// KP901 findings, and KP902 for a table of words.
+pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> {
+    let bad = |finding: Finding| vec![Finding { code: Code::KP901, ..finding }];
+    match disk::text(root, "site.toml") {
+        Ok(Some(source)) => {
+            texts.add(&source);
+            config::read(&source.path, &source.text, |theme| {
+                let tables = locales(root, theme);
+                for table in &tables {
+                    texts.add(table);
+                }
+                tables
+            })
         }
+        Ok(None) => {
+            let message = "there is no playbook here: `site.toml` is missing";
+            let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
+            Err(bad(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`")))
+        }
+        Err(finding) => Err(bad(*finding)),
+    }
+}
+
+/// The project's own tables of words: those of its theme, then those of the site, which have the last word.
+fn locales(root: &Path, theme: Option<&str>) -> Vec<Source> {
+    let folders = theme.map(|theme| format!("themes/{theme}/locales")).into_iter().chain(["locales".to_owned()]);
+    let read = |folder: String| {
+        let files = disk::folder(root, &folder).into_iter();
+        files.map(move |(path, text)| Source {
+            path: format!("{folder}/{path}").into(),
+            text: text.into(),
+            readable: true,
+        })
+    };
+    folders.flat_map(read).collect()
+}
+
+/// Loads, parses and resolves a project.
+pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> Compiled {
+    let sources = disk::load(root);
+    let mut findings = sources.findings;
+    findings.extend(empty(sources.pages.is_empty() && findings.is_empty()));
+    for source in sources.pages.iter().chain(&sources.tables) {
+        texts.add(source);
+    }
+    let (documents, found) = parse(&sources.pages);
+    findings.extend(found);
+    let files: HashMap<Arc<str>, PathBuf> = sources.assets.into_iter().collect();
+    let mut assets: Vec<Arc<str>> = files.keys().cloned().collect();
+    assets.sort();
+    let inputs = Inputs { config: Arc::new(config), assets, tables: &sources.tables, drafts };
+    let (mut playbook, found) = resolve::resolve(documents, &inputs);
+    measure(&mut playbook, |source| files.get(source).map(PathBuf::as_path));
+    findings.extend(found);
+    if sources.partial {
+        findings.retain(|finding| finding.code == Code::KP904);
+    }
+    diagnostics::sort(&mut findings);
+    Compiled { playbook, findings, files }
+}
+
+/// Looks how large the pictures are, by where each lies on disk.
+pub(crate) fn measure<'f>(playbook: &mut Playbook, disk: impl Fn(&Arc<str>) -> Option<&'f Path>) {
+    for asset in &mut playbook.assets {
+        asset.size = disk(&asset.source).and_then(picture_size);
+    }
+}
+
+/// How large the picture in a file is.
+pub(crate) fn picture_size(disk: &Path) -> Option<(u32, u32)> {
+    disk::head(disk, picture::HEAD).ok().and_then(|head| picture::size(&head))
+}
+
+/// KP006 for a playbook without any page.
+pub(crate) fn empty(is_empty: bool) -> Option<Finding> {
+    let span = || Span::file(&Arc::from("content"));
+    is_empty.then(|| {
+        Finding::new(Code::KP006, span(), "there is no page in `content/`")
+            .hint("begin with `content/_index.md`: the home page of the playbook")
     })
 }
 
-/// The account that a name means, when it is shared with its customer.
+/// Parses every page on all cores.
+fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Vec<Finding>) {
+    let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages.par_iter().map(parse_one).collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    let mut findings = Vec::new();
+    for (document, mut found) in parsed {
+        documents.extend(document.map(Arc::new));
+        findings.append(&mut found);
+    }
+    (documents, findings)
+}
+
+/// Parses one page; none when no page can stand where it does.
+pub fn parse_one(source: &Source) -> (Option<Document>, Vec<Finding>) {
+    match crate::document::parse::place(&source.path) {
+        Ok((place, unfit)) => {
+            let (document, mut findings) = crate::document::parse::document(source, place);
+            findings.extend(unfit);
+            (Some(document), findings)
+        }
+        Err(finding) => (None, vec![*finding]),
+    }
+}
+
+/// The largest file that is published.
+const MAX_ASSET: u64 = 1 << 30;
+
+/// The bytes of an asset, checked.
 ///
 /// # Errors
-/// A sentence that says why not.
-pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
-    let id = account(playbook, name)?;
-    let document = &playbook.things[id as usize].document;
-    if !Share::with_customer(document.common.share.as_ref()) {
-        return Err(format!(
-            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
-            document.short(),
-            document.path
+/// KP108 for an SVG with script, KP904 when the file cannot be read.
+pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
+    asset_bytes(&compiled.files, source)
+}
+
+/// The bytes of an asset by where each lies on disk.
+pub(crate) fn asset_bytes(files: &HashMap<Arc<str>, PathBuf>, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
+    let span = || Span::file(source);
+    let machine =
+        |message: String| Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"));
+    let Some(disk) = files.get(source) else {
+        return Err(machine("this file vanished while Keyplan was reading".to_owned()));
+    };
+    let bytes = disk::read_whole(disk, MAX_ASSET)
+        .map_err(|error| machine(format!("this file could not be read: {error}")))?
+        .ok_or_else(|| machine("this file is larger than 1 GiB".to_owned()))?;
+    if source.to_lowercase().ends_with(".svg")
+        && let Some(what) = active_svg(&bytes)
+    {
+        return Err(Box::new(
+            Finding::new(Code::KP108, span(), format!("this picture holds {what}"))
+                .hint("export it again as plain SVG, or as PNG"),
         ));
     }
-    Ok(id)
+    Ok(bytes)
 }
 
-/// The orders that pages share.
-fn edition(playbook: &Playbook, audience: Audience) -> Edition {
-    let things = &playbook.things;
-    let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
-    let title = |id: &ThingId| playbook.config.language.order(&things[*id as usize].title);
-    let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
-    accounts.sort_by_cached_key(|id| (title(id), *id));
-    let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
-    pillars.sort_by_cached_key(|id| (order(&things[*id as usize]), title(id), *id));
-    let mut people: Vec<ThingId> = of(Kind::Person).collect();
-    people.sort_by_cached_key(|id| (title(id), *id));
-    let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
-    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id as usize])), *id));
-    let beneath = beneath(things, &reviews);
-    let objectives = accounts
+/// What makes an SVG more than a picture.
+fn active_svg(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes).to_lowercase();
+    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t' || *c == '\r').collect();
+    let dense: String = text.split_whitespace().collect();
+    let handler = text.split('<').any(|tag| {
+        let tag = tag.split('>').next().unwrap_or("");
+        tag.split(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/').any(|word| {
+            word.len() > 2
+                && word.starts_with("on")
+                && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
+                && (word.contains('=') || dense.contains(&format!("{word}=")))
+        })
+    });
+    let holds = |needle: &str| dense.contains(needle);
+    if holds("<script") || holds(":script") {
+        Some("a script")
+    } else if holds("javascript:") || holds("data:text") || holds("vbscript:") {
+        Some("a link that runs script")
+    } else if holds("<foreignobject") || holds("<iframe") || holds("<embed") || holds("<object") {
+        Some("a foreign document")
+    } else if holds("<!entity") {
+        Some("entities")
+    } else if holds("href=\"http") || holds("href='http") || holds("url(http") || holds("@import") {
+        Some("something to be fetched from elsewhere")
+    } else if handler {
+        Some("an event handler")
+    } else {
+        None
+    }
+}
+
+/// Reads every asset that a page links to and adds what is wrong with it to the findings.
+pub fn check_assets(compiled: &mut Compiled) {
+    let found: Vec<Finding> = compiled
+        .playbook
+        .assets
         .iter()
-        .flat_map(|account| &beneath[*account as usize].plans)
-        .flat_map(|plan| beneath[*plan as usize].objectives.iter().copied())
+        .filter(|linked| linked.source.to_lowercase().ends_with(".svg"))
+        .filter_map(|linked| asset(compiled, &linked.source).err().map(|finding| *finding))
         .collect();
-    let mut pages: Vec<ThingId> = of(Kind::Page)
-        .filter(|id| things[*id as usize].account.is_none() && !playbook.sections.contains(&Some(*id)))
-        .collect();
-    pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
-    let orders = Orders {
-        config: Arc::clone(&playbook.config),
-        audience,
-        backlinks: Arc::clone(&playbook.backlinks),
-        assets: playbook.assets.clone(),
-        redirects: playbook.redirects.clone(),
-        accounts,
-        pillars,
-        people,
-        reviews,
-        objectives,
-        pages,
-        beneath,
-        sections: playbook.sections,
-    };
-    Edition { things: things.iter().cloned().collect(), orders: Arc::new(orders) }
+    compiled.findings.extend(found);
+    diagnostics::sort(&mut compiled.findings);
 }
 
-/// What stands beneath each account and plan.
-fn beneath(things: &[Arc<Thing>], reviews: &[ThingId]) -> Vec<Beneath> {
-    let mut beneath: Vec<Beneath> = vec![Beneath::default(); things.len()];
-    for (at, thing) in (0..).zip(things) {
-        let (Some(account), plan) = (thing.account, thing.plan) else { continue };
-        match (thing.kind(), plan) {
-            (Kind::Plan, _) => beneath[account as usize].plans.push(at),
-            (Kind::Situation, _) => beneath[account as usize].situation.push(at),
-            (Kind::Decision, Some(plan)) => beneath[plan as usize].decisions.push(at),
-            (Kind::Objective, Some(plan)) => beneath[plan as usize].objectives.push(at),
-            (Kind::Page, Some(plan)) => beneath[plan as usize].pages.push(at),
-            (Kind::Page, None) => beneath[account as usize].pages.push(at),
-            _ => {}
+/// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
+pub fn words(root: &Path) -> crate::health::Words {
+    let own = disk::folder(root, "words");
+    crate::health::Words::read(|name| {
+        let path = format!("{name}.txt");
+        let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
+        own.or_else(|| crate::site::theme::default_file(&format!("words/{path}")))
+    })
+}
+
+/// A theme, and the files of the project that were laid over the default one: path from the project's root and text.
+#[derive(Debug)]
+pub struct Dress {
+    /// The theme, ready to use.
+    pub theme: crate::site::theme::Theme,
+    /// The project's own texts, by their path inside the theme.
+    own: Vec<(String, Source)>,
+    /// Its own files that are no text, such as fonts.
+    bytes: Vec<(String, Vec<u8>)>,
+}
+
+/// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
+///
+/// # Errors
+/// KP901 for a theme that is not there, KP902 for templates that cannot be read.
+pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Vec<Finding>> {
+    let mut own: Vec<(String, Source)> = Vec::new();
+    let mut others: Vec<(String, Vec<u8>)> = Vec::new();
+    let mut add = |folder: &str, inside: &str| {
+        let files = disk::files(root, folder);
+        for (path, bytes) in &files {
+            let place: Arc<str> = Arc::from(format!("{folder}/{path}"));
+            let path = format!("{inside}{path}");
+            match std::str::from_utf8(bytes) {
+                Ok(text) => own.push((path, Source { path: place, text: Arc::from(text), readable: true })),
+                Err(_) => others.push((path, bytes.clone())),
+            }
         }
+        !files.is_empty()
+    };
+    if let Some(name) = &config.theme
+        && !add(&format!("themes/{name}"), "")
+    {
+        let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
+        let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
+        return Err(vec![
+            finding.hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used")),
+        ]);
     }
-    for review in reviews {
-        let thing = &things[*review as usize];
-        for parent in [thing.account, thing.plan].into_iter().flatten() {
-            beneath[parent as usize].reviews.push(*review);
+    add("templates", "templates/");
+    for (_, source) in &own {
+        texts.add(source);
+    }
+    dress(own, others, config)
+}
+
+/// The theme of a project's own files, as the settings want it.
+fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Config) -> Result<Dress, Vec<Finding>> {
+    let texts = own.iter().map(|(path, source)| (path.clone(), source.text.as_bytes().to_vec()));
+    let overrides: Vec<(String, Vec<u8>)> = texts.chain(bytes.iter().cloned()).collect();
+    match crate::site::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
+        Ok(theme) => Ok(Dress { theme, own, bytes }),
+        Err(faults) => Err(faults.iter().map(|fault| theme_finding(&own, fault)).collect()),
+    }
+}
+
+impl crate::diagnostics::report::Texts for Dress {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.own.iter().find(|(_, source)| *source.path == *path).map(|(_, source)| &*source.text)
+    }
+}
+
+impl Dress {
+    /// Whether two dresses look the same and speak the same language.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        // Its name tells of what is in it, so of the accent too.
+        let sheet = "keyplan.css";
+        if self.theme.address(sheet) != other.theme.address(sheet) || self.theme.locale() != other.theme.locale() {
+            return false;
         }
+        let alike =
+            |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
+        self.bytes == other.bytes && self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
     }
-    for list in &mut beneath {
-        list.plans.sort_by_key(|id| plan_order(&things[*id as usize], *id));
-        list.situation.sort_by_key(|id| situation_order(things[*id as usize].document.short()));
-        list.decisions.sort_by_key(|id| (decision_order(&things[*id as usize]), *id));
-        list.objectives.sort_by_key(|id| (tier(&things[*id as usize]), *id));
-        list.pages.sort_by_key(|id| (order(&things[*id as usize]), *id));
+
+    /// The same files in another language or with another accent.
+    pub(crate) fn again(&self, config: &Config) -> Option<Self> {
+        dress(self.own.clone(), self.bytes.clone(), config).ok()
     }
-    beneath
+
+    /// KP902 at the template's place.
+    pub fn finding(&self, fault: &crate::site::theme::ThemeFault) -> Finding {
+        theme_finding(&self.own, fault)
+    }
 }
 
-/// `order` of a pillar or page as something that sorts; those without one come last.
-fn order(thing: &Thing) -> i64 {
-    let order = match thing.entity() {
-        Some(Entity::Pillar(pillar)) => pillar.order.as_ref(),
-        Some(Entity::Page(page)) => page.order.as_ref(),
-        _ => None,
+/// KP902 at the place in the project's own template, or in the embedded one.
+fn theme_finding(own: &[(String, Source)], fault: &crate::site::theme::ThemeFault) -> Finding {
+    let names = [format!("templates/{}", fault.template), fault.template.clone()];
+    let mine = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
+    let default = format!("{}templates/{}", crate::site::theme::EMBEDDED, fault.template);
+    let (path, text) = match mine {
+        Some(source) => (Arc::clone(&source.path), Some(&*source.text)),
+        None => (Arc::from(&*default), crate::site::theme::embedded(&default)),
     };
-    #[expect(clippy::cast_possible_truncation, reason = "an order is a small number")]
-    order.map_or(i64::MAX, |order| (order.value * 1000.0) as i64)
-}
-
-fn review_day(thing: &Thing) -> Option<jiff::civil::Date> {
-    match thing.entity() {
-        Some(Entity::Review(review)) => Some(review.date.value),
-        _ => None,
-    }
-}
-
-/// The plan in force first: approved, in review, draft, superseded, archived; then the newest.
-fn plan_order(thing: &Thing, id: ThingId) -> (u8, std::cmp::Reverse<Option<jiff::civil::Date>>, ThingId) {
-    let Some(Entity::Plan(plan)) = thing.entity() else { return (9, std::cmp::Reverse(None), id) };
-    let status = match plan.status.value {
-        PlanStatus::Approved => 0,
-        PlanStatus::InReview => 1,
-        PlanStatus::Draft => 2,
-        PlanStatus::Superseded => 3,
-        PlanStatus::Archived => 4,
+    let span = match text.filter(|_| fault.line > 0) {
+        Some(text) => {
+            let line = text.split_inclusive('\n').take(fault.line - 1).map(str::len).sum::<usize>();
+            let column = text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
+            Span::new(&path, line + column..line + column + 1)
+        }
+        None => Span::file(&path),
     };
-    (status, std::cmp::Reverse(Some(plan.from.value)), id)
-}
-
-fn situation_order(part: &str) -> usize {
-    ["customer", "needs", "history", "competition"].iter().position(|known| *known == part).unwrap_or(4)
-}
-
-fn decision_order(thing: &Thing) -> (u8, Option<jiff::civil::Date>) {
-    match thing.entity() {
-        Some(Entity::Decision(decision)) => (
-            u8::from(decision.status.value != crate::model::decision::DecisionStatus::Agreed),
-            decision.agreed_on.as_ref().map(|day| day.value),
-        ),
-        _ => (9, None),
+    let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
+    if let Some(near) = &fault.near {
+        finding = finding.hint(format!("did you mean `{near}`?"));
     }
-}
-
-fn tier(thing: &Thing) -> Option<crate::model::objective::Tier> {
-    match thing.entity() {
-        Some(Entity::Objective(objective)) => Some(objective.tier.value),
-        _ => None,
+    if let Some(page) = &fault.page {
+        finding = finding.hint(format!("seen on the page `{page}`"));
     }
+    finding.hint(match mine {
+        Some(_) => "mend the template, or remove your copy of it",
+        None => "this template is Keyplan's own: look for what your copies of others leave out",
+    })
 }

@@ -12,8 +12,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use keyplan::serve::{Options, Order, Shown};
-use keyplan::workspace::{Change, Route, Wish};
+use keyplan::preview::workspace::{Change, Route, Wish};
+use keyplan::preview::{Options, Order, Shown};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -521,7 +521,7 @@ fn served_as_built(site: &Site, preview: &Preview) {
     let run = site.run(&["build", "-q", "-o", &built.path().join("site").to_string_lossy()]);
     assert_eq!(run.code, 0, "{}", run.err);
     for (path, bytes) in support::tree(&built.path().join("site")).iter().filter(|(path, _)| !path.starts_with('.')) {
-        let answer = preview.get(&format!("/{}", keyplan::address::encode(path)));
+        let answer = preview.get(&format!("/{}", keyplan::site::address::encode(path)));
         assert_eq!(answer.status, 200, "{path}");
         if Path::new(path).extension().is_none_or(|ending| ending != "html") {
             assert!(answer.body == *bytes, "{path} differs");
@@ -644,7 +644,7 @@ fn a_preview_for_a_customer_holds_nothing_internal() {
     assert!(files.iter().any(|(path, _)| path.ends_with("objectives/shelf/index.html")), "the objective is shared");
     let mut tabs = vec![Tab::open(&preview, SHELF), Tab::open(&preview, "/"), Tab::open(&preview, "/guide/secret/")];
     let clean = |preview: &Preview, when: &str| {
-        let pages = files.iter().map(|(path, _)| format!("/{}", keyplan::address::encode(path)));
+        let pages = files.iter().map(|(path, _)| format!("/{}", keyplan::site::address::encode(path)));
         let more =
             ["/", "/none", "/guide/secret/", "/guide/", "/pillars/", "/site.toml", "/~keyplan/preview.js", "/%zz"];
         for path in pages.chain(more.map(str::to_owned)) {
@@ -1291,7 +1291,7 @@ fn the_words_of_the_preview_are_those_of_its_table() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(here.join(file)).unwrap();
     let (script, server) = (read("src/serve/preview.js"), read("src/serve/http.rs"));
-    let english = keyplan::locale::Locale::built_in("en");
+    let english = keyplan::language::Locale::built_in("en");
     let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
     let after = |text: &str, before: &str| -> Vec<String> {
         let parts = text.split(before).skip(1);
@@ -1413,7 +1413,7 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let root = site.root().to_owned();
     // Nothing is told by the system here: what is followed is what these orders say.
     let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
-    let preview = keyplan::serve::Preview::bind(&root, options).unwrap();
+    let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
     let address = preview.address();
     let today = "2026-01-31".parse().unwrap();
     let wish = Wish { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) };
@@ -1429,7 +1429,7 @@ fn orders_and_changes_that_come_together_are_both_followed() {
         })
     });
     let next = || told.recv_timeout(preview::PATIENCE).unwrap();
-    let page = |site: &Option<keyplan::workspace::Site>, path: &str| {
+    let page = |site: &Option<keyplan::preview::workspace::Site>, path: &str| {
         let site = site.as_ref()?;
         let Some(Route::Page(id)) = site.route(path) else { return None };
         site.page(*id).ok()

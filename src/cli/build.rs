@@ -10,21 +10,17 @@ use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::{Exit, FailOn, Global, Whose, closing_line, complain, verdict};
-use crate::address;
-use crate::check::{self, Health};
-use crate::codes::Code;
-use crate::compile::{self, Compiled, Texts};
+use crate::cli::{Exit, FailOn, Global, Whose, closing_line, complain, verdict};
 use crate::config::{Config, PublishMode};
-use crate::diff::{Diff, State};
-use crate::edition::{Audience, Edition};
-use crate::finding::Finding;
-use crate::project;
+use crate::diagnostics::report::Summary;
+use crate::diagnostics::{Code, Finding, Span};
+use crate::edition::{self, Audience, Edition};
+use crate::export::diff::{Diff, State};
+use crate::health::{self, Health};
+use crate::project::{self, Compiled, Texts};
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
-use crate::render::{PageId, Renderer};
-use crate::report::Summary;
-use crate::span::Span;
-use crate::theme::Theme;
+use crate::site::theme::Theme;
+use crate::site::{PageId, Renderer, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -58,13 +54,13 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let mut compiled = compile::compile(&root, config, options.whose.drafts, &mut texts);
+    let mut compiled = project::compile(&root, config, options.whose.drafts, &mut texts);
     global.timing("read and resolved", start);
     if verdict(&compiled.findings, fail_on) != Exit::Fine {
         return stop(&compiled.findings, &texts, 0);
     }
     let account = match &options.whose.account {
-        Some(name) => match project::shared_account(&compiled.playbook, name) {
+        Some(name) => match edition::shared_account(&compiled.playbook, name) {
             Ok(account) => Some(account),
             Err(message) => {
                 complain(&message);
@@ -74,10 +70,10 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         None => None,
     };
     // Nothing here is given back before the process ends: that would take longer than making it did.
-    let internal = ManuallyDrop::new(project::internal(&compiled.playbook));
+    let internal = ManuallyDrop::new(edition::internal(&compiled.playbook));
     // A customer is told nothing of what is wrong with a plan: it is looked at only where it may stop the build.
     let looks = account.is_none() || options.strict;
-    let health = looks.then(|| Arc::new(check::check(&internal, today, &compile::words(&root))));
+    let health = looks.then(|| Arc::new(health::check(&internal, today, &project::words(&root))));
     let health = ManuallyDrop::new(health);
     let plan = || health.iter().flat_map(|health| health.findings()).cloned();
     // All cores ask the rules now: pages would wait for the answers one by one.
@@ -87,23 +83,23 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     global.timing("checked", start);
     if options.strict {
         compiled.findings.extend(plan());
-        crate::finding::sort(&mut compiled.findings);
+        crate::diagnostics::sort(&mut compiled.findings);
         if verdict(&compiled.findings, fail_on) != Exit::Fine {
             return stop(&compiled.findings, &texts, 0);
         }
     }
     let edition = ManuallyDrop::new(match account {
         None => Edition::clone(&internal),
-        Some(account) => match project::customer(&compiled.playbook, account, &texts) {
+        Some(account) => match edition::customer(&compiled.playbook, account, &texts) {
             Ok(edition) => edition,
             Err(leaks) => {
                 compiled.findings.extend(leaks);
-                crate::finding::sort(&mut compiled.findings);
+                crate::diagnostics::sort(&mut compiled.findings);
                 return stop(&compiled.findings, &texts, 0);
             }
         },
     });
-    let older = options.since.as_ref().map(|folder| super::diff::older(global, folder, options.whose.drafts));
+    let older = options.since.as_ref().map(|folder| crate::cli::diff::older(global, folder, options.whose.drafts));
     let since = match older.transpose() {
         Ok(older) => older.map(|older| Arc::new(older.compare(State { edition: &edition, texts: &texts }))),
         Err(exit) => return exit,
@@ -160,7 +156,7 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     let Run { global, options, root, start } = *run;
     let What { compiled, edition, health, since, today } = *what;
     let config = Arc::clone(&compiled.playbook.config);
-    let dress = compile::theme(root, &config, texts)?;
+    let dress = project::theme(root, &config, texts)?;
     let theme = &dress.theme;
     let renderer = Renderer::new(edition, theme, today, health);
     let renderer = ManuallyDrop::new(match since {
@@ -253,7 +249,7 @@ fn put_files(stage: &Stage, theme: &Theme, edition: &Edition, compiled: &Compile
         stage.put(path, bytes).map_err(Failure::Publish)?;
     }
     edition.assets().par_iter().try_for_each(|asset| {
-        let bytes = compile::asset(compiled, &asset.source).map_err(Failure::Found)?;
+        let bytes = project::asset(compiled, &asset.source).map_err(Failure::Found)?;
         stage.put(&asset.address, &bytes).map_err(Failure::Publish)
     })
 }

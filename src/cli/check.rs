@@ -8,14 +8,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Exit, FailOn, Global, closing_line, complain, counted, verdict};
-use crate::check::{self, Selection};
-use crate::codes::Code;
-use crate::compile::{self, Texts};
-use crate::finding::{self, Finding};
+use crate::cli::{Exit, FailOn, Global, closing_line, complain, counted, verdict};
+use crate::diagnostics::report::{self, Summary};
+use crate::diagnostics::{self, Code, Finding};
+use crate::edition;
+use crate::health::{self, Selection};
 use crate::playbook::Playbook;
-use crate::project;
-use crate::report::{self, Summary};
+use crate::project::{self, Texts};
 
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
@@ -66,12 +65,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let mut compiled = compile::compile(&root, config, options.drafts, &mut texts);
-    compile::check_assets(&mut compiled);
+    let mut compiled = project::compile(&root, config, options.drafts, &mut texts);
+    project::check_assets(&mut compiled);
     let playbook = &compiled.playbook;
-    let health = check::check(&project::internal(playbook), today, &compile::words(&root));
+    let health = health::check(&edition::internal(playbook), today, &project::words(&root));
     compiled.findings.extend(health.findings().cloned());
-    finding::sort(&mut compiled.findings);
+    diagnostics::sort(&mut compiled.findings);
     let within = match within(global, &root, options, playbook) {
         Ok(within) => within,
         Err(message) => {
@@ -114,7 +113,7 @@ fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) 
         match inside {
             Ok(inside) if root.join(&inside).exists() => {
                 let inside = inside.to_string_lossy().replace('\\', "/");
-                all.push(crate::names::normal(inside.trim_end_matches('/')));
+                all.push(crate::figures::names::normal(inside.trim_end_matches('/')));
             }
             _ => return Err(format!("`{}` is not in the project {}", path.display(), global.project.display())),
         }
@@ -123,7 +122,7 @@ fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) 
         all.clear();
     }
     if let Some(name) = &options.account {
-        let id = project::account(playbook, name)?;
+        let id = edition::account(playbook, name)?;
         all.push(format!("content/{}", playbook.things[id as usize].document.id));
     }
     Ok((!all.is_empty()).then_some(all))

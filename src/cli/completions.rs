@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::Exit;
+use crate::cli::Exit;
 
 /// Prints the completions of a shell, to be put where that shell looks for them.
 #[derive(Args, Debug)]

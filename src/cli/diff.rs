@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::{Exit, FailOn, FormatName, Global, complain, counted, verdict};
-use crate::compile::{self, Texts};
-use crate::diff::{self, Older, State};
-use crate::finding::Level;
-use crate::project;
-use crate::report::Summary;
+use crate::cli::{Exit, FailOn, FormatName, Global, complain, counted, verdict};
+use crate::diagnostics::Level;
+use crate::diagnostics::report::Summary;
+use crate::edition;
+use crate::export::diff::{self, Older, State};
+use crate::project::{self, Texts};
 
 /// Says what changed between two states of a playbook, key by key.
 #[derive(Args, Debug)]
@@ -41,12 +41,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let compiled = compile::compile(&root, config, options.drafts, &mut texts);
+    let compiled = project::compile(&root, config, options.drafts, &mut texts);
     if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
         global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
         return verdict(&compiled.findings, FailOn::Error);
     }
-    let edition = project::internal(&compiled.playbook);
+    let edition = edition::internal(&compiled.playbook);
     let diff = match older(global, &options.old, options.drafts) {
         Ok(older) => older.compare(State { edition: &edition, texts: &texts }),
         Err(exit) => return exit,
@@ -69,12 +69,12 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
     let root = whole(old);
     let mut texts = Texts::default();
-    let config = compile::settings(&root, &mut texts).map_err(|findings| {
+    let config = project::settings(&root, &mut texts).map_err(|findings| {
         let message = findings.first().map_or("", |finding| &finding.message);
         complain(&format!("`{}` cannot be compared: {message}", old.display()));
         Exit::Usage
     })?;
-    let compiled = compile::compile(&root, config, drafts, &mut texts);
+    let compiled = project::compile(&root, config, drafts, &mut texts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
         global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
         return Err(verdict);
@@ -85,7 +85,7 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, 
         global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
-    Ok(Older { edition: project::internal(&compiled.playbook), texts, faulty })
+    Ok(Older { edition: edition::internal(&compiled.playbook), texts, faulty })
 }
 
 fn whole(path: &Path) -> PathBuf {

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use super::{Exit, complain};
-use crate::codes::Code;
+use crate::cli::{Exit, complain};
+use crate::diagnostics::Code;
 
 /// Prints why a finding is one, and what to do.
 #[derive(Args, Debug)]
@@ -25,10 +25,10 @@ pub(super) fn run(options: &Options) -> Exit {
         return Exit::Fine;
     };
     if let Some(code) = Code::parse(name) {
-        let _ = write!(out, "{}", crate::explain::explain(code));
+        let _ = write!(out, "{}", crate::diagnostics::explain(code));
         return Exit::Fine;
     }
-    let hint = match crate::explain::nearest_code(name) {
+    let hint = match crate::diagnostics::nearest_code(name) {
         Some(near) => format!("; did you mean {} {}?", near.text(), near.name()),
         None => "; `keyplan explain` lists them all".to_owned(),
     };

@@ -9,16 +9,15 @@ use std::time::Instant;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
-use super::build::publish_finding;
-use super::{Exit, Global, Whose, complain, counted, verdict};
-use crate::check;
-use crate::compile::{self, Texts};
-use crate::edition::Audience;
+use crate::cli::build::publish_finding;
+use crate::cli::{Exit, Global, Whose, complain, counted, verdict};
+use crate::diagnostics::Finding;
+use crate::diagnostics::report::Summary;
+use crate::edition::{self, Audience};
 use crate::export::{self, Sheet, TABLES, Table};
-use crate::finding::Finding;
-use crate::project;
+use crate::health;
+use crate::project::{self, Texts};
 use crate::publish::{Mode, PublishError, Stage, Target};
-use crate::report::Summary;
 
 /// Writes what the plans hold, for spreadsheets and programs.
 #[derive(Args, Debug)]
@@ -88,23 +87,23 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let compiled = compile::compile(&root, config, what.whose.drafts, &mut texts);
+    let compiled = project::compile(&root, config, what.whose.drafts, &mut texts);
     let stop = |findings: &[Finding]| {
         global.print(findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
-        verdict(findings, super::FailOn::Error)
+        verdict(findings, crate::cli::FailOn::Error)
     };
-    if verdict(&compiled.findings, super::FailOn::Error) != Exit::Fine {
+    if verdict(&compiled.findings, crate::cli::FailOn::Error) != Exit::Fine {
         return stop(&compiled.findings);
     }
     let (edition, found) = match &what.whose.account {
         None => {
-            let edition = project::internal(&compiled.playbook);
-            let health = check::check(&edition, today, &compile::words(&root));
+            let edition = edition::internal(&compiled.playbook);
+            let health = health::check(&edition, today, &project::words(&root));
             (edition, health.found().to_vec())
         }
         Some(name) => {
-            let customer = match project::shared_account(&compiled.playbook, name) {
-                Ok(account) => project::customer(&compiled.playbook, account, &texts),
+            let customer = match edition::shared_account(&compiled.playbook, name) {
+                Ok(account) => edition::customer(&compiled.playbook, account, &texts),
                 Err(message) => {
                     complain(&message);
                     return Exit::Usage;

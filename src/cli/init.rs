@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Exit, Global, complain, counted};
+use crate::cli::{Exit, Global, complain, counted};
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]

@@ -6,14 +6,14 @@ use std::path::Path;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
 
-use super::{Exit, Global, complain};
-use crate::archetype::{fill, quoted, slug};
-use crate::compile::{self, Texts};
-use crate::model::objective::Tier;
-use crate::model::people::{Side, TeamRole};
-use crate::model::review::ReviewType;
-use crate::model::{Entity, Kind};
+use crate::cli::archetype::{fill, quoted, slug};
+use crate::cli::{Exit, Global, complain};
+use crate::document::model::objective::Tier;
+use crate::document::model::people::{Side, TeamRole};
+use crate::document::model::review::ReviewType;
+use crate::document::model::{Entity, Kind};
 use crate::playbook::{Playbook, Thing};
+use crate::project::{self, Texts};
 
 /// Begins a new file.
 #[derive(Args, Debug)]
@@ -131,7 +131,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         Ok(begun) => begun,
         Err(exit) => return exit,
     };
-    let compiled = compile::compile(&root, config, true, &mut texts);
+    let compiled = project::compile(&root, config, true, &mut texts);
     let maker = Maker { playbook: &compiled.playbook, today };
     match maker.draft(&options.what) {
         Ok(draft) => write(global, &root, &draft),
@@ -145,7 +145,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
 /// Writes a draft; a file that is there is left alone.
 fn write(global: &Global, root: &Path, draft: &Draft) -> Exit {
     let own = format!("archetypes/{}.md", draft.archetype);
-    let archetype = match crate::source::text(root, &own) {
+    let archetype = match crate::load::disk::text(root, &own) {
         Ok(Some(source)) => source.text.to_string(),
         Ok(None) => match Archetypes::get(&format!("{}.md", draft.archetype)) {
             Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
@@ -157,7 +157,7 @@ fn write(global: &Global, root: &Path, draft: &Draft) -> Exit {
         }
     };
     let path = format!("content/{}", draft.path);
-    match super::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
+    match crate::cli::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
             Exit::Fine
@@ -299,7 +299,7 @@ impl Maker<'_> {
     /// Every KPI of a plan with its last reading, ready for the next number.
     fn readings(&self, plan: &Thing) -> String {
         let mut out = String::new();
-        let mut add = |name: &str, thing: &Thing, kpis: &[crate::model::objective::Kpi]| {
+        let mut add = |name: &str, thing: &Thing, kpis: &[crate::document::model::objective::Kpi]| {
             if kpis.is_empty() {
                 return;
             }
@@ -364,7 +364,7 @@ impl Maker<'_> {
 
     /// The one thing of a kind whose id ends with a name.
     fn find(&self, kind: Kind, name: &str) -> Result<&Thing, String> {
-        let name = crate::names::normal(name);
+        let name = crate::figures::names::normal(name);
         let fits = |thing: &&Thing| {
             thing.document.id.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
@@ -372,7 +372,7 @@ impl Maker<'_> {
         match found.as_slice() {
             [one] => Ok(one),
             [] => {
-                let near = crate::names::nearest(&name, self.names(kind));
+                let near = crate::figures::names::nearest(&name, self.names(kind));
                 let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 Err(format!("no {} is called `{name}`{hint}", kind.word()))
             }

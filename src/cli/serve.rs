@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
-use super::{Exit, Global, Whose, complain, counted, diff};
-use crate::compile::Texts;
-use crate::diff::Older;
-use crate::finding::{Finding, Level};
-use crate::report::{self, Summary};
-use crate::serve::{Options as Wanted, Order, Preview, Shown};
-use crate::workspace::{Change, Wish};
+use crate::cli::{Exit, Global, Whose, complain, counted, diff};
+use crate::diagnostics::report::{self, Summary};
+use crate::diagnostics::{Finding, Level};
+use crate::export::diff::Older;
+use crate::preview::workspace::{Change, Wish};
+use crate::preview::{Options as Wanted, Order, Preview, Shown};
+use crate::project::Texts;
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -158,7 +158,7 @@ impl Teller {
     }
 
     fn tell(&mut self, shown: &Shown) {
-        let pages = shown.state.site.as_ref().map_or(0, crate::workspace::Site::pages);
+        let pages = shown.state.site.as_ref().map_or(0, crate::preview::workspace::Site::pages);
         if std::mem::take(&mut self.first) {
             let (errors, warnings, _) = report::counts(&shown.state.findings);
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::init::write_new;
-use super::{Exit, Global, complain, counted};
-use crate::names::nearest;
-use crate::theme::context::{CONTEXT, Names};
+use crate::cli::init::write_new;
+use crate::cli::{Exit, Global, complain, counted};
+use crate::figures::names::nearest;
+use crate::site::theme::context::{CONTEXT, Names};
 
 /// Begins a theme, or says what templates are given.
 #[derive(Args, Debug)]
@@ -56,7 +56,7 @@ const SHEET: &str =
 ";
 
 fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
-    let known = crate::theme::templates();
+    let known = crate::site::theme::templates();
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain {
         complain(&format!("`{name}` is no name for a theme: write letters, digits and hyphens"));
@@ -64,7 +64,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
     }
     let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
     for template in templates {
-        let Some(text) = crate::theme::default_file(&format!("templates/{template}")) else {
+        let Some(text) = crate::site::theme::default_file(&format!("templates/{template}")) else {
             let near = nearest(template, known.iter().map(String::as_str));
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             complain(&format!("there is no template `{template}`{hint}"));

@@ -1,8 +1,8 @@
 //! `[theme_options]`: the accent and the logo of a site, checked, and free data for templates.
 
-use crate::color::Color;
-use crate::front_matter::{Field, Node, Reader, Wrong};
-use crate::model::common::{Extra, Text};
+use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::model::common::{Extra, Text};
+use crate::figures::color::Color;
 
 /// The paper of the default theme, light and dark.
 const PAPER: [Color; 2] = [Color([0xfc, 0xfc, 0xfa]), Color([0x10, 0x15, 0x1a])];
@@ -25,7 +25,7 @@ pub struct Look {
 impl Look {
     /// The path of the logo from the project's root.
     pub fn logo_source(&self) -> Option<String> {
-        self.logo.as_ref().map(|logo| format!("content/{}", crate::names::normal(&logo.value)))
+        self.logo.as_ref().map(|logo| format!("content/{}", crate::figures::names::normal(&logo.value)))
     }
 
     /// The rules that lay the accent over the theme's own; empty without one.

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::Sheet;
-use crate::plain::Plain;
+use crate::document::plain::Plain;
+use crate::export::Sheet;
 
 /// Writes a table with its head.
 ///

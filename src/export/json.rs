@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Sheet, VERSION};
 use crate::edition::{Audience, Edition};
+use crate::export::{Sheet, VERSION};
 
 /// How every document of ours begins: by this a later export knows that it may take the file's place.
 pub const BEGINNING: &str = "{\n\"made_by\": \"keyplan export\",\n";

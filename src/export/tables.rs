@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::{Computed, Ground, Item, Rows, Table};
+use crate::diagnostics::report::Places;
+use crate::document::model::objective::ActionState;
+use crate::document::model::{Entity, Kind};
+use crate::document::plain::Plain;
 use crate::edition::Audience;
+use crate::export::{Computed, Ground, Item, Rows, Table};
 use crate::measure::triggers;
-use crate::model::objective::ActionState;
-use crate::model::{Entity, Kind};
-use crate::plain::Plain;
-use crate::readings::Reading;
-use crate::report::Places;
+use crate::playbook::Reading;
 
 const fn things(name: &'static str, one: &'static str, kind: Kind, about: &'static str) -> Table {
     Table { name, one, about, rows: Rows::Things(kind), more: &[] }
@@ -103,7 +103,7 @@ pub static TABLES: &[Table] = &[
                 name: "status",
                 holds: "one of `green`, `amber`, `red`",
                 about: "the last reading against the path",
-                of: |g, i| latest(g, i, |it| Plain::maybe(it.status.map(crate::status::Status::word))),
+                of: |g, i| latest(g, i, |it| Plain::maybe(it.status.map(crate::figures::status::Status::word))),
             },
         ],
         ..items("kpis", "kpi", &[Kind::Objective, Kind::Plan], "kpis", "A KPI of an objective or a plan.")
@@ -264,7 +264,7 @@ fn held_since(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
 }
 
 fn objective_status(_: &Ground<'_>, item: &Item<'_>) -> Plain {
-    Plain::maybe(crate::measure::kpis::latest_status(item.thing).map(crate::status::Status::word))
+    Plain::maybe(crate::measure::kpis::latest_status(item.thing).map(crate::figures::status::Status::word))
 }
 
 fn value(reading: &Reading) -> Plain {
@@ -338,8 +338,8 @@ fn readings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
                 Plain::Number(it.value),
                 Plain::maybe(unit),
                 Plain::maybe(it.expected),
-                Plain::maybe(it.status.map(crate::status::Status::word)),
-                Plain::maybe(it.declared.map(crate::status::Status::word)),
+                Plain::maybe(it.status.map(crate::figures::status::Status::word)),
+                Plain::maybe(it.declared.map(crate::figures::status::Status::word)),
                 above(it.review),
                 Plain::maybe(it.note.as_deref()),
             ]);

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
-use crate::locale::Locale;
+use crate::language::Locale;
 
 /// Whole days from one day to another; negative when the second comes first.
 pub fn in_days(from: Date, to: Date) -> i64 {

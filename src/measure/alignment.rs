@@ -4,10 +4,10 @@
 
 use jiff::civil::Date;
 
-use crate::front_matter::Within;
-use crate::model::Account;
-use crate::model::account::Alignment;
-use crate::span::Placed;
+use crate::diagnostics::Placed;
+use crate::document::front_matter::Within;
+use crate::document::model::Account;
+use crate::document::model::account::Alignment;
 
 /// The keys of the seven elements, in the order of the content format.
 pub const ELEMENTS: [&str; 7] = ["shared_values", "style", "skills", "staff", "strategy", "structure", "systems"];

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::model::Entity;
+use crate::document::model::people::Allocation;
 use crate::edition::Edition;
-use crate::model::Entity;
-use crate::model::people::Allocation;
-use crate::period::Period;
+use crate::figures::period::Period;
 use crate::playbook::ThingId;
 
 /// What is promised of a person in a quarter.
@@ -82,9 +82,10 @@ mod tests {
             writeln!(text, "  {{ account = \"quangora\", period = \"{period}\", pct = {pct} }},").unwrap();
         }
         text += "]\n+++\n";
-        let source = crate::source::Source { path: "content/people/a.md".into(), text: text.into(), readable: true };
-        let (place, _) = crate::parse::place(&source.path).unwrap();
-        let (document, findings) = crate::parse::document(&source, place);
+        let source =
+            crate::load::disk::Source { path: "content/people/a.md".into(), text: text.into(), readable: true };
+        let (place, _) = crate::document::parse::place(&source.path).unwrap();
+        let (document, findings) = crate::document::parse::document(&source, place);
         assert!(findings.is_empty(), "{findings:?}");
         let Some(Entity::Person(person)) = document.entity else { panic!("a person") };
         let sums = sums(person.allocation.iter(), fiscal_month).into_iter();

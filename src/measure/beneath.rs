@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::age;
+use crate::document::model::objective::{Kpi, ObjectiveState};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Decision, Entity, Objective, Plan, Review};
 use crate::edition::Edition;
-use crate::model::objective::{Kpi, ObjectiveState};
-use crate::model::plan::PlanStatus;
-use crate::model::{Decision, Entity, Objective, Plan, Review};
+use crate::measure::age;
 use crate::playbook::{Thing, ThingId};
 
 /// A record with its thing.

@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{age, days, number, people};
+use crate::document::model::account::ReviewEvery;
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Plan, Review};
 use crate::edition::Edition;
-use crate::model::account::ReviewEvery;
-use crate::model::plan::PlanStatus;
-use crate::model::{Entity, Plan, Review};
-use crate::period::Period;
+use crate::figures::period::Period;
+use crate::measure::{age, days, number, people};
 use crate::playbook::ThingId;
 
 /// The rhythm of a plan's reviews.

@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::{beneath, items, triggers};
+use crate::document::model::plan::{RequestStatus, ScenarioState};
+use crate::document::model::{Entity, Plan};
 use crate::edition::Edition;
-use crate::model::plan::{RequestStatus, ScenarioState};
-use crate::model::{Entity, Plan};
+use crate::figures::status::{Status, Unit};
+use crate::measure::{beneath, items, triggers};
 use crate::playbook::ThingId;
-use crate::status::{Status, Unit};
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,7 +200,7 @@ impl Record<'_> {
         for id in &self.edition.beneath(plan).reviews {
             let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { continue };
             for it in &review.changes {
-                let words = |text: Option<&crate::model::common::Text>| text.map(|text| text.value.clone());
+                let words = |text: Option<&crate::document::model::common::Text>| text.map(|text| text.value.clone());
                 let step = Step::Words(words(it.from.as_ref()), words(it.to.as_ref()));
                 self.item(Some(review.date.value), What::Change, *id, "changes", &it.what.value, step);
             }

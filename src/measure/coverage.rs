@@ -6,11 +6,11 @@
 
 use jiff::civil::Date;
 
-use super::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Account, Decision, Entity, Plan};
 use crate::edition::Edition;
-use crate::locale::{Given, Phrase};
-use crate::model::plan::PlanStatus;
-use crate::model::{Account, Decision, Entity, Plan};
+use crate::language::locale::{Given, Phrase};
+use crate::measure::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
 use crate::playbook::{Thing, ThingId};
 
 /// One of the three lists.

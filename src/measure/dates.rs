@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{beneath, items, triggers};
+use crate::document::front_matter::Ref;
+use crate::document::model::common::to;
+use crate::document::model::plan::{RequestStatus, ScenarioState};
+use crate::document::model::{Decision, Entity, Objective, Plan, Review};
 use crate::edition::Edition;
-use crate::front_matter::Ref;
-use crate::model::common::to;
-use crate::model::plan::{RequestStatus, ScenarioState};
-use crate::model::{Decision, Entity, Objective, Plan, Review};
+use crate::measure::{beneath, items, triggers};
 use crate::playbook::{Thing, ThingId};
 
 /// What a day is for.

@@ -1,11 +1,11 @@
 //! What reviews declare beside what their readings say.
 
+use crate::diagnostics::Placed;
+use crate::document::model::Review;
+use crate::document::model::common::Text;
 use crate::edition::Edition;
-use crate::model::Review;
-use crate::model::common::Text;
+use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
-use crate::span::Placed;
-use crate::status::Status;
 
 /// A status that a review declares, and the one that its readings give.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub fn read<'a>(
     thing: &'a Thing,
     review: &'a Review,
 ) -> impl Iterator<Item = Status> + 'a {
-    let of = |objective: Option<&crate::front_matter::Reference>| match objective {
+    let of = |objective: Option<&crate::document::front_matter::Reference>| match objective {
         Some(objective) => thing.thing(objective),
         None => thing.plan,
     };

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::beneath;
+use crate::document::model::objective::Tier;
+use crate::document::model::{Entity, Review};
 use crate::edition::Edition;
-use crate::model::{Entity, Review, objective::Tier};
+use crate::measure::beneath;
 use crate::playbook::{Thing, ThingId};
 
 /// What an entry is.

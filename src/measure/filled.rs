@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::markdown::{self, Body};
-use crate::names;
-use crate::theme;
+use crate::document::markdown::{self, Body};
+use crate::figures::names;
+use crate::site::theme;
 
 /// Words a text has to have left to be filled.
 pub const FILLED: usize = 40;

@@ -1,8 +1,8 @@
 //! Who has a part in a plan.
 
-use super::items;
+use crate::document::model::{Entity, Plan};
 use crate::edition::Edition;
-use crate::model::{Entity, Plan};
+use crate::measure::items;
 use crate::playbook::{Thing, ThingId};
 
 /// Everybody with a part in a plan, each once: who contributed, was in a workshop or a review, approved it, agreed to a

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::document::model::Entity;
+use crate::document::model::objective::{Action, ActionState};
+use crate::document::model::people::Function;
+use crate::document::model::plan::ScenarioState;
 use crate::edition::Edition;
-use crate::model::Entity;
-use crate::model::objective::{Action, ActionState};
-use crate::model::people::Function;
-use crate::model::plan::ScenarioState;
 use crate::playbook::{Target, Thing, ThingId};
 
 /// An action with where it stands.
@@ -155,7 +155,7 @@ fn item<'a>(
     on: ThingId,
     thing: &Thing,
     title: &'a str,
-    owner: Option<&crate::front_matter::Ref<crate::model::common::to::Person>>,
+    owner: Option<&crate::document::front_matter::Ref<crate::document::model::common::to::Person>>,
     head: Range<usize>,
 ) -> Item<'a> {
     let place = owner.map_or(head, |owner| owner.name.range());

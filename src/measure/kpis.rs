@@ -1,9 +1,9 @@
 //! KPIs of objectives and plans, and where the plan still counts on them.
 
-use crate::model::Entity;
-use crate::model::objective::Kpi;
+use crate::document::model::Entity;
+use crate::document::model::objective::Kpi;
+use crate::figures::status::Status;
 use crate::playbook::Thing;
-use crate::status::Status;
 
 /// The KPIs of an open objective or of a plan. A closed objective is history: nobody reads or corrects it any more.
 pub fn counted(thing: &Thing) -> &[Kpi] {

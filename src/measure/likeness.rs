@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::document::markdown;
+use crate::document::model::Kind;
 use crate::edition::Edition;
-use crate::markdown;
-use crate::model::Kind;
-use crate::names;
+use crate::figures::names;
 use crate::playbook::ThingId;
 
 /// Five words in a row are compared.
@@ -130,7 +130,7 @@ fn shingles(words: &[String]) -> HashSet<&[String]> {
 
 fn jaccard(a: &HashSet<&[String]>, b: &HashSet<&[String]>) -> f64 {
     let both = a.intersection(b).count();
-    super::share(both, a.len() + b.len() - both).unwrap_or(1.0)
+    crate::measure::share(both, a.len() + b.len() - both).unwrap_or(1.0)
 }
 
 /// How many figures the other list does not hold, counted as often as they stand there.
@@ -152,7 +152,7 @@ fn changed(figures: &[String], other: &[String]) -> usize {
 /// What stood at a thing's place in the plan before: the plan that its plan `follows`, or the thing of the same kind and
 /// path below it.
 pub fn before(edition: &Edition, id: ThingId) -> Option<ThingId> {
-    let plan = super::beneath::plan(edition, id)?;
+    let plan = crate::measure::beneath::plan(edition, id)?;
     let old = plan.thing.maybe(plan.record.follows.as_ref())?;
     if id == plan.id {
         return Some(old);

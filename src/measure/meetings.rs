@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::people;
+use crate::document::model::Entity;
+use crate::document::model::account::{Contact, Coverage};
 use crate::edition::Edition;
-use crate::model::Entity;
-use crate::model::account::{Contact, Coverage};
+use crate::measure::people;
 use crate::playbook::ThingId;
 
 /// The people on an account's stakeholder map who are still there, in the order of the file.

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::document::model::people::{Function, Person, Side};
+use crate::document::model::{Account, Entity, Plan};
 use crate::edition::Edition;
-use crate::model::people::{Function, Person, Side};
-use crate::model::{Account, Entity, Plan};
 use crate::playbook::{Thing, ThingId};
 
 /// The record of a person.

@@ -1,11 +1,11 @@
 //! The load of a resource pool: what there is in a period, what is granted of it, and who else asks.
 
+use crate::document::model::Entity;
+use crate::document::model::account::{Account, Segment};
+use crate::document::model::common::Number;
+use crate::document::model::plan::{PlanStatus, Request, RequestStatus};
 use crate::edition::Edition;
-use crate::model::Entity;
-use crate::model::account::{Account, Segment};
-use crate::model::common::Number;
-use crate::model::plan::{PlanStatus, Request, RequestStatus};
-use crate::period::Period;
+use crate::figures::period::Period;
 use crate::playbook::{Target, ThingId};
 
 /// The load of a pool in one period.
@@ -91,7 +91,7 @@ fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Req
         RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
     };
     let year = record.finance.iter().max_by_key(|finance| finance.year.value.0);
-    let figure = |of: fn(&crate::model::account::Finance) -> Option<f64>| year.and_then(of);
+    let figure = |of: fn(&crate::document::model::account::Finance) -> Option<f64>| year.and_then(of);
     Some(Asker {
         account,
         plan,

@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::document::model::Entity;
+use crate::document::model::account::{Evidence, Situation};
 use crate::edition::Edition;
-use crate::locale::Locale;
-use crate::model::Entity;
-use crate::model::account::{Evidence, Situation};
+use crate::language::Locale;
 use crate::playbook::{Thing, ThingId};
 
 /// The parts, in their order: the last segment of their file.

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{beneath, people};
+use crate::document::model::Entity;
 use crate::edition::Edition;
-use crate::model::Entity;
+use crate::measure::{beneath, people};
 use crate::playbook::ThingId;
 
 /// The sponsor of an account.

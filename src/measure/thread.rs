@@ -1,7 +1,7 @@
 //! The thread: from an objective up to the decision it serves.
 
+use crate::document::model::Entity;
 use crate::edition::Edition;
-use crate::model::Entity;
 use crate::playbook::ThingId;
 
 /// The first agreed decision that an objective serves, itself or through higher objectives.

@@ -2,10 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::document::model::plan::{Op, Trigger};
 use crate::edition::Edition;
-use crate::model::plan::{Op, Trigger};
-use crate::playbook::{Target, Thing, ThingId};
-use crate::readings::Reading;
+use crate::playbook::{Reading, Target, Thing, ThingId};
 
 /// Values closer than this are equal.
 const TOLERANCE: f64 = 1e-9;
@@ -44,7 +43,7 @@ pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<He
 /// The day a reading says something about: the end of its period, or the day of the review where that came first.
 pub fn day(edition: &Edition, reading: &Reading) -> Date {
     let review = reading.review.and_then(|id| match edition.thing(id).entity() {
-        Some(crate::model::Entity::Review(review)) => Some(review.date.value),
+        Some(crate::document::model::Entity::Review(review)) => Some(review.date.value),
         _ => None,
     });
     review.map_or(reading.at, |review| review.min(reading.at))

@@ -11,11 +11,11 @@ use std::path::Path;
 
 use rustix::io::Errno;
 
-use super::PublishError;
-use super::manifest::{MANIFEST, Manifest, ancestors};
-use super::place::Place;
-use super::survey::stands_in_the_way;
-use super::tree::{Tree, Walk, move_file};
+use crate::publish::PublishError;
+use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
+use crate::publish::place::Place;
+use crate::publish::survey::stands_in_the_way;
+use crate::publish::tree::{Tree, Walk, move_file};
 
 const TEXT: &str = "Keyplan is putting the files of `site` in place. The next `keyplan build` finishes this.\n";
 

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, Mode, OFlags, openat};
 
-use super::PublishError;
-use super::place::Place;
+use crate::publish::PublishError;
+use crate::publish::place::Place;
 
 /// Held while publishing. Dropping it removes the file and lets go.
 #[derive(Debug)]

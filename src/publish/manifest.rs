@@ -19,8 +19,8 @@ use rustix::fs::{CWD, Mode, OFlags};
 use rustix::io::Errno;
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::PublishError;
-use super::place::{INNER_LOCK, INNER_STAGE};
+use crate::publish::PublishError;
+use crate::publish::place::{INNER_LOCK, INNER_STAGE};
 
 /// Name of the manifest, at the top of a published folder.
 pub(super) const MANIFEST: &str = ".keyplan-manifest";

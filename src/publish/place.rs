@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
 
-use super::PublishError;
+use crate::publish::PublishError;
 
 /// Name of the stage inside a mount point.
 pub(super) const INNER_STAGE: &str = ".keyplan-stage";

@@ -7,10 +7,10 @@ use std::path::Path;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use walkdir::WalkDir;
 
-use super::manifest::{MANIFEST, Manifest};
-use super::place::{Place, exists};
-use super::tree::Tree;
-use super::{PublishError, journal};
+use crate::publish::manifest::{MANIFEST, Manifest};
+use crate::publish::place::{Place, exists};
+use crate::publish::tree::Tree;
+use crate::publish::{PublishError, journal};
 
 /// Whether an interrupted publication has to be finished before the output can be judged.
 pub(super) fn is_pending(place: &Place) -> Result<bool, PublishError> {

@@ -3,9 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
-use super::manifest::Manifest;
-use super::place::{INNER_LOCK, INNER_STAGE, Place};
-use super::{PublishError, Target};
+use crate::publish::manifest::Manifest;
+use crate::publish::place::{INNER_LOCK, INNER_STAGE, Place};
+use crate::publish::{PublishError, Target};
 
 const OWN_FOLDER: &str = "give the site a folder of its own, for example `-o public`";
 

@@ -11,11 +11,12 @@ use std::{fs, io};
 use rustix::fs::{AtFlags, Mode as Rights, OFlags, linkat, openat};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::manifest::{MANIFEST, Manifest, is_plain, parent};
-use super::place::{Parents, Place, exists};
-use super::survey::{Survey, in_the_way, survey};
-use super::tree::{Tree, make_folder};
-use super::{Mode, PublishError, Report, Target, journal, lock::Lock, recover, refusals, switch};
+use crate::publish::lock::Lock;
+use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
+use crate::publish::place::{Parents, Place, exists};
+use crate::publish::survey::{Survey, in_the_way, survey};
+use crate::publish::tree::{Tree, make_folder};
+use crate::publish::{Mode, PublishError, Report, Target, journal, recover, refusals, switch};
 
 /// Rights of new files, less what the umask takes away.
 const FILE: Rights = Rights::from_raw_mode(0o644);

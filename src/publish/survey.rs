@@ -5,9 +5,9 @@ use std::{fs, io};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::PublishError;
-use super::manifest::{MANIFEST, Manifest, ancestors};
-use super::place::{INNER_LOCK, INNER_STAGE};
+use crate::publish::PublishError;
+use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
+use crate::publish::place::{INNER_LOCK, INNER_STAGE};
 
 /// What was found in the output.
 #[derive(Debug, Default)]

@@ -7,8 +7,8 @@ use std::path::Path;
 use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
 use rustix::io::Errno;
 
-use super::PublishError;
-use super::place::Place;
+use crate::publish::PublishError;
+use crate::publish::place::Place;
 
 /// Puts the staged site in the output's place. False if this file system cannot move whole folders, and nothing changed.
 ///

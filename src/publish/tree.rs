@@ -7,8 +7,8 @@ use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RenameFlags};
 use rustix::fs::{mkdirat, openat, renameat, renameat_with, statat, unlinkat};
 use rustix::io::Errno;
 
-use super::PublishError;
-use super::manifest::parent;
+use crate::publish::PublishError;
+use crate::publish::manifest::parent;
 
 /// Rights of new folders, less what the umask takes away.
 const FOLDER: Mode = Mode::from_raw_mode(0o755);

@@ -1,0 +1,314 @@
+//! The command: arguments, printing, exit codes. One verb a file.
+#![expect(clippy::disallowed_methods, reason = "the command reads the clock and the environment, once")]
+
+pub mod archetype;
+mod build;
+mod check;
+mod completions;
+mod diff;
+mod explain;
+mod export;
+mod init;
+mod new;
+mod serve;
+mod theme;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::config::Config;
+use crate::diagnostics::report::{self, Format, Summary};
+use crate::diagnostics::{Code, Finding, Level};
+use crate::project::Texts;
+
+/// Compiles key account plans into one browsable, checked site.
+#[derive(Debug, Parser)]
+#[command(name = "keyplan", version, propagate_version = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "Examples:
+  keyplan init plans               write a playbook to begin with
+  keyplan new account Lotus        begin an account
+  keyplan build                    make the site in public/
+  keyplan build -o /srv/plans      make it elsewhere
+  keyplan serve --open             see it while it is written
+  keyplan check --format short     one line a finding
+  keyplan export csv -o tables     the plans as tables for a spreadsheet
+  keyplan diff ../january          what changed since
+  keyplan explain KP101            why a finding is one, and what to do";
+
+/// What every verb understands, before or after it.
+#[derive(Args, Clone, Debug)]
+struct Global {
+    /// The folder of the playbook
+    #[arg(short = 'C', long = "project", global = true, value_name = "DIR", default_value = ".")]
+    project: PathBuf,
+    /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<Date>,
+    /// How findings are printed
+    #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
+    format: FormatName,
+    /// Whether to use color
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+    /// Print errors only
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Print where the time goes
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// Whose edition a verb makes, and whether drafts count.
+#[derive(Args, Clone, Debug)]
+struct Whose {
+    /// Count drafts in
+    #[arg(long, conflicts_with = "edition")]
+    drafts: bool,
+    /// Who it is for: `customer` gets what is shared with one account, and nothing else
+    #[arg(long, value_enum, requires = "account")]
+    edition: Option<EditionName>,
+    /// The account whose customer the edition is for, such as `lotus-mart`
+    #[arg(long, value_name = "ID", requires = "edition")]
+    account: Option<String>,
+}
+
+/// The editions besides the internal one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EditionName {
+    Customer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Human,
+    Short,
+    Json,
+    Github,
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Write a playbook to begin with
+    Init(init::Options),
+    /// Begin a new account, plan, decision, objective, review, person, pillar or page
+    New(new::Options),
+    /// Make the site
+    Build(build::Options),
+    /// Show the playbook in a browser while it is written
+    Serve(serve::Options),
+    /// Check files and links
+    #[command(alias = "lint")]
+    Check(check::Options),
+    /// Say what changed since an older state of the playbook
+    Diff(diff::Options),
+    /// Write what the plans hold as JSON or CSV
+    Export(export::Options),
+    /// Begin a theme, or see what its templates are given
+    Theme(theme::Options),
+    /// Explain a code such as KP101
+    Explain(explain::Options),
+    /// Print the completions of a shell
+    Completions(completions::Options),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Fine = 0,
+    Findings = 1,
+    Usage = 2,
+    Machine = 3,
+    Interrupted = 130,
+}
+
+/// Runs the command.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let exit = match cli.verb {
+        Verb::Init(options) => init::run(&cli.global, &options),
+        Verb::New(options) => new::run(&cli.global, &options),
+        Verb::Build(options) => build::run(&cli.global, &options),
+        Verb::Serve(options) => serve::run(&cli.global, &options),
+        Verb::Check(options) => check::run(&cli.global, &options),
+        Verb::Diff(options) => diff::run(&cli.global, &options),
+        Verb::Export(options) => export::run(&cli.global, &options),
+        Verb::Theme(options) => theme::run(&cli.global, &options),
+        Verb::Explain(options) => explain::run(&options),
+        Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
+    };
+    ExitCode::from(exit as u8)
+}
+
+impl Global {
+    /// The folder of the playbook, whole.
+    fn root(&self) -> PathBuf {
+        self.project.canonicalize().unwrap_or_else(|_| self.project.clone())
+    }
+
+    /// The day the site is about: `--today`, `site.toml`, `SOURCE_DATE_EPOCH`, the clock.
+    fn today(&self, config: &Config) -> Result<Date, String> {
+        if let Some(today) = self.today.or(config.today) {
+            return Ok(today);
+        }
+        let day = |stamp: jiff::Timestamp| jiff::tz::TimeZone::UTC.to_datetime(stamp).date();
+        match std::env::var("SOURCE_DATE_EPOCH") {
+            Ok(seconds) => seconds
+                .trim()
+                .parse::<i64>()
+                .ok()
+                .filter(|seconds| *seconds >= 0)
+                .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+                .map(day)
+                .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{seconds}`, and should be seconds since 1970")),
+            Err(_) => Ok(day(jiff::Timestamp::now())),
+        }
+    }
+
+    /// Reads what every verb needs first: the settings, and the day. Whatever is in the way is printed.
+    fn begin(&self, root: &Path, texts: &mut Texts, result: bool) -> Result<(Config, Date), Exit> {
+        let config = crate::project::settings(root, texts).map_err(|findings| {
+            self.print(&findings, texts, &Summary { pages: 0, seconds: 0.0 }, result);
+            Exit::Usage
+        })?;
+        let today = self.today(&config).map_err(|message| {
+            complain(&message);
+            Exit::Usage
+        })?;
+        Ok((config, today))
+    }
+
+    /// Prints findings: to `stdout` when they are the result of the verb, else machine formats there and talk to stderr.
+    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, result: bool) {
+        let shown: Vec<Finding>;
+        let findings = if self.quiet {
+            shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
+            &shown
+        } else {
+            findings
+        };
+        let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
+        if result || machine {
+            self.print_to(&mut io::stdout().lock(), io::stdout().is_terminal(), findings, texts, summary);
+        } else {
+            self.print_to(&mut io::stderr().lock(), io::stderr().is_terminal(), findings, texts, summary);
+        }
+    }
+
+    /// A closed pipe is the reader's choice and no fault: nothing is said about it.
+    fn print_to(&self, out: &mut dyn Write, terminal: bool, findings: &[Finding], texts: &Texts, summary: &Summary) {
+        let mut out = io::BufWriter::new(out);
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                terminal
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                    && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+            }
+        };
+        let printed = match self.format.into() {
+            Format::Human => report::human(&mut out, findings, texts, color),
+            Format::Short => report::short(&mut out, findings, texts),
+            Format::Json => report::json(&mut out, findings, texts, summary),
+            Format::Github => report::github(&mut out, findings, texts),
+            Format::Sarif => report::sarif(&mut out, findings, texts),
+        };
+        let _ = printed.and_then(|()| out.flush());
+    }
+
+    /// Says something on stderr, unless it should be quiet.
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Human => Self::Human,
+            FormatName::Short => Self::Short,
+            FormatName::Json => Self::Json,
+            FormatName::Github => Self::Github,
+            FormatName::Sarif => Self::Sarif,
+        }
+    }
+}
+
+/// Complains on stderr.
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "error: {text}");
+}
+
+/// The exit code of a run that stops because of findings.
+fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
+    let has = |code: Code| findings.iter().any(|finding| finding.code == code);
+    if has(Code::KP904) {
+        return Exit::Machine;
+    }
+    if has(Code::KP901) || has(Code::KP903) {
+        return Exit::Usage;
+    }
+    let worst = findings.iter().map(|finding| finding.level).max();
+    let fails = match fail_on {
+        FailOn::Error => worst >= Some(Level::Error),
+        FailOn::Warning => worst >= Some(Level::Warning),
+        FailOn::Never => false,
+    };
+    if fails { Exit::Findings } else { Exit::Fine }
+}
+
+/// The last line: pages, time, and what was found.
+fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> String {
+    let (plan, files): (Vec<Finding>, Vec<Finding>) =
+        findings.iter().cloned().partition(|finding| finding.code.is_rule());
+    let said = |findings: &[Finding]| {
+        let (errors, warnings, _) = report::counts(findings);
+        format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+    };
+    let line =
+        format!("{} in {:.2} s · files: {}", counted(pages, "page"), start.elapsed().as_secs_f64(), said(&files));
+    if plan.is_empty() { line } else { format!("{line} · plan health: {}", said(&plan)) }
+}
+
+/// A number with its noun: `1 page`, `2 pages`.
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+impl Global {
+    /// With `-v`, says when something was done.
+    fn timing(&self, what: &str, start: Instant) {
+        if self.verbose {
+            self.say(&format!("{what} after {:.3} s", start.elapsed().as_secs_f64()));
+        }
+    }
+}

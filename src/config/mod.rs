@@ -1,0 +1,334 @@
+//! `site.toml`: the settings of a playbook, read like front matter.
+
+mod look;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Finding, Placed};
+use crate::document::front_matter::{Field, Node, Reader, Within, Wrong};
+use crate::document::model::common::{Day, Number, Text};
+use crate::figures::period::Period;
+use crate::health::Settings;
+use crate::language::Locale;
+use crate::load::disk::Source;
+
+pub use look::Look;
+
+vocabulary! {
+    /// How a site is published.
+    PublishMode { Switch "switch", Files "files" }
+}
+
+record! {
+    /// `site.toml` as it is written.
+    Written {
+        /// the title of the site
+        title: Text,
+        /// whose playbook it is
+        supplier: Text,
+        /// of the interface; default `en`
+        language: Option<Text>,
+        /// three letters; default `EUR`
+        currency: Option<Text>,
+        /// 1, 1000 or 1000000: what one figure stands for; default 1
+        money_unit: Option<Placed<Within<1, 1_000_000>>>,
+        /// a line on every page and print
+        classification: Option<Text>,
+        /// the title of the customer edition
+        customer_title: Option<Text>,
+        /// a folder under `themes/`
+        theme: Option<Text>,
+        /// the whole address; for feeds, sitemap and calendars
+        base_url: Option<Text>,
+        /// where a page can be edited, with `{path}`
+        edit_url: Option<Text>,
+        /// the month; default 1
+        fiscal_year_starts: Option<Placed<Within<1, 12>>>,
+        /// the day the site is about; else the clock
+        today: Option<Day>,
+        /// the folder to publish to; default `public`
+        output: Option<Text>,
+        /// `files` replaces file by file instead of the folder; default `switch`
+        publish: Option<Placed<PublishMode>>,
+        /// our own goals
+        corporate_goals: Vec<CorporateGoal>,
+        /// growth drivers, instead of the ones there are
+        drivers: Option<Drivers>,
+        /// what all accounts compete for
+        pools: Vec<Pool>,
+        /// levels and numbers of rules
+        rules: Settings,
+        /// waivers of rules
+        waive: Vec<SiteWaiver>,
+        /// accent, logo, free data for templates
+        theme_options: Option<Look>,
+    }
+}
+record! {
+    /// A goal of the whole supplier.
+    CorporateGoal {
+        /// what others name it by
+        id: Text,
+        /// the goal, as a sentence
+        title: Text,
+    }
+}
+record! {
+    /// Something all accounts compete for.
+    Pool {
+        /// what others name it by
+        id: Text,
+        /// what it is called
+        title: Text,
+        /// what it is counted in
+        unit: Option<Text>,
+        /// who shares it out: a file in `people/`
+        owner: Option<Text>,
+        /// how much there is, by period
+        capacity: Option<Capacity>,
+    }
+}
+record! {
+    /// A dated waiver of one rule on one thing.
+    SiteWaiver {
+        /// its code or name
+        rule: Text,
+        /// the id of the thing; without it, all
+        on_thing: Option<Text>,
+        /// why the rule does not hold here
+        reason: Text,
+        /// the day it was agreed
+        on: Day,
+        /// the last day it holds: at most 180 days after `on`
+        until: Day,
+    }
+}
+
+/// The growth drivers of a site: id and name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drivers(pub Vec<(Arc<str>, Arc<str>)>);
+
+/// The capacity of a pool by period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Capacity(pub Vec<(Period, f64)>);
+
+impl Field for Drivers {
+    const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut drivers: Vec<_> = table
+            .iter()
+            .filter_map(|(id, name)| {
+                let text = Text::read(name, reader)?;
+                Some((id.span().start, Arc::from(id.get_ref().as_ref()), Arc::from(text.value)))
+            })
+            .collect();
+        drivers.sort_by_key(|(at, ..)| *at);
+        Some(Self(drivers.into_iter().map(|(_, id, name)| (id, name)).collect()))
+    }
+}
+
+impl Field for Capacity {
+    const WANTED: &'static str = "a table such as `{ \"2026-H1\" = 100 }`";
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(table) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut capacity = Vec::new();
+        for (key, value) in table {
+            let number = Number::read(value, reader);
+            if let Some(period) = Period::parse(key.get_ref()) {
+                capacity.extend(number.map(|number| (period, number.value)));
+            } else {
+                let message = format!("`{}` is not a period", key.get_ref());
+                reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));
+            }
+        }
+        Some(Self(capacity))
+    }
+}
+
+/// The settings as the rest of Keyplan uses them: defaults filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The site's title.
+    pub title: String,
+    /// Whose playbook it is.
+    pub supplier: String,
+    /// The language of the interface.
+    pub language: Arc<Locale>,
+    /// ISO 4217.
+    pub currency: String,
+    /// Money is written in this many of the currency: 1, 1,000 or 1,000,000.
+    pub money_unit: i64,
+    /// The line on every page.
+    pub classification: Option<String>,
+    /// The title of the customer edition.
+    pub customer_title: Option<String>,
+    /// The theme's name, when it is not the default one.
+    pub theme: Option<String>,
+    /// The site's own whole address, without a slash at the end: only feeds, sitemap and calendars need it.
+    pub base_url: Option<String>,
+    /// Where a page can be edited, with `{path}`.
+    pub edit_url: Option<String>,
+    /// The month the fiscal year starts in, 1–12.
+    pub fiscal_month: i8,
+    /// The day the site is about, when it is pinned.
+    pub today: Option<Date>,
+    /// The folder to publish to, from the project's root.
+    pub output: String,
+    /// How to publish.
+    pub publish: PublishMode,
+    /// The supplier's own goals: id and title.
+    pub corporate_goals: Vec<(Arc<str>, Arc<str>)>,
+    /// Growth drivers: id and name.
+    pub drivers: Vec<(Arc<str>, Arc<str>)>,
+    /// Resource pools.
+    pub pools: Vec<PoolSettings>,
+    /// Ceilings and thresholds of rules.
+    pub rules: Settings,
+    /// Dated waivers of rules.
+    pub waive: Vec<SiteWaiver>,
+    /// The accent, the logo, and free data for the theme.
+    pub look: Look,
+}
+
+/// Something all accounts compete for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PoolSettings {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Where its id stands in `site.toml`.
+    pub place: Range<usize>,
+    /// Its title.
+    pub title: Arc<str>,
+    /// What it is counted in.
+    pub unit: String,
+    /// How much there is, by period.
+    pub capacity: Vec<(Period, f64)>,
+}
+
+/// The growth drivers of a site that names none; `driver.<id>` is what each is called.
+const DRIVERS: &[&str] = &[
+    "penetration",
+    "frequency",
+    "basket_size",
+    "trade_up",
+    "availability",
+    "range_depth",
+    "price_depth",
+    "promo_volume",
+    "new_occasions",
+    "loyalty",
+    "online",
+];
+
+/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place. `tables` gives the site's own tables of words, once
+/// the name of its theme is known.
+///
+/// # Errors
+/// All faults found; those of a table of words where `site.toml` has none.
+pub fn read(
+    path: &Arc<str>,
+    text: &str,
+    tables: impl FnOnce(Option<&str>) -> Vec<Source>,
+) -> Result<Config, Vec<Finding>> {
+    let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut reader = Reader::new(path, start, 0..0);
+    let written = match reader.parse(&text[start..]) {
+        Ok(table) => {
+            let mut keys = reader.table(&table, None);
+            keys.declare(Written::KEYS);
+            let written = Written::read_keys(&mut keys, &mut reader);
+            keys.finish(&mut reader);
+            written
+        }
+        Err(finding) => {
+            reader.findings.push(*finding);
+            None
+        }
+    };
+    if let Some(unit) = written.as_ref().and_then(|written| written.money_unit.as_ref())
+        && ![1, 1000, 1_000_000].contains(&unit.value.0)
+    {
+        let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
+        reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
+    }
+    if let Some(url) = written.as_ref().and_then(|written| written.base_url.as_ref())
+        && !is_whole(&url.value)
+    {
+        let finding = Finding::new(Code::KP901, reader.span(url.range()), "`base_url` is not the address of a site");
+        reader
+            .findings
+            .push(finding.hint("write it whole, such as \"https://plans.example.com\", with nothing after the path"));
+    }
+    match written {
+        Some(written) if reader.findings.is_empty() => {
+            let wanted = written.language.clone().unwrap_or_else(|| Text { value: "en".to_owned(), start: 0, end: 0 });
+            let tables = tables(written.theme.as_ref().map(|theme| theme.value.as_str()));
+            Ok(settle(written, Locale::read(path, &wanted, &tables)?))
+        }
+        _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
+    }
+}
+
+/// Whether this is the whole address of a folder: scheme, host and path, already encoded, and nothing else.
+fn is_whole(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with('/')
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:/[]%".contains(&byte))
+    })
+}
+
+/// Fills in the defaults.
+fn settle(written: Written, language: Locale) -> Config {
+    let drivers = written.drivers.map_or_else(
+        || DRIVERS.iter().map(|id| (Arc::from(*id), Arc::from(language.text(&format!("driver.{id}"))))).collect(),
+        |drivers| drivers.0,
+    );
+    Config {
+        title: written.title.value,
+        supplier: written.supplier.value,
+        language: Arc::new(language),
+        currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
+        money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
+        classification: written.classification.map(|line| line.value),
+        customer_title: written.customer_title.map(|title| title.value),
+        theme: written.theme.map(|theme| theme.value),
+        base_url: written.base_url.map(|url| url.value.trim_end_matches('/').to_owned()),
+        edit_url: written.edit_url.map(|url| url.value),
+        fiscal_month: written.fiscal_year_starts.and_then(|month| i8::try_from(month.value.0).ok()).unwrap_or(1),
+        today: written.today.map(|today| today.value),
+        output: written.output.map_or_else(|| "public".to_owned(), |output| output.value),
+        publish: written.publish.map_or(PublishMode::Switch, |mode| mode.value),
+        corporate_goals: written
+            .corporate_goals
+            .into_iter()
+            .map(|goal| (Arc::from(goal.id.value), Arc::from(goal.title.value)))
+            .collect(),
+        drivers,
+        pools: written
+            .pools
+            .into_iter()
+            .map(|pool| PoolSettings {
+                place: pool.id.range(),
+                id: Arc::from(pool.id.value),
+                title: Arc::from(pool.title.value),
+                unit: pool.unit.map(|unit| unit.value).unwrap_or_default(),
+                capacity: pool.capacity.map(|capacity| capacity.0).unwrap_or_default(),
+            })
+            .collect(),
+        rules: written.rules,
+        waive: written.waive,
+        look: written.theme_options.unwrap_or_default(),
+    }
+}

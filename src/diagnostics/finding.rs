@@ -1,0 +1,96 @@
+//! A finding: one thing that is wrong, as a value. Printing lives in [`crate::diagnostics::report`].
+
+use std::sync::Arc;
+
+use super::Code;
+use crate::diagnostics::Span;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Worth knowing.
+    Note,
+    /// Worth mending.
+    Warning,
+    /// Has to be mended.
+    Error,
+}
+
+impl Level {
+    /// The word that is printed: `error`, `warning`, `note`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One thing that is wrong with what an author wrote (or, for `KP9xx`, with what the command was given).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The stable code, such as `KP101`.
+    pub code: Code,
+    /// Its weight.
+    pub level: Level,
+    /// One sentence in the words of account managers: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// Where to look first.
+    pub span: Span,
+    /// A few words printed under the carets; empty for none.
+    pub label: String,
+    /// Other places that belong to it.
+    pub labels: Vec<Label>,
+    /// What to do next, one sentence each.
+    pub hints: Vec<String>,
+}
+
+/// A further place of a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding at its code's own level.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { code, level: code.level(), message, span, label: String::new(), labels: Vec::new(), hints: Vec::new() }
+    }
+
+    /// The files it points into.
+    pub fn paths(&self) -> impl Iterator<Item = &Arc<str>> {
+        std::iter::once(&self.span.path).chain(self.labels.iter().map(|label| &label.span.path))
+    }
+
+    /// With words under the carets.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// With a further place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// With something to do next.
+    #[must_use]
+    pub fn hint(mut self, text: impl Into<String>) -> Self {
+        self.hints.push(text.into());
+        self
+    }
+}
+
+/// Sorts findings as they are printed: by file, place, code; equal ones once.
+pub fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
+    findings.dedup();
+}

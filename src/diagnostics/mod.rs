@@ -1,0 +1,12 @@
+//! What is wrong, as values, and their printers.
+
+mod code;
+mod explanation;
+mod finding;
+pub mod report;
+mod span;
+
+pub use code::Code;
+pub use explanation::*;
+pub use finding::{Finding, Level, sort};
+pub use span::{Placed, Span};

@@ -1,0 +1,176 @@
+//! Lines and columns, from byte offsets. They exist in print only.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostics::Span;
+use crate::diagnostics::report::Texts;
+
+/// A line and a column as an editor shows them: both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// From 1. A line ends with LF, CR LF or a lone CR.
+    pub line: usize,
+    /// In characters, from 1. A leading byte-order mark takes none.
+    pub column: usize,
+}
+
+impl Place {
+    /// Where a file begins; also the place of all that has no text.
+    pub const FIRST: Self = Self { line: 1, column: 1 };
+}
+
+/// The places of spans. The lines of a file are found once, however many findings it has.
+pub struct Places<'a> {
+    texts: &'a dyn Texts,
+    files: HashMap<Arc<str>, Option<Lines<'a>>>,
+}
+
+impl<'a> Places<'a> {
+    /// Places in `texts`.
+    pub fn new(texts: &'a dyn Texts) -> Self {
+        Self { texts, files: HashMap::new() }
+    }
+
+    /// Where a span begins, and where it ends: the place behind its last character.
+    pub fn of(&mut self, span: &Span) -> (Place, Place) {
+        match self.lines(&span.path) {
+            Some(lines) => {
+                let start = lines.place(span.start as usize);
+                (start, lines.place(span.end.max(span.start) as usize))
+            }
+            None => (Place::FIRST, Place::FIRST),
+        }
+    }
+
+    /// The lines of a file, if its text is known.
+    pub(super) fn lines(&mut self, path: &Arc<str>) -> Option<&mut Lines<'a>> {
+        if !self.files.contains_key(path) {
+            let lines = self.texts.text(path).map(Lines::new);
+            self.files.insert(Arc::clone(path), lines);
+        }
+        self.files.get_mut(path).and_then(Option::as_mut)
+    }
+}
+
+/// The lines of one text.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+    /// The last place that was asked for: the next is often on the same line, and that line may be long.
+    near: (usize, Place),
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }];
+        for (at, byte) in bytes.iter().enumerate() {
+            if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+                starts.push(at + 1);
+            }
+        }
+        let near = (starts[0], Place::FIRST);
+        Self { text, starts, near }
+    }
+
+    /// The place of a byte; inside a character it is that character's, past the end it is the end.
+    pub(super) fn place(&mut self, at: usize) -> Place {
+        let at = self.floor(at);
+        let line = self.starts.partition_point(|start| *start <= at);
+        let (known, place) = self.near;
+        let column = if place.line != line {
+            1 + self.characters(self.starts[line - 1], at)
+        } else if known <= at {
+            place.column + self.characters(known, at)
+        } else {
+            place.column - self.characters(at, known)
+        };
+        let place = Place { line, column };
+        self.near = (at, place);
+        place
+    }
+
+    /// The bytes of a line, from 1, without what ends it.
+    pub(super) fn range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).copied().unwrap_or(self.text.len());
+        start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len()
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The last place at or before `at` where a caret could stand: no inside of a character or of a CR LF, no byte-order mark.
+    pub(super) fn floor(&self, at: usize) -> usize {
+        let mut at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) || self.text[..at].ends_with('\r') && self.text[at..].starts_with('\n') {
+            at -= 1;
+        }
+        at.max(self.starts[0])
+    }
+
+    fn characters(&self, from: usize, to: usize) -> usize {
+        self.text[from..to].chars().count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The place of each character of `text`, and of its end, as `line:column`.
+    fn places(text: &str) -> String {
+        let mut lines = Lines::new(text);
+        let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+        ends.map(|at| lines.place(at)).map(|at| format!("{}:{}", at.line, at.column)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        assert_eq!(places("ab\nc"), "1:1 1:2 1:3 2:1 2:2");
+        assert_eq!(places("a\n\n"), "1:1 1:2 2:1 3:1");
+        assert_eq!(places(""), "1:1");
+    }
+
+    #[test]
+    fn cr_lf_and_a_lone_cr_end_a_line() {
+        assert_eq!(places("a\r\nb"), "1:1 1:2 1:2 2:1 2:2");
+        assert_eq!(places("a\rb\r"), "1:1 1:2 2:1 2:2 3:1");
+        assert_eq!(places("\r\r\n\n"), "1:1 2:1 2:1 3:1 4:1");
+    }
+
+    #[test]
+    fn columns_are_characters_and_not_bytes() {
+        assert_eq!(places("đ漢x"), "1:1 1:2 1:3 1:4");
+        assert_eq!(places("e\u{302}\u{301}x"), "1:1 1:2 1:3 1:4 1:5");
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        assert_eq!(places("\u{feff}ab"), "1:1 1:1 1:2 1:3");
+        assert_eq!(places("\u{feff}"), "1:1 1:1");
+    }
+
+    #[test]
+    fn the_order_of_asking_does_not_matter() {
+        let text = "ab đ漢\nbế xyz\r\nend";
+        let every = |lines: &mut Lines, at| lines.place(at);
+        for first in 0..=text.len() + 2 {
+            for second in 0..=text.len() + 2 {
+                let mut lines = Lines::new(text);
+                lines.place(first);
+                assert_eq!(every(&mut lines, second), every(&mut Lines::new(text), second), "{first} then {second}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_is_shown_without_what_ends_it() {
+        let text = "\u{feff}one\r\n\rthree";
+        let lines = Lines::new(text);
+        let all: Vec<_> = (1..=3).map(|line| &text[lines.range(line)]).collect();
+        assert_eq!(all, ["one", "", "three"]);
+    }
+}

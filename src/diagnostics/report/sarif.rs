@@ -1,0 +1,96 @@
+//! SARIF 2.1.0: for code hosts and editors that read findings of many tools.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::diagnostics::report::{Place, Places, Texts};
+use crate::diagnostics::{Code, Finding, Level, Span};
+
+/// Prints findings as one SARIF run. Columns count characters; paths are relative to the project.
+///
+/// # Errors
+/// Those of `out`.
+pub fn sarif(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io::Result<()> {
+    let mut places = Places::new(texts);
+    let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect::<BTreeSet<_>>().into_iter().collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let results: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            let index = codes.binary_search(&finding.code).unwrap_or_default();
+            let further: Vec<Value> = (0_u32..)
+                .zip(&finding.labels)
+                .map(|(at, label)| {
+                    let mut place = location(&label.span, places.of(&label.span));
+                    place["id"] = json!(at);
+                    place["message"] = json!({ "text": label.text });
+                    place
+                })
+                .collect();
+            let mut text = finding.message.clone();
+            for hint in finding.hints.iter().chain((!finding.label.is_empty()).then_some(&finding.label)) {
+                text.push('\n');
+                text.push_str(hint);
+            }
+            let mut result = json!({
+                "ruleId": finding.code.text(),
+                "ruleIndex": index,
+                "level": level(finding.level),
+                "message": { "text": text },
+                "locations": [location(&finding.span, places.of(&finding.span))],
+            });
+            if !further.is_empty() {
+                result["relatedLocations"] = Value::Array(further);
+            }
+            result
+        })
+        .collect();
+    let document = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "Keyplan",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": rules,
+            } },
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": { "PROJECT": { "description": { "text": "The folder that holds site.toml." } } },
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn rule(code: Code) -> Value {
+    let text = crate::diagnostics::explanation(code);
+    json!({
+        "id": code.text(),
+        "name": code.name(),
+        "shortDescription": { "text": text.finds },
+        "fullDescription": { "text": text.matters },
+        "help": { "text": text.settle },
+        "defaultConfiguration": { "level": level(code.level()) },
+    })
+}
+
+fn level(level: Level) -> &'static str {
+    level.word()
+}
+
+fn location(span: &Span, (start, end): (Place, Place)) -> Value {
+    json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": crate::site::address::encode(&span.path), "uriBaseId": "PROJECT" },
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        },
+    })
+}

@@ -1,0 +1,149 @@
+//! What an author's link leads to, and whether that is safe and works everywhere.
+
+use std::fmt::Write as _;
+
+use crate::diagnostics::Code;
+use crate::document::markdown::escape;
+use crate::figures::names::normal;
+
+/// A destination understood.
+#[derive(Debug, PartialEq)]
+pub(super) enum Destination {
+    /// The web, mail or a telephone.
+    External,
+    /// An anchor on the same page.
+    Here(String),
+    /// A file, decoded, and an anchor in it.
+    File(String, Option<String>),
+}
+
+/// A destination that is refused: code, message, hint.
+pub(super) type Refusal = (Code, String, String);
+
+/// Understands a destination.
+pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
+    let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}').collect();
+    let unsafe_link = |what: &str| {
+        (
+            Code::KP108,
+            format!("{what} is not safe in a link"),
+            "link to a file of this playbook, or to an `https:` address".to_owned(),
+        )
+    };
+    let broken = |message: String, hint: String| Err((Code::KP104, message, hint));
+    if bare.is_empty() {
+        return broken(
+            "this link leads nowhere".to_owned(),
+            "write where it leads, between the round brackets".to_owned(),
+        );
+    }
+    if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare)).filter(|_| scheme(&bare).is_none())) {
+        return match scheme.as_str() {
+            "http" | "https" | "mailto" | "tel" if scheme_is_plain(written, &scheme) => Ok(Destination::External),
+            _ => Err(unsafe_link(&format!("`{scheme}:`"))),
+        };
+    }
+    if bare.contains('\\') || bare.starts_with("//") {
+        let what = if bare.starts_with("//") { "an address without its scheme" } else { "a `\\`" };
+        return Err(unsafe_link(what));
+    }
+    let (path, anchor) = match written.split_once('#') {
+        Some((path, anchor)) => (path.trim(), Some(normal(&decode(anchor))).filter(|anchor| !anchor.is_empty())),
+        None => (written.trim(), None),
+    };
+    if path.is_empty() {
+        return match anchor {
+            Some(anchor) => Ok(Destination::Here(anchor)),
+            None => broken("this link names no part".to_owned(), "name a heading after the `#`".to_owned()),
+        };
+    }
+    let decoded = decode(path);
+    if decoded.starts_with('/') {
+        let hint = "write it as it is seen from this file, such as `../objectives/shelf.md`, or as `[[shelf]]`";
+        return broken("a link that starts with `/` works on no other address".to_owned(), hint.to_owned());
+    }
+    if path.contains('?') {
+        return broken("a link to a file has no `?`".to_owned(), "take out what follows the `?`".to_owned());
+    }
+    let last = decoded.rsplit('/').next().unwrap_or("");
+    if matches!(last, "" | "." | "..") {
+        let folder = path.trim_end_matches('/');
+        let hint = if is_markdown(folder) {
+            format!("take the `/` at its end out: `{folder}`")
+        } else {
+            format!("name its file: `{folder}/_index.md`")
+        };
+        return broken("this link names a folder".to_owned(), hint);
+    }
+    let lower = path.to_ascii_lowercase();
+    if lower == "index.html" {
+        return broken("this link names a page of the site".to_owned(), "name its source: `_index.md`".to_owned());
+    }
+    if let Some(stem) = lower.strip_suffix("/index.html").map(str::len) {
+        return broken(
+            "this link names a page of the site".to_owned(),
+            format!("name its source: `{}.md`", &path[..stem]),
+        );
+    }
+    if let Some(stem) = lower.strip_suffix(".html").or(lower.strip_suffix(".htm")).map(str::len) {
+        return broken(
+            "this link names a page of the site".to_owned(),
+            format!("name its source: `{}.md`", &path[..stem]),
+        );
+    }
+    Ok(Destination::File(decoded, anchor))
+}
+
+fn is_markdown(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
+}
+
+/// Writes an address of the web into an attribute; what may not stand in an address is percent-encoded.
+pub(super) fn write_external(address: &str, out: &mut String) {
+    let mut from = 0;
+    for (at, byte) in address.bytes().enumerate() {
+        if byte <= b' ' || b"\"<>\\^`{|}\x7f".contains(&byte) {
+            escape(&address[from..at], out);
+            let _ = write!(out, "%{byte:02X}");
+            from = at + 1;
+        }
+    }
+    escape(&address[from..], out);
+}
+
+/// What stands before a colon that comes before any slash, question mark or hash.
+fn scheme(bare: &str) -> Option<String> {
+    let end = bare.find([':', '/', '?', '#'])?;
+    (bare.as_bytes()[end] == b':').then(|| bare[..end].to_lowercase())
+}
+
+/// A known scheme is written plainly, without anything hidden inside it.
+fn scheme_is_plain(written: &str, scheme: &str) -> bool {
+    written.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        && written[scheme.len()..].starts_with(':')
+        && !written.contains(|c: char| c.is_control())
+}
+
+/// Percent-decoded, where that gives text.
+pub(super) fn decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = |byte: u8| (byte as char).to_digit(16);
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                let value = hex(*high).unwrap_or(0) * 16 + hex(*low).unwrap_or(0);
+                bytes.push(u8::try_from(value).unwrap_or(b'?'));
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

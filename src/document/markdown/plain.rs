@@ -1,0 +1,95 @@
+//! The words of a body without its markup.
+
+use crate::document::markdown::{Body, HoleKind, LinkTarget};
+
+/// Tags that stand inside a line; every other one begins a new line.
+const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "sup", "img", "input"];
+
+/// What a reader sees of a body as plain text: a line a block, white space as single spaces. Where the title of a
+/// linked page would stand, its name stands as it was written.
+pub fn plain(body: &Body) -> String {
+    let mut out = String::with_capacity(body.html.len());
+    plain_with(body, &mut out, |link, out| {
+        if let Some(link) = body.links.get(link) {
+            out.push_str(name(&link.target));
+        }
+    });
+    out
+}
+
+/// The same with the title that `title` writes of the link with that number.
+pub fn plain_with(body: &Body, out: &mut String, title: impl Fn(usize, &mut String)) {
+    let mut from = 0;
+    for hole in body.holes.iter().filter(|hole| hole.kind == HoleKind::Title) {
+        let at = hole.at as usize;
+        words(&body.html[from..at], out);
+        title(hole.link as usize, out);
+        from = at;
+    }
+    words(&body.html[from..], out);
+    out.truncate(out.trim_end().len());
+}
+
+/// What an author wrote for the thing that a link names.
+fn name(target: &LinkTarget) -> &str {
+    match target {
+        LinkTarget::Name { name, .. } => name,
+        LinkTarget::File { path, .. } => path,
+        LinkTarget::Here { anchor } => &anchor.value,
+        LinkTarget::Image { alt, .. } => alt,
+    }
+}
+
+/// Appends HTML without its tags. Text in it is escaped, so an angle bracket is always that of a tag.
+fn words(html: &str, out: &mut String) {
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        text(&rest[..at], out);
+        let (token, after) = token(&rest[at..]);
+        match token {
+            Token::Tag(tag) if INLINE.contains(&tag) => {}
+            Token::Tag(_) => line(out),
+            Token::Text(word) => out.push_str(word),
+        }
+        rest = after;
+    }
+    text(rest, out);
+}
+
+enum Token<'a> {
+    Tag(&'a str),
+    Text(&'a str),
+}
+
+/// The tag or entity that a text begins with, and what follows it.
+fn token(html: &str) -> (Token<'_>, &str) {
+    if let Some(inside) = html.strip_prefix('<') {
+        let (tag, after) = inside.split_once('>').unwrap_or((inside, ""));
+        let tag = tag.trim_start_matches('/');
+        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        return (Token::Tag(name), after);
+    }
+    for (entity, word) in [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")] {
+        if let Some(after) = html.strip_prefix(entity) {
+            return (Token::Text(word), after);
+        }
+    }
+    html.split_at_checked(1).map_or((Token::Text(html), ""), |(one, after)| (Token::Text(one), after))
+}
+
+fn text(text: &str, out: &mut String) {
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.is_empty() && !out.ends_with(char::is_whitespace) {
+            out.push(' ');
+        }
+    }
+}
+
+fn line(out: &mut String) {
+    out.truncate(out.trim_end_matches(' ').len());
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}

@@ -1,0 +1,9 @@
+//! From the text of a file to a document: front matter, prose, and what a file is by its path. Every value has its place.
+
+#[macro_use]
+pub mod model;
+pub mod front_matter;
+pub mod markdown;
+pub mod parse;
+pub mod parts;
+pub mod plain;

@@ -1,0 +1,142 @@
+//! What every kind has, what pages and pillars have, and the kinds a reference can ask for.
+
+use jiff::civil::Date;
+use toml::de::DeValue;
+
+use crate::diagnostics::Placed;
+use crate::document::front_matter::{Field, Kindred, Node, Reader, Ref, Wants, Wrong};
+use crate::document::plain::{Names, Plain};
+
+/// A text an author wrote.
+pub type Text = Placed<String>;
+/// A day an author wrote.
+pub type Day = Placed<Date>;
+/// A number an author wrote.
+pub type Number = Placed<f64>;
+
+/// The kinds that a [`Ref`] asks for.
+pub mod to {
+    use super::{Kindred, Wants};
+
+    macro_rules! kinds {
+        ($($name:ident $wanted:literal)*) => { $(
+            #[doc = concat!("Asks for ", $wanted, ".")]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+            pub enum $name {}
+            impl Kindred for $name {
+                const WANTS: Wants = Wants::$name;
+                const WANTED: &'static str = concat!("the name of ", $wanted, ", in quotes");
+            }
+        )* };
+    }
+
+    kinds! {
+        Person "a person" Pillar "a pillar" Account "an account" Plan "a plan" Decision "a decision"
+        Objective "an objective" DecisionOrObjective "a decision or an objective"
+        Served "a decision or a higher objective" Review "a review" Goal "a customer goal" Scenario "a scenario"
+        Kpi "a KPI" Action "an action" Driver "a growth driver" CorporateGoal "a corporate goal" Pool "a resource pool"
+    }
+}
+
+vocabulary! {
+    /// Who may see a thing.
+    Share { Internal "internal", Customer "customer" }
+}
+
+impl Share {
+    /// Whether an author marked something for the customer.
+    pub fn with_customer(share: Option<&Placed<Self>>) -> bool {
+        share.is_some_and(|share| share.value == Self::Customer)
+    }
+}
+
+record! {
+    /// The keys every kind has.
+    Common {
+        /// what it is called; mandatory, but for a review
+        title: Option<Text>,
+        /// one sentence for lists
+        summary: Option<Text>,
+        /// left off the site, with all beneath it; default `false`
+        draft: Option<Placed<bool>>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+        /// shares all of the prose; default `false`
+        share_body: Option<Placed<bool>>,
+        /// older addresses that lead here
+        aliases: Vec<Text>,
+        /// the language of the text, such as `vi`, when it is another than the site’s
+        lang: Option<Text>,
+        /// rules set aside for a while
+        waive: Vec<Waiver>,
+        /// free data for templates
+        extra: Option<Extra>,
+    }
+}
+
+record! {
+    /// A dated waiver of one rule.
+    Waiver {
+        /// its code or name
+        rule: Text,
+        /// why the rule does not hold here
+        reason: Text,
+        /// the day it was agreed
+        on: Day,
+        /// the last day it holds: at most 180 days after `on`
+        until: Day,
+    }
+}
+
+record! {
+    /// Home, or a page of prose.
+    Page {
+        /// its place in lists, smallest first
+        order: Option<Number>,
+    }
+}
+
+record! {
+    /// A growth pillar.
+    Pillar {
+        /// its place in lists, smallest first
+        order: Option<Number>,
+        /// the growth drivers it works through
+        drivers: Vec<Ref<to::Driver>>,
+    }
+}
+
+/// Free data under `[extra]`: kept as it is for templates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra(pub serde_json::Value);
+
+impl Field for Extra {
+    const WANTED: &'static str = "a table";
+
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        Plain::Free(self.0.clone())
+    }
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.get_ref().is_table() {
+            return Some(Self(plain(node.get_ref())));
+        }
+        reader.wrong(node, "a table `[extra]`", Wrong::Type(None));
+        None
+    }
+}
+
+/// TOML as JSON: the nesting was capped before.
+fn plain(value: &DeValue<'_>) -> serde_json::Value {
+    match value {
+        DeValue::Boolean(flag) => (*flag).into(),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).unwrap_or_default().into(),
+        DeValue::Float(number) => number.as_str().parse::<f64>().unwrap_or_default().into(),
+        DeValue::String(text) => text.as_ref().into(),
+        DeValue::Datetime(date) => date.to_string().into(),
+        DeValue::Array(items) => items.iter().map(|item| plain(item.get_ref())).collect(),
+        DeValue::Table(table) => {
+            table.iter().map(|(key, value)| (key.get_ref().to_string(), plain(value.get_ref()))).collect()
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A strategic decision: what comes first, and what is given up for it.
+
+use crate::diagnostics::Placed;
+use crate::document::front_matter::Ref;
+use crate::document::model::common::{Day, Text, to};
+
+vocabulary! {
+    /// Where a decision stands.
+    DecisionStatus { Proposed "proposed", Agreed "agreed", Revoked "revoked", Superseded "superseded" }
+    /// The account manager's part in it.
+    KamRole { Leads "leads", CoCreates "co_creates", Prepares "prepares", Absent "absent" }
+    /// How it turned out.
+    Outcome { Worked "worked", Partly "partly", Failed "failed", TooEarly "too_early" }
+}
+
+record! {
+    /// A strategic decision of a plan.
+    Decision {
+        /// where it stands: only an `agreed` one counts
+        status: Placed<DecisionStatus>,
+        /// the day both sides agreed
+        agreed_on [asked]: Option<Day>,
+        /// persons of both sides
+        agreed_by: Option<Signatories>,
+        /// the day it was revoked or superseded
+        ended_on: Option<Day>,
+        /// how long it holds
+        until [asked]: Option<Day>,
+        /// what comes first: one to three
+        prioritises [asked]: Vec<Ref<to::Driver>>,
+        /// what is given up: at least one
+        sacrifices [asked]: Vec<Ref<to::Driver>>,
+        /// what we do
+        supplier_role [asked]: Option<Text>,
+        /// what they do
+        customer_role [asked]: Option<Text>,
+        /// how both will know
+        success [asked]: Option<Text>,
+        /// what else was weighed
+        alternatives: Vec<Text>,
+        /// the customer goals it helps
+        goals: Vec<Ref<to::Goal>>,
+        /// the title the customer reads
+        customer_wording: Option<Text>,
+        /// the account manager’s part
+        kam_role: Option<Placed<KamRole>>,
+        /// how it turned out
+        outcome: Option<Placed<Outcome>>,
+        /// what was learnt
+        lesson: Option<Text>,
+    }
+}
+
+record! {
+    /// Who agreed, on both sides.
+    Signatories {
+        /// who agreed of us
+        supplier: Vec<Ref<to::Person>>,
+        /// who agreed of them
+        customer: Vec<Ref<to::Person>>,
+    }
+}
+
+impl Decision {
+    /// Whether both sides agreed to it and it still holds.
+    pub fn is_agreed(&self) -> bool {
+        self.status.value == DecisionStatus::Agreed
+    }
+
+    /// Whether it is history: revoked, or superseded by another.
+    pub fn is_over(&self) -> bool {
+        matches!(self.status.value, DecisionStatus::Revoked | DecisionStatus::Superseded)
+    }
+
+    /// Whether it decides something: agreed, something comes first, something is given up, and both sides have a part.
+    pub fn is_substantive(&self) -> bool {
+        self.is_agreed() && self.wanting().is_empty()
+    }
+
+    /// The keys that a decision needs to decide something and that are empty here.
+    pub fn wanting(&self) -> Vec<&'static str> {
+        let blank = |role: &Option<Text>| role.as_ref().is_none_or(|role| role.value.trim().is_empty());
+        [
+            ("prioritises", self.prioritises.is_empty()),
+            ("sacrifices", self.sacrifices.is_empty()),
+            ("supplier_role", blank(&self.supplier_role)),
+            ("customer_role", blank(&self.customer_role)),
+        ]
+        .into_iter()
+        .filter_map(|(key, wanting)| wanting.then_some(key))
+        .collect()
+    }
+}

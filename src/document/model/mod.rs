@@ -1,0 +1,211 @@
+//! The things of a playbook as an author writes them: one record a kind, one field a key.
+//!
+//! A record knows its keys, which of them are mandatory, and every reference inside; nothing here knows the disk,
+//! other files or what a reference means.
+
+/// Declares words that a key may hold.
+macro_rules! vocabulary {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident $word:literal),* $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $(#[doc = concat!("`", $word, "`")] $variant),* }
+        vocabulary!(words $name { $($variant $word),* });
+    )* };
+    (words $name:ident { $($variant:ident $word:literal),* $(,)? }) => {
+        impl $name {
+            /// Every word, in the order of the content format.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word as it is written in front matter.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+
+        impl $crate::document::front_matter::Scalar for $name {
+            const WANTED: &'static str = concat!("one of", $(" `", $word, "`"),*);
+
+            fn read(value: &toml::de::DeValue<'_>) -> Result<Self, $crate::document::front_matter::Wrong> {
+                let Some(word) = value.as_str() else { return Err($crate::document::front_matter::Wrong::Type(None)) };
+                match word {
+                    $($word => Ok(Self::$variant),)*
+                    _ => Err($crate::document::model::unknown_word(word, Self::WORDS)),
+                }
+            }
+
+            fn plain(&self) -> $crate::document::plain::Plain {
+                $crate::document::plain::Plain::text(self.word())
+            }
+        }
+    };
+}
+
+/// Declares a record: `field: Type` is a key, `as "key"` names it where Rust has the word, `[must]` makes a list
+/// mandatory (other types say so themselves), `[asked]` marks what an approved plan has to have.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[doc = $means:literal])+ $field:ident $(as $key:literal)? $([$need:ident])? : $ty:ty),* $(,)?
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $means])+ pub $field: $ty,)*
+            /// The place of the record's head in its file.
+            pub place: std::ops::Range<usize>,
+        }
+
+        impl $name {
+            /// The keys, in the order of the content format.
+            pub const KEYS: &'static [&'static str] = &[$(record!(key $field $($key)?)),*];
+
+            /// The keys with what each holds, in the order of the content format.
+            pub const FIELDS: &'static [$crate::document::plain::Key] = &[$($crate::document::plain::Key {
+                name: record!(key $field $($key)?),
+                means: concat!($($means),+).trim_ascii_start(),
+                shape: <$ty as $crate::document::front_matter::Field>::SHAPE,
+                need: $crate::document::plain::Need::of(
+                    record!(must $($need)?) || <$ty as $crate::document::front_matter::Field>::MUST,
+                    record!(wanted $($need)?),
+                ),
+            }),*];
+
+            /// The keys an approved plan has to have.
+            pub const ASKED: &'static [&'static str] = record!(asked $($field $(as $key)? $([$need])?),*);
+
+            /// Reads the record's keys from a table; `None` when a mandatory one is not there.
+            pub fn read_keys(keys: &mut $crate::document::front_matter::Keys<'_, '_>, reader: &mut $crate::document::front_matter::Reader<'_>) -> Option<Self> {
+                $(let $field: Option<$ty> = keys.read(record!(key $field $($key)?), record!(must $($need)?), reader);)*
+                Some(Self { $($field: $field?,)* place: keys.at() })
+            }
+
+            /// Every key with what it holds, in the order of the content format.
+            pub fn values(&self, names: &$crate::document::plain::Names<'_>) -> Vec<(&'static str, $crate::document::plain::Plain)> {
+                vec![$((record!(key $field $($key)?), $crate::document::front_matter::Field::plain(&self.$field, names))),*]
+            }
+
+            /// Calls `visit` with each reference inside, in the order of the keys.
+            pub fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::front_matter::Reference)) {
+                $($crate::document::front_matter::Field::references(&self.$field, visit);)*
+                let _ = visit;
+            }
+
+            /// Calls `visit` with each text inside, in the order of the keys.
+            pub fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::model::common::Text)) {
+                $($crate::document::front_matter::Field::texts(&self.$field, visit);)*
+                let _ = visit;
+            }
+
+            /// The `[asked]` keys that are empty.
+            pub fn blanks(&self) -> Vec<&'static str> {
+                Self::ASKED.iter().copied().filter(|key| match *key {
+                    $(record!(key $field $($key)?) => $crate::document::front_matter::Field::is_blank(&self.$field),)*
+                    _ => false,
+                }).collect()
+            }
+        }
+
+        impl $crate::document::front_matter::Field for $name {
+            const WANTED: &'static str = "a table";
+            const SHAPE: $crate::document::plain::Shape = $crate::document::plain::Shape::Record(Self::FIELDS);
+
+            fn plain(&self, names: &$crate::document::plain::Names<'_>) -> $crate::document::plain::Plain {
+                $crate::document::plain::Plain::Record(self.values(names))
+            }
+
+            fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::Reader<'_>) -> Option<Self> {
+                let Some(table) = node.get_ref().as_table() else {
+                    reader.wrong(node, "a table `{ … }`", $crate::document::front_matter::Wrong::Type(None));
+                    return None;
+                };
+                let at = reader.range(node);
+                let mut keys = reader.table(table, Some(at));
+                keys.declare(Self::KEYS);
+                let record = Self::read_keys(&mut keys, reader);
+                keys.finish(reader);
+                record
+            }
+
+            fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::front_matter::Reference)) {
+                Self::references(self, visit);
+            }
+
+            fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::model::common::Text)) {
+                Self::texts(self, visit);
+            }
+        }
+    };
+    (key $field:ident) => { stringify!($field) };
+    (key $field:ident $key:literal) => { $key };
+    (must) => { false };
+    (must must) => { true };
+    (must asked) => { false };
+    (wanted) => { false };
+    (wanted must) => { false };
+    (wanted asked) => { true };
+    (asked $($field:ident $(as $key:literal)? $([$need:ident])?),*) => {
+        { const ALL: &[Option<&str>] = &[$(record!(one $field $(as $key)? $([$need])?)),*]; &$crate::document::model::some::<{ $crate::document::model::count(ALL) }>(ALL) }
+    };
+    (one $field:ident) => { None };
+    (one $field:ident as $key:literal) => { None };
+    (one $field:ident [must]) => { None };
+    (one $field:ident as $key:literal [must]) => { None };
+    (one $field:ident [asked]) => { Some(stringify!($field)) };
+    (one $field:ident as $key:literal [asked]) => { Some($key) };
+}
+
+/// How many of the names are there.
+pub(crate) const fn count(all: &[Option<&str>]) -> usize {
+    let (mut at, mut found) = (0, 0);
+    while at < all.len() {
+        found += all[at].is_some() as usize;
+        at += 1;
+    }
+    found
+}
+
+/// The `N` names that are there.
+pub(crate) const fn some<const N: usize>(all: &[Option<&'static str>]) -> [&'static str; N] {
+    let (mut at, mut found, mut names) = (0, 0, [""; N]);
+    while at < all.len() {
+        if let Some(name) = all[at] {
+            names[found] = name;
+            found += 1;
+        }
+        at += 1;
+    }
+    names
+}
+
+/// A word that is none of those a key may hold.
+pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
+    let hint = match crate::figures::names::nearest(word, words.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write one of {}", listed(words)),
+    };
+    Wrong::Value(format!("`{word}` is not a word of this key"), hint)
+}
+
+/// Names in backticks, with commas.
+pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
+    names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+pub mod account;
+pub mod common;
+pub mod decision;
+pub mod document;
+pub mod objective;
+pub mod people;
+pub mod plan;
+pub mod review;
+
+use crate::document::front_matter::Wrong;
+
+pub use account::{Account, Situation};
+pub use common::Common;
+pub use decision::Decision;
+pub use document::{Document, Entity, Kind};
+pub use objective::Objective;
+pub use people::Person;
+pub use plan::Plan;
+pub use review::Review;

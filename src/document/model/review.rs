@@ -1,0 +1,231 @@
+//! A review: the record of a meeting that looked at the plan, with its readings.
+
+use crate::diagnostics::Placed;
+use crate::document::front_matter::{Field, Node, Reader, Ref, Reference, Wants, Wrong};
+use crate::document::model::common::{Day, Number, Share, Text, to};
+use crate::document::model::objective::{Action, Tier};
+use crate::document::plain::{Key, Names, Need, Plain, Shape};
+use crate::figures::period::Period;
+use crate::figures::status::Status;
+
+vocabulary! {
+    /// The kind of a review.
+    ReviewType { Monthly "monthly", Quarterly "quarterly", Annual "annual", Executive "executive" }
+    /// What an issue is about.
+    IssueClass {
+        OutOfStock "out_of_stock", Display "display", Delay "delay", KpiDeviation "kpi_deviation",
+        PriceError "price_error", Supply "supply", Quality "quality", Other "other",
+    }
+}
+vocabulary!(words Status { Green "green", Amber "amber", Red "red" });
+
+record! {
+    /// A review of a plan.
+    Review {
+        /// one may be written alone
+        types as "type" [must]: OneOrMany<Placed<ReviewType>>,
+        /// the day of the meeting
+        date: Day,
+        /// the last one is the period of the readings; else the month of `date`
+        covers: Vec<Placed<Period>>,
+        /// who took part, of both sides
+        attendees [must]: Vec<Ref<to::Person>>,
+        /// the day of the next one
+        next: Option<Day>,
+        /// as you declare it; `note` beside a reading says why it differs
+        status: Option<Placed<Status>>,
+        /// for the status
+        reason: Option<Text>,
+        /// in a sentence
+        went_well: Option<Text>,
+        /// in a sentence
+        missed: Option<Text>,
+        /// in their words
+        customer_said: Option<Text>,
+        /// a table for each objective, see below
+        readings: Readings,
+        /// what was decided
+        decided: Vec<Decided>,
+        /// what went wrong on the ground
+        issues: Vec<Issue>,
+        /// what the meeting changed in the plan
+        changes: Vec<Change>,
+        /// what was promised for next time
+        actions: Vec<Action>,
+        /// closes actions by their id
+        closed: Vec<Closed>,
+    }
+}
+record! {
+    /// What the meeting decided.
+    Decided {
+        /// the decision, as a sentence
+        text: Text,
+        /// default that of `about`, else `operational`
+        tier: Option<Placed<Tier>>,
+        /// what it is about
+        about: Option<Ref<to::DecisionOrObjective>>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+    }
+}
+record! {
+    /// What went wrong on the ground.
+    Issue {
+        /// what kind of trouble
+        class: Placed<IssueClass>,
+        /// what happened
+        text: Text,
+        /// the day it was settled
+        closed: Option<Day>,
+    }
+}
+record! {
+    /// What the meeting changed in the plan.
+    Change {
+        /// what is changed
+        what: Text,
+        /// the decision or objective it is in
+        about: Option<Ref<to::DecisionOrObjective>>,
+        /// what was written before
+        from: Option<Text>,
+        /// what is written now
+        to: Option<Text>,
+        /// the reason
+        why: Option<Text>,
+    }
+}
+record! {
+    /// Closes an action by its id, so that old records stay as they were.
+    Closed {
+        /// the `id` of the action
+        action: Ref<to::Action>,
+        /// the day it was done
+        on: Day,
+    }
+}
+
+/// A list of which one may be written alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OneOrMany<T>(pub Vec<T>);
+
+impl<T: Field> Field for OneOrMany<T> {
+    const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = Vec::<T>::SHAPE;
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        self.0.plain(names)
+    }
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        if node.get_ref().is_array() {
+            return Vec::read(node, reader).map(Self);
+        }
+        T::read(node, reader).map(|one| Self(vec![one]))
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The readings a review took: one group an objective, or for the plan itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Readings(pub Vec<ReadingGroup>);
+
+/// The readings of one objective, or of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingGroup {
+    /// The objective; none for the plan's own KPIs.
+    pub objective: Option<Reference>,
+    /// The declared status.
+    pub status: Option<Placed<Status>>,
+    /// Words beside the figures.
+    pub note: Option<Text>,
+    /// KPI id and value.
+    pub values: Vec<(Text, Number)>,
+}
+
+/// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
+const SAID: &[Key] = &[
+    Key {
+        name: "objective",
+        means: "the objective that was read",
+        shape: <Ref<to::Objective>>::SHAPE,
+        need: Need::Never,
+    },
+    Key { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    Key {
+        name: "note",
+        means: "words beside the figures; why the status is another than the computed one",
+        shape: Text::SHAPE,
+        need: Need::Never,
+    },
+];
+
+impl Field for Readings {
+    const WANTED: &'static str = "a table `[readings.<objective>]`";
+    const SHAPE: Shape = Shape::List(&Shape::Record(SAID));
+    const MUST: bool = false;
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        let said = self.0.iter().filter(|group| group.status.is_some() || group.note.is_some()).map(|group| {
+            let objective = Plain::maybe(group.objective.as_ref().and_then(names));
+            Plain::Record(vec![
+                ("objective", objective),
+                ("status", group.status.plain(names)),
+                ("note", group.note.plain(names)),
+            ])
+        });
+        Plain::List(said.collect())
+    }
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(groups) = node.get_ref().as_table() else {
+            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            return None;
+        };
+        let mut read = Vec::with_capacity(groups.len());
+        for (name, node) in groups {
+            let range = name.span().start..name.span().end;
+            let name = placed_key(reader, range, name.get_ref());
+            let Some(values) = node.get_ref().as_table() else {
+                reader.wrong(node, Self::WANTED, Wrong::Type(None));
+                continue;
+            };
+            let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, &name));
+            let mut group = ReadingGroup { objective, status: None, note: None, values: Vec::new() };
+            for (key, node) in values {
+                match key.get_ref().as_ref() {
+                    "status" => group.status = Placed::read(node, reader),
+                    "note" => group.note = Text::read(node, reader),
+                    kpi => {
+                        let kpi = placed_key(reader, key.span().start..key.span().end, kpi);
+                        group.values.extend(Number::read(node, reader).map(|value| (kpi, value)));
+                    }
+                }
+            }
+            group.values.sort_by_key(|(kpi, _)| kpi.start);
+            read.push(group);
+        }
+        Some(Self(read))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
+        self.0.iter().filter_map(|group| group.objective.as_ref()).for_each(visit);
+    }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {
+        self.0.iter().filter_map(|group| group.note.as_ref()).for_each(visit);
+    }
+}
+
+/// A key as a text with its place in the file.
+fn placed_key(reader: &Reader<'_>, range: std::ops::Range<usize>, key: &str) -> Text {
+    let at = reader.file_range(range);
+    Placed::new(key.to_owned(), at)
+}

@@ -1,0 +1,484 @@
+//! From one source file to one [`Document`]: what it is by its path, its record, its body. Knows no other file.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::document::front_matter::{self, Reader};
+use crate::document::markdown;
+use crate::document::model::common::{Page, Pillar, Text};
+use crate::document::model::objective::{Action, Kpi, Tier};
+use crate::document::model::{
+    Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
+};
+use crate::figures::status::{Better, Target};
+use crate::load::disk::Source;
+
+/// Names of generated pages, which no page of an author may take.
+pub const GENERATED: &[&str] = &[
+    "accounts",
+    "pillars",
+    "people",
+    "objectives",
+    "reviews",
+    "kpis",
+    "health",
+    "search",
+    "calendar",
+    "traceability",
+    "coverage",
+    "scenarios",
+    "resources",
+    "alignment",
+    "changes",
+    "glossary",
+    "rules",
+    "readers",
+    "print",
+    "feeds",
+    "404",
+];
+
+/// Where a file stands in the content tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Arc<str>,
+    /// The account it belongs to.
+    pub account: Option<Arc<str>>,
+    /// The plan it belongs to.
+    pub plan: Option<Arc<str>>,
+}
+
+/// Finds the place of a Markdown file, by its path from the project's root.
+///
+/// A name that does not work everywhere is a finding (KP011) and stands for the nearest name that does, so that
+/// references to it are not reported too.
+///
+/// # Errors
+/// KP013 for a file that fits no row of the content tree, KP010 for names that cannot be used.
+pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> {
+    let inside = path.strip_prefix("content/").unwrap_or(path);
+    let stem = inside.strip_suffix(".md").unwrap_or(inside);
+    let written: Vec<&str> = stem.split('/').collect();
+    let unfit = written.iter().copied().find(|segment| !works_everywhere(segment));
+    let mended: Vec<String>;
+    let parts: Vec<&str> = if unfit.is_some() {
+        mended = written
+            .iter()
+            .map(|segment| if works_everywhere(segment) { (*segment).to_owned() } else { portable(segment) })
+            .collect();
+        mended.iter().map(String::as_str).collect()
+    } else {
+        written
+    };
+    let (index, folders) = match parts.split_last() {
+        Some((&"_index", folders)) => (true, folders),
+        _ => (false, parts.as_slice()),
+    };
+    let id: Arc<str> = Arc::from(folders.join("/"));
+    let up_to = |count: usize| Some(Arc::<str>::from(folders[..count].join("/")));
+    let make = |kind, account, plan| Ok::<Place, Box<Finding>>(Place { kind, id: Arc::clone(&id), account, plan });
+    let found = match (folders, index) {
+        ([], true) => make(Kind::Home, None, None),
+        (["accounts" | "pillars" | "people"], true) => make(Kind::Page, None, None),
+        (["pillars", _], false) => make(Kind::Pillar, None, None),
+        (["people", _], false) => make(Kind::Person, None, None),
+        (["accounts", _], true) => make(Kind::Account, up_to(2), None),
+        (["accounts", _, "situation", "customer" | "needs" | "history" | "competition"], false) => {
+            make(Kind::Situation, up_to(2), None)
+        }
+        (["accounts", _, "pages", _, ..], _) => make(Kind::Page, up_to(2), None),
+        (["accounts", _, "situation" | "pages" | "stakeholders" | "meeting-cards"], true) => {
+            Err(Box::new(reserved(path, folders[2])))
+        }
+        (["readers" | "print", ..], _) => Err(Box::new(reserved(path, folders[0]))),
+        (["accounts", _, _], true) => make(Kind::Plan, up_to(2), up_to(3)),
+        (["accounts", _, _, "decisions", _], false) => make(Kind::Decision, up_to(2), up_to(3)),
+        (["accounts", _, _, "objectives", _], false) => make(Kind::Objective, up_to(2), up_to(3)),
+        (["accounts", _, _, "reviews", _], false) => make(Kind::Review, up_to(2), up_to(3)),
+        (["accounts", _, _, "pages", _, ..], _) => make(Kind::Page, up_to(2), up_to(3)),
+        (["accounts" | "pillars" | "people", ..], _) => Err(Box::new(misplaced(path, folders))),
+        _ => make(Kind::Page, None, None),
+    };
+    let place = found?;
+    if let [only] = folders
+        && GENERATED.contains(only)
+        && !(index && ["accounts", "pillars", "people"].contains(only))
+    {
+        return Err(Box::new(reserved(path, only)));
+    }
+    if place.kind == Kind::Objective && place.id.ends_with("/plan") {
+        let message = "no objective may be called `plan`: in readings that word stands for the plan itself";
+        return Err(Box::new(Finding::new(Code::KP010, Span::file(path), message).hint("rename the file")));
+    }
+    let finding = unfit.map(|segment| {
+        let message = format!("the name `{segment}` does not work everywhere");
+        Finding::new(Code::KP011, Span::file(path), message)
+            .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
+    });
+    Ok((place, finding))
+}
+
+/// Whether Keyplan makes the page of this id, whatever the content holds.
+pub fn is_made(id: &str) -> bool {
+    match id.split('/').collect::<Vec<_>>().as_slice() {
+        [name] | [name @ ("readers" | "print"), ..] => GENERATED.contains(name),
+        ["accounts", _, page] => ["stakeholders", "meeting-cards"].contains(page),
+        ["accounts", _, _, page] => ["one-page", "next-review", "book"].contains(page),
+        _ => false,
+    }
+}
+
+fn reserved(path: &Arc<str>, name: &str) -> Finding {
+    let message = format!("the name `{name}` is taken by a page that Keyplan makes");
+    Finding::new(Code::KP010, Span::file(path), message).hint("choose another name for the file or folder")
+}
+
+/// KP013 names the row of the tree that is nearest.
+fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
+    let hint = match folders {
+        ["pillars", name, ..] => format!("a pillar is `content/pillars/{name}.md`"),
+        ["people", name, ..] => format!("a person is `content/people/{name}.md`"),
+        ["accounts", name] => format!("an account is `content/accounts/{name}/_index.md`"),
+        ["accounts", account, "situation", ..] => format!(
+            "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
+        ),
+        ["accounts", account, name] => format!(
+            "a plan is `content/accounts/{account}/{name}/_index.md`; other prose goes to `content/accounts/{account}/pages/{name}.md`"
+        ),
+        ["accounts", account, plan, folder, name, ..] => {
+            match crate::figures::names::nearest(folder, ["decisions", "objectives", "reviews", "pages"]) {
+                Some(near) => format!("did you mean `content/accounts/{account}/{plan}/{near}/{name}.md`?"),
+                None => format!(
+                    "beneath a plan stand `decisions/`, `objectives/`, `reviews/` and `pages/`: try `content/accounts/{account}/{plan}/pages/{name}.md`"
+                ),
+            }
+        }
+        ["accounts", account, plan, name] => format!(
+            "beneath a plan a file stands in `decisions/`, `objectives/`, `reviews/` or `pages/`: try `content/accounts/{account}/{plan}/objectives/{name}.md`"
+        ),
+        _ => "see the table of the content tree in the manual".to_owned(),
+    };
+    Finding::new(Code::KP013, Span::file(path), "Keyplan does not know what a file in this place is").hint(hint)
+}
+
+/// Segments are lower-case letters, digits and hyphens, and no names that Windows keeps for itself.
+fn works_everywhere(segment: &str) -> bool {
+    if segment == "_index" {
+        return true;
+    }
+    let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_mark(c);
+    !segment.is_empty() && segment.len() <= 200 && segment.chars().all(fits) && !windows_keeps(segment)
+}
+
+/// Combining marks that NFC could not compose: they belong to letters.
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Device names of Windows.
+fn windows_keeps(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    ["con", "prn", "aux", "nul"].contains(&stem)
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The nearest name that works everywhere.
+fn portable(name: &str) -> String {
+    let lower: String =
+        name.to_lowercase().chars().map(|c| if c.is_alphanumeric() || is_mark(c) { c } else { '-' }).collect();
+    let joined: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
+    let better: String = joined.join("-").chars().take(60).collect();
+    if better.is_empty() || windows_keeps(&better) {
+        format!("{better}-1").trim_start_matches('-').to_owned()
+    } else {
+        better
+    }
+}
+
+/// Reads one file. A document comes back even when its front matter is broken, so that links to it still find it.
+pub fn document(source: &Source, place: Place) -> (Document, Vec<Finding>) {
+    let path = &source.path;
+    let mut findings = Vec::new();
+    let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    let opening = start..start + source.text[start..].lines().next().map_or(0, |line| line.trim_end().len());
+    let mut document = Document {
+        id: place.id,
+        kind: place.kind,
+        path: Arc::clone(path),
+        account: place.account,
+        plan: place.plan,
+        common: blank_common(),
+        entity: None,
+        body: markdown::Body::default(),
+        slots: 0,
+        opening: opening.clone(),
+    };
+    if !source.readable {
+        return (document, findings);
+    }
+    let parts = match front_matter::split(path, &source.text) {
+        Ok(parts) => parts,
+        Err(finding) => return (document, vec![*finding]),
+    };
+    let mut reader = Reader::new(path, parts.toml.0, opening);
+    let entity = match reader.parse(&source.text[parts.toml.0..parts.toml.1]) {
+        Ok(table) => read_record(&table, document.kind, &mut document.common, &mut reader),
+        Err(finding) => {
+            findings.push(*finding);
+            None
+        }
+    };
+    document.slots = reader.slots();
+    findings.append(&mut reader.findings);
+    if let Some(entity) = &entity {
+        Checks { path, findings: &mut findings }.all(&document.common, entity);
+    }
+    document.entity = entity;
+    let reserved = crate::document::parts::reserved(&document);
+    let (body, mut faults) = markdown::parse(path, &source.text, parts.body, &reserved);
+    document.body = body;
+    findings.append(&mut faults);
+    (document, findings)
+}
+
+fn blank_common() -> Common {
+    Common {
+        title: None,
+        summary: None,
+        draft: None,
+        share: None,
+        share_body: None,
+        aliases: Vec::new(),
+        lang: None,
+        waive: Vec::new(),
+        extra: None,
+        place: 0..0,
+    }
+}
+
+/// Reads the keys of every kind and those of this kind.
+fn read_record(
+    table: &toml::de::DeTable<'_>,
+    kind: Kind,
+    common: &mut Common,
+    reader: &mut Reader<'_>,
+) -> Option<Entity> {
+    let mut keys = reader.table(table, None);
+    keys.declare(Common::KEYS);
+    macro_rules! read {
+        ($record:ident, $variant:ident) => {{
+            keys.declare($record::KEYS);
+            read_common(&mut keys, common, kind != Kind::Review, reader);
+            $record::read_keys(&mut keys, reader).map(Entity::$variant)
+        }};
+    }
+    let entity = match kind {
+        Kind::Home => read!(Page, Home),
+        Kind::Page => read!(Page, Page),
+        Kind::Account => read!(Account, Account),
+        Kind::Situation => read!(Situation, Situation),
+        Kind::Plan => read!(Plan, Plan),
+        Kind::Decision => read!(Decision, Decision),
+        Kind::Objective => read!(Objective, Objective),
+        Kind::Review => read!(Review, Review),
+        Kind::Pillar => read!(Pillar, Pillar),
+        Kind::Person => read!(Person, Person),
+    };
+    keys.finish(reader);
+    entity
+}
+
+/// The common keys; the title is mandatory for all kinds but reviews.
+fn read_common(keys: &mut front_matter::Keys<'_, '_>, common: &mut Common, titled: bool, reader: &mut Reader<'_>) {
+    if titled {
+        keys.require::<Text>("title", reader);
+    }
+    if let Some(read) = Common::read_keys(keys, reader) {
+        *common = read;
+    }
+}
+
+/// Checks of one record that need no other file.
+struct Checks<'a> {
+    path: &'a Arc<str>,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Checks<'_> {
+    fn all(&mut self, common: &Common, entity: &Entity) {
+        self.common(common);
+        match entity {
+            Entity::Account(account) => self.account(account),
+            Entity::Plan(plan) => self.plan(plan),
+            Entity::Decision(decision) => {
+                self.order(decision.agreed_on.as_ref(), "agreed_on", decision.until.as_ref(), "until");
+                self.order(decision.agreed_on.as_ref(), "agreed_on", decision.ended_on.as_ref(), "ended_on");
+            }
+            Entity::Objective(objective) => self.objective(objective),
+            Entity::Review(review) => {
+                self.order(Some(&review.date), "date", review.next.as_ref(), "next");
+                self.actions(&review.actions);
+            }
+            Entity::Person(person) => self.order(person.since.as_ref(), "since", person.until.as_ref(), "until"),
+            Entity::Home(_) | Entity::Page(_) | Entity::Pillar(_) | Entity::Situation(_) => {}
+        }
+    }
+
+    fn report(&mut self, code: Code, range: std::ops::Range<usize>, message: impl Into<String>, hint: &str) {
+        self.findings.push(Finding::new(code, Span::new(self.path, range), message).hint(hint));
+    }
+
+    fn common(&mut self, common: &Common) {
+        for waiver in &common.waive {
+            self.order(Some(&waiver.on), "on", Some(&waiver.until), "until");
+            let code = &waiver.rule.value;
+            let shape =
+                code.len() == 5 && code.starts_with("KP") && code[2..].bytes().all(|byte| byte.is_ascii_digit());
+            if !shape {
+                self.report(
+                    Code::KP007,
+                    waiver.rule.range(),
+                    format!("`{code}` is not the code of a rule"),
+                    "write a code such as \"KP216\"",
+                );
+            }
+        }
+        for alias in &common.aliases {
+            let path = alias.value.trim_matches('/');
+            let bad = path.is_empty()
+                || path.split('/').any(|part| {
+                    part.is_empty()
+                        || part.starts_with('.')
+                        || part.contains(['\\', ':', '?', '#', '%', '\0', '<', '>', '"', '|', '*'])
+                });
+            if bad {
+                let message = format!("`{}` is not a path of this site", alias.value);
+                self.report(Code::KP007, alias.range(), message, "write an old address such as \"accounts/old-name/\"");
+            }
+        }
+        if let Some(lang) = &common.lang
+            && !(lang.value.len() >= 2 && lang.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
+        {
+            self.report(
+                Code::KP007,
+                lang.range(),
+                format!("`{}` is not a language", lang.value),
+                "write a code such as \"vi\" or \"da\"",
+            );
+        }
+    }
+
+    fn account(&mut self, account: &Account) {
+        let country = &account.country.value;
+        if !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase())) {
+            let message = format!("`{country}` is not a country code");
+            self.report(
+                Code::KP007,
+                account.country.range(),
+                message,
+                "write the two letters of ISO 3166, such as \"VN\" or \"DK\"",
+            );
+        }
+        self.ids(account.goals.iter().map(|goal| &goal.id));
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        self.order(Some(&plan.from), "from", Some(&plan.to), "to");
+        self.ids(plan.requests.iter().map(|request| &request.id));
+        self.ids(plan.scenarios.iter().map(|scenario| &scenario.id));
+        self.ids(plan.risks.iter().map(|risk| &risk.id));
+        self.kpis(&plan.kpis);
+        for ask in &plan.asks {
+            self.order(Some(&ask.raised), "raised", ask.answered.as_ref(), "answered");
+        }
+        for scenario in &plan.scenarios {
+            let when = &scenario.when;
+            let measured = when.kpi.is_some() && when.op.is_some() && when.value.is_some();
+            if !measured && when.event.is_none() {
+                let hint = "write `when = { kpi = \"otif\", op = \"<\", value = 90, for_readings = 1 }` or `when = { event = \"…\" }`";
+                self.report(Code::KP006, when.place.clone(), "this trigger names neither a measure nor an event", hint);
+            }
+        }
+    }
+
+    fn objective(&mut self, objective: &Objective) {
+        self.order(objective.start.as_ref(), "start", objective.due.as_ref(), "due");
+        self.kpis(&objective.kpis);
+        self.actions(&objective.actions);
+        if objective.tier.value == Tier::Tactical && objective.pillar.is_none() {
+            let hint = "add `pillar = \"…\"`: the name of a file in `content/pillars/`";
+            self.report(Code::KP006, objective.tier.range(), "a tactical objective needs its `pillar`", hint);
+        }
+    }
+
+    fn kpis(&mut self, kpis: &[Kpi]) {
+        self.ids(kpis.iter().map(|kpi| &kpi.id));
+        for kpi in kpis {
+            if ["status", "note"].contains(&kpi.id.value.as_str()) {
+                let message =
+                    format!("no KPI may be called `{}`: in readings that word means something else", kpi.id.value);
+                self.report(Code::KP010, kpi.id.range(), message, "choose another id");
+            }
+            let Some(target) = &kpi.target else { continue };
+            let band = matches!(target.value.0, Target::Range(..));
+            if band != (kpi.better.value == Better::Range) {
+                let hint = "`better = \"range\"` goes with `target = [low, high]`, up and down with one number";
+                self.report(Code::KP007, target.range(), "this target does not fit `better`", hint);
+            }
+        }
+    }
+
+    fn actions(&mut self, actions: &[Action]) {
+        self.ids(actions.iter().filter_map(|action| action.id.as_ref()));
+        for action in actions {
+            self.order(action.start.as_ref(), "start", action.due.as_ref(), "due");
+            self.order(action.start.as_ref(), "start", action.done.as_ref(), "done");
+        }
+    }
+
+    /// Ids of a list differ, and work as anchors.
+    fn ids<'t>(&mut self, ids: impl Iterator<Item = &'t Text>) {
+        let mut seen: Vec<&Text> = Vec::new();
+        for id in ids {
+            let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c);
+            if id.value.is_empty() || !id.value.chars().all(fits) {
+                let message = format!("`{}` cannot be an id", id.value);
+                self.report(Code::KP007, id.range(), message, "use letters, digits, hyphens and underscores");
+            } else if let Some(first) = seen
+                .iter()
+                .find(|first| crate::figures::names::folded(&first.value) == crate::figures::names::folded(&id.value))
+            {
+                let finding = Finding::new(
+                    Code::KP009,
+                    Span::new(self.path, id.range()),
+                    format!("the id `{}` stands twice in this list", id.value),
+                );
+                let finding =
+                    finding.also(Span::new(self.path, first.range()), "first here").hint("give one of them another id");
+                self.findings.push(finding);
+            } else {
+                seen.push(id);
+            }
+        }
+    }
+
+    /// Two days in their order.
+    fn order(&mut self, first: Option<&Placed<Date>>, first_key: &str, then: Option<&Placed<Date>>, then_key: &str) {
+        if let (Some(first), Some(then)) = (first, then)
+            && then.value < first.value
+        {
+            let message = format!("`{then_key}` ({}) lies before `{first_key}` ({})", then.value, first.value);
+            let finding = Finding::new(Code::KP008, Span::new(self.path, then.range()), message);
+            self.findings.push(
+                finding.also(Span::new(self.path, first.range()), "this day").hint("correct one of the two days"),
+            );
+        }
+    }
+}

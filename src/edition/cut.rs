@@ -1,0 +1,146 @@
+//! Prose that leaves: the sections an author marked, cut from the source before anything is parsed.
+
+use std::ops::Range;
+
+use crate::document::markdown::{Heading, Mark};
+use crate::document::model::Document;
+
+/// What was cut from a source.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Cut {
+    /// The text that leaves.
+    pub(super) text: String,
+    /// Where each piece begins in `text`, and its bytes in the source; in order.
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+/// What becomes of a section.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Leaves,
+    Stays,
+    /// Marked `{.internal}`: nothing beneath it leaves, whatever it says.
+    Internal,
+}
+
+impl Cut {
+    /// Where a byte of the cut text stood in the source.
+    pub(super) fn source(&self, at: usize) -> usize {
+        let piece = self.pieces.iter().rev().find(|(cut, _)| *cut <= at);
+        piece.map_or(at, |(cut, source)| source.start + (at - cut))
+    }
+
+    /// Footnotes and link names that the text uses and that are defined in what stays: place in the source, and name.
+    pub(super) fn torn(&self, source: &str) -> Vec<(Range<usize>, String)> {
+        let inside = |at: usize| self.pieces.iter().any(|(_, piece)| piece.contains(&at));
+        let mut torn = Vec::new();
+        let mut start = 0;
+        for line in source.split_inclusive('\n') {
+            let at = start;
+            start += line.len();
+            let Some(label) = defines(line).filter(|_| !inside(at)) else { continue };
+            let used = self.text.to_lowercase().find(&label.to_lowercase());
+            // Case folding keeps offsets for nearly every text; where it does not, the whole file is the place.
+            if let Some(used) = used.filter(|used| self.text.get(*used..*used + label.len()).is_some()) {
+                let from = self.source(used);
+                torn.push((from..from + label.len(), label.to_owned()));
+            } else if used.is_some() {
+                torn.push((0..0, label.to_owned()));
+            }
+        }
+        torn
+    }
+}
+
+/// The name that a line defines, with its brackets: `[report]: file.pdf`, `[^1]: words`.
+fn defines(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let end = line.find("]:")?;
+    (line.starts_with('[') && end > 1).then(|| &line[..=end])
+}
+
+/// The sections of a shared document that leave: those under a heading marked `{.customer}` with their sub-sections,
+/// all of it with `share_body = true`; never what stands under `{.internal}`.
+pub(super) fn shared(document: &Document, source: &str) -> Cut {
+    let whole = document.common.share_body.as_ref().is_some_and(|share| share.value);
+    let headings: Vec<&Heading> = document.body.headings.iter().filter(|heading| !heading.nested).collect();
+    let end = |next: usize| headings.get(next).map_or(source.len(), |heading| heading.start as usize);
+    let mut cut = Cut::default();
+    if whole {
+        cut.keep(source, document.body.start as usize..end(0));
+    }
+    let mut open: Vec<(u8, Section)> = Vec::new();
+    for (at, heading) in headings.iter().enumerate() {
+        open.retain(|(level, _)| *level < heading.written);
+        let around = open.last().map_or(if whole { Section::Leaves } else { Section::Stays }, |(_, section)| *section);
+        let section = match (around, heading.mark) {
+            (Section::Internal, _) | (_, Some(Mark::Internal)) => Section::Internal,
+            (_, Some(Mark::Customer)) => Section::Leaves,
+            (around, None) => around,
+        };
+        open.push((heading.written, section));
+        if section == Section::Leaves {
+            cut.keep(source, heading.start as usize..end(at + 1));
+        }
+    }
+    cut
+}
+
+impl Cut {
+    /// Each piece is set off by a blank line, so that what stood between two pieces makes no difference.
+    fn keep(&mut self, source: &str, range: Range<usize>) {
+        let Some(piece) = source.get(range.clone()).filter(|piece| !piece.trim().is_empty()) else { return };
+        self.pieces.push((self.text.len(), range));
+        self.text.push_str(piece.trim_end());
+        self.text.push_str("\n\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    /// What leaves of a body.
+    fn leaves(body: &str, share_body: bool) -> String {
+        let text = format!("+++\ntitle = \"A\"\nshare = \"customer\"\nshare_body = {share_body}\n+++\n{body}");
+        let source = crate::load::disk::Source {
+            path: Arc::from("content/pillars/a.md"),
+            text: Arc::from(text.as_str()),
+            readable: true,
+        };
+        let (place, _) = crate::document::parse::place(&source.path).unwrap();
+        let (document, findings) = crate::document::parse::document(&source, place);
+        assert_eq!(findings, []);
+        let cut = shared(&document, &text);
+        for (at, piece) in &cut.pieces {
+            assert_eq!(cut.source(*at), piece.start);
+        }
+        cut.text.trim_end().to_owned()
+    }
+
+    #[test]
+    fn only_marked_sections_leave_with_their_sub_sections() {
+        let body = "Before.\n\n## A {.customer}\n\na\n\n### B\n\nb\n\n## C\n\nc\n\n## D {.customer}\nd\n";
+        assert_eq!(leaves(body, false), "## A {.customer}\n\na\n\n### B\n\nb\n\n## D {.customer}\nd");
+        assert_eq!(leaves("No heading at all.", false), "");
+    }
+
+    #[test]
+    fn the_whole_body_leaves_but_what_is_internal() {
+        let body = "Before.\n\n# A\n\na\n\n## B {.internal}\n\nb\n\n### C {.customer}\n\nc\n\n## D\n\nd\n";
+        assert_eq!(leaves(body, true), "Before.\n\n# A\n\na\n\n## D\n\nd");
+    }
+
+    #[test]
+    fn an_internal_part_of_a_shared_section_stays_with_all_beneath_it() {
+        let body =
+            "# A {.customer}\n\n## B {.internal}\n\n### C {.customer}\n\nc\n\n## D\n\nd\n\nE {.internal}\n===\n\ne\n";
+        assert_eq!(leaves(body, false), "# A {.customer}\n\n## D\n\nd");
+    }
+
+    #[test]
+    fn what_looks_like_a_heading_in_code_marks_nothing() {
+        assert_eq!(leaves("```\n## A {.customer}\n```\n\nstays\n", false), "");
+    }
+}

@@ -1,0 +1,195 @@
+//! From the playbook to an [`Edition`]: what one audience gets. The internal edition is a projection too.
+
+use std::sync::Arc;
+
+use crate::document::model::common::Share;
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Document, Entity, Kind};
+use crate::edition::{Audience, Beneath, Edition, Orders};
+use crate::playbook::{Playbook, Thing, ThingId};
+
+/// What the supplier's own people get: everything.
+pub fn internal(playbook: &Playbook) -> Edition {
+    edition(playbook, Audience::Internal)
+}
+
+/// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
+/// by may be another in them: of the front matter only the title.
+pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
+    let mut things: Vec<Arc<Thing>> = internal.things.iter().cloned().collect();
+    for (id, document) in documents {
+        let thing = &mut things[*id as usize];
+        let title = Arc::from(document.title());
+        *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
+    }
+    Playbook {
+        config: Arc::clone(&internal.config),
+        things,
+        backlinks: Arc::clone(&internal.backlinks),
+        assets: internal.assets.clone(),
+        redirects: internal.redirects.clone(),
+        sections: internal.sections,
+    }
+}
+
+/// The account that a name means: its id, or the last part of it.
+///
+/// # Errors
+/// A sentence that names the nearest one.
+pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+    let wanted = crate::figures::names::normal(name.trim_matches('/'));
+    let accounts: Vec<(ThingId, &Document)> = (0..)
+        .zip(&playbook.things)
+        .filter(|(_, thing)| thing.kind() == Kind::Account)
+        .map(|(id, thing)| (id, &*thing.document))
+        .collect();
+    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
+    found.map(|(id, _)| *id).ok_or_else(|| {
+        let near = crate::figures::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
+        match near {
+            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
+            None => format!("no account is called `{name}`"),
+        }
+    })
+}
+
+/// The account that a name means, when it is shared with its customer.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+    let id = account(playbook, name)?;
+    let document = &playbook.things[id as usize].document;
+    if !Share::with_customer(document.common.share.as_ref()) {
+        return Err(format!(
+            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
+            document.short(),
+            document.path
+        ));
+    }
+    Ok(id)
+}
+
+/// The orders that pages share.
+pub(super) fn edition(playbook: &Playbook, audience: Audience) -> Edition {
+    let things = &playbook.things;
+    let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
+    let title = |id: &ThingId| playbook.config.language.order(&things[*id as usize].title);
+    let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
+    accounts.sort_by_cached_key(|id| (title(id), *id));
+    let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
+    pillars.sort_by_cached_key(|id| (order(&things[*id as usize]), title(id), *id));
+    let mut people: Vec<ThingId> = of(Kind::Person).collect();
+    people.sort_by_cached_key(|id| (title(id), *id));
+    let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
+    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id as usize])), *id));
+    let beneath = beneath(things, &reviews);
+    let objectives = accounts
+        .iter()
+        .flat_map(|account| &beneath[*account as usize].plans)
+        .flat_map(|plan| beneath[*plan as usize].objectives.iter().copied())
+        .collect();
+    let mut pages: Vec<ThingId> = of(Kind::Page)
+        .filter(|id| things[*id as usize].account.is_none() && !playbook.sections.contains(&Some(*id)))
+        .collect();
+    pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
+    let orders = Orders {
+        config: Arc::clone(&playbook.config),
+        audience,
+        backlinks: Arc::clone(&playbook.backlinks),
+        assets: playbook.assets.clone(),
+        redirects: playbook.redirects.clone(),
+        accounts,
+        pillars,
+        people,
+        reviews,
+        objectives,
+        pages,
+        beneath,
+        sections: playbook.sections,
+    };
+    Edition { things: things.iter().cloned().collect(), orders: Arc::new(orders) }
+}
+
+/// What stands beneath each account and plan.
+fn beneath(things: &[Arc<Thing>], reviews: &[ThingId]) -> Vec<Beneath> {
+    let mut beneath: Vec<Beneath> = vec![Beneath::default(); things.len()];
+    for (at, thing) in (0..).zip(things) {
+        let (Some(account), plan) = (thing.account, thing.plan) else { continue };
+        match (thing.kind(), plan) {
+            (Kind::Plan, _) => beneath[account as usize].plans.push(at),
+            (Kind::Situation, _) => beneath[account as usize].situation.push(at),
+            (Kind::Decision, Some(plan)) => beneath[plan as usize].decisions.push(at),
+            (Kind::Objective, Some(plan)) => beneath[plan as usize].objectives.push(at),
+            (Kind::Page, Some(plan)) => beneath[plan as usize].pages.push(at),
+            (Kind::Page, None) => beneath[account as usize].pages.push(at),
+            _ => {}
+        }
+    }
+    for review in reviews {
+        let thing = &things[*review as usize];
+        for parent in [thing.account, thing.plan].into_iter().flatten() {
+            beneath[parent as usize].reviews.push(*review);
+        }
+    }
+    for list in &mut beneath {
+        list.plans.sort_by_key(|id| plan_order(&things[*id as usize], *id));
+        list.situation.sort_by_key(|id| situation_order(things[*id as usize].document.short()));
+        list.decisions.sort_by_key(|id| (decision_order(&things[*id as usize]), *id));
+        list.objectives.sort_by_key(|id| (tier(&things[*id as usize]), *id));
+        list.pages.sort_by_key(|id| (order(&things[*id as usize]), *id));
+    }
+    beneath
+}
+
+/// `order` of a pillar or page as something that sorts; those without one come last.
+fn order(thing: &Thing) -> i64 {
+    let order = match thing.entity() {
+        Some(Entity::Pillar(pillar)) => pillar.order.as_ref(),
+        Some(Entity::Page(page)) => page.order.as_ref(),
+        _ => None,
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "an order is a small number")]
+    order.map_or(i64::MAX, |order| (order.value * 1000.0) as i64)
+}
+
+fn review_day(thing: &Thing) -> Option<jiff::civil::Date> {
+    match thing.entity() {
+        Some(Entity::Review(review)) => Some(review.date.value),
+        _ => None,
+    }
+}
+
+/// The plan in force first: approved, in review, draft, superseded, archived; then the newest.
+fn plan_order(thing: &Thing, id: ThingId) -> (u8, std::cmp::Reverse<Option<jiff::civil::Date>>, ThingId) {
+    let Some(Entity::Plan(plan)) = thing.entity() else { return (9, std::cmp::Reverse(None), id) };
+    let status = match plan.status.value {
+        PlanStatus::Approved => 0,
+        PlanStatus::InReview => 1,
+        PlanStatus::Draft => 2,
+        PlanStatus::Superseded => 3,
+        PlanStatus::Archived => 4,
+    };
+    (status, std::cmp::Reverse(Some(plan.from.value)), id)
+}
+
+fn situation_order(part: &str) -> usize {
+    ["customer", "needs", "history", "competition"].iter().position(|known| *known == part).unwrap_or(4)
+}
+
+fn decision_order(thing: &Thing) -> (u8, Option<jiff::civil::Date>) {
+    match thing.entity() {
+        Some(Entity::Decision(decision)) => (
+            u8::from(decision.status.value != crate::document::model::decision::DecisionStatus::Agreed),
+            decision.agreed_on.as_ref().map(|day| day.value),
+        ),
+        _ => (9, None),
+    }
+}
+
+fn tier(thing: &Thing) -> Option<crate::document::model::objective::Tier> {
+    match thing.entity() {
+        Some(Entity::Objective(objective)) => Some(objective.tier.value),
+        _ => None,
+    }
+}

@@ -1,0 +1,389 @@
+//! What changed between two states of a playbook, thing by thing and key by key. What is the same is not mentioned.
+//!
+//! A renamed thing is known by its aliases first, else by its path: a thing that kept neither is another thing.
+
+mod print;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostics::report::Texts;
+use crate::document::front_matter::Reference;
+use crate::document::model::{Document, Kind};
+use crate::document::plain::Plain;
+use crate::edition::Edition;
+use crate::playbook::{Thing, ThingId};
+use crate::{export, project};
+
+pub use print::{human, json};
+
+/// A state of a playbook: the internal edition, and the texts it was made from.
+#[derive(Clone, Copy)]
+pub struct State<'a> {
+    /// Everything.
+    pub edition: &'a Edition,
+    /// The sources, for their prose.
+    pub texts: &'a dyn Texts,
+}
+
+impl std::fmt::Debug for State<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").finish_non_exhaustive()
+    }
+}
+
+/// An older state of a playbook, kept to compare others with it.
+#[derive(Debug)]
+pub struct Older {
+    /// Everything.
+    pub edition: Edition,
+    /// The sources.
+    pub texts: project::Texts,
+    /// The files that were faulty.
+    pub faulty: HashSet<Arc<str>>,
+}
+
+impl Older {
+    /// What changed since.
+    pub fn compare(&self, now: State<'_>) -> Diff {
+        let mut diff = compare(State { edition: &self.edition, texts: &self.texts }, now);
+        // A file that could not be read then was there all the same.
+        let was_faulty = |id| self.faulty.contains(&now.edition.thing(id).document.path);
+        diff.things.retain(|it| it.how != How::Added || !it.now.is_some_and(was_faulty));
+        diff
+    }
+}
+
+/// What became of a thing, or of a part of its prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It says something else.
+    Changed,
+}
+
+impl How {
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// A thing that changed.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// What became of it.
+    pub how: How,
+    /// Where it stands now; none when it is gone.
+    pub now: Option<ThingId>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id: as it is now, or as it was when it is gone.
+    pub id: Arc<str>,
+    /// Its id before, where it was renamed.
+    pub renamed_from: Option<Arc<str>>,
+    /// Its title.
+    pub title: Arc<str>,
+    /// The account it belongs to: id and title.
+    pub account: Option<(Arc<str>, Arc<str>)>,
+    /// The plan it belongs to: id and title.
+    pub plan: Option<(Arc<str>, Arc<str>)>,
+    /// The keys that changed, in the order of the content format; then readings.
+    pub fields: Vec<Field>,
+    /// The parts of its prose that changed.
+    pub prose: Vec<(How, Part)>,
+}
+
+/// A key that changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The way to it: `kpis`, `osa`, `target`.
+    pub path: Vec<String>,
+    /// What it held; of a list, what was taken out.
+    pub from: Plain,
+    /// What it holds; of a list, what was put in.
+    pub to: Plain,
+}
+
+/// A part of prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its heading; none for what stands before the first one.
+    pub heading: Option<String>,
+    /// Its anchor.
+    pub anchor: Option<String>,
+}
+
+/// Everything that changed, by id.
+#[derive(Clone, Debug, Default)]
+pub struct Diff {
+    /// The things that changed.
+    pub things: Vec<Difference>,
+    /// What ids are called, so that people read names.
+    names: HashMap<String, Arc<str>>,
+}
+
+impl Diff {
+    /// A value as people read it: ids by the titles of their things.
+    pub fn said(&self, value: &Plain) -> String {
+        match value {
+            Plain::Text(text) => {
+                let (id, item) = text.split_once('#').map_or((text.as_str(), None), |(id, item)| (id, Some(item)));
+                match (self.names.get(id).filter(|_| id.contains('/')), item) {
+                    (Some(name), None) => name.to_string(),
+                    (Some(name), Some(item)) => format!("{name}, {item}"),
+                    (None, _) => text.clone(),
+                }
+            }
+            Plain::List(items) => items.iter().map(|item| self.said(item)).collect::<Vec<_>>().join(", "),
+            value => value.line(),
+        }
+    }
+}
+
+/// Compares two states.
+fn compare(before: State<'_>, now: State<'_>) -> Diff {
+    let comparing = Comparing { before, now, renamed: renamed(before.edition, now.edition) };
+    let mut things = Vec::new();
+    let mut kept: HashMap<ThingId, ThingId> = HashMap::new();
+    let new: HashMap<&str, ThingId> = now.edition.things().map(|(id, it)| (&*it.document.id, id)).collect();
+    for (old, thing) in before.edition.things() {
+        let id = comparing.renamed.get(&thing.document.id).unwrap_or(&thing.document.id);
+        match new.get(&**id) {
+            Some(to) => drop(kept.insert(*to, old)),
+            None => things.push(comparing.whole(How::Removed, before.edition, old)),
+        }
+    }
+    for (id, _) in now.edition.things() {
+        match kept.get(&id) {
+            Some(old) => things.extend(comparing.both(*old, id)),
+            None => things.push(comparing.whole(How::Added, now.edition, id)),
+        }
+    }
+    things.sort_by(|a, b| (&a.id, a.how.word()).cmp(&(&b.id, b.how.word())));
+    let titles = |edition: &Edition| {
+        let names = edition.things().map(|(_, it)| (it.document.id.to_string(), Arc::clone(&it.title)));
+        names.collect::<Vec<_>>()
+    };
+    let names = titles(before.edition).into_iter().chain(titles(now.edition)).collect();
+    Diff { things, names }
+}
+
+/// Ids that became others, by the aliases of those.
+fn renamed(before: &Edition, now: &Edition) -> BTreeMap<Arc<str>, Arc<str>> {
+    let to = |id: ThingId| Arc::clone(&now.thing(id).document.id);
+    let known: HashMap<&str, ThingId> = now.redirects.iter().map(|(old, id)| (old.trim_matches('/'), *id)).collect();
+    let ids = before.things().map(|(_, thing)| &thing.document.id);
+    ids.filter_map(|id| Some((Arc::clone(id), to(*known.get(&**id)?)))).collect()
+}
+
+struct Comparing<'a> {
+    before: State<'a>,
+    now: State<'a>,
+    renamed: BTreeMap<Arc<str>, Arc<str>>,
+}
+
+impl Comparing<'_> {
+    /// A thing that is new or gone.
+    fn whole(&self, how: How, edition: &Edition, id: ThingId) -> Difference {
+        let thing = edition.thing(id);
+        let above = |id: Option<ThingId>| {
+            let thing = edition.thing(id?);
+            let known = self.renamed.get(&thing.document.id).filter(|_| how == How::Removed);
+            Some((Arc::clone(known.unwrap_or(&thing.document.id)), Arc::clone(&thing.title)))
+        };
+        Difference {
+            how,
+            now: (how != How::Removed).then_some(id),
+            kind: thing.kind(),
+            id: Arc::clone(&thing.document.id),
+            renamed_from: None,
+            title: Arc::clone(&thing.title),
+            account: above(thing.account),
+            plan: above(thing.plan),
+            fields: Vec::new(),
+            prose: Vec::new(),
+        }
+    }
+
+    /// A thing that was there and is; nothing when it is the same.
+    fn both(&self, old: ThingId, id: ThingId) -> Option<Difference> {
+        let (was, is) = (self.before.edition.thing(old), self.now.edition.thing(id));
+        let mut fields = Vec::new();
+        // Of front matter that could not be read nothing is known, so nothing is said.
+        if was.entity().is_some() && is.entity().is_some() {
+            records(&mut Vec::new(), &self.values_then(was), &values(self.now.edition, is), &mut fields);
+            readings(was, is, &mut fields);
+        }
+        let then = parts(self.before, &was.document).into_iter().map(|(part, text)| (part, self.prose_then(text)));
+        let prose = prose(then.collect(), &parts(self.now, &is.document));
+        let renamed_from = (was.document.id != is.document.id).then(|| Arc::clone(&was.document.id));
+        let same = fields.is_empty() && prose.is_empty() && renamed_from.is_none();
+        (!same).then(|| Difference { renamed_from, fields, prose, ..self.whole(How::Changed, self.now.edition, id) })
+    }
+
+    /// Prose with links that lead where they lead now: that a name changed is told once, at the thing that bears it.
+    fn prose_then(&self, text: &str) -> String {
+        let short = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
+        let mut text = text.to_owned();
+        for (old, new) in &self.renamed {
+            if !old.is_empty() && text.contains(short(old).as_str()) {
+                text = text.replace(&**old, new);
+                for (before, after) in [("[[", ""), ("", ".md")] {
+                    let name = |id: &str| format!("{before}{}{after}", short(id));
+                    text = text.replace(&name(old), &name(new));
+                }
+            }
+        }
+        text
+    }
+
+    /// What a thing said, with names that mean what they mean now.
+    fn values_then(&self, thing: &Thing) -> Vec<(&'static str, Plain)> {
+        let names = |reference: &Reference| {
+            let meant = export::meaning(self.before.edition, thing, reference)?;
+            let (id, item) = meant.split_once('#').map_or((meant.as_str(), None), |(id, item)| (id, Some(item)));
+            let id = self.renamed.get(id).map_or(id, |id| &**id);
+            Some(item.map_or_else(|| id.to_owned(), |item| format!("{id}#{item}")))
+        };
+        let mut values = thing.document.common.values(&names);
+        values.extend(thing.entity().map(|entity| entity.values(&names)).unwrap_or_default());
+        values
+    }
+}
+
+fn values(edition: &Edition, thing: &Thing) -> Vec<(&'static str, Plain)> {
+    let names = |reference: &Reference| export::meaning(edition, thing, reference);
+    let mut values = thing.document.common.values(&names);
+    values.extend(thing.entity().map(|entity| entity.values(&names)).unwrap_or_default());
+    values
+}
+
+type Keys = [(&'static str, Plain)];
+
+/// An item with what it is known by.
+type Known = (String, Vec<(&'static str, Plain)>);
+
+/// The keys that differ between two records. Aliases are how a rename is known, and no news of their own.
+fn records(path: &mut Vec<String>, was: &Keys, is: &Keys, out: &mut Vec<Field>) {
+    let all = is.iter().chain(was.iter().filter(|(key, _)| !is.iter().any(|(known, _)| known == key)));
+    for (key, _) in all.filter(|(key, _)| *key != "aliases") {
+        let of = |keys: &Keys| keys.iter().find(|(known, _)| known == key).map_or(Plain::Nothing, |(_, it)| it.clone());
+        path.push((*key).to_owned());
+        values_differ(path, of(was), of(is), out);
+        path.pop();
+    }
+}
+
+fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<Field>) {
+    if was == is || (was.is_nothing() && is.is_nothing()) {
+        return;
+    }
+    match (was, is) {
+        (Plain::Record(was), Plain::Record(is)) => records(path, &was, &is, out),
+        (Plain::Record(was), Plain::Nothing) => records(path, &was, &[], out),
+        (Plain::Nothing, Plain::Record(is)) => records(path, &[], &is, out),
+        (Plain::List(was), Plain::List(is)) if was.iter().chain(&is).any(|it| matches!(it, Plain::Record(_))) => {
+            items(path, was, is, out);
+        }
+        (Plain::List(was), Plain::List(is)) if path.last().is_none_or(|key| key != "target") => {
+            let without = |all: &[Plain], those: &[Plain]| {
+                Plain::List(all.iter().filter(|it| !those.contains(it)).cloned().collect())
+            };
+            let (from, to) = (without(&was, &is), without(&is, &was));
+            // The same in another order is told whole.
+            let (from, to) =
+                if from.is_nothing() && to.is_nothing() { (Plain::List(was), Plain::List(is)) } else { (from, to) };
+            out.push(Field { path: path.clone(), from, to });
+        }
+        (from, to) => out.push(Field { path: path.clone(), from, to }),
+    }
+}
+
+/// Items of a list, paired by what they are known by; several known by the same in their order.
+fn items(path: &mut Vec<String>, was: Vec<Plain>, is: Vec<Plain>, out: &mut Vec<Field>) {
+    let mut left: Vec<Option<Known>> = was.into_iter().map(known).collect();
+    for (name, keys) in is.into_iter().filter_map(known) {
+        let pair =
+            left.iter_mut().find(|it| it.as_ref().is_some_and(|(known, _)| *known == name)).and_then(Option::take);
+        path.push(name);
+        match pair {
+            Some((_, before)) => records(path, &before, &keys, out),
+            None => out.push(Field { path: path.clone(), from: Plain::Nothing, to: title(&keys) }),
+        }
+        path.pop();
+    }
+    for (name, keys) in left.into_iter().flatten() {
+        path.push(name);
+        out.push(Field { path: path.clone(), from: title(&keys), to: Plain::Nothing });
+        path.pop();
+    }
+}
+
+/// An item with what it is known by: its id, else its words, else its first key.
+fn known(item: Plain) -> Option<Known> {
+    let Plain::Record(keys) = item else { return None };
+    let of = |wanted: &str| keys.iter().find(|(key, value)| *key == wanted && !value.is_nothing());
+    let found = ["id", "text", "what", "title"].into_iter().find_map(of).or_else(|| keys.first());
+    let name = found.map(|(_, value)| value.line())?;
+    Some((name, keys))
+}
+
+/// What an item says of itself.
+fn title(keys: &Keys) -> Plain {
+    let of = |wanted: &str| keys.iter().find(|(key, value)| *key == wanted && !value.is_nothing());
+    let found = ["title", "name", "text", "what"].into_iter().find_map(of).or_else(|| keys.first());
+    found.map_or(Plain::Flag(true), |(_, value)| value.clone())
+}
+
+/// Readings that came, went or were corrected.
+fn readings(was: &Thing, is: &Thing, out: &mut Vec<Field>) {
+    let of = |thing: &Thing, kpi: &str, period| {
+        let found = thing.readings.iter().find(|it| *it.kpi == *kpi && it.period == period);
+        Plain::maybe(found.map(|it| it.value))
+    };
+    let gone = was.readings.iter().filter(|it| of(is, &it.kpi, it.period).is_nothing());
+    for it in is.readings.iter().chain(gone) {
+        let (from, to) = (of(was, &it.kpi, it.period), of(is, &it.kpi, it.period));
+        if from != to {
+            out.push(Field { path: vec!["readings".to_owned(), it.kpi.to_string(), it.period.to_string()], from, to });
+        }
+    }
+}
+
+/// The parts of a file's prose: up to the first heading, then a heading each.
+fn parts<'a>(state: State<'a>, document: &'a Document) -> Vec<(Part, &'a str)> {
+    let Some(text) = state.texts.text(&document.path) else { return Vec::new() };
+    let headings: Vec<_> = document.body.headings.iter().filter(|heading| !heading.nested).collect();
+    let end = |at: usize| headings.get(at).map_or(text.len(), |heading| heading.start as usize);
+    let slice = |from: usize, to: usize| text.get(from..to).unwrap_or("").trim();
+    let opening = Part { heading: None, anchor: None };
+    let mut parts = vec![(opening, slice(document.body.start as usize, end(0)))];
+    for (at, heading) in headings.iter().enumerate() {
+        let part = Part { heading: Some(heading.text.clone()), anchor: Some(heading.id.clone()) };
+        parts.push((part, slice(heading.start as usize, end(at + 1))));
+    }
+    parts
+}
+
+fn prose(was: Vec<(Part, String)>, is: &[(Part, &str)]) -> Vec<(How, Part)> {
+    let mut out = Vec::new();
+    for (part, text) in is {
+        let how = match was.iter().find(|(known, _)| known.anchor == part.anchor) {
+            Some((_, before)) if before == text => continue,
+            Some((_, before)) if !before.is_empty() || part.heading.is_some() => How::Changed,
+            _ => How::Added,
+        };
+        out.push((how, part.clone()));
+    }
+    let stays = |part: &Part| is.iter().any(|(known, _)| known.anchor == part.anchor);
+    out.extend(was.into_iter().filter(|(part, _)| !stays(part)).map(|(part, _)| (How::Removed, part)));
+    out
+}

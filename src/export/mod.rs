@@ -1,0 +1,366 @@
+//! What an edition holds, as tables: a row a thing or item, a column a key. JSON and CSV are two ways to write them.
+//!
+//! Columns come from the records themselves (see [`crate::document::plain`]), then what Keyplan computes. A name is the id it
+//! stands for, so tables can be joined: `accounts/lotus/2025/objectives/shelf#kpi-osa` is a KPI, and its address.
+
+mod csv;
+pub mod diff;
+mod json;
+mod tables;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::report::Texts;
+use crate::document::front_matter::Reference;
+use crate::document::model::Kind;
+use crate::document::model::common::Common;
+use crate::document::plain::{Key, Plain, Shape};
+use crate::edition::{Audience, Edition};
+use crate::health::Diagnosis;
+use crate::measure::items;
+use crate::playbook::{Target, Thing, ThingId};
+
+pub use csv::csv;
+pub use json::{BEGINNING, json};
+pub use tables::TABLES;
+
+/// The version of what is exported: it counts up when a column goes or means something else.
+pub const VERSION: u32 = 1;
+
+/// One table of the export.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name: `objectives`.
+    pub name: &'static str,
+    /// The name of one row: `objective`.
+    pub one: &'static str,
+    /// What a row is, in a sentence.
+    pub about: &'static str,
+    rows: Rows,
+    /// What Keyplan computes; a name that is a key too stands in its place.
+    more: &'static [Computed],
+}
+
+/// Where the rows of a table come from.
+#[derive(Debug)]
+enum Rows {
+    /// A row a thing of a kind.
+    Things(Kind),
+    /// A row an item of a list of things of these kinds; of a list within it, after a dot. An item with an id has the
+    /// anchor `<word>-<id>`.
+    Items(&'static [Kind], &'static str),
+    /// Neither: rows made by [`tables`].
+    Made(fn(&Ground<'_>) -> Vec<Vec<Plain>>),
+}
+
+/// A column that no author writes.
+#[derive(Clone, Copy, Debug)]
+struct Computed {
+    name: &'static str,
+    holds: &'static str,
+    about: &'static str,
+    of: fn(&Ground<'_>, &Item<'_>) -> Plain,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as in front matter; of a table within, after an underscore: `approved_by`.
+    pub name: String,
+    /// What it holds: `number`, `day`, `id of a person`.
+    pub holds: String,
+    /// What it means, where Keyplan computes it.
+    pub about: &'static str,
+}
+
+/// A table filled in.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The table.
+    pub table: &'static Table,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows, a value a column.
+    pub rows: Vec<Vec<Plain>>,
+}
+
+/// What rows are made from.
+struct Ground<'a> {
+    edition: &'a Edition,
+    today: Date,
+    found: &'a [Arc<Diagnosis>],
+    texts: &'a dyn Texts,
+    closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+}
+
+/// The thing or item that a row is about.
+struct Item<'a> {
+    on: ThingId,
+    thing: &'a Thing,
+    /// Its anchor on the thing's page, where it is an item.
+    anchor: Option<&'a str>,
+    /// What is written.
+    values: &'a [(String, Plain)],
+}
+
+impl Item<'_> {
+    fn value(&self, key: &str) -> &Plain {
+        self.values.iter().find(|(known, _)| known == key).map_or(&Plain::Nothing, |(_, value)| value)
+    }
+}
+
+/// Every table of an edition, in a fixed order. Findings are those of the internal edition; a customer gets none, no
+/// table that is empty, and no column that is.
+pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn Texts) -> Vec<Sheet> {
+    let internal = *edition.audience() == Audience::Internal;
+    let closed = items::closures(edition, &edition.reviews);
+    let ground = Ground { edition, today, found: if internal { found } else { &[] }, texts, closed };
+    let sheets = TABLES.iter().map(|table| Sheet { table, columns: table.columns(), rows: ground.rows(table) });
+    if internal { sheets.collect() } else { sheets.filter_map(Sheet::of_customer).collect() }
+}
+
+impl Sheet {
+    /// Without what the edition holds in name only, and without what is empty.
+    fn of_customer(mut self) -> Option<Self> {
+        let in_name_only = |column: &Column| {
+            ["share", "share_body"].contains(&column.name.as_str())
+                || crate::edition::IN_NAME_ONLY.contains(&(self.table.name, column.name.as_str()))
+        };
+        let kept = |(at, column): (usize, &Column)| {
+            !in_name_only(column) && self.rows.iter().any(|row| row.get(at).is_some_and(|value| !value.is_nothing()))
+        };
+        let kept: Vec<bool> = self.columns.iter().enumerate().map(kept).collect();
+        let keep = |list: &mut dyn FnMut(bool)| kept.iter().for_each(|kept| list(*kept));
+        for row in &mut self.rows {
+            let mut values = std::mem::take(row).into_iter();
+            keep(&mut |kept| row.extend(values.next().filter(|_| kept)));
+        }
+        let mut columns = std::mem::take(&mut self.columns).into_iter();
+        keep(&mut |kept| self.columns.extend(columns.next().filter(|_| kept)));
+        (!self.rows.is_empty()).then_some(self)
+    }
+}
+
+impl Table {
+    /// The table of a name, or of the name of one row.
+    pub fn find(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name || table.one == name)
+    }
+
+    /// Its columns: where a row stands, the keys, what is computed.
+    pub fn columns(&self) -> Vec<Column> {
+        let mut columns = Vec::new();
+        let mut head = |names: &[(&str, &str, &'static str)]| {
+            columns.extend(names.iter().map(|(name, holds, about)| Column {
+                name: (*name).to_owned(),
+                holds: (*holds).to_owned(),
+                about,
+            }));
+        };
+        match &self.rows {
+            Rows::Things(kind) => {
+                head(&[("id", "id", "the path in `content/`"), ("short", "text", "the last part of the id")]);
+                head(tables::above(*kind));
+                flat("", Common::FIELDS, &mut columns);
+                flat("", kind.fields(), &mut columns);
+            }
+            Rows::Items(kinds, list) => {
+                head(&[("id", "id", "the thing’s id and the item’s anchor")]);
+                if fields(kinds[0], list).iter().any(|key| key.name == "id") {
+                    head(&[("short", "text", "the `id` as it is written")]);
+                }
+                head(&[("on", "id", "the thing whose file holds it")]);
+                if list.contains('.') {
+                    head(&[("of", "id", "the item that holds it")]);
+                }
+                head(tables::above(kinds[0]));
+                flat("", fields(kinds[0], list), &mut columns);
+            }
+            Rows::Made(_) => {}
+        }
+        for it in self.more {
+            let column = Column { name: it.name.to_owned(), holds: it.holds.to_owned(), about: it.about };
+            match columns.iter_mut().find(|known| known.name == it.name) {
+                Some(known) => *known = column,
+                None => columns.push(column),
+            }
+        }
+        columns
+    }
+}
+
+/// The keys of the items of a list.
+fn fields(kind: Kind, list: &str) -> &'static [Key] {
+    let all = if list == "waive" { Common::FIELDS } else { kind.fields() };
+    list.split('.').fold(all, |fields, key| match fields.iter().find(|known| known.name == key) {
+        Some(Key { shape: Shape::List(Shape::Record(fields)) | Shape::Record(fields), .. }) => fields,
+        _ => &[],
+    })
+}
+
+/// The columns of some keys. Lists of tables are tables of their own; `id` is called `short`, since it is one.
+fn flat(before: &str, fields: &[Key], columns: &mut Vec<Column>) {
+    for Key { name, means, shape, .. } in fields {
+        let name = format!("{before}{name}");
+        match shape {
+            Shape::List(Shape::Record(_)) => {}
+            Shape::Record(fields) => flat(&format!("{name}_"), fields, columns),
+            Shape::List(one) => {
+                let one = if let Shape::Value(wanted) = one { holds(wanted) } else { String::new() };
+                columns.push(Column { name, holds: format!("list: {one}"), about: means });
+            }
+            Shape::Value(_) | Shape::Whole(..) if columns.iter().any(|known| known.name == name) || name == "id" => {}
+            Shape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: means }),
+            Shape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: means }),
+        }
+    }
+}
+
+/// What a message wants, as what a column holds.
+fn holds(wanted: &str) -> String {
+    let plain = match wanted {
+        "a text in quotes" => "text",
+        "a date such as 2026-03-31" => "day",
+        "`true` or `false`" => "yes or no",
+        "a table" => "free data",
+        "a number, or two in a list for a range" => "number, or two for a band",
+        _ if wanted.starts_with("a number") => "number",
+        _ if wanted.starts_with("a period") => "period",
+        _ => match wanted.strip_prefix("the name of ").and_then(|it| it.strip_suffix(", in quotes")) {
+            Some(one) => return format!("id of {one}"),
+            None => wanted,
+        },
+    };
+    plain.to_owned()
+}
+
+/// The values of some keys by the names of their columns.
+fn spread(before: &str, values: Vec<(&'static str, Plain)>, out: &mut Vec<(String, Plain)>) {
+    for (key, value) in values {
+        let name = format!("{before}{key}");
+        match value {
+            Plain::Record(values) => spread(&format!("{name}_"), values, out),
+            value => out.push((name, value)),
+        }
+    }
+}
+
+/// What a reference of a thing means: an id.
+pub(crate) fn meaning(edition: &Edition, thing: &Thing, reference: &Reference) -> Option<String> {
+    let config = edition.config();
+    let id = |id: ThingId| edition.thing(id).document.id.to_string();
+    match thing.target(reference)? {
+        Target::Thing(it) => Some(id(*it)),
+        Target::Item(it, anchor) => Some(format!("{}#{anchor}", id(*it))),
+        Target::Driver(at) => config.drivers.get(*at).map(|(id, _)| id.to_string()),
+        Target::CorporateGoal(at) => config.corporate_goals.get(*at).map(|(id, _)| id.to_string()),
+        Target::Pool(at) => config.pools.get(*at).map(|pool| pool.id.to_string()),
+    }
+}
+
+/// All that a thing's front matter says: the keys every kind has, then its own.
+pub(crate) fn values(edition: &Edition, thing: &Thing) -> Vec<(&'static str, Plain)> {
+    let names = |reference: &Reference| meaning(edition, thing, reference);
+    let mut values = thing.document.common.values(&names);
+    if let Some(title) = values.iter_mut().find(|(key, _)| *key == "title") {
+        title.1 = Plain::text(&*thing.title);
+    }
+    values.extend(thing.entity().map(|entity| entity.values(&names)).unwrap_or_default());
+    values
+}
+
+impl Ground<'_> {
+    fn rows(&self, table: &Table) -> Vec<Vec<Plain>> {
+        let columns = table.columns();
+        let things = |kinds: &'static [Kind]| self.edition.things().filter(|(_, thing)| kinds.contains(&thing.kind()));
+        match &table.rows {
+            Rows::Made(rows) => rows(self),
+            Rows::Things(kind) => self
+                .edition
+                .things()
+                .filter(|(_, thing)| tables::is_of(thing.kind(), *kind))
+                .map(|(on, thing)| {
+                    let mut values = self.head(thing);
+                    spread("", self::values(self.edition, thing), &mut values);
+                    self.row(table, &columns, &Item { on, thing, anchor: None, values: &values })
+                })
+                .collect(),
+            Rows::Items(kinds, list) => {
+                let mut rows = Vec::new();
+                for (on, thing) in things(kinds) {
+                    let id = &*thing.document.id;
+                    for (anchor, of, item) in items_of(self::values(self.edition, thing), list, table.one) {
+                        let mut values = self.head(thing);
+                        values[0].1 = Plain::text(format!("{id}#{anchor}"));
+                        values[1].1 = Plain::Nothing;
+                        values.push(("on".to_owned(), Plain::text(id)));
+                        values.push(("of".to_owned(), Plain::maybe(of.map(|of| format!("{id}#{of}")))));
+                        spread("", item, &mut values);
+                        if let Some(at) = values.iter().rposition(|(key, _)| key == "id").filter(|at| *at > 0) {
+                            values[1].1 = values.remove(at).1;
+                        }
+                        let item = Item { on, thing, anchor: Some(&anchor), values: &values };
+                        rows.push(self.row(table, &columns, &item));
+                    }
+                }
+                rows
+            }
+        }
+    }
+
+    /// Where a thing stands.
+    fn head(&self, thing: &Thing) -> Vec<(String, Plain)> {
+        let above = |id: Option<ThingId>| Plain::maybe(id.map(|id| self.id(id)));
+        let known = [
+            ("id", Plain::text(&*thing.document.id)),
+            ("short", Plain::text(thing.document.short())),
+            ("account", above(thing.account)),
+            ("plan", above(thing.plan)),
+        ];
+        // A person names the account it belongs to by itself.
+        let own = |key: &str| thing.kind() == Kind::Person && key == "account";
+        known.into_iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    fn row(&self, table: &Table, columns: &[Column], item: &Item<'_>) -> Vec<Plain> {
+        let value = |column: &Column| match table.more.iter().find(|it| it.name == column.name) {
+            Some(computed) => (computed.of)(self, item),
+            None => item.value(&column.name).clone(),
+        };
+        columns.iter().map(value).collect()
+    }
+
+    fn id(&self, id: ThingId) -> String {
+        self.edition.thing(id).document.id.to_string()
+    }
+}
+
+/// An item: its anchor, that of the item around it, what is written.
+type Found = (String, Option<String>, Vec<(&'static str, Plain)>);
+
+/// The items of a list, and of a list within it.
+fn items_of(values: Vec<(&'static str, Plain)>, path: &str, one: &str) -> Vec<Found> {
+    let (list, inner) = path.split_once('.').map_or((path, None), |(list, inner)| (list, Some(inner)));
+    let one = if inner.is_some() { list.trim_end_matches('s') } else { one };
+    let found = values.into_iter().find(|(key, _)| *key == list).map(|(_, value)| value);
+    let Some(Plain::List(items)) = found else { return Vec::new() };
+    let mut all = Vec::new();
+    for (at, item) in items.into_iter().enumerate() {
+        let Plain::Record(item) = item else { continue };
+        let id = item.iter().find(|(key, value)| *key == "id" && !value.is_nothing()).map(|(_, value)| value.line());
+        let anchor = id.map_or_else(|| format!("{list}-{}", at + 1), |id| format!("{one}-{id}"));
+        match inner {
+            None => all.push((anchor, None, item)),
+            Some(inner) => {
+                let within = items_of(item, inner, inner);
+                all.extend(
+                    within.into_iter().map(|(it, _, item)| (format!("{anchor}-{it}"), Some(anchor.clone()), item)),
+                );
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,106 @@
+//! KP206: first done, then decided.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::document::model::objective::{ActionState, Basis};
+use crate::document::model::{Entity, Kind, Objective};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::beneath::{self, At};
+use crate::measure::items::{self, ActionAt};
+use crate::measure::{self, thread};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP206,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold {
+            key: "early",
+            default: 0.25,
+            meaning: "share of actions that may start before their decision, 0–1",
+        },
+        Threshold {
+            key: "habit",
+            default: 0.5,
+            meaning: "share of objectives that may come from history or a quota, 0–1",
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan in which more than a quarter of the actions start before the decision they serve was agreed, or most objectives come from history or a quota.",
+        matters: "When the work begins before the decision, the decision is made up to fit the work.",
+        settle: "Agree first, then begin; or correct the dates. Derive objectives from a decision, the customer's goals or the market.",
+        wrong: "basis = \"quota\"",
+        right: "basis = \"customer_goal\"\ngoals = [\"qg3\"]",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let (early, actions) = early(ground, id);
+    let (habit, objectives) = habit(ground, id);
+    let over = |part: usize, whole: usize, key: &str| {
+        measure::share(part, whole).is_some_and(|share| share > ground.limit(&RULE, key) + 1e-9)
+    };
+    let (mut parts, mut places) = (Vec::new(), Vec::new());
+    if over(early.len(), actions, "early") {
+        let start = if early.len() == 1 {
+            "starts before the decision it serves"
+        } else {
+            "start before the decision they serve"
+        };
+        let of = say::counted(actions, "action", "actions");
+        parts.push(format!("{} of {of} {start} was agreed", early.len()));
+        places.extend(early);
+    }
+    if over(habit.len(), objectives, "habit") {
+        let come = if habit.len() == 1 { "comes" } else { "come" };
+        let of = say::counted(objectives, "objective", "objectives");
+        parts.push(format!("{} of {of} {come} from history or a quota", habit.len()));
+        places.extend(habit);
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), say::clauses(&parts)).hint(
+        "agree on the decision before the work begins, and derive objectives from it or from the customer's goals",
+    );
+    vec![places.into_iter().fold(finding, |finding, (place, text)| finding.also(place, text))]
+}
+
+/// The actions that start before any decision they serve was agreed, and how many actions there are. One without a start
+/// or without a decision counts among the rest.
+fn early(ground: &Ground<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+    let cancelled =
+        |action: &ActionAt<'_>| action.action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
+    let actions: Vec<_> =
+        items::actions(ground.edition, plan).into_iter().filter(|action| !cancelled(action)).collect();
+    let early = actions.iter().filter_map(|it| {
+        let start = it.action.start.as_ref()?;
+        let decisions = thread::agreed_decisions(ground.edition, it.objective?);
+        let agreed = decisions.into_iter().filter_map(|id| match ground.thing(id).entity() {
+            Some(Entity::Decision(decision)) => Some(decision.agreed_on.as_ref()?.value),
+            _ => None,
+        });
+        let agreed = agreed.min().filter(|agreed| start.value < *agreed)?;
+        Some((ground.thing(it.on).document.span(start.range()), format!("the decision was agreed on {agreed}")))
+    });
+    (early.collect(), actions.len())
+}
+
+/// The objectives that come from history or a quota, and how many objectives there are.
+fn habit(ground: &Ground<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+    let all: Vec<At<'_, Objective>> = beneath::objectives(ground.edition, plan).collect();
+    let habit = all.iter().filter_map(|it| {
+        let basis = it.record.basis.as_ref()?;
+        let word = match basis.value {
+            Basis::History => "from history",
+            Basis::Quota => "from a quota",
+            _ => return None,
+        };
+        Some((it.thing.document.span(basis.range()), word.to_owned()))
+    });
+    (habit.collect(), all.len())
+}

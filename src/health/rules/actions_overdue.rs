@@ -1,0 +1,58 @@
+//! KP712: too many of a plan's open actions are past their day.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::common::Day;
+use crate::health::say::counted;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::items::{self, ActionAt};
+use crate::measure::share;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP712,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold {
+        key: "share",
+        default: 0.2,
+        meaning: "share of the open actions that may be past their day, 0–1",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan of whose open actions more than a fifth are past their due day.",
+        matters: "A list with dates that are over is read once. After that nobody believes the ones ahead either.",
+        settle: "Go through them once: done, a new day that its owner agrees to, or cancelled.",
+        wrong: "due = 2025-06-30",
+        right: "due = 2025-06-30\ndone = 2025-07-21",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let open: Vec<ActionAt<'_>> = items::actions(ground.edition, id).into_iter().filter(ActionAt::is_open).collect();
+    let mut late: Vec<(&Day, &ActionAt<'_>)> = open
+        .iter()
+        .filter_map(|it| Some((it.action.due.as_ref().filter(|due| due.value < ground.today)?, it)))
+        .collect();
+    late.sort_by_key(|(due, _)| due.value);
+    let part = share(late.len(), open.len()).unwrap_or(0.0);
+    let Some((oldest, action)) = late.first().filter(|_| part > ground.limit(&RULE, "share") + 1e-9) else {
+        return Vec::new();
+    };
+    let message = format!(
+        "{} of {} past {} day; the oldest, “{}”, was due on {}",
+        late.len(),
+        counted(open.len(), "open action is", "open actions are"),
+        if late.len() == 1 { "its" } else { "their" },
+        action.action.title.value,
+        oldest.value
+    );
+    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
+        .hint("go through them with their owners: done, a new day, or cancelled");
+    vec![late.iter().fold(finding, |finding, (due, it)| {
+        finding.also(ground.thing(it.on).document.span(due.range()), "past its day")
+    })]
+}

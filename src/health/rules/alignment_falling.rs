@@ -1,0 +1,113 @@
+//! KP511: internal alignment is low or falls.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::Blocker;
+use crate::document::model::{Entity, Kind};
+use crate::health::say::{figure, functions, listed};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::alignment::{self, ELEMENTS, Round};
+use crate::measure::{self};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP511,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Account],
+    thresholds: &[
+        Threshold { key: "low", default: 2.0, meaning: "rating, 1–5, at and below which an element is low" },
+        Threshold { key: "fall", default: 1.0, meaning: "points an element may not lose from one round to the next" },
+        Threshold { key: "falls", default: 2.0, meaning: "rounds running in which the mean may not fall" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "In the last round of alignment an element stands at 2 or lower, or lost a point since the round before, or the mean fell for the second time running.",
+        matters: "What the account was promised is kept by other departments. When they drift away, the customer notices a quarter later.",
+        settle: "Ask the raters what changed, name the figure that stands in the way under `blockers`, and take it to whoever owns it.",
+        wrong: "date = 2026-01-16\nsystems = 2",
+        right: "date = 2026-01-16\nsystems = 2\nblockers = [{ function = \"it\", ask = \"Order lines by store.\" }]\n# and half a year later\ndate = 2026-07-17\nsystems = 3",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let rounds = alignment::rounds(account, ground.today);
+    let Some((last, earlier)) = rounds.split_last() else { return Vec::new() };
+    let Some((level, elements, message)) = judge(ground, &rounds, last, earlier.last()) else { return Vec::new() };
+    let Some(&worst) = elements.first() else { return Vec::new() };
+    let mut finding = at(&RULE, level, thing, last.scores[worst].range(), message);
+    if let Some(before) = earlier.last().filter(|_| level > Level::Note) {
+        finding = finding.also(thing.document.span(before.scores[worst].range()), "the round before");
+    }
+    let blockers: Vec<String> = last.record.blockers.iter().filter_map(blocker).collect();
+    if blockers.is_empty() {
+        finding = finding.hint("ask the raters what stands in the way, and name it under `blockers`");
+    }
+    vec![blockers.into_iter().fold(finding, Finding::hint)]
+}
+
+/// The level, the elements concerned (the one to look at first), and what there is to say.
+fn judge(
+    ground: &Ground<'_>,
+    rounds: &[Round<'_>],
+    last: &Round<'_>,
+    before: Option<&Round<'_>>,
+) -> Option<(Level, Vec<usize>, String)> {
+    let fallen = before.map_or_else(Vec::new, |before| fallen(ground, last, before));
+    let falls = alignment::falls(rounds);
+    let running = falls > 0 && measure::number(falls) >= ground.limit(&RULE, "falls");
+    let values = last.values();
+    if let Some(before) = before
+        && (running || !fallen.is_empty())
+    {
+        let since = before.record.date.value;
+        let then = before.values();
+        // A mean can only fall with one of its elements.
+        let down = if fallen.is_empty() { elements(|at| values[at] < then[at]) } else { fallen };
+        let parts: Vec<String> =
+            down.iter().map(|at| format!("{} from {} to {}", name(*at), then[*at], values[*at])).collect();
+        let fell = format!("{} since {since}", listed(&parts));
+        if running {
+            let first = &rounds[rounds.len() - 1 - falls];
+            let (from, to) = (figure(first.mean()), figure(last.mean()));
+            let message = format!("alignment fell {falls} rounds running, from a mean of {from} to {to}; {fell}");
+            return Some((Level::Error, down, message));
+        }
+        return Some((Level::Warning, down, format!("alignment fell: {fell}")));
+    }
+    let low = elements(|at| f64::from(values[at]) <= ground.limit(&RULE, "low"));
+    let parts: Vec<String> = low.iter().map(|at| format!("{} {}", name(*at), values[*at])).collect();
+    let message = format!("alignment is low: {} of 5", listed(&parts));
+    (!low.is_empty()).then_some((Level::Note, low, message))
+}
+
+/// The elements that lost as much as they may not.
+fn fallen(ground: &Ground<'_>, last: &Round<'_>, before: &Round<'_>) -> Vec<usize> {
+    let changes = last.changes(before);
+    let limit = ground.limit(&RULE, "fall");
+    elements(|at| changes[at] < 0 && f64::from(-changes[at]) >= limit)
+}
+
+fn elements(keep: impl Fn(usize) -> bool) -> Vec<usize> {
+    (0..ELEMENTS.len()).filter(|at| keep(*at)).collect()
+}
+
+/// An element as people say it.
+fn name(element: usize) -> String {
+    ELEMENTS[element].replace('_', " ")
+}
+
+/// What the raters named: the figure that stands in the way, and what they ask for.
+fn blocker(blocker: &Blocker) -> Option<String> {
+    let ask = &blocker.ask.as_ref().or(blocker.conflict.as_ref())?.value;
+    let function = blocker.function.as_ref().map(|function| function.value);
+    let what = match (&blocker.kpi, function) {
+        (Some(kpi), Some(function)) => format!("“{}” of {}", kpi.value, functions(&[function])),
+        (Some(kpi), None) => format!("“{}”", kpi.value),
+        (None, Some(function)) => functions(&[function]),
+        (None, None) => return Some(format!("something stands in the way: “{ask}”")),
+    };
+    Some(format!("{what} stands in the way; the raters say: “{ask}”"))
+}

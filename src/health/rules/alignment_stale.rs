@@ -1,0 +1,42 @@
+//! KP512: nobody has asked for a while how far the departments stand behind the account.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, alignment};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP512,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Account],
+    thresholds: &[Threshold { key: "days", default: 200.0, meaning: "days that a round of alignment stays fresh" }],
+    silences: &[],
+    text: Explanation {
+        finds: "An account whose last round of alignment is more than 200 days old.",
+        matters: "Alignment is only ever a trend, and a trend needs a next point. After half a year the last one is a memory.",
+        settle: "Ask the same people again: seven ratings, ten minutes, and one sentence of evidence.",
+        wrong: "[[alignment]]\ndate = 2025-01-15",
+        right: "[[alignment]]\ndate = 2025-01-15\n[[alignment]]\ndate = 2025-07-16",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    // An account that never rated itself has no trend to lose.
+    let rounds = alignment::rounds(account, ground.today);
+    let Some(last) = rounds.last() else { return Vec::new() };
+    let date = &last.record.date;
+    let days = ground.age(date.value);
+    if measure::days(days) <= ground.limit(&RULE, "days") {
+        return Vec::new();
+    }
+    let message = format!("the last round of alignment was {days} days ago, on {}", date.value);
+    vec![
+        at(&RULE, Level::Warning, thing, date.range(), message)
+            .hint("ask the same people again and add an `[[alignment]]` with today's ratings"),
+    ]
+}

@@ -1,0 +1,49 @@
+//! KP514: a high rating of alignment that nothing stands behind.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::front_matter::Field as _;
+use crate::document::model::{Entity, Kind};
+use crate::health::say::listed;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::alignment::{self, ELEMENTS};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP514,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Account],
+    thresholds: &[Threshold {
+        key: "high",
+        default: 4.0,
+        meaning: "rating, 1–5, from which an element needs evidence",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A last round of alignment with a 4 or a 5 and without a word of evidence.",
+        matters: "A 4 means that somebody outside sales did something for the account. If nobody remembers what, it is a 3.",
+        settle: "Write what was done and by whom under `evidence`, or rate what you can show.",
+        wrong: "strategy = 4",
+        right: "strategy = 4\nevidence = \"Supply presented the plan to the board.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let rounds = alignment::rounds(account, ground.today);
+    let Some(last) = rounds.last().filter(|last| last.record.evidence.is_blank()) else { return Vec::new() };
+    let limit = ground.limit(&RULE, "high");
+    let values = last.values();
+    let high = |at: &usize| f64::from(values[*at]) >= limit;
+    let high: Vec<usize> = (0..ELEMENTS.len()).filter(high).collect();
+    let Some(&first) = high.first() else { return Vec::new() };
+    let names: Vec<String> =
+        high.iter().map(|at| format!("{} at {}", ELEMENTS[*at].replace('_', " "), values[*at])).collect();
+    let message = format!("the round of {} rates {} without evidence", last.record.date.value, listed(&names));
+    vec![
+        at(&RULE, Level::Note, thing, last.scores[first].range(), message)
+            .hint("add `evidence = \"…\"`: what was done for the account, and by whom"),
+    ]
+}

@@ -1,0 +1,141 @@
+//! KP307: a plan that is about the supplier.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::objective::{Kpi, Perspective};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, age, beneath, items, people, situation};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP307,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold {
+            key: "share",
+            default: 0.5,
+            meaning: "share of open objectives that have to help a goal of the customer, 0–1",
+        },
+        Threshold { key: "error_share", default: 0.25, meaning: "share below which it is an error, 0–1" },
+        Threshold {
+            key: "kpi_share",
+            default: 0.3,
+            meaning: "share of KPIs that have to be the customer's or shared, 0–1",
+        },
+        Threshold {
+            key: "months",
+            default: 12.0,
+            meaning: "months of reviews in which somebody of the customer has to be",
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan of whose open objectives fewer than half help a goal of the customer, whose account says nothing about the customer and its strategy, whose KPIs are nearly all our own, or whose reviews the customer was in none of.",
+        matters: "Key accounts stay with suppliers who help them reach their own goals. A plan about us is read by us.",
+        settle: "Start from their strategy: write down three goals they have published, even if they are only assumed, and link each objective to the one it helps.",
+        wrong: "title = \"Shelf never empty\"\ngoals = []",
+        right: "title = \"Shelf never empty\"\ngoals = [\"qg3\"]",
+    },
+    find,
+};
+
+/// A reason, with its weight and what to do about it.
+struct Reason(Level, String, &'static str);
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let found = [unlinked(ground, id), unknown_customer(ground, id), own_kpis(ground, id), among_ourselves(ground, id)];
+    let reasons: Vec<Reason> = found.into_iter().flatten().collect();
+    let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return Vec::new() };
+    let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
+    let message = format!("this plan is about us: {}", say::clauses(&said));
+    let finding = at(&RULE, level, thing, thing.document.opening.clone(), message);
+    vec![reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2))]
+}
+
+/// Open objectives that help no goal of the customer.
+fn unlinked(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let linked: Vec<bool> = items::open_objectives(ground.edition, id)
+        .map(
+            |id| matches!(ground.thing(id).entity(), Some(Entity::Objective(objective)) if !objective.goals.is_empty()),
+        )
+        .collect();
+    let part = linked.iter().filter(|linked| **linked).count();
+    let level = match measure::share(part, linked.len())? {
+        share if share < ground.limit(&RULE, "error_share") => Level::Error,
+        share if share < ground.limit(&RULE, "share") => Level::Warning,
+        _ => return None,
+    };
+    let said = match (part, linked.len()) {
+        (0, 1) => "its one open objective helps no goal of the customer".to_owned(),
+        (0, all) => format!("none of {all} open objectives helps a goal of the customer"),
+        (1, all) => format!("1 of {all} open objectives helps a goal of the customer"),
+        (part, all) => format!("{part} of {all} open objectives help a goal of the customer"),
+    };
+    let goals = people::account(ground.edition, ground.thing(id)).map_or(0, |(_, account)| account.goals.len());
+    let hint = if goals < 3 {
+        "write down three goals of the customer, and link each objective to the one it helps: `goals`"
+    } else {
+        "link each objective to the goal of the customer that it helps: `goals`; ask what the others are for"
+    };
+    Some(Reason(level, said, hint))
+}
+
+/// Nothing is written about the customer and its strategy.
+fn unknown_customer(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let account = ground.thing(id).account?;
+    let parts = situation::parts(ground.edition, account);
+    let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
+    let said = "nothing is written about the customer and its strategy".to_owned();
+    let hint = "write `situation/customer.md`: where their growth is to come from, and how they say so themselves";
+    (!known).then_some(Reason(Level::Error, said, hint))
+}
+
+/// KPIs that are the customer's, or of both.
+fn own_kpis(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let kpis = beneath::kpis(ground.edition, id);
+    let theirs = |(_, kpi): &&(ThingId, &Kpi)| {
+        let perspective = kpi.perspective.as_ref().map(|perspective| perspective.value);
+        matches!(perspective, Some(Perspective::Customer | Perspective::Shared))
+    };
+    let part = kpis.iter().filter(theirs).count();
+    let said = match (part, kpis.len()) {
+        (0, 1) => "its one KPI is not the customer's or shared".to_owned(),
+        (0, all) => format!("none of {all} KPIs is the customer's or shared"),
+        (1, all) => format!("1 of {all} KPIs is the customer's or shared"),
+        (part, all) => format!("{part} of {all} KPIs are the customer's or shared"),
+    };
+    let hint = "agree on a figure that the customer watches too, and say so: `perspective = \"shared\"`";
+    (measure::share(part, kpis.len())? < ground.limit(&RULE, "kpi_share")).then_some(Reason(Level::Warning, said, hint))
+}
+
+/// Reviews that nobody of the customer was in. Those of the account's earlier plans count too: a new plan has its first
+/// review in the house.
+fn among_ourselves(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let months = ground.limit(&RULE, "months");
+    let held = |plan: ThingId| {
+        let reviews = ground.edition.beneath(plan).reviews.iter().map(|id| ground.thing(*id));
+        reviews.filter_map(move |thing| match thing.entity() {
+            Some(Entity::Review(review)) if age::within(review.date.value, months, ground.today) => {
+                Some((thing, review))
+            }
+            _ => None,
+        })
+    };
+    let count = held(id).count();
+    let there = held(ground.thing(id).account?).any(|(thing, review)| {
+        thing.all(&review.attendees).into_iter().any(|person| people::is_customer(ground.edition, person))
+    });
+    let said = match count {
+        0 => return None,
+        1 => "the customer was not in its one review".to_owned(),
+        many => format!("the customer was in none of the {many} reviews of the last {} months", say::figure(months)),
+    };
+    (!there).then_some(Reason(
+        Level::Warning,
+        said,
+        "invite the customer to the next review, if only for its first half",
+    ))
+}

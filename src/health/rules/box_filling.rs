@@ -1,0 +1,150 @@
+//! KP309: parts of a plan that are there because the form asks for them.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, filled, items, likeness};
+use crate::playbook::{LinkTo, Target, Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP309,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "parts", default: 4.0, meaning: "parts that make a warning" },
+        Threshold { key: "error_parts", default: 6.0, meaning: "parts that make an error" },
+        Threshold { key: "words", default: 40.0, meaning: "words a part has to have left after the template's" },
+        Threshold {
+            key: "template_share",
+            default: 0.7,
+            meaning: "share of a part's words that makes it the template's, 0–1",
+        },
+        Threshold {
+            key: "likeness",
+            default: 0.85,
+            meaning: "likeness to the plan before that makes a part last year's, 0–1",
+        },
+        Threshold { key: "days", default: 45.0, meaning: "days for which a draft gets no more than a note" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan with four or more parts that say fewer than forty words of their own, are the template's words, repeat the plan before, or are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
+        matters: "A full form looks like a plan and is none. Whoever reads it stops after the second box, and so does whoever wrote it.",
+        settle: "Delete what you cannot say something specific about. A part that is missing is better than one that is vague.",
+        wrong: "Why this matters to the customer, and what stands in its way.",
+        right: "Châu is measured on empty shelves, weekly, and the forecast is by month.",
+    },
+    find,
+};
+
+/// What gives a part away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Unfilled,
+    Template,
+    LastYear,
+    Unlinked,
+}
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let signs: Vec<(ThingId, Sign)> =
+        parts(ground, id).into_iter().filter_map(|part| Some((part, sign(ground, part)?))).collect();
+    let count = measure::number(signs.len());
+    let young =
+        plan.status.value == PlanStatus::Draft && measure::days(ground.age(plan.began())) < ground.limit(&RULE, "days");
+    let level = match count {
+        count if count < ground.limit(&RULE, "parts") => return Vec::new(),
+        _ if young => Level::Note,
+        count if count < ground.limit(&RULE, "error_parts") => Level::Warning,
+        _ => Level::Error,
+    };
+    let limit = say::figure(ground.limit(&RULE, "words"));
+    let said: Vec<String> = [
+        (Sign::Unfilled, "says", "say", format!("fewer than {limit} words")),
+        (Sign::Template, "is", "are", "the template's words".to_owned()),
+        (Sign::LastYear, "reads", "read", "like the plan before".to_owned()),
+        (Sign::Unlinked, "is", "are", "linked to nothing".to_owned()),
+    ]
+    .into_iter()
+    .filter_map(|(sign, one, many, what)| {
+        let titles: Vec<String> = signs
+            .iter()
+            .filter(|(_, known)| *known == sign)
+            .map(|(part, _)| format!("“{}”", ground.thing(*part).title))
+            .collect();
+        let verb = if titles.len() == 1 { one } else { many };
+        (!titles.is_empty()).then(|| format!("{} {verb} {what}", say::few(&titles, 6)))
+    })
+    .collect();
+    let message = format!(
+        "{} of this plan only fill the form: {}",
+        say::counted(signs.len(), "part", "parts"),
+        say::clauses(&said)
+    );
+    let finding = at(&RULE, level, thing, thing.document.opening.clone(), message)
+        .hint("delete what you cannot say something specific about; a missing part is better than a vague one");
+    let others = signs.iter().filter(|(part, _)| *part != id).take(6);
+    vec![others.fold(finding, |finding, (part, sign)| {
+        let document = &ground.thing(*part).document;
+        finding.also(document.span(document.opening.clone()), label(*sign))
+    })]
+}
+
+fn label(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Unfilled => "nearly empty",
+        Sign::Template => "the template's words",
+        Sign::LastYear => "like the plan before",
+        Sign::Unlinked => "linked to nothing",
+    }
+}
+
+/// The parts of a plan that argue: itself, decisions that are not over, open objectives, the situation.
+fn parts(ground: &Ground<'_>, plan: ThingId) -> Vec<ThingId> {
+    let edition = ground.edition;
+    let current = |id: &ThingId| matches!(edition.thing(*id).entity(), Some(Entity::Decision(it)) if !it.is_over());
+    let mut parts = vec![plan];
+    parts.extend(edition.beneath(plan).decisions.iter().copied().filter(current));
+    parts.extend(items::open_objectives(edition, plan));
+    if let Some(account) = edition.thing(plan).account {
+        parts.extend(&edition.beneath(account).situation);
+    }
+    parts
+}
+
+/// The first sign that gives a part away.
+fn sign(ground: &Ground<'_>, id: ThingId) -> Option<Sign> {
+    let thing = ground.thing(id);
+    let limit = |key: &str| ground.limit(&RULE, key);
+    let body = &thing.document.body;
+    let (left, all) = filled::left(body, &ground.words.placeholders);
+    let template = measure::share(all - left, all).is_some_and(|share| share >= limit("template_share"));
+    let repeats = || likeness::with_before(ground.edition, id).is_some_and(|it| it.share >= limit("likeness"));
+    if template {
+        Some(Sign::Template)
+    } else if measure::number(left) < limit("words") {
+        Some(Sign::Unfilled)
+    } else if thing.kind() != Kind::Decision && repeats() {
+        Some(Sign::LastYear)
+    } else if thing.kind() != Kind::Plan && !is_linked(ground, id) {
+        Some(Sign::Unlinked)
+    } else {
+        None
+    }
+}
+
+/// Whether something names a part, or it names something. People and pillars do not count: an owner is no reason.
+fn is_linked(ground: &Ground<'_>, id: ThingId) -> bool {
+    let thing: &Thing = ground.thing(id);
+    let counts = |to: ThingId| to != id && !matches!(ground.thing(to).kind(), Kind::Person | Kind::Pillar);
+    let names = thing.targets.iter().flatten().any(|target| match target {
+        Target::Thing(to) | Target::Item(to, _) => counts(*to),
+        _ => false,
+    });
+    let links = thing.links.iter().any(|link| matches!(link, LinkTo::Thing(to, _) if counts(*to)));
+    names || links || ground.edition.backlinks(id).iter().any(|backlink| counts(backlink.from))
+}

@@ -1,0 +1,66 @@
+//! KP706: what the pillars are to bring is not what sales are to grow by.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::Sales;
+use crate::document::model::{Entity, Kind, Plan};
+use crate::figures::period::Period;
+use crate::health::say::figure;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP706,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold {
+        key: "tolerance",
+        default: 0.01,
+        meaning: "share of the growth by which the pillars may miss it, 0–1",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan whose pillars add up to another growth than its sales of the current year are to have, target less the year before.",
+        matters: "Every pillar sounds sensible by itself. Only the sum shows that growth was promised which nobody brings, or brought twice.",
+        settle: "Find the pillar that is missing, or the one that counts what another counts too; then correct `target`.",
+        wrong: "target = 520 # and 330; sales from 8400 to 9660",
+        right: "target = 520 # and 330, 260, 230, -80; sales from 8400 to 9660",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(year) = current(ground, plan) else { return Vec::new() };
+    let (Some(prior), Some(target)) = (&year.prior, &year.target) else { return Vec::new() };
+    let growth = target.value - prior.value;
+    let mut parts = plan.pillars.iter().filter_map(|pillar| pillar.target.as_ref());
+    let Some(first) = parts.next() else { return Vec::new() };
+    let sum: f64 = first.value + parts.map(|part| part.value).sum::<f64>();
+    if (sum - growth).abs() <= growth.abs() * ground.limit(&RULE, "tolerance") + 1e-6 {
+        return Vec::new();
+    }
+    let message = format!(
+        "the pillars add up to {}, and sales of {} are to grow by {}, from {} to {}",
+        figure(sum),
+        year.period.value,
+        figure(growth),
+        prior.value,
+        target.value
+    );
+    vec![
+        at(&RULE, Level::Warning, thing, first.range(), message)
+            .also(thing.document.span(target.range()), "the target of the year")
+            .hint("find the pillar that is missing or counts twice, or correct the year"),
+    ]
+}
+
+/// The sales of the fiscal year that holds today.
+fn current<'a>(ground: &Ground<'_>, plan: &'a Plan) -> Option<&'a Sales> {
+    let month = ground.config().fiscal_month;
+    plan.sales.iter().find(|sales| {
+        let period = sales.period.value;
+        matches!(period, Period::Year(_)) && (period.start(month)..=period.end(month)).contains(&ground.today)
+    })
+}

@@ -1,0 +1,129 @@
+//! KP203: the plan before with other figures.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::document::model::Kind;
+use crate::document::model::objective::Tier;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::likeness::{self, Likeness};
+use crate::measure::{self, beneath};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP203,
+    scope: Scope::Account,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "titles", default: 0.8, meaning: "share of objective titles that make a copy, 0–1" },
+        Threshold {
+            key: "objectives",
+            default: 3.0,
+            meaning: "objectives a plan has to have before titles are compared",
+        },
+        Threshold { key: "likeness", default: 0.85, meaning: "likeness from which a text is a copy, 0–1" },
+        Threshold { key: "texts", default: 0.6, meaning: "share of copied texts that make a copy, 0–1" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan that repeats the one it follows: the titles of its objectives are the same but for their figures, or most of its texts are. Decisions and strategic objectives may stay, since a strategy should.",
+        matters: "Last year's plan with this year's figures looks finished and has been thought about once, a year ago, by somebody who did not know how it would end.",
+        settle: "Write down what last year taught you, then drop what did not work. What goes on unchanged needs no new text: keep the plan and roll it.",
+        wrong: "follows = \"2025\"   # and every text of 2025 below it",
+        right: "follows = \"2025\"   # with objectives that answer what 2025 taught",
+    },
+    find,
+};
+
+/// A title or a text of this plan that was in the plan before.
+struct Twin<'a> {
+    thing: &'a Thing,
+    likeness: Likeness,
+}
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let Some(follows) = plan.record.follows.as_ref() else { return Vec::new() };
+    let Some(old) = plan.thing.maybe(Some(follows)) else { return Vec::new() };
+    let (titles, objectives) = titles(ground, id);
+    let (texts, written) = texts(ground, id);
+    let limit = |key: &str| ground.limit(&RULE, key);
+    let reaches = |part, whole, key| measure::share(part, whole).is_some_and(|share| share >= limit(key) - 1e-9);
+    let by_title = measure::number(objectives) >= limit("objectives") && reaches(titles.len(), objectives, "titles");
+    let by_text = reaches(texts.len(), written, "texts");
+    let mut parts = Vec::new();
+    if by_title {
+        let of = say::counted(objectives, "objective has the title it had", "objectives have the titles they had");
+        parts.push(format!("{} of {of} there, {}", titles.len(), changes(&titles)));
+    }
+    if by_text {
+        let likeness: f64 = texts.iter().map(|twin| twin.likeness.share).sum::<f64>() / measure::number(texts.len());
+        let are = if texts.len() == 1 { "is" } else { "are" };
+        let of = say::counted(written, "text", "texts");
+        parts.push(format!("{} of {of} {are} {} % the same, {}", texts.len(), percent(likeness), changes(&texts)));
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("this plan repeats “{}”: {}", ground.thing(old).title, say::clauses(&parts));
+    let level = if by_title { Level::Error } else { Level::Warning };
+    let finding = at(&RULE, level, plan.thing, follows.name.range(), message).hint(
+        "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one",
+    );
+    let finding = titles.iter().filter(|_| by_title).fold(finding, |finding, twin| with(finding, twin, "title"));
+    vec![texts.iter().filter(|_| by_text).fold(finding, |finding, twin| with(finding, twin, "text"))]
+}
+
+/// `with 3 figures changed (“A”, “B” and “C”)`.
+fn changes(twins: &[Twin<'_>]) -> String {
+    let names: Vec<String> = twins.iter().map(|twin| format!("“{}”", twin.thing.title)).collect();
+    let changed = twins.iter().map(|twin| twin.likeness.changed).sum();
+    format!("with {} changed ({})", figures(changed), say::few(&names, 3))
+}
+
+fn with(finding: Finding, twin: &Twin<'_>, what: &str) -> Finding {
+    let document = &twin.thing.document;
+    let place = document.common.title.as_ref().map_or(document.opening.clone(), Placed::range);
+    let (same, changed) = (percent(twin.likeness.share), figures(twin.likeness.changed));
+    finding.also(document.span(place), format!("{what} {same} % the same, {changed} changed"))
+}
+
+fn figures(count: usize) -> String {
+    if count == 0 { "no figure".to_owned() } else { say::counted(count, "figure", "figures") }
+}
+
+fn percent(share: f64) -> String {
+    say::figure(share * 100.0)
+}
+
+/// The objectives that bear the title of the one at their place in the plan before, figures aside; and how many there
+/// are. Strategic ones are left out.
+fn titles<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+    let masked = |id: ThingId| likeness::mask(&ground.thing(id).title);
+    let all: Vec<ThingId> = compared(ground, plan).collect();
+    let same = all.iter().filter_map(|id| {
+        let likeness = likeness::likeness(&masked(*id), &masked(likeness::before(ground.edition, *id)?));
+        (likeness.share >= 1.0).then(|| Twin { thing: ground.thing(*id), likeness })
+    });
+    (same.collect(), all.len())
+}
+
+/// The texts of the plan and its objectives that are copies, and how many texts there are.
+fn texts<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+    let least = ground.limit(&RULE, "likeness");
+    let written: Vec<ThingId> = std::iter::once(plan)
+        .chain(compared(ground, plan))
+        .filter(|id| ground.thing(*id).document.body.words > 0)
+        .collect();
+    let alike = written.iter().filter_map(|id| {
+        let likeness = likeness::with_before(ground.edition, *id)?;
+        (likeness.share >= least - 1e-9).then(|| Twin { thing: ground.thing(*id), likeness })
+    });
+    (alike.collect(), written.len())
+}
+
+/// The objectives that a new plan should think about anew.
+fn compared(ground: &Ground<'_>, plan: ThingId) -> impl Iterator<Item = ThingId> {
+    beneath::objectives(ground.edition, plan)
+        .filter(|objective| objective.record.tier.value != Tier::Strategic)
+        .map(|objective| objective.id)
+}

@@ -1,0 +1,127 @@
+//! KP401: parts of the 3×3 framework that are missing or stale, with the level that owes them.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::health::rules::{
+    never_looked_at_again, no_senior_interest, nobody_owns_it, not_reviewed, not_rolled, shallow_analysis,
+    written_alone,
+};
+use crate::health::{Ground, Rule, Scope, Settings, Threshold, Time, at, say, threshold};
+use crate::language::Locale;
+use crate::measure::coverage::{self, Cell, Limits, Part, State};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP401,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold {
+            key: "months",
+            default: 12.0,
+            meaning: "months after which analysis, account file and workshop are stale",
+        },
+        Threshold {
+            key: "roll_months",
+            default: 13.0,
+            meaning: "months after which a plan that was not rolled is stale",
+        },
+        Threshold {
+            key: "times",
+            default: 1.5,
+            meaning: "how many times `review_every` may pass since the last review",
+        },
+        Threshold { key: "sponsor_days", default: 180.0, meaning: "days the sponsor may be unseen" },
+        Threshold {
+            key: "sponsor_gap_days",
+            default: 365.0,
+            meaning: "days unseen after which top management is a gap",
+        },
+        Threshold { key: "ask_days", default: 30.0, meaning: "days an ask may wait for its answer" },
+        Threshold { key: "functions", default: 3.0, meaning: "functions of ours that have to own something" },
+        Threshold { key: "words", default: 40.0, meaning: "words a text has to have left after the template's" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan with a part of the 3×3 framework that is missing or stale: the stages analysis, strategy and operations; the documents account file, strategy workbook and plan; the levels top management, director, manager and team. Where another rule says what is wrong with a part, this one is silent; the page of the framework shows all nine.",
+        matters: "A weak plan is blamed on the account manager. Very often it is another level that owes the next step.",
+        settle: "Begin with the level that is named. An account file or a workshop is the team's to make, an approval the director's, a visit the sponsor's.",
+        wrong: "# no workshop",
+        right: "[[workshops]]\ndate = 2025-11-18\noutput = \"Two decisions with their price.\"",
+    },
+    find,
+};
+
+/// The numbers behind the nine cells, as a site sets them: the page of the framework says the same as the rule.
+pub(crate) fn limits(settings: &Settings) -> Limits {
+    let limit = |key| threshold(settings, &RULE, key);
+    Limits {
+        months: limit("months"),
+        roll_months: limit("roll_months"),
+        times: limit("times"),
+        sponsor_days: limit("sponsor_days"),
+        sponsor_gap_days: limit("sponsor_gap_days"),
+        ask_days: limit("ask_days"),
+        functions: limit("functions"),
+        words: limit("words"),
+    }
+}
+
+/// Rules that say what is wrong with a part, and more of it: where one speaks of a thing, this rule does not.
+static SAID: &[(Part, Kind, &Rule)] = &[
+    (Part::Analysis, Kind::Account, &shallow_analysis::RULE),
+    (Part::Analysis, Kind::Situation, &shallow_analysis::RULE),
+    (Part::Operations, Kind::Plan, &never_looked_at_again::RULE),
+    (Part::Operations, Kind::Plan, &not_reviewed::RULE),
+    (Part::Workbook, Kind::Plan, &written_alone::RULE),
+    (Part::Plan, Kind::Plan, &not_rolled::RULE),
+    (Part::TopManagement, Kind::Account, &no_senior_interest::RULE),
+    (Part::Team, Kind::Account, &nobody_owns_it::RULE),
+];
+
+/// Whether another rule says what is wrong with a part.
+fn is_said(ground: &Ground<'_>, plan: ThingId, part: Part) -> bool {
+    let Some(account) = ground.thing(plan).account else { return false };
+    SAID.iter().filter(|(of, ..)| *of == part).any(|(_, kind, rule)| {
+        let things: &[ThingId] = match kind {
+            Kind::Plan => &[plan],
+            Kind::Account => &[account],
+            _ => &ground.edition.beneath(account).situation,
+        };
+        things.iter().any(|thing| !(rule.find)(ground, *thing).is_empty())
+    })
+}
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let limits = limits(ground.settings);
+    let cells = coverage::cells(ground.edition, id, ground.today, &limits, &ground.words.placeholders);
+    let Some(cells) = cells else { return Vec::new() };
+    let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(ground, id, cell.part);
+    let open: Vec<&Cell> = cells.iter().filter(is_open).collect();
+    if open.is_empty() {
+        return Vec::new();
+    }
+    let part = |cell: &Cell| Locale::english().text(cell.part.key());
+    let said: Vec<String> =
+        open.iter().map(|cell| format!("{} ({})", part(cell), cell.evidence.in_english())).collect();
+    let parts = if open.len() == 1 {
+        "1 part of the framework is"
+    } else {
+        &format!("{} parts of the framework are", open.len())
+    };
+    let message = format!("{parts} missing or stale: {}", say::few(&said, 4));
+    let finding = at(&RULE, Level::Note, thing, thing.document.opening.clone(), message);
+    let mut owes: Vec<_> = open.iter().map(|cell| cell.owes).collect();
+    owes.sort_unstable();
+    owes.dedup();
+    vec![owes.into_iter().fold(finding, |finding, level| {
+        let parts: Vec<&str> = open.iter().filter(|cell| cell.owes == level).map(|cell| part(cell)).collect();
+        finding.hint(format!(
+            "the next step is owed by {}: {}",
+            Locale::english().text(level.key()),
+            say::listed(&parts)
+        ))
+    })]
+}

@@ -1,0 +1,47 @@
+//! KP504: a request was decided, and nobody can see by which criterion.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::{Request, RequestReason, RequestStatus};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP504,
+    scope: Scope::Thing,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A request that was granted, granted in part or declined, without the criterion that decided.",
+        matters: "Without a criterion the next request is argued by whoever knows whom. And a refusal is easier to take when everybody can see what it followed from.",
+        settle: "Ask whoever decided, and write the criterion as `reason`.",
+        wrong: "status = \"declined\"",
+        right: "status = \"declined\"\nreason = \"case_roi\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let report = |request: &Request| {
+        let state = match request.status.value {
+            RequestStatus::Approved => "was granted",
+            RequestStatus::Partly => "was granted in part",
+            RequestStatus::Declined => "was declined",
+            RequestStatus::Draft | RequestStatus::Requested | RequestStatus::Withdrawn => return None,
+        };
+        if request.reason.is_some() {
+            return None;
+        }
+        let message = format!("“{}” {state}, and nobody wrote down by which criterion", request.title.value);
+        let words = crate::document::model::listed(RequestReason::WORDS);
+        Some(
+            at(&RULE, Level::Warning, thing, request.status.range(), message)
+                .hint(format!("add `reason = …`: one of {words}")),
+        )
+    };
+    plan.requests.iter().filter_map(report).collect()
+}

@@ -1,0 +1,108 @@
+//! KP207: a bad week changes the strategy.
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::review::ReviewType;
+use crate::document::model::{Decision, Entity, Kind, Review};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, days_between, say};
+use crate::measure::beneath::{self, At};
+use crate::measure::{self};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP207,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Decision, Kind::Review],
+    thresholds: &[Threshold {
+        key: "days",
+        default: 30.0,
+        meaning: "days after a review with issues in which a decision should stand",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A decision that was ended or changed within 30 days of a review that heard issues, without an annual or executive review in between.",
+        matters: "A decision is there for the week in which it hurts. If a late display can change it, whoever builds displays makes the strategy.",
+        settle: "Take the question to an annual or executive review, and write down there who decided and why.",
+        wrong: "type = \"quarterly\"\n[[changes]]\nwhat = \"Minimarts no longer first\"\nabout = \"minimarts-first\"",
+        right: "type = [\"quarterly\", \"executive\"]\n[[changes]]\nwhat = \"Minimarts no longer first\"\nabout = \"minimarts-first\"\nwhy = \"The chain stops opening them.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let found = match thing.entity() {
+        Some(Entity::Decision(decision)) => ended(ground, thing, decision),
+        Some(Entity::Review(review)) => changed(ground, thing, review),
+        _ => None,
+    };
+    let hint = "take it to an annual or executive review, and write down who decided and why";
+    found.map(|finding| finding.hint(hint)).into_iter().collect()
+}
+
+/// A decision that was revoked or superseded soon after issues.
+fn ended(ground: &Ground<'_>, thing: &Thing, decision: &Decision) -> Option<Finding> {
+    let day = decision.ended_on.as_ref().filter(|_| decision.is_over())?;
+    let cause = cause(ground, thing.plan?, day.value)?;
+    let message =
+        format!("this decision ended {}, with no annual or executive review in between", after(&cause, day.value));
+    Some(with(at(&RULE, Level::Warning, thing, day.range(), message), &cause))
+}
+
+/// A review that changes decisions soon after issues, or while it hears them.
+fn changed(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Option<Finding> {
+    let decisions: Vec<_> = review
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let about = change.about.as_ref()?;
+            let decision = thing.maybe(Some(about))?;
+            matches!(ground.thing(decision).entity(), Some(Entity::Decision(_))).then_some((about, decision))
+        })
+        .collect();
+    let (about, _) = decisions.first()?;
+    let cause = cause(ground, thing.plan?, review.date.value)?;
+    let mut names: Vec<String> = decisions.iter().map(|(_, id)| format!("“{}”", ground.thing(*id).title)).collect();
+    names.dedup();
+    let names = say::listed(&names);
+    let message = if std::ptr::eq(cause.record, review) {
+        let issues = say::counted(review.issues.len(), "issue", "issues");
+        format!("{names} is changed in a review that hears {issues} and is neither annual nor executive")
+    } else {
+        let after = after(&cause, review.date.value);
+        format!("{names} is changed {after}, with no annual or executive review in between")
+    };
+    Some(with(at(&RULE, Level::Warning, thing, about.name.range(), message), &cause))
+}
+
+/// The last review with issues shortly before a day; none when an annual or executive review was held since.
+fn cause<'a>(ground: &Ground<'a>, plan: ThingId, day: Date) -> Option<At<'a, Review>> {
+    let near = |review: &At<'_, Review>| {
+        measure::days(days_between(review.record.date.value, day)) <= ground.limit(&RULE, "days")
+    };
+    let weighty = |review: &At<'_, Review>| {
+        review.record.types.0.iter().any(|it| matches!(it.value, ReviewType::Annual | ReviewType::Executive))
+    };
+    beneath::reviews(ground.edition, plan, day)
+        .take_while(|review| near(review) && !weighty(review))
+        .find(|review| !review.record.issues.is_empty())
+}
+
+/// `12 days after a review with 3 issues`.
+fn after(cause: &At<'_, Review>, day: Date) -> String {
+    let days = match days_between(cause.record.date.value, day) {
+        0 => "on the day of".to_owned(),
+        1 => "a day after".to_owned(),
+        days => format!("{days} days after"),
+    };
+    format!("{days} a review with {}", say::counted(cause.record.issues.len(), "issue", "issues"))
+}
+
+fn with(finding: Finding, cause: &At<'_, Review>) -> Finding {
+    match cause.record.issues.first() {
+        Some(issue) => finding.also(cause.thing.document.span(issue.text.range()), "this was heard there"),
+        None => finding,
+    }
+}

@@ -1,0 +1,71 @@
+//! KP208: everything is green and nobody speaks about the strategy.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::objective::{Kpi, Tier};
+use crate::document::model::review::ReviewType;
+use crate::document::model::{Kind, Review};
+use crate::figures::status::Status;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{age, beneath, entries};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP208,
+    scope: Scope::Plan,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "months", default: 12.0, meaning: "months of reviews that are looked at" },
+        Threshold { key: "readings", default: 2.0, meaning: "last readings of each KPI that have to be green" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan whose KPIs were all green in their last two readings, while 12 months of reviews hold no strategic entry and none of them was annual or executive.",
+        matters: "Good execution earns goodwill, and goodwill that is not used for the next question is forgotten by the next price round.",
+        settle: "Take the next strategic question to an executive review while everything is green: nobody listens better then.",
+        wrong: "type = \"quarterly\"\nstatus = \"green\"",
+        right: "type = [\"quarterly\", \"executive\"]\nstatus = \"green\"\n[[decided]]\ntext = \"Minimarts first, through 2027.\"\ntier = \"strategic\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let months = ground.limit(&RULE, "months");
+    let kpis = beneath::kpis(ground.edition, id);
+    let reviews = beneath::recent(ground.edition, id, months, ground.today);
+    let reviews: Vec<_> = reviews.map(|review| (review.thing, review.record)).collect();
+    let young = age::months(plan.record.began(), ground.today) < months;
+    if young || kpis.is_empty() || reviews.is_empty() || !kpis.iter().all(|(on, kpi)| is_green(ground, *on, kpi)) {
+        return Vec::new();
+    }
+    let speaks = reviews.iter().any(|(thing, review)| {
+        is_weighty(review) || entries::of(ground.edition, thing, review).any(|entry| entry.tier == Tier::Strategic)
+    });
+    if speaks {
+        return Vec::new();
+    }
+    let message = format!(
+        "{} green, and {} in {} months {} no strategic entry",
+        if kpis.len() == 1 { "the KPI is".to_owned() } else { format!("all {} KPIs are", kpis.len()) },
+        say::counted(reviews.len(), "review", "reviews"),
+        say::figure(months),
+        if reviews.len() == 1 { "holds" } else { "hold" },
+    );
+    vec![
+        at(&RULE, Level::Warning, plan.thing, plan.thing.document.opening.clone(), message)
+            .hint("take the next strategic question to an executive review while everything is green"),
+    ]
+}
+
+/// Whether the last readings of a KPI are all there and green.
+fn is_green(ground: &Ground<'_>, on: ThingId, kpi: &Kpi) -> bool {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few readings")]
+    let wanted = ground.limit(&RULE, "readings").max(1.0) as usize;
+    let readings = ground.thing(on).readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
+    readings.take(wanted).filter(|reading| reading.status == Some(Status::Green)).count() == wanted
+}
+
+fn is_weighty(review: &Review) -> bool {
+    review.types.0.iter().any(|it| matches!(it.value, ReviewType::Annual | ReviewType::Executive))
+}

@@ -1,0 +1,95 @@
+//! KP214: a decision that stands on a slide and nowhere else.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::review::ReviewType;
+use crate::document::model::{Entity, Kind, Review};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::beneath::{self, At};
+use crate::measure::{self, items, thread};
+use crate::playbook::{LinkTo, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP214,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Decision],
+    thresholds: &[
+        Threshold { key: "days", default: 60.0, meaning: "days after its agreement in which a decision may be idle" },
+        Threshold { key: "reviews", default: 2.0, meaning: "last quarterly reviews of which one has to name it" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A decision agreed more than 60 days ago that no open objective serves, or that the last two quarterly reviews do not name, neither under what was decided or changed nor in their text.",
+        matters: "A decision that nobody works on and nobody speaks of is on the slide only. The money goes where it went before.",
+        settle: "Give it an objective, put it on the agenda of the next review, or end it.",
+        wrong: "status = \"agreed\"   # and no objective serves it",
+        right: "serves = [\"minimarts-first\"]   # on an objective",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
+    let (Some(agreed), Some(plan)) = (decision.agreed_on.as_ref().filter(|_| decision.is_agreed()), thing.plan) else {
+        return Vec::new();
+    };
+    let days = ground.age(agreed.value);
+    if measure::days(days) <= ground.limit(&RULE, "days") {
+        return Vec::new();
+    }
+    let mut parts = Vec::new();
+    let mut open = items::open_objectives(ground.edition, plan);
+    if !open.any(|objective| thread::agreed_decisions(ground.edition, objective).contains(&id)) {
+        parts.push("no open objective serves it".to_owned());
+    }
+    let silent = silent_reviews(ground, plan, id, agreed.value);
+    match silent.len() {
+        0 => {}
+        1 => parts.push("the last quarterly review does not name it".to_owned()),
+        2 => parts.push("neither of the last two quarterly reviews names it".to_owned()),
+        many => parts.push(format!("none of the last {many} quarterly reviews names it")),
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("agreed {days} days ago, and {}", say::listed(&parts));
+    let finding = at(&RULE, Level::Warning, thing, agreed.range(), message)
+        .hint("give it an objective and a place in the next review, or end it");
+    vec![silent.iter().fold(finding, |finding, review| {
+        finding.also(review.thing.document.span(review.record.date.range()), "this review does not name it")
+    })]
+}
+
+/// The last quarterly reviews held since a decision was agreed, when there are enough and none of them names it; a later
+/// review of another type that names it will do too.
+fn silent_reviews<'a>(
+    ground: &Ground<'a>,
+    plan: ThingId,
+    decision: ThingId,
+    agreed: jiff::civil::Date,
+) -> Vec<At<'a, Review>> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few reviews")]
+    let wanted = ground.limit(&RULE, "reviews").max(0.0) as usize;
+    let mut quarterly = Vec::new();
+    for review in beneath::reviews(ground.edition, plan, ground.today) {
+        if quarterly.len() == wanted || review.record.date.value < agreed {
+            break;
+        }
+        if names(&review, decision) {
+            return Vec::new();
+        }
+        if review.record.types.0.iter().any(|it| it.value == ReviewType::Quarterly) {
+            quarterly.push(review);
+        }
+    }
+    if quarterly.len() < wanted { Vec::new() } else { quarterly }
+}
+
+/// Whether a review names a thing: decided or changed about it, or linked to in its text.
+fn names(review: &At<'_, Review>, id: ThingId) -> bool {
+    let decided = review.record.decided.iter().filter_map(|it| it.about.as_ref());
+    let changed = review.record.changes.iter().filter_map(|it| it.about.as_ref());
+    decided.chain(changed).any(|about| review.thing.maybe(Some(about)) == Some(id))
+        || review.thing.links.iter().any(|link| matches!(link, LinkTo::Thing(to, _) if *to == id))
+}

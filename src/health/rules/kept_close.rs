@@ -1,0 +1,75 @@
+//! KP308: a plan that the account manager keeps close.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, involved, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP308,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold { key: "days", default: 60.0, meaning: "days a plan may be a draft" }],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan that has been a draft for more than sixty days, or a member of the account's team who has no part in the plan: no item, no review, no contribution. A draft has its sixty days to find parts for all.",
+        matters: "A plan that the team does not know is not carried out by the team, however good it is.",
+        settle: "Publish the plan to the team and mark the sensitive block, not the plan. Give each member a part, or take them off the team.",
+        wrong: "status = \"draft\"",
+        right: "status = \"in_review\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let days = ground.age(plan.began());
+    let draft = plan.status.value == PlanStatus::Draft;
+    if draft && measure::days(days) <= ground.limit(&RULE, "days") {
+        return Vec::new();
+    }
+    let apart = apart(ground, id);
+    let mut reasons = Vec::new();
+    if draft {
+        reasons.push(format!("this plan has been a draft for {days} days"));
+    }
+    if !apart.is_empty() {
+        let names: Vec<&str> = apart.iter().map(|(person, _)| &*ground.thing(*person).title).collect();
+        let (verb, noun) = if names.len() == 1 { ("is", "has") } else { ("are", "have") };
+        reasons.push(format!(
+            "{} {verb} on the team and {noun} no item, review or contribution in this plan",
+            say::few(&names, 3)
+        ));
+    }
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let range = if draft { plan.status.range() } else { thing.document.opening.clone() };
+    let mut finding = at(&RULE, Level::Warning, thing, range, say::clauses(&reasons));
+    if draft {
+        finding = finding.hint("put it in review: mark the sensitive block, not the plan");
+    }
+    if !apart.is_empty() {
+        finding = finding.hint("give each member of the team a part in the plan, or take them off the team");
+    }
+    vec![apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, "a member of the team"))]
+}
+
+/// Members of the account's team without a part in the plan, with where they are named. The manager has one by being
+/// the manager, and who has left has none to find.
+fn apart(ground: &Ground<'_>, id: ThingId) -> Vec<(ThingId, crate::diagnostics::Span)> {
+    let thing = ground.thing(id);
+    let Some((account, record)) = people::account(ground.edition, thing) else { return Vec::new() };
+    let manager = people::manager(ground.edition, thing);
+    let involved = involved::people(ground.edition, id);
+    let members = record.team.iter().filter_map(|name| Some((account.thing(name)?, name)));
+    members
+        .filter(|(person, _)| Some(*person) != manager && !involved.contains(person))
+        .filter(|(person, _)| people::gone(ground.edition, *person, ground.today).is_none())
+        .map(|(person, name)| (person, account.document.span(name.name.range())))
+        .collect()
+}

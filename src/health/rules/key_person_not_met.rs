@@ -1,0 +1,57 @@
+//! KP613: somebody with influence whom nobody of ours has met for a while.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::document::model::Kind;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, meetings};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP613,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[
+        Threshold { key: "influence", default: 4.0, meaning: "influence, 1–5, from which a contact is a key person" },
+        Threshold { key: "days", default: 120.0, meaning: "days within which a key person has to be met" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A contact with an influence of 4 or 5 who was not met within 120 days, by `last_met` or in a review; one finding a contact.",
+        matters: "People who decide about us remember who came to see them. So do those whom nobody came to see.",
+        settle: "Book the meeting, or have somebody of the same function of ours book it, and write the day down as `last_met`.",
+        wrong: "influence = 5\nlast_met = 2025-09-03",
+        right: "influence = 5\nlast_met = 2026-01-15",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let contacts = meetings::contacts(ground.edition, id, ground.today).into_iter();
+    let report = |(person, contact): (ThingId, &crate::document::model::account::Contact)| {
+        let influence = contact.influence.as_ref()?.value.0;
+        if u8::try_from(influence).map_or(0.0, f64::from) < ground.limit(&RULE, "influence") {
+            return None;
+        }
+        let met = meetings::last(ground.edition, id, person, ground.today).map(|meeting| meeting.on);
+        let name = &ground.thing(person).title;
+        let message = match met {
+            Some(day) if measure::days(ground.age(day)) <= ground.limit(&RULE, "days") => return None,
+            Some(day) => format!(
+                "{name} has an influence of {influence} and was last met {} days ago, on {day}",
+                ground.age(day)
+            ),
+            None => format!("{name} has an influence of {influence} and was never met"),
+        };
+        let place = contact.last_met.as_ref().map_or(contact.person.name.range(), Placed::range);
+        let hint = match thing.maybe(contact.our_contact.as_ref()) {
+            Some(ours) => {
+                format!("ask {} to book a meeting, and write the day down as `last_met`", ground.thing(ours).title)
+            }
+            None => "name who of ours meets them in `our_contact`, and write the day down as `last_met`".to_owned(),
+        };
+        Some(at(&RULE, Level::Warning, thing, place, message).hint(hint))
+    };
+    contacts.filter_map(report).collect()
+}

@@ -1,0 +1,47 @@
+//! KP701: a KPI without a target, or without a baseline to start from.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::objective::Kpi;
+use crate::health::say::clauses;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::kpis;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP701,
+    scope: Scope::Thing,
+    time: Time::Constant,
+    asks: &[Kind::Objective, Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A KPI of an open objective or of the plan that has no target or no baseline.",
+        matters: "Without both there is no path between them, and no reading can be on it or off it. Such a KPI is a figure that somebody reports.",
+        settle: "State the baseline, its period and how it is measured first; then agree the target.",
+        wrong: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"",
+        right: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let bare: Vec<(&Kpi, &str)> = kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, lacks(kpi)?))).collect();
+    let Some(((first, _), further)) = bare.split_first() else { return Vec::new() };
+    let parts: Vec<String> = bare.iter().map(|(kpi, lacks)| format!("“{}” has {lacks}", kpi.title())).collect();
+    let finding = at(&RULE, Level::Error, thing, first.id.range(), clauses(&parts))
+        .hint("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be");
+    vec![
+        further.iter().fold(finding, |finding, (kpi, lacks)| finding.also(thing.document.span(kpi.id.range()), *lacks)),
+    ]
+}
+
+fn lacks(kpi: &Kpi) -> Option<&'static str> {
+    match (&kpi.baseline, &kpi.target) {
+        (None, None) => Some("no baseline and no target"),
+        (None, Some(_)) => Some("no baseline"),
+        (Some(_), None) => Some("no target"),
+        (Some(_), Some(_)) => None,
+    }
+}

@@ -1,0 +1,55 @@
+//! KP605: the account manager has no part in any decision.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::decision::{DecisionStatus, KamRole};
+use crate::document::model::{Entity, Kind};
+use crate::health::say::clauses;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::people;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP605,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan in which the account manager only prepares the decisions or is absent from them, in every decision that says so.",
+        matters: "Whoever is called for problems and not for direction ends up with problems. The customer notices who decides and talks to them instead.",
+        settle: "Let the account manager lead at least one strategic talk with the customer a year, and say so in the decision.",
+        wrong: "kam_role = \"prepares\" # in every decision",
+        right: "kam_role = \"leads\" # in one of them",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    // A decision that was revoked or replaced says nothing about today.
+    let stated = ground.edition.beneath(id).decisions.iter().filter_map(|id| {
+        let Some(Entity::Decision(decision)) = ground.thing(*id).entity() else { return None };
+        let stands = matches!(decision.status.value, DecisionStatus::Proposed | DecisionStatus::Agreed);
+        Some((ground.thing(*id), decision.kam_role.as_ref().filter(|_| stands)?))
+    });
+    let stated: Vec<_> = stated.collect();
+    let outside = |role: KamRole| matches!(role, KamRole::Prepares | KamRole::Absent);
+    if stated.is_empty() || !stated.iter().all(|(_, role)| outside(role.value)) {
+        return Vec::new();
+    }
+    let parts: Vec<String> = stated
+        .iter()
+        .map(|(decision, role)| match role.value {
+            KamRole::Prepares => format!("only prepares “{}”", decision.title),
+            _ => format!("is absent from “{}”", decision.title),
+        })
+        .collect();
+    let who = people::manager(ground.edition, thing).map_or("the account manager", |id| &ground.thing(id).title);
+    let message = format!("{who} leads no decision of this plan: {}", clauses(&parts));
+    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
+        .hint("let the account manager lead one strategic talk with the customer a year");
+    vec![stated.iter().fold(finding, |finding, (decision, role)| {
+        finding.also(decision.document.span(role.range()), "their part in this decision")
+    })]
+}

@@ -1,0 +1,54 @@
+//! KP304: a plan that was approved and never reviewed.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, cadence};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP304,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "days", default: 90.0, meaning: "days an approved plan may go without a review" },
+        Threshold { key: "error_days", default: 180.0, meaning: "days after which it is an error" },
+    ],
+    silences: &[Code::KP306],
+    text: Explanation {
+        finds: "An approved plan that has not been reviewed since, for more than ninety days. The days count from the approval, or from the first day of the plan where that is later.",
+        matters: "A plan that is never opened again was written for the approval. The customer notices before we do.",
+        settle: "Hold one review of 45 minutes: the latest readings, one decision, the next 90 days.",
+        wrong: "approved = { by = \"camille-ferrand\", on = 2025-01-28 }",
+        right: "+++\ntype = \"quarterly\"\ndate = 2025-04-16\nattendees = [\"pham-duy\", \"nguyen-ha-vy\"]\n+++",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    if plan.status.value != PlanStatus::Approved {
+        return Vec::new();
+    }
+    let day = plan.approved.as_ref().and_then(|approved| approved.on.as_ref());
+    let approved = day.map_or_else(|| plan.began(), |day| day.value);
+    let reviewed = cadence::of(ground.edition, id, ground.today)
+        .and_then(|cadence| cadence.last)
+        .is_some_and(|(_, last)| last >= approved);
+    let days = ground.age(cadence::counted_from(plan));
+    let level = match measure::days(days) {
+        _ if reviewed => return Vec::new(),
+        days if days > ground.limit(&RULE, "error_days") => Level::Error,
+        days if days > ground.limit(&RULE, "days") => Level::Warning,
+        _ => return Vec::new(),
+    };
+    let range = day.map_or_else(|| plan.status.range(), Placed::range);
+    let message = format!("this plan is approved and has not been reviewed for {days} days");
+    vec![
+        at(&RULE, level, thing, range, message)
+            .hint("hold one review of 45 minutes: the latest readings, one decision, the next 90 days"),
+    ]
+}

@@ -1,0 +1,47 @@
+//! KP614: a stakeholder map on which nobody is against us.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::meetings;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP614,
+    scope: Scope::Thing,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A stakeholder map on which no contact has a support below 0.",
+        matters: "Every plan costs somebody at the customer something. If nobody is against it, either nobody noticed or nobody wrote it down.",
+        settle: "Ask who loses when the plan works, add them with what they said, and decide who of ours listens to them.",
+        wrong: "support = 0",
+        right: "support = -1\nevidence = \"Asked twice what it does to her own label.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let contacts = meetings::contacts(ground.edition, id, ground.today);
+    let doubts = |support: &Option<crate::diagnostics::Placed<crate::document::front_matter::Within<-2, 2>>>| {
+        support.as_ref().is_some_and(|support| support.value.0 < 0)
+    };
+    // Without a map there is nobody to doubt us: KP611 says so.
+    if contacts.is_empty() || contacts.iter().any(|(_, contact)| doubts(&contact.support)) {
+        return Vec::new();
+    }
+    let count = crate::health::say::counted(contacts.len(), "contact", "contacts");
+    let message = format!("none of the {count} of {} is known to doubt us", thing.title);
+    let message = if contacts.len() == 1 {
+        format!("the one contact of {} is not known to doubt us", thing.title)
+    } else {
+        message
+    };
+    vec![
+        at(&RULE, Level::Note, thing, thing.document.opening.clone(), message)
+            .hint("ask who loses when the plan works, and write them down with a `support` of -1 or -2"),
+    ]
+}

@@ -1,0 +1,85 @@
+//! KP612: no executive of the customer was met for half a year.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::people::{Function, Side};
+use crate::document::model::{Entity, Kind};
+use crate::health::rules::single_threaded::planned;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, meetings, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP612,
+    scope: Scope::Playbook,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[Threshold { key: "days", default: 180.0, meaning: "days within which an executive has to be met" }],
+    silences: &[],
+    text: Explanation {
+        finds: "An account of which no executive was met within 180 days, by `last_met` or in a review.",
+        matters: "Space, range and formats are decided one floor above the buyer. Whoever is not known there hears of it afterwards.",
+        settle: "Have the sponsor meet their opposite number twice a year, and write the day down as `last_met`.",
+        wrong: "person = \"do-quang-lam\"\nlast_met = 2025-03-14",
+        right: "person = \"do-quang-lam\"\nlast_met = 2026-01-15",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let contacts = meetings::contacts(ground.edition, id, ground.today);
+    let executives = executives(ground, id);
+    if contacts.is_empty() && executives.is_empty() && !planned(ground, id) {
+        return Vec::new();
+    }
+    let limit = ground.limit(&RULE, "days");
+    let met = |person: &ThingId| Some((meetings::last(ground.edition, id, *person, ground.today)?.on, *person));
+    let latest = executives.iter().filter_map(met).max_by_key(|(day, _)| *day);
+    if latest.is_some_and(|(day, _)| measure::days(ground.age(day)) <= limit) {
+        return Vec::new();
+    }
+    let (person, message) = match (latest, executives.first()) {
+        (Some((day, person)), _) => {
+            let days = ground.age(day);
+            let name = &ground.thing(person).title;
+            let message =
+                format!("no executive of {} was met for {days} days: the last was {name}, on {day}", thing.title);
+            (Some(person), message)
+        }
+        (None, Some(person)) => {
+            let names: Vec<&str> = executives.iter().map(|person| &*ground.thing(*person).title).collect();
+            let names = crate::health::say::few(&names, 3);
+            (Some(*person), format!("no executive of {} was ever met: {names}", thing.title))
+        }
+        (None, None) => (None, format!("no executive of {} is known to us", thing.title)),
+    };
+    let place = contacts.iter().find(|(contact, _)| Some(*contact) == person).map(|(_, contact)| {
+        contact.last_met.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range)
+    });
+    let place = place.unwrap_or_else(|| thing.document.opening.clone());
+    let hint = "book the sponsor with their opposite number, and write the day down as `last_met`";
+    vec![at(&RULE, Level::Warning, thing, place, message).hint(hint)]
+}
+
+/// The customer's executives who are still there: those on the stakeholder map first, then others of the account.
+fn executives(ground: &Ground<'_>, account: ThingId) -> Vec<ThingId> {
+    let mapped = meetings::contacts(ground.edition, account, ground.today).into_iter().map(|(person, _)| person);
+    let theirs = ground.edition.backlinks(account).iter().map(|link| link.from).filter(|id| {
+        people::person(ground.edition, *id).is_some_and(|person| {
+            person.side.value == Side::Customer && ground.thing(*id).maybe(person.account.as_ref()) == Some(account)
+        })
+    });
+    let sponsor = match ground.thing(account).entity() {
+        Some(Entity::Account(record)) => ground.thing(account).maybe(record.customer_sponsor.as_ref()),
+        _ => None,
+    };
+    let mut executives: Vec<ThingId> = Vec::new();
+    for id in mapped.chain(sponsor).chain(theirs) {
+        let executive = people::person(ground.edition, id).is_some_and(|it| it.function.value == Function::Executive);
+        let there = people::gone(ground.edition, id, ground.today).is_none();
+        if executive && there && !executives.contains(&id) {
+            executives.push(id);
+        }
+    }
+    executives
+}

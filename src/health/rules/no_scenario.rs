@@ -1,0 +1,103 @@
+//! KP216: nobody has thought about what happens if.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::Segment;
+use crate::document::model::plan::{Risk, ScenarioState};
+use crate::document::model::{Entity, Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::beneath::{self, At};
+use crate::measure::{self, items, people};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP216,
+    scope: Scope::Account,
+    time: Time::Constant,
+    asks: &[Kind::Plan, Kind::Decision],
+    thresholds: &[Threshold {
+        key: "risk",
+        default: 15.0,
+        meaning: "probability times impact from which a risk needs a scenario, 1–25",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "An agreed decision that no scenario protects, a risk of 15 and more without a scenario, or a plan of a segment A account without any.",
+        matters: "What is decided in calm takes a day to answer. What is decided in the storm takes a quarter, and usually costs a promotion.",
+        settle: "Write one sentence: if this figure passes that value, who does what within how many days. Name in `protects` what it is for.",
+        wrong: "[[risks]]\nid = \"terms\"\ntitle = \"The annual terms stay unsigned\"\nprobability = 3\nimpact = 5",
+        right: "[[risks]]\nid = \"terms\"\ntitle = \"The annual terms stay unsigned\"\nprobability = 3\nimpact = 5\nscenario = \"terms-late\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let bare = is_bare(ground, &plan);
+    let found = match ground.thing(id).entity() {
+        Some(Entity::Plan(_)) if bare => Some(without_any(&plan)),
+        Some(Entity::Plan(_)) => risks(ground, &plan),
+        // One cause, one finding: the plan's.
+        Some(Entity::Decision(_)) if bare => None,
+        Some(Entity::Decision(decision)) if decision.is_agreed() && !is_protected(&plan, id) => {
+            let message = "no scenario protects this decision";
+            let hint = "add a `[[scenarios]]` to the plan that names this decision in `protects`";
+            let range = decision.status.range();
+            Some(at(&RULE, Level::Warning, ground.thing(id), range, message).hint(hint))
+        }
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+/// Whether a plan of a segment A account has something to protect and no scenario at all.
+fn is_bare(ground: &Ground<'_>, plan: &At<'_, Plan>) -> bool {
+    let segment = people::account(ground.edition, plan.thing).and_then(|(_, account)| account.segment.as_ref());
+    let something = || {
+        beneath::agreed(ground.edition, plan.id).next().is_some()
+            || items::open_objectives(ground.edition, plan.id).next().is_some()
+    };
+    plan.record.scenarios.is_empty() && segment.is_some_and(|it| it.value == Segment::A) && something()
+}
+
+fn without_any(plan: &At<'_, Plan>) -> Finding {
+    let message = "this plan of a segment A account has no scenario";
+    let hint = "write one: if this figure passes that value, who does what within how many days";
+    at(&RULE, Level::Error, plan.thing, plan.thing.document.opening.clone(), message).hint(hint)
+}
+
+/// Whether a scenario that has not expired names the decision.
+fn is_protected(plan: &At<'_, Plan>, decision: ThingId) -> bool {
+    let expired = |state: Option<ScenarioState>| state == Some(ScenarioState::Expired);
+    let live = plan.record.scenarios.iter().filter(|it| !expired(it.state.as_ref().map(|state| state.value)));
+    live.flat_map(|scenario| &scenario.protects).any(|it| plan.thing.maybe(Some(it)) == Some(decision))
+}
+
+/// The great risks without a scenario.
+fn risks(ground: &Ground<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
+    let least = ground.limit(&RULE, "risk");
+    let mut great: Vec<&Risk> = plan
+        .record
+        .risks
+        .iter()
+        .filter(|risk| risk.scenario.is_none() && measure::days(score(risk)) >= least)
+        .collect();
+    great.sort_by_key(|risk| std::cmp::Reverse(score(risk)));
+    let (first, further) = great.split_first()?;
+    let message = if further.is_empty() {
+        format!("the risk “{}” scores {} of 25 and has no scenario", first.title.value, score(first))
+    } else {
+        let names: Vec<String> = great.iter().map(|it| format!("“{}” ({})", it.title.value, score(it))).collect();
+        format!("{} risks of {} and more have no scenario: {}", great.len(), say::figure(least), say::few(&names, 3))
+    };
+    let finding = at(&RULE, Level::Warning, plan.thing, first.title.range(), message)
+        .hint("write down what happens if it comes true, and name that scenario in `scenario`");
+    Some(further.iter().fold(finding, |finding, risk| label(finding, plan.thing, risk)))
+}
+
+fn label(finding: Finding, thing: &Thing, risk: &Risk) -> Finding {
+    finding.also(thing.document.span(risk.title.range()), format!("scores {}", score(risk)))
+}
+
+fn score(risk: &Risk) -> i64 {
+    risk.probability.value.0.saturating_mul(risk.impact.value.0)
+}

@@ -1,0 +1,107 @@
+//! KP303: nobody senior takes part: no sponsor, an absent one, an approval by another, asks without answer.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Account, Entity, Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, beneath, people, sponsor};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP303,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Account, Kind::Plan],
+    thresholds: &[
+        Threshold { key: "days", default: 180.0, meaning: "days the sponsor may be unseen" },
+        Threshold { key: "error_days", default: 365.0, meaning: "days unseen after which it is an error" },
+        Threshold { key: "ask_days", default: 30.0, meaning: "days an ask may wait for its answer" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "An account without a sponsor, or whose sponsor nobody has seen for half a year; a plan approved by another than the account's director; an ask that waits for its answer for more than a month.",
+        matters: "The customer plans with people who can decide. A plan that nobody senior looks at gets no resources in the week it needs them.",
+        settle: "Book the sponsor into the next review, send the one-page plan beforehand, and name the one decision you need.",
+        wrong: "# no sponsor",
+        right: "sponsor = \"jonas-wexley\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    match thing.entity() {
+        Some(Entity::Account(account)) => absence(ground, id, account).into_iter().collect(),
+        Some(Entity::Plan(plan)) => {
+            approval(ground, thing, plan).into_iter().chain(unanswered(ground, thing, plan)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// No sponsor, or one whom nobody sees.
+fn absence(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
+    let thing = ground.thing(id);
+    beneath::plans(ground.edition, id).next()?;
+    let Some(sponsor) = sponsor::of(ground.edition, id, ground.today) else {
+        let opening = thing.document.opening.clone();
+        let hint = "name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`";
+        return Some(at(&RULE, Level::Error, thing, opening, "this account has no sponsor").hint(hint));
+    };
+    let place = account.sponsor.as_ref().map_or(thing.document.opening.clone(), |sponsor| sponsor.name.range());
+    let name = &ground.thing(sponsor.person).title;
+    if let Some(day) = sponsor.gone {
+        let message = format!("the sponsor, {name}, left on {day}");
+        return Some(
+            at(&RULE, Level::Error, thing, place, message).hint("name another executive of ours in `sponsor`"),
+        );
+    }
+    let days = ground.age(sponsor.since);
+    let level = match measure::days(days) {
+        days if days > ground.limit(&RULE, "error_days") => Level::Error,
+        days if days > ground.limit(&RULE, "days") => Level::Warning,
+        _ => return None,
+    };
+    let message = match sponsor.seen {
+        Some(seen) => format!("the sponsor, {name}, was last seen on {seen}, {} days ago", ground.age(seen)),
+        None => format!("the sponsor, {name}, has been in no review for {days} days"),
+    };
+    let hint =
+        "book the sponsor into the next review, send the one-page plan beforehand, and name the decision you need";
+    Some(at(&RULE, level, thing, place, message).hint(hint))
+}
+
+/// The plan is approved, and not by the account's director.
+fn approval(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+    let by = plan.approved.as_ref()?.by.as_ref()?;
+    let approver = thing.maybe(Some(by))?;
+    let (account, record) = people::account(ground.edition, thing)?;
+    let director = account.maybe(record.director.as_ref()).filter(|director| *director != approver)?;
+    let [approver, director] = [approver, director].map(|id| &ground.thing(id).title);
+    let message = format!("approved by {approver}, while the director of this account is {director}");
+    let hint = format!("let {director} approve the plan, or correct `director` on the account");
+    Some(at(&RULE, Level::Error, thing, by.name.range(), message).hint(hint))
+}
+
+/// What was asked of somebody senior and not answered.
+fn unanswered(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+    let open = plan.asks.iter().filter(|ask| ask.answered.is_none());
+    let mut late: Vec<_> =
+        open.filter(|ask| measure::days(ground.age(ask.raised.value)) > ground.limit(&RULE, "ask_days")).collect();
+    late.sort_by_key(|ask| ask.raised.value);
+    let (oldest, further) = late.split_first()?;
+    let days = ground.age(oldest.raised.value);
+    let who = thing.maybe(Some(&oldest.to)).map_or(&*oldest.to.name.value, |id| &ground.thing(id).title);
+    let message = match further.len() {
+        0 => format!("{who} has been asked for {days} days and has not answered: “{}”", oldest.text.value),
+        more => {
+            let asks = say::counted(more + 1, "ask", "asks");
+            format!("{asks} have no answer; {who} was asked {days} days ago: “{}”", oldest.text.value)
+        }
+    };
+    let hint = "call, and write down the answer in `answered`; an ask that nobody will answer is better withdrawn";
+    let finding = at(&RULE, Level::Warning, thing, oldest.raised.range(), message).hint(hint);
+    Some(further.iter().fold(finding, |finding, ask| {
+        let days = ground.age(ask.raised.value);
+        finding.also(thing.document.span(ask.raised.range()), format!("asked {days} days ago"))
+    }))
+}

@@ -1,0 +1,88 @@
+//! KP310: an account without a manager, a plan with items that nobody owns.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Account, Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, beneath, items, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP310,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Account, Kind::Plan],
+    thresholds: &[
+        Threshold { key: "share", default: 0.1, meaning: "share of the items that may have no owner, 0–1" },
+        Threshold {
+            key: "error_share", default: 0.25, meaning: "share of the items above which it is an error, 0–1"
+        },
+    ],
+    silences: &[Code::KP301],
+    text: Explanation {
+        finds: "An account whose manager is missing or has left, or a plan in which more than a tenth of the items have no owner who is still here. Items are open objectives, open actions, armed scenarios and risks.",
+        matters: "What nobody owns nobody does, and everybody believes that somebody else is doing it.",
+        settle: "Name one owner and a deputy, and hand over in a meeting rather than in a mail.",
+        wrong: "title = \"Supply day at the DC\"\nkind = \"relational\"",
+        right: "title = \"Supply day at the DC\"\nkind = \"relational\"\nowner = \"pham-duy\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let found = match ground.thing(id).entity() {
+        Some(Entity::Account(account)) => unmanaged(ground, id, account),
+        Some(Entity::Plan(_)) => unowned(ground, id),
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+/// The account has a plan and no manager.
+fn unmanaged(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
+    let thing = ground.thing(id);
+    beneath::plans(ground.edition, id).next()?;
+    let (place, message) = match thing.maybe(account.manager.as_ref()) {
+        None => (thing.document.opening.clone(), "this account has no manager".to_owned()),
+        Some(manager) => {
+            let left = people::gone(ground.edition, manager, ground.today)?;
+            let place = account.manager.as_ref().map_or(0..0, |manager| manager.name.range());
+            (place, format!("{}, who manages this account, left on {left}", ground.thing(manager).title))
+        }
+    };
+    let deputy = thing
+        .maybe(account.deputy.as_ref())
+        .filter(|deputy| people::gone(ground.edition, *deputy, ground.today).is_none());
+    let hint = match deputy {
+        Some(deputy) => {
+            format!("name one owner in `manager`; until then it is the deputy, {}", ground.thing(deputy).title)
+        }
+        None => "name one owner in `manager`, and a deputy, and hand over in a meeting".to_owned(),
+    };
+    Some(at(&RULE, Level::Error, thing, place, message).hint(hint))
+}
+
+/// Items without an owner who is still here.
+fn unowned(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
+    let thing = ground.thing(id);
+    let items = items::items(ground.edition, id);
+    let left = |person| people::gone(ground.edition, person, ground.today);
+    let without: Vec<_> = items.iter().filter(|item| item.owner.is_none_or(|owner| left(owner).is_some())).collect();
+    let share = measure::share(without.len(), items.len())?;
+    let level = match share {
+        share if share > ground.limit(&RULE, "error_share") => Level::Error,
+        share if share > ground.limit(&RULE, "share") => Level::Warning,
+        _ => return None,
+    };
+    let titles: Vec<String> = without.iter().map(|item| format!("“{}”", item.title)).collect();
+    let verb = if without.len() == 1 { "has" } else { "have" };
+    let message = format!("{} of {} items {verb} no owner: {}", without.len(), items.len(), say::few(&titles, 3));
+    let finding = at(&RULE, level, thing, thing.document.opening.clone(), message)
+        .hint("name for each the one person who has to deliver it");
+    Some(without.iter().take(3).fold(finding, |finding, item| {
+        let label = match item.owner.and_then(|owner| Some((owner, left(owner)?))) {
+            Some((owner, day)) => format!("{} left on {day}", ground.thing(owner).title),
+            None => "nobody owns this".to_owned(),
+        };
+        finding.also(ground.thing(item.on).document.span(item.place.clone()), label)
+    }))
+}

@@ -1,0 +1,71 @@
+//! KP306: reviews that are late, or were.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{age, cadence};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP306,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "times", default: 1.5, meaning: "how many times `review_every` may pass between two reviews" },
+        Threshold { key: "error_times", default: 2.0, meaning: "how many times make it an error" },
+        Threshold { key: "months", default: 12.0, meaning: "months for which a gap that is over counts" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan whose last review is more than one and a half times `review_every` ago, or that went as long without one in the last twelve months. A review that covers two periods may come twice as late.",
+        matters: "What is looked at every quarter is steered every quarter. After half a year the meeting is about finding out what happened.",
+        settle: "Hold the review that is due, even a short one, or say in `review_every` how often you really meet.",
+        wrong: "review_every = \"quarter\"   # and the last review is from June",
+        right: "review_every = \"half\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(cadence) = cadence::of(ground.edition, id, ground.today) else { return Vec::new() };
+    let counts = |gap: &&cadence::Gap| age::within(gap.until, ground.limit(&RULE, "months"), ground.today);
+    // Of gaps that are equally long the newest one.
+    let Some(gap) = cadence.gaps.iter().rev().filter(counts).max_by(|a, b| a.share.total_cmp(&b.share)) else {
+        return Vec::new();
+    };
+    let level = match gap.share {
+        share if share > ground.limit(&RULE, "error_times") => Level::Error,
+        share if share > ground.limit(&RULE, "times") => Level::Warning,
+        _ => return Vec::new(),
+    };
+    let every = cadence.every.word();
+    let (from, day) = gap.from;
+    let (message, hint) = match gap.to {
+        None => (
+            format!("the last review was {} days ago; one is due every {every}", gap.days),
+            "hold the review that is due, even a short one, or change `review_every` on the account",
+        ),
+        Some(_) => (
+            format!("between the reviews of {day} and {} lie {} days; one is due every {every}", gap.until, gap.days),
+            "record the review that is missing, or name in `covers` every period that the later one stood for",
+        ),
+    };
+    let finding = at(&RULE, level, thing, thing.document.opening.clone(), message).hint(hint);
+    let finding = finding.also(place(ground, from), "the review before");
+    vec![match gap.to {
+        Some(to) => finding.also(place(ground, to), "the review after"),
+        None => finding,
+    }]
+}
+
+/// Where a review says its day.
+fn place(ground: &Ground<'_>, review: ThingId) -> Span {
+    let thing = ground.thing(review);
+    let range = match thing.entity() {
+        Some(Entity::Review(review)) => review.date.range(),
+        _ => thing.document.opening.clone(),
+    };
+    thing.document.span(range)
+}

@@ -1,0 +1,51 @@
+//! KP404: a sliding plan that has stopped sliding.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::age;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP404,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold {
+            key: "months",
+            default: 13.0,
+            meaning: "months since `rolled`, else `from`, that a plan may stand still",
+        },
+        Threshold { key: "error_months", default: 18.0, meaning: "months after which it is an error" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan that has not been rolled for more than thirteen months, counted from `rolled`, else from its first day.",
+        matters: "A plan of three years that is not rolled is one of two after a year, then one of one. Nobody decides that; it happens.",
+        settle: "Drop the year that is over, add a new last one, keep the decisions, and set `rolled`.",
+        wrong: "from = 2025-01-01\nto = 2027-12-31",
+        right: "from = 2025-01-01\nto = 2028-12-31\nrolled = 2026-02-20",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let day = plan.rolled.as_ref().unwrap_or(&plan.from);
+    let level = match age::months(day.value, ground.today) {
+        months if months > ground.limit(&RULE, "error_months") => Level::Error,
+        months if months > ground.limit(&RULE, "months") => Level::Warning,
+        _ => return Vec::new(),
+    };
+    let message = if plan.rolled.is_some() {
+        format!("this plan was last rolled forward on {}, {} ago", day.value, age::said(day.value, ground.today))
+    } else {
+        format!("this plan began {} ago and has not been rolled forward", age::said(day.value, ground.today))
+    };
+    vec![
+        at(&RULE, level, thing, day.range(), message)
+            .hint("drop the year that is over, add a new last one, keep the decisions, and set `rolled`"),
+    ]
+}

@@ -1,0 +1,66 @@
+//! KP213: an objective whose thread ends at no agreed decision.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::objective::ObjectiveKind;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::thread;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP213,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Objective],
+    thresholds: &[Threshold {
+        key: "hygiene_share",
+        default: 0.2,
+        meaning: "share of a plan's objectives that may be `kind = \"hygiene\"` and serve nothing, 0–1",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "An open objective that serves no agreed decision, neither itself nor through the objectives above it.",
+        matters: "Work that serves no decision keeps people busy and changes nothing: a plan full of it is a to-do list.",
+        settle: "Say which decision it serves, get that decision agreed, or drop the objective. What merely keeps the business running is `kind = \"hygiene\"`.",
+        wrong: "title = \"Launch two desserts\"\ntier = \"tactical\"",
+        right: "title = \"Launch two desserts\"\ntier = \"tactical\"\nserves = [\"minimarts-first\"]",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Objective(objective)) = thing.entity() else { return Vec::new() };
+    if !objective.is_open() || thread::agreed_decision(ground.edition, id).is_some() || spared(ground, id) {
+        return Vec::new();
+    }
+    let (range, message) = match objective.serves.first() {
+        Some(first) => {
+            let names: Vec<&str> = objective.serves.iter().map(|served| served.name.value.as_str()).collect();
+            let names = crate::document::model::listed(&names);
+            (first.name.range(), format!("this objective serves {names}, which leads to no agreed decision"))
+        }
+        None => (objective.tier.range(), "this objective serves no decision".to_owned()),
+    };
+    vec![
+        at(&RULE, Level::Error, thing, range, message)
+            .hint("name the decision in `serves` and get it agreed, or drop the objective"),
+    ]
+}
+
+/// Hygiene may serve nothing, as long as it is a small part of the plan.
+fn spared(ground: &Ground<'_>, id: ThingId) -> bool {
+    let thing = ground.thing(id);
+    let hygiene = |id: ThingId| match ground.thing(id).entity() {
+        Some(Entity::Objective(objective)) => {
+            objective.kind.as_ref().is_some_and(|kind| kind.value == ObjectiveKind::Hygiene)
+        }
+        _ => false,
+    };
+    let Some(plan) = thing.plan.filter(|_| hygiene(id)) else { return false };
+    let all = &ground.edition.beneath(plan).objectives;
+    let part = all.iter().filter(|id| hygiene(**id)).count();
+    #[expect(clippy::cast_precision_loss, reason = "a plan has few objectives")]
+    let share = part as f64 / all.len() as f64;
+    share <= ground.limit(&RULE, "hygiene_share") + 1e-9
+}

@@ -1,0 +1,69 @@
+//! KP301: a plan whose items are nearly all the account manager's.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, items, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP301,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "share", default: 0.6, meaning: "share of the items the manager may own, 0–1" },
+        Threshold {
+            key: "error_share", default: 0.85, meaning: "share of the items above which it is an error, 0–1"
+        },
+        Threshold { key: "functions", default: 3.0, meaning: "functions of ours that have to own something" },
+        Threshold { key: "items", default: 8.0, meaning: "items a plan has to have before it is asked" },
+        Threshold { key: "days", default: 45.0, meaning: "days a plan may be old before it is asked" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan whose items are mostly owned by the account manager, or in which fewer than three functions own anything. Items are open objectives, open actions, armed scenarios and risks.",
+        matters: "What one person owns, one person does. Supply, finance and marketing read such a plan as somebody else's, and they are right.",
+        settle: "Give each item to the function that has to deliver it: supply owns deliveries, finance owns the result, marketing owns the display.",
+        wrong: "title = \"Deliver as ordered\"\nowner = \"signe-aabel\"",
+        right: "title = \"Deliver as ordered\"\nowner = \"pham-duy\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let limit = |key: &str| ground.limit(&RULE, key);
+    let items = items::items(ground.edition, id);
+    let young = measure::days(ground.age(plan.began())) <= limit("days");
+    // Without a manager there is nobody who could own too much: KP310 says so.
+    let manager = people::manager(ground.edition, thing)
+        .filter(|manager| people::gone(ground.edition, *manager, ground.today).is_none());
+    let (Some(manager), false) = (manager, young || measure::number(items.len()) < limit("items")) else {
+        return Vec::new();
+    };
+    let owned = items.iter().filter(|item| item.owner == Some(manager)).count();
+    let share = measure::share(owned, items.len()).unwrap_or(0.0);
+    let functions = people::functions(ground.edition, items.iter().filter_map(|item| item.owner));
+    let few = measure::number(functions.len()) < limit("functions");
+    if share <= limit("share") && !few {
+        return Vec::new();
+    }
+    let total = items.len();
+    let own = match functions.as_slice() {
+        [] => "no function owns any".to_owned(),
+        [one] => format!("only {} owns any", say::functions(&[*one])),
+        some => format!("only {} own any", say::functions(some)),
+    };
+    let message = match (share > limit("share"), few) {
+        (true, false) => format!("{owned} of {total} items are owned by {}", ground.thing(manager).title),
+        (true, true) => format!("{owned} of {total} items are owned by {}, and {own}", ground.thing(manager).title),
+        _ => format!("of the {total} items of this plan {own}"),
+    };
+    let level = if share > limit("error_share") { Level::Error } else { Level::Warning };
+    vec![
+        at(&RULE, level, thing, thing.document.opening.clone(), message)
+            .hint("give each item to the function that has to deliver it: supply owns deliveries, finance the result"),
+    ]
+}

@@ -1,0 +1,66 @@
+//! KP502: a person is promised to more than there is of them.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::health::say::{counted, figure};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::allocation::{self, Promised};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP502,
+    scope: Scope::Thing,
+    time: Time::Passes,
+    asks: &[Kind::Person],
+    thresholds: &[
+        Threshold {
+            key: "full",
+            default: 100.0,
+            meaning: "per cent of a person's time in a quarter that may be promised",
+        },
+        Threshold {
+            key: "beyond",
+            default: 120.0,
+            meaning: "per cent of a person's time in a quarter above which it is an error",
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A person of whom more than 100 % is promised to accounts in a quarter that is not over.",
+        matters: "A day that is promised twice is kept once. The account that hears about it last pays for it.",
+        settle: "Move one of the allocations to another quarter, split it with a colleague, or ask for capacity.",
+        wrong: "allocation = [\n  { account = \"lotus\", period = \"2026-Q1\", pct = 70 },\n  { account = \"fjord\", period = \"2026-Q1\", pct = 60 },\n]",
+        right: "allocation = [\n  { account = \"lotus\", period = \"2026-Q1\", pct = 60 },\n  { account = \"fjord\", period = \"2026-Q2\", pct = 60 },\n]",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let month = ground.config().fiscal_month;
+    let quarters = allocation::quarters(ground.edition, id);
+    let full = ground.limit(&RULE, "full") + 1e-9;
+    let over: Vec<&Promised<'_>> =
+        quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= ground.today).collect();
+    // The fullest quarter speaks for the others; of equally full ones the nearest.
+    let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return Vec::new() };
+    let Some(last) = worst.parts.last() else { return Vec::new() };
+    let level = if worst.pct > ground.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
+    let parts: Vec<String> = worst
+        .parts
+        .iter()
+        .filter_map(|part| {
+            Some(format!("{} {} %", ground.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
+        })
+        .collect();
+    let also = match over.len() {
+        1 => String::new(),
+        quarters => format!(" (and too much in {} more)", counted(quarters - 1, "quarter", "quarters")),
+    };
+    let (name, sum, quarter) = (&thing.title, figure(worst.pct), worst.quarter);
+    let message = format!("{name} is promised at {sum} % in {quarter}: {}{also}", parts.join(", "));
+    let finding = at(&RULE, level, thing, last.pct.range(), message)
+        .hint("move one of them to another quarter, split it with a colleague, or ask for capacity");
+    let others = worst.parts.iter().rev().skip(1).rev();
+    vec![others.fold(finding, |finding, part| finding.also(thing.document.span(part.pct.range()), "and this"))]
+}

@@ -1,0 +1,93 @@
+//! KP501: more is granted or asked of a pool than there is.
+
+use std::sync::Arc;
+
+use crate::config::PoolSettings;
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::health::say::figure;
+use crate::health::{Ground, Rule, Scope, Time, site_span};
+use crate::measure::pools::{self, Asker, Load};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP501,
+    scope: Scope::Playbook,
+    time: Time::Passes,
+    asks: &[],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A pool of which more is granted than there is in a period that is not over, or of which more is granted and asked for together.",
+        matters: "Every account asks in good faith and none sees the others. Whoever asks last gets what is left, unless somebody compares the cases first.",
+        settle: "Put the requests side by side and decide: by the case, the account or the contract, and say which. Or find more capacity.",
+        wrong: "quantity = 70 # and 50 in another plan\ncapacity = { \"2026-H1\" = 100 }",
+        right: "quantity = 70 # and 30 in another plan\ncapacity = { \"2026-H1\" = 100 }",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, _: ThingId) -> Vec<Finding> {
+    let pools = ground.config().pools.iter().enumerate();
+    pools.filter_map(|(at, pool)| overcommitted(ground, pool, &pools::loads(ground.edition, at))).collect()
+}
+
+/// One finding for a pool, about all its periods that are too full. What is over cannot be decided again.
+fn overcommitted(ground: &Ground<'_>, pool: &PoolSettings, loads: &[Load<'_>]) -> Option<Finding> {
+    let month = ground.config().fiscal_month;
+    let ahead = loads.iter().filter(|load| load.period.end(month) >= ground.today);
+    let full: Vec<(&Load<'_>, Level)> = ahead.filter_map(|load| Some((load, level(load)?))).collect();
+    let level = full.iter().map(|(_, level)| *level).max()?;
+    let periods: Vec<String> = full.iter().map(|(load, _)| sentence(ground, pool, load)).collect();
+    let message = format!("“{}” has {}", pool.title, periods.join("; "));
+    let mut finding = Finding { level, ..Finding::new(RULE.code, site_span(pool.place.clone()), message) };
+    let askers = full.iter().flat_map(|(load, _)| &load.askers);
+    for asker in askers {
+        let span = ground.thing(asker.plan).document.span(asker.request.quantity.range());
+        finding = finding.also(span, format!("{} {}", name(ground, asker), part(asker)));
+    }
+    Some(finding.hint(match level {
+        Level::Error => "take something back, move it to another period, or find more capacity",
+        _ => "compare the cases, decide what each account gets, and write `reason` beside it",
+    }))
+}
+
+/// How bad it is; nothing where there is enough for everyone.
+fn level(load: &Load<'_>) -> Option<Level> {
+    let enough = load.capacity + 1e-9;
+    match (load.granted > enough, load.granted + load.requested > enough) {
+        (true, _) => Some(Level::Error),
+        (false, true) => Some(Level::Warning),
+        (false, false) => None,
+    }
+}
+
+/// `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
+fn sentence(ground: &Ground<'_>, pool: &PoolSettings, load: &Load<'_>) -> String {
+    let unit = if pool.unit.is_empty() { String::new() } else { format!(" {}", pool.unit) };
+    let over = load.granted > load.capacity + 1e-9;
+    let (sum, verb) = match (over, load.granted > 0.0) {
+        (true, _) => (load.granted, "granted"),
+        (false, true) => (load.granted + load.requested, "granted or asked for"),
+        (false, false) => (load.requested, "asked for"),
+    };
+    // Where all stand alike, the figure says enough.
+    let alike = load.granted <= 0.0 || load.requested <= 0.0;
+    let part = |asker: &Asker<'_>| if alike { figure(asker.granted + asker.requested) } else { part(asker) };
+    let askers = load.askers.iter().map(|asker| format!("{} {}", name(ground, asker), part(asker)));
+    let askers: Vec<String> = askers.collect();
+    let (capacity, sum) = (figure(load.capacity), figure(sum));
+    format!("{capacity}{unit} in {} and {sum} are {verb}: {}", load.period, askers.join(", "))
+}
+
+fn name(ground: &Ground<'_>, asker: &Asker<'_>) -> Arc<str> {
+    Arc::clone(&ground.thing(asker.account).title)
+}
+
+/// `has 70` or `asks for 50`.
+fn part(asker: &Asker<'_>) -> String {
+    if asker.requested > 0.0 {
+        format!("asks for {}", figure(asker.requested))
+    } else {
+        format!("has {}", figure(asker.granted))
+    }
+}

@@ -1,0 +1,77 @@
+//! KP707: four quarters of sales and their year do not agree.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::common::Number;
+use crate::document::model::plan::Sales;
+use crate::document::model::{Entity, Kind, Plan};
+use crate::figures::period::Period;
+use crate::health::say::{clauses, figure};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP707,
+    scope: Scope::Thing,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold {
+        key: "tolerance",
+        default: 0.0,
+        meaning: "share of a year's figure by which the quarters may miss it, 0–1: for figures that were rounded",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A year of sales whose four quarters add up to another figure: last year's, the target or what was sold.",
+        matters: "Somebody works towards the quarters and somebody else is asked about the year. In autumn they find out that they were never the same.",
+        settle: "Correct the quarter or the year that is wrong. Where only rounding is left, allow it in `site.toml`.",
+        wrong: "# quarters: 2150, 2350, 2480, 2680\nperiod = \"2025\"\ntarget = 9600",
+        right: "# quarters: 2150, 2350, 2480, 2680\nperiod = \"2025\"\ntarget = 9660",
+    },
+    find,
+};
+
+/// A figure of sales: what it is called, and which it is.
+type Figure = (&'static str, fn(&Sales) -> Option<&Number>);
+
+const FIGURES: [Figure; 3] = [
+    ("sales the year before", |sales| sales.prior.as_ref()),
+    ("a target", |sales| sales.target.as_ref()),
+    ("sales", |sales| sales.actual.as_ref()),
+];
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let tolerance = ground.limit(&RULE, "tolerance");
+    let mut places: Vec<&Number> = Vec::new();
+    let mut years: Vec<String> = Vec::new();
+    for year in &plan.sales {
+        let Period::Year(number) = year.period.value else { continue };
+        let mut parts = Vec::new();
+        for (name, of) in FIGURES {
+            let (Some(whole), Some(sum)) = (of(year), quarters(plan, number, of)) else { continue };
+            if (sum - whole.value).abs() > whole.value.abs() * tolerance + 1e-6 {
+                parts.push(format!("to {name} of {}, while the year says {}", figure(sum), whole.value));
+                places.push(whole);
+            }
+        }
+        if !parts.is_empty() {
+            years.push(format!("the quarters of {} add up {}", year.period.value, clauses(&parts)));
+        }
+    }
+    let Some((first, further)) = places.split_first() else { return Vec::new() };
+    let finding = at(&RULE, Level::Error, thing, first.range(), years.join("; "))
+        .hint("correct the quarter or the year that is wrong");
+    vec![
+        further.iter().fold(finding, |finding, whole| finding.also(thing.document.span(whole.range()), "and this one")),
+    ]
+}
+
+/// What the four quarters of a year add up to, when all four are there.
+fn quarters(plan: &Plan, year: i16, of: fn(&Sales) -> Option<&Number>) -> Option<f64> {
+    let quarter = |quarter| {
+        let sales = plan.sales.iter().find(|sales| sales.period.value == Period::Quarter(year, quarter))?;
+        Some(of(sales)?.value)
+    };
+    (1..=4).map(quarter).sum()
+}

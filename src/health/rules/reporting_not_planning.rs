@@ -1,0 +1,55 @@
+//! KP403: a plan most of which lies behind it.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, items};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP403,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold {
+        key: "share",
+        default: 0.3,
+        meaning: "share of the open objectives and actions with a due day that have to lie ahead, 0–1",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan of whose open objectives and actions with a due day fewer than three in ten lie ahead.",
+        matters: "A plan looks ahead and slides forward. One whose dates have all passed reports, and reviews do that better.",
+        settle: "Close what is over, move results into reviews, and date what comes next.",
+        wrong: "due = 2025-12-31   # and today is in February",
+        right: "due = 2025-12-31\nstate = \"achieved\"\nclosed_on = 2026-01-15",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let mut dues: Vec<jiff::civil::Date> = items::actions(ground.edition, id)
+        .into_iter()
+        .filter(items::ActionAt::is_open)
+        .filter_map(|it| Some(it.action.due.as_ref()?.value))
+        .collect();
+    dues.extend(items::open_objectives(ground.edition, id).filter_map(|id| match ground.thing(id).entity() {
+        Some(Entity::Objective(objective)) => Some(objective.due.as_ref()?.value),
+        _ => None,
+    }));
+    let ahead = dues.iter().filter(|due| **due >= ground.today).count();
+    if measure::share(ahead, dues.len()).is_none_or(|share| share >= ground.limit(&RULE, "share")) {
+        return Vec::new();
+    }
+    let verb = if ahead == 1 { "lies" } else { "lie" };
+    let message = match (ahead, dues.len()) {
+        (0, 1) => "the one open thing of this plan that has a due day is overdue".to_owned(),
+        (0, all) => format!("all {all} due days of what is open in this plan have passed"),
+        (ahead, all) => format!("{ahead} of {all} due days of what is open in this plan {verb} ahead"),
+    };
+    vec![
+        at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
+            .hint("close what is over, move results into reviews, and date what comes next"),
+    ]
+}

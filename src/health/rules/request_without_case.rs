@@ -1,0 +1,64 @@
+//! KP503: a request for resources without its business case.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::{Request, RequestStatus};
+use crate::document::model::{Entity, Kind};
+use crate::health::say::listed;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP503,
+    scope: Scope::Thing,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A request that is asked for or granted and does not say what it costs, what it brings, when it pays back, which decision it serves, or which corporate goal.",
+        matters: "Inside the company every account competes with all others, and the best case is the one argument that needs no connections.",
+        settle: "Fill in what is missing; a rough figure with its reason beats none. While the case is being worked out, the request is a draft.",
+        wrong: "quantity = 50\nstatus = \"requested\"",
+        right: "quantity = 50\nstatus = \"requested\"\ndecision = \"minimarts-first\"\ncorporate_goal = \"cg1\"\ncost = 60\nbenefit = 110\npayback_months = 7",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let report = |request: &Request| {
+        let (level, state) = match request.status.value {
+            RequestStatus::Requested => (Level::Warning, "is asked for"),
+            RequestStatus::Approved => (Level::Error, "was granted"),
+            RequestStatus::Partly => (Level::Error, "was granted in part"),
+            RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
+        };
+        let missing = missing(request);
+        if missing.is_empty() {
+            return None;
+        }
+        let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+        let keys: Vec<String> = missing.iter().map(|(key, _)| format!("`{key}`")).collect();
+        let message = format!("“{}” {state} without {}", request.title.value, listed(&names));
+        Some(
+            at(&RULE, level, thing, request.status.range(), message)
+                .hint(format!("add {}, or set the request back to \"draft\"", listed(&keys))),
+        )
+    };
+    plan.requests.iter().filter_map(report).collect()
+}
+
+/// What a case needs and this one lacks: keys and what they are called.
+fn missing(request: &Request) -> Vec<(&'static str, &'static str)> {
+    [
+        (request.cost.is_none(), "cost", "a cost"),
+        (request.benefit.is_none(), "benefit", "a benefit"),
+        (request.payback_months.is_none(), "payback_months", "a payback"),
+        (request.decision.is_none(), "decision", "a decision that it serves"),
+        (request.corporate_goal.is_none(), "corporate_goal", "a corporate goal"),
+    ]
+    .into_iter()
+    .filter_map(|(missing, key, name)| missing.then_some((key, name)))
+    .collect()
+}

@@ -1,0 +1,56 @@
+//! KP711: meetings after which everything is as before.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind, Review};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::beneath::{self, At};
+use crate::measure::{self};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP711,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Review],
+    thresholds: &[Threshold {
+        key: "reviews",
+        default: 2.0,
+        meaning: "reviews running without anything decided or changed",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A review that decided and changed nothing, after one that did not either.",
+        matters: "A meeting that decides nothing can be an e-mail. Two of them are a habit, and people stop coming prepared.",
+        settle: "Write down what was decided or changed, small things too. Give the next review one question that has to be answered in the room.",
+        wrong: "type = \"quarterly\"\ndate = 2025-07-10",
+        right: "type = \"quarterly\"\ndate = 2025-07-10\n[[decided]]\ntext = \"Find out who does not buy yet, by September.\"\ntier = \"strategic\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let (Some(Entity::Review(review)), Some(plan)) = (thing.entity(), thing.plan) else { return Vec::new() };
+    let reviews = beneath::reviews(ground.edition, plan, ground.today);
+    let idle: Vec<At<'_, Review>> = reviews
+        .skip_while(|review| review.id != id)
+        .take_while(|review| review.record.decided.is_empty() && review.record.changes.is_empty())
+        .collect();
+    if idle.len() < 2 || measure::number(idle.len()) < ground.limit(&RULE, "reviews") {
+        return Vec::new();
+    }
+    let message = format!("{} running have decided and changed nothing, this one the last", count(idle.len()));
+    let finding = at(&RULE, Level::Warning, thing, review.date.range(), message)
+        .hint("write down what was decided, small things too; or give the next review one question to answer");
+    vec![idle.iter().skip(1).fold(finding, |finding, review| {
+        finding.also(review.thing.document.span(review.record.date.range()), "this one neither")
+    })]
+}
+
+fn count(reviews: usize) -> String {
+    match reviews {
+        2 => "two reviews".to_owned(),
+        3 => "three reviews".to_owned(),
+        many => format!("{many} reviews"),
+    }
+}

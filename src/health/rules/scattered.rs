@@ -1,0 +1,101 @@
+//! KP205: more to do than anybody can carry, or work that hangs on nothing.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::items::{self, ActionAt};
+use crate::measure::{self, beneath, thread};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP205,
+    scope: Scope::Account,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "actions_a_pillar", default: 5.0, meaning: "open actions that a pillar may have" },
+        Threshold { key: "actions", default: 20.0, meaning: "open actions that an account may have" },
+        Threshold {
+            key: "share", default: 0.5, meaning: "share of objectives that may serve no agreed decision, 0–1"
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or objectives of which most serve no agreed decision.",
+        matters: "Whoever does thirty things does none of them first. Tactics that hang on no decision pull in as many directions as there are tactics.",
+        settle: "Keep the few that carry the growth and close or cancel the rest. What is left should hang on a decision.",
+        wrong: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"",
+        right: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"\nstate = \"cancelled\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let full = full_pillars(ground, id);
+    let mut parts: Vec<String> = full
+        .iter()
+        .map(|(pillar, count)| format!("{} has {count} open actions", ground.thing(*pillar).title))
+        .collect();
+    parts.extend(busy_account(ground, id));
+    let loose = loose(ground, id);
+    let all = beneath::objectives(ground.edition, id).count();
+    let many = measure::share(loose.len(), all).is_some_and(|share| share > ground.limit(&RULE, "share") + 1e-9);
+    if many {
+        let serve = if loose.len() == 1 { "serves" } else { "serve" };
+        parts.push(format!(
+            "{} of {} {serve} no agreed decision",
+            loose.len(),
+            say::counted(all, "objective", "objectives")
+        ));
+    }
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let is_full = |pillar: Option<ThingId>| full.iter().any(|(it, _)| Some(*it) == pillar);
+    let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
+    let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
+    let finding = at(&RULE, Level::Warning, plan.thing, range, say::clauses(&parts))
+        .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision");
+    vec![loose.iter().filter(|_| many).fold(finding, |finding, id| {
+        let thing = ground.thing(*id);
+        let Some(Entity::Objective(objective)) = thing.entity() else { return finding };
+        finding.also(thing.document.span(objective.tier.range()), "serves no agreed decision")
+    })]
+}
+
+/// The pillars with too many open actions of the plan, with their counts; in the order of the site's pillars.
+fn full_pillars(ground: &Ground<'_>, plan: ThingId) -> Vec<(ThingId, usize)> {
+    let open: Vec<ThingId> = items::actions(ground.edition, plan)
+        .iter()
+        .filter(|action| action.is_open())
+        .filter_map(|action| {
+            let thing = ground.thing(action.objective?);
+            let Some(Entity::Objective(objective)) = thing.entity() else { return None };
+            thing.maybe(objective.pillar.as_ref())
+        })
+        .collect();
+    let count = |pillar: ThingId| open.iter().filter(|it| **it == pillar).count();
+    let pillars = ground.edition.pillars.iter().map(|pillar| (*pillar, count(*pillar)));
+    pillars.filter(|(_, count)| measure::number(*count) > ground.limit(&RULE, "actions_a_pillar")).collect()
+}
+
+/// What to say about an account with too many open actions in the plans that count.
+fn busy_account(ground: &Ground<'_>, plan: ThingId) -> Option<String> {
+    let account = ground.thing(plan).account?;
+    let open = |plan: ThingId| items::actions(ground.edition, plan).iter().filter(|it| ActionAt::is_open(it)).count();
+    if open(plan) == 0 {
+        return None;
+    }
+    let sum: usize = beneath::plans(ground.edition, account).map(|(plan, _)| open(plan)).sum();
+    let busy = measure::number(sum) > ground.limit(&RULE, "actions");
+    busy.then(|| format!("{} has {sum} open actions", ground.thing(account).title))
+}
+
+/// The objectives whose thread ends at no agreed decision.
+fn loose(ground: &Ground<'_>, plan: ThingId) -> Vec<ThingId> {
+    beneath::objectives(ground.edition, plan)
+        .map(|objective| objective.id)
+        .filter(|id| thread::agreed_decision(ground.edition, *id).is_none())
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! KP402: a situation that is incomplete, old or assumed, or was looked at too briefly.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::{Evidence, Segment, Situation};
+use crate::document::model::{Entity, Kind, Plan};
+use crate::health::rules::missing_for_status;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, age, beneath, people, situation};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP402,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Account, Kind::Situation, Kind::Plan],
+    thresholds: &[
+        Threshold { key: "months", default: 12.0, meaning: "months a part of the situation may be old" },
+        Threshold { key: "error_months", default: 24.0, meaning: "months after which it is an error" },
+        Threshold { key: "assumed_share", default: 0.6, meaning: "share of a part's facts that may be assumed, 0–1" },
+        Threshold {
+            key: "analysis_days",
+            default: 5.0,
+            meaning: "days of analysis that an account of segment A takes",
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "An account that lacks one of the four parts of its situation, a part that is older than a year or says no day, a part most of whose facts are assumed, or a plan for a segment A account made in fewer than five days of analysis.",
+        matters: "Whoever skips the analysis pays in meetings later: the customer corrects every sentence that was only assumed.",
+        settle: "Confirm one fact at every meeting with the customer, and set `as_of` when you have read the part again.",
+        wrong: "as_of = 2024-11-10",
+        right: "as_of = 2026-01-12",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let found = match thing.entity() {
+        Some(Entity::Account(_)) => missing(ground, id),
+        Some(Entity::Situation(situation)) => weak(ground, id, situation),
+        Some(Entity::Plan(plan)) => hasty(ground, thing, plan),
+        _ => None,
+    };
+    found.into_iter().collect()
+}
+
+/// Parts that are not there.
+fn missing(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
+    let thing = ground.thing(id);
+    beneath::plans(ground.edition, id).next()?;
+    let there: Vec<&str> = situation::parts(ground.edition, id).iter().map(|part| part.name).collect();
+    let missing: Vec<&str> = situation::PARTS.into_iter().filter(|name| !there.contains(name)).collect();
+    let first = missing.first()?;
+    let words: Vec<&str> = missing.iter().map(|name| situation::word(name)).collect();
+    let message = format!("the situation says nothing about {}", say::listed(&words));
+    let hint =
+        format!("begin with `situation/{first}.md`: three facts, each confirmed or assumed, and where they are from");
+    Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message).hint(hint))
+}
+
+/// A part that is old, undated or mostly assumed.
+fn weak(ground: &Ground<'_>, id: ThingId, situation: &Situation) -> Option<Finding> {
+    let thing = ground.thing(id);
+    let account = thing.account?;
+    beneath::plans(ground.edition, account).next()?;
+    let mut level = Level::Warning;
+    let mut reasons = Vec::new();
+    let mut range = None;
+    let mut hints = Vec::new();
+    match &situation.as_of {
+        Some(day) => {
+            let months = age::months(day.value, ground.today);
+            if months > ground.limit(&RULE, "error_months") {
+                level = Level::Error;
+            }
+            if months > ground.limit(&RULE, "months") {
+                range = Some(day.range());
+                reasons.push(format!(
+                    "this part stands as of {}, {} ago",
+                    day.value,
+                    age::said(day.value, ground.today)
+                ));
+                hints.push("read it again, correct what has changed, and set `as_of`");
+            }
+        }
+        None if missing_for_status::asked(ground, id) => {
+            range = Some(thing.document.opening.clone());
+            reasons.push("this part does not say of which day it is".to_owned());
+            hints.push("add `as_of = …`: the day on which this was last known to be true");
+        }
+        None => {}
+    }
+    let (assumed, facts) = situation::assumed(situation);
+    if measure::share(assumed, facts).is_some_and(|share| share > ground.limit(&RULE, "assumed_share")) {
+        let first = situation.facts.iter().find(|fact| fact.evidence.value == Evidence::Assumed);
+        range = range.or_else(|| first.map(|fact| fact.evidence.range()));
+        reasons.push(match facts {
+            1 => "its one fact is only assumed".to_owned(),
+            facts => format!("{assumed} of its {facts} facts are only assumed"),
+        });
+        hints.push("confirm one fact at every meeting with the customer");
+    }
+    let finding = at(&RULE, level, thing, range?, say::clauses(&reasons));
+    Some(hints.into_iter().fold(finding, Finding::hint))
+}
+
+/// Too few days of analysis for an account that matters most. A plan that does not say is left alone.
+fn hasty(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+    let days = plan.analysis_days.as_ref()?;
+    let (_, account) = people::account(ground.edition, thing)?;
+    let wanted = ground.limit(&RULE, "analysis_days");
+    let matters = account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A);
+    if !matters || days.value >= wanted {
+        return None;
+    }
+    let [days_spent, wanted] = [days.value, wanted].map(say::figure);
+    let message = format!("{days_spent} days of analysis for a segment A account; {wanted} are the least");
+    let hint = "take the time for the four parts of the situation before the next round, and count the days";
+    Some(at(&RULE, Level::Warning, thing, days.range(), message).hint(hint))
+}

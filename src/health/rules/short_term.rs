@@ -1,0 +1,163 @@
+//! KP305: a plan that is short-term and transactional, by points.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::Posture;
+use crate::document::model::objective::{ActionKind, ActionState, Family, Kpi};
+use crate::document::model::{Entity, Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, age, beneath, items, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP305,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "points", default: 2.0, meaning: "points that make a warning" },
+        Threshold { key: "error_points", default: 4.0, meaning: "points that make an error" },
+        Threshold { key: "months", default: 24.0, meaning: "months a plan has to have left; less is a point" },
+        Threshold { key: "few_months", default: 12.0, meaning: "months left below which it is two points" },
+        Threshold { key: "due_months", default: 12.0, meaning: "months within which an objective is due soon" },
+        Threshold {
+            key: "due_share",
+            default: 0.8,
+            meaning: "share of open objectives due soon, above which is a point, 0–1",
+        },
+        Threshold {
+            key: "sales_share",
+            default: 0.7,
+            meaning: "share of KPIs of volume, value or promotion, above which is a point, 0–1",
+        },
+        Threshold {
+            key: "relational_share",
+            default: 0.2,
+            meaning: "share of actions that have to be relational; less is a point, 0–1",
+        },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan with two points or more. A point each: less than 24 months left (two for less than 12), nearly all objectives due within a year, nearly all KPIs about volume, value or promotion, hardly any relational action; two for no agreed decision. A turnaround or an exit has one point for free.",
+        matters: "A plan that ends this year is a sales target. Customers plan with suppliers who will still be of the same mind in three years.",
+        settle: "Roll the plan to three years, add an action for each person who matters, and write the decision first.",
+        wrong: "from = 2025-01-01\nto = 2025-12-31",
+        right: "from = 2025-01-01\nto = 2027-12-31",
+    },
+    find,
+};
+
+/// A reason, with its points and what to do about it.
+struct Reason(f64, String, &'static str);
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let reasons: Vec<Reason> = [
+        left(ground, plan),
+        due_soon(ground, id),
+        about_sales(ground, id),
+        transactional(ground, id),
+        undecided(ground, id),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let spared = if is_meant_to_be_short(ground, id) { 1.0 } else { 0.0 };
+    let points = reasons.iter().map(|reason| reason.0).sum::<f64>() - spared;
+    let level = match points {
+        points if points >= ground.limit(&RULE, "error_points") => Level::Error,
+        points if points >= ground.limit(&RULE, "points") => Level::Warning,
+        _ => return Vec::new(),
+    };
+    let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
+    let message = format!("this plan is short-term: {}", say::clauses(&said));
+    let finding = at(&RULE, level, thing, plan.to.range(), message);
+    vec![reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2))]
+}
+
+/// How much of the plan is left.
+fn left(ground: &Ground<'_>, plan: &Plan) -> Option<Reason> {
+    let months = age::months(ground.today, plan.to.value);
+    let points = match months {
+        months if months < ground.limit(&RULE, "few_months") => 2.0,
+        months if months < ground.limit(&RULE, "months") => 1.0,
+        _ => return None,
+    };
+    let said = if plan.to.value < ground.today {
+        format!("it ended on {}", plan.to.value)
+    } else {
+        format!("it has {} left", age::said(ground.today, plan.to.value))
+    };
+    Some(Reason(points, said, "roll the plan to three years"))
+}
+
+/// Open objectives that are due within a year, overdue ones too.
+fn due_soon(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let within = ground.limit(&RULE, "due_months");
+    let dues: Vec<Option<jiff::civil::Date>> = items::open_objectives(ground.edition, id)
+        .map(|id| match ground.thing(id).entity() {
+            Some(Entity::Objective(objective)) => objective.due.as_ref().map(|due| due.value),
+            _ => None,
+        })
+        .collect();
+    let soon = dues.iter().flatten().filter(|due| age::months(ground.today, **due) <= within).count();
+    let share = measure::share(soon, dues.len())?;
+    let said = match dues.len() {
+        1 => "its one open objective is due within a year".to_owned(),
+        all if all == soon => format!("all {all} open objectives are due within a year"),
+        all => format!("{soon} of {all} open objectives are due within a year"),
+    };
+    (share > ground.limit(&RULE, "due_share")).then_some(Reason(
+        1.0,
+        said,
+        "add an objective that takes two or three years",
+    ))
+}
+
+/// KPIs of the plan and its open objectives that are about volume, value or promotion.
+fn about_sales(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let kpis = beneath::kpis(ground.edition, id);
+    let sales = |(_, kpi): &&(ThingId, &Kpi)| {
+        let family = kpi.family.as_ref().map(|family| family.value);
+        matches!(family, Some(Family::Volume | Family::Value | Family::Promo))
+    };
+    let part = kpis.iter().filter(sales).count();
+    let said = format!("{part} of {} KPIs are about volume, value or promotion", kpis.len());
+    (measure::share(part, kpis.len())? > ground.limit(&RULE, "sales_share")).then_some(Reason(
+        1.0,
+        said,
+        "measure what the customer gains: availability, households, category, relationship",
+    ))
+}
+
+/// Actions that are not cancelled, done ones too: the mix of the whole plan counts.
+fn transactional(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    let mut actions = items::actions(ground.edition, id);
+    actions.retain(|it| it.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled));
+    let part = actions.iter().filter(|it| it.action.kind.value == ActionKind::Relational).count();
+    let verb = if part == 1 { "is" } else { "are" };
+    let said = match (part, actions.len()) {
+        (0, 1) => "its one action is not relational".to_owned(),
+        (0, all) => format!("none of its {all} actions is relational"),
+        (part, all) => format!("{part} of {all} actions {verb} relational"),
+    };
+    (measure::share(part, actions.len())? < ground.limit(&RULE, "relational_share")).then_some(Reason(
+        1.0,
+        said,
+        "add a relational action for each person at the customer who matters",
+    ))
+}
+
+fn undecided(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
+    beneath::agreed(ground.edition, id).next().is_none().then_some(Reason(
+        2.0,
+        "no decision is agreed".to_owned(),
+        "write the decision first, and get it agreed",
+    ))
+}
+
+fn is_meant_to_be_short(ground: &Ground<'_>, id: ThingId) -> bool {
+    let account = people::account(ground.edition, ground.thing(id));
+    let posture = account.and_then(|(_, account)| Some(account.posture.as_ref()?.value));
+    matches!(posture, Some(Posture::Turnaround | Posture::Exit))
+}

@@ -1,0 +1,64 @@
+//! KP611: the relationship hangs on one person of the customer.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::plan::PlanStatus;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, beneath, meetings};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP611,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[Threshold { key: "contacts", default: 1.0, meaning: "covered contacts that are too few" }],
+    silences: &[],
+    text: Explanation {
+        finds: "An account of which at most one contact is covered by somebody of ours.",
+        matters: "Buyers move on every few years. When the only one who knows us does, the account begins again from its price list.",
+        settle: "Give each contact somebody of ours, function to function: supply to supply, finance to finance.",
+        wrong: "person = \"anders-kjelgaard\"\ncoverage = \"none\"",
+        right: "person = \"anders-kjelgaard\"\ncoverage = \"brief\"\nour_contact = \"ruth-okonjo\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let contacts = meetings::contacts(ground.edition, id, ground.today);
+    let (covered, bare): (Vec<_>, Vec<_>) = contacts
+        .into_iter()
+        .partition(|(person, contact)| meetings::covered(ground.edition, id, *person, contact, ground.today));
+    let unmapped = covered.is_empty() && bare.is_empty();
+    if measure::number(covered.len()) > ground.limit(&RULE, "contacts") || (unmapped && !planned(ground, id)) {
+        return Vec::new();
+    }
+    let names: Vec<&str> = covered.iter().map(|(person, _)| &*ground.thing(*person).title).collect();
+    let message = match names.as_slice() {
+        [] if unmapped => format!("nobody of {} is on the stakeholder map", thing.title),
+        [] => format!("nobody of {} is covered by somebody of ours", thing.title),
+        names => {
+            format!("of {} only {} is covered by somebody of ours", thing.title, crate::health::say::listed(names))
+        }
+    };
+    // The one to begin with is the one with the most influence.
+    let first =
+        bare.iter().rev().max_by_key(|(_, contact)| contact.influence.as_ref().map(|influence| influence.value.0));
+    let (place, hint) = match first {
+        Some((person, contact)) => {
+            let place =
+                contact.coverage.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range);
+            (place, format!("begin with {}: name who of ours meets them in `our_contact`", ground.thing(*person).title))
+        }
+        None => {
+            (thing.document.opening.clone(), "add a `[[contacts]]` for each function that decides about us".to_owned())
+        }
+    };
+    vec![at(&RULE, Level::Warning, thing, place, message).hint(hint)]
+}
+
+/// Whether a plan of the account is in review or approved: before that an empty stakeholder map is only unfinished.
+pub(crate) fn planned(ground: &Ground<'_>, account: ThingId) -> bool {
+    beneath::plans(ground.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
+}

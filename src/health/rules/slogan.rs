@@ -1,0 +1,59 @@
+//! KP211: a decision that nobody could disagree with.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::words::mentions;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP211,
+    scope: Scope::Playbook,
+    time: Time::Constant,
+    asks: &[Kind::Decision],
+    thresholds: &[Threshold { key: "words", default: 25.0, meaning: "words up to which a title can be a slogan" }],
+    silences: &[],
+    text: Explanation {
+        finds: "A decision whose title is a slogan and names no growth driver, no pillar and no goal of the customer.",
+        matters: "A sentence that nobody can disagree with decides nothing. On the day it is needed it does not say what to do.",
+        settle: "Say what you will do more of and what less of, in the words of drivers, pillars or the customer's goals.",
+        wrong: "title = \"Grow sustainably together in a win–win partnership\"",
+        right: "title = \"Win trial in minimarts before adding range in hypermarkets\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
+    let Some(title) = thing.document.common.title.as_ref().filter(|_| !decision.is_over()) else { return Vec::new() };
+    let text = &title.value;
+    let long = measure::number(text.split_whitespace().count()) > ground.limit(&RULE, "words");
+    let Some(slogan) = ground.words.slogan_in(text).filter(|_| !long && !names_something(ground, id, text)) else {
+        return Vec::new();
+    };
+    let message = format!("“{slogan}” is a slogan, and this title names no driver, no pillar and no goal");
+    vec![
+        at(&RULE, Level::Warning, thing, title.range(), message).hint("say what you will do more of, and what less of"),
+    ]
+}
+
+/// Whether a title names a driver, a pillar or one of the customer's goals.
+fn names_something(ground: &Ground<'_>, id: ThingId, title: &str) -> bool {
+    let drivers = &ground.config().drivers;
+    let driver = drivers.iter().any(|(id, name)| mentions(title, name) || mentions(title, &id.replace('_', " ")));
+    let pillar = || {
+        ground.edition.pillars.iter().any(|pillar| {
+            let pillar = ground.thing(*pillar);
+            mentions(title, &pillar.title) || mentions(title, pillar.document.short())
+        })
+    };
+    let goal = || {
+        let account = people::account(ground.edition, ground.thing(id)).map(|(_, account)| account);
+        account.is_some_and(|account| {
+            account.goals.iter().any(|goal| mentions(title, &goal.title.value) || mentions(title, &goal.id.value))
+        })
+    };
+    driver || pillar() || goal()
+}

@@ -1,0 +1,58 @@
+//! KP604: the manager's role does not fit the stage of the relationship.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::Stage;
+use crate::document::model::people::Role;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::people;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP604,
+    scope: Scope::Thing,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "An interdependent or integrated account managed by a hunter, or an exploratory one managed by an advisor.",
+        matters: "Where both companies have grown together, somebody who is looking for the next deal unsettles people. Where nothing has been sold yet, advice alone sells nothing.",
+        settle: "Pair a farmer or an advisor with the hunter, and a hunter with the advisor; or correct the stage.",
+        wrong: "stage = \"integrated\" # and a hunter as manager",
+        right: "stage = \"integrated\" # and a farmer as manager",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let (Some(stage), Some(manager)) = (&account.stage, &account.manager) else { return Vec::new() };
+    // Of a manager who is gone KP310 says so.
+    let Some(id) = thing.thing(manager).filter(|id| people::gone(ground.edition, *id, ground.today).is_none()) else {
+        return Vec::new();
+    };
+    let Some(role) = people::person(ground.edition, id).and_then(|person| person.role.as_ref()) else {
+        return Vec::new();
+    };
+    let (role, hint) = match (stage.value, role.value) {
+        (Stage::Interdependent | Stage::Integrated, Role::Hunter) => {
+            ("a hunter", "pair a farmer or an advisor with the hunter, as `deputy`")
+        }
+        (Stage::Exploratory, Role::Advisor) => {
+            ("an advisor", "pair a hunter with the advisor until the first contract")
+        }
+        _ => return Vec::new(),
+    };
+    let message = format!(
+        "{}, who manages this account, is {role}, and the relationship is {}",
+        ground.thing(id).title,
+        stage.value.word()
+    );
+    vec![
+        at(&RULE, Level::Note, thing, stage.range(), message)
+            .also(thing.document.span(manager.name.range()), "the manager")
+            .hint(hint),
+    ]
+}

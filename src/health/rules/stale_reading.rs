@@ -1,0 +1,86 @@
+//! KP703: a KPI that nobody has read for a while.
+
+use jiff::civil::Date;
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::objective::Kpi;
+use crate::document::model::{Entity, Kind};
+use crate::health::say::counted;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{cadence, days, kpis, triggers};
+use crate::playbook::{Reading, Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP703,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Objective, Kind::Plan],
+    thresholds: &[Threshold {
+        key: "times",
+        default: 1.5,
+        meaning: "times the account's `review_every` that a reading stays fresh",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A KPI of an open objective or of the plan whose last reading is older than one and a half times the account's `review_every`; for a quarter that is 136 days.",
+        matters: "An objective without readings is a wish. And a trigger that watches the figure watches nothing.",
+        settle: "Read it in the next review, or put the figures that come in between into `readings.csv`. What nobody can read is no KPI.",
+        wrong: "[readings.shelf-never-empty]\n# osa =",
+        right: "[readings.shelf-never-empty]\nosa = 95.4",
+    },
+    find,
+};
+
+/// A KPI that is stale: when it was last read, else since when it could have been, and how many days ago that is.
+struct Stale<'a> {
+    kpi: &'a Kpi,
+    last: Option<&'a Reading>,
+    days: i64,
+}
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let every = cadence::every(ground.edition, id);
+    let fresh = 365.0 / 12.0 * f64::from(cadence::months(every)) * ground.limit(&RULE, "times");
+    let mut stale: Vec<Stale<'_>> = kpis::counted(thing)
+        .iter()
+        .filter_map(|kpi| {
+            let readings = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
+            let last = readings.max_by_key(|reading| triggers::day(ground.edition, reading));
+            let since =
+                last.map(|reading| triggers::day(ground.edition, reading)).or_else(|| begun(ground, thing, kpi))?;
+            Some(Stale { kpi, last, days: ground.age(since) })
+        })
+        .filter(|stale| days(stale.days) > fresh)
+        .collect();
+    stale.sort_by_key(|stale| std::cmp::Reverse(stale.days));
+    let Some((oldest, further)) = stale.split_first() else { return Vec::new() };
+    let (name, ago) = (oldest.kpi.title(), oldest.days);
+    let message = match oldest.last {
+        Some(reading) => format!("the last reading of “{name}” is {ago} days old, from {}", reading.period),
+        None => format!("“{name}” has never been read, {ago} days after its start"),
+    };
+    let message = match further.len() {
+        0 => message,
+        more => format!("{message}; {} no fresher", counted(more, "other KPI is", "other KPIs are")),
+    };
+    let finding = at(&RULE, Level::Warning, thing, oldest.kpi.id.range(), message)
+        .hint("read it in the next review or in `readings.csv`; what nobody can read is no KPI");
+    vec![
+        further.iter().fold(finding, |finding, it| {
+            finding.also(thing.document.span(it.kpi.id.range()), format!("{} days", it.days))
+        }),
+    ]
+}
+
+/// The day from which a KPI could be read: the last of its plan's beginning, its objective's start and its baseline's end.
+fn begun(ground: &Ground<'_>, thing: &Thing, kpi: &Kpi) -> Option<Date> {
+    let Some(Entity::Plan(plan)) = ground.thing(thing.plan?).entity() else { return None };
+    let start = match thing.entity() {
+        Some(Entity::Objective(objective)) => objective.start.as_ref().map(|day| day.value),
+        _ => None,
+    };
+    let month = ground.config().fiscal_month;
+    let baseline = kpi.baseline_period.as_ref().map(|period| period.value.end(month));
+    [Some(plan.from.value), Some(plan.began()), start, baseline].into_iter().flatten().max()
+}

@@ -1,0 +1,46 @@
+//! KP709: another status than the readings give, and not a word about it.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::rules::watermelon;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::declared;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP709,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Review],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A review that declares another status than its readings give, without a note. Green over red is a watermelon and not repeated here.",
+        matters: "There may be a good reason, and whoever reads the review in a year will not know it.",
+        settle: "Write the reason into `note`, or leave `status` out and let the readings speak.",
+        wrong: "[readings.shelf-never-empty]\nosa = 93.1\nstatus = \"amber\"",
+        right: "[readings.shelf-never-empty]\nosa = 93.1\nstatus = \"amber\"\nnote = \"Good only since the extra stock came.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
+    let mut silent = declared::of(ground.edition, id, thing, review);
+    silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_melon(it));
+    let Some((first, further)) = silent.split_first() else { return Vec::new() };
+    let differ = |it: &declared::Declared<'_>| {
+        let (declared, computed) = (it.declared.value.word(), it.computed.word());
+        format!("“{}” is declared {declared} while its readings say {computed}", ground.thing(it.of).title)
+    };
+    let message = match further.len() {
+        0 => format!("{}, and no note says why", differ(first)),
+        more => format!("{}, and so it is with {more} more; no note says why", differ(first)),
+    };
+    let finding = at(&RULE, Level::Note, thing, first.declared.range(), message)
+        .hint("write the reason into `note`, or leave `status` out");
+    vec![further.iter().fold(finding, |finding, it| {
+        finding.also(thing.document.span(it.declared.range()), format!("{} by its readings", it.computed.word()))
+    })]
+}

@@ -1,0 +1,55 @@
+//! KP513: a round of alignment that nobody thought about, or that one person thought about alone.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::alignment;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP513,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Account],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A last round of alignment with seven equal ratings, or with a single rater.",
+        matters: "Seven times the same figure is a form that was got rid of. And whoever rates alone rates how well others stand behind them.",
+        settle: "Have two or three functions rate each for themselves, then talk about the elements they disagree on.",
+        wrong: "raters = [\"tran-minh-khoi\"]",
+        right: "raters = [\"tran-minh-khoi\", \"pham-duy\", \"oriane-petit\"]",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let rounds = alignment::rounds(account, ground.today);
+    let Some(last) = rounds.last() else { return Vec::new() };
+    let record = last.record;
+    let [first, rest @ ..] = last.values();
+    let equal = rest.iter().all(|value| *value == first);
+    // A rater whose page is a draft is left out of the playbook and still rated.
+    let raters: BTreeSet<&str> = record.raters.iter().map(|rater| rater.name.value.as_str()).collect();
+    let alone = record.raters.first().filter(|_| raters.len() == 1);
+    let (range, message) = match (alone, equal) {
+        (Some(rater), _) => {
+            let name = thing.thing(rater).map_or(rater.name.value.as_str(), |person| &ground.thing(person).title);
+            let all = if equal { format!(", with all seven ratings at {first}") } else { String::new() };
+            (rater.name.range(), format!("{name} rated the alignment of {} alone{all}", record.date.value))
+        }
+        (None, true) => {
+            let message = format!("all seven ratings of {} stand at {first}", record.date.value);
+            (last.scores[0].range(), message)
+        }
+        (None, false) => return Vec::new(),
+    };
+    vec![
+        at(&RULE, Level::Warning, thing, range, message)
+            .hint("ask supply and finance to rate too, each for themselves"),
+    ]
+}

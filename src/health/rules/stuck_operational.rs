@@ -1,0 +1,60 @@
+//! KP202: reviews that deal with what went wrong and with little else.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::objective::Tier;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, entries};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP202,
+    scope: Scope::Plan,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "share", default: 0.7, meaning: "share of entries that may be operational, 0–1" },
+        Threshold {
+            key: "error_share",
+            default: 0.85,
+            meaning: "share of operational entries above which it is an error, 0–1",
+        },
+        Threshold {
+            key: "entries",
+            default: 12.0,
+            meaning: "entries that reviews have to hold before they are judged",
+        },
+        Threshold { key: "months", default: 12.0, meaning: "months of reviews that are looked at" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan whose reviews of the last 12 months are nearly all operational: of what they decided, the issues they heard and the actions they raised, more than 70 % is about the running of things.",
+        matters: "A review that puts out fires has no time to ask what burns. The account is served well and does not move.",
+        settle: "Give issues a weekly log of their own. Begin each review with the one decision that is due, and say in `tier` or `about` what an entry is for.",
+        wrong: "[[issues]]\nclass = \"display\"\ntext = \"Display for week 21 built two days late.\"",
+        right: "[[decided]]\ntext = \"Minimarts first, through 2027.\"\nabout = \"minimarts-first\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let limit = |key: &str| ground.limit(&RULE, key);
+    let entries = entries::recent(ground.edition, id, limit("months"), ground.today);
+    let operational = entries.iter().filter(|entry| entry.tier == Tier::Operational).count();
+    let Some(share) = measure::share(operational, entries.len()) else { return Vec::new() };
+    if measure::number(entries.len()) < limit("entries") || share <= limit("share") + 1e-9 {
+        return Vec::new();
+    }
+    let level = if share > limit("error_share") + 1e-9 { Level::Error } else { Level::Warning };
+    let message = format!(
+        "{operational} of {} entries in the reviews of the last {} months are operational, {} %",
+        entries.len(),
+        say::figure(limit("months")),
+        say::figure(share * 100.0),
+    );
+    vec![
+        at(&RULE, level, thing, thing.document.opening.clone(), message)
+            .hint("move issues to a weekly log, and keep the review for what has to be decided"),
+    ]
+}

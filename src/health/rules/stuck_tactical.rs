@@ -1,0 +1,102 @@
+//! KP201: a plan that sells and does not decide.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::objective::{Family, Kpi, Perspective, Tier};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, beneath};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP201,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "days", default: 45.0, meaning: "days a plan has to be old before it is asked" },
+        Threshold {
+            key: "tactical",
+            default: 3.0,
+            meaning: "tactical objectives that are an error without a decision behind them",
+        },
+        Threshold { key: "strategic_share", default: 0.1, meaning: "least share of strategic objectives, 0–1" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or one with hardly a strategic objective, or without a KPI of the customer, the category or the shopper.",
+        matters: "Range, shelf and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
+        settle: "Ask which growth problem the objectives solve, agree with the customer on what comes first and what it costs, and read one figure that is theirs.",
+        wrong: "[[kpis]]\nid = \"gross_sales\"\nfamily = \"value\"\nperspective = \"supplier\"",
+        right: "[[kpis]]\nid = \"penetration\"\nfamily = \"shopper\"\nperspective = \"shared\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let limit = |key: &str| ground.limit(&RULE, key);
+    if measure::days(ground.age(plan.record.began())) < limit("days") {
+        return Vec::new();
+    }
+    let (thing, opening) = (plan.thing, plan.thing.document.opening.clone());
+    let decided = beneath::agreed(ground.edition, id).any(|decision| decision.record.is_substantive());
+    let tactical = count(ground, id, Tier::Tactical);
+    if !decided && tactical > 0 && measure::number(tactical) >= limit("tactical") {
+        let yet = say::counted(tactical, "objective is", "objectives are");
+        let message =
+            format!("{yet} tactical, and no agreed decision names a priority, a sacrifice and the part of both sides");
+        let finding = at(&RULE, Level::Error, thing, opening, message)
+            .hint("ask which growth problem these objectives solve, and agree with the customer on what it costs");
+        return vec![also_wanting(ground, id, finding)];
+    }
+    let parts = disguise(ground, id);
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let message = format!("{}: this is a sales plan in disguise", say::clauses(&parts));
+    vec![
+        at(&RULE, Level::Warning, thing, opening, message).hint(
+            "begin with the growth problem: add an objective that says where to, and a KPI that the customer reads",
+        ),
+    ]
+}
+
+/// What makes a plan look like a sales plan.
+fn disguise(ground: &Ground<'_>, id: ThingId) -> Vec<String> {
+    let mut parts = Vec::new();
+    let all = beneath::objectives(ground.edition, id).count();
+    let strategic = count(ground, id, Tier::Strategic);
+    let least = ground.limit(&RULE, "strategic_share");
+    if measure::share(strategic, all).is_some_and(|share| share < least - 1e-9) {
+        parts.push(match strategic {
+            0 => format!("none of {} is strategic", say::counted(all, "objective", "objectives")),
+            some => format!("{some} of {all} objectives {} strategic", if some == 1 { "is" } else { "are" }),
+        });
+    }
+    let kpis = beneath::kpis(ground.edition, id);
+    if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
+        let count = say::counted(kpis.len(), "KPI", "KPIs");
+        parts.push(format!("none of {count} is about the customer, the category or the shopper"));
+    }
+    parts
+}
+
+fn looks_outward(kpi: &Kpi) -> bool {
+    let perspective = kpi.perspective.as_ref().map(|it| it.value);
+    let family = kpi.family.as_ref().map(|it| it.value);
+    matches!(perspective, Some(Perspective::Customer | Perspective::Shared))
+        || matches!(family, Some(Family::Category | Family::Shopper))
+}
+
+fn count(ground: &Ground<'_>, id: ThingId, tier: Tier) -> usize {
+    beneath::objectives(ground.edition, id).filter(|objective| objective.record.tier.value == tier).count()
+}
+
+/// Shows what the agreed decisions lack.
+fn also_wanting(ground: &Ground<'_>, id: ThingId, finding: Finding) -> Finding {
+    beneath::agreed(ground.edition, id).fold(finding, |finding, decision| {
+        let keys = crate::document::model::listed(&decision.record.wanting());
+        let place = decision.thing.document.span(decision.record.status.range());
+        finding.also(place, format!("agreed, without {keys}"))
+    })
+}

@@ -1,0 +1,48 @@
+//! KP601: the account's manager is a hunter.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::people::Role;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::people;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP601,
+    scope: Scope::Thing,
+    time: Time::Passes,
+    asks: &[Kind::Account],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A key account whose manager is a hunter: somebody who wins customers and hands them over.",
+        matters: "New business cards do not make a key account manager. A hunter is paid for the next deal, and a key account needs somebody who stays after it.",
+        settle: "Give the account to a farmer or an advisor, or change the role with its targets and its training. Until then, let a farmer be the deputy.",
+        wrong: "team_role = \"kam\"\nrole = \"hunter\"",
+        right: "team_role = \"kam\"\nrole = \"farmer\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let Some(manager) = &account.manager else { return Vec::new() };
+    // Of a manager who is gone KP310 says so.
+    let Some(id) = thing.thing(manager).filter(|id| people::gone(ground.edition, *id, ground.today).is_none()) else {
+        return Vec::new();
+    };
+    let Some(role) = people::person(ground.edition, id).and_then(|person| person.role.as_ref()) else {
+        return Vec::new();
+    };
+    if role.value != Role::Hunter {
+        return Vec::new();
+    }
+    let person = ground.thing(id);
+    let message = format!("this account is managed by {}, whose role is still that of a hunter", person.title);
+    vec![
+        at(&RULE, Level::Warning, thing, manager.name.range(), message)
+            .also(person.document.span(role.range()), "the role")
+            .hint("pair the hunter with a farmer as `deputy`, and change role and targets together"),
+    ]
+}

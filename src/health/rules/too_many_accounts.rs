@@ -1,0 +1,69 @@
+//! KP603: a person manages more key accounts than anyone can.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::account::{Account, Segment};
+use crate::document::model::{Entity, Kind};
+use crate::health::say::few;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{self, people};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP603,
+    scope: Scope::Playbook,
+    time: Time::Passes,
+    asks: &[Kind::Person],
+    thresholds: &[
+        Threshold { key: "accounts", default: 5.0, meaning: "accounts a person may manage" },
+        Threshold { key: "segment_a", default: 2.0, meaning: "accounts of segment A a person may manage" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A person who manages more than five accounts, or more than two of segment A.",
+        matters: "A key account takes weeks of analysis and a review a quarter. With six of them everybody is somebody who answers e-mails.",
+        settle: "Hand accounts over, name deputies who do the work, or take accounts off the list of key accounts.",
+        wrong: "manager = \"signe-aabel\" # on six accounts",
+        right: "manager = \"signe-aabel\" # on three accounts",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    if people::gone(ground.edition, id, ground.today).is_some() {
+        return Vec::new();
+    }
+    let managed = managed(ground, id);
+    let of_a: Vec<_> = managed
+        .iter()
+        .copied()
+        .filter(|(_, account)| account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A))
+        .collect();
+    let over = |count: usize, key: &str| measure::number(count) > ground.limit(&RULE, key);
+    let (accounts, what) = if over(managed.len(), "accounts") {
+        (managed, "accounts")
+    } else if over(of_a.len(), "segment_a") {
+        (of_a, "accounts of segment A")
+    } else {
+        return Vec::new();
+    };
+    let names: Vec<&str> = accounts.iter().map(|(account, _)| &*ground.thing(*account).title).collect();
+    let message = format!("{} manages {} {what}: {}", thing.title, names.len(), few(&names, 6));
+    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
+        .hint("hand one over, or name a deputy who does the work");
+    let places = accounts
+        .iter()
+        .filter_map(|(id, account)| Some(ground.thing(*id).document.span(account.manager.as_ref()?.name.range())));
+    vec![places.fold(finding, |finding, place| finding.also(place, "this account"))]
+}
+
+/// The accounts that a person manages.
+fn managed<'a>(ground: &Ground<'a>, person: ThingId) -> Vec<(ThingId, &'a Account)> {
+    let namers = ground.edition.backlinks(person).iter().filter(|link| link.fields.contains(&"manager"));
+    namers
+        .filter_map(|link| match ground.thing(link.from).entity() {
+            Some(Entity::Account(account)) => Some((link.from, account)),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! KP705: more KPIs than anyone steers by.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::health::say::counted;
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::{items, kpis, number};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP705,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Objective, Kind::Plan],
+    thresholds: &[
+        Threshold { key: "objective", default: 3.0, meaning: "KPIs an objective may have" },
+        Threshold { key: "plan", default: 12.0, meaning: "KPIs a plan and its open objectives may have together" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "An open objective with more than three KPIs, or a plan that has more than twelve together with its open objectives.",
+        matters: "With three figures people talk about what to do; with fifteen they talk about the figures.",
+        settle: "Keep those that a decision hangs on. The others may stay in a report.",
+        wrong: "[[kpis]] # a fourth time",
+        right: "[[kpis]] # three times at most",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let found = if thing.kind() == Kind::Plan { of_plan(ground, id) } else { of_objective(ground, thing) };
+    found.map(|finding| finding.hint("keep those that a decision hangs on")).into_iter().collect()
+}
+
+fn of_objective(ground: &Ground<'_>, thing: &Thing) -> Option<Finding> {
+    let kpis = kpis::counted(thing);
+    let limit = ground.limit(&RULE, "objective");
+    // The first one too many.
+    let (kpi, _) = kpis.iter().zip(1..).find(|(_, count)| number(*count) > limit)?;
+    let message = format!("this objective has {} KPIs", kpis.len());
+    Some(at(&RULE, Level::Warning, thing, kpi.id.range(), message))
+}
+
+fn of_plan(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
+    let thing = ground.thing(id);
+    let own = kpis::counted(thing).len();
+    let below = items::open_objectives(ground.edition, id).map(|id| kpis::counted(ground.thing(id)).len());
+    let (objectives, below) = below.fold((0, 0), |(count, sum), kpis| (count + 1, sum + kpis));
+    if number(own + below) <= ground.limit(&RULE, "plan") {
+        return None;
+    }
+    let objectives = counted(objectives, "objective", "objectives");
+    let message = format!("this plan has {} KPIs: {own} of its own and {below} of {objectives}", own + below);
+    Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message))
+}

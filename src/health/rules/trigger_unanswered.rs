@@ -1,0 +1,61 @@
+//! KP217: the alarm rings and nobody gets up.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::document::model::plan::{Scenario, ScenarioState};
+use crate::document::model::{Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::beneath::{self, At};
+use crate::measure::{self, triggers};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP217,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold { key: "days", default: 30.0, meaning: "days that a trigger may hold without an answer" }],
+    silences: &[],
+    text: Explanation {
+        finds: "A scenario whose trigger holds on the latest readings for more than 30 days while it is still armed; one finding a scenario.",
+        matters: "The answer was thought of in calm so that nobody has to call a meeting. A trigger that holds unanswered says that nobody reads the plan.",
+        settle: "Begin with what `then` says and set the state to `responding`, or decide in a review that the answer no longer fits and stand it down.",
+        wrong: "when = { kpi = \"sos\", op = \"<\", value = 17 }   # it is 15.9\nstate = \"armed\"",
+        right: "when = { kpi = \"sos\", op = \"<\", value = 17 }\nstate = \"responding\"\nfired_on = 2025-10-09",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let armed = |it: &&Scenario| it.state.as_ref().is_none_or(|state| state.value == ScenarioState::Armed);
+    plan.record.scenarios.iter().filter(armed).filter_map(|it| unanswered(ground, &plan, it)).collect()
+}
+
+fn unanswered(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
+    let held = triggers::held(ground.edition, plan.thing, &scenario.when)?;
+    let days = ground.age(held.since);
+    if measure::days(days) <= ground.limit(&RULE, "days") {
+        return None;
+    }
+    let message = format!(
+        "“{}” has been true for {days} days ({}), and the scenario is still armed",
+        scenario.title.value,
+        reading(ground, scenario, &held)?,
+    );
+    let range = scenario.state.as_ref().map_or(scenario.title.range(), Placed::range);
+    let who = scenario.owner.as_ref().and_then(|owner| plan.thing.maybe(Some(owner)));
+    let who = who.map_or("its owner".to_owned(), |who| ground.thing(who).title.to_string());
+    let hint =
+        format!("let {who} begin with what `then` says and set `state = \"responding\"`, or stand the scenario down");
+    let finding = at(&RULE, Level::Error, plan.thing, range, message).hint(hint);
+    Some(finding.also(plan.thing.document.span(scenario.when.place.clone()), format!("true since {}", held.since)))
+}
+
+/// `Share of shelf 15.9, trigger < 17`.
+fn reading(ground: &Ground<'_>, scenario: &Scenario, held: &triggers::Held<'_>) -> Option<String> {
+    let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
+    let kpis = ground.thing(held.on).kpis();
+    let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);
+    let name = kpi.map_or(&*held.latest.kpi, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str());
+    Some(format!("{name} {}, trigger {} {}", held.latest.value, op.value.word(), value.value))
+}

@@ -1,0 +1,101 @@
+//! KP204: last year's figures, all times the same.
+
+use std::ops::Range;
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Kind, Plan};
+use crate::figures::period::Period;
+use crate::figures::status::{Target, Unit};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, beneath};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP204,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "targets", default: 3.0, meaning: "targets with the same uplift from which it is found" },
+        Threshold { key: "points", default: 0.5, meaning: "percentage points that uplifts may differ by, either way" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "Three or more targets in money, pieces or tonnes that lie the same share above (or below) their baselines.",
+        matters: "Last year times 1.08 is a wish with a decimal. Nothing in it says where the growth comes from, so nobody can say later why it did not come.",
+        settle: "Derive each target from what its decision changes: so many stores, so many households, so much of the shelf.",
+        wrong: "baseline = 4900\ntarget = 5292   # and everything else times 1.08 too",
+        right: "baseline = 4900\ntarget = 5150   # 70 stores refitted, at 3.5 each",
+    },
+    find,
+};
+
+/// A target beside what it grows from.
+struct Uplift {
+    name: String,
+    /// The thing whose file holds it.
+    on: ThingId,
+    place: Range<usize>,
+    /// Per cent above the baseline.
+    percent: f64,
+}
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let points = ground.limit(&RULE, "points");
+    let mut uplifts = uplifts(ground, id, plan.record);
+    // What is to stay as it is has no uplift.
+    uplifts.retain(|uplift| uplift.percent.abs() > points + 1e-9);
+    let alike = alike(uplifts, 2.0 * points);
+    let Some(own) = alike.first().filter(|_| measure::number(alike.len()) >= ground.limit(&RULE, "targets")) else {
+        return Vec::new();
+    };
+    let percents = alike.iter().map(|uplift| uplift.percent);
+    let middle = percents.clone().fold(f64::MAX, f64::min).midpoint(percents.fold(f64::MIN, f64::max));
+    let names: Vec<&str> = alike.iter().map(|uplift| uplift.name.as_str()).collect();
+    let message = format!(
+        "{} targets lie {} % {} their baselines: {}",
+        alike.len(),
+        say::figure(middle.abs()),
+        if middle < 0.0 { "below" } else { "above" },
+        say::few(&names, 4),
+    );
+    let range = if own.on == id { own.place.clone() } else { plan.thing.document.opening.clone() };
+    let finding = at(&RULE, Level::Warning, plan.thing, range, message)
+        .hint("derive each target from what its decision changes, not from last year's figure");
+    let further = alike.iter().skip(usize::from(own.on == id));
+    vec![further.fold(finding, |finding, uplift| {
+        let place = ground.thing(uplift.on).document.span(uplift.place.clone());
+        finding.also(place, format!("{} %", say::figure(uplift.percent)))
+    })]
+}
+
+/// The plan's sales years and KPIs that can be compared with what they grow from, as they stand in the files.
+fn uplifts(ground: &Ground<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
+    let uplift = |name: String, on: ThingId, place: Range<usize>, baseline: f64, target: f64| {
+        let percent = (target / baseline - 1.0) * 100.0;
+        (baseline > 0.0 && percent.is_finite()).then_some(Uplift { name, on, place, percent })
+    };
+    let years = plan.sales.iter().filter(|sales| matches!(sales.period.value, Period::Year(_))).filter_map(|sales| {
+        let (prior, target) = (sales.prior.as_ref()?, sales.target.as_ref()?);
+        uplift(format!("sales of {}", sales.period.value), id, target.range(), prior.value, target.value)
+    });
+    let kpis = beneath::kpis(ground.edition, id).into_iter().filter_map(|(on, kpi)| {
+        let adds_up = matches!(kpi.unit.value, Unit::Money | Unit::Count | Unit::Tonnes);
+        let (baseline, target) = (kpi.baseline.as_ref()?, kpi.target.as_ref().filter(|_| adds_up)?);
+        let Target::Value(value) = target.value.0 else { return None };
+        let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.clone();
+        uplift(name, on, target.range(), baseline.value, value)
+    });
+    years.chain(kpis).collect()
+}
+
+/// The most uplifts that lie within so many points, in the order they came.
+fn alike(uplifts: Vec<Uplift>, points: f64) -> Vec<Uplift> {
+    let within = |low: f64| move |uplift: &Uplift| (low..=low + points + 1e-9).contains(&uplift.percent);
+    let count = |low: f64| uplifts.iter().filter(|uplift| within(low)(uplift)).count();
+    let lows = uplifts.iter().map(|uplift| uplift.percent);
+    let best = lows.max_by(|a, b| count(*a).cmp(&count(*b)).then(b.total_cmp(a)));
+    let Some(low) = best else { return Vec::new() };
+    uplifts.into_iter().filter(within(low)).collect()
+}

@@ -1,0 +1,48 @@
+//! KP209: a joint plan that only one side has signed.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::Kind;
+use crate::document::model::plan::PlanKind;
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::beneath;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP209,
+    scope: Scope::Thing,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A joint business plan that not both sides have signed.",
+        matters: "What one side has written and the other has not signed is a sales plan, however often it says joint.",
+        settle: "Get it signed and write the days into `signed`, or call it what it is: `kind = \"account_plan\"`.",
+        wrong: "kind = \"jbp\"\nsigned = { supplier = 2025-01-20 }",
+        right: "kind = \"jbp\"\nsigned = { supplier = 2025-01-20, customer = 2025-02-12 }",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    if plan.record.kind.value != PlanKind::Jbp {
+        return Vec::new();
+    }
+    let signed = plan.record.signed.as_ref();
+    let is_signed =
+        |day: Option<&crate::document::model::common::Day>| day.is_some_and(|day| day.value <= ground.today);
+    let supplier = is_signed(signed.and_then(|signed| signed.supplier.as_ref()));
+    let customer = is_signed(signed.and_then(|signed| signed.customer.as_ref()));
+    let who = match (supplier, customer) {
+        (true, true) => return Vec::new(),
+        (true, false) => "the customer has not signed",
+        (false, true) => "we have not signed",
+        (false, false) => "nobody has signed",
+    };
+    let range = signed.map_or(plan.record.kind.range(), |signed| signed.place.clone());
+    vec![
+        at(&RULE, Level::Note, plan.thing, range, format!("{who} this joint plan: it is still a sales plan"))
+            .hint("have it signed and write the day into `signed`, or call it what it is: `kind = \"account_plan\"`"),
+    ]
+}

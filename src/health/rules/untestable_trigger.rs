@@ -1,0 +1,61 @@
+//! KP218: an alarm that cannot ring, or that rings for nobody.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::plan::{Scenario, ScenarioState};
+use crate::document::model::{Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Time, at, say};
+use crate::measure::beneath::{self, At};
+use crate::measure::triggers;
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP218,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A scenario without an owner or without `within_days` is a warning; one that waits for an event only, or for a KPI without readings, is a note. One finding a scenario.",
+        matters: "A trigger that no figure can pull depends on somebody noticing, and an answer without a name and a day is nobody's.",
+        settle: "Name the KPI, the comparison and the value where there is one, who answers, and within how many days.",
+        wrong: "when = { event = \"a second oat brand is listed\" }",
+        right: "when = { kpi = \"sos\", op = \"<\", value = 17 }\nowner = \"signe-aabel\"\nwithin_days = 21",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+    let over = |state: ScenarioState| matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
+    let live = plan.record.scenarios.iter().filter(|it| !it.state.as_ref().is_some_and(|state| over(state.value)));
+    live.filter_map(|scenario| fault(ground, &plan, scenario)).collect()
+}
+
+fn fault(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
+    let mut parts = Vec::new();
+    match (scenario.owner.is_none(), scenario.within_days.is_none()) {
+        (true, true) => parts.push("names neither an owner nor a number of days"),
+        (true, false) => parts.push("names no owner"),
+        (false, true) => parts.push("does not say within how many days it is answered"),
+        (false, false) => {}
+    }
+    let level = if parts.is_empty() { Level::Note } else { Level::Warning };
+    let when = &scenario.when;
+    if when.kpi.is_none() {
+        parts.push("waits for an event that no figure shows");
+    } else if triggers::readings(ground.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
+        parts.push("waits for a KPI without readings");
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let range = if level == Level::Note { when.place.clone() } else { scenario.title.range() };
+    let hint = if level == Level::Note {
+        "where a KPI would show it, write `when = { kpi = …, op = …, value = … }`, and take its readings"
+    } else {
+        "add `owner` and `within_days`: who answers, and how soon"
+    };
+    let message = format!("the scenario “{}” {}", scenario.title.value, say::listed(&parts));
+    Some(at(&RULE, level, plan.thing, range, message).hint(hint))
+}

@@ -1,0 +1,65 @@
+//! KP708: green outside, red inside.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind, Review};
+use crate::figures::status::Status;
+use crate::health::{Ground, Rule, Scope, Time, at, say};
+use crate::measure::declared::{self, Declared};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP708,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Review],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A review that declares green what its own readings make red, or that calls itself green when all it read is red.",
+        matters: "A sponsor helps with what is red. What is called green gets no help until it is too late for any.",
+        settle: "Declare what the readings say. If the target is wrong, change the target in a review and say why.",
+        wrong: "[readings.shelf-never-empty]\nosa = 88.6\nstatus = \"green\"",
+        right: "[readings.shelf-never-empty]\nosa = 88.6\nnote = \"Port delay; nine days of stock from August.\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
+    let mut melons = declared::of(ground.edition, id, thing, review);
+    melons.retain(is_melon);
+    let Some(first) = melons.first() else { return all_red(ground, id, thing, review).into_iter().collect() };
+    let names: Vec<String> = melons.iter().map(|it| format!("“{}”", ground.thing(it.of).title)).collect();
+    let are = if melons.len() == 1 { "is" } else { "are" };
+    let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
+    let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
+        .hint("declare what the readings say; if the target is wrong, change the target and say why");
+    vec![
+        melons
+            .iter()
+            .skip(1)
+            .fold(finding, |finding, it| finding.also(thing.document.span(it.declared.range()), "red by its readings")),
+    ]
+}
+
+/// A review that calls itself green when nothing it read is better than red.
+fn all_red(ground: &Ground<'_>, id: ThingId, thing: &Thing, review: &Review) -> Option<Finding> {
+    let declared = review.status.as_ref().filter(|status| status.value == Status::Green)?;
+    let best = declared::read(ground.edition, id, thing, review).min()?;
+    (best == Status::Red).then(|| {
+        at(
+            &RULE,
+            Level::Warning,
+            thing,
+            declared.range(),
+            "this review calls itself green, and all that it read is red",
+        )
+        .hint("declare what the readings say; if the targets are wrong, change them and say why")
+    })
+}
+
+/// Declared green, computed red.
+pub(crate) fn is_melon(it: &Declared<'_>) -> bool {
+    it.declared.value == Status::Green && it.computed == Status::Red
+}

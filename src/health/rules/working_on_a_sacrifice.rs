@@ -1,0 +1,87 @@
+//! KP219: work on what was given up.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::document::front_matter::Ref;
+use crate::document::model::common::to;
+use crate::document::model::{Decision, Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::measure::beneath::{self, At};
+use crate::measure::items;
+use crate::playbook::{Target, Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP219,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Objective, Kind::Review],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "An open objective or an open action whose own driver is one that an agreed decision of the plan gives up; one finding an objective and one an action.",
+        matters: "A sacrifice that somebody still works on was never made. The other side sees it first.",
+        settle: "Stop the work, or take the question back to the customer and change the decision.",
+        wrong: "sacrifices = [\"price_depth\"]   # the decision\ndrivers = [\"price_depth\"]      # an action",
+        right: "sacrifices = [\"price_depth\"]   # the decision\ndrivers = [\"availability\"]     # an action",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(plan) = thing.plan else { return Vec::new() };
+    let given_up: Vec<At<'_, Decision>> =
+        beneath::agreed(ground.edition, plan).filter(|decision| !decision.record.sacrifices.is_empty()).collect();
+    if given_up.is_empty() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if let Some(Entity::Objective(objective)) = thing.entity()
+        && objective.is_open()
+    {
+        found.extend(sacrificed(ground, thing, "this objective", &objective.drivers, &given_up));
+    }
+    // Closing an action takes the whole plan to know; most things have none with a driver.
+    if holds_driven_actions(thing) {
+        for it in items::actions(ground.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
+            let what = format!("the action “{}”", it.action.title.value);
+            found.extend(sacrificed(ground, thing, &what, &it.action.drivers, &given_up));
+        }
+    }
+    found
+}
+
+fn holds_driven_actions(thing: &Thing) -> bool {
+    let actions = match thing.entity() {
+        Some(Entity::Objective(objective)) => &objective.actions,
+        Some(Entity::Review(review)) => &review.actions,
+        _ => return false,
+    };
+    actions.iter().any(|action| !action.drivers.is_empty())
+}
+
+/// The finding about work whose driver a decision gives up.
+fn sacrificed(
+    ground: &Ground<'_>,
+    thing: &Thing,
+    what: &str,
+    drivers: &[Ref<to::Driver>],
+    given_up: &[At<'_, Decision>],
+) -> Option<Finding> {
+    drivers.iter().find_map(|driver| {
+        let Some(Target::Driver(at_driver)) = thing.target(driver) else { return None };
+        let (decision, place) = given_up.iter().find_map(|it| Some((it, place_of(it, *at_driver)?)))?;
+        let (_, name) = ground.config().drivers.get(*at_driver)?;
+        let title = &decision.thing.title;
+        let message = format!("{what} works on {}, which “{title}” gives up", name.to_lowercase());
+        let finding = at(&RULE, Level::Error, thing, driver.name.range(), message)
+            .hint("stop the work, or take the decision back to the customer and change it");
+        Some(finding.also(place, "given up here"))
+    })
+}
+
+/// Where a decision gives a driver up.
+fn place_of(decision: &At<'_, Decision>, driver: usize) -> Option<Span> {
+    let hit = |it: &&Ref<to::Driver>| decision.thing.target(it) == Some(&Target::Driver(driver));
+    let sacrifice = decision.record.sacrifices.iter().find(hit)?;
+    Some(decision.thing.document.span(sacrifice.name.range()))
+}

@@ -1,0 +1,93 @@
+//! KP302: a plan that the account manager wrote alone.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::{Entity, Kind, Plan};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::measure::{self, age, people};
+use crate::playbook::{Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP302,
+    scope: Scope::Account,
+    time: Time::Ripens,
+    asks: &[Kind::Plan],
+    thresholds: &[
+        Threshold { key: "people", default: 3.0, meaning: "contributors besides the manager, the customer's included" },
+        Threshold {
+            key: "functions",
+            default: 2.0,
+            meaning: "functions of ours that the contributors have to come from",
+        },
+        Threshold { key: "months", default: 12.0, meaning: "months within which there has to be a workshop" },
+    ],
+    silences: &[],
+    text: Explanation {
+        finds: "A plan with no contributor besides the account manager, with fewer than three people or two functions behind it, or without a workshop in twelve months.",
+        matters: "A plan is carried out by those who wrote it. One person's plan holds what one person knows.",
+        settle: "Hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who was there.",
+        wrong: "contributors = []",
+        right: "contributors = [\"pham-duy\", \"oriane-petit\", \"hana-lindqvist\"]\n[[workshops]]\ndate = 2025-11-18",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let (people, functions) = contributors(ground, thing, plan);
+    let mut reasons = Vec::new();
+    let besides = people::manager(ground.edition, thing)
+        .map_or(String::new(), |manager| format!(" besides {}", ground.thing(manager).title));
+    if people == 0 {
+        reasons.push(format!("nobody{besides} is named as a contributor"));
+    } else if measure::number(people) < ground.limit(&RULE, "people") {
+        reasons.push(format!("{}{besides}", say::counted(people, "person contributed", "people contributed")));
+    }
+    if people > 0 && measure::number(functions.len()) < ground.limit(&RULE, "functions") {
+        reasons.push(match functions.as_slice() {
+            [] => "none of the contributors is ours".to_owned(),
+            some => format!("only {} contributed on our side", say::functions(some)),
+        });
+    }
+    let last = workshop(ground, plan);
+    if last.is_none_or(|last| !age::within(last, ground.limit(&RULE, "months"), ground.today)) {
+        reasons.push(
+            last.map_or_else(|| "there was no workshop".to_owned(), |last| format!("the last workshop was on {last}")),
+        );
+    }
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let level = if people == 0 { Level::Error } else { Level::Warning };
+    let hint = "hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who came \
+                in `contributors` and `[[workshops]]`";
+    vec![at(&RULE, level, thing, place(thing, plan), say::clauses(&reasons)).hint(hint)]
+}
+
+/// How many people besides the manager contributed, and from which of our functions.
+fn contributors(
+    ground: &Ground<'_>,
+    thing: &Thing,
+    plan: &Plan,
+) -> (usize, Vec<crate::document::model::people::Function>) {
+    let manager = people::manager(ground.edition, thing);
+    let mut named = thing.all(&plan.contributors);
+    named.extend(thing.all(&plan.customer_contributors));
+    named.retain(|person| Some(*person) != manager);
+    named.sort_unstable();
+    named.dedup();
+    (named.len(), people::functions(ground.edition, named))
+}
+
+/// The day of the last workshop that was held.
+fn workshop(ground: &Ground<'_>, plan: &Plan) -> Option<jiff::civil::Date> {
+    plan.workshops.iter().map(|workshop| workshop.date.value).filter(|day| *day <= ground.today).max()
+}
+
+/// The list of contributors, where there is one.
+fn place(thing: &Thing, plan: &Plan) -> std::ops::Range<usize> {
+    match (plan.contributors.first(), plan.contributors.last()) {
+        (Some(first), Some(last)) => first.name.range().start..last.name.range().end,
+        _ => thing.document.opening.clone(),
+    }
+}

@@ -1,0 +1,64 @@
+//! KP713: an action that review after review finds open.
+
+use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::document::model::common::Day;
+use crate::document::model::objective::Action;
+use crate::document::model::{Entity, Kind};
+use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::measure::items::{self, ActionAt};
+use crate::measure::{beneath, number};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP713,
+    scope: Scope::Plan,
+    time: Time::Ripens,
+    asks: &[Kind::Objective, Kind::Review],
+    thresholds: &[Threshold {
+        key: "reviews",
+        default: 3.0,
+        meaning: "reviews an action may not outlive after its due day",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "An open action after whose due day three reviews or more were held; one finding an action.",
+        matters: "What three meetings carried over will not be done. It only teaches everybody that the list means nothing.",
+        settle: "Do it, split off the part that somebody will do, take it to somebody who can decide, or cancel it.",
+        wrong: "title = \"Data-share annex\"\ndue = 2025-03-31",
+        right: "title = \"Data-share annex\"\ndue = 2025-03-31\nstate = \"cancelled\"",
+    },
+    find,
+};
+
+fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = ground.thing(id);
+    let actions = match thing.entity() {
+        Some(Entity::Objective(objective)) => &objective.actions,
+        Some(Entity::Review(review)) => &review.actions,
+        _ => return Vec::new(),
+    };
+    let Some(plan) = thing.plan else { return Vec::new() };
+    // Whether a review closed an action is seen in the whole plan: only asked where it matters.
+    if !actions.iter().any(|action| action.done.is_none() && outlived(ground, plan, action).is_some()) {
+        return Vec::new();
+    }
+    let report = |it: ActionAt<'_>| {
+        let (due, count) = outlived(ground, plan, it.action)?;
+        let title = &it.action.title.value;
+        let message = format!("“{title}” was due on {}, and {count} reviews later it is still open", due.value);
+        Some(
+            at(&RULE, Level::Warning, thing, due.range(), message)
+                .hint("do it, split it, take it to somebody who can decide, or cancel it"),
+        )
+    };
+    let open = items::actions(ground.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());
+    open.filter_map(report).collect()
+}
+
+/// The day an action was due, and the reviews held since, when they are too many.
+fn outlived<'a>(ground: &Ground<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
+    let due = action.due.as_ref()?;
+    let reviews = beneath::reviews(ground.edition, plan, ground.today);
+    let count = reviews.filter(|review| review.record.date.value > due.value).count();
+    (number(count) >= ground.limit(&RULE, "reviews")).then_some((due, count))
+}

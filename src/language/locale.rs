@@ -1,0 +1,391 @@
+//! A language of the interface: its words, and how it writes figures and days, counts, and sorts names.
+//!
+//! All of it stands in one table, `locales/<code>.toml`; nothing about a language is code. A key that a table lacks is
+//! read in English.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use jiff::civil::Date;
+use toml::de::{DeTable, DeValue};
+
+use super::collation::{Alphabet, Order};
+use super::plural::Plural;
+use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::document::front_matter::{Reader, type_word};
+use crate::load::disk::Source;
+use crate::site::theme;
+
+/// The languages that Keyplan itself speaks.
+pub const BUILT_IN: [&str; 4] = ["en", "vi", "fr", "da"];
+
+/// The tables that a language of a site's own has to fill: no other language can stand in for them.
+const OWN: [&str; 4] = ["language.", "number.", "date.", "period."];
+
+/// What a pattern of a day, and one of a period, may hold.
+const DATE: [&str; 6] = ["d", "dd", "m", "mm", "month", "y"];
+const PERIOD: [&str; 4] = ["n", "mm", "month", "y"];
+
+/// A language, ready to use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locale {
+    code: String,
+    /// Every text by its dotted key: `part.goals`.
+    texts: BTreeMap<String, String>,
+    /// What stands between thousands.
+    pub(crate) group: String,
+    /// What stands before decimals.
+    pub(crate) point: String,
+    /// The months, short.
+    pub(crate) months: Vec<String>,
+    plural: Plural,
+    alphabet: Alphabet,
+}
+
+/// English, which stands behind every language and speaks in findings.
+static ENGLISH: LazyLock<Arc<Locale>> = LazyLock::new(|| Arc::new(Locale::built_in("en")));
+
+impl Locale {
+    /// English.
+    pub fn english() -> &'static Arc<Self> {
+        &ENGLISH
+    }
+
+    /// A language that Keyplan itself speaks; English where it speaks no such.
+    pub fn built_in(code: &str) -> Self {
+        let mut texts = table("en");
+        texts.extend(table(code));
+        Self::of(code, texts)
+    }
+
+    /// The language `wanted` of `site.toml`, with the site's own tables of it laid over ours.
+    ///
+    /// # Errors
+    /// KP901 at `wanted` for a language that has no table; KP902 for what is wrong with a table.
+    pub fn read(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Result<Self, Vec<Finding>> {
+        let code = wanted.value.as_str();
+        let own: Vec<&Source> = tables.iter().filter(|table| stem(&table.path) == code).collect();
+        let known = BUILT_IN.contains(&code);
+        if !known && (own.is_empty() || !is_code(code)) {
+            return Err(vec![unknown(site, wanted, tables)]);
+        }
+        let mut texts = if known { table(code) } else { BTreeMap::new() };
+        let mut findings = Vec::new();
+        for source in &own {
+            texts.extend(check(source, &mut findings));
+        }
+        let english = ENGLISH.texts.iter();
+        if let (false, true, Some(source)) = (known, findings.is_empty(), own.last()) {
+            let lacks = |(key, _): &(&String, &String)| {
+                OWN.iter().any(|part| key.starts_with(part)) && !texts.contains_key(*key)
+            };
+            let missing: Vec<String> =
+                english.clone().filter(lacks).map(|(key, _)| key.replacen('.', "] ", 1)).collect();
+            if !missing.is_empty() {
+                let message = format!("this language does not say `[{}`", missing.join("`, `["));
+                let finding = Finding::new(Code::KP902, Span::file(&source.path), message);
+                findings.push(finding.hint("see `themes/default/locales/en.toml` for how English says it"));
+            }
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let mut all: BTreeMap<String, String> = english.map(|(key, text)| (key.clone(), text.clone())).collect();
+        all.extend(texts);
+        Ok(Self::of(code, all))
+    }
+
+    fn of(code: &str, texts: BTreeMap<String, String>) -> Self {
+        let text = |key: &str| texts.get(key).map_or("", String::as_str);
+        Self {
+            code: code.to_owned(),
+            group: text("number.group").to_owned(),
+            point: text("number.point").to_owned(),
+            months: text("date.months").split_whitespace().map(str::to_owned).collect(),
+            plural: Plural::parse(text("language.plural")).unwrap_or_default(),
+            alphabet: Alphabet::new(text("language.alphabet")),
+            texts,
+        }
+    }
+
+    /// The code of the language, good for `lang`.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// Every key with its text.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))
+    }
+
+    /// A text by its key, where there is one.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// A text by its key; the key's end where there is none.
+    pub fn text<'t>(&'t self, key: &'t str) -> &'t str {
+        self.get(key).unwrap_or_else(|| key.rsplit('.').next().unwrap_or(key))
+    }
+
+    /// A text with `{name}` filled in.
+    pub fn fill(&self, key: &str, given: &[(&str, &str)]) -> String {
+        fill(self.text(key), given)
+    }
+
+    /// So many of something, in the form that the number takes: `count.days` is "1 day", "3 days".
+    pub fn count(&self, what: &str, count: usize) -> String {
+        let form = self.plural.form(count);
+        let text = self.get(&format!("count.{what}.{form}")).or_else(|| self.get(&format!("count.{what}.other")));
+        fill(text.unwrap_or("{n}"), &[("n", &count.to_string())])
+    }
+
+    /// A word of the content format as people read it. Where a word has a meaning of its own in one place, as the kind
+    /// of a review or the state of a plan, `within` says which.
+    pub fn word(&self, within: &str, word: &str) -> String {
+        let own = self.get(&format!("word.{within}_{word}"));
+        own.or_else(|| self.get(&format!("word.{word}"))).map_or_else(|| word.replace('_', " "), str::to_owned)
+    }
+
+    /// What to sort a name by.
+    pub fn order(&self, name: &str) -> Order {
+        self.alphabet.order(name)
+    }
+}
+
+/// Something to be said in whatever language is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    key: &'static str,
+    given: Vec<(&'static str, Given)>,
+}
+
+/// What a phrase is filled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// A day.
+    Day(Date),
+    /// A name, or what else reads the same in every language.
+    Name(String),
+    /// So many of something, by the key of [`Locale::count`].
+    Count(&'static str, usize),
+    /// Texts by their keys, with commas.
+    Texts(Vec<&'static str>),
+}
+
+impl Phrase {
+    /// The text of this key.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, given: Vec::new() }
+    }
+
+    /// With `{name}` filled in.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, given: Given) -> Self {
+        self.given.push((name, given));
+        self
+    }
+
+    /// In a language, with days as `day` writes them.
+    pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String) -> String {
+        let given: Vec<(&str, String)> = self
+            .given
+            .iter()
+            .map(|(name, given)| {
+                let text = match given {
+                    Given::Day(date) => day(*date),
+                    Given::Name(text) => text.clone(),
+                    Given::Count(what, count) => locale.count(what, *count),
+                    Given::Texts(keys) => keys.iter().map(|key| locale.text(key)).collect::<Vec<_>>().join(", "),
+                };
+                (*name, text)
+            })
+            .collect();
+        let given: Vec<(&str, &str)> = given.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        locale.fill(self.key, &given)
+    }
+
+    /// In English, as findings speak.
+    pub fn in_english(&self) -> String {
+        self.said(&ENGLISH, |day| day.to_string())
+    }
+}
+
+/// `{name}` filled in, in one pass: what is filled in is not read again.
+pub(crate) fn fill(text: &str, given: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        out.push_str(given.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The names that stand in braces in a text.
+pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+}
+
+/// A table of ours, flat.
+fn table(code: &str) -> BTreeMap<String, String> {
+    let text = theme::default_file(&format!("locales/{code}.toml")).unwrap_or_default();
+    let mut flat = BTreeMap::new();
+    if let Ok(table) = DeTable::parse(&text) {
+        flatten("", table.get_ref(), &mut |key, value| {
+            flat.extend(value.as_str().map(|text| (key, text.to_owned())));
+        });
+    }
+    flat
+}
+
+/// Calls `leaf` with every value that is no table, and its dotted key.
+fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeValue<'_>)) {
+    for (key, value) in table {
+        let key = format!("{above}{}", key.get_ref());
+        match value.get_ref().as_table() {
+            Some(inner) => flatten(&format!("{key}."), inner, leaf),
+            None => leaf(key, value.get_ref()),
+        }
+    }
+}
+
+/// The texts of a site's own table; what is wrong with it is reported at its place.
+fn check(source: &Source, findings: &mut Vec<Finding>) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
+    let reader = Reader::new(&source.path, start, 0..0);
+    match reader.parse(&source.text[start..]) {
+        Ok(table) => check_table("", &table, &reader, &mut texts, findings),
+        Err(finding) => findings.push(Finding { code: Code::KP902, ..*finding }),
+    }
+    texts
+}
+
+fn check_table(
+    above: &str,
+    table: &DeTable<'_>,
+    reader: &Reader<'_>,
+    texts: &mut BTreeMap<String, String>,
+    findings: &mut Vec<Finding>,
+) {
+    for (name, value) in table {
+        let key = format!("{above}{}", name.get_ref());
+        let beneath = format!("{key}.");
+        let place = reader.span(reader.file_range(name.span()));
+        let wrong = |message: String| Finding::new(Code::KP902, reader.span(reader.range(value)), message);
+        // What a theme of the site's own says beside our words.
+        let free = key == "extra" || key.starts_with("extra.");
+        match value.get_ref() {
+            DeValue::Table(inner) if free || is_table(&beneath) => {
+                check_table(&beneath, inner, reader, texts, findings);
+            }
+            DeValue::String(text) if free || english(&key).is_some() => match fault(&key, text) {
+                Some((message, hint)) => findings.push(wrong(message).hint(hint)),
+                None => drop(texts.insert(key, text.to_string())),
+            },
+            _ if is_table(&beneath) => {
+                let found = type_word(value.get_ref());
+                findings.push(
+                    wrong(format!("this is {found}, where Keyplan wants a table")).hint(format!("write `[{key}]`")),
+                );
+            }
+            _ if free || english(&key).is_some() => {
+                let found = type_word(value.get_ref());
+                findings.push(wrong(format!("this is {found}, where Keyplan wants a text")).hint("put it in quotes"));
+            }
+            _ => findings.push(stranger(place, above, name.get_ref())),
+        }
+    }
+}
+
+/// The English text of a key; of a count in whatever form.
+fn english(key: &str) -> Option<&'static str> {
+    let text = ENGLISH.texts.get(key).or_else(|| {
+        let (count, form) = key.rsplit_once('.')?;
+        super::plural::FORMS.contains(&form).then(|| ENGLISH.texts.get(&format!("{count}.other")))?
+    });
+    text.map(String::as_str)
+}
+
+fn is_table(beneath: &str) -> bool {
+    ENGLISH.texts.range(beneath.to_owned()..).next().is_some_and(|(key, _)| key.starts_with(beneath))
+}
+
+/// What is wrong with a text, and what to do about it.
+fn fault(key: &str, text: &str) -> Option<(String, String)> {
+    if key == "language.plural" {
+        let hint = "write each form and when it is taken: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`";
+        return Plural::parse(text).err().map(|part| (format!("`{part}` is no rule for plurals"), hint.to_owned()));
+    }
+    if key == "date.months" && text.split_whitespace().count() != 12 {
+        return Some((
+            "these are not twelve months".to_owned(),
+            "write the twelve, short, with a space between".to_owned(),
+        ));
+    }
+    let allowed: Vec<&str> = match key.split_once('.') {
+        Some(("date", _)) => DATE.to_vec(),
+        Some(("period", _)) => PERIOD.to_vec(),
+        Some(("extra", _)) => return None,
+        _ => placeholders(english(key).unwrap_or_default()).collect(),
+    };
+    let strange = placeholders(text).find(|name| !allowed.contains(name))?;
+    let hint = if allowed.is_empty() {
+        "nothing is filled in here: remove it".to_owned()
+    } else {
+        format!(
+            "what is filled in here is {}",
+            crate::document::model::listed(&allowed.iter().map(|it| format!("{{{it}}}")).collect::<Vec<_>>())
+        )
+    };
+    Some((format!("nothing called `{{{strange}}}` is filled in here"), hint))
+}
+
+/// A key that no table of ours has.
+fn stranger(place: Span, above: &str, name: &str) -> Finding {
+    let keys = ENGLISH.texts.keys().filter_map(|key| key.strip_prefix(above)?.split('.').next());
+    let finding = Finding::new(Code::KP902, place, format!("no word of the interface is called `{name}` here"));
+    if let Some(near) = crate::figures::names::nearest(name, keys) {
+        return finding.label(format!("did you mean `{near}`?"));
+    }
+    let end = format!(".{name}");
+    match ENGLISH.texts.keys().find_map(|key| key.strip_suffix(&end)) {
+        Some(table) => finding.hint(format!("it stands in the table `[{table}]`")),
+        None => finding.hint("words for templates of your own go under `[extra]`"),
+    }
+}
+
+/// KP901 for a language that has no table.
+fn unknown(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Finding {
+    let mut codes: Vec<&str> = BUILT_IN.into_iter().chain(tables.iter().map(|table| stem(&table.path))).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let code = &wanted.value;
+    let message = format!("Keyplan does not speak `{code}`");
+    let finding = Finding::new(Code::KP901, Span::new(site, wanted.range()), message);
+    let finding = finding.hint(format!("write one of {}", crate::document::model::listed(&codes)));
+    if is_code(code) { finding.hint(format!("or write its words in `locales/{code}.toml`")) } else { finding }
+}
+
+/// Whether it has the shape of a language's code: `nb`, `pt-BR`.
+fn is_code(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let first = parts.next().unwrap_or_default();
+    (2..=3).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// The code that a table's file name says.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.strip_suffix(".toml").unwrap_or_default()
+}

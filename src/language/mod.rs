@@ -1,0 +1,10 @@
+//! A language: its words, plural forms, patterns of figures and days, and the order of names.
+
+pub(crate) mod collation;
+pub mod format;
+pub mod locale;
+pub(crate) mod plural;
+
+pub use collation::Order;
+pub use format::Format;
+pub use locale::Locale;

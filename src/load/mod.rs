@@ -1,0 +1,3 @@
+//! From the disk into memory.
+
+pub mod disk;

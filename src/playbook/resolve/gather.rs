@@ -1,0 +1,170 @@
+//! What follows from the resolved graph: readings with their status, backlinks, redirects.
+
+use std::sync::Arc;
+
+use crate::diagnostics::Finding;
+use crate::document::front_matter::Reference;
+use crate::document::model::Entity;
+use crate::figures::period::Period;
+use crate::figures::status;
+use crate::playbook::resolve::{Inputs, table};
+use crate::playbook::{Backlink, LinkTo, Reading, Thing, ThingId};
+
+/// A KPI of a thing and a period: it has one reading.
+pub(super) type Key = (ThingId, Arc<str>, Period);
+/// What was read, in the order in which a later one counts more.
+pub(super) type Taken = Vec<(Key, Reading)>;
+
+/// Gives each objective and plan the readings of its KPIs, with computed status.
+pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
+    let month = inputs.config.fiscal_month;
+    let mut taken: Taken = Vec::new();
+    let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
+    for (thing, at) in things.iter().zip(0..) {
+        if let Some(Entity::Review(review)) = thing.entity() {
+            order.push((at, review.date.value));
+        }
+    }
+    order.sort_by_key(|(at, date)| (*date, *at));
+    for table in inputs.tables {
+        table::read(table, things, month, &mut taken, findings);
+    }
+    for (at, date) in order {
+        let thing = &things[at as usize];
+        let Some(Entity::Review(review)) = thing.entity() else { continue };
+        let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
+        let period = period.unwrap_or_else(|| Period::month_of(date));
+        for group in &review.readings.0 {
+            let owner = match &group.objective {
+                Some(objective) => thing.thing(objective),
+                None => thing.plan,
+            };
+            let Some(owner) = owner else { continue };
+            for (kpi, value) in &group.values {
+                let kpi: Arc<str> = Arc::from(kpi.value.as_str());
+                let reading = Reading {
+                    kpi: Arc::clone(&kpi),
+                    period,
+                    at: period.end(month),
+                    value: value.value,
+                    review: Some(at),
+                    note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
+                    status: None,
+                    declared: group.status.as_ref().map(|status| status.value),
+                    expected: None,
+                };
+                taken.push(((owner, kpi, period), reading));
+            }
+        }
+    }
+    taken.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    taken.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            std::mem::swap(later, first);
+        }
+        same
+    });
+    let mut sum = 0.0;
+    for ((owner, ..), mut reading) in taken {
+        let before = things[owner as usize].readings.last().filter(|last| last.kpi == reading.kpi);
+        sum = if before.is_some() { sum + reading.value } else { reading.value };
+        judge(&mut reading, sum, owner, things, month);
+        things[owner as usize].readings.push(reading);
+    }
+}
+
+/// Computes a reading's status from its KPI's path; one whose periods add up is judged by the sum to date.
+fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], month: i8) {
+    let thing = &things[owner as usize];
+    let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
+    let plan = thing.plan.and_then(|plan| match things[plan as usize].entity() {
+        Some(Entity::Plan(plan)) => Some(plan),
+        _ => None,
+    });
+    let (start, due) = match thing.entity() {
+        Some(Entity::Objective(objective)) => {
+            (objective.start.as_ref().map(|day| day.value), objective.due.as_ref().map(|day| day.value))
+        }
+        _ => (None, None),
+    };
+    let after_baseline = || {
+        let end = kpi.baseline_period.as_ref()?.value.end(month);
+        end.tomorrow().ok()
+    };
+    let from = start.or_else(after_baseline).or(plan.map(|plan| plan.from.value));
+    let to = kpi.target_date.as_ref().map(|day| day.value).or(due).or(plan.map(|plan| plan.to.value));
+    let (Some(from), Some(to)) = (from, to) else { return };
+    let milestones: Vec<(Period, f64)> =
+        kpi.milestones.iter().map(|milestone| (milestone.period.value, milestone.value.value)).collect();
+    let path = status::Path {
+        unit: kpi.unit.value,
+        better: kpi.better.value,
+        cumulation: kpi.cumulation.as_ref().map_or(status::Cumulation::Point, |cumulation| cumulation.value),
+        baseline: kpi.baseline.as_ref().map(|baseline| baseline.value),
+        target: kpi.target.as_ref().map(|target| target.value.0),
+        milestones: &milestones,
+        from,
+        to,
+        fiscal_month: month,
+    };
+    reading.expected = path.expected(reading.at);
+    let to_date = if path.cumulation == status::Cumulation::PeriodSum { sum } else { reading.value };
+    reading.status = path.status(to_date, reading.period);
+}
+
+/// Who names each thing: one entry a namer, with the keys and the links it does it by.
+pub(super) fn backlinks(things: &[Thing]) -> Vec<Vec<Backlink>> {
+    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); things.len()];
+    for (thing, from) in things.iter().zip(0..) {
+        let mut entry = |to: ThingId, field: Option<&'static str>, link: Option<u32>| {
+            if to == from {
+                return;
+            }
+            let list = &mut backlinks[to as usize];
+            if list.last().is_none_or(|last| last.from != from) {
+                list.push(Backlink { from, ..Backlink::default() });
+            }
+            if let Some(last) = list.last_mut() {
+                last.fields.extend(field.filter(|field| !last.fields.contains(field)));
+                last.links.extend(link);
+            }
+        };
+        if let Some(entity) = thing.entity() {
+            entity.references(&mut |reference: &Reference| {
+                if let Some(to) = thing.thing(reference) {
+                    entry(to, Some(reference.field), None);
+                }
+            });
+        }
+        for (link, at) in thing.links.iter().zip(0..) {
+            if let LinkTo::Thing(to, _) = link {
+                entry(*to, None, Some(at));
+            }
+        }
+    }
+    backlinks
+}
+
+/// Old addresses and the things they stand for now; an `_index.md` stands for its whole folder.
+pub(super) fn redirects(things: &[Thing]) -> Vec<(Arc<str>, ThingId)> {
+    let mut redirects = Vec::new();
+    for (thing, at) in things.iter().zip(0..) {
+        for alias in &thing.document.common.aliases {
+            let old = crate::figures::names::normal(alias.value.trim_matches('/'));
+            redirects.push((Arc::from(old.as_str()), at));
+            if !thing.document.path.ends_with("/_index.md") {
+                continue;
+            }
+            let folder = format!("{}/", thing.document.id);
+            for (below, place) in things.iter().zip(0..) {
+                if let Some(rest) = below.document.id.strip_prefix(&folder) {
+                    redirects.push((Arc::from(format!("{old}/{rest}")), place));
+                }
+            }
+        }
+    }
+    redirects.sort();
+    redirects.dedup_by(|second, first| second.0 == first.0);
+    redirects
+}

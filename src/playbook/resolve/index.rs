@@ -1,0 +1,105 @@
+//! Finding things by name: full ids, and short names by their last segment within an account or beyond.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::document::model::{Document, Entity, Kind};
+
+/// A document's place among all documents, drafts included.
+pub(super) type At = u32;
+
+/// Every way to find a document by name.
+pub(super) struct Index<'a> {
+    /// All documents, sorted by id.
+    pub(super) documents: &'a [Arc<Document>],
+    by_id: HashMap<&'a str, At>,
+    /// Things of an account, by account and last segment.
+    inside: HashMap<(&'a str, &'a str), Vec<At>>,
+    /// Accounts, pillars, people and pages outside accounts, by last segment.
+    beyond: HashMap<&'a str, Vec<At>>,
+    /// Everything that bears a name, for messages.
+    anywhere: HashMap<&'a str, Vec<At>>,
+    /// Plans of each account, and what stands beneath each plan.
+    beneath: HashMap<&'a str, Vec<At>>,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(documents: &'a [Arc<Document>], hidden: &[bool]) -> Self {
+        let mut index = Self {
+            documents,
+            by_id: HashMap::with_capacity(documents.len()),
+            inside: HashMap::with_capacity(documents.len()),
+            beyond: HashMap::new(),
+            anywhere: HashMap::with_capacity(documents.len()),
+            beneath: HashMap::new(),
+        };
+        debug_assert_eq!(documents.len(), hidden.len());
+        for (document, at) in documents.iter().zip(0..) {
+            let short = document.short();
+            index.by_id.insert(&document.id, at);
+            index.anywhere.entry(short).or_default().push(at);
+            if let Some(account) = &document.account {
+                index.inside.entry((account, short)).or_default().push(at);
+                index.beneath.entry(account).or_default().push(at);
+            }
+            if matches!(document.kind, Kind::Account | Kind::Pillar | Kind::Person)
+                || (document.kind == Kind::Page && document.account.is_none())
+            {
+                index.beyond.entry(short).or_default().push(at);
+            }
+        }
+        index
+    }
+
+    /// The document with this id.
+    pub(super) fn by_id(&self, id: &str) -> Option<At> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The document at a place.
+    pub(super) fn document(&self, at: At) -> &'a Document {
+        &self.documents[at as usize]
+    }
+
+    /// Everything beneath an account, the account included.
+    pub(super) fn beneath(&self, account: &str) -> &[At] {
+        self.beneath.get(account).map_or(&[], Vec::as_slice)
+    }
+
+    /// Things of `account` whose id ends with `name`.
+    pub(super) fn inside<'s>(&'s self, account: &'s str, name: &'s str) -> impl Iterator<Item = At> + use<'s, 'a> {
+        let found = self.inside.get(&(account, last(name))).map_or(&[][..], Vec::as_slice);
+        found.iter().copied().filter(move |at| ends_with(&self.document(*at).id, name))
+    }
+
+    /// Accounts, pillars, people and pages outside accounts whose id ends with `name`.
+    pub(super) fn beyond<'s>(&'s self, name: &'s str) -> impl Iterator<Item = At> + use<'s, 'a> {
+        let found = self.beyond.get(last(name)).map_or(&[][..], Vec::as_slice);
+        found.iter().copied().filter(move |at| ends_with(&self.document(*at).id, name))
+    }
+
+    /// Whatever bears a name, anywhere.
+    pub(super) fn anywhere(&self, name: &str) -> Option<At> {
+        let found = self.anywhere.get(last(name))?;
+        found.iter().copied().find(|at| ends_with(&self.document(*at).id, name))
+    }
+
+    /// The account of a document, read.
+    pub(super) fn account_record(&self, account: &str) -> Option<(At, &'a crate::document::model::Account)> {
+        let at = self.by_id(account)?;
+        match &self.document(at).entity {
+            Some(Entity::Account(record)) => Some((at, record)),
+            _ => None,
+        }
+    }
+}
+
+/// The last segment of a name.
+pub(super) fn last(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Whether an id ends with a name on whole segments.
+fn ends_with(id: &str, name: &str) -> bool {
+    id.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+}

@@ -1,0 +1,234 @@
+//! Links of prose: wikilinks, relative links, anchors and images; checked the same, whatever they are written like.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding, Placed};
+use crate::document::markdown::{Link, LinkTarget};
+use crate::document::model::{Document, listed};
+use crate::figures::names::{nearest, nearest_few, normal};
+use crate::playbook::LinkTo;
+use crate::playbook::resolve::index::{At, Index};
+
+/// Resolves every link of a document's body.
+pub(super) fn resolve(
+    document: &Document,
+    index: &Index<'_>,
+    assets: &HashMap<&str, u32>,
+    findings: &mut Vec<Finding>,
+) -> Vec<LinkTo> {
+    let scope = Scope { document, index, assets };
+    let links = &document.body.links;
+    links
+        .iter()
+        .map(|link| {
+            scope.find(link).unwrap_or_else(|finding| {
+                findings.push(*finding);
+                LinkTo::Gone
+            })
+        })
+        .collect()
+}
+
+struct Scope<'a> {
+    document: &'a Document,
+    index: &'a Index<'a>,
+    assets: &'a HashMap<&'a str, u32>,
+}
+
+type Found = Result<LinkTo, Box<Finding>>;
+
+impl Scope<'_> {
+    fn find(&self, link: &Link) -> Found {
+        match &link.target {
+            LinkTarget::Name { name, anchor } => self.name(link, name, anchor.as_ref()),
+            LinkTarget::File { path, anchor } => self.file(link, path, anchor.as_ref()),
+            LinkTarget::Here { anchor } => {
+                self.anchor(self.document, anchor)?;
+                Ok(LinkTo::Here(Arc::from(anchor.value.as_str())))
+            }
+            LinkTarget::Image { path, .. } => self.asset(link, path),
+        }
+    }
+
+    fn finding(&self, code: Code, link: &Link, message: String) -> Finding {
+        Finding::new(code, self.document.span(link.start as usize..link.end as usize), message)
+    }
+
+    /// `[[name]]`: a full id, else the nearest thing whose id ends with the name.
+    fn name(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
+        let name = normal(name);
+        if let Some(at) = self.index.by_id(&name).filter(|_| !name.is_empty()) {
+            return self.thing(at, anchor);
+        }
+        let inside: Vec<At> = match &self.document.account {
+            Some(account) => self.index.inside(account, &name).collect(),
+            None => Vec::new(),
+        };
+        let plan = &self.document.plan;
+        let near: Vec<At> =
+            inside.iter().copied().filter(|at| plan.is_some() && self.index.document(*at).plan == *plan).collect();
+        let found = match (near.is_empty(), inside.is_empty()) {
+            (false, _) => near,
+            (true, false) => inside,
+            (true, true) => self.index.beyond(&name).collect(),
+        };
+        match found.as_slice() {
+            [one] => self.thing(*one, anchor),
+            [] => self.generated(link, &name, anchor),
+            many => {
+                let ids: Vec<&str> = many.iter().take(5).map(|at| &*self.index.document(*at).id).collect();
+                let more = if many.len() > 5 { ", …" } else { "" };
+                let message = format!("`{name}` could be any of {}", many.len());
+                Err(Box::new(
+                    self.finding(Code::KP103, link, message).hint(format!("write one of {}{more}", listed(&ids))),
+                ))
+            }
+        }
+    }
+
+    /// A page that Keyplan makes, or nothing at all.
+    fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
+        let pages = crate::site::GENERATED_PAGES;
+        if let Some(page) = pages.iter().find(|page| **page == name) {
+            return match anchor {
+                None => Ok(LinkTo::Generated(page)),
+                Some(anchor) => Err(Box::new(self.dead_anchor(anchor, name, &[]))),
+            };
+        }
+        if let Some(at) = self.index.anywhere(name) {
+            let id = &self.index.document(at).id;
+            let message = format!("`{name}` belongs to another account");
+            return Err(Box::new(
+                self.finding(Code::KP101, link, message).hint(format!("to link there, write its full id: `[[{id}]]`")),
+            ));
+        }
+        let account = self.document.account.as_deref();
+        let known = self
+            .index
+            .documents
+            .iter()
+            .filter(|document| document.account.is_none() || document.account.as_deref() == account);
+        let near = nearest_few(name, known.map(|document| document.short()), 3);
+        let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
+        Err(Box::new(if near.is_empty() {
+            finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`")
+        } else {
+            finding.label(format!("did you mean {}?", listed(&near)))
+        }))
+    }
+
+    /// A relative link to a file of the project.
+    fn file(&self, link: &Link, path: &str, anchor: Option<&Placed<String>>) -> Found {
+        let Some(full) = self.join(path) else {
+            let message = format!("`{path}` leaves `content/`");
+            return Err(Box::new(
+                self.finding(Code::KP104, link, message).hint("link to files of this playbook, or to a web address"),
+            ));
+        };
+        let Some(stem) = full.strip_suffix(".md") else {
+            return self.asset(link, path);
+        };
+        let id = stem.strip_suffix("/_index").unwrap_or(if stem == "_index" { "" } else { stem });
+        match self.index.by_id(id).filter(|at| self.index.document(*at).path.strip_prefix("content/") == Some(&*full)) {
+            Some(at) => self.thing(at, anchor),
+            None => Err(Box::new(self.dead(link, path, &full))),
+        }
+    }
+
+    /// KP104, with the file that was meant, where one is near.
+    fn dead(&self, link: &Link, path: &str, full: &str) -> Finding {
+        let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
+        let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
+        let same_account =
+            |document: &&Arc<Document>| document.account.is_none() || document.account == self.document.account;
+        let known = self.index.documents.iter().filter(same_account);
+        match nearest(short, known.map(|document| document.short())) {
+            Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
+            None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`"),
+        }
+    }
+
+    /// A picture or other file.
+    fn asset(&self, link: &Link, path: &str) -> Found {
+        let full = self.join(path).map(|full| format!("content/{full}"));
+        if let Some(asset) = full.as_deref().and_then(|full| self.assets.get(full)) {
+            let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
+            if !ASSETS.contains(&ending.as_str()) {
+                let message = format!("files of the kind `.{ending}` are not published");
+                return Err(Box::new(
+                    self.finding(Code::KP109, link, message).hint(format!("these are: {}", listed(ASSETS))),
+                ));
+            }
+            return Ok(LinkTo::Asset(*asset));
+        }
+        let finding = self.finding(Code::KP109, link, format!("there is no file `{path}`"));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let mut known: Vec<&str> = self.assets.keys().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();
+        known.sort_unstable();
+        Err(Box::new(match nearest(name, known) {
+            Some(near) => finding.hint(format!("did you mean `{near}`? Write it as it is seen from this file")),
+            None => finding.hint("put the file beside this one, and write its name as it is on disk"),
+        }))
+    }
+
+    /// A path as it is seen from this file, below `content/`; nothing when it leaves.
+    fn join(&self, path: &str) -> Option<String> {
+        let inside = self.document.path.strip_prefix("content/").unwrap_or(&self.document.path);
+        let mut parts: Vec<&str> = inside.split('/').collect();
+        parts.pop();
+        let path = normal(path);
+        for part in path.split('/') {
+            match part {
+                "." | "" => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(parts.join("/"))
+    }
+
+    fn thing(&self, at: At, anchor: Option<&Placed<String>>) -> Found {
+        if let Some(anchor) = anchor {
+            self.anchor(self.index.document(at), anchor)?;
+        }
+        Ok(LinkTo::Thing(at, anchor.map(|anchor| Arc::from(normal(&anchor.value)))))
+    }
+
+    /// KP105: an anchor is a heading of the body, a part of the page or an item of its front matter.
+    fn anchor(&self, document: &Document, anchor: &Placed<String>) -> Result<(), Box<Finding>> {
+        let id = normal(&anchor.value);
+        let heading = document.body.headings.iter().any(|heading| heading.id == id);
+        if document.entity.is_none() || heading {
+            return Ok(());
+        }
+        let parts = crate::document::parts::ids(document);
+        if parts.contains(&id) {
+            return Ok(());
+        }
+        let known: Vec<&str> = document
+            .body
+            .headings
+            .iter()
+            .map(|heading| heading.id.as_str())
+            .chain(parts.iter().map(String::as_str))
+            .collect();
+        Err(Box::new(self.dead_anchor(anchor, document.short(), &known)))
+    }
+
+    fn dead_anchor(&self, anchor: &Placed<String>, name: &str, known: &[&str]) -> Finding {
+        let message = format!("`{name}` has no part called `{}`", anchor.value);
+        let finding = Finding::new(Code::KP105, self.document.span(anchor.range()), message);
+        match nearest(&anchor.value, known.iter().copied()) {
+            Some(near) => finding.label(format!("did you mean `#{near}`?")),
+            None if known.is_empty() => finding.hint("take the anchor out"),
+            None => finding.hint(format!("its parts are {}", listed(&known.iter().take(12).collect::<Vec<_>>()))),
+        }
+    }
+}
+
+/// Kinds of files that are published when a page links to them.
+const ASSETS: &[&str] =
+    &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "xlsx", "docx", "pptx", "txt"];

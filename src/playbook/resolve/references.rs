@@ -1,0 +1,384 @@
+//! References of front matter: the field decides the kind, nearness decides between equals.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Finding};
+use crate::document::front_matter::{Reference, Wants};
+use crate::document::model::{Document, Entity, Kind, listed};
+use crate::figures::names::nearest_few;
+use crate::playbook::Target;
+use crate::playbook::resolve::index::{At, Index};
+
+/// What a reference may mean, and how far away it is: 0 the same plan, 1 the same account, 2 beyond.
+struct Candidate {
+    target: Target,
+    distance: u8,
+    name: String,
+}
+
+/// Resolves every reference of a document. Places are those among all documents, drafts included.
+pub(super) fn resolve(
+    document: &Document,
+    index: &Index<'_>,
+    config: &Config,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<Target>> {
+    let mut targets = vec![None; document.slots as usize];
+    let Some(entity) = &document.entity else { return targets };
+    let scope = Scope { document, index, config };
+    entity.references(&mut |reference| match scope.find(reference) {
+        Ok(target) => targets[reference.slot as usize] = target,
+        Err(finding) => findings.push(*finding),
+    });
+    scope.check_readings(&targets, findings);
+    scope.check_pool_periods(&targets, findings);
+    targets
+}
+
+/// Where a reference is looked up from.
+struct Scope<'a> {
+    document: &'a Document,
+    index: &'a Index<'a>,
+    config: &'a Config,
+}
+
+impl Scope<'_> {
+    /// What a reference means; nothing when it names something that could not be read.
+    fn find(&self, reference: &Reference) -> Result<Option<Target>, Box<Finding>> {
+        let name = reference.name.value.as_str();
+        if let Some(target) = self.site_wide(reference)? {
+            return Ok(Some(target));
+        }
+        if let Some(at) = self.index.by_id(name) {
+            return self.full_id(reference, at);
+        }
+        let mut candidates = self.candidates(reference.wants, name);
+        let Some(nearest) = candidates.iter().map(|candidate| candidate.distance).min() else {
+            return Err(Box::new(self.unknown(reference)));
+        };
+        candidates.retain(|candidate| candidate.distance == nearest);
+        if candidates.len() > 1 {
+            return Err(Box::new(self.ambiguous(reference, &candidates)));
+        }
+        Ok(candidates.pop().map(|candidate| candidate.target))
+    }
+
+    /// Names that `site.toml` gives.
+    fn site_wide(&self, reference: &Reference) -> Result<Option<Target>, Box<Finding>> {
+        let name = reference.name.value.as_str();
+        let make: fn(usize) -> Target;
+        let (known, what): (Vec<&Arc<str>>, &str) = match reference.wants {
+            Wants::Driver => {
+                make = Target::Driver;
+                (self.config.drivers.iter().map(|(id, _)| id).collect(), "growth driver")
+            }
+            Wants::CorporateGoal => {
+                make = Target::CorporateGoal;
+                (self.config.corporate_goals.iter().map(|(id, _)| id).collect(), "corporate goal")
+            }
+            Wants::Pool => {
+                make = Target::Pool;
+                (self.config.pools.iter().map(|pool| &pool.id).collect(), "resource pool")
+            }
+            _ => return Ok(None),
+        };
+        if let Some(at) = known.iter().position(|id| ***id == *name) {
+            return Ok(Some(make(at)));
+        }
+        let finding = Finding::new(
+            Code::KP101,
+            self.document.span(reference.name.range()),
+            format!("no {what} is called `{name}`"),
+        );
+        let near = nearest_few(name, known.iter().map(|id| &***id), 3);
+        Err(Box::new(if near.is_empty() {
+            finding.hint(format!(
+                "`site.toml` names {}",
+                if known.is_empty() { "none".to_owned() } else { listed(&known) }
+            ))
+        } else {
+            finding.label(format!("did you mean {}?", listed(&near)))
+        }))
+    }
+
+    /// A full id always means itself; in front matter one that leaves the account is KP107.
+    fn full_id(&self, reference: &Reference, at: At) -> Result<Option<Target>, Box<Finding>> {
+        let found = self.index.document(at);
+        let span = || self.document.span(reference.name.range());
+        if !fits(reference.wants, found.kind) {
+            return Err(Box::new(wrong_kind(reference, found, span())));
+        }
+        let bound = !matches!(reference.wants, Wants::Person | Wants::Pillar | Wants::Account);
+        if bound && found.account != self.document.account {
+            let message = format!("`{}` belongs to another account", reference.name.value);
+            return Err(Box::new(
+                Finding::new(Code::KP107, span(), message).hint(
+                    "a plan stands on its own account's things; to point a reader there, link to it in the prose",
+                ),
+            ));
+        }
+        Ok(Some(Target::Thing(at)))
+    }
+
+    /// Everything the field can reach that ends with the name.
+    fn candidates(&self, wants: Wants, name: &str) -> Vec<Candidate> {
+        let thing = |at: At, distance| Candidate {
+            target: Target::Thing(at),
+            distance,
+            name: self.index.document(at).id.to_string(),
+        };
+        let Some(account) = self.document.account.as_deref().filter(|_| scoped(wants)) else {
+            return self
+                .index
+                .beyond(name)
+                .filter(|at| fits(wants, self.index.document(*at).kind))
+                .map(|at| thing(at, 2))
+                .collect();
+        };
+        match wants {
+            Wants::Goal | Wants::Scenario | Wants::Kpi | Wants::Action => self.items(wants, account, name),
+            _ => self
+                .index
+                .inside(account, name)
+                .filter(|at| fits(wants, self.index.document(*at).kind))
+                .map(|at| thing(at, self.distance(at)))
+                .collect(),
+        }
+    }
+
+    /// 0 in the same plan, 1 in the same account.
+    fn distance(&self, at: At) -> u8 {
+        u8::from(self.document.plan.is_none() || self.index.document(at).plan != self.document.plan)
+    }
+
+    /// Items of an account's things by their id.
+    fn items(&self, wants: Wants, account: &str, name: &str) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        if wants == Wants::Goal {
+            if let Some((at, record)) = self.index.account_record(account) {
+                found.extend(record.goals.iter().filter(|goal| goal.id.value == name).map(|goal| Candidate {
+                    target: Target::Item(at, Arc::from(format!("goal-{}", goal.id.value))),
+                    distance: 1,
+                    name: goal.id.value.clone(),
+                }));
+            }
+            return found;
+        }
+        for at in self.index.beneath(account).iter().copied() {
+            let document = self.index.document(at);
+            for (kind, id) in item_ids(document, wants) {
+                let long = format!("{}.{id}", document.short());
+                if id == name || (wants == Wants::Kpi && long == name) {
+                    found.push(Candidate {
+                        target: Target::Item(at, Arc::from(format!("{kind}-{id}"))),
+                        distance: self.distance(at),
+                        name: if wants == Wants::Kpi { long } else { format!("{} in {}", id, document.path) },
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// KP101 or KP102: what the name might have meant.
+    fn unknown(&self, reference: &Reference) -> Finding {
+        let name = reference.name.value.as_str();
+        let span = self.document.span(reference.name.range());
+        if let Some(at) = self.index.anywhere(name) {
+            let found = self.index.document(at);
+            if !fits(reference.wants, found.kind) {
+                return wrong_kind(reference, found, span);
+            }
+            return Finding::new(
+                Code::KP102,
+                span,
+                format!("`{name}` exists, but not where `{}` can reach", reference.field),
+            )
+            .also(found.span(found.opening.clone()), "the one that bears this name")
+            .hint("a plan names things of its own account: check the name");
+        }
+        let near = nearest_few(name, self.known(reference.wants), 3);
+        let finding = Finding::new(Code::KP101, span, format!("no {} is called `{name}`", wanted(reference.wants)));
+        if near.is_empty() {
+            finding.hint(format!("check the name, or {}", how_to_add(reference.wants)))
+        } else {
+            finding.label(format!("did you mean {}?", listed(&near)))
+        }
+    }
+
+    /// Names that would have fitted.
+    fn known(&self, wants: Wants) -> Vec<&str> {
+        let account = self.document.account.as_deref();
+        match wants {
+            Wants::Goal => account
+                .and_then(|account| self.index.account_record(account))
+                .map(|(_, record)| record.goals.iter().map(|goal| goal.id.value.as_str()).collect())
+                .unwrap_or_default(),
+            Wants::Scenario | Wants::Kpi | Wants::Action => account
+                .map(|account| self.index.beneath(account))
+                .unwrap_or_default()
+                .iter()
+                .flat_map(|at| item_ids(self.index.document(*at), wants))
+                .map(|(_, id)| id)
+                .collect(),
+            _ => self
+                .index
+                .documents
+                .iter()
+                .filter(|document| fits(wants, document.kind))
+                .filter(|document| !scoped(wants) || document.account.as_deref() == account)
+                .map(|document| document.short())
+                .collect(),
+        }
+    }
+
+    fn ambiguous(&self, reference: &Reference, candidates: &[Candidate]) -> Finding {
+        let message = format!("`{}` could be any of {}", reference.name.value, candidates.len());
+        let names: Vec<&str> = candidates.iter().take(5).map(|candidate| candidate.name.as_str()).collect();
+        let more = if candidates.len() > 5 { ", …" } else { "" };
+        Finding::new(Code::KP103, self.document.span(reference.name.range()), message)
+            .hint(format!("write one of {}{more}", listed(&names)))
+    }
+
+    /// A reading names a KPI of its objective or plan.
+    fn check_readings(&self, targets: &[Option<Target>], findings: &mut Vec<Finding>) {
+        let Some(Entity::Review(review)) = &self.document.entity else { return };
+        for group in &review.readings.0 {
+            let owner = match &group.objective {
+                Some(objective) => match targets[objective.slot as usize] {
+                    Some(Target::Thing(at)) => self.index.document(at),
+                    _ => continue,
+                },
+                None => match self.document.plan.as_deref().and_then(|plan| self.index.by_id(plan)) {
+                    Some(at) => self.index.document(at),
+                    None => continue,
+                },
+            };
+            if owner.entity.is_none() {
+                continue;
+            }
+            let known: Vec<&str> = item_ids(owner, Wants::Kpi).map(|(_, id)| id).collect();
+            for (kpi, _) in &group.values {
+                if known.contains(&kpi.value.as_str()) {
+                    continue;
+                }
+                let message = format!("`{}` has no KPI `{}`", owner.short(), kpi.value);
+                let finding = Finding::new(Code::KP101, self.document.span(kpi.range()), message);
+                findings.push(match crate::figures::names::nearest(&kpi.value, known.iter().copied()) {
+                    Some(near) => finding.label(format!("did you mean `{near}`?")),
+                    None if known.is_empty() => {
+                        finding.hint(format!("add a `[[kpis]]` with this id to `{}`", owner.path))
+                    }
+                    None => finding.hint(format!("its KPIs are {}", listed(&known))),
+                });
+            }
+        }
+    }
+
+    /// A request asks for a period that its pool has.
+    fn check_pool_periods(&self, targets: &[Option<Target>], findings: &mut Vec<Finding>) {
+        let Some(Entity::Plan(plan)) = &self.document.entity else { return };
+        for request in &plan.requests {
+            let Some(Target::Pool(pool)) = targets[request.pool.slot as usize] else { continue };
+            let pool = &self.config.pools[pool];
+            if pool.capacity.iter().any(|(period, _)| *period == request.period.value) {
+                continue;
+            }
+            let periods: Vec<String> = pool.capacity.iter().map(|(period, _)| period.to_string()).collect();
+            let message = format!("the pool `{}` has no period {}", pool.id, request.period.value);
+            let hint = format!("write one of {}, or give the pool a capacity for it in `site.toml`", listed(&periods));
+            findings.push(Finding::new(Code::KP007, self.document.span(request.period.range()), message).hint(hint));
+        }
+    }
+}
+
+fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics::Span) -> Finding {
+    let message = format!(
+        "`{}` is {}, and `{}` takes {}",
+        reference.name.value,
+        found.kind.with_article(),
+        reference.field,
+        wanted_with_article(reference.wants)
+    );
+    Finding::new(Code::KP102, span, message)
+        .also(found.span(found.opening.clone()), "the thing of that name")
+        .hint("write the name of a thing of the right kind")
+}
+
+/// Items of a document that a reference can name: kind and id.
+fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (&'static str, &str)> {
+    let (kpis, actions, scenarios): (&[_], &[_], &[_]) = match (&document.entity, wants) {
+        (Some(Entity::Plan(plan)), Wants::Kpi) => (&plan.kpis, &[], &[]),
+        (Some(Entity::Objective(objective)), Wants::Kpi) => (&objective.kpis, &[], &[]),
+        (Some(Entity::Objective(objective)), Wants::Action) => (&[], &objective.actions, &[]),
+        (Some(Entity::Review(review)), Wants::Action) => (&[], &review.actions, &[]),
+        (Some(Entity::Plan(plan)), Wants::Scenario) => (&[], &[], &plan.scenarios),
+        _ => (&[], &[], &[]),
+    };
+    let kpis = kpis.iter().map(|kpi: &crate::document::model::objective::Kpi| ("kpi", kpi.id.value.as_str()));
+    let actions = actions.iter().filter_map(|action: &crate::document::model::objective::Action| {
+        action.id.as_ref().map(|id| ("action", id.value.as_str()))
+    });
+    let scenarios = scenarios
+        .iter()
+        .map(|scenario: &crate::document::model::plan::Scenario| ("scenario", scenario.id.value.as_str()));
+    kpis.chain(actions).chain(scenarios)
+}
+
+/// Whether a field looks no further than the account.
+fn scoped(wants: Wants) -> bool {
+    !matches!(wants, Wants::Person | Wants::Pillar | Wants::Account)
+}
+
+/// Whether a field takes a thing of this kind.
+fn fits(wants: Wants, kind: Kind) -> bool {
+    match wants {
+        Wants::Person => kind == Kind::Person,
+        Wants::Pillar => kind == Kind::Pillar,
+        Wants::Account => kind == Kind::Account,
+        Wants::Plan => kind == Kind::Plan,
+        Wants::Decision => kind == Kind::Decision,
+        Wants::Objective => kind == Kind::Objective,
+        Wants::DecisionOrObjective | Wants::Served => matches!(kind, Kind::Decision | Kind::Objective),
+        Wants::Review => kind == Kind::Review,
+        _ => false,
+    }
+}
+
+fn wanted(wants: Wants) -> &'static str {
+    match wants {
+        Wants::Person => "person",
+        Wants::Pillar => "pillar",
+        Wants::Account => "account",
+        Wants::Plan => "plan of this account",
+        Wants::Decision => "decision of this account",
+        Wants::Objective => "objective of this account",
+        Wants::DecisionOrObjective | Wants::Served => "decision or objective of this account",
+        Wants::Review => "review of this account",
+        Wants::Goal => "goal of this customer",
+        Wants::Scenario => "scenario of this account",
+        Wants::Kpi => "KPI of this account",
+        Wants::Action => "action with an id",
+        Wants::Driver => "growth driver",
+        Wants::CorporateGoal => "corporate goal",
+        Wants::Pool => "resource pool",
+    }
+}
+
+fn wanted_with_article(wants: Wants) -> String {
+    let word = wanted(wants).split(" of ").next().unwrap_or_default();
+    format!("{} {word}", if word.starts_with(['a', 'o']) { "an" } else { "a" })
+}
+
+fn how_to_add(wants: Wants) -> &'static str {
+    match wants {
+        Wants::Person => "add a file to `content/people/`",
+        Wants::Pillar => "add a file to `content/pillars/`",
+        Wants::Goal => "add a `[[goals]]` with this id to the account",
+        Wants::Scenario => "add a `[[scenarios]]` with this id to the plan",
+        Wants::Kpi => "add a `[[kpis]]` with this id",
+        Wants::Action => "give the action this `id`",
+        _ => "add the file it names",
+    }
+}

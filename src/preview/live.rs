@@ -1,0 +1,452 @@
+//! One open tab: it gets its page again when the page has changed, and the findings.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use axum::extract::ws::{Message, WebSocket};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostics::report::{self, Places};
+use crate::diagnostics::{Finding, Level};
+use crate::health::Diagnosis;
+use crate::language::Locale;
+use crate::preview::engine::Shown;
+use crate::preview::http::{App, address};
+use crate::preview::workspace::{Route, Site};
+use crate::site::PageId;
+
+/// A tab has little to say: longer messages end the connection.
+pub(super) const LONGEST: usize = 16 * 1024;
+
+/// More findings than these are counted, not shown.
+const MOST: usize = 100;
+
+/// What a tab says first.
+#[derive(Deserialize)]
+struct Hello {
+    /// Its address, from the root.
+    page: String,
+    /// The hash of the page it shows.
+    hash: String,
+    /// The heading of that page.
+    #[serde(default)]
+    title: String,
+}
+
+/// What a tab is told.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Told {
+    /// The words of the bar, in the language of the site.
+    Words { words: BTreeMap<String, String> },
+    /// The page as it is now.
+    Page { html: String, hash: String },
+    /// The page is elsewhere now.
+    Moved { to: String },
+    /// Nothing has this address any more.
+    Gone,
+    /// The page cannot be made: the last one that could be stays.
+    Stale { finding: Box<Item> },
+    /// These assets hold other bytes.
+    Assets { paths: Vec<String> },
+    /// What is wrong: with this page, then elsewhere.
+    Findings(Box<Findings>),
+    /// The preview has ended.
+    Ended,
+}
+
+#[derive(Serialize, PartialEq, Clone, Default)]
+struct Findings {
+    #[serde(flatten)]
+    all: Counts,
+    here: Counts,
+    page: Vec<Item>,
+    rest: Vec<Item>,
+    more: usize,
+    plan: Plan,
+    /// What each code that is shown means.
+    explanations: BTreeMap<&'static str, String>,
+    drafts: bool,
+    /// Whether a customer may be looking: then nothing that an author wrote stands here.
+    customer: bool,
+}
+
+impl Findings {
+    /// Whether there is anything to tell after `before`. What is said of all plans follows in a moment: nothing is told
+    /// only to say so.
+    fn says_more_than(&self, before: &Self) -> bool {
+        if self.plan.all.is_some() {
+            return self != before;
+        }
+        let rest = || (before.plan.rest.clone(), before.plan.all.clone(), before.plan.more);
+        let mut filled = self.clone();
+        (filled.plan.rest, filled.plan.all, filled.plan.more) = rest();
+        filled != *before
+    }
+
+    /// Adds what the codes mean: each once, however often it is found.
+    fn explain(&mut self) {
+        let lists = [&self.page, &self.rest, &self.plan.page, &self.plan.rest];
+        let codes = lists.into_iter().flatten().filter_map(|item| crate::diagnostics::Code::parse(item.code));
+        self.explanations = codes.map(|code| (code.text(), crate::diagnostics::explain(code))).collect();
+    }
+}
+
+/// What rules say of the plans.
+#[derive(Serialize, PartialEq, Clone, Default)]
+struct Plan {
+    /// What the page itself lists.
+    page: Vec<Item>,
+    here: Counts,
+    /// What stands elsewhere, and how much there is of it all; nothing while not all accounts were asked.
+    rest: Vec<Item>,
+    all: Option<Counts>,
+    /// How many findings are counted and not shown.
+    more: usize,
+}
+
+#[derive(Serialize, PartialEq, Clone, Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    /// The level and the words of each that is not nothing.
+    said: Vec<(&'static str, String)>,
+}
+
+impl Counts {
+    fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>, locale: &Locale) -> Self {
+        let mut counts = Self::default();
+        for finding in findings {
+            *match finding.level {
+                Level::Error => &mut counts.errors,
+                Level::Warning => &mut counts.warnings,
+                Level::Note => &mut counts.notes,
+            } += 1;
+        }
+        let levels =
+            [(Level::Error, counts.errors), (Level::Warning, counts.warnings), (Level::Note, counts.notes)].into_iter();
+        let said = levels.filter(|(_, count)| *count > 0);
+        counts.said =
+            said.map(|(level, count)| (level.word(), locale.count(&format!("{}s", level.word()), count))).collect();
+        counts
+    }
+}
+
+#[derive(Serialize, PartialEq, Clone)]
+struct Item {
+    code: &'static str,
+    name: &'static str,
+    level: &'static str,
+    message: String,
+    file: String,
+    line: usize,
+    column: usize,
+    /// The frame, as the terminal shows it.
+    frame: String,
+    /// What a reader of the page meets at the place; nothing where it stands above the prose.
+    text: String,
+    label: String,
+    hints: Vec<String>,
+}
+
+/// What a tab shows.
+struct Tab {
+    path: String,
+    hash: String,
+    /// The heading of the page that it came with.
+    title: String,
+    findings: Option<Findings>,
+    /// The language that its bar speaks.
+    locale: Option<Arc<Locale>>,
+    /// Whether the tab was last told that its page is gone or cannot be made.
+    absent: bool,
+    /// Whether it shows the page that says that nothing has its address.
+    lost: bool,
+    /// The last state it was told of.
+    generation: Option<u64>,
+}
+
+/// Serves one tab until it closes or the preview ends.
+pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
+    let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
+    let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
+    let Hello { page: path, hash, title } = hello;
+    let mut tab = Tab { path, hash, title, findings: None, locale: None, absent: false, lost: false, generation: None };
+    let mut shown = app.shown.clone();
+    loop {
+        let now = Arc::clone(&shown.borrow_and_update());
+        // Made beside the socket, so that no long page keeps another tab waiting.
+        let (asked, newer) = (Arc::clone(&app), shown.clone());
+        let made = tokio::task::spawn_blocking(move || {
+            let told = tab.told(&now, &asked, &|| newer.has_changed().unwrap_or(true));
+            (tab, told)
+        });
+        let Ok((returned, told)) = made.await else { return };
+        tab = returned;
+        for message in told {
+            let Ok(text) = serde_json::to_string(&message) else { continue };
+            if socket.send(Message::Text(text.into())).await.is_err() {
+                return;
+            }
+            if matches!(message, Told::Ended) {
+                return;
+            }
+        }
+        loop {
+            tokio::select! {
+                changed = shown.changed() => match changed {
+                    Ok(()) => break,
+                    Err(_) => return,
+                },
+                said = socket.recv() => match said {
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Ok(_)) => {}
+                },
+            }
+        }
+    }
+}
+
+impl Tab {
+    /// What there is to tell this tab about a state: nothing, where there is a newer one before all that its page says
+    /// is known.
+    fn told(&mut self, shown: &Shown, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Told> {
+        let mut told = Vec::new();
+        if shown.ended {
+            told.push(Told::Ended);
+            return told;
+        }
+        let locale = &shown.state.locale;
+        if self.locale.as_ref() != Some(locale) {
+            self.locale = Some(Arc::clone(locale));
+            told.push(Told::Words { words: words(locale) });
+        }
+        let mut page = None;
+        if let Some(site) = &shown.state.site {
+            page = match self.find(site) {
+                Some(page) if !app.is_ready(site, page, stop) => return told,
+                Some(page) => self.page(site, page, shown, app, &mut told),
+                None => {
+                    self.nowhere(site, &mut told);
+                    None
+                }
+            };
+            let seen = self.generation.unwrap_or(shown.state.generation);
+            let newer = |source: &Arc<str>| shown.state.assets.get(source).is_some_and(|at| *at > seen);
+            let assets = site.edition.assets().iter().filter(|asset| newer(&asset.source));
+            let paths: Vec<String> = assets.map(|asset| asset.address.to_string()).collect();
+            if !paths.is_empty() {
+                told.push(Told::Assets { paths });
+            }
+        }
+        self.generation = Some(shown.state.generation);
+        let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
+        let mut findings = findings(shown, source.as_deref());
+        if let Some(site) = shown.state.site.as_ref().filter(|_| !shown.customer) {
+            findings.plan = self.plan(site, page, shown);
+        }
+        if self.findings.as_ref().is_none_or(|before| findings.says_more_than(before)) {
+            self.findings = Some(findings.clone());
+            findings.explain();
+            told.push(Told::Findings(Box::new(findings)));
+        }
+        told
+    }
+
+    /// The page that has the tab's address.
+    fn find(&self, site: &Site) -> Option<PageId> {
+        let wanted = address(&self.path)?;
+        let index = if wanted.is_empty() {
+            "index.html".to_owned()
+        } else {
+            format!("{}/index.html", wanted.trim_end_matches('/'))
+        };
+        match site.route(&wanted).or_else(|| site.route(&index)) {
+            Some(Route::Page(page)) => Some(*page),
+            _ => None,
+        }
+    }
+
+    /// The tab's page, told when it differs from what the tab shows.
+    fn page(&mut self, site: &Site, page: PageId, shown: &Shown, app: &App, told: &mut Vec<Told>) -> Option<PageId> {
+        // Nothing but the number of a state makes another page.
+        if self.generation == Some(shown.state.generation) {
+            return Some(page);
+        }
+        self.lost = false;
+        if let Some(id) = site.redirect(page) {
+            told.push(Told::Moved { to: format!("/{}", crate::site::address::page(&id)) });
+            return None;
+        }
+        match site.page(page) {
+            Ok(html) => self.tell_page(hash(&html), html, told),
+            Err(finding) => {
+                self.absent = true;
+                let texts: &dyn report::Texts = if shown.customer { &report::NoTexts } else { site };
+                told.push(Told::Stale { finding: Box::new(item(&finding, texts)) });
+                app.tell_unmade(finding);
+            }
+        }
+        Some(page)
+    }
+
+    /// Nothing has the tab's address: it is told where its page went, or that it is gone.
+    fn nowhere(&mut self, site: &Site, told: &mut Vec<Told>) {
+        let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
+        self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
+        if let Some((hash, html)) = missing.filter(|_| self.lost) {
+            self.tell_page(hash, html, told);
+            return;
+        }
+        if std::mem::replace(&mut self.absent, true) {
+            return;
+        }
+        let wanted = address(&self.path).unwrap_or_default();
+        let id = wanted.trim_end_matches("index.html").trim_end_matches('/');
+        // What was renamed while no preview ran is known by its title only.
+        let likely = || self.generation.is_none().then(|| site.likely(id, &self.title)).flatten();
+        told.push(match site.moved(id).or_else(likely) {
+            Some(id) => Told::Moved { to: format!("/{}", crate::site::address::page(&id)) },
+            None => Told::Gone,
+        });
+    }
+
+    /// What rules say of the plan that the page is about, then of all others.
+    fn plan(&self, site: &Site, page: Option<PageId>, shown: &Shown) -> Plan {
+        let here = page.map(|page| site.concerning(page)).unwrap_or_default();
+        let before = self.findings.as_ref().map(|findings| &findings.plan);
+        let known = |finding: &Finding| {
+            let same = |item: &Item| item.message == finding.message && *item.file == *finding.span.path;
+            before.is_some_and(|plan| plan.page.iter().chain(&plan.rest).any(same))
+        };
+        // What is new about a file that may be half written is no fault yet.
+        let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
+        let (texts, locale) = (Both(site, &*shown.state.texts), &shown.state.locale);
+        let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<Item> {
+            found.iter().take(most).map(|it| item(&it.finding, &texts)).collect()
+        };
+        let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
+        let mut plan = Plan { page: items(&here, MOST), here: counts(&here, locale), ..Plan::default() };
+        plan.more = here.len() - plan.page.len();
+        if let Some(found) = site.health().if_known() {
+            let found: Vec<&Arc<Diagnosis>> = found.iter().filter(said).collect();
+            plan.all = Some(counts(&found, locale));
+            let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
+            let rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
+            plan.rest = items(&rest, MOST - plan.page.len());
+            plan.more += rest.len() - plan.rest.len();
+        }
+        plan
+    }
+
+    fn tell_page(&mut self, hash: String, html: String, told: &mut Vec<Told>) {
+        if hash != self.hash || self.absent {
+            self.hash.clone_from(&hash);
+            self.absent = false;
+            told.push(Told::Page { html, hash });
+        }
+    }
+}
+
+fn counts(found: &[&Arc<Diagnosis>], locale: &Locale) -> Counts {
+    Counts::of(found.iter().map(|it| &it.finding), locale)
+}
+
+/// The words of the bar by their keys: those under `[preview]`, and `level.error` and the like.
+pub(super) fn words(locale: &Locale) -> BTreeMap<String, String> {
+    let own = |key: &str| match key.strip_prefix("preview.") {
+        Some(key) => Some(key.to_owned()),
+        None => key.starts_with("level.").then(|| key.to_owned()),
+    };
+    locale.texts().filter_map(|(key, text)| Some((own(key)?, text.to_owned()))).collect()
+}
+
+/// The texts of pages, then those of settings and words.
+struct Both<'a>(&'a dyn report::Texts, &'a dyn report::Texts);
+
+impl report::Texts for Both<'_> {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.text(path).or_else(|| self.1.text(path))
+    }
+}
+
+fn hash(html: &str) -> String {
+    format!("{:032x}", xxhash_rust::xxh3::xxh3_128(html.as_bytes()))
+}
+
+/// The findings as a tab shows them: those of its own source first.
+fn findings(shown: &Shown, source: Option<&str>) -> Findings {
+    let all = &shown.state.findings;
+    let counted = Counts::of(all.iter(), &shown.state.locale);
+    let (drafts, customer) = (shown.drafts, shown.customer);
+    if customer {
+        return Findings { all: counted, more: all.len(), drafts, customer, ..Findings::default() };
+    }
+    let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
+    let texts = &*shown.state.texts;
+    let here = Counts::of(all.iter().filter(own), &shown.state.locale);
+    let page: Vec<Item> = all.iter().filter(own).take(MOST).map(|finding| item(finding, texts)).collect();
+    let others = all.iter().filter(|finding| !own(finding));
+    let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
+    let more = all.len() - page.len() - rest.len();
+    Findings { all: counted, here, page, rest, more, drafts, customer, ..Findings::default() }
+}
+
+/// What a page shows of a place in the prose of a file: of a link, its words.
+fn met(text: &str, place: Range<usize>) -> Option<&str> {
+    let front = text.strip_prefix("+++")?.find("\n+++")? + "+++\n+++".len();
+    let before = text.get(front..place.start)?;
+    let opened = |open: &str, close: &str| before.rfind(open).filter(|at| !before[*at..].contains(close));
+    if let Some(at) = opened("[[", "]]") {
+        let inside = text[front + at + 2..].split("]]").next()?;
+        return Some(inside.split_once('|').map_or(inside, |(_, words)| words));
+    }
+    if let Some(at) = opened("](", ")") {
+        return before[..at].rfind('[').map(|from| &before[from + 1..at]);
+    }
+    text.get(place)
+}
+
+fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
+    let mut frame = Vec::new();
+    let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
+    let (start, _) = Places::new(texts).of(&finding.span);
+    let text = texts.text(&finding.span.path).and_then(|text| met(text, finding.span.range())).unwrap_or("");
+    Item {
+        code: finding.code.text(),
+        name: finding.code.name(),
+        level: finding.level.word(),
+        message: finding.message.clone(),
+        file: finding.span.path.to_string(),
+        line: start.line,
+        column: start.column,
+        frame: String::from_utf8_lossy(&frame).trim_end().to_owned(),
+        text: text.trim().chars().take(80).collect(),
+        label: finding.label.clone(),
+        hints: finding.hints.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::preview::live::met;
+
+    #[test]
+    fn a_place_in_prose_is_what_a_reader_meets_there() {
+        let text = "+++\ntitle = \"name\"\n+++\n\n[[one]] [[two|Number two]] [three](name.md#part) and name\n";
+        let at = |needle: &str, nth: usize| {
+            let (from, _) = text.match_indices(needle).nth(nth).unwrap();
+            met(text, from..from + needle.len())
+        };
+        assert_eq!(at("name", 0), None, "above the prose");
+        assert_eq!(at("one", 0), Some("one"));
+        assert_eq!(at("two", 0), Some("Number two"));
+        assert_eq!(at("name", 1), Some("three"));
+        assert_eq!(at("part", 0), Some("three"));
+        assert_eq!(at("name", 2), Some("name"));
+        assert_eq!(met("no front matter", 3..5), None);
+        assert_eq!(met(text, text.len()..text.len() + 9), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! The preview: a loop around the same arrows as a build. It serves from memory and writes nothing anywhere.
+//!
+//! ```text
+//! disk ─watch→ engine (a Workspace) ─Shown→ http: the page that is asked for
+//!                                        └→ live: the tabs that are open
+//! ```
+#![expect(clippy::disallowed_methods, reason = "the preview owns a clock, a watcher and a socket")]
+
+mod engine;
+mod http;
+mod live;
+mod watch;
+pub mod workspace;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpListener;
+use tokio::sync::watch as shown;
+
+use crate::preview::workspace::{Wish, Workspace};
+
+pub use engine::{Order, Shown};
+
+/// What the preview is asked for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The port to listen on; the project's own when there is none. 0 lets the system choose.
+    pub port: Option<u16>,
+    /// Whether another port will not do.
+    pub strict_port: bool,
+    /// How often to look for changes where the system does not tell of them.
+    pub poll: Option<Duration>,
+    /// The editor that opens a file at a line: a program and its arguments with `{file}`, `{line}`, `{column}`.
+    pub editor: Option<String>,
+}
+
+/// A preview that listens.
+#[derive(Debug)]
+pub struct Preview {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+    options: Options,
+}
+
+/// The ports that projects get by their folder's name.
+const PORTS: std::ops::Range<u16> = 4200..4900;
+/// How many ports after it are tried.
+const TRIES: u16 = 100;
+
+impl Preview {
+    /// Listens on this machine only.
+    ///
+    /// # Errors
+    /// Those of the system: the port is taken, or may not be used.
+    pub fn bind(root: &Path, options: Options) -> std::io::Result<Self> {
+        allow_a_crowd();
+        let first = options.port.unwrap_or_else(|| port_of(root));
+        let tries = if options.strict_port || first == 0 { 1 } else { TRIES };
+        let mut last = None;
+        for port in (0..tries).filter_map(|next| first.checked_add(next)) {
+            match std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+                Ok(listener) => {
+                    let address = listener.local_addr()?;
+                    return Ok(Self { listener, address, options });
+                }
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.unwrap_or_else(|| std::io::Error::from(std::io::ErrorKind::AddrInUse)))
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Reads a project and serves it until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is told
+    /// of every change.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn run(
+        self,
+        root: &Path,
+        wish: Wish,
+        orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
+        tell: impl FnMut(&Shown) + Send + 'static,
+    ) -> std::io::Result<()> {
+        let (sender, receiver) = orders;
+        // What is saved while the project is read is looked at again.
+        let watcher = watch::start(root, self.options.poll, sender.clone())?;
+        let workspace = Workspace::open(root, wish);
+        let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
+        let engine = std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || engine::run(workspace, &receiver, watcher, &publish, tell))?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let app = http::App::new(root.to_owned(), self.address.port(), shown, sender, self.options.editor)?;
+        runtime.block_on(async move {
+            self.listener.set_nonblocking(true)?;
+            let listener = TcpListener::from_std(self.listener)?;
+            tokio::spawn(Arc::clone(&app).check());
+            http::serve(listener, app).await;
+            Ok::<(), std::io::Error>(())
+        })?;
+        // Requests that are still being answered have nobody to answer to.
+        runtime.shutdown_timeout(Duration::from_millis(100));
+        let _ = engine.join();
+        Ok(())
+    }
+}
+
+/// Takes as many open files as the system gives for the asking: a connection that idles is one.
+fn allow_a_crowd() {
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+/// The port of a project: the same on every run, so that open tabs and bookmarks last.
+fn port_of(root: &Path) -> u16 {
+    let hash = xxhash_rust::xxh3::xxh3_64(root.as_os_str().as_encoded_bytes());
+    PORTS.start + u16::try_from(hash % u64::from(PORTS.end - PORTS.start)).unwrap_or(0)
+}

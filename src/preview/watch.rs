@@ -1,0 +1,158 @@
+//! The watcher: says where to look again, and nothing else. What the files hold decides.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::time::Duration;
+
+use notify::event::{AccessKind, AccessMode, EventKind};
+use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::preview::engine::Order;
+
+/// Folders and files of a project that a preview depends on.
+const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"];
+
+/// How often to look where the system has no more watches to give.
+const FALLBACK: Duration = Duration::from_millis(700);
+
+/// What both ways of watching share: the project ends where a link leads out of it.
+fn own() -> Config {
+    Config::default().with_follow_symlinks(false)
+}
+
+/// Something that watches; it stops when it is dropped.
+pub(super) struct Watching {
+    watcher: Box<dyn Watcher + Send>,
+    /// Whether it looks for changes itself, because the system does not tell of them.
+    looks: bool,
+    orders: Sender<Order>,
+    root: PathBuf,
+    /// The folders that are watched now.
+    known: Vec<PathBuf>,
+    /// Those that were.
+    missed: Vec<PathBuf>,
+    /// Words for the author when the system could not watch.
+    pub(super) complaint: Option<String>,
+}
+
+/// Begins to watch a project.
+pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
+    let told = orders.clone();
+    let (watcher, looks, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
+        (looking(every, orders.clone()).map_err(failed)?, true, None)
+    } else {
+        match RecommendedWatcher::new(move |event| send(&told, event), own()) {
+            Ok(watcher) => (Box::new(watcher), false, None),
+            Err(error) => (looking(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
+        }
+    };
+    let root = root.to_owned();
+    let mut watching = Watching { watcher, looks, orders, root, known: Vec::new(), missed: Vec::new(), complaint };
+    watching.renew();
+    Ok(watching)
+}
+
+fn looking(every: Duration, orders: Sender<Order>) -> notify::Result<Box<dyn Watcher + Send>> {
+    let config = own().with_poll_interval(every).with_compare_contents(true);
+    Ok(Box::new(PollWatcher::new(move |event| send(&orders, event), config)?))
+}
+
+fn failed(error: notify::Error) -> std::io::Error {
+    match error.kind {
+        ErrorKind::Io(error) => error,
+        _ => std::io::Error::other(error.to_string()),
+    }
+}
+
+fn instead(error: &notify::Error) -> String {
+    let why = match &error.kind {
+        ErrorKind::MaxFilesWatch => "it has no more watches to give".to_owned(),
+        _ => error.to_string(),
+    };
+    format!("the system cannot watch files ({why}): looking every 0.7 s instead")
+}
+
+impl Watching {
+    /// Watches folders that have appeared, and lets go of those that are gone. Says whether any has appeared.
+    pub(super) fn renew(&mut self) -> bool {
+        let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) =
+            std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
+        self.known = known;
+        for path in gone {
+            let _ = self.watcher.unwatch(&path);
+            self.missed.push(path);
+        }
+        let before = self.known.len();
+        // The folder itself tells of `site.toml`, and of folders that come and go.
+        let root = (self.root.clone(), RecursiveMode::NonRecursive);
+        let below = WATCHED.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
+        for (path, mode) in std::iter::once(root).chain(below) {
+            if self.known.contains(&path) || !is_own_folder(&path) {
+                continue;
+            }
+            match self.watcher.watch(&path, mode) {
+                Ok(()) => self.known.push(path),
+                Err(error) if !self.looks => {
+                    self.look_instead(&error);
+                    return true;
+                }
+                Err(error) => {
+                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+                    self.complaint = Some(format!("`{name}` cannot be watched ({error})"));
+                }
+            }
+        }
+        self.missed.retain(|path| !self.known.contains(path));
+        self.known.len() > before
+    }
+
+    /// Looks for changes where the system has stopped to tell of them.
+    pub(super) fn look_instead(&mut self, error: &notify::Error) {
+        if self.looks {
+            return;
+        }
+        self.looks = true;
+        self.complaint = Some(instead(error));
+        match looking(FALLBACK, self.orders.clone()) {
+            Ok(watcher) => {
+                self.watcher = watcher;
+                self.known.clear();
+                self.renew();
+            }
+            Err(error) => self.complaint = Some(format!("files cannot be watched ({error})")),
+        }
+    }
+
+    /// Whether a folder that was watched is gone. Nobody may tell when it comes back: it has to be looked for.
+    pub(super) fn misses(&self) -> bool {
+        !self.missed.is_empty()
+    }
+
+    /// Forgets a folder that was replaced, so that [`Watching::renew`] watches the new one.
+    pub(super) fn replaced(&mut self, path: &Path) {
+        if self.known.iter().any(|known| known == path) && path != self.root {
+            let _ = self.watcher.unwatch(path);
+            self.known.retain(|known| known != path);
+        }
+    }
+}
+
+/// Whether a folder stands here; a link to one leads out of the project.
+fn is_own_folder(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
+}
+
+/// Passes on where something happened; when events were lost, everything has to be looked at.
+fn send(orders: &Sender<Order>, event: notify::Result<Event>) {
+    let order = match event {
+        Ok(event) if event.need_rescan() => Order::LookAtAll,
+        Ok(event) => match event.kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Order::Look(event.paths),
+            EventKind::Access(_) => return,
+            _ => Order::Look(event.paths),
+        },
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Order::Unwatched(error),
+        Err(_) => Order::LookAtAll,
+    };
+    let _ = orders.send(order);
+}

@@ -1,0 +1,371 @@
+//! How the growth of a plan adds up, pillar by pillar, and how its objectives spread over the tiers.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use crate::document::model::Plan;
+use crate::document::model::objective::Tier;
+use crate::figures::status::Unit;
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::draw::path::Percent;
+use crate::site::theme::{Value, escape};
+
+/// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
+const BEFORE: f64 = 10.0;
+
+/// Where everything stands in a row: below its top in px, across the width in percent.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// The room above the first row.
+    top: f64,
+    /// From one row to the next.
+    row: f64,
+    /// The line of the name.
+    name: f64,
+    /// The top of the bar of the target, and of the actual.
+    aim: f64,
+    bar: f64,
+    /// The height of a bar.
+    thick: f64,
+    /// The line of the figures.
+    figures: f64,
+    /// Where the bars begin and end; the figures need the rest.
+    bars: (f64, f64),
+    /// Where the figures of the targets end; those of the actuals end at the right edge.
+    targets: u8,
+    /// Whether hairlines and heads help to read it.
+    ruled: bool,
+}
+
+impl Layout {
+    /// The top of a bar.
+    fn below(self, bar: Bar) -> f64 {
+        match bar {
+            Bar::Target => self.aim,
+            Bar::Actual => self.bar,
+        }
+    }
+}
+
+/// On a page: the name above its bars.
+const LARGE: Layout = Layout {
+    top: 20.0,
+    row: 42.0,
+    name: 16.0,
+    aim: 22.0,
+    bar: 30.0,
+    thick: 5.0,
+    figures: 26.0,
+    bars: (0.0, 70.0),
+    targets: 86,
+    ruled: true,
+};
+/// On the one-page plan: a line of text a row.
+const SMALL: Layout = Layout {
+    top: 0.0,
+    row: 15.0,
+    name: 11.0,
+    aim: 2.0,
+    bar: 8.0,
+    thick: 4.0,
+    figures: 11.0,
+    bars: (22.0, 66.0),
+    targets: 83,
+    ruled: false,
+};
+/// So many pillars stand in the small drawing; the rest are one row.
+const STEPS: usize = 5;
+
+/// A row of the bridge: name, target, actual.
+struct Step {
+    name: String,
+    target: Option<f64>,
+    actual: Option<f64>,
+}
+
+/// Which bar: what was planned, dashed, or what came, solid.
+#[derive(Clone, Copy)]
+enum Bar {
+    Target,
+    Actual,
+}
+
+/// A drawing under way: what of each kind is drawn so far, and how high the next row stands.
+struct Rows {
+    /// Hairlines, steps from row to row, and the bars of targets and actuals: the lines of a path each.
+    grid: String,
+    steps: String,
+    targets: String,
+    actuals: String,
+    /// What says of a bar that it begins further left.
+    breaks: String,
+    /// The texts of each column.
+    names: String,
+    planned: String,
+    came: String,
+    y: f64,
+    layout: Layout,
+}
+
+impl Rows {
+    fn new(layout: Layout) -> Self {
+        let [grid, steps, targets, actuals, breaks, names, planned, came] = Default::default();
+        Self { grid, steps, targets, actuals, breaks, names, planned, came, y: layout.top, layout }
+    }
+
+    fn begin(&mut self, name: &str) {
+        if self.layout.ruled {
+            let _ = write!(self.grid, "M0 {}h100", self.y);
+        }
+        let _ = write!(self.names, "<text y=\"{}\">", self.y + self.layout.name);
+        escape(name, &mut self.names);
+        self.names.push_str("</text>");
+    }
+
+    fn bar(&mut self, bar: Bar, from: f64, to: f64) {
+        let (x, width, thick) = (Percent::from(from.min(to)), Percent::from((to - from).abs()), self.layout.thick);
+        let y = self.y + self.layout.below(bar);
+        let out = match bar {
+            Bar::Target => &mut self.targets,
+            Bar::Actual => &mut self.actuals,
+        };
+        let _ = write!(out, "M{x} {y}h{width}v{thick}h-{width}z");
+    }
+
+    /// The bar of a whole year, with the break that says that it begins further left.
+    fn broken(&mut self, bar: Bar, to: f64) {
+        let left = self.layout.bars.0;
+        self.bar(bar, left, to);
+        let _ = write!(
+            self.breaks,
+            "<svg x=\"{}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
+            Percent::from(left + BEFORE / 2.0),
+            self.y + self.layout.below(bar) - 3.0
+        );
+    }
+
+    /// From the end of an actual down to the row below.
+    fn step_down(&mut self, at: f64) {
+        let Layout { bar, thick, row, .. } = self.layout;
+        let _ = write!(self.steps, "M{} {}V{}", Percent::from(at), self.y + bar + thick, self.y + row + bar);
+    }
+
+    fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
+        let y = self.y + self.layout.figures;
+        for (out, place, text) in [(&mut self.planned, self.layout.targets, target), (&mut self.came, 100, actual)] {
+            if let Some(text) = text {
+                let _ = write!(out, "<text x=\"{place}%\" y=\"{y}\">{text}</text>");
+            }
+        }
+        self.y += self.layout.row;
+    }
+
+    /// Everything in its order: lines and bars in a drawing that is stretched, 100 wide, and the texts over them.
+    fn draw(&self, height: f64, out: &mut String) {
+        let _ = write!(out, "<svg viewBox=\"0 0 100 {height}\" preserveAspectRatio=\"none\">");
+        let paths = [("grid", &self.grid), ("bar-aim", &self.targets), ("bar", &self.actuals), ("axis", &self.steps)];
+        for (class, lines) in paths.iter().filter(|(_, lines)| !lines.is_empty()) {
+            let _ = write!(out, "<path class=\"{class}\" d=\"{lines}\"/>");
+        }
+        let _ = write!(
+            out,
+            "</svg>{}<g class=\"name\">{}</g><g class=\"end\">{}</g><g class=\"end value\">{}</g></svg>",
+            self.breaks, self.names, self.planned, self.came
+        );
+    }
+}
+
+impl Renderer<'_> {
+    /// The growth bridge: target dashed above actual solid, both running on from the row before; from the sales of the
+    /// year before to those of the year, where they are known.
+    pub(crate) fn bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
+        self.draw_bridge(&self.steps(thing, plan), id, LARGE, "k-bridge")
+    }
+
+    /// The same in the height of so many lines of text. `name` is its own on the page: what its ids begin with.
+    pub(crate) fn small_bridge(&self, thing: &Thing, id: ThingId, plan: &Plan, name: &str) -> Value {
+        let mut steps = self.steps(thing, plan);
+        if steps.len() > STEPS {
+            let rest = steps.split_off(STEPS - 1);
+            steps.push(Step {
+                name: format!("+{} {}", rest.len(), self.theme.text("sheet.more")),
+                target: rest.iter().filter_map(|step| step.target).reduce(|a, b| a + b),
+                actual: rest.iter().filter_map(|step| step.actual).reduce(|a, b| a + b),
+            });
+        }
+        self.draw_bridge(&steps, id, SMALL, name)
+    }
+
+    /// The pillars of a plan that carry a figure.
+    fn steps(&self, thing: &Thing, plan: &Plan) -> Vec<Step> {
+        plan.pillars
+            .iter()
+            .filter(|part| part.target.is_some() || part.actual.is_some())
+            .filter_map(|part| {
+                let pillar = self.edition.thing(thing.thing(&part.pillar)?);
+                Some(Step {
+                    name: pillar.title.to_string(),
+                    target: part.target.as_ref().map(|it| it.value),
+                    actual: part.actual.as_ref().map(|it| it.value),
+                })
+            })
+            .collect()
+    }
+
+    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout, name: &str) -> Value {
+        if steps.len() < 2 {
+            return Value::none();
+        }
+        let run = |of: fn(&Step) -> Option<f64>| {
+            let mut at = 0.0;
+            let mut ends = vec![at];
+            ends.extend(steps.iter().map(|step| {
+                at += of(step).unwrap_or(0.0);
+                at
+            }));
+            ends
+        };
+        let (targets, actuals) = (run(|step| step.target), run(|step| step.actual));
+        let all = || targets.iter().chain(&actuals).copied();
+        let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
+        if !(high - low).is_finite() || high - low <= 0.0 {
+            return Value::none();
+        }
+        let year = self.year(id).filter(|year| year.prior.is_some());
+        let (left, end) = layout.bars;
+        let from = left + if year.is_some() { BEFORE } else { 0.0 };
+        let x = |value: f64| from + (end - from) * (value - low) / (high - low);
+        let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
+        let height = layout.top + layout.row * count + 4.0;
+        let mut rows = Rows::new(layout);
+        if let Some(prior) = year.and_then(|year| year.prior) {
+            rows.begin(self.theme.text("money.prior"));
+            rows.broken(Bar::Actual, x(0.0));
+            rows.step_down(x(0.0));
+            rows.figures(None, Some(&self.format.money(prior)));
+        }
+        for (at, step) in steps.iter().enumerate() {
+            rows.begin(&step.name);
+            for (bar, ends, value) in [(Bar::Target, &targets, step.target), (Bar::Actual, &actuals, step.actual)] {
+                if value.is_some() {
+                    rows.bar(bar, x(ends[at]), x(ends[at + 1]));
+                }
+            }
+            if at + 1 < steps.len() || year.is_some() {
+                rows.step_down(x(actuals[at + 1]));
+            }
+            let signed = |value: Option<f64>| value.map(|value| self.format.signed(value, Unit::Money));
+            rows.figures(signed(step.target).as_deref(), signed(step.actual).as_deref());
+        }
+        if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
+            rows.begin(&self.format.period(year.period));
+            rows.broken(Bar::Target, x(*target));
+            rows.broken(Bar::Actual, x(*actual));
+            let target = year.target.map(|target| self.format.money(target));
+            rows.figures(target.as_deref(), Some(&self.format.money(year.actual)));
+        }
+        let mut out = self.bridge_head(steps, height, layout.ruled, name);
+        rows.draw(height, &mut out);
+        Value::safe_string(&out)
+    }
+
+    /// The drawing opened, with what it shows in words, and the heads of its figures.
+    fn bridge_head(&self, steps: &[Step], height: f64, heads: bool, name: &str) -> String {
+        let mut out = String::new();
+        let _ = write!(
+            out,
+            "<svg class=\"plot\" height=\"{height}\" role=\"img\" aria-labelledby=\"{name}-t {name}-d\"><title id=\"{name}-t\">"
+        );
+        escape(self.theme.text("note.pillars"), &mut out);
+        let _ = write!(out, "</title><desc id=\"{name}-d\">");
+        for step in steps {
+            escape(&step.name, &mut out);
+            for (key, value) in [("money.target", step.target), ("money.actual", step.actual)] {
+                if let Some(value) = value {
+                    let word = self.theme.text(key).to_lowercase();
+                    let _ = write!(out, ", {word} {}", self.format.signed(value, Unit::Money));
+                }
+            }
+            out.push_str(". ");
+        }
+        out.push_str("</desc>");
+        if heads {
+            let _ = write!(
+                out,
+                "<text class=\"end dim\" x=\"86%\" y=\"12\">{}</text><text class=\"end dim\" x=\"100%\" y=\"12\">{}</text>",
+                self.theme.text("money.target"),
+                self.theme.text("money.actual")
+            );
+        }
+        out
+    }
+
+    /// The objectives by tier as one bar of units, with the words for it.
+    pub(crate) fn tiers(&self, objectives: &[ThingId]) -> Value {
+        let bar = self.tier_bar(objectives);
+        let Some(bar) = bar.as_str() else { return bar };
+        let mut out = format!("<div class=\"balance\">{bar}<ul class=\"tiers-key\">");
+        for (tier, class, count) in self.tier_counts(objectives) {
+            let _ = write!(
+                out,
+                "<li><svg aria-hidden=\"true\"><rect class=\"{class}\" x=\".5\" y=\".5\" width=\"11\" height=\"9\"/></svg> "
+            );
+            escape(&self.counted(tier.word(), count), &mut out);
+            out.push_str("</li>");
+        }
+        out.push_str("</ul></div>");
+        Value::safe_string(&out)
+    }
+
+    fn tier_counts(&self, objectives: &[ThingId]) -> [(Tier, &'static str, usize); 3] {
+        let count = |tier: Tier| {
+            let on = |id: &&ThingId| match self.edition.thing(**id).entity() {
+                Some(crate::document::model::Entity::Objective(objective)) => objective.tier.value == tier,
+                _ => false,
+            };
+            objectives.iter().filter(on).count()
+        };
+        let tiers = [(Tier::Strategic, "tier-s"), (Tier::Tactical, "tier-t"), (Tier::Operational, "tier-o")];
+        tiers.map(|(tier, class)| (tier, class, count(tier)))
+    }
+
+    /// The objectives by tier as one bar of units: a missing strategic one stands in front, dashed.
+    pub(crate) fn tier_bar(&self, objectives: &[ThingId]) -> Value {
+        let counts = self.tier_counts(objectives);
+        let units: usize = counts.iter().map(|(.., count)| count).sum();
+        if units == 0 || units > 60 {
+            return Value::none();
+        }
+        let words: Vec<String> = counts.iter().map(|(tier, _, count)| self.counted(tier.word(), *count)).collect();
+        let mut out =
+            String::from("<span class=\"tiers\"><svg width=\"100%\" height=\"10\" role=\"img\" aria-label=\"");
+        escape(&words.join(", "), &mut out);
+        out.push_str("\">");
+        let missing = (counts[0].2 == 0).then_some(("tier-x", 1));
+        let parts = missing.into_iter().chain(counts.iter().map(|(_, class, count)| (*class, *count)));
+        let parts: Vec<(&str, usize)> = parts.filter(|(_, count)| *count > 0).collect();
+        let units: usize = parts.iter().map(|(_, count)| count).sum();
+        #[expect(clippy::cast_precision_loss, reason = "there are at most sixty")]
+        let share = |count: usize| 100.0 * count as f64 / units as f64;
+        let mut at = 0;
+        for (class, count) in parts {
+            let (x, width) = (share(at), share(count));
+            let _ = write!(out, "<rect class=\"{class}\" x=\"{x:.2}%\" y=\"0.5\" width=\"{width:.2}%\" height=\"9\"/>");
+            at += count;
+        }
+        if units > 1 {
+            // One line between any two units, in a drawing as many wide as there are.
+            let _ = write!(
+                out,
+                "<svg viewBox=\"0 0 {units} 10\" preserveAspectRatio=\"none\"><path class=\"tier-gap\" d=\""
+            );
+            for unit in 1..units {
+                let _ = write!(out, "M{unit} 0v10");
+            }
+            out.push_str("\"/></svg>");
+        }
+        out.push_str("</svg></span>");
+        Value::safe_string(&out)
+    }
+}

@@ -1,0 +1,5 @@
+//! TODO head.
+
+pub(crate) mod bridge;
+pub mod path;
+pub(crate) mod timeline;

@@ -1,0 +1,98 @@
+//! What needs whole addresses: the feed of reviews and decisions, and the sitemap. Without `base_url` there is neither.
+
+use jiff::civil::Date;
+
+use crate::document::model::Entity;
+use crate::document::model::decision::DecisionStatus;
+use crate::playbook::ThingId;
+use crate::site::files::feed::{self, Entry, Feed};
+use crate::site::shared::side::status_key;
+use crate::site::{PageId, Renderer, address};
+
+/// More entries than this nobody reads anew.
+const ENTRIES: usize = 100;
+
+impl Renderer<'_> {
+    /// A whole address, where the site knows its own.
+    pub(crate) fn whole(&self, url: &str) -> Option<String> {
+        Some(format!("{}/{url}", self.edition.config().base_url.as_ref()?))
+    }
+
+    /// The sitemap: every page to read, in their order.
+    pub(crate) fn sitemap(&self) -> String {
+        let is_read = |page: &PageId| !matches!(page, PageId::NotFound | PageId::Redirect(_));
+        let files = self.pages().into_iter().filter(is_read).map(|page| self.file(page));
+        let pages: Vec<String> = files
+            .filter(|file| address::is_page(file))
+            .filter_map(|file| self.whole(&address::encode(&file)))
+            .collect();
+        feed::sitemap(&pages)
+    }
+
+    /// The feed of reviews and decisions, newest first.
+    pub(crate) fn feed(&self) -> String {
+        let config = self.edition.config();
+        let mut entries: Vec<(Date, ThingId)> =
+            self.edition.things().filter_map(|(id, _)| Some((self.updated(id)?, id))).collect();
+        entries.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+        entries.truncate(ENTRIES);
+        let entries: Vec<Entry> = entries.into_iter().map(|(updated, id)| self.feed_entry(updated, id)).collect();
+        let feed = Feed {
+            id: self.tag(""),
+            title: config.title.clone(),
+            author: config.supplier.clone(),
+            rights: self.classification(),
+            own: self.whole(&self.file(PageId::Feed)).unwrap_or_default(),
+            page: self.whole(&address::page("reviews")).unwrap_or_default(),
+            today: self.today,
+        };
+        feed::atom(&feed, &entries)
+    }
+
+    /// The day a review was held, or a decision was agreed or ended.
+    fn updated(&self, id: ThingId) -> Option<Date> {
+        match self.edition.thing(id).entity()? {
+            Entity::Review(review) => Some(review.date.value),
+            Entity::Decision(decision) if decision.status.value != DecisionStatus::Proposed => {
+                decision.ended_on.as_ref().or(decision.agreed_on.as_ref()).map(|day| day.value)
+            }
+            _ => None,
+        }
+    }
+
+    fn feed_entry(&self, updated: Date, id: ThingId) -> Entry {
+        let thing = self.edition.thing(id);
+        let account = thing.account.map(|account| self.names[account as usize].to_string());
+        let mut said: Vec<&str> = Vec::new();
+        let state = match thing.entity() {
+            Some(Entity::Review(review)) => {
+                said.extend(review.reason.as_ref().map(|text| text.value.as_str()));
+                said.extend(review.decided.iter().map(|it| it.text.value.as_str()));
+                review.status.as_ref().map(|status| self.theme.text(status_key(status.value)).to_owned())
+            }
+            Some(Entity::Decision(decision)) => {
+                said.extend(thing.document.common.summary.as_ref().map(|text| text.value.as_str()));
+                said.extend(decision.success.as_ref().map(|text| text.value.as_str()));
+                Some(self.word_of("decision", decision.status.value.word()))
+            }
+            _ => None,
+        };
+        let state = state.map_or_else(String::new, |state| format!(", {state}"));
+        let whose = account.as_ref().map_or_else(String::new, |account| format!("{account}: "));
+        Entry {
+            id: self.tag(&thing.document.id),
+            title: format!("{whose}{}{state}", self.names[id as usize]),
+            updated,
+            page: self.whole(&self.urls[id as usize]).unwrap_or_default(),
+            account,
+            summary: said.join(" "),
+        }
+    }
+
+    /// A tag (RFC 4151): the site's host, the year the first Keyplan was written, the id.
+    fn tag(&self, id: &str) -> String {
+        let base = self.edition.config().base_url.as_deref().unwrap_or_default();
+        let host = base.split("//").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
+        format!("tag:{host},2026:{}", address::encode(id))
+    }
+}

@@ -1,0 +1,352 @@
+//! Search: the page that says how, and the files that `search.js` loads when a reader begins to look for something.
+//!
+//! What is found is what an edition holds, so a customer finds nothing of ours.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::json;
+
+use crate::diagnostics::Code;
+use crate::document::markdown;
+use crate::document::model::objective::{Action, Kpi, Tier};
+use crate::document::model::{Entity, Kind};
+use crate::edition::Audience;
+use crate::figures::status::Status;
+use crate::playbook::{Thing, ThingId};
+use crate::site::files::index::{self, BLOCK, Field, Words, literal};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::{GENERATED_PAGES, PageId, Renderer, nav_key};
+
+/// What is told of a page is cut to about this many bytes.
+const TOLD: usize = 140;
+
+/// What results can be narrowed by.
+const FACETS: [(&str, &str); 6] = [
+    ("kind", "search.kind"),
+    ("account", "search.account"),
+    ("owner", "search.owner"),
+    ("tier", "search.tier"),
+    ("status", "search.status"),
+    ("pillar", "search.pillar"),
+];
+
+/// Facets that a customer has too: there is one account, and tiers stay with us.
+const CUSTOMER_FACETS: &[&str] = &["kind", "owner", "status", "pillar"];
+
+/// Words that the script says.
+const SAID: [&str; 12] =
+    ["title", "label", "hint", "close", "none", "one", "many", "first", "any", "failed", "results", "facets"];
+
+/// What can be found: a page, or a rule on the page of rules.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found {
+    Page(PageId),
+    Rule(Code),
+}
+
+/// The files of the search, by number: the beginning, the words, then the titles.
+#[derive(Debug)]
+pub struct SearchFiles(Vec<String>);
+
+/// An entry as a result shows it.
+struct Entry {
+    title: String,
+    url: String,
+    above: String,
+    told: String,
+    lang: Option<String>,
+    facets: [Option<String>; FACETS.len()],
+}
+
+impl Renderer<'_> {
+    /// The page that leads to the lists where there is no script.
+    pub(crate) fn search_page(&self) -> Result<String, ThemeFault> {
+        let lists: Vec<Value> = self
+            .lists()
+            .iter()
+            .filter(|name| **name != "search")
+            .map(|name| map! { title: self.theme.text(nav_key(name)), url: crate::site::address::page(name) })
+            .collect();
+        self.generated("search", "search.html", Vec::new(), vec![("lists", Value::from(lists))])
+    }
+
+    /// The lists of the edition by name.
+    fn lists(&self) -> &'static [&'static str] {
+        match self.edition.audience() {
+            Audience::Internal => GENERATED_PAGES,
+            Audience::Customer { .. } => crate::site::CUSTOMER_PAGES,
+        }
+    }
+
+    /// The files of the search: how many there are is known without a look at any text.
+    pub(crate) fn search_files(&self) -> impl Iterator<Item = PageId> {
+        let files = 1 + index::shards(self.found) + self.found.div_ceil(BLOCK);
+        (0..).take(files).map(PageId::SearchFile)
+    }
+
+    /// The name of a file of the search.
+    pub(crate) fn search_file(&self, at: u16) -> String {
+        let words = index::shards(self.found);
+        match usize::from(at) {
+            0 => "search/index.js".to_owned(),
+            at if at <= words => format!("search/words-{}.js", at - 1),
+            at => format!("search/pages-{}.js", at - 1 - words),
+        }
+    }
+
+    /// The text of a file of the search.
+    pub(crate) fn search_text(&self, at: u16) -> String {
+        self.search().0.get(usize::from(at)).cloned().unwrap_or_default()
+    }
+
+    /// The files of the search, made when they are first asked for.
+    pub fn search(&self) -> &SearchFiles {
+        self.search.get_or_init(|| self.make_search())
+    }
+
+    fn make_search(&self) -> SearchFiles {
+        let all = self.found();
+        let mut words = Words::default();
+        let mut text = String::new();
+        let mut entries: Vec<Entry> = Vec::with_capacity(all.len());
+        for (page, found) in (0..).zip(&all) {
+            entries.push(self.found_entry(*found, page, &mut words, &mut text));
+        }
+        let shards = words.shards(index::shards(all.len()));
+        let titles = entries.chunks(BLOCK).map(|block| {
+            let block = block.iter();
+            let rows: Vec<_> = block.map(|it| json!([it.title, it.url, it.above, it.told, it.lang])).collect();
+            literal(&rows)
+        });
+        let mut files: Vec<String> = shards.iter().map(|it| format!("\"{}\",\"{}\"", it.words, it.pages)).collect();
+        let kinds = files.len();
+        files.extend(titles);
+        let mut hash = xxhash_rust::xxh3::Xxh3::new();
+        for file in &files {
+            hash.update(file.as_bytes());
+        }
+        let version = format!("{:016x}", hash.digest());
+        for (at, file) in files.iter_mut().enumerate() {
+            let (name, at) = if at < kinds { ("words", at) } else { ("pages", at - kinds) };
+            *file = format!("keyplan.{name}({at},\"{version}\",{file});\n");
+        }
+        let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
+        let begin = json!({
+            "version": version,
+            "pages": all.len(),
+            "block": BLOCK,
+            "shards": first,
+            "sheet": self.theme.address("search.css"),
+            "say": SAID.iter().map(|word| (*word, self.theme.text(&format!("search.{word}")).to_owned())).collect::<BTreeMap<_, _>>(),
+            "facets": self.facets(&entries),
+        });
+        files.insert(0, format!("keyplan.begin({});\n", literal(&begin)));
+        SearchFiles(files)
+    }
+
+    /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.
+    fn facets(&self, entries: &[Entry]) -> serde_json::Value {
+        let internal = *self.edition.audience() == Audience::Internal;
+        let tiers = [Tier::Strategic, Tier::Tactical, Tier::Operational].map(|tier| self.theme.word(tier.word()));
+        let states = [Status::Red, Status::Amber, Status::Green].map(|status| self.status_word(status));
+        let facets = FACETS.iter().enumerate().filter(|(_, (key, _))| internal || CUSTOMER_FACETS.contains(key));
+        let facets = facets.map(|(at, (key, title))| {
+            let mut values: Vec<&str> = entries.iter().filter_map(|entry| entry.facets[at].as_deref()).collect();
+            // What has an order of its own keeps it; values that nothing takes are not offered.
+            match *key {
+                "kind" => {}
+                "tier" => values.sort_unstable_by_key(|value| tiers.iter().position(|tier| tier == value)),
+                "status" => values.sort_unstable_by_key(|value| states.iter().position(|state| state == value)),
+                _ => values.sort_unstable(),
+            }
+            let mut places: HashMap<&str, usize> = HashMap::new();
+            let mut known: Vec<&str> = Vec::new();
+            for value in values {
+                places.entry(value).or_insert_with(|| {
+                    known.push(value);
+                    known.len()
+                });
+            }
+            let of: Vec<usize> =
+                entries.iter().map(|it| it.facets[at].as_deref().map_or(0, |value| places[value])).collect();
+            json!({ "key": key, "title": self.theme.text(title), "values": known, "of": of })
+        });
+        facets.collect()
+    }
+
+    fn status_word(&self, status: Status) -> String {
+        self.theme.text(&format!("status.{}", status.word())).to_owned()
+    }
+
+    /// Everything that can be found; what is asked for most comes first, and so wins where two are as good.
+    pub(crate) fn found(&self) -> Vec<Found> {
+        let mut pages = self.pages();
+        let rank = |page: &PageId| match page {
+            PageId::Thing(id) => match self.edition.thing(*id).kind() {
+                Kind::Home => 0,
+                Kind::Account => 2,
+                Kind::Plan => 3,
+                Kind::Pillar => 4,
+                Kind::Person => 5,
+                Kind::Decision => 6,
+                Kind::Objective => 7,
+                Kind::Review => 8,
+                Kind::Situation | Kind::Page => 9,
+            },
+            PageId::Stakeholders(_) => 10,
+            _ => 1,
+        };
+        // Neither files for programs, nor pages that nobody means to go to.
+        pages.retain(|page| {
+            let file = matches!(page, PageId::Ics(_) | PageId::Feed | PageId::Sitemap | PageId::SearchFile(_));
+            !file && !matches!(page, PageId::Search | PageId::Redirect(_) | PageId::NotFound)
+        });
+        pages.sort_by_key(rank);
+        let internal = *self.edition.audience() == Audience::Internal;
+        let rules = Code::ALL.iter().filter(|_| internal).map(|code| Found::Rule(*code));
+        pages.into_iter().map(Found::Page).chain(rules).collect()
+    }
+
+    fn found_entry(&self, found: Found, page: u32, words: &mut Words, text: &mut String) -> Entry {
+        let kind = |key: &str| Some(self.theme.text(&format!("search.{key}")).to_owned());
+        let plain = |title: &str, url: String, kind: Option<String>| Entry {
+            title: title.to_owned(),
+            url,
+            above: String::new(),
+            told: String::new(),
+            lang: None,
+            facets: [kind, None, None, None, None, None],
+        };
+        let entry = match found {
+            Found::Rule(code) => {
+                let title = format!("{} {}", code.text(), code.name());
+                let told = crate::diagnostics::explanation(code).finds;
+                words.add(page, Field::Title, &title);
+                words.add(page, Field::Key, told);
+                let url = format!("{}#{}", crate::site::address::page("rules"), code.text());
+                return Entry { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
+            }
+            Found::Page(PageId::Thing(id)) => return self.thing_entry(id, page, words, text),
+            Found::Page(PageId::Stakeholders(account)) => {
+                let name = self.names[account as usize].to_string();
+                words.add(page, Field::Title, self.theme.text("nav.stakeholders"));
+                words.add(page, Field::Key, &name);
+                let url = crate::site::address::encode(&self.file(PageId::Stakeholders(account)));
+                let mut entry = plain(self.theme.text("nav.stakeholders"), url, kind("list"));
+                entry.facets[1] = Some(name.clone());
+                Entry { above: name, ..entry }
+            }
+            Found::Page(list) => {
+                let file = self.file(list);
+                let name = file.trim_end_matches("/index.html");
+                let title = match self.section(list) {
+                    Some(id) => &self.names[id as usize],
+                    None if list == PageId::Home => self.edition.config().title.as_str(),
+                    None => self.theme.text(nav_key(name)),
+                };
+                if let Some(id) = self.section(list) {
+                    let thing = self.edition.thing(id);
+                    words.add(page, Field::Title, title);
+                    self.plain(thing, text);
+                    words.add(page, Field::Body, text);
+                }
+                plain(title, crate::site::address::encode(&file), kind("list"))
+            }
+        };
+        words.add(page, Field::Title, &entry.title);
+        entry
+    }
+
+    fn thing_entry(&self, id: ThingId, page: u32, words: &mut Words, text: &mut String) -> Entry {
+        let thing = self.edition.thing(id);
+        let internal = *self.edition.audience() == Audience::Internal;
+        let name = |id: ThingId| self.names[id as usize].to_string();
+        let account = thing.account.filter(|account| *account != id);
+        let plan = thing.plan.filter(|plan| *plan != id);
+        let person = |owner: Option<ThingId>| owner.map(name);
+        let (owner, tier, pillar) = match thing.entity() {
+            Some(Entity::Account(account)) => (person(thing.maybe(account.manager.as_ref())), None, None),
+            Some(Entity::Objective(objective)) => (
+                person(thing.maybe(objective.owner.as_ref())),
+                Some(self.theme.word(objective.tier.value.word())).filter(|_| internal),
+                person(thing.maybe(objective.pillar.as_ref())),
+            ),
+            _ => (None, None, None),
+        };
+        let summary = thing.document.common.summary.as_ref().map(|text| text.value.as_str());
+        let title = name(id);
+        words.add(page, Field::Title, &title);
+        let mut key = |text: &str| words.add(page, Field::Key, text);
+        summary.into_iter().for_each(&mut key);
+        [&owner, &tier, &pillar].into_iter().flatten().for_each(|text| key(text));
+        [account, plan].into_iter().flatten().for_each(|id| key(&self.names[id as usize]));
+        keys(thing, &mut key);
+        self.plain(thing, text);
+        words.add(page, Field::Body, text);
+        let status = self.states[id as usize].map(|status| self.status_word(status));
+        let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
+        Entry {
+            title,
+            url: self.urls[id as usize].clone(),
+            above: above.join(", "),
+            told: cut(summary.unwrap_or_else(|| text.lines().next().unwrap_or_default())).to_owned(),
+            lang: thing.document.common.lang.as_ref().map(|lang| lang.value.clone()),
+            facets: [
+                Some(self.theme.text(&format!("search_kind.{}", thing.kind().word())).to_owned()),
+                thing.account.map(name),
+                owner.or_else(|| (thing.kind() == Kind::Person).then(|| name(id))),
+                tier,
+                status,
+                pillar.or_else(|| (thing.kind() == Kind::Pillar).then(|| name(id))),
+            ],
+        }
+    }
+
+    /// The prose of a thing without its markup, links by the titles of what they lead to.
+    fn plain(&self, thing: &Thing, out: &mut String) {
+        out.clear();
+        markdown::plain_with(&thing.document.body, out, |link, out| {
+            if let (Some(to), Some(written)) = (thing.links.get(link), thing.document.body.links.get(link)) {
+                out.push_str(self.link_name(to, written));
+            }
+        });
+    }
+}
+
+/// The names of what a thing lists.
+fn keys(thing: &Thing, key: &mut impl FnMut(&str)) {
+    let kpis = |kpis: &[Kpi], key: &mut dyn FnMut(&str)| kpis.iter().for_each(|kpi| key(kpi.title()));
+    let actions =
+        |actions: &[Action], key: &mut dyn FnMut(&str)| actions.iter().for_each(|action| key(&action.title.value));
+    match thing.entity() {
+        Some(Entity::Account(account)) => account.goals.iter().for_each(|goal| key(&goal.title.value)),
+        Some(Entity::Plan(plan)) => {
+            kpis(&plan.kpis, key);
+            plan.scenarios.iter().for_each(|it| key(&it.title.value));
+            plan.requests.iter().for_each(|it| key(&it.title.value));
+            plan.risks.iter().for_each(|it| key(&it.title.value));
+            plan.asks.iter().for_each(|it| key(&it.text.value));
+            plan.commitments.iter().for_each(|it| key(&it.text.value));
+        }
+        Some(Entity::Objective(objective)) => {
+            kpis(&objective.kpis, key);
+            actions(&objective.actions, key);
+        }
+        Some(Entity::Review(review)) => {
+            actions(&review.actions, key);
+            review.decided.iter().for_each(|it| key(&it.text.value));
+            review.issues.iter().for_each(|it| key(&it.text.value));
+        }
+        Some(Entity::Person(person)) => person.job_title.iter().for_each(|job| key(&job.value)),
+        _ => {}
+    }
+}
+
+/// The beginning of a text, up to the end of a word.
+fn cut(text: &str) -> &str {
+    if text.len() <= TOLD {
+        return text;
+    }
+    let end = (0..=TOLD).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text[..end].rsplit_once(' ').map_or(&text[..end], |(cut, _)| cut)
+}

@@ -1,0 +1,112 @@
+//! The seven elements of alignment over time: a trend, and never a badge.
+
+use std::fmt::Write as _;
+
+use crate::document::model::Entity;
+use crate::measure::alignment::{self, ELEMENTS, Round};
+use crate::site::Renderer;
+use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+
+/// From the best mark down to the worst, in px.
+const BEST: i32 = 8;
+const MARK: i32 = 11;
+
+impl Renderer<'_> {
+    pub(crate) fn alignment_page(&self) -> Result<String, ThemeFault> {
+        let accounts: Vec<Value> = self
+            .edition
+            .accounts
+            .iter()
+            .filter_map(|id| {
+                let Some(Entity::Account(account)) = self.edition.thing(*id).entity() else { return None };
+                let rounds = alignment::rounds(account, self.today);
+                let last = rounds.last()?;
+                let days: Vec<String> = rounds.iter().map(|round| self.format.date(round.record.date.value)).collect();
+                let changes = rounds.len().checked_sub(2).and_then(|at| rounds.get(at)).map(|then| last.changes(then));
+                let elements: Vec<Value> = ELEMENTS
+                    .iter()
+                    .enumerate()
+                    .map(|(at, key)| {
+                        map! {
+                            title: self.theme.text(title(key)),
+                            values: rounds.iter().map(|round| round.values()[at]).collect::<Vec<_>>(),
+                            change: changes.map(|changes| changes[at]),
+                            line: self.element_line(&rounds, at, &format!("k-al{id}-{at}")),
+                        }
+                    })
+                    .collect();
+                let means: Vec<String> =
+                    rounds.iter().map(|round| self.format.number((round.mean() * 10.0).round() / 10.0, None)).collect();
+                let before = days.len().checked_sub(2).and_then(|at| days.get(at)).cloned();
+                Some(map! {
+                    account: self.card(*id),
+                    anchor: crate::site::shared::concerns::anchor(self.edition, *id),
+                    days: days,
+                    before: before,
+                    elements: elements,
+                    means: means,
+                })
+            })
+            .collect();
+        self.generated("alignment", "alignment.html", Vec::new(), vec![("accounts", Value::from(accounts))])
+    }
+}
+
+impl Renderer<'_> {
+    /// One element over time: a line from round to round, between the marks 1 and 5.
+    fn element_line(&self, rounds: &[Round<'_>], element: usize, id: &str) -> Value {
+        let marks: Vec<(jiff::civil::Date, i32)> =
+            rounds.iter().map(|round| (round.record.date.value, round.values()[element])).collect();
+        let (Some((first, _)), Some((last, _))) = (marks.first(), marks.last()) else { return Value::none() };
+        let days = (*last - *first).get_days();
+        let x = |day: jiff::civil::Date| match days {
+            0 => 50.0,
+            days => 8.0 + 84.0 * f64::from((day - *first).get_days()) / f64::from(days),
+        };
+        let y = |mark: i32| BEST + (5 - mark) * MARK;
+        let mut out = String::new();
+        let _ = write!(
+            out,
+            "<svg class=\"plot\" height=\"60\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
+        );
+        escape(self.theme.text(title(ELEMENTS[element])), &mut out);
+        let _ = write!(out, "</title><desc id=\"{id}-d\">");
+        for (at, (day, mark)) in marks.iter().enumerate() {
+            let comma = if at > 0 { ", " } else { "" };
+            let _ = write!(out, "{comma}{}: {mark}", self.format.date(*day));
+        }
+        out.push_str("</desc>");
+        for mark in [1, 3, 5] {
+            let y = y(mark);
+            let _ = write!(out, "<line class=\"grid\" x1=\"0\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>");
+        }
+        for pair in marks.windows(2) {
+            let [(from, then), (to, now)] = [pair[0], pair[1]];
+            let _ = write!(
+                out,
+                "<line class=\"actual\" x1=\"{:.2}%\" y1=\"{}\" x2=\"{:.2}%\" y2=\"{}\"/>",
+                x(from),
+                y(then),
+                x(to),
+                y(now)
+            );
+        }
+        for (day, mark) in &marks {
+            let _ = write!(out, "<circle class=\"dot\" cx=\"{:.2}%\" cy=\"{}\" r=\"2.75\"/>", x(*day), y(*mark));
+        }
+        out.push_str("</svg>");
+        Value::safe_string(&out)
+    }
+}
+
+pub(crate) fn title(element: &str) -> &'static str {
+    match element {
+        "shared_values" => "alignment.shared_values",
+        "style" => "alignment.style",
+        "skills" => "alignment.skills",
+        "staff" => "alignment.staff",
+        "strategy" => "alignment.strategy",
+        "structure" => "alignment.structure",
+        _ => "alignment.systems",
+    }
+}

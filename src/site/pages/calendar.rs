@@ -1,0 +1,184 @@
+//! The calendar: what falls on which day, as a page by month and as files for calendar programs.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::document::model::Kind;
+use crate::edition::Audience;
+use crate::measure::dates::{Dated, What};
+use crate::playbook::ThingId;
+use crate::site::files::ics::{self, Event};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::{PageId, Renderer};
+
+/// So many late things of a large programme are named, the latest first, and so many days ahead; the files have all.
+const LATE: usize = 100;
+const AHEAD: i32 = 60;
+
+impl Renderer<'_> {
+    pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
+        let month = |day: Date| day.first_of_month();
+        let shown: Vec<&Dated> = self.shown_dates().collect();
+        let is_late = |it: &&&Dated| self.late(it) > 0;
+        let mut late: Vec<&Dated> = shown.iter().filter(is_late).copied().collect();
+        let all_late = late.len();
+        if self.is_large() {
+            late.reverse();
+        }
+        let (late, more_late) = self.first(late, LATE);
+        let late: Vec<Value> = late.into_iter().map(|it| self.dated(it)).collect();
+        let ahead: Vec<&Dated> = shown
+            .iter()
+            .filter(|it| it.day >= self.today || (it.what == What::Review && month(it.day) == month(self.today)))
+            .copied()
+            .collect();
+        let near = ahead.partition_point(|it| (it.day - self.today).get_days() <= AHEAD);
+        let (ahead, more) = self.first(ahead, near);
+        let months: Vec<Value> = ahead
+            .chunk_by(|a, b| month(a.day) == month(b.day))
+            .map(|days| {
+                map! {
+                    title: self.format.month_year(days[0].day),
+                    days: days.iter().map(|it| self.dated(it)).collect::<Vec<_>>(),
+                }
+            })
+            .collect();
+        let accounts: Vec<Value> = match self.edition.audience() {
+            Audience::Internal => self.edition.accounts.iter().filter_map(|id| self.ics_link(Some(*id))).collect(),
+            Audience::Customer { .. } => Vec::new(),
+        };
+        let given = vec![
+            ("late", Value::from(late)),
+            ("all_late", Value::from(all_late)),
+            ("more_late", Value::from(more_late)),
+            ("more", Value::from(more)),
+            ("months", Value::from(months)),
+            ("whole", Value::from(self.ics_link(None))),
+            ("accounts", Value::from(accounts)),
+        ];
+        self.generated("calendar", "calendar.html", Vec::new(), given)
+    }
+
+    /// What a reader is told of. What became of an action or objective does not leave with it, so a customer is not
+    /// told of what lies behind.
+    fn shown_dates(&self) -> impl Iterator<Item = &Dated> {
+        let from = (*self.edition.audience() != Audience::Internal).then_some(self.today);
+        self.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
+    }
+
+    fn dated(&self, it: &Dated) -> Value {
+        let thing = self.edition.thing(it.on);
+        let account = thing.account.filter(|_| *self.edition.audience() == Audience::Internal);
+        map! {
+            day: self.format.date(it.day),
+            iso: it.day.to_string(),
+            what: self.theme.text(what_key(it.what)),
+            link: map! { title: self.dated_title(it), url: self.dated_url(it) },
+            of: it.title.as_ref().map(|_| self.card(it.on)),
+            account: account.map(|id| self.card(id)),
+            people: it.people.iter().map(|id| self.card(*id)).collect::<Vec<_>>(),
+            late: self.late(it),
+        }
+    }
+
+    /// How many days are past since. A KPI past its day has its reading, and a review that was held is not late.
+    fn late(&self, it: &Dated) -> i32 {
+        if matches!(it.what, What::Review | What::Kpi) { 0 } else { (self.today - it.day).get_days().max(0) }
+    }
+
+    fn dated_title(&self, it: &Dated) -> String {
+        it.title.clone().unwrap_or_else(|| self.names[it.on as usize].to_string())
+    }
+
+    fn dated_url(&self, it: &Dated) -> String {
+        let anchor = it.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+        format!("{}{anchor}", self.urls[it.on as usize])
+    }
+
+    /// The calendar files that there are: of everything; internally also of each account, and of each person something
+    /// falls to.
+    pub(crate) fn ics_files(&self) -> Vec<PageId> {
+        let mut files = vec![PageId::Ics(None)];
+        if *self.edition.audience() == Audience::Internal {
+            files.extend(self.edition.accounts.iter().map(|id| PageId::Ics(Some(*id))));
+            files.extend(self.edition.people.iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))));
+        }
+        files
+    }
+
+    fn has_dates(&self, person: ThingId) -> bool {
+        self.dates.iter().any(|it| it.people.contains(&person))
+    }
+
+    /// The link to a calendar file, where there is one.
+    pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Value> {
+        let title = match of {
+            None => self.theme.text("calendar.everything").to_owned(),
+            Some(_) if *self.edition.audience() != Audience::Internal => return None,
+            Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
+            Some(id) => self.names[id as usize].to_string(),
+        };
+        Some(map! { title: title, url: crate::site::address::encode(&self.file(PageId::Ics(of))) })
+    }
+
+    /// A calendar file.
+    pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
+        let is_of = |it: &&Dated| match of {
+            None => true,
+            Some(id) => self.edition.thing(it.on).account == Some(id) || it.people.contains(&id),
+        };
+        let events: Vec<Event> = self.shown_dates().filter(is_of).map(|it| self.event(it)).collect();
+        let site = &self.edition.config().title;
+        let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.names[id as usize]));
+        ics::calendar(&name, self.today, &events)
+    }
+
+    fn event(&self, it: &Dated) -> Event {
+        let config = self.edition.config();
+        let thing = self.edition.thing(it.on);
+        let what = self.theme.text(what_key(it.what));
+        let name = |id: ThingId| Arc::clone(&self.names[id as usize]);
+        let account = thing.account.map(name);
+        let mut said: Vec<String> = Vec::new();
+        if it.title.is_some() {
+            said.push(name(it.on).to_string());
+        }
+        let people: Vec<String> = it.people.iter().map(|id| name(*id).to_string()).collect();
+        if !people.is_empty() {
+            said.push(people.join(", "));
+        }
+        let whose = account.map_or_else(String::new, |account| format!(" – {account}"));
+        Event {
+            uid: format!(
+                "{}#{}@{}.keyplan",
+                crate::site::address::encode(&thing.document.id),
+                crate::site::address::encode(&it.key),
+                crate::cli::archetype::slug(&config.supplier)
+            ),
+            day: it.day,
+            summary: match it.what {
+                What::Review => format!("{}{whose}", self.dated_title(it)),
+                _ => format!("{what}: {}{whose}", self.dated_title(it)),
+            },
+            description: said.join("\n"),
+            category: what.to_owned(),
+            url: self.whole(&self.dated_url(it)),
+        }
+    }
+}
+
+fn what_key(what: What) -> &'static str {
+    match what {
+        What::Review => "calendar.review",
+        What::NextReview => "calendar.next_review",
+        What::Decision => "calendar.decision",
+        What::Objective => "calendar.objective",
+        What::Kpi => "calendar.kpi",
+        What::Action => "calendar.action",
+        What::Commitment => "calendar.commitment",
+        What::Request => "calendar.request",
+        What::Scenario => "calendar.scenario",
+        What::Plan => "calendar.plan",
+    }
+}

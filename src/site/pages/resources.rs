@@ -1,0 +1,132 @@
+//! What all accounts compete for: each pool by period, with everybody who asks side by side.
+
+use std::fmt::Write as _;
+
+use crate::config::PoolSettings;
+use crate::document::model::account::Segment;
+use crate::measure::pools::{self, Asker, Load};
+use crate::site::Renderer;
+use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+
+/// What is wanted or there, whichever is more, is so wide, in percent.
+const WIDTH: f64 = 96.0;
+/// A part of it that is narrower, in percent, has no room for its name; the table has.
+const NAMED: f64 = 24.0;
+
+impl Renderer<'_> {
+    pub(crate) fn resources_page(&self) -> Result<String, ThemeFault> {
+        let pools: Vec<Value> = self
+            .edition
+            .config()
+            .pools
+            .iter()
+            .enumerate()
+            .map(|(at, pool)| {
+                let loads: Vec<Value> = pools::loads(self.edition, at)
+                    .iter()
+                    .enumerate()
+                    .map(|(place, load)| self.load(pool, load, &format!("k-pool{at}-{place}")))
+                    .collect();
+                map! { anchor: format!("pool-{}", pool.id), title: &*pool.title, unit: pool.unit.as_str(), loads: loads }
+            })
+            .collect();
+        self.generated("resources", "resources.html", Vec::new(), vec![("pools", Value::from(pools))])
+    }
+
+    /// What there is of a pool in a period, with everybody who asks. `id` is that of its drawing on the page.
+    pub(crate) fn load(&self, pool: &PoolSettings, load: &Load<'_>, id: &str) -> Value {
+        let number = |value: f64| self.format.number(value, None);
+        let short = load.granted + load.requested - load.capacity;
+        map! {
+            chart: self.load_chart(&pool.title, load, id),
+            pool: &*pool.title,
+            unit: pool.unit.as_str(),
+            period: self.format.period(load.period),
+            capacity: number(load.capacity),
+            granted: number(load.granted),
+            requested: number(load.requested),
+            short: (short > 1e-9).then(|| number(short)),
+            askers: load.askers.iter().map(|asker| self.asker(asker)).collect::<Vec<_>>(),
+        }
+    }
+
+    /// All askers of a pool in a period side by side, against what there is: granted solid, asked for hatched.
+    fn load_chart(&self, pool: &str, load: &Load<'_>, id: &str) -> Value {
+        let wanted = load.granted + load.requested;
+        let most = wanted.max(load.capacity);
+        if load.askers.is_empty() || most <= 0.0 || !most.is_finite() {
+            return Value::none();
+        }
+        let number = |value: f64| self.format.number(value, None);
+        let x = |value: f64| WIDTH * value / most;
+        let mut out = String::new();
+        let _ = write!(
+            out,
+            "<svg class=\"plot\" height=\"64\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
+        );
+        escape(pool, &mut out);
+        let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format.period(load.period));
+        for asker in &load.askers {
+            escape(&self.edition.thing(asker.account).title, &mut out);
+            for (key, value) in [("resource.granted", asker.granted), ("resource.asked", asker.requested)] {
+                if value > 0.0 {
+                    let _ = write!(out, ", {} {}", number(value), self.theme.text(key));
+                }
+            }
+            out.push_str(". ");
+        }
+        let _ = write!(out, "{} {}.</desc>", number(load.capacity), self.theme.text("resource.there"));
+        let mut at = 0.0;
+        for asker in &load.askers {
+            let from = x(at);
+            for (class, value) in [("bar", asker.granted), ("bar-2", asker.requested)] {
+                if value > 0.0 {
+                    let (left, width) = (x(at), (x(value) - 0.3).max(0.1));
+                    let _ = write!(
+                        out,
+                        "<rect class=\"{class}\" x=\"{left:.2}%\" y=\"24\" width=\"{width:.2}%\" height=\"14\"/>"
+                    );
+                    at += value;
+                }
+            }
+            if x(at) - from >= NAMED {
+                let _ = write!(out, "<text class=\"name\" x=\"{from:.2}%\" y=\"58\">");
+                escape(&self.edition.thing(asker.account).title, &mut out);
+                let value = number(asker.granted + asker.requested);
+                let _ = write!(out, " <tspan class=\"value\">{value}</tspan></text>");
+            }
+        }
+        let limit = x(load.capacity);
+        if wanted > load.capacity + 1e-9 {
+            let _ =
+                write!(out, "<line class=\"over\" x1=\"{limit:.2}%\" y1=\"43\" x2=\"{:.2}%\" y2=\"43\"/>", x(wanted));
+        }
+        let _ = write!(
+            out,
+            "<line class=\"limit\" x1=\"{limit:.2}%\" y1=\"16\" x2=\"{limit:.2}%\" y2=\"45\"/><text class=\"end value\" x=\"{limit:.2}%\" y=\"12\">{} {}</text></svg>",
+            number(load.capacity),
+            self.theme.text("resource.there")
+        );
+        Value::safe_string(&out)
+    }
+
+    fn asker(&self, asker: &Asker<'_>) -> Value {
+        let request = asker.request;
+        let url = format!("{}#request-{}", self.urls[asker.plan as usize], request.id.value);
+        map! {
+            account: self.card(asker.account),
+            request: map! { title: request.title.value.as_str(), url: url },
+            quantity: self.format.number(request.quantity.value, None),
+            number: request.quantity.value,
+            sales_number: asker.sales,
+            contribution_number: asker.contribution,
+            roi_number: asker.roi,
+            state: self.word_of("request", request.status.value.word()),
+            segment: asker.segment.map(Segment::word),
+            sales: asker.sales.map(|sales| self.format.money(sales)),
+            contribution: asker.contribution.map(|it| self.format.money(it)),
+            roi: asker.roi.map(|roi| self.format.number((roi * 10.0).round() / 10.0, None)),
+            payback: self.number(request.payback_months.as_ref()),
+        }
+    }
+}

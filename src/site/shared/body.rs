@@ -1,0 +1,147 @@
+//! Prose in its place: links of a body filled in for the page it stands on.
+
+use std::sync::Arc;
+
+use crate::document::markdown::{HoleKind, Link, LinkTarget, TITLE_OF};
+use crate::playbook::{Asset, LinkTo, Thing};
+use crate::site::theme::escape;
+use crate::site::{Renderer, address};
+
+impl Renderer<'_> {
+    /// The body of a thing with its links leading from `root`.
+    pub(crate) fn body(&self, thing: &Arc<Thing>, root: &str) -> String {
+        let body = &thing.document.body;
+        let mut out = String::with_capacity(body.html.len() + body.holes.len() * 64);
+        let mut last = 0;
+        for hole in &body.holes {
+            let at = hole.at as usize;
+            out.push_str(&body.html[last..at]);
+            last = at;
+            if let HoleKind::Word(key) = hole.kind {
+                // Inside a tag there is no room for a mark.
+                let own = self.theme.locale().code();
+                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.spoken(thing));
+                Self::in_language(lang, self.theme.text(key), &mut out);
+                continue;
+            }
+            let Some(link) = thing.links.get(hole.link as usize) else { continue };
+            match hole.kind {
+                HoleKind::Open => self.open(link, root, &mut out),
+                HoleKind::Title => self.link_title(thing, link, &body.links[hole.link as usize], &mut out),
+                HoleKind::Close if *link != LinkTo::Gone => out.push_str("</a>"),
+                HoleKind::Source => {
+                    if let LinkTo::Asset(asset) = link {
+                        out.push_str(root);
+                        out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                    }
+                }
+                HoleKind::Size => {
+                    if let LinkTo::Asset(asset) = link {
+                        out.push_str(&size(&self.edition.assets()[*asset as usize]));
+                    }
+                }
+                HoleKind::Close | HoleKind::Word(_) => {}
+            }
+        }
+        out.push_str(&body.html[last..]);
+        out
+    }
+
+    fn open(&self, link: &LinkTo, root: &str, out: &mut String) {
+        let anchor = match link {
+            LinkTo::Gone => return,
+            LinkTo::Thing(id, anchor) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&self.urls[*id as usize]);
+                anchor.as_ref()
+            }
+            LinkTo::Generated(name) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&address::page(name));
+                None
+            }
+            LinkTo::Here(anchor) => {
+                out.push_str("<a href=\"");
+                Some(anchor)
+            }
+            LinkTo::Asset(asset) => {
+                out.push_str("<a href=\"");
+                out.push_str(root);
+                out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                None
+            }
+        };
+        if let Some(anchor) = anchor {
+            out.push('#');
+            escape(anchor, out);
+        }
+        out.push_str("\">");
+    }
+
+    /// The title of what a link names, marked where it is of another language than the text around it.
+    fn link_title(&self, thing: &Thing, link: &LinkTo, written: &Link, out: &mut String) {
+        let other = match link {
+            LinkTo::Thing(id, _) => Some(self.spoken(self.edition.thing(*id))),
+            LinkTo::Generated(_) => Some(self.theme.locale().code()),
+            _ => None,
+        };
+        let name = self.link_name(link, written);
+        Self::in_language(other.filter(|other| *other != self.spoken(thing)), name, out);
+    }
+
+    /// The language that a thing is written in.
+    fn spoken<'s>(&'s self, thing: &'s Thing) -> &'s str {
+        thing.document.common.lang.as_ref().map_or(self.theme.locale().code(), |lang| lang.value.as_str())
+    }
+
+    /// A text, marked as one of a language where that is given.
+    fn in_language(lang: Option<&str>, text: &str, out: &mut String) {
+        if let Some(lang) = lang {
+            out.push_str("<span lang=\"");
+            escape(lang, out);
+            out.push_str("\">");
+        }
+        escape(text, out);
+        out.push_str(if lang.is_some() { "</span>" } else { "" });
+    }
+
+    /// What a link without words of its own is called.
+    pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
+        match link {
+            LinkTo::Thing(id, _) => &self.names[*id as usize],
+            LinkTo::Generated(name) => self.theme.text(crate::site::nav_key(name)),
+            LinkTo::Here(anchor) => anchor,
+            LinkTo::Asset(asset) => {
+                let address = &self.edition.assets()[*asset as usize].address;
+                address.rsplit('/').next().unwrap_or(address)
+            }
+            // What leads nowhere is text: the name as it is written.
+            LinkTo::Gone => match &written.target {
+                LinkTarget::Name { name, .. } => name,
+                LinkTarget::File { path, .. } | LinkTarget::Image { path, .. } => path,
+                LinkTarget::Here { anchor } => &anchor.value,
+            },
+        }
+    }
+
+    /// A part of a sentence, with the titles of the links in it.
+    pub(crate) fn with_titles(&self, thing: &Thing, part: &str) -> String {
+        let mut out = String::with_capacity(part.len());
+        for (at, piece) in part.split(TITLE_OF).enumerate() {
+            let link = piece.parse::<usize>().ok().filter(|_| at % 2 == 1);
+            let named = link.and_then(|link| {
+                let written = thing.document.body.links.get(link)?;
+                Some(self.link_name(thing.links.get(link).unwrap_or(&LinkTo::Gone), written))
+            });
+            out.push_str(named.unwrap_or(piece));
+        }
+        out
+    }
+}
+
+/// The size of a picture as attributes: the page keeps its place free.
+pub(crate) fn size(asset: &Asset) -> String {
+    asset.size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""))
+}

@@ -1,0 +1,296 @@
+//! Who reads what first, and what is printed: the first screens, the pages made for paper, and what several of them
+//! say of an account.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::diagnostics::Level;
+use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
+use crate::document::model::{Entity, Plan};
+use crate::edition::Audience;
+use crate::measure::{beneath, cadence, triggers};
+use crate::playbook::{Thing, ThingId};
+use crate::site::shared::cards::word;
+use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::{Renderer, address};
+
+/// More accounts than this make a large programme: its pages say in a line what stands in full on the page of the
+/// account, or they would be read by nobody.
+const LARGE: usize = 60;
+
+/// A kind of reader that has a first screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reader {
+    /// The account manager: what to fix or decide before the next meeting.
+    Manager,
+    /// Supply, finance, marketing: what is needed of whom, why, and by when.
+    Team,
+    /// The key account director: where the programme is weak, and who collides.
+    Director,
+    /// The executive sponsor: whether it is on course, and what to say or decide.
+    Sponsor,
+}
+
+impl Reader {
+    /// All of them, in the order of the content format.
+    pub const ALL: [Self; 4] = [Self::Manager, Self::Team, Self::Director, Self::Sponsor];
+
+    /// The id of the page.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Manager => "readers/manager",
+            Self::Team => "readers/team",
+            Self::Director => "readers/director",
+            Self::Sponsor => "readers/sponsor",
+        }
+    }
+}
+
+/// What is printed of an account or a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Printed {
+    /// A plan on one sheet.
+    OnePage,
+    /// The agenda of the next review of a plan that counts, and what to read for it.
+    NextReview,
+    /// A plan with its decisions, objectives and reviews as one document.
+    Book,
+    /// What to hold in the hand when meeting an account's customer.
+    MeetingCards,
+}
+
+impl Printed {
+    /// The last part of the page's id.
+    fn name(self) -> &'static str {
+        match self {
+            Self::OnePage => "one-page",
+            Self::NextReview => "next-review",
+            Self::Book => "book",
+            Self::MeetingCards => "meeting-cards",
+        }
+    }
+
+    /// The key of what it is called.
+    fn key(self) -> &'static str {
+        match self {
+            Self::OnePage => "nav.one_page",
+            Self::NextReview => "nav.next_review",
+            Self::Book => "nav.book",
+            Self::MeetingCards => "nav.meeting_cards",
+        }
+    }
+}
+
+/// The plan of an account that is in force, as the pages of all accounts need it.
+#[derive(Clone, Copy)]
+pub(crate) struct InForce<'a> {
+    pub(crate) id: ThingId,
+    pub(crate) thing: &'a Thing,
+    pub(crate) plan: &'a Plan,
+}
+
+impl<'a> Renderer<'a> {
+    /// The plan of an account that is in force.
+    pub(crate) fn in_force(&self, account: ThingId) -> Option<InForce<'a>> {
+        let (id, plan) = beneath::plans(self.edition, account).next()?;
+        Some(InForce { id, thing: self.edition.thing(id), plan })
+    }
+}
+
+impl Renderer<'_> {
+    /// What is printed of a thing.
+    pub(crate) fn printed(&self, id: ThingId) -> Vec<(Printed, ThingId)> {
+        if *self.edition.audience() != Audience::Internal {
+            return Vec::new();
+        }
+        let thing = self.edition.thing(id);
+        match thing.entity() {
+            Some(Entity::Account(_)) => vec![(Printed::MeetingCards, id)],
+            Some(Entity::Plan(_)) => {
+                let counts = thing.account.is_some_and(|of| beneath::plans(self.edition, of).any(|(it, _)| it == id));
+                let next = counts.then_some((Printed::NextReview, id));
+                [(Printed::OnePage, id)].into_iter().chain(next).chain([(Printed::Book, id)]).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The id of a printed page.
+    pub(crate) fn printed_id(&self, what: Printed, of: ThingId) -> String {
+        format!("{}/{}", self.edition.thing(of).document.id, what.name())
+    }
+
+    /// A printed page as something to link to.
+    pub(crate) fn printed_card(&self, (what, of): (Printed, ThingId)) -> Value {
+        map! { title: self.theme.text(what.key()), url: address::page(&self.printed_id(what, of)) }
+    }
+
+    /// Everything that is printed of a thing, as links.
+    pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Value> {
+        self.printed(id).into_iter().map(|one| self.printed_card(one)).collect()
+    }
+
+    /// The first screens, as links; a customer has none.
+    pub(crate) fn reader_cards(&self) -> Vec<Value> {
+        if *self.edition.audience() != Audience::Internal {
+            return Vec::new();
+        }
+        let pages = Reader::ALL.map(Reader::id);
+        let cards = pages.iter().chain(&["print/board"]);
+        cards.map(|id| map! { title: self.theme.text(crate::site::nav_key(id)), url: address::page(id) }).collect()
+    }
+
+    /// A page for paper.
+    pub(crate) fn printed_page(&self, what: Printed, of: ThingId) -> Result<String, ThemeFault> {
+        let heading = self.theme.text(what.key());
+        let title = format!("{heading} – {}", self.titles[of as usize]);
+        let id = self.printed_id(what, of);
+        let page = Page { id: &id, title: &title, heading };
+        match what {
+            Printed::OnePage => self.one_page(of, page),
+            Printed::NextReview => self.next_review_page(of, page),
+            Printed::Book => self.book_page(of, page),
+            Printed::MeetingCards => self.meeting_cards_page(of, page),
+        }
+    }
+
+    /// Whether pages of the whole programme have to be short.
+    pub(crate) fn is_large(&self) -> bool {
+        self.edition.accounts.len() > LARGE
+    }
+
+    /// So many rows where the programme is large, and how many are left out.
+    pub(crate) fn first<T>(&self, mut rows: Vec<T>, most: usize) -> (Vec<T>, usize) {
+        let more = if self.is_large() { rows.len().saturating_sub(most) } else { 0 };
+        rows.truncate(rows.len() - more);
+        (rows, more)
+    }
+
+    /// How far away a day is, in words, and whether it is past.
+    pub(crate) fn when(&self, day: Date) -> Value {
+        let days = (day - self.today).get_days();
+        let count = usize::try_from(days.unsigned_abs()).unwrap_or_default();
+        let words = match days {
+            0 => self.theme.text("when.today").to_owned(),
+            1.. => self.counted("in_days", count),
+            _ => self.counted("days_ago", count),
+        };
+        map! { day: self.format.date(day), on: day.to_string(), words: words, past: days < 0 }
+    }
+
+    /// The next review of a plan: its day, by what was announced or by the rhythm of the account.
+    pub(crate) fn next_of(&self, plan: ThingId) -> Option<Date> {
+        Some(cadence::of(self.edition, plan, self.today)?.next)
+    }
+
+    /// How an account was at its last review.
+    pub(crate) fn last_status(&self, account: ThingId) -> Value {
+        let reviews = &self.edition.beneath(account).reviews;
+        word(reviews.first().and_then(|review| self.states[*review as usize]))
+    }
+
+    /// What a scenario waits for, in words: `OTIF below 90%`.
+    pub(crate) fn trigger_words(&self, thing: &Thing, when: &Trigger) -> String {
+        if let Some(event) = &when.event {
+            return event.value.clone();
+        }
+        let kpi = self.one(thing, when.kpi.as_ref());
+        let name = kpi.get_from_path("title").and_then(|title| title.as_str().map(str::to_owned)).unwrap_or_default();
+        let op = when.op.as_ref().map(|op| self.op(op.value)).unwrap_or_default();
+        let value = when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value));
+        [name, op, value.unwrap_or_default()].join(" ").trim().to_owned()
+    }
+
+    /// The scenarios of a plan by how near they are: those whose trigger has fired or holds, then those that wait.
+    /// Scenarios that were stood down are not among them.
+    pub(crate) fn scenarios_by_nearness<'p>(&self, thing: &Thing, plan: &'p Plan) -> Vec<(bool, &'p Scenario)> {
+        let state = |it: &Scenario| it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
+        let mut near: Vec<(bool, &Scenario)> = plan
+            .scenarios
+            .iter()
+            .filter(|it| matches!(state(it), ScenarioState::Armed | ScenarioState::Fired))
+            .map(|it| {
+                let holds =
+                    state(it) == ScenarioState::Fired || triggers::held(self.edition, thing, &it.when).is_some();
+                (holds, it)
+            })
+            .collect();
+        near.sort_by_key(|(holds, _)| !holds);
+        near
+    }
+
+    /// The scenarios of a plan as rows, nearest first.
+    pub(crate) fn near_scenarios(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Value> {
+        let near = self.scenarios_by_nearness(thing, plan);
+        near.into_iter().map(|(holds, it)| self.scenario(id, holds, it)).collect()
+    }
+
+    /// A scenario as a row, whose trigger holds or not.
+    pub(crate) fn scenario(&self, plan: ThingId, holds: bool, it: &Scenario) -> Value {
+        let thing = self.edition.thing(plan);
+        let held = triggers::held(self.edition, thing, &it.when);
+        let since = it.fired_on.as_ref().map(|day| day.value).or(held.map(|held| held.since)).filter(|_| holds);
+        let within = it.within_days.as_ref().and_then(|days| {
+            #[expect(clippy::cast_possible_truncation, reason = "days, and a calendar ends sooner")]
+            since?.checked_add((days.value as i64).days()).ok()
+        });
+        map! {
+            link: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.urls[plan as usize], it.id.value) },
+            when: self.trigger_words(thing, &it.when),
+            then: it.then.value.as_str(),
+            owner: self.one(thing, it.owner.as_ref()),
+            within: self.measured("within_days", it.within_days.as_ref()),
+            since: since.map(|day| self.format.date(day)),
+            answer_by: within.map(|day| self.when(day)),
+            holds: holds,
+        }
+    }
+
+    /// The agreed decisions of a plan with what comes first and what is given up.
+    pub(crate) fn agreed_rows(&self, plan: ThingId) -> Vec<Value> {
+        beneath::agreed(self.edition, plan).map(|decision| self.row(decision.id)).collect()
+    }
+
+    /// The findings that concern a thing, notes left out: so many rows, and how many more there are.
+    pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<Value>, usize) {
+        let mut rows = self.concerning_from(id, Level::Warning);
+        let more = rows.len().saturating_sub(most);
+        rows.truncate(most);
+        (rows, more)
+    }
+
+    /// What is asked of somebody senior and not answered yet, longest wait first.
+    pub(crate) fn open_asks(&self, thing: &Thing, plan: &Plan) -> Vec<Value> {
+        let mut asks: Vec<_> = plan.asks.iter().filter(|ask| ask.answered.is_none()).collect();
+        asks.sort_by_key(|ask| ask.raised.value);
+        asks.iter()
+            .map(|ask| {
+                let days = (self.today - ask.raised.value).get_days().max(0);
+                map! { text: ask.text.value.as_str(), to: self.one(thing, Some(&ask.to)), days: days, url: format!("{}#requests", self.urls_of(thing)) }
+            })
+            .collect()
+    }
+
+    /// The address of a plan's page.
+    fn urls_of(&self, thing: &Thing) -> &str {
+        thing.plan.map_or("", |plan| &self.urls[plan as usize])
+    }
+
+    /// The people of a plan's own side and of the customer's that a reader has to know: manager, deputy, sponsor; and by
+    /// influence, those on the map.
+    pub(crate) fn counterparts(&self, account: ThingId, most: usize) -> Vec<Value> {
+        let mut contacts = crate::measure::meetings::contacts(self.edition, account, self.today);
+        contacts.sort_by_key(|(person, contact)| {
+            (std::cmp::Reverse(contact.influence.as_ref().map_or(0, |it| it.value.0)), *person)
+        });
+        contacts.iter().take(most).map(|(person, _)| self.row(*person)).collect()
+    }
+}
+
+/// What every printed page has: id, title, heading.
+#[derive(Clone, Copy)]
+pub(crate) struct Page<'p> {
+    pub(crate) id: &'p str,
+    pub(crate) title: &'p str,
+    pub(crate) heading: &'p str,
+}

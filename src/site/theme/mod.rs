@@ -1,0 +1,413 @@
+//! The theme: templates and style sheet. No other module names the template engine.
+//!
+//! A theme is the default one, embedded here, with files of a site laid over it one by one.
+
+pub mod context;
+mod names;
+mod small;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use crate::language::Locale;
+
+pub use tera::value::Key;
+pub use tera::{Map, Value};
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "themes/default"]
+struct Default;
+
+/// Where findings say that a file of the default theme lies.
+pub(crate) const EMBEDDED: &str = "themes/default/";
+
+/// The text of a file of the default theme, by the path under which findings name it.
+pub(crate) fn embedded(path: &str) -> Option<&'static str> {
+    match Default::get(path.strip_prefix(EMBEDDED)?)?.data {
+        std::borrow::Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok(),
+        std::borrow::Cow::Owned(_) => None,
+    }
+}
+
+/// The names of the default templates.
+pub(crate) fn templates() -> Vec<String> {
+    Default::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
+}
+
+/// The text of a file of the default theme.
+pub(crate) fn default_file(path: &str) -> Option<String> {
+    Default::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// What is wrong with a theme, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFault {
+    /// The template's name: `plan.html`.
+    pub template: String,
+    /// What is wrong.
+    pub message: String,
+    /// The line, from 1; 0 where it is not known.
+    pub line: usize,
+    /// The column, from 1; 0 where it is not known.
+    pub column: usize,
+    /// The page that was being made.
+    pub page: Option<String>,
+    /// The name that was probably meant.
+    pub near: Option<String>,
+}
+
+impl std::fmt::Display for ThemeFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}: {}", self.template, self.line, self.column, self.message)
+    }
+}
+
+impl std::error::Error for ThemeFault {}
+
+/// Templates, style sheet and words, ready to use.
+pub struct Theme {
+    tera: Tera,
+    /// The templates as they are written.
+    templates: Vec<(String, String)>,
+    locale: Arc<Locale>,
+    /// What templates know as `files`.
+    addresses: Value,
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("css", &self.address("keyplan.css")).finish_non_exhaustive()
+    }
+}
+
+impl Theme {
+    /// Loads the default theme with a site's own files laid over it, to speak a language; `rules` end its style sheet.
+    ///
+    /// # Errors
+    /// Templates that cannot be read, or use names that no page is given.
+    pub fn load(overrides: &[(String, Vec<u8>)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        for path in Default::iter() {
+            if let Some(file) = Default::get(&path) {
+                files.insert(path.to_string(), small(&path, file.data.into_owned()));
+            }
+        }
+        for (path, bytes) in overrides {
+            files.insert(path.clone(), bytes.clone());
+        }
+        if let Some(sheet) = files.get_mut("static/keyplan.css") {
+            sheet.extend(rules.bytes());
+        }
+        let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut addresses = Map::new();
+        for (path, bytes) in &files {
+            let Some(name) = path.strip_prefix("static/") else { continue };
+            let address = address_of(name, bytes);
+            addresses.insert(Key::String(Arc::from(name)), Value::from(address.as_str()));
+            statics.push((address, bytes.clone()));
+        }
+        let addresses = Value::from(addresses);
+        let templates: Vec<(String, String)> = files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
+            .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
+            .map(|(name, text)| (name.to_owned(), text.into_owned()))
+            .collect();
+        let own = |name: &str| overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(name));
+        // What a site wrote stays as it is, so that faults in it are told where they are.
+        let spoken = |name: &str, text: &str| if own(name) { text.to_owned() } else { speak(text, locale) };
+        let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
+        let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
+        // The default templates use what they are given: a test sees to it.
+        if !overrides.is_empty() {
+            let texts = templates.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let words: HashSet<&str> = locale.texts().map(|(key, _)| key).collect();
+            let faults = names::check(&texts, &words);
+            if !faults.is_empty() {
+                return Err(faults);
+            }
+        }
+        Ok(Self { tera, templates, locale: Arc::clone(locale), addresses, files: statics })
+    }
+
+    /// The files that pages of this theme need, with their addresses from the site's root.
+    pub fn files(&self) -> &[(String, Vec<u8>)] {
+        &self.files
+    }
+
+    /// Whether there is a template of this name.
+    pub(crate) fn has(&self, template: &str) -> bool {
+        self.tera.get_template_names().any(|name| name == template)
+    }
+
+    /// The address of one of its files from the site's root.
+    pub(crate) fn address(&self, name: &'static str) -> &str {
+        let address = self.addresses.as_map().and_then(|all| all.get(&Key::Str(name)));
+        address.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The language it speaks.
+    pub(crate) fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// A word of the interface by its key, such as `part.goals`; the key's end where there is none.
+    pub(crate) fn text<'t>(&'t self, key: &'t str) -> &'t str {
+        self.locale.text(key)
+    }
+
+    /// A word of the content format as people read it: `out_of_stock` is "out of stock".
+    pub(crate) fn word(&self, word: &str) -> String {
+        self.locale.word("", word)
+    }
+
+    /// An error with its place in the template as it is written, before words were put in.
+    fn placed(&self, error: &tera::Error, template: &str, context: &Context) -> ThemeFault {
+        let written = self.templates.iter().map(|(name, text)| (name.as_str(), text.clone()));
+        let again = engine(written, &self.locale, &self.addresses).and_then(|tera| tera.render(template, context));
+        of(again.as_ref().err().unwrap_or(error), template)
+    }
+
+    /// Renders a template with what it is given.
+    pub(crate) fn render(&self, template: &str, given: Vec<(&'static str, Value)>) -> Result<String, ThemeFault> {
+        let mut context = Context::new();
+        for (key, value) in given {
+            context.insert_value(key, value);
+        }
+        // Pages grow in a buffer that stays, and are then copied once to their size.
+        thread_local!(static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) });
+        PAGE.with_borrow_mut(|page| {
+            page.clear();
+            self.tera
+                .render_to(template, &context, &mut *page)
+                .map_err(|error| self.placed(&error, template, &context))?;
+            let text = str::from_utf8(page).map_err(|error| fault(template, &error))?;
+            Ok(text.to_owned())
+        })
+    }
+}
+
+/// The engine with templates, and what they all know.
+fn engine<'t>(
+    templates: impl Iterator<Item = (&'t str, String)>,
+    locale: &Arc<Locale>,
+    files: &Value,
+) -> tera::TeraResult<Tera> {
+    let mut tera = Tera::new();
+    register(&mut tera, locale);
+    tera.add_raw_templates(templates)?;
+    tera.global_context().insert_value("t", words(locale));
+    // What findings and explanations say is English in every language.
+    let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
+    tera.global_context().insert_value("in_english", Value::safe_string(in_english));
+    tera.global_context().insert_value("files", files.clone());
+    Ok(tera)
+}
+
+/// A template with its words put in: what `{{ t.part.goals }}` says is looked up once, and not on each page.
+fn speak(template: &str, locale: &Locale) -> String {
+    let mut out = Vec::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once(WORD) {
+        out.extend(before.bytes());
+        // A filter or an unknown key is no key; a word that looks like a template must not become one.
+        let word = after.split_once(" }}").and_then(|(key, after)| Some((locale.get(key)?, after)));
+        let plain = |text: &str| !["{{", "{%", "{#"].iter().any(|opening| text.contains(opening));
+        if let Some((text, after)) = word.filter(|(text, _)| plain(text)) {
+            let Ok(()) = tera::escape_html(text, &mut out) else { return template.to_owned() };
+            rest = after;
+        } else {
+            out.extend(WORD.bytes());
+            rest = after;
+        }
+    }
+    out.extend(rest.bytes());
+    String::from_utf8(out).unwrap_or_else(|_| template.to_owned())
+}
+
+/// How a template asks for a word.
+const WORD: &str = "{{ t.";
+
+/// A file of the default theme as it is sent. A site's own files stay as written.
+fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    match (path.rsplit_once('.'), str::from_utf8(&bytes)) {
+        (Some((_, "css")), Ok(sheet)) => small::css(sheet).into_bytes(),
+        (Some((_, "js")), Ok(script)) => small::js(script).into_bytes(),
+        _ => bytes,
+    }
+}
+
+/// The address of a static file: with a part that changes when its bytes do, so that browsers may keep it.
+fn address_of(name: &str, bytes: &[u8]) -> String {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(bytes));
+    format!("assets/{stem}.{}.{end}", &hash[..10])
+}
+
+/// A fault without a place in the file.
+fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
+    ThemeFault {
+        template: template.to_owned(),
+        message: message.to_string(),
+        line: 0,
+        column: 0,
+        page: None,
+        near: None,
+    }
+}
+
+/// The engine's error as a value of ours.
+fn of(error: &tera::Error, template: &str) -> ThemeFault {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => ThemeFault {
+            template: report.filename().to_owned(),
+            message: report.message().to_owned(),
+            line: report.span().start_line,
+            column: report.span().start_col + 1,
+            page: None,
+            near: None,
+        },
+        _ => reported(&error.to_string()).unwrap_or_else(|| fault(template, error)),
+    }
+}
+
+/// The first of several reports that the engine put into one text: `error: message … --> plan.html:2:10`.
+fn reported(text: &str) -> Option<ThemeFault> {
+    let (message, rest) = text.strip_prefix("error: ")?.split_once("-->")?;
+    let place = rest.split_whitespace().next()?;
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line, template) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+    Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
+}
+
+/// The words of a language as a value for templates: `t.part.goals`.
+fn words(locale: &Locale) -> Value {
+    let mut tables: BTreeMap<&str, Map> = BTreeMap::new();
+    let mut all = Map::new();
+    let key = |key: &str| Key::String(Arc::from(key));
+    for (path, text) in locale.texts() {
+        match path.split_once('.') {
+            Some((table, name)) => drop(tables.entry(table).or_default().insert(key(name), Value::from(text))),
+            None => drop(all.insert(key(path), Value::from(text))),
+        }
+    }
+    all.extend(tables.into_iter().map(|(table, words)| (key(table), Value::from(words))));
+    Value::from(all)
+}
+
+/// Adds `text` with what HTML reserves escaped.
+pub(crate) fn escape(text: &str, out: &mut String) {
+    let mut last = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[last..at]);
+        out.push_str(entity);
+        last = at + 1;
+    }
+    out.push_str(&text[last..]);
+}
+
+/// The filters of the theme: `link`, `links`, `status`, `rank`, and `count(of="days")` for so many of something.
+fn register(tera: &mut Tera, locale: &Arc<Locale>) {
+    tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
+        let mut out = String::new();
+        link(value, &root(state), &mut out);
+        Value::safe_string(&out)
+    });
+    tera.register_filter("links", |value: &Value, _: Kwargs, state: &State| {
+        let mut out = String::new();
+        let root = root(state);
+        for (at, one) in value.as_array().unwrap_or_default().iter().enumerate() {
+            if at > 0 {
+                out.push_str(", ");
+            }
+            link(one, &root, &mut out);
+        }
+        Value::safe_string(&out)
+    });
+    // By what a table is sorted: the worst status first.
+    tera.register_filter("rank", |value: &Value, _: Kwargs, _: &State| match value.as_str() {
+        Some("red") => "0",
+        Some("amber") => "1",
+        Some("green") => "2",
+        _ => "",
+    });
+    let words = Arc::clone(locale);
+    tera.register_filter("status", move |value: &Value, _: Kwargs, _: &State| {
+        let mut out = String::new();
+        if let Some(word) = value.as_str() {
+            status(word, words.get(&format!("status.{word}")).unwrap_or(word), &mut out);
+        }
+        Value::safe_string(&out)
+    });
+    let words = Arc::clone(locale);
+    tera.register_filter("count", move |value: &Value, given: Kwargs, _: &State| {
+        let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+        Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
+    });
+}
+
+/// The way from the page to the site's root.
+fn root(state: &State<'_>) -> String {
+    state.get::<String>("root").ok().flatten().unwrap_or_default()
+}
+
+/// A card as a link; as its name where it has no page.
+fn link(card: &Value, root: &str, out: &mut String) {
+    let Some(map) = card.as_map() else {
+        if let Some(text) = card.as_str() {
+            escape(text, out);
+        }
+        return;
+    };
+    let get = |key: &'static str| map.get(&Key::Str(key)).and_then(Value::as_str);
+    let title = get("title").unwrap_or_default();
+    let lang = get("lang").map(|lang| {
+        let mut attribute = String::from(" lang=\"");
+        escape(lang, &mut attribute);
+        attribute.push('"');
+        attribute
+    });
+    match get("url") {
+        Some(url) => {
+            out.push_str("<a href=\"");
+            out.push_str(root);
+            escape(url, out);
+            out.push('"');
+            out.push_str(&lang.unwrap_or_default());
+            out.push('>');
+            escape(title, out);
+            out.push_str("</a>");
+        }
+        None => match lang {
+            Some(lang) => {
+                let _ = write!(out, "<span{lang}>");
+                escape(title, out);
+                out.push_str("</span>");
+            }
+            None => escape(title, out),
+        },
+    }
+}
+
+/// A status as shape, letter and word.
+pub(crate) fn status(word: &str, name: &str, out: &mut String) {
+    let letter = match word {
+        "red" => 'R',
+        "amber" => 'A',
+        _ => 'G',
+    };
+    let _ = write!(out, "<span class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</span>");
+}

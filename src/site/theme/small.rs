@@ -1,0 +1,86 @@
+//! Style sheets and scripts of the default theme without what only their authors need. Nothing is rewritten: what is
+//! left out is comments, indentation, and blanks that separate nothing.
+
+/// A style sheet without comments, and without blanks next to braces, semicolons, commas and after colons.
+pub(super) fn css(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut quote = None;
+    let mut blank = false;
+    let mut rest = sheet;
+    while let Some(char) = rest.chars().next() {
+        if let Some(open) = quote {
+            out.push(char);
+            rest = &rest[char.len_utf8()..];
+            if char == '\\' {
+                out.extend(rest.chars().next());
+                rest = rest.get(1..).unwrap_or_default();
+            } else if char == open {
+                quote = None;
+            }
+            continue;
+        }
+        if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
+            blank = true;
+            continue;
+        }
+        rest = &rest[char.len_utf8()..];
+        if char.is_ascii_whitespace() {
+            blank = true;
+            continue;
+        }
+        let separates = matches!(char, '{' | '}' | ';' | ',') || out.ends_with(['{', '}', ';', ',', ':']);
+        if blank && !separates && !out.is_empty() {
+            out.push(' ');
+        }
+        blank = false;
+        if char == '}' && out.ends_with(';') {
+            out.pop();
+        }
+        if matches!(char, '"' | '\'') {
+            quote = Some(char);
+        }
+        out.push(char);
+    }
+    out
+}
+
+/// A script without indentation, empty lines, and lines that are a comment. Its texts have to end on their lines.
+pub(super) fn js(script: &str) -> String {
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn is_comment(line: &str) -> bool {
+    line.starts_with("//") || (line.starts_with("/*") && line.ends_with("*/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_sheet_says_the_same() {
+        let sheet = "/* a */\n.a > b,\n.c :hover { width: calc(1rem + 2px); /* b */ content: \"a  { /* \\\"\"; }\n\n@media (min-width: 4rem) and (x) {\n  .d { --e: 1px 2px; }\n}\n";
+        assert_eq!(
+            css(sheet),
+            ".a > b,.c :hover{width:calc(1rem + 2px);content:\"a  { /* \\\"\"}@media (min-width:4rem) and (x){.d{--e:1px 2px}}"
+        );
+    }
+
+    #[test]
+    fn a_small_script_has_the_same_lines_of_code() {
+        assert_eq!(
+            js("\"use strict\";\n// why\n\n  a(); // and\n  /* ---- b ---- */\n  b();\n"),
+            "\"use strict\";\na(); // and\nb();"
+        );
+    }
+
+    #[test]
+    fn texts_of_the_scripts_end_on_their_lines() {
+        for name in ["keyplan.js", "look.js", "search.js"] {
+            let script = crate::site::theme::default_file(&format!("static/{name}")).expect(name);
+            assert!(script.lines().all(|line| line.matches('`').count() % 2 == 0), "{name}");
+        }
+    }
+}

@@ -1,0 +1,952 @@
+//! What may leave: the customer edition holds what the table of the content format names, and nothing else.
+//!
+//! The playbooks here are written by two dice. One writes what is shared; the other writes everything internal, and
+//! puts a canary into each text it writes. Whatever the second one throws, the customer gets the same bytes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::support::Site;
+use keyplan::diagnostics::{Finding, Level};
+use keyplan::document::parse;
+use keyplan::edition::{self, Edition};
+use keyplan::load::disk::Source;
+use keyplan::playbook::Playbook;
+use keyplan::playbook::resolve::{self, Inputs};
+use keyplan::site::Renderer;
+use keyplan::site::theme::Theme;
+use keyplan::{config, export};
+use rayon::prelude::*;
+
+type Files = BTreeMap<String, String>;
+
+/// A small generator of numbers: the same seed gives the same playbook on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn often(&mut self) -> bool {
+        self.roll(3) > 0
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.roll(from.len())]
+    }
+}
+
+/// What every internal text holds.
+const CANARY: &str = "canary";
+
+/// Internal words and figures that are no text: none of them stands in what the projection makes.
+const MARKED: &[&str] = &[
+    CANARY,
+    "price_depth",
+    "Tactical",
+    "Strategic",
+    "Quota",
+    "Hygiene",
+    "Harvest",
+    "Absent",
+    "Failed",
+    "Profit",
+    "content/",
+    "123456",
+    "234567",
+    "345678",
+    "456789",
+    "567890",
+    "678901",
+    "789012",
+    "890123",
+    "901234",
+    "987654",
+    "876543",
+    "765432",
+    "543210",
+    "313373",
+];
+
+/// Writes one playbook: `shared` decides what leaves, `inner` all the rest.
+struct Author {
+    shared: Dice,
+    inner: Dice,
+    files: Files,
+}
+
+impl Author {
+    fn write(shared: u64, inner: u64) -> Files {
+        let mut author = Self { shared: Dice(shared), inner: Dice(inner), files: Files::new() };
+        author.site();
+        author.people();
+        author.pillars_and_pages();
+        author.account();
+        author.plan();
+        author.decisions();
+        author.objectives();
+        author.drafts();
+        author.reviews();
+        author.only_internal();
+        author.files
+    }
+
+    /// A text that stays.
+    fn secret(&mut self) -> String {
+        format!("{CANARY} {} {}", self.inner.pick(&["share", "of", "the", "shelf"]), self.inner.roll(1000))
+    }
+
+    /// A text that leaves.
+    fn open(&mut self) -> String {
+        let words = ["Full shelves", "Trial first", "Two lines more", "Every store", "By summer"];
+        format!("{} {}", self.shared.pick(&words), self.shared.roll(100))
+    }
+
+    /// Keys that stay, each there or not.
+    fn maybe(&mut self, keys: &[(&str, &str)]) -> String {
+        let mut out = String::new();
+        for (key, value) in keys {
+            if self.inner.often() {
+                let value = value.replace('%', &self.secret());
+                writeln!(out, "{key} = {value}").unwrap();
+            }
+        }
+        out
+    }
+
+    /// Items that stay, and one for each `open`, in an order that the inner dice choose.
+    fn list(&mut self, mut open: Vec<String>, inner: &str) -> String {
+        for _ in 0..self.inner.roll(3) {
+            let at = self.inner.roll(open.len() + 1);
+            let number = format!("z{}", self.inner.roll(100_000));
+            let item = inner.replace('%', &self.secret()).replace("NUMBER", &number);
+            open.insert(at, item);
+        }
+        open.concat()
+    }
+
+    /// Sections of prose: those that leave in the order of the shared dice, between them some that stay.
+    fn prose(&mut self, targets: &[&str]) -> String {
+        let mut out = String::new();
+        let inner = |author: &mut Self, out: &mut String| {
+            if author.inner.often() {
+                let title = author.inner.pick(&["Numbers", "Behind it", "What we think", "Terms"]).to_owned();
+                let secret = author.secret();
+                match author.inner.roll(4) {
+                    0 => writeln!(out, "## {title}\n\n{secret}\n\n```\n{secret}\n").unwrap_or_default(),
+                    1 => writeln!(out, "{title}\n===\n\n- {secret}\n- more\n").unwrap_or_default(),
+                    2 => writeln!(out, "## {title} {{.internal}}\n\n| {secret} | b |\n|---|---|\n| c | d |\n")
+                        .unwrap_or_default(),
+                    _ => writeln!(out, "## {title}\n\n> {secret}[^n]\n\n[^n]: {secret}\n").unwrap_or_default(),
+                }
+                if out.contains("```\n") && out.matches("```").count() % 2 == 1 {
+                    out.push_str("```\n\n");
+                }
+            }
+        };
+        inner(self, &mut out);
+        for at in 0..self.shared.roll(3) {
+            let text = self.open();
+            let link = match self.shared.roll(4) {
+                0 if !targets.is_empty() => format!(" See [[{}]].", self.shared.pick(targets)),
+                1 => " See [[objectives]].".to_owned(),
+                2 => format!("[^{at}]\n\n[^{at}]: {text}"),
+                _ => String::new(),
+            };
+            writeln!(out, "## {text} {{.customer}}\n\n{text}{link}\n").unwrap();
+            if self.inner.roll(4) == 0 {
+                let secret = self.secret();
+                writeln!(out, "### Between us {{.internal}}\n\n{secret}\n").unwrap();
+            }
+            if self.shared.roll(2) == 0 {
+                writeln!(out, "### More of it\n\n- {text}\n").unwrap();
+            }
+            if self.inner.often() {
+                inner(self, &mut out);
+            }
+        }
+        out
+    }
+
+    fn put(&mut self, path: &str, front: &str, body: &str) {
+        self.files.insert(path.to_owned(), format!("+++\n{front}+++\n\n{body}"));
+    }
+
+    /// The keys of every kind that stay.
+    fn common(&mut self) -> String {
+        let mut out = self.maybe(&[("lang", "\"da\"")]);
+        if self.inner.often() {
+            let secret = self.secret().replace(' ', "-");
+            writeln!(out, "aliases = [\"old/{secret}-{}\"]", self.inner.roll(100_000)).unwrap();
+        }
+        out
+    }
+
+    /// Tables of every kind that stay; they come last.
+    fn tables(&mut self) -> String {
+        let mut out = String::new();
+        if self.inner.often() {
+            let secret = self.secret();
+            writeln!(out, "[[waive]]\nrule = \"KP213\"\nreason = \"{secret}\"\non = 2026-01-01\nuntil = 2026-03-01")
+                .unwrap();
+        }
+        if self.inner.often() {
+            let secret = self.secret();
+            writeln!(out, "[extra]\nnote = \"{secret}\"").unwrap();
+        }
+        out
+    }
+
+    fn site(&mut self) {
+        let mut text = format!("title = \"{}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n", self.secret());
+        if self.shared.often() {
+            text += "customer_title = \"Our plan\"\n";
+        }
+        text += &self.maybe(&[("classification", "\"%\""), ("edit_url", "\"https://%.example/{path}\"")]);
+        let secret = self.secret();
+        write!(text, "[[corporate_goals]]\nid = \"cg1\"\ntitle = \"{secret}\"\n[[pools]]\nid = \"units\"\ntitle = \"{secret}\"\ncapacity = {{ \"2026-H1\" = {} }}\n[theme_options]\nline = \"{secret}\"\n", self.inner.roll(900)).unwrap();
+        self.files.insert("site.toml".to_owned(), text);
+        let secret = self.secret();
+        self.put("content/_index.md", &format!("title = \"{secret}\"\n"), &secret);
+    }
+
+    fn people(&mut self) {
+        for (id, name, side) in [
+            ("duy", "Phạm Duy", "supplier"),
+            ("hana", "Hana Lindqvist", "supplier"),
+            ("lam", "Đỗ Quang Lâm", "customer"),
+        ] {
+            let job = self.open();
+            let mut front =
+                format!("title = \"{name}\"\nshare = \"customer\"\nside = \"{side}\"\njob_title = \"{job}\"\n");
+            if side == "customer" {
+                front += "account = \"lotus\"\n";
+            }
+            let function = self.inner.pick(&["sales", "supply", "finance", "executive"]);
+            writeln!(front, "function = \"{function}\"").unwrap();
+            front += &self.common();
+            front += &self.maybe(&[
+                ("team_role", "\"member\""),
+                ("role", "\"farmer\""),
+                ("kpi_families", "[\"volume\"]"),
+                ("since", "2020-01-01"),
+                ("until", "2030-01-01"),
+                ("summary", "\"%\""),
+                ("allocation", "[{ account = \"lotus\", period = \"2026-Q1\", pct = 30 }]"),
+            ]);
+            front += &self.tables();
+            let secret = self.secret();
+            self.put(&format!("content/people/{id}.md"), &front, &secret);
+        }
+        for at in 0..self.inner.roll(3) {
+            let secret = self.secret();
+            let front = match self.inner.roll(3) {
+                0 => format!("title = \"{secret}\"\nside = \"supplier\"\nfunction = \"finance\"\n"),
+                1 => format!(
+                    "title = \"{secret}\"\nside = \"customer\"\naccount = \"havnely\"\nshare = \"customer\"\nfunction = \"purchasing\"\n"
+                ),
+                _ => format!(
+                    "title = \"{secret}\"\nside = \"customer\"\naccount = \"lotus\"\nfunction = \"purchasing\"\n"
+                ),
+            };
+            self.put(&format!("content/people/{CANARY}-{at}.md"), &front, "");
+        }
+    }
+
+    fn pillars_and_pages(&mut self) {
+        for (id, order) in [("supply", 1), ("range", 2)] {
+            let summary = self.open();
+            let mut front =
+                format!("title = \"Pillar {id}\"\nsummary = \"{summary}\"\norder = {order}\nshare = \"customer\"\n");
+            front += &self.common();
+            front += &self.maybe(&[("drivers", "[\"availability\"]")]);
+            front += &self.tables();
+            let body = self.prose(&["range"]);
+            self.put(&format!("content/pillars/{id}.md"), &front, &body);
+        }
+        let secret = self.secret();
+        if self.inner.often() {
+            self.put("content/pillars/aaa-canary.md", &format!("title = \"{secret}\"\norder = 0\n"), &secret);
+        }
+        if self.inner.often() {
+            self.put(
+                "content/guide/canary.md",
+                &format!("title = \"{secret}\"\n"),
+                "See [[lotus]] and [[shelf]].".replace("[[shelf]]", "").as_str(),
+            );
+        }
+        let body = self.open();
+        self.put(
+            "content/accounts/lotus/pages/counting.md",
+            "title = \"How we count\"\nshare = \"customer\"\nshare_body = true\n",
+            &body,
+        );
+        if self.inner.often() {
+            self.put(
+                "content/accounts/lotus/pages/canary.md",
+                &format!("title = \"{secret}\"\n"),
+                "See [[shelf]] and [[duy]].",
+            );
+        }
+    }
+
+    fn account(&mut self) {
+        let manager =
+            self.shared.pick(&["manager = \"duy\"\n", "manager = \"hana\"\ndeputy = \"duy\"\n", ""]).to_owned();
+        let every = self.shared.pick(&["quarter", "half"]).to_owned();
+        let mut front = format!(
+            "title = \"Lotus Mart\"\nshare = \"customer\"\ncountry = \"VN\"\n{manager}review_every = \"{every}\"\n"
+        );
+        front += &self.common();
+        front += &self.maybe(&[
+            ("summary", "\"%\""),
+            ("director", "\"hana\""),
+            ("sponsor", "\"hana\""),
+            ("customer_sponsor", "\"lam\""),
+            ("segment", "\"A\""),
+            ("channel", "\"hyper\""),
+            ("stage", "\"basic\""),
+            ("posture", "\"harvest\""),
+            ("also_known_as", "[\"% known\"]"),
+            ("team", "[\"duy\", \"hana\"]"),
+            ("parent", "\"havnely\""),
+        ]);
+        let goals: Vec<String> = (1..=self.shared.roll(3))
+            .map(|at| {
+                let title = self.open();
+                format!("[[goals]]\nid = \"g{at}\"\ntitle = \"{title}\"\nsource = \"annual report\"\nby = 2027\nmetric = \"{title}\"\nevidence = \"confirmed\"\nshare = \"customer\"\n")
+            })
+            .collect();
+        let kept = self.inner.pick(&["evidence = \"assumed\"\nshare = \"customer\"\n", "evidence = \"confirmed\"\n"]);
+        front += &self.list(goals, &format!("[[goals]]\nid = \"NUMBER\"\ntitle = \"%\"\n{kept}"));
+        front +=
+            &self.list(Vec::new(), "[[contacts]]\nperson = \"lam\"\ninfluence = 5\nsupport = -2\nbuying_role = \"gatekeeper\"\ncoverage = \"brief\"\nour_contact = \"duy\"\nlast_met = 2025-12-01\nevidence = \"%\"\n");
+        front += &self.list(Vec::new(), "[[alignment]]\ndate = 2025-12-01\nraters = [\"duy\"]\nshared_values = 1\nstyle = 2\nskills = 3\nstaff = 4\nstrategy = 5\nstructure = 1\nsystems = 2\nevidence = \"%\"\nblockers = [{ function = \"supply\", kpi = \"%\", conflict = \"%\", ask = \"%\" }]\n");
+        front += &self.list(
+            Vec::new(),
+            "[[finance]]\nyear = 2025\ngross_sales = 987654\nnet_sales = 876543\ngross_margin = 345678\ncost_to_serve = 456789\ndso = 543210\ncontribution = 765432\n",
+        );
+        front += &self.tables();
+        let body = self.prose(&["lotus/2025", "duy", "supply"]);
+        self.put("content/accounts/lotus/_index.md", &front, &body);
+        for part in ["customer", "needs", "history", "competition"] {
+            if self.inner.often() {
+                let secret = self.secret();
+                let front = format!(
+                    "title = \"{secret}\"\nas_of = 2025-01-01\nsources = [\"{secret}\"]\n[[facts]]\ntext = \"{secret}\"\nevidence = \"assumed\"\n"
+                );
+                self.put(&format!("content/accounts/lotus/situation/{part}.md"), &front, &secret);
+            }
+        }
+    }
+
+    fn kpi(&mut self, id: &str) -> String {
+        let (definition, baseline) = (self.open(), self.shared.roll(50));
+        let mut kpi = format!(
+            "[[kpis]]\nid = \"{id}\"\nname = \"{definition}\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = {baseline}\ntarget = {}\ncumulation = \"point\"\nbaseline_period = \"2024\"\ntarget_date = 2025-12-31\nmilestones = [{{ period = \"2025-Q2\", value = 40 }}]\nshare = \"customer\"\ndefinition = \"{definition}\"\n",
+            baseline + 20
+        );
+        kpi += &self.maybe(&[("family", "\"service\""), ("perspective", "\"shared\"")]);
+        kpi
+    }
+
+    /// A KPI that stays.
+    const INNER_KPI: &str = "[[kpis]]\nid = \"NUMBER\"\nname = \"%\"\nunit = \"money\"\nbetter = \"up\"\nbaseline = 123456\ntarget = 234567\nfamily = \"profit\"\ndefinition = \"%\"\n";
+
+    fn plan(&mut self) {
+        let (problem, expects, vision) = (self.open(), self.open(), self.open());
+        let mut front = format!(
+            "title = \"Plan 2025\"\nshare = \"customer\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\ngrowth_problem = \"{problem}\"\ncustomer_expects = \"{expects}\"\nvision = \"{vision}\"\nmission = \"{vision}\"\ncategory_role = \"routine\"\ncontributors = [\"duy\"]\ncustomer_contributors = [\"lam\"]\nsigned = {{ supplier = 2025-02-01 }}\n"
+        );
+        let status = self.inner.pick(&["approved", "draft", "in_review", "superseded"]);
+        writeln!(front, "status = \"{status}\"").unwrap();
+        front += &self.common();
+        front += &self.maybe(&[
+            ("summary", "\"%\""),
+            ("created", "2024-11-01"),
+            ("follows", "\"2024\""),
+            ("rolled", "2026-01-02"),
+            ("analysis_days", "77"),
+            ("approved", "{ by = \"hana\", on = 2025-02-03 }"),
+            ("board_presented", "2025-03-04"),
+        ]);
+        let pillars = ["supply", "range"]
+            .map(|id| {
+                let money = self.maybe(&[("target", "345678"), ("actual", "456789"), ("decision", "\"trial\"")]);
+                format!("[[pillars]]\npillar = \"{id}\"\npriority = 1\n{money}")
+            })
+            .to_vec();
+        front += &pillars.concat();
+        if self.files.contains_key("content/pillars/aaa-canary.md") && self.inner.often() {
+            front += "[[pillars]]\npillar = \"aaa-canary\"\npriority = 9\ntarget = 567890\n";
+        }
+        let kpis = if self.shared.often() { vec![self.kpi("gmroi")] } else { Vec::new() };
+        front += &self.list(kpis, Self::INNER_KPI);
+        front += &self.list(Vec::new(), "[[workshops]]\ndate = 2025-01-05\npeople = [\"duy\"]\noutput = \"%\"\n");
+        front +=
+            &self.list(Vec::new(), "[[sales]]\nperiod = \"2025\"\nprior = 678901\ntarget = 789012\nactual = 890123\n");
+        front += &self.list(Vec::new(), "[[requests]]\nid = \"NUMBER\"\ntitle = \"%\"\npool = \"units\"\nperiod = \"2026-H1\"\nquantity = 543210\nstatus = \"partly\"\nowner = \"duy\"\ndecision = \"trial\"\ncorporate_goal = \"cg1\"\ncost = 543210\nbenefit = 543210\npayback_months = 543210\ngranted = 543210\ndecided_by = \"hana\"\ndecided_on = 2025-12-12\nreason = \"case_roi\"\n");
+        front += &self.list(Vec::new(), "[[scenarios]]\nid = \"NUMBER\"\ntitle = \"%\"\nactor = \"customer\"\nwhen = { event = \"%\", kpi = \"shelf.osa\", op = \"<\", value = 543210, for_readings = 2 }\nthen = \"%\"\nowner = \"duy\"\nwithin_days = 543210\nprotects = [\"trial\"]\nstate = \"fired\"\nfired_on = 2025-12-12\n");
+        front += &self.list(
+            Vec::new(),
+            "[[risks]]\nid = \"NUMBER\"\ntitle = \"%\"\nprobability = 5\nimpact = 5\nresponse = \"accept\"\nowner = \"duy\"\n",
+        );
+        let secret = self.secret();
+        write!(front, "[[scenarios]]\nid = \"sc9\"\ntitle = \"{secret}\"\nactor = \"market\"\nwhen = {{ event = \"{secret}\" }}\nthen = \"{secret}\"\n[[risks]]\nid = \"r9\"\ntitle = \"{secret}\"\nprobability = 1\nimpact = 1\nscenario = \"sc9\"\n").unwrap();
+        front += &self
+            .list(Vec::new(), "[[asks]]\ntext = \"%\"\nto = \"hana\"\nraised = 2025-12-12\nanswered = 2026-01-01\n");
+        let promises: Vec<String> = (0..self.shared.roll(3))
+            .map(|_| {
+                let text = self.open();
+                format!("[[commitments]]\nside = \"supplier\"\ntext = \"{text}\"\nowner = \"duy\"\ndue = 2026-06-30\nshare = \"customer\"\n")
+            })
+            .collect();
+        front += &self.list(promises, "[[commitments]]\nside = \"customer\"\ntext = \"%\"\nowner = \"lam\"\n");
+        let text = self.open();
+        let value = vec![format!(
+            "[[value]]\ndate = 2025-07-01\ntext = \"{text}\"\namount = {}\nshare = \"customer\"\n",
+            self.shared.roll(900)
+        )];
+        front += &self.list(value, "[[value]]\ndate = 2025-08-01\ntext = \"%\"\namount = 901234\nevidence = \"%\"\n");
+        front += &self.tables();
+        let body = self.prose(&["shelf", "trial", "duy"]);
+        self.put("content/accounts/lotus/2025/_index.md", &front, &body);
+    }
+
+    fn decisions(&mut self) {
+        let (we, they, success) = (self.open(), self.open(), self.open());
+        let wording = self.shared.often().then(|| self.open());
+        let title = if wording.is_some() { self.secret() } else { self.open() };
+        let mut front = format!(
+            "title = \"{title}\"\nshare = \"customer\"\nstatus = \"agreed\"\nagreed_on = 2025-01-28\nagreed_by = {{ supplier = [\"duy\"], customer = [\"lam\"] }}\nuntil = 2027-12-31\nprioritises = [\"penetration\"]\nsupplier_role = \"{we}\"\ncustomer_role = \"{they}\"\nsuccess = \"{success}\"\n"
+        );
+        if let Some(wording) = wording {
+            writeln!(front, "customer_wording = \"{wording}\"").unwrap();
+        }
+        front += &self.common();
+        front += &self.maybe(&[
+            ("summary", "\"%\""),
+            ("sacrifices", "[\"price_depth\"]"),
+            ("alternatives", "[\"%\"]"),
+            ("kam_role", "\"absent\""),
+            ("outcome", "\"failed\""),
+            ("lesson", "\"%\""),
+            ("ended_on", "2026-01-01"),
+        ]);
+        front += &self.tables();
+        let body = self.prose(&["shelf", "supply"]);
+        self.put("content/accounts/lotus/2025/decisions/trial.md", &front, &body);
+        let secret = self.secret();
+        let share = self.inner.pick(&[
+            "share = \"customer\"\nstatus = \"proposed\"\n",
+            "status = \"agreed\"\nagreed_on = 2025-01-01\n",
+            "share = \"customer\"\nstatus = \"revoked\"\n",
+        ]);
+        if self.inner.often() {
+            self.put(
+                "content/accounts/lotus/2025/decisions/canary.md",
+                &format!("title = \"{secret}\"\n{share}"),
+                &secret,
+            );
+        }
+    }
+
+    fn objectives(&mut self) {
+        for (id, tier) in
+            [("shelf", self.inner.pick(&["operational", "tactical"]).to_owned()), ("growth", "strategic".to_owned())]
+        {
+            let title = self.open();
+            let goals = if self.files["content/accounts/lotus/_index.md"].contains("\"g1\"") {
+                "goals = [\"g1\"]\n"
+            } else {
+                ""
+            };
+            let serves = if id == "shelf" { "serves = [\"trial\", \"growth\"]\n" } else { "serves = [\"trial\"]\n" };
+            let mut front = format!(
+                "title = \"{title}\"\nshare = \"customer\"\ntier = \"{tier}\"\npillar = \"supply\"\nowner = \"duy\"\nstart = 2025-01-01\ndue = 2025-12-31\n{serves}{goals}"
+            );
+            front += &self.common();
+            front += &self.maybe(&[
+                ("summary", "\"%\""),
+                ("why", "\"%\""),
+                ("basis", "\"quota\""),
+                ("kind", "\"hygiene\""),
+                ("drivers", "[\"price_depth\"]"),
+            ]);
+            if self.inner.roll(3) == 0 {
+                front += "state = \"missed\"\nclosed_on = 2026-01-02\n";
+            }
+            let kpis = vec![self.kpi("osa")];
+            front += &self.list(kpis, Self::INNER_KPI);
+            if self.inner.often() {
+                let secret = self.secret();
+                let inner = Self::INNER_KPI.replace("NUMBER", "zz").replace('%', &secret);
+                front += &inner;
+            }
+            let text = self.open();
+            let mut action = format!(
+                "[[actions]]\ntitle = \"{text}\"\nowner = \"hana\"\ncounterpart = \"lam\"\nstart = 2025-02-01\ndue = 2026-05-01\nstate = \"doing\"\ndone = 2026-01-20\nshare = \"customer\"\nid = \"a-{id}\"\n"
+            );
+            let kind = self.inner.pick(&["contractual", "relational", "internal"]);
+            writeln!(action, "kind = \"{kind}\"").unwrap();
+            action +=
+                &self.maybe(&[("planned", "false"), ("raised_in", "\"2025-04-15\""), ("drivers", "[\"price_depth\"]")]);
+            front += &self.list(
+                vec![action],
+                "[[actions]]\ntitle = \"%\"\nkind = \"internal\"\nowner = \"duy\"\ndue = 2026-04-01\n",
+            );
+            front += &self.tables();
+            let body = self.prose(&["trial", "lotus"]);
+            self.put(&format!("content/accounts/lotus/2025/objectives/{id}.md"), &front, &body);
+        }
+        if self.inner.often() {
+            let secret = self.secret();
+            let front = format!(
+                "title = \"{secret}\"\ntier = \"tactical\"\npillar = \"supply\"\nserves = [\"trial\", \"growth\"]\nowner = \"duy\"\n[[kpis]]\nid = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 1\ntarget = 99\nshare = \"customer\"\n"
+            );
+            self.put(
+                "content/accounts/lotus/2025/objectives/canary.md",
+                &front,
+                &format!("{secret} [[shelf]] [[trial]] [[duy]]"),
+            );
+        }
+    }
+
+    fn drafts(&mut self) {
+        let secret = self.secret();
+        if self.inner.often() {
+            self.put(
+                "content/accounts/lotus/2025/objectives/draft.md",
+                &format!(
+                    "title = \"{secret}\"\ndraft = true\nshare = \"customer\"\ntier = \"strategic\"\nserves = [\"trial\"]\n"
+                ),
+                &secret,
+            );
+        }
+    }
+
+    fn reviews(&mut self) {
+        for month in ["04", "07", "10"] {
+            let said = self.open();
+            let leaves = self.shared.often();
+            let mut front = format!(
+                "type = \"quarterly\"\ndate = 2025-{month}-15\nattendees = [\"duy\", \"lam\"]\ncovers = [\"2025-{month}\"]\nnext = 2026-02-01\n"
+            );
+            if leaves {
+                writeln!(front, "share = \"customer\"\ncustomer_said = \"{said}\"").unwrap();
+            } else {
+                front += &self.maybe(&[("customer_said", "\"%\"")]);
+            }
+            front += &self.common();
+            front += &self.maybe(&[
+                ("title", "\"%\""),
+                ("summary", "\"%\""),
+                ("reason", "\"%\""),
+                ("went_well", "\"%\""),
+                ("missed", "\"%\""),
+                ("status", "\"red\""),
+            ]);
+            let value = if leaves { self.shared.roll(90) } else { self.inner.roll(90) };
+            writeln!(front, "[readings.shelf]\nosa = {value}").unwrap();
+            front += &self.maybe(&[("note", "\"%\""), ("status", "\"green\"")]);
+            if self.files["content/accounts/lotus/2025/objectives/shelf.md"].contains("\"zz\"") {
+                front += "zz = 313373\n";
+            }
+            if self.files.contains_key("content/accounts/lotus/2025/objectives/canary.md") && self.inner.often() {
+                writeln!(front, "[readings.canary]\nosa = {}", self.inner.roll(90)).unwrap();
+            }
+            let decided = if leaves {
+                let text = self.open();
+                vec![format!("[[decided]]\ntext = \"{text}\"\nabout = \"trial\"\nshare = \"customer\"\n")]
+            } else {
+                Vec::new()
+            };
+            front += &self.list(decided, "[[decided]]\ntext = \"%\"\ntier = \"strategic\"\nabout = \"shelf\"\n");
+            front += &self.list(Vec::new(), "[[issues]]\nclass = \"delay\"\ntext = \"%\"\nclosed = 2025-12-12\n");
+            front += &self.list(
+                Vec::new(),
+                "[[changes]]\nwhat = \"%\"\nabout = \"shelf\"\nfrom = \"%\"\nto = \"%\"\nwhy = \"%\"\n",
+            );
+            front += &self.list(
+                Vec::new(),
+                "[[actions]]\ntitle = \"%\"\nkind = \"relational\"\nobjective = \"shelf\"\nowner = \"duy\"\n",
+            );
+            front += &self.list(Vec::new(), "[[closed]]\naction = \"a-shelf\"\non = 2025-12-24\n");
+            front += &self.tables();
+            let body = if leaves { self.prose(&["shelf", "trial"]) } else { self.secret() };
+            self.put(&format!("content/accounts/lotus/2025/reviews/2025-{month}-15.md"), &front, &body);
+        }
+        if self.inner.often() {
+            let secret = self.secret();
+            let rows = format!("objective,kpi,period,value,note\nshelf,osa,2025-12,{},{secret}\n", self.inner.roll(90));
+            self.files.insert("content/accounts/lotus/2025/readings.csv".to_owned(), rows);
+        }
+    }
+
+    /// What belongs to another account, or to nobody outside.
+    fn only_internal(&mut self) {
+        let secret = self.secret();
+        self.put(
+            "content/accounts/lotus/2024/_index.md",
+            &format!(
+                "title = \"{secret}\"\nkind = \"account_plan\"\nfrom = 2024-01-01\nto = 2024-12-31\nstatus = \"superseded\"\n"
+            ),
+            &secret,
+        );
+        let share = self.inner.pick(&["share = \"customer\"\n", ""]).to_owned();
+        self.put(
+            "content/accounts/havnely/_index.md",
+            &format!("title = \"{secret} Havnely\"\ncountry = \"DK\"\nalso_known_as = [\"{secret} H\"]\n{share}"),
+            &secret,
+        );
+        self.put("content/accounts/havnely/2025/_index.md", &format!("title = \"{secret}\"\n{share}kind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n"), &secret);
+        if self.inner.often() {
+            self.put(
+                "content/accounts/havnely/2025/objectives/shelf.md",
+                &format!("title = \"{secret}\"\n{share}tier = \"tactical\"\npillar = \"supply\"\nowner = \"duy\"\n"),
+                "",
+            );
+        }
+    }
+}
+
+/// The files as a playbook.
+fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
+    let source = |(path, text): (&String, &String)| Source {
+        path: Arc::from(path.as_str()),
+        text: Arc::from(text.as_str()),
+        readable: true,
+    };
+    let config = config::read(&Arc::from("site.toml"), &files["site.toml"], |_| Vec::new())?;
+    let mut documents = Vec::new();
+    let mut findings = Vec::new();
+    for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {
+        let (place, _) = parse::place(&page.path).map_err(|finding| vec![*finding])?;
+        let (document, found) = parse::document(&page, place);
+        documents.push(Arc::new(document));
+        findings.extend(found);
+    }
+    let tables: Vec<Source> =
+        files.iter().filter(|(path, _)| path.split('.').next_back() == Some("csv")).map(source).collect();
+    let inputs = Inputs { config: Arc::new(config), assets: Vec::new(), tables: &tables, drafts: false };
+    let (playbook, found) = resolve::resolve(documents, &inputs);
+    findings.extend(found);
+    findings.retain(|finding| finding.level == Level::Error);
+    if findings.is_empty() { Ok((playbook, Texts(files.clone()))) } else { Err(findings) }
+}
+
+struct Texts(Files);
+
+impl keyplan::diagnostics::report::Texts for Texts {
+    fn text(&self, path: &str) -> Option<&str> {
+        self.0.get(path).map(String::as_str)
+    }
+}
+
+/// The edition of an account's customer.
+fn edition(files: &Files, account: &str) -> Result<Edition, Vec<Finding>> {
+    let (playbook, texts) = compile(files)?;
+    let at = playbook.things.iter().position(|thing| *thing.document.id == *account).unwrap();
+    edition::customer(&playbook, u32::try_from(at).unwrap(), &texts)
+}
+
+/// Every page of the customer edition of `lotus`, by its path.
+fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Vec<Finding>> {
+    let edition = edition(files, "accounts/lotus")?;
+    for (_, thing) in edition.things() {
+        let made = format!("{:?}", thing.document);
+        let found = MARKED.iter().find_map(|mark| Some((mark, made.find(mark)?)));
+        assert_eq!(
+            found.map(|(mark, at)| (mark, made[at.saturating_sub(200)..].chars().take(300).collect::<String>())),
+            None
+        );
+    }
+    let settings = format!("{:?}", edition.config());
+    assert!(!settings.contains(CANARY), "{settings}");
+    let renderer = Renderer::new(&edition, theme, "2026-01-31".parse().unwrap(), None);
+    let pages = renderer.pages();
+    let mut all: BTreeMap<String, String> =
+        pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect();
+    all.extend(exports(&edition));
+    Ok(all)
+}
+
+/// What `keyplan export` writes of an edition.
+fn exports(edition: &Edition) -> Vec<(String, String)> {
+    let today = "2026-01-31".parse().unwrap();
+    let sheets = export::sheets(edition, today, &[], &keyplan::diagnostics::report::NoTexts);
+    let mut json = Vec::new();
+    export::json(&mut json, edition, today, &sheets).unwrap();
+    let mut all = vec![("export.json".to_owned(), String::from_utf8(json).unwrap())];
+    for sheet in &sheets {
+        let mut csv = Vec::new();
+        export::csv(&mut csv, sheet).unwrap();
+        all.push((format!("{}.csv", sheet.table.name), String::from_utf8(csv).unwrap()));
+    }
+    all
+}
+
+/// How many playbooks differ only in what is internal.
+const PAIRS: u64 = 2000;
+/// Pairs that share what is shared.
+const GROUP: u64 = 100;
+
+#[test]
+fn whatever_is_internal_the_customer_gets_the_same_bytes() {
+    let theme = Theme::load(&[], keyplan::language::Locale::english(), "").unwrap();
+    let (same, stopped) = (AtomicUsize::new(0), Mutex::new(BTreeMap::<String, usize>::new()));
+    (0..PAIRS / GROUP).into_par_iter().for_each(|shared| {
+        let mut first: Option<(u64, BTreeMap<String, String>)> = None;
+        for inner in 0..=GROUP {
+            let files = Author::write(shared + 1, shared * 1000 + inner + 7);
+            let made = match pages(&files, &theme) {
+                Ok(made) => made,
+                Err(findings) => {
+                    assert!(findings.iter().all(|it| it.level == Level::Error) && !findings.is_empty());
+                    *stopped.lock().unwrap().entry(findings[0].message.clone()).or_default() += 1;
+                    continue;
+                }
+            };
+            for (path, page) in &made {
+                let found = page.to_lowercase().find(CANARY).map(|at| &page[at.saturating_sub(200)..]);
+                assert_eq!(
+                    found.map(|text| text.chars().take(300).collect::<String>()),
+                    None,
+                    "{shared}/{inner} {path}"
+                );
+                assert!(!path.contains(CANARY), "{path}");
+            }
+            let Some((before, known)) = &first else {
+                first = Some((inner, made));
+                continue;
+            };
+            let paths: Vec<&String> = made.keys().collect();
+            assert_eq!(paths, known.keys().collect::<Vec<_>>(), "{shared}: {before} and {inner}");
+            for (path, page) in &made {
+                let differs = known[path].lines().zip(page.lines()).find(|(a, b)| a != b);
+                assert_eq!(differs, None, "{shared}: {before} and {inner}, {path}");
+                assert_eq!(known[path].len(), page.len(), "{shared}: {before} and {inner}, {path}");
+            }
+            same.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let same = same.into_inner();
+    assert!(same * 10 >= usize::try_from(PAIRS).unwrap() * 9, "{same} pairs gave the same bytes; stopped: {stopped:?}");
+}
+
+#[test]
+fn every_key_of_every_kind_is_written_by_one_of_the_dice() {
+    use keyplan::document::model::{
+        Account, Decision, Objective, Person, Plan, Review, Situation, account, common, objective, plan, review,
+    };
+    let all: String = (0..60).flat_map(|seed| Author::write(seed, seed + 1).into_values()).collect();
+    let written = |key: &str| {
+        let (line, inline) = (format!("\n{key} = "), format!(" {key} = "));
+        all.contains(&line)
+            || all.contains(&inline)
+            || all.contains(&format!("[{key}]"))
+            || all.contains(&format!("[{key}."))
+    };
+    for keys in [
+        common::Common::KEYS,
+        common::Waiver::KEYS,
+        common::Page::KEYS,
+        common::Pillar::KEYS,
+        Person::KEYS,
+        keyplan::document::model::people::Allocation::KEYS,
+        Account::KEYS,
+        account::Goal::KEYS,
+        account::Contact::KEYS,
+        account::Alignment::KEYS,
+        account::Blocker::KEYS,
+        account::Finance::KEYS,
+        Situation::KEYS,
+        account::Fact::KEYS,
+        Plan::KEYS,
+        plan::Workshop::KEYS,
+        plan::Approval::KEYS,
+        plan::Signed::KEYS,
+        plan::PillarUse::KEYS,
+        plan::Sales::KEYS,
+        plan::Request::KEYS,
+        plan::Scenario::KEYS,
+        plan::Trigger::KEYS,
+        plan::Risk::KEYS,
+        plan::Ask::KEYS,
+        plan::Commitment::KEYS,
+        plan::ValueDelivered::KEYS,
+        Decision::KEYS,
+        decision_keys(),
+        Objective::KEYS,
+        objective::Kpi::KEYS,
+        objective::Milestone::KEYS,
+        objective::Action::KEYS,
+        Review::KEYS,
+        review::Decided::KEYS,
+        review::Issue::KEYS,
+        review::Change::KEYS,
+        review::Closed::KEYS,
+    ] {
+        let missing: Vec<&&str> = keys.iter().filter(|key| !written(key)).collect();
+        assert!(missing.is_empty(), "nothing tells whether these leave: {missing:?}");
+    }
+}
+
+fn decision_keys() -> &'static [&'static str] {
+    keyplan::document::model::decision::Signatories::KEYS
+}
+
+/// The smallest healthy playbook with what the customer may see marked.
+fn shared(files: &[(&str, &str)]) -> Site {
+    let site = Site::with(&[]);
+    for path in ["accounts/lotus/_index", "accounts/lotus/2025/_index", "accounts/lotus/2025/objectives/shelf"] {
+        let path = format!("content/{path}.md");
+        let text = std::fs::read_to_string(site.path(&path)).unwrap();
+        site.write(&path, text.replacen("+++\n", "+++\nshare = \"customer\"\n", 1).as_bytes());
+    }
+    for (path, text) in files {
+        site.write(path, text.as_bytes());
+    }
+    site
+}
+
+/// The findings of a customer edition that has to stop, one line each.
+#[track_caller]
+fn stops(files: &[(&str, &str)]) -> Vec<String> {
+    let site = shared(files);
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    assert!(!site.path("public-lotus").exists(), "no edition is written");
+    run.err.lines().filter(|line| line.contains("[KP8")).map(str::to_owned).collect()
+}
+
+const PLAN: &str = "+++
+title = \"Plan 2025\"
+share = \"customer\"
+kind = \"jbp\"
+from = 2025-01-01
+to = 2027-12-31
+status = \"approved\"
++++
+
+";
+
+#[test]
+fn what_leaves_goes_to_a_folder_of_its_own() {
+    let site = shared(&[]);
+    site.build();
+    let before = crate::support::tree(&site.path("public"));
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(crate::support::tree(&site.path("public")), before, "the internal edition is left alone");
+    assert!(site.path("public-lotus/accounts/lotus/2025/objectives/shelf/index.html").exists());
+    assert!(!site.path("public-lotus/people/duy/index.html").exists(), "he is not shared");
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "-o", "public"]);
+    assert_eq!(run.code, 2, "one edition does not overwrite another: {}", run.err);
+    assert_eq!(crate::support::tree(&site.path("public")), before);
+}
+
+#[test]
+fn an_account_has_to_be_named_and_shared() {
+    let site = Site::with(&[]);
+    for (arguments, says) in [
+        (["--account", "lotus"].as_slice(), "is not shared with its customer"),
+        (&["--account", "lotos"], "did you mean `lotus`?"),
+        (&[], "--account"),
+        (&["--account", "lotus", "--drafts"], "--drafts"),
+    ] {
+        let run = site.run(&[&["build", "--edition", "customer"], arguments].concat());
+        assert_eq!(run.code, 2, "{}", run.err);
+        assert!(run.err.contains(says), "{}", run.err);
+    }
+}
+
+#[test]
+fn our_view_of_the_customer_never_leaves() {
+    let needs = "+++\ntitle = \"Needs\"\nshare = \"customer\"\n+++\n";
+    assert_eq!(
+        stops(&[("content/accounts/lotus/situation/needs.md", needs)]),
+        ["content/accounts/lotus/situation/needs.md:3:9: error[KP801]: our view of the customer never leaves"]
+    );
+}
+
+#[test]
+fn no_text_that_leaves_names_another_account() {
+    let other = "+++\ntitle = \"Havnely\"\ncountry = \"DK\"\nalso_known_as = [\"HVN\", \"Nordic Retail\"]\n+++\n";
+    let buyer =
+        "+++\ntitle = \"Mette Holm\"\nside = \"customer\"\naccount = \"havnely\"\nfunction = \"purchasing\"\n+++\n";
+    let body = "## Next {.customer}\n\nAs at HAVNELY, says Mette Holm.\n\n## Inside\n\nHavnely again.\n\n## More {.customer}\n\nNot a hvn, but one HVN.\n";
+    let plan = format!("{PLAN}{body}").replace("Plan 2025", "Plan like Nordic Retail");
+    let found = stops(&[
+        ("content/accounts/havnely/_index.md", other),
+        ("content/people/mette.md", buyer),
+        ("content/accounts/lotus/2025/_index.md", &plan),
+    ]);
+    let at = |place: &str, name: &str| {
+        format!(
+            "content/accounts/lotus/2025/_index.md:{place}: error[KP802]: this text leaves for the customer, and names “{name}” of another account"
+        )
+    };
+    assert_eq!(
+        found,
+        [at("2:9", "Nordic Retail"), at("12:7", "Havnely"), at("12:21", "Mette Holm"), at("20:20", "HVN")]
+    );
+}
+
+#[test]
+fn prose_that_leaves_links_only_to_what_leaves() {
+    let body = "## Next {.customer}\n\nSee [[trial]] and [[shelf]], [numbers][n] and more[^1].\n\n## Inside\n\n[n]: objectives/shelf.md\n\n[^1]: Not for them.\n";
+    let found = stops(&[("content/accounts/lotus/2025/_index.md", &format!("{PLAN}{body}"))]);
+    let at =
+        |place: &str, message: &str| format!("content/accounts/lotus/2025/_index.md:{place}: error[KP803]: {message}");
+    assert_eq!(
+        found,
+        [
+            at("12:7", "this text leaves for the customer, and “Trial first”, to which it links, does not"),
+            at("12:39", "this text leaves for the customer, and `[n]` is defined in a part that stays"),
+            at("12:51", "this text leaves for the customer, and `[^1]` is defined in a part that stays"),
+        ]
+    );
+}
+
+#[test]
+fn a_name_means_the_same_to_the_customer_as_to_us() {
+    let body = "## Steps\n\nOurs.\n\n## Steps {.customer}\n\nBack [up](#steps).\n";
+    let found = stops(&[("content/accounts/lotus/2025/_index.md", &format!("{PLAN}{body}"))]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].ends_with("error[KP803]: this link would lead the customer elsewhere than it leads you"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_anchor_of_a_part_that_stays_leads_nowhere() {
+    let body = "## Next {.customer}\n\nSee [[2025#requests]] and [[2025#goals]].\n";
+    let objective = crate::support::OBJECTIVE.replacen("+++\n", "+++\nshare = \"customer\"\n", 1) + body;
+    let found = stops(&[("content/accounts/lotus/2025/objectives/shelf.md", &objective)]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("KP803"), "{found:?}");
+}
+
+#[test]
+fn our_own_profit_in_money_never_leaves() {
+    let kpi = |more: &str| {
+        PLAN.replace("+++\n\n", &format!("[[kpis]]\nid = \"margin\"\nunit = \"money\"\nbetter = \"up\"\nfamily = \"profit\"\nshare = \"customer\"\n{more}+++\n"))
+    };
+    let path = "content/accounts/lotus/2025/_index.md";
+    assert_eq!(
+        stops(&[(path, &kpi(""))]),
+        [
+            "content/accounts/lotus/2025/_index.md:13:9: error[KP804]: `margin` is our own profit in money, and never leaves"
+        ]
+    );
+    let theirs = shared(&[(path, &kpi("perspective = \"customer\"\n"))]);
+    let run = theirs.run(&["build", "--edition", "customer", "--account", "lotus"]);
+    assert_eq!(run.code, 0, "the customer's own figure may: {}", run.err);
+}

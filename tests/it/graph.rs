@@ -1,0 +1,293 @@
+//! Random playbooks: every reference and link stands on the page, and as a backlink on its target; every link and
+//! anchor of the finished site works; every page is reachable from home; two builds give the same bytes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::support::Site;
+
+/// A small generator of numbers: the same seed gives the same playbook on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<'a>(&mut self, from: &'a [String]) -> &'a str {
+        &from[self.roll(from.len())]
+    }
+}
+
+/// A path and a text, or two ids.
+type Pair = (String, String);
+
+/// A random playbook and the pairs of ids that have to be linked, from and to.
+fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
+    let mut dice = Dice(seed);
+    let mut files = vec![
+        ("site.toml".to_owned(), "title = \"Plans\"\nsupplier = \"S\"\ntoday = 2026-01-31\n".to_owned()),
+        ("content/_index.md".to_owned(), "+++\ntitle = \"Portfolio\"\n+++\n".to_owned()),
+    ];
+    let mut edges = BTreeSet::new();
+    let pillars: Vec<String> = (0..3).map(|n| format!("pillars/p{n}")).collect();
+    let people: Vec<String> = ["an", "bình", "søren", "élodie", "mette"].map(|name| format!("people/{name}")).to_vec();
+    let accounts: Vec<String> = (0..2 + dice.roll(3)).map(|n| format!("accounts/a{n}")).collect();
+    let short = |id: &str| id.rsplit('/').next().unwrap().to_owned();
+    for pillar in &pillars {
+        files.push((format!("content/{pillar}.md"), format!("+++\ntitle = \"Pillar {}\"\n+++\n", short(pillar))));
+    }
+    for person in &people {
+        let text =
+            format!("+++\ntitle = \"Person {}\"\nside = \"supplier\"\nfunction = \"sales\"\n+++\n", short(person));
+        files.push((format!("content/{person}.md"), text));
+    }
+    for account in &accounts {
+        let manager = dice.pick(&people).to_owned();
+        let text =
+            format!("+++\ntitle = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n+++\n", short(&manager));
+        files.push((format!("content/{account}/_index.md"), text));
+        edges.insert((account.clone(), manager));
+        let plan = format!("{account}/plan");
+        let text =
+            "+++\ntitle = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n";
+        files.push((format!("content/{plan}/_index.md"), text.to_owned()));
+        edges.insert((account.clone(), plan.clone()));
+        let decisions: Vec<String> = (0..=dice.roll(2)).map(|n| format!("{plan}/decisions/d{n}")).collect();
+        for decision in &decisions {
+            let text = format!("+++\ntitle = \"Decision {}\"\nstatus = \"proposed\"\n+++\n", short(decision));
+            files.push((format!("content/{decision}.md"), text));
+        }
+        let objectives: Vec<String> = (0..2 + dice.roll(5)).map(|n| format!("{plan}/objectives/o{n}")).collect();
+        let own: Vec<String> = [
+            vec![account.clone(), plan.clone()],
+            decisions.clone(),
+            objectives.clone(),
+            pillars.clone(),
+            people.clone(),
+            accounts.clone(),
+        ]
+        .concat();
+        for (n, objective) in objectives.iter().enumerate() {
+            let (pillar, owner, serves) =
+                (dice.pick(&pillars).to_owned(), dice.pick(&people).to_owned(), dice.pick(&decisions).to_owned());
+            let mut text = format!(
+                "+++\ntitle = \"Objective {n}\"\ntier = \"tactical\"\npillar = \"{}\"\nowner = \"{}\"\nserves = [\"{}\"]\n[[kpis]]\nid = \"k\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 1\ntarget = 9\n+++\n\n## Next steps\n\n",
+                short(&pillar),
+                short(&owner),
+                short(&serves)
+            );
+            for _ in 0..dice.roll(5) {
+                let to = dice.pick(&own).to_owned();
+                if to == *objective {
+                    continue;
+                }
+                match dice.roll(4) {
+                    0 => writeln!(text, "The plan rests on [[{to}]] here. And then more.\n").unwrap(),
+                    1 => writeln!(text, "- item with [[{to}|words]] in it\n").unwrap(),
+                    2 => writeln!(text, "| a | b |\n|---|---|\n| [[{to}\\|cell]] | 2 |\n").unwrap(),
+                    _ => {
+                        let index = to.starts_with("accounts/") && to.split('/').count() <= 3;
+                        let file = if index { format!("{to}/_index.md") } else { format!("{to}.md") };
+                        writeln!(text, "See [that](../../../../{file}).\n").unwrap();
+                    }
+                }
+                edges.insert((objective.clone(), to));
+            }
+            files.push((format!("content/{objective}.md"), text));
+            for to in [pillar, owner, serves, plan.clone(), account.clone()] {
+                edges.insert((objective.clone(), to));
+            }
+        }
+        for n in 0..dice.roll(4) {
+            let review = format!("{plan}/reviews/2025-0{}-10", 3 * (n + 1));
+            let attendee = dice.pick(&people).to_owned();
+            let mut text = format!(
+                "+++\ntype = [\"quarterly\"]\ndate = 2025-0{}-10\nattendees = [\"{}\"]\n",
+                3 * (n + 1),
+                short(&attendee)
+            );
+            for objective in &objectives {
+                writeln!(text, "[readings.{}]\nk = {}", short(objective), dice.roll(9)).unwrap();
+                edges.insert((review.clone(), objective.clone()));
+            }
+            files.push((format!("content/{review}.md"), text + "+++\n"));
+            edges.insert((review.clone(), attendee));
+            edges.insert((account.clone(), review));
+        }
+    }
+    let back: Vec<(String, String)> = edges.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+    edges.extend(back);
+    (files, edges)
+}
+
+/// The links of every page: page file to (target file, anchor).
+fn links(site: &Site) -> BTreeMap<String, BTreeSet<(String, String)>> {
+    let mut pages = BTreeMap::new();
+    for (path, bytes) in crate::support::tree(&site.path("public")) {
+        if !path.ends_with("index.html") {
+            continue;
+        }
+        let html = String::from_utf8(bytes).unwrap();
+        let links = html.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        let links = links.filter(|href| !href.contains(':')).map(|href| {
+            let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+            (
+                if file.is_empty() {
+                    path.clone()
+                } else {
+                    crate::support::leads(path.rsplit_once('/').map_or("", |(folder, _)| folder), &decode(file))
+                },
+                decode(anchor),
+            )
+        });
+        pages.insert(path.clone(), links.collect());
+    }
+    pages
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        if *first == b'%' {
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&tail[..2]).unwrap(), 16).unwrap());
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Every link leads to a file, every anchor to an element, every page can be reached from home.
+#[track_caller]
+fn whole(site: &Site) {
+    let pages = links(site);
+    let mut ids: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for page in pages.keys() {
+        let html = std::fs::read_to_string(site.path("public").join(page)).unwrap();
+        let found: Vec<String> =
+            html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect();
+        let set: BTreeSet<String> = found.iter().cloned().collect();
+        assert_eq!(set.len(), found.len(), "an id stands twice on {page}");
+        ids.insert(page, set);
+        assert_eq!(html.matches("<h1").count(), 1, "one h1 on {page}");
+        assert!(
+            !html.contains(" style=") && !html.contains("<style") && !html.contains("<script>"),
+            "inline code on {page}"
+        );
+    }
+    for (page, links) in &pages {
+        for (file, anchor) in links {
+            assert!(site.path("public").join(file).is_file(), "{page} links to {file}");
+            if !anchor.is_empty() {
+                assert!(ids[file.as_str()].contains(anchor), "{page} links to {file}#{anchor}");
+            }
+        }
+    }
+    let (mut seen, mut next) = (BTreeSet::new(), vec!["index.html".to_owned()]);
+    while let Some(page) = next.pop() {
+        if seen.insert(page.clone()) {
+            next.extend(pages.get(&page).into_iter().flatten().map(|(file, _)| file.clone()));
+        }
+    }
+    for page in pages.keys() {
+        let html = std::fs::read_to_string(site.path("public").join(page)).unwrap();
+        assert!(seen.contains(page) || html.contains("http-equiv=\"refresh\""), "{page} cannot be reached from home");
+    }
+    let mut titles = BTreeMap::new();
+    for page in pages.keys() {
+        let html = std::fs::read_to_string(site.path("public").join(page)).unwrap();
+        let title = html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap().to_owned();
+        if let Some(other) = titles.insert(title.clone(), page) {
+            panic!("{page} and {other} have the title {title}");
+        }
+    }
+}
+
+#[test]
+fn every_reference_and_link_stands_on_both_pages() {
+    for seed in 0..12 {
+        let (files, edges) = random(seed);
+        let site = Site::empty();
+        for (path, text) in &files {
+            site.write(path, text.as_bytes());
+        }
+        site.build();
+        let pages = links(&site);
+        for (from, to) in &edges {
+            let (from, to) = (format!("{from}/index.html"), format!("{to}/index.html"));
+            assert!(pages[&from].iter().any(|(file, _)| *file == to), "seed {seed}: {from} does not link to {to}");
+        }
+        whole(&site);
+    }
+}
+
+#[test]
+fn the_playbook_of_this_repository_is_whole() {
+    let site = Site::starter();
+    site.build();
+    whole(&site);
+}
+
+#[test]
+fn every_fixed_part_stands_on_its_page_even_when_it_is_empty() {
+    use keyplan::document::model::Kind;
+    let site = Site::with(&[
+        ("content/accounts/lotus/situation/needs.md", "+++\ntitle = \"Needs\"\n+++\n\n## Problem\n\n## Contacts\n"),
+        ("content/notes.md", "+++\ntitle = \"Notes\"\n+++\n"),
+    ]);
+    site.build();
+    let plan = "accounts/lotus/2025";
+    for (kind, id) in [
+        (Kind::Home, String::new()),
+        (Kind::Account, "accounts/lotus".to_owned()),
+        (Kind::Situation, "accounts/lotus/situation/needs".to_owned()),
+        (Kind::Plan, plan.to_owned()),
+        (Kind::Decision, format!("{plan}/decisions/trial")),
+        (Kind::Objective, format!("{plan}/objectives/shelf")),
+        (Kind::Review, format!("{plan}/reviews/2025-04-16")),
+        (Kind::Pillar, "pillars/supply".to_owned()),
+        (Kind::Person, "people/duy".to_owned()),
+        (Kind::Page, "notes".to_owned()),
+    ] {
+        let page = site.page(&id);
+        for part in keyplan::document::parts::of(kind) {
+            assert_eq!(page.matches(&format!(" id=\"{part}\"")).count(), 1, "{part} on {id}");
+        }
+    }
+    whole(&site);
+}
+
+#[test]
+fn the_same_files_give_the_same_bytes_in_every_process() {
+    let (files, _) = random(99);
+    let site = Site::empty();
+    for (path, text) in &files {
+        site.write(path, text.as_bytes());
+    }
+    for output in ["one", "two"] {
+        assert_eq!(site.run(&["build", "-o", output]).code, 0);
+    }
+    assert_eq!(crate::support::tree(&site.path("one")), crate::support::tree(&site.path("two")));
+}
+
+#[test]
+fn core_modules_name_no_disk_no_clock_and_no_network() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let shell =
+        ["source.rs", "publish.rs", "publish/", "cli.rs", "cli/", "main.rs", "compile.rs", "serve.rs", "serve/"];
+    for (path, bytes) in crate::support::tree(&source) {
+        if shell.iter().any(|name| path.starts_with(name)) {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        for word in ["std::fs", "std::net", "SystemTime", "Instant::now", "Timestamp::now", "std::env", "std::process"]
+        {
+            assert!(!text.contains(word), "{path} names {word}");
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! The guide under `docs/guide`: a playbook without a fault, whose reference says what the code says.
+//!
+//! `UPDATE_GUIDE=1 cargo test --test guide` writes tables and help anew.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::support::{Run, Site};
+use keyplan::config::Written;
+use keyplan::document::model::Kind;
+use keyplan::document::model::common::Common;
+use keyplan::document::plain::{Key, Need, Shape};
+
+fn guide() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide")
+}
+
+fn keyplan(arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
+    Run::of(&command.env_remove("SOURCE_DATE_EPOCH").arg("-C").arg(guide()).args(arguments).output().unwrap())
+}
+
+#[test]
+fn the_guide_is_a_playbook_without_a_finding() {
+    let check = keyplan(&["check", "--fail-on", "warning"]);
+    assert_eq!((check.code, check.out.as_str()), (0, ""), "{}", check.err);
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("site");
+    let build = keyplan(&["build", "--strict", "--format", "json", "-o", output.to_str().unwrap()]);
+    let findings: serde_json::Value = serde_json::from_str(&build.out).unwrap();
+    assert_eq!((build.code, &findings["findings"]), (0, &serde_json::json!([])), "{}", build.err);
+    assert!(output.join("tutorial/index.html").is_file());
+}
+
+/// Each page of the reference that is made of records: its file, and the keys.
+fn pages() -> Vec<(String, &'static [Key])> {
+    let mut pages = vec![("site".to_owned(), Written::FIELDS), ("every-kind".to_owned(), Common::FIELDS)];
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Home) {
+        pages.push((kind.word().to_owned(), kind.fields()));
+    }
+    pages
+}
+
+/// Compares what follows `head` on a page with what the code says; writes it when asked to.
+fn compare(file: &str, head: &str, made: &str) {
+    let path = guide().join("content/reference").join(file);
+    let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (words, written) = page.split_once(head).unwrap_or_else(|| panic!("{file} has no line `{}`", head.trim()));
+    if std::env::var_os("UPDATE_GUIDE").is_some() {
+        std::fs::write(&path, format!("{words}{head}{made}")).unwrap();
+    } else {
+        let differs = written.lines().zip(made.lines()).find(|(old, new)| old != new);
+        assert_eq!(differs, None, "{file}: write it anew with UPDATE_GUIDE=1");
+        assert_eq!(written.len(), made.len(), "{file}: write it anew with UPDATE_GUIDE=1");
+    }
+}
+
+#[test]
+fn the_reference_names_every_key_of_every_kind() {
+    for (page, keys) in pages() {
+        let mut made = String::new();
+        table("", keys, &mut made);
+        compare(&format!("{page}.md"), "\n## Keys\n", &made);
+    }
+}
+
+/// A table of keys, then one for each table inside.
+fn table(heading: &str, keys: &[Key], made: &mut String) {
+    made.push_str("\n| key | needed | holds | means |\n|---|---|---|---|\n");
+    let mut inner = Vec::new();
+    for key in keys {
+        let needed = match key.need {
+            Need::Always => "always",
+            Need::Approved => "approved",
+            Need::Never => "",
+        };
+        assert!(!key.means.is_empty(), "what does `{}` mean?", key.name);
+        let _ = writeln!(made, "| `{}` | {needed} | {} | {} |", key.name, holds(key.shape), key.means);
+        let path = heading.trim_matches(['`', '[', ']']);
+        let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
+        match key.shape {
+            // The one list whose items are named by what they are about: the name is in the heading.
+            Shape::List(Shape::Record([about, keys @ ..])) if key.name == "readings" => {
+                inner.push((format!("`[{path}.<{}>]`", about.name), keys));
+            }
+            Shape::List(Shape::Record(keys)) => inner.push((format!("`[[{path}]]`"), *keys)),
+            Shape::Record(keys) => inner.push((format!("`[{path}]`"), keys)),
+            _ => {}
+        }
+    }
+    for (heading, keys) in inner {
+        let _ = write!(made, "\n### {heading}\n");
+        table(&heading, keys, made);
+    }
+}
+
+/// What a key holds, in words.
+fn holds(shape: Shape) -> String {
+    match shape {
+        Shape::Value(wanted) => wanted.strip_prefix("a table ").map_or(wanted, |_| "a table, see above").to_owned(),
+        Shape::Whole(least, most) => format!("a whole number from {least} to {most}").replace('-', "−"),
+        Shape::List(Shape::Record(_)) => "a list of tables, see below".to_owned(),
+        Shape::List(one) => format!("a list: {}", holds(*one)),
+        Shape::Record(_) => "a table, see below".to_owned(),
+    }
+}
+
+#[test]
+fn a_record_asks_for_the_keys_that_the_reference_marks() {
+    let places = [
+        ("accounts/a/_index.md", Kind::Account),
+        ("accounts/a/2025/_index.md", Kind::Plan),
+        ("accounts/a/2025/decisions/d.md", Kind::Decision),
+        ("accounts/a/2025/objectives/o.md", Kind::Objective),
+        ("accounts/a/2025/reviews/r.md", Kind::Review),
+        ("accounts/a/situation/needs.md", Kind::Situation),
+        ("people/p.md", Kind::Person),
+        ("pillars/q.md", Kind::Pillar),
+        ("s.md", Kind::Page),
+    ];
+    for (file, kind) in places {
+        let site = Site::with(&[(&format!("content/{file}"), "+++\n+++\n")]);
+        let run = site.run(&["check", "--select", "KP006", "--format", "json", &format!("content/{file}")]);
+        let found: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        let of_this = |finding: &&serde_json::Value| finding["file"] == format!("content/{file}");
+        let missing = found["findings"].as_array().unwrap().iter().filter(of_this);
+        let missing: BTreeSet<String> = missing
+            .filter_map(|finding| finding["message"].as_str()?.strip_prefix('`')?.strip_suffix("` is missing"))
+            .map(str::to_owned)
+            .collect();
+        let always = kind.fields().iter().filter(|key| key.need == Need::Always).map(|key| key.name.to_owned());
+        // A review has a title without being given one; all others need theirs, which the page of every kind says.
+        let title = (kind != Kind::Review).then(|| "title".to_owned());
+        assert_eq!(missing, always.chain(title).collect(), "{file}");
+    }
+}
+
+#[test]
+fn the_reference_names_every_command_and_option() {
+    let top = help(&[]);
+    let mut made = format!("\n### `keyplan`\n\n```text\n{top}\n```\n");
+    verbs(&mut Vec::new(), &top, &mut made);
+    compare("command-line.md", "\n## Commands\n", &made);
+}
+
+/// The help of every verb below one, in the order of its own help, without what `keyplan --help` says already.
+fn verbs<'h>(path: &mut Vec<&'h str>, above: &'h str, made: &mut String) {
+    let Some((_, commands)) = above.split_once("Commands:\n") else { return };
+    for verb in commands.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next()) {
+        if verb == "help" {
+            continue;
+        }
+        path.push(verb);
+        let whole = help(path);
+        let _ = write!(made, "\n### `keyplan {}`\n\n```text\n{}\n```\n", path.join(" "), own(&whole));
+        verbs(&mut path.clone(), &whole, made);
+        path.pop();
+    }
+}
+
+/// The help of a verb without the options that every verb has.
+fn own(help: &str) -> String {
+    const EVERYWHERE: [&str; 8] =
+        ["--project", "--today", "--format", "--color", "--quiet", "--verbose", "--help", "--version"];
+    let Some((before, options)) = help.split_once("Options:\n") else { return help.to_owned() };
+    let (options, after) = options.split_once("\n\n").unwrap_or((options, ""));
+    let (mut kept, mut keeps) = (Vec::new(), true);
+    for line in options.lines() {
+        if line.trim_start().starts_with('-') {
+            keeps = !EVERYWHERE.iter().any(|option| line.split([' ', ',']).any(|word| word == *option));
+        }
+        kept.extend(keeps.then_some(line));
+    }
+    let mut own = before.trim_end().to_owned();
+    if !kept.is_empty() {
+        let _ = write!(own, "\n\nOptions:\n{}", kept.join("\n"));
+    }
+    if !after.is_empty() {
+        let _ = write!(own, "\n\n{after}");
+    }
+    own
+}
+
+fn help(verbs: &[&str]) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_keyplan")).env_remove("COLUMNS").args(verbs).arg("--help").output();
+    let text = String::from_utf8(run.unwrap().stdout).unwrap().replace(".exe", "");
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// A block of code on a page: what stands behind its fence, and its lines.
+fn blocks(page: &str) -> Vec<(&str, &str)> {
+    let mut blocks = Vec::new();
+    let mut rest = page;
+    while let Some((_, block)) = rest.split_once("\n```") {
+        let (info, block) = block.split_once('\n').unwrap();
+        let (lines, after) = block.split_once("```\n").unwrap_or_else(|| panic!("`{info}` is left open"));
+        blocks.push((info, lines));
+        rest = after;
+    }
+    blocks
+}
+
+/// The playbook of a reader who does what the guide says, page by page.
+struct Reader {
+    folder: tempfile::TempDir,
+    /// Where the reader is.
+    at: PathBuf,
+}
+
+impl Reader {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { at: folder.path().to_owned(), folder }
+    }
+
+    /// Types the commands of Keyplan, and those that lead from folder to folder.
+    fn types(&mut self, lines: &str) {
+        let commands = lines.lines().map(|line| line.split("  #").next().unwrap()).flat_map(|line| line.split("&&"));
+        for command in commands.map(str::trim) {
+            match command.split(' ').collect::<Vec<_>>().as_slice() {
+                ["cd", to] => self.at.push(to),
+                ["git", "worktree", "add", to, _] => {
+                    for (name, bytes) in crate::support::tree(&self.at.join("content")) {
+                        self.writes(&format!("{to}/content/{name}"), &String::from_utf8(bytes).unwrap());
+                    }
+                    self.writes(&format!("{to}/site.toml"), &self.reads("site.toml"));
+                }
+                // It would not come back.
+                ["keyplan", "serve", ..] => {}
+                ["keyplan", arguments @ ..] => {
+                    if arguments[0] == "init" {
+                        self.at = self.folder.path().to_owned();
+                    }
+                    self.runs(command);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Runs a command on the day that the guide speaks of; a shell reads its quotes.
+    fn runs(&self, command: &str) {
+        let program = Path::new(env!("CARGO_BIN_EXE_keyplan")).parent().unwrap();
+        let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+        let mut shell = Command::new("sh");
+        shell.current_dir(&self.at).env("PATH", path).env("SOURCE_DATE_EPOCH", "1769860000").args(["-c", command]);
+        let run = Run::of(&shell.output().unwrap());
+        assert_eq!(run.code, 0, "{command}: {}{}", run.out, run.err);
+    }
+
+    fn reads(&self, file: &str) -> String {
+        std::fs::read_to_string(self.at.join(file)).unwrap()
+    }
+
+    fn writes(&self, file: &str, text: &str) {
+        let path = self.at.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Writes what an example shows into the file it is of, and asks Keyplan about it.
+    fn copies(&self, of: &str, example: &str) {
+        match of {
+            "site" => self.writes("site.toml", &with(&self.reads("site.toml"), example)),
+            "account" | "plan" | "objective" | "review" => {
+                let is = |file: &str| match of {
+                    "account" => file.ends_with("/lotus-mart/_index.md"),
+                    "plan" => file.ends_with("/2026/_index.md"),
+                    _ => file.contains(&format!("/{of}s/")),
+                };
+                let files = crate::support::tree(&self.at.join("content"));
+                let (file, text) = files.into_iter().rfind(|(file, _)| is(file)).unwrap();
+                let text = String::from_utf8(text).unwrap();
+                let (keys, prose) = text.strip_prefix("+++\n").unwrap().split_once("+++\n").unwrap();
+                self.writes(&format!("content/{file}"), &format!("+++\n{}+++\n{prose}", with(keys, example)));
+            }
+            file => self.writes(&format!("{file}.toml"), example),
+        }
+        self.runs("keyplan check --select files --fail-on warning --ignore KP111");
+    }
+}
+
+/// TOML with the keys and tables of an example, in place of those it has already.
+fn with(toml: &str, example: &str) -> String {
+    let tables = |text: &str| {
+        let at = text.lines().scan(0, |at, line| Some((std::mem::replace(at, *at + line.len() + 1), line)));
+        at.filter(|(_, line)| line.starts_with('[')).map(|(at, _)| at).next().unwrap_or(text.len())
+    };
+    let (keys, more) = example.split_at(tables(example));
+    let name = |line: &str| line.split(['=', ' ']).next().unwrap().to_owned();
+    let shown: BTreeSet<String> =
+        keys.lines().chain(more.lines().filter(|line| line.starts_with("[r"))).map(name).collect();
+    let (mut kept, mut within) = (String::new(), false);
+    for line in toml.lines() {
+        within = (within && !line.starts_with('[')) || (line.starts_with('[') && shown.contains(&name(line)));
+        if !within && (line.is_empty() || !shown.contains(&name(line))) {
+            let _ = writeln!(kept, "{line}");
+        }
+    }
+    let (before, after) = kept.split_at(tables(&kept));
+    format!("{before}{keys}{after}\n{more}")
+}
+
+#[test]
+#[cfg(unix)]
+fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
+    let mut reader = Reader::new();
+    let mut tried = BTreeSet::new();
+    for page in [
+        "tutorial",
+        "how-to/write-a-plan",
+        "how-to/review-a-plan",
+        "how-to/share-with-a-customer",
+        "how-to/waive-a-rule",
+        "how-to/use-the-site",
+        "how-to/change-the-look",
+        "how-to/check-in-ci",
+    ] {
+        let text = std::fs::read_to_string(guide().join(format!("content/{page}.md"))).unwrap();
+        for (info, lines) in blocks(&text) {
+            match info.split_once(' ').unwrap_or((info, "")) {
+                ("sh", _) => reader.types(lines),
+                ("toml", "") => panic!("{page}: which file is this in?\n{lines}"),
+                ("toml", of) => {
+                    reader.copies(of, lines);
+                    tried.insert(of.to_owned());
+                }
+                _ => {}
+            }
+        }
+        if page == "tutorial" {
+            // Who and what later pages speak of.
+            reader.writes(
+                "content/people/le-bao-chau.md",
+                "+++\ntitle = \"Lê Bảo Châu\"\nside = \"customer\"\naccount = \"lotus-mart\"\nfunction = \"operations\"\n+++\n",
+            );
+            reader.writes("content/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>\n");
+        }
+    }
+    let all = ["account", "locales/en", "objective", "plan", "review", "site"];
+    assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), all, "examples that were tried");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_commands_of_the_readme_work() {
+    let readme = include_str!("../../README.md");
+    let mut reader = Reader::new();
+    for (info, lines) in blocks(readme) {
+        assert!(!info.starts_with("toml"), "an example that no test tries");
+        if lines.contains("keyplan init") {
+            reader.types(lines);
+        }
+    }
+    assert!(reader.at.join("public/index.html").is_file());
+}
+
+#[test]
+fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
+    let tutorial = guide().join("content/tutorial.md");
+    let pages = walkdir::WalkDir::new(guide().join("content")).into_iter().map(Result::unwrap);
+    for page in pages.filter(|page| page.path().extension().is_some_and(|end| end == "md")) {
+        let text = std::fs::read_to_string(page.path()).unwrap();
+        let story = page.path() == tutorial || page.path().parent().unwrap().ends_with("how-to");
+        for (info, lines) in blocks(&text) {
+            match info.split(' ').next().unwrap() {
+                "sh" | "toml" => assert!(story, "{}: nobody tries this:\n{lines}", page.path().display()),
+                "xml" => drop(crate::support::xml(lines)),
+                // Tried by hand when they change: a web server and the command line of Windows.
+                "nginx" | "bat" | "text" => {}
+                other => panic!("{}: nobody tries `{other}`", page.path().display()),
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What Keyplan does, module by module. One binary, so that the library is linked once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test may fail loudly, reads what was built, and says where it could not run"
+)]
+
+#[path = "../support/preview.rs"]
+mod running;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod begin;
+mod calendar;
+mod changes;
+mod command;
+mod customer;
+mod export;
+mod findings;
+mod golden;
+mod graph;
+mod guide;
+mod health;
+mod languages;
+mod look;
+mod mutations;
+mod pages;
+mod planted;
+mod preview;
+mod print;
+mod properties;
+mod publish;
+mod readers;
+mod rules;
+mod search;
+mod starter;
+mod theme;

@@ -1,0 +1,160 @@
+//! The index of the search, read as the browser reads it: what stands on a page finds the page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::Site;
+use serde_json::Value;
+
+/// A word by its pages: the number of the page and the field, 2 for the title.
+struct Index {
+    begin: Value,
+    words: BTreeMap<String, Vec<(usize, u32)>>,
+    /// Title, address and more of each page.
+    pages: Vec<Value>,
+}
+
+impl Index {
+    fn read(site: &Path) -> Self {
+        let text = |name: &str| std::fs::read_to_string(site.join("search").join(name)).unwrap();
+        let call = |text: &str, name: &str| -> Vec<Value> {
+            let inside = text.strip_prefix(&format!("keyplan.{name}(")).unwrap().strip_suffix(");\n").unwrap();
+            serde_json::from_str(&format!("[{inside}]")).unwrap()
+        };
+        let begin = call(&text("index.js"), "begin").remove(0);
+        let mut index = Self { begin, words: BTreeMap::new(), pages: Vec::new() };
+        let version = index.begin["version"].clone();
+        for at in 0..index.begin["shards"].as_array().unwrap().len() {
+            let shard = call(&text(&format!("words-{at}.js")), "words");
+            assert_eq!((&shard[0], &shard[1]), (&Value::from(at), &version));
+            let (words, pages) = (shard[2].as_str().unwrap(), shard[3].as_str().unwrap());
+            for (word, steps) in words.split(' ').zip(pages.split(';')).filter(|(word, _)| !word.is_empty()) {
+                let mut last = 0;
+                let pages = steps.split(',').map(|step| {
+                    last += u32::from_str_radix(step, 36).unwrap();
+                    ((last / 3) as usize, last % 3)
+                });
+                assert!(index.words.insert(word.to_owned(), pages.collect()).is_none(), "{word} stands twice");
+            }
+        }
+        let count = index.begin["pages"].as_u64().unwrap();
+        for at in 0..count.div_ceil(index.begin["block"].as_u64().unwrap()) {
+            let block = call(&text(&format!("pages-{at}.js")), "pages");
+            index.pages.extend(block[2].as_array().unwrap().iter().cloned());
+        }
+        assert_eq!(index.pages.len() as u64, count);
+        index
+    }
+
+    fn url(&self, page: usize) -> &str {
+        self.pages[page][1].as_str().unwrap()
+    }
+
+    /// The addresses that a word finds, and in which field.
+    fn find(&self, word: &str) -> Vec<(&str, u32)> {
+        let pages = self.words.get(word).map(Vec::as_slice).unwrap_or_default();
+        pages.iter().map(|(page, field)| (self.url(*page), *field)).collect()
+    }
+}
+
+fn folded(text: &str) -> String {
+    let mut out = String::new();
+    keyplan::site::files::index::fold(text, &mut out);
+    out
+}
+
+#[test]
+fn every_word_of_every_title_finds_its_page() {
+    let out = tempfile::tempdir().unwrap();
+    let site = out.path().join("site");
+    let run = Command::new(env!("CARGO_BIN_EXE_keyplan"))
+        .args(["-C", env!("CARGO_MANIFEST_DIR"), "build", "-q", "-o"])
+        .arg(&site)
+        .status()
+        .unwrap();
+    assert!(run.success());
+    let index = Index::read(&site);
+    let mut checked = 0;
+    for (at, page) in index.pages.iter().enumerate() {
+        let (file, _) = index.url(at).split_once('#').unwrap_or((index.url(at), ""));
+        assert!(site.join(file).is_file(), "{page}: there is no such page");
+        for word in folded(page[0].as_str().unwrap()).split_whitespace() {
+            assert!(index.words[word].contains(&(at, 2)), "{page} is not found by `{word}`");
+            checked += 1;
+        }
+    }
+    let published = crate::support::tree(&site).into_iter().filter(|(path, _)| path.ends_with("index.html"));
+    let redirect = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("http-equiv=\"refresh\"");
+    let pages: Vec<String> = published.filter(|(_, bytes)| !redirect(bytes)).map(|(path, _)| path).collect();
+    for page in pages.iter().filter(|page| *page != "search/index.html") {
+        assert!(
+            (0..index.pages.len()).any(|at| keyplan::site::address::encode(page) == index.url(at)),
+            "nothing finds {page}"
+        );
+    }
+    assert!(checked > 300, "{checked} words");
+}
+
+#[test]
+fn a_page_is_found_by_its_prose_its_keys_and_the_titles_it_links_to() {
+    let objective = crate::support::OBJECTIVE.replace("A shelf", "By then Đà Nẵng needs [[trial]]. A shelf");
+    let site = Site::with(&[(crate::support::HEALTHY[7].0, &objective)]);
+    site.build();
+    let index = Index::read(&site.path("public"));
+    let shelf = "accounts/lotus/2025/objectives/shelf/index.html";
+    for (word, field) in
+        [("empty", 2), ("osa", 1), ("pham", 1), ("operational", 1), ("supply", 1), ("nang", 0), ("first", 0)]
+    {
+        assert!(index.find(word).contains(&(shelf, field)), "{word}: {:?}", index.find(word));
+    }
+    assert_eq!(index.find("canary"), []);
+}
+
+#[test]
+fn the_same_playbook_gives_the_same_index() {
+    let site = Site::with(&[]);
+    site.build();
+    let first = crate::support::tree(&site.path("public/search"));
+    site.run(&["build", "-o", "again"]);
+    assert_eq!(crate::support::tree(&site.path("again/search")), first);
+    assert!(
+        ["index.html", "index.js", "pages-0.js", "words-0.js"]
+            .iter()
+            .all(|name| first.iter().any(|(path, _)| path == name))
+    );
+}
+
+#[test]
+fn a_title_is_text_in_the_index() {
+    let hostile = "</script><script>alert(1)</script> \u{2028}<!--";
+    let page = format!("+++\ntitle = \"{hostile}\"\n+++\n\nNothing else.\n");
+    let site = Site::with(&[("content/pages/hostile.md", &page)]);
+    site.build();
+    let index = Index::read(&site.path("public"));
+    assert!(index.pages.iter().any(|page| page[0] == hostile));
+    for (path, bytes) in crate::support::tree(&site.path("public/search")) {
+        let text = String::from_utf8(bytes).unwrap();
+        let scripted = !keyplan::site::address::is_page(&path);
+        assert!(!scripted || !text.contains(['<', '>', '\u{2028}']), "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_customer_searches_what_is_shared() {
+    let share = |text: &str| text.replacen("+++\n", "+++\nshare = \"customer\"\n", 1);
+    let files: Vec<(&str, String)> =
+        [4, 5, 7].map(|at| (crate::support::HEALTHY[at].0, share(crate::support::HEALTHY[at].1))).into();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let site = Site::with(&files);
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let index = Index::read(&site.path("public-lotus"));
+    assert!(index.find("shelf").contains(&("accounts/lotus/2025/objectives/shelf/index.html", 2)));
+    for word in ["trial", "duy", "supply", "operational", "kp213", "health", "stakeholder"] {
+        assert_eq!(index.find(word), [], "{word}");
+    }
+    let facets: Vec<&str> =
+        index.begin["facets"].as_array().unwrap().iter().map(|it| it["key"].as_str().unwrap()).collect();
+    assert_eq!(facets, ["kind", "owner", "status", "pillar"]);
+}
