@@ -5,20 +5,20 @@
 //!                                                     └──health→ findings    └─ export, preview
 //! ```
 
-pub mod diagnostics;
 pub mod figures;
+pub mod diagnostics;
 pub mod load;
 #[macro_use]
 pub mod document;
-pub mod cli;
-pub mod config;
-pub mod edition;
-pub mod export;
-pub mod health;
 pub mod language;
-pub mod measure;
+pub mod config;
 pub mod playbook;
-pub mod preview;
-pub mod project;
-pub mod publish;
+pub mod edition;
+pub mod measure;
+pub mod health;
+pub mod export;
 pub mod site;
+pub mod publish;
+pub mod project;
+pub mod preview;
+pub mod cli;
