@@ -541,7 +541,7 @@ fn assert_whole(desk: &Desk, context: &str) {
 
 fn spawn_child(desk: &Desk, mode: &str) -> std::io::Result<Child> {
     Command::new(std::env::current_exe()?)
-        .args(["--exact", "child_that_publishes"])
+        .args(["--exact", "publish::child_that_publishes"])
         .env(CHILD, format!("{mode}:{}", desk.project().display()))
         .stdout(Stdio::null())
         .stderr(Stdio::null())
