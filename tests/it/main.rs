@@ -24,6 +24,7 @@ mod guide;
 mod health;
 mod languages;
 mod look;
+mod manners;
 mod mutations;
 mod pages;
 mod planted;
