@@ -13,6 +13,7 @@ use crate::figures::picture;
 use crate::load::disk::{self, Source};
 use crate::playbook::Playbook;
 use crate::playbook::resolve::{self, Inputs};
+use crate::site::theme::renamed::new_path;
 
 /// The texts of a project, for printing findings.
 #[derive(Clone, Debug, Default)]
@@ -268,6 +269,12 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, V
         for (path, bytes) in &files {
             let place: Arc<str> = Arc::from(format!("{folder}/{path}"));
             let path = format!("{inside}{path}");
+            let path = match new_path(&path) {
+                // A file under an old name does not count beside one under the new name.
+                Some(new) if files.iter().any(|(other, _)| new == format!("{inside}{other}")) => continue,
+                Some(new) => new,
+                None => path,
+            };
             match std::str::from_utf8(bytes) {
                 Ok(text) => own.push((path, Source { path: place, text: Arc::from(text), readable: true })),
                 Err(_) => others.push((path, bytes.clone())),

@@ -64,8 +64,11 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
     }
     let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
     for template in templates {
+        // A page is called by its own name too.
+        let template = crate::site::theme::renamed::new_name(template).unwrap_or_else(|| template.clone());
         let Some(text) = crate::site::theme::default_file(&format!("templates/{template}")) else {
-            let near = nearest(template, known.iter().map(String::as_str));
+            let pages = known.iter().filter_map(|name| name.strip_prefix("pages/"));
+            let near = nearest(&template, pages.chain(known.iter().map(String::as_str)));
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             complain(&format!("there is no template `{template}`{hint}"));
             return Exit::Usage;
@@ -93,9 +96,8 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
 fn context(template: Option<&str>) -> Exit {
     let mut out = String::new();
     if let Some(template) = template {
-        let page = template.strip_prefix("customer/").unwrap_or(template);
-        let Some(names) = CONTEXT.pages.get(page) else {
-            let near = nearest(page, CONTEXT.pages.keys().copied());
+        let Some(names) = CONTEXT.page(template) else {
+            let near = nearest(template, CONTEXT.pages.keys().copied());
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             complain(&format!("no page is made from `{template}`{hint}"));
             return Exit::Usage;
@@ -103,7 +105,7 @@ fn context(template: Option<&str>) -> Exit {
         list(template, names, &mut out);
     }
     list("every page", &CONTEXT.every, &mut out);
-    let own = template.and_then(|template| CONTEXT.pages.get(template.strip_prefix("customer/").unwrap_or(template)));
+    let own = template.and_then(|template| CONTEXT.page(template));
     let inside = own.map(|own| CONTEXT.inside([own, &CONTEXT.every]));
     for (name, names) in &CONTEXT.shapes {
         if inside.as_ref().is_none_or(|inside| inside.contains(name)) {

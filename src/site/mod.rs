@@ -19,7 +19,6 @@ pub mod pages;
 pub mod shared;
 pub mod theme;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -457,14 +456,10 @@ impl<'a> Renderer<'a> {
             Audience::Internal => None,
             Audience::Customer { account, .. } => Some(&**account),
         };
-        let mut template = Cow::Borrowed(frame.template);
         if customer.is_some() {
             frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
-            let own = format!("customer/{template}");
-            if self.theme.has(&own) {
-                template = own.into();
-            }
         }
+        let template = self.theme.page_template(frame.template, customer.is_some());
         let depth = address::depth(page);
         let root = address::root(depth);
         let thing = frame.thing.map(|id| (id, self.edition.thing(id)));
@@ -522,7 +517,7 @@ impl<'a> Renderer<'a> {
             contents.push(map! { id: "backlinks", title: self.theme.text("part.backlinks"), count: None::<usize> });
         }
         given.extend([
-            ("template", Value::from(template.trim_end_matches(".html"))),
+            ("template", Value::from(template.trim_end_matches(".html").replace("pages/", ""))),
             ("masthead", Value::safe_string(&markup::mark(&masthead, &here, None))),
             (
                 "side",
@@ -759,7 +754,7 @@ impl<'a> Renderer<'a> {
         let config = self.edition.config();
         let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
         self.theme.render(
-            "404.html",
+            "pages/404.html",
             vec![
                 ("lang", Value::from(config.language.code())),
                 ("title", Value::from(title)),
@@ -775,7 +770,7 @@ impl<'a> Renderer<'a> {
         let to = address::root(address::depth(old)) + &self.urls[*to as usize];
         let title = format!("{old} → {} – {}", target.title, self.edition.config().title);
         self.theme.render(
-            "redirect.html",
+            "pages/redirect.html",
             vec![
                 ("lang", Value::from(self.edition.config().language.code())),
                 ("title", Value::from(title)),

@@ -79,7 +79,7 @@ fn measure(command: &str, root: &Path, edits: usize, many: bool) {
     let objective = fs::read_to_string(root.join(OBJECTIVE)).unwrap();
     let pillar = fs::read_to_string(root.join(PILLAR)).unwrap();
     let template =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates/objective.html"));
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates/pages/objective.html"));
     let template = template.unwrap();
     let line = |n| (format!("{objective}\nLine number {n}.\n"), format!("Line number {n}."));
     let title = |n| (pillar.replace("service first", &format!("service {n}")), format!("service {n}"));
@@ -88,7 +88,13 @@ fn measure(command: &str, root: &Path, edits: usize, many: bool) {
     for edit in [
         Edit { name: "a line of prose", file: OBJECTIVE, page: PAGE, times: edits, text: &line },
         Edit { name: "the title of a pillar", file: PILLAR, page: PAGE, times: edits, text: &title },
-        Edit { name: "a template", file: "templates/objective.html", page: PAGE, times: edits / 4 + 1, text: &look },
+        Edit {
+            name: "a template",
+            file: "templates/pages/objective.html",
+            page: PAGE,
+            times: edits / 4 + 1,
+            text: &look,
+        },
     ] {
         let (mut took, cpu) = run(root, &preview, &edit);
         took.sort();

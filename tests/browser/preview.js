@@ -204,9 +204,9 @@ const tests = {
   },
 
   async "scroll, focus, selection and what is open stay"() {
-    const objective = fs.readFileSync(path.join(theme, "templates/objective.html"), "utf8");
+    const objective = fs.readFileSync(path.join(theme, "templates/pages/objective.html"), "utf8");
     const both = `{% block facts %}<details id="more"><summary>more</summary><p>more</p></details><details id="less" open><summary>less</summary><p>less</p></details>`;
-    write("templates/objective.html", objective.replace("{% block facts %}", both));
+    write("templates/pages/objective.html", objective.replace("{% block facts %}", both));
     const tab = await open(SHELF, { width: 900, height: 500 });
     await until(tab, () => document.getElementById("less"), "there is something to open");
     const long = "A long line that takes its place on the page. ".repeat(30);
@@ -392,17 +392,17 @@ const tests = {
 
   async "a template that fails leaves the last page under a banner"() {
     const tab = await open(SHELF);
-    const objective = fs.readFileSync(path.join(theme, "templates/objective.html"), "utf8");
-    write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}\n{{ title - 1 }}"));
+    const objective = fs.readFileSync(path.join(theme, "templates/pages/objective.html"), "utf8");
+    write("templates/pages/objective.html", objective.replace("{% block facts %}", "{% block facts %}\n{{ title - 1 }}"));
     await bannerHas(tab, "title - 1");
-    expect((await banner(tab)).includes("templates/objective.html:3"), await banner(tab));
+    expect((await banner(tab)).includes("templates/pages/objective.html:3"), await banner(tab));
     await barHas(tab, "this page is not as its source");
     await has(tab, WORK);
-    write("templates/objective.html", objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"));
+    write("templates/pages/objective.html", objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"));
     await has(tab, "From our own template.");
     await bannerHas(tab, "");
     // One that cannot be read is a finding; the one before stays.
-    write("templates/objective.html", "{% block facts %}");
+    write("templates/pages/objective.html", "{% block facts %}");
     await barHas(tab, "1 error");
     await has(tab, "From our own template.");
     fs.rmSync(disk("templates"), { recursive: true });

@@ -122,7 +122,8 @@ function templates() {
   const folder = path.resolve(__dirname, "../../themes/default/templates");
   const names = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html"));
   const whole = (name) => /^\{% extends|<body[^>]* data-template="[^{]/m.test(fs.readFileSync(path.join(folder, name), "utf8"));
-  return names.filter(whole).map((name) => name.replace(/\.html$/, "").replaceAll(path.sep, "/"));
+  // A page says the name without the folder of the pages: `customer/plan` of `customer/pages/plan.html`.
+  return names.filter(whole).map((name) => name.replace(/\.html$/, "").replaceAll(path.sep, "/").replace("pages/", ""));
 }
 
 (async () => {

@@ -461,10 +461,10 @@ fn a_template_of_ours_that_a_site_s_own_one_breaks_is_shown_where_it_broke() {
     let run = site.run(&["build"]);
     assert_eq!(run.code, 1, "{}", run.err);
     // Words stand before the place in the same line: it is that of the template as it is written.
-    let written = include_str!("../../themes/default/templates/counts.html");
+    let written = include_str!("../../themes/default/templates/parts/status_counts.html");
     let column = written.find("all }}").expect("the whole") + 1;
     assert!(written[..column].contains("{{ t.of }}"));
-    assert!(run.err.contains(&format!("themes/default/templates/counts.html:1:{column}")), "{}", run.err);
+    assert!(run.err.contains(&format!("themes/default/templates/parts/status_counts.html:1:{column}")), "{}", run.err);
     assert!(run.err.contains("{{ b.all }}") && run.err.contains("Keyplan's own"), "{}", run.err);
 }
 

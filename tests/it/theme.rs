@@ -17,7 +17,11 @@ fn refused(template: &str, text: &str) -> String {
 #[test]
 fn a_name_that_no_page_is_given_is_found_before_any_page_is_made() {
     for (text, message, hint) in [
-        ("{% if problm %}x{% endif %}", "`problm` is nothing that `plan.html` is given", "did you mean `problem`?"),
+        (
+            "{% if problm %}x{% endif %}",
+            "`problm` is nothing that `pages/plan.html` is given",
+            "did you mean `problem`?",
+        ),
         ("{{ it.titel }}", "there is no `titel` in what is called `plan_row` here", "did you mean `title`?"),
         (
             "{% for d in decisions %}{{ d.card.nmae }}{% endfor %}",
@@ -28,9 +32,9 @@ fn a_name_that_no_page_is_given_is_found_before_any_page_is_made() {
         ("{{ t.part.gols }}", "the string table has no `part.gols`", "did you mean `t.part.goals`?"),
         ("{{ heading.size }}", "this is text: it has no `size`", ""),
     ] {
-        let err = refused("templates/plan.html", &format!("<p>\n  {text}\n</p>\n"));
+        let err = refused("templates/pages/plan.html", &format!("<p>\n  {text}\n</p>\n"));
         assert!(err.contains(message) && err.contains(hint), "{text}: {err}");
-        assert!(err.contains("templates/plan.html:2:"), "{err}");
+        assert!(err.contains("templates/pages/plan.html:2:"), "{err}");
         assert!(!err.contains("seen on the page"), "{err}");
     }
 }
@@ -54,11 +58,43 @@ fn names_that_a_template_makes_itself_are_known() {
         {% for goal in own %}{{ goal.goal | link }}{% if not loop.last %}, {% endif %}{% endfor %}\
         {% for key, value in it %}{{ value.whatever }}{% endfor %}{{ \"nothing.here\" | upper }}\
         {% raw %}{{ nothing }}{% endraw %}{% if heading is containing(\"x\") and goals[0].source %}x{% endif %}{% endblock %}";
-    let site = Site::with(&[("templates/plan.html", text)]);
+    let site = Site::with(&[("templates/pages/plan.html", text)]);
     let run = site.run(&["check"]);
     assert!(!run.out.contains("KP902"), "{}", run.out);
     let run = site.run(&["build"]);
     assert!(!run.err.contains("is nothing that"), "{}", run.err);
+}
+
+#[test]
+fn a_template_under_an_old_name_counts() {
+    let page = "accounts/lotus/2025/index.html";
+    let built = |files: &[(&str, &str)]| {
+        let site = Site::with(files);
+        let run = site.run(&["build"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        std::fs::read_to_string(site.path("public").join(page)).unwrap()
+    };
+    let plan = "{% extends \"base.html\" %}{% block parts %}{% include \"facts.html\" %}{% include \"turn.html\" %}<p>Our own</p>{% endblock %}";
+    let under_old_names = built(&[("templates/plan.html", plan), ("templates/facts.html", "<p>Own facts</p>")]);
+    assert!(under_old_names.contains("<p>Own facts</p>\n<p>Our own</p>"), "{under_old_names}");
+    let plan = plan.replace("facts.html", "parts/facts.html").replace("turn.html", "parts/before_after.html");
+    let under_new = built(&[("templates/pages/plan.html", &plan), ("templates/parts/facts.html", "<p>Own facts</p>")]);
+    assert_eq!(under_old_names, under_new);
+    let both = built(&[("templates/plan.html", "old"), ("templates/pages/plan.html", "new")]);
+    assert_eq!(both, "new");
+}
+
+#[test]
+fn a_theme_copies_a_template_by_its_new_name() {
+    let site = Site::with(&[]);
+    let run = site.run(&["theme", "new", "ours", "customer/plan.html", "ill.html", "base.html", "pages/review.html"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    for name in ["customer/pages/plan.html", "parts/finding.html", "base.html", "pages/review.html"] {
+        assert!(site.path("themes/ours/templates").join(name).exists(), "{name}");
+    }
+    for name in ["plan.html", "pages/plan.html", "customer/plan.html", "customer/pages/plan.html"] {
+        assert_eq!(site.run(&["theme", "context", name]).code, 0, "{name}");
+    }
 }
 
 /// What a template was given, read from what the engine prints of it.
@@ -158,9 +194,10 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     site.write("site.toml", format!("{addresses}{config}").as_bytes());
     for page in CONTEXT.pages.keys() {
         for folder in ["", "customer/"] {
-            if folder.is_empty() || std::path::Path::new("themes/default/templates/customer").join(page).exists() {
+            let template = format!("templates/{folder}pages/{page}");
+            if folder.is_empty() || std::path::Path::new("themes/default").join(&template).exists() {
                 let text = format!("{page}|{{{{ __tera_context }}}}");
-                site.write(&format!("templates/{folder}{page}"), text.as_bytes());
+                site.write(&template, text.as_bytes());
             }
         }
     }
@@ -211,7 +248,7 @@ fn a_theme_to_begin_with_builds_and_its_sheet_comes_last() {
     let site = Site::with(&[]);
     let run = site.run(&["theme", "new", "ours", "plan.html"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(site.path("themes/ours/templates/plan.html").exists());
+    assert!(site.path("themes/ours/templates/pages/plan.html").exists());
     let config = std::fs::read_to_string(site.path("site.toml")).unwrap();
     site.write("site.toml", format!("theme = \"ours\"\n{config}").as_bytes());
     let run = site.run(&["build"]);

@@ -63,10 +63,16 @@ impl Context {
         found
     }
 
+    /// What the page of a template has besides, by any name of the template: `plan.html`, `pages/plan.html`,
+    /// `customer/pages/plan.html`.
+    pub fn page(&self, template: &str) -> Option<&Names> {
+        let name = template.strip_prefix("customer/").unwrap_or(template);
+        self.pages.get(name.strip_prefix("pages/").unwrap_or(name))
+    }
+
     /// What a name means to a template: of its page, or of every page.
     pub fn given(&self, template: &str, name: &str) -> Option<&Given> {
-        let page = template.strip_prefix("customer/").unwrap_or(template);
-        self.pages.get(page).and_then(|names| names.get(name)).or_else(|| self.every.get(name))
+        self.page(template).and_then(|names| names.get(name)).or_else(|| self.every.get(name))
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod context;
 mod names;
+pub(crate) mod renamed;
 mod small;
 
 use std::cell::RefCell;
@@ -46,7 +47,7 @@ pub(crate) fn default_file(path: &str) -> Option<String> {
 /// What is wrong with a theme, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThemeFault {
-    /// The template's name: `plan.html`.
+    /// The template's name: `pages/plan.html`.
     pub template: String,
     /// What is wrong.
     pub message: String,
@@ -112,12 +113,15 @@ impl Theme {
             statics.push((address, bytes.clone()));
         }
         let addresses = Value::from(addresses);
-        let templates: Vec<(String, String)> = files
+        let mut templates: Vec<(String, String)> = files
             .iter()
             .filter_map(|(path, bytes)| Some((path.strip_prefix("templates/")?, String::from_utf8_lossy(bytes))))
             .filter(|(name, _)| name.rsplit_once('.').is_some_and(|(_, end)| end == "html"))
             .map(|(name, text)| (name.to_owned(), text.into_owned()))
             .collect();
+        if !overrides.is_empty() {
+            add_old_names(&mut templates);
+        }
         let own = |name: &str| overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(name));
         // What a site wrote stays as it is, so that faults in it are told where they are.
         let spoken = |name: &str, text: &str| if own(name) { text.to_owned() } else { speak(text, locale) };
@@ -140,9 +144,12 @@ impl Theme {
         &self.files
     }
 
-    /// Whether there is a template of this name.
-    pub(crate) fn has(&self, template: &str) -> bool {
-        self.tera.get_template_names().any(|name| name == template)
+    /// The template of a page, by the page's own name: `pages/plan.html` of `plan.html`. A customer's page has one of
+    /// its own where there is one.
+    pub(crate) fn page_template(&self, page: &str, for_customer: bool) -> String {
+        let shared = format!("pages/{page}");
+        let own = for_customer.then(|| format!("customer/{shared}"));
+        own.filter(|own| self.tera.get_template_names().any(|name| name == own)).unwrap_or(shared)
     }
 
     /// The address of one of its files from the site's root.
@@ -209,6 +216,17 @@ fn engine<'t>(
     Ok(tera)
 }
 
+/// Adds the templates that others include or extend by a name of before, under that name too.
+fn add_old_names(templates: &mut Vec<(String, String)>) {
+    let used: BTreeMap<String, String> = templates.iter().flat_map(|(_, text)| renamed::old_names(text)).collect();
+    for (old, new) in used {
+        if let Some((_, text)) = templates.iter().find(|(name, _)| *name == new) {
+            let text = text.clone();
+            templates.push((old, text));
+        }
+    }
+}
+
 /// A template with its words put in: what `{{ t.part.goals }}` says is looked up once, and not on each page.
 fn speak(template: &str, locale: &Locale) -> String {
     let mut out = Vec::with_capacity(template.len());
@@ -252,7 +270,7 @@ fn address_of(name: &str, bytes: &[u8]) -> String {
 /// A fault without a place in the file.
 fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
     ThemeFault {
-        template: template.to_owned(),
+        template: renamed::new_name(template).unwrap_or_else(|| template.to_owned()),
         message: message.to_string(),
         line: 0,
         column: 0,
@@ -265,12 +283,9 @@ fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
 fn of(error: &tera::Error, template: &str) -> ThemeFault {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => ThemeFault {
-            template: report.filename().to_owned(),
-            message: report.message().to_owned(),
             line: report.span().start_line,
             column: report.span().start_col + 1,
-            page: None,
-            near: None,
+            ..fault(report.filename(), &report.message())
         },
         _ => reported(&error.to_string()).unwrap_or_else(|| fault(template, error)),
     }

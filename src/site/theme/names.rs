@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::figures::names::nearest;
 use crate::site::theme::ThemeFault;
 use crate::site::theme::context::{CONTEXT, Shape};
+use crate::site::theme::renamed::new_name;
 
 /// Words of the language that are no names.
 const KEYWORDS: &[&str] =
@@ -20,7 +21,7 @@ const ENGINE: &[&str] = &["__tera_context", "super"];
 pub(super) fn check(templates: &BTreeMap<&str, &str>, words: &HashSet<&str>) -> Vec<ThemeFault> {
     let mut places = BTreeMap::new();
     for page in CONTEXT.pages.keys() {
-        for root in [(*page).to_owned(), format!("customer/{page}")] {
+        for root in [format!("pages/{page}"), format!("customer/pages/{page}")] {
             if let Some(text) = templates.get(&*root) {
                 let scopes = vec![HashMap::new()];
                 Reader { templates, words, root: &root, scopes, places: &mut places }.template(&root, text, 0);
@@ -116,7 +117,8 @@ impl Reader<'_> {
             }
             "include" | "extends" => {
                 let other = text[after..to].trim().trim_end_matches('-').trim().trim_matches(['"', '\'']);
-                if let Some((other, text)) = self.templates.get_key_value(other) {
+                let today = new_name(other);
+                if let Some((other, text)) = self.templates.get_key_value(today.as_deref().unwrap_or(other)) {
                     self.template(other, text, depth + 1);
                 }
             }
@@ -210,8 +212,7 @@ impl Reader<'_> {
             self.places.insert((template.to_owned(), at), None);
             return Some(shape);
         }
-        let page = self.root.strip_prefix("customer/").unwrap_or(self.root);
-        let known = CONTEXT.every.keys().chain(CONTEXT.pages.get(page).into_iter().flat_map(|names| names.keys()));
+        let known = CONTEXT.every.keys().chain(CONTEXT.page(self.root).into_iter().flat_map(|names| names.keys()));
         let locals = self.scopes.iter().flat_map(|scope| scope.keys().map(String::as_str));
         let near = nearest(word, known.copied().chain(locals)).map(str::to_owned);
         let whom =
