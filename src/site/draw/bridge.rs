@@ -243,7 +243,7 @@ impl Renderer<'_> {
             rows.begin(self.theme.text("money.prior"));
             rows.broken(Bar::Actual, x(0.0));
             rows.step_down(x(0.0));
-            rows.figures(None, Some(&self.format.money(prior)));
+            rows.figures(None, Some(&self.format().money(prior)));
         }
         for (at, step) in steps.iter().enumerate() {
             rows.begin(&step.name);
@@ -255,15 +255,15 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| value.map(|value| self.format.signed(value, Unit::Money));
+            let signed = |value: Option<f64>| value.map(|value| self.format().signed(value, Unit::Money));
             rows.figures(signed(step.target).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
-            rows.begin(&self.format.period(year.period));
+            rows.begin(&self.format().period(year.period));
             rows.broken(Bar::Target, x(*target));
             rows.broken(Bar::Actual, x(*actual));
-            let target = year.target.map(|target| self.format.money(target));
-            rows.figures(target.as_deref(), Some(&self.format.money(year.actual)));
+            let target = year.target.map(|target| self.format().money(target));
+            rows.figures(target.as_deref(), Some(&self.format().money(year.actual)));
         }
         let mut out = self.bridge_head(steps, height, layout.ruled, name);
         rows.draw(height, &mut out);
@@ -284,7 +284,7 @@ impl Renderer<'_> {
             for (key, value) in [("money.target", step.target), ("money.actual", step.actual)] {
                 if let Some(value) = value {
                     let word = self.theme.text(key).to_lowercase();
-                    let _ = write!(out, ", {word} {}", self.format.signed(value, Unit::Money));
+                    let _ = write!(out, ", {word} {}", self.format().signed(value, Unit::Money));
                 }
             }
             out.push_str(". ");

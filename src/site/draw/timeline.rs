@@ -49,7 +49,7 @@ impl Renderer<'_> {
         let nexts = lanes.iter().filter_map(|(_, reviews)| reviews.first()).filter_map(review).filter_map(|it| it.2);
         let Some(first) = all().map(|it| it.0).min() else { return Value::none() };
         let last = all().map(|it| it.0).chain(nexts).max().unwrap_or(first);
-        let (from, days) = span(first, last.max(self.today.min(last.saturating_add(jiff::Span::new().days(92)))));
+        let (from, days) = span(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
         let x = |date: Date| place(from, days, date);
         let height = TOP + 10 + LANE * lanes.len();
         let mut out = String::new();
@@ -67,13 +67,13 @@ impl Renderer<'_> {
                     format!(" {}", self.theme.text(crate::site::shared::side::status_key(status)))
                 });
                 let comma = if at > 0 { "," } else { "" };
-                let _ = write!(out, "{comma} {}{status}", self.format.date(date));
+                let _ = write!(out, "{comma} {}{status}", self.format().date(date));
             }
             out.push_str(". ");
         }
         out.push_str("</desc>");
         let base = height - 22;
-        if let Some(at) = ((self.today - from).get_days() <= days).then(|| x(self.today)) {
+        if let Some(at) = ((self.today() - from).get_days() <= days).then(|| x(self.today())) {
             let _ = write!(
                 out,
                 "<line class=\"limit\" x1=\"{at:.2}%\" y1=\"18\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"strong mid\" x=\"{at:.2}%\" y=\"12\">"
@@ -84,7 +84,7 @@ impl Renderer<'_> {
         self.ticks(from, days, base, &mut out);
         for (lane, (name, reviews)) in lanes.iter().enumerate() {
             let y = TOP + LANE * (lane + 1) - 22;
-            let today = x(self.today);
+            let today = x(self.today());
             out.push_str("<text class=\"name\" x=\"0\" y=\"");
             let _ = write!(out, "{}\">", y - 28);
             escape(name, &mut out);
@@ -112,7 +112,7 @@ impl Renderer<'_> {
                     out,
                     "<use href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
                     y - 12,
-                    self.format.day_month(next)
+                    self.format().day_month(next)
                 );
             }
         }
@@ -129,9 +129,9 @@ impl Renderer<'_> {
             let label = if tick.month() == 1 {
                 tick.year().to_string()
             } else if tick == from {
-                self.format.month_year(tick)
+                self.format().month_year(tick)
             } else {
-                self.format.month(tick)
+                self.format().month(tick)
             };
             let _ = write!(
                 out,

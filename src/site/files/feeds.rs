@@ -44,7 +44,7 @@ impl Renderer<'_> {
             rights: self.classification(),
             own: self.whole(&self.file(PageId::Feed)).unwrap_or_default(),
             page: self.whole(&address::page("reviews")).unwrap_or_default(),
-            today: self.today,
+            today: self.today(),
         };
         feed::atom(&feed, &entries)
     }
@@ -62,7 +62,7 @@ impl Renderer<'_> {
 
     fn feed_entry(&self, updated: Date, id: ThingId) -> Entry {
         let thing = self.edition.thing(id);
-        let account = thing.account.map(|account| self.names[account as usize].to_string());
+        let account = thing.account.map(|account| self.name(account).to_string());
         let mut said: Vec<&str> = Vec::new();
         let state = match thing.entity() {
             Some(Entity::Review(review)) => {
@@ -81,9 +81,9 @@ impl Renderer<'_> {
         let whose = account.as_ref().map_or_else(String::new, |account| format!("{account}: "));
         Entry {
             id: self.tag(&thing.document.id),
-            title: format!("{whose}{}{state}", self.names[id as usize]),
+            title: format!("{whose}{}{state}", self.name(id)),
             updated,
-            page: self.whole(&self.urls[id as usize]).unwrap_or_default(),
+            page: self.whole(self.url(id)).unwrap_or_default(),
             account,
             summary: said.join(" "),
         }

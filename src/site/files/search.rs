@@ -10,12 +10,13 @@ use crate::diagnostics::Code;
 use crate::document::markdown;
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{Entity, Kind};
-use crate::edition::Audience;
+use crate::edition::{Audience, Edition};
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
 use crate::site::files::index::{self, BLOCK, Field, Words, literal};
+use crate::site::page_id::{GENERATED_PAGES, nav_key, to_read};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{GENERATED_PAGES, PageId, Renderer, nav_key};
+use crate::site::{PageId, Renderer};
 
 /// What is told of a page is cut to about this many bytes.
 const TOLD: usize = 140;
@@ -80,13 +81,13 @@ impl Renderer<'_> {
 
     /// The files of the search: how many there are is known without a look at any text.
     pub(crate) fn search_files(&self) -> impl Iterator<Item = PageId> {
-        let files = 1 + index::shards(self.found) + self.found.div_ceil(BLOCK);
+        let files = 1 + index::shards(self.shared.found) + self.shared.found.div_ceil(BLOCK);
         (0..).take(files).map(PageId::SearchFile)
     }
 
     /// The name of a file of the search.
     pub(crate) fn search_file(&self, at: u16) -> String {
-        let words = index::shards(self.found);
+        let words = index::shards(self.shared.found);
         match usize::from(at) {
             0 => "search/index.js".to_owned(),
             at if at <= words => format!("search/words-{}.js", at - 1),
@@ -105,7 +106,7 @@ impl Renderer<'_> {
     }
 
     fn make_search(&self) -> SearchFiles {
-        let all = self.found();
+        let all = entries(self.edition);
         let mut words = Words::default();
         let mut text = String::new();
         let mut entries: Vec<Entry> = Vec::with_capacity(all.len());
@@ -178,35 +179,6 @@ impl Renderer<'_> {
         self.theme.text(&format!("status.{}", status.word())).to_owned()
     }
 
-    /// Everything that can be found; what is asked for most comes first, and so wins where two are as good.
-    pub(crate) fn found(&self) -> Vec<Found> {
-        let mut pages = self.pages();
-        let rank = |page: &PageId| match page {
-            PageId::Thing(id) => match self.edition.thing(*id).kind() {
-                Kind::Home => 0,
-                Kind::Account => 2,
-                Kind::Plan => 3,
-                Kind::Pillar => 4,
-                Kind::Person => 5,
-                Kind::Decision => 6,
-                Kind::Objective => 7,
-                Kind::Review => 8,
-                Kind::Situation | Kind::Page => 9,
-            },
-            PageId::Stakeholders(_) => 10,
-            _ => 1,
-        };
-        // Neither files for programs, nor pages that nobody means to go to.
-        pages.retain(|page| {
-            let file = matches!(page, PageId::Ics(_) | PageId::Feed | PageId::Sitemap | PageId::SearchFile(_));
-            !file && !matches!(page, PageId::Search | PageId::Redirect(_) | PageId::NotFound)
-        });
-        pages.sort_by_key(rank);
-        let internal = *self.edition.audience() == Audience::Internal;
-        let rules = Code::ALL.iter().filter(|_| internal).map(|code| Found::Rule(*code));
-        pages.into_iter().map(Found::Page).chain(rules).collect()
-    }
-
     fn found_entry(&self, found: Found, page: u32, words: &mut Words, text: &mut String) -> Entry {
         let kind = |key: &str| Some(self.theme.text(&format!("search.{key}")).to_owned());
         let plain = |title: &str, url: String, kind: Option<String>| Entry {
@@ -228,7 +200,7 @@ impl Renderer<'_> {
             }
             Found::Page(PageId::Thing(id)) => return self.thing_entry(id, page, words, text),
             Found::Page(PageId::Stakeholders(account)) => {
-                let name = self.names[account as usize].to_string();
+                let name = self.name(account).to_string();
                 words.add(page, Field::Title, self.theme.text("nav.stakeholders"));
                 words.add(page, Field::Key, &name);
                 let url = crate::site::address::encode(&self.file(PageId::Stakeholders(account)));
@@ -240,7 +212,7 @@ impl Renderer<'_> {
                 let file = self.file(list);
                 let name = file.trim_end_matches("/index.html");
                 let title = match self.section(list) {
-                    Some(id) => &self.names[id as usize],
+                    Some(id) => self.name(id),
                     None if list == PageId::Home => self.edition.config().title.as_str(),
                     None => self.theme.text(nav_key(name)),
                 };
@@ -260,7 +232,7 @@ impl Renderer<'_> {
     fn thing_entry(&self, id: ThingId, page: u32, words: &mut Words, text: &mut String) -> Entry {
         let thing = self.edition.thing(id);
         let internal = *self.edition.audience() == Audience::Internal;
-        let name = |id: ThingId| self.names[id as usize].to_string();
+        let name = |id: ThingId| self.name(id).to_string();
         let account = thing.account.filter(|account| *account != id);
         let plan = thing.plan.filter(|plan| *plan != id);
         let person = |owner: Option<ThingId>| owner.map(name);
@@ -279,15 +251,15 @@ impl Renderer<'_> {
         let mut key = |text: &str| words.add(page, Field::Key, text);
         summary.into_iter().for_each(&mut key);
         [&owner, &tier, &pillar].into_iter().flatten().for_each(|text| key(text));
-        [account, plan].into_iter().flatten().for_each(|id| key(&self.names[id as usize]));
+        [account, plan].into_iter().flatten().for_each(|id| key(self.name(id)));
         keys(thing, &mut key);
         self.plain(thing, text);
         words.add(page, Field::Body, text);
-        let status = self.states[id as usize].map(|status| self.status_word(status));
+        let status = self.status_of(id).map(|status| self.status_word(status));
         let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
         Entry {
             title,
-            url: self.urls[id as usize].clone(),
+            url: self.url(id).to_owned(),
             above: above.join(", "),
             told: cut(summary.unwrap_or_else(|| text.lines().next().unwrap_or_default())).to_owned(),
             lang: thing.document.common.lang.as_ref().map(|lang| lang.value.clone()),
@@ -311,6 +283,31 @@ impl Renderer<'_> {
             }
         });
     }
+}
+
+/// Everything that can be found; what is asked for most comes first, and so wins where two are as good.
+pub(crate) fn entries(edition: &Edition) -> Vec<Found> {
+    let mut pages = to_read(edition);
+    let rank = |page: &PageId| match page {
+        PageId::Thing(id) => match edition.thing(*id).kind() {
+            Kind::Home => 0,
+            Kind::Account => 2,
+            Kind::Plan => 3,
+            Kind::Pillar => 4,
+            Kind::Person => 5,
+            Kind::Decision => 6,
+            Kind::Objective => 7,
+            Kind::Review => 8,
+            Kind::Situation | Kind::Page => 9,
+        },
+        PageId::Stakeholders(_) => 10,
+        _ => 1,
+    };
+    pages.retain(|page| *page != PageId::Search);
+    pages.sort_by_key(rank);
+    let internal = *edition.audience() == Audience::Internal;
+    let rules = Code::ALL.iter().filter(|_| internal).map(|code| Found::Rule(*code));
+    pages.into_iter().map(Found::Page).chain(rules).collect()
 }
 
 /// The names of what a thing lists.

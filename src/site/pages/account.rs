@@ -6,15 +6,16 @@ use crate::document::model::account::Finance;
 use crate::document::model::{Account, Situation};
 use crate::edition::Audience;
 use crate::playbook::{Thing, ThingId};
+use crate::site::frame::Frame;
 use crate::site::shared::cards::text;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, PageId, Renderer};
+use crate::site::{PageId, Renderer};
 
 impl Renderer<'_> {
     pub(crate) fn home_page(&self, id: Option<ThingId>) -> Result<String, ThemeFault> {
         let site = &self.edition.config().title;
         let (title, heading) = match id {
-            Some(id) => (self.titles[id as usize].as_str(), &*self.edition.thing(id).title),
+            Some(id) => (self.shared.titles.thing(id), &*self.edition.thing(id).title),
             None => (site.as_str(), site.as_str()),
         };
         // A customer's portfolio is one account: its first page says what was agreed there.
@@ -22,25 +23,28 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, [account]) => self.plans(*account),
             _ => Vec::new(),
         };
-        self.put(Frame {
-            template: "home.html",
-            id: "",
-            title,
-            heading,
-            kicker: String::new(),
-            thing: id,
-            parts: vec![("accounts", Some(self.edition.accounts.len()))],
-            room: None,
-            given: vec![
-                ("accounts", self.rows(&self.edition.accounts)),
-                ("strips", self.strips()),
-                ("pages", self.cards(&self.edition.pages)),
-                ("timeline", self.programme_timeline()),
-                ("facts", Value::from(self.programme_facts())),
-                ("plans", Value::from(plans)),
-                ("readers", Value::from(self.reader_cards())),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "home.html",
+                id: "",
+                title,
+                heading,
+                kicker: String::new(),
+                thing: id,
+                parts: vec![("accounts", Some(self.edition.accounts.len()))],
+                room: None,
+                given: vec![
+                    ("accounts", self.rows(&self.edition.accounts)),
+                    ("strips", self.strips()),
+                    ("pages", self.cards(&self.edition.pages)),
+                    ("timeline", self.programme_timeline()),
+                    ("facts", Value::from(self.programme_facts())),
+                    ("plans", Value::from(plans)),
+                    ("readers", Value::from(self.reader_cards())),
+                ],
+            },
+        )
     }
 
     /// The plans of an account with what they decided and aim at.
@@ -124,7 +128,7 @@ impl Renderer<'_> {
                     })
                     .collect();
                 map! {
-                    date: self.format.date(it.date.value),
+                    date: self.format().date(it.date.value),
                     raters: self.many(thing, &it.raters),
                     marks: [
                         ("alignment.shared_values", &it.shared_values),
@@ -180,48 +184,54 @@ impl Renderer<'_> {
         parts.extend((!alignment.is_empty()).then_some(("alignment", None)));
         parts.extend((!finance.is_empty()).then_some(("finance", None)));
         parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
-        self.put(Frame {
-            template: "account.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing.title,
-            kicker: format!("{}, {}", self.theme.text("kind.account"), account.country.value),
-            thing: Some(id),
-            parts,
-            room: None,
-            given: vec![
-                ("it", self.row(id)),
-                ("facts", Value::from(self.account_facts(id, account))),
-                ("deputy", self.one(thing, account.deputy.as_ref())),
-                ("director", self.one(thing, account.director.as_ref())),
-                ("sponsor", self.one(thing, account.sponsor.as_ref())),
-                ("calendar", Value::from(self.ics_link(Some(id)))),
-                ("customer_sponsor", self.one(thing, account.customer_sponsor.as_ref())),
-                ("parent", self.one(thing, account.parent.as_ref())),
-                ("team", self.many(thing, &account.team)),
-                ("channel", Value::from(account.channel.as_ref().map(|it| self.word_of("channel", it.value.word())))),
-                (
-                    "review_every",
-                    Value::from(account.review_every.as_ref().map(|it| self.word_of("every", it.value.word()))),
-                ),
-                ("problem", Value::from(problem)),
-                ("goals", Value::from(goals)),
-                ("plans", Value::from(plans)),
-                ("reviews", self.rows(&beneath.reviews)),
-                ("timeline", self.account_timeline(id)),
-                (
-                    "stakeholders",
-                    Value::from(crate::site::address::page(&format!("{}/stakeholders", thing.document.id))),
-                ),
-                ("contacts", Value::from(contacts)),
-                ("alignment", Value::from(alignment)),
-                ("finance", Value::from(finance)),
-                ("has", has),
-                ("situation", Value::from(situation)),
-                ("pages", self.rows(&beneath.pages)),
-                ("printed", Value::from(self.printed_cards(id))),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "account.html",
+                id: &thing.document.id,
+                title: self.shared.titles.thing(id),
+                heading: &thing.title,
+                kicker: format!("{}, {}", self.theme.text("kind.account"), account.country.value),
+                thing: Some(id),
+                parts,
+                room: None,
+                given: vec![
+                    ("it", self.row(id)),
+                    ("facts", Value::from(self.account_facts(id, account))),
+                    ("deputy", self.one(thing, account.deputy.as_ref())),
+                    ("director", self.one(thing, account.director.as_ref())),
+                    ("sponsor", self.one(thing, account.sponsor.as_ref())),
+                    ("calendar", Value::from(self.ics_link(Some(id)))),
+                    ("customer_sponsor", self.one(thing, account.customer_sponsor.as_ref())),
+                    ("parent", self.one(thing, account.parent.as_ref())),
+                    ("team", self.many(thing, &account.team)),
+                    (
+                        "channel",
+                        Value::from(account.channel.as_ref().map(|it| self.word_of("channel", it.value.word()))),
+                    ),
+                    (
+                        "review_every",
+                        Value::from(account.review_every.as_ref().map(|it| self.word_of("every", it.value.word()))),
+                    ),
+                    ("problem", Value::from(problem)),
+                    ("goals", Value::from(goals)),
+                    ("plans", Value::from(plans)),
+                    ("reviews", self.rows(&beneath.reviews)),
+                    ("timeline", self.account_timeline(id)),
+                    (
+                        "stakeholders",
+                        Value::from(crate::site::address::page(&format!("{}/stakeholders", thing.document.id))),
+                    ),
+                    ("contacts", Value::from(contacts)),
+                    ("alignment", Value::from(alignment)),
+                    ("finance", Value::from(finance)),
+                    ("has", has),
+                    ("situation", Value::from(situation)),
+                    ("pages", self.rows(&beneath.pages)),
+                    ("printed", Value::from(self.printed_cards(id))),
+                ],
+            },
+        )
     }
 
     /// A customer goal as a row.
@@ -251,33 +261,36 @@ impl Renderer<'_> {
         let sources: Vec<&str> = situation.sources.iter().map(|source| source.value.as_str()).collect();
         let siblings = thing.account.map(|account| self.edition.beneath(account).situation.as_slice());
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
-        self.put(Frame {
-            template: "situation.html",
-            id: &thing.document.id,
-            title: &self.titles[id as usize],
-            heading: &thing.title,
-            kicker: self.theme.text("kind.situation").to_owned(),
-            thing: Some(id),
-            parts: vec![("facts", Some(facts.len()))],
-            room: self.account_room(thing, "situation"),
-            given: vec![
-                ("as_of", self.day(situation.as_of.as_ref())),
-                ("sources", Value::from(sources)),
-                ("facts", Value::from(facts)),
-                ("before", before),
-                ("after", after),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "situation.html",
+                id: &thing.document.id,
+                title: self.shared.titles.thing(id),
+                heading: &thing.title,
+                kicker: self.theme.text("kind.situation").to_owned(),
+                thing: Some(id),
+                parts: vec![("facts", Some(facts.len()))],
+                room: self.account_room(thing, "situation"),
+                given: vec![
+                    ("as_of", self.day(situation.as_of.as_ref())),
+                    ("sources", Value::from(sources)),
+                    ("facts", Value::from(facts)),
+                    ("before", before),
+                    ("after", after),
+                ],
+            },
+        )
     }
 
     /// The room of the account's drawing.
     pub(crate) fn account_room(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}", self.urls[thing.account? as usize]))
+        Some(format!("{}#{part}", self.url(thing.account?)))
     }
 
     /// The room of the plan's drawing.
     pub(crate) fn plan_room(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}", self.urls[thing.plan? as usize]))
+        Some(format!("{}#{part}", self.url(thing.plan?)))
     }
 
     /// The one before and the one after in an order.

@@ -19,9 +19,10 @@ impl Renderer<'_> {
             .iter()
             .filter_map(|id| {
                 let Some(Entity::Account(account)) = self.edition.thing(*id).entity() else { return None };
-                let rounds = alignment::rounds(account, self.today);
+                let rounds = alignment::rounds(account, self.today());
                 let last = rounds.last()?;
-                let days: Vec<String> = rounds.iter().map(|round| self.format.date(round.record.date.value)).collect();
+                let days: Vec<String> =
+                    rounds.iter().map(|round| self.format().date(round.record.date.value)).collect();
                 let changes = rounds.len().checked_sub(2).and_then(|at| rounds.get(at)).map(|then| last.changes(then));
                 let elements: Vec<Value> = ELEMENTS
                     .iter()
@@ -35,8 +36,10 @@ impl Renderer<'_> {
                         }
                     })
                     .collect();
-                let means: Vec<String> =
-                    rounds.iter().map(|round| self.format.number((round.mean() * 10.0).round() / 10.0, None)).collect();
+                let means: Vec<String> = rounds
+                    .iter()
+                    .map(|round| self.format().number((round.mean() * 10.0).round() / 10.0, None))
+                    .collect();
                 let before = days.len().checked_sub(2).and_then(|at| days.get(at)).cloned();
                 Some(map! {
                     account: self.card(*id),
@@ -73,7 +76,7 @@ impl Renderer<'_> {
         let _ = write!(out, "</title><desc id=\"{id}-d\">");
         for (at, (day, mark)) in marks.iter().enumerate() {
             let comma = if at > 0 { ", " } else { "" };
-            let _ = write!(out, "{comma}{}: {mark}", self.format.date(*day));
+            let _ = write!(out, "{comma}{}: {mark}", self.format().date(*day));
         }
         out.push_str("</desc>");
         for mark in [1, 3, 5] {

@@ -1,7 +1,8 @@
 //! The board pack: the programme on a sheet, then every account on one of its own.
 
+use crate::site::Renderer;
+use crate::site::frame::Frame;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, Renderer};
 
 /// So many accounts fit on the sheet of the programme.
 const ACCOUNTS: usize = 16;
@@ -30,24 +31,27 @@ impl Renderer<'_> {
             .collect();
         let heading = self.theme.text("nav.board");
         let title = format!("{heading} – {}", self.edition.config().title);
-        self.put(Frame {
-            template: "board.html",
-            id: "print/board",
-            title: &title,
-            heading,
-            kicker: String::new(),
-            thing: None,
-            parts: Vec::new(),
-            room: None,
-            given: vec![
-                ("facts", Value::from(self.programme_facts())),
-                ("rows", Value::from(rows)),
-                ("more", Value::from(more)),
-                ("collisions", Value::from(collisions)),
-                ("more_collisions", Value::from(more_collisions)),
-                ("waived", Value::from(self.waived().len())),
-                ("sheets", Value::from(sheets)),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "board.html",
+                id: "print/board",
+                title: &title,
+                heading,
+                kicker: String::new(),
+                thing: None,
+                parts: Vec::new(),
+                room: None,
+                given: vec![
+                    ("facts", Value::from(self.programme_facts())),
+                    ("rows", Value::from(rows)),
+                    ("more", Value::from(more)),
+                    ("collisions", Value::from(collisions)),
+                    ("more_collisions", Value::from(more_collisions)),
+                    ("waived", Value::from(self.waived().len())),
+                    ("sheets", Value::from(sheets)),
+                ],
+            },
+        )
     }
 }

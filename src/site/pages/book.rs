@@ -4,10 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::playbook::ThingId;
+use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::markup::{Attribute, attributes};
 use crate::site::shared::readers::Page;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Chapter, Frame, Renderer, address};
+use crate::site::{Renderer, address};
 
 impl Renderer<'_> {
     pub(crate) fn book_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
@@ -29,7 +30,7 @@ impl Renderer<'_> {
             })
             .collect();
         let anchors: HashMap<&str, String> =
-            numbered.iter().map(|(number, of)| (self.urls[*of as usize].as_str(), anchor(number))).collect();
+            numbered.iter().map(|(number, of)| (self.url(*of), anchor(number))).collect();
         let root = address::root(address::depth(page.id));
         let mut chapters: Vec<Value> = Vec::with_capacity(numbered.len());
         for (number, of) in &numbered {
@@ -44,28 +45,31 @@ impl Renderer<'_> {
                     .by_ref()
                     .take(things.len())
                     .map(|(number, of)| {
-                        map! { number: number.as_str(), title: &*self.names[*of as usize], anchor: anchor(number) }
+                        map! { number: number.as_str(), title: self.name(*of), anchor: anchor(number) }
                     })
                     .collect();
                 map! { number: section, title: self.theme.text(title), entries: entries }
             })
             .collect();
-        self.put(Frame {
-            template: "book.html",
-            id: page.id,
-            title: page.title,
-            heading: &thing.title,
-            kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
-            thing: None,
-            parts: Vec::new(),
-            room: None,
-            given: vec![
-                ("it", self.row(id)),
-                ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                ("book", Value::from(contents)),
-                ("chapters", Value::from(chapters)),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "book.html",
+                id: page.id,
+                title: page.title,
+                heading: &thing.title,
+                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+                thing: None,
+                parts: Vec::new(),
+                room: None,
+                given: vec![
+                    ("it", self.row(id)),
+                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
+                    ("book", Value::from(contents)),
+                    ("chapters", Value::from(chapters)),
+                ],
+            },
+        )
     }
 }
 

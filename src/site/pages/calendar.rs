@@ -1,7 +1,5 @@
 //! The calendar: what falls on which day, as a page by month and as files for calendar programs.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use crate::document::model::Kind;
@@ -30,16 +28,16 @@ impl Renderer<'_> {
         let late: Vec<Value> = late.into_iter().map(|it| self.dated(it)).collect();
         let ahead: Vec<&Dated> = shown
             .iter()
-            .filter(|it| it.day >= self.today || (it.what == What::Review && month(it.day) == month(self.today)))
+            .filter(|it| it.day >= self.today() || (it.what == What::Review && month(it.day) == month(self.today())))
             .copied()
             .collect();
-        let near = ahead.partition_point(|it| (it.day - self.today).get_days() <= AHEAD);
+        let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
         let (ahead, more) = self.first(ahead, near);
         let months: Vec<Value> = ahead
             .chunk_by(|a, b| month(a.day) == month(b.day))
             .map(|days| {
                 map! {
-                    title: self.format.month_year(days[0].day),
+                    title: self.format().month_year(days[0].day),
                     days: days.iter().map(|it| self.dated(it)).collect::<Vec<_>>(),
                 }
             })
@@ -63,15 +61,15 @@ impl Renderer<'_> {
     /// What a reader is told of. What became of an action or objective does not leave with it, so a customer is not
     /// told of what lies behind.
     fn shown_dates(&self) -> impl Iterator<Item = &Dated> {
-        let from = (*self.edition.audience() != Audience::Internal).then_some(self.today);
-        self.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
+        let from = (*self.edition.audience() != Audience::Internal).then_some(self.today());
+        self.shared.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
     }
 
     fn dated(&self, it: &Dated) -> Value {
         let thing = self.edition.thing(it.on);
         let account = thing.account.filter(|_| *self.edition.audience() == Audience::Internal);
         map! {
-            day: self.format.date(it.day),
+            day: self.format().date(it.day),
             iso: it.day.to_string(),
             what: self.theme.text(what_key(it.what)),
             link: map! { title: self.dated_title(it), url: self.dated_url(it) },
@@ -84,16 +82,16 @@ impl Renderer<'_> {
 
     /// How many days are past since. A KPI past its day has its reading, and a review that was held is not late.
     fn late(&self, it: &Dated) -> i32 {
-        if matches!(it.what, What::Review | What::Kpi) { 0 } else { (self.today - it.day).get_days().max(0) }
+        if matches!(it.what, What::Review | What::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
     }
 
     fn dated_title(&self, it: &Dated) -> String {
-        it.title.clone().unwrap_or_else(|| self.names[it.on as usize].to_string())
+        it.title.clone().unwrap_or_else(|| self.name(it.on).to_string())
     }
 
     fn dated_url(&self, it: &Dated) -> String {
         let anchor = it.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        format!("{}{anchor}", self.urls[it.on as usize])
+        format!("{}{anchor}", self.url(it.on))
     }
 
     /// The calendar files that there are: of everything; internally also of each account, and of each person something
@@ -108,7 +106,7 @@ impl Renderer<'_> {
     }
 
     fn has_dates(&self, person: ThingId) -> bool {
-        self.dates.iter().any(|it| it.people.contains(&person))
+        self.shared.dates.iter().any(|it| it.people.contains(&person))
     }
 
     /// The link to a calendar file, where there is one.
@@ -117,7 +115,7 @@ impl Renderer<'_> {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if *self.edition.audience() != Audience::Internal => return None,
             Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
-            Some(id) => self.names[id as usize].to_string(),
+            Some(id) => self.name(id).to_string(),
         };
         Some(map! { title: title, url: crate::site::address::encode(&self.file(PageId::Ics(of))) })
     }
@@ -130,15 +128,15 @@ impl Renderer<'_> {
         };
         let events: Vec<Event> = self.shown_dates().filter(is_of).map(|it| self.event(it)).collect();
         let site = &self.edition.config().title;
-        let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.names[id as usize]));
-        ics::calendar(&name, self.today, &events)
+        let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
+        ics::calendar(&name, self.today(), &events)
     }
 
     fn event(&self, it: &Dated) -> Event {
         let config = self.edition.config();
         let thing = self.edition.thing(it.on);
         let what = self.theme.text(what_key(it.what));
-        let name = |id: ThingId| Arc::clone(&self.names[id as usize]);
+        let name = |id: ThingId| self.name(id);
         let account = thing.account.map(name);
         let mut said: Vec<String> = Vec::new();
         if it.title.is_some() {

@@ -8,10 +8,11 @@ use crate::export::diff::{Diff, Difference, Field, How};
 use crate::measure::beneath;
 use crate::measure::changes::{self, Change, Step, What};
 use crate::playbook::ThingId;
+use crate::site::Renderer;
+use crate::site::page_id::nav_key;
 use crate::site::shared::cards::word;
 use crate::site::shared::concerns::anchor;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Renderer, nav_key};
 
 /// So many changes of a plan since its last review are said of a large programme, the latest; those before are counted.
 const LATEST: usize = 3;
@@ -43,10 +44,10 @@ impl Renderer<'_> {
 
     fn plan_changes(&self, account: ThingId, plan: ThingId) -> Value {
         let all = changes::of(self.edition, plan);
-        let (last, before) = changes::last_reviews(self.edition, plan, self.today);
+        let (last, before) = changes::last_reviews(self.edition, plan, self.today());
         let last_day = last.and_then(|id| self.held(id));
         let mut since: Vec<&Change> =
-            all.iter().filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today).collect();
+            all.iter().filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today()).collect();
         let window = before.and_then(|id| self.held(id)).zip(last_day);
         let between: Vec<&Change> =
             all.iter().filter(|it| window.is_some_and(|(from, to)| it.day > from && it.day <= to)).collect();
@@ -79,23 +80,23 @@ impl Renderer<'_> {
 
     fn change(&self, it: &Change) -> Value {
         let anchor = it.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let name = it.title.as_deref().unwrap_or(&self.names[it.on as usize]);
+        let name = it.title.as_deref().unwrap_or(self.name(it.on));
         let (from, was, to, is) = match &it.step {
             Step::Done => (None, None, None, None),
             Step::Word(word) => (None, None, Some(self.theme.word(word)), None),
             Step::Words(from, to) => (from.clone(), None, to.clone(), None),
             Step::Figure(before, (value, status), unit) => (
-                before.map(|(value, _)| self.format.value(value, *unit)),
+                before.map(|(value, _)| self.format().value(value, *unit)),
                 before.and_then(|(_, status)| status),
-                Some(self.format.value(*value, *unit)),
+                Some(self.format().value(*value, *unit)),
                 *status,
             ),
         };
         map! {
-            day: self.format.date(it.day),
+            day: self.format().date(it.day),
             iso: it.day.to_string(),
             what: self.theme.text(what_key(it.what)),
-            link: map! { title: name, url: format!("{}{anchor}", self.urls[it.on as usize]) },
+            link: map! { title: name, url: format!("{}{anchor}", self.url(it.on)) },
             of: it.title.as_ref().map(|_| self.card(it.on)),
             from: from,
             was: word(was),
@@ -125,7 +126,7 @@ impl Renderer<'_> {
     }
 
     fn difference(&self, diff: &Diff, it: &Difference) -> Value {
-        let url = it.now.map(|id| self.urls[id as usize].as_str());
+        let url = it.now.map(|id| self.url(id));
         let part = |(how, part): &(How, crate::export::diff::Part)| {
             let link = part.anchor.as_ref().filter(|_| *how != How::Removed).zip(url);
             map! {
@@ -138,7 +139,7 @@ impl Renderer<'_> {
             how: (it.how != How::Changed).then(|| self.theme.text(how_key(it.how))),
             renamed: it.renamed_from.as_deref(),
             kind: self.theme.text(&format!("search_kind.{}", it.kind.word())).to_owned(),
-            title: it.now.map_or(&*it.title, |id| &*self.names[id as usize]),
+            title: it.now.map_or(&*it.title, |id| self.name(id)),
             url: url,
             fields: it.fields.iter().map(|field| self.field(diff, field)).collect::<Vec<_>>(),
             prose: it.prose.iter().map(part).collect::<Vec<_>>(),
@@ -147,9 +148,9 @@ impl Renderer<'_> {
 
     fn field(&self, diff: &Diff, field: &Field) -> Value {
         let said = |value: &crate::document::plain::Plain| match value {
-            crate::document::plain::Plain::Number(number) => self.format.number(*number, None),
+            crate::document::plain::Plain::Number(number) => self.format().number(*number, None),
             value => match value.line().parse::<Date>() {
-                Ok(day) => self.format.date(day),
+                Ok(day) => self.format().date(day),
                 Err(_) => diff.said(value),
             },
         };

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::document::model::{Decision, Entity, Kind};
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::cards::text;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Chapter, Frame, Renderer};
 
 impl Renderer<'_> {
     pub(crate) fn decision_page(
@@ -21,12 +22,12 @@ impl Renderer<'_> {
         let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
         let by = decision.agreed_by.as_ref();
         let alternatives: Vec<&str> = decision.alternatives.iter().map(|text| text.value.as_str()).collect();
-        self.put_into(
+        self.render_frame(
             book,
             Frame {
                 template: "decision.html",
                 id: &thing.document.id,
-                title: &self.titles[id as usize],
+                title: self.shared.titles.thing(id),
                 heading: &thing.title,
                 kicker: format!(
                     "{}, {}",
@@ -90,7 +91,7 @@ impl Renderer<'_> {
         let plan = thing.plan?;
         let Some(Entity::Plan(record)) = self.edition.thing(plan).entity() else { return None };
         let problem = record.growth_problem.as_ref()?;
-        Some(map! { title: problem.value.as_str(), url: format!("{}#problem", self.urls[plan as usize]) })
+        Some(map! { title: problem.value.as_str(), url: format!("{}#problem", self.url(plan)) })
     }
 
     /// The scenarios of the plan that protect a thing.
@@ -101,7 +102,7 @@ impl Renderer<'_> {
         let protects = record.scenarios.iter().filter(|scenario| it.all(&scenario.protects).contains(&id));
         protects
             .map(|scenario| {
-                let url = format!("{}#scenario-{}", self.urls[plan as usize], scenario.id.value);
+                let url = format!("{}#scenario-{}", self.url(plan), scenario.id.value);
                 map! { title: scenario.title.value.as_str(), url: url }
             })
             .collect()

@@ -120,7 +120,7 @@ impl Renderer<'_> {
         let waived = self.health.as_ref().map_or(&[][..], |health| health.waived());
         waived
             .iter()
-            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format.date(*until) })
+            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format().date(*until) })
             .collect()
     }
 
@@ -253,8 +253,8 @@ impl Renderer<'_> {
                         map! {
                             key: it.key,
                             meaning: it.meaning,
-                            default: self.format.number(it.default, None),
-                            now: now.filter(|now| (now - it.default).abs() > f64::EPSILON).map(|now| self.format.number(now, None)),
+                            default: self.format().number(it.default, None),
+                            now: now.filter(|now| (now - it.default).abs() > f64::EPSILON).map(|now| self.format().number(now, None)),
                         }
                     })
                     .collect();

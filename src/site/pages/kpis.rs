@@ -54,10 +54,10 @@ impl Renderer<'_> {
         let latest = thing.latest(&kpi.id.value);
         map! {
             account: thing.account.map(|account| self.card(account)),
-            of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.urls[on as usize], kpi.id.value) },
+            of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.url(on), kpi.id.value) },
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
             number: latest.map(|reading| reading.value),
-            latest: latest.map(|reading| self.format.value(reading.value, kpi.unit.value)),
+            latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
             status: word(latest.and_then(|reading| reading.status)),
             definition: kpi.definition.as_ref().map(|text| text.value.as_str()),
         }

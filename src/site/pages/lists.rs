@@ -2,8 +2,10 @@
 
 use crate::document::model::Kind;
 use crate::playbook::ThingId;
+use crate::site::frame::Frame;
+use crate::site::page_id::{GENERATED_PAGES, nav_key};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, GENERATED_PAGES, PageId, Renderer, nav_key};
+use crate::site::{PageId, Renderer};
 
 impl Renderer<'_> {
     pub(crate) fn list_page(&self, page: PageId) -> Result<String, ThemeFault> {
@@ -20,7 +22,7 @@ impl Renderer<'_> {
             Some(id) => &*self.edition.thing(id).title,
             None => self.theme.text(nav_key(name)),
         };
-        let title = section.map_or(&self.list_titles[at], |id| &self.titles[id as usize]);
+        let title = section.map_or_else(|| self.shared.titles.made(at), |id| self.shared.titles.thing(id));
         let mut all = vec![given, ("list", Value::from(true))];
         if page == PageId::Accounts {
             all.push(("strips", self.strips()));
@@ -31,17 +33,20 @@ impl Renderer<'_> {
         if page == PageId::Reviews {
             all.push(("timeline", self.programme_timeline()));
         }
-        self.put(Frame {
-            template,
-            id: name,
-            title,
-            heading,
-            kicker: String::new(),
-            thing: section,
-            parts: Vec::new(),
-            room: None,
-            given: all,
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template,
+                id: name,
+                title,
+                heading,
+                kicker: String::new(),
+                thing: section,
+                parts: Vec::new(),
+                room: None,
+                given: all,
+            },
+        )
     }
 
     fn pillar_rows(&self) -> Value {

@@ -56,10 +56,10 @@ impl Renderer<'_> {
                 map! { function: function.map(|function| self.theme.word(function.word())), actions: rows }
             })
             .collect();
-        let off = |id: &&ThingId| matches!(self.states[**id as usize], Some(Status::Red | Status::Amber));
+        let off = |id: &&ThingId| matches!(self.status_of(**id), Some(Status::Red | Status::Amber));
         let objectives = items::open_objectives(self.edition, now.id).collect::<Vec<_>>();
         let mut off: Vec<&ThingId> = objectives.iter().filter(off).collect();
-        off.sort_by_key(|id| std::cmp::Reverse(self.states[**id as usize]));
+        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(**id)));
         map! {
             account: self.card(account),
             plan: self.card(now.id),
@@ -90,7 +90,7 @@ impl Renderer<'_> {
             .iter()
             .filter(|goal| !objectives.iter().any(|objective| self.names_goal(*objective, &anchor(&goal.id.value))));
         open.map(|goal| {
-            map! { title: goal.title.value.as_str(), url: format!("{}#{}", self.urls[account as usize], anchor(&goal.id.value)) }
+            map! { title: goal.title.value.as_str(), url: format!("{}#{}", self.url(account), anchor(&goal.id.value)) }
         })
         .collect()
     }
@@ -102,7 +102,7 @@ impl Renderer<'_> {
             .filter(items::ActionAt::is_open)
             .filter(|it| {
                 let is_blocked = it.action.state.as_ref().is_some_and(|state| state.value == ActionState::Blocked);
-                is_blocked || it.action.due.as_ref().is_some_and(|due| due.value < self.today)
+                is_blocked || it.action.due.as_ref().is_some_and(|due| due.value < self.today())
             })
             .collect();
         late.sort_by_key(|it| it.action.due.as_ref().map(|due| due.value));

@@ -10,9 +10,10 @@ use crate::document::model::people::Side;
 use crate::document::model::{Account, Entity};
 use crate::measure::{beneath, items, meetings, people};
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
 use crate::site::shared::readers::Page;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, Renderer};
 
 /// So many rows of each kind are on a card.
 const ROWS: usize = 3;
@@ -33,31 +34,34 @@ impl Renderer<'_> {
         let Some(Entity::Account(account)) = thing.entity() else { return self.not_found() };
         let (promised, owed) = self.between(id);
         let mut cards = vec![self.meeting_card(id, thing, account, &promised, &owed)];
-        let contacts = meetings::contacts(self.edition, id, self.today);
+        let contacts = meetings::contacts(self.edition, id, self.today());
         cards.extend(contacts.iter().map(|(person, contact)| {
-            let met = meetings::last(self.edition, id, *person, self.today);
+            let met = meetings::last(self.edition, id, *person, self.today());
             let for_them = |it: &&Owed<'_>| it.theirs.is_none_or(|theirs| theirs == *person);
             map! {
                 person: self.row(*person),
                 our: self.one(thing, contact.our_contact.as_ref()),
-                met: met.map(|met| self.format.date(met.on)),
+                met: met.map(|met| self.format().date(met.on)),
                 said: met.and_then(|met| met.review).and_then(|review| self.said_in(review)),
                 goals: self.wanted_by(account),
                 promised: self.owed(promised.iter().filter(for_them)),
                 owed: self.owed(owed.iter().filter(for_them)),
             }
         }));
-        self.put(Frame {
-            template: "meeting_cards.html",
-            id: page.id,
-            title: page.title,
-            heading: page.heading,
-            kicker: thing.title.to_string(),
-            thing: None,
-            parts: Vec::new(),
-            room: None,
-            given: vec![("account", self.row(id)), ("cards", Value::from(cards))],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "meeting_cards.html",
+                id: page.id,
+                title: page.title,
+                heading: page.heading,
+                kicker: thing.title.to_string(),
+                thing: None,
+                parts: Vec::new(),
+                room: None,
+                given: vec![("account", self.row(id)), ("cards", Value::from(cards))],
+            },
+        )
     }
 
     /// The card of the next meeting: who was there last, and what is open between both sides.
@@ -104,8 +108,8 @@ impl Renderer<'_> {
         let row = |it: &&Owed<'_>| {
             map! {
                 text: it.text,
-                due: it.due.map(|due| self.format.day_month(due)),
-                late: it.due.is_some_and(|due| due < self.today),
+                due: it.due.map(|due| self.format().day_month(due)),
+                late: it.due.is_some_and(|due| due < self.today()),
                 owner: it.owner.map(|owner| self.card(owner)),
             }
         };

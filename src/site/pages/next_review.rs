@@ -5,9 +5,10 @@ use crate::document::model::{Entity, Plan};
 use crate::figures::status::Status;
 use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
 use crate::site::shared::readers::Page;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, Renderer};
 
 /// So many points of a tier are on the agenda; a meeting has an end.
 const POINTS: usize = 3;
@@ -52,50 +53,55 @@ impl Renderer<'_> {
             ("scenarios", Some(plan.scenarios.len())),
             ("actions", Some(open.len())),
         ];
-        self.put(Frame {
-            template: "next_review.html",
-            id: page.id,
-            title: page.title,
-            heading: page.heading,
-            kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
-            thing: None,
-            parts,
-            room: None,
-            given: vec![
-                ("it", self.row(id)),
-                ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                ("next", Value::from(self.next_of(id).map(|day| self.when(day)))),
-                ("last", Value::from(last.map(|last| self.row(*last)))),
-                ("present", Value::from(present)),
-                ("facts", Value::from(self.plan_facts(id, thing, plan))),
-                ("agenda", Value::from(agenda)),
-                ("near", self.next_actions(id, ACTIONS)),
-                ("worst", Value::from(worst)),
-                ("more_worst", Value::from(more)),
-                ("series", self.series(&beneath.objectives)),
-                ("tiers", self.tiers(&beneath.objectives)),
-                ("decisions", Value::from(self.rows_of(self.standing(id)))),
-                ("scenarios", Value::from(self.near_scenarios(id, thing, plan))),
-                ("actions", Value::from(open)),
-                ("asks", Value::from(self.open_asks(thing, plan))),
-                ("found", Value::from(ills)),
-            ],
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "next_review.html",
+                id: page.id,
+                title: page.title,
+                heading: page.heading,
+                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+                thing: None,
+                parts,
+                room: None,
+                given: vec![
+                    ("it", self.row(id)),
+                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
+                    ("next", Value::from(self.next_of(id).map(|day| self.when(day)))),
+                    ("last", Value::from(last.map(|last| self.row(*last)))),
+                    ("present", Value::from(present)),
+                    ("facts", Value::from(self.plan_facts(id, thing, plan))),
+                    ("agenda", Value::from(agenda)),
+                    ("near", self.next_actions(id, ACTIONS)),
+                    ("worst", Value::from(worst)),
+                    ("more_worst", Value::from(more)),
+                    ("series", self.series(&beneath.objectives)),
+                    ("tiers", self.tiers(&beneath.objectives)),
+                    ("decisions", Value::from(self.rows_of(self.standing(id)))),
+                    ("scenarios", Value::from(self.near_scenarios(id, thing, plan))),
+                    ("actions", Value::from(open)),
+                    ("asks", Value::from(self.open_asks(thing, plan))),
+                    ("found", Value::from(ills)),
+                ],
+            },
+        )
     }
 
     /// What strategy has to settle: triggers that fired, then the decisions, each with what to ask of it.
     fn strategic_points(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Value> {
         let mut points = Vec::new();
         for (_, it) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {
-            let url = format!("{}#scenario-{}", self.urls[id as usize], it.id.value);
+            let url = format!("{}#scenario-{}", self.url(id), it.id.value);
             let link = map! { title: it.title.value.as_str(), url: url };
             points.push(map! { link: link, words: it.then.value.as_str(), why: self.theme.text("agenda.fired") });
         }
         for it in beneath::decisions(self.edition, id).filter(|it| !it.record.is_over()) {
-            let ends = it.record.until.as_ref().filter(|until| (until.value - self.today).get_days() <= SOON);
+            let ends = it.record.until.as_ref().filter(|until| (until.value - self.today()).get_days() <= SOON);
             let why = match (it.record.is_agreed(), ends) {
                 (false, _) => self.theme.text("agenda.not_agreed").to_owned(),
-                (true, Some(until)) => format!("{} {}", self.theme.text("agenda.ends"), self.format.date(until.value)),
+                (true, Some(until)) => {
+                    format!("{} {}", self.theme.text("agenda.ends"), self.format().date(until.value))
+                }
                 (true, None) => self.theme.text("agenda.holds").to_owned(),
             };
             points.push(map! { link: self.card(it.id), words: it.record.success.as_ref().map(|it| it.value.as_str()), why: why });
@@ -106,13 +112,13 @@ impl Renderer<'_> {
     /// The open objectives of some tiers that are off course, the worst first.
     fn course_points(&self, id: ThingId, tiers: &[Tier]) -> Vec<Value> {
         let mut off: Vec<ThingId> = items::open_objectives(self.edition, id)
-            .filter(|id| matches!(self.states[*id as usize], Some(Status::Red | Status::Amber)))
+            .filter(|id| matches!(self.status_of(*id), Some(Status::Red | Status::Amber)))
             .filter(|id| match self.edition.thing(*id).entity() {
                 Some(Entity::Objective(objective)) => tiers.contains(&objective.tier.value),
                 _ => false,
             })
             .collect();
-        off.sort_by_key(|id| std::cmp::Reverse(self.states[*id as usize]));
+        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(*id)));
         off.into_iter()
             .map(|id| map! { link: self.card(id), it: self.row(id), why: self.theme.text("agenda.off") })
             .collect()

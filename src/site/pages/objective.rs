@@ -8,11 +8,12 @@ use crate::document::model::{Entity, Kind, Objective};
 use crate::edition::Audience;
 use crate::figures::status::{self, Cumulation, Unit};
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
 use crate::site::draw::path::{PathChart, Point, path_chart_in};
+use crate::site::frame::{Chapter, Frame};
 use crate::site::pages::health::capitalised;
 use crate::site::shared::cards::{text, word};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Chapter, Frame, Renderer};
 
 impl Renderer<'_> {
     pub(crate) fn objective_page(
@@ -44,12 +45,12 @@ impl Renderer<'_> {
             Audience::Internal => format!("{kind}, {}", self.theme.word(objective.tier.value.word())),
             Audience::Customer { .. } => kind.to_owned(),
         };
-        self.put_into(
+        self.render_frame(
             book,
             Frame {
                 template: "objective.html",
                 id: &thing.document.id,
-                title: &self.titles[id as usize],
+                title: self.shared.titles.thing(id),
                 heading: &thing.title,
                 kicker,
                 thing: Some(id),
@@ -105,9 +106,9 @@ impl Renderer<'_> {
     /// A target as people read it: a value, or a band.
     pub(crate) fn goalpost(&self, target: status::Target, unit: Unit) -> String {
         match target {
-            status::Target::Value(value) => self.format.value(value, unit),
+            status::Target::Value(value) => self.format().value(value, unit),
             status::Target::Range(low, high) => {
-                format!("{}–{}", self.format.number(low, None), self.format.value(high, unit))
+                format!("{}–{}", self.format().number(low, None), self.format().value(high, unit))
             }
         }
     }
@@ -122,12 +123,12 @@ impl Renderer<'_> {
         let mut rows = Vec::with_capacity(readings.len());
         for reading in &readings {
             rows.push(map! {
-                period: capitalised(&self.format.period(reading.period)),
-                value: self.format.value(reading.value, unit),
-                expected: reading.expected.map(|value| self.format.value((value * grain).round() / grain, unit)),
+                period: capitalised(&self.format().period(reading.period)),
+                value: self.format().value(reading.value, unit),
+                expected: reading.expected.map(|value| self.format().value((value * grain).round() / grain, unit)),
                 status: word(reading.status),
                 declared: word(reading.declared.filter(|declared| Some(*declared) != reading.status)),
-                change: before.map(|before| self.format.signed(reading.value - before, unit)),
+                change: before.map(|before| self.format().signed(reading.value - before, unit)),
                 review: reading.review.map(|review| self.row(review)),
                 note: reading.note.as_deref(),
             });
@@ -139,8 +140,8 @@ impl Renderer<'_> {
             .iter()
             .map(|milestone| {
                 map! {
-                    period: self.format.period(milestone.period.value),
-                    value: self.format.value(milestone.value.value, unit),
+                    period: self.format().period(milestone.period.value),
+                    value: self.format().value(milestone.value.value, unit),
                 }
             })
             .collect();
@@ -151,8 +152,8 @@ impl Renderer<'_> {
             unit: self.word_of("unit", unit.word()),
             better: self.word_of("better", kpi.better.value.word()),
             cumulation: kpi.cumulation.as_ref().map(|it| self.theme.word(it.value.word())),
-            baseline: kpi.baseline.as_ref().map(|baseline| self.format.value(baseline.value, unit)),
-            baseline_period: kpi.baseline_period.as_ref().map(|period| self.format.period(period.value)),
+            baseline: kpi.baseline.as_ref().map(|baseline| self.format().value(baseline.value, unit)),
+            baseline_period: kpi.baseline_period.as_ref().map(|period| self.format().period(period.value)),
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, unit)),
             target_date: self.day(kpi.target_date.as_ref()),
             milestones: milestones,
@@ -174,7 +175,7 @@ impl Renderer<'_> {
         let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
         let texts: Vec<(String, String)> = readings
             .iter()
-            .map(|reading| (self.format.period(reading.period), self.format.number(reading.value, None)))
+            .map(|reading| (self.format().period(reading.period), self.format().number(reading.value, None)))
             .collect();
         let points: Vec<Point<'_>> = readings
             .iter()
@@ -192,13 +193,13 @@ impl Renderer<'_> {
             if !description.is_empty() {
                 description.push_str(", ");
             }
-            let _ = write!(description, "{label} {}", self.format.value(reading.value, unit));
+            let _ = write!(description, "{label} {}", self.format().value(reading.value, unit));
             if let Some(status) = reading.status {
                 let _ = write!(description, " {}", self.theme.text(crate::site::shared::side::status_key(status)));
             }
         }
         let cumulation = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
-        let from = kpi.baseline_period.as_ref().map(|period| self.format.period(period.value));
+        let from = kpi.baseline_period.as_ref().map(|period| self.format().period(period.value));
         let from = from.unwrap_or_else(|| self.theme.text("kpi.before").to_owned());
         let baseline =
             kpi.baseline.as_ref().filter(|_| !cumulation.adds_up(unit)).map(|baseline| (from.as_str(), baseline.value));
@@ -209,7 +210,7 @@ impl Renderer<'_> {
             baseline,
             points: &points,
         };
-        Value::safe_string(&path_chart_in(&chart, &self.format))
+        Value::safe_string(&path_chart_in(&chart, self.format()))
     }
 }
 

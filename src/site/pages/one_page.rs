@@ -10,10 +10,11 @@ use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
 use crate::measure::items;
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
 use crate::site::shared::cards::text;
 use crate::site::shared::readers::Page;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Frame, Renderer};
 
 const GOALS: usize = 3;
 const DECISIONS: usize = 2;
@@ -54,7 +55,7 @@ impl Renderer<'_> {
             ("actions", self.next_actions(id, ACTIONS)),
             ("asks", some(self.ask_lines(thing, plan), ASKS)),
             ("reviews", some(self.review_lines(&beneath.reviews), REVIEWS)),
-            ("next", Value::from(self.next_of(id).map(|day| self.format.date(day)))),
+            ("next", Value::from(self.next_of(id).map(|day| self.format().date(day)))),
             (
                 "signed",
                 Value::from(plan.signed.as_ref().is_some_and(|it| it.supplier.is_some() && it.customer.is_some())),
@@ -70,17 +71,20 @@ impl Renderer<'_> {
             given.push(("theirs", Value::from(self.counterparts(at, PEOPLE))));
             given.push(("ours", self.ours(it, record)));
         }
-        self.put(Frame {
-            template: "one_page.html",
-            id: page.id,
-            title: page.title,
-            heading: page.heading,
-            kicker: String::new(),
-            thing: None,
-            parts: Vec::new(),
-            room: None,
-            given,
-        })
+        self.render_frame(
+            None,
+            Frame {
+                template: "one_page.html",
+                id: page.id,
+                title: page.title,
+                heading: page.heading,
+                kicker: String::new(),
+                thing: None,
+                parts: Vec::new(),
+                room: None,
+                given,
+            },
+        )
     }
 
     /// Rows of things that are counted.
@@ -104,14 +108,14 @@ impl Renderer<'_> {
         let before = years.first().and_then(|line| Some((line.period.value, line.prior.as_ref()?)));
         let before = before.and_then(|(period, prior)| match period {
             Period::Year(year) => Some(map! {
-                period: self.format.period(Period::Year(year - 1)),
-                actual: self.format.money(prior.value),
+                period: self.format().period(Period::Year(year - 1)),
+                actual: self.format().money(prior.value),
             }),
             _ => None,
         });
         let rows = years.iter().map(|line| {
             map! {
-                period: self.format.period(line.period.value),
+                period: self.format().period(line.period.value),
                 target: self.money(line.target.as_ref()),
                 actual: self.money(line.actual.as_ref()),
             }
@@ -128,9 +132,9 @@ impl Renderer<'_> {
                 let latest = thing.latest(&kpi.id.value);
                 map! {
                     name: kpi.title(),
-                    baseline: kpi.baseline.as_ref().map(|it| self.format.value(it.value, kpi.unit.value)),
+                    baseline: kpi.baseline.as_ref().map(|it| self.format().value(it.value, kpi.unit.value)),
                     target: kpi.target.as_ref().map(|it| self.goalpost(it.value.0, kpi.unit.value)),
-                    latest: latest.map(|reading| self.format.value(reading.value, kpi.unit.value)),
+                    latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
                 }
             });
             map! { it: self.row(id), kpi: kpi }
@@ -155,7 +159,7 @@ impl Renderer<'_> {
 
     /// The open actions of the next ninety days, late ones first; and how many more are open.
     pub(crate) fn next_actions(&self, plan: ThingId, most: usize) -> Value {
-        let until = self.today.saturating_add(DAYS.days());
+        let until = self.today().saturating_add(DAYS.days());
         let mut open: Vec<_> =
             items::actions(self.edition, plan).into_iter().filter(items::ActionAt::is_open).collect();
         open.sort_by_key(|it| it.action.due.as_ref().map_or(jiff::civil::Date::MAX, |due| due.value));
@@ -166,8 +170,8 @@ impl Renderer<'_> {
                 let due = it.action.due.as_ref().map(|due| due.value);
                 map! {
                     title: it.action.title.value.as_str(),
-                    due: due.map(|due| self.format.day_month(due)),
-                    late: due.is_some_and(|due| due < self.today),
+                    due: due.map(|due| self.format().day_month(due)),
+                    late: due.is_some_and(|due| due < self.today()),
                     owner: self.one(self.edition.thing(it.on), it.action.owner.as_ref()),
                 }
             })

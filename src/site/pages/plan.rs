@@ -8,10 +8,11 @@ use crate::document::front_matter::Ref;
 use crate::document::model::common::to;
 use crate::document::model::{Entity, Plan};
 use crate::playbook::{Target, Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::{Chapter, Frame};
 use crate::site::pages::health::capitalised;
 use crate::site::shared::cards::text;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Chapter, Frame, Renderer};
 
 impl Renderer<'_> {
     #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
@@ -30,7 +31,7 @@ impl Renderer<'_> {
                 .iter()
                 .map(|goal| {
                     let anchor = format!("goal-{}", goal.id.value);
-                    let url = thing.account.map(|account| format!("{}#{anchor}", self.urls[account as usize]));
+                    let url = thing.account.map(|account| format!("{}#{anchor}", self.url(account)));
                     let served = beneath.objectives.iter().filter(|objective| self.names_goal(**objective, &anchor));
                     map! {
                         goal: map! { title: goal.title.value.as_str(), url: url },
@@ -48,7 +49,7 @@ impl Renderer<'_> {
             .map(|part| {
                 let gap = match (&part.actual, &part.target) {
                     (Some(actual), Some(target)) => {
-                        Some(self.format.signed(actual.value - target.value, crate::figures::status::Unit::Money))
+                        Some(self.format().signed(actual.value - target.value, crate::figures::status::Unit::Money))
                     }
                     _ => None,
                 };
@@ -67,7 +68,7 @@ impl Renderer<'_> {
             .iter()
             .map(|it| {
                 map! {
-                    period: capitalised(&self.format.period(it.period.value)),
+                    period: capitalised(&self.format().period(it.period.value)),
                     is_year: matches!(it.period.value, crate::figures::period::Period::Year(_)),
                     attained: it.actual.as_ref().zip(it.target.as_ref()).filter(|(_, target)| target.value > 0.0).map(|(actual, target)| self.percent(actual.value / target.value)),
                     prior: self.money(it.prior.as_ref()),
@@ -85,8 +86,8 @@ impl Renderer<'_> {
                     id: it.id.value.as_str(),
                     title: it.title.value.as_str(),
                     pool: self.one(thing, Some(&it.pool)),
-                    period: self.format.period(it.period.value),
-                    quantity: self.format.number(it.quantity.value, None),
+                    period: self.format().period(it.period.value),
+                    quantity: self.format().number(it.quantity.value, None),
                     decision: self.one(thing, it.decision.as_ref()),
                     corporate_goal: self.one(thing, it.corporate_goal.as_ref()),
                     cost: self.money(it.cost.as_ref()),
@@ -148,9 +149,9 @@ impl Renderer<'_> {
                 map! {
                     text: it.text.value.as_str(),
                     to: self.one(thing, Some(&it.to)),
-                    raised: self.format.date(it.raised.value),
+                    raised: self.format().date(it.raised.value),
                     answered: self.day(it.answered.as_ref()),
-                    days: if it.answered.is_some() { None } else { Some((self.today - it.raised.value).get_days().max(0)) },
+                    days: if it.answered.is_some() { None } else { Some((self.today() - it.raised.value).get_days().max(0)) },
                 }
             })
             .collect();
@@ -172,7 +173,7 @@ impl Renderer<'_> {
             .iter()
             .map(|it| {
                 map! {
-                    date: self.format.date(it.date.value),
+                    date: self.format().date(it.date.value),
                     text: it.text.value.as_str(),
                     amount: self.money(it.amount.as_ref()),
                     evidence: text(it.evidence.as_ref()),
@@ -184,7 +185,7 @@ impl Renderer<'_> {
             .iter()
             .map(|it| {
                 map! {
-                    date: self.format.date(it.date.value),
+                    date: self.format().date(it.date.value),
                     people: self.many(thing, &it.people),
                     output: text(it.output.as_ref()),
                 }
@@ -212,12 +213,12 @@ impl Renderer<'_> {
             ("reviews", Some(beneath.reviews.len())),
         ];
         parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
-        self.put_into(
+        self.render_frame(
             book,
             Frame {
                 template: "plan.html",
                 id: &thing.document.id,
-                title: &self.titles[id as usize],
+                title: self.shared.titles.thing(id),
                 heading: &thing.title,
                 kicker: account.map_or_else(String::new, |account| account.title.to_string()),
                 thing: Some(id),
@@ -286,7 +287,7 @@ impl Renderer<'_> {
             }
             _ => None,
         });
-        unit.map_or_else(|| self.format.number(value, None), |unit| self.format.value(value, unit))
+        unit.map_or_else(|| self.format().number(value, None), |unit| self.format().value(value, unit))
     }
 
     /// How a trigger compares, in words.

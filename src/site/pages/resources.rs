@@ -35,13 +35,13 @@ impl Renderer<'_> {
 
     /// What there is of a pool in a period, with everybody who asks. `id` is that of its drawing on the page.
     pub(crate) fn load(&self, pool: &PoolSettings, load: &Load<'_>, id: &str) -> Value {
-        let number = |value: f64| self.format.number(value, None);
+        let number = |value: f64| self.format().number(value, None);
         let short = load.granted + load.requested - load.capacity;
         map! {
             chart: self.load_chart(&pool.title, load, id),
             pool: &*pool.title,
             unit: pool.unit.as_str(),
-            period: self.format.period(load.period),
+            period: self.format().period(load.period),
             capacity: number(load.capacity),
             granted: number(load.granted),
             requested: number(load.requested),
@@ -57,7 +57,7 @@ impl Renderer<'_> {
         if load.askers.is_empty() || most <= 0.0 || !most.is_finite() {
             return Value::none();
         }
-        let number = |value: f64| self.format.number(value, None);
+        let number = |value: f64| self.format().number(value, None);
         let x = |value: f64| WIDTH * value / most;
         let mut out = String::new();
         let _ = write!(
@@ -65,7 +65,7 @@ impl Renderer<'_> {
             "<svg class=\"plot\" height=\"64\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
         );
         escape(pool, &mut out);
-        let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format.period(load.period));
+        let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format().period(load.period));
         for asker in &load.askers {
             escape(&self.edition.thing(asker.account).title, &mut out);
             for (key, value) in [("resource.granted", asker.granted), ("resource.asked", asker.requested)] {
@@ -112,20 +112,20 @@ impl Renderer<'_> {
 
     fn asker(&self, asker: &Asker<'_>) -> Value {
         let request = asker.request;
-        let url = format!("{}#request-{}", self.urls[asker.plan as usize], request.id.value);
+        let url = format!("{}#request-{}", self.url(asker.plan), request.id.value);
         map! {
             account: self.card(asker.account),
             request: map! { title: request.title.value.as_str(), url: url },
-            quantity: self.format.number(request.quantity.value, None),
+            quantity: self.format().number(request.quantity.value, None),
             number: request.quantity.value,
             sales_number: asker.sales,
             contribution_number: asker.contribution,
             roi_number: asker.roi,
             state: self.word_of("request", request.status.value.word()),
             segment: asker.segment.map(Segment::word),
-            sales: asker.sales.map(|sales| self.format.money(sales)),
-            contribution: asker.contribution.map(|it| self.format.money(it)),
-            roi: asker.roi.map(|roi| self.format.number((roi * 10.0).round() / 10.0, None)),
+            sales: asker.sales.map(|sales| self.format().money(sales)),
+            contribution: asker.contribution.map(|it| self.format().money(it)),
+            roi: asker.roi.map(|roi| self.format().number((roi * 10.0).round() / 10.0, None)),
             payback: self.number(request.payback_months.as_ref()),
         }
     }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::document::model::Review;
 use crate::document::model::review::ReadingGroup;
 use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::cards::{text, word};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{Chapter, Frame, Renderer};
 
 impl Renderer<'_> {
     /// The types of a review in words.
@@ -74,7 +75,9 @@ impl Renderer<'_> {
         let closed: Vec<Value> = review
             .closed
             .iter()
-            .filter_map(|it| Some(map! { action: self.target(thing, &it.action)?, on: self.format.date(it.on.value) }))
+            .filter_map(|it| {
+                Some(map! { action: self.target(thing, &it.action)?, on: self.format().date(it.on.value) })
+            })
             .collect();
         let actions: Vec<_> = review.actions.iter().map(|action| self.action(thing, id, action, None)).collect();
         let actions = crate::site::pages::plan::sorted(actions);
@@ -82,19 +85,19 @@ impl Renderer<'_> {
             thing.account.map(|account| self.edition.beneath(account).reviews.as_slice()).unwrap_or_default();
         let (newer, older) = self.neighbours(siblings, id);
         let last = siblings.iter().skip_while(|other| **other != id).nth(1).copied();
-        let covers: Vec<String> = review.covers.iter().map(|period| self.format.period(period.value)).collect();
-        self.put_into(
+        let covers: Vec<String> = review.covers.iter().map(|period| self.format().period(period.value)).collect();
+        self.render_frame(
             book,
             Frame {
                 template: "review.html",
                 id: &thing.document.id,
-                title: &self.titles[id as usize],
+                title: self.shared.titles.thing(id),
                 heading: &thing
                     .document
                     .common
                     .title
                     .as_ref()
-                    .map_or_else(|| self.format.date(review.date.value), |title| title.value.clone()),
+                    .map_or_else(|| self.format().date(review.date.value), |title| title.value.clone()),
                 kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
                 thing: Some(id),
                 parts: vec![
@@ -149,18 +152,18 @@ impl Renderer<'_> {
                 let grain = kpi.map_or(10.0, |kpi| crate::site::pages::objective::grain(it, kpi));
                 let unit = kpi.map(|kpi| kpi.unit.value);
                 let show = |value: f64| match unit {
-                    Some(unit) => self.format.value(value, unit),
-                    None => self.format.number(value, None),
+                    Some(unit) => self.format().value(value, unit),
+                    None => self.format().number(value, None),
                 };
                 let name = kpi.map_or(id, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id));
                 map! {
-                    kpi: map! { title: name.value.as_str(), url: kpi.map(|_| format!("{}#kpi-{}", self.urls[owner as usize], id.value)) },
+                    kpi: map! { title: name.value.as_str(), url: kpi.map(|_| format!("{}#kpi-{}", self.url(owner), id.value)) },
                     before: before.map(show),
                     was: word(last.and_then(|last| last.status)),
                     value: show(value.value),
                     expected: reading.and_then(|reading| reading.expected).map(|value| show((value * grain).round() / grain)),
                     status: word(reading.and_then(|reading| reading.status)),
-                    change: before.zip(unit).map(|(before, unit)| self.format.signed(value.value - before, unit)),
+                    change: before.zip(unit).map(|(before, unit)| self.format().signed(value.value - before, unit)),
                 }
             })
             .collect();

@@ -25,13 +25,13 @@ impl Renderer<'_> {
         let state = it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
         let row = map! {
             account: self.card(account),
-            scenario: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.urls[plan as usize], it.id.value) },
+            scenario: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.url(plan), it.id.value) },
             kpi: self.one(thing, it.when.kpi.as_ref()),
             op: it.when.op.as_ref().map(|op| self.word_of("op", crate::site::pages::plan::op_key(op.value))),
             value: self.number(it.when.value.as_ref()),
             event: it.when.event.as_ref().map(|event| event.value.as_str()),
-            latest: held.as_ref().map(|held| self.format.number(held.latest.value, None)),
-            since: held.as_ref().map(|held| self.format.date(held.since)),
+            latest: held.as_ref().map(|held| self.format().number(held.latest.value, None)),
+            since: held.as_ref().map(|held| self.format().date(held.since)),
             then: it.then.value.as_str(),
             owner: self.one(thing, it.owner.as_ref()),
             state: self.theme.word(state.word()),

@@ -76,7 +76,7 @@ impl Renderer<'_> {
             map! {
                 what: self.theme.text(what),
                 words: words,
-                link: map! { title: title, url: format!("{}#{part}", self.urls[now.id as usize]) },
+                link: map! { title: title, url: format!("{}#{part}", self.url(now.id)) },
             }
         };
         let mut points = Vec::new();
@@ -92,7 +92,7 @@ impl Renderer<'_> {
         }
         for it in now.plan.requests.iter().filter(|it| it.status.value == RequestStatus::Requested) {
             let money = |key: &'static str, sum: Option<&crate::document::model::common::Number>| {
-                sum.map(|sum| format!("{} {}", self.theme.text(key), self.format.money(sum.value)))
+                sum.map(|sum| format!("{} {}", self.theme.text(key), self.format().money(sum.value)))
             };
             let case = [money("request.cost", it.cost.as_ref()), money("request.benefit", it.benefit.as_ref())];
             let case: Vec<String> = case.into_iter().flatten().collect();
@@ -119,10 +119,10 @@ impl Renderer<'_> {
                 _ => "point.answer",
             };
             let by =
-                it.due.as_ref().map(|due| format!("{} {}", self.theme.text("goal.by"), self.format.date(due.value)));
+                it.due.as_ref().map(|due| format!("{} {}", self.theme.text("goal.by"), self.format().date(due.value)));
             let owner =
                 now.thing.maybe(it.owner.as_ref()).filter(|owner| people::person(self.edition, *owner).is_some());
-            let owner = owner.map(|owner| self.names[owner as usize].to_string());
+            let owner = owner.map(|owner| self.name(owner).to_string());
             let words = owner.into_iter().chain(by).collect::<Vec<_>>().join(", ");
             points.push(point(what, words, &it.text.value, "commitments"));
         }

@@ -34,9 +34,9 @@ impl Renderer<'_> {
 
     /// A person with what is open and theirs, nearest day first; none for one with nothing to do.
     fn wanted(&self, person: ThingId) -> Option<Value> {
-        let mut open: Vec<&Item> = self.items.get(&person)?.iter().filter(|item| item.open).collect();
+        let mut open: Vec<&Item> = self.shared.items.get(&person)?.iter().filter(|item| item.open).collect();
         open.sort_by_key(|item| (item.due.unwrap_or(Date::MAX), item.of));
-        let late = open.iter().filter(|item| item.due.is_some_and(|due| due < self.today)).count();
+        let late = open.iter().filter(|item| item.due.is_some_and(|due| due < self.today())).count();
         (!open.is_empty()).then(|| {
             let count = open.len();
             let (open, more) = self.first(open, ITEMS);

@@ -53,7 +53,7 @@ impl Renderer<'_> {
             LinkTo::Thing(id, anchor) => {
                 out.push_str("<a href=\"");
                 out.push_str(root);
-                out.push_str(&self.urls[*id as usize]);
+                out.push_str(self.url(*id));
                 anchor.as_ref()
             }
             LinkTo::Generated(name) => {
@@ -110,8 +110,8 @@ impl Renderer<'_> {
     /// What a link without words of its own is called.
     pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
         match link {
-            LinkTo::Thing(id, _) => &self.names[*id as usize],
-            LinkTo::Generated(name) => self.theme.text(crate::site::nav_key(name)),
+            LinkTo::Thing(id, _) => self.name(*id),
+            LinkTo::Generated(name) => self.theme.text(crate::site::page_id::nav_key(name)),
             LinkTo::Here(anchor) => anchor,
             LinkTo::Asset(asset) => {
                 let address = &self.edition.assets()[*asset as usize].address;

@@ -11,7 +11,7 @@ use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
 use crate::language::{Format, Locale};
-use crate::playbook::{Target, Thing, ThingId};
+use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
 use crate::site::theme::{Key, Map, Value};
@@ -65,7 +65,7 @@ pub(crate) fn text(text: Option<&Text>) -> Value {
 impl Renderer<'_> {
     /// A thing's title and address.
     pub(crate) fn card(&self, id: ThingId) -> Value {
-        self.cards[id as usize].clone()
+        self.shared.directory.card(id)
     }
 
     /// Cards of many things.
@@ -75,7 +75,7 @@ impl Renderer<'_> {
 
     /// A day as people read it.
     pub(crate) fn day(&self, day: Option<&Day>) -> Value {
-        Value::from(day.map(|day| self.format.date(day.value)))
+        Value::from(day.map(|day| self.format().date(day.value)))
     }
 
     /// A day as a table sorts it.
@@ -85,12 +85,12 @@ impl Renderer<'_> {
 
     /// A sum of the site's money.
     pub(crate) fn money(&self, number: Option<&Number>) -> Value {
-        Value::from(number.map(|number| self.format.money(number.value)))
+        Value::from(number.map(|number| self.format().money(number.value)))
     }
 
     /// A plain number.
     pub(crate) fn number(&self, number: Option<&Number>) -> Value {
-        Value::from(number.map(|number| self.format.number(number.value, None)))
+        Value::from(number.map(|number| self.format().number(number.value, None)))
     }
 
     /// A word of the content format as people read it.
@@ -110,7 +110,7 @@ impl Renderer<'_> {
 
     /// A phrase in the site's language.
     pub(crate) fn phrase(&self, phrase: &Phrase) -> String {
-        phrase.said(self.theme.locale(), |day| self.format.date(day))
+        phrase.said(self.theme.locale(), |day| self.format().date(day))
     }
 
     /// So many of something, where an author may have written half of one.
@@ -120,25 +120,14 @@ impl Renderer<'_> {
         Some(match whole {
             Ok(count) => self.counted(what, count),
             Err(_) => {
-                self.theme.locale().fill(&format!("count.{what}.other"), &[("n", &self.format.number(value, None))])
+                self.theme.locale().fill(&format!("count.{what}.other"), &[("n", &self.format().number(value, None))])
             }
         })
     }
 
-    /// What a reference means, as something to link to; things without a page have a title only.
+    /// What a reference means, as something to link to; what has no page has a title only.
     pub(crate) fn target(&self, thing: &Thing, reference: &Reference) -> Option<Value> {
-        let config = self.edition.config();
-        Some(match thing.target(reference)? {
-            Target::Thing(id) => self.card(*id),
-            Target::Item(id, anchor) => {
-                let title = item_title(self.edition.thing(*id), anchor);
-                let lang = self.edition.thing(*id).document.common.lang.as_ref().map(|lang| lang.value.as_str());
-                map! { title: title, url: format!("{}#{anchor}", self.urls[*id as usize]), lang: lang }
-            }
-            Target::Driver(at) => map! { title: &*config.drivers[*at].1 },
-            Target::CorporateGoal(at) => map! { title: &*config.corporate_goals[*at].1 },
-            Target::Pool(at) => map! { title: &*config.pools[*at].title },
-        })
+        self.shared.directory.target(self.edition, thing, reference)
     }
 
     /// What an optional reference means.
@@ -148,7 +137,7 @@ impl Renderer<'_> {
 
     /// What a list of references means.
     pub(crate) fn many<K>(&self, thing: &Thing, references: &[Ref<K>]) -> Value {
-        Value::from(references.iter().filter_map(|reference| self.target(thing, reference)).collect::<Vec<_>>())
+        Value::from(self.shared.directory.targets(self.edition, thing, references))
     }
 
     /// Rows of many things.
@@ -158,7 +147,7 @@ impl Renderer<'_> {
 
     /// A thing's card with the figures that lists show; made once.
     pub(crate) fn row(&self, id: ThingId) -> Value {
-        self.rows[id as usize].get_or_init(|| self.make_row(id)).clone()
+        self.shared.rows[id as usize].get_or_init(|| self.make_row(id)).clone()
     }
 
     fn make_row(&self, id: ThingId) -> Value {
@@ -167,14 +156,14 @@ impl Renderer<'_> {
         let mut put = |key: &'static str, value: Value| {
             map.insert(Key::Str(key), value);
         };
-        put("title", Value::from(&*self.names[id as usize]));
-        put("url", Value::from(self.urls[id as usize].as_str()));
+        put("title", Value::from(self.name(id)));
+        put("url", Value::from(self.url(id)));
         put("card", self.card(id));
         put("lang", Value::from(thing.document.common.lang.as_ref().map(|lang| lang.value.as_str())));
         put("summary", text(thing.document.common.summary.as_ref()));
         put("account", Value::from(thing.account.map(|id| self.card(id))));
         put("plan", Value::from(thing.plan.map(|id| self.card(id))));
-        put("status", word(self.states[id as usize]));
+        put("status", word(self.status_of(id)));
         match thing.entity() {
             Some(Entity::Objective(objective)) => {
                 put("tier", self.word(Some(objective.tier.value.word())));
@@ -190,7 +179,7 @@ impl Renderer<'_> {
                     let name = kpi.name.as_ref().unwrap_or(&kpi.id);
                     map! {
                         name: name.value.as_str(),
-                        value: value.map(|reading| self.format.value(reading.value, kpi.unit.value)),
+                        value: value.map(|reading| self.format().value(reading.value, kpi.unit.value)),
                         target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
                         more: objective.kpis.len() - 1,
                     }
@@ -198,7 +187,7 @@ impl Renderer<'_> {
                 put("kpi", Value::from(latest));
             }
             Some(Entity::Review(review)) => {
-                put("date", Value::from(self.format.date(review.date.value)));
+                put("date", Value::from(self.format().date(review.date.value)));
                 put("on", Self::on(Some(review.date.value)));
                 put("year", Value::from(review.date.value.year()));
                 put("types", Value::from(self.types(review)));
@@ -218,8 +207,8 @@ impl Renderer<'_> {
             Some(Entity::Plan(plan)) => {
                 put("state", Value::from(self.word_of("plan", plan.status.value.word())));
                 put("form", self.word(Some(plan.kind.value.word())));
-                put("from", Value::from(self.format.date(plan.from.value)));
-                put("to", Value::from(self.format.date(plan.to.value)));
+                put("from", Value::from(self.format().date(plan.from.value)));
+                put("to", Value::from(self.format().date(plan.to.value)));
             }
             Some(Entity::Person(person)) => {
                 put("job", text(person.job_title.as_ref()));
@@ -229,7 +218,9 @@ impl Renderer<'_> {
                 put("account", self.one(thing, person.account.as_ref()));
                 put(
                     "items",
-                    Value::from(self.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.open).count())),
+                    Value::from(
+                        self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.open).count()),
+                    ),
                 );
             }
             Some(Entity::Account(account)) => {
@@ -241,7 +232,7 @@ impl Renderer<'_> {
                 put("posture", self.word(account.posture.as_ref().map(|posture| posture.value.word())));
                 put("plan", Value::from(beneath.plans.first().map(|plan| self.row(*plan))));
                 put("review", Value::from(beneath.reviews.first().map(|review| self.row(*review))));
-                put("next", Value::from(self.next_review(id).map(|date| self.format.date(date))));
+                put("next", Value::from(self.next_review(id).map(|date| self.format().date(date))));
                 put("next_on", Self::on(self.next_review(id)));
                 if let Some(plan) = beneath.plans.first() {
                     put("objectives", self.balance(&self.edition.beneath(*plan).objectives));
@@ -265,8 +256,7 @@ impl Renderer<'_> {
 
     /// How many objectives stand where: red, amber, green, without a reading.
     pub(crate) fn balance(&self, objectives: &[ThingId]) -> Value {
-        let count =
-            |status: Option<Status>| objectives.iter().filter(|id| self.states[**id as usize] == status).count();
+        let count = |status: Option<Status>| objectives.iter().filter(|id| self.status_of(**id) == status).count();
         map! {
             all: objectives.len(),
             red: count(Some(Status::Red)),
@@ -284,12 +274,12 @@ impl Renderer<'_> {
         of: Option<Value>,
     ) -> (bool, Date, Value) {
         let anchor = action.id.as_ref().map(|id| format!("action-{}", id.value));
-        let closure = anchor.as_ref().and_then(|anchor| self.closed.get(&(at, Arc::from(anchor.as_str()))));
+        let closure = anchor.as_ref().and_then(|anchor| self.shared.closed.get(&(at, Arc::from(anchor.as_str()))));
         let done = action.done.as_ref().map(|day| day.value).or(closure.map(|(day, _)| *day));
         let state = action.state.as_ref().map_or(ActionState::Open, |state| state.value);
         let open = done.is_none() && state != ActionState::Cancelled;
         let due = action.due.as_ref().map(|day| day.value);
-        let late = due.map_or(0, |due| (done.unwrap_or(self.today) - due).get_days()).max(0);
+        let late = due.map_or(0, |due| (done.unwrap_or(self.today()) - due).get_days()).max(0);
         let row = map! {
             anchor: anchor,
             title: action.title.value.as_str(),
@@ -301,7 +291,7 @@ impl Renderer<'_> {
             drivers: self.many(thing, &action.drivers),
             due: self.day(action.due.as_ref()),
             due_on: Self::on(due),
-            done: done.map(|day| self.format.date(day)),
+            done: done.map(|day| self.format().date(day)),
             closed_in: closure.map(|(_, review)| self.card(*review)),
             state: self.word_of("action", state.word()),
             open: open,
@@ -325,7 +315,7 @@ impl Renderer<'_> {
                 .filter_map(|at| from.document.body.links.get(*at as usize))
                 .map(|link| {
                     let said = &link.sentence;
-                    let linked = if said.linked.is_empty() { &*self.names[id as usize] } else { &said.linked };
+                    let linked = if said.linked.is_empty() { self.name(id) } else { &said.linked };
                     map! {
                         before: self.with_titles(from, &said.before),
                         linked: self.with_titles(from, linked),

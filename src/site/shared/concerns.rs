@@ -110,10 +110,10 @@ impl Renderer<'_> {
         let holding: Vec<Value> = armed()
             .filter_map(|it| {
                 let held = triggers::held(self.edition, thing, &it.when)?;
-                let url = format!("{}#scenario-{}", self.urls[id as usize], it.id.value);
+                let url = format!("{}#scenario-{}", self.url(id), it.id.value);
                 Some(map! {
                     link: map! { title: it.title.value.as_str(), url: url },
-                    since: self.format.date(held.since),
+                    since: self.format().date(held.since),
                 })
             })
             .collect();
@@ -123,7 +123,7 @@ impl Renderer<'_> {
     /// What a plan asks of the pools, each with what all accounts ask of it in that period.
     fn pools_of(&self, id: ThingId, plan: &Plan) -> Value {
         let thing = self.edition.thing(id);
-        let number = |value: f64| self.format.number(value, None);
+        let number = |value: f64| self.format().number(value, None);
         let asks: Vec<Value> = plan
             .requests
             .iter()
@@ -134,11 +134,11 @@ impl Renderer<'_> {
                 let Some(Target::Pool(at)) = thing.target(&it.pool) else { return None };
                 let pool = self.edition.config().pools.get(*at)?;
                 let (_, capacity, wanted) =
-                    *self.loads.get(*at)?.iter().find(|(period, ..)| *period == it.period.value)?;
+                    *self.shared.loads.get(*at)?.iter().find(|(period, ..)| *period == it.period.value)?;
                 let url = format!("resources/index.html#pool-{}", address::encode(&pool.id));
                 Some(map! {
                     pool: map! { title: &*pool.title, url: url },
-                    period: self.format.period(it.period.value),
+                    period: self.format().period(it.period.value),
                     quantity: number(it.quantity.value),
                     wanted: number(wanted),
                     capacity: number(capacity),
@@ -151,7 +151,7 @@ impl Renderer<'_> {
 
     /// What moved between the last two rounds of alignment.
     fn alignment_trend(&self, id: ThingId, account: &Account) -> Value {
-        let rounds = alignment::rounds(account, self.today);
+        let rounds = alignment::rounds(account, self.today());
         let [.., then, now] = &rounds[..] else { return Value::none() };
         let moved: Vec<Value> = alignment::ELEMENTS
             .iter()
@@ -163,7 +163,7 @@ impl Renderer<'_> {
             .collect();
         map! {
             url: self.way("alignment", id),
-            since: self.format.date(then.record.date.value),
+            since: self.format().date(then.record.date.value),
             moved: moved,
         }
     }
@@ -174,19 +174,19 @@ impl Renderer<'_> {
         let fiscal = self.edition.config().fiscal_month;
         let quarters: Vec<Value> = allocation::quarters(self.edition, person)
             .iter()
-            .filter(|it| it.quarter.end(fiscal) >= self.today)
+            .filter(|it| it.quarter.end(fiscal) >= self.today())
             .map(|it| {
                 let parts = it.parts.iter().filter_map(|part| {
                     let account = thing.thing(&part.account)?;
                     Some(format!(
                         "{} {}",
                         self.edition.thing(account).title,
-                        self.format.value(part.pct.value.0, crate::figures::status::Unit::Pct)
+                        self.format().value(part.pct.value.0, crate::figures::status::Unit::Pct)
                     ))
                 });
                 map! {
-                    quarter: self.format.period(it.quarter),
-                    pct: self.format.value(it.pct, crate::figures::status::Unit::Pct),
+                    quarter: self.format().period(it.quarter),
+                    pct: self.format().value(it.pct, crate::figures::status::Unit::Pct),
                     parts: parts.collect::<Vec<_>>(),
                     over: it.pct > 100.0 + 1e-9,
                 }

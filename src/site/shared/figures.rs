@@ -43,7 +43,7 @@ impl Renderer<'_> {
         facts.extend(self.course_fact(&self.edition.beneath(id).objectives));
         for kpi in &plan.kpis {
             let Some(latest) = thing.latest(&kpi.id.value) else { continue };
-            let value = self.format.value(latest.value, kpi.unit.value);
+            let value = self.format().value(latest.value, kpi.unit.value);
             let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
             facts.push(fact(name, &value, latest.status, &self.goalposts(kpi)));
         }
@@ -58,16 +58,16 @@ impl Renderer<'_> {
             let when = self.when(day);
             facts.push(map! {
                 label: self.theme.text("account.next_review"),
-                value: self.format.day_month(day),
+                value: self.format().day_month(day),
                 unit: day.year().to_string(),
                 note: when.get_from_path("words").cloned(),
             });
         }
         if let Some(last) = self.edition.beneath(id).reviews.first()
             && let Some(Entity::Review(review)) = self.edition.thing(*last).entity()
-            && let Some(status) = self.states[*last as usize]
+            && let Some(status) = self.status_of(*last)
         {
-            let note = format!("{} {}", self.theme.text("fact.on"), self.format.date(review.date.value));
+            let note = format!("{} {}", self.theme.text("fact.on"), self.format().date(review.date.value));
             facts.push(map! { label: self.theme.text("review.status"), status: status.word(), note: note });
         }
         facts.extend(self.account_figures(id, account));
@@ -93,7 +93,7 @@ impl Renderer<'_> {
             let growth = self.growth(contribution, before);
             let label = format!("{} {}", self.theme.text("finance.contribution"), line.year.value.0);
             let note: Vec<String> = share.into_iter().chain(growth).collect();
-            facts.push(fact(&label, &self.format.money(contribution), None, &note.join(", ")));
+            facts.push(fact(&label, &self.format().money(contribution), None, &note.join(", ")));
         }
         facts
     }
@@ -120,18 +120,13 @@ impl Renderer<'_> {
         if let Some(last) = self.edition.reviews.first() {
             let thing = self.edition.thing(*last);
             if let (Some(Entity::Review(review)), Some(account)) = (thing.entity(), thing.account) {
-                let day = self.format.day_month(review.date.value);
-                facts.push(fact(
-                    self.theme.text("account.last_review"),
-                    &day,
-                    self.states[*last as usize],
-                    title(account),
-                ));
+                let day = self.format().day_month(review.date.value);
+                facts.push(fact(self.theme.text("account.last_review"), &day, self.status_of(*last), title(account)));
             }
         }
-        let next = |id: &ThingId| Some((self.next_review(*id).filter(|next| *next >= self.today)?, *id));
+        let next = |id: &ThingId| Some((self.next_review(*id).filter(|next| *next >= self.today())?, *id));
         if let Some((date, account)) = self.edition.accounts.iter().filter_map(next).min() {
-            let day = self.format.day_month(date);
+            let day = self.format().day_month(date);
             facts.push(fact(self.theme.text("account.next_review"), &day, None, title(account)));
         }
         facts
@@ -152,13 +147,14 @@ impl Renderer<'_> {
             let mut latest = thing.readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
             match (latest.next(), latest.next()) {
                 (Some(last), before) => {
-                    let value = self.format.value(last.value, unit);
+                    let value = self.format().value(last.value, unit);
                     facts.push(fact(name, &value, last.status, &self.goalposts(kpi)));
                     if let Some(before) = before {
-                        let label = format!("{} {}", self.theme.text("fact.since"), self.format.period(before.period));
+                        let label =
+                            format!("{} {}", self.theme.text("fact.since"), self.format().period(before.period));
                         let to = self.theme.text("fact.to");
-                        let note = format!("{} {to} {value}", self.format.number(before.value, None));
-                        facts.push(fact(&label, &self.format.signed(last.value - before.value, unit), None, &note));
+                        let note = format!("{} {to} {value}", self.format().number(before.value, None));
+                        facts.push(fact(&label, &self.format().signed(last.value - before.value, unit), None, &note));
                     }
                 }
                 (None, _) => facts.push(fact(name, "–", None, &self.goalposts(kpi))),
@@ -174,10 +170,10 @@ impl Renderer<'_> {
             let ended = objective
                 .closed_on
                 .as_ref()
-                .map(|day| format!("{} {}", self.theme.text("objective.closed_on"), self.format.date(day.value)));
+                .map(|day| format!("{} {}", self.theme.text("objective.closed_on"), self.format().date(day.value)));
             facts.push(map! {
                 label: self.theme.text("objective.due"),
-                value: self.format.day_month(due.value),
+                value: self.format().day_month(due.value),
                 unit: due.value.year().to_string(),
                 note: ended,
             });
@@ -201,14 +197,14 @@ impl Renderer<'_> {
         let mut facts = vec![map! { label: self.theme.text("person.open"), value: open, note: late }];
         if let Some(period) = person.allocation.iter().map(|part| part.period.value).max() {
             let now = || person.allocation.iter().filter(|part| part.period.value == period);
-            let share = |pct: f64| self.format.value(pct, Unit::Pct);
+            let share = |pct: f64| self.format().value(pct, Unit::Pct);
             let parts: Vec<String> = now()
                 .filter_map(|part| {
                     let account = thing.thing(&part.account)?;
                     Some(format!("{} {}", self.edition.thing(account).title, share(part.pct.value.0)))
                 })
                 .collect();
-            let label = format!("{} {}", self.theme.text("person.allocation"), self.format.period(period));
+            let label = format!("{} {}", self.theme.text("person.allocation"), self.format().period(period));
             let sum = now().map(|part| part.pct.value.0).sum();
             facts.push(fact(&label, &share(sum), None, &parts.join(", ")));
         }
@@ -233,7 +229,7 @@ impl Renderer<'_> {
         if !actuals.is_empty() {
             let target: f64 =
                 money.iter().filter(|(_, actual)| actual.is_some()).filter_map(|(target, _)| *target).sum();
-            let signed = |value: f64| self.format.signed(value, Unit::Money);
+            let signed = |value: f64| self.format().signed(value, Unit::Money);
             let note = format!("{} {}", self.theme.text("kpi.target"), signed(target));
             facts.push(fact(self.theme.text("fact.growth"), &signed(actuals.iter().sum()), None, &note));
         }
@@ -249,11 +245,11 @@ impl Renderer<'_> {
         last: Option<ThingId>,
     ) -> Vec<Value> {
         let mut facts = Vec::new();
-        if let Some(status) = self.states[id as usize] {
+        if let Some(status) = self.status_of(id) {
             let was = last.and_then(|last| {
                 let Some(Entity::Review(last_review)) = self.edition.thing(last).entity() else { return None };
-                let was = self.theme.text(crate::site::shared::side::status_key(self.states[last as usize]?));
-                let on = self.format.date(last_review.date.value);
+                let was = self.theme.text(crate::site::shared::side::status_key(self.status_of(last)?));
+                let on = self.format().date(last_review.date.value);
                 Some(format!("{} {was} {} {on}", self.theme.text("fact.was"), self.theme.text("fact.on")))
             });
             facts.push(map! {
@@ -297,7 +293,7 @@ impl Renderer<'_> {
             let year = next.value.year().to_string();
             facts.push(map! {
                 label: self.theme.text("review.next"),
-                value: self.format.day_month(next.value),
+                value: self.format().day_month(next.value),
                 unit: year,
             });
         }
@@ -308,10 +304,10 @@ impl Renderer<'_> {
     pub(crate) fn sales_cell(&self, plan: ThingId) -> Option<Value> {
         let year = self.year(plan)?;
         Some(map! {
-            period: self.format.period(year.period),
-            value: self.format.money(year.actual),
+            period: self.format().period(year.period),
+            value: self.format().money(year.actual),
             number: year.actual,
-            target: year.target.map(|target| self.format.money(target)),
+            target: year.target.map(|target| self.format().money(target)),
             growth: self.growth(year.actual, year.prior),
         })
     }
@@ -331,18 +327,18 @@ impl Renderer<'_> {
 
     fn sales_fact(&self, year: Option<Year>) -> Option<Value> {
         let year = year?;
-        let label = format!("{} {}", self.theme.text("part.sales"), self.format.period(year.period));
+        let label = format!("{} {}", self.theme.text("part.sales"), self.format().period(year.period));
         let attained = year
             .target
             .filter(|target| *target > 0.0)
             .map(|target| format!("{} {}", self.percent(year.actual / target), self.theme.text("fact.of_target")));
         let note: Vec<String> = attained.into_iter().chain(self.growth(year.actual, year.prior)).collect();
-        Some(fact(&label, &self.format.money(year.actual), None, &note.join(", ")))
+        Some(fact(&label, &self.format().money(year.actual), None, &note.join(", ")))
     }
 
     /// How many objectives are green, of how many.
     pub(crate) fn course_fact(&self, objectives: &[ThingId]) -> Option<Value> {
-        let count = |status| objectives.iter().filter(|id| self.states[**id as usize] == Some(status)).count();
+        let count = |status| objectives.iter().filter(|id| self.status_of(**id) == Some(status)).count();
         if objectives.is_empty() {
             return None;
         }
@@ -368,11 +364,11 @@ impl Renderer<'_> {
     fn growth(&self, actual: f64, prior: Option<f64>) -> Option<String> {
         let prior = prior.filter(|prior| *prior > 0.0)?;
         let growth = (1000.0 * (actual / prior - 1.0)).round() / 10.0;
-        Some(format!("{} {}", self.format.signed(growth, Unit::ChangePct), self.theme.text("fact.on_prior")))
+        Some(format!("{} {}", self.format().signed(growth, Unit::ChangePct), self.theme.text("fact.on_prior")))
     }
 
     pub(crate) fn percent(&self, share: f64) -> String {
-        self.format.value((1000.0 * share).round() / 10.0, Unit::Pct)
+        self.format().value((1000.0 * share).round() / 10.0, Unit::Pct)
     }
 
     /// `target 18%, from 19.5%`.
@@ -385,7 +381,7 @@ impl Renderer<'_> {
         let from = kpi
             .baseline
             .as_ref()
-            .map(|baseline| format!("{} {}", self.theme.text("kpi.from"), self.format.value(baseline.value, unit)));
+            .map(|baseline| format!("{} {}", self.theme.text("kpi.from"), self.format().value(baseline.value, unit)));
         target.into_iter().chain(from).collect::<Vec<_>>().join(", ")
     }
 
@@ -423,7 +419,7 @@ impl Renderer<'_> {
         let groups: Vec<Value> =
             groups.into_iter().map(|(tier, rows)| map! { title: self.word(tier), rows: rows }).collect();
         map! {
-            periods: periods.iter().map(|period| capitalised(&self.format.period(*period))).collect::<Vec<_>>(),
+            periods: periods.iter().map(|period| capitalised(&self.format().period(*period))).collect::<Vec<_>>(),
             groups: groups,
         }
     }
@@ -439,7 +435,7 @@ impl Renderer<'_> {
         let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
         let all = own.iter().map(|reading| reading.value).chain(low).chain(high).chain(baseline);
         let decimals = all.map(decimals).max().unwrap_or(0);
-        let show = |value: f64| self.format.number(value, Some(decimals));
+        let show = |value: f64| self.format().number(value, Some(decimals));
         let cells: Vec<Value> = periods
             .iter()
             .map(|period| match own.iter().rfind(|reading| reading.period == *period) {
@@ -451,7 +447,7 @@ impl Renderer<'_> {
         let has_unit = !matches!(kpi.unit.value, Unit::Ratio | Unit::Index | Unit::Score | Unit::Count);
         let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str();
         map! {
-            link: map! { title: name, url: format!("{}#kpi-{}", self.urls[id as usize], kpi.id.value) },
+            link: map! { title: name, url: format!("{}#kpi-{}", self.url(id), kpi.id.value) },
             unit: has_unit.then_some(unit),
             baseline: baseline.map(show),
             cells: cells,

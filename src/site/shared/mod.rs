@@ -1,9 +1,97 @@
-//! TODO head.
+//! What several pages use: prepared once for an edition, or written once for all.
 
-pub(crate) mod body;
+pub(crate) mod directory;
 pub(crate) mod cards;
-pub(crate) mod concerns;
+pub(crate) mod body;
 pub(crate) mod figures;
-pub(crate) mod markup;
+pub(crate) mod concerns;
 pub(crate) mod readers;
 pub(crate) mod side;
+pub(crate) mod markup;
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+
+use crate::document::model::Kind;
+use crate::edition::Edition;
+use crate::figures::period::Period;
+use crate::figures::status::Status;
+use crate::language::Format;
+use crate::measure::dates::{self, Dated};
+use crate::measure::items::closures;
+use crate::playbook::ThingId;
+use crate::site::address;
+use crate::site::files::search;
+use crate::site::frame::masthead;
+use crate::site::pages::{health, people};
+use crate::site::shared::directory::Directory;
+use crate::site::theme::{Theme, Value};
+use crate::site::titles::Titles;
+
+/// What pages share: computed once for an edition, and true as long as only the prose of things changes.
+pub struct Shared {
+    /// The day that the pages are about.
+    pub(super) today: Date,
+    pub(super) format: Format,
+    pub(super) directory: Directory,
+    pub(super) titles: Titles,
+    /// The head of a page, by its depth in folders.
+    pub(super) mastheads: Vec<String>,
+    /// The row of each thing, made when a list first asks for it.
+    pub(super) rows: Vec<OnceLock<Value>>,
+    /// The status of each thing: of its latest readings, or as the last review declared it.
+    pub(super) states: Vec<Option<Status>>,
+    /// The side of each account and plan, by the depth of the page it stands on.
+    pub(super) sides: HashMap<ThingId, Vec<OnceLock<side::Side>>>,
+    /// What each person owns or has to do.
+    pub(super) items: HashMap<ThingId, Vec<people::Item>>,
+    /// The actions that a review closed, by thing and anchor: on which day, and by which review.
+    pub(super) closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    /// Everything that falls on a day.
+    pub(super) dates: Vec<Dated>,
+    /// Of each pool, by period: the capacity, and what all accounts have and want of it.
+    pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
+    /// How many entries a search can find.
+    pub(super) found: usize,
+}
+
+impl std::fmt::Debug for Shared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shared").field("things", &self.directory.len()).finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    /// Prepares what the pages of an edition share. Each step takes what is made already.
+    pub(crate) fn build(edition: &Edition, theme: &Theme, today: Date) -> Self {
+        let config = edition.config();
+        let format = Format {
+            language: Arc::clone(&config.language),
+            currency: config.currency.clone(),
+            money_unit: config.money_unit,
+        };
+        let deepest = edition.things().map(|(_, thing)| address::depth(&thing.document.id)).max().unwrap_or(0).max(1);
+        let directory = Directory::build(edition, &format);
+        let titles = Titles::build(edition, theme, &directory);
+        let closed = closures(edition, &edition.reviews);
+        let items = people::items(edition, &directory, &closed);
+        let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
+        Self {
+            today,
+            format,
+            titles,
+            mastheads: (0..=deepest).map(|depth| masthead(edition, theme, depth)).collect(),
+            rows: edition.things().map(|_| OnceLock::new()).collect(),
+            states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
+            sides: with_side.map(|(at, _)| (at, (0..=deepest).map(|_| OnceLock::new()).collect())).collect(),
+            items,
+            closed,
+            dates: dates::all(edition),
+            loads: health::loads(edition),
+            found: search::entries(edition).len(),
+            directory,
+        }
+    }
+}

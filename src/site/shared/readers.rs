@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::diagnostics::Level;
 use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
 use crate::document::model::{Entity, Plan};
-use crate::edition::Audience;
+use crate::edition::{Audience, Edition};
 use crate::measure::{beneath, cadence, triggers};
 use crate::playbook::{Thing, ThingId};
 use crate::site::shared::cards::word;
@@ -97,24 +97,24 @@ impl<'a> Renderer<'a> {
     }
 }
 
-impl Renderer<'_> {
-    /// What is printed of a thing.
-    pub(crate) fn printed(&self, id: ThingId) -> Vec<(Printed, ThingId)> {
-        if *self.edition.audience() != Audience::Internal {
-            return Vec::new();
-        }
-        let thing = self.edition.thing(id);
-        match thing.entity() {
-            Some(Entity::Account(_)) => vec![(Printed::MeetingCards, id)],
-            Some(Entity::Plan(_)) => {
-                let counts = thing.account.is_some_and(|of| beneath::plans(self.edition, of).any(|(it, _)| it == id));
-                let next = counts.then_some((Printed::NextReview, id));
-                [(Printed::OnePage, id)].into_iter().chain(next).chain([(Printed::Book, id)]).collect()
-            }
-            _ => Vec::new(),
-        }
+/// What is printed of a thing.
+pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(Printed, ThingId)> {
+    if *edition.audience() != Audience::Internal {
+        return Vec::new();
     }
+    let thing = edition.thing(id);
+    match thing.entity() {
+        Some(Entity::Account(_)) => vec![(Printed::MeetingCards, id)],
+        Some(Entity::Plan(_)) => {
+            let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(it, _)| it == id));
+            let next = counts.then_some((Printed::NextReview, id));
+            [(Printed::OnePage, id)].into_iter().chain(next).chain([(Printed::Book, id)]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
 
+impl Renderer<'_> {
     /// The id of a printed page.
     pub(crate) fn printed_id(&self, what: Printed, of: ThingId) -> String {
         format!("{}/{}", self.edition.thing(of).document.id, what.name())
@@ -127,7 +127,7 @@ impl Renderer<'_> {
 
     /// Everything that is printed of a thing, as links.
     pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Value> {
-        self.printed(id).into_iter().map(|one| self.printed_card(one)).collect()
+        printed(self.edition, id).into_iter().map(|one| self.printed_card(one)).collect()
     }
 
     /// The first screens, as links; a customer has none.
@@ -137,13 +137,15 @@ impl Renderer<'_> {
         }
         let pages = Reader::ALL.map(Reader::id);
         let cards = pages.iter().chain(&["print/board"]);
-        cards.map(|id| map! { title: self.theme.text(crate::site::nav_key(id)), url: address::page(id) }).collect()
+        cards
+            .map(|id| map! { title: self.theme.text(crate::site::page_id::nav_key(id)), url: address::page(id) })
+            .collect()
     }
 
     /// A page for paper.
     pub(crate) fn printed_page(&self, what: Printed, of: ThingId) -> Result<String, ThemeFault> {
         let heading = self.theme.text(what.key());
-        let title = format!("{heading} – {}", self.titles[of as usize]);
+        let title = format!("{heading} – {}", self.shared.titles.thing(of));
         let id = self.printed_id(what, of);
         let page = Page { id: &id, title: &title, heading };
         match what {
@@ -168,25 +170,25 @@ impl Renderer<'_> {
 
     /// How far away a day is, in words, and whether it is past.
     pub(crate) fn when(&self, day: Date) -> Value {
-        let days = (day - self.today).get_days();
+        let days = (day - self.today()).get_days();
         let count = usize::try_from(days.unsigned_abs()).unwrap_or_default();
         let words = match days {
             0 => self.theme.text("when.today").to_owned(),
             1.. => self.counted("in_days", count),
             _ => self.counted("days_ago", count),
         };
-        map! { day: self.format.date(day), on: day.to_string(), words: words, past: days < 0 }
+        map! { day: self.format().date(day), on: day.to_string(), words: words, past: days < 0 }
     }
 
     /// The next review of a plan: its day, by what was announced or by the rhythm of the account.
     pub(crate) fn next_of(&self, plan: ThingId) -> Option<Date> {
-        Some(cadence::of(self.edition, plan, self.today)?.next)
+        Some(cadence::of(self.edition, plan, self.today())?.next)
     }
 
     /// How an account was at its last review.
     pub(crate) fn last_status(&self, account: ThingId) -> Value {
         let reviews = &self.edition.beneath(account).reviews;
-        word(reviews.first().and_then(|review| self.states[*review as usize]))
+        word(reviews.first().and_then(|review| self.status_of(*review)))
     }
 
     /// What a scenario waits for, in words: `OTIF below 90%`.
@@ -235,12 +237,12 @@ impl Renderer<'_> {
             since?.checked_add((days.value as i64).days()).ok()
         });
         map! {
-            link: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.urls[plan as usize], it.id.value) },
+            link: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.url(plan), it.id.value) },
             when: self.trigger_words(thing, &it.when),
             then: it.then.value.as_str(),
             owner: self.one(thing, it.owner.as_ref()),
             within: self.measured("within_days", it.within_days.as_ref()),
-            since: since.map(|day| self.format.date(day)),
+            since: since.map(|day| self.format().date(day)),
             answer_by: within.map(|day| self.when(day)),
             holds: holds,
         }
@@ -265,7 +267,7 @@ impl Renderer<'_> {
         asks.sort_by_key(|ask| ask.raised.value);
         asks.iter()
             .map(|ask| {
-                let days = (self.today - ask.raised.value).get_days().max(0);
+                let days = (self.today() - ask.raised.value).get_days().max(0);
                 map! { text: ask.text.value.as_str(), to: self.one(thing, Some(&ask.to)), days: days, url: format!("{}#requests", self.urls_of(thing)) }
             })
             .collect()
@@ -273,13 +275,13 @@ impl Renderer<'_> {
 
     /// The address of a plan's page.
     fn urls_of(&self, thing: &Thing) -> &str {
-        thing.plan.map_or("", |plan| &self.urls[plan as usize])
+        thing.plan.map_or("", |plan| self.url(plan))
     }
 
     /// The people of a plan's own side and of the customer's that a reader has to know: manager, deputy, sponsor; and by
     /// influence, those on the map.
     pub(crate) fn counterparts(&self, account: ThingId, most: usize) -> Vec<Value> {
-        let mut contacts = crate::measure::meetings::contacts(self.edition, account, self.today);
+        let mut contacts = crate::measure::meetings::contacts(self.edition, account, self.today());
         contacts.sort_by_key(|(person, contact)| {
             (std::cmp::Reverse(contact.influence.as_ref().map_or(0, |it| it.value.0)), *person)
         });

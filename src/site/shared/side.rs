@@ -9,9 +9,10 @@ use std::ops::Range;
 use crate::document::model::{Entity, Kind};
 use crate::edition::Audience;
 use crate::playbook::ThingId;
+use crate::site::page_id::part_key;
 use crate::site::shared::markup;
 use crate::site::theme::{escape, status};
-use crate::site::{Renderer, address, part_key};
+use crate::site::{Renderer, address};
 
 /// More entries than this stay on the page of the plan or account.
 const MOST: usize = 12;
@@ -95,7 +96,7 @@ impl Side {
 impl Renderer<'_> {
     /// The side of an account or plan for pages at a depth.
     pub(crate) fn side(&self, context: ThingId, depth: usize) -> Option<&Side> {
-        let slot = self.sides.get(&context)?.get(depth)?;
+        let slot = self.shared.sides.get(&context)?.get(depth)?;
         Some(slot.get_or_init(|| self.make_side(context, &address::root(depth))))
     }
 
@@ -111,7 +112,7 @@ impl Renderer<'_> {
         out.push_str("\"><details><summary><span>");
         escape(label, &mut out);
         out.push_str("</span> <span class=\"fold-where\">");
-        escape(&self.names[context as usize], &mut out);
+        escape(self.name(context), &mut out);
         out.push_str("</span></summary></details><div class=\"fold\"><p class=\"side-head\">");
         escape(label, &mut out);
         out.push_str("</p><p class=\"where bare\">");
@@ -121,7 +122,7 @@ impl Renderer<'_> {
             self.anchor(context, root, &mut out);
         }
         out.push_str("</p>");
-        let url = format!("{root}{}", self.urls[context as usize]);
+        let url = format!("{root}{}", self.url(context));
         let (rooms, walls, walk) = match (self.edition.audience(), is_plan) {
             (Audience::Internal, true) => (PLAN, PLAN_WALLS, PLAN_WALK),
             (Audience::Internal, false) => (ACCOUNT, ACCOUNT_WALLS, ACCOUNT_WALK),
@@ -241,10 +242,10 @@ impl Renderer<'_> {
     }
 
     fn anchor(&self, id: ThingId, root: &str, out: &mut String) {
-        let _ = write!(out, "<a href=\"{root}{}\"", self.urls[id as usize]);
+        let _ = write!(out, "<a href=\"{root}{}\"", self.url(id));
         self.lang(id, out);
         out.push('>');
-        escape(&self.names[id as usize], out);
+        escape(self.name(id), out);
         out.push_str("</a>");
     }
 
@@ -257,14 +258,14 @@ impl Renderer<'_> {
     }
 
     fn entry(&self, id: ThingId, root: &str, out: &mut String) {
-        let _ = write!(out, "<li><a href=\"{root}{}\"", self.urls[id as usize]);
+        let _ = write!(out, "<li><a href=\"{root}{}\"", self.url(id));
         self.lang(id, out);
         out.push('>');
         match self.edition.thing(id).entity() {
-            Some(Entity::Review(review)) => escape(&self.format.date(review.date.value), out),
-            _ => escape(&self.names[id as usize], out),
+            Some(Entity::Review(review)) => escape(&self.format().date(review.date.value), out),
+            _ => escape(self.name(id), out),
         }
-        if let Some(state) = self.states[id as usize] {
+        if let Some(state) = self.status_of(id) {
             out.push(' ');
             status(state.word(), self.theme.text(status_key(state)), out);
         }

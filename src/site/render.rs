@@ -1,0 +1,190 @@
+//! Makes pages. A page is a function of the edition, the theme, the day and its own id, and of nothing else.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
+
+use crate::document::model::Entity;
+use crate::edition::{Audience, Edition};
+use crate::export::diff::Diff;
+use crate::figures::status::Status;
+use crate::health::Health;
+use crate::language::Format;
+use crate::playbook::ThingId;
+use crate::site::address;
+use crate::site::files::search::SearchFiles;
+use crate::site::frame::Chapter;
+use crate::site::page_id::PageId;
+use crate::site::shared::Shared;
+use crate::site::shared::readers::Reader;
+use crate::site::theme::{Key, Map, Theme, ThemeFault, Value};
+
+/// Makes the pages of an edition.
+pub struct Renderer<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) theme: &'a Theme,
+    pub(super) shared: Arc<Shared>,
+    /// The findings about the plans; none in a customer edition.
+    pub(super) health: Option<Arc<Health>>,
+    /// Made when the first of them is asked for.
+    pub(super) search: Arc<OnceLock<SearchFiles>>,
+    /// How the playbook differs from an older copy, where there is one to compare with.
+    pub(super) since: Option<Arc<Diff>>,
+}
+
+impl std::fmt::Debug for Renderer<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Renderer").field("things", &self.shared.directory.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares what pages share. `health` is of the same edition.
+    pub fn new(edition: &'a Edition, theme: &'a Theme, today: Date, health: Option<&Arc<Health>>) -> Self {
+        let shared = Arc::new(Shared::build(edition, theme, today));
+        Self::with(edition, theme, &shared, health, &Arc::default())
+    }
+
+    /// A renderer for an edition that differs from the one `shared` was made for in the prose of things only.
+    pub fn with(
+        edition: &'a Edition,
+        theme: &'a Theme,
+        shared: &Arc<Shared>,
+        health: Option<&Arc<Health>>,
+        search: &Arc<OnceLock<SearchFiles>>,
+    ) -> Self {
+        let health = health.filter(|_| *edition.audience() == Audience::Internal).cloned();
+        let (shared, search) = (Arc::clone(shared), Arc::clone(search));
+        Self { edition, theme, shared, health, search, since: None }
+    }
+
+    /// With what changed since an older copy of the playbook.
+    #[must_use]
+    pub fn since(self, diff: Arc<Diff>) -> Self {
+        Self { since: Some(diff), ..self }
+    }
+
+    /// What it makes pages of.
+    pub fn edition(&self) -> &Edition {
+        self.edition
+    }
+
+    /// What its pages share.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// The day that pages are about.
+    pub(super) fn today(&self) -> Date {
+        self.shared.today
+    }
+
+    /// How figures and days are written.
+    pub(super) fn format(&self) -> &Format {
+        &self.shared.format
+    }
+
+    /// What a thing is called.
+    pub(super) fn name(&self, id: ThingId) -> &str {
+        self.shared.directory.name(id)
+    }
+
+    /// The address of a thing's page from the site's root, percent-encoded.
+    pub(super) fn url(&self, id: ThingId) -> &str {
+        self.shared.directory.url(id)
+    }
+
+    /// The status of a thing: of its latest readings, or as the last review declared it.
+    pub(super) fn status_of(&self, id: ThingId) -> Option<Status> {
+        self.shared.states[id as usize]
+    }
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// What is wrong with the template, and on which page it showed.
+    pub fn page(&self, page: PageId) -> Result<String, ThemeFault> {
+        let made = match page {
+            PageId::Thing(id) => self.thing_page(id, None),
+            PageId::Home => self.home_page(None),
+            PageId::Accounts | PageId::Pillars | PageId::People | PageId::Objectives | PageId::Reviews => {
+                self.list_page(page)
+            }
+            PageId::Health => self.health_page(),
+            PageId::Traceability => self.traceability_page(),
+            PageId::Coverage => self.coverage_page(),
+            PageId::Scenarios => self.scenarios_page(),
+            PageId::Resources => self.resources_page(),
+            PageId::Alignment => self.alignment_page(),
+            PageId::Kpis => self.kpis_page(),
+            PageId::Rules => self.rules_page(),
+            PageId::Stakeholders(account) => self.stakeholders_page(account),
+            PageId::Changes => self.changes_page(),
+            PageId::Calendar => self.calendar_page(),
+            PageId::Ics(of) => Ok(self.ics(of)),
+            PageId::Feed => Ok(self.feed()),
+            PageId::Sitemap => Ok(self.sitemap()),
+            PageId::Search => self.search_page(),
+            PageId::SearchFile(at) => Ok(self.search_text(at)),
+            PageId::Reader(Reader::Manager) => self.manager_page(),
+            PageId::Reader(Reader::Team) => self.team_page(),
+            PageId::Reader(Reader::Director) => self.director_page(),
+            PageId::Reader(Reader::Sponsor) => self.sponsor_page(),
+            PageId::Board => self.board_page(),
+            PageId::Printed(what, of) => self.printed_page(what, of),
+            PageId::NotFound => self.not_found(),
+            PageId::Redirect(at) => self.redirect(at),
+        };
+        made.map_err(|fault| ThemeFault { page: Some(self.file(page)), ..fault })
+    }
+
+    /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
+    pub(super) fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
+        if let Some(section) = self.edition.sections.iter().position(|section| *section == Some(id)) {
+            return self.list_page([PageId::Accounts, PageId::Pillars, PageId::People][section]);
+        }
+        let thing = self.edition.thing(id);
+        match thing.entity() {
+            Some(Entity::Home(_)) => self.home_page(Some(id)),
+            Some(Entity::Account(account)) => self.account_page(id, thing, account),
+            Some(Entity::Situation(situation)) => self.situation_page(id, thing, situation),
+            Some(Entity::Plan(plan)) => self.plan_page(id, thing, plan, book),
+            Some(Entity::Decision(decision)) => self.decision_page(id, thing, decision, book),
+            Some(Entity::Objective(objective)) => self.objective_page(id, thing, objective, book),
+            Some(Entity::Review(review)) => self.review_page(id, thing, review, book),
+            Some(Entity::Pillar(pillar)) => self.pillar_page(id, thing, pillar),
+            Some(Entity::Person(person)) => self.person_page(id, thing, person),
+            Some(Entity::Page(_)) | None => self.prose_page(id, thing),
+        }
+    }
+
+    pub(super) fn not_found(&self) -> Result<String, ThemeFault> {
+        let config = self.edition.config();
+        let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
+        self.theme.render(
+            "pages/404.html",
+            vec![
+                ("lang", Value::from(config.language.code())),
+                ("title", Value::from(title)),
+                ("site", map! { title: config.title.as_str(), classification: self.classification() }),
+                ("root", Value::from("")),
+            ],
+        )
+    }
+
+    fn redirect(&self, at: u32) -> Result<String, ThemeFault> {
+        let (old, to) = &self.edition.redirects[at as usize];
+        let target = self.edition.thing(*to);
+        let to = address::root(address::depth(old)) + self.url(*to);
+        let title = format!("{old} → {} – {}", target.title, self.edition.config().title);
+        self.theme.render(
+            "pages/redirect.html",
+            vec![
+                ("lang", Value::from(self.edition.config().language.code())),
+                ("title", Value::from(title)),
+                ("heading", Value::from(&*target.title)),
+                ("url", Value::from(to)),
+            ],
+        )
+    }
+}

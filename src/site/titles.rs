@@ -1,0 +1,80 @@
+//! The title of every page, as the browser shows it: each title occurs once on a site.
+
+use std::collections::HashMap;
+
+use crate::document::model::Kind;
+use crate::edition::Edition;
+use crate::playbook::ThingId;
+use crate::site::page_id::{GENERATED_PAGES, home, nav_key};
+use crate::site::shared::directory::Directory;
+use crate::site::theme::Theme;
+
+/// The titles of all pages of an edition.
+pub(crate) struct Titles {
+    things: Vec<String>,
+    /// Of the pages that Keyplan makes, in the order of their table.
+    made: Vec<String>,
+}
+
+impl Titles {
+    /// Writes every title: with the account where two would be the same, then with the plan, then with the id.
+    pub(crate) fn build(edition: &Edition, theme: &Theme, directory: &Directory) -> Self {
+        let site = &edition.config().title;
+        let name = |id: ThingId| directory.name(id);
+        let mut things: Vec<String> = edition.things().map(|(id, _)| first_title(edition, directory, id)).collect();
+        let section = |at: usize| edition.sections.get(at).copied().flatten();
+        let made = GENERATED_PAGES.iter().enumerate().map(|(at, page)| match section(at) {
+            Some(section) => things[section as usize].clone(),
+            None => format!("{} – {site}", theme.text(nav_key(page))),
+        });
+        let made: Vec<String> = made.collect();
+        let mut others: Vec<&str> =
+            made.iter().enumerate().filter(|(at, _)| section(*at).is_none()).map(|(_, title)| title.as_str()).collect();
+        others.extend(home(edition).is_none().then_some(site.as_str()));
+
+        let twice = repeated(&things, &others);
+        for (id, thing) in edition.things().filter(|(id, _)| twice[*id as usize]) {
+            if let (Some(account), Some(plan)) = (thing.account, thing.plan.filter(|plan| *plan != id)) {
+                things[id as usize] = format!("{} – {}, {} – {site}", name(id), name(account), name(plan));
+            }
+        }
+        let twice = repeated(&things, &others);
+        for (id, thing) in edition.things().filter(|(id, thing)| twice[*id as usize] && !thing.document.id.is_empty()) {
+            let account = thing.account.filter(|account| *account != id).map(name);
+            let above = account.map_or_else(String::new, |account| format!("{account}, "));
+            things[id as usize] = format!("{} – {above}{} – {site}", name(id), thing.document.id);
+        }
+        Self { things, made }
+    }
+
+    /// The title of a thing's page.
+    pub(crate) fn thing(&self, id: ThingId) -> &str {
+        &self.things[id as usize]
+    }
+
+    /// The title of a page that Keyplan makes, by its place in their table.
+    pub(crate) fn made(&self, at: usize) -> &str {
+        &self.made[at]
+    }
+}
+
+/// The title of a thing as far as its name and its account tell it apart.
+fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String {
+    let site = &edition.config().title;
+    let thing = edition.thing(id);
+    match thing.account.filter(|account| *account != id) {
+        _ if thing.kind() == Kind::Home && &*thing.title == site => site.clone(),
+        _ if thing.kind() == Kind::Home => format!("{} – {site}", thing.title),
+        Some(account) => format!("{} – {} – {site}", directory.name(id), directory.name(account)),
+        None => format!("{} – {site}", directory.name(id)),
+    }
+}
+
+/// Which of the titles occur more than once, among themselves or among the others.
+fn repeated(titles: &[String], others: &[&str]) -> Vec<bool> {
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
+    for title in titles.iter().map(String::as_str).chain(others.iter().copied()) {
+        *seen.entry(title).or_default() += 1;
+    }
+    titles.iter().map(|title| seen[title.as_str()] > 1).collect()
+}
