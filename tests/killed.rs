@@ -1,7 +1,12 @@
 //! The command killed in the middle of its work, as by a power cut: readers meet a whole site, and the next run cleans up.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
 
-mod support;
+#[path = "support/dice.rs"]
+#[allow(dead_code, reason = "for other tests")]
+mod dice;
+#[path = "support/site.rs"]
+#[allow(dead_code, reason = "for other tests")]
+mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -9,7 +14,8 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use support::Site;
+use dice::Dice;
+use site::Site;
 
 /// Kills of one test that met a run at work.
 const KILLS: u32 = 100;
@@ -28,17 +34,17 @@ struct Desk {
     ready: &'static str,
     /// How long an undisturbed run takes.
     run: Duration,
-    dice: u64,
+    dice: Dice,
 }
 
 impl Desk {
     fn new(publish: &str, seed: u64) -> Self {
         let site = Site::in_memory();
         for name in ["one", "two"] {
-            for (path, text) in support::HEALTHY {
+            for (path, text) in site::HEALTHY {
                 site.write(&format!("{name}/{path}"), text.as_bytes());
             }
-            let settings = format!("{}publish = \"{publish}\"\n", support::HEALTHY[0].1);
+            let settings = format!("{}publish = \"{publish}\"\n", site::HEALTHY[0].1);
             site.write(&format!("{name}/site.toml"), settings.as_bytes());
             // Some files are the same in both, most differ, and each version has some that the other has not.
             let mut notes = "+++\ntitle = \"Notes\"\n+++\n\n".to_owned();
@@ -56,10 +62,10 @@ impl Desk {
             site.write(&format!("{name}/content/notes/_index.md"), notes.as_bytes());
         }
         let ready = if publish == "files" { "journal" } else { "site/.keyplan-manifest" };
-        let mut desk = Self { site, whole: Default::default(), ready, run: Duration::ZERO, dice: seed };
+        let mut desk = Self { site, whole: Default::default(), ready, run: Duration::ZERO, dice: Dice(seed) };
         for version in [0, 1] {
             desk.build_to(version, "reference");
-            desk.whole[version] = support::tree(&desk.site.path("reference")).into_iter().collect();
+            desk.whole[version] = site::tree(&desk.site.path("reference")).into_iter().collect();
         }
         std::fs::remove_dir_all(desk.site.path("reference")).unwrap();
         assert_ne!(desk.whole[0], desk.whole[1]);
@@ -97,13 +103,13 @@ impl Desk {
     /// Begins to publish a version and kills it: at some moment of the whole run, of the time after it began to stage,
     /// or of the few milliseconds in which the new site takes its place. False if it had already ended.
     fn kill(&mut self, version: usize) -> bool {
-        let aim = self.roll(3);
+        let aim = self.dice.roll(3);
         let (begins, span) = match aim {
             0 => (self.site.root().to_owned(), self.run),
             1 => (self.site.path(STAGE), self.run / 2),
             _ => (self.site.path(STAGE).join(self.ready), Duration::from_millis(3)),
         };
-        let delay = span * self.roll(1000) / 1000;
+        let delay = span * u32::try_from(self.dice.roll(1000)).unwrap() / 1000;
         let mut child = self.command(version, "public").spawn().unwrap();
         while !begins.exists() && child.try_wait().unwrap().is_none() {
             sleep(Duration::from_micros(20));
@@ -119,13 +125,8 @@ impl Desk {
         was_at_work
     }
 
-    fn roll(&mut self, sides: u32) -> u32 {
-        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        u32::try_from(self.dice >> 33).unwrap() % sides
-    }
-
     fn published(&self) -> Tree {
-        support::tree(&self.site.path("public")).into_iter().collect()
+        site::tree(&self.site.path("public")).into_iter().collect()
     }
 
     /// The first files in which the published site is not that version.
@@ -169,8 +170,8 @@ fn file_by_file_every_file_is_whole_and_the_next_run_completes_the_site() {
             assert!(found.contains_key(path), "kill {kills}: {path} is gone");
         }
         // Sometimes the next run is killed as well.
-        if desk.roll(3) > 0 {
-            published = desk.roll(2) as usize;
+        if desk.dice.roll(3) > 0 {
+            published = desk.dice.roll(2);
             desk.build(published, &format!("after kill {kills}"));
         }
     }

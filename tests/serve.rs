@@ -1,9 +1,15 @@
 //! The preview as a program: who is answered and with what, and how it follows the files.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and writes files")]
 
+#[path = "support/page.rs"]
+#[allow(dead_code, reason = "for other tests")]
+mod page;
 #[path = "support/preview.rs"]
+#[allow(dead_code, reason = "for other tests")]
 mod preview;
-mod support;
+#[path = "support/site.rs"]
+#[allow(dead_code, reason = "for other tests")]
+mod site;
 
 use std::fs;
 use std::io::{BufRead, Read, Write};
@@ -17,7 +23,7 @@ use keyplan::preview::{Options, Order, Shown};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
-use support::{HEALTHY, OBJECTIVE, Site};
+use site::{HEALTHY, OBJECTIVE, Site};
 
 const CANARY: &str = "canary-7f3a";
 const SHELF: &str = "/accounts/lotus/2025/objectives/shelf/";
@@ -25,17 +31,6 @@ const SHELF: &str = "/accounts/lotus/2025/objectives/shelf/";
 /// Whether a tab is told what the rules say of all plans.
 fn knows_all(told: &Value) -> bool {
     !told["plan"]["all"].is_null()
-}
-
-/// The starter playbook in a folder of its own.
-fn starter() -> Site {
-    let site = Site::in_memory();
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    site.write("site.toml", &fs::read(here.join("site.toml")).unwrap());
-    for (path, bytes) in support::tree(&here.join("content")) {
-        site.write(&format!("content/{path}"), &bytes);
-    }
-    site
 }
 
 /// Every entry of a folder, folders too, with when it was written and what it holds.
@@ -520,7 +515,7 @@ fn served_as_built(site: &Site, preview: &Preview) {
     let built = tempfile::tempdir().unwrap();
     let run = site.run(&["build", "-q", "-o", &built.path().join("site").to_string_lossy()]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for (path, bytes) in support::tree(&built.path().join("site")).iter().filter(|(path, _)| !path.starts_with('.')) {
+    for (path, bytes) in site::tree(&built.path().join("site")).iter().filter(|(path, _)| !path.starts_with('.')) {
         let answer = preview.get(&format!("/{}", keyplan::site::address::encode(path)));
         assert_eq!(answer.status, 200, "{path}");
         if Path::new(path).extension().is_none_or(|ending| ending != "html") {
@@ -536,7 +531,7 @@ fn served_as_built(site: &Site, preview: &Preview) {
 
 #[test]
 fn what_is_served_is_what_is_built() {
-    let site = starter();
+    let site = Site::starter();
     let preview = Preview::start(site.root(), &[]);
     served_as_built(&site, &preview);
     assert_eq!(preview.get("/no/such/page").status, 404);
@@ -640,7 +635,7 @@ fn a_preview_for_a_customer_holds_nothing_internal() {
     let run = site.run(&[&["build", "-q", "-o", "built"][..], &customer].concat());
     assert_eq!(run.code, 0, "{}", run.err);
     let preview = Preview::start(site.root(), &customer);
-    let files = support::tree(&site.path("built"));
+    let files = site::tree(&site.path("built"));
     assert!(files.iter().any(|(path, _)| path.ends_with("objectives/shelf/index.html")), "the objective is shared");
     let mut tabs = vec![Tab::open(&preview, SHELF), Tab::open(&preview, "/"), Tab::open(&preview, "/guide/secret/")];
     let clean = |preview: &Preview, when: &str| {
@@ -1263,7 +1258,7 @@ fn pictures_are_followed_and_checked() {
     let preview = Preview::start(site.root(), &[]);
     let page = preview.get(SHELF).text();
     let way = page.split("<img ").nth(1).unwrap().split("src=\"").nth(1).unwrap().split('"').next().unwrap();
-    let address = format!("/{}", support::leads(SHELF.trim_matches('/').trim_end_matches("/index.html"), way));
+    let address = format!("/{}", page::leads(SHELF.trim_matches('/').trim_end_matches("/index.html"), way));
     let mut tab = Tab::open(&preview, SHELF);
     tab.told("findings", |told| told["errors"] == 0);
     let answer = preview.get(&address);

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::dice::Dice;
+
 /// Pages of an account: its own, the situation, a plan, what stands beneath it, and two people.
 const PAGES: usize = 50;
 const PILLARS: [&str; 6] = ["supply", "assortment", "visibility", "promotion", "digital", "service"];
@@ -24,28 +26,17 @@ const SENTENCES: [&str; 10] = [
     "We said no to a multi-buy that would have filled the quarter and emptied the next one.",
 ];
 
-/// A small generator of numbers.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
-    }
-
-    /// Two paragraphs that link to some of these things.
-    fn prose(&mut self, names: &[String]) -> String {
-        let mut text = String::from("\n");
-        for _ in 0..2 {
-            for _ in 0..4 {
-                text += SENTENCES[self.roll(SENTENCES.len())];
-                text += "\n";
-            }
-            text +=
-                &format!("See [[{}]] and [[{}]].\n\n", names[self.roll(names.len())], names[self.roll(names.len())]);
+/// Two paragraphs that link to some of these things.
+fn prose(dice: &mut Dice, names: &[String]) -> String {
+    let mut text = String::from("\n");
+    for _ in 0..2 {
+        for _ in 0..4 {
+            text += dice.pick(&SENTENCES);
+            text += "\n";
         }
-        text
+        text += &format!("See [[{}]] and [[{}]].\n\n", dice.pick(names), dice.pick(names));
     }
+    text
 }
 
 /// Writes a playbook of about so many pages; says how many accounts it has.
@@ -93,13 +84,13 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
         format!("{base}/_index.md"),
         format!(
             "+++\ntitle = \"Account {at}\"\ncountry = \"VN\"\nmanager = \"{ours}\"\nteam = [\"{ours}\"]\nreview_every = \"quarter\"\n\n[[goals]]\nid = \"g1\"\ntitle = \"Fewer empty shelves in the stores of {at}\"\n\n[[contacts]]\nperson = \"{theirs}\"\ninfluence = 4\nsupport = 1\nour_contact = \"{ours}\"\nlast_met = 2026-01-15\nevidence = \"Took our method into her report.\"\n+++\n{}",
-            dice.prose(&all)
+            prose(dice, &all)
         ),
     );
     for part in ["customer", "needs", "history", "competition"] {
         put(
             format!("{base}/situation/{part}.md"),
-            format!("+++\ntitle = \"Their {part} {at}\"\n+++\n{}", dice.prose(&all)),
+            format!("+++\ntitle = \"Their {part} {at}\"\n+++\n{}", prose(dice, &all)),
         );
     }
     let bridge: String = PILLARS
@@ -113,7 +104,7 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
         format!("{plan}/_index.md"),
         format!(
             "+++\ntitle = \"Plan 2025 of {at}\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\ncreated = 2025-01-21\ngrowth_problem = \"Trial is lost where the shelf is thin.\"\ncustomer_expects = \"Full shelves.\"\n{bridge}+++\n{}",
-            dice.prose(&all)
+            prose(dice, &all)
         ),
     );
     for n in 0..DECISIONS {
@@ -122,7 +113,7 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
             format!("{plan}/decisions/decision-{n}.md"),
             format!(
                 "+++\ntitle = \"Move money to {more}, {n} of {at}\"\nstatus = \"agreed\"\nagreed_on = 2025-01-28\nprioritises = [\"{more}\"]\nsacrifices = [\"{less}\"]\nsupplier_role = \"Pays.\"\ncustomer_role = \"Gives space.\"\ngoals = [\"g1\"]\n+++\n{}",
-                dice.prose(&all)
+                prose(dice, &all)
             ),
         );
     }
@@ -134,7 +125,7 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
                 "+++\ntitle = \"Shelf {n} never empty at {at}\"\ntier = \"{tier}\"\npillar = \"{}\"\nowner = \"{ours}\"\nserves = [\"decision-{}\"]\ngoals = [\"g1\"]\nstart = 2025-01-01\ndue = 2026-12-31\nwhy = \"An empty shelf sells nothing.\"\n\n[[kpis]]\nid = \"osa\"\nname = \"Availability\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0\ntarget_date = 2026-12-31\n\n[[actions]]\nid = \"count\"\ntitle = \"Count at five\"\nkind = \"relational\"\nowner = \"{ours}\"\ndue = 2026-03-31\n+++\n{}",
                 PILLARS[n % PILLARS.len()],
                 n % DECISIONS,
-                dice.prose(&all)
+                prose(dice, &all)
             ),
         );
         put_page(n, &plan, dice, &all, put);
@@ -150,7 +141,7 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
             format!(
                 "+++\ntype = \"monthly\"\ndate = {year}-{month:02}-16\nattendees = [\"{ours}\", \"{theirs}\"]\n{readings}\n[[decided]]\ntext = \"Hold the line.\"\nabout = \"decision-{}\"\n+++\n{}",
                 n % DECISIONS,
-                dice.prose(&all)
+                prose(dice, &all)
             ),
         );
     }
@@ -159,6 +150,6 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
 /// Two pages of prose an account.
 fn put_page(n: usize, plan: &str, dice: &mut Dice, all: &[String], put: &impl Fn(String, String)) {
     if n < 2 {
-        put(format!("{plan}/pages/note-{n}.md"), format!("+++\ntitle = \"Note {n}\"\n+++\n{}", dice.prose(all)));
+        put(format!("{plan}/pages/note-{n}.md"), format!("+++\ntitle = \"Note {n}\"\n+++\n{}", prose(dice, all)));
     }
 }

@@ -11,8 +11,12 @@
 #![allow(clippy::format_push_string, clippy::format_collect, reason = "a playbook is written once")]
 #![allow(clippy::disallowed_methods, reason = "it owns a clock, a folder and a process")]
 
+#[path = "../support/dice.rs"]
+#[allow(dead_code, reason = "for tests")]
+mod dice;
 mod playbook;
 #[path = "../support/preview.rs"]
+#[allow(dead_code, reason = "for tests")]
 mod running;
 
 use std::fs;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::Site;
+use crate::support::{Dice, Site};
 use keyplan::diagnostics::{Finding, Level};
 use keyplan::document::parse;
 use keyplan::edition::{self, Edition};
@@ -22,24 +22,6 @@ use keyplan::{config, export};
 use rayon::prelude::*;
 
 type Files = BTreeMap<String, String>;
-
-/// A small generator of numbers: the same seed gives the same playbook on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-
-    fn often(&mut self) -> bool {
-        self.roll(3) > 0
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.roll(from.len())]
-    }
-}
 
 /// What every internal text holds.
 const CANARY: &str = "canary";

@@ -1,7 +1,8 @@
-//! Golden pages: what a page says, as a whole, reviewed like code. `UPDATE_GOLDEN=1 cargo test --test golden` writes
-//! them anew; read the difference before it is committed.
+//! Golden pages: what a page says, as a whole, reviewed like code.
 
-use crate::support::Site;
+use std::path::Path;
+
+use crate::support::{Site, assert_golden};
 
 #[test]
 fn pages_of_the_smallest_playbook() {
@@ -10,9 +11,7 @@ fn pages_of_the_smallest_playbook() {
         "+++\ntype = [\"quarterly\", \"executive\"]\ndate = 2025-07-17\ncovers = [\"2025-Q2\"]\nattendees = [\"duy\"]\nstatus = \"red\"\n[readings.shelf]\nosa = 88.6\nnote = \"Port delay.\"\n[[decided]]\ntext = \"Nine days of stock.\"\nabout = \"trial\"\n+++\n\n> [!RISK]\n> The port again; see [[shelf#kpi-osa|the shelf]] and [the plan](../_index.md).\n",
     )]);
     site.build();
-    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let mut checked = 0;
-    for (id, name) in [
+    let pages = [
         ("", "home"),
         ("accounts/lotus", "account"),
         ("accounts/lotus/2025", "plan"),
@@ -22,21 +21,14 @@ fn pages_of_the_smallest_playbook() {
         ("pillars/supply", "pillar"),
         ("people/duy", "person"),
         ("reviews", "reviews"),
-    ] {
-        let page = site.page(id);
-        let file = golden.join(format!("{name}.html"));
-        if std::env::var_os("UPDATE_GOLDEN").is_some() {
-            std::fs::create_dir_all(&golden).unwrap();
-            std::fs::write(&file, &page).unwrap();
-        }
-        let expected = std::fs::read_to_string(&file).unwrap();
-        let difference = page.lines().zip(expected.lines()).position(|(a, b)| a != b);
-        assert!(page == expected, "{name}.html differs from line {:?} on", difference.map(|line| line + 1));
-        checked += 1;
+    ];
+    for (id, name) in pages {
+        assert_golden(&format!("tests/golden/{name}.html"), &site.page(id));
     }
-    let pages = std::fs::read_dir(golden).unwrap().map(|entry| entry.unwrap().path());
-    let left_over = pages.filter(|path| path.extension().is_some_and(|end| end == "html")).count();
-    assert_eq!(left_over, checked, "a golden page that no test reads");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let kept = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let kept = kept.filter(|path| path.extension().is_some_and(|end| end == "html")).count();
+    assert_eq!(kept, pages.len(), "a golden page that no test reads");
 }
 
 #[test]
@@ -51,7 +43,7 @@ fn an_old_address_leads_to_the_new_one_for_a_whole_folder() {
 
 #[test]
 fn what_the_starter_playbook_gets_wrong_is_what_its_authors_meant() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = std::process::Command::new(env!("CARGO_BIN_EXE_keyplan"))
         .arg("-C")
         .arg(root)
@@ -59,10 +51,5 @@ fn what_the_starter_playbook_gets_wrong_is_what_its_authors_meant() {
         .output()
         .unwrap();
     let found = String::from_utf8(run.stdout).unwrap();
-    let file = root.join("tests/golden/starter-findings.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&file, &found).unwrap();
-    }
-    let expected = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(found.lines().collect::<Vec<_>>(), expected.lines().collect::<Vec<_>>());
+    assert_golden("tests/golden/starter-findings.txt", &found);
 }

@@ -4,21 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use crate::support::Site;
-
-/// A small generator of numbers: the same seed gives the same playbook on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-
-    fn pick<'a>(&mut self, from: &'a [String]) -> &'a str {
-        &from[self.roll(from.len())]
-    }
-}
+use crate::support::{Dice, Site};
 
 /// A path and a text, or two ids.
 type Pair = (String, String);
@@ -44,7 +30,7 @@ fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
         files.push((format!("content/{person}.md"), text));
     }
     for account in &accounts {
-        let manager = dice.pick(&people).to_owned();
+        let manager = dice.pick(&people);
         let text =
             format!("+++\ntitle = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n+++\n", short(&manager));
         files.push((format!("content/{account}/_index.md"), text));
@@ -70,8 +56,7 @@ fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
         ]
         .concat();
         for (n, objective) in objectives.iter().enumerate() {
-            let (pillar, owner, serves) =
-                (dice.pick(&pillars).to_owned(), dice.pick(&people).to_owned(), dice.pick(&decisions).to_owned());
+            let (pillar, owner, serves) = (dice.pick(&pillars), dice.pick(&people), dice.pick(&decisions));
             let mut text = format!(
                 "+++\ntitle = \"Objective {n}\"\ntier = \"tactical\"\npillar = \"{}\"\nowner = \"{}\"\nserves = [\"{}\"]\n[[kpis]]\nid = \"k\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 1\ntarget = 9\n+++\n\n## Next steps\n\n",
                 short(&pillar),
@@ -79,7 +64,7 @@ fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
                 short(&serves)
             );
             for _ in 0..dice.roll(5) {
-                let to = dice.pick(&own).to_owned();
+                let to = dice.pick(&own);
                 if to == *objective {
                     continue;
                 }
@@ -102,7 +87,7 @@ fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
         }
         for n in 0..dice.roll(4) {
             let review = format!("{plan}/reviews/2025-0{}-10", 3 * (n + 1));
-            let attendee = dice.pick(&people).to_owned();
+            let attendee = dice.pick(&people);
             let mut text = format!(
                 "+++\ntype = [\"quarterly\"]\ndate = 2025-0{}-10\nattendees = [\"{}\"]\n",
                 3 * (n + 1),

@@ -1,13 +1,13 @@
 //! The guide under `docs/guide`: a playbook without a fault, whose reference says what the code says.
 //!
-//! `UPDATE_GUIDE=1 cargo test --test guide` writes tables and help anew.
+//! `UPDATE_GOLDEN=1 cargo test --test it guide` writes tables and help anew.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{Run, Site};
+use crate::support::{Run, Site, assert_golden_after};
 use keyplan::config::Written;
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
@@ -43,18 +43,9 @@ fn pages() -> Vec<(String, &'static [Key])> {
     pages
 }
 
-/// Compares what follows `head` on a page with what the code says; writes it when asked to.
+/// Compares what follows `head` on a page of the reference with what the code says.
 fn compare(file: &str, head: &str, made: &str) {
-    let path = guide().join("content/reference").join(file);
-    let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let (words, written) = page.split_once(head).unwrap_or_else(|| panic!("{file} has no line `{}`", head.trim()));
-    if std::env::var_os("UPDATE_GUIDE").is_some() {
-        std::fs::write(&path, format!("{words}{head}{made}")).unwrap();
-    } else {
-        let differs = written.lines().zip(made.lines()).find(|(old, new)| old != new);
-        assert_eq!(differs, None, "{file}: write it anew with UPDATE_GUIDE=1");
-        assert_eq!(written.len(), made.len(), "{file}: write it anew with UPDATE_GUIDE=1");
-    }
+    assert_golden_after(&format!("docs/guide/content/reference/{file}"), head, made);
 }
 
 #[test]

@@ -6,9 +6,6 @@
     reason = "a test may fail loudly, reads what was built, and says where it could not run"
 )]
 
-#[path = "../support/preview.rs"]
-mod running;
-#[path = "../support/mod.rs"]
 mod support;
 
 mod begin;

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use keyplan::document::parse;
 use keyplan::load::disk::Source;
 
+use crate::support::{Dice, HEALTHY};
+
 /// Pieces that have broken parsers elsewhere.
 const PIECES: &[&str] = &[
     "+++\n",
@@ -61,28 +63,24 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn no_mutation_of_a_file_panics_and_every_place_lies_inside_it() {
-    let mut state = 7_u64;
-    let mut roll = move |sides: usize| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(state >> 33).unwrap() % sides.max(1)
-    };
-    let files: Vec<_> = crate::support::HEALTHY.iter().filter(|(path, _)| path.starts_with("content/")).collect();
+    let mut dice = Dice(7);
+    let files: Vec<_> = HEALTHY.iter().filter(|(path, _)| path.starts_with("content/")).collect();
     for _ in 0..6_000 {
-        let (path, text) = files[roll(files.len())];
+        let (path, text) = files[dice.roll(files.len())];
         let mut text = (*text).to_owned();
-        for _ in 0..=roll(6) {
-            let mut at = roll(text.len() + 1);
+        for _ in 0..=dice.roll(6) {
+            let mut at = dice.roll(text.len() + 1);
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            if roll(3) == 0 {
-                let mut end = (at + roll(20)).min(text.len());
+            if dice.roll(3) == 0 {
+                let mut end = (at + dice.roll(20)).min(text.len());
                 while !text.is_char_boundary(end) {
                     end -= 1;
                 }
                 text.replace_range(at..end.max(at), "");
             } else {
-                text.insert_str(at, PIECES[roll(PIECES.len())]);
+                text.insert_str(at, PIECES[dice.roll(PIECES.len())]);
             }
         }
         let path: Arc<str> = Arc::from(*path);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::support::Site;
+use crate::support::{Dice, Site};
 use keyplan::diagnostics::report::Texts as _;
 use keyplan::diagnostics::{Finding, Level};
 use keyplan::load::disk::Source;
@@ -15,16 +15,6 @@ use keyplan::preview::workspace::{Route, Site as Shown, Wish, Workspace};
 use keyplan::project::{self, Texts};
 use keyplan::site::Renderer;
 use keyplan::{edition, health};
-
-/// A small generator of numbers: the same seed makes the same edits on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides
-    }
-}
 
 /// The files on disk, and as they last were whole.
 struct Model {
@@ -159,7 +149,7 @@ fn model() -> Model {
 }
 
 /// A page as it is served, without the one thing that a build does not write.
-fn served(preview: &crate::running::Preview, path: &str) -> Option<String> {
+fn served(preview: &crate::support::preview::Preview, path: &str) -> Option<String> {
     let answer = preview.get(&format!("/{}", keyplan::site::address::encode(path)));
     let page = answer.text();
     if !keyplan::site::address::is_page(path) {
@@ -173,7 +163,7 @@ fn served(preview: &crate::running::Preview, path: &str) -> Option<String> {
 #[test]
 fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
     let mut model = model();
-    let preview = crate::running::Preview::start(model.site.root(), &["--today", "2026-01-31"]);
+    let preview = crate::support::preview::Preview::start(model.site.root(), &["--today", "2026-01-31"]);
     let mut dice = Dice(11);
     for step in 0..60 {
         let before = clean(&model.whole);

@@ -4,23 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::support::Site;
+use crate::support::{Dice, Site};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use keyplan::diagnostics::{Code, Level};
 use keyplan::edition::{self, Edition};
 use keyplan::health::{self, RuleSetting, Time};
 use keyplan::project::{self, Texts};
-
-/// A small generator of numbers: the same seed gives the same playbook on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
-    }
-}
 
 /// The day of the starter.
 const TODAY: Date = date(2026, 1, 31);

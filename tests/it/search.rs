@@ -1,11 +1,14 @@
 //! The index of the search, read as the browser reads it: what stands on a page finds the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
 use crate::support::Site;
+use keyplan::site::files::index::fold;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// A word by its pages: the number of the page and the field, 2 for the title.
 struct Index {
@@ -157,4 +160,39 @@ fn a_customer_searches_what_is_shared() {
     let facets: Vec<&str> =
         index.begin["facets"].as_array().unwrap().iter().map(|it| it["key"].as_str().unwrap()).collect();
     assert_eq!(facets, ["kind", "owner", "status", "pillar"]);
+}
+
+/// The letters that have no mark to take off, as the browser's `fold` writes them: `đ: "d"` and so on.
+fn letters_of_the_browser() -> BTreeMap<char, String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/static/keyplan.js");
+    let script = std::fs::read_to_string(path).unwrap();
+    let (_, rest) = script.split_once("const LETTERS = {").expect("a table of letters in keyplan.js");
+    let (table, rest) = rest.split_once('}').unwrap();
+    let pair = |pair: &str| {
+        let (from, to) = pair.split_once(':').unwrap();
+        let mut from = from.trim().trim_matches('"').chars();
+        let letter = from.next().unwrap();
+        assert_eq!(from.next(), None, "{pair}: one letter");
+        (letter, to.trim().trim_matches('"').to_owned())
+    };
+    let letters: BTreeMap<char, String> = table.split(',').filter(|part| !part.trim().is_empty()).map(pair).collect();
+    // The class of letters that are looked up names each of the table, and no other.
+    let (_, class) = rest.split_once("replace(/[").expect("a class of letters");
+    let class: BTreeSet<char> = class.split_once(']').unwrap().0.chars().collect();
+    assert_eq!(class, letters.keys().copied().collect());
+    letters
+}
+
+#[test]
+fn the_browser_folds_every_letter_as_the_index_does() {
+    let letters = letters_of_the_browser();
+    assert!(letters.len() > 8, "{letters:?}");
+    for letter in ('\u{80}'..=char::MAX).filter(|letter| letter.is_alphanumeric()) {
+        let mut index = String::new();
+        fold(&letter.to_string(), &mut index);
+        let plain = std::iter::once(letter).nfkd().flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c));
+        let browser: String = plain.map(|c| letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();
+        let words: Vec<&str> = browser.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        assert_eq!(words, index.split_whitespace().collect::<Vec<_>>(), "{letter} ({:04x})", u32::from(letter));
+    }
 }

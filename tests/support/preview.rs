@@ -1,5 +1,4 @@
 //! A running `keyplan serve`, what it answers, and tabs that are open on it.
-#![allow(dead_code, unreachable_pub, reason = "a part of a test, of which each file uses its part")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -16,28 +15,28 @@ use tungstenite::http::HeaderValue;
 use tungstenite::{Message, WebSocket};
 
 /// Longer than anything takes: a test that waits for this long has failed.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A preview that runs.
-pub struct Preview {
+pub(crate) struct Preview {
     child: Child,
-    pub port: u16,
+    pub(crate) port: u16,
     lines: Receiver<String>,
 }
 
 /// What it answered.
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim())
@@ -46,12 +45,12 @@ impl Answer {
 }
 
 impl Preview {
-    pub fn command(root: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn command(root: &Path, arguments: &[&str]) -> Command {
         Self::command_of(env!("CARGO_BIN_EXE_keyplan"), root, arguments)
     }
 
     /// The same with another build of the command.
-    pub fn command_of(program: &str, root: &Path, arguments: &[&str]) -> Command {
+    pub(crate) fn command_of(program: &str, root: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.current_dir(root).env_remove("SOURCE_DATE_EPOCH").env_remove("VISUAL").env_remove("KEYPLAN_EDITOR");
         command.arg("serve").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -59,19 +58,19 @@ impl Preview {
     }
 
     /// Starts on a port that is free and waits until everything is read.
-    pub fn start(root: &Path, arguments: &[&str]) -> Self {
+    pub(crate) fn start(root: &Path, arguments: &[&str]) -> Self {
         Self::of(Self::command(root, &[&["--port", "0"], arguments].concat()))
     }
 
     /// Starts a command and waits until everything is read.
-    pub fn of(command: Command) -> Self {
+    pub(crate) fn of(command: Command) -> Self {
         let preview = Self::listening(command);
         preview.line(|line| line.contains(" · files: "));
         preview
     }
 
     /// Starts a command and waits until it listens.
-    pub fn listening(mut command: Command) -> Self {
+    pub(crate) fn listening(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let err = BufReader::new(child.stderr.take().unwrap());
         let (sender, lines) = mpsc::channel();
@@ -87,7 +86,7 @@ impl Preview {
     }
 
     /// Waits for a line of the terminal.
-    pub fn line(&self, wanted: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn line(&self, wanted: impl Fn(&str) -> bool) -> String {
         let mut said = Vec::new();
         let end = Instant::now() + PATIENCE;
         loop {
@@ -101,18 +100,18 @@ impl Preview {
     }
 
     /// What the terminal has said since.
-    pub fn said(&self) -> Vec<String> {
+    pub(crate) fn said(&self) -> Vec<String> {
         self.lines.try_iter().collect()
     }
 
-    pub fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 
     /// Sends bytes as they are, and reads until the other side is done.
-    pub fn raw(&self, bytes: &[u8]) -> Answer {
+    pub(crate) fn raw(&self, bytes: &[u8]) -> Answer {
         let mut stream = self.connect();
         // What is refused early may be refused before all of it was sent.
         let _ = stream.write_all(bytes);
@@ -125,24 +124,24 @@ impl Preview {
     }
 
     /// One request with its own `Host` and further header lines.
-    pub fn ask(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
+    pub(crate) fn ask(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
         let host = format!("Host: localhost:{}", self.port);
         self.ask_as(method, path, &[&[host.as_str()], lines].concat())
     }
 
     /// One request with these header lines only.
-    pub fn ask_as(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
+    pub(crate) fn ask_as(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
         let first = [&format!("{method} {path} HTTP/1.1"), "Connection: close"];
         let lines = [&first, lines, &["", ""]].concat().join("\r\n");
         self.raw(lines.as_bytes())
     }
 
-    pub fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[])
     }
 
     /// How long until an address answers as it should.
-    pub fn until(&self, path: &str, right: impl Fn(&Answer) -> bool) -> Duration {
+    pub(crate) fn until(&self, path: &str, right: impl Fn(&Answer) -> bool) -> Duration {
         let start = Instant::now();
         loop {
             let answer = self.get(path);
@@ -161,7 +160,7 @@ impl Preview {
     }
 
     /// The token and the hash of a page.
-    pub fn token(&self, path: &str) -> (String, String) {
+    pub(crate) fn token(&self, path: &str) -> (String, String) {
         let page = self.get(path).text();
         let part = |name: &str| {
             let from = page.find(name).unwrap_or_else(|| panic!("no {name} in {page}")) + name.len();
@@ -170,23 +169,23 @@ impl Preview {
         (part("data-token=\""), part("data-page=\""))
     }
 
-    pub fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// The time of processors that it has used, all threads together.
-    pub fn processor(&self) -> Duration {
+    pub(crate) fn processor(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.id())).unwrap_or_default();
         let ticks = stat.rsplit(") ").next().unwrap_or("").split(' ').skip(11).take(2);
         Duration::from_millis(ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * 10)
     }
 
     /// Waits for the end, and says how long it took.
-    pub fn end(&mut self) -> (ExitStatus, Duration) {
+    pub(crate) fn end(&mut self) -> (ExitStatus, Duration) {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -206,26 +205,26 @@ impl Drop for Preview {
 }
 
 /// A tab that is open.
-pub struct Tab {
+pub(crate) struct Tab {
     socket: WebSocket<TcpStream>,
     /// Everything it was told, as text.
-    pub heard: Vec<String>,
+    pub(crate) heard: Vec<String>,
 }
 
 impl Tab {
     /// Opens a page as a browser does: the page, then the socket.
-    pub fn open(preview: &Preview, path: &str) -> Self {
+    pub(crate) fn open(preview: &Preview, path: &str) -> Self {
         let (token, hash) = preview.token(path);
         Self::with(preview, path, &token, &hash)
     }
 
     /// A tab that has a page already.
-    pub fn with(preview: &Preview, path: &str, token: &str, hash: &str) -> Self {
+    pub(crate) fn with(preview: &Preview, path: &str, token: &str, hash: &str) -> Self {
         Self::hello(preview, token, &serde_json::json!({ "page": path, "hash": hash }))
     }
 
     /// A tab that comes back to a preview that was started again.
-    pub fn back(preview: &Preview, path: &str, hash: &str, title: &str) -> Self {
+    pub(crate) fn back(preview: &Preview, path: &str, hash: &str, title: &str) -> Self {
         let (token, _) = preview.token("/");
         Self::hello(preview, &token, &serde_json::json!({ "page": path, "hash": hash, "title": title }))
     }
@@ -238,7 +237,11 @@ impl Tab {
     }
 
     /// Only the handshake; the status where it is refused.
-    pub fn handshake(preview: &Preview, token: &str, origin: Option<&str>) -> Result<(WebSocket<TcpStream>, u16), u16> {
+    pub(crate) fn handshake(
+        preview: &Preview,
+        token: &str,
+        origin: Option<&str>,
+    ) -> Result<(WebSocket<TcpStream>, u16), u16> {
         let address = format!("ws://localhost:{}/~keyplan/live?token={token}", preview.port);
         let mut request = address.into_client_request().unwrap();
         if let Some(origin) = origin {
@@ -254,7 +257,7 @@ impl Tab {
     }
 
     /// The next message of a kind that is as wanted.
-    pub fn told(&mut self, kind: &str, right: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn told(&mut self, kind: &str, right: impl Fn(&Value) -> bool) -> Value {
         let end = Instant::now() + PATIENCE;
         while let Some(message) = self.next(end) {
             if message["type"] == kind && right(&message) {
@@ -265,7 +268,7 @@ impl Tab {
     }
 
     /// Everything that is said within a time.
-    pub fn listen(&mut self, time: Duration) -> Vec<Value> {
+    pub(crate) fn listen(&mut self, time: Duration) -> Vec<Value> {
         let end = Instant::now() + time;
         std::iter::from_fn(|| self.next(end)).collect()
     }

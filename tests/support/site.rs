@@ -1,17 +1,16 @@
 //! Small playbooks in a temporary folder, and the real command run on them.
-#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A playbook in a folder of its own.
-pub struct Site {
+pub(crate) struct Site {
     folder: tempfile::TempDir,
 }
 
 /// The smallest healthy playbook: one account with a plan, a decision, an objective and a review.
-pub const HEALTHY: &[(&str, &str)] = &[
+pub(crate) const HEALTHY: &[(&str, &str)] = &[
     ("site.toml", "title = \"Plans\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n"),
     ("content/_index.md", "+++\ntitle = \"Portfolio\"\n+++\n"),
     ("content/pillars/supply.md", "+++\ntitle = \"Supply\"\n+++\n"),
@@ -36,7 +35,7 @@ pub const HEALTHY: &[(&str, &str)] = &[
 ];
 
 /// The objective of [`HEALTHY`].
-pub const OBJECTIVE: &str = "+++
+pub(crate) const OBJECTIVE: &str = "+++
 title = \"Shelf never empty\"
 tier = \"operational\"
 pillar = \"supply\"
@@ -58,7 +57,7 @@ A shelf that is empty cannot be tried.
 
 impl Site {
     /// The healthy playbook with some files added or replaced.
-    pub fn with(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let site = Self { folder: tempfile::tempdir().unwrap() };
         for (path, text) in HEALTHY.iter().chain(files) {
             site.write(path, text.as_bytes());
@@ -67,19 +66,19 @@ impl Site {
     }
 
     /// A folder with nothing in it.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// The same in memory if there is some: a sync of a busy disk takes long and shows nothing more.
-    pub fn in_memory() -> Self {
+    pub(crate) fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         Self { folder: folder.unwrap() }
     }
 
     /// The playbook of this repository.
-    pub fn starter() -> Self {
+    pub(crate) fn starter() -> Self {
         let site = Self::in_memory();
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         for (path, bytes) in tree(&root.join("content")) {
@@ -89,26 +88,26 @@ impl Site {
         site
     }
 
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    pub fn write(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
 
-    pub fn remove(&self, path: &str) {
+    pub(crate) fn remove(&self, path: &str) {
         fs::remove_file(self.path(path)).unwrap();
     }
 
     /// Runs the command in the playbook's folder.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         Run::of(
             &Command::new(env!("CARGO_BIN_EXE_keyplan"))
                 .current_dir(self.root())
@@ -120,33 +119,33 @@ impl Site {
     }
 
     /// Builds, and expects it to work.
-    pub fn build(&self) -> Run {
+    pub(crate) fn build(&self) -> Run {
         let run = self.run(&["build"]);
         assert_eq!(run.code, 0, "{}{}", run.out, run.err);
         run
     }
 
     /// A published page.
-    pub fn page(&self, id: &str) -> String {
+    pub(crate) fn page(&self, id: &str) -> String {
         let path = self.path("public").join(id).join("index.html");
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
     /// The findings about files and links, one line each.
-    pub fn findings(&self) -> Vec<String> {
+    pub(crate) fn findings(&self) -> Vec<String> {
         self.run(&["check", "--select", "files", "--format", "short"]).out.lines().map(str::to_owned).collect()
     }
 }
 
 /// How a run ended and what it said.
-pub struct Run {
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
-    pub fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -155,32 +154,8 @@ impl Run {
     }
 }
 
-/// Where a way from a page leads, from the site's root.
-pub fn leads(page: &str, way: &str) -> String {
-    let mut at: Vec<&str> = page.split('/').filter(|part| !part.is_empty()).collect();
-    for part in way.split('/') {
-        match part {
-            ".." => drop(at.pop().expect("a way that stays in the site")),
-            part => at.push(part),
-        }
-    }
-    at.join("/")
-}
-
-/// A page without its tags, white space as single spaces.
-pub fn words(page: &str) -> String {
-    let text: Vec<&str> = page.split('<').map(|part| part.split_once('>').map_or("", |cut| cut.1)).collect();
-    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[track_caller]
-pub fn says(page: &str, text: &str) {
-    let words = words(page);
-    assert!(words.contains(text), "no `{text}` in: {words}");
-}
-
 /// Every file of a folder with its bytes, sorted.
-pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
         .into_iter()
         .filter_map(Result::ok)
@@ -191,40 +166,4 @@ pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .collect();
     files.sort();
     files
-}
-
-/// The texts and attributes of well-formed XML: element names joined by `/`, with what stands in each.
-pub fn xml(text: &str) -> Vec<(String, String)> {
-    let rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n").unwrap();
-    let plain = |text: &str| {
-        for part in text.split('&').skip(1) {
-            assert!(
-                ["amp;", "lt;", "gt;", "quot;", "#39;", "#x27;"].iter().any(|known| part.starts_with(known)),
-                "&{part}"
-            );
-        }
-        text.replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&#39;", "'")
-            .replace("&#x27;", "'")
-            .replace("&amp;", "&")
-    };
-    let (mut open, mut all) = (Vec::<String>::new(), Vec::new());
-    for part in rest.split('<').skip(1) {
-        let (tag, content) = part.split_once('>').unwrap();
-        if let Some(name) = tag.strip_prefix('/') {
-            assert_eq!(open.pop().as_deref(), Some(name));
-            continue;
-        }
-        let (name, attributes) = tag.trim_end_matches('/').split_once(' ').unwrap_or((tag.trim_end_matches('/'), ""));
-        open.push(name.to_owned());
-        let told = if attributes.is_empty() { content } else { attributes };
-        all.push((open.join("/"), plain(told.trim_end_matches('\n'))));
-        if tag.ends_with('/') {
-            open.pop();
-        }
-    }
-    assert!(open.is_empty(), "{open:?}");
-    all
 }

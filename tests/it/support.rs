@@ -1,0 +1,18 @@
+//! What `tests/support` holds, under one name.
+
+#[path = "../support/dice.rs"]
+mod dice;
+#[path = "../support/golden.rs"]
+mod golden;
+#[path = "../support/page.rs"]
+mod page;
+#[path = "../support/preview.rs"]
+#[allow(dead_code, reason = "most of it is for `tests/serve.rs`")]
+pub(crate) mod preview;
+#[path = "../support/site.rs"]
+mod site;
+
+pub(crate) use dice::Dice;
+pub(crate) use golden::{assert_golden, assert_golden_after};
+pub(crate) use page::{leads, says, words, xml};
+pub(crate) use site::{HEALTHY, OBJECTIVE, Run, Site, tree};
