@@ -115,7 +115,7 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
 
 /// Looks how large the pictures are, by where each lies on disk.
 pub(crate) fn measure<'f>(playbook: &mut Playbook, disk: impl Fn(&Arc<str>) -> Option<&'f Path>) {
-    for asset in &mut playbook.assets {
+    for asset in playbook.assets_mut() {
         asset.size = disk(&asset.source).and_then(picture_size);
     }
 }
@@ -227,7 +227,7 @@ fn active_svg(bytes: &[u8]) -> Option<&'static str> {
 pub fn check_assets(compiled: &mut Compiled) {
     let found: Vec<Finding> = compiled
         .playbook
-        .assets
+        .assets()
         .iter()
         .filter(|linked| linked.source.to_lowercase().ends_with(".svg"))
         .filter_map(|linked| asset(compiled, &linked.source).err().map(|finding| *finding))

@@ -155,7 +155,7 @@ struct Run<'a> {
 fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, Stop> {
     let Run { global, options, root, start } = *run;
     let What { compiled, edition, health, since, today } = *what;
-    let config = Arc::clone(&compiled.playbook.config);
+    let config = Arc::clone(compiled.playbook.config());
     let dress = project::theme(root, &config, texts)?;
     let theme = &dress.theme;
     let renderer = Renderer::new(edition, theme, today, health);

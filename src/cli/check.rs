@@ -87,7 +87,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         machine || (selection.wants(finding.code) && within.as_ref().is_none_or(|all| all.iter().any(inside)))
     };
     compiled.findings.retain(wanted);
-    let pages = playbook.things.len();
+    let pages = playbook.things().len();
     if options.statistics {
         let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
     } else {
@@ -123,7 +123,7 @@ fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) 
     }
     if let Some(name) = &options.account {
         let id = edition::account(playbook, name)?;
-        all.push(format!("content/{}", playbook.things[id as usize].document.id));
+        all.push(format!("content/{}", playbook.thing(id).document().id));
     }
     Ok((!all.is_empty()).then_some(all))
 }

@@ -12,7 +12,7 @@ use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
-use crate::playbook::{Playbook, Thing};
+use crate::playbook::{Playbook, WholeThing};
 use crate::project::{self, Texts};
 
 /// Begins a new file.
@@ -220,7 +220,7 @@ impl Maker<'_> {
         };
         let from = Date::new(year, 1, 1).unwrap_or(self.today);
         let to = Date::new(year + 2, 12, 31).unwrap_or(self.today);
-        let title = format!("{} {}–{}", account.title, year, year + 2);
+        let title = format!("{} {}–{}", account.title(), year, year + 2);
         let blanks = vec![
             ("title", quoted(&title)),
             ("from", from.to_string()),
@@ -228,7 +228,7 @@ impl Maker<'_> {
             ("today", self.today.to_string()),
             ("follows", follows),
         ];
-        Ok(Draft { path: format!("{}/{}/_index.md", account.document.id, named(&name)?), archetype: "plan", blanks })
+        Ok(Draft { path: format!("{}/{}/_index.md", account.document().id, named(&name)?), archetype: "plan", blanks })
     }
 
     fn decision(&self, names: &[String]) -> Result<Draft, String> {
@@ -241,7 +241,7 @@ impl Maker<'_> {
             ("drivers", self.drivers()),
         ];
         Ok(Draft {
-            path: format!("{}/decisions/{}.md", plan.document.id, named(title)?),
+            path: format!("{}/decisions/{}.md", plan.document().id, named(title)?),
             archetype: "decision",
             blanks,
         })
@@ -259,7 +259,7 @@ impl Maker<'_> {
         };
         let decisions: Vec<&str> = self
             .of(Kind::Decision)
-            .filter(|decision| decision.document.plan.as_deref() == Some(&plan.document.id))
+            .filter(|decision| decision.document().plan.as_deref() == Some(&plan.document().id))
             .map(short)
             .collect();
         let serves = if decisions.is_empty() { String::new() } else { format!(": {}", decisions.join(", ")) };
@@ -273,7 +273,7 @@ impl Maker<'_> {
             ("due", Date::new(self.today.year(), 12, 31).unwrap_or(self.today).to_string()),
         ];
         Ok(Draft {
-            path: format!("{}/objectives/{}.md", plan.document.id, named(title)?),
+            path: format!("{}/objectives/{}.md", plan.document().id, named(title)?),
             archetype: "objective",
             blanks,
         })
@@ -293,13 +293,13 @@ impl Maker<'_> {
             ("next", next.to_string()),
             ("readings", self.readings(plan)),
         ];
-        Ok(Draft { path: format!("{}/reviews/{date}.md", plan.document.id), archetype: "review", blanks })
+        Ok(Draft { path: format!("{}/reviews/{date}.md", plan.document().id), archetype: "review", blanks })
     }
 
     /// Every KPI of a plan with its last reading, ready for the next number.
-    fn readings(&self, plan: &Thing) -> String {
+    fn readings(&self, plan: WholeThing<'_>) -> String {
         let mut out = String::new();
-        let mut add = |name: &str, thing: &Thing, kpis: &[crate::document::model::objective::Kpi]| {
+        let mut add = |name: &str, thing: WholeThing<'_>, kpis: &[crate::document::model::objective::Kpi]| {
             if kpis.is_empty() {
                 return;
             }
@@ -313,12 +313,14 @@ impl Maker<'_> {
                 let last = thing.latest(&kpi.id.value);
                 let last = last.map_or_else(
                     || "no reading yet".to_owned(),
-                    |reading| format!("last: {} in {}", reading.value, reading.period),
+                    |(value, period)| format!("last: {value} in {period}"),
                 );
                 let _ = writeln!(out, "# {} =    # {last}", kpi.id.value);
             }
         };
-        for objective in self.of(Kind::Objective).filter(|it| it.document.plan.as_deref() == Some(&plan.document.id)) {
+        for objective in
+            self.of(Kind::Objective).filter(|it| it.document().plan.as_deref() == Some(&plan.document().id))
+        {
             if let Some(Entity::Objective(record)) = objective.entity() {
                 add(short(objective), objective, &record.kpis);
             }
@@ -329,7 +331,7 @@ impl Maker<'_> {
         out
     }
 
-    fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(&Thing, &'n str), String> {
+    fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(WholeThing<'_>, &'n str), String> {
         match names {
             [plan, title] => Ok((self.the_plan(Some(plan))?, title)),
             [title] => Ok((self.the_plan(None)?, title)),
@@ -338,24 +340,24 @@ impl Maker<'_> {
     }
 
     /// The plan that is named, or the only one.
-    fn the_plan(&self, name: Option<&str>) -> Result<&Thing, String> {
+    fn the_plan(&self, name: Option<&str>) -> Result<WholeThing<'_>, String> {
         if let Some(name) = name {
             return self.find(Kind::Plan, name);
         }
-        let plans: Vec<&Thing> = self.of(Kind::Plan).collect();
+        let plans: Vec<WholeThing<'_>> = self.of(Kind::Plan).collect();
         match plans.as_slice() {
-            [one] => Ok(one),
+            [one] => Ok(*one),
             [] => Err("there is no plan yet: begin with `keyplan new plan ACCOUNT`".to_owned()),
             many => {
                 let names: Vec<&str> =
-                    many.iter().map(|plan| plan.document.id.trim_start_matches("accounts/")).collect();
+                    many.iter().map(|plan| plan.document().id.trim_start_matches("accounts/")).collect();
                 Err(format!("name the plan, since there are several: {}", names.join(", ")))
             }
         }
     }
 
-    fn of(&self, kind: Kind) -> impl Iterator<Item = &Thing> {
-        self.playbook.things.iter().map(|thing| &**thing).filter(move |thing| thing.kind() == kind)
+    fn of(&self, kind: Kind) -> impl Iterator<Item = WholeThing<'_>> {
+        self.playbook.things().map(|(_, thing)| thing).filter(move |thing| thing.kind() == kind)
     }
 
     fn names(&self, kind: Kind) -> Vec<&str> {
@@ -363,43 +365,43 @@ impl Maker<'_> {
     }
 
     /// The one thing of a kind whose id ends with a name.
-    fn find(&self, kind: Kind, name: &str) -> Result<&Thing, String> {
+    fn find(&self, kind: Kind, name: &str) -> Result<WholeThing<'_>, String> {
         let name = crate::figures::names::normal(name);
-        let fits = |thing: &&Thing| {
-            thing.document.id.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        let fits = |thing: &WholeThing<'_>| {
+            thing.document().id.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
         };
-        let found: Vec<&Thing> = self.of(kind).filter(fits).collect();
+        let found: Vec<WholeThing<'_>> = self.of(kind).filter(fits).collect();
         match found.as_slice() {
-            [one] => Ok(one),
+            [one] => Ok(*one),
             [] => {
                 let near = crate::figures::names::nearest(&name, self.names(kind));
                 let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
                 Err(format!("no {} is called `{name}`{hint}", kind.word()))
             }
             many => {
-                let ids: Vec<&str> = many.iter().map(|thing| &*thing.document.id).collect();
+                let ids: Vec<&str> = many.iter().map(|thing| &*thing.document().id).collect();
                 Err(format!("`{name}` could be any of {}", ids.join(", ")))
             }
         }
     }
 
     /// The manager of a plan's account, or somebody of ours.
-    fn manager(&self, plan: &Thing) -> Option<String> {
-        let account = &self.playbook.things[plan.account? as usize];
+    fn manager(&self, plan: WholeThing<'_>) -> Option<String> {
+        let account = self.playbook.thing(plan.account()?);
         let manager = match account.entity() {
             Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
             _ => None,
         };
-        manager.map(|id| short(&self.playbook.things[id as usize]).to_owned()).or_else(|| self.someone())
+        manager.map(|id| short(self.playbook.thing(id)).to_owned()).or_else(|| self.someone())
     }
 
     /// Somebody of ours: a key account manager, where there is one.
     fn someone(&self) -> Option<String> {
-        let ours = |person: &&Thing| match person.entity() {
+        let ours = |person: &WholeThing<'_>| match person.entity() {
             Some(Entity::Person(record)) => record.side.value == Side::Supplier,
             _ => false,
         };
-        let manages = |person: &&Thing| match person.entity() {
+        let manages = |person: &WholeThing<'_>| match person.entity() {
             Some(Entity::Person(record)) => record.team_role.as_ref().is_some_and(|role| role.value == TeamRole::Kam),
             _ => false,
         };
@@ -415,13 +417,13 @@ impl Maker<'_> {
     }
 
     fn drivers(&self) -> String {
-        let ids: Vec<&str> = self.playbook.config.drivers.iter().map(|(id, _)| &**id).collect();
+        let ids: Vec<&str> = self.playbook.config().drivers.iter().map(|(id, _)| &**id).collect();
         ids.join(", ")
     }
 }
 
-fn short(thing: &Thing) -> &str {
-    thing.document.short()
+fn short(thing: WholeThing<'_>) -> &str {
+    thing.document().short()
 }
 
 /// A title as a file name.

@@ -20,7 +20,7 @@ use crate::document::model::review::{Decided, ReadingGroup, Readings};
 use crate::document::model::{Account, Decision, Document, Entity, Kind, Objective, Person, Plan, Review};
 use crate::edition::{Audience, Edition, cut, leaks};
 use crate::playbook::resolve::{self, Inputs};
-use crate::playbook::{Playbook, Thing, ThingId};
+use crate::playbook::{Graph, Playbook, WholeId, WholeThing};
 
 /// Keys that linking or the record needs and whose value does not leave: what stands there says nothing. By the table
 /// of the export they are in.
@@ -30,7 +30,7 @@ pub const IN_NAME_ONLY: &[(&str, &str)] =
 /// What leaves of one thing.
 pub(super) struct Leaving {
     /// The thing in the whole playbook.
-    pub(super) from: ThingId,
+    pub(super) from: WholeId,
     /// What the customer gets of it.
     pub(super) document: Arc<Document>,
     /// Which bytes of its source the prose was taken from.
@@ -41,38 +41,36 @@ pub(super) struct Leaving {
 ///
 /// # Errors
 /// KP801–KP804 at the places of their causes: then there is no edition.
-pub fn customer(playbook: &Playbook, account: ThingId, texts: &dyn Texts) -> Result<Edition, Vec<Finding>> {
+pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Result<Edition, Vec<Finding>> {
     let reader = Reader { playbook, account };
-    let leaving: Vec<Leaving> = (0..)
-        .zip(&playbook.things)
+    let leaving: Vec<Leaving> = playbook
+        .things()
         .filter(|(id, _)| reader.gets(*id))
         .filter_map(|(id, thing)| reader.leaving(id, thing, texts))
         .collect();
     let inputs = Inputs {
         config: Arc::new(reader.config()),
-        assets: playbook.assets.iter().map(|asset| Arc::clone(&asset.source)).collect(),
+        assets: playbook.assets().iter().map(|asset| Arc::clone(&asset.source)).collect(),
         tables: &[],
         drafts: true,
     };
     let documents = leaving.iter().map(|it| Arc::clone(&it.document)).collect();
     // What is not there is left out without a word; what matters is told by `leaks`, which compares both graphs.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
-    for asset in &mut linked.assets {
-        let same = playbook.assets.iter().find(|known| known.source == asset.source);
+    for asset in linked.assets_mut() {
+        let same = playbook.assets().iter().find(|known| known.source == asset.source);
         asset.size = same.and_then(|known| known.size);
     }
-    let findings = leaks::find(playbook, account, &leaving, &linked, texts);
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let thing = &playbook.things[account as usize];
-    let audience = Audience::Customer { account: Arc::clone(&thing.title), id: Arc::clone(&thing.document.id) };
-    Ok(crate::edition::internal::edition(&veiled(linked), audience))
+    let thing = playbook.thing(account);
+    let audience = Audience::Customer { account: Arc::clone(thing.title()), id: Arc::clone(&thing.document().id) };
+    let edition = crate::edition::internal::edition(&strip_tiers(linked.into_graph()), audience);
+    let findings = leaks::find(playbook, account, &leaving, &edition, texts);
+    if findings.is_empty() { Ok(edition) } else { Err(findings) }
 }
 
 /// Takes out what linking needed and pages may not say: tiers, and where the sources lie.
-fn veiled(mut playbook: Playbook) -> Playbook {
-    for thing in &mut playbook.things {
+fn strip_tiers(mut graph: Graph) -> Graph {
+    for thing in graph.things.values_mut() {
         let thing = Arc::make_mut(thing);
         let document = Arc::make_mut(&mut thing.document);
         document.path = Arc::from("");
@@ -80,33 +78,33 @@ fn veiled(mut playbook: Playbook) -> Playbook {
             objective.tier.value = Tier::Operational;
         }
     }
-    playbook
+    graph
 }
 
 /// The customer of an account, as somebody who may read some things.
 struct Reader<'a> {
     playbook: &'a Playbook,
-    account: ThingId,
+    account: WholeId,
 }
 
 impl Reader<'_> {
-    fn thing(&self, id: ThingId) -> &Thing {
-        &self.playbook.things[id as usize]
+    fn thing(&self, id: WholeId) -> WholeThing<'_> {
+        self.playbook.thing(id)
     }
 
     /// Whether anything of a thing leaves: it is shared, so is all above it, and its kind may leave.
-    fn gets(&self, id: ThingId) -> bool {
+    fn gets(&self, id: WholeId) -> bool {
         let thing = self.thing(id);
-        if !Share::with_customer(thing.document.common.share.as_ref()) {
+        if !Share::with_customer(thing.document().common.share.as_ref()) {
             return false;
         }
-        let above = [thing.document.account.as_ref(), thing.document.plan.as_ref()];
-        let here = thing.account.is_none_or(|account| account == self.account);
-        let parents = [thing.account, thing.plan].into_iter().flatten();
+        let above = [thing.document().account.as_ref(), thing.document().plan.as_ref()];
+        let here = thing.account().is_none_or(|account| account == self.account);
+        let parents = [thing.account(), thing.plan()].into_iter().flatten();
         let parents_leave = parents
             .filter(|parent| *parent != id)
-            .all(|parent| Share::with_customer(self.thing(parent).document.common.share.as_ref()));
-        let whole = above.iter().flatten().count() == [thing.account, thing.plan].iter().flatten().count();
+            .all(|parent| Share::with_customer(self.thing(parent).document().common.share.as_ref()));
+        let whole = above.iter().flatten().count() == [thing.account(), thing.plan()].iter().flatten().count();
         let kind = match thing.entity() {
             Some(Entity::Decision(decision)) => decision.status.value == DecisionStatus::Agreed,
             Some(Entity::Person(person)) => match person.side.value {
@@ -121,8 +119,8 @@ impl Reader<'_> {
 
     /// The site's settings without what is the supplier's own.
     fn config(&self) -> Config {
-        let config = &self.playbook.config;
-        let account = &self.thing(self.account).title;
+        let config = &self.playbook.config();
+        let account = self.thing(self.account).title();
         Config {
             title: config.customer_title.clone().unwrap_or_else(|| format!("{account} – {}", config.supplier)),
             supplier: config.supplier.clone(),
@@ -148,8 +146,8 @@ impl Reader<'_> {
     }
 
     /// What leaves of a thing that this reader gets.
-    fn leaving(&self, id: ThingId, thing: &Thing, texts: &dyn Texts) -> Option<Leaving> {
-        let document = &thing.document;
+    fn leaving(&self, id: WholeId, thing: WholeThing<'_>, texts: &dyn Texts) -> Option<Leaving> {
+        let document = thing.document();
         let entity = match thing.entity()? {
             Entity::Home(page) => Entity::Home(self::page(page)),
             Entity::Page(page) => Entity::Page(self::page(page)),
@@ -191,7 +189,7 @@ impl Reader<'_> {
     }
 
     /// The plan, with those pillars that this reader gets as name and priority: how many there are besides is not told.
-    fn plan(&self, thing: &Thing, plan: &Plan) -> Plan {
+    fn plan(&self, thing: WholeThing<'_>, plan: &Plan) -> Plan {
         let known = plan.pillars.iter().filter(|it| thing.thing(&it.pillar).is_some_and(|pillar| self.gets(pillar)));
         let pillars = known.map(|it| PillarUse {
             pillar: it.pillar.clone(),
@@ -205,11 +203,11 @@ impl Reader<'_> {
     }
 
     /// Readings of shared KPIs of things that this reader gets, with neither note nor declared status.
-    fn review(&self, thing: &Thing, review: &Review) -> Review {
+    fn review(&self, thing: WholeThing<'_>, review: &Review) -> Review {
         let readings = review.readings.0.iter().filter_map(|group| {
             let owner = match &group.objective {
                 Some(objective) => thing.thing(objective)?,
-                None => thing.plan?,
+                None => thing.plan()?,
             };
             let kpis = self.thing(owner).kpis().iter().filter(|kpi| Share::with_customer(kpi.share.as_ref()));
             let ids: Vec<&str> = kpis.map(|kpi| kpi.id.value.as_str()).collect();

@@ -6,42 +6,42 @@ use crate::document::model::common::Share;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Document, Entity, Kind};
 use crate::edition::{Audience, Beneath, Edition, Orders};
-use crate::playbook::{Playbook, Thing, ThingId};
+use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId, WholeId};
 
 /// What the supplier's own people get: everything.
 pub fn internal(playbook: &Playbook) -> Edition {
-    edition(playbook, Audience::Internal)
+    edition(playbook.graph(), Audience::Internal)
 }
 
 /// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
 /// by may be another in them: of the front matter only the title.
 pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
-    let mut things: Vec<Arc<Thing>> = internal.things.iter().cloned().collect();
+    let mut things: PerThing<Arc<Thing>> = internal.things.values().cloned().collect();
     for (id, document) in documents {
-        let thing = &mut things[*id as usize];
+        let thing = &mut things[*id];
         let title = Arc::from(document.title());
         *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
     }
-    Playbook {
+    Playbook::new(Graph {
         config: Arc::clone(&internal.config),
         things,
         backlinks: Arc::clone(&internal.backlinks),
         assets: internal.assets.clone(),
         redirects: internal.redirects.clone(),
         sections: internal.sections,
-    }
+    })
 }
 
 /// The account that a name means: its id, or the last part of it.
 ///
 /// # Errors
 /// A sentence that names the nearest one.
-pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     let wanted = crate::figures::names::normal(name.trim_matches('/'));
-    let accounts: Vec<(ThingId, &Document)> = (0..)
-        .zip(&playbook.things)
+    let accounts: Vec<(WholeId, &Document)> = playbook
+        .things()
         .filter(|(_, thing)| thing.kind() == Kind::Account)
-        .map(|(id, thing)| (id, &*thing.document))
+        .map(|(id, thing)| (id, &**thing.document()))
         .collect();
     let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
     found.map(|(id, _)| *id).ok_or_else(|| {
@@ -57,9 +57,9 @@ pub fn account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
 ///
 /// # Errors
 /// A sentence that says why not.
-pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String> {
+pub fn shared_account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     let id = account(playbook, name)?;
-    let document = &playbook.things[id as usize].document;
+    let document = playbook.thing(id).document();
     if !Share::with_customer(document.common.share.as_ref()) {
         return Err(format!(
             "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
@@ -71,34 +71,33 @@ pub fn shared_account(playbook: &Playbook, name: &str) -> Result<ThingId, String
 }
 
 /// The orders that pages share.
-pub(super) fn edition(playbook: &Playbook, audience: Audience) -> Edition {
-    let things = &playbook.things;
-    let of = |kind: Kind| (0..).zip(things).filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
-    let title = |id: &ThingId| playbook.config.language.order(&things[*id as usize].title);
+pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
+    let things = &graph.things;
+    let of = |kind: Kind| things.iter().filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
+    let title = |id: &ThingId| graph.config.language.order(&things[*id].title);
     let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
     accounts.sort_by_cached_key(|id| (title(id), *id));
     let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
-    pillars.sort_by_cached_key(|id| (order(&things[*id as usize]), title(id), *id));
+    pillars.sort_by_cached_key(|id| (order(&things[*id]), title(id), *id));
     let mut people: Vec<ThingId> = of(Kind::Person).collect();
     people.sort_by_cached_key(|id| (title(id), *id));
     let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
-    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id as usize])), *id));
+    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id])), *id));
     let beneath = beneath(things, &reviews);
     let objectives = accounts
         .iter()
-        .flat_map(|account| &beneath[*account as usize].plans)
-        .flat_map(|plan| beneath[*plan as usize].objectives.iter().copied())
+        .flat_map(|account| &beneath[*account].plans)
+        .flat_map(|plan| beneath[*plan].objectives.iter().copied())
         .collect();
-    let mut pages: Vec<ThingId> = of(Kind::Page)
-        .filter(|id| things[*id as usize].account.is_none() && !playbook.sections.contains(&Some(*id)))
-        .collect();
-    pages.sort_by_cached_key(|id| (order(&things[*id as usize]), *id));
+    let mut pages: Vec<ThingId> =
+        of(Kind::Page).filter(|id| things[*id].account.is_none() && !graph.sections.contains(&Some(*id))).collect();
+    pages.sort_by_cached_key(|id| (order(&things[*id]), *id));
     let orders = Orders {
-        config: Arc::clone(&playbook.config),
+        config: Arc::clone(&graph.config),
         audience,
-        backlinks: Arc::clone(&playbook.backlinks),
-        assets: playbook.assets.clone(),
-        redirects: playbook.redirects.clone(),
+        backlinks: Arc::clone(&graph.backlinks),
+        assets: graph.assets.clone(),
+        redirects: graph.redirects.clone(),
         accounts,
         pillars,
         people,
@@ -106,38 +105,38 @@ pub(super) fn edition(playbook: &Playbook, audience: Audience) -> Edition {
         objectives,
         pages,
         beneath,
-        sections: playbook.sections,
+        sections: graph.sections,
     };
-    Edition { things: things.iter().cloned().collect(), orders: Arc::new(orders) }
+    Edition { things: things.values().cloned().collect(), orders: Arc::new(orders) }
 }
 
 /// What stands beneath each account and plan.
-fn beneath(things: &[Arc<Thing>], reviews: &[ThingId]) -> Vec<Beneath> {
-    let mut beneath: Vec<Beneath> = vec![Beneath::default(); things.len()];
-    for (at, thing) in (0..).zip(things) {
+fn beneath(things: &PerThing<Arc<Thing>>, reviews: &[ThingId]) -> PerThing<Beneath> {
+    let mut beneath: PerThing<Beneath> = things.values().map(|_| Beneath::default()).collect();
+    for (at, thing) in things.iter() {
         let (Some(account), plan) = (thing.account, thing.plan) else { continue };
         match (thing.kind(), plan) {
-            (Kind::Plan, _) => beneath[account as usize].plans.push(at),
-            (Kind::Situation, _) => beneath[account as usize].situation.push(at),
-            (Kind::Decision, Some(plan)) => beneath[plan as usize].decisions.push(at),
-            (Kind::Objective, Some(plan)) => beneath[plan as usize].objectives.push(at),
-            (Kind::Page, Some(plan)) => beneath[plan as usize].pages.push(at),
-            (Kind::Page, None) => beneath[account as usize].pages.push(at),
+            (Kind::Plan, _) => beneath[account].plans.push(at),
+            (Kind::Situation, _) => beneath[account].situation.push(at),
+            (Kind::Decision, Some(plan)) => beneath[plan].decisions.push(at),
+            (Kind::Objective, Some(plan)) => beneath[plan].objectives.push(at),
+            (Kind::Page, Some(plan)) => beneath[plan].pages.push(at),
+            (Kind::Page, None) => beneath[account].pages.push(at),
             _ => {}
         }
     }
     for review in reviews {
-        let thing = &things[*review as usize];
+        let thing = &things[*review];
         for parent in [thing.account, thing.plan].into_iter().flatten() {
-            beneath[parent as usize].reviews.push(*review);
+            beneath[parent].reviews.push(*review);
         }
     }
-    for list in &mut beneath {
-        list.plans.sort_by_key(|id| plan_order(&things[*id as usize], *id));
-        list.situation.sort_by_key(|id| situation_order(things[*id as usize].document.short()));
-        list.decisions.sort_by_key(|id| (decision_order(&things[*id as usize]), *id));
-        list.objectives.sort_by_key(|id| (tier(&things[*id as usize]), *id));
-        list.pages.sort_by_key(|id| (order(&things[*id as usize]), *id));
+    for list in beneath.values_mut() {
+        list.plans.sort_by_key(|id| plan_order(&things[*id], *id));
+        list.situation.sort_by_key(|id| situation_order(things[*id].document.short()));
+        list.decisions.sort_by_key(|id| (decision_order(&things[*id]), *id));
+        list.objectives.sort_by_key(|id| (tier(&things[*id]), *id));
+        list.pages.sort_by_key(|id| (order(&things[*id]), *id));
     }
     beneath
 }

@@ -10,22 +10,23 @@ use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::people::Side;
 use crate::document::model::{Document, Entity, Kind};
+use crate::edition::Edition;
 use crate::edition::customer::Leaving;
-use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId};
+use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
 
 /// Every leak, in order of file and place.
 pub(super) fn find(
     playbook: &Playbook,
-    account: ThingId,
+    account: WholeId,
     leaving: &[Leaving],
-    linked: &Playbook,
+    edition: &Edition,
     texts: &dyn Texts,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     fields(playbook, account, &mut findings);
     money(playbook, leaving, &mut findings);
-    for (it, thing) in leaving.iter().zip(&linked.things) {
-        let compare = Compare { playbook, linked, full: &playbook.things[it.from as usize], thing, it };
+    for (it, (_, thing)) in leaving.iter().zip(edition.things()) {
+        let compare = Compare { playbook, edition, full: playbook.thing(it.from), thing, it };
         compare.links(&mut findings);
         compare.references(&mut findings);
         let source = texts.text(&it.document.path).unwrap_or("");
@@ -46,13 +47,17 @@ pub(super) fn find(
 }
 
 /// KP801: something marked for the customer that never leaves.
-fn fields(playbook: &Playbook, account: ThingId, findings: &mut Vec<Finding>) {
-    for thing in playbook.things.iter().filter(|thing| thing.account == Some(account)) {
-        let share = thing.document.common.share.as_ref().filter(|share| Share::with_customer(Some(share)));
+fn fields(playbook: &Playbook, account: WholeId, findings: &mut Vec<Finding>) {
+    for (_, thing) in playbook.things().filter(|(_, thing)| thing.account() == Some(account)) {
+        let share = thing.document().common.share.as_ref().filter(|share| Share::with_customer(Some(share)));
         if let (Kind::Situation, Some(share)) = (thing.kind(), share) {
             findings.push(
-                Finding::new(Code::KP801, thing.document.span(share.range()), "our view of the customer never leaves")
-                    .hint("take `share` out; what the customer may read goes into a page or the plan's text"),
+                Finding::new(
+                    Code::KP801,
+                    thing.document().span(share.range()),
+                    "our view of the customer never leaves",
+                )
+                .hint("take `share` out; what the customer may read goes into a page or the plan's text"),
             );
         }
     }
@@ -69,23 +74,26 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Vec<Finding>) 
             && kpi.unit.value == crate::figures::status::Unit::Money
     };
     for it in leaving {
-        let full = &playbook.things[it.from as usize];
+        let full = playbook.thing(it.from);
         for kpi in full.kpis().iter().filter(ours) {
             let Some(share) = &kpi.share else { continue };
             let message = format!("`{}` is our own profit in money, and never leaves", kpi.id.value);
             findings.push(
-                Finding::new(Code::KP804, full.document.span(share.range()), message)
+                Finding::new(Code::KP804, full.document().span(share.range()), message)
                     .hint("take `share` out; a profit figure of the customer's own says `perspective = \"customer\"`"),
             );
         }
     }
 }
 
+/// What a link means in the whole playbook.
+type WholeLink = LinkTo<WholeId, WholeAssetId>;
+
 /// One thing in the whole playbook and in what leaves.
 struct Compare<'a> {
     playbook: &'a Playbook,
-    linked: &'a Playbook,
-    full: &'a Thing,
+    edition: &'a Edition,
+    full: WholeThing<'a>,
     thing: &'a Thing,
     it: &'a Leaving,
 }
@@ -101,12 +109,13 @@ impl Compare<'_> {
         for (link, here) in written.iter().zip(&self.thing.links) {
             let start = self.it.cut.source(link.start as usize);
             let range = start..start + (link.end - link.start) as usize;
-            let all = &self.full.document.body.links;
-            let there = all.iter().position(|full| full.start as usize == start).map(|at| &self.full.links[at]);
-            if there.is_some_and(|there| self.same_link(there, here)) {
+            let all = &self.full.document().body.links;
+            let at = all.iter().position(|full| full.start as usize == start);
+            let there = at.and_then(|at| self.full.link(at));
+            if there.as_ref().is_some_and(|there| self.same_link(there, here)) {
                 continue;
             }
-            let message = match there.and_then(|there| self.title(there)) {
+            let message = match there.and_then(|there| self.title(&there)) {
                 Some(title) if *here == LinkTo::Gone => {
                     format!("this text leaves for the customer, and “{title}”, to which it links, does not")
                 }
@@ -121,9 +130,9 @@ impl Compare<'_> {
     }
 
     /// The title of what a link leads to, where that is a thing.
-    fn title(&self, link: &LinkTo) -> Option<&str> {
+    fn title(&self, link: &WholeLink) -> Option<&str> {
         match link {
-            LinkTo::Thing(id, _) => Some(&self.playbook.things[*id as usize].title),
+            LinkTo::Thing(id, _) => Some(self.playbook.thing(*id).title()),
             _ => None,
         }
     }
@@ -133,7 +142,7 @@ impl Compare<'_> {
         let Some(entity) = self.thing.entity() else { return };
         entity.references(&mut |reference: &Reference| {
             let Some(here) = self.thing.target(reference) else { return };
-            if !self.full.target(reference).is_some_and(|there| self.same_target(there, here)) {
+            if !self.full.target(reference).is_some_and(|there| self.same_target(&there, here)) {
                 let message =
                     format!("`{}` would mean another thing to the customer than it means to you", reference.name.value);
                 findings.push(self.finding(reference.name.range(), message).hint("write the full id"));
@@ -141,19 +150,22 @@ impl Compare<'_> {
         });
     }
 
-    fn same_thing(&self, there: ThingId, here: ThingId) -> bool {
-        self.playbook.things[there as usize].document.id == self.linked.things[here as usize].document.id
+    fn same_thing(&self, there: WholeId, here: ThingId) -> bool {
+        self.playbook.thing(there).document().id == self.edition.thing(here).document.id
     }
 
-    fn same_target(&self, there: &Target, here: &Target) -> bool {
+    fn same_target(&self, there: &Target<WholeId>, here: &Target) -> bool {
         match (there, here) {
             (Target::Thing(there), Target::Thing(here)) => self.same_thing(*there, *here),
             (Target::Item(there, a), Target::Item(here, b)) => a == b && self.same_thing(*there, *here),
-            (there, here) => there == here,
+            (Target::Driver(there), Target::Driver(here))
+            | (Target::CorporateGoal(there), Target::CorporateGoal(here))
+            | (Target::Pool(there), Target::Pool(here)) => there == here,
+            _ => false,
         }
     }
 
-    fn same_link(&self, there: &LinkTo, here: &LinkTo) -> bool {
+    fn same_link(&self, there: &WholeLink, here: &LinkTo) -> bool {
         match (there, here) {
             (LinkTo::Gone, LinkTo::Gone) => true,
             (LinkTo::Thing(there, a), LinkTo::Thing(here, b)) => {
@@ -165,25 +177,25 @@ impl Compare<'_> {
                 there == here && crate::site::CUSTOMER_PAGES.contains(here)
             }
             (LinkTo::Here(there), LinkTo::Here(here)) => {
-                there == here && same_heading(&self.full.document, &self.thing.document, self.it, there)
+                there == here && same_heading(self.full.document(), &self.thing.document, self.it, there)
             }
             (LinkTo::Asset(there), LinkTo::Asset(here)) => {
-                self.playbook.assets[*there as usize].source == self.linked.assets[*here as usize].source
+                self.playbook.asset(*there).source == self.edition.asset(*here).source
             }
             _ => false,
         }
     }
 
     /// Whether an anchor stands at the same heading in both.
-    fn same_part(&self, there: ThingId, here: ThingId, anchor: &Arc<str>) -> bool {
-        let full = &self.playbook.things[there as usize].document;
+    fn same_part(&self, there: WholeId, here: ThingId, anchor: &Arc<str>) -> bool {
+        let full = self.playbook.thing(there).document();
         let kind = full.kind;
         if crate::document::parts::of(kind).contains(&&**anchor)
             && !crate::document::parts::of_customer(kind).contains(&&**anchor)
         {
             return false;
         }
-        let part = &self.linked.things[here as usize].document;
+        let part = &self.edition.thing(here).document;
         let text = |document: &Document| {
             document.body.headings.iter().find(|heading| *heading.id == **anchor).map(|heading| heading.text.clone())
         };
@@ -208,18 +220,18 @@ struct Names {
 const SHORT: usize = 4;
 
 impl Names {
-    fn of(playbook: &Playbook, account: ThingId) -> Self {
-        let own = |thing: &Thing| match thing.entity() {
+    fn of(playbook: &Playbook, account: WholeId) -> Self {
+        let own = |thing: WholeThing<'_>| match thing.entity() {
             Some(Entity::Account(account)) => {
                 let further = account.also_known_as.iter().map(|name| name.value.clone());
-                further.chain([thing.title.to_string()]).collect()
+                further.chain([thing.title().to_string()]).collect()
             }
-            _ => vec![thing.title.to_string()],
+            _ => vec![thing.title().to_string()],
         };
         let ours: Vec<String> =
-            own(&playbook.things[account as usize]).iter().map(|name| crate::figures::names::folded(name)).collect();
+            own(playbook.thing(account)).iter().map(|name| crate::figures::names::folded(name)).collect();
         let mut names = Vec::new();
-        for (id, thing) in (0..).zip(&playbook.things) {
+        for (id, thing) in playbook.things() {
             let foreign = match thing.entity() {
                 Some(Entity::Account(_)) => id != account,
                 Some(Entity::Person(person)) => {

@@ -1,17 +1,17 @@
 //! An edition: what one audience gets. Rendering accepts nothing else, and only [`internal`] makes one.
 
-pub(crate) mod customer;
-pub(crate) mod cut;
+pub(crate) mod shared_vec;
 mod internal;
+pub(crate) mod cut;
 pub(crate) mod leaks;
-pub(crate) mod shelves;
+pub(crate) mod customer;
 
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::document::model::Document;
-use crate::edition::shelves::Shelves;
-use crate::playbook::{Asset, Backlink, Thing, ThingId};
+use crate::edition::shared_vec::SharedVec;
+use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Thing, ThingId};
 
 pub use customer::{IN_NAME_ONLY, customer};
 pub(crate) use internal::retitled;
@@ -34,7 +34,7 @@ pub enum Audience {
 /// What one audience gets, with the orders that pages share computed once. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Edition {
-    pub(crate) things: Shelves<Arc<Thing>>,
+    pub(crate) things: SharedVec<ThingId, Arc<Thing>>,
     pub(crate) orders: Arc<Orders>,
 }
 
@@ -43,9 +43,9 @@ pub struct Edition {
 pub struct Orders {
     pub(crate) config: Arc<Config>,
     pub(crate) audience: Audience,
-    pub(crate) backlinks: Arc<Vec<Vec<Backlink>>>,
-    pub(crate) assets: Vec<Asset>,
-    pub(crate) redirects: Vec<(Arc<str>, ThingId)>,
+    pub(crate) backlinks: Arc<PerThing<Vec<Backlink>>>,
+    pub(crate) assets: IdVec<AssetId, Asset>,
+    pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
     /// By account, pillar, person: the order of the lists (by title; pillars by `order`, then title).
     pub(crate) accounts: Vec<ThingId>,
     pub(crate) pillars: Vec<ThingId>,
@@ -56,8 +56,8 @@ pub struct Orders {
     pub(crate) objectives: Vec<ThingId>,
     /// Pages of the whole playbook, by id.
     pub(crate) pages: Vec<ThingId>,
-    /// What stands beneath an account or plan, by its place in `things`; empty for others.
-    pub(crate) beneath: Vec<Beneath>,
+    /// What stands beneath an account or plan; empty for others.
+    pub(crate) beneath: PerThing<Beneath>,
     /// The `_index.md` of `accounts`, `pillars` and `people`.
     pub(crate) sections: [Option<ThingId>; 3],
 }
@@ -91,22 +91,22 @@ impl Edition {
     /// headings and what its links mean.
     pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
         let thing = Thing { document, ..Thing::clone(self.thing(id)) };
-        self.things.set(id as usize, Arc::new(thing));
+        self.things.set(id, Arc::new(thing));
     }
 
-    /// A thing by its place.
+    /// A thing.
     pub fn thing(&self, id: ThingId) -> &Arc<Thing> {
-        &self.things[id as usize]
+        &self.things[id]
     }
 
-    /// The place of the thing with an id.
+    /// The thing whose document has an id.
     pub(crate) fn find(&self, id: &str) -> Option<ThingId> {
-        ThingId::try_from(self.things.find(|thing| (*thing.document.id).cmp(id))?).ok()
+        self.things.find(|thing| (*thing.document.id).cmp(id))
     }
 
-    /// Every thing with its place, in order.
+    /// Every thing, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
-        (0..).zip(self.things.iter())
+        self.things.iter()
     }
 
     /// The site's settings.
@@ -121,22 +121,27 @@ impl Edition {
 
     /// Who names a thing.
     pub fn backlinks(&self, id: ThingId) -> &[Backlink] {
-        &self.backlinks[id as usize]
+        &self.backlinks[id]
     }
 
     /// What stands beneath an account or a plan.
     pub fn beneath(&self, id: ThingId) -> &Beneath {
-        &self.beneath[id as usize]
+        &self.beneath[id]
     }
 
     /// The assets that pages link to.
     pub fn assets(&self) -> &[Asset] {
-        &self.assets
+        self.assets.as_slice()
+    }
+
+    /// An asset.
+    pub fn asset(&self, id: AssetId) -> &Asset {
+        &self.assets[id]
     }
 
     /// The picture before the site's title.
     pub fn logo(&self) -> Option<&Asset> {
         let logo = self.config.look.logo_source()?;
-        self.assets.iter().find(|asset| *asset.source == *logo)
+        self.assets().iter().find(|asset| *asset.source == *logo)
     }
 }

@@ -326,7 +326,7 @@ fn readings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
     for (_, thing) in ground.edition.things() {
         for it in &thing.readings {
             let unit = thing.kpis().iter().find(|kpi| kpi.id.value == *it.kpi).map(|kpi| kpi.unit.value.word());
-            let above = |id: Option<u32>| Plain::maybe(id.map(|id| ground.id(id)));
+            let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| ground.id(id)));
             rows.push(vec![
                 Plain::text(format!("{}#kpi-{}", thing.document.id, it.kpi)),
                 Plain::text(&*it.kpi),
@@ -382,7 +382,7 @@ fn findings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
     for it in ground.found {
         let finding = &it.finding;
         let thing = it.on.map(|id| ground.edition.thing(id));
-        let above = |id: Option<u32>| Plain::maybe(id.map(|id| ground.id(id)));
+        let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| ground.id(id)));
         let line = u32::try_from(places.of(&finding.span).0.line).unwrap_or(u32::MAX);
         rows.push(vec![
             Plain::text(finding.code.text()),

@@ -24,10 +24,10 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::edition::Edition;
-use crate::edition::shelves::Shelves;
+use crate::edition::shared_vec::SharedVec;
 pub(crate) use crate::measure::age::in_days as days_between;
 use crate::measure::coverage::{self, Cell};
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::{PerThing, Thing, ThingId};
 
 pub use selection::Selection;
 pub use settings::{Ceiling, RuleSetting, Settings};
@@ -236,7 +236,7 @@ pub struct Health {
     words: Words,
     scopes: Arc<Scopes>,
     /// What was found in each scope. States that say the same of one share its answer, whichever asked first.
-    parts: Shelves<Arc<OnceLock<Part>>>,
+    parts: SharedVec<usize, Arc<OnceLock<Part>>>,
     whole: OnceLock<Arc<Whole>>,
     /// What was known of everything before some things changed, and which.
     before: Option<(Arc<Whole>, Vec<ThingId>)>,
@@ -246,7 +246,7 @@ pub struct Health {
 #[derive(Debug)]
 struct Scopes {
     /// How far the plan of each thing is.
-    standings: Vec<Option<PlanStatus>>,
+    standings: PerThing<Option<PlanStatus>>,
     /// The thing that each scope is named after, in order, and all that belongs to it.
     all: Vec<(ThingId, Vec<ThingId>)>,
 }
@@ -399,8 +399,12 @@ impl Health {
     /// What all scopes say together, and what is asked about the whole playbook at once.
     fn join(&self) -> Whole {
         let ground = self.ground();
-        let rules = RULES.iter().filter(|rule| rule.asks.is_empty() && !self.edition.things.is_empty());
-        let raw = rules.flat_map(|rule| ask(&ground, rule, 0, None, Some(PlanStatus::Approved))).collect();
+        let rules = RULES.iter().filter(|rule| rule.asks.is_empty());
+        // These rules do not look at the thing they are given, and an empty playbook is not asked about.
+        let any = self.edition.things().next().map(|(id, _)| id);
+        let raw = any
+            .map(|any| rules.flat_map(|rule| ask(&ground, rule, any, None, Some(PlanStatus::Approved))).collect())
+            .unwrap_or_default();
         let waivers::Applied { mut stays, waived, mut used } = waivers::apply(&ground, &[], raw);
         let all = 0..self.scopes.all.len();
         let (mut whole, again) = match &self.before {
@@ -502,10 +506,14 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
 }
 
 /// The nine cells of those plans that count.
-fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) -> Vec<(ThingId, Arc<[Cell; 9]>)> {
+fn cells(
+    ground: &Ground<'_>,
+    stand: &PerThing<Option<PlanStatus>>,
+    things: &[ThingId],
+) -> Vec<(ThingId, Arc<[Cell; 9]>)> {
     let limits = rules::coverage_gap::limits(ground.settings);
     let placeholders = &ground.words.placeholders;
-    let counts = |id: &ThingId| stand[*id as usize].is_some() && ground.thing(*id).kind() == Kind::Plan;
+    let counts = |id: &ThingId| stand[*id].is_some() && ground.thing(*id).kind() == Kind::Plan;
     let cells = |id| {
         let cells = coverage::cells(ground.edition, id, ground.today, &limits, placeholders)?;
         Some((id, Arc::new(cells)))
@@ -514,9 +522,9 @@ fn cells(ground: &Ground<'_>, stand: &[Option<PlanStatus>], things: &[ThingId]) 
 }
 
 /// Asks every rule of a thing's kind about it.
-fn look(ground: &Ground<'_>, stand: &[Option<PlanStatus>], id: ThingId) -> Vec<Diagnosis> {
+fn look(ground: &Ground<'_>, stand: &PerThing<Option<PlanStatus>>, id: ThingId) -> Vec<Diagnosis> {
     let thing = ground.thing(id);
-    let standing = stand[id as usize];
+    let standing = stand[id];
     if thing.entity().is_none() || standing.is_none() {
         return Vec::new();
     }
@@ -554,7 +562,7 @@ fn ask(
 
 /// How far the plan of each thing is: a draft caps findings, and what is superseded or archived is history and gets
 /// none (`None`). Above a plan the furthest of its plans counts; things that belong to no account are not capped.
-fn standings(edition: &Edition) -> Vec<Option<PlanStatus>> {
+fn standings(edition: &Edition) -> PerThing<Option<PlanStatus>> {
     let status = |id: ThingId| match edition.thing(id).entity() {
         Some(Entity::Plan(plan)) => match plan.status.value {
             PlanStatus::Superseded | PlanStatus::Archived => None,

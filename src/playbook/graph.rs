@@ -1,4 +1,4 @@
-//! The playbook: every document with its references and links resolved. Only [`crate::playbook::resolve`] makes one.
+//! The resolved graph: things, what their names mean, and who names them. Only [`crate::playbook::resolve`] makes one.
 
 use std::sync::Arc;
 
@@ -7,9 +7,7 @@ use crate::document::front_matter::Reference;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity, Kind};
 use crate::playbook::Reading;
-
-/// A thing's place in [`Playbook::things`].
-pub type ThingId = u32;
+use crate::playbook::id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
 
 /// A document in its place: what its names mean.
 #[derive(Clone, Debug)]
@@ -30,13 +28,14 @@ pub struct Thing {
     pub readings: Vec<Reading>,
 }
 
-/// What a reference means.
+/// What a reference means. `T` is what things are numbered by: ids of an edition, but while the playbook is resolved
+/// and where it is compared with an edition.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Target {
+pub enum Target<T = ThingId> {
     /// A thing.
-    Thing(ThingId),
+    Thing(T),
     /// An item on a thing's page, by its anchor: `goal-qg1`, `scenario-sc1`, `kpi-otif`.
-    Item(ThingId, Arc<str>),
+    Item(T, Arc<str>),
     /// A growth driver of the site, by its place.
     Driver(usize),
     /// A corporate goal of the site, by its place.
@@ -45,23 +44,23 @@ pub enum Target {
     Pool(usize),
 }
 
-/// What a link in prose means.
+/// What a link in prose means. `T` and `A` are what things and assets are numbered by, as in [`Target`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum LinkTo {
+pub enum LinkTo<T = ThingId, A = AssetId> {
     /// Nothing: it was reported (or leads to a draft) and becomes text.
     Gone,
     /// A thing's page, and an anchor on it.
-    Thing(ThingId, Option<Arc<str>>),
+    Thing(T, Option<Arc<str>>),
     /// A generated page by its name (`objectives`), and an anchor on it.
     Generated(&'static str),
     /// An anchor on the same page.
     Here(Arc<str>),
-    /// An asset, by its place in [`Playbook::assets`].
-    Asset(u32),
+    /// An asset.
+    Asset(A),
 }
 
 /// One thing that names another, with all the ways it does.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Backlink {
     /// Who names it.
     pub from: ThingId,
@@ -82,21 +81,59 @@ pub struct Asset {
     pub size: Option<(u32, u32)>,
 }
 
-/// Every document with its references and links resolved.
+/// Things that name each other, with all that follows from their names. What a playbook and an edition are made of.
 #[derive(Clone, Debug)]
-pub struct Playbook {
+pub(crate) struct Graph {
     /// The site's settings.
-    pub config: Arc<Config>,
+    pub(crate) config: Arc<Config>,
     /// All things, sorted by id; home first.
-    pub things: Vec<Arc<Thing>>,
-    /// Who names each thing, by the thing's place; sorted by place of the namer.
-    pub backlinks: Arc<Vec<Vec<Backlink>>>,
+    pub(crate) things: PerThing<Arc<Thing>>,
+    /// Who names each thing; sorted by the namer.
+    pub(crate) backlinks: Arc<PerThing<Vec<Backlink>>>,
     /// The assets that pages link to, sorted by source.
-    pub assets: Vec<Asset>,
+    pub(crate) assets: IdVec<AssetId, Asset>,
     /// Old addresses: from the site's root, with the thing they stand for now.
-    pub redirects: Vec<(Arc<str>, ThingId)>,
-    /// The `_index.md` of `accounts`, `pillars` and `people` are things too: their places, where they are written.
-    pub sections: [Option<ThingId>; 3],
+    pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
+    /// The `_index.md` of `accounts`, `pillars` and `people` are things too: their ids, where they are written.
+    pub(crate) sections: [Option<ThingId>; 3],
+}
+
+impl<T> Target<T> {
+    /// The thing it means, or on whose page it is.
+    pub(crate) fn thing(&self) -> Option<&T> {
+        match self {
+            Self::Thing(thing) | Self::Item(thing, _) => Some(thing),
+            Self::Driver(_) | Self::CorporateGoal(_) | Self::Pool(_) => None,
+        }
+    }
+
+    /// The same with things numbered otherwise; nothing where the thing has no number there.
+    pub(crate) fn renumbered<U>(self, number: impl FnOnce(T) -> Option<U>) -> Option<Target<U>> {
+        Some(match self {
+            Self::Thing(thing) => Target::Thing(number(thing)?),
+            Self::Item(thing, anchor) => Target::Item(number(thing)?, anchor),
+            Self::Driver(at) => Target::Driver(at),
+            Self::CorporateGoal(at) => Target::CorporateGoal(at),
+            Self::Pool(at) => Target::Pool(at),
+        })
+    }
+}
+
+impl<T, A> LinkTo<T, A> {
+    /// The same with things and assets numbered otherwise; nothing where one has no number there.
+    pub(crate) fn renumbered<U, B>(
+        self,
+        thing: impl FnOnce(T) -> Option<U>,
+        asset: impl FnOnce(A) -> Option<B>,
+    ) -> Option<LinkTo<U, B>> {
+        Some(match self {
+            Self::Gone => LinkTo::Gone,
+            Self::Thing(to, anchor) => LinkTo::Thing(thing(to)?, anchor),
+            Self::Generated(page) => LinkTo::Generated(page),
+            Self::Here(anchor) => LinkTo::Here(anchor),
+            Self::Asset(to) => LinkTo::Asset(asset(to)?),
+        })
+    }
 }
 
 impl Thing {
@@ -117,10 +154,7 @@ impl Thing {
 
     /// The thing a reference of this thing means.
     pub fn thing(&self, reference: &Reference) -> Option<ThingId> {
-        match self.target(reference)? {
-            Target::Thing(id) | Target::Item(id, _) => Some(*id),
-            _ => None,
-        }
+        self.target(reference)?.thing().copied()
     }
 
     /// The thing an optional reference means.

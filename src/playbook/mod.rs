@@ -1,8 +1,14 @@
 //! The resolved graph: every name looked up, once, over all documents.
 
+mod id;
+mod reading;
 mod graph;
-mod readings;
+mod whole;
 pub mod resolve;
 
-pub use graph::{Asset, Backlink, LinkTo, Playbook, Target, Thing, ThingId};
-pub use readings::Reading;
+pub(crate) use graph::Graph;
+pub use graph::{Asset, Backlink, LinkTo, Target, Thing};
+pub(crate) use id::Id;
+pub use id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
+pub use reading::Reading;
+pub use whole::{Playbook, WholeAssetId, WholeId, WholeThing};

@@ -1038,7 +1038,7 @@ impl Site {
             let other = &thing.document.id;
             *thing.title == *title && first(other) == first(id) && other.split('/').count() == id.split('/').count()
         };
-        let mut found = self.edition.things.iter().filter(like);
+        let mut found = self.edition.things().map(|(_, thing)| thing).filter(like);
         let one = found.next()?;
         found.next().is_none().then(|| Arc::clone(&one.document.id))
     }
@@ -1046,7 +1046,7 @@ impl Site {
     /// Where an old address leads.
     pub fn redirect(&self, page: PageId) -> Option<Arc<str>> {
         let PageId::Redirect(at) = page else { return None };
-        let (_, to) = self.edition.redirects.get(at as usize)?;
+        let (_, to) = &self.edition.redirects[at];
         Some(Arc::clone(&self.edition.thing(*to).document.id))
     }
 

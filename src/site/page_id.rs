@@ -2,7 +2,7 @@
 
 use crate::document::model::Kind;
 use crate::edition::{Audience, Edition};
-use crate::playbook::ThingId;
+use crate::playbook::{RedirectId, ThingId};
 use crate::site::shared::readers::{Printed, Reader, printed};
 use crate::site::{Renderer, address};
 
@@ -96,8 +96,8 @@ pub enum PageId {
     Printed(Printed, ThingId),
     /// What a server shows for an address that is not there.
     NotFound,
-    /// An old address, by its place among the redirects.
-    Redirect(u32),
+    /// An old address.
+    Redirect(RedirectId),
 }
 
 /// The key of a list's name.
@@ -225,7 +225,7 @@ impl Renderer<'_> {
         if self.edition.config().base_url.is_some() {
             pages.extend([PageId::Feed, PageId::Sitemap]);
         }
-        pages.extend((0..).zip(&self.edition.redirects).map(|(at, _)| PageId::Redirect(at)));
+        pages.extend(self.edition.redirects.iter().map(|(at, _)| PageId::Redirect(at)));
         pages.extend(self.search_files());
         pages
     }
@@ -263,7 +263,7 @@ impl Renderer<'_> {
             PageId::Board => address::file("print/board"),
             PageId::Printed(what, of) => address::file(&self.printed_id(what, of)),
             PageId::NotFound => "404.html".to_owned(),
-            PageId::Redirect(at) => address::file(&self.edition.redirects[at as usize].0),
+            PageId::Redirect(at) => address::file(&self.edition.redirects[at].0),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::export::diff::Diff;
 use crate::figures::status::Status;
 use crate::health::Health;
 use crate::language::Format;
-use crate::playbook::ThingId;
+use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
 use crate::site::frame::Chapter;
@@ -96,7 +96,7 @@ impl<'a> Renderer<'a> {
 
     /// The status of a thing: of its latest readings, or as the last review declared it.
     pub(super) fn status_of(&self, id: ThingId) -> Option<Status> {
-        self.shared.states[id as usize]
+        self.shared.states[id]
     }
 
     /// Makes a page.
@@ -172,8 +172,8 @@ impl<'a> Renderer<'a> {
         )
     }
 
-    fn redirect(&self, at: u32) -> Result<String, ThemeFault> {
-        let (old, to) = &self.edition.redirects[at as usize];
+    fn redirect(&self, at: RedirectId) -> Result<String, ThemeFault> {
+        let (old, to) = &self.edition.redirects[at];
         let target = self.edition.thing(*to);
         let to = address::root(address::depth(old)) + self.url(*to);
         let title = format!("{old} → {} – {}", target.title, self.edition.config().title);

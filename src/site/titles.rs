@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::document::model::Kind;
 use crate::edition::Edition;
-use crate::playbook::ThingId;
+use crate::playbook::{PerThing, ThingId};
 use crate::site::page_id::{GENERATED_PAGES, home, nav_key};
 use crate::site::shared::directory::Directory;
 use crate::site::theme::Theme;
 
 /// The titles of all pages of an edition.
 pub(crate) struct Titles {
-    things: Vec<String>,
+    things: PerThing<String>,
     /// Of the pages that Keyplan makes, in the order of their table.
     made: Vec<String>,
 }
@@ -21,10 +21,11 @@ impl Titles {
     pub(crate) fn build(edition: &Edition, theme: &Theme, directory: &Directory) -> Self {
         let site = &edition.config().title;
         let name = |id: ThingId| directory.name(id);
-        let mut things: Vec<String> = edition.things().map(|(id, _)| first_title(edition, directory, id)).collect();
+        let titles = edition.things().map(|(id, _)| first_title(edition, directory, id));
+        let mut things: PerThing<String> = titles.collect();
         let section = |at: usize| edition.sections.get(at).copied().flatten();
         let made = GENERATED_PAGES.iter().enumerate().map(|(at, page)| match section(at) {
-            Some(section) => things[section as usize].clone(),
+            Some(section) => things[section].clone(),
             None => format!("{} – {site}", theme.text(nav_key(page))),
         });
         let made: Vec<String> = made.collect();
@@ -33,23 +34,23 @@ impl Titles {
         others.extend(home(edition).is_none().then_some(site.as_str()));
 
         let twice = repeated(&things, &others);
-        for (id, thing) in edition.things().filter(|(id, _)| twice[*id as usize]) {
+        for (id, thing) in edition.things().filter(|(id, _)| twice[*id]) {
             if let (Some(account), Some(plan)) = (thing.account, thing.plan.filter(|plan| *plan != id)) {
-                things[id as usize] = format!("{} – {}, {} – {site}", name(id), name(account), name(plan));
+                things[id] = format!("{} – {}, {} – {site}", name(id), name(account), name(plan));
             }
         }
         let twice = repeated(&things, &others);
-        for (id, thing) in edition.things().filter(|(id, thing)| twice[*id as usize] && !thing.document.id.is_empty()) {
+        for (id, thing) in edition.things().filter(|(id, thing)| twice[*id] && !thing.document.id.is_empty()) {
             let account = thing.account.filter(|account| *account != id).map(name);
             let above = account.map_or_else(String::new, |account| format!("{account}, "));
-            things[id as usize] = format!("{} – {above}{} – {site}", name(id), thing.document.id);
+            things[id] = format!("{} – {above}{} – {site}", name(id), thing.document.id);
         }
         Self { things, made }
     }
 
     /// The title of a thing's page.
     pub(crate) fn thing(&self, id: ThingId) -> &str {
-        &self.things[id as usize]
+        &self.things[id]
     }
 
     /// The title of a page that Keyplan makes, by its place in their table.
@@ -71,10 +72,10 @@ fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String 
 }
 
 /// Which of the titles occur more than once, among themselves or among the others.
-fn repeated(titles: &[String], others: &[&str]) -> Vec<bool> {
+fn repeated(titles: &PerThing<String>, others: &[&str]) -> PerThing<bool> {
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
-    for title in titles.iter().map(String::as_str).chain(others.iter().copied()) {
+    for title in titles.values().map(String::as_str).chain(others.iter().copied()) {
         *seen.entry(title).or_default() += 1;
     }
-    titles.iter().map(|title| seen[title.as_str()] > 1).collect()
+    titles.values().map(|title| seen[title.as_str()] > 1).collect()
 }

@@ -633,8 +633,8 @@ impl keyplan::diagnostics::report::Texts for Texts {
 /// The edition of an account's customer.
 fn edition(files: &Files, account: &str) -> Result<Edition, Vec<Finding>> {
     let (playbook, texts) = compile(files)?;
-    let at = playbook.things.iter().position(|thing| *thing.document.id == *account).unwrap();
-    edition::customer(&playbook, u32::try_from(at).unwrap(), &texts)
+    let (id, _) = playbook.things().find(|(_, thing)| *thing.document().id == *account).unwrap();
+    edition::customer(&playbook, id, &texts)
 }
 
 /// Every page of the customer edition of `lotus`, by its path.

@@ -8,7 +8,7 @@ use crate::document::model::Entity;
 use crate::figures::period::Period;
 use crate::figures::status;
 use crate::playbook::resolve::{Inputs, table};
-use crate::playbook::{Backlink, LinkTo, Reading, Thing, ThingId};
+use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
 
 /// A KPI of a thing and a period: it has one reading.
 pub(super) type Key = (ThingId, Arc<str>, Period);
@@ -16,11 +16,11 @@ pub(super) type Key = (ThingId, Arc<str>, Period);
 pub(super) type Taken = Vec<(Key, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
-pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
     let month = inputs.config.fiscal_month;
     let mut taken: Taken = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
-    for (thing, at) in things.iter().zip(0..) {
+    for (at, thing) in things.iter() {
         if let Some(Entity::Review(review)) = thing.entity() {
             order.push((at, review.date.value));
         }
@@ -30,7 +30,7 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
         table::read(table, things, month, &mut taken, findings);
     }
     for (at, date) in order {
-        let thing = &things[at as usize];
+        let thing = &things[at];
         let Some(Entity::Review(review)) = thing.entity() else { continue };
         let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
         let period = period.unwrap_or_else(|| Period::month_of(date));
@@ -67,18 +67,18 @@ pub(super) fn readings(things: &mut [Thing], inputs: &Inputs<'_>, findings: &mut
     });
     let mut sum = 0.0;
     for ((owner, ..), mut reading) in taken {
-        let before = things[owner as usize].readings.last().filter(|last| last.kpi == reading.kpi);
+        let before = things[owner].readings.last().filter(|last| last.kpi == reading.kpi);
         sum = if before.is_some() { sum + reading.value } else { reading.value };
         judge(&mut reading, sum, owner, things, month);
-        things[owner as usize].readings.push(reading);
+        things[owner].readings.push(reading);
     }
 }
 
 /// Computes a reading's status from its KPI's path; one whose periods add up is judged by the sum to date.
-fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], month: i8) {
-    let thing = &things[owner as usize];
+fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thing>, month: i8) {
+    let thing = &things[owner];
     let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
-    let plan = thing.plan.and_then(|plan| match things[plan as usize].entity() {
+    let plan = thing.plan.and_then(|plan| match things[plan].entity() {
         Some(Entity::Plan(plan)) => Some(plan),
         _ => None,
     });
@@ -114,16 +114,16 @@ fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &[Thing], mont
 }
 
 /// Who names each thing: one entry a namer, with the keys and the links it does it by.
-pub(super) fn backlinks(things: &[Thing]) -> Vec<Vec<Backlink>> {
-    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); things.len()];
-    for (thing, from) in things.iter().zip(0..) {
+pub(super) fn backlinks(things: &PerThing<Thing>) -> PerThing<Vec<Backlink>> {
+    let mut backlinks: PerThing<Vec<Backlink>> = IdVec::filled(things.len(), Vec::new());
+    for (from, thing) in things.iter() {
         let mut entry = |to: ThingId, field: Option<&'static str>, link: Option<u32>| {
             if to == from {
                 return;
             }
-            let list = &mut backlinks[to as usize];
+            let list = &mut backlinks[to];
             if list.last().is_none_or(|last| last.from != from) {
-                list.push(Backlink { from, ..Backlink::default() });
+                list.push(Backlink { from, fields: Vec::new(), links: Vec::new() });
             }
             if let Some(last) = list.last_mut() {
                 last.fields.extend(field.filter(|field| !last.fields.contains(field)));
@@ -147,9 +147,9 @@ pub(super) fn backlinks(things: &[Thing]) -> Vec<Vec<Backlink>> {
 }
 
 /// Old addresses and the things they stand for now; an `_index.md` stands for its whole folder.
-pub(super) fn redirects(things: &[Thing]) -> Vec<(Arc<str>, ThingId)> {
+pub(super) fn redirects(things: &PerThing<Thing>) -> IdVec<RedirectId, (Arc<str>, ThingId)> {
     let mut redirects = Vec::new();
-    for (thing, at) in things.iter().zip(0..) {
+    for (at, thing) in things.iter() {
         for alias in &thing.document.common.aliases {
             let old = crate::figures::names::normal(alias.value.trim_matches('/'));
             redirects.push((Arc::from(old.as_str()), at));
@@ -157,7 +157,7 @@ pub(super) fn redirects(things: &[Thing]) -> Vec<(Arc<str>, ThingId)> {
                 continue;
             }
             let folder = format!("{}/", thing.document.id);
-            for (below, place) in things.iter().zip(0..) {
+            for (place, below) in things.iter() {
                 if let Some(rest) = below.document.id.strip_prefix(&folder) {
                     redirects.push((Arc::from(format!("{old}/{rest}")), place));
                 }
@@ -166,5 +166,5 @@ pub(super) fn redirects(things: &[Thing]) -> Vec<(Arc<str>, ThingId)> {
     }
     redirects.sort();
     redirects.dedup_by(|second, first| second.0 == first.0);
-    redirects
+    redirects.into_iter().collect()
 }

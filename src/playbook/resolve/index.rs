@@ -4,27 +4,35 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::document::model::{Document, Entity, Kind};
+use crate::playbook::id::{IdVec, ids};
 
-/// A document's place among all documents, drafts included.
-pub(super) type At = u32;
+ids! {
+    /// A document among all that are resolved, drafts included.
+    pub(super) struct DocumentId;
+
+    /// A file that is no page, among all that lie in the project, used or not.
+    pub(super) struct FileId;
+}
+
+/// All documents, sorted by id.
+pub(super) type Documents = IdVec<DocumentId, Arc<Document>>;
 
 /// Every way to find a document by name.
 pub(super) struct Index<'a> {
-    /// All documents, sorted by id.
-    pub(super) documents: &'a [Arc<Document>],
-    by_id: HashMap<&'a str, At>,
+    pub(super) documents: &'a Documents,
+    by_id: HashMap<&'a str, DocumentId>,
     /// Things of an account, by account and last segment.
-    inside: HashMap<(&'a str, &'a str), Vec<At>>,
+    inside: HashMap<(&'a str, &'a str), Vec<DocumentId>>,
     /// Accounts, pillars, people and pages outside accounts, by last segment.
-    beyond: HashMap<&'a str, Vec<At>>,
+    beyond: HashMap<&'a str, Vec<DocumentId>>,
     /// Everything that bears a name, for messages.
-    anywhere: HashMap<&'a str, Vec<At>>,
+    anywhere: HashMap<&'a str, Vec<DocumentId>>,
     /// Plans of each account, and what stands beneath each plan.
-    beneath: HashMap<&'a str, Vec<At>>,
+    beneath: HashMap<&'a str, Vec<DocumentId>>,
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(documents: &'a [Arc<Document>], hidden: &[bool]) -> Self {
+    pub(super) fn new(documents: &'a Documents) -> Self {
         let mut index = Self {
             documents,
             by_id: HashMap::with_capacity(documents.len()),
@@ -33,8 +41,7 @@ impl<'a> Index<'a> {
             anywhere: HashMap::with_capacity(documents.len()),
             beneath: HashMap::new(),
         };
-        debug_assert_eq!(documents.len(), hidden.len());
-        for (document, at) in documents.iter().zip(0..) {
+        for (at, document) in documents.iter() {
             let short = document.short();
             index.by_id.insert(&document.id, at);
             index.anywhere.entry(short).or_default().push(at);
@@ -52,40 +59,44 @@ impl<'a> Index<'a> {
     }
 
     /// The document with this id.
-    pub(super) fn by_id(&self, id: &str) -> Option<At> {
+    pub(super) fn by_id(&self, id: &str) -> Option<DocumentId> {
         self.by_id.get(id).copied()
     }
 
     /// The document at a place.
-    pub(super) fn document(&self, at: At) -> &'a Document {
-        &self.documents[at as usize]
+    pub(super) fn document(&self, at: DocumentId) -> &'a Document {
+        &self.documents[at]
     }
 
     /// Everything beneath an account, the account included.
-    pub(super) fn beneath(&self, account: &str) -> &[At] {
+    pub(super) fn beneath(&self, account: &str) -> &[DocumentId] {
         self.beneath.get(account).map_or(&[], Vec::as_slice)
     }
 
     /// Things of `account` whose id ends with `name`.
-    pub(super) fn inside<'s>(&'s self, account: &'s str, name: &'s str) -> impl Iterator<Item = At> + use<'s, 'a> {
+    pub(super) fn inside<'s>(
+        &'s self,
+        account: &'s str,
+        name: &'s str,
+    ) -> impl Iterator<Item = DocumentId> + use<'s, 'a> {
         let found = self.inside.get(&(account, last(name))).map_or(&[][..], Vec::as_slice);
         found.iter().copied().filter(move |at| ends_with(&self.document(*at).id, name))
     }
 
     /// Accounts, pillars, people and pages outside accounts whose id ends with `name`.
-    pub(super) fn beyond<'s>(&'s self, name: &'s str) -> impl Iterator<Item = At> + use<'s, 'a> {
+    pub(super) fn beyond<'s>(&'s self, name: &'s str) -> impl Iterator<Item = DocumentId> + use<'s, 'a> {
         let found = self.beyond.get(last(name)).map_or(&[][..], Vec::as_slice);
         found.iter().copied().filter(move |at| ends_with(&self.document(*at).id, name))
     }
 
     /// Whatever bears a name, anywhere.
-    pub(super) fn anywhere(&self, name: &str) -> Option<At> {
+    pub(super) fn anywhere(&self, name: &str) -> Option<DocumentId> {
         let found = self.anywhere.get(last(name))?;
         found.iter().copied().find(|at| ends_with(&self.document(*at).id, name))
     }
 
     /// The account of a document, read.
-    pub(super) fn account_record(&self, account: &str) -> Option<(At, &'a crate::document::model::Account)> {
+    pub(super) fn account_record(&self, account: &str) -> Option<(DocumentId, &'a crate::document::model::Account)> {
         let at = self.by_id(account)?;
         match &self.document(at).entity {
             Some(Entity::Account(record)) => Some((at, record)),

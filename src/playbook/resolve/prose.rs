@@ -8,15 +8,15 @@ use crate::document::markdown::{Link, LinkTarget};
 use crate::document::model::{Document, listed};
 use crate::figures::names::{nearest, nearest_few, normal};
 use crate::playbook::LinkTo;
-use crate::playbook::resolve::index::{At, Index};
+use crate::playbook::resolve::index::{DocumentId, FileId, Index};
 
 /// Resolves every link of a document's body.
 pub(super) fn resolve(
     document: &Document,
     index: &Index<'_>,
-    assets: &HashMap<&str, u32>,
+    assets: &HashMap<&str, FileId>,
     findings: &mut Vec<Finding>,
-) -> Vec<LinkTo> {
+) -> Vec<Resolved> {
     let scope = Scope { document, index, assets };
     let links = &document.body.links;
     links
@@ -33,10 +33,12 @@ pub(super) fn resolve(
 struct Scope<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
-    assets: &'a HashMap<&'a str, u32>,
+    assets: &'a HashMap<&'a str, FileId>,
 }
 
-type Found = Result<LinkTo, Box<Finding>>;
+/// What a link means among all documents and files.
+pub(super) type Resolved = LinkTo<DocumentId, FileId>;
+type Found = Result<Resolved, Box<Finding>>;
 
 impl Scope<'_> {
     fn find(&self, link: &Link) -> Found {
@@ -61,12 +63,12 @@ impl Scope<'_> {
         if let Some(at) = self.index.by_id(&name).filter(|_| !name.is_empty()) {
             return self.thing(at, anchor);
         }
-        let inside: Vec<At> = match &self.document.account {
+        let inside: Vec<DocumentId> = match &self.document.account {
             Some(account) => self.index.inside(account, &name).collect(),
             None => Vec::new(),
         };
         let plan = &self.document.plan;
-        let near: Vec<At> =
+        let near: Vec<DocumentId> =
             inside.iter().copied().filter(|at| plan.is_some() && self.index.document(*at).plan == *plan).collect();
         let found = match (near.is_empty(), inside.is_empty()) {
             (false, _) => near,
@@ -107,7 +109,7 @@ impl Scope<'_> {
         let known = self
             .index
             .documents
-            .iter()
+            .values()
             .filter(|document| document.account.is_none() || document.account.as_deref() == account);
         let near = nearest_few(name, known.map(|document| document.short()), 3);
         let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
@@ -142,7 +144,7 @@ impl Scope<'_> {
         let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
         let same_account =
             |document: &&Arc<Document>| document.account.is_none() || document.account == self.document.account;
-        let known = self.index.documents.iter().filter(same_account);
+        let known = self.index.documents.values().filter(same_account);
         match nearest(short, known.map(|document| document.short())) {
             Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
             None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`"),
@@ -190,7 +192,7 @@ impl Scope<'_> {
         Some(parts.join("/"))
     }
 
-    fn thing(&self, at: At, anchor: Option<&Placed<String>>) -> Found {
+    fn thing(&self, at: DocumentId, anchor: Option<&Placed<String>>) -> Found {
         if let Some(anchor) = anchor {
             self.anchor(self.index.document(at), anchor)?;
         }

@@ -8,11 +8,14 @@ use crate::document::front_matter::{Reference, Wants};
 use crate::document::model::{Document, Entity, Kind, listed};
 use crate::figures::names::nearest_few;
 use crate::playbook::Target;
-use crate::playbook::resolve::index::{At, Index};
+use crate::playbook::resolve::index::{DocumentId, Index};
+
+/// What a reference means among all documents.
+pub(super) type Resolved = Target<DocumentId>;
 
 /// What a reference may mean, and how far away it is: 0 the same plan, 1 the same account, 2 beyond.
 struct Candidate {
-    target: Target,
+    target: Resolved,
     distance: u8,
     name: String,
 }
@@ -23,7 +26,7 @@ pub(super) fn resolve(
     index: &Index<'_>,
     config: &Config,
     findings: &mut Vec<Finding>,
-) -> Vec<Option<Target>> {
+) -> Vec<Option<Resolved>> {
     let mut targets = vec![None; document.slots as usize];
     let Some(entity) = &document.entity else { return targets };
     let scope = Scope { document, index, config };
@@ -45,7 +48,7 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     /// What a reference means; nothing when it names something that could not be read.
-    fn find(&self, reference: &Reference) -> Result<Option<Target>, Box<Finding>> {
+    fn find(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
         let name = reference.name.value.as_str();
         if let Some(target) = self.site_wide(reference)? {
             return Ok(Some(target));
@@ -65,9 +68,9 @@ impl Scope<'_> {
     }
 
     /// Names that `site.toml` gives.
-    fn site_wide(&self, reference: &Reference) -> Result<Option<Target>, Box<Finding>> {
+    fn site_wide(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
         let name = reference.name.value.as_str();
-        let make: fn(usize) -> Target;
+        let make: fn(usize) -> Resolved;
         let (known, what): (Vec<&Arc<str>>, &str) = match reference.wants {
             Wants::Driver => {
                 make = Target::Driver;
@@ -103,7 +106,7 @@ impl Scope<'_> {
     }
 
     /// A full id always means itself; in front matter one that leaves the account is KP107.
-    fn full_id(&self, reference: &Reference, at: At) -> Result<Option<Target>, Box<Finding>> {
+    fn full_id(&self, reference: &Reference, at: DocumentId) -> Result<Option<Resolved>, Box<Finding>> {
         let found = self.index.document(at);
         let span = || self.document.span(reference.name.range());
         if !fits(reference.wants, found.kind) {
@@ -123,7 +126,7 @@ impl Scope<'_> {
 
     /// Everything the field can reach that ends with the name.
     fn candidates(&self, wants: Wants, name: &str) -> Vec<Candidate> {
-        let thing = |at: At, distance| Candidate {
+        let thing = |at: DocumentId, distance| Candidate {
             target: Target::Thing(at),
             distance,
             name: self.index.document(at).id.to_string(),
@@ -148,7 +151,7 @@ impl Scope<'_> {
     }
 
     /// 0 in the same plan, 1 in the same account.
-    fn distance(&self, at: At) -> u8 {
+    fn distance(&self, at: DocumentId) -> u8 {
         u8::from(self.document.plan.is_none() || self.index.document(at).plan != self.document.plan)
     }
 
@@ -225,7 +228,7 @@ impl Scope<'_> {
             _ => self
                 .index
                 .documents
-                .iter()
+                .values()
                 .filter(|document| fits(wants, document.kind))
                 .filter(|document| !scoped(wants) || document.account.as_deref() == account)
                 .map(|document| document.short())
@@ -242,7 +245,7 @@ impl Scope<'_> {
     }
 
     /// A reading names a KPI of its objective or plan.
-    fn check_readings(&self, targets: &[Option<Target>], findings: &mut Vec<Finding>) {
+    fn check_readings(&self, targets: &[Option<Resolved>], findings: &mut Vec<Finding>) {
         let Some(Entity::Review(review)) = &self.document.entity else { return };
         for group in &review.readings.0 {
             let owner = match &group.objective {
@@ -277,7 +280,7 @@ impl Scope<'_> {
     }
 
     /// A request asks for a period that its pool has.
-    fn check_pool_periods(&self, targets: &[Option<Target>], findings: &mut Vec<Finding>) {
+    fn check_pool_periods(&self, targets: &[Option<Resolved>], findings: &mut Vec<Finding>) {
         let Some(Entity::Plan(plan)) = &self.document.entity else { return };
         for request in &plan.requests {
             let Some(Target::Pool(pool)) = targets[request.pool.slot as usize] else { continue };

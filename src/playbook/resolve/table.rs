@@ -7,18 +7,24 @@ use crate::document::model::Kind;
 use crate::figures::period::Period;
 use crate::load::disk::Source;
 use crate::playbook::resolve::gather::Taken;
-use crate::playbook::{Reading, Thing, ThingId};
+use crate::playbook::{PerThing, Reading, Thing, ThingId};
 
 /// The columns a table has to begin with.
 const COLUMNS: [&str; 4] = ["objective", "kpi", "period", "value"];
 
 /// Adds the readings of a table; what is wrong with a row is a finding at its cell.
-pub(super) fn read(table: &Source, things: &[Thing], month: i8, taken: &mut Taken, findings: &mut Vec<Finding>) {
+pub(super) fn read(
+    table: &Source,
+    things: &PerThing<Thing>,
+    month: i8,
+    taken: &mut Taken,
+    findings: &mut Vec<Finding>,
+) {
     if !table.readable {
         return;
     }
     let plan_id = table.path.strip_prefix("content/").and_then(|path| path.strip_suffix("/readings.csv")).unwrap_or("");
-    let plan = (0..).zip(things).find(|(_, thing)| thing.kind() == Kind::Plan && *thing.document.id == *plan_id);
+    let plan = things.iter().find(|(_, thing)| thing.kind() == Kind::Plan && *thing.document.id == *plan_id);
     let Some((plan, _)) = plan else {
         let message = "this `readings.csv` does not stand beside a plan's `_index.md`";
         findings.push(
@@ -70,7 +76,7 @@ struct Row<'a> {
     start: usize,
     cells: &'a csv::StringRecord,
     plan: ThingId,
-    things: &'a [Thing],
+    things: &'a PerThing<Thing>,
 }
 
 impl Row<'_> {
@@ -94,7 +100,7 @@ impl Row<'_> {
     /// The reading and whose it is.
     fn reading(&self, month: i8) -> Result<(ThingId, Reading), Box<Finding>> {
         let owner = self.owner()?;
-        if !self.things[owner as usize].kpis().iter().any(|kpi| kpi.id.value == self.cell(1)) {
+        if !self.things[owner].kpis().iter().any(|kpi| kpi.id.value == self.cell(1)) {
             let message = format!("`{}` has no KPI `{}`", self.cell(0), self.cell(1));
             return Err(Box::new(self.fault(1, Code::KP101, message, "write the `id` of one of its `[[kpis]]`")));
         }
@@ -127,11 +133,10 @@ impl Row<'_> {
         }
         let id = format!(
             "{}/objectives/{}",
-            self.things[self.plan as usize].document.id,
+            self.things[self.plan].document.id,
             crate::figures::names::normal(self.cell(0))
         );
-        let found = self.things.binary_search_by(|thing| (*thing.document.id).cmp(&id));
-        let owner = found.ok().and_then(|at| ThingId::try_from(at).ok());
+        let owner = self.things.find(|thing| (*thing.document.id).cmp(&id));
         owner.ok_or_else(|| {
             let message = format!("no objective of this plan is called `{}`", self.cell(0));
             Box::new(self.fault(0, Code::KP101, message, "write its file name without `.md`, or `plan`"))

@@ -32,12 +32,12 @@ impl Renderer<'_> {
                 HoleKind::Source => {
                     if let LinkTo::Asset(asset) = link {
                         out.push_str(root);
-                        out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                        out.push_str(&address::encode(&self.edition.asset(*asset).address));
                     }
                 }
                 HoleKind::Size => {
                     if let LinkTo::Asset(asset) = link {
-                        out.push_str(&size(&self.edition.assets()[*asset as usize]));
+                        out.push_str(&size(self.edition.asset(*asset)));
                     }
                 }
                 HoleKind::Close | HoleKind::Word(_) => {}
@@ -69,7 +69,7 @@ impl Renderer<'_> {
             LinkTo::Asset(asset) => {
                 out.push_str("<a href=\"");
                 out.push_str(root);
-                out.push_str(&address::encode(&self.edition.assets()[*asset as usize].address));
+                out.push_str(&address::encode(&self.edition.asset(*asset).address));
                 None
             }
         };
@@ -114,7 +114,7 @@ impl Renderer<'_> {
             LinkTo::Generated(name) => self.theme.text(crate::site::page_id::nav_key(name)),
             LinkTo::Here(anchor) => anchor,
             LinkTo::Asset(asset) => {
-                let address = &self.edition.assets()[*asset as usize].address;
+                let address = &self.edition.asset(*asset).address;
                 address.rsplit('/').next().unwrap_or(address)
             }
             // What leads nowhere is text: the name as it is written.

@@ -147,7 +147,7 @@ impl Renderer<'_> {
 
     /// A thing's card with the figures that lists show; made once.
     pub(crate) fn row(&self, id: ThingId) -> Value {
-        self.shared.rows[id as usize].get_or_init(|| self.make_row(id)).clone()
+        self.shared.rows[id].get_or_init(|| self.make_row(id)).clone()
     }
 
     fn make_row(&self, id: ThingId) -> Value {

@@ -5,25 +5,24 @@ use std::sync::Arc;
 use crate::document::front_matter::{Ref, Reference};
 use crate::edition::Edition;
 use crate::language::Format;
-use crate::playbook::{Target, Thing, ThingId};
+use crate::playbook::{PerThing, Target, Thing, ThingId};
 use crate::site::address;
 use crate::site::shared::cards;
 use crate::site::theme::{Key, Map, Value};
 
 /// Name, address and card of every thing of an edition.
 pub(crate) struct Directory {
-    names: Vec<Arc<str>>,
-    urls: Vec<String>,
-    cards: Vec<Value>,
+    names: PerThing<Arc<str>>,
+    urls: PerThing<String>,
+    cards: PerThing<Value>,
 }
 
 impl Directory {
     /// Reads names and addresses off an edition.
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
-        let urls: Vec<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
-        let names: Vec<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
-        let of_things = edition.things().zip(names.iter().zip(&urls));
-        let cards = of_things.map(|((_, thing), (name, url))| cards::card(thing, name, url)).collect();
+        let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
+        let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
+        let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id])).collect();
         Self { names, urls, cards }
     }
 
@@ -34,17 +33,17 @@ impl Directory {
 
     /// What a thing is called.
     pub(crate) fn name(&self, id: ThingId) -> &str {
-        &self.names[id as usize]
+        &self.names[id]
     }
 
     /// The address of a thing's page from the site's root, percent-encoded.
     pub(crate) fn url(&self, id: ThingId) -> &str {
-        &self.urls[id as usize]
+        &self.urls[id]
     }
 
     /// A thing's title and address.
     pub(crate) fn card(&self, id: ThingId) -> Value {
-        self.cards[id as usize].clone()
+        self.cards[id].clone()
     }
 
     /// What a reference means, as something to link to; what has no page has a title only.

@@ -21,7 +21,7 @@ use crate::figures::status::Status;
 use crate::language::Format;
 use crate::measure::dates::{self, Dated};
 use crate::measure::items::closures;
-use crate::playbook::ThingId;
+use crate::playbook::{PerThing, ThingId};
 use crate::site::address;
 use crate::site::files::search;
 use crate::site::frame::masthead;
@@ -40,9 +40,9 @@ pub struct Shared {
     /// The head of a page, by its depth in folders.
     pub(super) mastheads: Vec<String>,
     /// The row of each thing, made when a list first asks for it.
-    pub(super) rows: Vec<OnceLock<Value>>,
+    pub(super) rows: PerThing<OnceLock<Value>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
-    pub(super) states: Vec<Option<Status>>,
+    pub(super) states: PerThing<Option<Status>>,
     /// The side of each account and plan, by the depth of the page it stands on.
     pub(super) sides: HashMap<ThingId, Vec<OnceLock<side::Side>>>,
     /// What each person owns or has to do.

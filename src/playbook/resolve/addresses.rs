@@ -1,0 +1,50 @@
+//! KP012: two files that would make one address.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding, Span};
+use crate::document::model::Document;
+
+/// KP012: paths that some file systems take for one, and pages that two files make.
+pub(super) fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, &Arc<str>> = HashMap::with_capacity(documents.len());
+    let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
+    let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
+    let mut aliases = Vec::new();
+    for (file, path) in files.clone().filter(|(file, _)| crate::site::is_made(&crate::figures::names::folded(file))) {
+        let message = format!("`{file}` is the address of a file that Keyplan makes");
+        findings
+            .push(Finding::new(Code::KP012, Span::file(path), message).hint("rename it, or move it to another folder"));
+    }
+    for (id, path) in pages.chain(files) {
+        if let Some(first) = seen.insert(crate::figures::names::folded(id), path) {
+            let message = format!("`{path}` and `{first}` make the same address");
+            findings.push(
+                Finding::new(Code::KP012, Span::file(path), message).also(Span::file(first), "the other one").hint(
+                    "rename one of them: names that differ only in case or accents' form are one name on many disks",
+                ),
+            );
+        }
+    }
+    for document in documents {
+        for alias in &document.common.aliases {
+            let key = crate::figures::names::folded(alias.value.trim_matches('/'));
+            let taken = seen
+                .get(&key)
+                .copied()
+                .or_else(|| aliases.iter().find(|(known, _)| *known == key).map(|(_, path)| *path));
+            if let Some(first) = taken {
+                let message = format!("the alias `{}` is the address of `{first}`", alias.value);
+                findings
+                    .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
+            }
+            if crate::document::parse::is_made(&key) {
+                let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
+                findings
+                    .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
+            }
+            aliases.push((key, &document.path));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! From resolved documents to the graph: what is not published is left out, and what stays is numbered anew.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding};
+use crate::document::model::Document;
+use crate::playbook::id::{AssetId, IdVec, PerThing};
+use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
+use crate::playbook::resolve::{Inputs, Linked, assets, gather, prose, references};
+use crate::playbook::{Graph, LinkTo, Target, Thing, ThingId};
+
+/// What documents and files are called in the graph.
+struct Numbers {
+    /// The thing that each document becomes; nothing where it is left out.
+    things: IdVec<DocumentId, Option<ThingId>>,
+    /// The asset that each file becomes; nothing where no page uses it.
+    assets: IdVec<FileId, Option<AssetId>>,
+    /// Whether each document could be read. What could not be read is left out too, and reported at its own place.
+    is_read: IdVec<DocumentId, bool>,
+    by_id: HashMap<Arc<str>, ThingId>,
+}
+
+/// Leaves out drafts, numbers what stays, and gathers readings, backlinks, assets and redirects.
+pub(super) fn assemble(
+    documents: Documents,
+    all: IdVec<DocumentId, Linked>,
+    hidden: &IdVec<DocumentId, bool>,
+    inputs: &Inputs<'_>,
+    findings: &mut Vec<Finding>,
+) -> Graph {
+    let files = inputs.assets.iter().cloned().collect();
+    let logo = inputs.config.look.logo.as_ref().map(|logo| assets::logo(&files, logo)).transpose();
+    let pages = all.iter().filter(|(id, _)| !hidden[*id]).map(|(_, linked)| linked);
+    let published = assets::published(&files, pages, logo.as_ref().ok().copied().flatten());
+    let numbers = Numbers::new(&documents, hidden, published.ids);
+    let mut things = PerThing::default();
+    for ((id, linked), document) in all.into_entries().zip(documents.into_values()) {
+        if !hidden[id] {
+            things.push(numbers.thing(document, linked, findings));
+        }
+    }
+    findings.extend(logo.err().map(|finding| *finding));
+    gather::readings(&mut things, inputs, findings);
+    Graph {
+        config: Arc::clone(&inputs.config),
+        backlinks: Arc::new(gather::backlinks(&things)),
+        assets: published.assets,
+        redirects: gather::redirects(&things),
+        sections: ["accounts", "pillars", "people"].map(|id| numbers.by_id.get(id).copied()),
+        things: things.into_values().map(Arc::new).collect(),
+    }
+}
+
+impl Numbers {
+    fn new(documents: &Documents, hidden: &IdVec<DocumentId, bool>, assets: IdVec<FileId, Option<AssetId>>) -> Self {
+        let mut kept: PerThing<DocumentId> = PerThing::default();
+        let things: IdVec<DocumentId, _> = hidden.iter().map(|(id, hidden)| (!hidden).then(|| kept.push(id))).collect();
+        Self {
+            things,
+            assets,
+            is_read: documents.values().map(|document| document.entity.is_some()).collect(),
+            by_id: kept.iter().map(|(id, document)| (Arc::clone(&documents[*document].id), id)).collect(),
+        }
+    }
+
+    fn thing(&self, document: Arc<Document>, linked: Linked, findings: &mut Vec<Finding>) -> Thing {
+        let find = |id: &Option<Arc<str>>| id.as_ref().and_then(|id| self.by_id.get(id).copied());
+        Thing {
+            title: Arc::from(document.title()),
+            account: find(&document.account),
+            plan: find(&document.plan),
+            targets: self.targets(&document, linked.targets, findings),
+            links: self.links(&document, linked.links, findings),
+            readings: Vec::new(),
+            document,
+        }
+    }
+
+    /// References to things that are left out mean nothing; those to drafts are reported.
+    fn targets(
+        &self,
+        document: &Document,
+        targets: Vec<Option<references::Resolved>>,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Option<Target>> {
+        let mut drafts = Vec::new();
+        let targets = targets.into_iter().enumerate().map(|(slot, target)| {
+            let target = target?;
+            let to = target.thing().copied();
+            let here = target.renumbered(|to| self.things[to]);
+            if here.is_none() && to.is_some_and(|to| self.is_read[to]) {
+                drafts.push(slot);
+            }
+            here
+        });
+        let targets = targets.collect();
+        if let Some(entity) = document.entity.as_ref().filter(|_| !drafts.is_empty()) {
+            entity.references(&mut |reference| {
+                if drafts.contains(&(reference.slot as usize)) {
+                    findings.push(draft(document, reference.name.range()));
+                }
+            });
+        }
+        targets
+    }
+
+    /// Links to things that are left out become text; those to drafts are reported.
+    fn links(&self, document: &Document, links: Vec<prose::Resolved>, findings: &mut Vec<Finding>) -> Vec<LinkTo> {
+        let links = links.into_iter().zip(&document.body.links).map(|(link, written)| {
+            if let LinkTo::Thing(to, _) = &link
+                && self.things[*to].is_none()
+                && self.is_read[*to]
+            {
+                findings.push(draft(document, written.start as usize..written.end as usize));
+            }
+            link.renumbered(|to| self.things[to], |file| self.assets[file]).unwrap_or(LinkTo::Gone)
+        });
+        links.collect()
+    }
+}
+
+/// KP110.
+fn draft(document: &Document, range: Range<usize>) -> Finding {
+    Finding::new(Code::KP110, document.span(range), "this leads to a draft, which is not published")
+        .hint("build with `--drafts`, or take `draft = true` out there")
+}

@@ -1,0 +1,62 @@
+//! Which files are published: those that a page links to, and the site's logo.
+
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding, Span};
+use crate::document::model::common::Text;
+use crate::playbook::id::IdVec;
+use crate::playbook::resolve::Linked;
+use crate::playbook::resolve::index::FileId;
+use crate::playbook::{Asset, AssetId, LinkTo};
+
+/// The files of the project that are no pages, sorted by path.
+pub(super) type Files = IdVec<FileId, Arc<str>>;
+
+/// The files that are published.
+pub(super) struct Published {
+    pub(super) assets: IdVec<AssetId, Asset>,
+    /// The asset that each file is; nothing where no page uses the file.
+    pub(super) ids: IdVec<FileId, Option<AssetId>>,
+}
+
+/// What the pages link to, and the logo.
+pub(super) fn published<'a>(files: &Files, pages: impl Iterator<Item = &'a Linked>, logo: Option<FileId>) -> Published {
+    let mut used = IdVec::filled(files.len(), false);
+    for link in pages.flat_map(|page| &page.links) {
+        if let LinkTo::Asset(file) = link {
+            used[*file] = true;
+        }
+    }
+    if let Some(logo) = logo {
+        used[logo] = true;
+    }
+    let mut assets = IdVec::default();
+    let ids = files.iter().map(|(id, source)| {
+        used[id].then(|| {
+            let address = Arc::from(source.strip_prefix("content/").unwrap_or(source));
+            assets.push(Asset { source: Arc::clone(source), address, size: None })
+        })
+    });
+    let ids = ids.collect();
+    Published { assets, ids }
+}
+
+/// What browsers show as a picture.
+const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
+
+/// The file of the site's logo.
+pub(super) fn logo(files: &Files, logo: &Text) -> Result<FileId, Box<Finding>> {
+    let wanted = format!("content/{}", crate::figures::names::normal(&logo.value));
+    let picture = |path: &str| path.rsplit('.').next().is_some_and(|end| PICTURES.contains(&&*end.to_lowercase()));
+    let found = files.iter().find(|(_, path)| ***path == *wanted).filter(|_| picture(&wanted));
+    if let Some((file, _)) = found {
+        return Ok(file);
+    }
+    let span = Span::new(&Arc::from("site.toml"), logo.range());
+    let finding = Finding::new(Code::KP109, span, format!("there is no picture `{wanted}`"));
+    let known = files.values().filter(|path| picture(path)).map(|path| path.strip_prefix("content/").unwrap_or(path));
+    Err(Box::new(match crate::figures::names::nearest(&logo.value, known) {
+        Some(near) => finding.hint(format!("did you mean `{near}`?")),
+        None => finding.hint("put the picture in `content/`, and write its path from there"),
+    }))
+}

@@ -1,0 +1,151 @@
+//! Threads lead upward: no circles, and nothing serves what is not above it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding};
+use crate::document::model::{Entity, Kind};
+use crate::playbook::Target;
+use crate::playbook::id::IdVec;
+use crate::playbook::resolve::Linked;
+use crate::playbook::resolve::index::{DocumentId, Documents};
+
+/// The keys that lead upward.
+const UPWARD: [&str; 3] = ["serves", "parent", "follows"];
+
+/// A reference that leads upward.
+struct Step {
+    from: DocumentId,
+    to: DocumentId,
+    /// The reference among those of `from`.
+    slot: usize,
+    /// Where it is written.
+    range: Range<usize>,
+}
+
+/// Steps that lead back to where they began.
+struct Circle<'a> {
+    /// The documents of the circle, beginning with the one that `closing` leads back to.
+    members: Vec<DocumentId>,
+    closing: &'a Step,
+}
+
+/// How far a document is followed.
+#[derive(Clone, Copy)]
+enum Visit {
+    New,
+    /// On the path that is followed just now.
+    Open,
+    Done,
+}
+
+/// KP106: circles of `serves`, `parent` and `follows`. The reference that closes a circle is left out.
+pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Vec<Finding>) {
+    let steps = steps(documents, all);
+    for circle in circles(&steps) {
+        let (members, closing) = (circle.members, circle.closing);
+        let names: Vec<&str> = members.iter().map(|member| documents[*member].short()).collect();
+        let message = format!("this closes a circle: {} → {}", names.join(" → "), documents[closing.to].short());
+        // One cause gives one finding: nothing of a wrong kind is reported beside a circle through the same file.
+        let within = |finding: &Finding| members.iter().any(|member| documents[*member].path == finding.span.path);
+        findings.retain(|finding| finding.code != Code::KP102 || !within(finding));
+        findings.push(
+            Finding::new(Code::KP106, documents[closing.from].span(closing.range.clone()), message)
+                .hint("a thread leads upward and ends at a decision: take this step out or point it higher"),
+        );
+        all[closing.from].targets[closing.slot] = None;
+    }
+    wrong_tiers(documents, all, findings);
+}
+
+/// The steps upward from each document.
+fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<DocumentId, Vec<Step>> {
+    let steps = |(from, _)| {
+        let mut steps = Vec::new();
+        if !matches!(documents[from].kind, Kind::Objective | Kind::Account | Kind::Plan) {
+            return steps;
+        }
+        let Some(entity) = &documents[from].entity else { return steps };
+        entity.references(&mut |reference| {
+            let slot = reference.slot as usize;
+            if UPWARD.contains(&reference.field)
+                && let Some(Target::Thing(to)) = all[from].targets[slot]
+            {
+                steps.push(Step { from, to, slot, range: reference.name.range() });
+            }
+        });
+        steps
+    };
+    documents.iter().map(steps).collect()
+}
+
+/// Every circle, in the order in which a walk along all steps, depth first, closes them.
+fn circles(steps: &IdVec<DocumentId, Vec<Step>>) -> Vec<Circle<'_>> {
+    let mut visits = IdVec::filled(steps.len(), Visit::New);
+    let mut circles = Vec::new();
+    for (root, ahead) in steps.iter() {
+        if !matches!(visits[root], Visit::New) {
+            continue;
+        }
+        let mut path = vec![(root, ahead.iter())];
+        visits[root] = Visit::Open;
+        while let Some((at, ahead)) = path.last_mut() {
+            let Some(step) = ahead.next() else {
+                visits[*at] = Visit::Done;
+                path.pop();
+                continue;
+            };
+            match visits[step.to] {
+                Visit::New => {
+                    visits[step.to] = Visit::Open;
+                    path.push((step.to, steps[step.to].iter()));
+                }
+                Visit::Open => {
+                    let members = path.iter().map(|(member, _)| *member).skip_while(|member| *member != step.to);
+                    circles.push(Circle { members: members.collect(), closing: step });
+                }
+                Visit::Done => {}
+            }
+        }
+    }
+    circles
+}
+
+/// KP102: an objective serves decisions and objectives of a higher tier.
+fn wrong_tiers(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Vec<Finding>) {
+    let circled: Vec<Arc<str>> = findings
+        .iter()
+        .filter(|finding| finding.code == Code::KP106)
+        .map(|finding| Arc::clone(&finding.span.path))
+        .collect();
+    for (at, document) in documents.iter() {
+        let Some(Entity::Objective(objective)) = &document.entity else { continue };
+        for served in &objective.serves {
+            let slot = served.slot as usize;
+            let Some(Target::Thing(to)) = all[at].targets[slot] else { continue };
+            let Some(Entity::Objective(higher)) = &documents[to].entity else { continue };
+            if higher.tier.value < objective.tier.value {
+                continue;
+            }
+            all[at].targets[slot] = None;
+            if circled.contains(&document.path) || circled.contains(&documents[to].path) {
+                continue;
+            }
+            let message = format!(
+                "{} objective cannot serve `{}`, which is {}",
+                with_article(objective.tier.value.word()),
+                served.name.value,
+                higher.tier.value.word()
+            );
+            findings.push(
+                Finding::new(Code::KP102, document.span(served.name.range()), message)
+                    .also(documents[to].span(higher.tier.range()), "its tier")
+                    .hint("serve a decision, or an objective of a higher tier"),
+            );
+        }
+    }
+}
+
+fn with_article(word: &str) -> String {
+    format!("{} {word}", if word.starts_with('o') { "an" } else { "a" })
+}
