@@ -1,4 +1,5 @@
-// The preview in the browser: patches the page in place, and says what is wrong. Texts go in as texts, never as HTML.
+// The preview in the browser. It changes the page in place when its files change, and shows a bar with what is wrong.
+// Texts go into the page as text, never as HTML.
 "use strict";
 (() => {
   const script = document.currentScript;
@@ -11,47 +12,57 @@
 
   /* ---- the page ---- */
 
-  const OWN = (node) => node.nodeType === 1 && node.localName.startsWith("kp-");
-  const key = (node) => (node.nodeType === 1 ? node.id || "" : "");
-  const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && key(a) === key(b);
+  // Elements that the preview itself, or the script of the page, has added.
+  const isOwn = (node) => node.nodeType === 1 && node.localName.startsWith("kp-");
+  const idOf = (node) => (node.nodeType === 1 ? node.id || "" : "");
+  // Whether one node can become the other: the same kind, the same id.
+  const alike = (a, b) => a.nodeType === b.nodeType && a.nodeName === b.nodeName && idOf(a) === idOf(b);
 
-  // Makes `now` equal to `then` and keeps every node that can stay: with it focus, selection and what is open.
+  // Makes `now` equal to `then`. Every node that can stay is kept: with it stay focus, selection and what is open.
   function morph(now, then) {
     if (now.nodeType !== 1) {
       if (now.nodeValue !== then.nodeValue) now.nodeValue = then.nodeValue;
       return;
     }
-    // What the reader opened, closed or typed is the reader's.
-    const kept = (name) => (name === "open" && now.localName === "details") || (name === "value" && now === document.activeElement);
+    // What the reader has opened, closed or typed stays as it is.
+    const kept = (name) =>
+      (name === "open" && now.localName === "details") || (name === "value" && now === document.activeElement);
     for (const name of now.getAttributeNames()) {
       if (!then.hasAttribute(name) && !kept(name)) now.removeAttribute(name);
     }
     for (const name of then.getAttributeNames()) {
-      if (now.getAttribute(name) !== then.getAttribute(name) && !kept(name)) now.setAttribute(name, then.getAttribute(name));
+      if (now.getAttribute(name) !== then.getAttribute(name) && !kept(name))
+        now.setAttribute(name, then.getAttribute(name));
     }
-    children(now, then);
+    morphChildren(now, then);
   }
 
-  function children(now, then) {
+  function morphChildren(now, then) {
     const wanted = [...then.childNodes];
-    const old = [...now.childNodes].filter((node) => !OWN(node));
-    const ids = new Map(old.filter((node) => key(node)).map((node) => [key(node), node]));
+    const old = [...now.childNodes].filter((node) => !isOwn(node));
+    const ids = new Map(old.filter((node) => idOf(node)).map((node) => [idOf(node), node]));
     let from = 0;
     let end = old.length;
     let last = wanted.length;
-    // What is equal at both ends stays untouched, so that one edited block is one patch.
+    // Skip what is equal at both ends: when one block was edited, only that block is touched.
     while (from < end && from < last && old[from].isEqualNode(wanted[from])) from++;
-    while (end > from && last > from && old[end - 1].isEqualNode(wanted[last - 1])) { end--; last--; }
+    while (end > from && last > from && old[end - 1].isEqualNode(wanted[last - 1])) {
+      end--;
+      last--;
+    }
     const after = end < old.length ? old[end] : null;
     const free = new Set(old.slice(from, end));
     let at = old[from] ?? after;
     for (let n = from; n < last; n++) {
       const want = wanted[n];
-      const named = key(want) && ids.get(key(want));
+      const named = idOf(want) && ids.get(idOf(want));
       let use = named && free.has(named) ? named : null;
-      if (!use && !key(want)) {
+      if (!use && !idOf(want)) {
         for (let node = at; node && node !== after; node = node.nextSibling) {
-          if (free.has(node) && alike(node, want)) { use = node; break; }
+          if (free.has(node) && alike(node, want)) {
+            use = node;
+            break;
+          }
         }
       }
       if (use) {
@@ -62,13 +73,13 @@
       } else {
         now.insertBefore(document.importNode(want, true), at);
       }
-      while (at && at !== after && OWN(at)) at = at.nextSibling;
+      while (at && at !== after && isOwn(at)) at = at.nextSibling;
     }
     for (const node of free) node.remove();
   }
 
-  // The block that the reader looks at keeps its height on the screen.
-  function keeping(work) {
+  // Does some work on the page. The block that the reader looks at stays where it is on the screen.
+  function keepInPlace(work) {
     const blocks = document.querySelectorAll("main h1, main h2, main h3, main p, main li, main tr, main figure");
     const first = [...blocks].find((block) => block.getBoundingClientRect().bottom > 0 && block.offsetParent !== null);
     const top = first?.getBoundingClientRect().top;
@@ -77,56 +88,63 @@
     if (!atTop && first?.isConnected) scrollBy({ top: first.getBoundingClientRect().top - top, behavior: "instant" });
   }
 
-  // Tables that the reader sorted or filtered are as they are written while a page is patched (`static/keyplan.js`).
-  function asWritten(work) {
-    const { order, rowsOf, heads, arrange, dress, apply } = keyplan;
+  // Does some work on the page while its tables are in the order of the page, then sorts and filters them again as the
+  // reader had them. What it undoes is done by the theme's `keyplan.js`.
+  function withoutSorting(work) {
+    const { order: places, rowsOf, heads: headsOf, arrange: orderRows, dress: addControls, apply: refresh } = keyplan;
     const tables = () => [...document.querySelectorAll("main table[data-sort]")];
     const focused = document.activeElement?.closest(".kp-sort");
     const at = tables().findIndex((table) => table.contains(focused));
-    const column = focused ? heads(tables()[at]).indexOf(focused.parentNode) : -1;
+    const column = focused ? headsOf(tables()[at]).indexOf(focused.parentNode) : -1;
     for (const table of tables()) {
-      heads(table).forEach((head) => head.removeAttribute("aria-sort"));
+      headsOf(table).forEach((head) => head.removeAttribute("aria-sort"));
       table.querySelectorAll(".kp-sort").forEach((button) => button.replaceWith(...button.childNodes));
       const rows = rowsOf(table);
       rows.forEach((row) => row.removeAttribute("hidden"));
-      arrange(table, rows.sort((a, b) => order.get(a) - order.get(b)));
+      orderRows(
+        table,
+        rows.sort((a, b) => places.get(a) - places.get(b)),
+      );
       table.closest(".part")?.removeAttribute("hidden");
     }
     work();
-    dress();
-    apply();
-    if (column >= 0) heads(tables()[at] ?? document.createElement("table"))[column]?.querySelector(".kp-sort")?.focus();
+    addControls();
+    refresh();
+    if (column >= 0)
+      headsOf(tables()[at] ?? document.createElement("table"))
+        [column]?.querySelector(".kp-sort")
+        ?.focus();
   }
 
   function patch(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
-    // A script runs once: a page with others, or with other words for them, is loaded anew.
-    if (scripts(next) !== scripts(document)) {
+    // A script runs once. A page with other scripts, or with other words for them, has to be loaded anew.
+    if (scriptsOf(next) !== scriptsOf(document)) {
       location.reload();
       return;
     }
-    keeping(() => {
-      unchip();
+    keepInPlace(() => {
+      removeChips();
       document.documentElement.lang = next.documentElement.lang;
       title = next.title;
-      styles(next);
+      replaceStyles(next);
       const work = () => morph(document.body, document.importNode(next.body, true));
       if (typeof keyplan === "undefined") work();
-      else asWritten(work);
+      else withoutSorting(work);
     });
-    banner(null);
-    chips();
-    named();
+    showBanner(null);
+    addChips();
+    showTitle();
   }
 
-  // Each script of a page with its words; `root` is what it is called from where the page lies.
-  const scripts = (from) => {
+  // The scripts of a page with their words, to compare. `root` is left out: it only says how deep the page lies.
+  const scriptsOf = (from) => {
     const own = [...from.head.querySelectorAll("script:not([data-token])")];
     return JSON.stringify(own.map(({ src, dataset: { root, ...words } }) => [src, words]));
   };
 
-  // New style sheets come before old ones go, so that nothing flashes.
-  function styles(next) {
+  // New style sheets are added before old ones are removed, so that the page never stands without.
+  function replaceStyles(next) {
     const links = (from) => [...from.head.querySelectorAll("link[rel=stylesheet]")];
     const old = links(document);
     const wanted = links(next).map((link) => link.getAttribute("href"));
@@ -135,15 +153,17 @@
       link.rel = "stylesheet";
       link.href = href;
       document.head.append(link);
-      link.addEventListener("load", () => old.filter((link) => !wanted.includes(link.getAttribute("href"))).forEach((link) => link.remove()));
+      link.addEventListener("load", () =>
+        old.filter((link) => !wanted.includes(link.getAttribute("href"))).forEach((link) => link.remove()),
+      );
     }
   }
 
-  // Pictures at these addresses, or all of them.
-  function assets(paths) {
+  // Loads pictures again: those at these addresses, or all.
+  function reloadPictures(paths) {
     for (const image of document.images) {
       const path = decodeURIComponent(new URL(image.src).pathname).slice(1);
-      if (!paths || paths.includes(path)) image.src = image.src.split("?")[0] + "?" + Date.now();
+      if (!paths || paths.includes(path)) image.src = `${image.src.split("?")[0]}?${Date.now()}`;
     }
   }
 
@@ -179,164 +199,182 @@
     @media print { :host { display: none; } }
   `);
   root.adoptedStyleSheets = [sheet];
-  // What has the focus is never behind the bar, nor is the end of a page.
+  // Room for the bar: it hides neither the element with the focus nor the end of the page.
   const room = new CSSStyleSheet();
   room.replaceSync("@media screen { html { scroll-padding-bottom: 5rem; } body { padding-bottom: 5rem; } }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
-  const make = (name, text, kind) => {
+  const create = (name, text, kind) => {
     const node = document.createElement(name);
     if (kind) node.className = kind;
     if (text !== undefined) node.textContent = text;
     return node;
   };
-  // What is found is said in English, whatever the bar speaks.
-  const english = (name, text, kind) => Object.assign(make(name, text, kind), { lang: "en" });
-  // A text of the table as nodes, with `{name}` filled in by a text or by nodes.
-  const say = (key, given = {}) => {
+  // Findings are in English, whatever the language of the bar.
+  const createEnglish = (name, text, kind) => Object.assign(create(name, text, kind), { lang: "en" });
+  // One of the words as nodes; a blank `{name}` is filled in by a text or by nodes.
+  const textNodes = (key, given = {}) => {
     const parts = (words[key] ?? "").split(/\{(\w+)\}/);
-    return parts.flatMap((part, at) => (at % 2 ? given[part] ?? [] : part ? [make("span", part, "quiet")] : []));
+    return parts.flatMap((part, at) => (at % 2 ? (given[part] ?? []) : part ? [create("span", part, "quiet")] : []));
   };
-  const line = make("div", undefined, "bar");
+  const line = create("div", undefined, "bar");
   line.setAttribute("role", "status");
   line.setAttribute("aria-live", "polite");
-  const list = make("div", undefined, "list");
+  const list = create("div", undefined, "list");
   list.hidden = true;
-  const warning = make("div", undefined, "banner");
+  const warning = create("div", undefined, "banner");
   warning.hidden = true;
   warning.setAttribute("role", "alert");
   root.append(warning, list, line);
 
   let title = document.title;
   const NONE = { errors: 0, warnings: 0, notes: 0, said: [] };
-  let findings = { ...NONE, here: NONE, page: [], rest: [], more: 0, drafts: false, customer: false, plan: { page: [], here: NONE, rest: [], all: null, more: 0 } };
-  // How long what was broken stayed so; nothing while nothing was mended.
+  let findings = {
+    ...NONE,
+    here: NONE,
+    page: [],
+    rest: [],
+    more: 0,
+    drafts: false,
+    customer: false,
+    plan: { page: [], here: NONE, rest: [], all: null, more: 0 },
+  };
+  // What the bar says once everything is mended, and since when something was broken.
   let mended = null;
   let broken = 0;
 
-  function named() {
+  function showTitle() {
     const mark = findings.errors ? `(${findings.errors}) ` : "";
     document.title = (alive ? "" : "… ") + mark + title;
   }
 
-  const any = (counts) => Boolean(counts?.said.length);
-  const hasList = () => any(findings) || any(findings.plan.here) || any(findings.plan.all);
+  const hasAny = (counts) => Boolean(counts?.said.length);
+  const hasList = () => hasAny(findings) || hasAny(findings.plan.here) || hasAny(findings.plan.all);
 
-  // Counts as words, each in the color of its level.
-  const counted = (counts) => counts.said.flatMap(([level, text], at) => [...(at ? [", "] : []), make("span", text, level)]);
+  // How many errors, warnings and notes, each in the color of its level.
+  const countNodes = (counts) =>
+    counts.said.flatMap(([level, text], at) => [...(at ? [", "] : []), create("span", text, level)]);
 
-  // What is wrong with files, links and settings: it keeps a playbook from being built.
+  // What is wrong with files, links and settings. It stops a build.
   function filesLine() {
     const { here } = findings;
-    if (!any(findings)) return mended ? say(mended.key, mended) : say("fine");
-    if (!any(here)) return counted(findings);
+    if (!hasAny(findings)) return mended ? textNodes(mended.key, mended) : textNodes("fine");
+    if (!hasAny(here)) return countNodes(findings);
     const alone = String(here.said) === String(findings.said);
-    return say(alone ? "here" : "here_and_all", { here: counted(here), all: counted(findings) });
+    return textNodes(alone ? "here" : "here_and_all", { here: countNodes(here), all: countNodes(findings) });
   }
 
-  // What the rules say of the plans: of this page's own, then of all.
+  // What the rules say of the plan that this page belongs to, and of all plans.
   function planLine() {
     const { here, all } = findings.plan;
-    if (all && !any(all)) return [];
-    const key = all ? (any(here) ? "plan_here" : "plan_all") : any(here) ? "plan_asking_here" : "plan_asking";
-    return say(key, { here: counted(here), all: all ? counted(all) : [] });
+    if (all && !hasAny(all)) return [];
+    const key = all ? (hasAny(here) ? "plan_here" : "plan_all") : hasAny(here) ? "plan_asking_here" : "plan_asking";
+    return textNodes(key, { here: countNodes(here), all: all ? countNodes(all) : [] });
   }
 
-  function show() {
+  function showBar() {
     line.classList.toggle("lost", !alive);
     bar.setAttribute("aria-label", words.title);
     const what = findings.customer ? "customer" : findings.drafts ? "drafts" : "title";
-    const parts = [make("span", undefined, "dot"), make("span", words[what], "ribbon")];
-    if (!alive) parts.push(make("span", words.lost, "error"));
-    else if (!warning.hidden) parts.push(make("span", words.stale, "error"));
+    const parts = [create("span", undefined, "dot"), create("span", words[what], "ribbon")];
+    if (!alive) parts.push(create("span", words.lost, "error"));
+    else if (!warning.hidden) parts.push(create("span", words.stale, "error"));
     const lines = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((nodes) => nodes.length);
     const spans = lines.map((nodes) => {
-      const node = make("span");
+      const node = create("span");
       node.append(...nodes);
       return node;
     });
     if (hasList()) {
-      const button = make("button");
+      const button = create("button");
       button.type = "button";
       button.setAttribute("aria-expanded", String(!list.hidden));
       button.append(...spans);
-      button.addEventListener("click", toggle);
-      parts.push(button, make("span", undefined, "grow"), make("span", words.keys, "quiet keys"));
+      button.addEventListener("click", toggleList);
+      parts.push(button, create("span", undefined, "grow"), create("span", words.keys, "quiet keys"));
     } else {
       parts.push(...spans);
     }
     const focused = root.activeElement?.localName === "button" && line.contains(root.activeElement);
     line.replaceChildren(...parts);
     if (focused) line.querySelector("button")?.focus();
-    named();
+    showTitle();
   }
 
-  function toggle() {
+  function toggleList() {
     list.hidden = !list.hidden;
-    show();
+    showBar();
   }
 
-  function article(item, inPlan) {
-    const node = make("article");
-    const head = make("p");
-    head.append(make("span", `${words[`level.${item.level}`]}[${item.code}] `, item.level), english("span", item.message));
-    const place = make("a", `${item.file}:${item.line}:${item.column}`);
+  function findingNode(item, inPlan) {
+    const node = create("article");
+    const head = create("p");
+    head.append(
+      create("span", `${words[`level.${item.level}`]}[${item.code}] `, item.level),
+      createEnglish("span", item.message),
+    );
+    const place = create("a", `${item.file}:${item.line}:${item.column}`);
     place.tabIndex = 0;
     place.setAttribute("role", "button");
-    const open = () => edit(item, place);
+    const open = () => openEditor(item, place);
     place.addEventListener("click", open);
-    place.addEventListener("keydown", (event) => { if (event.key === "Enter") open(); });
-    const why = make("details");
+    place.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") open();
+    });
+    const why = create("details");
     why.dataset.of = `${item.code} ${item.file} ${item.message}`;
-    why.append(make("summary", words.why), english("pre", findings.explanations?.[item.code] ?? ""));
-    // The frame shows the place; its first line stands in the head already.
+    why.append(create("summary", words.why), createEnglish("pre", findings.explanations?.[item.code] ?? ""));
+    // The frame shows the place. Its first line is the message, which is shown above.
     const frame = item.frame.split("\n").slice(1).join("\n");
-    const middle = inPlan ? item.hints.map((hint) => english("p", hint, "quiet")) : [english("pre", frame)];
+    const middle = inPlan ? item.hints.map((hint) => createEnglish("p", hint, "quiet")) : [createEnglish("pre", frame)];
     node.append(head, ...middle, place, why);
     return node;
   }
 
-  async function edit(item, place) {
+  async function openEditor(item, place) {
     const query = `file=${encodeURIComponent(item.file)}&line=${item.line}&column=${item.column}`;
     const answer = await fetch(`/~keyplan/open?${query}`, { method: "POST", headers: { "x-keyplan-token": token } });
-    if (!answer.ok) place.title = place.textContent = `${item.file}:${item.line}:${item.column} (${(await answer.text()).trim()})`;
+    if (!answer.ok)
+      place.title = place.textContent = `${item.file}:${item.line}:${item.column} (${(await answer.text()).trim()})`;
   }
 
-  function told(next) {
+  function takeFindings(next) {
     const before = findings.errors + findings.warnings;
     if (before && !(next.errors + next.warnings)) {
       const seconds = (performance.now() - broken) / 1000;
       const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
-      mended = broken ? { key: "mended_after", s: seconds.toLocaleString(document.documentElement.lang, digits) } : { key: "mended" };
+      mended = broken
+        ? { key: "mended_after", s: seconds.toLocaleString(document.documentElement.lang, digits) }
+        : { key: "mended" };
     }
     if (next.errors && !findings.errors) broken = performance.now();
     findings = next;
-    listed();
-    show();
-    chips();
+    fillList();
+    showBar();
+    addChips();
   }
 
-  // All that is found, in the words of now.
-  function listed() {
+  // Fills the list with all findings.
+  function fillList() {
     const { plan, customer, more } = findings;
     const parts = [];
     const section = (key, items, inPlan) => {
-      if (items.length) parts.push(make("h2", words[key]), ...items.map((item) => article(item, inPlan)));
+      if (items.length) parts.push(create("h2", words[key]), ...items.map((item) => findingNode(item, inPlan)));
     };
     section("on_page", findings.page, false);
     section("plan_on_page", plan.page, true);
     section("elsewhere", findings.rest, false);
     section("plan_elsewhere", plan.rest, true);
-    const end = make("p");
-    if (customer && more) end.append(...say("terminal"));
-    else if (more + plan.more) end.append(...say("more", { n: String(more + plan.more) }));
+    const end = create("p");
+    if (customer && more) end.append(...textNodes("terminal"));
+    else if (more + plan.more) end.append(...textNodes("more", { n: String(more + plan.more) }));
     if (end.hasChildNodes()) parts.push(end);
-    refill(parts);
+    replaceList(parts);
     if (!parts.length) list.hidden = true;
   }
 
-  // What the reader opened stays open, and the list stays where it was scrolled to.
-  function refill(parts) {
+  // Replaces what is in the list. What was open stays open, and the list stays scrolled to where it was.
+  function replaceList(parts) {
     const open = new Set([...list.querySelectorAll("details[open]")].map((node) => node.dataset.of));
     const top = list.scrollTop;
     list.replaceChildren(...parts);
@@ -344,24 +382,26 @@
     list.scrollTop = top;
   }
 
-  // What keeps the page from being as its source: the key of a text, and the frame of a finding.
+  // Why the page does not show what its file holds now: the key of a word, and the frame of a finding.
   let fault = null;
 
-  function banner(key, frame) {
+  function showBanner(key, frame) {
     fault = key && { key, frame };
     warning.hidden = !fault;
-    warning.replaceChildren(...(fault ? [make("div", words[key]), ...(frame ? [english("pre", frame)] : [])] : []));
-    show();
+    warning.replaceChildren(
+      ...(fault ? [create("div", words[key]), ...(frame ? [createEnglish("pre", frame)] : [])] : []),
+    );
+    showBar();
   }
 
-  // The bar in another language, or in other words.
-  function speak(next) {
+  // The words of the bar have changed, or its language.
+  function changeWords(next) {
     words = next;
-    listed();
-    banner(fault?.key, fault?.frame);
+    fillList();
+    showBanner(fault?.key, fault?.frame);
   }
 
-  function unchip() {
+  function removeChips() {
     for (const chip of document.querySelectorAll("kp-chip")) {
       const block = chip.parentNode;
       chip.remove();
@@ -369,17 +409,19 @@
     }
   }
 
-  // What is broken in the prose shows where it stands.
-  function chips() {
-    unchip();
+  // Marks what is wrong in the prose where it stands.
+  function addChips() {
+    removeChips();
     const main = document.querySelector("main");
     if (!main) return;
     const look = new CSSStyleSheet();
-    look.replaceSync(":host { all: initial; font: 12px/1.4 system-ui, sans-serif; color: #7c1d12; background: #fde7e2; border: 1px solid #e7b5aa; border-radius: 3px; padding: 0 .35em; margin: 0 .3em; } :host([warning]) { color: #6b4300; background: #fdf1d8; border-color: #e6cf9a; }");
+    look.replaceSync(
+      ":host { all: initial; font: 12px/1.4 system-ui, sans-serif; color: #7c1d12; background: #fde7e2; border: 1px solid #e7b5aa; border-radius: 3px; padding: 0 .35em; margin: 0 .3em; } :host([warning]) { color: #6b4300; background: #fdf1d8; border-color: #e6cf9a; }",
+    );
     for (const item of findings.page.filter((item) => item.text && item.level !== "note")) {
-      const [node, from] = place(main, item.text);
+      const [node, from] = findWords(main, item.text);
       if (!node) continue;
-      const chip = english("kp-chip");
+      const chip = createEnglish("kp-chip");
       const inside = chip.attachShadow({ mode: "open" });
       inside.adoptedStyleSheets = [look];
       inside.append(document.createTextNode([item.message, item.label, ...item.hints].filter(Boolean).join("; ")));
@@ -388,8 +430,8 @@
     }
   }
 
-  // Where words stand: in the prose, else anywhere on the page.
-  function place(main, words) {
+  // The text node that holds these words, and where in it: in the prose first, else anywhere on the page.
+  function findWords(main, words) {
     for (const block of [...main.querySelectorAll(".prose"), main]) {
       const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -403,8 +445,8 @@
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "e" && hasList()) toggle();
-    if (event.key === "Escape" && !list.hidden) toggle();
+    if (event.key === "e" && hasList()) toggleList();
+    if (event.key === "Escape" && !list.hidden) toggleList();
   });
 
   /* ---- the connection ---- */
@@ -412,9 +454,9 @@
   let known = false;
   let timer = 0;
 
-  function later() {
+  function reconnectLater() {
     clearTimeout(timer);
-    timer = setTimeout(again, wait);
+    timer = setTimeout(reconnect, wait);
     wait = Math.min(wait * 2, 4000);
   }
 
@@ -426,30 +468,32 @@
       wait = 250;
       const heading = document.querySelector("main h1")?.textContent.trim() ?? "";
       socket.send(JSON.stringify({ page: location.pathname, hash, title: heading.slice(0, 500) }));
-      // Pages have a hash; what became of pictures meanwhile nobody knows.
-      if (known) assets(null);
+      // The hash tells whether the page has changed while the connection was lost. For pictures nothing tells: load them.
+      if (known) reloadPictures(null);
       known = true;
-      show();
+      showBar();
     });
     socket.addEventListener("message", (event) => {
       const message = JSON.parse(event.data);
-      if (message.type === "words") speak(message.words);
-      else if (message.type === "page") { patch(message.html); hash = message.hash; }
-      else if (message.type === "findings") told(message);
-      else if (message.type === "assets") assets(message.paths);
+      if (message.type === "words") changeWords(message.words);
+      else if (message.type === "page") {
+        patch(message.html);
+        hash = message.hash;
+      } else if (message.type === "findings") takeFindings(message);
+      else if (message.type === "assets") reloadPictures(message.paths);
       else if (message.type === "moved") location.replace(message.to);
-      else if (message.type === "gone") banner("gone");
-      else if (message.type === "stale") banner("unmade", message.finding.frame);
+      else if (message.type === "gone") showBanner("gone");
+      else if (message.type === "stale") showBanner("unmade", message.finding.frame);
     });
     socket.addEventListener("close", () => {
       alive = false;
-      show();
-      later();
+      showBar();
+      reconnectLater();
     });
   }
 
-  // A preview that was started again has another token: it stands in the page that it serves.
-  async function again() {
+  // A preview that was started again has another token. It stands in the pages that it serves.
+  async function reconnect() {
     if (socket && socket.readyState < 2) return;
     try {
       const answer = await fetch(location.href, { cache: "no-store" });
@@ -458,15 +502,17 @@
       if (fresh) token = fresh.dataset.token;
       connect();
     } catch {
-      later();
+      reconnectLater();
     }
   }
 
   for (const event of ["focus", "visibilitychange", "online"]) {
-    addEventListener(event, () => { if (!alive && document.visibilityState === "visible") again(); });
+    addEventListener(event, () => {
+      if (!alive && document.visibilityState === "visible") reconnect();
+    });
   }
 
   document.body.append(bar);
-  show();
+  showBar();
   connect();
 })();

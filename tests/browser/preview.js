@@ -1,6 +1,7 @@
-// The preview as an author meets it: a real `keyplan serve` on a copy of a playbook, real tabs, files changed on disk.
+// Tests the preview as an author uses it: `keyplan serve` runs on a copy of a playbook, tabs are open in Chromium, and
+// files change on the disk.
 //
-//     node preview.js KEYPLAN FOLDER        FOLDER is changed; KEYPLAN is the command
+//     node preview.js KEYPLAN FOLDER        KEYPLAN is the command; FOLDER holds the copy and is changed
 "use strict";
 
 const { execFileSync, spawn } = require("node:child_process");
@@ -12,7 +13,7 @@ const [keyplan, folder] = process.argv.slice(2).map((name) => path.resolve(name)
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const theme = path.join(__dirname, "../../themes/default");
 
-/** Longer than anything takes. */
+/** How long a test waits for something before it fails, in ms. */
 const PATIENCE = 8000;
 const ACCOUNT = "accounts/quangora";
 const SHELF = `${ACCOUNT}/2025/objectives/shelf-never-empty`;
@@ -37,7 +38,7 @@ function write(name, text) {
   fs.mkdirSync(path.dirname(disk(name)), { recursive: true });
   fs.writeFileSync(disk(name), text);
 }
-/** Changes a file while something is done, then puts it back as it was. */
+/** Changes a file, does some work, then puts the file back as it was. */
 async function changed(name, change, work) {
   const before = read(name);
   const after = change(before);
@@ -101,19 +102,28 @@ async function open(id, size = { width: 1200, height: 800 }) {
     dialog.dismiss();
   });
   await tab.evaluateOnNewDocument(() => {
-    addEventListener("securitypolicyviolation", (event) => console.error(`Content Security Policy: ${event.violatedDirective}`));
+    addEventListener("securitypolicyviolation", (event) =>
+      console.error(`Content Security Policy: ${event.violatedDirective}`),
+    );
   });
   await tab.goto(address(id));
   await mark(tab);
-  await until(tab, () => document.querySelector("kp-bar")?.shadowRoot.querySelector(".bar:not(.lost)"), "the tab is connected");
+  await until(
+    tab,
+    () => document.querySelector("kp-bar")?.shadowRoot.querySelector(".bar:not(.lost)"),
+    "the tab is connected",
+  );
   return tab;
 }
 
-/** A page that is loaded anew loses this. */
-const mark = (tab) => tab.evaluate(() => { window.kept = true; });
+/** Marks a page. When the page is loaded anew, the mark is lost. */
+const mark = (tab) =>
+  tab.evaluate(() => {
+    window.kept = true;
+  });
 const isKept = async (tab) => expect(await tab.evaluate(() => window.kept === true), "the page was loaded anew");
 
-/** Waits until something is so in a tab; how long it took. */
+/** Waits until something is true in a tab, and returns how long that took, in ms. */
 async function until(tab, look, what, ...given) {
   const from = performance.now();
   for (;;) {
@@ -121,7 +131,7 @@ async function until(tab, look, what, ...given) {
     try {
       found = await tab.evaluate(look, ...given);
     } catch (error) {
-      // Between two pages there is nothing to look at.
+      // While a page is being loaded there is nothing to look at yet.
       if (!/context|detached|navigat|of null|of undefined/i.test(error.message)) throw error;
     }
     if (found) {
@@ -132,11 +142,23 @@ async function until(tab, look, what, ...given) {
     await sleep(5);
   }
 }
-const has = (tab, text) => until(tab, (text) => document.querySelector("main")?.innerText.includes(text), `the page says “${text}”`, text);
-const hasNot = (tab, text) => until(tab, (text) => !document.querySelector("main").innerText.includes(text), `the page does not say “${text}”`, text);
+const has = (tab, text) =>
+  until(tab, (text) => document.querySelector("main")?.innerText.includes(text), `the page says “${text}”`, text);
+const hasNot = (tab, text) =>
+  until(
+    tab,
+    (text) => !document.querySelector("main").innerText.includes(text),
+    `the page does not say “${text}”`,
+    text,
+  );
 const bar = (tab) => tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").textContent);
 const barHas = (tab, text) =>
-  until(tab, (text) => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").textContent.includes(text), `the bar says “${text}”`, text);
+  until(
+    tab,
+    (text) => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").textContent.includes(text),
+    `the bar says “${text}”`,
+    text,
+  );
 const banner = (tab) =>
   tab.evaluate(() => {
     const node = document.querySelector("kp-bar").shadowRoot.querySelector(".banner");
@@ -154,7 +176,7 @@ const bannerHas = (tab, text) =>
   );
 const isAt = (tab, id) => until(tab, (id) => location.pathname.startsWith(`/${id}/`), `the tab is at ${id}`, id);
 
-/** The page without what the preview adds to it. */
+/** The HTML of a page without what the preview adds to it. */
 const body = (tab) =>
   tab.evaluate(() => {
     const copy = document.body.cloneNode(true);
@@ -173,7 +195,10 @@ async function accessible(tab, what) {
   await tab.setBypassCSP(true);
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => globalThis.axe.run());
-  expect(violations.length === 0, `${what}: ${violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.html).join(" ")}`).join("; ")}`);
+  expect(
+    violations.length === 0,
+    `${what}: ${violations.map((one) => `${one.id} at ${one.nodes.map((node) => node.html).join(" ")}`).join("; ")}`,
+  );
   await tab.setBypassCSP(false);
 }
 
@@ -225,7 +250,7 @@ const tests = {
       return { top: last.getBoundingClientRect().top, scroll: scrollY, selected: String(getSelection()) };
     });
     expect(before.scroll > 0 && before.selected.length === 6, `${before.selected}, ${before.scroll}`);
-    // The line of `why` stands far above.
+    // The line of `why` stands far above the line that is read.
     await changed(source(SHELF), instead('why = "', `why = "${long}`), async () => {
       await has(tab, "takes its place");
       const after = await tab.evaluate(() => {
@@ -246,7 +271,7 @@ const tests = {
       expect(after.more && !after.less, `open: ${after.more}, closed: ${!after.less}`);
     });
     await hasNot(tab, "takes its place");
-    // At the top the page stays at its top, whatever comes in.
+    // A page that is scrolled to its top stays there, whatever is added to it.
     await tab.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
     await changed(source(SHELF), instead('title = "Shelf never empty"', `title = "${long}"`), async () => {
       await has(tab, "takes its place");
@@ -262,7 +287,8 @@ const tests = {
     const tab = await open(SHELF);
     await changed(source(SHELF), instead('tier = "operational"', 'tier = "oper'), async () => {
       const quiet = performance.now();
-      while (performance.now() - quiet < 400) expect(!(await bar(tab)).includes("on this page"), "what is half written is no fault yet");
+      while (performance.now() - quiet < 400)
+        expect(!(await bar(tab)).includes("on this page"), "what is half written is no fault yet");
       await barHas(tab, "1 error on this page");
       await has(tab, WORK);
       expect((await tab.title()).startsWith("(1) "), `the title is ${await tab.title()}`);
@@ -270,7 +296,10 @@ const tests = {
       await tab.keyboard.press("e");
       await until(
         tab,
-        () => [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list:not([hidden]) pre")].some((pre) => pre.textContent.includes('tier = "oper')),
+        () =>
+          [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list:not([hidden]) pre")].some((pre) =>
+            pre.textContent.includes('tier = "oper'),
+          ),
         "the frame is shown",
       );
       await isKept(tab);
@@ -279,12 +308,18 @@ const tests = {
         await accessible(tab, `with the bar open, ${scheme}`);
       }
       await tab.keyboard.press("Escape");
-      await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden, "the list closes");
+      await until(
+        tab,
+        () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden,
+        "the list closes",
+      );
       await tab.keyboard.press("e");
     });
     await barHas(tab, "mended");
     expect(
-      await tab.evaluate(() => !document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("On this page")),
+      await tab.evaluate(
+        () => !document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("On this page"),
+      ),
       "what is mended has left the list",
     );
     expect(!(await tab.title()).startsWith("("), "the title is as before");
@@ -295,19 +330,28 @@ const tests = {
   async "a broken link is marked where it stands"() {
     const tab = await open(SHELF);
     const chips = (wanted) =>
-      until(tab, (wanted) => document.querySelectorAll("kp-chip").length === wanted, `there are ${wanted} chips`, wanted);
+      until(
+        tab,
+        (wanted) => document.querySelectorAll("kp-chip").length === wanted,
+        `there are ${wanted} chips`,
+        wanted,
+      );
     await changed(source(SHELF), instead("[[kiem-ke-ke-hang|", "[[kiem-ke-ke-hangg|"), async () => {
       await chips(1);
       const chip = await tab.evaluate(() => {
         const chip = document.querySelector("kp-chip");
-        return { text: chip.shadowRoot.textContent, about: chip.parentElement.innerText, prose: chip.closest(".prose") !== null };
+        return {
+          text: chip.shadowRoot.textContent,
+          about: chip.parentElement.innerText,
+          prose: chip.closest(".prose") !== null,
+        };
       });
       expect(chip.text.includes("kiem-ke-ke-hangg") && chip.text.includes("kiem-ke-ke-hang`"), chip.text);
       expect(chip.prose && chip.about.includes("because the people who count"), chip.about);
       await accessible(tab, "with a chip");
     });
     await chips(0);
-    // What is wrong above the prose marks no word of the prose.
+    // A fault in the front matter marks no word of the prose.
     await changed(source(SHELF), instead('owner = "pham-duy"', 'owner = "days"'), async () => {
       await barHas(tab, "1 error on this page");
       await sleep(50);
@@ -319,7 +363,11 @@ const tests = {
   },
 
   async "a new file appears in the lists"() {
-    const tabs = [await open(`${ACCOUNT}/2025`), await open("objectives"), await open(`${ACCOUNT}/2025/objectives/brand-new`)];
+    const tabs = [
+      await open(`${ACCOUNT}/2025`),
+      await open("objectives"),
+      await open(`${ACCOUNT}/2025/objectives/brand-new`),
+    ];
     expect((await banner(tabs[2])) === "", "a page that is not there was not there before either");
     const id = `${ACCOUNT}/2025/objectives/brand-new`;
     write(source(id), read(source(SHELF)).replace("Shelf never empty", "Brand new objective"));
@@ -327,7 +375,7 @@ const tests = {
     fs.rmSync(disk(source(id)));
     for (const tab of tabs.slice(0, 2)) await hasNot(tab, "Brand new objective");
     await bannerHas(tabs[2], "gone");
-    // The page that says that nothing is there has no script: it is loaded anew when something is.
+    // The page that says “nothing is here” has no script of the site: it is loaded anew once there is a page.
     for (const tab of tabs.slice(0, 2)) await isKept(tab);
     for (const tab of tabs) await tab.close();
   },
@@ -371,19 +419,25 @@ const tests = {
     const spacing = (wanted) =>
       until(
         tab,
-        (wanted) => getComputedStyle(document.querySelector("h1")).letterSpacing === wanted && document.querySelectorAll("link[rel=stylesheet]").length === 1,
+        (wanted) =>
+          getComputedStyle(document.querySelector("h1")).letterSpacing === wanted &&
+          document.querySelectorAll("link[rel=stylesheet]").length === 1,
         `letters stand ${wanted} apart`,
         wanted,
       );
     const before = await tab.evaluate(() => getComputedStyle(document.querySelector("h1")).letterSpacing);
     write("themes/own/static/keyplan.css", `${css}\nh1 { letter-spacing: 3px !important; }\n`);
-    await changed("site.toml", (text) => `theme = "own"\n${text}`, async () => {
-      await spacing("3px");
-      for (const wanted of ["5px", "7px"]) {
-        write("themes/own/static/keyplan.css", `${css}\nh1 { letter-spacing: ${wanted} !important; }\n`);
-        await spacing(wanted);
-      }
-    });
+    await changed(
+      "site.toml",
+      (text) => `theme = "own"\n${text}`,
+      async () => {
+        await spacing("3px");
+        for (const wanted of ["5px", "7px"]) {
+          write("themes/own/static/keyplan.css", `${css}\nh1 { letter-spacing: ${wanted} !important; }\n`);
+          await spacing(wanted);
+        }
+      },
+    );
     await spacing(before);
     fs.rmSync(disk("themes"), { recursive: true });
     await isKept(tab);
@@ -393,15 +447,21 @@ const tests = {
   async "a template that fails leaves the last page under a banner"() {
     const tab = await open(SHELF);
     const objective = fs.readFileSync(path.join(theme, "templates/pages/objective.html"), "utf8");
-    write("templates/pages/objective.html", objective.replace("{% block facts %}", "{% block facts %}\n{{ title - 1 }}"));
+    write(
+      "templates/pages/objective.html",
+      objective.replace("{% block facts %}", "{% block facts %}\n{{ title - 1 }}"),
+    );
     await bannerHas(tab, "title - 1");
     expect((await banner(tab)).includes("templates/pages/objective.html:3"), await banner(tab));
     await barHas(tab, "this page is not as its source");
     await has(tab, WORK);
-    write("templates/pages/objective.html", objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"));
+    write(
+      "templates/pages/objective.html",
+      objective.replace("{% block facts %}", "{% block facts %}<p>From our own template.</p>"),
+    );
     await has(tab, "From our own template.");
     await bannerHas(tab, "");
-    // One that cannot be read is a finding; the one before stays.
+    // A template that cannot be read is a finding. The one before it stays in use.
     write("templates/pages/objective.html", "{% block facts %}");
     await barHas(tab, "1 error");
     await has(tab, "From our own template.");
@@ -440,7 +500,11 @@ const tests = {
     await start();
     await has(tabs[0], "Changed while nobody looked.");
     for (const tab of tabs) {
-      await until(tab, () => !document.querySelector("kp-bar").shadowRoot.querySelector(".lost"), "the tab is connected again");
+      await until(
+        tab,
+        () => !document.querySelector("kp-bar").shadowRoot.querySelector(".lost"),
+        "the tab is connected again",
+      );
       await isKept(tab);
     }
     write(source(SHELF), before);
@@ -457,10 +521,14 @@ const tests = {
     await barHas(tab, "1 error");
     await accessible(tab, "with nothing to show");
     fs.rmSync(disk("templates"), { recursive: true });
-    // A script runs once: the page is loaded anew with its own.
+    // A script runs once, so a page with another script is loaded anew.
     await has(tab, "The hunter");
     await until(tab, () => document.querySelector("kp-look"), "its scripts have run");
-    await until(tab, () => getComputedStyle(document.querySelector(".skip")).position === "absolute", "it has its style");
+    await until(
+      tab,
+      () => getComputedStyle(document.querySelector(".skip")).position === "absolute",
+      "it has its style",
+    );
     await asFresh(tab, "guide/roles");
     await tab.close();
   },
@@ -470,29 +538,46 @@ const tests = {
     const evil = "<img src=x onerror=alert(1)><script>alert(2)</script>";
     const quoted = `content/guide/a "quoted' <b onmouseover=alert(3)>name.md`;
     write(quoted, `+++\ntitle = "${evil}"\nodd = "${evil}"\n+++\n\n[[${evil}]]\n`);
-    await changed("content/guide/roles.md", instead('title = "Roles"', `title = "${evil}"\nodd = "${evil}"\n"${evil}" = 1`), async () => {
-      await barHas(tab, "on this page");
-      await tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar button").click());
-      const seen = () =>
-        tab.evaluate(() => {
-          const root = document.querySelector("kp-bar").shadowRoot;
-          const odd = (node) => node.querySelectorAll("img, script:not([data-token]), iframe, b, [onerror], [onmouseover]").length;
-          return { inBar: odd(root), onPage: odd(document), text: root.querySelector(".list").textContent };
-        });
-      await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("quoted"), "the odd name is shown");
-      const shown = await seen();
-      expect(shown.text.includes(evil), "the words of the file are shown");
-      expect(shown.inBar === 0, `${shown.inBar} elements came out of words in the bar`);
-      const before = await tab.evaluate(() => document.querySelectorAll("main img, main script, main [onerror]").length);
-      expect(before === 0, `${before} elements came out of words on the page`);
-    });
-    // A link whose name is script is a link that leads nowhere.
-    await changed("content/guide/roles.md", (text) => `${text}\n[[${evil.replace("|", "")}]] and [[<svg onload=alert(4)>]]\n`, async () => {
-      await barHas(tab, "on this page");
-      await sleep(200);
-      const made = await tab.evaluate(() => document.querySelectorAll("main img, main script, main svg[onload], main [onerror]").length);
-      expect(made === 0, `${made} elements came out of a link`);
-    });
+    await changed(
+      "content/guide/roles.md",
+      instead('title = "Roles"', `title = "${evil}"\nodd = "${evil}"\n"${evil}" = 1`),
+      async () => {
+        await barHas(tab, "on this page");
+        await tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar button").click());
+        const seen = () =>
+          tab.evaluate(() => {
+            const root = document.querySelector("kp-bar").shadowRoot;
+            const odd = (node) =>
+              node.querySelectorAll("img, script:not([data-token]), iframe, b, [onerror], [onmouseover]").length;
+            return { inBar: odd(root), onPage: odd(document), text: root.querySelector(".list").textContent };
+          });
+        await until(
+          tab,
+          () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("quoted"),
+          "the odd name is shown",
+        );
+        const shown = await seen();
+        expect(shown.text.includes(evil), "the words of the file are shown");
+        expect(shown.inBar === 0, `${shown.inBar} elements came out of words in the bar`);
+        const before = await tab.evaluate(
+          () => document.querySelectorAll("main img, main script, main [onerror]").length,
+        );
+        expect(before === 0, `${before} elements came out of words on the page`);
+      },
+    );
+    // A link to `javascript:` leads nowhere.
+    await changed(
+      "content/guide/roles.md",
+      (text) => `${text}\n[[${evil.replace("|", "")}]] and [[<svg onload=alert(4)>]]\n`,
+      async () => {
+        await barHas(tab, "on this page");
+        await sleep(200);
+        const made = await tab.evaluate(
+          () => document.querySelectorAll("main img, main script, main svg[onload], main [onerror]").length,
+        );
+        expect(made === 0, `${made} elements came out of a link`);
+      },
+    );
     fs.rmSync(disk(quoted));
     await barHas(tab, "mended");
     expect(dialogs.length === 0, `dialogs: ${dialogs}`);
@@ -505,7 +590,11 @@ const tests = {
     const tab = await open("guide/roles");
     await barHas(tab, "error");
     await tab.keyboard.press("e");
-    await until(tab, () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("with + space.md"), "the file is named");
+    await until(
+      tab,
+      () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("with + space.md"),
+      "the file is named",
+    );
     await tab.evaluate(() => {
       const links = [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list a")];
       links.find((link) => link.textContent.includes("with + space.md:2")).click();
@@ -521,7 +610,18 @@ const tests = {
   },
 
   async "ten tabs follow"() {
-    const ids = ["", "people", "objectives", "reviews", "pillars", ACCOUNT, `${ACCOUNT}/2025`, SHELF, "guide/roles", "people/pham-duy"];
+    const ids = [
+      "",
+      "people",
+      "objectives",
+      "reviews",
+      "pillars",
+      ACCOUNT,
+      `${ACCOUNT}/2025`,
+      SHELF,
+      "guide/roles",
+      "people/pham-duy",
+    ];
     const tabs = [];
     for (const id of ids) tabs.push(await open(id));
     await changed("site.toml", instead("Internal. Confidential.", "Seen by ten tabs."), async () => {
@@ -542,20 +642,25 @@ const tests = {
 
   async "a table that a reader sorted and filtered stays so"() {
     const tab = await open("people");
-    const names = () => tab.$$eval("main table tbody tr:not([hidden])", (rows) => rows.map((row) => row.cells[0].textContent));
+    const names = () =>
+      tab.$$eval("main table tbody tr:not([hidden])", (rows) => rows.map((row) => row.cells[0].textContent));
     await tab.focus("main .kp-sort");
     await tab.keyboard.press("Enter");
     await tab.keyboard.press("Space");
     await tab.type("kp-filter input", "e");
     const before = await names();
     await tab.focus("main .kp-sort");
-    await changed(source("people/pham-duy"), (text) => text.replace(/title = ".*"/, 'title = "Zoe Zimmer"'), async () => {
-      await has(tab, "Zoe Zimmer");
-      const [first] = await names();
-      expect(first === "Zoe Zimmer", `${first} is first from behind`);
-      expect(await tab.evaluate(() => document.activeElement.matches(".kp-sort")), "the focus is lost");
-      expect((await tab.$eval("kp-filter input", (input) => input.value)) === "e", "the filter is lost");
-    });
+    await changed(
+      source("people/pham-duy"),
+      (text) => text.replace(/title = ".*"/, 'title = "Zoe Zimmer"'),
+      async () => {
+        await has(tab, "Zoe Zimmer");
+        const [first] = await names();
+        expect(first === "Zoe Zimmer", `${first} is first from behind`);
+        expect(await tab.evaluate(() => document.activeElement.matches(".kp-sort")), "the focus is lost");
+        expect((await tab.$eval("kp-filter input", (input) => input.value)) === "e", "the filter is lost");
+      },
+    );
     await hasNot(tab, "Zoe Zimmer");
     expect(String(await names()) === String(before), `${await names()} instead of ${before}`);
     await isKept(tab);
@@ -570,12 +675,22 @@ const tests = {
     await until(tab, () => document.querySelector("kp-search .count").textContent, "it says that there is nothing");
     await changed(source(SHELF), instead(WORK, `${WORK} Quetzal.`), async () => {
       await until(tab, () => document.querySelector("main").textContent.includes("Quetzal."), "the page is patched");
-      const open = await tab.evaluate(() => document.querySelector("kp-search dialog").open && document.activeElement.value);
+      const open = await tab.evaluate(
+        () => document.querySelector("kp-search dialog").open && document.activeElement.value,
+      );
       expect(open === "quetzal", `the search holds ${open}`);
       await tab.keyboard.press("Escape");
-      await until(tab, () => !document.querySelector("kp-search dialog").open && document.activeElement === document.body, "the search is closed");
+      await until(
+        tab,
+        () => !document.querySelector("kp-search dialog").open && document.activeElement === document.body,
+        "the search is closed",
+      );
       await tab.keyboard.press("/");
-      await until(tab, () => document.querySelector("kp-search li a")?.textContent === "Shelf never empty", "it is found");
+      await until(
+        tab,
+        () => document.querySelector("kp-search li a")?.textContent === "Shelf never empty",
+        "it is found",
+      );
     });
     await hasNot(tab, "Quetzal.");
     await isKept(tab);
@@ -584,27 +699,49 @@ const tests = {
 
   async "the bar speaks the language of the site"() {
     const tab = await open("guide/roles");
-    await changed(source("guide/roles"), (text) => `${text}\n[[Nobody knows this one]]\n`, async () => {
-      await barHas(tab, "1 error on this page");
-      await tab.keyboard.press("e");
-      for (const [language, said, why] of [["vi", "1 lỗi trên trang này", "vì sao"], ["fr", "1 erreur sur cette page", "pourquoi"], ["da", "1 fejl på denne side", "hvorfor"]]) {
-        await changed("site.toml", (text) => `language = "${language}"\n${text.replace(/^language = .*\n/m, "")}`, async () => {
-          await barHas(tab, said);
-          await until(tab, (language) => document.documentElement.lang === language, `the page is in ${language}`, language);
-          await until(tab, (why) => document.querySelector("kp-bar").shadowRoot.querySelector(".list summary").textContent === why, `the list says ${why}`, why);
-          await accessible(tab, `the bar in ${language}`);
-        });
-      }
-      // A table of the site's own changes words of the bar, and nothing on the page.
-      await until(tab, () => document.documentElement.lang === "en", "the page is in English again");
-      await barHas(tab, "1 error on this page");
-      await mark(tab);
-      write("locales/en.toml", '[preview]\nhere = "{here} right here"\n');
-      await barHas(tab, "1 error right here");
-      await isKept(tab);
-      fs.rmSync(disk("locales"), { recursive: true });
-      await barHas(tab, "1 error on this page");
-    });
+    await changed(
+      source("guide/roles"),
+      (text) => `${text}\n[[Nobody knows this one]]\n`,
+      async () => {
+        await barHas(tab, "1 error on this page");
+        await tab.keyboard.press("e");
+        for (const [language, said, why] of [
+          ["vi", "1 lỗi trên trang này", "vì sao"],
+          ["fr", "1 erreur sur cette page", "pourquoi"],
+          ["da", "1 fejl på denne side", "hvorfor"],
+        ]) {
+          await changed(
+            "site.toml",
+            (text) => `language = "${language}"\n${text.replace(/^language = .*\n/m, "")}`,
+            async () => {
+              await barHas(tab, said);
+              await until(
+                tab,
+                (language) => document.documentElement.lang === language,
+                `the page is in ${language}`,
+                language,
+              );
+              await until(
+                tab,
+                (why) => document.querySelector("kp-bar").shadowRoot.querySelector(".list summary").textContent === why,
+                `the list says ${why}`,
+                why,
+              );
+              await accessible(tab, `the bar in ${language}`);
+            },
+          );
+        }
+        // A table of words in the site changes words of the bar, and nothing on the page.
+        await until(tab, () => document.documentElement.lang === "en", "the page is in English again");
+        await barHas(tab, "1 error on this page");
+        await mark(tab);
+        write("locales/en.toml", '[preview]\nhere = "{here} right here"\n');
+        await barHas(tab, "1 error right here");
+        await isKept(tab);
+        fs.rmSync(disk("locales"), { recursive: true });
+        await barHas(tab, "1 error on this page");
+      },
+    );
     await barHas(tab, "mended");
     await tab.close();
   },
@@ -622,11 +759,19 @@ const tests = {
 (async () => {
   const begun = performance.now();
   const editor = path.join(path.dirname(folder), "editor");
-  fs.writeFileSync(editor, `#!/bin/sh\nprintf '%s' "$1" > '${path.join(path.dirname(folder), "opened")}'\n`, { mode: 0o755 });
+  fs.writeFileSync(editor, `#!/bin/sh\nprintf '%s' "$1" > '${path.join(path.dirname(folder), "opened")}'\n`, {
+    mode: 0o755,
+  });
   process.env.KEYPLAN_EDITOR = `${editor} {file}:{line}:{column}`;
   browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
   });
   const before = execFileSync("find", [folder, "-type", "f"]).toString();
   await start();

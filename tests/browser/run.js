@@ -2,14 +2,14 @@
 //
 //     node run.js [--few] FOLDER…
 //
-// From file://, the page of each kind with the most on it in light and dark, on a phone and a desk (of further folders on a
-// phone in light and on a desk in the dark), and the one with the least on a phone: no accessibility violation, no request
-// outside, no sideways scroll, no breach of the content security policy.
-// Over HTTP, one page of each kind below one path on a desk and below another on a phone, which is enough since no page knows
-// its path: the same, no request that fails, no dead link, and nothing moves once it is painted, however late the script.
-// Then every page is valid HTML, and no template of the default theme was left out.
+// 1. From file://: of each kind the largest page, in light and dark, on a phone and on a desk, and the smallest page on a
+//    phone. Of the second and further folders the largest page only twice: on a phone in light, on a desk in the dark.
+//    No accessibility violation, no request outside, no sideways scroll, no breach of the content security policy.
+// 2. Over HTTP: one page of each kind on a desk, and below another path on a phone. The same, and no request that fails,
+//    no dead link, and nothing that moves after the first paint, however late the script comes.
+// 3. Every page is valid HTML, and every template of the default theme that makes a page has made one.
 //
-// With `--few`, a handful of pages in light only: enough for the words of another language, long ones first of all.
+// With `--few`, a handful of pages in light only. This is enough to see whether the long words of a language fit.
 "use strict";
 
 const { execFileSync } = require("node:child_process");
@@ -19,7 +19,10 @@ const puppeteer = require("puppeteer-core");
 const { pages, extremes, serve } = require("./site.js");
 
 const few = process.argv.includes("--few");
-const sites = process.argv.slice(2).filter((name) => name !== "--few").map((name) => path.resolve(name));
+const sites = process.argv
+  .slice(2)
+  .filter((name) => name !== "--few")
+  .map((name) => path.resolve(name));
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const checker = require.resolve("vnu-jar/build/dist/vnu.jar");
 
@@ -30,7 +33,7 @@ function expect(condition, message) {
   else faults.push(message);
 }
 
-/** A tab that remembers what it should not have done. */
+/** Opens a tab that keeps a list of what it should not have done. */
 async function open(browser, width, theme = "light") {
   const tab = await browser.newPage();
   await tab.setViewport({ width, height: 900 });
@@ -41,11 +44,14 @@ async function open(browser, width, theme = "light") {
   tab.on("console", (message) => tab.breaches.push(message.text()));
   tab.on("pageerror", (error) => tab.breaches.push(error.message));
   tab.on("requestfailed", (request) => tab.breaches.push(`${request.url()}: ${request.failure().errorText}`));
-  tab.on("response", (response) => response.status() >= 400 && tab.breaches.push(`${response.url()}: ${response.status()}`));
+  tab.on(
+    "response",
+    (response) => response.status() >= 400 && tab.breaches.push(`${response.url()}: ${response.status()}`),
+  );
   return tab;
 }
 
-/** What is right from anywhere. */
+/** Tests what holds for a page wherever it was loaded from. */
 async function behaves(tab, where, base, width) {
   const outside = tab.asked.filter((url) => !url.startsWith(base) && !url.endsWith("/favicon.ico"));
   const scroll = await tab.evaluate(() => document.documentElement.scrollWidth);
@@ -59,29 +65,35 @@ async function look(browser, { site, file, template }, width, theme) {
   const tab = await open(browser, width, theme);
   const url = `file://${path.join(site, file)}`;
   if (template === "redirect") {
-    // It stays for once, to be looked at.
+    // This page leads on to another one at once. The test stays on it, to look at it.
     await tab.setRequestInterception(true);
-    tab.on("request", (request) => (request.isNavigationRequest() && request.url() !== url ? request.abort("aborted") : request.continue()));
+    tab.on("request", (request) =>
+      request.isNavigationRequest() && request.url() !== url ? request.abort("aborted") : request.continue(),
+    );
     tab.removeAllListeners("requestfailed");
   }
   await tab.goto(url);
   await behaves(tab, where, `file://${site}/`, width);
-  // The checker itself is script from outside the page, which the page's own policy rightly refuses.
+  // The checker is a script that is not the page's own: the policy of the page would refuse it.
   await tab.setBypassCSP(true);
   await tab.reload();
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => globalThis.axe.run());
-  expect(violations.length === 0, `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`);
+  expect(
+    violations.length === 0,
+    `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`,
+  );
   await tab.close();
 }
 
-/** Opens a page over HTTP and gathers where it leads to. */
+/** Opens a page over HTTP, tests it, and gathers its links. */
 async function visit(browser, { file }, base, width, links) {
   const where = `${base.replace(/:\d+/, "")}${file} (${width} px)`;
   const tab = await open(browser, width);
   await tab.evaluateOnNewDocument(() => {
     globalThis.moved = [];
-    const told = ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => node?.cloneNode().outerHTML ?? node?.nodeValue).join(" ")}`;
+    const told = ({ value, sources }) =>
+      `${value.toFixed(4)} ${sources.map(({ node }) => node?.cloneNode().outerHTML ?? node?.nodeValue).join(" ")}`;
     const watch = (list) => globalThis.moved.push(...list.getEntries().map(told));
     new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
   });
@@ -90,11 +102,14 @@ async function visit(browser, { file }, base, width, links) {
   await behaves(tab, where, base, width);
   const moved = await tab.evaluate(() => globalThis.moved);
   expect(moved.length === 0, `${where}: moves by ${moved.join("; ")}`);
-  for (const link of await tab.$$eval("a[href]", (all) => all.map((a) => new URL(a.getAttribute("href"), a.baseURI).href))) links.set(link, where);
+  for (const link of await tab.$$eval("a[href]", (all) =>
+    all.map((a) => new URL(a.getAttribute("href"), a.baseURI).href),
+  ))
+    links.set(link, where);
   await tab.close();
 }
 
-/** Follows every link that was gathered, to the page and to the place on it. */
+/** Follows every gathered link, to the page and to the place on it. */
 async function follow(links, base) {
   const found = new Map();
   for (const [link, where] of links) {
@@ -109,7 +124,7 @@ async function follow(links, base) {
   }
 }
 
-/** So many looks at a time. */
+/** Does this for each entry, so many at a time. */
 async function all(looks, tabs, work) {
   const worker = async () => {
     for (let next = looks.shift(); next; next = looks.shift()) await work(next);
@@ -117,44 +132,67 @@ async function all(looks, tabs, work) {
   await Promise.all(Array.from({ length: tabs }, worker));
 }
 
-/** The templates of the default theme that make a page; the others are parts of one. */
+/** The templates of the default theme that make a whole page. The others make parts of one. */
 function templates() {
   const folder = path.resolve(__dirname, "../../themes/default/templates");
   const names = fs.readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".html"));
-  const whole = (name) => /^\{% extends|<body[^>]* data-template="[^{]/m.test(fs.readFileSync(path.join(folder, name), "utf8"));
+  const whole = (name) =>
+    /^\{% extends|<body[^>]* data-template="[^{]/m.test(fs.readFileSync(path.join(folder, name), "utf8"));
   // A page says the name without the folder of the pages: `customer/plan` of `customer/pages/plan.html`.
-  return names.filter(whole).map((name) => name.replace(/\.html$/, "").replaceAll(path.sep, "/").replace("pages/", ""));
+  return names.filter(whole).map((name) =>
+    name
+      .replace(/\.html$/, "")
+      .replaceAll(path.sep, "/")
+      .replace("pages/", ""),
+  );
 }
 
 (async () => {
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
   });
   for (const site of sites) {
     const written = pages(site);
-    for (const { file, template } of written) expect(template, `${path.join(site, file)} does not say which template made it`);
+    for (const { file, template } of written)
+      expect(template, `${path.join(site, file)} does not say which template made it`);
     const kinds = extremes(written);
     const some = ["home", "health", "coverage", "search", "plan", "objective"];
     const chosen = kinds.map(({ most }) => most).filter(({ template }) => !few || some.includes(template));
-    const ways = [[360, "light"], [1440, few ? "light" : "dark"]];
+    const ways = [
+      [360, "light"],
+      [1440, few ? "light" : "dark"],
+    ];
     if (!few && site === sites[0]) ways.push([360, "dark"], [1440, "light"]);
     const looks = chosen.flatMap((page) => ways.map((way) => [page, ...way]));
     if (few) expect(chosen.length === some.length, `only ${chosen.length} pages of ${site} looked at`);
     else looks.push(...kinds.filter(({ most, least }) => most !== least).map(({ least }) => [least, 360, "light"]));
     await all(looks, 2, (next) => look(browser, ...next));
-    for (const [below, width] of few ? [] : [["/plans/", 1440], ["/a/b/plans/", 360]]) {
-      // The script comes after the first paint, as it may on a slow line.
+    for (const [below, width] of few
+      ? []
+      : [
+          ["/plans/", 1440],
+          ["/a/b/plans/", 360],
+        ]) {
+      // The script comes after the first paint, as on a slow network.
       const { server, base } = await serve(site, below, (file) => (/keyplan\.\w+\.js$/.test(file) ? 200 : 0));
       const links = new Map();
-      // More at a time, since they wait most of theirs.
+      // More at a time: they spend most of their time waiting.
       await all([...chosen], 4, (page) => visit(browser, page, base, width, links));
       await follow(links, base);
       server.close();
     }
     const checked = few ? chosen : written;
     try {
-      execFileSync("java", ["-jar", checker, "--errors-only", ...checked.map(({ file }) => path.join(site, file))], { stdio: "pipe" });
+      execFileSync("java", ["-jar", checker, "--errors-only", ...checked.map(({ file }) => path.join(site, file))], {
+        stdio: "pipe",
+      });
       passed += checked.length;
     } catch (error) {
       faults.push(`HTML: ${error.stderr.toString().split("\n").slice(0, 10).join("\n")}`);

@@ -1,5 +1,6 @@
-// Checks a copy of a playbook with `--format sarif`, then again with files of odd names in it: what is printed is valid
-// by the schema of SARIF 2.1.0 (sarif-schema-2.1.0.json, as OASIS publishes it), and every address leads to a file.
+// Runs `keyplan check --format sarif` on a copy of a playbook, then again after adding files with unusual names. The
+// output has to be valid by the schema of SARIF 2.1.0 (sarif-schema-2.1.0.json, as OASIS publishes it), and every
+// address in it has to lead to a file.
 //
 //     node sarif.js KEYPLAN FOLDER
 
@@ -12,19 +13,22 @@ const formats = require("ajv-formats");
 
 const [keyplan, folder] = process.argv.slice(2).map((one) => path.resolve(one));
 
-/** Names that an address cannot hold as they are; each is in a place of its own, or has a name no machine shares. */
+/** File names with characters that an address has to escape. */
 const ODD = ["Phạm Duy.md", "people/søren æble.md", "accounts/quangora/100 % #1 [a]?.md", "accounts/x+y&z;=.md"];
 
-// The schema holds a pattern that only the older dialect of regular expressions reads.
+// A pattern in the schema is not valid in the newer dialect of regular expressions (flag `u`).
 const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 formats(ajv);
 const valid = ajv.compile(JSON.parse(fs.readFileSync(path.join(__dirname, "sarif-schema-2.1.0.json"), "utf8")));
 
 const faults = [];
 
-/** The files that findings stand in, as a reader of SARIF finds them. */
+/** The files of the findings, resolved as a program that reads SARIF would. */
 function check(what) {
-  const run = spawnSync(keyplan, ["check", "-C", folder, "--format", "sarif"], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const run = spawnSync(keyplan, ["check", "-C", folder, "--format", "sarif"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   const log = JSON.parse(run.stdout);
   if (!valid(log)) faults.push(...valid.errors.map((one) => `${what}: ${one.instancePath} ${one.message}`));
   const root = `${pathToFileURL(folder)}/`;

@@ -1,5 +1,5 @@
-// Takes the pictures of docs/guide/content/screenshots: builds the playbook of this repository, or takes a built one, and opens a page
-// of each kind in Chromium on a desk, then one on a phone, one in the dark and one on paper.
+// Takes the pictures in docs/guide/content/screenshots. It builds the playbook of this repository, or takes a built one,
+// and opens pages in Chromium: most on a desk, one on a phone, one in the dark and one on paper.
 //
 //     node tests/browser/screenshots.js [FOLDER]
 
@@ -18,7 +18,7 @@ const phone = { width: 390, height: 844 };
 // A4 at 96 px to the inch.
 const paper = { width: 794, height: 1123 };
 
-/** Name of the picture, page, and how it is looked at. */
+/** For each picture: its name, the page, and how the page is shown. */
 const shots = [
   ["home", "", desk],
   ["account", "accounts/quangora", desk],
@@ -42,7 +42,10 @@ const shots = [
 
 function build() {
   const site = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "keyplan-")), "site");
-  execFileSync("cargo", ["run", "--quiet", "--locked", "--", "build", "--quiet", "-o", site], { cwd: root, stdio: "inherit" });
+  execFileSync("cargo", ["run", "--quiet", "--locked", "--", "build", "--quiet", "-o", site], {
+    cwd: root,
+    stdio: "inherit",
+  });
   return site;
 }
 
@@ -53,7 +56,7 @@ async function shoot(browser, site, [name, address, viewport, { dark, print } = 
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: dark ? "dark" : "light" }]);
   if (print) {
     await page.emulateMediaType("print");
-    // The margins of the sheet, which only a printer knows. The page's own policy rightly refuses any style of ours.
+    // The margins of the sheet: without a printer the browser leaves them out. The policy of the page would refuse this.
     await page.setBypassCSP(true);
   }
   await page.goto(`file://${path.join(site, folder, "index.html")}${anchor ? `#${anchor}` : ""}`);
@@ -67,7 +70,14 @@ async function shoot(browser, site, [name, address, viewport, { dark, print } = 
   fs.mkdirSync(pictures, { recursive: true });
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--disable-lcd-text", "--disable-background-networking"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--hide-scrollbars",
+      "--disable-lcd-text",
+      "--disable-background-networking",
+    ],
   });
   for (const shot of shots) await shoot(browser, site, shot);
   await browser.close();

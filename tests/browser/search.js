@@ -1,8 +1,9 @@
-// The search, the tables and the look of a built playbook in Chromium: from file:// and over HTTP below two paths.
+// Tests the search, sorting and filtering of tables, and the choice of light or dark in Chromium: from file://, and over
+// HTTP below two paths.
 //
 //     node search.js KEYPLAN FOLDER
 //
-// FOLDER holds a copy of the playbook of this repository; a page is added to it and it is built there.
+// KEYPLAN is the command. FOLDER holds a copy of the playbook of this repository: pages are added to it, and it is built.
 
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
@@ -30,9 +31,12 @@ function expect(condition, message) {
   else faults.push(message);
 }
 const same = (is, wanted, message) =>
-  expect(JSON.stringify(is) === JSON.stringify(wanted), `${message}: ${JSON.stringify(is)} and not ${JSON.stringify(wanted)}`);
+  expect(
+    JSON.stringify(is) === JSON.stringify(wanted),
+    `${message}: ${JSON.stringify(is)} and not ${JSON.stringify(wanted)}`,
+  );
 
-/** A tab that remembers what it should not have done. */
+/** Opens a tab that keeps a list of what it should not have done. */
 async function open(browser, base, address, { width = 1200, dark = false, script = true } = {}) {
   const tab = await browser.newPage();
   tab.asked = [];
@@ -53,13 +57,17 @@ async function open(browser, base, address, { width = 1200, dark = false, script
 
 async function done(tab, base, where) {
   same(tab.breaches, [], `${where}: nothing is refused or thrown`);
-  same(tab.asked.filter((url) => !url.startsWith(base) && !url.endsWith("/favicon.ico")), [], `${where}: nothing is asked for outside`);
+  same(
+    tab.asked.filter((url) => !url.startsWith(base) && !url.endsWith("/favicon.ico")),
+    [],
+    `${where}: nothing is asked for outside`,
+  );
   await tab.close();
 }
 
 const until = (tab, look, ...given) => tab.waitForFunction(look, { timeout: 10_000, polling: 10 }, ...given);
 
-/** Presses `/`, types, and waits for the results. */
+/** Presses `/`, types a text, waits for the results, and returns their titles. */
 async function search(tab, text) {
   if (!(await tab.$("kp-search dialog[open]"))) {
     await tab.keyboard.press("/");
@@ -79,7 +87,7 @@ const results = (tab) => tab.$$eval("kp-search li a", (links) => links.map((link
 
 /* ---- the search ---- */
 
-/** A page that is older than the site asks for a script that is no longer there. */
+/** The site was published anew, and an open page still asks for the old script of the search, which is gone. */
 async function gone(browser, base, where) {
   const tab = await open(browser, base, "accounts/quangora/2025/index.html");
   await tab.evaluate(() => {
@@ -90,12 +98,19 @@ async function gone(browser, base, where) {
     };
   });
   await tab.keyboard.press("/");
-  await until(tab, () => location.pathname.endsWith("/search/index.html") && document.querySelector("kp-search dialog[open]"));
-  same(tab.breaches.filter((text) => !/ERR_FILE_NOT_FOUND|404/.test(text)), [], `${where}: the page of the search opens it`);
+  await until(
+    tab,
+    () => location.pathname.endsWith("/search/index.html") && document.querySelector("kp-search dialog[open]"),
+  );
+  same(
+    tab.breaches.filter((text) => !/ERR_FILE_NOT_FOUND|404/.test(text)),
+    [],
+    `${where}: the page of the search opens it`,
+  );
   await tab.close();
 }
 
-/** Who knows what to look for does not wait for the box. */
+/** What is typed before the search has opened is not lost. */
 async function quick(browser, base, where) {
   const tab = await open(browser, base, "accounts/quangora/2025/index.html");
   await tab.keyboard.type("/shelf nev");
@@ -110,7 +125,11 @@ async function quick(browser, base, where) {
 
 async function searches(browser, base, where) {
   const tab = await open(browser, base, "accounts/quangora/2025/index.html");
-  same(tab.asked.filter((url) => /search/.test(url)), [], `${where}: nothing of the search is loaded before it is opened`);
+  same(
+    tab.asked.filter((url) => /search/.test(url)),
+    [],
+    `${where}: nothing of the search is loaded before it is opened`,
+  );
 
   for (const [text, first] of [
     ["pham duy", "Phạm Duy"],
@@ -127,29 +146,40 @@ async function searches(browser, base, where) {
   same(await search(tab, "zzqx"), [], `${where}: what nobody wrote is not found`);
   expect((await tab.$eval("kp-search .count", (count) => count.textContent)).length > 10, `${where}: and that is said`);
 
-  // Marks show why a page is found, with the letters as they are written.
+  // The words by which a page was found are marked, with their letters as they are written.
   await search(tab, "pham");
   same(await tab.$eval("kp-search li mark", (mark) => mark.textContent), "Phạm", `${where}: marked`);
 
-  // Narrowed down by a facet, and the others follow.
+  // A facet narrows the results.
   await search(tab, "shelf");
   const all = (await results(tab)).length;
   await tab.focus("kp-search select");
-  same(await tab.$eval("kp-search select", (select) => select.options[0].textContent), "all", `${where}: the facet offers all`);
+  same(
+    await tab.$eval("kp-search select", (select) => select.options[0].textContent),
+    "all",
+    `${where}: the facet offers all`,
+  );
   await tab.select("kp-search select", "Objective");
   await until(tab, (all) => document.querySelectorAll("kp-search li").length < all, all);
   const kinds = await tab.$$eval("kp-search li .label", (labels) => labels.map((label) => label.textContent));
-  expect(kinds.length > 0 && kinds.every((kind) => kind.startsWith("Objective")), `${where}: only objectives: ${kinds}`);
+  expect(
+    kinds.length > 0 && kinds.every((kind) => kind.startsWith("Objective")),
+    `${where}: only objectives: ${kinds}`,
+  );
   await tab.select("kp-search select", "");
   same(await tab.evaluate(() => document.title.includes("taken")), false, `${where}: a title runs nothing`);
-  same(await tab.$$eval("kp-search img, kp-search li script, kp-search li b", (nodes) => nodes.length), 0, `${where}: a title is text`);
+  same(
+    await tab.$$eval("kp-search img, kp-search li script, kp-search li b", (nodes) => nodes.length),
+    0,
+    `${where}: a title is text`,
+  );
   await done(tab, base, where);
 }
 
-/** A site that is published anew while somebody searches it. */
+/** The site is published anew while the search is open. */
 async function anew(browser, base, where) {
   const tab = await open(browser, base, "index.html");
-  // Of the index its first shard is known from here on, and not its last.
+  // This loads the first shard of the index, and not the last.
   await search(tab, "account");
   const file = path.join(folder, "content/pages/anew.md");
   fs.writeFileSync(file, '+++\ntitle = "Zwölf quetzals"\n+++\n');
@@ -162,7 +192,7 @@ async function anew(browser, base, where) {
   await done(tab, base, where);
 }
 
-/** Keys only: open, walk, leave, come back, follow. */
+/** With the keyboard only: open the search, walk through the results, close it, open it again, follow a result. */
 async function keys(browser, base, where) {
   const tab = await open(browser, base, "reviews/index.html");
   await tab.focus(".masthead .site");
@@ -187,12 +217,12 @@ async function keys(browser, base, where) {
   await done(tab, base, where);
 }
 
-/** No violation with the dialog open. */
+/** No accessibility violation, with a sorted table and with the search open. */
 async function accessible(browser, base, where) {
   for (const width of [360, 1200]) {
     for (const dark of [false, true]) {
       const tab = await open(browser, base, "objectives/index.html", { width, dark });
-      // The checker itself is script from outside the page, which the page's own policy rightly refuses.
+      // The checker is a script that is not the page's own: the policy of the page would refuse it.
       await tab.setBypassCSP(true);
       await tab.reload();
       await tab.evaluate(axe);
@@ -212,7 +242,7 @@ async function accessible(browser, base, where) {
   }
 }
 
-/** Every word of every title finds its page. */
+/** Searching for the title of a page finds that page, for every page. */
 async function whole(browser, base, where) {
   const tab = await open(browser, base, "index.html");
   await search(tab, "plan");
@@ -247,15 +277,26 @@ async function scriptless(browser, base, where) {
   await tab.click(".masthead .search");
   await tab.waitForSelector("noscript");
   const text = await tab.$eval("main", (main) => main.innerText);
-  expect(text.includes("JavaScript") && text.includes("Objectives"), `${where}: without script the lists are offered: ${text}`);
-  same(await tab.$$eval("button, kp-filter, kp-look", (nodes) => nodes.length), 0, `${where}: nothing is there that cannot work`);
+  expect(
+    text.includes("JavaScript") && text.includes("Objectives"),
+    `${where}: without script the lists are offered: ${text}`,
+  );
+  same(
+    await tab.$$eval("button, kp-filter, kp-look", (nodes) => nodes.length),
+    0,
+    `${where}: nothing is there that cannot work`,
+  );
   await done(tab, base, where);
 }
 
 /* ---- tables ---- */
 
 const column = (tab, at) =>
-  tab.$$eval("main table[data-sort] > tbody > tr:not([hidden])", (rows, at) => rows.map((row) => row.cells[at].textContent.trim()), at);
+  tab.$$eval(
+    "main table[data-sort] > tbody > tr:not([hidden])",
+    (rows, at) => rows.map((row) => row.cells[at].textContent.trim()),
+    at,
+  );
 
 async function tables(browser, base, where) {
   const tab = await open(browser, base, "people/index.html");
@@ -276,8 +317,15 @@ async function tables(browser, base, where) {
   await tab.type("kp-filter input", "duy");
   const left = await column(tab, 0);
   expect(left.length > 0 && left.every((name) => /duy/i.test(name)), `${where}: filtered: ${left}`);
-  same(await tab.$eval("kp-filter output", (output) => output.role ?? output.localName), "output", `${where}: the count is a live region`);
-  expect(/^\d+ of \d+ rows$/.test(await tab.$eval("kp-filter output", (output) => output.textContent)), `${where}: counted`);
+  same(
+    await tab.$eval("kp-filter output", (output) => output.role ?? output.localName),
+    "output",
+    `${where}: the count is a live region`,
+  );
+  expect(
+    /^\d+ of \d+ rows$/.test(await tab.$eval("kp-filter output", (output) => output.textContent)),
+    `${where}: counted`,
+  );
   expect(tab.url().endsWith("#~sort=0.0.up&find=duy"), `${where}: the address holds it: ${tab.url()}`);
 
   await tab.reload();
@@ -285,13 +333,22 @@ async function tables(browser, base, where) {
   same(await column(tab, 0), left, `${where}: filtered after a reload`);
   same(await tab.$eval("kp-filter input", (input) => input.value), "duy", `${where}: and the box says so`);
   await tab.emulateMediaType("print");
-  expect((await tab.$eval("kp-filter p", (note) => note.innerText)).includes("duy"), `${where}: on paper a note says what is left out`);
+  expect(
+    (await tab.$eval("kp-filter p", (note) => note.innerText)).includes("duy"),
+    `${where}: on paper a note says what is left out`,
+  );
   await done(tab, base, where);
 
   const objectives = await open(browser, base, "objectives/index.html");
   await objectives.type("kp-filter input", "amber");
-  const marks = () => objectives.$$eval("main tbody tr:not([hidden])", (rows) => rows.map((row) => row.querySelector(".st")?.textContent));
-  expect((await marks()).length > 0 && (await marks()).every((mark) => mark === "A"), `${where}: a status is found by its word: ${await marks()}`);
+  const marks = () =>
+    objectives.$$eval("main tbody tr:not([hidden])", (rows) =>
+      rows.map((row) => row.querySelector(".st")?.textContent),
+    );
+  expect(
+    (await marks()).length > 0 && (await marks()).every((mark) => mark === "A"),
+    `${where}: a status is found by its word: ${await marks()}`,
+  );
   await done(objectives, base, where);
 
   const reviews = await open(browser, base, "accounts/quangora/index.html");
@@ -303,7 +360,7 @@ async function tables(browser, base, where) {
   await done(reviews, base, where);
 }
 
-/** A chosen look stays, and is there before anything is painted. */
+/** The choice of light or dark is kept, and is set before the first paint. */
 async function looks(browser, base, where) {
   const tab = await open(browser, base, "index.html");
   const look = () => tab.evaluate(() => document.documentElement.dataset.theme ?? "auto");
@@ -312,7 +369,9 @@ async function looks(browser, base, where) {
   await tab.click("kp-look button");
   same(await look(), "dark", `${where}: chosen`);
   await tab.evaluateOnNewDocument(() => {
-    addEventListener("DOMContentLoaded", () => { window.early = document.documentElement.dataset.theme; });
+    addEventListener("DOMContentLoaded", () => {
+      window.early = document.documentElement.dataset.theme;
+    });
   });
   await tab.goto(`${base}reviews/index.html`);
   same([await look(), await tab.evaluate(() => window.early)], ["dark", "dark"], `${where}: kept`);
@@ -325,14 +384,21 @@ async function looks(browser, base, where) {
   build();
   const browser = await puppeteer.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+    ],
   });
   const servers = await Promise.all(["/", "/programme/plans/"].map((below) => serve(site, below)));
   const bases = [`file://${site}/`, ...servers.map(({ base }) => base)];
   try {
     for (const base of bases) {
       const where = base.replace(/:\d+/, "").replace(folder, "");
-      for (const run of [quick, gone, searches, keys, whole, anew, scriptless, tables, looks]) await run(browser, base, `${where}, ${run.name}`);
+      for (const run of [quick, gone, searches, keys, whole, anew, scriptless, tables, looks])
+        await run(browser, base, `${where}, ${run.name}`);
     }
     await accessible(browser, bases[0], "accessible");
   } catch (error) {

@@ -1,20 +1,23 @@
-// What the browser tests know of a built site: its pages, which template made each, and a plain server of its files.
+// Used by the browser tests: the pages of a built site with the template of each, and a server for its files.
 "use strict";
 
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
 
-/** Every page of a built site: its file, the template that made it (each page says so), and its size. */
+/** Every page of a built site: its file, the template that made it (the page names it), and its size in characters. */
 function pages(site) {
-  const files = fs.readdirSync(site, { recursive: true }).filter((name) => name.endsWith(".html")).sort();
+  const files = fs
+    .readdirSync(site, { recursive: true })
+    .filter((name) => name.endsWith(".html"))
+    .sort();
   return files.map((file) => {
     const text = fs.readFileSync(path.join(site, file), "utf8");
     return { site, file, template: /<body[^>]* data-template="([^"]+)"/.exec(text)?.[1], size: text.length };
   });
 }
 
-/** Of the pages that a template made, the one with the most on it and the one with the least; for each template. */
+/** For each template, the largest and the smallest of the pages that it made. */
 function extremes(all) {
   const kinds = new Map();
   for (const page of all) {
@@ -26,9 +29,14 @@ function extremes(all) {
   return [...kinds.values()];
 }
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
 
-/** The site below some path, as a plain server of files gives it: no index files. `late` says how long a file takes, in ms. */
+/** Serves a site below some path, file by file: no index files. `late` says how long a file takes, in ms. */
 function serve(site, below, late = () => 0) {
   return new Promise((ready) => {
     const server = http.createServer((request, response) => {
@@ -36,7 +44,8 @@ function serve(site, below, late = () => 0) {
       // Browsers ask for it at the root of every server.
       if (address === "/favicon.ico") return response.writeHead(204).end();
       const file = path.join(site, address.slice(below.length));
-      if (!address.startsWith(below) || !fs.existsSync(file) || !fs.statSync(file).isFile()) return response.writeHead(404).end();
+      if (!address.startsWith(below) || !fs.existsSync(file) || !fs.statSync(file).isFile())
+        return response.writeHead(404).end();
       const give = () => {
         response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
         response.end(fs.readFileSync(file));

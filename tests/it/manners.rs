@@ -1,5 +1,5 @@
 //! What the repository promises to those who build it: one version of Rust everywhere, a package without surprises, and
-//! nothing installed on anybody's machine unasked.
+//! nothing installed on anybody's machine unasked. The form of style sheets is here too.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -153,4 +153,59 @@ fn a_ci_machine_gets_what_it_lacks() {
         assert_eq!(run.status.code(), Some(9), "{run:?}");
         assert!(text(&run.stdout).contains("installing chromium default-jre-headless"), "{run:?}");
     }
+}
+
+/// What is wrong with the form of a style sheet. Biome and Prettier would give each declaration a line of its own, which
+/// makes the sheets three times as long; here a short rule stands on one line.
+fn faults_of_form(sheet: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let (mut depth, mut comment, mut goes_on) = (0, false, false);
+    for (line, number) in sheet.lines().zip(1..) {
+        let mut fault = |what: &str| faults.push(format!("{number}: {what}: {line}"));
+        let text = line.trim_start();
+        if line.chars().count() > 120 {
+            fault("longer than 120 characters");
+        }
+        if line != line.trim_end() {
+            fault("ends with a blank");
+        }
+        let starts_comment = text.starts_with("/*");
+        if !comment && !starts_comment && !text.is_empty() {
+            let level = 2 * (depth - usize::from(text.starts_with('}')));
+            let indent = line.len() - text.len();
+            if indent != level && !(goes_on && indent == level + 2) {
+                fault("is not indented by two for each open brace");
+            }
+            if text.contains("{ ") && !text.ends_with(['{', ',']) && !text.ends_with(" }") {
+                fault("a rule on one line ends with a blank and a brace");
+            }
+            if text.replace("{}", "").split('{').skip(1).any(|rest| !rest.is_empty() && !rest.starts_with(' ')) {
+                fault("no blank after a brace");
+            }
+            if text.ends_with('{') && !text.ends_with(" {") {
+                fault("no blank before a brace");
+            }
+            if text.split_once(" }").is_some_and(|(before, _)| !before.ends_with([';', '}'])) {
+                fault("the last declaration has no semicolon");
+            }
+            depth += text.matches('{').count();
+            depth -= text.matches('}').count();
+            goes_on = !text.ends_with(['{', '}', ';', '/']);
+        }
+        comment = (comment || starts_comment) && !text.ends_with("*/");
+    }
+    faults
+}
+
+#[test]
+fn style_sheets_have_one_form() {
+    for name in ["keyplan", "overview", "paper", "search"] {
+        let faults = faults_of_form(&read(&format!("themes/default/static/{name}.css")));
+        assert!(faults.is_empty(), "{name}.css\n{}", faults.join("\n"));
+    }
+    let faults = faults_of_form(
+        ".a {\ncolor: red;\n}\n.b{\n  color: red;\n}\n.c { color: red }\n.d { color: red; } \n.e {color: red; }\n",
+    );
+    let lines: Vec<&str> = faults.iter().filter_map(|fault| fault.split(':').next()).collect();
+    assert_eq!(lines, ["2", "4", "7", "8", "8", "9"], "{faults:?}");
 }
