@@ -10,6 +10,7 @@ use crate::config::{self, Config};
 use crate::diagnostics::{self, Code, Finding, Span};
 use crate::document::model::Document;
 use crate::figures::picture;
+use crate::health;
 use crate::load::disk::{self, Source};
 use crate::playbook::Playbook;
 use crate::playbook::resolve::{self, Inputs};
@@ -58,7 +59,7 @@ pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> 
     match disk::text(root, "site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
-            config::read(&source.path, &source.text, |theme| {
+            config::read(&source.path, &source.text, health::unknown_threshold, |theme| {
                 let tables = locales(root, theme);
                 for table in &tables {
                     texts.add(table);
@@ -237,9 +238,9 @@ pub fn check_assets(compiled: &mut Compiled) {
 }
 
 /// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
-pub fn words(root: &Path) -> crate::health::Words {
+pub fn words(root: &Path) -> health::Words {
     let own = disk::folder(root, "words");
-    crate::health::Words::read(|name| {
+    health::Words::read(|name| {
         let path = format!("{name}.txt");
         let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
         own.or_else(|| crate::site::theme::default_file(&format!("words/{path}")))

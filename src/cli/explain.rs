@@ -25,7 +25,7 @@ pub(super) fn run(options: &Options) -> Exit {
         return Exit::Fine;
     };
     if let Some(code) = Code::parse(name) {
-        let _ = write!(out, "{}", crate::diagnostics::explain(code));
+        let _ = write!(out, "{}", crate::health::explain(code));
         return Exit::Fine;
     }
     let hint = match crate::diagnostics::nearest_code(name) {

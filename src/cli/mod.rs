@@ -238,7 +238,7 @@ impl Global {
             Format::Short => report::short(&mut out, findings, texts),
             Format::Json => report::json(&mut out, findings, texts, summary),
             Format::Github => report::github(&mut out, findings, texts),
-            Format::Sarif => report::sarif(&mut out, findings, texts),
+            Format::Sarif => report::sarif(&mut out, findings, texts, crate::health::explanation),
         };
         let _ = printed.and_then(|()| out.flush());
     }

@@ -1,6 +1,7 @@
 //! `site.toml`: the settings of a playbook, read like front matter.
 
 mod look;
+mod rules;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,11 +12,11 @@ use crate::diagnostics::{Code, Finding, Placed};
 use crate::document::front_matter::{Field, Node, Reader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
 use crate::figures::period::Period;
-use crate::health::Settings;
 use crate::language::Locale;
 use crate::load::disk::Source;
 
 pub use look::Look;
+pub use rules::{Ceiling, RuleSetting, RuleSettings, RulesTable, UnknownThreshold};
 
 vocabulary! {
     /// How a site is published.
@@ -60,7 +61,7 @@ record! {
         /// what all accounts compete for
         pools: Vec<Pool>,
         /// levels and numbers of rules
-        rules: Settings,
+        rules: RulesTable,
         /// waivers of rules
         waive: Vec<SiteWaiver>,
         /// accent, logo, free data for templates
@@ -193,7 +194,7 @@ pub struct Config {
     /// Resource pools.
     pub pools: Vec<PoolSettings>,
     /// Ceilings and thresholds of rules.
-    pub rules: Settings,
+    pub rules: RuleSettings,
     /// Dated waivers of rules.
     pub waive: Vec<SiteWaiver>,
     /// The accent, the logo, and free data for the theme.
@@ -230,52 +231,61 @@ const DRIVERS: &[&str] = &[
     "online",
 ];
 
-/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place. `tables` gives the site's own tables of words, once
-/// the name of its theme is known.
+/// Reads `site.toml`. Whatever is wrong with it is KP901 at its place. `unknown_threshold` says what is wrong with the
+/// name of a threshold in `[rules]`; `tables` gives the site's own tables of words, once the name of its theme is known.
 ///
 /// # Errors
 /// All faults found; those of a table of words where `site.toml` has none.
 pub fn read(
     path: &Arc<str>,
     text: &str,
+    unknown_threshold: UnknownThreshold,
     tables: impl FnOnce(Option<&str>) -> Vec<Source>,
 ) -> Result<Config, Vec<Finding>> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut reader = Reader::new(path, start, 0..0);
-    let written = match reader.parse(&text[start..]) {
+    let read = match reader.parse(&text[start..]) {
         Ok(table) => {
             let mut keys = reader.table(&table, None);
             keys.declare(Written::KEYS);
             let written = Written::read_keys(&mut keys, &mut reader);
             keys.finish(&mut reader);
-            written
+            let rules = rules::read(&table, unknown_threshold, &mut reader);
+            written.zip(Some(rules))
         }
         Err(finding) => {
             reader.findings.push(*finding);
             None
         }
     };
-    if let Some(unit) = written.as_ref().and_then(|written| written.money_unit.as_ref())
+    if let Some((written, _)) = &read {
+        check_values(written, &mut reader);
+    }
+    match read {
+        Some((written, rules)) if reader.findings.is_empty() => {
+            let wanted = written.language.clone().unwrap_or_else(|| Text { value: "en".to_owned(), start: 0, end: 0 });
+            let tables = tables(written.theme.as_ref().map(|theme| theme.value.as_str()));
+            Ok(settle(written, rules, Locale::read(path, &wanted, &tables)?))
+        }
+        _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
+    }
+}
+
+/// Reports values of the right type that cannot be.
+fn check_values(written: &Written, reader: &mut Reader<'_>) {
+    if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)
     {
         let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
         reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
     }
-    if let Some(url) = written.as_ref().and_then(|written| written.base_url.as_ref())
+    if let Some(url) = &written.base_url
         && !is_whole(&url.value)
     {
         let finding = Finding::new(Code::KP901, reader.span(url.range()), "`base_url` is not the address of a site");
         reader
             .findings
             .push(finding.hint("write it whole, such as \"https://plans.example.com\", with nothing after the path"));
-    }
-    match written {
-        Some(written) if reader.findings.is_empty() => {
-            let wanted = written.language.clone().unwrap_or_else(|| Text { value: "en".to_owned(), start: 0, end: 0 });
-            let tables = tables(written.theme.as_ref().map(|theme| theme.value.as_str()));
-            Ok(settle(written, Locale::read(path, &wanted, &tables)?))
-        }
-        _ => Err(reader.findings.into_iter().map(|finding| Finding { code: Code::KP901, ..finding }).collect()),
     }
 }
 
@@ -290,7 +300,7 @@ fn is_whole(url: &str) -> bool {
 }
 
 /// Fills in the defaults.
-fn settle(written: Written, language: Locale) -> Config {
+fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
     let drivers = written.drivers.map_or_else(
         || DRIVERS.iter().map(|id| (Arc::from(*id), Arc::from(language.text(&format!("driver.{id}"))))).collect(),
         |drivers| drivers.0,
@@ -327,7 +337,7 @@ fn settle(written: Written, language: Locale) -> Config {
                 capacity: pool.capacity.map(|capacity| capacity.0).unwrap_or_default(),
             })
             .collect(),
-        rules: written.rules,
+        rules,
         waive: written.waive,
         look: written.theme_options.unwrap_or_default(),
     }

@@ -1,9 +1,13 @@
 //! The codes of findings: stable, public, never reused. `keyplan explain` and the manual are made from this table.
+//!
+//! Each line says what the code is called, its level, and its explanation: `rule` where the explanation stands in the
+//! rule's own file under `health/rules`.
 
-use crate::diagnostics::Level;
+use crate::diagnostics::{Explanation, Level};
+use crate::figures::names::nearest;
 
 macro_rules! codes {
-    ($($code:ident $name:literal $level:ident)*) => {
+    ($($code:ident $name:literal $level:ident $text:tt)*) => {
         /// The code of a finding. Codes and names are contracts with authors: they waive them and search for them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $name] $code),* }
@@ -26,111 +30,346 @@ macro_rules! codes {
             pub fn level(self) -> Level {
                 match self { $(Code::$code => Level::$level),* }
             }
+
+            /// The explanation of a code that is no rule; nothing for a rule, which brings its own.
+            pub(crate) fn explanation(self) -> Option<Explanation> {
+                match self { $(Code::$code => codes!(@explanation $text)),* }
+            }
         }
     };
+    (@explanation rule) => { None };
+    (@explanation { $($key:ident: $value:literal,)* }) => { Some(Explanation { $($key: $value),* }) };
 }
 
 codes! {
-    KP001 "not-utf8" Error
-    KP002 "front-matter-missing" Error
-    KP003 "bad-toml" Error
-    KP004 "unknown-key" Error
-    KP005 "wrong-type" Error
-    KP006 "missing-field" Error
-    KP007 "bad-value" Error
-    KP008 "bad-date-order" Error
-    KP009 "duplicate-id" Error
-    KP010 "reserved-name" Error
-    KP011 "path-not-portable" Error
-    KP012 "twin-path" Error
-    KP013 "misplaced-file" Error
-    KP014 "too-large" Error
-    KP015 "unknown-mark" Error
-    KP016 "picture-without-words" Warning
-    KP101 "unknown-reference" Error
-    KP102 "wrong-kind" Error
-    KP103 "ambiguous-reference" Error
-    KP104 "broken-link" Error
-    KP105 "broken-anchor" Error
-    KP106 "reference-cycle" Error
-    KP107 "cross-account-link" Error
-    KP108 "unsafe-link" Error
-    KP109 "missing-asset" Error
-    KP110 "link-to-draft" Warning
-    KP111 "orphan-page" Warning
-    KP200 "missing-for-status" Warning
-    KP201 "stuck-tactical" Error
-    KP202 "stuck-operational" Error
-    KP203 "copied-forward" Error
-    KP204 "uniform-uplift" Warning
-    KP205 "scattered" Warning
-    KP206 "acted-before-deciding" Warning
-    KP207 "execution-steers-strategy" Warning
-    KP208 "green-but-mute" Warning
-    KP209 "unsigned-jbp" Note
-    KP211 "slogan" Warning
-    KP212 "nothing-given-up" Error
-    KP213 "orphan-objective" Error
-    KP214 "idle-decision" Warning
-    KP215 "strategy-or-action" Warning
-    KP216 "no-scenario" Error
-    KP217 "trigger-unanswered" Error
-    KP218 "untestable-trigger" Warning
-    KP219 "working-on-a-sacrifice" Error
-    KP301 "owned-by-one" Error
-    KP302 "written-alone" Error
-    KP303 "no-senior-interest" Error
-    KP304 "never-looked-at-again" Error
-    KP305 "short-term" Error
-    KP306 "not-reviewed" Error
-    KP307 "all-about-us" Error
-    KP308 "kept-close" Warning
-    KP309 "box-filling" Error
-    KP310 "nobody-owns-it" Error
-    KP401 "coverage-gap" Note
-    KP402 "shallow-analysis" Error
-    KP403 "reporting-not-planning" Warning
-    KP404 "not-rolled" Error
-    KP501 "pool-overcommitted" Error
-    KP502 "person-overallocated" Error
-    KP503 "request-without-case" Error
-    KP504 "decided-without-reason" Warning
-    KP511 "alignment-falling" Error
-    KP512 "alignment-stale" Warning
-    KP513 "straight-lined" Warning
-    KP514 "alignment-unevidenced" Note
-    KP601 "title-not-role" Warning
-    KP602 "kpi-not-role" Warning
-    KP603 "too-many-accounts" Warning
-    KP604 "stage-mismatch" Note
-    KP605 "manager-absent-from-strategy" Warning
-    KP611 "single-threaded" Warning
-    KP612 "no-executive-contact" Warning
-    KP613 "key-person-not-met" Warning
-    KP614 "no-doubter-recorded" Note
-    KP701 "kpi-without-target" Error
-    KP702 "direction-contradicts-target" Error
-    KP703 "stale-reading" Warning
-    KP704 "impossible-value" Error
-    KP705 "too-many-kpis" Warning
-    KP706 "bridge-does-not-add-up" Warning
-    KP707 "quarters-do-not-add-up" Error
-    KP708 "watermelon" Warning
-    KP709 "status-without-note" Note
-    KP711 "review-without-decision" Warning
-    KP712 "actions-overdue" Warning
-    KP713 "zombie-action" Warning
-    KP721 "waiver-expired" Warning
-    KP722 "waiver-unneeded" Warning
-    KP723 "waiver-too-long" Warning
-    KP801 "leak-field" Error
-    KP802 "leak-other-account" Error
-    KP803 "leak-link" Error
-    KP804 "leak-money" Error
-    KP901 "bad-config" Error
-    KP902 "template-fault" Error
-    KP903 "output-refused" Error
-    KP904 "machine-fault" Error
+    KP001 "not-utf8" Error {
+        finds: "A file that is not UTF-8, or that holds a NUL character.",
+        matters: "In another encoding Phạm and Rølund come out as question marks, on some machines and not on others.",
+        settle: "Open the file in your editor and save it as UTF-8.",
+        wrong: "customer.md saved as UTF-16 or Windows-1252",
+        right: "customer.md saved as UTF-8",
+    }
+    KP002 "front-matter-missing" Error {
+        finds: "A page without front matter, with front matter that is never closed, or with YAML.",
+        matters: "Front matter carries what can be counted, linked and checked; without it Keyplan cannot know what the page is.",
+        settle: "Begin the file with a line `+++`, then TOML, then another line `+++`.",
+        wrong: "---\ntitle: Shelf never empty\n---",
+        right: "+++\ntitle = \"Shelf never empty\"\n+++",
+    }
+    KP003 "bad-toml" Error {
+        finds: "Front matter that is not TOML; the first place where it stops being so.",
+        matters: "What stands below that place cannot be read.",
+        settle: "Put texts in quotes, lists in square brackets, names with other than plain letters in quotes; dates are bare.",
+        wrong: "due = 31 March 2026",
+        right: "due = 2026-03-31",
+    }
+    KP004 "unknown-key" Error {
+        finds: "A key that this kind of page does not have.",
+        matters: "A misspelt key would otherwise be dropped without a word, and with it what it says.",
+        settle: "Correct the name. A key below a [[table]] belongs to that table: move it above. Free data goes under [extra].",
+        wrong: "ownr = \"pham-duy\"",
+        right: "owner = \"pham-duy\"",
+    }
+    KP005 "wrong-type" Error {
+        finds: "A value of another type than the key takes.",
+        matters: "A number in quotes is a text and cannot be charted or compared.",
+        settle: "Write the value as the hint says.",
+        wrong: "target = \"95\"",
+        right: "target = 95",
+    }
+    KP006 "missing-field" Error {
+        finds: "A mandatory key that is missing or empty, or a folder without its _index.md.",
+        matters: "Little is mandatory; what is, the page cannot be made without.",
+        settle: "Add the key, or the file.",
+        wrong: "tier = \"tactical\"   # and no pillar",
+        right: "tier = \"tactical\"\npillar = \"assortment\"",
+    }
+    KP007 "bad-value" Error {
+        finds: "A value that cannot be: a word that is none of the key's, a number out of range, something shared beneath something that is not.",
+        matters: "Pages, charts and rules would speak of something that does not exist.",
+        settle: "Write one of the values that the hint names.",
+        wrong: "evidence = \"sure\"",
+        right: "evidence = \"confirmed\"",
+    }
+    KP008 "bad-date-order" Error {
+        finds: "Two days in the wrong order, such as a due day before the start.",
+        matters: "One of the two is a slip, and ages and paths are counted from it.",
+        settle: "Correct the day that is wrong.",
+        wrong: "start = 2026-04-01\ndue = 2026-03-31",
+        right: "start = 2026-01-01\ndue = 2026-03-31",
+    }
+    KP009 "duplicate-id" Error {
+        finds: "Two items of one list with the same id.",
+        matters: "A reference to it could mean either.",
+        settle: "Give one of them another id.",
+        wrong: "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"osa\"",
+        right: "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"otif\"",
+    }
+    KP010 "reserved-name" Error {
+        finds: "A name that Keyplan needs itself: an objective called plan, a KPI called status or note, a page where a generated one stands.",
+        matters: "Readings and addresses would have two meanings.",
+        settle: "Choose another name.",
+        wrong: "content/search.md",
+        right: "content/how-we-search.md",
+    }
+    KP011 "path-not-portable" Error {
+        finds: "A file name that does not work on every machine, a symbolic link, or something that is no plain file.",
+        matters: "A playbook that builds here has to build on a colleague's machine and open from a share.",
+        settle: "Use lower-case letters of any language, digits and hyphens; put the file itself in place of a link.",
+        wrong: "people/Phạm Duy.md",
+        right: "people/pham-duy.md",
+    }
+    KP012 "twin-path" Error {
+        finds: "Two files, or a file and an alias, that make the same address once case and the form of accents are set aside.",
+        matters: "On many disks one would silently replace the other.",
+        settle: "Rename one of them, or remove the alias.",
+        wrong: "people/thu.md and people/Thu.md",
+        right: "people/thu.md and people/thu-ha.md",
+    }
+    KP013 "misplaced-file" Error {
+        finds: "A file in a place where Keyplan does not know what it is.",
+        matters: "The place says whether a file is an account, a plan or an objective.",
+        settle: "Move it to the place that the hint names; other prose goes into a folder pages/.",
+        wrong: "accounts/quangora/shelf.md",
+        right: "accounts/quangora/2025/objectives/shelf.md",
+    }
+    KP014 "too-large" Error {
+        finds: "A page over 1 MiB, TOML nested deeper than 32 or Markdown nested deeper than 64.",
+        matters: "Nobody reads it, and it slows every build.",
+        settle: "Split the page, flatten the nesting.",
+        wrong: "> > > > > > … seventy times",
+        right: "> once",
+    }
+    KP015 "unknown-mark" Error {
+        finds: "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is no mark.",
+        matters: "Marks decide what a customer gets to see; a misspelt one must not decide it by accident.",
+        settle: "Correct the mark, or take the braces out.",
+        wrong: "## What we agreed {.custmer}",
+        right: "## What we agreed {.customer}",
+    }
+    KP016 "picture-without-words" Warning {
+        finds: "A picture without words between the brackets.",
+        matters: "Who hears the page read aloud, or whose network is slow, learns nothing of the picture.",
+        settle: "Write what it shows and why it stands here, in a few words.",
+        wrong: "![](shelf.jpg)",
+        right: "![The shelf at five in the afternoon, half empty](shelf.jpg)",
+    }
+    KP101 "unknown-reference" Error {
+        finds: "A reference or wikilink to something that does not exist.",
+        matters: "The thread from growth problem to review would have a hole that looks like a link.",
+        settle: "Correct the name (the nearest ones are listed), or add the file.",
+        wrong: "owner = \"pham-dui\"",
+        right: "owner = \"pham-duy\"",
+    }
+    KP102 "wrong-kind" Error {
+        finds: "A reference to a thing of another kind, of the wrong tier, or out of the field's reach.",
+        matters: "An owner is a person, and an objective serves what stands above it.",
+        settle: "Name a thing of the right kind; serve a decision or a higher tier.",
+        wrong: "owner = \"supply\"   # a pillar",
+        right: "owner = \"pham-duy\"",
+    }
+    KP103 "ambiguous-reference" Error {
+        finds: "A name that fits several things equally near.",
+        matters: "Keyplan does not guess which one you meant.",
+        settle: "Write more of its path: one of those that the hint lists.",
+        wrong: "serves = [\"trial\"]",
+        right: "serves = [\"2026/decisions/trial\"]",
+    }
+    KP104 "broken-link" Error {
+        finds: "A link in prose that leads to no file, or in a form that does not work everywhere: absolute, to a folder, to an .html page, an embed.",
+        matters: "A dead link in a plan is a promise nobody can check.",
+        settle: "Name the source file as it is seen from this one, or use a wikilink.",
+        wrong: "[the shelf](/accounts/quangora/shelf.html)",
+        right: "[[shelf-never-empty|the shelf]]",
+    }
+    KP105 "broken-anchor" Error {
+        finds: "A link to a part that its page does not have.",
+        matters: "The reader lands at the top and looks for it in vain.",
+        settle: "Use the id of a heading, or of a fixed part such as #actions or #kpi-osa.",
+        wrong: "[[shelf-never-empty#action]]",
+        right: "[[shelf-never-empty#actions]]",
+    }
+    KP106 "reference-cycle" Error {
+        finds: "References that lead in a circle: objectives that serve each other, an account that is its own parent.",
+        matters: "A thread has to lead somewhere: upward to a decision.",
+        settle: "Take one step of the circle out, or point it higher.",
+        wrong: "a serves b, b serves a",
+        right: "a serves b, b serves a decision",
+    }
+    KP107 "cross-account-link" Error {
+        finds: "A reference in front matter to a thing of another account.",
+        matters: "What one customer's plan stands on must not be another customer's plan.",
+        settle: "Name a thing of this account. To point a reader there, link in the prose.",
+        wrong: "serves = [\"accounts/havnely/2025/decisions/price\"]",
+        right: "See [[accounts/havnely/2025/decisions/price]].",
+    }
+    KP108 "unsafe-link" Error {
+        finds: "A link that could run script or send the reader elsewhere unseen, a picture from elsewhere, or an SVG with script.",
+        matters: "Plans are confidential; a page of the playbook does nothing but show itself.",
+        settle: "Link to a file of the playbook or to an https: address; save pictures beside the page.",
+        wrong: "![chart](https://host/chart.png)",
+        right: "![chart](chart.png)",
+    }
+    KP109 "missing-asset" Error {
+        finds: "A picture or other file that is not there, or of a kind that is not published.",
+        matters: "The page would show a hole.",
+        settle: "Put the file in place, and write its name as it is on disk.",
+        wrong: "![Shelf](shelf.PNG)",
+        right: "![Shelf](shelf.png)",
+    }
+    KP110 "link-to-draft" Warning {
+        finds: "A link or reference to a draft, in a build without drafts.",
+        matters: "The reader gets text where the author saw a link.",
+        settle: "Build with --drafts, or publish the draft.",
+        wrong: "draft = true   # on a page that others link to",
+        right: "draft = false",
+    }
+    KP111 "orphan-page" Warning {
+        finds: "A page that the prose of no other page links to.",
+        matters: "Nobody will find it.",
+        settle: "Link to it where a reader would want it, or remove it.",
+        wrong: "pages/notes.md, and no [[notes]]",
+        right: "See our [[notes]] of that day.",
+    }
+    KP200 "missing-for-status" Warning rule
+    KP201 "stuck-tactical" Error rule
+    KP202 "stuck-operational" Error rule
+    KP203 "copied-forward" Error rule
+    KP204 "uniform-uplift" Warning rule
+    KP205 "scattered" Warning rule
+    KP206 "acted-before-deciding" Warning rule
+    KP207 "execution-steers-strategy" Warning rule
+    KP208 "green-but-mute" Warning rule
+    KP209 "unsigned-jbp" Note rule
+    KP211 "slogan" Warning rule
+    KP212 "nothing-given-up" Error rule
+    KP213 "orphan-objective" Error rule
+    KP214 "idle-decision" Warning rule
+    KP215 "strategy-or-action" Warning rule
+    KP216 "no-scenario" Error rule
+    KP217 "trigger-unanswered" Error rule
+    KP218 "untestable-trigger" Warning rule
+    KP219 "working-on-a-sacrifice" Error rule
+    KP301 "owned-by-one" Error rule
+    KP302 "written-alone" Error rule
+    KP303 "no-senior-interest" Error rule
+    KP304 "never-looked-at-again" Error rule
+    KP305 "short-term" Error rule
+    KP306 "not-reviewed" Error rule
+    KP307 "all-about-us" Error rule
+    KP308 "kept-close" Warning rule
+    KP309 "box-filling" Error rule
+    KP310 "nobody-owns-it" Error rule
+    KP401 "coverage-gap" Note rule
+    KP402 "shallow-analysis" Error rule
+    KP403 "reporting-not-planning" Warning rule
+    KP404 "not-rolled" Error rule
+    KP501 "pool-overcommitted" Error rule
+    KP502 "person-overallocated" Error rule
+    KP503 "request-without-case" Error rule
+    KP504 "decided-without-reason" Warning rule
+    KP511 "alignment-falling" Error rule
+    KP512 "alignment-stale" Warning rule
+    KP513 "straight-lined" Warning rule
+    KP514 "alignment-unevidenced" Note rule
+    KP601 "title-not-role" Warning rule
+    KP602 "kpi-not-role" Warning rule
+    KP603 "too-many-accounts" Warning rule
+    KP604 "stage-mismatch" Note rule
+    KP605 "manager-absent-from-strategy" Warning rule
+    KP611 "single-threaded" Warning rule
+    KP612 "no-executive-contact" Warning rule
+    KP613 "key-person-not-met" Warning rule
+    KP614 "no-doubter-recorded" Note rule
+    KP701 "kpi-without-target" Error rule
+    KP702 "direction-contradicts-target" Error rule
+    KP703 "stale-reading" Warning rule
+    KP704 "impossible-value" Error rule
+    KP705 "too-many-kpis" Warning rule
+    KP706 "bridge-does-not-add-up" Warning rule
+    KP707 "quarters-do-not-add-up" Error rule
+    KP708 "watermelon" Warning rule
+    KP709 "status-without-note" Note rule
+    KP711 "review-without-decision" Warning rule
+    KP712 "actions-overdue" Warning rule
+    KP713 "zombie-action" Warning rule
+    KP721 "waiver-expired" Warning {
+        finds: "A waiver whose last day has passed.",
+        matters: "A waiver is a decision to live with something for a while. When the while is over, somebody has to decide again.",
+        settle: "Settle the finding, or write the waiver again with a new day and today's reason.",
+        wrong: "until = 2025-12-31",
+        right: "until = 2026-06-30",
+    }
+    KP722 "waiver-unneeded" Warning {
+        finds: "A waiver of something that is not found, or that cannot be waived.",
+        matters: "It would silence the finding on the day it comes back, and nobody would know.",
+        settle: "Take the waiver out.",
+        wrong: "[[waive]]\nrule = \"KP216\"",
+        right: "(nothing)",
+    }
+    KP723 "waiver-too-long" Warning {
+        finds: "A waiver that holds for more than 180 days.",
+        matters: "What is waived for longer than half a year is not waived but accepted; then the plan should say so.",
+        settle: "Let it end within 180 days of `on`.",
+        wrong: "on = 2026-01-31\nuntil = 2027-01-31",
+        right: "on = 2026-01-31\nuntil = 2026-06-30",
+    }
+    KP801 "leak-field" Error {
+        finds: "Something marked for the customer that never leaves: a part of the situation.",
+        matters: "It holds what we think of the customer. Marked as shared, it would be shared one day by somebody who trusts the mark.",
+        settle: "Take `share` out. What the customer may read goes into a page, or into the plan's text.",
+        wrong: "share = \"customer\"   # in situation/needs.md",
+        right: "(no share)",
+    }
+    KP802 "leak-other-account" Error {
+        finds: "A text of the customer edition that names another account, or the customer's people there.",
+        matters: "No customer may learn from you what you plan with another one; in groceries that can be against the law.",
+        settle: "Write the sentence without the name.",
+        wrong: "## Next steps {.customer}\nAs we did for Havnely, …",
+        right: "## Next steps {.customer}\nAs we have done elsewhere, …",
+    }
+    KP803 "leak-link" Error {
+        finds: "A link in text that leaves, to something that does not; or a name that would mean another thing to the customer.",
+        matters: "The customer would meet a dead end, or learn that there is something to be kept from them.",
+        settle: "Take the link out, share what it leads to, or write the full id.",
+        wrong: "## Next steps {.customer}\nSee [[rq1]].",
+        right: "## Next steps {.customer}\nWe have asked for the units.",
+    }
+    KP804 "leak-money" Error {
+        finds: "A KPI of our own profit in money that is marked for the customer.",
+        matters: "What we earn with a customer is the one figure that customer should never see.",
+        settle: "Take `share` out. A profit figure of the customer's own says `perspective = \"customer\"`.",
+        wrong: "family = \"profit\"\nunit = \"money\"\nshare = \"customer\"",
+        right: "family = \"profit\"\nunit = \"money\"",
+    }
+    KP901 "bad-config" Error {
+        finds: "A site.toml that is missing or cannot be used.",
+        matters: "It names the site, the supplier, the day, the pools and the drivers that all plans share.",
+        settle: "Correct it as the hint says.",
+        wrong: "suplier = \"Marrowfen Foods\"",
+        right: "supplier = \"Marrowfen Foods\"",
+    }
+    KP902 "template-fault" Error {
+        finds: "A template of the theme that cannot be read or rendered, or a key of a table of words, `locales/<code>.toml`, that cannot be used.",
+        matters: "The page cannot be made without it.",
+        settle: "Mend the template or the key at the place named, or remove your copy of it.",
+        wrong: "{{ page.titel }}",
+        right: "{{ page.title }}",
+    }
+    KP903 "output-refused" Error {
+        finds: "An output folder that Keyplan does not write to: not empty and not its own, the sources, the project, your home.",
+        matters: "Other generators have emptied whole folders this way. Keyplan deletes only what it made.",
+        settle: "Choose an empty folder, or one that Keyplan made.",
+        wrong: "keyplan build -o ~",
+        right: "keyplan build -o ~/plans-site",
+    }
+    KP904 "machine-fault" Error {
+        finds: "The machine failed: a full disk, no permission, a file that vanished, another build at work.",
+        matters: "Nothing was published; the site is as it was.",
+        settle: "Mend the cause and run again.",
+        wrong: "keyplan build -o /read-only",
+        right: "keyplan build -o public",
+    }
 }
 
 impl Code {
@@ -138,5 +377,53 @@ impl Code {
     /// unless it is strict.
     pub fn is_rule(self) -> bool {
         matches!(self.text().as_bytes()[2], b'2'..=b'7')
+    }
+
+    /// Reads a code as people write it: `KP101`, `kp101`, `101`, `unknown-reference`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let digits = text.strip_prefix("kp").unwrap_or(&text);
+        Self::ALL.iter().copied().find(|code| code.text()[2..] == *digits || code.name() == text)
+    }
+}
+
+/// The code whose name or number is nearest to a misspelt one.
+pub fn nearest_code(text: &str) -> Option<Code> {
+    let text = text.trim().to_lowercase();
+    let digits = text.strip_prefix("kp").unwrap_or(&text).trim_start_matches([' ', '-', '_']);
+    let near = if digits.starts_with(|c: char| c.is_ascii_digit()) {
+        nearest(&format!("KP{digits}"), Code::ALL.iter().map(|code| code.text()))
+    } else {
+        nearest(&text, Code::ALL.iter().map(|code| code.name()))
+    };
+    near.and_then(Code::parse)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_however_it_is_written() {
+        for text in ["KP101", "kp101", "101", "unknown-reference", " Unknown-Reference "] {
+            assert_eq!(Code::parse(text), Some(Code::KP101), "{text}");
+        }
+        for text in ["", "kp", "1", "KP1010", "unknown", "kpkp101", "é"] {
+            assert_eq!(Code::parse(text), None, "{text}");
+        }
+        for code in Code::ALL {
+            assert_eq!((Code::parse(code.text()), Code::parse(code.name())), (Some(*code), Some(*code)));
+        }
+    }
+
+    #[test]
+    fn a_misspelt_code_finds_its_neighbour() {
+        assert_eq!(nearest_code("unknwon-reference"), Some(Code::KP101));
+        assert_eq!(nearest_code("Unknown Reference"), Some(Code::KP101));
+        assert_eq!(nearest_code("KP9044"), Some(Code::KP904));
+        assert_eq!(nearest_code("kp-104"), Some(Code::KP104));
+        assert_eq!(nearest_code("9O4"), Some(Code::KP904));
+        assert_eq!(nearest_code("weather"), None);
+        assert_eq!(nearest_code(""), None);
     }
 }

@@ -6,7 +6,7 @@ mod finding;
 pub mod report;
 mod span;
 
-pub use code::Code;
-pub use explanation::*;
+pub use code::{Code, nearest_code};
+pub(crate) use explanation::Explanation;
 pub use finding::{Finding, Level, sort};
 pub use span::{Placed, Span};

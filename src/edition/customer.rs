@@ -139,7 +139,7 @@ impl Reader<'_> {
             corporate_goals: Vec::new(),
             drivers: config.drivers.clone(),
             pools: Vec::new(),
-            rules: crate::health::Settings::default(),
+            rules: crate::config::RuleSettings::default(),
             waive: Vec::new(),
             look: Look { options: serde_json::Value::Null, ..config.look.clone() },
         }

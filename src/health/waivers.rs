@@ -6,7 +6,9 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding};
 use crate::document::model::common::Waiver;
-use crate::health::{Diagnosis, Ground, days_between, site_span};
+use crate::health::asking::Diagnosis;
+use crate::health::rule::{RuleContext, site_span};
+use crate::measure::age::in_days;
 use crate::playbook::ThingId;
 
 /// A waiver may hold for this many days.
@@ -42,17 +44,17 @@ pub(super) struct Applied {
 }
 
 /// Takes out of what was found on some things what they or `site.toml` waive.
-pub(super) fn apply(ground: &Ground<'_>, things: &[ThingId], found: Vec<Diagnosis>) -> Applied {
-    let mut own = of_things(ground, things);
-    let mut site = standing_in_site(ground);
+pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Diagnosis>) -> Applied {
+    let mut own = of_things(context, things);
+    let mut site = standing_in_site(context);
     let mut stays = Vec::with_capacity(found.len());
     let mut waived = Vec::new();
     for diagnosis in found {
         let holds = own.iter_mut().chain(&mut site).filter(|waiver| {
-            waiver.from <= ground.today
-                && ground.today <= waiver.until
+            waiver.from <= context.today
+                && context.today <= waiver.until
                 && Code::parse(waiver.rule) == Some(diagnosis.finding.code)
-                && covers(ground, &waiver.covers, diagnosis.on)
+                && covers(context, &waiver.covers, diagnosis.on)
         });
         let mut until = None;
         for waiver in holds {
@@ -64,18 +66,18 @@ pub(super) fn apply(ground: &Ground<'_>, things: &[ThingId], found: Vec<Diagnosi
             None => stays.push(diagnosis),
         }
     }
-    stays.extend(own.iter().filter_map(|waiver| fault(ground, waiver)));
+    stays.extend(own.iter().filter_map(|waiver| fault(context, waiver)));
     Applied { stays, waived, used: site.iter().map(|waiver| waiver.used).collect() }
 }
 
 /// What is wrong with the waivers of `site.toml`, given which of them silenced something anywhere.
-pub(super) fn of_site(ground: &Ground<'_>, used: &[bool]) -> Vec<Diagnosis> {
-    let waivers = standing_in_site(ground).into_iter().zip(used);
-    waivers.filter_map(|(waiver, used)| fault(ground, &Standing { used: *used, ..waiver })).collect()
+pub(super) fn of_site(context: &RuleContext<'_>, used: &[bool]) -> Vec<Diagnosis> {
+    let waivers = standing_in_site(context).into_iter().zip(used);
+    waivers.filter_map(|(waiver, used)| fault(context, &Standing { used: *used, ..waiver })).collect()
 }
 
-fn of_things<'a>(ground: &Ground<'a>, things: &[ThingId]) -> Vec<Standing<'a>> {
-    let waivers = things.iter().flat_map(|id| ground.thing(*id).document.common.waive.iter().map(move |it| (*id, it)));
+fn of_things<'a>(context: &RuleContext<'a>, things: &[ThingId]) -> Vec<Standing<'a>> {
+    let waivers = things.iter().flat_map(|id| context.thing(*id).document.common.waive.iter().map(move |it| (*id, it)));
     let standing = |(id, waiver): (ThingId, &'a Waiver)| Standing {
         on: Some(id),
         covers: Covers::Thing(id),
@@ -89,8 +91,8 @@ fn of_things<'a>(ground: &Ground<'a>, things: &[ThingId]) -> Vec<Standing<'a>> {
     waivers.map(standing).collect()
 }
 
-fn standing_in_site<'a>(ground: &Ground<'a>) -> Vec<Standing<'a>> {
-    let waivers = ground.config().waive.iter();
+fn standing_in_site<'a>(context: &RuleContext<'a>) -> Vec<Standing<'a>> {
+    let waivers = context.config().waive.iter();
     waivers
         .map(|waiver| Standing {
             on: None,
@@ -105,12 +107,12 @@ fn standing_in_site<'a>(ground: &Ground<'a>) -> Vec<Standing<'a>> {
         .collect()
 }
 
-fn covers(ground: &Ground<'_>, covers: &Covers<'_>, on: Option<ThingId>) -> bool {
+fn covers(context: &RuleContext<'_>, covers: &Covers<'_>, on: Option<ThingId>) -> bool {
     match covers {
         Covers::All => true,
         Covers::Thing(id) => on == Some(*id),
         Covers::Named(name) => on.is_some_and(|on| {
-            let id = &ground.thing(on).document.id;
+            let id = &context.thing(on).document.id;
             let name = name.trim_matches('/');
             **id == *name || id.strip_suffix(name).is_some_and(|before| before.ends_with('/'))
         }),
@@ -118,8 +120,8 @@ fn covers(ground: &Ground<'_>, covers: &Covers<'_>, on: Option<ThingId>) -> bool
 }
 
 /// What is wrong with a waiver: too long, over, or without anything to waive.
-fn fault(ground: &Ground<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
-    let days = days_between(waiver.from, waiver.until);
+fn fault(context: &RuleContext<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
+    let days = in_days(waiver.from, waiver.until);
     let code = waiver.rule;
     let (rule, range, message, hint) = if days > LONGEST {
         let message = format!("this waiver of {code} holds for {days} days; {LONGEST} are the most");
@@ -129,7 +131,7 @@ fn fault(ground: &Ground<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
             message,
             format!("let it end within {LONGEST} days of `on`, then look again"),
         )
-    } else if waiver.until < ground.today {
+    } else if waiver.until < context.today {
         let message = format!("this waiver of {code} ended on {}", waiver.until);
         (
             Code::KP721,
@@ -137,7 +139,7 @@ fn fault(ground: &Ground<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
             message,
             "settle the finding, or decide again and write a new date".to_owned(),
         )
-    } else if !waiver.used && waiver.from <= ground.today {
+    } else if !waiver.used && waiver.from <= context.today {
         let known = Code::parse(code);
         let message = match known {
             Some(code) if !code.is_rule() => format!("{} cannot be waived", code.text()),
@@ -149,7 +151,7 @@ fn fault(ground: &Ground<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
         return None;
     };
     let finding = match waiver.on {
-        Some(on) => Finding::new(rule, ground.thing(on).document.span(range.clone()), message),
+        Some(on) => Finding::new(rule, context.thing(on).document.span(range.clone()), message),
         None => Finding::new(rule, site_span(range.clone()), message),
     };
     Some(Diagnosis { on: waiver.on, finding: finding.hint(hint) })

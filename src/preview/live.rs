@@ -89,7 +89,7 @@ impl Findings {
     fn explain(&mut self) {
         let lists = [&self.page, &self.rest, &self.plan.page, &self.plan.rest];
         let codes = lists.into_iter().flatten().filter_map(|item| crate::diagnostics::Code::parse(item.code));
-        self.explanations = codes.map(|code| (code.text(), crate::diagnostics::explain(code))).collect();
+        self.explanations = codes.map(|code| (code.text(), crate::health::explain(code))).collect();
     }
 }
 

@@ -18,7 +18,7 @@ use keyplan::playbook::Playbook;
 use keyplan::playbook::resolve::{self, Inputs};
 use keyplan::site::Renderer;
 use keyplan::site::theme::Theme;
-use keyplan::{config, export};
+use keyplan::{config, export, health};
 use rayon::prelude::*;
 
 type Files = BTreeMap<String, String>;
@@ -604,7 +604,7 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
         text: Arc::from(text.as_str()),
         readable: true,
     };
-    let config = config::read(&Arc::from("site.toml"), &files["site.toml"], |_| Vec::new())?;
+    let config = config::read(&Arc::from("site.toml"), &files["site.toml"], health::unknown_threshold, |_| Vec::new())?;
     let mut documents = Vec::new();
     let mut findings = Vec::new();
     for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {

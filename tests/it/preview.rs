@@ -31,7 +31,7 @@ fn is_page(path: &str) -> bool {
 fn is_whole(path: &str, text: &str) -> bool {
     let path: Arc<str> = Arc::from(path);
     if *path == *"site.toml" {
-        return keyplan::config::read(&path, text, |_| Vec::new()).is_ok();
+        return keyplan::config::read(&path, text, health::unknown_threshold, |_| Vec::new()).is_ok();
     }
     if path.starts_with("templates/") {
         return !text.contains("{%");

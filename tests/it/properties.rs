@@ -7,9 +7,10 @@ use std::path::Path;
 use crate::support::{Dice, Site};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use keyplan::config::RuleSetting;
 use keyplan::diagnostics::{Code, Level};
 use keyplan::edition::{self, Edition};
-use keyplan::health::{self, RuleSetting, Time};
+use keyplan::health::{self, Time};
 use keyplan::project::{self, Texts};
 
 /// The day of the starter.
@@ -191,7 +192,7 @@ fn days_that_pass_do_to_findings_what_their_rule_says() {
 #[test]
 fn a_rule_says_what_days_that_pass_do() {
     for code in Code::ALL.iter().filter(|code| health::time(**code).is_some()) {
-        assert!(keyplan::diagnostics::explain(*code).contains("\nAs days pass\n"), "{}", code.text());
+        assert!(health::explain(*code).contains("\nAs days pass\n"), "{}", code.text());
     }
 }
 

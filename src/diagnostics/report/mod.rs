@@ -12,7 +12,7 @@ use crate::diagnostics::{Finding, Level};
 pub use human::human;
 pub use json::json;
 pub use place::{Place, Places};
-pub use sarif::sarif;
+pub(crate) use sarif::sarif;
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

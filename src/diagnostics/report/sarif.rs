@@ -6,16 +6,21 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::diagnostics::report::{Place, Places, Texts};
-use crate::diagnostics::{Code, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 
-/// Prints findings as one SARIF run. Columns count characters; paths are relative to the project.
+/// Prints findings as one SARIF run; `explanation` gives the text of each code. Columns count characters; paths are relative to the project.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn sarif(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io::Result<()> {
+pub(crate) fn sarif(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    texts: &dyn Texts,
+    explanation: fn(Code) -> Explanation,
+) -> io::Result<()> {
     let mut places = Places::new(texts);
     let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect::<BTreeSet<_>>().into_iter().collect();
-    let rules: Vec<Value> = codes.iter().map(|code| rule(*code)).collect();
+    let rules: Vec<Value> = codes.iter().map(|code| rule(*code, explanation(*code))).collect();
     let results: Vec<Value> = findings
         .iter()
         .map(|finding| {
@@ -65,8 +70,7 @@ pub fn sarif(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io
     writeln!(out)
 }
 
-fn rule(code: Code) -> Value {
-    let text = crate::diagnostics::explanation(code);
+fn rule(code: Code, text: Explanation) -> Value {
     json!({
         "id": code.text(),
         "name": code.name(),

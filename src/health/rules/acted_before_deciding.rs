@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 use crate::document::model::objective::{ActionState, Basis};
 use crate::document::model::{Entity, Kind, Objective};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::beneath::{self, At};
 use crate::measure::items::{self, ActionAt};
 use crate::measure::{self, thread};
@@ -37,12 +38,12 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let (early, actions) = early(ground, id);
-    let (habit, objectives) = habit(ground, id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let (early, actions) = early(context, id);
+    let (habit, objectives) = habit(context, id);
     let over = |part: usize, whole: usize, key: &str| {
-        measure::share(part, whole).is_some_and(|share| share > ground.limit(&RULE, key) + 1e-9)
+        measure::share(part, whole).is_some_and(|share| share > context.limit(&RULE, key) + 1e-9)
     };
     let (mut parts, mut places) = (Vec::new(), Vec::new());
     if over(early.len(), actions, "early") {
@@ -72,27 +73,27 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 
 /// The actions that start before any decision they serve was agreed, and how many actions there are. One without a start
 /// or without a decision counts among the rest.
-fn early(ground: &Ground<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
     let cancelled =
         |action: &ActionAt<'_>| action.action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
     let actions: Vec<_> =
-        items::actions(ground.edition, plan).into_iter().filter(|action| !cancelled(action)).collect();
+        items::actions(context.edition, plan).into_iter().filter(|action| !cancelled(action)).collect();
     let early = actions.iter().filter_map(|it| {
         let start = it.action.start.as_ref()?;
-        let decisions = thread::agreed_decisions(ground.edition, it.objective?);
-        let agreed = decisions.into_iter().filter_map(|id| match ground.thing(id).entity() {
+        let decisions = thread::agreed_decisions(context.edition, it.objective?);
+        let agreed = decisions.into_iter().filter_map(|id| match context.thing(id).entity() {
             Some(Entity::Decision(decision)) => Some(decision.agreed_on.as_ref()?.value),
             _ => None,
         });
         let agreed = agreed.min().filter(|agreed| start.value < *agreed)?;
-        Some((ground.thing(it.on).document.span(start.range()), format!("the decision was agreed on {agreed}")))
+        Some((context.thing(it.on).document.span(start.range()), format!("the decision was agreed on {agreed}")))
     });
     (early.collect(), actions.len())
 }
 
 /// The objectives that come from history or a quota, and how many objectives there are.
-fn habit(ground: &Ground<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
-    let all: Vec<At<'_, Objective>> = beneath::objectives(ground.edition, plan).collect();
+fn habit(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+    let all: Vec<At<'_, Objective>> = beneath::objectives(context.edition, plan).collect();
     let habit = all.iter().filter_map(|it| {
         let basis = it.record.basis.as_ref()?;
         let word = match basis.value {

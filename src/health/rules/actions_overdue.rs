@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::common::Day;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::items::{self, ActionAt};
 use crate::measure::share;
 use crate::playbook::ThingId;
@@ -30,16 +30,16 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let open: Vec<ActionAt<'_>> = items::actions(ground.edition, id).into_iter().filter(ActionAt::is_open).collect();
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let open: Vec<ActionAt<'_>> = items::actions(context.edition, id).into_iter().filter(ActionAt::is_open).collect();
     let mut late: Vec<(&Day, &ActionAt<'_>)> = open
         .iter()
-        .filter_map(|it| Some((it.action.due.as_ref().filter(|due| due.value < ground.today)?, it)))
+        .filter_map(|it| Some((it.action.due.as_ref().filter(|due| due.value < context.today)?, it)))
         .collect();
     late.sort_by_key(|(due, _)| due.value);
     let part = share(late.len(), open.len()).unwrap_or(0.0);
-    let Some((oldest, action)) = late.first().filter(|_| part > ground.limit(&RULE, "share") + 1e-9) else {
+    let Some((oldest, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
         return Vec::new();
     };
     let message = format!(
@@ -53,6 +53,6 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("go through them with their owners: done, a new day, or cancelled");
     vec![late.iter().fold(finding, |finding, (due, it)| {
-        finding.also(ground.thing(it.on).document.span(due.range()), "past its day")
+        finding.also(context.thing(it.on).document.span(due.range()), "past its day")
     })]
 }

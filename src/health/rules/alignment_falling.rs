@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::Blocker;
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::{figure, functions, listed};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::alignment::{self, ELEMENTS, Round};
 use crate::measure::{self};
 use crate::playbook::ThingId;
@@ -30,12 +30,12 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
-    let rounds = alignment::rounds(account, ground.today);
+    let rounds = alignment::rounds(account, context.today);
     let Some((last, earlier)) = rounds.split_last() else { return Vec::new() };
-    let Some((level, elements, message)) = judge(ground, &rounds, last, earlier.last()) else { return Vec::new() };
+    let Some((level, elements, message)) = judge(context, &rounds, last, earlier.last()) else { return Vec::new() };
     let Some(&worst) = elements.first() else { return Vec::new() };
     let mut finding = at(&RULE, level, thing, last.scores[worst].range(), message);
     if let Some(before) = earlier.last().filter(|_| level > Level::Note) {
@@ -50,14 +50,14 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 
 /// The level, the elements concerned (the one to look at first), and what there is to say.
 fn judge(
-    ground: &Ground<'_>,
+    context: &RuleContext<'_>,
     rounds: &[Round<'_>],
     last: &Round<'_>,
     before: Option<&Round<'_>>,
 ) -> Option<(Level, Vec<usize>, String)> {
-    let fallen = before.map_or_else(Vec::new, |before| fallen(ground, last, before));
+    let fallen = before.map_or_else(Vec::new, |before| fallen(context, last, before));
     let falls = alignment::falls(rounds);
-    let running = falls > 0 && measure::number(falls) >= ground.limit(&RULE, "falls");
+    let running = falls > 0 && measure::number(falls) >= context.limit(&RULE, "falls");
     let values = last.values();
     if let Some(before) = before
         && (running || !fallen.is_empty())
@@ -77,16 +77,16 @@ fn judge(
         }
         return Some((Level::Warning, down, format!("alignment fell: {fell}")));
     }
-    let low = elements(|at| f64::from(values[at]) <= ground.limit(&RULE, "low"));
+    let low = elements(|at| f64::from(values[at]) <= context.limit(&RULE, "low"));
     let parts: Vec<String> = low.iter().map(|at| format!("{} {}", name(*at), values[*at])).collect();
     let message = format!("alignment is low: {} of 5", listed(&parts));
     (!low.is_empty()).then_some((Level::Note, low, message))
 }
 
 /// The elements that lost as much as they may not.
-fn fallen(ground: &Ground<'_>, last: &Round<'_>, before: &Round<'_>) -> Vec<usize> {
+fn fallen(context: &RuleContext<'_>, last: &Round<'_>, before: &Round<'_>) -> Vec<usize> {
     let changes = last.changes(before);
-    let limit = ground.limit(&RULE, "fall");
+    let limit = context.limit(&RULE, "fall");
     elements(|at| changes[at] < 0 && f64::from(-changes[at]) >= limit)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, alignment};
 use crate::playbook::ThingId;
 
@@ -23,15 +23,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
     // An account that never rated itself has no trend to lose.
-    let rounds = alignment::rounds(account, ground.today);
+    let rounds = alignment::rounds(account, context.today);
     let Some(last) = rounds.last() else { return Vec::new() };
     let date = &last.record.date;
-    let days = ground.age(date.value);
-    if measure::days(days) <= ground.limit(&RULE, "days") {
+    let days = context.age(date.value);
+    if measure::days(days) <= context.limit(&RULE, "days") {
         return Vec::new();
     }
     let message = format!("the last round of alignment was {days} days ago, on {}", date.value);

@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::front_matter::Field as _;
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::listed;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::alignment::{self, ELEMENTS};
 use crate::playbook::ThingId;
 
@@ -29,12 +29,12 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
-    let rounds = alignment::rounds(account, ground.today);
+    let rounds = alignment::rounds(account, context.today);
     let Some(last) = rounds.last().filter(|last| last.record.evidence.is_blank()) else { return Vec::new() };
-    let limit = ground.limit(&RULE, "high");
+    let limit = context.limit(&RULE, "high");
     let values = last.values();
     let high = |at: &usize| f64::from(values[*at]) >= limit;
     let high: Vec<usize> = (0..ELEMENTS.len()).filter(high).collect();

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::objective::{Kpi, Perspective};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, age, beneath, items, people, situation};
 use crate::playbook::ThingId;
 
@@ -44,9 +45,10 @@ pub(crate) static RULE: Rule = Rule {
 /// A reason, with its weight and what to do about it.
 struct Reason(Level, String, &'static str);
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let found = [unlinked(ground, id), unknown_customer(ground, id), own_kpis(ground, id), among_ourselves(ground, id)];
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let found =
+        [unlinked(context, id), unknown_customer(context, id), own_kpis(context, id), among_ourselves(context, id)];
     let reasons: Vec<Reason> = found.into_iter().flatten().collect();
     let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return Vec::new() };
     let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
@@ -56,16 +58,16 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Open objectives that help no goal of the customer.
-fn unlinked(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let linked: Vec<bool> = items::open_objectives(ground.edition, id)
+fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let linked: Vec<bool> = items::open_objectives(context.edition, id)
         .map(
-            |id| matches!(ground.thing(id).entity(), Some(Entity::Objective(objective)) if !objective.goals.is_empty()),
+            |id| matches!(context.thing(id).entity(), Some(Entity::Objective(objective)) if !objective.goals.is_empty()),
         )
         .collect();
     let part = linked.iter().filter(|linked| **linked).count();
     let level = match measure::share(part, linked.len())? {
-        share if share < ground.limit(&RULE, "error_share") => Level::Error,
-        share if share < ground.limit(&RULE, "share") => Level::Warning,
+        share if share < context.limit(&RULE, "error_share") => Level::Error,
+        share if share < context.limit(&RULE, "share") => Level::Warning,
         _ => return None,
     };
     let said = match (part, linked.len()) {
@@ -74,7 +76,7 @@ fn unlinked(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
         (1, all) => format!("1 of {all} open objectives helps a goal of the customer"),
         (part, all) => format!("{part} of {all} open objectives help a goal of the customer"),
     };
-    let goals = people::account(ground.edition, ground.thing(id)).map_or(0, |(_, account)| account.goals.len());
+    let goals = people::account(context.edition, context.thing(id)).map_or(0, |(_, account)| account.goals.len());
     let hint = if goals < 3 {
         "write down three goals of the customer, and link each objective to the one it helps: `goals`"
     } else {
@@ -84,9 +86,9 @@ fn unlinked(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// Nothing is written about the customer and its strategy.
-fn unknown_customer(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let account = ground.thing(id).account?;
-    let parts = situation::parts(ground.edition, account);
+fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let account = context.thing(id).account?;
+    let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
     let said = "nothing is written about the customer and its strategy".to_owned();
     let hint = "write `situation/customer.md`: where their growth is to come from, and how they say so themselves";
@@ -94,8 +96,8 @@ fn unknown_customer(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// KPIs that are the customer's, or of both.
-fn own_kpis(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let kpis = beneath::kpis(ground.edition, id);
+fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let kpis = beneath::kpis(context.edition, id);
     let theirs = |(_, kpi): &&(ThingId, &Kpi)| {
         let perspective = kpi.perspective.as_ref().map(|perspective| perspective.value);
         matches!(perspective, Some(Perspective::Customer | Perspective::Shared))
@@ -108,25 +110,29 @@ fn own_kpis(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
         (part, all) => format!("{part} of {all} KPIs are the customer's or shared"),
     };
     let hint = "agree on a figure that the customer watches too, and say so: `perspective = \"shared\"`";
-    (measure::share(part, kpis.len())? < ground.limit(&RULE, "kpi_share")).then_some(Reason(Level::Warning, said, hint))
+    (measure::share(part, kpis.len())? < context.limit(&RULE, "kpi_share")).then_some(Reason(
+        Level::Warning,
+        said,
+        hint,
+    ))
 }
 
 /// Reviews that nobody of the customer was in. Those of the account's earlier plans count too: a new plan has its first
 /// review in the house.
-fn among_ourselves(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let months = ground.limit(&RULE, "months");
+fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let months = context.limit(&RULE, "months");
     let held = |plan: ThingId| {
-        let reviews = ground.edition.beneath(plan).reviews.iter().map(|id| ground.thing(*id));
+        let reviews = context.edition.beneath(plan).reviews.iter().map(|id| context.thing(*id));
         reviews.filter_map(move |thing| match thing.entity() {
-            Some(Entity::Review(review)) if age::within(review.date.value, months, ground.today) => {
+            Some(Entity::Review(review)) if age::within(review.date.value, months, context.today) => {
                 Some((thing, review))
             }
             _ => None,
         })
     };
     let count = held(id).count();
-    let there = held(ground.thing(id).account?).any(|(thing, review)| {
-        thing.all(&review.attendees).into_iter().any(|person| people::is_customer(ground.edition, person))
+    let there = held(context.thing(id).account?).any(|(thing, review)| {
+        thing.all(&review.attendees).into_iter().any(|person| people::is_customer(context.edition, person))
     });
     let said = match count {
         0 => return None,

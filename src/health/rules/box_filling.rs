@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, filled, items, likeness};
 use crate::playbook::{LinkTo, Target, Thing, ThingId};
 
@@ -48,21 +49,21 @@ enum Sign {
     Unlinked,
 }
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     let signs: Vec<(ThingId, Sign)> =
-        parts(ground, id).into_iter().filter_map(|part| Some((part, sign(ground, part)?))).collect();
+        parts(context, id).into_iter().filter_map(|part| Some((part, sign(context, part)?))).collect();
     let count = measure::number(signs.len());
-    let young =
-        plan.status.value == PlanStatus::Draft && measure::days(ground.age(plan.began())) < ground.limit(&RULE, "days");
+    let young = plan.status.value == PlanStatus::Draft
+        && measure::days(context.age(plan.began())) < context.limit(&RULE, "days");
     let level = match count {
-        count if count < ground.limit(&RULE, "parts") => return Vec::new(),
+        count if count < context.limit(&RULE, "parts") => return Vec::new(),
         _ if young => Level::Note,
-        count if count < ground.limit(&RULE, "error_parts") => Level::Warning,
+        count if count < context.limit(&RULE, "error_parts") => Level::Warning,
         _ => Level::Error,
     };
-    let limit = say::figure(ground.limit(&RULE, "words"));
+    let limit = say::figure(context.limit(&RULE, "words"));
     let said: Vec<String> = [
         (Sign::Unfilled, "says", "say", format!("fewer than {limit} words")),
         (Sign::Template, "is", "are", "the template's words".to_owned()),
@@ -74,7 +75,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         let titles: Vec<String> = signs
             .iter()
             .filter(|(_, known)| *known == sign)
-            .map(|(part, _)| format!("“{}”", ground.thing(*part).title))
+            .map(|(part, _)| format!("“{}”", context.thing(*part).title))
             .collect();
         let verb = if titles.len() == 1 { one } else { many };
         (!titles.is_empty()).then(|| format!("{} {verb} {what}", say::few(&titles, 6)))
@@ -89,7 +90,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         .hint("delete what you cannot say something specific about; a missing part is better than a vague one");
     let others = signs.iter().filter(|(part, _)| *part != id).take(6);
     vec![others.fold(finding, |finding, (part, sign)| {
-        let document = &ground.thing(*part).document;
+        let document = &context.thing(*part).document;
         finding.also(document.span(document.opening.clone()), label(*sign))
     })]
 }
@@ -104,8 +105,8 @@ fn label(sign: Sign) -> &'static str {
 }
 
 /// The parts of a plan that argue: itself, decisions that are not over, open objectives, the situation.
-fn parts(ground: &Ground<'_>, plan: ThingId) -> Vec<ThingId> {
-    let edition = ground.edition;
+fn parts(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
+    let edition = context.edition;
     let current = |id: &ThingId| matches!(edition.thing(*id).entity(), Some(Entity::Decision(it)) if !it.is_over());
     let mut parts = vec![plan];
     parts.extend(edition.beneath(plan).decisions.iter().copied().filter(current));
@@ -117,20 +118,20 @@ fn parts(ground: &Ground<'_>, plan: ThingId) -> Vec<ThingId> {
 }
 
 /// The first sign that gives a part away.
-fn sign(ground: &Ground<'_>, id: ThingId) -> Option<Sign> {
-    let thing = ground.thing(id);
-    let limit = |key: &str| ground.limit(&RULE, key);
+fn sign(context: &RuleContext<'_>, id: ThingId) -> Option<Sign> {
+    let thing = context.thing(id);
+    let limit = |key: &str| context.limit(&RULE, key);
     let body = &thing.document.body;
-    let (left, all) = filled::left(body, &ground.words.placeholders);
+    let (left, all) = filled::left(body, &context.words.placeholders);
     let template = measure::share(all - left, all).is_some_and(|share| share >= limit("template_share"));
-    let repeats = || likeness::with_before(ground.edition, id).is_some_and(|it| it.share >= limit("likeness"));
+    let repeats = || likeness::with_before(context.edition, id).is_some_and(|it| it.share >= limit("likeness"));
     if template {
         Some(Sign::Template)
     } else if measure::number(left) < limit("words") {
         Some(Sign::Unfilled)
     } else if thing.kind() != Kind::Decision && repeats() {
         Some(Sign::LastYear)
-    } else if thing.kind() != Kind::Plan && !is_linked(ground, id) {
+    } else if thing.kind() != Kind::Plan && !is_linked(context, id) {
         Some(Sign::Unlinked)
     } else {
         None
@@ -138,13 +139,13 @@ fn sign(ground: &Ground<'_>, id: ThingId) -> Option<Sign> {
 }
 
 /// Whether something names a part, or it names something. People and pillars do not count: an owner is no reason.
-fn is_linked(ground: &Ground<'_>, id: ThingId) -> bool {
-    let thing: &Thing = ground.thing(id);
-    let counts = |to: ThingId| to != id && !matches!(ground.thing(to).kind(), Kind::Person | Kind::Pillar);
+fn is_linked(context: &RuleContext<'_>, id: ThingId) -> bool {
+    let thing: &Thing = context.thing(id);
+    let counts = |to: ThingId| to != id && !matches!(context.thing(to).kind(), Kind::Person | Kind::Pillar);
     let names = thing.targets.iter().flatten().any(|target| match target {
         Target::Thing(to) | Target::Item(to, _) => counts(*to),
         _ => false,
     });
     let links = thing.links.iter().any(|link| matches!(link, LinkTo::Thing(to, _) if counts(*to)));
-    names || links || ground.edition.backlinks(id).iter().any(|backlink| counts(backlink.from))
+    names || links || context.edition.backlinks(id).iter().any(|backlink| counts(backlink.from))
 }

@@ -4,8 +4,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::figure;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,16 +29,16 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let Some(year) = current(ground, plan) else { return Vec::new() };
+    let Some(year) = current(context, plan) else { return Vec::new() };
     let (Some(prior), Some(target)) = (&year.prior, &year.target) else { return Vec::new() };
     let growth = target.value - prior.value;
     let mut parts = plan.pillars.iter().filter_map(|pillar| pillar.target.as_ref());
     let Some(first) = parts.next() else { return Vec::new() };
     let sum: f64 = first.value + parts.map(|part| part.value).sum::<f64>();
-    if (sum - growth).abs() <= growth.abs() * ground.limit(&RULE, "tolerance") + 1e-6 {
+    if (sum - growth).abs() <= growth.abs() * context.limit(&RULE, "tolerance") + 1e-6 {
         return Vec::new();
     }
     let message = format!(
@@ -57,10 +57,10 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// The sales of the fiscal year that holds today.
-fn current<'a>(ground: &Ground<'_>, plan: &'a Plan) -> Option<&'a Sales> {
-    let month = ground.config().fiscal_month;
+fn current<'a>(context: &RuleContext<'_>, plan: &'a Plan) -> Option<&'a Sales> {
+    let month = context.config().fiscal_month;
     plan.sales.iter().find(|sales| {
         let period = sales.period.value;
-        matches!(period, Period::Year(_)) && (period.start(month)..=period.end(month)).contains(&ground.today)
+        matches!(period, Period::Year(_)) && (period.start(month)..=period.end(month)).contains(&context.today)
     })
 }

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::likeness::{self, Likeness};
 use crate::measure::{self, beneath};
 use crate::playbook::{Thing, ThingId};
@@ -40,13 +41,13 @@ struct Twin<'a> {
     likeness: Likeness,
 }
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
     let Some(follows) = plan.record.follows.as_ref() else { return Vec::new() };
     let Some(old) = plan.thing.maybe(Some(follows)) else { return Vec::new() };
-    let (titles, objectives) = titles(ground, id);
-    let (texts, written) = texts(ground, id);
-    let limit = |key: &str| ground.limit(&RULE, key);
+    let (titles, objectives) = titles(context, id);
+    let (texts, written) = texts(context, id);
+    let limit = |key: &str| context.limit(&RULE, key);
     let reaches = |part, whole, key| measure::share(part, whole).is_some_and(|share| share >= limit(key) - 1e-9);
     let by_title = measure::number(objectives) >= limit("objectives") && reaches(titles.len(), objectives, "titles");
     let by_text = reaches(texts.len(), written, "texts");
@@ -64,7 +65,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     if parts.is_empty() {
         return Vec::new();
     }
-    let message = format!("this plan repeats “{}”: {}", ground.thing(old).title, say::clauses(&parts));
+    let message = format!("this plan repeats “{}”: {}", context.thing(old).title, say::clauses(&parts));
     let level = if by_title { Level::Error } else { Level::Warning };
     let finding = at(&RULE, level, plan.thing, follows.name.range(), message).hint(
         "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one",
@@ -97,33 +98,33 @@ fn percent(share: f64) -> String {
 
 /// The objectives that bear the title of the one at their place in the plan before, figures aside; and how many there
 /// are. Strategic ones are left out.
-fn titles<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
-    let masked = |id: ThingId| likeness::mask(&ground.thing(id).title);
-    let all: Vec<ThingId> = compared(ground, plan).collect();
+fn titles<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+    let masked = |id: ThingId| likeness::mask(&context.thing(id).title);
+    let all: Vec<ThingId> = compared(context, plan).collect();
     let same = all.iter().filter_map(|id| {
-        let likeness = likeness::likeness(&masked(*id), &masked(likeness::before(ground.edition, *id)?));
-        (likeness.share >= 1.0).then(|| Twin { thing: ground.thing(*id), likeness })
+        let likeness = likeness::likeness(&masked(*id), &masked(likeness::before(context.edition, *id)?));
+        (likeness.share >= 1.0).then(|| Twin { thing: context.thing(*id), likeness })
     });
     (same.collect(), all.len())
 }
 
 /// The texts of the plan and its objectives that are copies, and how many texts there are.
-fn texts<'a>(ground: &Ground<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
-    let least = ground.limit(&RULE, "likeness");
+fn texts<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
+    let least = context.limit(&RULE, "likeness");
     let written: Vec<ThingId> = std::iter::once(plan)
-        .chain(compared(ground, plan))
-        .filter(|id| ground.thing(*id).document.body.words > 0)
+        .chain(compared(context, plan))
+        .filter(|id| context.thing(*id).document.body.words > 0)
         .collect();
     let alike = written.iter().filter_map(|id| {
-        let likeness = likeness::with_before(ground.edition, *id)?;
-        (likeness.share >= least - 1e-9).then(|| Twin { thing: ground.thing(*id), likeness })
+        let likeness = likeness::with_before(context.edition, *id)?;
+        (likeness.share >= least - 1e-9).then(|| Twin { thing: context.thing(*id), likeness })
     });
     (alike.collect(), written.len())
 }
 
 /// The objectives that a new plan should think about anew.
-fn compared(ground: &Ground<'_>, plan: ThingId) -> impl Iterator<Item = ThingId> {
-    beneath::objectives(ground.edition, plan)
+fn compared(context: &RuleContext<'_>, plan: ThingId) -> impl Iterator<Item = ThingId> {
+    beneath::objectives(context.edition, plan)
         .filter(|objective| objective.record.tier.value != Tier::Strategic)
         .map(|objective| objective.id)
 }

@@ -1,12 +1,14 @@
 //! KP401: parts of the 3×3 framework that are missing or stale, with the level that owes them.
 
+use crate::config::RuleSettings;
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at, threshold};
 use crate::health::rules::{
     never_looked_at_again, no_senior_interest, nobody_owns_it, not_reviewed, not_rolled, shallow_analysis,
     written_alone,
 };
-use crate::health::{Ground, Rule, Scope, Settings, Threshold, Time, at, say, threshold};
+use crate::health::say;
 use crate::language::Locale;
 use crate::measure::coverage::{self, Cell, Limits, Part, State};
 use crate::playbook::ThingId;
@@ -54,7 +56,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// The numbers behind the nine cells, as a site sets them: the page of the framework says the same as the rule.
-pub(crate) fn limits(settings: &Settings) -> Limits {
+pub(crate) fn limits(settings: &RuleSettings) -> Limits {
     let limit = |key| threshold(settings, &RULE, key);
     Limits {
         months: limit("months"),
@@ -81,24 +83,24 @@ static SAID: &[(Part, Kind, &Rule)] = &[
 ];
 
 /// Whether another rule says what is wrong with a part.
-fn is_said(ground: &Ground<'_>, plan: ThingId, part: Part) -> bool {
-    let Some(account) = ground.thing(plan).account else { return false };
+fn is_said(context: &RuleContext<'_>, plan: ThingId, part: Part) -> bool {
+    let Some(account) = context.thing(plan).account else { return false };
     SAID.iter().filter(|(of, ..)| *of == part).any(|(_, kind, rule)| {
         let things: &[ThingId] = match kind {
             Kind::Plan => &[plan],
             Kind::Account => &[account],
-            _ => &ground.edition.beneath(account).situation,
+            _ => &context.edition.beneath(account).situation,
         };
-        things.iter().any(|thing| !(rule.find)(ground, *thing).is_empty())
+        things.iter().any(|thing| !(rule.find)(context, *thing).is_empty())
     })
 }
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let limits = limits(ground.settings);
-    let cells = coverage::cells(ground.edition, id, ground.today, &limits, &ground.words.placeholders);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let limits = limits(context.settings);
+    let cells = coverage::cells(context.edition, id, context.today, &limits, &context.words.placeholders);
     let Some(cells) = cells else { return Vec::new() };
-    let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(ground, id, cell.part);
+    let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(context, id, cell.part);
     let open: Vec<&Cell> = cells.iter().filter(is_open).collect();
     if open.is_empty() {
         return Vec::new();

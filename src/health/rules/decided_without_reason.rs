@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::{Request, RequestReason, RequestStatus};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     let report = |request: &Request| {
         let state = match request.status.value {

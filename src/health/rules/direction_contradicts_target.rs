@@ -4,8 +4,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::figures::status::{Better, Target};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::clauses;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::measure::kpis;
 use crate::playbook::ThingId;
 
@@ -26,8 +26,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let wrong: Vec<(&Kpi, String)> =
         kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, contradiction(kpi)?))).collect();
     let parts: Vec<&str> = wrong.iter().map(|(_, message)| message.as_str()).collect();

@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Decision, Entity, Kind, Review};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, days_between, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::beneath::{self, At};
-use crate::measure::{self};
+use crate::measure::{self, age};
 use crate::playbook::{Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,11 +32,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let found = match thing.entity() {
-        Some(Entity::Decision(decision)) => ended(ground, thing, decision),
-        Some(Entity::Review(review)) => changed(ground, thing, review),
+        Some(Entity::Decision(decision)) => ended(context, thing, decision),
+        Some(Entity::Review(review)) => changed(context, thing, review),
         _ => None,
     };
     let hint = "take it to an annual or executive review, and write down who decided and why";
@@ -43,28 +44,28 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// A decision that was revoked or superseded soon after issues.
-fn ended(ground: &Ground<'_>, thing: &Thing, decision: &Decision) -> Option<Finding> {
+fn ended(context: &RuleContext<'_>, thing: &Thing, decision: &Decision) -> Option<Finding> {
     let day = decision.ended_on.as_ref().filter(|_| decision.is_over())?;
-    let cause = cause(ground, thing.plan?, day.value)?;
+    let cause = cause(context, thing.plan?, day.value)?;
     let message =
         format!("this decision ended {}, with no annual or executive review in between", after(&cause, day.value));
     Some(with(at(&RULE, Level::Warning, thing, day.range(), message), &cause))
 }
 
 /// A review that changes decisions soon after issues, or while it hears them.
-fn changed(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Option<Finding> {
+fn changed(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Option<Finding> {
     let decisions: Vec<_> = review
         .changes
         .iter()
         .filter_map(|change| {
             let about = change.about.as_ref()?;
             let decision = thing.maybe(Some(about))?;
-            matches!(ground.thing(decision).entity(), Some(Entity::Decision(_))).then_some((about, decision))
+            matches!(context.thing(decision).entity(), Some(Entity::Decision(_))).then_some((about, decision))
         })
         .collect();
     let (about, _) = decisions.first()?;
-    let cause = cause(ground, thing.plan?, review.date.value)?;
-    let mut names: Vec<String> = decisions.iter().map(|(_, id)| format!("“{}”", ground.thing(*id).title)).collect();
+    let cause = cause(context, thing.plan?, review.date.value)?;
+    let mut names: Vec<String> = decisions.iter().map(|(_, id)| format!("“{}”", context.thing(*id).title)).collect();
     names.dedup();
     let names = say::listed(&names);
     let message = if std::ptr::eq(cause.record, review) {
@@ -78,21 +79,21 @@ fn changed(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Option<Findin
 }
 
 /// The last review with issues shortly before a day; none when an annual or executive review was held since.
-fn cause<'a>(ground: &Ground<'a>, plan: ThingId, day: Date) -> Option<At<'a, Review>> {
+fn cause<'a>(context: &RuleContext<'a>, plan: ThingId, day: Date) -> Option<At<'a, Review>> {
     let near = |review: &At<'_, Review>| {
-        measure::days(days_between(review.record.date.value, day)) <= ground.limit(&RULE, "days")
+        measure::days(age::in_days(review.record.date.value, day)) <= context.limit(&RULE, "days")
     };
     let weighty = |review: &At<'_, Review>| {
         review.record.types.0.iter().any(|it| matches!(it.value, ReviewType::Annual | ReviewType::Executive))
     };
-    beneath::reviews(ground.edition, plan, day)
+    beneath::reviews(context.edition, plan, day)
         .take_while(|review| near(review) && !weighty(review))
         .find(|review| !review.record.issues.is_empty())
 }
 
 /// `12 days after a review with 3 issues`.
 fn after(cause: &At<'_, Review>, day: Date) -> String {
-    let days = match days_between(cause.record.date.value, day) {
+    let days = match age::in_days(cause.record.date.value, day) {
         0 => "on the day of".to_owned(),
         1 => "a day after".to_owned(),
         days => format!("{days} days after"),

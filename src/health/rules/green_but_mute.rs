@@ -5,7 +5,8 @@ use crate::document::model::objective::{Kpi, Tier};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Kind, Review};
 use crate::figures::status::Status;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{age, beneath, entries};
 use crate::playbook::ThingId;
 
@@ -29,18 +30,18 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
-    let months = ground.limit(&RULE, "months");
-    let kpis = beneath::kpis(ground.edition, id);
-    let reviews = beneath::recent(ground.edition, id, months, ground.today);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+    let months = context.limit(&RULE, "months");
+    let kpis = beneath::kpis(context.edition, id);
+    let reviews = beneath::recent(context.edition, id, months, context.today);
     let reviews: Vec<_> = reviews.map(|review| (review.thing, review.record)).collect();
-    let young = age::months(plan.record.began(), ground.today) < months;
-    if young || kpis.is_empty() || reviews.is_empty() || !kpis.iter().all(|(on, kpi)| is_green(ground, *on, kpi)) {
+    let young = age::months(plan.record.began(), context.today) < months;
+    if young || kpis.is_empty() || reviews.is_empty() || !kpis.iter().all(|(on, kpi)| is_green(context, *on, kpi)) {
         return Vec::new();
     }
     let speaks = reviews.iter().any(|(thing, review)| {
-        is_weighty(review) || entries::of(ground.edition, thing, review).any(|entry| entry.tier == Tier::Strategic)
+        is_weighty(review) || entries::of(context.edition, thing, review).any(|entry| entry.tier == Tier::Strategic)
     });
     if speaks {
         return Vec::new();
@@ -59,10 +60,10 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Whether the last readings of a KPI are all there and green.
-fn is_green(ground: &Ground<'_>, on: ThingId, kpi: &Kpi) -> bool {
+fn is_green(context: &RuleContext<'_>, on: ThingId, kpi: &Kpi) -> bool {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few readings")]
-    let wanted = ground.limit(&RULE, "readings").max(1.0) as usize;
-    let readings = ground.thing(on).readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
+    let wanted = context.limit(&RULE, "readings").max(1.0) as usize;
+    let readings = context.thing(on).readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
     readings.take(wanted).filter(|reading| reading.status == Some(Status::Green)).count() == wanted
 }
 

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind, Review};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::beneath::{self, At};
 use crate::measure::{self, items, thread};
 use crate::playbook::{LinkTo, ThingId};
@@ -28,22 +29,22 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
     let (Some(agreed), Some(plan)) = (decision.agreed_on.as_ref().filter(|_| decision.is_agreed()), thing.plan) else {
         return Vec::new();
     };
-    let days = ground.age(agreed.value);
-    if measure::days(days) <= ground.limit(&RULE, "days") {
+    let days = context.age(agreed.value);
+    if measure::days(days) <= context.limit(&RULE, "days") {
         return Vec::new();
     }
     let mut parts = Vec::new();
-    let mut open = items::open_objectives(ground.edition, plan);
-    if !open.any(|objective| thread::agreed_decisions(ground.edition, objective).contains(&id)) {
+    let mut open = items::open_objectives(context.edition, plan);
+    if !open.any(|objective| thread::agreed_decisions(context.edition, objective).contains(&id)) {
         parts.push("no open objective serves it".to_owned());
     }
-    let silent = silent_reviews(ground, plan, id, agreed.value);
+    let silent = silent_reviews(context, plan, id, agreed.value);
     match silent.len() {
         0 => {}
         1 => parts.push("the last quarterly review does not name it".to_owned()),
@@ -64,15 +65,15 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 /// The last quarterly reviews held since a decision was agreed, when there are enough and none of them names it; a later
 /// review of another type that names it will do too.
 fn silent_reviews<'a>(
-    ground: &Ground<'a>,
+    context: &RuleContext<'a>,
     plan: ThingId,
     decision: ThingId,
     agreed: jiff::civil::Date,
 ) -> Vec<At<'a, Review>> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few reviews")]
-    let wanted = ground.limit(&RULE, "reviews").max(0.0) as usize;
+    let wanted = context.limit(&RULE, "reviews").max(0.0) as usize;
     let mut quarterly = Vec::new();
-    for review in beneath::reviews(ground.edition, plan, ground.today) {
+    for review in beneath::reviews(context.edition, plan, context.today) {
         if quarterly.len() == wanted || review.record.date.value < agreed {
             break;
         }

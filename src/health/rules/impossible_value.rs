@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::{Target, Unit};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::{Reading, Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,13 +29,13 @@ pub(crate) static RULE: Rule = Rule {
 /// What is wrong at a place.
 type Fault = (Range<usize>, String);
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let mut faults = match thing.entity() {
-        Some(Entity::Review(review)) => review_faults(ground, thing, review),
+        Some(Entity::Review(review)) => review_faults(context, thing, review),
         Some(Entity::Objective(_) | Entity::Plan(_)) => {
             let stated = thing.kpis().iter().flat_map(stated);
-            stated.chain(tabled(ground, thing)).collect()
+            stated.chain(tabled(context, thing)).collect()
         }
         _ => Vec::new(),
     };
@@ -50,16 +50,16 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// A review of a day to come with readings, one about a time to come, and shares that are none.
-fn review_faults(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Vec<Fault> {
-    let month = ground.config().fiscal_month;
+fn review_faults(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Vec<Fault> {
+    let month = context.config().fiscal_month;
     let mut faults = Vec::new();
     let read = review.readings.0.iter().any(|group| !group.values.is_empty());
-    if read && review.date.value > ground.today {
+    if read && review.date.value > context.today {
         let message = format!("this review is dated {}, after today, and holds readings", review.date.value);
         faults.push((review.date.range(), message));
     } else if read
         && let Some(last) = review.covers.iter().max_by_key(|period| period.value.end(month))
-        && last.value.start(month) > ground.today
+        && last.value.start(month) > context.today
     {
         faults.push((last.range(), format!("these readings are about {}, which has not begun", last.value)));
     }
@@ -69,7 +69,7 @@ fn review_faults(ground: &Ground<'_>, thing: &Thing, review: &Review) -> Vec<Fau
             None => thing.plan,
         };
         let Some(owner) = owner else { continue };
-        let kpis = ground.thing(owner).kpis();
+        let kpis = context.thing(owner).kpis();
         for (id, value) in &group.values {
             let kpi = kpis.iter().find(|kpi| kpi.id.value == id.value);
             if let Some(kpi) = kpi.filter(|kpi| no_share(kpi, value.value)) {
@@ -102,9 +102,9 @@ fn stated(kpi: &Kpi) -> Vec<Fault> {
 }
 
 /// Readings of `readings.csv`: they stand at their KPI.
-fn tabled<'a>(ground: &Ground<'a>, thing: &'a Thing) -> impl Iterator<Item = Fault> {
-    let today = ground.today;
-    let month = ground.config().fiscal_month;
+fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item = Fault> {
+    let today = context.today;
+    let month = context.config().fiscal_month;
     let fault = move |reading: &Reading| {
         let kpi = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi)?;
         let (name, period, value) = (kpi.title(), reading.period, reading.value);

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, involved, people};
 use crate::playbook::ThingId;
 
@@ -24,21 +25,21 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let days = ground.age(plan.began());
+    let days = context.age(plan.began());
     let draft = plan.status.value == PlanStatus::Draft;
-    if draft && measure::days(days) <= ground.limit(&RULE, "days") {
+    if draft && measure::days(days) <= context.limit(&RULE, "days") {
         return Vec::new();
     }
-    let apart = apart(ground, id);
+    let apart = apart(context, id);
     let mut reasons = Vec::new();
     if draft {
         reasons.push(format!("this plan has been a draft for {days} days"));
     }
     if !apart.is_empty() {
-        let names: Vec<&str> = apart.iter().map(|(person, _)| &*ground.thing(*person).title).collect();
+        let names: Vec<&str> = apart.iter().map(|(person, _)| &*context.thing(*person).title).collect();
         let (verb, noun) = if names.len() == 1 { ("is", "has") } else { ("are", "have") };
         reasons.push(format!(
             "{} {verb} on the team and {noun} no item, review or contribution in this plan",
@@ -61,15 +62,15 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 
 /// Members of the account's team without a part in the plan, with where they are named. The manager has one by being
 /// the manager, and who has left has none to find.
-fn apart(ground: &Ground<'_>, id: ThingId) -> Vec<(ThingId, crate::diagnostics::Span)> {
-    let thing = ground.thing(id);
-    let Some((account, record)) = people::account(ground.edition, thing) else { return Vec::new() };
-    let manager = people::manager(ground.edition, thing);
-    let involved = involved::people(ground.edition, id);
+fn apart(context: &RuleContext<'_>, id: ThingId) -> Vec<(ThingId, crate::diagnostics::Span)> {
+    let thing = context.thing(id);
+    let Some((account, record)) = people::account(context.edition, thing) else { return Vec::new() };
+    let manager = people::manager(context.edition, thing);
+    let involved = involved::people(context.edition, id);
     let members = record.team.iter().filter_map(|name| Some((account.thing(name)?, name)));
     members
         .filter(|(person, _)| Some(*person) != manager && !involved.contains(person))
-        .filter(|(person, _)| people::gone(ground.edition, *person, ground.today).is_none())
+        .filter(|(person, _)| people::gone(context.edition, *person, context.today).is_none())
         .map(|(person, name)| (person, account.document.span(name.name.range())))
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
 use crate::document::model::Kind;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, meetings};
 use crate::playbook::ThingId;
 
@@ -26,28 +26,28 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let contacts = meetings::contacts(ground.edition, id, ground.today).into_iter();
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let contacts = meetings::contacts(context.edition, id, context.today).into_iter();
     let report = |(person, contact): (ThingId, &crate::document::model::account::Contact)| {
         let influence = contact.influence.as_ref()?.value.0;
-        if u8::try_from(influence).map_or(0.0, f64::from) < ground.limit(&RULE, "influence") {
+        if u8::try_from(influence).map_or(0.0, f64::from) < context.limit(&RULE, "influence") {
             return None;
         }
-        let met = meetings::last(ground.edition, id, person, ground.today).map(|meeting| meeting.on);
-        let name = &ground.thing(person).title;
+        let met = meetings::last(context.edition, id, person, context.today).map(|meeting| meeting.on);
+        let name = &context.thing(person).title;
         let message = match met {
-            Some(day) if measure::days(ground.age(day)) <= ground.limit(&RULE, "days") => return None,
+            Some(day) if measure::days(context.age(day)) <= context.limit(&RULE, "days") => return None,
             Some(day) => format!(
                 "{name} has an influence of {influence} and was last met {} days ago, on {day}",
-                ground.age(day)
+                context.age(day)
             ),
             None => format!("{name} has an influence of {influence} and was never met"),
         };
         let place = contact.last_met.as_ref().map_or(contact.person.name.range(), Placed::range);
         let hint = match thing.maybe(contact.our_contact.as_ref()) {
             Some(ours) => {
-                format!("ask {} to book a meeting, and write the day down as `last_met`", ground.thing(ours).title)
+                format!("ask {} to book a meeting, and write the day down as `last_met`", context.thing(ours).title)
             }
             None => "name who of ours meets them in `our_contact`, and write the day down as `last_met`".to_owned(),
         };

@@ -4,8 +4,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Family;
 use crate::document::model::people::Role;
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::listed;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::measure::people;
 use crate::playbook::ThingId;
 
@@ -26,12 +26,12 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let Some(person) = people::person(ground.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let Some(person) = people::person(context.edition, id) else { return Vec::new() };
     // Of somebody whose targets nobody wrote down, nothing is known.
     let (Some(role), [first, ..]) = (&person.role, person.kpi_families.as_slice()) else { return Vec::new() };
-    if people::is_customer(ground.edition, id) || people::gone(ground.edition, id, ground.today).is_some() {
+    if people::is_customer(context.edition, id) || people::gone(context.edition, id, context.today).is_some() {
         return Vec::new();
     }
     let has = |family| person.kpi_families.iter().any(|known| known.value == family);

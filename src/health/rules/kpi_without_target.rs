@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::clauses;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::measure::kpis;
 use crate::playbook::ThingId;
 
@@ -25,8 +25,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let bare: Vec<(&Kpi, &str)> = kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, lacks(kpi)?))).collect();
     let Some(((first, _), further)) = bare.split_first() else { return Vec::new() };
     let parts: Vec<String> = bare.iter().map(|(kpi, lacks)| format!("“{}” has {lacks}", kpi.title())).collect();

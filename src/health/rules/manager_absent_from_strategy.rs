@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::decision::{DecisionStatus, KamRole};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::clauses;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::measure::people;
 use crate::playbook::ThingId;
 
@@ -25,13 +25,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     // A decision that was revoked or replaced says nothing about today.
-    let stated = ground.edition.beneath(id).decisions.iter().filter_map(|id| {
-        let Some(Entity::Decision(decision)) = ground.thing(*id).entity() else { return None };
+    let stated = context.edition.beneath(id).decisions.iter().filter_map(|id| {
+        let Some(Entity::Decision(decision)) = context.thing(*id).entity() else { return None };
         let stands = matches!(decision.status.value, DecisionStatus::Proposed | DecisionStatus::Agreed);
-        Some((ground.thing(*id), decision.kam_role.as_ref().filter(|_| stands)?))
+        Some((context.thing(*id), decision.kam_role.as_ref().filter(|_| stands)?))
     });
     let stated: Vec<_> = stated.collect();
     let outside = |role: KamRole| matches!(role, KamRole::Prepares | KamRole::Absent);
@@ -45,7 +45,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
             _ => format!("is absent from “{}”", decision.title),
         })
         .collect();
-    let who = people::manager(ground.edition, thing).map_or("the account manager", |id| &ground.thing(id).title);
+    let who = people::manager(context.edition, thing).map_or("the account manager", |id| &context.thing(id).title);
     let message = format!("{who} leads no decision of this plan: {}", clauses(&parts));
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("let the account manager lead one strategic talk with the customer a year");

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,10 +35,10 @@ const ASKED_ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Situation, "as_of"),
 ];
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(entity) = thing.entity() else { return Vec::new() };
-    if !asked(ground, id) {
+    if !asked(context, id) {
         return Vec::new();
     }
     let kind = thing.kind();
@@ -77,15 +77,15 @@ fn is_proposed(entity: &Entity) -> bool {
 }
 
 /// Whether the plan concerned is in review or approved; for an account, one of its plans.
-pub(crate) fn asked(ground: &Ground<'_>, id: ThingId) -> bool {
-    let thing = ground.thing(id);
-    let there = |plan: ThingId| match ground.thing(plan).entity() {
+pub(crate) fn asked(context: &RuleContext<'_>, id: ThingId) -> bool {
+    let thing = context.thing(id);
+    let there = |plan: ThingId| match context.thing(plan).entity() {
         Some(Entity::Plan(plan)) => matches!(plan.status.value, PlanStatus::InReview | PlanStatus::Approved),
         _ => false,
     };
     match (thing.plan, thing.account) {
         (Some(plan), _) => there(plan),
-        (None, Some(account)) => ground.edition.beneath(account).plans.iter().any(|plan| there(*plan)),
+        (None, Some(account)) => context.edition.beneath(account).plans.iter().any(|plan| there(*plan)),
         (None, None) => false,
     }
 }

@@ -1,64 +1,104 @@
-//! TODO head.
+//! The registry: every rule, one a file. To add one, write its file, add a line here in the order of codes, and a line
+//! to the table of codes.
 
-pub(crate) mod acted_before_deciding;
-pub(crate) mod actions_overdue;
-pub(crate) mod alignment_falling;
-pub(crate) mod alignment_stale;
-pub(crate) mod alignment_unevidenced;
-pub(crate) mod all_about_us;
-pub(crate) mod box_filling;
-pub(crate) mod bridge_does_not_add_up;
-pub(crate) mod copied_forward;
-pub(crate) mod coverage_gap;
-pub(crate) mod decided_without_reason;
-pub(crate) mod direction_contradicts_target;
-pub(crate) mod execution_steers_strategy;
-pub(crate) mod green_but_mute;
-pub(crate) mod idle_decision;
-pub(crate) mod impossible_value;
-pub(crate) mod kept_close;
-pub(crate) mod key_person_not_met;
-pub(crate) mod kpi_not_role;
-pub(crate) mod kpi_without_target;
-pub(crate) mod manager_absent_from_strategy;
-pub(crate) mod missing_for_status;
-pub(crate) mod never_looked_at_again;
-pub(crate) mod no_doubter_recorded;
-pub(crate) mod no_executive_contact;
-pub(crate) mod no_scenario;
-pub(crate) mod no_senior_interest;
-pub(crate) mod nobody_owns_it;
-pub(crate) mod not_reviewed;
-pub(crate) mod not_rolled;
-pub(crate) mod nothing_given_up;
-pub(crate) mod orphan_objective;
-pub(crate) mod owned_by_one;
-pub(crate) mod person_overallocated;
-pub(crate) mod pool_overcommitted;
-pub(crate) mod quarters_do_not_add_up;
-pub(crate) mod reporting_not_planning;
-pub(crate) mod request_without_case;
-pub(crate) mod review_without_decision;
-pub(crate) mod scattered;
-pub(crate) mod shallow_analysis;
-pub(crate) mod short_term;
-pub(crate) mod single_threaded;
-pub(crate) mod slogan;
-pub(crate) mod stage_mismatch;
-pub(crate) mod stale_reading;
-pub(crate) mod status_without_note;
-pub(crate) mod straight_lined;
-pub(crate) mod strategy_or_action;
-pub(crate) mod stuck_operational;
-pub(crate) mod stuck_tactical;
-pub(crate) mod title_not_role;
-pub(crate) mod too_many_accounts;
-pub(crate) mod too_many_kpis;
-pub(crate) mod trigger_unanswered;
-pub(crate) mod uniform_uplift;
-pub(crate) mod unsigned_jbp;
-pub(crate) mod untestable_trigger;
-pub(crate) mod watermelon;
-pub(crate) mod working_on_a_sacrifice;
-pub(crate) mod written_alone;
-pub(crate) mod zombie_action;
+use crate::diagnostics::Code;
+use crate::health::rule::Rule;
+
+macro_rules! rules {
+    ($($code:ident $name:ident)*) => {
+        $(pub(crate) mod $name;)*
+
+        /// Every rule, in the order of codes.
+        pub(crate) static RULES: &[&Rule] = &[$(&$name::RULE),*];
+
+        /// The rule of a code; nothing for a code that is no rule.
+        pub(crate) fn rule(code: Code) -> Option<&'static Rule> {
+            match code {
+                $(Code::$code => Some(&$name::RULE),)*
+                _ => None,
+            }
+        }
+
+        #[cfg(test)]
+        const FILES: &[(Code, &str)] = &[$((Code::$code, stringify!($name))),*];
+    };
+}
+
+rules! {
+    KP200 missing_for_status
+    KP201 stuck_tactical
+    KP202 stuck_operational
+    KP203 copied_forward
+    KP204 uniform_uplift
+    KP205 scattered
+    KP206 acted_before_deciding
+    KP207 execution_steers_strategy
+    KP208 green_but_mute
+    KP209 unsigned_jbp
+    KP211 slogan
+    KP212 nothing_given_up
+    KP213 orphan_objective
+    KP214 idle_decision
+    KP215 strategy_or_action
+    KP216 no_scenario
+    KP217 trigger_unanswered
+    KP218 untestable_trigger
+    KP219 working_on_a_sacrifice
+    KP301 owned_by_one
+    KP302 written_alone
+    KP303 no_senior_interest
+    KP304 never_looked_at_again
+    KP305 short_term
+    KP306 not_reviewed
+    KP307 all_about_us
+    KP308 kept_close
+    KP309 box_filling
+    KP310 nobody_owns_it
+    KP401 coverage_gap
+    KP402 shallow_analysis
+    KP403 reporting_not_planning
+    KP404 not_rolled
+    KP501 pool_overcommitted
+    KP502 person_overallocated
+    KP503 request_without_case
+    KP504 decided_without_reason
+    KP511 alignment_falling
+    KP512 alignment_stale
+    KP513 straight_lined
+    KP514 alignment_unevidenced
+    KP601 title_not_role
+    KP602 kpi_not_role
+    KP603 too_many_accounts
+    KP604 stage_mismatch
+    KP605 manager_absent_from_strategy
+    KP611 single_threaded
+    KP612 no_executive_contact
+    KP613 key_person_not_met
+    KP614 no_doubter_recorded
+    KP701 kpi_without_target
+    KP702 direction_contradicts_target
+    KP703 stale_reading
+    KP704 impossible_value
+    KP705 too_many_kpis
+    KP706 bridge_does_not_add_up
+    KP707 quarters_do_not_add_up
+    KP708 watermelon
+    KP709 status_without_note
+    KP711 review_without_decision
+    KP712 actions_overdue
+    KP713 zombie_action
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_stands_in_a_file_of_its_name_under_its_code() {
+        for (code, file) in FILES {
+            assert_eq!(rule(*code).map(|rule| rule.code), Some(*code), "{file}");
+            assert_eq!(*file, code.name().replace('-', "_"));
+        }
+        assert!(RULES.is_sorted_by_key(|rule| rule.code));
+    }
+}

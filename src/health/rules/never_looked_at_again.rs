@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, cadence};
 use crate::playbook::ThingId;
 
@@ -27,22 +27,22 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     if plan.status.value != PlanStatus::Approved {
         return Vec::new();
     }
     let day = plan.approved.as_ref().and_then(|approved| approved.on.as_ref());
     let approved = day.map_or_else(|| plan.began(), |day| day.value);
-    let reviewed = cadence::of(ground.edition, id, ground.today)
+    let reviewed = cadence::of(context.edition, id, context.today)
         .and_then(|cadence| cadence.last)
         .is_some_and(|(_, last)| last >= approved);
-    let days = ground.age(cadence::counted_from(plan));
+    let days = context.age(cadence::counted_from(plan));
     let level = match measure::days(days) {
         _ if reviewed => return Vec::new(),
-        days if days > ground.limit(&RULE, "error_days") => Level::Error,
-        days if days > ground.limit(&RULE, "days") => Level::Warning,
+        days if days > context.limit(&RULE, "error_days") => Level::Error,
+        days if days > context.limit(&RULE, "days") => Level::Warning,
         _ => return Vec::new(),
     };
     let range = day.map_or_else(|| plan.status.range(), Placed::range);

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::meetings;
 use crate::playbook::ThingId;
 
@@ -23,9 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let contacts = meetings::contacts(ground.edition, id, ground.today);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let contacts = meetings::contacts(context.edition, id, context.today);
     let doubts = |support: &Option<crate::diagnostics::Placed<crate::document::front_matter::Within<-2, 2>>>| {
         support.as_ref().is_some_and(|support| support.value.0 < 0)
     };

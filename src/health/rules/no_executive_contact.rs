@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::people::{Function, Side};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::single_threaded::planned;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::{self, meetings, people};
 use crate::playbook::ThingId;
 
@@ -25,29 +25,29 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let contacts = meetings::contacts(ground.edition, id, ground.today);
-    let executives = executives(ground, id);
-    if contacts.is_empty() && executives.is_empty() && !planned(ground, id) {
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let contacts = meetings::contacts(context.edition, id, context.today);
+    let executives = executives(context, id);
+    if contacts.is_empty() && executives.is_empty() && !planned(context, id) {
         return Vec::new();
     }
-    let limit = ground.limit(&RULE, "days");
-    let met = |person: &ThingId| Some((meetings::last(ground.edition, id, *person, ground.today)?.on, *person));
+    let limit = context.limit(&RULE, "days");
+    let met = |person: &ThingId| Some((meetings::last(context.edition, id, *person, context.today)?.on, *person));
     let latest = executives.iter().filter_map(met).max_by_key(|(day, _)| *day);
-    if latest.is_some_and(|(day, _)| measure::days(ground.age(day)) <= limit) {
+    if latest.is_some_and(|(day, _)| measure::days(context.age(day)) <= limit) {
         return Vec::new();
     }
     let (person, message) = match (latest, executives.first()) {
         (Some((day, person)), _) => {
-            let days = ground.age(day);
-            let name = &ground.thing(person).title;
+            let days = context.age(day);
+            let name = &context.thing(person).title;
             let message =
                 format!("no executive of {} was met for {days} days: the last was {name}, on {day}", thing.title);
             (Some(person), message)
         }
         (None, Some(person)) => {
-            let names: Vec<&str> = executives.iter().map(|person| &*ground.thing(*person).title).collect();
+            let names: Vec<&str> = executives.iter().map(|person| &*context.thing(*person).title).collect();
             let names = crate::health::say::few(&names, 3);
             (Some(*person), format!("no executive of {} was ever met: {names}", thing.title))
         }
@@ -62,21 +62,21 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// The customer's executives who are still there: those on the stakeholder map first, then others of the account.
-fn executives(ground: &Ground<'_>, account: ThingId) -> Vec<ThingId> {
-    let mapped = meetings::contacts(ground.edition, account, ground.today).into_iter().map(|(person, _)| person);
-    let theirs = ground.edition.backlinks(account).iter().map(|link| link.from).filter(|id| {
-        people::person(ground.edition, *id).is_some_and(|person| {
-            person.side.value == Side::Customer && ground.thing(*id).maybe(person.account.as_ref()) == Some(account)
+fn executives(context: &RuleContext<'_>, account: ThingId) -> Vec<ThingId> {
+    let mapped = meetings::contacts(context.edition, account, context.today).into_iter().map(|(person, _)| person);
+    let theirs = context.edition.backlinks(account).iter().map(|link| link.from).filter(|id| {
+        people::person(context.edition, *id).is_some_and(|person| {
+            person.side.value == Side::Customer && context.thing(*id).maybe(person.account.as_ref()) == Some(account)
         })
     });
-    let sponsor = match ground.thing(account).entity() {
-        Some(Entity::Account(record)) => ground.thing(account).maybe(record.customer_sponsor.as_ref()),
+    let sponsor = match context.thing(account).entity() {
+        Some(Entity::Account(record)) => context.thing(account).maybe(record.customer_sponsor.as_ref()),
         _ => None,
     };
     let mut executives: Vec<ThingId> = Vec::new();
     for id in mapped.chain(sponsor).chain(theirs) {
-        let executive = people::person(ground.edition, id).is_some_and(|it| it.function.value == Function::Executive);
-        let there = people::gone(ground.edition, id, ground.today).is_none();
+        let executive = people::person(context.edition, id).is_some_and(|it| it.function.value == Function::Executive);
+        let there = people::gone(context.edition, id, context.today).is_none();
         if executive && there && !executives.contains(&id) {
             executives.push(id);
         }

@@ -4,7 +4,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::Segment;
 use crate::document::model::plan::{Risk, ScenarioState};
 use crate::document::model::{Entity, Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::beneath::{self, At};
 use crate::measure::{self, items, people};
 use crate::playbook::{Thing, ThingId};
@@ -30,19 +31,19 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
-    let bare = is_bare(ground, &plan);
-    let found = match ground.thing(id).entity() {
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+    let bare = is_bare(context, &plan);
+    let found = match context.thing(id).entity() {
         Some(Entity::Plan(_)) if bare => Some(without_any(&plan)),
-        Some(Entity::Plan(_)) => risks(ground, &plan),
+        Some(Entity::Plan(_)) => risks(context, &plan),
         // One cause, one finding: the plan's.
         Some(Entity::Decision(_)) if bare => None,
         Some(Entity::Decision(decision)) if decision.is_agreed() && !is_protected(&plan, id) => {
             let message = "no scenario protects this decision";
             let hint = "add a `[[scenarios]]` to the plan that names this decision in `protects`";
             let range = decision.status.range();
-            Some(at(&RULE, Level::Warning, ground.thing(id), range, message).hint(hint))
+            Some(at(&RULE, Level::Warning, context.thing(id), range, message).hint(hint))
         }
         _ => None,
     };
@@ -50,11 +51,11 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Whether a plan of a segment A account has something to protect and no scenario at all.
-fn is_bare(ground: &Ground<'_>, plan: &At<'_, Plan>) -> bool {
-    let segment = people::account(ground.edition, plan.thing).and_then(|(_, account)| account.segment.as_ref());
+fn is_bare(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> bool {
+    let segment = people::account(context.edition, plan.thing).and_then(|(_, account)| account.segment.as_ref());
     let something = || {
-        beneath::agreed(ground.edition, plan.id).next().is_some()
-            || items::open_objectives(ground.edition, plan.id).next().is_some()
+        beneath::agreed(context.edition, plan.id).next().is_some()
+            || items::open_objectives(context.edition, plan.id).next().is_some()
     };
     plan.record.scenarios.is_empty() && segment.is_some_and(|it| it.value == Segment::A) && something()
 }
@@ -73,8 +74,8 @@ fn is_protected(plan: &At<'_, Plan>, decision: ThingId) -> bool {
 }
 
 /// The great risks without a scenario.
-fn risks(ground: &Ground<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
-    let least = ground.limit(&RULE, "risk");
+fn risks(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
+    let least = context.limit(&RULE, "risk");
     let mut great: Vec<&Risk> = plan
         .record
         .risks

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Account, Entity, Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, beneath, people, sponsor};
 use crate::playbook::{Thing, ThingId};
 
@@ -27,42 +28,42 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     match thing.entity() {
-        Some(Entity::Account(account)) => absence(ground, id, account).into_iter().collect(),
+        Some(Entity::Account(account)) => absence(context, id, account).into_iter().collect(),
         Some(Entity::Plan(plan)) => {
-            approval(ground, thing, plan).into_iter().chain(unanswered(ground, thing, plan)).collect()
+            approval(context, thing, plan).into_iter().chain(unanswered(context, thing, plan)).collect()
         }
         _ => Vec::new(),
     }
 }
 
 /// No sponsor, or one whom nobody sees.
-fn absence(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
-    let thing = ground.thing(id);
-    beneath::plans(ground.edition, id).next()?;
-    let Some(sponsor) = sponsor::of(ground.edition, id, ground.today) else {
+fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<Finding> {
+    let thing = context.thing(id);
+    beneath::plans(context.edition, id).next()?;
+    let Some(sponsor) = sponsor::of(context.edition, id, context.today) else {
         let opening = thing.document.opening.clone();
         let hint = "name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`";
         return Some(at(&RULE, Level::Error, thing, opening, "this account has no sponsor").hint(hint));
     };
     let place = account.sponsor.as_ref().map_or(thing.document.opening.clone(), |sponsor| sponsor.name.range());
-    let name = &ground.thing(sponsor.person).title;
+    let name = &context.thing(sponsor.person).title;
     if let Some(day) = sponsor.gone {
         let message = format!("the sponsor, {name}, left on {day}");
         return Some(
             at(&RULE, Level::Error, thing, place, message).hint("name another executive of ours in `sponsor`"),
         );
     }
-    let days = ground.age(sponsor.since);
+    let days = context.age(sponsor.since);
     let level = match measure::days(days) {
-        days if days > ground.limit(&RULE, "error_days") => Level::Error,
-        days if days > ground.limit(&RULE, "days") => Level::Warning,
+        days if days > context.limit(&RULE, "error_days") => Level::Error,
+        days if days > context.limit(&RULE, "days") => Level::Warning,
         _ => return None,
     };
     let message = match sponsor.seen {
-        Some(seen) => format!("the sponsor, {name}, was last seen on {seen}, {} days ago", ground.age(seen)),
+        Some(seen) => format!("the sponsor, {name}, was last seen on {seen}, {} days ago", context.age(seen)),
         None => format!("the sponsor, {name}, has been in no review for {days} days"),
     };
     let hint =
@@ -71,26 +72,26 @@ fn absence(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Findin
 }
 
 /// The plan is approved, and not by the account's director.
-fn approval(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+fn approval(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let by = plan.approved.as_ref()?.by.as_ref()?;
     let approver = thing.maybe(Some(by))?;
-    let (account, record) = people::account(ground.edition, thing)?;
+    let (account, record) = people::account(context.edition, thing)?;
     let director = account.maybe(record.director.as_ref()).filter(|director| *director != approver)?;
-    let [approver, director] = [approver, director].map(|id| &ground.thing(id).title);
+    let [approver, director] = [approver, director].map(|id| &context.thing(id).title);
     let message = format!("approved by {approver}, while the director of this account is {director}");
     let hint = format!("let {director} approve the plan, or correct `director` on the account");
     Some(at(&RULE, Level::Error, thing, by.name.range(), message).hint(hint))
 }
 
 /// What was asked of somebody senior and not answered.
-fn unanswered(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+fn unanswered(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let open = plan.asks.iter().filter(|ask| ask.answered.is_none());
     let mut late: Vec<_> =
-        open.filter(|ask| measure::days(ground.age(ask.raised.value)) > ground.limit(&RULE, "ask_days")).collect();
+        open.filter(|ask| measure::days(context.age(ask.raised.value)) > context.limit(&RULE, "ask_days")).collect();
     late.sort_by_key(|ask| ask.raised.value);
     let (oldest, further) = late.split_first()?;
-    let days = ground.age(oldest.raised.value);
-    let who = thing.maybe(Some(&oldest.to)).map_or(&*oldest.to.name.value, |id| &ground.thing(id).title);
+    let days = context.age(oldest.raised.value);
+    let who = thing.maybe(Some(&oldest.to)).map_or(&*oldest.to.name.value, |id| &context.thing(id).title);
     let message = match further.len() {
         0 => format!("{who} has been asked for {days} days and has not answered: “{}”", oldest.text.value),
         more => {
@@ -101,7 +102,7 @@ fn unanswered(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding
     let hint = "call, and write down the answer in `answered`; an ask that nobody will answer is better withdrawn";
     let finding = at(&RULE, Level::Warning, thing, oldest.raised.range(), message).hint(hint);
     Some(further.iter().fold(finding, |finding, ask| {
-        let days = ground.age(ask.raised.value);
+        let days = context.age(ask.raised.value);
         finding.also(thing.document.span(ask.raised.range()), format!("asked {days} days ago"))
     }))
 }

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Account, Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, beneath, items, people};
 use crate::playbook::ThingId;
 
@@ -28,33 +29,33 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let found = match ground.thing(id).entity() {
-        Some(Entity::Account(account)) => unmanaged(ground, id, account),
-        Some(Entity::Plan(_)) => unowned(ground, id),
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let found = match context.thing(id).entity() {
+        Some(Entity::Account(account)) => unmanaged(context, id, account),
+        Some(Entity::Plan(_)) => unowned(context, id),
         _ => None,
     };
     found.into_iter().collect()
 }
 
 /// The account has a plan and no manager.
-fn unmanaged(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Finding> {
-    let thing = ground.thing(id);
-    beneath::plans(ground.edition, id).next()?;
+fn unmanaged(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<Finding> {
+    let thing = context.thing(id);
+    beneath::plans(context.edition, id).next()?;
     let (place, message) = match thing.maybe(account.manager.as_ref()) {
         None => (thing.document.opening.clone(), "this account has no manager".to_owned()),
         Some(manager) => {
-            let left = people::gone(ground.edition, manager, ground.today)?;
+            let left = people::gone(context.edition, manager, context.today)?;
             let place = account.manager.as_ref().map_or(0..0, |manager| manager.name.range());
-            (place, format!("{}, who manages this account, left on {left}", ground.thing(manager).title))
+            (place, format!("{}, who manages this account, left on {left}", context.thing(manager).title))
         }
     };
     let deputy = thing
         .maybe(account.deputy.as_ref())
-        .filter(|deputy| people::gone(ground.edition, *deputy, ground.today).is_none());
+        .filter(|deputy| people::gone(context.edition, *deputy, context.today).is_none());
     let hint = match deputy {
         Some(deputy) => {
-            format!("name one owner in `manager`; until then it is the deputy, {}", ground.thing(deputy).title)
+            format!("name one owner in `manager`; until then it is the deputy, {}", context.thing(deputy).title)
         }
         None => "name one owner in `manager`, and a deputy, and hand over in a meeting".to_owned(),
     };
@@ -62,15 +63,15 @@ fn unmanaged(ground: &Ground<'_>, id: ThingId, account: &Account) -> Option<Find
 }
 
 /// Items without an owner who is still here.
-fn unowned(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
-    let thing = ground.thing(id);
-    let items = items::items(ground.edition, id);
-    let left = |person| people::gone(ground.edition, person, ground.today);
+fn unowned(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
+    let thing = context.thing(id);
+    let items = items::items(context.edition, id);
+    let left = |person| people::gone(context.edition, person, context.today);
     let without: Vec<_> = items.iter().filter(|item| item.owner.is_none_or(|owner| left(owner).is_some())).collect();
     let share = measure::share(without.len(), items.len())?;
     let level = match share {
-        share if share > ground.limit(&RULE, "error_share") => Level::Error,
-        share if share > ground.limit(&RULE, "share") => Level::Warning,
+        share if share > context.limit(&RULE, "error_share") => Level::Error,
+        share if share > context.limit(&RULE, "share") => Level::Warning,
         _ => return None,
     };
     let titles: Vec<String> = without.iter().map(|item| format!("“{}”", item.title)).collect();
@@ -80,9 +81,9 @@ fn unowned(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
         .hint("name for each the one person who has to deliver it");
     Some(without.iter().take(3).fold(finding, |finding, item| {
         let label = match item.owner.and_then(|owner| Some((owner, left(owner)?))) {
-            Some((owner, day)) => format!("{} left on {day}", ground.thing(owner).title),
+            Some((owner, day)) => format!("{} left on {day}", context.thing(owner).title),
             None => "nobody owns this".to_owned(),
         };
-        finding.also(ground.thing(item.on).document.span(item.place.clone()), label)
+        finding.also(context.thing(item.on).document.span(item.place.clone()), label)
     }))
 }

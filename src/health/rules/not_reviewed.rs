@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{age, cadence};
 use crate::playbook::ThingId;
 
@@ -27,17 +27,17 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let Some(cadence) = cadence::of(ground.edition, id, ground.today) else { return Vec::new() };
-    let counts = |gap: &&cadence::Gap| age::within(gap.until, ground.limit(&RULE, "months"), ground.today);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let Some(cadence) = cadence::of(context.edition, id, context.today) else { return Vec::new() };
+    let counts = |gap: &&cadence::Gap| age::within(gap.until, context.limit(&RULE, "months"), context.today);
     // Of gaps that are equally long the newest one.
     let Some(gap) = cadence.gaps.iter().rev().filter(counts).max_by(|a, b| a.share.total_cmp(&b.share)) else {
         return Vec::new();
     };
     let level = match gap.share {
-        share if share > ground.limit(&RULE, "error_times") => Level::Error,
-        share if share > ground.limit(&RULE, "times") => Level::Warning,
+        share if share > context.limit(&RULE, "error_times") => Level::Error,
+        share if share > context.limit(&RULE, "times") => Level::Warning,
         _ => return Vec::new(),
     };
     let every = cadence.every.word();
@@ -53,16 +53,16 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         ),
     };
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message).hint(hint);
-    let finding = finding.also(place(ground, from), "the review before");
+    let finding = finding.also(place(context, from), "the review before");
     vec![match gap.to {
-        Some(to) => finding.also(place(ground, to), "the review after"),
+        Some(to) => finding.also(place(context, to), "the review after"),
         None => finding,
     }]
 }
 
 /// Where a review says its day.
-fn place(ground: &Ground<'_>, review: ThingId) -> Span {
-    let thing = ground.thing(review);
+fn place(context: &RuleContext<'_>, review: ThingId) -> Span {
+    let thing = context.thing(review);
     let range = match thing.entity() {
         Some(Entity::Review(review)) => review.date.range(),
         _ => thing.document.opening.clone(),

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::age;
 use crate::playbook::ThingId;
 
@@ -30,19 +30,19 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     let day = plan.rolled.as_ref().unwrap_or(&plan.from);
-    let level = match age::months(day.value, ground.today) {
-        months if months > ground.limit(&RULE, "error_months") => Level::Error,
-        months if months > ground.limit(&RULE, "months") => Level::Warning,
+    let level = match age::months(day.value, context.today) {
+        months if months > context.limit(&RULE, "error_months") => Level::Error,
+        months if months > context.limit(&RULE, "months") => Level::Warning,
         _ => return Vec::new(),
     };
     let message = if plan.rolled.is_some() {
-        format!("this plan was last rolled forward on {}, {} ago", day.value, age::said(day.value, ground.today))
+        format!("this plan was last rolled forward on {}, {} ago", day.value, age::said(day.value, context.today))
     } else {
-        format!("this plan began {} ago and has not been rolled forward", age::said(day.value, ground.today))
+        format!("this plan began {} ago and has not been rolled forward", age::said(day.value, context.today))
     };
     vec![
         at(&RULE, level, thing, day.range(), message)

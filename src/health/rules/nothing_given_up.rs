@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure;
 use crate::playbook::ThingId;
 
@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
     if decision.is_agreed() && decision.sacrifices.is_empty() {
         return vec![
@@ -37,7 +37,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         ];
     }
     let count = decision.prioritises.len();
-    let limit = ground.limit(&RULE, "priorities");
+    let limit = context.limit(&RULE, "priorities");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few priorities")]
     let extra = decision.prioritises.get(limit.max(0.0) as usize);
     match extra.filter(|_| measure::number(count) > limit && !decision.is_over()) {

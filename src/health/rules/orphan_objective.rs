@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::objective::ObjectiveKind;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::thread;
 use crate::playbook::ThingId;
 
@@ -28,10 +28,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Objective(objective)) = thing.entity() else { return Vec::new() };
-    if !objective.is_open() || thread::agreed_decision(ground.edition, id).is_some() || spared(ground, id) {
+    if !objective.is_open() || thread::agreed_decision(context.edition, id).is_some() || spared(context, id) {
         return Vec::new();
     }
     let (range, message) = match objective.serves.first() {
@@ -49,18 +49,18 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Hygiene may serve nothing, as long as it is a small part of the plan.
-fn spared(ground: &Ground<'_>, id: ThingId) -> bool {
-    let thing = ground.thing(id);
-    let hygiene = |id: ThingId| match ground.thing(id).entity() {
+fn spared(context: &RuleContext<'_>, id: ThingId) -> bool {
+    let thing = context.thing(id);
+    let hygiene = |id: ThingId| match context.thing(id).entity() {
         Some(Entity::Objective(objective)) => {
             objective.kind.as_ref().is_some_and(|kind| kind.value == ObjectiveKind::Hygiene)
         }
         _ => false,
     };
     let Some(plan) = thing.plan.filter(|_| hygiene(id)) else { return false };
-    let all = &ground.edition.beneath(plan).objectives;
+    let all = &context.edition.beneath(plan).objectives;
     let part = all.iter().filter(|id| hygiene(**id)).count();
     #[expect(clippy::cast_precision_loss, reason = "a plan has few objectives")]
     let share = part as f64 / all.len() as f64;
-    share <= ground.limit(&RULE, "hygiene_share") + 1e-9
+    share <= context.limit(&RULE, "hygiene_share") + 1e-9
 }

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, items, people};
 use crate::playbook::ThingId;
 
@@ -31,21 +32,21 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let limit = |key: &str| ground.limit(&RULE, key);
-    let items = items::items(ground.edition, id);
-    let young = measure::days(ground.age(plan.began())) <= limit("days");
+    let limit = |key: &str| context.limit(&RULE, key);
+    let items = items::items(context.edition, id);
+    let young = measure::days(context.age(plan.began())) <= limit("days");
     // Without a manager there is nobody who could own too much: KP310 says so.
-    let manager = people::manager(ground.edition, thing)
-        .filter(|manager| people::gone(ground.edition, *manager, ground.today).is_none());
+    let manager = people::manager(context.edition, thing)
+        .filter(|manager| people::gone(context.edition, *manager, context.today).is_none());
     let (Some(manager), false) = (manager, young || measure::number(items.len()) < limit("items")) else {
         return Vec::new();
     };
     let owned = items.iter().filter(|item| item.owner == Some(manager)).count();
     let share = measure::share(owned, items.len()).unwrap_or(0.0);
-    let functions = people::functions(ground.edition, items.iter().filter_map(|item| item.owner));
+    let functions = people::functions(context.edition, items.iter().filter_map(|item| item.owner));
     let few = measure::number(functions.len()) < limit("functions");
     if share <= limit("share") && !few {
         return Vec::new();
@@ -57,8 +58,8 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         some => format!("only {} own any", say::functions(some)),
     };
     let message = match (share > limit("share"), few) {
-        (true, false) => format!("{owned} of {total} items are owned by {}", ground.thing(manager).title),
-        (true, true) => format!("{owned} of {total} items are owned by {}, and {own}", ground.thing(manager).title),
+        (true, false) => format!("{owned} of {total} items are owned by {}", context.thing(manager).title),
+        (true, true) => format!("{owned} of {total} items are owned by {}, and {own}", context.thing(manager).title),
         _ => format!("of the {total} items of this plan {own}"),
     };
     let level = if share > limit("error_share") { Level::Error } else { Level::Warning };

@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::{counted, figure};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::allocation::{self, Promised};
 use crate::playbook::ThingId;
 
@@ -35,22 +35,22 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let month = ground.config().fiscal_month;
-    let quarters = allocation::quarters(ground.edition, id);
-    let full = ground.limit(&RULE, "full") + 1e-9;
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let month = context.config().fiscal_month;
+    let quarters = allocation::quarters(context.edition, id);
+    let full = context.limit(&RULE, "full") + 1e-9;
     let over: Vec<&Promised<'_>> =
-        quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= ground.today).collect();
+        quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= context.today).collect();
     // The fullest quarter speaks for the others; of equally full ones the nearest.
     let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return Vec::new() };
     let Some(last) = worst.parts.last() else { return Vec::new() };
-    let level = if worst.pct > ground.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
+    let level = if worst.pct > context.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
     let parts: Vec<String> = worst
         .parts
         .iter()
         .filter_map(|part| {
-            Some(format!("{} {} %", ground.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
+            Some(format!("{} {} %", context.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
         })
         .collect();
     let also = match over.len() {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::config::PoolSettings;
 use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, site_span};
 use crate::health::say::figure;
-use crate::health::{Ground, Rule, Scope, Time, site_span};
 use crate::measure::pools::{self, Asker, Load};
 use crate::playbook::ThingId;
 
@@ -26,24 +26,24 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, _: ThingId) -> Vec<Finding> {
-    let pools = ground.config().pools.iter().enumerate();
-    pools.filter_map(|(at, pool)| overcommitted(ground, pool, &pools::loads(ground.edition, at))).collect()
+fn find(context: &RuleContext<'_>, _: ThingId) -> Vec<Finding> {
+    let pools = context.config().pools.iter().enumerate();
+    pools.filter_map(|(at, pool)| overcommitted(context, pool, &pools::loads(context.edition, at))).collect()
 }
 
 /// One finding for a pool, about all its periods that are too full. What is over cannot be decided again.
-fn overcommitted(ground: &Ground<'_>, pool: &PoolSettings, loads: &[Load<'_>]) -> Option<Finding> {
-    let month = ground.config().fiscal_month;
-    let ahead = loads.iter().filter(|load| load.period.end(month) >= ground.today);
+fn overcommitted(context: &RuleContext<'_>, pool: &PoolSettings, loads: &[Load<'_>]) -> Option<Finding> {
+    let month = context.config().fiscal_month;
+    let ahead = loads.iter().filter(|load| load.period.end(month) >= context.today);
     let full: Vec<(&Load<'_>, Level)> = ahead.filter_map(|load| Some((load, level(load)?))).collect();
     let level = full.iter().map(|(_, level)| *level).max()?;
-    let periods: Vec<String> = full.iter().map(|(load, _)| sentence(ground, pool, load)).collect();
+    let periods: Vec<String> = full.iter().map(|(load, _)| sentence(context, pool, load)).collect();
     let message = format!("“{}” has {}", pool.title, periods.join("; "));
     let mut finding = Finding { level, ..Finding::new(RULE.code, site_span(pool.place.clone()), message) };
     let askers = full.iter().flat_map(|(load, _)| &load.askers);
     for asker in askers {
-        let span = ground.thing(asker.plan).document.span(asker.request.quantity.range());
-        finding = finding.also(span, format!("{} {}", name(ground, asker), part(asker)));
+        let span = context.thing(asker.plan).document.span(asker.request.quantity.range());
+        finding = finding.also(span, format!("{} {}", name(context, asker), part(asker)));
     }
     Some(finding.hint(match level {
         Level::Error => "take something back, move it to another period, or find more capacity",
@@ -62,7 +62,7 @@ fn level(load: &Load<'_>) -> Option<Level> {
 }
 
 /// `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
-fn sentence(ground: &Ground<'_>, pool: &PoolSettings, load: &Load<'_>) -> String {
+fn sentence(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> String {
     let unit = if pool.unit.is_empty() { String::new() } else { format!(" {}", pool.unit) };
     let over = load.granted > load.capacity + 1e-9;
     let (sum, verb) = match (over, load.granted > 0.0) {
@@ -73,14 +73,14 @@ fn sentence(ground: &Ground<'_>, pool: &PoolSettings, load: &Load<'_>) -> String
     // Where all stand alike, the figure says enough.
     let alike = load.granted <= 0.0 || load.requested <= 0.0;
     let part = |asker: &Asker<'_>| if alike { figure(asker.granted + asker.requested) } else { part(asker) };
-    let askers = load.askers.iter().map(|asker| format!("{} {}", name(ground, asker), part(asker)));
+    let askers = load.askers.iter().map(|asker| format!("{} {}", name(context, asker), part(asker)));
     let askers: Vec<String> = askers.collect();
     let (capacity, sum) = (figure(load.capacity), figure(sum));
     format!("{capacity}{unit} in {} and {sum} are {verb}: {}", load.period, askers.join(", "))
 }
 
-fn name(ground: &Ground<'_>, asker: &Asker<'_>) -> Arc<str> {
-    Arc::clone(&ground.thing(asker.account).title)
+fn name(context: &RuleContext<'_>, asker: &Asker<'_>) -> Arc<str> {
+    Arc::clone(&context.thing(asker.account).title)
 }
 
 /// `has 70` or `asks for 50`.

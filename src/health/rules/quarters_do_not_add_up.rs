@@ -5,8 +5,8 @@ use crate::document::model::common::Number;
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::{clauses, figure};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,10 +39,10 @@ const FIGURES: [Figure; 3] = [
     ("sales", |sales| sales.actual.as_ref()),
 ];
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let tolerance = ground.limit(&RULE, "tolerance");
+    let tolerance = context.limit(&RULE, "tolerance");
     let mut places: Vec<&Number> = Vec::new();
     let mut years: Vec<String> = Vec::new();
     for year in &plan.sales {

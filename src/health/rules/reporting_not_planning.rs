@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, items};
 use crate::playbook::ThingId;
 
@@ -27,19 +27,19 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let mut dues: Vec<jiff::civil::Date> = items::actions(ground.edition, id)
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let mut dues: Vec<jiff::civil::Date> = items::actions(context.edition, id)
         .into_iter()
         .filter(items::ActionAt::is_open)
         .filter_map(|it| Some(it.action.due.as_ref()?.value))
         .collect();
-    dues.extend(items::open_objectives(ground.edition, id).filter_map(|id| match ground.thing(id).entity() {
+    dues.extend(items::open_objectives(context.edition, id).filter_map(|id| match context.thing(id).entity() {
         Some(Entity::Objective(objective)) => Some(objective.due.as_ref()?.value),
         _ => None,
     }));
-    let ahead = dues.iter().filter(|due| **due >= ground.today).count();
-    if measure::share(ahead, dues.len()).is_none_or(|share| share >= ground.limit(&RULE, "share")) {
+    let ahead = dues.iter().filter(|due| **due >= context.today).count();
+    if measure::share(ahead, dues.len()).is_none_or(|share| share >= context.limit(&RULE, "share")) {
         return Vec::new();
     }
     let verb = if ahead == 1 { "lies" } else { "lie" };

@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::{Request, RequestStatus};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::listed;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     let report = |request: &Request| {
         let (level, state) = match request.status.value {

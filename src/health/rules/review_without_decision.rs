@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind, Review};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::beneath::{self, At};
 use crate::measure::{self};
 use crate::playbook::ThingId;
@@ -28,15 +28,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let (Some(Entity::Review(review)), Some(plan)) = (thing.entity(), thing.plan) else { return Vec::new() };
-    let reviews = beneath::reviews(ground.edition, plan, ground.today);
+    let reviews = beneath::reviews(context.edition, plan, context.today);
     let idle: Vec<At<'_, Review>> = reviews
         .skip_while(|review| review.id != id)
         .take_while(|review| review.record.decided.is_empty() && review.record.changes.is_empty())
         .collect();
-    if idle.len() < 2 || measure::number(idle.len()) < ground.limit(&RULE, "reviews") {
+    if idle.len() < 2 || measure::number(idle.len()) < context.limit(&RULE, "reviews") {
         return Vec::new();
     }
     let message = format!("{} running have decided and changed nothing, this one the last", count(idle.len()));

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::items::{self, ActionAt};
 use crate::measure::{self, beneath, thread};
 use crate::playbook::ThingId;
@@ -30,17 +31,17 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
-    let full = full_pillars(ground, id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+    let full = full_pillars(context, id);
     let mut parts: Vec<String> = full
         .iter()
-        .map(|(pillar, count)| format!("{} has {count} open actions", ground.thing(*pillar).title))
+        .map(|(pillar, count)| format!("{} has {count} open actions", context.thing(*pillar).title))
         .collect();
-    parts.extend(busy_account(ground, id));
-    let loose = loose(ground, id);
-    let all = beneath::objectives(ground.edition, id).count();
-    let many = measure::share(loose.len(), all).is_some_and(|share| share > ground.limit(&RULE, "share") + 1e-9);
+    parts.extend(busy_account(context, id));
+    let loose = loose(context, id);
+    let all = beneath::objectives(context.edition, id).count();
+    let many = measure::share(loose.len(), all).is_some_and(|share| share > context.limit(&RULE, "share") + 1e-9);
     if many {
         let serve = if loose.len() == 1 { "serves" } else { "serve" };
         parts.push(format!(
@@ -58,44 +59,44 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, Level::Warning, plan.thing, range, say::clauses(&parts))
         .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision");
     vec![loose.iter().filter(|_| many).fold(finding, |finding, id| {
-        let thing = ground.thing(*id);
+        let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };
         finding.also(thing.document.span(objective.tier.range()), "serves no agreed decision")
     })]
 }
 
 /// The pillars with too many open actions of the plan, with their counts; in the order of the site's pillars.
-fn full_pillars(ground: &Ground<'_>, plan: ThingId) -> Vec<(ThingId, usize)> {
-    let open: Vec<ThingId> = items::actions(ground.edition, plan)
+fn full_pillars(context: &RuleContext<'_>, plan: ThingId) -> Vec<(ThingId, usize)> {
+    let open: Vec<ThingId> = items::actions(context.edition, plan)
         .iter()
         .filter(|action| action.is_open())
         .filter_map(|action| {
-            let thing = ground.thing(action.objective?);
+            let thing = context.thing(action.objective?);
             let Some(Entity::Objective(objective)) = thing.entity() else { return None };
             thing.maybe(objective.pillar.as_ref())
         })
         .collect();
     let count = |pillar: ThingId| open.iter().filter(|it| **it == pillar).count();
-    let pillars = ground.edition.pillars.iter().map(|pillar| (*pillar, count(*pillar)));
-    pillars.filter(|(_, count)| measure::number(*count) > ground.limit(&RULE, "actions_a_pillar")).collect()
+    let pillars = context.edition.pillars.iter().map(|pillar| (*pillar, count(*pillar)));
+    pillars.filter(|(_, count)| measure::number(*count) > context.limit(&RULE, "actions_a_pillar")).collect()
 }
 
 /// What to say about an account with too many open actions in the plans that count.
-fn busy_account(ground: &Ground<'_>, plan: ThingId) -> Option<String> {
-    let account = ground.thing(plan).account?;
-    let open = |plan: ThingId| items::actions(ground.edition, plan).iter().filter(|it| ActionAt::is_open(it)).count();
+fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<String> {
+    let account = context.thing(plan).account?;
+    let open = |plan: ThingId| items::actions(context.edition, plan).iter().filter(|it| ActionAt::is_open(it)).count();
     if open(plan) == 0 {
         return None;
     }
-    let sum: usize = beneath::plans(ground.edition, account).map(|(plan, _)| open(plan)).sum();
-    let busy = measure::number(sum) > ground.limit(&RULE, "actions");
-    busy.then(|| format!("{} has {sum} open actions", ground.thing(account).title))
+    let sum: usize = beneath::plans(context.edition, account).map(|(plan, _)| open(plan)).sum();
+    let busy = measure::number(sum) > context.limit(&RULE, "actions");
+    busy.then(|| format!("{} has {sum} open actions", context.thing(account).title))
 }
 
 /// The objectives whose thread ends at no agreed decision.
-fn loose(ground: &Ground<'_>, plan: ThingId) -> Vec<ThingId> {
-    beneath::objectives(ground.edition, plan)
+fn loose(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
+    beneath::objectives(context.edition, plan)
         .map(|objective| objective.id)
-        .filter(|id| thread::agreed_decision(ground.edition, *id).is_none())
+        .filter(|id| thread::agreed_decision(context.edition, *id).is_none())
         .collect()
 }

@@ -3,8 +3,9 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::{Evidence, Segment, Situation};
 use crate::document::model::{Entity, Kind, Plan};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::missing_for_status;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::say;
 use crate::measure::{self, age, beneath, people, situation};
 use crate::playbook::{Thing, ThingId};
 
@@ -34,22 +35,22 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let found = match thing.entity() {
-        Some(Entity::Account(_)) => missing(ground, id),
-        Some(Entity::Situation(situation)) => weak(ground, id, situation),
-        Some(Entity::Plan(plan)) => hasty(ground, thing, plan),
+        Some(Entity::Account(_)) => missing(context, id),
+        Some(Entity::Situation(situation)) => weak(context, id, situation),
+        Some(Entity::Plan(plan)) => hasty(context, thing, plan),
         _ => None,
     };
     found.into_iter().collect()
 }
 
 /// Parts that are not there.
-fn missing(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
-    let thing = ground.thing(id);
-    beneath::plans(ground.edition, id).next()?;
-    let there: Vec<&str> = situation::parts(ground.edition, id).iter().map(|part| part.name).collect();
+fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
+    let thing = context.thing(id);
+    beneath::plans(context.edition, id).next()?;
+    let there: Vec<&str> = situation::parts(context.edition, id).iter().map(|part| part.name).collect();
     let missing: Vec<&str> = situation::PARTS.into_iter().filter(|name| !there.contains(name)).collect();
     let first = missing.first()?;
     let words: Vec<&str> = missing.iter().map(|name| situation::word(name)).collect();
@@ -60,31 +61,31 @@ fn missing(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
 }
 
 /// A part that is old, undated or mostly assumed.
-fn weak(ground: &Ground<'_>, id: ThingId, situation: &Situation) -> Option<Finding> {
-    let thing = ground.thing(id);
+fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option<Finding> {
+    let thing = context.thing(id);
     let account = thing.account?;
-    beneath::plans(ground.edition, account).next()?;
+    beneath::plans(context.edition, account).next()?;
     let mut level = Level::Warning;
     let mut reasons = Vec::new();
     let mut range = None;
     let mut hints = Vec::new();
     match &situation.as_of {
         Some(day) => {
-            let months = age::months(day.value, ground.today);
-            if months > ground.limit(&RULE, "error_months") {
+            let months = age::months(day.value, context.today);
+            if months > context.limit(&RULE, "error_months") {
                 level = Level::Error;
             }
-            if months > ground.limit(&RULE, "months") {
+            if months > context.limit(&RULE, "months") {
                 range = Some(day.range());
                 reasons.push(format!(
                     "this part stands as of {}, {} ago",
                     day.value,
-                    age::said(day.value, ground.today)
+                    age::said(day.value, context.today)
                 ));
                 hints.push("read it again, correct what has changed, and set `as_of`");
             }
         }
-        None if missing_for_status::asked(ground, id) => {
+        None if missing_for_status::asked(context, id) => {
             range = Some(thing.document.opening.clone());
             reasons.push("this part does not say of which day it is".to_owned());
             hints.push("add `as_of = …`: the day on which this was last known to be true");
@@ -92,7 +93,7 @@ fn weak(ground: &Ground<'_>, id: ThingId, situation: &Situation) -> Option<Findi
         None => {}
     }
     let (assumed, facts) = situation::assumed(situation);
-    if measure::share(assumed, facts).is_some_and(|share| share > ground.limit(&RULE, "assumed_share")) {
+    if measure::share(assumed, facts).is_some_and(|share| share > context.limit(&RULE, "assumed_share")) {
         let first = situation.facts.iter().find(|fact| fact.evidence.value == Evidence::Assumed);
         range = range.or_else(|| first.map(|fact| fact.evidence.range()));
         reasons.push(match facts {
@@ -106,10 +107,10 @@ fn weak(ground: &Ground<'_>, id: ThingId, situation: &Situation) -> Option<Findi
 }
 
 /// Too few days of analysis for an account that matters most. A plan that does not say is left alone.
-fn hasty(ground: &Ground<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
+fn hasty(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let days = plan.analysis_days.as_ref()?;
-    let (_, account) = people::account(ground.edition, thing)?;
-    let wanted = ground.limit(&RULE, "analysis_days");
+    let (_, account) = people::account(context.edition, thing)?;
+    let wanted = context.limit(&RULE, "analysis_days");
     let matters = account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A);
     if !matters || days.value >= wanted {
         return None;

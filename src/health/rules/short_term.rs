@@ -4,7 +4,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::Posture;
 use crate::document::model::objective::{ActionKind, ActionState, Family, Kpi};
 use crate::document::model::{Entity, Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, age, beneath, items, people};
 use crate::playbook::ThingId;
 
@@ -49,24 +50,24 @@ pub(crate) static RULE: Rule = Rule {
 /// A reason, with its points and what to do about it.
 struct Reason(f64, String, &'static str);
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
     let reasons: Vec<Reason> = [
-        left(ground, plan),
-        due_soon(ground, id),
-        about_sales(ground, id),
-        transactional(ground, id),
-        undecided(ground, id),
+        left(context, plan),
+        due_soon(context, id),
+        about_sales(context, id),
+        transactional(context, id),
+        undecided(context, id),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let spared = if is_meant_to_be_short(ground, id) { 1.0 } else { 0.0 };
+    let spared = if is_meant_to_be_short(context, id) { 1.0 } else { 0.0 };
     let points = reasons.iter().map(|reason| reason.0).sum::<f64>() - spared;
     let level = match points {
-        points if points >= ground.limit(&RULE, "error_points") => Level::Error,
-        points if points >= ground.limit(&RULE, "points") => Level::Warning,
+        points if points >= context.limit(&RULE, "error_points") => Level::Error,
+        points if points >= context.limit(&RULE, "points") => Level::Warning,
         _ => return Vec::new(),
     };
     let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
@@ -76,38 +77,38 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// How much of the plan is left.
-fn left(ground: &Ground<'_>, plan: &Plan) -> Option<Reason> {
-    let months = age::months(ground.today, plan.to.value);
+fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<Reason> {
+    let months = age::months(context.today, plan.to.value);
     let points = match months {
-        months if months < ground.limit(&RULE, "few_months") => 2.0,
-        months if months < ground.limit(&RULE, "months") => 1.0,
+        months if months < context.limit(&RULE, "few_months") => 2.0,
+        months if months < context.limit(&RULE, "months") => 1.0,
         _ => return None,
     };
-    let said = if plan.to.value < ground.today {
+    let said = if plan.to.value < context.today {
         format!("it ended on {}", plan.to.value)
     } else {
-        format!("it has {} left", age::said(ground.today, plan.to.value))
+        format!("it has {} left", age::said(context.today, plan.to.value))
     };
     Some(Reason(points, said, "roll the plan to three years"))
 }
 
 /// Open objectives that are due within a year, overdue ones too.
-fn due_soon(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let within = ground.limit(&RULE, "due_months");
-    let dues: Vec<Option<jiff::civil::Date>> = items::open_objectives(ground.edition, id)
-        .map(|id| match ground.thing(id).entity() {
+fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let within = context.limit(&RULE, "due_months");
+    let dues: Vec<Option<jiff::civil::Date>> = items::open_objectives(context.edition, id)
+        .map(|id| match context.thing(id).entity() {
             Some(Entity::Objective(objective)) => objective.due.as_ref().map(|due| due.value),
             _ => None,
         })
         .collect();
-    let soon = dues.iter().flatten().filter(|due| age::months(ground.today, **due) <= within).count();
+    let soon = dues.iter().flatten().filter(|due| age::months(context.today, **due) <= within).count();
     let share = measure::share(soon, dues.len())?;
     let said = match dues.len() {
         1 => "its one open objective is due within a year".to_owned(),
         all if all == soon => format!("all {all} open objectives are due within a year"),
         all => format!("{soon} of {all} open objectives are due within a year"),
     };
-    (share > ground.limit(&RULE, "due_share")).then_some(Reason(
+    (share > context.limit(&RULE, "due_share")).then_some(Reason(
         1.0,
         said,
         "add an objective that takes two or three years",
@@ -115,15 +116,15 @@ fn due_soon(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// KPIs of the plan and its open objectives that are about volume, value or promotion.
-fn about_sales(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let kpis = beneath::kpis(ground.edition, id);
+fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let kpis = beneath::kpis(context.edition, id);
     let sales = |(_, kpi): &&(ThingId, &Kpi)| {
         let family = kpi.family.as_ref().map(|family| family.value);
         matches!(family, Some(Family::Volume | Family::Value | Family::Promo))
     };
     let part = kpis.iter().filter(sales).count();
     let said = format!("{part} of {} KPIs are about volume, value or promotion", kpis.len());
-    (measure::share(part, kpis.len())? > ground.limit(&RULE, "sales_share")).then_some(Reason(
+    (measure::share(part, kpis.len())? > context.limit(&RULE, "sales_share")).then_some(Reason(
         1.0,
         said,
         "measure what the customer gains: availability, households, category, relationship",
@@ -131,8 +132,8 @@ fn about_sales(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// Actions that are not cancelled, done ones too: the mix of the whole plan counts.
-fn transactional(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    let mut actions = items::actions(ground.edition, id);
+fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    let mut actions = items::actions(context.edition, id);
     actions.retain(|it| it.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled));
     let part = actions.iter().filter(|it| it.action.kind.value == ActionKind::Relational).count();
     let verb = if part == 1 { "is" } else { "are" };
@@ -141,23 +142,23 @@ fn transactional(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
         (0, all) => format!("none of its {all} actions is relational"),
         (part, all) => format!("{part} of {all} actions {verb} relational"),
     };
-    (measure::share(part, actions.len())? < ground.limit(&RULE, "relational_share")).then_some(Reason(
+    (measure::share(part, actions.len())? < context.limit(&RULE, "relational_share")).then_some(Reason(
         1.0,
         said,
         "add a relational action for each person at the customer who matters",
     ))
 }
 
-fn undecided(ground: &Ground<'_>, id: ThingId) -> Option<Reason> {
-    beneath::agreed(ground.edition, id).next().is_none().then_some(Reason(
+fn undecided(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+    beneath::agreed(context.edition, id).next().is_none().then_some(Reason(
         2.0,
         "no decision is agreed".to_owned(),
         "write the decision first, and get it agreed",
     ))
 }
 
-fn is_meant_to_be_short(ground: &Ground<'_>, id: ThingId) -> bool {
-    let account = people::account(ground.edition, ground.thing(id));
+fn is_meant_to_be_short(context: &RuleContext<'_>, id: ThingId) -> bool {
+    let account = people::account(context.edition, context.thing(id));
     let posture = account.and_then(|(_, account)| Some(account.posture.as_ref()?.value));
     matches!(posture, Some(Posture::Turnaround | Posture::Exit))
 }

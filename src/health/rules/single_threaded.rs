@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanStatus;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, beneath, meetings};
 use crate::playbook::ThingId;
 
@@ -24,17 +24,17 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let contacts = meetings::contacts(ground.edition, id, ground.today);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let contacts = meetings::contacts(context.edition, id, context.today);
     let (covered, bare): (Vec<_>, Vec<_>) = contacts
         .into_iter()
-        .partition(|(person, contact)| meetings::covered(ground.edition, id, *person, contact, ground.today));
+        .partition(|(person, contact)| meetings::covered(context.edition, id, *person, contact, context.today));
     let unmapped = covered.is_empty() && bare.is_empty();
-    if measure::number(covered.len()) > ground.limit(&RULE, "contacts") || (unmapped && !planned(ground, id)) {
+    if measure::number(covered.len()) > context.limit(&RULE, "contacts") || (unmapped && !planned(context, id)) {
         return Vec::new();
     }
-    let names: Vec<&str> = covered.iter().map(|(person, _)| &*ground.thing(*person).title).collect();
+    let names: Vec<&str> = covered.iter().map(|(person, _)| &*context.thing(*person).title).collect();
     let message = match names.as_slice() {
         [] if unmapped => format!("nobody of {} is on the stakeholder map", thing.title),
         [] => format!("nobody of {} is covered by somebody of ours", thing.title),
@@ -49,7 +49,10 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         Some((person, contact)) => {
             let place =
                 contact.coverage.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range);
-            (place, format!("begin with {}: name who of ours meets them in `our_contact`", ground.thing(*person).title))
+            (
+                place,
+                format!("begin with {}: name who of ours meets them in `our_contact`", context.thing(*person).title),
+            )
         }
         None => {
             (thing.document.opening.clone(), "add a `[[contacts]]` for each function that decides about us".to_owned())
@@ -59,6 +62,6 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Whether a plan of the account is in review or approved: before that an empty stakeholder map is only unfinished.
-pub(crate) fn planned(ground: &Ground<'_>, account: ThingId) -> bool {
-    beneath::plans(ground.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
+pub(crate) fn planned(context: &RuleContext<'_>, account: ThingId) -> bool {
+    beneath::plans(context.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::words::mentions;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::{self, people};
 use crate::playbook::ThingId;
 
@@ -24,13 +24,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
     let Some(title) = thing.document.common.title.as_ref().filter(|_| !decision.is_over()) else { return Vec::new() };
     let text = &title.value;
-    let long = measure::number(text.split_whitespace().count()) > ground.limit(&RULE, "words");
-    let Some(slogan) = ground.words.slogan_in(text).filter(|_| !long && !names_something(ground, id, text)) else {
+    let long = measure::number(text.split_whitespace().count()) > context.limit(&RULE, "words");
+    let Some(slogan) = context.words.slogan_in(text).filter(|_| !long && !names_something(context, id, text)) else {
         return Vec::new();
     };
     let message = format!("“{slogan}” is a slogan, and this title names no driver, no pillar and no goal");
@@ -40,17 +40,17 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// Whether a title names a driver, a pillar or one of the customer's goals.
-fn names_something(ground: &Ground<'_>, id: ThingId, title: &str) -> bool {
-    let drivers = &ground.config().drivers;
+fn names_something(context: &RuleContext<'_>, id: ThingId, title: &str) -> bool {
+    let drivers = &context.config().drivers;
     let driver = drivers.iter().any(|(id, name)| mentions(title, name) || mentions(title, &id.replace('_', " ")));
     let pillar = || {
-        ground.edition.pillars.iter().any(|pillar| {
-            let pillar = ground.thing(*pillar);
+        context.edition.pillars.iter().any(|pillar| {
+            let pillar = context.thing(*pillar);
             mentions(title, &pillar.title) || mentions(title, pillar.document.short())
         })
     };
     let goal = || {
-        let account = people::account(ground.edition, ground.thing(id)).map(|(_, account)| account);
+        let account = people::account(context.edition, context.thing(id)).map(|(_, account)| account);
         account.is_some_and(|account| {
             account.goals.iter().any(|goal| mentions(title, &goal.title.value) || mentions(title, &goal.id.value))
         })

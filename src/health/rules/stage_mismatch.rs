@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::Stage;
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::people;
 use crate::playbook::ThingId;
 
@@ -25,15 +25,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
     let (Some(stage), Some(manager)) = (&account.stage, &account.manager) else { return Vec::new() };
     // Of a manager who is gone KP310 says so.
-    let Some(id) = thing.thing(manager).filter(|id| people::gone(ground.edition, *id, ground.today).is_none()) else {
+    let Some(id) = thing.thing(manager).filter(|id| people::gone(context.edition, *id, context.today).is_none()) else {
         return Vec::new();
     };
-    let Some(role) = people::person(ground.edition, id).and_then(|person| person.role.as_ref()) else {
+    let Some(role) = people::person(context.edition, id).and_then(|person| person.role.as_ref()) else {
         return Vec::new();
     };
     let (role, hint) = match (stage.value, role.value) {
@@ -47,7 +47,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     };
     let message = format!(
         "{}, who manages this account, is {role}, and the relationship is {}",
-        ground.thing(id).title,
+        context.thing(id).title,
         stage.value.word()
     );
     vec![

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::{cadence, days, kpis, triggers};
 use crate::playbook::{Reading, Thing, ThingId};
 
@@ -38,18 +38,18 @@ struct Stale<'a> {
     days: i64,
 }
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let every = cadence::every(ground.edition, id);
-    let fresh = 365.0 / 12.0 * f64::from(cadence::months(every)) * ground.limit(&RULE, "times");
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let every = cadence::every(context.edition, id);
+    let fresh = 365.0 / 12.0 * f64::from(cadence::months(every)) * context.limit(&RULE, "times");
     let mut stale: Vec<Stale<'_>> = kpis::counted(thing)
         .iter()
         .filter_map(|kpi| {
             let readings = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
-            let last = readings.max_by_key(|reading| triggers::day(ground.edition, reading));
+            let last = readings.max_by_key(|reading| triggers::day(context.edition, reading));
             let since =
-                last.map(|reading| triggers::day(ground.edition, reading)).or_else(|| begun(ground, thing, kpi))?;
-            Some(Stale { kpi, last, days: ground.age(since) })
+                last.map(|reading| triggers::day(context.edition, reading)).or_else(|| begun(context, thing, kpi))?;
+            Some(Stale { kpi, last, days: context.age(since) })
         })
         .filter(|stale| days(stale.days) > fresh)
         .collect();
@@ -74,13 +74,13 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// The day from which a KPI could be read: the last of its plan's beginning, its objective's start and its baseline's end.
-fn begun(ground: &Ground<'_>, thing: &Thing, kpi: &Kpi) -> Option<Date> {
-    let Some(Entity::Plan(plan)) = ground.thing(thing.plan?).entity() else { return None };
+fn begun(context: &RuleContext<'_>, thing: &Thing, kpi: &Kpi) -> Option<Date> {
+    let Some(Entity::Plan(plan)) = context.thing(thing.plan?).entity() else { return None };
     let start = match thing.entity() {
         Some(Entity::Objective(objective)) => objective.start.as_ref().map(|day| day.value),
         _ => None,
     };
-    let month = ground.config().fiscal_month;
+    let month = context.config().fiscal_month;
     let baseline = kpi.baseline_period.as_ref().map(|period| period.value.end(month));
     [Some(plan.from.value), Some(plan.began()), start, baseline].into_iter().flatten().max()
 }

@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::rules::watermelon;
-use crate::health::{Ground, Rule, Scope, Time, at};
 use crate::measure::declared;
 use crate::playbook::ThingId;
 
@@ -24,15 +24,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
-    let mut silent = declared::of(ground.edition, id, thing, review);
+    let mut silent = declared::of(context.edition, id, thing, review);
     silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_melon(it));
     let Some((first, further)) = silent.split_first() else { return Vec::new() };
     let differ = |it: &declared::Declared<'_>| {
         let (declared, computed) = (it.declared.value.word(), it.computed.word());
-        format!("“{}” is declared {declared} while its readings say {computed}", ground.thing(it.of).title)
+        format!("“{}” is declared {declared} while its readings say {computed}", context.thing(it.of).title)
     };
     let message = match further.len() {
         0 => format!("{}, and no note says why", differ(first)),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::alignment;
 use crate::playbook::ThingId;
 
@@ -25,10 +25,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
-    let rounds = alignment::rounds(account, ground.today);
+    let rounds = alignment::rounds(account, context.today);
     let Some(last) = rounds.last() else { return Vec::new() };
     let record = last.record;
     let [first, rest @ ..] = last.values();
@@ -38,7 +38,7 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     let alone = record.raters.first().filter(|_| raters.len() == 1);
     let (range, message) = match (alone, equal) {
         (Some(rater), _) => {
-            let name = thing.thing(rater).map_or(rater.name.value.as_str(), |person| &ground.thing(person).title);
+            let name = thing.thing(rater).map_or(rater.name.value.as_str(), |person| &context.thing(person).title);
             let all = if equal { format!(", with all seven ratings at {first}") } else { String::new() };
             (rater.name.range(), format!("{name} rated the alignment of {} alone{all}", record.date.value))
         }

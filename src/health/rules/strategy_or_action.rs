@@ -4,7 +4,8 @@ use jiff::ToSpan;
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Decision, Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::age;
 use crate::playbook::{Thing, ThingId};
 
@@ -25,14 +26,14 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
     if decision.is_over() {
         return Vec::new();
     }
-    let title = begins_like_an_action(ground, thing);
-    let found = [short(ground, decision), title].into_iter().flatten().collect::<Vec<_>>();
+    let title = begins_like_an_action(context, thing);
+    let found = [short(context, decision), title].into_iter().flatten().collect::<Vec<_>>();
     let Some((range, _)) = found.first() else { return Vec::new() };
     let parts: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
     vec![
@@ -44,9 +45,9 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 type Part = (std::ops::Range<usize>, String);
 
 /// A decision that holds for too short a time.
-fn short(ground: &Ground<'_>, decision: &Decision) -> Option<Part> {
+fn short(context: &RuleContext<'_>, decision: &Decision) -> Option<Part> {
     let (from, until) = (decision.agreed_on.as_ref()?.value, decision.until.as_ref()?);
-    let months = ground.limit(&RULE, "months");
+    let months = context.limit(&RULE, "months");
     #[expect(clippy::cast_possible_truncation, reason = "a few years")]
     let least = from.saturating_add((months.clamp(0.0, 1200.0) as i32).months());
     // Until the eve of the day is two whole years too.
@@ -62,8 +63,8 @@ fn held(from: jiff::civil::Date, until: jiff::civil::Date) -> String {
 }
 
 /// A title that is an action's.
-fn begins_like_an_action(ground: &Ground<'_>, thing: &Thing) -> Option<Part> {
+fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Part> {
     let title = thing.document.common.title.as_ref()?;
-    let verb = ground.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
+    let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
     Some((title.range(), format!("its title is an action's: it begins with “{verb}” and holds a number")))
 }

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, entries};
 use crate::playbook::ThingId;
 
@@ -37,10 +38,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let limit = |key: &str| ground.limit(&RULE, key);
-    let entries = entries::recent(ground.edition, id, limit("months"), ground.today);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let limit = |key: &str| context.limit(&RULE, key);
+    let entries = entries::recent(context.edition, id, limit("months"), context.today);
     let operational = entries.iter().filter(|entry| entry.tier == Tier::Operational).count();
     let Some(share) = measure::share(operational, entries.len()) else { return Vec::new() };
     if measure::number(entries.len()) < limit("entries") || share <= limit("share") + 1e-9 {

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::{Family, Kpi, Perspective, Tier};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, beneath};
 use crate::playbook::ThingId;
 
@@ -32,24 +33,24 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
-    let limit = |key: &str| ground.limit(&RULE, key);
-    if measure::days(ground.age(plan.record.began())) < limit("days") {
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+    let limit = |key: &str| context.limit(&RULE, key);
+    if measure::days(context.age(plan.record.began())) < limit("days") {
         return Vec::new();
     }
     let (thing, opening) = (plan.thing, plan.thing.document.opening.clone());
-    let decided = beneath::agreed(ground.edition, id).any(|decision| decision.record.is_substantive());
-    let tactical = count(ground, id, Tier::Tactical);
+    let decided = beneath::agreed(context.edition, id).any(|decision| decision.record.is_substantive());
+    let tactical = count(context, id, Tier::Tactical);
     if !decided && tactical > 0 && measure::number(tactical) >= limit("tactical") {
         let yet = say::counted(tactical, "objective is", "objectives are");
         let message =
             format!("{yet} tactical, and no agreed decision names a priority, a sacrifice and the part of both sides");
         let finding = at(&RULE, Level::Error, thing, opening, message)
             .hint("ask which growth problem these objectives solve, and agree with the customer on what it costs");
-        return vec![also_wanting(ground, id, finding)];
+        return vec![also_wanting(context, id, finding)];
     }
-    let parts = disguise(ground, id);
+    let parts = disguise(context, id);
     if parts.is_empty() {
         return Vec::new();
     }
@@ -62,18 +63,18 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// What makes a plan look like a sales plan.
-fn disguise(ground: &Ground<'_>, id: ThingId) -> Vec<String> {
+fn disguise(context: &RuleContext<'_>, id: ThingId) -> Vec<String> {
     let mut parts = Vec::new();
-    let all = beneath::objectives(ground.edition, id).count();
-    let strategic = count(ground, id, Tier::Strategic);
-    let least = ground.limit(&RULE, "strategic_share");
+    let all = beneath::objectives(context.edition, id).count();
+    let strategic = count(context, id, Tier::Strategic);
+    let least = context.limit(&RULE, "strategic_share");
     if measure::share(strategic, all).is_some_and(|share| share < least - 1e-9) {
         parts.push(match strategic {
             0 => format!("none of {} is strategic", say::counted(all, "objective", "objectives")),
             some => format!("{some} of {all} objectives {} strategic", if some == 1 { "is" } else { "are" }),
         });
     }
-    let kpis = beneath::kpis(ground.edition, id);
+    let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
         let count = say::counted(kpis.len(), "KPI", "KPIs");
         parts.push(format!("none of {count} is about the customer, the category or the shopper"));
@@ -88,13 +89,13 @@ fn looks_outward(kpi: &Kpi) -> bool {
         || matches!(family, Some(Family::Category | Family::Shopper))
 }
 
-fn count(ground: &Ground<'_>, id: ThingId, tier: Tier) -> usize {
-    beneath::objectives(ground.edition, id).filter(|objective| objective.record.tier.value == tier).count()
+fn count(context: &RuleContext<'_>, id: ThingId, tier: Tier) -> usize {
+    beneath::objectives(context.edition, id).filter(|objective| objective.record.tier.value == tier).count()
 }
 
 /// Shows what the agreed decisions lack.
-fn also_wanting(ground: &Ground<'_>, id: ThingId, finding: Finding) -> Finding {
-    beneath::agreed(ground.edition, id).fold(finding, |finding, decision| {
+fn also_wanting(context: &RuleContext<'_>, id: ThingId, finding: Finding) -> Finding {
+    beneath::agreed(context.edition, id).fold(finding, |finding, decision| {
         let keys = crate::document::model::listed(&decision.record.wanting());
         let place = decision.thing.document.span(decision.record.status.range());
         finding.also(place, format!("agreed, without {keys}"))

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::people;
 use crate::playbook::ThingId;
 
@@ -24,21 +24,21 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
     let Some(manager) = &account.manager else { return Vec::new() };
     // Of a manager who is gone KP310 says so.
-    let Some(id) = thing.thing(manager).filter(|id| people::gone(ground.edition, *id, ground.today).is_none()) else {
+    let Some(id) = thing.thing(manager).filter(|id| people::gone(context.edition, *id, context.today).is_none()) else {
         return Vec::new();
     };
-    let Some(role) = people::person(ground.edition, id).and_then(|person| person.role.as_ref()) else {
+    let Some(role) = people::person(context.edition, id).and_then(|person| person.role.as_ref()) else {
         return Vec::new();
     };
     if role.value != Role::Hunter {
         return Vec::new();
     }
-    let person = ground.thing(id);
+    let person = context.thing(id);
     let message = format!("this account is managed by {}, whose role is still that of a hunter", person.title);
     vec![
         at(&RULE, Level::Warning, thing, manager.name.range(), message)

@@ -3,8 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::account::{Account, Segment};
 use crate::document::model::{Entity, Kind};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::few;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::{self, people};
 use crate::playbook::ThingId;
 
@@ -28,18 +28,18 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    if people::gone(ground.edition, id, ground.today).is_some() {
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    if people::gone(context.edition, id, context.today).is_some() {
         return Vec::new();
     }
-    let managed = managed(ground, id);
+    let managed = managed(context, id);
     let of_a: Vec<_> = managed
         .iter()
         .copied()
         .filter(|(_, account)| account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A))
         .collect();
-    let over = |count: usize, key: &str| measure::number(count) > ground.limit(&RULE, key);
+    let over = |count: usize, key: &str| measure::number(count) > context.limit(&RULE, key);
     let (accounts, what) = if over(managed.len(), "accounts") {
         (managed, "accounts")
     } else if over(of_a.len(), "segment_a") {
@@ -47,21 +47,21 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     } else {
         return Vec::new();
     };
-    let names: Vec<&str> = accounts.iter().map(|(account, _)| &*ground.thing(*account).title).collect();
+    let names: Vec<&str> = accounts.iter().map(|(account, _)| &*context.thing(*account).title).collect();
     let message = format!("{} manages {} {what}: {}", thing.title, names.len(), few(&names, 6));
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("hand one over, or name a deputy who does the work");
     let places = accounts
         .iter()
-        .filter_map(|(id, account)| Some(ground.thing(*id).document.span(account.manager.as_ref()?.name.range())));
+        .filter_map(|(id, account)| Some(context.thing(*id).document.span(account.manager.as_ref()?.name.range())));
     vec![places.fold(finding, |finding, place| finding.also(place, "this account"))]
 }
 
 /// The accounts that a person manages.
-fn managed<'a>(ground: &Ground<'a>, person: ThingId) -> Vec<(ThingId, &'a Account)> {
-    let namers = ground.edition.backlinks(person).iter().filter(|link| link.fields.contains(&"manager"));
+fn managed<'a>(context: &RuleContext<'a>, person: ThingId) -> Vec<(ThingId, &'a Account)> {
+    let namers = context.edition.backlinks(person).iter().filter(|link| link.fields.contains(&"manager"));
     namers
-        .filter_map(|link| match ground.thing(link.from).entity() {
+        .filter_map(|link| match context.thing(link.from).entity() {
             Some(Entity::Account(account)) => Some((link.from, account)),
             _ => None,
         })

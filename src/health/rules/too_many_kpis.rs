@@ -2,8 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
 use crate::measure::{items, kpis, number};
 use crate::playbook::{Thing, ThingId};
 
@@ -27,27 +27,27 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
-    let found = if thing.kind() == Kind::Plan { of_plan(ground, id) } else { of_objective(ground, thing) };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
+    let found = if thing.kind() == Kind::Plan { of_plan(context, id) } else { of_objective(context, thing) };
     found.map(|finding| finding.hint("keep those that a decision hangs on")).into_iter().collect()
 }
 
-fn of_objective(ground: &Ground<'_>, thing: &Thing) -> Option<Finding> {
+fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {
     let kpis = kpis::counted(thing);
-    let limit = ground.limit(&RULE, "objective");
+    let limit = context.limit(&RULE, "objective");
     // The first one too many.
     let (kpi, _) = kpis.iter().zip(1..).find(|(_, count)| number(*count) > limit)?;
     let message = format!("this objective has {} KPIs", kpis.len());
     Some(at(&RULE, Level::Warning, thing, kpi.id.range(), message))
 }
 
-fn of_plan(ground: &Ground<'_>, id: ThingId) -> Option<Finding> {
-    let thing = ground.thing(id);
+fn of_plan(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
+    let thing = context.thing(id);
     let own = kpis::counted(thing).len();
-    let below = items::open_objectives(ground.edition, id).map(|id| kpis::counted(ground.thing(id)).len());
+    let below = items::open_objectives(context.edition, id).map(|id| kpis::counted(context.thing(id)).len());
     let (objectives, below) = below.fold((0, 0), |(count, sum), kpis| (count + 1, sum + kpis));
-    if number(own + below) <= ground.limit(&RULE, "plan") {
+    if number(own + below) <= context.limit(&RULE, "plan") {
         return None;
     }
     let objectives = counted(objectives, "objective", "objectives");

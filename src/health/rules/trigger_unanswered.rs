@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::beneath::{self, At};
 use crate::measure::{self, triggers};
 use crate::playbook::ThingId;
@@ -25,26 +25,26 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
     let armed = |it: &&Scenario| it.state.as_ref().is_none_or(|state| state.value == ScenarioState::Armed);
-    plan.record.scenarios.iter().filter(armed).filter_map(|it| unanswered(ground, &plan, it)).collect()
+    plan.record.scenarios.iter().filter(armed).filter_map(|it| unanswered(context, &plan, it)).collect()
 }
 
-fn unanswered(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
-    let held = triggers::held(ground.edition, plan.thing, &scenario.when)?;
-    let days = ground.age(held.since);
-    if measure::days(days) <= ground.limit(&RULE, "days") {
+fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
+    let held = triggers::held(context.edition, plan.thing, &scenario.when)?;
+    let days = context.age(held.since);
+    if measure::days(days) <= context.limit(&RULE, "days") {
         return None;
     }
     let message = format!(
         "“{}” has been true for {days} days ({}), and the scenario is still armed",
         scenario.title.value,
-        reading(ground, scenario, &held)?,
+        reading(context, scenario, &held)?,
     );
     let range = scenario.state.as_ref().map_or(scenario.title.range(), Placed::range);
     let who = scenario.owner.as_ref().and_then(|owner| plan.thing.maybe(Some(owner)));
-    let who = who.map_or("its owner".to_owned(), |who| ground.thing(who).title.to_string());
+    let who = who.map_or("its owner".to_owned(), |who| context.thing(who).title.to_string());
     let hint =
         format!("let {who} begin with what `then` says and set `state = \"responding\"`, or stand the scenario down");
     let finding = at(&RULE, Level::Error, plan.thing, range, message).hint(hint);
@@ -52,9 +52,9 @@ fn unanswered(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> 
 }
 
 /// `Share of shelf 15.9, trigger < 17`.
-fn reading(ground: &Ground<'_>, scenario: &Scenario, held: &triggers::Held<'_>) -> Option<String> {
+fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::Held<'_>) -> Option<String> {
     let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
-    let kpis = ground.thing(held.on).kpis();
+    let kpis = context.thing(held.on).kpis();
     let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);
     let name = kpi.map_or(&*held.latest.kpi, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str());
     Some(format!("{name} {}, trigger {} {}", held.latest.value, op.value.word(), value.value))

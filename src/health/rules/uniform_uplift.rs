@@ -6,7 +6,8 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Kind, Plan};
 use crate::figures::period::Period;
 use crate::figures::status::{Target, Unit};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, beneath};
 use crate::playbook::ThingId;
 
@@ -40,14 +41,14 @@ struct Uplift {
     percent: f64,
 }
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
-    let points = ground.limit(&RULE, "points");
-    let mut uplifts = uplifts(ground, id, plan.record);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+    let points = context.limit(&RULE, "points");
+    let mut uplifts = uplifts(context, id, plan.record);
     // What is to stay as it is has no uplift.
     uplifts.retain(|uplift| uplift.percent.abs() > points + 1e-9);
     let alike = alike(uplifts, 2.0 * points);
-    let Some(own) = alike.first().filter(|_| measure::number(alike.len()) >= ground.limit(&RULE, "targets")) else {
+    let Some(own) = alike.first().filter(|_| measure::number(alike.len()) >= context.limit(&RULE, "targets")) else {
         return Vec::new();
     };
     let percents = alike.iter().map(|uplift| uplift.percent);
@@ -65,13 +66,13 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
         .hint("derive each target from what its decision changes, not from last year's figure");
     let further = alike.iter().skip(usize::from(own.on == id));
     vec![further.fold(finding, |finding, uplift| {
-        let place = ground.thing(uplift.on).document.span(uplift.place.clone());
+        let place = context.thing(uplift.on).document.span(uplift.place.clone());
         finding.also(place, format!("{} %", say::figure(uplift.percent)))
     })]
 }
 
 /// The plan's sales years and KPIs that can be compared with what they grow from, as they stand in the files.
-fn uplifts(ground: &Ground<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
+fn uplifts(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
     let uplift = |name: String, on: ThingId, place: Range<usize>, baseline: f64, target: f64| {
         let percent = (target / baseline - 1.0) * 100.0;
         (baseline > 0.0 && percent.is_finite()).then_some(Uplift { name, on, place, percent })
@@ -80,7 +81,7 @@ fn uplifts(ground: &Ground<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
         let (prior, target) = (sales.prior.as_ref()?, sales.target.as_ref()?);
         uplift(format!("sales of {}", sales.period.value), id, target.range(), prior.value, target.value)
     });
-    let kpis = beneath::kpis(ground.edition, id).into_iter().filter_map(|(on, kpi)| {
+    let kpis = beneath::kpis(context.edition, id).into_iter().filter_map(|(on, kpi)| {
         let adds_up = matches!(kpi.unit.value, Unit::Money | Unit::Count | Unit::Tonnes);
         let (baseline, target) = (kpi.baseline.as_ref()?, kpi.target.as_ref().filter(|_| adds_up)?);
         let Target::Value(value) = target.value.0 else { return None };

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanKind;
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::beneath;
 use crate::playbook::ThingId;
 
@@ -24,14 +24,14 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
     if plan.record.kind.value != PlanKind::Jbp {
         return Vec::new();
     }
     let signed = plan.record.signed.as_ref();
     let is_signed =
-        |day: Option<&crate::document::model::common::Day>| day.is_some_and(|day| day.value <= ground.today);
+        |day: Option<&crate::document::model::common::Day>| day.is_some_and(|day| day.value <= context.today);
     let supplier = is_signed(signed.and_then(|signed| signed.supplier.as_ref()));
     let customer = is_signed(signed.and_then(|signed| signed.customer.as_ref()));
     let who = match (supplier, customer) {

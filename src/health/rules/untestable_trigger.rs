@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
+use crate::health::say;
 use crate::measure::beneath::{self, At};
 use crate::measure::triggers;
 use crate::playbook::ThingId;
@@ -25,14 +26,14 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(ground.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
     let over = |state: ScenarioState| matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
     let live = plan.record.scenarios.iter().filter(|it| !it.state.as_ref().is_some_and(|state| over(state.value)));
-    live.filter_map(|scenario| fault(ground, &plan, scenario)).collect()
+    live.filter_map(|scenario| fault(context, &plan, scenario)).collect()
 }
 
-fn fault(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
+fn fault(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
     let mut parts = Vec::new();
     match (scenario.owner.is_none(), scenario.within_days.is_none()) {
         (true, true) => parts.push("names neither an owner nor a number of days"),
@@ -44,7 +45,7 @@ fn fault(ground: &Ground<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Optio
     let when = &scenario.when;
     if when.kpi.is_none() {
         parts.push("waits for an event that no figure shows");
-    } else if triggers::readings(ground.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
+    } else if triggers::readings(context.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
         parts.push("waits for a KPI without readings");
     }
     if parts.is_empty() {

@@ -3,7 +3,8 @@
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::Status;
-use crate::health::{Ground, Rule, Scope, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
+use crate::health::say;
 use crate::measure::declared::{self, Declared};
 use crate::playbook::{Thing, ThingId};
 
@@ -24,13 +25,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
-    let mut melons = declared::of(ground.edition, id, thing, review);
+    let mut melons = declared::of(context.edition, id, thing, review);
     melons.retain(is_melon);
-    let Some(first) = melons.first() else { return all_red(ground, id, thing, review).into_iter().collect() };
-    let names: Vec<String> = melons.iter().map(|it| format!("“{}”", ground.thing(it.of).title)).collect();
+    let Some(first) = melons.first() else { return all_red(context, id, thing, review).into_iter().collect() };
+    let names: Vec<String> = melons.iter().map(|it| format!("“{}”", context.thing(it.of).title)).collect();
     let are = if melons.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
     let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
@@ -44,9 +45,9 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 }
 
 /// A review that calls itself green when nothing it read is better than red.
-fn all_red(ground: &Ground<'_>, id: ThingId, thing: &Thing, review: &Review) -> Option<Finding> {
+fn all_red(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Review) -> Option<Finding> {
     let declared = review.status.as_ref().filter(|status| status.value == Status::Green)?;
-    let best = declared::read(ground.edition, id, thing, review).min()?;
+    let best = declared::read(context.edition, id, thing, review).min()?;
     (best == Status::Red).then(|| {
         at(
             &RULE,

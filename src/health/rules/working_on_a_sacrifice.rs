@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 use crate::document::front_matter::Ref;
 use crate::document::model::common::to;
 use crate::document::model::{Decision, Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::beneath::{self, At};
 use crate::measure::items;
 use crate::playbook::{Target, Thing, ThingId};
@@ -26,11 +26,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(plan) = thing.plan else { return Vec::new() };
     let given_up: Vec<At<'_, Decision>> =
-        beneath::agreed(ground.edition, plan).filter(|decision| !decision.record.sacrifices.is_empty()).collect();
+        beneath::agreed(context.edition, plan).filter(|decision| !decision.record.sacrifices.is_empty()).collect();
     if given_up.is_empty() {
         return Vec::new();
     }
@@ -38,13 +38,13 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     if let Some(Entity::Objective(objective)) = thing.entity()
         && objective.is_open()
     {
-        found.extend(sacrificed(ground, thing, "this objective", &objective.drivers, &given_up));
+        found.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
     }
     // Closing an action takes the whole plan to know; most things have none with a driver.
     if holds_driven_actions(thing) {
-        for it in items::actions(ground.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
+        for it in items::actions(context.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
             let what = format!("the action “{}”", it.action.title.value);
-            found.extend(sacrificed(ground, thing, &what, &it.action.drivers, &given_up));
+            found.extend(sacrificed(context, thing, &what, &it.action.drivers, &given_up));
         }
     }
     found
@@ -61,7 +61,7 @@ fn holds_driven_actions(thing: &Thing) -> bool {
 
 /// The finding about work whose driver a decision gives up.
 fn sacrificed(
-    ground: &Ground<'_>,
+    context: &RuleContext<'_>,
     thing: &Thing,
     what: &str,
     drivers: &[Ref<to::Driver>],
@@ -70,7 +70,7 @@ fn sacrificed(
     drivers.iter().find_map(|driver| {
         let Some(Target::Driver(at_driver)) = thing.target(driver) else { return None };
         let (decision, place) = given_up.iter().find_map(|it| Some((it, place_of(it, *at_driver)?)))?;
-        let (_, name) = ground.config().drivers.get(*at_driver)?;
+        let (_, name) = context.config().drivers.get(*at_driver)?;
         let title = &decision.thing.title;
         let message = format!("{what} works on {}, which “{title}” gives up", name.to_lowercase());
         let finding = at(&RULE, Level::Error, thing, driver.name.range(), message)

@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::{Entity, Kind, Plan};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at, say};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, age, people};
 use crate::playbook::{Thing, ThingId};
 
@@ -31,26 +32,26 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let (people, functions) = contributors(ground, thing, plan);
+    let (people, functions) = contributors(context, thing, plan);
     let mut reasons = Vec::new();
-    let besides = people::manager(ground.edition, thing)
-        .map_or(String::new(), |manager| format!(" besides {}", ground.thing(manager).title));
+    let besides = people::manager(context.edition, thing)
+        .map_or(String::new(), |manager| format!(" besides {}", context.thing(manager).title));
     if people == 0 {
         reasons.push(format!("nobody{besides} is named as a contributor"));
-    } else if measure::number(people) < ground.limit(&RULE, "people") {
+    } else if measure::number(people) < context.limit(&RULE, "people") {
         reasons.push(format!("{}{besides}", say::counted(people, "person contributed", "people contributed")));
     }
-    if people > 0 && measure::number(functions.len()) < ground.limit(&RULE, "functions") {
+    if people > 0 && measure::number(functions.len()) < context.limit(&RULE, "functions") {
         reasons.push(match functions.as_slice() {
             [] => "none of the contributors is ours".to_owned(),
             some => format!("only {} contributed on our side", say::functions(some)),
         });
     }
-    let last = workshop(ground, plan);
-    if last.is_none_or(|last| !age::within(last, ground.limit(&RULE, "months"), ground.today)) {
+    let last = workshop(context, plan);
+    if last.is_none_or(|last| !age::within(last, context.limit(&RULE, "months"), context.today)) {
         reasons.push(
             last.map_or_else(|| "there was no workshop".to_owned(), |last| format!("the last workshop was on {last}")),
         );
@@ -66,22 +67,22 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
 
 /// How many people besides the manager contributed, and from which of our functions.
 fn contributors(
-    ground: &Ground<'_>,
+    context: &RuleContext<'_>,
     thing: &Thing,
     plan: &Plan,
 ) -> (usize, Vec<crate::document::model::people::Function>) {
-    let manager = people::manager(ground.edition, thing);
+    let manager = people::manager(context.edition, thing);
     let mut named = thing.all(&plan.contributors);
     named.extend(thing.all(&plan.customer_contributors));
     named.retain(|person| Some(*person) != manager);
     named.sort_unstable();
     named.dedup();
-    (named.len(), people::functions(ground.edition, named))
+    (named.len(), people::functions(context.edition, named))
 }
 
 /// The day of the last workshop that was held.
-fn workshop(ground: &Ground<'_>, plan: &Plan) -> Option<jiff::civil::Date> {
-    plan.workshops.iter().map(|workshop| workshop.date.value).filter(|day| *day <= ground.today).max()
+fn workshop(context: &RuleContext<'_>, plan: &Plan) -> Option<jiff::civil::Date> {
+    plan.workshops.iter().map(|workshop| workshop.date.value).filter(|day| *day <= context.today).max()
 }
 
 /// The list of contributors, where there is one.

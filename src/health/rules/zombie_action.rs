@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Level};
 use crate::document::model::common::Day;
 use crate::document::model::objective::Action;
 use crate::document::model::{Entity, Kind};
-use crate::health::{Ground, Rule, Scope, Threshold, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::items::{self, ActionAt};
 use crate::measure::{beneath, number};
 use crate::playbook::ThingId;
@@ -30,8 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
-    let thing = ground.thing(id);
+fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+    let thing = context.thing(id);
     let actions = match thing.entity() {
         Some(Entity::Objective(objective)) => &objective.actions,
         Some(Entity::Review(review)) => &review.actions,
@@ -39,11 +39,11 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
     };
     let Some(plan) = thing.plan else { return Vec::new() };
     // Whether a review closed an action is seen in the whole plan: only asked where it matters.
-    if !actions.iter().any(|action| action.done.is_none() && outlived(ground, plan, action).is_some()) {
+    if !actions.iter().any(|action| action.done.is_none() && outlived(context, plan, action).is_some()) {
         return Vec::new();
     }
     let report = |it: ActionAt<'_>| {
-        let (due, count) = outlived(ground, plan, it.action)?;
+        let (due, count) = outlived(context, plan, it.action)?;
         let title = &it.action.title.value;
         let message = format!("“{title}” was due on {}, and {count} reviews later it is still open", due.value);
         Some(
@@ -51,14 +51,14 @@ fn find(ground: &Ground<'_>, id: ThingId) -> Vec<Finding> {
                 .hint("do it, split it, take it to somebody who can decide, or cancel it"),
         )
     };
-    let open = items::actions(ground.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());
+    let open = items::actions(context.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());
     open.filter_map(report).collect()
 }
 
 /// The day an action was due, and the reviews held since, when they are too many.
-fn outlived<'a>(ground: &Ground<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
+fn outlived<'a>(context: &RuleContext<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
     let due = action.due.as_ref()?;
-    let reviews = beneath::reviews(ground.edition, plan, ground.today);
+    let reviews = beneath::reviews(context.edition, plan, context.today);
     let count = reviews.filter(|review| review.record.date.value > due.value).count();
-    (number(count) >= ground.limit(&RULE, "reviews")).then_some((due, count))
+    (number(count) >= context.limit(&RULE, "reviews")).then_some((due, count))
 }

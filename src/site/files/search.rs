@@ -192,7 +192,7 @@ impl Renderer<'_> {
         let entry = match found {
             Found::Rule(code) => {
                 let title = format!("{} {}", code.text(), code.name());
-                let told = crate::diagnostics::explanation(code).finds;
+                let told = crate::health::explanation(code).finds;
                 words.add(page, Field::Title, &title);
                 words.add(page, Field::Key, told);
                 let url = format!("{}#{}", crate::site::address::page("rules"), code.text());

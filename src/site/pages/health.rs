@@ -245,7 +245,7 @@ impl Renderer<'_> {
         let rules: Vec<Value> = Code::ALL
             .iter()
             .map(|code| {
-                let text = crate::diagnostics::explanation(*code);
+                let text = health::explanation(*code);
                 let thresholds: Vec<Value> = crate::health::thresholds(*code)
                     .iter()
                     .map(|it| {

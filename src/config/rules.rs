@@ -1,0 +1,143 @@
+//! `[rules]` of `site.toml`: ceilings and thresholds of rules.
+//!
+//! Which thresholds a rule has is known to the rules, and those are above the settings: whoever reads the settings
+//! brings a function that says what is wrong with a name.
+
+use toml::de::DeTable;
+
+use crate::diagnostics::{Code, Finding, Level, nearest_code};
+use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::model::common::Number;
+
+/// The highest level a rule may report at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ceiling {
+    /// The rule is silent.
+    Off,
+    /// Findings are lowered to this level.
+    At(Level),
+}
+
+/// What a site says about one rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSetting {
+    /// Which rule.
+    pub code: Code,
+    /// Its ceiling.
+    pub ceiling: Option<Ceiling>,
+    /// Its numbers, by key.
+    pub thresholds: Vec<(String, f64)>,
+}
+
+/// What a site says about its rules, by code.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RuleSettings(pub Vec<RuleSetting>);
+
+impl RuleSettings {
+    fn of(&self, code: Code) -> Option<&RuleSetting> {
+        self.0.iter().find(|setting| setting.code == code)
+    }
+
+    /// The highest level the rule may report at.
+    pub fn ceiling(&self, code: Code) -> Ceiling {
+        self.of(code).and_then(|setting| setting.ceiling).unwrap_or(Ceiling::At(Level::Error))
+    }
+
+    /// A threshold the site sets.
+    pub fn threshold(&self, code: Code, key: &str) -> Option<f64> {
+        self.of(code)?.thresholds.iter().find(|(known, _)| known == key).map(|(_, value)| *value)
+    }
+}
+
+/// The key `rules` of the record of `site.toml`. Which thresholds a rule has is known to the rules, and those are above
+/// the settings: so the record only marks its place among the findings, and [`read`] reads the table afterwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RulesTable;
+
+/// What is wrong with the name of a threshold; nothing where its rule has one of that name.
+pub type UnknownThreshold = fn(Code, &str) -> Option<Wrong>;
+
+/// The message of the finding that marks the place of those of `[rules]`.
+const MARK: &str = "";
+
+impl Field for RulesTable {
+    const WANTED: &'static str = "a table `[rules]` such as `KP301 = \"warning\"`";
+    const MUST: bool = false;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let mark = Finding::new(Code::KP901, reader.span(reader.range(node)), MARK);
+        reader.findings.push(mark);
+        Some(Self)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Self)
+    }
+}
+
+/// Reads `[rules]`, once the record it is a key of has been read. Its findings go where the record came upon it.
+pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut Reader<'_>) -> RuleSettings {
+    let Some(node) = table.get("rules") else { return RuleSettings::default() };
+    let end = reader.findings.len();
+    let mut settings = Vec::new();
+    if let Some(table) = node.get_ref().as_table() {
+        for (name, node) in table {
+            settings.extend(read_rule(name.get_ref(), node, unknown, reader));
+        }
+    } else {
+        reader.wrong(node, RulesTable::WANTED, Wrong::Type(None));
+    }
+    let found = reader.findings.split_off(end);
+    let mark = reader.findings.iter().position(|finding| finding.message == MARK);
+    let mark = mark.expect("the record has marked the place of `[rules]`, since the key is there");
+    reader.findings.splice(mark..=mark, found);
+    settings.sort_by_key(|setting: &RuleSetting| setting.code);
+    RuleSettings(settings)
+}
+
+/// Reads what is written of one rule: a level alone, or a table of a level and thresholds.
+fn read_rule(name: &str, node: &Node<'_>, unknown: UnknownThreshold, reader: &mut Reader<'_>) -> Option<RuleSetting> {
+    let Some(code) = Code::parse(name).filter(|code| code.is_rule()) else {
+        let hint = match nearest_code(name).filter(|code| code.is_rule()) {
+            Some(near) => format!("did you mean `{}` ({})?", near.text(), near.name()),
+            None => "`keyplan explain` lists the rules; only KP2xx to KP7xx take a level".to_owned(),
+        };
+        reader.wrong(node, "", Wrong::Value(format!("no rule that takes a level is called `{name}`"), hint));
+        return None;
+    };
+    let mut setting = RuleSetting { code, ceiling: None, thresholds: Vec::new() };
+    let Some(table) = node.get_ref().as_table() else {
+        setting.ceiling = read_ceiling(node, reader);
+        return setting.ceiling.map(|_| setting);
+    };
+    for (key, node) in table {
+        let key: &str = key.get_ref();
+        if key == "level" {
+            setting.ceiling = read_ceiling(node, reader);
+        } else if let Some(wrong) = unknown(code, key) {
+            reader.wrong(node, "", wrong);
+        } else {
+            let number = Number::read(node, reader)?;
+            setting.thresholds.push((key.to_owned(), number.value));
+        }
+    }
+    Some(setting)
+}
+
+/// Reads a level, or reports that it is none.
+fn read_ceiling(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Ceiling> {
+    let word = node.get_ref().as_str();
+    let ceiling = match word {
+        Some("off") => Some(Ceiling::Off),
+        Some("note") => Some(Ceiling::At(Level::Note)),
+        Some("warning") => Some(Ceiling::At(Level::Warning)),
+        Some("error") => Some(Ceiling::At(Level::Error)),
+        _ => None,
+    };
+    if ceiling.is_none() {
+        let said = word.map_or_else(|| "this".to_owned(), |word| format!("`{word}`"));
+        let hint = "write \"off\", \"note\", \"warning\" or \"error\"".to_owned();
+        reader.wrong(node, "", Wrong::Value(format!("{said} is not a level"), hint));
+    }
+    ceiling
+}

@@ -1,0 +1,64 @@
+//! Asks the rules about one thing, and brings what they find to its final level.
+
+use std::cmp::Ordering;
+
+use crate::config::Ceiling;
+use crate::diagnostics::{Code, Finding, Level};
+use crate::document::model::plan::PlanStatus;
+use crate::health::rule::{Rule, RuleContext};
+use crate::health::rules::{RULES, rule};
+use crate::playbook::ThingId;
+
+/// A finding of a rule, with the thing it stands on.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// The thing; none for one that stands in `site.toml`.
+    pub on: Option<ThingId>,
+    /// What was found.
+    pub finding: Finding,
+}
+
+/// The order of diagnoses: by place, code, message and thing, so that it never depends on what was known before.
+pub(crate) fn by_place(a: &Diagnosis, b: &Diagnosis) -> Ordering {
+    let (first, second) = (&a.finding, &b.finding);
+    let place = (&first.span, first.code, &first.message).cmp(&(&second.span, second.code, &second.message));
+    place.then(a.on.cmp(&b.on))
+}
+
+/// Asks every rule of a thing's kind about it. `standing` is how far its plan is; without one nothing is asked.
+pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<PlanStatus>) -> Vec<Diagnosis> {
+    let thing = context.thing(id);
+    if thing.entity().is_none() || standing.is_none() {
+        return Vec::new();
+    }
+    let mut found: Vec<Diagnosis> = Vec::new();
+    for rule in RULES.iter().filter(|rule| rule.asks.contains(&thing.kind())) {
+        found.extend(ask(context, rule, id, Some(id), standing));
+    }
+    let silenced: Vec<Code> = found
+        .iter()
+        .flat_map(|diagnosis| rule(diagnosis.finding.code).map_or(&[][..], |rule| rule.silences))
+        .copied()
+        .collect();
+    found.retain(|diagnosis| !silenced.contains(&diagnosis.finding.code));
+    found
+}
+
+/// Asks one rule about one thing and lowers what it finds to what the site and a draft allow.
+pub(super) fn ask(
+    context: &RuleContext<'_>,
+    rule: &Rule,
+    id: ThingId,
+    on: Option<ThingId>,
+    standing: Option<PlanStatus>,
+) -> Vec<Diagnosis> {
+    let ceiling = match context.settings.ceiling(rule.code) {
+        Ceiling::Off => return Vec::new(),
+        Ceiling::At(level) => level,
+    };
+    let cap = if standing == Some(PlanStatus::Draft) { Level::Warning } else { Level::Error };
+    let found = (rule.find)(context, id).into_iter();
+    found
+        .map(|finding| Diagnosis { on, finding: Finding { level: finding.level.min(ceiling).min(cap), ..finding } })
+        .collect()
+}

@@ -1,0 +1,110 @@
+//! Scopes: which things the rules are asked about together, and what was found in each.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Kind};
+use crate::edition::Edition;
+use crate::health::asking::{Diagnosis, ask_all, by_place};
+use crate::health::rule::RuleContext;
+use crate::health::rules::coverage_gap;
+use crate::health::waivers::{self, Applied};
+use crate::measure::coverage::{self, Cell};
+use crate::playbook::{PerThing, ThingId};
+
+/// Which things are asked about together: an account and all beneath it, or a thing that belongs to no account alone.
+#[derive(Debug)]
+pub(super) struct Scopes {
+    /// How far the plan of each thing is; nothing for what is history.
+    standings: PerThing<Option<PlanStatus>>,
+    /// The thing that each scope is named after, in order, and all that belongs to it.
+    all: Vec<(ThingId, Vec<ThingId>)>,
+}
+
+/// What was found in one scope.
+#[derive(Debug)]
+pub(super) struct ScopeFindings {
+    /// By the thing it stands on, then by place.
+    pub(super) found: Vec<Arc<Diagnosis>>,
+    /// What is waived, with the day the waiver ends.
+    pub(super) waived: Vec<(Arc<Diagnosis>, Date)>,
+    /// The nine cells of the 3×3 framework of each plan that counts.
+    pub(super) coverage: Vec<(ThingId, Arc<[Cell; 9]>)>,
+    /// Which waivers of `site.toml` silenced something here.
+    pub(super) used: Vec<bool>,
+}
+
+impl Scopes {
+    /// The scopes of an edition.
+    pub(super) fn of(edition: &Edition) -> Self {
+        let mut members: Vec<(ThingId, ThingId)> =
+            edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
+        members.sort_unstable();
+        let scopes = members.chunk_by(|a, b| a.0 == b.0);
+        let all = scopes.map(|scope| (scope[0].0, scope.iter().map(|(_, member)| *member).collect())).collect();
+        Self { standings: standings(edition), all }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The scope that is named after a thing.
+    pub(super) fn named(&self, name: ThingId) -> usize {
+        self.all.partition_point(|(known, _)| *known < name)
+    }
+
+    /// The things of a scope.
+    pub(super) fn things(&self, scope: usize) -> &[ThingId] {
+        &self.all[scope].1
+    }
+
+    /// Asks the rules about every thing of a scope, and applies its waivers.
+    pub(super) fn ask(&self, context: &RuleContext<'_>, scope: usize) -> ScopeFindings {
+        let things = self.things(scope);
+        let all = things.iter().flat_map(|id| ask_all(context, *id, self.standings[*id])).collect();
+        let Applied { mut stays, waived, used } = waivers::apply(context, things, all);
+        stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
+        let found = stays.into_iter().map(Arc::new).collect();
+        let waived = waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)).collect();
+        ScopeFindings { found, waived, coverage: self.coverage(context, things), used }
+    }
+
+    /// The nine cells of those plans that count.
+    fn coverage(&self, context: &RuleContext<'_>, things: &[ThingId]) -> Vec<(ThingId, Arc<[Cell; 9]>)> {
+        let limits = coverage_gap::limits(context.settings);
+        let placeholders = &context.words.placeholders;
+        let counts = |id: &ThingId| self.standings[*id].is_some() && context.thing(*id).kind() == Kind::Plan;
+        let cells = |id| {
+            let cells = coverage::cells(context.edition, id, context.today, &limits, placeholders)?;
+            Some((id, Arc::new(cells)))
+        };
+        things.iter().copied().filter(counts).filter_map(cells).collect()
+    }
+}
+
+/// How far the plan of each thing is: a draft caps findings, and what is superseded or archived is history and gets
+/// none (`None`). Above a plan the furthest of its plans counts; things that belong to no account are not capped.
+fn standings(edition: &Edition) -> PerThing<Option<PlanStatus>> {
+    let status = |id: ThingId| match edition.thing(id).entity() {
+        Some(Entity::Plan(plan)) => match plan.status.value {
+            PlanStatus::Superseded | PlanStatus::Archived => None,
+            status => Some(status),
+        },
+        _ => None,
+    };
+    let things = edition.things();
+    things
+        .map(|(_, thing)| match (thing.plan, thing.account) {
+            (Some(plan), _) => status(plan),
+            (None, Some(account)) => {
+                let plans = &edition.beneath(account).plans;
+                Some(plans.iter().filter_map(|plan| status(*plan)).max().unwrap_or(PlanStatus::Draft))
+            }
+            (None, None) => Some(PlanStatus::Approved),
+        })
+        .collect()
+}

@@ -1,0 +1,22 @@
+//! The names of thresholds: `[rules]` of `site.toml` is read by `config`, which does not know the rules.
+
+use crate::diagnostics::Code;
+use crate::document::front_matter::Wrong;
+use crate::document::model::listed;
+use crate::figures::names::nearest;
+use crate::health::rules::rule;
+
+/// What is wrong with the name of a threshold in `[rules]`; nothing where the rule has one of that name.
+pub fn unknown_threshold(code: Code, key: &str) -> Option<Wrong> {
+    let thresholds = rule(code).map_or(&[][..], |rule| rule.thresholds);
+    let known: Vec<&str> = thresholds.iter().map(|threshold| threshold.key).collect();
+    if known.contains(&key) {
+        return None;
+    }
+    let hint = match nearest(key, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("{} has no numbers, only `level`", code.text()),
+        None => format!("its keys are `level` and {}", listed(&known)),
+    };
+    Some(Wrong::Value(format!("{} has no threshold `{key}`", code.text()), hint))
+}
