@@ -18,8 +18,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use keyplan::preview::workspace::{Change, Route, Wish};
-use keyplan::preview::{Options, Order, Shown};
+use keyplan::preview::workspace::{Change, Route, WorkspaceOptions};
+use keyplan::preview::{Order, PreviewOptions, Shown};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -1407,16 +1407,17 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let site = shared();
     let root = site.root().to_owned();
     // Nothing is told by the system here: what is followed is what these orders say.
-    let options = Options { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
+    let options = PreviewOptions { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
     let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
     let address = preview.address();
     let today = "2026-01-31".parse().unwrap();
-    let wish = Wish { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) };
+    let shown_options =
+        WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) };
     let (orders, received) = std::sync::mpsc::channel();
     let (tell, told) = std::sync::mpsc::channel();
     let sender = orders.clone();
     let running = std::thread::spawn(move || {
-        preview.run(&root, wish, (sender, received), move |shown: &Shown| {
+        preview.run(&root, shown_options, (sender, received), move |shown: &Shown| {
             // When the rules have answered the same is shown again.
             if shown.change != Change::Nothing {
                 let _ = tell.send(shown.state.site.clone());

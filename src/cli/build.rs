@@ -10,10 +10,9 @@ use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::cli::{Exit, FailOn, Global, Whose, closing_line, complain, verdict};
+use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, closing_line, summary, verdict};
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::report::Summary;
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{self, Code, Finding, Span};
 use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, State};
 use crate::health::{self, Health};
@@ -24,12 +23,12 @@ use crate::site::{PageId, Renderer, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
-pub(super) struct Options {
+pub(super) struct BuildOptions {
     /// The folder to publish to, from the current folder (default: `output` of site.toml, `public`)
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     #[command(flatten)]
-    whose: Whose,
+    edition: EditionOptions,
     /// Show what changed since an older copy of the playbook, in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
@@ -38,103 +37,116 @@ pub(super) struct Options {
     strict: bool,
 }
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
-    let start = Instant::now();
-    let root = global.root();
+pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
+    let run = Run { global, options, root: &global.root(), start: Instant::now() };
     let mut texts = Texts::default();
-    let fail_on = if options.strict { FailOn::Warning } else { FailOn::Error };
-    let stop = |findings: &[Finding], texts: &Texts, pages: usize| {
-        global.print(findings, texts, &Summary { pages, seconds: start.elapsed().as_secs_f64() }, false);
-        if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
-            global.say(&closing_line(pages, start, findings));
-        }
-        verdict(findings, fail_on)
-    };
-    let (config, today) = match global.begin(&root, &mut texts, false) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
-    let mut compiled = project::compile(&root, config, options.whose.drafts, &mut texts);
-    global.timing("read and resolved", start);
-    if verdict(&compiled.findings, fail_on) != Exit::Fine {
-        return stop(&compiled.findings, &texts, 0);
-    }
-    let account = match &options.whose.account {
-        Some(name) => match edition::shared_account(&compiled.playbook, name) {
-            Ok(account) => Some(account),
-            Err(message) => {
-                complain(&message);
-                return Exit::Usage;
-            }
-        },
-        None => None,
-    };
-    // Nothing here is given back before the process ends: that would take longer than making it did.
+    let (config, today) = global.begin(run.root, &mut texts, Output::Talk)?;
+    let mut compiled = project::compile(run.root, config, options.edition.drafts, &mut texts);
+    global.timing("read and resolved", run.start);
+    run.stop_at_faults(&compiled.findings, &texts)?;
+    let account = options.edition.account(&compiled.playbook)?;
+    // Nothing here is freed before the process ends: that would take longer than making it did.
     let internal = ManuallyDrop::new(edition::internal(&compiled.playbook));
-    // A customer is told nothing of what is wrong with a plan: it is looked at only where it may stop the build.
-    let looks = account.is_none() || options.strict;
-    let health = looks.then(|| Arc::new(health::check(&internal, today, &project::words(&root))));
-    let health = ManuallyDrop::new(health);
-    let plan = || health.iter().flat_map(|health| health.findings()).cloned();
-    // All cores ask the rules now: pages would wait for the answers one by one.
-    if let Some(health) = &*health {
-        let _ = health.found();
-    }
-    global.timing("checked", start);
+    // A customer is told nothing of what is wrong with a plan: rules run only where they may stop the build.
+    let wants_health = account.is_none() || options.strict;
+    let health = ManuallyDrop::new(wants_health.then(|| run.health(&internal, today)));
+    let of_plans = || health.iter().flat_map(|health| health.findings()).cloned();
     if options.strict {
-        compiled.findings.extend(plan());
-        crate::diagnostics::sort(&mut compiled.findings);
-        if verdict(&compiled.findings, fail_on) != Exit::Fine {
-            return stop(&compiled.findings, &texts, 0);
-        }
+        compiled.findings.extend(of_plans());
+        diagnostics::sort(&mut compiled.findings);
+        run.stop_at_faults(&compiled.findings, &texts)?;
     }
     let edition = ManuallyDrop::new(match account {
         None => Edition::clone(&internal),
-        Some(account) => match edition::customer(&compiled.playbook, account, &texts) {
-            Ok(edition) => edition,
-            Err(leaks) => {
-                compiled.findings.extend(leaks);
-                crate::diagnostics::sort(&mut compiled.findings);
-                return stop(&compiled.findings, &texts, 0);
-            }
-        },
+        Some(account) => edition::customer(&compiled.playbook, account, &texts).map_err(|leaks| {
+            compiled.findings.extend(leaks);
+            diagnostics::sort(&mut compiled.findings);
+            run.stop(&compiled.findings, &texts)
+        })?,
     });
-    let older = options.since.as_ref().map(|folder| crate::cli::diff::older(global, folder, options.whose.drafts));
-    let since = match older.transpose() {
-        Ok(older) => older.map(|older| Arc::new(older.compare(State { edition: &edition, texts: &texts }))),
-        Err(exit) => return exit,
-    };
+    let since = run.since(&edition, &texts)?;
     texts.keep(&compiled.findings);
-    let what = What { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
-    let exit = match publish(&Run { global, options, root: &root, start }, &what, &mut texts) {
+    let site = Site { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
+    let ended = match publish(&run, &site, &mut texts) {
         Ok(pages) => {
-            let summary = Summary { pages, seconds: start.elapsed().as_secs_f64() };
-            global.print(&compiled.findings, &texts, &summary, false);
-            // What is wrong with the plans stands on the site, and here only as a number.
+            global.print(&compiled.findings, &texts, &summary(pages, run.start), Output::Talk);
+            // The site lists what is wrong with the plans; the terminal only counts it.
             if account.is_none() && !options.strict {
-                compiled.findings.extend(plan());
+                compiled.findings.extend(of_plans());
             }
-            let line = closing_line(pages, start, &compiled.findings);
-            let more = if line.contains("plan health") { " (keyplan check)" } else { "" };
-            global.say(&format!("{line}{more}"));
-            Exit::Fine
+            run.say_closing_line(pages, &compiled.findings);
+            Ok(Exit::Fine)
         }
         Err(Stop::Interrupted) => {
             global.say("interrupted: nothing was published");
-            Exit::Interrupted
+            Err(Exit::Interrupted)
         }
         Err(Stop::Found(found)) => {
             compiled.findings.extend(found);
-            stop(&compiled.findings, &texts, 0)
+            Err(run.stop(&compiled.findings, &texts))
         }
     };
     std::mem::forget((compiled, texts));
-    exit
+    ended
+}
+
+/// One run of the verb: what was asked for, where, and since when.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    global: &'a Global,
+    options: &'a BuildOptions,
+    root: &'a Path,
+    start: Instant,
+}
+
+impl Run<'_> {
+    /// The level of findings that stops the build.
+    fn fail_on(&self) -> FailOn {
+        if self.options.strict { FailOn::Warning } else { FailOn::Error }
+    }
+
+    /// Ends the run where findings are bad enough for it.
+    fn stop_at_faults(&self, findings: &[Finding], texts: &Texts) -> Result<(), Exit> {
+        if verdict(findings, self.fail_on()) == Exit::Fine { Ok(()) } else { Err(self.stop(findings, texts)) }
+    }
+
+    /// Prints why nothing was published.
+    fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
+        self.global.print(findings, texts, &summary(0, self.start), Output::Talk);
+        if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
+            self.global.say(&closing_line(0, self.start, findings));
+        }
+        verdict(findings, self.fail_on())
+    }
+
+    /// What the rules find in the whole playbook.
+    fn health(&self, internal: &Edition, today: Date) -> Arc<Health> {
+        let health = Arc::new(health::check(internal, today, &project::words(self.root)));
+        // All cores run the rules now; pages would wait for the answers one by one.
+        let _ = health.found();
+        self.global.timing("checked", self.start);
+        health
+    }
+
+    /// What changed since the older copy that `--since` names.
+    fn since(&self, edition: &Edition, texts: &Texts) -> Result<Option<Arc<Diff>>, Exit> {
+        let Some(folder) = &self.options.since else { return Ok(None) };
+        let older = crate::cli::diff::older(self.global, folder, self.options.edition.drafts)?;
+        Ok(Some(Arc::new(older.compare(State { edition, texts }))))
+    }
+
+    /// Says how many pages were made and what was found; where plans have findings, also how to see them.
+    fn say_closing_line(&self, pages: usize, findings: &[Finding]) {
+        let line = closing_line(pages, self.start, findings);
+        let of_plans = findings.iter().any(|finding| finding.code.is_rule());
+        let more = if of_plans { " (keyplan check)" } else { "" };
+        self.global.say(&format!("{line}{more}"));
+    }
 }
 
 /// What is published.
 #[derive(Clone, Copy)]
-struct What<'a> {
+struct Site<'a> {
     compiled: &'a Compiled,
     edition: &'a Edition,
     health: Option<&'a Arc<Health>>,
@@ -142,44 +154,19 @@ struct What<'a> {
     today: Date,
 }
 
-/// What was asked for, where, and since when.
-#[derive(Clone, Copy)]
-struct Run<'a> {
-    global: &'a Global,
-    options: &'a Options,
-    root: &'a Path,
-    start: Instant,
-}
-
-/// Renders on all cores and publishes; the old site stays as it is when anything fails.
-fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, Stop> {
-    let Run { global, options, root, start } = *run;
-    let What { compiled, edition, health, since, today } = *what;
-    let config = Arc::clone(compiled.playbook.config());
-    let dress = project::theme(root, &config, texts)?;
-    let theme = &dress.theme;
-    let renderer = Renderer::new(edition, theme, today, health);
-    let renderer = ManuallyDrop::new(match since {
+/// Renders on all cores and publishes; returns how many pages there are. The old site stays when anything fails.
+fn publish(run: &Run<'_>, site: &Site<'_>, texts: &mut Texts) -> Result<usize, Stop> {
+    let config = Arc::clone(site.compiled.playbook.config());
+    let dress = project::theme(run.root, &config, texts)?;
+    let renderer = Renderer::new(site.edition, &dress.theme, site.today, site.health);
+    let renderer = ManuallyDrop::new(match site.since {
         Some(diff) => renderer.since(Arc::clone(diff)),
         None => renderer,
     });
-    let output = output(root, options, &config);
-    let target = Target {
-        output: &output,
-        project: root,
-        sources: ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"]
-            .iter()
-            .map(|name| root.join(name))
-            .collect(),
-        mode: if config.publish == PublishMode::Files { Mode::Files } else { Mode::Switch },
-        edition: match edition.audience() {
-            Audience::Internal => "internal".to_owned(),
-            Audience::Customer { id, .. } => format!("customer of {id}"),
-        },
-    };
-    let fault = |error: PublishError| Box::new(publish_finding(root, &error));
+    let output = output(run.root, run.options, &config);
+    let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
-    let stage = Stage::begin(&target).map_err(fault)?;
+    let stage = Stage::begin(&target(run, site, &output)).map_err(fault)?;
     let put = |page: &PageId| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
@@ -192,19 +179,35 @@ fn publish(run: &Run<'_>, what: &What<'_>, texts: &mut Texts) -> Result<usize, S
     // One core reads all words while the others render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put)).1?;
     files.par_iter().try_for_each(put)?;
-    put_files(&stage, theme, edition, compiled).map_err(|error| match error {
+    put_files(&stage, &dress.theme, site).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;
-    global.timing("rendered", start);
+    run.global.timing("rendered", run.start);
     // From here on the site is switched in one go: stopping would not be quicker than ending.
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
     let report = stage.commit().map_err(fault)?;
-    global.timing("published", start);
-    tell(global, &output, &report);
+    run.global.timing("published", run.start);
+    tell(run.global, &output, &report);
     Ok(pages.len())
+}
+
+/// Where the site goes, and how.
+fn target<'a>(run: &Run<'a>, site: &Site<'_>, output: &'a Path) -> Target<'a> {
+    let sources = ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"];
+    let by_files = site.compiled.playbook.config().publish == PublishMode::Files;
+    Target {
+        output,
+        project: run.root,
+        sources: sources.iter().map(|name| run.root.join(name)).collect(),
+        mode: if by_files { Mode::Files } else { Mode::Switch },
+        edition: match site.edition.audience() {
+            Audience::Internal => "internal".to_owned(),
+            Audience::Customer { id, .. } => format!("customer of {id}"),
+        },
+    }
 }
 
 /// Why nothing was published.
@@ -225,11 +228,11 @@ impl From<Vec<Finding>> for Stop {
     }
 }
 
-/// Whether somebody wants this build to end; the second time they say so it ends at once, and the next build tidies up.
+/// A flag that the first interrupt (Ctrl-C) raises. The second one ends the process; the next build removes what is left.
 fn interrupts() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
-    // Without a handler an interrupt still ends the process; only its stage is left for the next build to remove.
+    // Where no handler can be set, an interrupt ends the process and leaves its stage for the next build to remove.
     let _ = ctrlc::set_handler(move || {
         if raised.swap(true, Ordering::Relaxed) {
             std::process::exit(Exit::Interrupted as i32);
@@ -244,29 +247,29 @@ enum Failure {
 }
 
 /// The theme's own files and the assets that pages link to.
-fn put_files(stage: &Stage, theme: &Theme, edition: &Edition, compiled: &Compiled) -> Result<(), Failure> {
+fn put_files(stage: &Stage, theme: &Theme, site: &Site<'_>) -> Result<(), Failure> {
     for (path, bytes) in theme.files() {
         stage.put(path, bytes).map_err(Failure::Publish)?;
     }
-    edition.assets().par_iter().try_for_each(|asset| {
-        let bytes = project::asset(compiled, &asset.source).map_err(Failure::Found)?;
+    site.edition.assets().par_iter().try_for_each(|asset| {
+        let bytes = project::asset(site.compiled, &asset.source).map_err(Failure::Found)?;
         stage.put(&asset.address, &bytes).map_err(Failure::Publish)
     })
 }
 
-/// `-o` from the current folder, `output` of site.toml from the project.
-fn output(root: &Path, options: &Options, config: &Config) -> PathBuf {
+/// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.
+fn output(root: &Path, options: &BuildOptions, config: &Config) -> PathBuf {
     match &options.output {
         Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.clone()),
         // A customer edition never lies where the internal one does.
-        None => match &options.whose.account {
+        None => match &options.edition.account {
             Some(account) => root.join(format!("{}-{}", config.output, account.rsplit('/').next().unwrap_or(account))),
             None => root.join(&config.output),
         },
     }
 }
 
-/// KP903 and KP904: what the publisher refused or could not do.
+/// The finding for an error of the publisher: KP903 where it refused, KP904 where it could not.
 pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     let place = |path: &Path| {
         let shown = path.strip_prefix(root).ok().filter(|inside| !inside.as_os_str().is_empty()).unwrap_or(path);
@@ -288,13 +291,13 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     }
 }
 
-/// What the system says, without the number that only programmers know.
+/// The system's message without its error number.
 fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
-/// What was kept that is not ours.
+/// Names what lies in the output, was not made by Keyplan, and was kept.
 fn tell(global: &Global, output: &Path, report: &Report) {
     for name in &report.foreign {
         global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Exit, FailOn, Global, closing_line, complain, counted, verdict};
-use crate::diagnostics::report::{self, Summary};
+use crate::cli::{Exit, FailOn, Global, Output, closing_line, counted, summary, verdict, wrong_use};
+use crate::diagnostics::report;
 use crate::diagnostics::{self, Code, Finding};
 use crate::edition;
 use crate::health::{self, Selection};
@@ -19,7 +19,7 @@ use crate::project::{self, Texts};
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Options {
+pub(super) struct CheckOptions {
     /// Files or folders: only findings in them are shown
     paths: Vec<PathBuf>,
     /// Only these codes or groups: KP213, KP3, orphan-objective, files, plan, pitfalls, …
@@ -50,34 +50,19 @@ const EXAMPLES: &str = "Examples:
   keyplan check --statistics                 how many of each
   keyplan check --format sarif > plans.sarif for a code host";
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
+pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
     let root = global.root();
     let mut texts = Texts::default();
-    let selection = match Selection::read(&options.select, &options.ignore) {
-        Ok(selection) => selection,
-        Err(message) => {
-            complain(&message);
-            return Exit::Usage;
-        }
-    };
-    let (config, today) = match global.begin(&root, &mut texts, true) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
+    let selection = Selection::read(&options.select, &options.ignore).map_err(wrong_use)?;
+    let (config, today) = global.begin(&root, &mut texts, Output::Result)?;
     let mut compiled = project::compile(&root, config, options.drafts, &mut texts);
     project::check_assets(&mut compiled);
     let playbook = &compiled.playbook;
     let health = health::check(&edition::internal(playbook), today, &project::words(&root));
     compiled.findings.extend(health.findings().cloned());
     diagnostics::sort(&mut compiled.findings);
-    let within = match within(global, &root, options, playbook) {
-        Ok(within) => within,
-        Err(message) => {
-            complain(&message);
-            return Exit::Usage;
-        }
-    };
+    let within = within(global, &root, options, playbook).map_err(wrong_use)?;
     let wanted = |finding: &Finding| {
         let path = &finding.span.path;
         let inside = |folder: &String| {
@@ -91,15 +76,19 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     if options.statistics {
         let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
     } else {
-        let summary = Summary { pages, seconds: start.elapsed().as_secs_f64() };
-        global.print(&compiled.findings, &texts, &summary, true);
+        global.print(&compiled.findings, &texts, &summary(pages, start), Output::Result);
     }
     global.say(&closing_line(pages, start, &compiled.findings));
-    verdict(&compiled.findings, options.fail_on)
+    Ok(verdict(&compiled.findings, options.fail_on))
 }
 
-/// The paths, from the project's root, that findings are wanted of; none for all.
-fn within(global: &Global, root: &Path, options: &Options, playbook: &Playbook) -> Result<Option<Vec<String>>, String> {
+/// The paths, from the project's root, whose findings are shown; `None` for all.
+fn within(
+    global: &Global,
+    root: &Path,
+    options: &CheckOptions,
+    playbook: &Playbook,
+) -> Result<Option<Vec<String>>, String> {
     let mut all = Vec::new();
     for path in &options.paths {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());

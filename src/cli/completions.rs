@@ -10,7 +10,7 @@ use crate::cli::Exit;
 /// Prints the completions of a shell, to be put where that shell looks for them.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Options {
+pub(super) struct CompletionsOptions {
     /// The shell
     #[arg(value_enum)]
     shell: Shell,
@@ -21,10 +21,10 @@ const EXAMPLES: &str = "Examples:
   keyplan completions zsh > ~/.zfunc/_keyplan
   keyplan completions fish > ~/.config/fish/completions/keyplan.fish";
 
-pub(super) fn run(options: &Options, command: &mut Command) -> Exit {
+pub(super) fn run(options: &CompletionsOptions, command: &mut Command) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, command, "keyplan", &mut script);
-    // A closed pipe is the reader's choice and no fault.
+    // A closed pipe is no fault: the reader closed it.
     let _ = io::stdout().lock().write_all(&script);
     Exit::Fine
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Exit, FailOn, FormatName, Global, complain, counted, verdict};
+use crate::cli::{Exit, FailOn, FormatName, Global, Output, counted, summary, verdict, wrong_use};
 use crate::diagnostics::Level;
 use crate::diagnostics::report::Summary;
 use crate::edition;
@@ -17,7 +17,7 @@ use crate::project::{self, Texts};
 /// Says what changed between two states of a playbook, key by key.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Options {
+pub(super) struct DiffOptions {
     /// The folder of the older playbook
     old: PathBuf,
     /// The folder of the newer one (default: the project)
@@ -33,28 +33,24 @@ const EXAMPLES: &str = "Examples:
   keyplan diff ../january ../march             between two older states
   keyplan diff ../january --format json        the same for programs";
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
+pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let root = options.new.clone().map_or_else(|| global.root(), |new| whole(&new));
+    let root = options.new.clone().map_or_else(|| global.root(), |new| absolute(&new));
     let mut texts = Texts::default();
-    let (config, _) = match global.begin(&root, &mut texts, false) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
+    let (config, _) = global.begin(&root, &mut texts, Output::Talk)?;
     let compiled = project::compile(&root, config, options.drafts, &mut texts);
-    if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
-        global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
-        return verdict(&compiled.findings, FailOn::Error);
+    let verdict = verdict(&compiled.findings, FailOn::Error);
+    if verdict != Exit::Fine {
+        global.print(&compiled.findings, &texts, &summary(0, start), Output::Talk);
+        return Err(verdict);
     }
     let edition = edition::internal(&compiled.playbook);
-    let diff = match older(global, &options.old, options.drafts) {
-        Ok(older) => older.compare(State { edition: &edition, texts: &texts }),
-        Err(exit) => return exit,
-    };
+    let older = older(global, &options.old, options.drafts)?;
+    let diff = older.compare(State { edition: &edition, texts: &texts });
     let mut out = Vec::new();
-    // Memory takes whatever is written to it.
+    // Writing into memory cannot fail.
     let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
-    // A closed pipe is the reader's choice and no fault.
+    // A closed pipe is no fault: the reader closed it.
     let _ = io::stdout().lock().write_all(&out);
     let changed = diff.things.len();
     global.say(&if changed == 0 {
@@ -62,21 +58,20 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     } else {
         format!("{} changed", counted(changed, "page"))
     });
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
-/// An older state to compare with. It may have faults: what is faulty there is left out, and said.
+/// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
-    let root = whole(old);
+    let root = absolute(old);
     let mut texts = Texts::default();
     let config = project::settings(&root, &mut texts).map_err(|findings| {
         let message = findings.first().map_or("", |finding| &finding.message);
-        complain(&format!("`{}` cannot be compared: {message}", old.display()));
-        Exit::Usage
+        wrong_use(format!("`{}` cannot be compared: {message}", old.display()))
     })?;
     let compiled = project::compile(&root, config, drafts, &mut texts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
-        global.print(&compiled.findings, &texts, &Summary { pages: 0, seconds: 0.0 }, false);
+        global.print(&compiled.findings, &texts, &Summary::default(), Output::Talk);
         return Err(verdict);
     }
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
@@ -88,6 +83,6 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, 
     Ok(Older { edition: edition::internal(&compiled.playbook), texts, faulty })
 }
 
-fn whole(path: &Path) -> PathBuf {
+fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

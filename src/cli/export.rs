@@ -8,12 +8,12 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use crate::cli::build::publish_finding;
-use crate::cli::{Exit, Global, Whose, complain, counted, verdict};
+use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, counted, machine_fault, summary, verdict, wrong_use};
 use crate::diagnostics::Finding;
-use crate::diagnostics::report::Summary;
-use crate::edition::{self, Audience};
+use crate::edition::{self, Audience, Edition};
 use crate::export::{self, Sheet, TABLES, Table};
 use crate::health;
 use crate::project::{self, Texts};
@@ -22,20 +22,20 @@ use crate::publish::{Mode, PublishError, Stage, Target};
 /// Writes what the plans hold, for spreadsheets and programs.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
-pub(super) struct Options {
+pub(super) struct ExportOptions {
     #[command(subcommand)]
-    form: Form,
+    form: ExportForm,
 }
 
 #[derive(Debug, Subcommand)]
-enum Form {
+enum ExportForm {
     /// One JSON document
     Json {
         /// The file to write (default: print it)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
         #[command(flatten)]
-        what: What,
+        scope: ExportScope,
     },
     /// A CSV file a table, or one table printed
     Csv {
@@ -43,18 +43,18 @@ enum Form {
         #[arg(short, long, value_name = "DIR", required_unless_present = "kind")]
         output: Option<PathBuf>,
         #[command(flatten)]
-        what: What,
+        scope: ExportScope,
     },
 }
 
 /// What is exported.
 #[derive(Args, Debug)]
-struct What {
+struct ExportScope {
     /// Only these tables
     #[arg(long, value_name = "TABLE", value_delimiter = ',', value_parser = tables())]
     kind: Vec<String>,
     #[command(flatten)]
-    whose: Whose,
+    edition: EditionOptions,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -70,109 +70,109 @@ fn tables() -> PossibleValuesParser {
     TABLES.iter().map(|table| PossibleValue::new(table.name).alias(table.one)).collect::<Vec<_>>().into()
 }
 
-/// What a spreadsheet needs to read a file as UTF-8 when it is opened with a double click.
+/// The byte order mark, which makes a spreadsheet read the file as UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
-    let (Form::Json { output, what } | Form::Csv { output, what }) = &options.form;
-    let as_csv = matches!(options.form, Form::Csv { .. });
-    if as_csv && output.is_none() && what.kind.len() > 1 {
-        complain("several tables do not fit in one print: name one `--kind`, or a folder with `-o`");
-        return Exit::Usage;
+pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit> {
+    let (ExportForm::Json { output, scope } | ExportForm::Csv { output, scope }) = &options.form;
+    let as_csv = matches!(options.form, ExportForm::Csv { .. });
+    if as_csv && output.is_none() && scope.kind.len() > 1 {
+        return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
     }
-    let start = Instant::now();
-    let root = global.root();
+    let run = Run { global, root: &global.root(), start: Instant::now() };
     let mut texts = Texts::default();
-    let (config, today) = match global.begin(&root, &mut texts, false) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
-    let compiled = project::compile(&root, config, what.whose.drafts, &mut texts);
-    let stop = |findings: &[Finding]| {
-        global.print(findings, &texts, &Summary { pages: 0, seconds: start.elapsed().as_secs_f64() }, false);
-        verdict(findings, crate::cli::FailOn::Error)
-    };
-    if verdict(&compiled.findings, crate::cli::FailOn::Error) != Exit::Fine {
-        return stop(&compiled.findings);
+    let (config, today) = global.begin(run.root, &mut texts, Output::Talk)?;
+    let compiled = project::compile(run.root, config, scope.edition.drafts, &mut texts);
+    if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
+        return Err(run.stop(&compiled.findings, &texts));
     }
-    let (edition, found) = match &what.whose.account {
+    let (edition, found) = match scope.edition.account(&compiled.playbook)? {
         None => {
             let edition = edition::internal(&compiled.playbook);
-            let health = health::check(&edition, today, &project::words(&root));
+            let health = health::check(&edition, today, &project::words(run.root));
             (edition, health.found().to_vec())
         }
-        Some(name) => {
-            let customer = match edition::shared_account(&compiled.playbook, name) {
-                Ok(account) => edition::customer(&compiled.playbook, account, &texts),
-                Err(message) => {
-                    complain(&message);
-                    return Exit::Usage;
-                }
-            };
-            match customer {
-                Ok(edition) => (edition, Vec::new()),
-                Err(leaks) => return stop(&leaks),
-            }
+        Some(account) => {
+            let edition = edition::customer(&compiled.playbook, account, &texts);
+            (edition.map_err(|leaks| run.stop(&leaks, &texts))?, Vec::new())
         }
     };
-    let wanted: Vec<&str> = what.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
+    let wanted: Vec<&str> = scope.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
     let mut sheets = export::sheets(&edition, today, &found, &texts);
     sheets.retain(|sheet| wanted.is_empty() || wanted.contains(&sheet.table.name));
-    if !as_csv {
-        let mut text = Vec::new();
-        // Memory takes whatever is written to it.
-        let _ = export::json(&mut text, &edition, today, &sheets);
-        return match output {
-            Some(output) => told(global, output, &sheets, replace(output, &text)),
-            None => print(&text),
-        };
+    match (output, as_csv) {
+        (None, true) => print(&sheets.first().map(csv).unwrap_or_default())?,
+        (None, false) => print(&json(&edition, today, &sheets))?,
+        (Some(output), true) => {
+            let written = run.write_folder(output, edition.audience(), &sheets);
+            written.map_err(|error| run.stop(&[publish_finding(run.root, &error)], &texts))?;
+            run.say_written(output, &sheets);
+        }
+        (Some(output), false) => {
+            replace(output, &json(&edition, today, &sheets))?;
+            run.say_written(output, &sheets);
+        }
     }
-    let Some(output) = output else {
-        let mut text = Vec::new();
-        if let Some(sheet) = sheets.first() {
-            let _ = export::csv(&mut text, sheet);
+    Ok(Exit::Fine)
+}
+
+/// One run of the verb.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    global: &'a Global,
+    root: &'a Path,
+    start: Instant,
+}
+
+impl Run<'_> {
+    /// Prints why nothing was exported.
+    fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
+        self.global.print(findings, texts, &summary(0, self.start), Output::Talk);
+        verdict(findings, FailOn::Error)
+    }
+
+    fn say_written(&self, output: &Path, sheets: &[Sheet]) {
+        let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        let (tables, rows) = (counted(sheets.len(), "table"), counted(rows, "row"));
+        self.global.say(&format!("{tables}, {rows} in {}", output.display()));
+    }
+
+    /// Writes every table to a folder in one step. What is there and was not made by an export is kept, or refused.
+    fn write_folder(&self, output: &Path, audience: &Audience, sheets: &[Sheet]) -> Result<(), PublishError> {
+        let edition = match audience {
+            Audience::Internal => "export".to_owned(),
+            Audience::Customer { id, .. } => format!("export for the customer of {id}"),
+        };
+        for name in folder(self.root, output, edition, sheets)? {
+            self.global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
         }
-        return print(&text);
-    };
-    let audience = match edition.audience() {
-        Audience::Internal => "export".to_owned(),
-        Audience::Customer { id, .. } => format!("export for the customer of {id}"),
-    };
-    match folder(&root, output, audience, &sheets) {
-        Ok(foreign) => {
-            for name in foreign {
-                global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
-            }
-            told(global, output, &sheets, Ok(()))
-        }
-        Err(error) => stop(&[publish_finding(&root, &error)]),
+        Ok(())
     }
 }
 
-/// Prints; a closed pipe is the reader's choice and no fault.
-fn print(text: &[u8]) -> Exit {
+fn json(edition: &Edition, today: Date, sheets: &[Sheet]) -> Vec<u8> {
+    let mut text = Vec::new();
+    export::json(&mut text, edition, today, sheets).expect("writing into memory cannot fail");
+    text
+}
+
+fn csv(sheet: &Sheet) -> Vec<u8> {
+    let mut text = Vec::new();
+    export::csv(&mut text, sheet).expect("writing into memory cannot fail");
+    text
+}
+
+/// Prints to stdout. A closed pipe is no fault: the reader closed it.
+fn print(text: &[u8]) -> Result<(), Exit> {
     match io::stdout().lock().write_all(text) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&format!("could not print: {error}"));
-            Exit::Machine
+            Err(machine_fault(format!("could not print: {error}")))
         }
-        _ => Exit::Fine,
+        _ => Ok(()),
     }
 }
 
-fn told(global: &Global, output: &Path, sheets: &[Sheet], result: Result<(), Exit>) -> Exit {
-    match result {
-        Ok(()) => {
-            let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
-            let (tables, rows) = (counted(sheets.len(), "table"), counted(rows, "row"));
-            global.say(&format!("{tables}, {rows} in {}", output.display()));
-            Exit::Fine
-        }
-        Err(exit) => exit,
-    }
-}
-
-/// Writes every table to a folder in one step; what is there and was not made by us is kept, or refused.
+/// Publishes every table into a folder; returns what lies there, was not made by an export, and was kept.
 fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Result<Vec<String>, PublishError> {
     let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
     let sources = ["content", "themes", "templates", "archetypes", "words", "src", "site.toml"];
@@ -186,31 +186,27 @@ fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Resu
     let stage = Stage::begin(&target)?;
     for sheet in sheets {
         let mut text = MARK.to_vec();
-        let _ = export::csv(&mut text, sheet);
+        text.extend(csv(sheet));
         stage.put(&format!("{}.csv", sheet.table.name), &text)?;
     }
     Ok(stage.commit()?.foreign)
 }
 
-/// Puts a file in place whole. What is there and was not made by an export stays as it is.
+/// Puts a file in place as a whole. A file that no export made is left alone.
 fn replace(output: &Path, text: &[u8]) -> Result<(), Exit> {
-    let fault = |error: io::Error| {
-        complain(&format!("could not write {}: {error}", output.display()));
-        Exit::Machine
-    };
+    let fault = |error: io::Error| machine_fault(format!("could not write {}: {error}", output.display()));
     match fs::symlink_metadata(output) {
         Ok(meta) if meta.is_file() && is_ours(output) => {}
         Ok(meta) => {
             let what = if meta.is_dir() { "a folder" } else { "there already, and no export wrote it" };
-            complain(&format!("`{}` is {what}; nothing was changed: name another file", output.display()));
-            return Err(Exit::Usage);
+            let output = output.display();
+            return Err(wrong_use(format!("`{output}` is {what}; nothing was changed: name another file")));
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(fault(error)),
     }
     let Some(name) = output.file_name() else {
-        complain(&format!("`{}` is no file", output.display()));
-        return Err(Exit::Usage);
+        return Err(wrong_use(format!("`{}` is no file", output.display())));
     };
     let beside = output.with_file_name(format!(".{}.keyplan-new", name.to_string_lossy()));
     fs::write(&beside, text).and_then(|()| fs::rename(&beside, output)).map_err(|error| {
@@ -219,6 +215,7 @@ fn replace(output: &Path, text: &[u8]) -> Result<(), Exit> {
     })
 }
 
+/// Whether a file begins as exported JSON does.
 fn is_ours(path: &Path) -> bool {
     let mut beginning = vec![0; export::BEGINNING.len()];
     let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning));

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::cli::{Exit, Global, complain, counted};
+use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]
-pub(super) struct Options {
+pub(super) struct InitOptions {
     /// The folder to write to
     folder: PathBuf,
     /// Write an empty playbook
@@ -39,19 +39,17 @@ title = \"Key accounts\"
 Begin with `keyplan new person`, `keyplan new account` and `keyplan new plan`.
 ";
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
+pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> {
     let folder = &options.folder;
     let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if taken || folder.is_file() {
-        complain(&format!("`{}` holds something already; name a new folder", folder.display()));
-        return Exit::Usage;
+        return Err(wrong_use(format!("`{}` holds something already; name a new folder", folder.display())));
     }
     let files = if options.bare { bare() } else { starter() };
     for (path, bytes) in &files {
-        if let Err(error) = write_new(&folder.join(path), bytes) {
-            complain(&format!("could not write {}: {error}", folder.join(path).display()));
-            return Exit::Machine;
-        }
+        let path = folder.join(path);
+        write_new(&path, bytes)
+            .map_err(|error| machine_fault(format!("could not write {}: {error}", path.display())))?;
     }
     global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
     let name = folder.display().to_string();
@@ -61,7 +59,7 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
         name => format!("cd {name} && "),
     };
     global.say(&format!("next: {go}keyplan serve"));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn bare() -> Vec<(String, Vec<u8>)> {
@@ -72,9 +70,8 @@ fn bare() -> Vec<(String, Vec<u8>)> {
 fn starter() -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("site.toml".to_owned(), SITE.into()), (".gitignore".to_owned(), b"/public\n".to_vec())];
     for path in Starter::iter() {
-        if let Some(file) = Starter::get(&path) {
-            files.push((format!("content/{path}"), file.data.into_owned()));
-        }
+        let file = Starter::get(&path).expect("the path comes from the list of embedded files");
+        files.push((format!("content/{path}"), file.data.into_owned()));
     }
     files
 }

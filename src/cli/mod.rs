@@ -13,6 +13,7 @@ mod new;
 mod serve;
 mod theme;
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostics::report::{self, Format, Summary};
 use crate::diagnostics::{Code, Finding, Level};
+use crate::edition;
+use crate::playbook::{Playbook, WholeId};
 use crate::project::Texts;
 
 /// Compiles key account plans into one browsable, checked site.
@@ -72,7 +75,7 @@ struct Global {
 
 /// Whose edition a verb makes, and whether drafts count.
 #[derive(Args, Clone, Debug)]
-struct Whose {
+struct EditionOptions {
     /// Count drafts in
     #[arg(long, conflicts_with = "edition")]
     drafts: bool,
@@ -82,6 +85,14 @@ struct Whose {
     /// The account whose customer the edition is for, such as `lotus-mart`
     #[arg(long, value_name = "ID", requires = "edition")]
     account: Option<String>,
+}
+
+impl EditionOptions {
+    /// The account whose customer edition is made; `None` for the internal edition.
+    fn account(&self, playbook: &Playbook) -> Result<Option<WholeId>, Exit> {
+        let account = self.account.as_ref().map(|name| edition::shared_account(playbook, name)).transpose();
+        account.map_err(wrong_use)
+    }
 }
 
 /// The editions besides the internal one.
@@ -116,29 +127,29 @@ enum FailOn {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Write a playbook to begin with
-    Init(init::Options),
+    Init(init::InitOptions),
     /// Begin a new account, plan, decision, objective, review, person, pillar or page
-    New(new::Options),
+    New(new::NewOptions),
     /// Make the site
-    Build(build::Options),
+    Build(build::BuildOptions),
     /// Show the playbook in a browser while it is written
-    Serve(serve::Options),
+    Serve(serve::ServeOptions),
     /// Check files and links
     #[command(alias = "lint")]
-    Check(check::Options),
+    Check(check::CheckOptions),
     /// Say what changed since an older state of the playbook
-    Diff(diff::Options),
+    Diff(diff::DiffOptions),
     /// Write what the plans hold as JSON or CSV
-    Export(export::Options),
+    Export(export::ExportOptions),
     /// Begin a theme, or see what its templates are given
-    Theme(theme::Options),
+    Theme(theme::ThemeOptions),
     /// Explain a code such as KP101
-    Explain(explain::Options),
+    Explain(explain::ExplainOptions),
     /// Print the completions of a shell
-    Completions(completions::Options),
+    Completions(completions::CompletionsOptions),
 }
 
-/// How a run ended.
+/// How a run ended: the exit code. A verb returns `Err` where it had to stop and has said why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
     Fine = 0,
@@ -151,7 +162,7 @@ enum Exit {
 /// Runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let exit = match cli.verb {
+    let ended = match cli.verb {
         Verb::Init(options) => init::run(&cli.global, &options),
         Verb::New(options) => new::run(&cli.global, &options),
         Verb::Build(options) => build::run(&cli.global, &options),
@@ -161,13 +172,14 @@ pub fn run() -> ExitCode {
         Verb::Export(options) => export::run(&cli.global, &options),
         Verb::Theme(options) => theme::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
-        Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
+        Verb::Completions(options) => Ok(completions::run(&options, &mut Cli::command())),
     };
+    let (Ok(exit) | Err(exit)) = ended;
     ExitCode::from(exit as u8)
 }
 
 impl Global {
-    /// The folder of the playbook, whole.
+    /// The absolute path of the playbook's folder.
     fn root(&self) -> PathBuf {
         self.project.canonicalize().unwrap_or_else(|_| self.project.clone())
     }
@@ -191,21 +203,19 @@ impl Global {
         }
     }
 
-    /// Reads what every verb needs first: the settings, and the day. Whatever is in the way is printed.
-    fn begin(&self, root: &Path, texts: &mut Texts, result: bool) -> Result<(Config, Date), Exit> {
+    /// Reads what every verb needs first: the settings, and the day. Prints what is wrong with them.
+    fn begin(&self, root: &Path, texts: &mut Texts, output: Output) -> Result<(Config, Date), Exit> {
         let config = crate::project::settings(root, texts).map_err(|findings| {
-            self.print(&findings, texts, &Summary { pages: 0, seconds: 0.0 }, result);
+            self.print(&findings, texts, &Summary::default(), output);
             Exit::Usage
         })?;
-        let today = self.today(&config).map_err(|message| {
-            complain(&message);
-            Exit::Usage
-        })?;
+        let today = self.today(&config).map_err(wrong_use)?;
         Ok((config, today))
     }
 
-    /// Prints findings: to `stdout` when they are the result of the verb, else machine formats there and talk to stderr.
-    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, result: bool) {
+    /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the
+    /// result of the verb, else to stderr.
+    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Output) {
         let shown: Vec<Finding>;
         let findings = if self.quiet {
             shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
@@ -214,14 +224,14 @@ impl Global {
             findings
         };
         let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
-        if result || machine {
+        if output == Output::Result || machine {
             self.print_to(&mut io::stdout().lock(), io::stdout().is_terminal(), findings, texts, summary);
         } else {
             self.print_to(&mut io::stderr().lock(), io::stderr().is_terminal(), findings, texts, summary);
         }
     }
 
-    /// A closed pipe is the reader's choice and no fault: nothing is said about it.
+    /// Prints findings in the format and color that are asked for. A closed pipe is no fault: the reader closed it.
     fn print_to(&self, out: &mut dyn Write, terminal: bool, findings: &[Finding], texts: &Texts, summary: &Summary) {
         let mut out = io::BufWriter::new(out);
         let color = match self.color {
@@ -243,10 +253,17 @@ impl Global {
         let _ = printed.and_then(|()| out.flush());
     }
 
-    /// Says something on stderr, unless it should be quiet.
+    /// Prints a line to stderr, unless the run is quiet.
     fn say(&self, text: &str) {
         if !self.quiet {
             let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// With `-v`, prints how many seconds after `start` something was done.
+    fn timing(&self, what: &str, start: Instant) {
+        if self.verbose {
+            self.say(&format!("{what} after {:.3} s", start.elapsed().as_secs_f64()));
         }
     }
 }
@@ -263,12 +280,36 @@ impl From<FormatName> for Format {
     }
 }
 
-/// Complains on stderr.
-fn complain(text: &str) {
+/// Whether findings are what a verb was asked for, or are told beside its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Output {
+    Result,
+    Talk,
+}
+
+/// Prints an error to stderr.
+fn complain(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
-/// The exit code of a run that stops because of findings.
+/// For `map_err`: prints the message; the command was used wrongly.
+fn wrong_use(message: impl Display) -> Exit {
+    complain(message);
+    Exit::Usage
+}
+
+/// For `map_err`: prints the message; the machine failed.
+fn machine_fault(message: impl Display) -> Exit {
+    complain(message);
+    Exit::Machine
+}
+
+/// The figures of a run that began at `start`.
+fn summary(pages: usize, start: Instant) -> Summary {
+    Summary { pages, seconds: start.elapsed().as_secs_f64() }
+}
+
+/// The exit code that findings lead to.
 fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
     let has = |code: Code| findings.iter().any(|finding| finding.code == code);
     if has(Code::KP904) {
@@ -302,13 +343,4 @@ fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> String {
 /// A number with its noun: `1 page`, `2 pages`.
 fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-impl Global {
-    /// With `-v`, says when something was done.
-    fn timing(&self, what: &str, start: Instant) {
-        if self.verbose {
-            self.say(&format!("{what} after {:.3} s", start.elapsed().as_secs_f64()));
-        }
-    }
 }

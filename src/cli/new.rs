@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
 
 use crate::cli::archetype::{fill, quoted, slug};
-use crate::cli::{Exit, Global, complain};
+use crate::cli::{Exit, Global, Output, machine_fault, wrong_use};
 use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
@@ -17,13 +17,13 @@ use crate::project::{self, Texts};
 
 /// Begins a new file.
 #[derive(Args, Debug)]
-pub(super) struct Options {
+pub(super) struct NewOptions {
     #[command(subcommand)]
-    what: What,
+    file: NewFile,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum NewFile {
     /// An account
     Account {
         title: String,
@@ -124,53 +124,39 @@ struct Draft {
     blanks: Vec<(&'static str, String)>,
 }
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
+pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
     let root = global.root();
     let mut texts = Texts::default();
-    let (config, today) = match global.begin(&root, &mut texts, false) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
+    let (config, today) = global.begin(&root, &mut texts, Output::Talk)?;
     let compiled = project::compile(&root, config, true, &mut texts);
     let maker = Maker { playbook: &compiled.playbook, today };
-    match maker.draft(&options.what) {
-        Ok(draft) => write(global, &root, &draft),
-        Err(message) => {
-            complain(&message);
-            Exit::Usage
-        }
-    }
+    let draft = maker.draft(&options.file).map_err(wrong_use)?;
+    write(global, &root, &draft)
 }
 
 /// Writes a draft; a file that is there is left alone.
-fn write(global: &Global, root: &Path, draft: &Draft) -> Exit {
+fn write(global: &Global, root: &Path, draft: &Draft) -> Result<Exit, Exit> {
     let own = format!("archetypes/{}.md", draft.archetype);
-    let archetype = match crate::load::disk::text(root, &own) {
-        Ok(Some(source)) => source.text.to_string(),
-        Ok(None) => match Archetypes::get(&format!("{}.md", draft.archetype)) {
-            Some(file) => String::from_utf8_lossy(&file.data).into_owned(),
-            None => String::new(),
-        },
-        Err(finding) => {
-            complain(&format!("{own}: {}", finding.message));
-            return Exit::Usage;
-        }
-    };
+    let source =
+        crate::load::disk::text(root, &own).map_err(|finding| wrong_use(format!("{own}: {}", finding.message)))?;
+    let archetype = source.map_or_else(|| default_archetype(draft.archetype), |source| source.text.to_string());
     let path = format!("content/{}", draft.path);
     match crate::cli::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
-            Exit::Fine
+            Ok(Exit::Fine)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            complain(&format!("`{path}` is there already; nothing was changed"));
-            Exit::Usage
+            Err(wrong_use(format!("`{path}` is there already; nothing was changed")))
         }
-        Err(error) => {
-            complain(&format!("could not write {path}: {error}"));
-            Exit::Machine
-        }
+        Err(error) => Err(machine_fault(format!("could not write {path}: {error}"))),
     }
+}
+
+/// The archetype that Keyplan brings for a kind of page.
+fn default_archetype(name: &str) -> String {
+    let file = Archetypes::get(&format!("{name}.md")).expect("each kind of draft names an embedded archetype");
+    String::from_utf8(file.data.into_owned()).expect("the embedded archetypes are UTF-8")
 }
 
 /// Makes drafts from what the playbook holds.
@@ -180,16 +166,18 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn draft(&self, what: &What) -> Result<Draft, String> {
-        match what {
-            What::Account { title, manager, country } => self.account(title, manager.as_deref(), country.as_deref()),
-            What::Plan { account, name, follows } => self.plan(account, name.as_deref(), follows.as_deref()),
-            What::Decision { names } => self.decision(names),
-            What::Objective { names, tier, pillar } => self.objective(names, tier.tier(), pillar.as_deref()),
-            What::Review { plan, kind, date } => self.review(plan.as_deref(), kind.kind(), date.unwrap_or(self.today)),
-            What::Person { title } => self.single("people/", "person", title),
-            What::Pillar { title } => self.single("pillars/", "pillar", title),
-            What::Page { title } => self.single("", "page", title),
+    fn draft(&self, file: &NewFile) -> Result<Draft, String> {
+        match file {
+            NewFile::Account { title, manager, country } => self.account(title, manager.as_deref(), country.as_deref()),
+            NewFile::Plan { account, name, follows } => self.plan(account, name.as_deref(), follows.as_deref()),
+            NewFile::Decision { names } => self.decision(names),
+            NewFile::Objective { names, tier, pillar } => self.objective(names, tier.tier(), pillar.as_deref()),
+            NewFile::Review { plan, kind, date } => {
+                self.review(plan.as_deref(), kind.kind(), date.unwrap_or(self.today))
+            }
+            NewFile::Person { title } => self.single("people/", "person", title),
+            NewFile::Pillar { title } => self.single("pillars/", "pillar", title),
+            NewFile::Page { title } => self.single("", "page", title),
         }
     }
 

@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
-use crate::cli::{Exit, Global, Whose, complain, counted, diff};
+use crate::cli::{EditionOptions, Exit, Global, Output, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
 use crate::diagnostics::{Finding, Level};
 use crate::export::diff::Older;
-use crate::preview::workspace::{Change, Wish};
-use crate::preview::{Options as Wanted, Order, Preview, Shown};
+use crate::preview::workspace::{Change, WorkspaceOptions};
+use crate::preview::{Order, Preview, PreviewOptions, Shown};
 use crate::project::Texts;
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
-pub(super) struct Options {
+pub(super) struct ServeOptions {
     /// Open the playbook in a browser
     #[arg(long)]
     open: bool,
@@ -34,7 +34,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true)]
     poll: Option<u64>,
     #[command(flatten)]
-    whose: Whose,
+    edition: EditionOptions,
     /// Show what changed since an older copy of the playbook, in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
@@ -42,41 +42,20 @@ pub(super) struct Options {
 
 const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
+pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
     let root = global.root();
     let mut texts = Texts::default();
-    // A preview without settings has nothing to show; once it runs, broken settings are a finding like any other.
-    let (_, today) = match global.begin(&root, &mut texts, false) {
-        Ok(begun) => begun,
-        Err(exit) => return exit,
-    };
-    let Whose { drafts, account, .. } = options.whose.clone();
-    let older = match options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose() {
-        Ok(older) => older,
-        Err(exit) => return exit,
-    };
-    let wanted = Wanted {
-        port: options.port,
-        strict_port: options.strict_port,
-        poll: options.poll.map(|every| Duration::from_millis(every.clamp(50, 60_000))),
-        editor: editor(),
-    };
-    let preview = match Preview::bind(&root, wanted) {
-        Ok(preview) => preview,
-        Err(error) => {
-            let port = options.port.map_or_else(|| "its port".to_owned(), |port| format!("port {port}"));
-            complain(&format!(
-                "the preview cannot listen on {port}: {error}; try another one with --port, or --port 0"
-            ));
-            return Exit::Machine;
-        }
-    };
+    // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
+    let (_, today) = global.begin(&root, &mut texts, Output::Talk)?;
+    let EditionOptions { drafts, account, .. } = options.edition.clone();
+    let older = options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose()?;
+    let preview = bind(&root, options)?;
     let day = global.clone();
-    let wish = Wish {
+    let shown = WorkspaceOptions {
         drafts,
         account: account.clone(),
-        older: again(global, options.since.as_ref(), older),
-        // A day taken out of `site.toml` while it runs is the clock again, as in a build.
+        older: older_copies(global, options.since.as_ref(), older),
+        // When the day is taken out of `site.toml` meanwhile, the clock counts, as in a build.
         today: Box::new(move |config| day.today(config).unwrap_or(today)),
     };
     let address = format!("http://localhost:{}/", preview.address().port());
@@ -86,28 +65,41 @@ pub(super) fn run(global: &Global, options: &Options) -> Exit {
     }
     let (sender, receiver) = mpsc::channel();
     let keys = Keys::listen(&sender, &address, account);
-    let stop = sender.clone();
+    quit_when_interrupted(sender.clone());
+    let mut terminal = Terminal::new(global.clone(), keys.is_some());
+    let served = preview.run(&root, shown, (sender, receiver), move |shown| terminal.tell(shown));
+    drop(keys);
+    served.map_err(|error| machine_fault(format!("the preview ended: {error}")))?;
+    Ok(Exit::Fine)
+}
+
+/// Opens the port.
+fn bind(root: &Path, options: &ServeOptions) -> Result<Preview, Exit> {
+    let wanted = PreviewOptions {
+        port: options.port,
+        strict_port: options.strict_port,
+        poll: options.poll.map(|every| Duration::from_millis(every.clamp(50, 60_000))),
+        editor: editor(),
+    };
+    Preview::bind(root, wanted).map_err(|error| {
+        let port = options.port.map_or_else(|| "its port".to_owned(), |port| format!("port {port}"));
+        machine_fault(format!("the preview cannot listen on {port}: {error}; try another one with --port, or --port 0"))
+    })
+}
+
+/// Ends the preview at the first interrupt (Ctrl-C), and the process at the second: nothing is written, so nothing can
+/// be left half done.
+fn quit_when_interrupted(orders: mpsc::Sender<Order>) {
     let asked = AtomicBool::new(false);
     let _ = ctrlc::set_handler(move || {
-        // The second time it ends at once: nothing is written, so nothing can be left half done.
-        if asked.swap(true, Ordering::Relaxed) || stop.send(Order::Quit).is_err() {
+        if asked.swap(true, Ordering::Relaxed) || orders.send(Order::Quit).is_err() {
             std::process::exit(Exit::Interrupted as i32);
         }
     });
-    let mut teller = Teller::new(global.clone(), keys.is_some());
-    let served = preview.run(&root, wish, (sender, receiver), move |shown| teller.tell(shown));
-    drop(keys);
-    match served {
-        Ok(()) => Exit::Fine,
-        Err(error) => {
-            complain(&format!("the preview ended: {error}"));
-            Exit::Machine
-        }
-    }
 }
 
-/// Reads the older copy when drafts begin to count there, or cease to; for the first time it is read already.
-fn again(
+/// Reads the older copy with drafts or without. The first time it is read already, which `first` holds.
+fn older_copies(
     global: &Global,
     folder: Option<&PathBuf>,
     mut first: Option<Older>,
@@ -116,7 +108,7 @@ fn again(
     Box::new(move |drafts| first.take().or_else(|| diff::older(&global, folder.as_ref()?, drafts).ok()))
 }
 
-/// The editor that findings open in: a program, or a pattern with `{file}`, `{line}` and `{column}`.
+/// The editor that findings open in: a program, or a command line with `{file}`, `{line}` and `{column}`.
 fn editor() -> Option<String> {
     let named = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let editor = named("KEYPLAN_EDITOR").or_else(|| named("VISUAL"))?;
@@ -140,19 +132,19 @@ fn browse(address: &str) {
     }
 }
 
-/// What the terminal says: the counts once, then a line a change; a finding once, until it is gone.
-struct Teller {
+/// Prints what happens: the counts once, a line for each change, and each finding once, until it is gone.
+struct Terminal {
     global: Global,
     keys: bool,
     first: bool,
     said: HashSet<String>,
-    /// The list that was looked at last.
+    /// The list of findings that was looked at last.
     findings: Arc<Vec<Finding>>,
-    /// What was said of the plans.
+    /// The line about the plans that was printed last.
     plans: String,
 }
 
-impl Teller {
+impl Terminal {
     fn new(global: Global, keys: bool) -> Self {
         Self { global, keys, first: true, said: HashSet::new(), findings: Arc::default(), plans: String::new() }
     }
@@ -179,7 +171,7 @@ impl Teller {
             self.global.say(word);
         }
         if !shown.unmade.is_empty() {
-            self.global.print(&shown.unmade, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
+            self.print(&shown.unmade, shown, pages);
         }
         self.tell_plans(shown);
         if !Arc::ptr_eq(&self.findings, &shown.state.findings) {
@@ -188,7 +180,12 @@ impl Teller {
         }
     }
 
-    /// What was not said before, and that nothing is wrong any more.
+    fn print(&self, findings: &[Finding], shown: &Shown, pages: usize) {
+        let summary = Summary { pages, ..Summary::default() };
+        self.global.print(findings, &shown.state.texts, &summary, Output::Talk);
+    }
+
+    /// Prints findings that are new, or that the last one is gone.
     fn tell_findings(&mut self, shown: &Shown, pages: usize) {
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
@@ -196,13 +193,13 @@ impl Teller {
         let gone = self.said.len() + new.len() > findings.len() && findings.is_empty();
         self.said = findings.iter().map(key).collect();
         if !new.is_empty() {
-            self.global.print(&new, &shown.state.texts, &Summary { pages, seconds: 0.0 }, false);
+            self.print(&new, shown, pages);
         } else if gone {
             self.global.say("nothing is wrong any more");
         }
     }
 
-    /// How the plans are, when that is known and another thing than was said before.
+    /// Prints how many findings the plans have, when that is known and has changed.
     fn tell_plans(&mut self, shown: &Shown) {
         let found = shown.state.site.as_ref().and_then(|site| site.health().if_known());
         let Some(found) = found.filter(|_| !shown.customer) else { return };
@@ -215,6 +212,7 @@ impl Teller {
         }
     }
 
+    /// Prints what changed, how many pages that concerns, and the milliseconds it took.
     fn line(&self, files: &[Arc<str>], pages: &str, took: f64) {
         let what = match files {
             [] => "everything".to_owned(),
@@ -227,7 +225,7 @@ impl Teller {
     }
 }
 
-/// The keys of the terminal, read one by one; the terminal is as it was when this is dropped.
+/// Reads single keys of the terminal. Dropping it gives the terminal its former settings back.
 struct Keys {
     before: Arc<Mutex<Option<Termios>>>,
 }
@@ -244,42 +242,61 @@ impl Keys {
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         tcsetattr(io::stdin(), OptionalActions::Now, &raw).ok()?;
         let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
-        let (orders, address) = (orders.clone(), address.to_owned());
+        let mut reader =
+            KeyReader { address: address.to_owned(), is_customer: account.is_some(), account, helped: Instant::now() };
+        let orders = orders.clone();
         std::thread::spawn(move || {
-            let mut customer = account.is_some();
-            let mut last = Instant::now();
             for byte in io::stdin().lock().bytes() {
-                let order = match byte {
-                    Ok(b'o') => {
-                        browse(&address);
-                        continue;
-                    }
-                    Ok(b'c' | b'r') => Order::ReadAgain,
-                    Ok(b'd') => Order::Drafts,
-                    Ok(b'e') => {
-                        if let Some(account) = &account {
-                            customer = !customer;
-                            Order::Edition(customer.then(|| account.clone()))
-                        } else {
-                            let text = "start with --edition customer --account ID to change between editions";
-                            let _ = writeln!(io::stderr().lock(), "{text}");
-                            continue;
-                        }
-                    }
-                    Ok(b'q' | 4) | Err(_) => Order::Quit,
-                    Ok(b'?' | b'h') if last.elapsed() > Duration::from_millis(100) => {
-                        last = Instant::now();
-                        let _ = writeln!(io::stderr().lock(), "{KEYS}");
-                        continue;
-                    }
-                    Ok(_) => continue,
-                };
-                if orders.send(order).is_err() {
+                if let Some(order) = reader.order(byte.ok())
+                    && orders.send(order).is_err()
+                {
                     return;
                 }
             }
         });
         Some(keys)
+    }
+}
+
+/// What each key does.
+struct KeyReader {
+    /// The address of the preview.
+    address: String,
+    /// The account whose customer edition the preview can show.
+    account: Option<String>,
+    /// Whether that edition is shown now.
+    is_customer: bool,
+    /// When the list of keys was printed last: once is enough for a key that is held down.
+    helped: Instant,
+}
+
+impl KeyReader {
+    /// The order that a key gives, if it gives one. No byte stands for a terminal that is closed.
+    fn order(&mut self, byte: Option<u8>) -> Option<Order> {
+        match byte {
+            Some(b'o') => browse(&self.address),
+            Some(b'c' | b'r') => return Some(Order::ReadAgain),
+            Some(b'd') => return Some(Order::Drafts),
+            Some(b'e') => return self.other_edition(),
+            // 4 is Ctrl-D.
+            Some(b'q' | 4) | None => return Some(Order::Quit),
+            Some(b'?' | b'h') if self.helped.elapsed() > Duration::from_millis(100) => {
+                self.helped = Instant::now();
+                let _ = writeln!(io::stderr().lock(), "{KEYS}");
+            }
+            Some(_) => {}
+        }
+        None
+    }
+
+    fn other_edition(&mut self) -> Option<Order> {
+        let Some(account) = &self.account else {
+            let text = "start with --edition customer --account ID to change between editions";
+            let _ = writeln!(io::stderr().lock(), "{text}");
+            return None;
+        };
+        self.is_customer = !self.is_customer;
+        Some(Order::Edition(self.is_customer.then(|| account.clone())))
     }
 }
 

@@ -7,19 +7,19 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::cli::init::write_new;
-use crate::cli::{Exit, Global, complain, counted};
+use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
 use crate::figures::names::nearest;
 use crate::site::theme::context::{CONTEXT, Names};
 
 /// Begins a theme, or says what templates are given.
 #[derive(Args, Debug)]
-pub(super) struct Options {
+pub(super) struct ThemeOptions {
     #[command(subcommand)]
-    what: What,
+    verb: ThemeVerb,
 }
 
 #[derive(Debug, Subcommand)]
-enum What {
+enum ThemeVerb {
     /// Write a theme to begin with: a style sheet, and copies of the templates that are named
     New {
         /// The theme's name: that of its folder under themes/
@@ -35,10 +35,10 @@ enum What {
     },
 }
 
-pub(super) fn run(global: &Global, options: &Options) -> Exit {
-    match &options.what {
-        What::New { name, templates } => begin(global, name, templates),
-        What::Context { template } => context(template.as_deref()),
+pub(super) fn run(global: &Global, options: &ThemeOptions) -> Result<Exit, Exit> {
+    match &options.verb {
+        ThemeVerb::New { name, templates } => begin(global, name, templates),
+        ThemeVerb::Context { template } => context(template.as_deref()),
     }
 }
 
@@ -55,12 +55,11 @@ const SHEET: &str =
 }
 ";
 
-fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
+fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit> {
     let known = crate::site::theme::templates();
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain {
-        complain(&format!("`{name}` is no name for a theme: write letters, digits and hyphens"));
-        return Exit::Usage;
+        return Err(wrong_use(format!("`{name}` is no name for a theme: write letters, digits and hyphens")));
     }
     let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
     for template in templates {
@@ -70,37 +69,33 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Exit {
             let pages = known.iter().filter_map(|name| name.strip_prefix("pages/"));
             let near = nearest(&template, pages.chain(known.iter().map(String::as_str)));
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            complain(&format!("there is no template `{template}`{hint}"));
-            return Exit::Usage;
+            return Err(wrong_use(format!("there is no template `{template}`{hint}")));
         };
         files.push((format!("templates/{template}"), text));
     }
     let folder = PathBuf::from("themes").join(name);
     let root = global.root();
     if root.join(&folder).exists() {
-        complain(&format!("`{}` is there already; name another theme", folder.display()));
-        return Exit::Usage;
+        return Err(wrong_use(format!("`{}` is there already; name another theme", folder.display())));
     }
     for (path, text) in &files {
         let path = folder.join(path);
         if let Err(error) = write_new(&root.join(&path), text.as_bytes()) {
-            complain(&format!("could not write {}: {error}", path.display()));
-            return Exit::Machine;
+            return Err(machine_fault(format!("could not write {}: {error}", path.display())));
         }
     }
     global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
     global.say(&format!("next: write `theme = \"{name}\"` into site.toml, then keyplan serve"));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
-fn context(template: Option<&str>) -> Exit {
+fn context(template: Option<&str>) -> Result<Exit, Exit> {
     let mut out = String::new();
     if let Some(template) = template {
         let Some(names) = CONTEXT.page(template) else {
             let near = nearest(template, CONTEXT.pages.keys().copied());
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            complain(&format!("no page is made from `{template}`{hint}"));
-            return Exit::Usage;
+            return Err(wrong_use(format!("no page is made from `{template}`{hint}")));
         };
         list(template, names, &mut out);
     }
@@ -113,7 +108,7 @@ fn context(template: Option<&str>) -> Exit {
         }
     }
     let _ = io::stdout().lock().write_all(out.trim_start().as_bytes());
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 /// A heading, then a line a name.

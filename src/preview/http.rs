@@ -70,7 +70,7 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let rules = rayon::ThreadPoolBuilder::new().num_threads((cores - 1).max(1)).build();
         let rules = rules.map_err(std::io::Error::other)?;
-        Ok(Arc::new(Self { root, port, shown, token: token(), editor, orders, rules }))
+        Ok(Arc::new(Self { root, port, shown, token: token()?, editor, orders, rules }))
     }
 
     /// Makes sure that all a page says is known, unless `stop` says that nobody wants to know any more.
@@ -114,11 +114,11 @@ impl App {
     }
 }
 
-/// 128 bits that nobody can guess, from the system's source by way of the standard library.
-fn token() -> String {
-    use std::hash::{BuildHasher, RandomState};
-    let word = || RandomState::new().hash_one(std::process::id());
-    format!("{:016x}{:016x}", word(), word())
+/// 128 bits that nobody can guess, from the system's random source.
+fn token() -> std::io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// Answers until the engine has ended.

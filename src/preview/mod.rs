@@ -22,13 +22,13 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
-use crate::preview::workspace::{Wish, Workspace};
+use crate::preview::workspace::{Workspace, WorkspaceOptions};
 
 pub use engine::{Order, Shown};
 
-/// What the preview is asked for.
+/// How the preview listens, watches, and opens files.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct PreviewOptions {
     /// The port to listen on; the project's own when there is none. 0 lets the system choose.
     pub port: Option<u16>,
     /// Whether another port will not do.
@@ -44,12 +44,12 @@ pub struct Options {
 pub struct Preview {
     listener: std::net::TcpListener,
     address: SocketAddr,
-    options: Options,
+    options: PreviewOptions,
 }
 
-/// The ports that projects get by their folder's name.
+/// The ports that projects get, by a hash of their folder's path.
 const PORTS: std::ops::Range<u16> = 4200..4900;
-/// How many ports after it are tried.
+/// How many ports are tried, from the project's own upwards.
 const TRIES: u16 = 100;
 
 impl Preview {
@@ -57,8 +57,8 @@ impl Preview {
     ///
     /// # Errors
     /// Those of the system: the port is taken, or may not be used.
-    pub fn bind(root: &Path, options: Options) -> std::io::Result<Self> {
-        allow_a_crowd();
+    pub fn bind(root: &Path, options: PreviewOptions) -> std::io::Result<Self> {
+        raise_file_limit();
         let first = options.port.unwrap_or_else(|| port_of(root));
         let tries = if options.strict_port || first == 0 { 1 } else { TRIES };
         let mut last = None;
@@ -87,14 +87,14 @@ impl Preview {
     pub fn run(
         self,
         root: &Path,
-        wish: Wish,
+        options: WorkspaceOptions,
         orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
         tell: impl FnMut(&Shown) + Send + 'static,
     ) -> std::io::Result<()> {
         let (sender, receiver) = orders;
         // What is saved while the project is read is looked at again.
         let watcher = watch::start(root, self.options.poll, sender.clone())?;
-        let workspace = Workspace::open(root, wish);
+        let workspace = Workspace::open(root, options);
         let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
@@ -115,13 +115,13 @@ impl Preview {
     }
 }
 
-/// Takes as many open files as the system gives for the asking: a connection that idles is one.
-fn allow_a_crowd() {
+/// Raises the limit of open files as far as the system allows: each idle connection is one.
+fn raise_file_limit() {
     let limit = getrlimit(Resource::Nofile);
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
-/// The port of a project: the same on every run, so that open tabs and bookmarks last.
+/// The port of a project: the same on every run, so that open tabs and bookmarks stay valid.
 fn port_of(root: &Path) -> u16 {
     let hash = xxhash_rust::xxh3::xxh3_64(root.as_os_str().as_encoded_bytes());
     PORTS.start + u16::try_from(hash % u64::from(PORTS.end - PORTS.start)).unwrap_or(0)

@@ -26,8 +26,8 @@ use crate::playbook::{Playbook, Thing, ThingId};
 use crate::project::{self, Dress, Texts};
 use crate::site::{self, PageId, Renderer, SearchFiles, Shared, address};
 
-/// What is asked for besides the files.
-pub struct Wish {
+/// What a workspace shows besides the files themselves.
+pub struct WorkspaceOptions {
     /// Whether drafts are shown.
     pub drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
@@ -121,7 +121,7 @@ pub enum Change {
 /// A project in memory.
 pub struct Workspace {
     root: PathBuf,
-    wish: Wish,
+    options: WorkspaceOptions,
     older: Option<Arc<Older>>,
     pages: BTreeMap<Arc<str>, Held>,
     tables: BTreeMap<Arc<str>, Source>,
@@ -150,11 +150,11 @@ pub struct Workspace {
 
 impl Workspace {
     /// Reads a project.
-    pub fn open(root: &Path, mut wish: Wish) -> Self {
-        let older = (wish.older)(wish.drafts).map(Arc::new);
+    pub fn open(root: &Path, mut options: WorkspaceOptions) -> Self {
+        let older = (options.older)(options.drafts).map(Arc::new);
         let mut workspace = Self {
             root: root.to_owned(),
-            wish,
+            options,
             older,
             pages: BTreeMap::new(),
             tables: BTreeMap::new(),
@@ -182,25 +182,25 @@ impl Workspace {
 
     /// Shows drafts, or not.
     pub fn show_drafts(&mut self, drafts: bool) {
-        self.wish.drafts = drafts;
-        self.older = (self.wish.older)(drafts).map(Arc::new);
+        self.options.drafts = drafts;
+        self.older = (self.options.older)(drafts).map(Arc::new);
         self.gathered.take();
         self.link();
     }
 
     /// Whether drafts are shown.
     pub fn shows_drafts(&self) -> bool {
-        self.wish.drafts
+        self.options.drafts
     }
 
     /// Whether a customer's edition is shown.
     pub fn shows_customer(&self) -> bool {
-        self.wish.account.is_some()
+        self.options.account.is_some()
     }
 
     /// Shows the customer edition of an account, or the internal one.
     pub fn show_edition(&mut self, account: Option<String>) {
-        self.wish.account = account;
+        self.options.account = account;
         self.gathered.take();
         self.link();
     }
@@ -626,7 +626,7 @@ impl Workspace {
     /// Where documents stand whose names mean the same as before; none where more would follow from a change of them.
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let quiet = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
-        let site = self.site.as_ref().filter(|_| self.wish.account.is_none())?;
+        let site = self.site.as_ref().filter(|_| self.options.account.is_none())?;
         documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| quiet(path))).collect()
     }
 
@@ -635,7 +635,7 @@ impl Workspace {
         let Some(places) = self.places(prose) else { return false };
         let (Some(site), Some(config)) = (&mut self.site, &self.config) else { return false };
         // Every age on every page is another one tomorrow.
-        if site.health.today() != (self.wish.today)(config) {
+        if site.health.today() != (self.options.today)(config) {
             return false;
         }
         for (place, (_, document)) in places.iter().copied().zip(prose) {
@@ -674,7 +674,7 @@ impl Workspace {
         let (Some(mut site), Some(config), Some(dress)) = (self.site.clone(), &self.config, &self.dress) else {
             return false;
         };
-        let today = (self.wish.today)(config);
+        let today = (self.options.today)(config);
         if site.health.today() != today || !self.leaks.is_empty() {
             return false;
         }
@@ -703,7 +703,7 @@ impl Workspace {
             config: Arc::clone(config),
             assets: self.assets.keys().cloned().collect(),
             tables: &tables,
-            drafts: self.wish.drafts && self.wish.account.is_none(),
+            drafts: self.options.drafts && self.options.account.is_none(),
         };
         let (mut playbook, found) = resolve::resolve(documents, &inputs);
         project::measure(&mut playbook, |source| self.assets.get(source).map(PathBuf::as_path));
@@ -716,7 +716,7 @@ impl Workspace {
     fn show(&mut self, playbook: &Playbook, alike: bool) {
         let (Some(config), Some(dress)) = (&self.config, &self.dress) else { return };
         let internal = edition::internal(playbook);
-        let edition = match &self.wish.account {
+        let edition = match &self.options.account {
             None => internal.clone(),
             Some(name) => match self.customer(playbook, name) {
                 Ok(edition) => {
@@ -731,11 +731,11 @@ impl Workspace {
                 }
             },
         };
-        if self.wish.account.is_none() {
+        if self.options.account.is_none() {
             self.leaks.clear();
         }
         let dress = Arc::clone(dress);
-        let today = (self.wish.today)(config);
+        let today = (self.options.today)(config);
         let health = Arc::new(health::check(&internal, today, &self.words));
         let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());

@@ -90,7 +90,8 @@ impl Stage {
     /// Adds the file `path` (relative to the output, with forward slashes). Called from many threads, once a path.
     ///
     /// # Errors
-    /// Fails if the disk does; refuses a path that would leave the output.
+    /// Fails if the disk does, and for a path that was put already: of two pages with one address, one would be lost.
+    /// Refuses a path that would leave the output.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         if !is_plain(path) {
             let hint = "rename the page or the asset it comes from";
@@ -99,8 +100,8 @@ impl Stage {
         let hash = xxh3_128(bytes);
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, bytes.len()));
         if !self.claim(path, Entry { hash, is_unchanged }) {
-            debug_assert!(false, "two files for `{path}`");
-            return Ok(());
+            let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
+            return Err(PublishError::machine(&self.place.output.join(path), "write")(twice));
         }
         let told = if is_unchanged { self.keep(path, bytes) } else { self.write(path, bytes) };
         told.inspect_err(|_| self.unclaim(path))

@@ -11,7 +11,7 @@ use crate::support::{Dice, Site};
 use keyplan::diagnostics::report::Texts as _;
 use keyplan::diagnostics::{Finding, Level};
 use keyplan::load::disk::Source;
-use keyplan::preview::workspace::{Route, Site as Shown, Wish, Workspace};
+use keyplan::preview::workspace::{Route, Site as Shown, Workspace, WorkspaceOptions};
 use keyplan::project::{self, Texts};
 use keyplan::site::Renderer;
 use keyplan::{edition, health};
@@ -137,7 +137,7 @@ fn open(root: &Path) -> Workspace {
     let today = "2026-01-31".parse().unwrap();
     Workspace::open(
         root,
-        Wish { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
+        WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
     )
 }
 

@@ -330,6 +330,16 @@ fn a_path_cannot_leave_the_output() -> Outcome {
 }
 
 #[test]
+fn of_two_files_with_one_path_none_is_lost_in_silence() -> Outcome {
+    let desk = Desk::new();
+    desk.publish(&[("index.html", "old")])?;
+    let twice = desk.publish(&[("index.html", "one"), ("index.html", "two")]);
+    assert!(matches!(&twice, Err(PublishError::Machine { path, .. }) if path.ends_with("index.html")), "{twice:?}");
+    assert_eq!(desk.site(), site(&[("index.html", "old")]));
+    Ok(())
+}
+
+#[test]
 fn a_second_writer_is_told_who_is_busy() -> Outcome {
     let desk = Desk::new();
     let first = desk.begin(&desk.output(), Mode::Switch)?;

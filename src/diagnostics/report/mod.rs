@@ -30,7 +30,7 @@ pub enum Format {
 }
 
 /// What a run was about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Summary {
     /// How many pages.
     pub pages: usize,
