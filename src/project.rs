@@ -35,7 +35,7 @@ impl Texts {
 
 impl crate::diagnostics::report::Texts for Texts {
     fn text(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(|text| &**text).or_else(|| crate::site::theme::embedded(path))
+        self.0.get(path).map(|text| &**text).or_else(|| crate::load::embedded::named_text(path))
     }
 }
 
@@ -243,7 +243,7 @@ pub fn words(root: &Path) -> health::Words {
     health::Words::read(|name| {
         let path = format!("{name}.txt");
         let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
-        own.or_else(|| crate::site::theme::default_file(&format!("words/{path}")))
+        own.or_else(|| crate::load::embedded::theme_text(&format!("words/{path}")).map(str::to_owned))
     })
 }
 
@@ -343,10 +343,10 @@ impl Dress {
 fn theme_finding(own: &[(String, Source)], fault: &crate::site::theme::ThemeFault) -> Finding {
     let names = [format!("templates/{}", fault.template), fault.template.clone()];
     let mine = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
-    let default = format!("{}templates/{}", crate::site::theme::EMBEDDED, fault.template);
+    let default = format!("{}templates/{}", crate::load::embedded::THEME_FOLDER, fault.template);
     let (path, text) = match mine {
         Some(source) => (Arc::clone(&source.path), Some(&*source.text)),
-        None => (Arc::from(&*default), crate::site::theme::embedded(&default)),
+        None => (Arc::from(&*default), crate::load::embedded::named_text(&default)),
     };
     let span = match text.filter(|_| fault.line > 0) {
         Some(text) => {

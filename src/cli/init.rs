@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
+use crate::load::embedded;
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]
@@ -17,10 +18,6 @@ pub(super) struct InitOptions {
     #[arg(long)]
     bare: bool,
 }
-
-#[derive(rust_embed::RustEmbed)]
-#[folder = "content"]
-struct Starter;
 
 const SITE: &str = include_str!("../../site.toml");
 
@@ -69,10 +66,7 @@ fn bare() -> Vec<(String, Vec<u8>)> {
 
 fn starter() -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("site.toml".to_owned(), SITE.into()), (".gitignore".to_owned(), b"/public\n".to_vec())];
-    for path in Starter::iter() {
-        let file = Starter::get(&path).expect("the path comes from the list of embedded files");
-        files.push((format!("content/{path}"), file.data.into_owned()));
-    }
+    files.extend(embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned())));
     files
 }
 

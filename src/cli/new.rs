@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
@@ -12,6 +13,7 @@ use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
+use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
 use crate::project::{self, Texts};
 
@@ -113,10 +115,6 @@ impl TypeName {
     }
 }
 
-#[derive(rust_embed::RustEmbed)]
-#[folder = "themes/default/archetypes"]
-struct Archetypes;
-
 /// A file to write: its path in `content/`, its archetype, and what fills the blanks.
 struct Draft {
     path: String,
@@ -139,7 +137,10 @@ fn write(global: &Global, root: &Path, draft: &Draft) -> Result<Exit, Exit> {
     let own = format!("archetypes/{}.md", draft.archetype);
     let source =
         crate::load::disk::text(root, &own).map_err(|finding| wrong_use(format!("{own}: {}", finding.message)))?;
-    let archetype = source.map_or_else(|| default_archetype(draft.archetype), |source| source.text.to_string());
+    let archetype = match source {
+        Some(source) => source.text,
+        None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
+    };
     let path = format!("content/{}", draft.path);
     match crate::cli::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
         Ok(()) => {
@@ -151,12 +152,6 @@ fn write(global: &Global, root: &Path, draft: &Draft) -> Result<Exit, Exit> {
         }
         Err(error) => Err(machine_fault(format!("could not write {path}: {error}"))),
     }
-}
-
-/// The archetype that Keyplan brings for a kind of page.
-fn default_archetype(name: &str) -> String {
-    let file = Archetypes::get(&format!("{name}.md")).expect("each kind of draft names an embedded archetype");
-    String::from_utf8(file.data.into_owned()).expect("the embedded archetypes are UTF-8")
 }
 
 /// Makes drafts from what the playbook holds.

@@ -56,7 +56,7 @@ const SHEET: &str =
 ";
 
 fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit> {
-    let known = crate::site::theme::templates();
+    let known = crate::load::embedded::templates();
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain {
         return Err(wrong_use(format!("`{name}` is no name for a theme: write letters, digits and hyphens")));
@@ -65,13 +65,13 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
     for template in templates {
         // A page is called by its own name too.
         let template = crate::site::theme::renamed::new_name(template).unwrap_or_else(|| template.clone());
-        let Some(text) = crate::site::theme::default_file(&format!("templates/{template}")) else {
+        let Some(text) = crate::load::embedded::theme_text(&format!("templates/{template}")) else {
             let pages = known.iter().filter_map(|name| name.strip_prefix("pages/"));
             let near = nearest(&template, pages.chain(known.iter().map(String::as_str)));
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             return Err(wrong_use(format!("there is no template `{template}`{hint}")));
         };
-        files.push((format!("templates/{template}"), text));
+        files.push((format!("templates/{template}"), text.to_owned()));
     }
     let folder = PathBuf::from("themes").join(name);
     let root = global.root();

@@ -14,7 +14,7 @@ use super::plural::Plural;
 use crate::diagnostics::{Code, Finding, Placed, Span};
 use crate::document::front_matter::{Reader, type_word};
 use crate::load::disk::Source;
-use crate::site::theme;
+use crate::load::embedded;
 
 /// The languages that Keyplan itself speaks.
 pub const BUILT_IN: [&str; 4] = ["en", "vi", "fr", "da"];
@@ -236,9 +236,9 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 
 /// A table of ours, flat.
 fn table(code: &str) -> BTreeMap<String, String> {
-    let text = theme::default_file(&format!("locales/{code}.toml")).unwrap_or_default();
+    let text = embedded::theme_text(&format!("locales/{code}.toml")).unwrap_or_default();
     let mut flat = BTreeMap::new();
-    if let Ok(table) = DeTable::parse(&text) {
+    if let Ok(table) = DeTable::parse(text) {
         flatten("", table.get_ref(), &mut |key, value| {
             flat.extend(value.as_str().map(|text| (key, text.to_owned())));
         });

@@ -1,3 +1,4 @@
-//! From the disk into memory.
+//! From the disk, or from inside the binary, into memory.
 
 pub mod disk;
+pub(crate) mod embedded;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::document::markdown::{self, Body};
 use crate::figures::names;
-use crate::site::theme;
+use crate::load::embedded;
 
 /// Words a text has to have left to be filled.
 pub const FILLED: usize = 40;
@@ -15,7 +15,7 @@ const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "perso
 
 /// The sentences of the default archetypes: their words, with single spaces between.
 static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let files = ARCHETYPES.iter().filter_map(|name| theme::default_file(&format!("archetypes/{name}.md")));
+    let files = ARCHETYPES.iter().filter_map(|name| embedded::theme_text(&format!("archetypes/{name}.md")));
     let bodies = files.filter_map(|text| Some(names::folded(text.rsplit_once("+++")?.1)));
     bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
 });
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn every_archetype_has_words_to_leave_out() {
         for name in ARCHETYPES {
-            assert!(theme::default_file(&format!("archetypes/{name}.md")).is_some(), "{name}");
+            assert!(embedded::theme_text(&format!("archetypes/{name}.md")).is_some(), "{name}");
         }
         assert!(TEMPLATE.len() >= 6);
     }

@@ -15,34 +15,10 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::language::Locale;
+use crate::load::embedded;
 
 pub use tera::value::Key;
 pub use tera::{Map, Value};
-
-#[derive(rust_embed::RustEmbed)]
-#[folder = "themes/default"]
-struct Default;
-
-/// Where findings say that a file of the default theme lies.
-pub(crate) const EMBEDDED: &str = "themes/default/";
-
-/// The text of a file of the default theme, by the path under which findings name it.
-pub(crate) fn embedded(path: &str) -> Option<&'static str> {
-    match Default::get(path.strip_prefix(EMBEDDED)?)?.data {
-        std::borrow::Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok(),
-        std::borrow::Cow::Owned(_) => None,
-    }
-}
-
-/// The names of the default templates.
-pub(crate) fn templates() -> Vec<String> {
-    Default::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
-}
-
-/// The text of a file of the default theme.
-pub(crate) fn default_file(path: &str) -> Option<String> {
-    Default::get(path).map(|file| String::from_utf8_lossy(&file.data).into_owned())
-}
 
 /// What is wrong with a theme, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,10 +69,8 @@ impl Theme {
     /// Templates that cannot be read, or use names that no page is given.
     pub fn load(overrides: &[(String, Vec<u8>)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        for path in Default::iter() {
-            if let Some(file) = Default::get(&path) {
-                files.insert(path.to_string(), small(&path, file.data.into_owned()));
-            }
+        for (path, bytes) in embedded::theme_files() {
+            files.insert(path.to_string(), small(&path, bytes.into_owned()));
         }
         for (path, bytes) in overrides {
             files.insert(path.clone(), bytes.clone());

@@ -1,7 +1,7 @@
 //! Templates by the names that they had when all lay in one folder. A site's file under such a name still counts, and
 //! so does a template of a site that includes one.
 
-use crate::site::theme::default_file;
+use crate::load::embedded::theme_text;
 
 /// Parts that are called something else today: name before, name today. `customer/` comes before both.
 const PARTS: &[(&str, &str)] = &[
@@ -30,7 +30,7 @@ pub(crate) fn new_name(old: &str) -> Option<String> {
         return None;
     }
     let part = PARTS.iter().find(|(before, _)| *before == name).map_or(name, |(_, today)| today);
-    let is_there = |path: &str| default_file(&format!("templates/{path}")).is_some();
+    let is_there = |path: &str| theme_text(&format!("templates/{path}")).is_some();
     let part = format!("{customer}parts/{part}");
     if is_there(&part) {
         return Some(part);

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn texts_of_the_scripts_end_on_their_lines() {
         for name in ["keyplan.js", "look.js", "search.js"] {
-            let script = crate::site::theme::default_file(&format!("static/{name}")).expect(name);
+            let script = crate::load::embedded::theme_text(&format!("static/{name}")).expect(name);
             assert!(script.lines().all(|line| line.matches('`').count() % 2 == 0), "{name}");
         }
     }

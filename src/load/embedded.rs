@@ -1,0 +1,48 @@
+//! The files inside the binary: the default theme (templates, style sheet, languages, word lists, archetypes) and the
+//! content of the starter that `keyplan init` writes.
+
+use std::borrow::Cow;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "themes/default"]
+struct DefaultTheme;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "content"]
+struct Starter;
+
+/// The folder under which findings name a file of the default theme.
+pub(crate) const THEME_FOLDER: &str = "themes/default/";
+
+/// A file with its path inside its folder.
+pub(crate) type File = (Cow<'static, str>, Cow<'static, [u8]>);
+
+/// The text of a file of the default theme by its path in it, such as `locales/en.toml`; none where there is no such
+/// file, or where it is no text.
+pub(crate) fn theme_text(path: &str) -> Option<&'static str> {
+    match DefaultTheme::get(path)?.data {
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok(),
+        // The feature `debug-embed` puts the files into debug builds too, so they are never read from a disk.
+        Cow::Owned(_) => None,
+    }
+}
+
+/// The same by the path under which findings name the file, such as `themes/default/templates/plan.html`.
+pub(crate) fn named_text(path: &str) -> Option<&'static str> {
+    theme_text(path.strip_prefix(THEME_FOLDER)?)
+}
+
+/// The names of the default templates, such as `plan.html`.
+pub(crate) fn templates() -> Vec<String> {
+    DefaultTheme::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
+}
+
+/// The files of the default theme, sorted by path.
+pub(crate) fn theme_files() -> impl Iterator<Item = File> {
+    DefaultTheme::iter().filter_map(|path| DefaultTheme::get(&path).map(|file| (path, file.data)))
+}
+
+/// The files of the starter's `content/`, sorted by path.
+pub(crate) fn starter_files() -> impl Iterator<Item = File> {
+    Starter::iter().filter_map(|path| Starter::get(&path).map(|file| (path, file.data)))
+}
