@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
 
-use crate::cli::archetype::{fill, quoted, slug};
+use crate::cli::archetype::{fill, quoted};
 use crate::cli::{Exit, Global, Output, machine_fault, wrong_use};
 use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
+use crate::figures::letters::file_name;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
 use crate::project::{self, Texts};
@@ -196,7 +197,7 @@ impl Maker<'_> {
     fn plan(&self, account: &str, name: Option<&str>, follows: Option<&str>) -> Result<Draft, String> {
         let account = self.find(Kind::Account, account)?;
         let year = self.today.year();
-        let name = name.map_or_else(|| year.to_string(), slug);
+        let name = name.map_or_else(|| year.to_string(), file_name);
         let follows = match follows {
             Some(plan) => format!("follows = {}\n", quoted(short(self.find(Kind::Plan, plan)?))),
             None => String::new(),
@@ -411,6 +412,6 @@ fn short(thing: WholeThing<'_>) -> &str {
 
 /// A title as a file name.
 fn named(title: &str) -> Result<String, String> {
-    let name = slug(title);
+    let name = file_name(title);
     if name.is_empty() { Err(format!("`{title}` makes no file name: use letters or digits")) } else { Ok(name) }
 }

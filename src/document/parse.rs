@@ -12,6 +12,7 @@ use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
+use crate::figures::letters::{portable, works_everywhere};
 use crate::figures::status::{Better, Target};
 use crate::load::disk::Source;
 
@@ -164,42 +165,6 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
         _ => "see the table of the content tree in the manual".to_owned(),
     };
     Finding::new(Code::KP013, Span::file(path), "Keyplan does not know what a file in this place is").hint(hint)
-}
-
-/// Segments are lower-case letters, digits and hyphens, and no names that Windows keeps for itself.
-fn works_everywhere(segment: &str) -> bool {
-    if segment == "_index" {
-        return true;
-    }
-    let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_mark(c);
-    !segment.is_empty() && segment.len() <= 200 && segment.chars().all(fits) && !windows_keeps(segment)
-}
-
-/// Combining marks that NFC could not compose: they belong to letters.
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
-}
-
-/// Device names of Windows.
-fn windows_keeps(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name);
-    ["con", "prn", "aux", "nul"].contains(&stem)
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()))
-}
-
-/// The nearest name that works everywhere.
-fn portable(name: &str) -> String {
-    let lower: String =
-        name.to_lowercase().chars().map(|c| if c.is_alphanumeric() || is_mark(c) { c } else { '-' }).collect();
-    let joined: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
-    let better: String = joined.join("-").chars().take(60).collect();
-    if better.is_empty() || windows_keeps(&better) {
-        format!("{better}-1").trim_start_matches('-').to_owned()
-    } else {
-        better
-    }
 }
 
 /// Reads one file. A document comes back even when its front matter is broken, so that links to it still find it.
@@ -447,7 +412,9 @@ impl Checks<'_> {
     fn ids<'t>(&mut self, ids: impl Iterator<Item = &'t Text>) {
         let mut seen: Vec<&Text> = Vec::new();
         for id in ids {
-            let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_' || is_mark(c);
+            let fits = |c: char| {
+                c.is_alphanumeric() || c == '-' || c == '_' || unicode_normalization::char::is_combining_mark(c)
+            };
             if id.value.is_empty() || !id.value.chars().all(fits) {
                 let message = format!("`{}` cannot be an id", id.value);
                 self.report(Code::KP007, id.range(), message, "use letters, digits, hyphens and underscores");

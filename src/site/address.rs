@@ -1,5 +1,7 @@
 //! The one place where addresses are made: up to the site's root, then down.
 
+pub use crate::figures::percent::encode;
+
 /// How to get from a page at `depth` folders to the site's root: `../../`.
 pub fn root(depth: usize) -> String {
     "../".repeat(depth)
@@ -23,23 +25,6 @@ pub fn is_page(file: &str) -> bool {
 /// The address of a page from the site's root, as it stands in an attribute: percent-encoded.
 pub fn page(id: &str) -> String {
     encode(&file(id))
-}
-
-/// A path percent-encoded for an `href`; slashes stay. The result needs no further escaping in HTML.
-pub fn encode(path: &str) -> String {
-    let mut out = String::with_capacity(path.len() + 8);
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' => out.push(byte as char),
-            _ => {
-                const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                out.push('%');
-                out.push(HEX[usize::from(byte >> 4)] as char);
-                out.push(HEX[usize::from(byte & 15)] as char);
-            }
-        }
-    }
-    out
 }
 
 #[cfg(test)]

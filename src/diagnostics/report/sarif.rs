@@ -88,7 +88,7 @@ fn level(level: Level) -> &'static str {
 fn location(span: &Span, (start, end): (Place, Place)) -> Value {
     json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": crate::site::address::encode(&span.path), "uriBaseId": "PROJECT" },
+            "artifactLocation": { "uri": crate::figures::percent::encode(&span.path), "uriBaseId": "PROJECT" },
             "region": {
                 "startLine": start.line,
                 "startColumn": start.column,

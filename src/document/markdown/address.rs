@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::diagnostics::Code;
 use crate::document::markdown::escape;
 use crate::figures::names::normal;
+use crate::figures::percent::decode;
 
 /// A destination understood.
 #[derive(Debug, PartialEq)]
@@ -122,28 +123,4 @@ fn scheme_is_plain(written: &str, scheme: &str) -> bool {
     written.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         && written[scheme.len()..].starts_with(':')
         && !written.contains(|c: char| c.is_control())
-}
-
-/// Percent-decoded, where that gives text.
-pub(super) fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        let hex = |byte: u8| (byte as char).to_digit(16);
-        match (first, tail) {
-            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
-                let value = hex(*high).unwrap_or(0) * 16 + hex(*low).unwrap_or(0);
-                bytes.push(u8::try_from(value).unwrap_or(b'?'));
-                rest = after;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

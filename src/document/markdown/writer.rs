@@ -18,6 +18,7 @@ use crate::document::markdown::address::{Destination, understand, write_external
 use crate::document::markdown::{
     Body, Heading, Hole, HoleKind, Link, LinkTarget, MAX_DEPTH, Mark, Sentence, TITLE_OF, escape, sentence,
 };
+use crate::figures::letters::heading_id;
 use crate::figures::names::normal;
 
 /// Callouts that Keyplan adds to those of GitHub: the word of the source and the key of its title.
@@ -698,7 +699,7 @@ impl<'a> Writer<'a> {
             self.check_braces(&opened, range);
         }
         let Some(heading) = self.body.headings.last_mut() else { return };
-        let wanted = if heading.id.is_empty() { slug(&text) } else { heading.id.nfc().collect() };
+        let wanted = if heading.id.is_empty() { heading_id(&text) } else { heading.id.nfc().collect() };
         let id = free(&mut self.ids, wanted);
         let level = heading.level;
         let mut tag = format!("<h{level} id=\"");
@@ -1038,24 +1039,6 @@ fn words(text: &str) -> u32 {
         inside = !space;
     }
     count
-}
-
-/// GitHub's rule on NFC text, letters of every script kept.
-fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    let mut keep = |c: char| {
-        if c.is_alphanumeric() || c == '-' || c == '_' || unicode_normalization::char::is_combining_mark(c) {
-            slug.push(c);
-        } else if c.is_whitespace() {
-            slug.push('-');
-        }
-    };
-    if text.is_ascii() {
-        text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut keep);
-    } else {
-        text.nfc().flat_map(char::to_lowercase).nfc().for_each(&mut keep);
-    }
-    if slug.is_empty() { "section".to_owned() } else { slug }
 }
 
 /// The first paragraph, cut at a word.

@@ -6,8 +6,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::figures::letters::search_words;
 
 /// Pages in a shard of titles.
 pub const BLOCK: usize = 256;
@@ -27,41 +26,6 @@ pub enum Field {
     Key,
     /// In the title.
     Title,
-}
-
-/// Adds the words of a text in lower case without their marks, one space after each: `Đỗ Ærø` gives `do aero `.
-pub fn fold(text: &str, out: &mut String) {
-    let mut word = false;
-    let mut put = |c: char| {
-        match c {
-            'đ' | 'ð' | 'ħ' => out.push(if c == 'ħ' { 'h' } else { 'd' }),
-            'ø' => out.push('o'),
-            'ł' => out.push('l'),
-            'ı' => out.push('i'),
-            'ς' => out.push('σ'),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ß' => out.push_str("ss"),
-            'þ' => out.push_str("th"),
-            c if c.is_alphanumeric() => out.push(c),
-            _ => {
-                if std::mem::take(&mut word) {
-                    out.push(' ');
-                }
-                return;
-            }
-        }
-        word = true;
-    };
-    for c in text.chars() {
-        if c.is_ascii() {
-            put(c.to_ascii_lowercase());
-        } else {
-            let plain = std::iter::once(c).nfkd().flat_map(char::to_lowercase);
-            plain.filter(|c| !is_combining_mark(*c)).for_each(&mut put);
-        }
-    }
-    put(' ');
 }
 
 /// How many shards of words a site of so many pages has.
@@ -94,7 +58,7 @@ impl Words {
     pub fn add(&mut self, page: u32, field: Field, text: &str) {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
-        fold(text, &mut folded);
+        search_words(text, &mut folded);
         for word in folded.split_ascii_whitespace() {
             let at = self.places.get(word).copied().unwrap_or_else(|| {
                 self.places.insert(word.into(), self.pages.len());
@@ -181,27 +145,6 @@ pub fn literal(value: &impl serde::Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn folded(text: &str) -> String {
-        let mut out = String::new();
-        fold(text, &mut out);
-        out
-    }
-
-    #[test]
-    fn words_are_told_apart_and_their_marks_left_out() {
-        for (text, words) in [
-            ("Phạm Đình Duy", "pham dinh duy "),
-            ("Ærø, Øresund & Łódź", "aero oresund lodz "),
-            ("L'Oréal: 90.2 %", "l oreal 90 2 "),
-            ("Straße İstanbul ı", "strasse istanbul i "),
-            ("e\u{301}te\u{301} ﬁn", "ete fin "),
-            ("ΣΟΦΟΣ", "σοφοσ "),
-            ("  – ", ""),
-        ] {
-            assert_eq!(folded(text), words, "{text}");
-        }
-    }
 
     #[test]
     fn a_shard_says_where_each_of_its_words_stands_and_how_strongly() {

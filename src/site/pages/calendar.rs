@@ -152,7 +152,7 @@ impl Renderer<'_> {
                 "{}#{}@{}.keyplan",
                 crate::site::address::encode(&thing.document.id),
                 crate::site::address::encode(&it.key),
-                crate::cli::archetype::slug(&config.supplier)
+                crate::figures::letters::file_name(&config.supplier)
             ),
             day: it.day,
             summary: match it.what {

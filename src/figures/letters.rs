@@ -1,0 +1,193 @@
+//! How texts are folded: into the words of the search, the names of files and the ids of headings. How two names compare
+//! is in [`names`](super::names).
+//!
+//! | function | result | letters outside ASCII |
+//! |---|---|---|
+//! | [`search_words`] | words with a space after each | kept, without marks, after NFKD; some become ASCII |
+//! | [`file_name`] | ASCII letters and digits with hyphens between | without marks, after NFD; some become ASCII, others a hyphen |
+//! | [`portable`] | a file name that works everywhere | kept |
+//! | [`heading_id`] | GitHub's id of a heading | kept, in NFC |
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters that no normal form takes apart, in ASCII.
+///
+/// The second value is whether file names have them too: these know fewer letters than the search, which folds to lower
+/// case before it looks here. `themes/default/static/keyplan.js` has the letters of the search again.
+fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
+    Some(match letter {
+        'đ' | 'Đ' => ("d", true),
+        'ø' | 'Ø' => ("o", true),
+        'ł' | 'Ł' => ("l", true),
+        'æ' | 'Æ' => ("ae", true),
+        'œ' | 'Œ' => ("oe", true),
+        'ß' => ("ss", true),
+        'ð' => ("d", false),
+        'ħ' => ("h", false),
+        'ı' => ("i", false),
+        'þ' => ("th", false),
+        _ => return None,
+    })
+}
+
+/// Adds the words of a text as the search compares them, in lower case without marks, one space after each:
+/// `Đỗ Ærø` gives `do aero `.
+pub fn search_words(text: &str, out: &mut String) {
+    let mut inside = false;
+    let mut put = |letter: char| {
+        if let Some((ascii, _)) = in_ascii(letter) {
+            out.push_str(ascii);
+        } else if letter == 'ς' {
+            out.push('σ');
+        } else if letter.is_alphanumeric() {
+            out.push(letter);
+        } else {
+            if std::mem::take(&mut inside) {
+                out.push(' ');
+            }
+            return;
+        }
+        inside = true;
+    };
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            put(letter.to_ascii_lowercase());
+        } else {
+            let lower = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
+            lower.filter(|letter| !is_combining_mark(*letter)).for_each(&mut put);
+        }
+    }
+    put(' ');
+}
+
+/// A title as a file name: lower-case ASCII letters and digits with single hyphens between. Marks are dropped, so that
+/// å becomes a; đ ø ł æ œ ß become d o l ae oe ss; anything else becomes a hyphen. Empty where nothing is left.
+pub fn file_name(title: &str) -> String {
+    let mut out = String::new();
+    for letter in title.nfd().filter(|letter| !is_combining_mark(*letter)) {
+        match in_ascii(letter) {
+            Some((ascii, true)) => out.push_str(ascii),
+            _ if letter.is_ascii_alphanumeric() => out.push(letter.to_ascii_lowercase()),
+            _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}
+
+/// Whether a part of a path works on every system: lower-case letters of any script, digits and hyphens, at most 200
+/// bytes, and no name that Windows keeps for a device. `_index` does too.
+pub fn works_everywhere(segment: &str) -> bool {
+    if segment == "_index" {
+        return true;
+    }
+    // Marks that NFC could not compose belong to letters.
+    let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_combining_mark(c);
+    !segment.is_empty() && segment.len() <= 200 && segment.chars().all(fits) && !is_device(segment)
+}
+
+/// The nearest name that works everywhere, of at most 60 characters.
+pub fn portable(name: &str) -> String {
+    let kept = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    let lower: String = name.to_lowercase().chars().map(|c| if kept(c) { c } else { '-' }).collect();
+    let joined: Vec<&str> = lower.split('-').filter(|part| !part.is_empty()).collect();
+    let better: String = joined.join("-").chars().take(60).collect();
+    if better.is_empty() || is_device(&better) {
+        format!("{better}-1").trim_start_matches('-').to_owned()
+    } else {
+        better
+    }
+}
+
+/// Whether Windows keeps a lower-case name for a device.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name);
+    ["con", "prn", "aux", "nul"].contains(&stem)
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The id of a heading by GitHub's rule, on NFC text: lower case, letters of every script, hyphens for white space;
+/// `section` where nothing is left.
+pub fn heading_id(text: &str) -> String {
+    let mut id = String::with_capacity(text.len());
+    let mut keep = |c: char| {
+        if c.is_alphanumeric() || c == '-' || c == '_' || is_combining_mark(c) {
+            id.push(c);
+        } else if c.is_whitespace() {
+            id.push('-');
+        }
+    };
+    if text.is_ascii() {
+        text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut keep);
+    } else {
+        // Lower case of composed letters need not be composed.
+        text.nfc().flat_map(char::to_lowercase).nfc().for_each(&mut keep);
+    }
+    if id.is_empty() { "section".to_owned() } else { id }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> String {
+        let mut out = String::new();
+        search_words(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn words_are_told_apart_and_their_marks_left_out() {
+        for (text, folded) in [
+            ("Phạm Đình Duy", "pham dinh duy "),
+            ("Ærø, Øresund & Łódź", "aero oresund lodz "),
+            ("L'Oréal: 90.2 %", "l oreal 90 2 "),
+            ("Straße İstanbul ı", "strasse istanbul i "),
+            ("e\u{301}te\u{301} ﬁn", "ete fin "),
+            ("ΣΟΦΟΣ", "σοφοσ "),
+            ("  – ", ""),
+        ] {
+            assert_eq!(words(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_script_of_the_search_knows_the_same_letters() {
+        let script = include_str!("../../themes/default/static/keyplan.js");
+        let table = script.split_once("LETTERS = {").and_then(|(_, rest)| rest.split_once('}')).expect("a table").0;
+        let rows: Vec<(&str, &str)> = table
+            .split(',')
+            .filter_map(|row| row.split_once(':'))
+            .map(|(letter, ascii)| (letter.trim(), ascii.trim().trim_matches('"')))
+            .collect();
+        for (letter, ascii) in &rows {
+            assert_eq!(words(letter).trim_end(), *ascii, "{letter}");
+        }
+        let known = |letter: &char| rows.iter().any(|(known, _)| known.chars().eq([*letter]));
+        let unknown = (char::MIN..=char::MAX).filter(|letter| letter.is_lowercase() && in_ascii(*letter).is_some());
+        assert_eq!(unknown.filter(|letter| !known(letter)).collect::<String>(), "");
+        assert_eq!(rows.len(), 11);
+    }
+
+    #[test]
+    fn a_title_becomes_a_name_that_works_everywhere() {
+        assert_eq!(file_name("Đà Nẵng: Ærø & Søn!"), "da-nang-aero-son");
+        assert_eq!(file_name("Åse Håkonsen"), "ase-hakonsen");
+        assert_eq!(file_name("Þór"), "or");
+        assert_eq!(file_name("  "), "");
+        for (name, near) in [("Shelf Plan", "shelf-plan"), ("con", "con-1"), ("Ærø_2", "ærø-2"), ("--", "1")] {
+            assert_eq!(portable(name), near);
+            assert!(works_everywhere(near) && !works_everywhere(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_heading_keeps_the_letters_of_its_script() {
+        assert_eq!(heading_id("Vì sao? Kệ_1"), "vì-sao-kệ_1");
+        assert_eq!(heading_id("!"), "section");
+    }
+}
