@@ -2,8 +2,9 @@
 
 #[macro_use]
 pub mod model;
+pub mod reference;
+pub mod plain;
 pub mod front_matter;
 pub mod markdown;
-pub mod parse;
 pub mod parts;
-pub mod plain;
+pub mod parse;

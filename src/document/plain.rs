@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::document::front_matter::Reference;
+use crate::document::reference::Reference;
 
 /// A plain value.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::diagnostics::report::Texts;
 use crate::diagnostics::{Code, Finding};
-use crate::document::front_matter::Reference;
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::people::Side;
 use crate::document::model::{Document, Entity, Kind};
+use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::edition::customer::Leaving;
 use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};

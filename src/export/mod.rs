@@ -14,10 +14,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::report::Texts;
-use crate::document::front_matter::Reference;
 use crate::document::model::Kind;
 use crate::document::model::common::Common;
 use crate::document::plain::{Key, Plain, Shape};
+use crate::document::reference::Reference;
 use crate::edition::{Audience, Edition};
 use crate::health::Diagnosis;
 use crate::measure::items;

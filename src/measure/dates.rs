@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::document::front_matter::Ref;
 use crate::document::model::common::to;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Decision, Entity, Objective, Plan, Review};
+use crate::document::reference::Ref;
 use crate::edition::Edition;
 use crate::measure::{beneath, items, triggers};
 use crate::playbook::{Thing, ThingId};

@@ -27,7 +27,7 @@ pub fn read<'a>(
     thing: &'a Thing,
     review: &'a Review,
 ) -> impl Iterator<Item = Status> + 'a {
-    let of = |objective: Option<&crate::document::front_matter::Reference>| match objective {
+    let of = |objective: Option<&crate::document::reference::Reference>| match objective {
         Some(objective) => thing.thing(objective),
         None => thing.plan,
     };

@@ -155,7 +155,7 @@ fn item<'a>(
     on: ThingId,
     thing: &Thing,
     title: &'a str,
-    owner: Option<&crate::document::front_matter::Ref<crate::document::model::common::to::Person>>,
+    owner: Option<&crate::document::reference::Ref<crate::document::model::common::to::Person>>,
     head: Range<usize>,
 ) -> Item<'a> {
     let place = owner.map_or(head, |owner| owner.name.range());

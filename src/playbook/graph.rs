@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::front_matter::Reference;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity, Kind};
+use crate::document::reference::Reference;
 use crate::playbook::Reading;
 use crate::playbook::id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
 
@@ -158,12 +158,12 @@ impl Thing {
     }
 
     /// The thing an optional reference means.
-    pub fn maybe<K>(&self, reference: Option<&crate::document::front_matter::Ref<K>>) -> Option<ThingId> {
+    pub fn maybe<K>(&self, reference: Option<&crate::document::reference::Ref<K>>) -> Option<ThingId> {
         self.thing(reference?)
     }
 
     /// The things a list of references means; those left out are not there.
-    pub fn all<K>(&self, references: &[crate::document::front_matter::Ref<K>]) -> Vec<ThingId> {
+    pub fn all<K>(&self, references: &[crate::document::reference::Ref<K>]) -> Vec<ThingId> {
         references.iter().filter_map(|reference| self.thing(reference)).collect()
     }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::front_matter::{Ref, Reference};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity, Kind};
+use crate::document::reference::{Ref, Reference};
 use crate::figures::period::Period;
 use crate::playbook::graph::{Asset, Graph, LinkTo, Target, Thing};
 use crate::playbook::id::{AssetId, ThingId};

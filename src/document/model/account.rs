@@ -1,9 +1,10 @@
 //! The account, its customer goals, contacts and alignment, and the four parts of its situation.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Ref, Within};
+use crate::document::front_matter::Within;
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::people::Function;
+use crate::document::reference::Ref;
 
 vocabulary! {
     /// How much an account matters.

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Kindred, Node, Reader, Ref, Wants, Wrong};
+use crate::document::front_matter::{Field, Node, Reader, Wrong};
 use crate::document::plain::{Names, Plain};
+use crate::document::reference::{Ref, ReferenceKind, Wants};
 
 /// A text an author wrote.
 pub type Text = Placed<String>;
@@ -16,14 +17,14 @@ pub type Number = Placed<f64>;
 
 /// The kinds that a [`Ref`] asks for.
 pub mod to {
-    use super::{Kindred, Wants};
+    use super::{ReferenceKind, Wants};
 
     macro_rules! kinds {
         ($($name:ident $wanted:literal)*) => { $(
             #[doc = concat!("Asks for ", $wanted, ".")]
             #[derive(Clone, Copy, Debug, PartialEq, Eq)]
             pub enum $name {}
-            impl Kindred for $name {
+            impl ReferenceKind for $name {
                 const WANTS: Wants = Wants::$name;
                 const WANTED: &'static str = concat!("the name of ", $wanted, ", in quotes");
             }

@@ -1,8 +1,8 @@
 //! A strategic decision: what comes first, and what is given up for it.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::Ref;
 use crate::document::model::common::{Day, Text, to};
+use crate::document::reference::Ref;
 
 vocabulary! {
     /// Where a decision stands.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::diagnostics::Span;
-use crate::document::front_matter::Reference;
 use crate::document::markdown::Body;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::document::plain::{Key, Names, Plain};
+use crate::document::reference::Reference;
 
 /// The kinds of things, in the order in which the site lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

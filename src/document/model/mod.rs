@@ -84,7 +84,7 @@ macro_rules! record {
             }
 
             /// Calls `visit` with each reference inside, in the order of the keys.
-            pub fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::front_matter::Reference)) {
+            pub fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::reference::Reference)) {
                 $($crate::document::front_matter::Field::references(&self.$field, visit);)*
                 let _ = visit;
             }
@@ -125,7 +125,7 @@ macro_rules! record {
                 record
             }
 
-            fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::front_matter::Reference)) {
+            fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::reference::Reference)) {
                 Self::references(self, visit);
             }
 

@@ -3,9 +3,10 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, Reader, Ref, Wrong};
+use crate::document::front_matter::{Field, Node, Reader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::plain::{Names, Plain};
+use crate::document::reference::Ref;
 use crate::figures::period::Period;
 use crate::figures::status::{Better, Cumulation, Unit};
 

@@ -1,8 +1,9 @@
 //! People of both sides.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Percent, Ref};
+use crate::document::front_matter::Percent;
 use crate::document::model::common::{Day, Text, to};
+use crate::document::reference::Ref;
 use crate::figures::period::Period;
 
 vocabulary! {

@@ -1,10 +1,11 @@
 //! The plan of an account: pillars, sales, requests, scenarios, risks, asks, commitments, value.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Ref, Within};
+use crate::document::front_matter::Within;
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::Kpi;
 use crate::document::model::people::Side;
+use crate::document::reference::Ref;
 use crate::figures::period::Period;
 
 vocabulary! {

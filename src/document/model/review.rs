@@ -1,10 +1,11 @@
 //! A review: the record of a meeting that looked at the plan, with its readings.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, Reader, Ref, Reference, Wants, Wrong};
+use crate::document::front_matter::{Field, Node, Reader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Key, Names, Need, Plain, Shape};
+use crate::document::reference::{Ref, Reference, Wants};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 

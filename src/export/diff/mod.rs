@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::diagnostics::report::Texts;
-use crate::document::front_matter::Reference;
 use crate::document::model::{Document, Kind};
 use crate::document::plain::Plain;
+use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::playbook::{Thing, ThingId};
 use crate::{export, project};

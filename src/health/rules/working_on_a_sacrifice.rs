@@ -1,9 +1,9 @@
 //! KP219: work on what was given up.
 
 use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
-use crate::document::front_matter::Ref;
 use crate::document::model::common::to;
 use crate::document::model::{Decision, Entity, Kind};
+use crate::document::reference::Ref;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::beneath::{self, At};
 use crate::measure::items;

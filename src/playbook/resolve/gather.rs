@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::diagnostics::Finding;
-use crate::document::front_matter::Reference;
 use crate::document::model::Entity;
+use crate::document::reference::Reference;
 use crate::figures::period::Period;
 use crate::figures::status;
 use crate::playbook::resolve::{Inputs, table};

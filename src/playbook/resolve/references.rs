@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding};
-use crate::document::front_matter::{Reference, Wants};
 use crate::document::model::{Document, Entity, Kind, listed};
+use crate::document::reference::{Reference, Wants};
 use crate::figures::names::nearest_few;
 use crate::playbook::Target;
 use crate::playbook::resolve::index::{DocumentId, Index};

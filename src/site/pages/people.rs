@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::document::front_matter::Ref;
 use crate::document::model::common::{Pillar, to};
 use crate::document::model::objective::{Action, ActionState, ObjectiveState};
 use crate::document::model::people::Role;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Kind, Objective, Person, Plan};
+use crate::document::reference::Ref;
 use crate::edition::{Audience, Edition};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::document::front_matter::Ref;
 use crate::document::model::common::to;
 use crate::document::model::{Entity, Plan};
+use crate::document::reference::Ref;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::document::front_matter::{Ref, Reference};
 use crate::document::model::common::{Day, Number, Text};
 use crate::document::model::objective::{Action, ActionState};
 use crate::document::model::{Entity, Kind, Review};
+use crate::document::reference::{Ref, Reference};
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
 use crate::language::{Format, Locale};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::front_matter::{Ref, Reference};
+use crate::document::reference::{Ref, Reference};
 use crate::edition::Edition;
 use crate::language::Format;
 use crate::playbook::{PerThing, Target, Thing, ThingId};
