@@ -6,5 +6,6 @@ pub mod reference;
 pub mod plain;
 pub mod front_matter;
 pub mod markdown;
+pub mod made_pages;
 pub mod parts;
 pub mod parse;

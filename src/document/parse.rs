@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Placed, Span};
 use crate::document::front_matter::{self, Reader};
+use crate::document::made_pages;
 use crate::document::markdown;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
@@ -15,31 +16,6 @@ use crate::document::model::{
 use crate::figures::letters::{portable, works_everywhere};
 use crate::figures::status::{Better, Target};
 use crate::load::disk::Source;
-
-/// Names of generated pages, which no page of an author may take.
-pub const GENERATED: &[&str] = &[
-    "accounts",
-    "pillars",
-    "people",
-    "objectives",
-    "reviews",
-    "kpis",
-    "health",
-    "search",
-    "calendar",
-    "traceability",
-    "coverage",
-    "scenarios",
-    "resources",
-    "alignment",
-    "changes",
-    "glossary",
-    "rules",
-    "readers",
-    "print",
-    "feeds",
-    "404",
-];
 
 /// Where a file stands in the content tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +61,7 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
     let make = |kind, account, plan| Ok::<Place, Box<Finding>>(Place { kind, id: Arc::clone(&id), account, plan });
     let found = match (folders, index) {
         ([], true) => make(Kind::Home, None, None),
-        (["accounts" | "pillars" | "people"], true) => make(Kind::Page, None, None),
+        ([section], true) if made_pages::is_section(section) => make(Kind::Page, None, None),
         (["pillars", _], false) => make(Kind::Pillar, None, None),
         (["people", _], false) => make(Kind::Person, None, None),
         (["accounts", _], true) => make(Kind::Account, up_to(2), None),
@@ -93,10 +69,12 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
             make(Kind::Situation, up_to(2), None)
         }
         (["accounts", _, "pages", _, ..], _) => make(Kind::Page, up_to(2), None),
-        (["accounts", _, "situation" | "pages" | "stakeholders" | "meeting-cards"], true) => {
-            Err(Box::new(reserved(path, folders[2])))
+        (["accounts", _, name], true)
+            if ["situation", "pages"].contains(name) || made_pages::is_made_of_account(name) =>
+        {
+            Err(Box::new(reserved(path, name)))
         }
-        (["readers" | "print", ..], _) => Err(Box::new(reserved(path, folders[0]))),
+        ([folder, ..], _) if made_pages::is_folder(folder) => Err(Box::new(reserved(path, folder))),
         (["accounts", _, _], true) => make(Kind::Plan, up_to(2), up_to(3)),
         (["accounts", _, _, "decisions", _], false) => make(Kind::Decision, up_to(2), up_to(3)),
         (["accounts", _, _, "objectives", _], false) => make(Kind::Objective, up_to(2), up_to(3)),
@@ -107,8 +85,8 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
     };
     let place = found?;
     if let [only] = folders
-        && GENERATED.contains(only)
-        && !(index && ["accounts", "pillars", "people"].contains(only))
+        && made_pages::is_taken(only)
+        && !(index && made_pages::is_section(only))
     {
         return Err(Box::new(reserved(path, only)));
     }
@@ -122,16 +100,6 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
             .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
     });
     Ok((place, finding))
-}
-
-/// Whether Keyplan makes the page of this id, whatever the content holds.
-pub fn is_made(id: &str) -> bool {
-    match id.split('/').collect::<Vec<_>>().as_slice() {
-        [name] | [name @ ("readers" | "print"), ..] => GENERATED.contains(name),
-        ["accounts", _, page] => ["stakeholders", "meeting-cards"].contains(page),
-        ["accounts", _, _, page] => ["one-page", "next-review", "book"].contains(page),
-        _ => false,
-    }
 }
 
 fn reserved(path: &Arc<str>, name: &str) -> Finding {

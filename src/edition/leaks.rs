@@ -173,9 +173,7 @@ impl Compare<'_> {
                     && self.same_thing(*there, *here)
                     && a.as_ref().is_none_or(|it| self.same_part(*there, *here, it))
             }
-            (LinkTo::Generated(there), LinkTo::Generated(here)) => {
-                there == here && crate::site::CUSTOMER_PAGES.contains(here)
-            }
+            (LinkTo::Generated(there), LinkTo::Generated(here)) => there == here && here.is_for_customers(),
             (LinkTo::Here(there), LinkTo::Here(here)) => {
                 there == here && same_heading(self.full.document(), &self.thing.document, self.it, there)
             }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity, Kind};
 use crate::document::reference::Reference;
@@ -52,7 +53,7 @@ pub enum LinkTo<T = ThingId, A = AssetId> {
     /// A thing's page, and an anchor on it.
     Thing(T, Option<Arc<str>>),
     /// A generated page by its name (`objectives`), and an anchor on it.
-    Generated(&'static str),
+    Generated(MadePage),
     /// An anchor on the same page.
     Here(Arc<str>),
     /// An asset.

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::{Audience, Edition};
 use crate::playbook::ThingId;
 use crate::site::address;
-use crate::site::page_id::{GENERATED_PAGES, nav_key, part_key};
+use crate::site::page_id::{nav_key, part_key};
 use crate::site::render::Renderer;
 use crate::site::shared::{body, markup};
 use crate::site::theme::{Key, Map, Theme, ThemeFault, Value, escape};
@@ -180,8 +181,7 @@ impl Renderer<'_> {
         mut given: Vec<(&'static str, Value)>,
     ) -> Result<String, ThemeFault> {
         given.push(("list", Value::from(true)));
-        let at = GENERATED_PAGES.iter().position(|known| *known == name).expect("a page of the table");
-        let title = self.shared.titles.made(at);
+        let title = self.shared.titles.made(MadePage::named(name).expect("a page of the table"));
         let heading = self.theme.text(nav_key(name));
         self.render_frame(None, Frame { template, id: name, title, heading, parts, given, ..Frame::default() })
     }

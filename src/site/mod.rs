@@ -25,7 +25,7 @@ pub mod draw;
 pub mod files;
 
 pub use files::search::SearchFiles;
-pub use page_id::{CUSTOMER_PAGES, GENERATED_PAGES, PageId, is_made};
+pub use page_id::PageId;
 pub use render::Renderer;
 pub use shared::Shared;
 pub use shared::readers::{Printed, Reader};

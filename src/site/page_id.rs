@@ -6,39 +6,6 @@ use crate::playbook::{RedirectId, ThingId};
 use crate::site::shared::readers::{Printed, Reader, printed};
 use crate::site::{Renderer, address};
 
-/// The pages that Keyplan makes beside those of the things, by the name that prose links to.
-pub const GENERATED_PAGES: &[&str] = &[
-    "accounts",
-    "pillars",
-    "people",
-    "objectives",
-    "reviews",
-    "health",
-    "traceability",
-    "coverage",
-    "scenarios",
-    "resources",
-    "alignment",
-    "kpis",
-    "rules",
-    "calendar",
-    "search",
-    "readers/manager",
-    "readers/team",
-    "readers/director",
-    "readers/sponsor",
-    "print/board",
-    "changes",
-];
-
-/// Those of them that a customer edition has.
-pub const CUSTOMER_PAGES: &[&str] = &["accounts", "pillars", "people", "objectives", "reviews", "calendar", "search"];
-
-/// Whether an address is, or may become, that of a file that Keyplan makes for programs.
-pub fn is_made(file: &str) -> bool {
-    file.starts_with("calendar/") || file.starts_with("feeds/") || file == "sitemap.xml"
-}
-
 /// Which page; or which file for programs that Keyplan makes like a page (see [`address::is_page`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageId {

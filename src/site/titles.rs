@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{PerThing, ThingId};
-use crate::site::page_id::{GENERATED_PAGES, home, nav_key};
+use crate::site::page_id::{home, nav_key};
 use crate::site::shared::directory::Directory;
 use crate::site::theme::Theme;
 
@@ -24,9 +25,9 @@ impl Titles {
         let titles = edition.things().map(|(id, _)| first_title(edition, directory, id));
         let mut things: PerThing<String> = titles.collect();
         let section = |at: usize| edition.sections.get(at).copied().flatten();
-        let made = GENERATED_PAGES.iter().enumerate().map(|(at, page)| match section(at) {
+        let made = MadePage::ALL.iter().enumerate().map(|(at, page)| match section(at) {
             Some(section) => things[section].clone(),
-            None => format!("{} – {site}", theme.text(nav_key(page))),
+            None => format!("{} – {site}", theme.text(nav_key(page.name()))),
         });
         let made: Vec<String> = made.collect();
         let mut others: Vec<&str> =
@@ -53,9 +54,9 @@ impl Titles {
         &self.things[id]
     }
 
-    /// The title of a page that Keyplan makes, by its place in their table.
-    pub(crate) fn made(&self, at: usize) -> &str {
-        &self.made[at]
+    /// The title of a page that Keyplan makes.
+    pub(crate) fn made(&self, page: MadePage) -> &str {
+        &self.made[page as usize]
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Span};
+use crate::document::made_pages;
 use crate::document::model::Document;
 
 /// KP012: paths that some file systems take for one, and pages that two files make.
@@ -12,7 +13,9 @@ pub(super) fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: 
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
     let mut aliases = Vec::new();
-    for (file, path) in files.clone().filter(|(file, _)| crate::site::is_made(&crate::figures::names::folded(file))) {
+    for (file, path) in
+        files.clone().filter(|(file, _)| made_pages::is_file_for_programs(&crate::figures::names::folded(file)))
+    {
         let message = format!("`{file}` is the address of a file that Keyplan makes");
         findings
             .push(Finding::new(Code::KP012, Span::file(path), message).hint("rename it, or move it to another folder"));
@@ -39,7 +42,7 @@ pub(super) fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: 
                 findings
                     .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
             }
-            if crate::document::parse::is_made(&key) {
+            if made_pages::is_made(&key) {
                 let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
                 findings
                     .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));

@@ -100,7 +100,7 @@ fn orphans(documents: &Documents, all: &IdVec<DocumentId, Linked>, findings: &mu
         }
     }
     for (document, linked) in documents.values().zip(linked.into_values()) {
-        let section = crate::document::parse::GENERATED.contains(&&*document.id);
+        let section = crate::document::made_pages::is_section(&document.id);
         if document.kind == Kind::Page && !linked && !section && document.entity.is_some() {
             findings.push(
                 Finding::new(Code::KP111, document.span(document.opening.clone()), "no other page links to this page")

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Placed};
+use crate::document::made_pages::MadePage;
 use crate::document::markdown::{Link, LinkTarget};
 use crate::document::model::{Document, listed};
 use crate::figures::names::{nearest, nearest_few, normal};
@@ -91,8 +92,7 @@ impl Scope<'_> {
 
     /// A page that Keyplan makes, or nothing at all.
     fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
-        let pages = crate::site::GENERATED_PAGES;
-        if let Some(page) = pages.iter().find(|page| **page == name) {
+        if let Some(page) = MadePage::named(name) {
             return match anchor {
                 None => Ok(LinkTo::Generated(page)),
                 Some(anchor) => Err(Box::new(self.dead_anchor(anchor, name, &[]))),

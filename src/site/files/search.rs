@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::json;
 
 use crate::diagnostics::Code;
+use crate::document::made_pages::MadePage;
 use crate::document::markdown;
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{Entity, Kind};
@@ -14,7 +15,7 @@ use crate::edition::{Audience, Edition};
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
 use crate::site::files::index::{self, BLOCK, Field, Words, literal};
-use crate::site::page_id::{GENERATED_PAGES, nav_key, to_read};
+use crate::site::page_id::{nav_key, to_read};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
 use crate::site::{PageId, Renderer};
 
@@ -64,19 +65,17 @@ impl Renderer<'_> {
     pub(crate) fn search_page(&self) -> Result<String, ThemeFault> {
         let lists: Vec<Value> = self
             .lists()
-            .iter()
-            .filter(|name| **name != "search")
+            .filter(|page| *page != MadePage::Search)
+            .map(|page| page.name())
             .map(|name| map! { title: self.theme.text(nav_key(name)), url: crate::site::address::page(name) })
             .collect();
         self.generated("search", "search.html", Vec::new(), vec![("lists", Value::from(lists))])
     }
 
-    /// The lists of the edition by name.
-    fn lists(&self) -> &'static [&'static str] {
-        match self.edition.audience() {
-            Audience::Internal => GENERATED_PAGES,
-            Audience::Customer { .. } => crate::site::CUSTOMER_PAGES,
-        }
+    /// The made pages that the edition has.
+    fn lists(&self) -> impl Iterator<Item = MadePage> {
+        let internal = *self.edition.audience() == Audience::Internal;
+        MadePage::ALL.iter().copied().filter(move |page| internal || page.is_for_customers())
     }
 
     /// The files of the search: how many there are is known without a look at any text.

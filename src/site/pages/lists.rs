@@ -1,28 +1,29 @@
 //! The lists that Keyplan makes: accounts, pillars, people, objectives, reviews.
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::playbook::ThingId;
 use crate::site::frame::Frame;
-use crate::site::page_id::{GENERATED_PAGES, nav_key};
+use crate::site::page_id::nav_key;
 use crate::site::theme::{Key, Map, ThemeFault, Value};
 use crate::site::{PageId, Renderer};
 
 impl Renderer<'_> {
     pub(crate) fn list_page(&self, page: PageId) -> Result<String, ThemeFault> {
-        let (at, template, given) = match page {
-            PageId::Accounts => (0, "accounts.html", ("accounts", self.rows(&self.edition.accounts))),
-            PageId::Pillars => (1, "pillars.html", ("pillars", self.pillar_rows())),
-            PageId::People => (2, "people.html", ("sides", self.sides_of_people())),
-            PageId::Objectives => (3, "objectives.html", ("groups", self.objective_groups())),
-            _ => (4, "reviews.html", ("years", self.years())),
+        let (made, template, given) = match page {
+            PageId::Accounts => (MadePage::Accounts, "accounts.html", ("accounts", self.rows(&self.edition.accounts))),
+            PageId::Pillars => (MadePage::Pillars, "pillars.html", ("pillars", self.pillar_rows())),
+            PageId::People => (MadePage::People, "people.html", ("sides", self.sides_of_people())),
+            PageId::Objectives => (MadePage::Objectives, "objectives.html", ("groups", self.objective_groups())),
+            _ => (MadePage::Reviews, "reviews.html", ("years", self.years())),
         };
-        let name = GENERATED_PAGES[at];
+        let name = made.name();
         let section = self.section(page);
         let heading = match section {
             Some(id) => &*self.edition.thing(id).title,
             None => self.theme.text(nav_key(name)),
         };
-        let title = section.map_or_else(|| self.shared.titles.made(at), |id| self.shared.titles.thing(id));
+        let title = section.map_or_else(|| self.shared.titles.made(made), |id| self.shared.titles.thing(id));
         let mut all = vec![given, ("list", Value::from(true))];
         if page == PageId::Accounts {
             all.push(("strips", self.strips()));

@@ -56,10 +56,10 @@ impl Renderer<'_> {
                 out.push_str(self.url(*id));
                 anchor.as_ref()
             }
-            LinkTo::Generated(name) => {
+            LinkTo::Generated(page) => {
                 out.push_str("<a href=\"");
                 out.push_str(root);
-                out.push_str(&address::page(name));
+                out.push_str(&address::page(page.name()));
                 None
             }
             LinkTo::Here(anchor) => {
@@ -111,7 +111,7 @@ impl Renderer<'_> {
     pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
         match link {
             LinkTo::Thing(id, _) => self.name(*id),
-            LinkTo::Generated(name) => self.theme.text(crate::site::page_id::nav_key(name)),
+            LinkTo::Generated(page) => self.theme.text(crate::site::page_id::nav_key(page.name())),
             LinkTo::Here(anchor) => anchor,
             LinkTo::Asset(asset) => {
                 let address = &self.edition.asset(*asset).address;
