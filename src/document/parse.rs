@@ -6,13 +6,12 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Placed, Span};
 use crate::document::front_matter::{self, Reader};
-use crate::document::made_pages;
-use crate::document::markdown;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
+use crate::document::{made_pages, markdown};
 use crate::figures::letters::{portable, works_everywhere};
 use crate::figures::status::{Better, Target};
 use crate::load::disk::Source;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::made_pages::MadePage;
+use crate::document::markdown::escape;
 use crate::document::model::Kind;
 use crate::edition::{Audience, Edition};
 use crate::playbook::ThingId;
@@ -10,7 +11,7 @@ use crate::site::address;
 use crate::site::page_id::{nav_key, part_key};
 use crate::site::render::Renderer;
 use crate::site::shared::{body, markup};
-use crate::site::theme::{Key, Map, Theme, ThemeFault, Value, escape};
+use crate::site::theme::{Key, Map, Theme, ThemeFault, Value};
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {

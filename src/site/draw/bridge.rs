@@ -3,13 +3,14 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+use crate::document::markdown::escape;
 use crate::document::model::Plan;
 use crate::document::model::objective::Tier;
 use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::draw::path::Percent;
-use crate::site::theme::{Value, escape};
+use crate::site::theme::Value;
 
 /// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
 const BEFORE: f64 = 10.0;

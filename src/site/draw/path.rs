@@ -7,6 +7,7 @@
 
 use std::fmt::Write as _;
 
+use crate::document::markdown::escape;
 use crate::figures::status::Status;
 use crate::language::Format;
 
@@ -411,19 +412,7 @@ impl Svg {
     }
 
     fn escaped(&mut self, text: &str) {
-        let mut rest = text;
-        while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-            self.out.push_str(&rest[..at]);
-            self.out.push_str(match rest.as_bytes()[at] {
-                b'&' => "&amp;",
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                b'"' => "&quot;",
-                _ => "&#39;",
-            });
-            rest = &rest[at + 1..];
-        }
-        self.out.push_str(rest);
+        escape(text, &mut self.out);
     }
 }
 

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use crate::document::markdown::escape;
 use crate::document::model::Entity;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Value, escape};
+use crate::site::theme::Value;
 
 /// Room for the word above the line of today, and for a lane with its name and letters, in px.
 const TOP: usize = 22;

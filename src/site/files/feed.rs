@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::site::theme;
+use crate::document::markdown::escape;
 
 /// What a feed is called and where it lies.
 #[derive(Clone, Debug)]
@@ -117,5 +117,5 @@ fn link(rel: &str, to: &str, out: &mut String) {
 /// Text without the characters that XML cannot hold.
 fn text(content: &str, out: &mut String) {
     let is_held = |c: &char| matches!(c, '\t' | '\n') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
-    theme::escape(&content.chars().filter(is_held).collect::<String>(), out);
+    escape(&content.chars().filter(is_held).collect::<String>(), out);
 }

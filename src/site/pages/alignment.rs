@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::document::markdown::escape;
 use crate::document::model::Entity;
 use crate::measure::alignment::{self, ELEMENTS, Round};
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 
 /// From the best mark down to the worst, in px.
 const BEST: i32 = 8;

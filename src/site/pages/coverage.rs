@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::document::markdown::escape;
 use crate::measure::coverage::{Cell, Column, State};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 
 impl Renderer<'_> {
     pub(crate) fn coverage_page(&self) -> Result<String, ThemeFault> {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Level};
+use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Edition};
 use crate::figures::period::Period;
@@ -13,7 +14,7 @@ use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 
 /// Of each pool, by period: what there is, and what all accounts have and want of it. A customer sees nothing of it.
 pub(crate) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {

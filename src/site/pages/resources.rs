@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::config::PoolSettings;
+use crate::document::markdown::escape;
 use crate::document::model::account::Segment;
 use crate::measure::pools::{self, Asker, Load};
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value, escape};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 
 /// What is wanted or there, whichever is more, is so wide, in percent.
 const WIDTH: f64 = 96.0;

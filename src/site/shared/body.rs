@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::document::markdown::{HoleKind, Link, LinkTarget, TITLE_OF};
+use crate::document::markdown::{HoleKind, Link, LinkTarget, TITLE_OF, escape};
 use crate::playbook::{Asset, LinkTo, Thing};
-use crate::site::theme::escape;
 use crate::site::{Renderer, address};
 
 impl Renderer<'_> {

@@ -6,12 +6,13 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::edition::Audience;
 use crate::playbook::ThingId;
 use crate::site::page_id::part_key;
 use crate::site::shared::markup;
-use crate::site::theme::{escape, status};
+use crate::site::theme::status;
 use crate::site::{Renderer, address};
 
 /// More entries than this stay on the page of the plan or account.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::load::embedded;
 
@@ -287,25 +288,6 @@ fn words(locale: &Locale) -> Value {
     }
     all.extend(tables.into_iter().map(|(table, words)| (key(table), Value::from(words))));
     Value::from(all)
-}
-
-/// Adds `text` with what HTML reserves escaped.
-pub(crate) fn escape(text: &str, out: &mut String) {
-    let mut last = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[last..at]);
-        out.push_str(entity);
-        last = at + 1;
-    }
-    out.push_str(&text[last..]);
 }
 
 /// The filters of the theme: `link`, `links`, `status`, `rank`, and `count(of="days")` for so many of something.
