@@ -63,7 +63,7 @@ impl Index {
 
 fn folded(text: &str) -> String {
     let mut out = String::new();
-    keyplan::site::files::index::fold(text, &mut out);
+    keyplan::figures::letters::search_words(text, &mut out);
     out
 }
 
