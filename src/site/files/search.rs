@@ -66,7 +66,7 @@ impl Renderer<'_> {
         let lists: Vec<Value> = self
             .lists()
             .filter(|page| *page != MadePage::Search)
-            .map(|page| page.name())
+            .map(MadePage::name)
             .map(|name| map! { title: self.theme.text(nav_key(name)), url: crate::site::address::page(name) })
             .collect();
         self.generated("search", "search.html", Vec::new(), vec![("lists", Value::from(lists))])
