@@ -156,24 +156,6 @@ mod tests {
     }
 
     #[test]
-    fn the_script_of_the_search_knows_the_same_letters() {
-        let script = include_str!("../../themes/default/static/keyplan.js");
-        let table = script.split_once("LETTERS = {").and_then(|(_, rest)| rest.split_once('}')).expect("a table").0;
-        let rows: Vec<(&str, &str)> = table
-            .split(',')
-            .filter_map(|row| row.split_once(':'))
-            .map(|(letter, ascii)| (letter.trim(), ascii.trim().trim_matches('"')))
-            .collect();
-        for (letter, ascii) in &rows {
-            assert_eq!(words(letter).trim_end(), *ascii, "{letter}");
-        }
-        let known = |letter: &char| rows.iter().any(|(known, _)| known.chars().eq([*letter]));
-        let unknown = (char::MIN..=char::MAX).filter(|letter| letter.is_lowercase() && in_ascii(*letter).is_some());
-        assert_eq!(unknown.filter(|letter| !known(letter)).collect::<String>(), "");
-        assert_eq!(rows.len(), 11);
-    }
-
-    #[test]
     fn a_title_becomes_a_name_that_works_everywhere() {
         assert_eq!(file_name("Đà Nẵng: Ærø & Søn!"), "da-nang-aero-son");
         assert_eq!(file_name("Åse Håkonsen"), "ase-hakonsen");

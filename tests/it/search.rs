@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::Site;
-use keyplan::site::files::index::fold;
+use keyplan::figures::letters::search_words;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -63,7 +63,7 @@ impl Index {
 
 fn folded(text: &str) -> String {
     let mut out = String::new();
-    keyplan::figures::letters::search_words(text, &mut out);
+    search_words(text, &mut out);
     out
 }
 
@@ -189,7 +189,7 @@ fn the_browser_folds_every_letter_as_the_index_does() {
     assert!(letters.len() > 8, "{letters:?}");
     for letter in ('\u{80}'..=char::MAX).filter(|letter| letter.is_alphanumeric()) {
         let mut index = String::new();
-        fold(&letter.to_string(), &mut index);
+        search_words(&letter.to_string(), &mut index);
         let plain = std::iter::once(letter).nfkd().flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c));
         let browser: String = plain.map(|c| letters.get(&c).cloned().unwrap_or_else(|| c.to_string())).collect();
         let words: Vec<&str> = browser.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
