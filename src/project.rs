@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostics::{self, Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
 use crate::figures::picture;
 use crate::health;
@@ -45,7 +45,7 @@ pub struct Compiled {
     /// The playbook: it stands even when there are findings, with what was faulty left out.
     pub playbook: Playbook,
     /// Everything found, in the order of printing.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Where each asset lies on disk, by its path from the project's root.
     pub files: HashMap<Arc<str>, PathBuf>,
 }
@@ -54,8 +54,8 @@ pub struct Compiled {
 ///
 /// # Errors
 /// KP901 findings, and KP902 for a table of words.
-pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Vec<Finding>> {
-    let bad = |finding: Finding| vec![Finding { code: Code::KP901, ..finding }];
+pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Findings> {
+    let bad = |finding: Finding| Findings::from(Finding { code: Code::KP901, ..finding });
     match disk::text(root, "site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
@@ -110,7 +110,7 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
     if sources.partial {
         findings.retain(|finding| finding.code == Code::KP904);
     }
-    diagnostics::sort(&mut findings);
+    findings.sort();
     Compiled { playbook, findings, files }
 }
 
@@ -136,26 +136,26 @@ pub(crate) fn empty(is_empty: bool) -> Option<Finding> {
 }
 
 /// Parses every page on all cores.
-fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Vec<Finding>) {
-    let parsed: Vec<(Option<Document>, Vec<Finding>)> = pages.par_iter().map(parse_one).collect();
+fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
+    let parsed: Vec<(Option<Document>, Findings)> = pages.par_iter().map(parse_one).collect();
     let mut documents = Vec::with_capacity(parsed.len());
-    let mut findings = Vec::new();
-    for (document, mut found) in parsed {
+    let mut findings = Findings::new();
+    for (document, found) in parsed {
         documents.extend(document.map(Arc::new));
-        findings.append(&mut found);
+        findings.extend(found);
     }
     (documents, findings)
 }
 
 /// Parses one page; none when no page can stand where it does.
-pub fn parse_one(source: &Source) -> (Option<Document>, Vec<Finding>) {
+pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
     match crate::document::parse::place(&source.path) {
         Ok((place, unfit)) => {
             let (document, mut findings) = crate::document::parse::document(source, place);
             findings.extend(unfit);
             (Some(document), findings)
         }
-        Err(finding) => (None, vec![*finding]),
+        Err(finding) => (None, finding.into()),
     }
 }
 
@@ -226,7 +226,7 @@ fn active_svg(bytes: &[u8]) -> Option<&'static str> {
 
 /// Reads every asset that a page links to and adds what is wrong with it to the findings.
 pub fn check_assets(compiled: &mut Compiled) {
-    let found: Vec<Finding> = compiled
+    let found: Findings = compiled
         .playbook
         .assets()
         .iter()
@@ -234,7 +234,7 @@ pub fn check_assets(compiled: &mut Compiled) {
         .filter_map(|linked| asset(compiled, &linked.source).err().map(|finding| *finding))
         .collect();
     compiled.findings.extend(found);
-    diagnostics::sort(&mut compiled.findings);
+    compiled.findings.sort();
 }
 
 /// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
@@ -262,7 +262,7 @@ pub struct Dress {
 ///
 /// # Errors
 /// KP901 for a theme that is not there, KP902 for templates that cannot be read.
-pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Vec<Finding>> {
+pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Findings> {
     let mut own: Vec<(String, Source)> = Vec::new();
     let mut others: Vec<(String, Vec<u8>)> = Vec::new();
     let mut add = |folder: &str, inside: &str| {
@@ -288,9 +288,8 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, V
     {
         let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
         let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
-        return Err(vec![
-            finding.hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used")),
-        ]);
+        let hint = format!("`keyplan theme new {name}` begins one; without `theme` the default one is used");
+        return Err(finding.hint(hint).into());
     }
     add("templates", "templates/");
     for (_, source) in &own {
@@ -300,7 +299,7 @@ pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, V
 }
 
 /// The theme of a project's own files, as the settings want it.
-fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Config) -> Result<Dress, Vec<Finding>> {
+fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Config) -> Result<Dress, Findings> {
     let texts = own.iter().map(|(path, source)| (path.clone(), source.text.as_bytes().to_vec()));
     let overrides: Vec<(String, Vec<u8>)> = texts.chain(bytes.iter().cloned()).collect();
     match crate::site::theme::Theme::load(&overrides, &config.language, &config.look.css()) {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, closing_line, summary, verdict};
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::{self, Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, State};
 use crate::health::{self, Health};
@@ -53,14 +53,14 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let of_plans = || health.iter().flat_map(|health| health.findings()).cloned();
     if options.strict {
         compiled.findings.extend(of_plans());
-        diagnostics::sort(&mut compiled.findings);
+        compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &texts)?;
     }
     let edition = ManuallyDrop::new(match account {
         None => Edition::clone(&internal),
         Some(account) => edition::customer(&compiled.playbook, account, &texts).map_err(|leaks| {
             compiled.findings.extend(leaks);
-            diagnostics::sort(&mut compiled.findings);
+            compiled.findings.sort();
             run.stop(&compiled.findings, &texts)
         })?,
     });
@@ -212,18 +212,18 @@ fn target<'a>(run: &Run<'a>, site: &Site<'_>, output: &'a Path) -> Target<'a> {
 
 /// Why nothing was published.
 enum Stop {
-    Found(Vec<Finding>),
+    Found(Findings),
     Interrupted,
 }
 
 impl From<Box<Finding>> for Stop {
     fn from(finding: Box<Finding>) -> Self {
-        Self::Found(vec![*finding])
+        Self::Found(finding.into())
     }
 }
 
-impl From<Vec<Finding>> for Stop {
-    fn from(findings: Vec<Finding>) -> Self {
+impl From<Findings> for Stop {
+    fn from(findings: Findings) -> Self {
         Self::Found(findings)
     }
 }

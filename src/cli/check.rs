@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::cli::{Exit, FailOn, Global, Output, closing_line, counted, summary, verdict, wrong_use};
 use crate::diagnostics::report;
-use crate::diagnostics::{self, Code, Finding};
+use crate::diagnostics::{Code, Finding};
 use crate::edition;
 use crate::health::{self, Selection};
 use crate::playbook::Playbook;
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     let playbook = &compiled.playbook;
     let health = health::check(&edition::internal(playbook), today, &project::words(&root));
     compiled.findings.extend(health.findings().cloned());
-    diagnostics::sort(&mut compiled.findings);
+    compiled.findings.sort();
     let within = within(global, &root, options, playbook).map_err(wrong_use)?;
     let wanted = |finding: &Finding| {
         let path = &finding.span.path;

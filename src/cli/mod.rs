@@ -24,7 +24,7 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostics::report::{self, Format, Summary};
-use crate::diagnostics::{Code, Finding, Level};
+use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
 use crate::playbook::{Playbook, WholeId};
 use crate::project::Texts;
@@ -216,7 +216,7 @@ impl Global {
     /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the
     /// result of the verb, else to stderr.
     fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Output) {
-        let shown: Vec<Finding>;
+        let shown: Findings;
         let findings = if self.quiet {
             shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
             &shown
@@ -329,8 +329,7 @@ fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
 
 /// The last line: pages, time, and what was found.
 fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> String {
-    let (plan, files): (Vec<Finding>, Vec<Finding>) =
-        findings.iter().cloned().partition(|finding| finding.code.is_rule());
+    let (plan, files): (Findings, Findings) = findings.iter().cloned().partition(|finding| finding.code.is_rule());
     let said = |findings: &[Finding]| {
         let (errors, warnings, _) = report::counts(findings);
         format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))

@@ -12,7 +12,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 
 use crate::cli::{EditionOptions, Exit, Global, Output, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
-use crate::diagnostics::{Finding, Level};
+use crate::diagnostics::{Finding, Findings, Level};
 use crate::export::diff::Older;
 use crate::preview::workspace::{Change, WorkspaceOptions};
 use crate::preview::{Order, Preview, PreviewOptions, Shown};
@@ -139,7 +139,7 @@ struct Terminal {
     first: bool,
     said: HashSet<String>,
     /// The list of findings that was looked at last.
-    findings: Arc<Vec<Finding>>,
+    findings: Arc<Findings>,
     /// The line about the plans that was printed last.
     plans: String,
 }
@@ -189,7 +189,7 @@ impl Terminal {
     fn tell_findings(&mut self, shown: &Shown, pages: usize) {
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
-        let new: Vec<Finding> = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
+        let new: Findings = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
         let gone = self.said.len() + new.len() > findings.len() && findings.is_empty();
         self.said = findings.iter().map(key).collect();
         if !new.is_empty() {

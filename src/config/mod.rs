@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding, Placed};
+use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::front_matter::{Field, Node, Reader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
 use crate::figures::period::Period;
@@ -241,7 +241,7 @@ pub fn read(
     text: &str,
     unknown_threshold: UnknownThreshold,
     tables: impl FnOnce(Option<&str>) -> Vec<Source>,
-) -> Result<Config, Vec<Finding>> {
+) -> Result<Config, Findings> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut reader = Reader::new(path, start, 0..0);
     let read = match reader.parse(&text[start..]) {

@@ -90,7 +90,7 @@ pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut 
     let found = reader.findings.split_off(end);
     let mark = reader.findings.iter().position(|finding| finding.message == MARK);
     let mark = mark.expect("the record has marked the place of `[rules]`, since the key is there");
-    reader.findings.splice(mark..=mark, found);
+    reader.findings.replace(mark, found);
     settings.sort_by_key(|setting: &RuleSetting| setting.code);
     RuleSettings(settings)
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Code;
-use crate::diagnostics::Span;
+use crate::diagnostics::{Code, Span};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,10 +86,4 @@ impl Finding {
         self.hints.push(text.into());
         self
     }
-}
-
-/// Sorts findings as they are printed: by file, place, code; equal ones once.
-pub fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
-    findings.dedup();
 }

@@ -3,10 +3,12 @@
 mod code;
 mod explanation;
 mod finding;
+mod findings;
 pub mod report;
 mod span;
 
 pub use code::{Code, nearest_code};
 pub(crate) use explanation::Explanation;
-pub use finding::{Finding, Level, sort};
+pub use finding::{Finding, Level};
+pub use findings::Findings;
 pub use span::{Placed, Span};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::plain::{Names, Plain, Shape};
 use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
 use crate::figures::period::Period;
@@ -439,13 +439,13 @@ pub struct Reader<'a> {
     /// The keys of the tables around the one being read.
     outer: Vec<Vec<&'static str>>,
     /// What is wrong.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
 }
 
 impl<'a> Reader<'a> {
     /// A reader for TOML that begins at `offset` of `path`; missing top-level keys are reported at `opening`.
     pub fn new(path: &'a Arc<str>, offset: usize, opening: std::ops::Range<usize>) -> Self {
-        Self { path, offset, opening, slots: 0, field: "", outer: Vec::new(), findings: Vec::new() }
+        Self { path, offset, opening, slots: 0, field: "", outer: Vec::new(), findings: Findings::new() }
     }
 
     /// How many references were read.

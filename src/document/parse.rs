@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::front_matter::{self, Reader};
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
@@ -135,9 +135,9 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
 }
 
 /// Reads one file. A document comes back even when its front matter is broken, so that links to it still find it.
-pub fn document(source: &Source, place: Place) -> (Document, Vec<Finding>) {
+pub fn document(source: &Source, place: Place) -> (Document, Findings) {
     let path = &source.path;
-    let mut findings = Vec::new();
+    let mut findings = Findings::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let opening = start..start + source.text[start..].lines().next().map_or(0, |line| line.trim_end().len());
     let mut document = Document {
@@ -157,7 +157,7 @@ pub fn document(source: &Source, place: Place) -> (Document, Vec<Finding>) {
     }
     let parts = match front_matter::split(path, &source.text) {
         Ok(parts) => parts,
-        Err(finding) => return (document, vec![*finding]),
+        Err(finding) => return (document, finding.into()),
     };
     let mut reader = Reader::new(path, parts.toml.0, opening);
     let entity = match reader.parse(&source.text[parts.toml.0..parts.toml.1]) {
@@ -168,15 +168,15 @@ pub fn document(source: &Source, place: Place) -> (Document, Vec<Finding>) {
         }
     };
     document.slots = reader.slots();
-    findings.append(&mut reader.findings);
+    findings.extend(reader.findings);
     if let Some(entity) = &entity {
         Checks { path, findings: &mut findings }.all(&document.common, entity);
     }
     document.entity = entity;
     let reserved = crate::document::parts::reserved(&document);
-    let (body, mut faults) = markdown::parse(path, &source.text, parts.body, &reserved);
+    let (body, faults) = markdown::parse(path, &source.text, parts.body, &reserved);
     document.body = body;
-    findings.append(&mut faults);
+    findings.extend(faults);
     (document, findings)
 }
 
@@ -240,7 +240,7 @@ fn read_common(keys: &mut front_matter::Keys<'_, '_>, common: &mut Common, title
 /// Checks of one record that need no other file.
 struct Checks<'a> {
     path: &'a Arc<str>,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Findings,
 }
 
 impl Checks<'_> {

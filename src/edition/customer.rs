@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, Look, PublishMode};
 use crate::diagnostics::report::Texts;
-use crate::diagnostics::{Finding, Placed};
+use crate::diagnostics::{Findings, Placed};
 use crate::document::model::account::Evidence;
 use crate::document::model::common::{Common, Page, Pillar, Share, Text, to};
 use crate::document::model::decision::DecisionStatus;
@@ -41,7 +41,7 @@ pub(super) struct Leaving {
 ///
 /// # Errors
 /// KP801–KP804 at the places of their causes: then there is no edition.
-pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Result<Edition, Vec<Finding>> {
+pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Result<Edition, Findings> {
     let reader = Reader { playbook, account };
     let leaving: Vec<Leaving> = playbook
         .things()

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::report::Texts;
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::people::Side;
@@ -21,8 +21,8 @@ pub(super) fn find(
     leaving: &[Leaving],
     edition: &Edition,
     texts: &dyn Texts,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
+) -> Findings {
+    let mut findings = Findings::new();
     fields(playbook, account, &mut findings);
     money(playbook, leaving, &mut findings);
     for (it, (_, thing)) in leaving.iter().zip(edition.things()) {
@@ -42,12 +42,12 @@ pub(super) fn find(
     for it in leaving {
         names.look(it, &mut findings);
     }
-    crate::diagnostics::sort(&mut findings);
+    findings.sort();
     findings
 }
 
 /// KP801: something marked for the customer that never leaves.
-fn fields(playbook: &Playbook, account: WholeId, findings: &mut Vec<Finding>) {
+fn fields(playbook: &Playbook, account: WholeId, findings: &mut Findings) {
     for (_, thing) in playbook.things().filter(|(_, thing)| thing.account() == Some(account)) {
         let share = thing.document().common.share.as_ref().filter(|share| Share::with_customer(Some(share)));
         if let (Kind::Situation, Some(share)) = (thing.kind(), share) {
@@ -64,7 +64,7 @@ fn fields(playbook: &Playbook, account: WholeId, findings: &mut Vec<Finding>) {
 }
 
 /// KP804: our own profit in money, marked for the customer.
-fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Vec<Finding>) {
+fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
     let ours = |kpi: &&Kpi| {
         let profit = kpi.family.as_ref().is_some_and(|family| family.value == Family::Profit);
         let theirs = kpi.perspective.as_ref().is_some_and(|it| it.value == Perspective::Customer);
@@ -104,7 +104,7 @@ impl Compare<'_> {
     }
 
     /// KP803: a link of prose that leads to what does not leave, or elsewhere than the author saw.
-    fn links(&self, findings: &mut Vec<Finding>) {
+    fn links(&self, findings: &mut Findings) {
         let written = &self.thing.document.body.links;
         for (link, here) in written.iter().zip(&self.thing.links) {
             let start = self.it.cut.source(link.start as usize);
@@ -138,7 +138,7 @@ impl Compare<'_> {
     }
 
     /// KP803: a name in front matter that means another thing when only what leaves is there.
-    fn references(&self, findings: &mut Vec<Finding>) {
+    fn references(&self, findings: &mut Findings) {
         let Some(entity) = self.thing.entity() else { return };
         entity.references(&mut |reference: &Reference| {
             let Some(here) = self.thing.target(reference) else { return };
@@ -252,7 +252,7 @@ impl Names {
     }
 
     /// KP802: a text that leaves and names another account.
-    fn look(&self, it: &Leaving, findings: &mut Vec<Finding>) {
+    fn look(&self, it: &Leaving, findings: &mut Findings) {
         let mut report = |range: Range<usize>, name: &str| {
             let message = format!("this text leaves for the customer, and names “{name}” of another account");
             findings.push(

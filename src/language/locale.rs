@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::collation::{Alphabet, Order};
 use super::plural::Plural;
-use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::front_matter::{Reader, type_word};
 use crate::load::disk::Source;
 use crate::load::embedded;
@@ -62,15 +62,15 @@ impl Locale {
     ///
     /// # Errors
     /// KP901 at `wanted` for a language that has no table; KP902 for what is wrong with a table.
-    pub fn read(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Result<Self, Vec<Finding>> {
+    pub fn read(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Result<Self, Findings> {
         let code = wanted.value.as_str();
         let own: Vec<&Source> = tables.iter().filter(|table| stem(&table.path) == code).collect();
         let known = BUILT_IN.contains(&code);
         if !known && (own.is_empty() || !is_code(code)) {
-            return Err(vec![unknown(site, wanted, tables)]);
+            return Err(unknown(site, wanted, tables).into());
         }
         let mut texts = if known { table(code) } else { BTreeMap::new() };
-        let mut findings = Vec::new();
+        let mut findings = Findings::new();
         for source in &own {
             texts.extend(check(source, &mut findings));
         }
@@ -258,7 +258,7 @@ fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeVal
 }
 
 /// The texts of a site's own table; what is wrong with it is reported at its place.
-fn check(source: &Source, findings: &mut Vec<Finding>) -> BTreeMap<String, String> {
+fn check(source: &Source, findings: &mut Findings) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
     let reader = Reader::new(&source.path, start, 0..0);
@@ -274,7 +274,7 @@ fn check_table(
     table: &DeTable<'_>,
     reader: &Reader<'_>,
     texts: &mut BTreeMap<String, String>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) {
     for (name, value) in table {
         let key = format!("{above}{}", name.get_ref());

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::figures::names::normal;
 
 /// A Markdown file holds at most this many bytes (KP014).
@@ -41,7 +41,7 @@ pub struct Sources {
     /// Every other file: path from the project's root (NFC) and where it lies on disk.
     pub assets: Vec<(Arc<str>, PathBuf)>,
     /// What could not be read.
-    pub findings: Vec<Finding>,
+    pub findings: Findings,
     /// Whether a whole folder could not be read, so that nothing can be said about what is missing.
     pub partial: bool,
 }

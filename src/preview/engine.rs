@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch::Sender;
 
-use crate::diagnostics::{Finding, Level};
+use crate::diagnostics::{Finding, Findings, Level};
 use crate::preview::watch::Watching;
 use crate::preview::workspace::{Change, State, Workspace};
 
@@ -47,7 +47,7 @@ pub struct Shown {
     /// Something the author should know about the preview itself.
     pub word: Option<String>,
     /// Templates that failed on a page, each told once.
-    pub unmade: Vec<Finding>,
+    pub unmade: Findings,
     /// Files that may be half written: what is new about their plans is no fault yet.
     pub typing: Vec<Arc<str>>,
     /// How much rules find in all plans; nothing where that was not known when this was first shown.
@@ -77,7 +77,7 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
         change: Change::Playbook(Vec::new()),
         took: Duration::ZERO,
         word: None,
-        unmade: Vec::new(),
+        unmade: Findings::new(),
         typing: Vec::new(),
         found: None,
         drafts: workspace.shows_drafts(),
@@ -99,8 +99,8 @@ struct Engine<'a> {
     /// Files whose faults are being said: they are not taken back while the author goes on typing.
     said: Vec<Arc<str>>,
     /// Templates that failed: those that are told of next, and all since templates were last changed.
-    unmade: Vec<Finding>,
-    told: Vec<Finding>,
+    unmade: Findings,
+    told: Findings,
 }
 
 /// Takes in changes until it is told to end.
@@ -119,8 +119,8 @@ pub(super) fn run(
         unsettled: None,
         written: HashMap::new(),
         said: Vec::new(),
-        unmade: Vec::new(),
-        told: Vec::new(),
+        unmade: Findings::new(),
+        told: Findings::new(),
     };
     engine.show(Change::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostics::{self, Finding, Level};
+use crate::diagnostics::{Finding, Findings, Level};
 use crate::document::markdown::{Link, LinkTarget};
 use crate::document::model::{Document, Kind};
 use crate::edition::{self, Audience, Edition};
@@ -41,7 +41,7 @@ pub struct WorkspaceOptions {
 /// A Markdown file: as it is now, and as it last was whole.
 struct Held {
     now: Source,
-    findings: Vec<Finding>,
+    findings: Findings,
     /// What pages are made from; none before the file was whole for the first time.
     whole: Option<(Arc<str>, Arc<Document>)>,
     /// The file as it is now, when it could not be read: others may link to it all the same.
@@ -94,7 +94,7 @@ pub struct State {
     /// The site; none while it never could be made.
     pub site: Option<Site>,
     /// What is wrong with files, links and settings, in the order of printing: the same list while it is the same.
-    pub findings: Arc<Vec<Finding>>,
+    pub findings: Arc<Findings>,
     /// The texts that findings point into.
     pub texts: Arc<Texts>,
     /// The language of the interface: the site's own, as soon as its settings could be read.
@@ -127,19 +127,19 @@ pub struct Workspace {
     tables: BTreeMap<Arc<str>, Source>,
     assets: BTreeMap<Arc<str>, PathBuf>,
     /// What is wrong with the files themselves, by path.
-    unread: BTreeMap<Arc<str>, Vec<Finding>>,
+    unread: BTreeMap<Arc<str>, Findings>,
     config: Option<Arc<Config>>,
     dress: Option<Arc<Dress>>,
     /// What is wrong with `site.toml` and the theme.
-    setting: Vec<Finding>,
+    setting: Findings,
     words: Words,
     settings_texts: Texts,
-    resolved: Vec<Finding>,
-    leaks: Vec<Finding>,
+    resolved: Findings,
+    leaks: Findings,
     /// What is wrong with each linked drawing, as it was last read.
     drawings: BTreeMap<Arc<str>, Option<Finding>>,
     /// All of it in the order of printing, and the texts that it points into; gathered when a state is wanted.
-    gathered: OnceLock<(Arc<Vec<Finding>>, Arc<Texts>)>,
+    gathered: OnceLock<(Arc<Findings>, Arc<Texts>)>,
     site: Option<Site>,
     generation: u64,
     /// The folders that were looked at.
@@ -162,11 +162,11 @@ impl Workspace {
             unread: BTreeMap::new(),
             config: None,
             dress: None,
-            setting: Vec::new(),
+            setting: Findings::new(),
             words: Words::default(),
             settings_texts: Texts::default(),
-            resolved: Vec::new(),
-            leaks: Vec::new(),
+            resolved: Findings::new(),
+            leaks: Findings::new(),
             drawings: BTreeMap::new(),
             gathered: OnceLock::new(),
             site: None,
@@ -399,14 +399,14 @@ impl Workspace {
     }
 
     /// Everything that is wrong, and the texts that it points into.
-    fn gather(&self) -> (Arc<Vec<Finding>>, Arc<Texts>) {
-        let mut findings: Vec<Finding> = self.setting.clone();
+    fn gather(&self) -> (Arc<Findings>, Arc<Texts>) {
+        let mut findings: Findings = self.setting.clone();
         findings.extend(self.unread.values().flatten().cloned());
         findings.extend(self.pages.values().flat_map(|held| held.findings.iter().cloned()));
         findings.extend(self.resolved.iter().cloned());
         findings.extend(self.leaks.iter().cloned());
         findings.extend(self.drawings.values().flatten().cloned());
-        diagnostics::sort(&mut findings);
+        findings.sort();
         let mut texts = self.settings_texts.clone();
         for path in findings.iter().flat_map(Finding::paths) {
             if let Some(source) = self.pages.get(path).map(|held| &held.now).or_else(|| self.tables.get(path)) {
@@ -418,7 +418,7 @@ impl Workspace {
 
     fn note(&mut self, path: &Arc<str>, fault: Option<Finding>) {
         let before = match fault {
-            Some(fault) => self.unread.insert(Arc::clone(path), vec![fault]),
+            Some(fault) => self.unread.insert(Arc::clone(path), fault.into()),
             None => self.unread.remove(path),
         };
         if before.as_ref() != self.unread.get(path) {
@@ -496,7 +496,7 @@ impl Workspace {
     /// Reads `site.toml` and the theme; keeps the last ones that were whole. Says what changed.
     fn read_settings(&mut self) -> Setting {
         let mut texts = Texts::default();
-        let mut findings = Vec::new();
+        let mut findings = Findings::new();
         let mut changed = Setting::Same;
         match project::settings(&self.root, &mut texts) {
             Ok(config) => {
@@ -546,7 +546,7 @@ impl Workspace {
         let place = disk::path(&self.root, folder);
         let below = format!("{place}/");
         let sources = disk::load_below(&self.root, folder);
-        let mut unread: BTreeMap<Arc<str>, Vec<Finding>> = BTreeMap::new();
+        let mut unread: BTreeMap<Arc<str>, Findings> = BTreeMap::new();
         for finding in sources.findings {
             unread.entry(Arc::clone(&finding.span.path)).or_default().push(finding);
         }
@@ -771,13 +771,13 @@ impl Workspace {
         self.draw();
     }
 
-    fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Vec<Finding>> {
+    fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Findings> {
         let account = edition::shared_account(playbook, name).map_err(|message| {
-            vec![Finding::new(
+            Findings::from(Finding::new(
                 crate::diagnostics::Code::KP901,
                 crate::diagnostics::Span::file(&Arc::from("site.toml")),
                 message,
-            )]
+            ))
         })?;
         edition::customer(playbook, account, &WholeTexts(&self.pages))
     }
@@ -870,7 +870,7 @@ impl Held {
 fn held(
     now: Source,
     document: Option<Document>,
-    findings: Vec<Finding>,
+    findings: Findings,
     before: Option<(Arc<str>, Arc<Document>)>,
 ) -> Held {
     let broken = !now.readable || findings.iter().any(|finding| finding.level == Level::Error);

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{Dice, Site};
-use keyplan::diagnostics::{Finding, Level};
+use keyplan::diagnostics::{Findings, Level};
 use keyplan::document::parse;
 use keyplan::edition::{self, Edition};
 use keyplan::load::disk::Source;
@@ -598,7 +598,7 @@ impl Author {
 }
 
 /// The files as a playbook.
-fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
+fn compile(files: &Files) -> Result<(Playbook, Texts), Findings> {
     let source = |(path, text): (&String, &String)| Source {
         path: Arc::from(path.as_str()),
         text: Arc::from(text.as_str()),
@@ -606,9 +606,9 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Vec<Finding>> {
     };
     let config = config::read(&Arc::from("site.toml"), &files["site.toml"], health::unknown_threshold, |_| Vec::new())?;
     let mut documents = Vec::new();
-    let mut findings = Vec::new();
+    let mut findings = Findings::new();
     for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {
-        let (place, _) = parse::place(&page.path).map_err(|finding| vec![*finding])?;
+        let (place, _) = parse::place(&page.path)?;
         let (document, found) = parse::document(&page, place);
         documents.push(Arc::new(document));
         findings.extend(found);
@@ -631,14 +631,14 @@ impl keyplan::diagnostics::report::Texts for Texts {
 }
 
 /// The edition of an account's customer.
-fn edition(files: &Files, account: &str) -> Result<Edition, Vec<Finding>> {
+fn edition(files: &Files, account: &str) -> Result<Edition, Findings> {
     let (playbook, texts) = compile(files)?;
     let (id, _) = playbook.things().find(|(_, thing)| *thing.document().id == *account).unwrap();
     edition::customer(&playbook, id, &texts)
 }
 
 /// Every page of the customer edition of `lotus`, by its path.
-fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Vec<Finding>> {
+fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Findings> {
     let edition = edition(files, "accounts/lotus")?;
     for (_, thing) in edition.things() {
         let made = format!("{:?}", thing.document);

@@ -11,7 +11,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Finding, Placed};
+use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
 pub use plain::{plain, plain_with};
@@ -155,7 +155,7 @@ pub struct Heading {
 }
 
 /// Parses the body of a file, which begins at `body_start`. No heading takes an id of `reserved`: it gets `-2`.
-pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> (Body, Vec<Finding>) {
+pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> (Body, Findings) {
     writer::Writer::new(file, text, body_start, reserved).run()
 }
 

@@ -13,7 +13,7 @@ use pulldown_cmark::{
 };
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostics::{Code, Finding, Placed, Span};
+use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::markdown::address::{Destination, understand, write_external};
 use crate::document::markdown::{
     Body, Heading, Hole, HoleKind, Link, LinkTarget, MAX_DEPTH, Mark, Sentence, TITLE_OF, escape, sentence,
@@ -93,7 +93,7 @@ pub(super) struct Writer<'a> {
     text: &'a str,
     start: usize,
     body: Body,
-    findings: Vec<Finding>,
+    findings: Findings,
     /// Ids taken, with the number that the next repeat begins to try.
     ids: HashMap<Cow<'a, str>, u32>,
     /// The plain text of the block being written, and the links in it.
@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
                 html: String::with_capacity((text.len() - start) * 5 / 4),
                 ..Body::default()
             },
-            findings: Vec::new(),
+            findings: Findings::new(),
             ids: reserved.iter().map(|id| (Cow::Borrowed(id.as_str()), 2)).collect(),
             plain: String::new(),
             pending: Vec::new(),
@@ -156,7 +156,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn run(mut self) -> (Body, Vec<Finding>) {
+    pub(super) fn run(mut self) -> (Body, Findings) {
         let text = self.text;
         let source = &text[self.start..];
         let mut deep = None;
@@ -202,13 +202,13 @@ impl<'a> Writer<'a> {
         (self.body, self.findings)
     }
 
-    fn too_deep(self, at: usize) -> (Body, Vec<Finding>) {
+    fn too_deep(self, at: usize) -> (Body, Findings) {
         let at = at + self.start;
         let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
         let message = format!("this text is nested deeper than {MAX_DEPTH}");
         let finding =
             Finding::new(Code::KP014, Span::new(self.file, at..end), message).hint("flatten its quotes and lists");
-        (Body::default(), vec![finding])
+        (Body::default(), finding.into())
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::Document;
 use crate::playbook::id::{AssetId, IdVec, PerThing};
 use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
@@ -28,7 +28,7 @@ pub(super) fn assemble(
     all: IdVec<DocumentId, Linked>,
     hidden: &IdVec<DocumentId, bool>,
     inputs: &Inputs<'_>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Graph {
     let files = inputs.assets.iter().cloned().collect();
     let logo = inputs.config.look.logo.as_ref().map(|logo| assets::logo(&files, logo)).transpose();
@@ -65,7 +65,7 @@ impl Numbers {
         }
     }
 
-    fn thing(&self, document: Arc<Document>, linked: Linked, findings: &mut Vec<Finding>) -> Thing {
+    fn thing(&self, document: Arc<Document>, linked: Linked, findings: &mut Findings) -> Thing {
         let find = |id: &Option<Arc<str>>| id.as_ref().and_then(|id| self.by_id.get(id).copied());
         Thing {
             title: Arc::from(document.title()),
@@ -83,7 +83,7 @@ impl Numbers {
         &self,
         document: &Document,
         targets: Vec<Option<references::Resolved>>,
-        findings: &mut Vec<Finding>,
+        findings: &mut Findings,
     ) -> Vec<Option<Target>> {
         let mut drafts = Vec::new();
         let targets = targets.into_iter().enumerate().map(|(slot, target)| {
@@ -107,7 +107,7 @@ impl Numbers {
     }
 
     /// Links to things that are left out become text; those to drafts are reported.
-    fn links(&self, document: &Document, links: Vec<prose::Resolved>, findings: &mut Vec<Finding>) -> Vec<LinkTo> {
+    fn links(&self, document: &Document, links: Vec<prose::Resolved>, findings: &mut Findings) -> Vec<LinkTo> {
         let links = links.into_iter().zip(&document.body.links).map(|(link, written)| {
             if let LinkTo::Thing(to, _) = &link
                 && self.things[*to].is_none()

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::{Entity, Kind};
 use crate::playbook::Target;
 use crate::playbook::id::IdVec;
@@ -40,7 +40,7 @@ enum Visit {
 }
 
 /// KP106: circles of `serves`, `parent` and `follows`. The reference that closes a circle is left out.
-pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Vec<Finding>) {
+pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Findings) {
     let steps = steps(documents, all);
     for circle in circles(&steps) {
         let (members, closing) = (circle.members, circle.closing);
@@ -112,7 +112,7 @@ fn circles(steps: &IdVec<DocumentId, Vec<Step>>) -> Vec<Circle<'_>> {
 }
 
 /// KP102: an objective serves decisions and objectives of a higher tier.
-fn wrong_tiers(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Vec<Finding>) {
+fn wrong_tiers(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findings: &mut Findings) {
     let circled: Vec<Arc<str>> = findings
         .iter()
         .filter(|finding| finding.code == Code::KP106)

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::common::Share;
 use crate::document::model::{Document, Kind};
 use crate::playbook::id::IdVec;
 use crate::playbook::resolve::index::{DocumentId, Documents};
 
 /// KP006 at the folder of an account or plan that has no `_index.md`.
-pub(super) fn missing_indexes(documents: &Documents, findings: &mut Vec<Finding>) {
+pub(super) fn missing_indexes(documents: &Documents, findings: &mut Findings) {
     let mut missing: Vec<(&Arc<str>, &str)> = Vec::new();
     let known = |id: &Arc<str>| documents.find(|document| document.id.cmp(id)).is_some();
     // What stands beside each other mostly belongs to the same.
@@ -54,7 +54,7 @@ pub(super) fn drafts(documents: &Documents, wanted: bool) -> IdVec<DocumentId, b
 }
 
 /// KP007: something shared with the customer beneath something that is not.
-pub(super) fn shares(documents: &Documents, findings: &mut Vec<Finding>) {
+pub(super) fn shares(documents: &Documents, findings: &mut Findings) {
     let shared = |document: &Document| Share::with_customer(document.common.share.as_ref());
     let find = |id: &Arc<str>| documents.find(|document| document.id.cmp(id)).map(|at| &documents[at]);
     for document in documents.values().filter(|document| shared(document)) {

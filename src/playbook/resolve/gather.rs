@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::Finding;
+use crate::diagnostics::Findings;
 use crate::document::model::Entity;
 use crate::document::reference::Reference;
 use crate::figures::period::Period;
@@ -16,7 +16,7 @@ pub(super) type Key = (ThingId, Arc<str>, Period);
 pub(super) type Taken = Vec<(Key, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
-pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findings: &mut Findings) {
     let month = inputs.config.fiscal_month;
     let mut taken: Taken = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::{Document, Kind};
 use crate::playbook::id::{Id, IdVec};
 use crate::playbook::{LinkTo, Playbook};
@@ -45,8 +45,8 @@ struct Linked {
 }
 
 /// Resolves every name of every document.
-pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Vec<Finding>) {
-    let mut findings = Vec::new();
+pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Findings) {
+    let mut findings = Findings::new();
     documents.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     addresses::twins(&documents, &inputs.assets, &mut findings);
     documents.dedup_by(|second, first| second.id == first.id);
@@ -66,29 +66,29 @@ pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playb
 }
 
 /// What the names of each document mean among all documents.
-fn link(documents: &Documents, inputs: &Inputs<'_>, findings: &mut Vec<Finding>) -> IdVec<DocumentId, Linked> {
+fn link(documents: &Documents, inputs: &Inputs<'_>, findings: &mut Findings) -> IdVec<DocumentId, Linked> {
     let index = Index::new(documents);
     let files: HashMap<&str, FileId> =
         inputs.assets.iter().enumerate().map(|(at, path)| (&**path, FileId::new(at))).collect();
-    let linked: Vec<(Linked, Vec<Finding>)> = documents
+    let linked: Vec<(Linked, Findings)> = documents
         .as_slice()
         .par_iter()
         .map(|document| {
-            let mut findings = Vec::new();
+            let mut findings = Findings::new();
             let targets = references::resolve(document, &index, &inputs.config, &mut findings);
             let links = prose::resolve(document, &index, &files, &mut findings);
             (Linked { targets, links }, findings)
         })
         .collect();
-    let linked = linked.into_iter().map(|(linked, mut found)| {
-        findings.append(&mut found);
+    let linked = linked.into_iter().map(|(linked, found)| {
+        findings.extend(found);
         linked
     });
     linked.collect()
 }
 
 /// KP111: a page that no other page's prose links to.
-fn orphans(documents: &Documents, all: &IdVec<DocumentId, Linked>, findings: &mut Vec<Finding>) {
+fn orphans(documents: &Documents, all: &IdVec<DocumentId, Linked>, findings: &mut Findings) {
     let mut linked: IdVec<DocumentId, bool> = IdVec::filled(documents.len(), false);
     for (from, one) in all.iter() {
         for link in &one.links {

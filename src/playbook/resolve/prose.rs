@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Placed};
+use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::{Link, LinkTarget};
 use crate::document::model::{Document, listed};
@@ -16,7 +16,7 @@ pub(super) fn resolve(
     document: &Document,
     index: &Index<'_>,
     assets: &HashMap<&str, FileId>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Vec<Resolved> {
     let scope = Scope { document, index, assets };
     let links = &document.body.links;

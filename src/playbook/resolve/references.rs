@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::{Document, Entity, Kind, listed};
 use crate::document::reference::{Reference, Wants};
 use crate::figures::names::nearest_few;
@@ -25,7 +25,7 @@ pub(super) fn resolve(
     document: &Document,
     index: &Index<'_>,
     config: &Config,
-    findings: &mut Vec<Finding>,
+    findings: &mut Findings,
 ) -> Vec<Option<Resolved>> {
     let mut targets = vec![None; document.slots as usize];
     let Some(entity) = &document.entity else { return targets };
@@ -245,7 +245,7 @@ impl Scope<'_> {
     }
 
     /// A reading names a KPI of its objective or plan.
-    fn check_readings(&self, targets: &[Option<Resolved>], findings: &mut Vec<Finding>) {
+    fn check_readings(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
         let Some(Entity::Review(review)) = &self.document.entity else { return };
         for group in &review.readings.0 {
             let owner = match &group.objective {
@@ -280,7 +280,7 @@ impl Scope<'_> {
     }
 
     /// A request asks for a period that its pool has.
-    fn check_pool_periods(&self, targets: &[Option<Resolved>], findings: &mut Vec<Finding>) {
+    fn check_pool_periods(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
         let Some(Entity::Plan(plan)) = &self.document.entity else { return };
         for request in &plan.requests {
             let Some(Target::Pool(pool)) = targets[request.pool.slot as usize] else { continue };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Kind;
 use crate::figures::period::Period;
 use crate::load::disk::Source;
@@ -13,13 +13,7 @@ use crate::playbook::{PerThing, Reading, Thing, ThingId};
 const COLUMNS: [&str; 4] = ["objective", "kpi", "period", "value"];
 
 /// Adds the readings of a table; what is wrong with a row is a finding at its cell.
-pub(super) fn read(
-    table: &Source,
-    things: &PerThing<Thing>,
-    month: i8,
-    taken: &mut Taken,
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn read(table: &Source, things: &PerThing<Thing>, month: i8, taken: &mut Taken, findings: &mut Findings) {
     if !table.readable {
         return;
     }

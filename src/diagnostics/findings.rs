@@ -1,0 +1,105 @@
+//! What a run has found so far.
+
+use std::ops::Deref;
+
+use crate::diagnostics::Finding;
+
+/// Findings in the order in which they were found; [`Findings::sort`] puts them in the order of printing.
+///
+/// A function that finds faults and goes on takes `&mut Findings` as its last argument and returns what it makes. One
+/// that cannot go on returns `Err`: of one `Box<Finding>`, or of the `Findings` where it finds all that is wrong first.
+/// It reads like a slice of findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    /// No findings.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// One more.
+    pub fn push(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    /// Forgets all of them.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Keeps those that `keep` says yes to.
+    pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        self.0.retain(keep);
+    }
+
+    /// Takes out what was found after the first `count`.
+    #[must_use]
+    pub fn split_off(&mut self, count: usize) -> Self {
+        Self(self.0.split_off(count))
+    }
+
+    /// Puts others in the place of one.
+    pub fn replace(&mut self, place: usize, others: Self) {
+        self.0.splice(place..=place, others.0);
+    }
+
+    /// Sorts as findings are printed: by file, place, code and message; equal ones once.
+    pub fn sort(&mut self) {
+        self.0.sort_by(|a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
+        self.0.dedup();
+    }
+}
+
+impl Deref for Findings {
+    type Target = [Finding];
+    fn deref(&self) -> &[Finding] {
+        &self.0
+    }
+}
+
+impl From<Finding> for Findings {
+    fn from(finding: Finding) -> Self {
+        Self(vec![finding])
+    }
+}
+
+impl From<Box<Finding>> for Findings {
+    fn from(finding: Box<Finding>) -> Self {
+        Self(vec![*finding])
+    }
+}
+
+impl FromIterator<Finding> for Findings {
+    fn from_iter<I: IntoIterator<Item = Finding>>(findings: I) -> Self {
+        Self(findings.into_iter().collect())
+    }
+}
+
+impl Extend<Finding> for Findings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        self.0.extend(findings);
+    }
+}
+
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<const N: usize> PartialEq<[Finding; N]> for Findings {
+    fn eq(&self, others: &[Finding; N]) -> bool {
+        self.0 == others
+    }
+}
