@@ -91,13 +91,13 @@
   // Does some work on the page while its tables are in the order of the page, then sorts and filters them again as the
   // reader had them. What it undoes is done by the theme's `keyplan.js`.
   function withoutSorting(work) {
-    const { order: places, rowsOf, heads: headsOf, arrange: orderRows, dress: addControls, apply: refresh } = keyplan;
+    const { places, rowsOf, heads, orderRows, addControls, refresh } = keyplan;
     const tables = () => [...document.querySelectorAll("main table[data-sort]")];
     const focused = document.activeElement?.closest(".kp-sort");
     const at = tables().findIndex((table) => table.contains(focused));
-    const column = focused ? headsOf(tables()[at]).indexOf(focused.parentNode) : -1;
+    const column = focused ? heads(tables()[at]).indexOf(focused.parentNode) : -1;
     for (const table of tables()) {
-      headsOf(table).forEach((head) => head.removeAttribute("aria-sort"));
+      heads(table).forEach((head) => head.removeAttribute("aria-sort"));
       table.querySelectorAll(".kp-sort").forEach((button) => button.replaceWith(...button.childNodes));
       const rows = rowsOf(table);
       rows.forEach((row) => row.removeAttribute("hidden"));
@@ -111,7 +111,7 @@
     addControls();
     refresh();
     if (column >= 0)
-      headsOf(tables()[at] ?? document.createElement("table"))
+      heads(tables()[at] ?? document.createElement("table"))
         [column]?.querySelector(".kp-sort")
         ?.focus();
   }

@@ -255,7 +255,7 @@ async function whole(browser, base, where) {
       rows.push(...block.map((row) => [row[0], row[1]]));
       pages(at, version, block);
     };
-    await keyplan.load("search/pages-0.js");
+    await keyplan.loadScript("search/pages-0.js");
     keyplan.pages = pages;
     const missed = [];
     for (const [title, url] of rows) {

@@ -1,25 +1,33 @@
-// What script adds to a page that is whole without it: the look, tables that sort and filter, the way into the search.
-// What it puts into a page begins with `kp-`, so that the preview leaves it alone. Its words come from the page.
+// What script adds to a page that also works without it: light or dark, sorting and filtering of tables, and the search.
+// Every element that this script adds has a name that begins with `kp-`, so that the preview leaves it alone.
+// The words that it shows come from the page, so that they are in the language of the site.
 "use strict";
 const keyplan = (() => {
-  const { root, search, ...say } = document.currentScript.dataset;
+  const { root, search, ...words } = document.currentScript.dataset;
 
-  const make = (name, properties = {}, ...children) => {
+  // Makes an element with these properties and children.
+  const create = (name, properties = {}, ...children) => {
     const node = Object.assign(document.createElement(name), properties);
     node.append(...children);
     return node;
   };
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  // A text with its blanks filled in: `{n}` stands for the value `n`.
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // In lower case without marks, as the index of the search is written (`src/search.rs`).
+  // A text in lower case and without marks on its letters. The index of the search is written in the same way, by
+  // `fold` in Rust: change both together.
   const LETTERS = { đ: "d", ð: "d", ħ: "h", ø: "o", ł: "l", ı: "i", ς: "σ", æ: "ae", œ: "oe", ß: "ss", þ: "th" };
   const fold = (text) =>
-    text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").replace(/[đðħøłıςæœßþ]/g, (letter) => LETTERS[letter]);
+    text
+      .normalize("NFKD")
+      .toLowerCase()
+      .replace(/\p{M}/gu, "")
+      .replace(/[đðħøłıςæœßþ]/g, (letter) => LETTERS[letter]);
 
-  // A script of this site, run once. No module and no fetch: from file:// browsers refuse both.
-  const load = (address) =>
-    new Promise((loaded, failed) => {
-      const script = make("script", { src: root + address, onload: loaded, onerror: failed });
+  // Runs a script of this site, once. Browsers refuse modules and `fetch` on pages that are opened from `file://`.
+  const loadScript = (address) =>
+    new Promise((onload, onerror) => {
+      const script = create("script", { src: root + address, onload, onerror });
       document.head.append(script);
       script.remove();
     });
@@ -27,39 +35,42 @@ const keyplan = (() => {
   /* ---- light or dark ---- */
 
   const tools = document.querySelector(".masthead .tools");
-  const { dataset } = document.documentElement;
-  const after = { auto: "light", light: "dark", dark: "auto" };
+  const { dataset, lang } = document.documentElement;
+  const next = { auto: "light", light: "dark", dark: "auto" };
 
   if (tools) {
-    const now = () => dataset.theme ?? "auto";
-    const button = make("button", { type: "button", textContent: say[now()] });
+    const theme = () => dataset.theme ?? "auto";
+    const button = create("button", { type: "button", textContent: words[theme()] });
     button.addEventListener("click", () => {
-      dataset.theme = after[now()];
+      dataset.theme = next[theme()];
       try {
-        localStorage.setItem("keyplan-look", now());
+        localStorage.setItem("keyplan-look", theme());
       } catch {
-        // It lasts as long as the page.
+        // The browser keeps nothing: the choice lasts as long as the page.
       }
-      button.textContent = say[now()];
+      button.textContent = words[theme()];
     });
-    tools.append(make("kp-look", {}, button));
+    tools.append(create("kp-look", {}, button));
   }
 
   /* ---- tables ---- */
 
-  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
-  const order = new WeakMap();
+  const collator = new Intl.Collator(lang, { numeric: true });
+  // The place of each row as the page was written.
+  const places = new WeakMap();
+  // The tables of the page that can be sorted.
   let tables = [];
-  // By the number of the table: the column, and which way.
-  let sorts = new Map();
-  let wanted = "";
+  // What each table is sorted by: the number of the table, then the number of the column and whether it goes down.
+  const sorts = new Map();
+  // The text in the box that filters, as it was typed, and the box.
+  let query = "";
   let filter = null;
 
   const rowsOf = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
   const heads = (table) => [...(table.tHead?.rows[0]?.cells ?? [])];
 
-  // A number, a day as YYYY-MM-DD, a text, or null where the cell says nothing.
-  function value(row, column) {
+  // What a cell is sorted by: a number, a day as YYYY-MM-DD, a text, or null where the cell is empty.
+  function cellValue(row, column) {
     const cell = row.cells[column];
     const given = cell?.dataset.value;
     if (!cell || given === "") return null;
@@ -69,141 +80,148 @@ const keyplan = (() => {
     return copy.textContent.trim() || null;
   }
 
-  function sort(table, at) {
+  // Sorts a table as `sorts` says. Empty cells come last, and rows with equal values stay in the order of the page.
+  function sortTable(table, at) {
     const [column, down] = sorts.get(at) ?? [];
     heads(table).forEach((head, n) => {
-      if (n === column) head.ariaSort = down ? "descending" : "ascending";
-      else head.removeAttribute("aria-sort");
+      head.ariaSort = n === column ? (down ? "descending" : "ascending") : null;
     });
-    const rows = rowsOf(table).map((row) => ({ row, place: order.get(row), key: column === undefined ? null : value(row, column) }));
-    rows.sort((a, b) => {
-      if (a.key === null || b.key === null) return (a.key === null) - (b.key === null) || a.place - b.place;
-      const numbers = typeof a.key === "number" && typeof b.key === "number";
-      const by = numbers ? a.key - b.key : collator.compare(a.key, b.key);
-      return (down ? -by : by) || a.place - b.place;
+    const rows = rowsOf(table).map((row) => [row, column === undefined ? null : cellValue(row, column)]);
+    rows.sort(([a, x], [b, y]) => {
+      const written = places.get(a) - places.get(b);
+      if (x === null || y === null) return (x === null) - (y === null) || written;
+      const by = typeof x === "number" && typeof y === "number" ? x - y : collator.compare(x, y);
+      return (down ? -by : by) || written;
     });
-    arrange(table, rows.map(({ row }) => row));
+    const sorted = rows.map(([row]) => row);
+    orderRows(table, sorted);
   }
 
-  // Rows that stand as they should are not touched.
-  function arrange(table, rows) {
+  // Puts the rows of a table into this order. A table that is in order already is not touched.
+  function orderRows(table, rows) {
     const now = rowsOf(table);
     if (rows.some((row, at) => row !== now[at])) rows.forEach((row) => row.parentNode.append(row));
   }
 
-  // A status is a letter on the page, and a word to those who look for it.
-  const said = (row) => [row.textContent, ...[...row.querySelectorAll(".st")].map((status) => status.ariaLabel)].join(" ");
+  // The text of a row that the filter looks through. A status is one letter on the page; its word counts too.
+  const textOf = (row) => [row.textContent, ...[...row.querySelectorAll(".st")].map((st) => st.ariaLabel)].join(" ");
 
-  function sift() {
-    const words = fold(wanted).split(/\s+/).filter(Boolean);
-    let all = 0;
+  // Hides the rows that do not hold every word of the filter, and says how many are left.
+  function filterRows() {
+    const terms = fold(query).split(/\s+/).filter(Boolean);
+    const rows = tables.flatMap(rowsOf);
     let shown = 0;
-    for (const table of tables) {
-      for (const row of rowsOf(table)) {
-        const text = words.length ? fold(said(row)) : "";
-        row.hidden = !words.every((word) => text.includes(word));
-        all += 1;
-        shown += !row.hidden;
-      }
+    for (const row of rows) {
+      const text = terms.length ? fold(textOf(row)) : "";
+      row.hidden = !terms.every((word) => text.includes(word));
+      shown += !row.hidden;
     }
-    // A part whose every row is left out would be a heading over nothing.
+    // A part of the page whose rows are all hidden is hidden too: only its heading would be left.
     for (const part of new Set(tables.map((table) => table.closest(".part")))) {
-      if (part) part.hidden = words.length > 0 && ![...part.querySelectorAll("table[data-sort] > tbody > tr")].some((row) => !row.hidden);
+      if (part) part.hidden = terms.length && !part.querySelector("table[data-sort] > tbody > tr:not([hidden])");
     }
     if (!filter) return;
-    const counts = { n: shown, m: all, text: wanted.trim() };
-    filter.querySelector("output").textContent = words.length ? fill(say.shown, counts) : "";
-    filter.querySelector("p").textContent = words.length ? fill(say.note, counts) : "";
+    const counts = { n: shown, m: rows.length, text: query.trim() };
+    filter.querySelector("output").textContent = terms.length ? fillIn(words.shown, counts) : "";
+    filter.querySelector("p").textContent = terms.length ? fillIn(words.note, counts) : "";
   }
 
-  // How the tables stand is kept in the address: `#~sort=0.2.down&find=shelf`.
-  function read() {
+  // The address keeps how the tables are sorted and filtered: `#~sort=0.2.down&find=shelf`.
+  function readState() {
     if (!location.hash.startsWith("#~")) return;
     const state = new URLSearchParams(location.hash.slice(2));
-    sorts = new Map(state.getAll("sort").map((one) => one.split(".")).map(([table, column, way]) => [+table, [+column, way === "down"]]));
-    // Where there is no box, nothing could take a filter back.
+    sorts.clear();
+    for (const one of state.getAll("sort")) {
+      const [table, column, way] = one.split(".");
+      sorts.set(+table, [+column, way === "down"]);
+    }
+    // Without the box a reader could not take the filter back.
     if (!filter) return;
-    wanted = state.get("find") ?? "";
-    filter.querySelector("input").value = wanted;
+    query = state.get("find") ?? "";
+    filter.querySelector("input").value = query;
   }
 
-  function write() {
+  function writeState() {
     const state = new URLSearchParams();
     for (const [table, [column, down]] of sorts) state.append("sort", `${table}.${column}.${down ? "down" : "up"}`);
-    if (wanted.trim()) state.set("find", wanted.trim());
+    if (query.trim()) state.set("find", query.trim());
     const kept = state.toString();
     if (kept || location.hash.startsWith("#~")) {
       history.replaceState(null, "", location.href.split("#")[0] + (kept && `#~${kept}`));
     }
   }
 
-  function press(table, at, column) {
+  // The head of a column was pressed: sorted up, then down, then as the page was written.
+  function pressHead(table, at, column) {
     const [before, down] = sorts.get(at) ?? [];
     if (before !== column) sorts.set(at, [column, false]);
     else if (!down) sorts.set(at, [column, true]);
     else sorts.delete(at);
-    sort(table, at);
-    write();
+    sortTable(table, at);
+    writeState();
   }
 
-  // Makes the heads buttons. The preview takes all this back before it patches a page, and asks for it again.
-  function dress() {
+  // Makes the heads of tables buttons, and adds the box that filters. The preview takes the buttons away before it
+  // changes the page, and calls this again after it.
+  function addControls() {
     document.querySelector(".masthead .search")?.setAttribute("aria-keyshortcuts", "/");
     tables = [...document.querySelectorAll("main table[data-sort]")];
     tables.forEach((table, at) => {
       const rows = rowsOf(table);
-      rows.forEach((row, place) => order.set(row, place));
+      rows.forEach((row, place) => places.set(row, place));
       if (rows.length < 2) return;
       heads(table).forEach((head, column) => {
         if (head.dataset.sort === "no" || head.querySelector("a, button")) return;
-        const button = make("button", { type: "button", className: "kp-sort" }, ...head.childNodes);
-        button.addEventListener("click", () => press(table, at, column));
+        const button = create("button", { type: "button", className: "kp-sort" }, ...head.childNodes);
+        button.addEventListener("click", () => pressHead(table, at, column));
         head.append(button);
       });
     });
-    const many = tables.reduce((sum, table) => sum + rowsOf(table).length, 0) > 5;
-    const first = document.querySelector("main[data-list]") && many ? tables[0].closest("main > *") : null;
+    const many = document.querySelector("main[data-list]") && tables.flatMap(rowsOf).length > 5;
+    const first = many && tables[0].closest("main > *");
     if (first && !filter) {
-      const input = make("input", { type: "search", autocomplete: "off" });
+      const input = create("input", { type: "search", autocomplete: "off" });
       input.addEventListener("input", () => {
-        wanted = input.value;
-        sift();
-        write();
+        query = input.value;
+        filterRows();
+        writeState();
       });
-      filter = make("kp-filter", {}, make("label", {}, `${say.filter} `, input), make("output"), make("p"));
+      filter = create("kp-filter", {}, create("label", {}, `${words.filter} `, input), create("output"), create("p"));
     }
     if (!first) filter?.remove();
     else if (filter.nextElementSibling !== first) first.before(filter);
   }
 
-  function apply() {
-    tables.forEach(sort);
-    sift();
+  function refresh() {
+    tables.forEach(sortTable);
+    filterRows();
   }
 
-  dress();
-  read();
-  apply();
+  addControls();
+  readState();
+  refresh();
   addEventListener("hashchange", () => {
-    read();
-    apply();
+    readState();
+    refresh();
   });
 
   /* ---- search ---- */
 
-  let opening = null;
-  // What was typed since the search was asked for and is on its way.
+  // The script of the search, once it was asked for.
+  let loading = null;
+  // What was typed while the search was on its way; null when no search is on its way.
   let typed = null;
 
-  async function open() {
+  async function openSearch() {
     typed = "";
     try {
-      await (opening ??= load(search));
+      await (loading ??= loadScript(search));
       await keyplan.search(() => typed);
     } catch (error) {
       if (link.ariaCurrent === "page") throw error;
-      // The site was published anew since this page was loaded: the page of the search knows where its script is now.
-      location = link.href;
+      // The site was published anew after this page was loaded, and the old script of the search is gone. The page of
+      // the search names the new one.
+      location.href = link.href;
     } finally {
       typed = null;
     }
@@ -212,22 +230,22 @@ const keyplan = (() => {
   const link = document.querySelector(".masthead .search");
   if (link) {
     addEventListener("click", (event) => {
-      const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-      if (!plain || !event.target.closest(".masthead .search")) return;
+      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (!event.target.closest(".masthead .search")) return;
       event.preventDefault();
-      open();
+      openSearch();
     });
     addEventListener("keydown", (event) => {
       const meant = event.key === "/" || (typed !== null && event.key.length === 1);
       const elsewhere = event.target.closest?.("input, textarea, select, [contenteditable], dialog");
       if (!meant || elsewhere || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      if (typed === null) open();
+      if (typed === null) openSearch();
       else typed += event.key;
     });
-    // The page of the search itself has nothing else to offer.
-    if (link.ariaCurrent === "page") open();
+    // The page of the search has nothing else to show.
+    if (link.ariaCurrent === "page") openSearch();
   }
 
-  return { root, load, make, fill, fold, order, rowsOf, heads, arrange, dress, apply };
+  return { root, loadScript, create, fillIn, fold, places, rowsOf, heads, orderRows, addControls, refresh };
 })();
