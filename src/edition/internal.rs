@@ -23,12 +23,12 @@ pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)
         *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
     }
     Playbook::new(Graph {
-        config: Arc::clone(&internal.config),
+        config: Arc::clone(&internal.orders.config),
         things,
-        backlinks: Arc::clone(&internal.backlinks),
-        assets: internal.assets.clone(),
-        redirects: internal.redirects.clone(),
-        sections: internal.sections,
+        backlinks: Arc::clone(&internal.orders.backlinks),
+        assets: internal.orders.assets.clone(),
+        redirects: internal.orders.redirects.clone(),
+        sections: internal.orders.sections,
     })
 }
 

@@ -79,13 +79,6 @@ pub struct Beneath {
     pub pages: Vec<ThingId>,
 }
 
-impl std::ops::Deref for Edition {
-    type Target = Orders;
-    fn deref(&self) -> &Orders {
-        &self.orders
-    }
-}
-
 impl Edition {
     /// Puts another text in the place of a thing. What others read of it has to be the same: its front matter, its
     /// headings and what its links mean.
@@ -111,37 +104,77 @@ impl Edition {
 
     /// The site's settings.
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.orders.config
     }
 
     /// Who it is for.
     pub fn audience(&self) -> &Audience {
-        &self.audience
+        &self.orders.audience
+    }
+
+    /// The accounts, by title.
+    pub fn accounts(&self) -> &[ThingId] {
+        &self.orders.accounts
+    }
+
+    /// The pillars, by `order`, then title.
+    pub fn pillars(&self) -> &[ThingId] {
+        &self.orders.pillars
+    }
+
+    /// The people, by title.
+    pub fn people(&self) -> &[ThingId] {
+        &self.orders.people
+    }
+
+    /// All reviews, newest first.
+    pub fn reviews(&self) -> &[ThingId] {
+        &self.orders.reviews
+    }
+
+    /// All objectives, by account, then plan, then tier, then title.
+    pub fn objectives(&self) -> &[ThingId] {
+        &self.orders.objectives
+    }
+
+    /// Pages of the whole playbook, by `order`, then id.
+    pub fn pages(&self) -> &[ThingId] {
+        &self.orders.pages
+    }
+
+    /// The `_index.md` of `accounts`, `pillars` and `people`, where they are written.
+    pub fn sections(&self) -> [Option<ThingId>; 3] {
+        self.orders.sections
+    }
+
+    /// Old addresses: from the site's root, with the thing they stand for now.
+    pub fn redirects(&self) -> &IdVec<RedirectId, (Arc<str>, ThingId)> {
+        &self.orders.redirects
     }
 
     /// Who names a thing.
     pub fn backlinks(&self, id: ThingId) -> &[Backlink] {
-        &self.backlinks[id]
+        &self.orders.backlinks[id]
     }
 
     /// What stands beneath an account or a plan.
     pub fn beneath(&self, id: ThingId) -> &Beneath {
-        &self.beneath[id]
+        &self.orders.beneath[id]
     }
 
     /// The assets that pages link to.
     pub fn assets(&self) -> &[Asset] {
-        self.assets.as_slice()
+        self.orders.assets.as_slice()
     }
 
     /// An asset.
     pub fn asset(&self, id: AssetId) -> &Asset {
-        &self.assets[id]
+        &self.orders.assets[id]
     }
 
     /// The picture before the site's title.
     pub fn logo(&self) -> Option<&Asset> {
-        let logo = self.config.look.logo_source()?;
+        let logo = self.orders.config.look.logo_source()?;
         self.assets().iter().find(|asset| *asset.source == *logo)
     }
 }

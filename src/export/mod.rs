@@ -116,7 +116,7 @@ impl Item<'_> {
 /// table that is empty, and no column that is.
 pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn Texts) -> Vec<Sheet> {
     let internal = *edition.audience() == Audience::Internal;
-    let closed = items::closures(edition, &edition.reviews);
+    let closed = items::closures(edition, edition.reviews());
     let ground = Ground { edition, today, found: if internal { found } else { &[] }, texts, closed };
     let sheets = TABLES.iter().map(|table| Sheet { table, columns: table.columns(), rows: ground.rows(table) });
     if internal { sheets.collect() } else { sheets.filter_map(Sheet::of_customer).collect() }

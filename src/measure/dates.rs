@@ -78,7 +78,7 @@ pub struct Dated {
 /// What is done, over, answered or history is not due any more and is left out.
 pub fn all(edition: &Edition) -> Vec<Dated> {
     let mut days = Days { edition, all: Vec::new() };
-    for account in &edition.accounts {
+    for account in edition.accounts() {
         let mut counted: Vec<ThingId> = Vec::new();
         for (id, plan) in beneath::plans(edition, *account) {
             days.plan(id, plan);

@@ -66,7 +66,7 @@ pub fn loads(edition: &Edition, pool: usize) -> Vec<Load<'_>> {
 /// All requests for a pool that count, by account and plan.
 fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
     let mut askers = Vec::new();
-    for &account in &edition.accounts {
+    for &account in edition.accounts() {
         let Some(Entity::Account(record)) = edition.thing(account).entity() else { continue };
         for &plan in &edition.beneath(account).plans {
             let thing = edition.thing(plan);

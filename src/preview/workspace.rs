@@ -1046,7 +1046,7 @@ impl Site {
     /// Where an old address leads.
     pub fn redirect(&self, page: PageId) -> Option<Arc<str>> {
         let PageId::Redirect(at) = page else { return None };
-        let (_, to) = &self.edition.redirects[at];
+        let (_, to) = &self.edition.redirects()[at];
         Some(Arc::clone(&self.edition.thing(*to).document.id))
     }
 

@@ -201,7 +201,7 @@ impl Renderer<'_> {
         let account = thing.and_then(|thing| thing.account);
         let reviews = match thing.and_then(|thing| thing.plan).or(account) {
             Some(above) => &self.edition.beneath(above).reviews,
-            None => &self.edition.reviews,
+            None => self.edition.reviews(),
         };
         let path = thing.map(|thing| &*thing.document.path).filter(|path| own && !path.is_empty());
         let edit = path.and_then(|path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path))));

@@ -143,7 +143,7 @@ pub(crate) fn part_key(part: &str) -> &'static str {
 
 /// The pages for people to read, in a fixed order.
 pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
-    let things = edition.things().map(|(at, _)| at).filter(|at| !edition.sections.contains(&Some(*at)));
+    let things = edition.things().map(|(at, _)| at).filter(|at| !edition.sections().contains(&Some(*at)));
     let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
     if home(edition).is_none() {
         pages.push(PageId::Home);
@@ -169,7 +169,7 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
             PageId::Rules,
             PageId::Changes,
         ]);
-        pages.extend(edition.accounts.iter().map(|account| PageId::Stakeholders(*account)));
+        pages.extend(edition.accounts().iter().map(|account| PageId::Stakeholders(*account)));
         pages.extend(Reader::ALL.map(PageId::Reader));
         pages.push(PageId::Board);
         let printed = edition.things().flat_map(|(at, _)| printed(edition, at));
@@ -192,7 +192,7 @@ impl Renderer<'_> {
         if self.edition.config().base_url.is_some() {
             pages.extend([PageId::Feed, PageId::Sitemap]);
         }
-        pages.extend(self.edition.redirects.iter().map(|(at, _)| PageId::Redirect(at)));
+        pages.extend(self.edition.redirects().iter().map(|(at, _)| PageId::Redirect(at)));
         pages.extend(self.search_files());
         pages
     }
@@ -230,7 +230,7 @@ impl Renderer<'_> {
             PageId::Board => address::file("print/board"),
             PageId::Printed(what, of) => address::file(&self.printed_id(what, of)),
             PageId::NotFound => "404.html".to_owned(),
-            PageId::Redirect(at) => address::file(&self.edition.redirects[at].0),
+            PageId::Redirect(at) => address::file(&self.edition.redirects()[at].0),
         }
     }
 }

@@ -140,7 +140,7 @@ impl<'a> Renderer<'a> {
 
     /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
     pub(super) fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
-        if let Some(section) = self.edition.sections.iter().position(|section| *section == Some(id)) {
+        if let Some(section) = self.edition.sections().iter().position(|section| *section == Some(id)) {
             return self.list_page([PageId::Accounts, PageId::Pillars, PageId::People][section]);
         }
         let thing = self.edition.thing(id);
@@ -173,7 +173,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn redirect(&self, at: RedirectId) -> Result<String, ThemeFault> {
-        let (old, to) = &self.edition.redirects[at];
+        let (old, to) = &self.edition.redirects()[at];
         let target = self.edition.thing(*to);
         let to = address::root(address::depth(old)) + self.url(*to);
         let title = format!("{old} → {} – {}", target.title, self.edition.config().title);

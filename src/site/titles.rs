@@ -24,7 +24,7 @@ impl Titles {
         let name = |id: ThingId| directory.name(id);
         let titles = edition.things().map(|(id, _)| first_title(edition, directory, id));
         let mut things: PerThing<String> = titles.collect();
-        let section = |at: usize| edition.sections.get(at).copied().flatten();
+        let section = |at: usize| edition.sections().get(at).copied().flatten();
         let made = MadePage::ALL.iter().enumerate().map(|(at, page)| match section(at) {
             Some(section) => things[section].clone(),
             None => format!("{} – {site}", theme.text(nav_key(page.name()))),

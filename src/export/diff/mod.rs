@@ -179,7 +179,8 @@ fn compare(before: State<'_>, now: State<'_>) -> Diff {
 /// Ids that became others, by the aliases of those.
 fn renamed(before: &Edition, now: &Edition) -> BTreeMap<Arc<str>, Arc<str>> {
     let to = |id: ThingId| Arc::clone(&now.thing(id).document.id);
-    let known: HashMap<&str, ThingId> = now.redirects.values().map(|(old, id)| (old.trim_matches('/'), *id)).collect();
+    let known: HashMap<&str, ThingId> =
+        now.redirects().values().map(|(old, id)| (old.trim_matches('/'), *id)).collect();
     let ids = before.things().map(|(_, thing)| &thing.document.id);
     ids.filter_map(|id| Some((Arc::clone(id), to(*known.get(&**id)?)))).collect()
 }

@@ -77,7 +77,7 @@ fn full_pillars(context: &RuleContext<'_>, plan: ThingId) -> Vec<(ThingId, usize
         })
         .collect();
     let count = |pillar: ThingId| open.iter().filter(|it| **it == pillar).count();
-    let pillars = context.edition.pillars.iter().map(|pillar| (*pillar, count(*pillar)));
+    let pillars = context.edition.pillars().iter().map(|pillar| (*pillar, count(*pillar)));
     pillars.filter(|(_, count)| measure::number(*count) > context.limit(&RULE, "actions_a_pillar")).collect()
 }
 

@@ -44,7 +44,7 @@ fn names_something(context: &RuleContext<'_>, id: ThingId, title: &str) -> bool 
     let drivers = &context.config().drivers;
     let driver = drivers.iter().any(|(id, name)| mentions(title, name) || mentions(title, &id.replace('_', " ")));
     let pillar = || {
-        context.edition.pillars.iter().any(|pillar| {
+        context.edition.pillars().iter().any(|pillar| {
             let pillar = context.thing(*pillar);
             mentions(title, &pillar.title) || mentions(title, pillar.document.short())
         })

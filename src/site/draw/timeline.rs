@@ -25,7 +25,7 @@ impl Renderer<'_> {
 
     /// The reviews of all accounts, a lane each; nothing when there are too many to read.
     pub(crate) fn programme_timeline(&self) -> Value {
-        let accounts = &self.edition.accounts;
+        let accounts = self.edition.accounts();
         if accounts.len() > LANES {
             return Value::none();
         }

@@ -19,7 +19,7 @@ impl Renderer<'_> {
             None => (site.as_str(), site.as_str()),
         };
         // A customer's portfolio is one account: its first page says what was agreed there.
-        let plans = match (self.edition.audience(), self.edition.accounts.as_slice()) {
+        let plans = match (self.edition.audience(), self.edition.accounts()) {
             (Audience::Customer { .. }, [account]) => self.plans(*account),
             _ => Vec::new(),
         };
@@ -32,12 +32,12 @@ impl Renderer<'_> {
                 heading,
                 kicker: String::new(),
                 thing: id,
-                parts: vec![("accounts", Some(self.edition.accounts.len()))],
+                parts: vec![("accounts", Some(self.edition.accounts().len()))],
                 room: None,
                 given: vec![
-                    ("accounts", self.rows(&self.edition.accounts)),
+                    ("accounts", self.rows(self.edition.accounts())),
                     ("strips", self.strips()),
-                    ("pages", self.cards(&self.edition.pages)),
+                    ("pages", self.cards(self.edition.pages())),
                     ("timeline", self.programme_timeline()),
                     ("facts", Value::from(self.programme_facts())),
                     ("plans", Value::from(plans)),
@@ -304,6 +304,6 @@ impl Renderer<'_> {
     /// Which list a section stands for.
     pub(crate) fn section(&self, page: PageId) -> Option<ThingId> {
         let at = [PageId::Accounts, PageId::Pillars, PageId::People].iter().position(|list| *list == page)?;
-        self.edition.sections[at]
+        self.edition.sections()[at]
     }
 }

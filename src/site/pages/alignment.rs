@@ -16,7 +16,7 @@ impl Renderer<'_> {
     pub(crate) fn alignment_page(&self) -> Result<String, ThemeFault> {
         let accounts: Vec<Value> = self
             .edition
-            .accounts
+            .accounts()
             .iter()
             .filter_map(|id| {
                 let Some(Entity::Account(account)) = self.edition.thing(*id).entity() else { return None };

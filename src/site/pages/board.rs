@@ -11,7 +11,7 @@ const COLLISIONS: usize = 3;
 
 impl Renderer<'_> {
     pub(crate) fn board_page(&self) -> Result<String, ThemeFault> {
-        let accounts = &self.edition.accounts;
+        let accounts = self.edition.accounts();
         let rows: Vec<Value> = accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect();
         let more = accounts.len() - rows.len();
         let mut collisions = self.collisions();

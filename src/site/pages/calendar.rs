@@ -43,7 +43,7 @@ impl Renderer<'_> {
             })
             .collect();
         let accounts: Vec<Value> = match self.edition.audience() {
-            Audience::Internal => self.edition.accounts.iter().filter_map(|id| self.ics_link(Some(*id))).collect(),
+            Audience::Internal => self.edition.accounts().iter().filter_map(|id| self.ics_link(Some(*id))).collect(),
             Audience::Customer { .. } => Vec::new(),
         };
         let given = vec![
@@ -99,8 +99,10 @@ impl Renderer<'_> {
     pub(crate) fn ics_files(&self) -> Vec<PageId> {
         let mut files = vec![PageId::Ics(None)];
         if *self.edition.audience() == Audience::Internal {
-            files.extend(self.edition.accounts.iter().map(|id| PageId::Ics(Some(*id))));
-            files.extend(self.edition.people.iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))));
+            files.extend(self.edition.accounts().iter().map(|id| PageId::Ics(Some(*id))));
+            files.extend(
+                self.edition.people().iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))),
+            );
         }
         files
     }

@@ -20,7 +20,7 @@ const LATEST: usize = 3;
 impl Renderer<'_> {
     pub(crate) fn changes_page(&self) -> Result<String, ThemeFault> {
         let mut plans = Vec::new();
-        for account in &self.edition.accounts {
+        for account in self.edition.accounts() {
             for (plan, _) in beneath::plans(self.edition, *account) {
                 plans.push(self.plan_changes(*account, plan));
             }

@@ -12,7 +12,7 @@ const WEAKEST: usize = 100;
 
 impl Renderer<'_> {
     pub(crate) fn director_page(&self) -> Result<String, ThemeFault> {
-        let mut accounts = self.edition.accounts.clone();
+        let mut accounts = self.edition.accounts().to_vec();
         if self.is_large() {
             accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
         }
@@ -74,7 +74,7 @@ impl Renderer<'_> {
 
     /// The plans that wait for somebody to approve them.
     fn waiting(&self) -> Vec<Value> {
-        let accounts = self.edition.accounts.iter();
+        let accounts = self.edition.accounts().iter();
         let plans = accounts.flat_map(|account| beneath::plans(self.edition, *account).map(|plan| (*account, plan)));
         plans
             .filter(|(_, (_, plan))| plan.status.value != PlanStatus::Approved)

@@ -139,10 +139,10 @@ impl Renderer<'_> {
         let order = |list: &[ThingId], id: Option<ThingId>| list.iter().position(|other| Some(*other) == id);
         for diagnosis in found {
             let account = diagnosis.on.and_then(|on| self.edition.thing(on).account);
-            by_account.entry(order(&self.edition.accounts, account)).or_default().push(diagnosis);
+            by_account.entry(order(self.edition.accounts(), account)).or_default().push(diagnosis);
             by_rule.entry(diagnosis.finding.code).or_default().push(diagnosis);
             let owner = diagnosis.on.and_then(|on| owner_of(self.edition, on));
-            by_owner.entry(order(&self.edition.people, owner)).or_default().push(diagnosis);
+            by_owner.entry(order(self.edition.people(), owner)).or_default().push(diagnosis);
         }
         // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
         let all = found.len() <= MOST;
@@ -161,10 +161,10 @@ impl Renderer<'_> {
             .iter()
             .map(|(at, found)| {
                 let ills = if all || at.is_none() { self.ills(found.iter().copied()) } else { Vec::new() };
-                map! { group: group(&self.edition.accounts, (at, found)), ills: ills }
+                map! { group: group(self.edition.accounts(), (at, found)), ills: ills }
             })
             .collect();
-        let owners: Vec<Value> = by_owner.iter().map(|one| group(&self.edition.people, one)).collect();
+        let owners: Vec<Value> = by_owner.iter().map(|one| group(self.edition.people(), one)).collect();
         let rules: Vec<Value> = by_rule
             .iter()
             .map(|(code, found)| {
@@ -212,7 +212,7 @@ impl Renderer<'_> {
 
     /// The ten pitfalls of each plan that counts.
     fn pitfalls(&self) -> Vec<Value> {
-        let accounts = self.edition.accounts.iter();
+        let accounts = self.edition.accounts().iter();
         accounts
             .flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)))
             .map(|(account, plan)| {

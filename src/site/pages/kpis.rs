@@ -13,7 +13,7 @@ use crate::site::theme::{Key, Map, ThemeFault, Value};
 impl Renderer<'_> {
     pub(crate) fn kpis_page(&self) -> Result<String, ThemeFault> {
         let mut by_id: BTreeMap<&str, Vec<(ThingId, &Kpi)>> = BTreeMap::new();
-        for account in &self.edition.accounts {
+        for account in self.edition.accounts() {
             for (plan, _) in beneath::plans(self.edition, *account) {
                 for id in [plan].iter().chain(&self.edition.beneath(plan).objectives) {
                     for kpi in self.edition.thing(*id).kpis() {

@@ -11,7 +11,7 @@ use crate::site::{PageId, Renderer};
 impl Renderer<'_> {
     pub(crate) fn list_page(&self, page: PageId) -> Result<String, ThemeFault> {
         let (made, template, given) = match page {
-            PageId::Accounts => (MadePage::Accounts, "accounts.html", ("accounts", self.rows(&self.edition.accounts))),
+            PageId::Accounts => (MadePage::Accounts, "accounts.html", ("accounts", self.rows(self.edition.accounts()))),
             PageId::Pillars => (MadePage::Pillars, "pillars.html", ("pillars", self.pillar_rows())),
             PageId::People => (MadePage::People, "people.html", ("sides", self.sides_of_people())),
             PageId::Objectives => (MadePage::Objectives, "objectives.html", ("groups", self.objective_groups())),
@@ -53,7 +53,7 @@ impl Renderer<'_> {
     fn pillar_rows(&self) -> Value {
         let rows: Vec<Value> = self
             .edition
-            .pillars
+            .pillars()
             .iter()
             .map(|id| {
                 map! { pillar: self.row(*id), objectives: self.namers(*id, Kind::Objective, &["pillar"]).len() }
@@ -70,7 +70,7 @@ impl Renderer<'_> {
         let groups: Vec<Value> = ["supplier", "customer", "partner", ""]
             .into_iter()
             .filter_map(|word| {
-                let people: Vec<&ThingId> = self.edition.people.iter().filter(|id| side(id) == word).collect();
+                let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side(id) == word).collect();
                 let title = if word.is_empty() { "unknown" } else { word };
                 (!people.is_empty()).then(|| map! { title: self.theme.word(title), people: self.rows(people) })
             })
@@ -82,7 +82,7 @@ impl Renderer<'_> {
         let plan = |id: &ThingId| self.edition.thing(*id).plan;
         let groups: Vec<Value> = self
             .edition
-            .objectives
+            .objectives()
             .chunk_by(|a, b| plan(a) == plan(b))
             .map(|group| {
                 let account = self.edition.thing(group[0]).account;
@@ -104,7 +104,7 @@ impl Renderer<'_> {
         };
         let groups: Vec<Value> = self
             .edition
-            .reviews
+            .reviews()
             .chunk_by(|a, b| year(a) == year(b))
             .map(|group| map! { year: year(&group[0]), reviews: self.rows(group) })
             .collect();

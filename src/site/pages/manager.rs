@@ -17,9 +17,9 @@ const FINDINGS: usize = 4;
 
 impl Renderer<'_> {
     pub(crate) fn manager_page(&self) -> Result<String, ThemeFault> {
-        let order = |id: Option<ThingId>| self.edition.people.iter().position(|person| Some(*person) == id);
+        let order = |id: Option<ThingId>| self.edition.people().iter().position(|person| Some(*person) == id);
         let mut by_manager: BTreeMap<(bool, Option<usize>), Vec<ThingId>> = BTreeMap::new();
-        for account in &self.edition.accounts {
+        for account in self.edition.accounts() {
             let thing = self.edition.thing(*account);
             let Some(Entity::Account(record)) = thing.entity() else { continue };
             let manager = order(thing.maybe(record.manager.as_ref()));
@@ -29,7 +29,7 @@ impl Renderer<'_> {
             .iter()
             .map(|((_, manager), accounts)| {
                 map! {
-                    person: manager.map(|at| self.card(self.edition.people[at])),
+                    person: manager.map(|at| self.card(self.edition.people()[at])),
                     accounts: accounts.iter().map(|account| self.desk(*account)).collect::<Vec<_>>(),
                 }
             })

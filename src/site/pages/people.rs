@@ -250,7 +250,7 @@ impl Renderer<'_> {
     pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
         let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
         let account = |id: &ThingId| self.edition.thing(*id).account;
-        let place = |at: ThingId| self.edition.accounts.iter().position(|other| *other == at);
+        let place = |at: ThingId| self.edition.accounts().iter().position(|other| *other == at);
         objectives.sort_by_cached_key(|id| (account(id).and_then(place), *id));
         let groups: Vec<Value> = objectives
             .chunk_by(|a, b| account(a) == account(b))
@@ -265,7 +265,7 @@ impl Renderer<'_> {
                 }
             })
             .collect();
-        let (before, after) = self.neighbours(&self.edition.pillars, id);
+        let (before, after) = self.neighbours(self.edition.pillars(), id);
         self.render_frame(
             None,
             Frame {
@@ -291,7 +291,7 @@ impl Renderer<'_> {
     pub(crate) fn prose_page(&self, id: ThingId, thing: &Arc<Thing>) -> Result<String, ThemeFault> {
         let order = match thing.plan.or(thing.account) {
             Some(above) => &self.edition.beneath(above).pages,
-            None => &self.edition.pages,
+            None => self.edition.pages(),
         };
         let (before, after) = self.neighbours(order, id);
         self.render_frame(

@@ -16,7 +16,7 @@ impl Renderer<'_> {
         if *self.edition.audience() != Audience::Internal || self.is_large() {
             return Value::none();
         }
-        Value::from(self.edition.accounts.iter().map(|account| self.strip(*account)).collect::<Vec<_>>())
+        Value::from(self.edition.accounts().iter().map(|account| self.strip(*account)).collect::<Vec<_>>())
     }
 
     /// The pitfalls and the framework of an account's plan.

@@ -9,7 +9,7 @@ use crate::site::theme::{Key, Map, ThemeFault, Value};
 impl Renderer<'_> {
     pub(crate) fn scenarios_page(&self) -> Result<String, ThemeFault> {
         let mut all: Vec<(bool, Value)> = Vec::new();
-        for account in &self.edition.accounts {
+        for account in self.edition.accounts() {
             for (plan, record) in beneath::plans(self.edition, *account) {
                 all.extend(record.scenarios.iter().map(|it| self.scenario_row(*account, plan, it)));
             }

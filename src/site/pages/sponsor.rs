@@ -19,7 +19,7 @@ const THEIRS: usize = 3;
 
 impl Renderer<'_> {
     pub(crate) fn sponsor_page(&self) -> Result<String, ThemeFault> {
-        let accounts: Vec<Value> = self.edition.accounts.iter().map(|account| self.brief(*account)).collect();
+        let accounts: Vec<Value> = self.edition.accounts().iter().map(|account| self.brief(*account)).collect();
         self.generated("readers/sponsor", "sponsor.html", Vec::new(), vec![("accounts", Value::from(accounts))])
     }
 

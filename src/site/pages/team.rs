@@ -17,7 +17,7 @@ const ITEMS: usize = 3;
 impl Renderer<'_> {
     pub(crate) fn team_page(&self) -> Result<String, ThemeFault> {
         let mut by: BTreeMap<Option<Function>, Vec<Value>> = BTreeMap::new();
-        for person in &self.edition.people {
+        for person in self.edition.people() {
             let ours = !people::is_customer(self.edition, *person);
             if let (true, Some(row)) = (ours, self.wanted(*person)) {
                 by.entry(items::function(self.edition, *person)).or_default().push(row);

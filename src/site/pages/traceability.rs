@@ -11,7 +11,7 @@ impl Renderer<'_> {
     pub(crate) fn traceability_page(&self) -> Result<String, ThemeFault> {
         let plans: Vec<Value> = self
             .edition
-            .accounts
+            .accounts()
             .iter()
             .flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)))
             .map(|(account, plan)| self.threads(account, plan))

@@ -102,7 +102,7 @@ impl Renderer<'_> {
     pub(crate) fn programme_facts(&self) -> Vec<Value> {
         let mut facts = Vec::new();
         let plans: Vec<ThingId> =
-            self.edition.accounts.iter().filter_map(|id| self.edition.beneath(*id).plans.first().copied()).collect();
+            self.edition.accounts().iter().filter_map(|id| self.edition.beneath(*id).plans.first().copied()).collect();
         let years: Vec<Year> = plans.iter().filter_map(|plan| self.year(*plan)).collect();
         if let Some(last) = years.iter().map(|year| year.period).max() {
             let years = || years.iter().filter(|year| year.period == last);
@@ -117,7 +117,7 @@ impl Renderer<'_> {
             plans.iter().flat_map(|plan| self.edition.beneath(*plan).objectives.iter().copied()).collect();
         facts.extend(self.course_fact(&objectives));
         let title = |account: ThingId| &*self.edition.thing(account).title;
-        if let Some(last) = self.edition.reviews.first() {
+        if let Some(last) = self.edition.reviews().first() {
             let thing = self.edition.thing(*last);
             if let (Some(Entity::Review(review)), Some(account)) = (thing.entity(), thing.account) {
                 let day = self.format().day_month(review.date.value);
@@ -125,7 +125,7 @@ impl Renderer<'_> {
             }
         }
         let next = |id: &ThingId| Some((self.next_review(*id).filter(|next| *next >= self.today())?, *id));
-        if let Some((date, account)) = self.edition.accounts.iter().filter_map(next).min() {
+        if let Some((date, account)) = self.edition.accounts().iter().filter_map(next).min() {
             let day = self.format().day_month(date);
             facts.push(fact(self.theme.text("account.next_review"), &day, None, title(account)));
         }
@@ -224,7 +224,7 @@ impl Renderer<'_> {
     pub(crate) fn pillar_facts(&self, pillar: ThingId, objectives: &[ThingId]) -> Vec<Value> {
         let mut facts: Vec<Value> = self.course_fact(objectives).into_iter().collect();
         let money: Vec<_> =
-            self.edition.accounts.iter().filter_map(|account| self.pillar_money(pillar, *account)).collect();
+            self.edition.accounts().iter().filter_map(|account| self.pillar_money(pillar, *account)).collect();
         let actuals: Vec<f64> = money.iter().filter_map(|(_, actual)| *actual).collect();
         if !actuals.is_empty() {
             let target: f64 =

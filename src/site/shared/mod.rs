@@ -75,7 +75,7 @@ impl Shared {
         let deepest = edition.things().map(|(_, thing)| address::depth(&thing.document.id)).max().unwrap_or(0).max(1);
         let directory = Directory::build(edition, &format);
         let titles = Titles::build(edition, theme, &directory);
-        let closed = closures(edition, &edition.reviews);
+        let closed = closures(edition, edition.reviews());
         let items = people::items(edition, &directory, &closed);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         Self {

@@ -158,7 +158,7 @@ impl Renderer<'_> {
 
     /// Whether pages of the whole programme have to be short.
     pub(crate) fn is_large(&self) -> bool {
-        self.edition.accounts.len() > LARGE
+        self.edition.accounts().len() > LARGE
     }
 
     /// So many rows where the programme is large, and how many are left out.
