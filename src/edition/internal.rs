@@ -1,73 +1,20 @@
 //! From the playbook to an [`Edition`]: what one audience gets. The internal edition is a projection too.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
-use crate::document::model::common::Share;
+use jiff::civil::Date;
+
+use crate::document::model::decision::DecisionStatus;
+use crate::document::model::objective::Tier;
 use crate::document::model::plan::PlanStatus;
-use crate::document::model::{Document, Entity, Kind};
+use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Beneath, Edition, Orders};
-use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId, WholeId};
+use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
 /// What the supplier's own people get: everything.
 pub fn internal(playbook: &Playbook) -> Edition {
     edition(playbook.graph(), Audience::Internal)
-}
-
-/// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
-/// by may be another in them: of the front matter only the title.
-pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
-    let mut things: PerThing<Arc<Thing>> = internal.things.values().cloned().collect();
-    for (id, document) in documents {
-        let thing = &mut things[*id];
-        let title = Arc::from(document.title());
-        *thing = Arc::new(Thing { title, document: Arc::clone(document), ..Thing::clone(thing) });
-    }
-    Playbook::new(Graph {
-        config: Arc::clone(&internal.orders.config),
-        things,
-        backlinks: Arc::clone(&internal.orders.backlinks),
-        assets: internal.orders.assets.clone(),
-        redirects: internal.orders.redirects.clone(),
-        sections: internal.orders.sections,
-    })
-}
-
-/// The account that a name means: its id, or the last part of it.
-///
-/// # Errors
-/// A sentence that names the nearest one.
-pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
-    let wanted = crate::figures::names::normal(name.trim_matches('/'));
-    let accounts: Vec<(WholeId, &Document)> = playbook
-        .things()
-        .filter(|(_, thing)| thing.kind() == Kind::Account)
-        .map(|(id, thing)| (id, &**thing.document()))
-        .collect();
-    let found = accounts.iter().find(|(_, document)| *document.id == *wanted || document.short() == wanted);
-    found.map(|(id, _)| *id).ok_or_else(|| {
-        let near = crate::figures::names::nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
-        match near {
-            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
-            None => format!("no account is called `{name}`"),
-        }
-    })
-}
-
-/// The account that a name means, when it is shared with its customer.
-///
-/// # Errors
-/// A sentence that says why not.
-pub fn shared_account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
-    let id = account(playbook, name)?;
-    let document = playbook.thing(id).document();
-    if !Share::with_customer(document.common.share.as_ref()) {
-        return Err(format!(
-            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
-            document.short(),
-            document.path
-        ));
-    }
-    Ok(id)
 }
 
 /// The orders that pages share.
@@ -82,7 +29,7 @@ pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
     let mut people: Vec<ThingId> = of(Kind::Person).collect();
     people.sort_by_cached_key(|id| (title(id), *id));
     let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
-    reviews.sort_by_cached_key(|id| (std::cmp::Reverse(review_day(&things[*id])), *id));
+    reviews.sort_by_cached_key(|id| (Reverse(review_day(&things[*id])), *id));
     let beneath = beneath(things, &reviews);
     let objectives = accounts
         .iter()
@@ -152,16 +99,13 @@ fn order(thing: &Thing) -> i64 {
     order.map_or(i64::MAX, |order| (order.value * 1000.0) as i64)
 }
 
-fn review_day(thing: &Thing) -> Option<jiff::civil::Date> {
-    match thing.entity() {
-        Some(Entity::Review(review)) => Some(review.date.value),
-        _ => None,
-    }
+fn review_day(thing: &Thing) -> Option<Date> {
+    thing.as_review().map(|review| review.date.value)
 }
 
 /// The plan in force first: approved, in review, draft, superseded, archived; then the newest.
-fn plan_order(thing: &Thing, id: ThingId) -> (u8, std::cmp::Reverse<Option<jiff::civil::Date>>, ThingId) {
-    let Some(Entity::Plan(plan)) = thing.entity() else { return (9, std::cmp::Reverse(None), id) };
+fn plan_order(thing: &Thing, id: ThingId) -> (u8, Reverse<Option<Date>>, ThingId) {
+    let Some(plan) = thing.as_plan() else { return (9, Reverse(None), id) };
     let status = match plan.status.value {
         PlanStatus::Approved => 0,
         PlanStatus::InReview => 1,
@@ -169,26 +113,19 @@ fn plan_order(thing: &Thing, id: ThingId) -> (u8, std::cmp::Reverse<Option<jiff:
         PlanStatus::Superseded => 3,
         PlanStatus::Archived => 4,
     };
-    (status, std::cmp::Reverse(Some(plan.from.value)), id)
+    (status, Reverse(Some(plan.from.value)), id)
 }
 
 fn situation_order(part: &str) -> usize {
     ["customer", "needs", "history", "competition"].iter().position(|known| *known == part).unwrap_or(4)
 }
 
-fn decision_order(thing: &Thing) -> (u8, Option<jiff::civil::Date>) {
-    match thing.entity() {
-        Some(Entity::Decision(decision)) => (
-            u8::from(decision.status.value != crate::document::model::decision::DecisionStatus::Agreed),
-            decision.agreed_on.as_ref().map(|day| day.value),
-        ),
-        _ => (9, None),
-    }
+fn decision_order(thing: &Thing) -> (u8, Option<Date>) {
+    let Some(decision) = thing.as_decision() else { return (9, None) };
+    let agreed_first = u8::from(decision.status.value != DecisionStatus::Agreed);
+    (agreed_first, decision.agreed_on.as_ref().map(|day| day.value))
 }
 
-fn tier(thing: &Thing) -> Option<crate::document::model::objective::Tier> {
-    match thing.entity() {
-        Some(Entity::Objective(objective)) => Some(objective.tier.value),
-        _ => None,
-    }
+fn tier(thing: &Thing) -> Option<Tier> {
+    thing.as_objective().map(|objective| objective.tier.value)
 }

@@ -2,20 +2,26 @@
 
 pub(crate) mod shared_vec;
 mod internal;
-pub(crate) mod cut;
-pub(crate) mod leaks;
-pub(crate) mod customer;
+mod retitled;
+mod account;
+mod cut;
+mod leaving;
+mod foreign_names;
+mod leaks;
+mod records;
+mod customer;
 
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::model::Document;
+use crate::document::model::{Account, Decision, Document, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Thing, ThingId};
 
+pub use account::{account, shared_account};
 pub use customer::{IN_NAME_ONLY, customer};
-pub(crate) use internal::retitled;
-pub use internal::{account, internal, shared_account};
+pub use internal::internal;
+pub(crate) use retitled::retitled;
 
 /// Who an edition is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +106,36 @@ impl Edition {
     /// Every thing, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
         self.things.iter()
+    }
+
+    /// The record of an account; nothing where the thing is of another kind.
+    pub fn account(&self, id: ThingId) -> Option<&Account> {
+        self.thing(id).as_account()
+    }
+
+    /// The record of a plan; nothing where the thing is of another kind.
+    pub fn plan(&self, id: ThingId) -> Option<&Plan> {
+        self.thing(id).as_plan()
+    }
+
+    /// The record of a decision; nothing where the thing is of another kind.
+    pub fn decision(&self, id: ThingId) -> Option<&Decision> {
+        self.thing(id).as_decision()
+    }
+
+    /// The record of an objective; nothing where the thing is of another kind.
+    pub fn objective(&self, id: ThingId) -> Option<&Objective> {
+        self.thing(id).as_objective()
+    }
+
+    /// The record of a review; nothing where the thing is of another kind.
+    pub fn review(&self, id: ThingId) -> Option<&Review> {
+        self.thing(id).as_review()
+    }
+
+    /// The record of a person; nothing where the thing is of another kind.
+    pub fn person(&self, id: ThingId) -> Option<&Person> {
+        self.thing(id).as_person()
     }
 
     /// The site's settings.

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::document::made_pages::MadePage;
+use crate::document::model::common::Pillar;
 use crate::document::model::objective::Kpi;
-use crate::document::model::{Document, Entity, Kind};
+use crate::document::model::{Account, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation};
 use crate::document::reference::Reference;
 use crate::playbook::Reading;
 use crate::playbook::id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
@@ -97,6 +98,32 @@ pub(crate) struct Graph {
     pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
     /// The `_index.md` of `accounts`, `pillars` and `people` are things too: their ids, where they are written.
     pub(crate) sections: [Option<ThingId>; 3],
+}
+
+/// Declares what gives the record of a thing that is of a kind.
+macro_rules! records {
+    ($($name:ident: $kind:ident,)*) => {
+        impl Thing {$(
+            #[doc = concat!("The record, where this is of the kind `", stringify!($kind), "`.")]
+            pub fn $name(&self) -> Option<&$kind> {
+                match self.entity()? {
+                    Entity::$kind(record) => Some(record),
+                    _ => None,
+                }
+            }
+        )*}
+    };
+}
+
+records! {
+    as_account: Account,
+    as_situation: Situation,
+    as_plan: Plan,
+    as_decision: Decision,
+    as_objective: Objective,
+    as_review: Review,
+    as_pillar: Pillar,
+    as_person: Person,
 }
 
 impl<T> Target<T> {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::diagnostics::Findings;
-use crate::document::model::Entity;
 use crate::document::reference::Reference;
 use crate::figures::period::Period;
 use crate::figures::status;
@@ -21,7 +20,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
     let mut taken: Taken = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
     for (at, thing) in things.iter() {
-        if let Some(Entity::Review(review)) = thing.entity() {
+        if let Some(review) = thing.as_review() {
             order.push((at, review.date.value));
         }
     }
@@ -31,7 +30,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
     }
     for (at, date) in order {
         let thing = &things[at];
-        let Some(Entity::Review(review)) = thing.entity() else { continue };
+        let Some(review) = thing.as_review() else { continue };
         let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
         let period = period.unwrap_or_else(|| Period::month_of(date));
         for group in &review.readings.0 {
@@ -78,16 +77,10 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
 fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thing>, month: i8) {
     let thing = &things[owner];
     let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
-    let plan = thing.plan.and_then(|plan| match things[plan].entity() {
-        Some(Entity::Plan(plan)) => Some(plan),
-        _ => None,
-    });
-    let (start, due) = match thing.entity() {
-        Some(Entity::Objective(objective)) => {
-            (objective.start.as_ref().map(|day| day.value), objective.due.as_ref().map(|day| day.value))
-        }
-        _ => (None, None),
-    };
+    let plan = thing.plan.and_then(|plan| things[plan].as_plan());
+    let objective = thing.as_objective();
+    let start = objective.and_then(|it| it.start.as_ref()).map(|day| day.value);
+    let due = objective.and_then(|it| it.due.as_ref()).map(|day| day.value);
     let after_baseline = || {
         let end = kpi.baseline_period.as_ref()?.value.end(month);
         end.tomorrow().ok()
