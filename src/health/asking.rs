@@ -57,8 +57,6 @@ pub(super) fn ask(
         Ceiling::At(level) => level,
     };
     let cap = if standing == Some(PlanStatus::Draft) { Level::Warning } else { Level::Error };
-    let found = (rule.find)(context, id).into_iter();
-    found
-        .map(|finding| Diagnosis { on, finding: Finding { level: finding.level.min(ceiling).min(cap), ..finding } })
-        .collect()
+    let lowered = |finding: Finding| Finding { level: finding.level.min(ceiling).min(cap), ..finding };
+    rule.findings(context, id).into_iter().map(|finding| Diagnosis { on, finding: lowered(finding) }).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::{Config, RuleSettings};
-use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::health::Words;
@@ -65,7 +65,16 @@ pub(crate) struct Rule {
     /// What it finds, why it matters, how to settle it.
     pub(crate) text: Explanation,
     /// Looks at one thing. A rule about the whole playbook is given the first one, and does not need it.
-    pub(crate) find: fn(&RuleContext<'_>, ThingId) -> Vec<Finding>,
+    pub(crate) find: fn(&RuleContext<'_>, ThingId, &mut Findings),
+}
+
+impl Rule {
+    /// What it finds on one thing.
+    pub(crate) fn findings(&self, context: &RuleContext<'_>, id: ThingId) -> Findings {
+        let mut findings = Findings::new();
+        (self.find)(context, id, &mut findings);
+        findings
+    }
 }
 
 /// What a rule can look at.

@@ -1,6 +1,6 @@
 //! KP206: first done, then decided.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
 use crate::document::model::objective::{ActionState, Basis};
 use crate::document::model::{Entity, Kind, Objective};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let (early, actions) = early(context, id);
     let (habit, objectives) = habit(context, id);
@@ -63,12 +63,12 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         places.extend(habit);
     }
     if parts.is_empty() {
-        return Vec::new();
+        return;
     }
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), say::clauses(&parts)).hint(
         "agree on the decision before the work begins, and derive objectives from it or from the customer's goals",
     );
-    vec![places.into_iter().fold(finding, |finding, (place, text)| finding.also(place, text))]
+    findings.push(places.into_iter().fold(finding, |finding, (place, text)| finding.also(place, text)));
 }
 
 /// The actions that start before any decision they serve was agreed, and how many actions there are. One without a start

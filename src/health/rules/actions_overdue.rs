@@ -1,6 +1,6 @@
 //! KP712: too many of a plan's open actions are past their day.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::common::Day;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let open: Vec<ActionAt<'_>> = items::actions(context.edition, id).into_iter().filter(ActionAt::is_open).collect();
     let mut late: Vec<(&Day, &ActionAt<'_>)> = open
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     late.sort_by_key(|(due, _)| due.value);
     let part = share(late.len(), open.len()).unwrap_or(0.0);
     let Some((oldest, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
-        return Vec::new();
+        return;
     };
     let message = format!(
         "{} of {} past {} day; the oldest, “{}”, was due on {}",
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     );
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("go through them with their owners: done, a new day, or cancelled");
-    vec![late.iter().fold(finding, |finding, (due, it)| {
+    findings.push(late.iter().fold(finding, |finding, (due, it)| {
         finding.also(context.thing(it.on).document.span(due.range()), "past its day")
-    })]
+    }));
 }

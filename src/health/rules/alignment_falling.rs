@@ -1,6 +1,6 @@
 //! KP511: internal alignment is low or falls.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Blocker;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -30,13 +30,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
     let rounds = alignment::rounds(account, context.today);
-    let Some((last, earlier)) = rounds.split_last() else { return Vec::new() };
-    let Some((level, elements, message)) = judge(context, &rounds, last, earlier.last()) else { return Vec::new() };
-    let Some(&worst) = elements.first() else { return Vec::new() };
+    let Some((last, earlier)) = rounds.split_last() else { return };
+    let Some((level, elements, message)) = judge(context, &rounds, last, earlier.last()) else { return };
+    let Some(&worst) = elements.first() else { return };
     let mut finding = at(&RULE, level, thing, last.scores[worst].range(), message);
     if let Some(before) = earlier.last().filter(|_| level > Level::Note) {
         finding = finding.also(thing.document.span(before.scores[worst].range()), "the round before");
@@ -45,7 +45,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     if blockers.is_empty() {
         finding = finding.hint("ask the raters what stands in the way, and name it under `blockers`");
     }
-    vec![blockers.into_iter().fold(finding, Finding::hint)]
+    findings.push(blockers.into_iter().fold(finding, Finding::hint));
 }
 
 /// The level, the elements concerned (the one to look at first), and what there is to say.

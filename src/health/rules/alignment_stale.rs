@@ -1,6 +1,6 @@
 //! KP512: nobody has asked for a while how far the departments stand behind the account.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, alignment};
@@ -23,20 +23,20 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
     // An account that never rated itself has no trend to lose.
     let rounds = alignment::rounds(account, context.today);
-    let Some(last) = rounds.last() else { return Vec::new() };
+    let Some(last) = rounds.last() else { return };
     let date = &last.record.date;
     let days = context.age(date.value);
     if measure::days(days) <= context.limit(&RULE, "days") {
-        return Vec::new();
+        return;
     }
     let message = format!("the last round of alignment was {days} days ago, on {}", date.value);
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, date.range(), message)
             .hint("ask the same people again and add an `[[alignment]]` with today's ratings"),
-    ]
+    );
 }

@@ -1,6 +1,6 @@
 //! KP514: a high rating of alignment that nothing stands behind.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::front_matter::Field as _;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -29,21 +29,21 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
     let rounds = alignment::rounds(account, context.today);
-    let Some(last) = rounds.last().filter(|last| last.record.evidence.is_blank()) else { return Vec::new() };
+    let Some(last) = rounds.last().filter(|last| last.record.evidence.is_blank()) else { return };
     let limit = context.limit(&RULE, "high");
     let values = last.values();
     let high = |at: &usize| f64::from(values[*at]) >= limit;
     let high: Vec<usize> = (0..ELEMENTS.len()).filter(high).collect();
-    let Some(&first) = high.first() else { return Vec::new() };
+    let Some(&first) = high.first() else { return };
     let names: Vec<String> =
         high.iter().map(|at| format!("{} at {}", ELEMENTS[*at].replace('_', " "), values[*at])).collect();
     let message = format!("the round of {} rates {} without evidence", last.record.date.value, listed(&names));
-    vec![
+    findings.push(
         at(&RULE, Level::Note, thing, last.scores[first].range(), message)
             .hint("add `evidence = \"…\"`: what was done for the account, and by whom"),
-    ]
+    );
 }

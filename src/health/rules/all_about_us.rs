@@ -1,6 +1,6 @@
 //! KP307: a plan that is about the supplier.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::{Kpi, Perspective};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -45,16 +45,16 @@ pub(crate) static RULE: Rule = Rule {
 /// A reason, with its weight and what to do about it.
 struct Reason(Level, String, &'static str);
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found =
         [unlinked(context, id), unknown_customer(context, id), own_kpis(context, id), among_ourselves(context, id)];
     let reasons: Vec<Reason> = found.into_iter().flatten().collect();
-    let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return Vec::new() };
+    let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return };
     let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
     let message = format!("this plan is about us: {}", say::clauses(&said));
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message);
-    vec![reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2))]
+    findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
 /// Open objectives that help no goal of the customer.

@@ -1,6 +1,6 @@
 //! KP309: parts of a plan that are there because the form asks for them.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -49,16 +49,16 @@ enum Sign {
     Unlinked,
 }
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let signs: Vec<(ThingId, Sign)> =
         parts(context, id).into_iter().filter_map(|part| Some((part, sign(context, part)?))).collect();
     let count = measure::number(signs.len());
     let young = plan.status.value == PlanStatus::Draft
         && measure::days(context.age(plan.began())) < context.limit(&RULE, "days");
     let level = match count {
-        count if count < context.limit(&RULE, "parts") => return Vec::new(),
+        count if count < context.limit(&RULE, "parts") => return,
         _ if young => Level::Note,
         count if count < context.limit(&RULE, "error_parts") => Level::Warning,
         _ => Level::Error,
@@ -89,10 +89,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message)
         .hint("delete what you cannot say something specific about; a missing part is better than a vague one");
     let others = signs.iter().filter(|(part, _)| *part != id).take(6);
-    vec![others.fold(finding, |finding, (part, sign)| {
+    findings.push(others.fold(finding, |finding, (part, sign)| {
         let document = &context.thing(*part).document;
         finding.also(document.span(document.opening.clone()), label(*sign))
-    })]
+    }));
 }
 
 fn label(sign: Sign) -> &'static str {

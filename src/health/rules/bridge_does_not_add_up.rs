@@ -1,6 +1,6 @@
 //! KP706: what the pillars are to bring is not what sales are to grow by.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
@@ -29,17 +29,17 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
-    let Some(year) = current(context, plan) else { return Vec::new() };
-    let (Some(prior), Some(target)) = (&year.prior, &year.target) else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
+    let Some(year) = current(context, plan) else { return };
+    let (Some(prior), Some(target)) = (&year.prior, &year.target) else { return };
     let growth = target.value - prior.value;
     let mut parts = plan.pillars.iter().filter_map(|pillar| pillar.target.as_ref());
-    let Some(first) = parts.next() else { return Vec::new() };
+    let Some(first) = parts.next() else { return };
     let sum: f64 = first.value + parts.map(|part| part.value).sum::<f64>();
     if (sum - growth).abs() <= growth.abs() * context.limit(&RULE, "tolerance") + 1e-6 {
-        return Vec::new();
+        return;
     }
     let message = format!(
         "the pillars add up to {}, and sales of {} are to grow by {}, from {} to {}",
@@ -49,11 +49,11 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         prior.value,
         target.value
     );
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, first.range(), message)
             .also(thing.document.span(target.range()), "the target of the year")
             .hint("find the pillar that is missing or counts twice, or correct the year"),
-    ]
+    );
 }
 
 /// The sales of the fiscal year that holds today.

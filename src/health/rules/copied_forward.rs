@@ -1,6 +1,6 @@
 //! KP203: the plan before with other figures.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -41,10 +41,10 @@ struct Twin<'a> {
     likeness: Likeness,
 }
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
-    let Some(follows) = plan.record.follows.as_ref() else { return Vec::new() };
-    let Some(old) = plan.thing.maybe(Some(follows)) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
+    let Some(follows) = plan.record.follows.as_ref() else { return };
+    let Some(old) = plan.thing.maybe(Some(follows)) else { return };
     let (titles, objectives) = titles(context, id);
     let (texts, written) = texts(context, id);
     let limit = |key: &str| context.limit(&RULE, key);
@@ -63,7 +63,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         parts.push(format!("{} of {of} {are} {} % the same, {}", texts.len(), percent(likeness), changes(&texts)));
     }
     if parts.is_empty() {
-        return Vec::new();
+        return;
     }
     let message = format!("this plan repeats “{}”: {}", context.thing(old).title, say::clauses(&parts));
     let level = if by_title { Level::Error } else { Level::Warning };
@@ -71,7 +71,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one",
     );
     let finding = titles.iter().filter(|_| by_title).fold(finding, |finding, twin| with(finding, twin, "title"));
-    vec![texts.iter().filter(|_| by_text).fold(finding, |finding, twin| with(finding, twin, "text"))]
+    findings.push(texts.iter().filter(|_| by_text).fold(finding, |finding, twin| with(finding, twin, "text")));
 }
 
 /// `with 3 figures changed (“A”, “B” and “C”)`.

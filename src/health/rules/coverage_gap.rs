@@ -1,7 +1,7 @@
 //! KP401: parts of the 3×3 framework that are missing or stale, with the level that owes them.
 
 use crate::config::RuleSettings;
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at, threshold};
 use crate::health::rules::{
@@ -91,19 +91,19 @@ fn is_said(context: &RuleContext<'_>, plan: ThingId, part: Part) -> bool {
             Kind::Account => &[account],
             _ => &context.edition.beneath(account).situation,
         };
-        things.iter().any(|thing| !(rule.find)(context, *thing).is_empty())
+        things.iter().any(|thing| !rule.findings(context, *thing).is_empty())
     })
 }
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let limits = limits(context.settings);
     let cells = coverage::cells(context.edition, id, context.today, &limits, &context.words.placeholders);
-    let Some(cells) = cells else { return Vec::new() };
+    let Some(cells) = cells else { return };
     let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(context, id, cell.part);
     let open: Vec<&Cell> = cells.iter().filter(is_open).collect();
     if open.is_empty() {
-        return Vec::new();
+        return;
     }
     let part = |cell: &Cell| Locale::english().text(cell.part.key());
     let said: Vec<String> =
@@ -118,12 +118,12 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let mut owes: Vec<_> = open.iter().map(|cell| cell.owes).collect();
     owes.sort_unstable();
     owes.dedup();
-    vec![owes.into_iter().fold(finding, |finding, level| {
+    findings.push(owes.into_iter().fold(finding, |finding, level| {
         let parts: Vec<&str> = open.iter().filter(|cell| cell.owes == level).map(|cell| part(cell)).collect();
         finding.hint(format!(
             "the next step is owed by {}: {}",
             Locale::english().text(level.key()),
             say::listed(&parts)
         ))
-    })]
+    }));
 }

@@ -1,6 +1,6 @@
 //! KP504: a request was decided, and nobody can see by which criterion.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::{Request, RequestReason, RequestStatus};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -23,9 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let report = |request: &Request| {
         let state = match request.status.value {
             RequestStatus::Approved => "was granted",
@@ -43,5 +43,5 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
                 .hint(format!("add `reason = …`: one of {words}")),
         )
     };
-    plan.requests.iter().filter_map(report).collect()
+    findings.extend(plan.requests.iter().filter_map(report));
 }

@@ -1,6 +1,6 @@
 //! KP702: a KPI that is to move one way and has its target on the other side.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::figures::status::{Better, Target};
@@ -26,18 +26,18 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let wrong: Vec<(&Kpi, String)> =
         kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, contradiction(kpi)?))).collect();
     let parts: Vec<&str> = wrong.iter().map(|(_, message)| message.as_str()).collect();
     let place = |kpi: &Kpi| kpi.target.as_ref().map_or(kpi.id.range(), crate::diagnostics::Placed::range);
-    let Some(((first, _), further)) = wrong.split_first() else { return Vec::new() };
+    let Some(((first, _), further)) = wrong.split_first() else { return };
     let finding = at(&RULE, Level::Error, thing, place(first), clauses(&parts))
         .also(thing.document.span(first.better.range()), "this way is better")
         .hint("correct `better`, or the figure that was mistyped");
     let further = further.iter().map(|(kpi, _)| thing.document.span(place(kpi)));
-    vec![further.fold(finding, |finding, place| finding.also(place, "and this target"))]
+    findings.push(further.fold(finding, |finding, place| finding.also(place, "and this target")));
 }
 
 fn contradiction(kpi: &Kpi) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Decision, Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found = match thing.entity() {
         Some(Entity::Decision(decision)) => ended(context, thing, decision),
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         _ => None,
     };
     let hint = "take it to an annual or executive review, and write down who decided and why";
-    found.map(|finding| finding.hint(hint)).into_iter().collect()
+    findings.extend(found.map(|finding| finding.hint(hint)));
 }
 
 /// A decision that was revoked or superseded soon after issues.

@@ -1,6 +1,6 @@
 //! KP208: everything is green and nobody speaks about the strategy.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::{Kpi, Tier};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Kind, Review};
@@ -30,21 +30,21 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let months = context.limit(&RULE, "months");
     let kpis = beneath::kpis(context.edition, id);
     let reviews = beneath::recent(context.edition, id, months, context.today);
     let reviews: Vec<_> = reviews.map(|review| (review.thing, review.record)).collect();
     let young = age::months(plan.record.began(), context.today) < months;
     if young || kpis.is_empty() || reviews.is_empty() || !kpis.iter().all(|(on, kpi)| is_green(context, *on, kpi)) {
-        return Vec::new();
+        return;
     }
     let speaks = reviews.iter().any(|(thing, review)| {
         is_weighty(review) || entries::of(context.edition, thing, review).any(|entry| entry.tier == Tier::Strategic)
     });
     if speaks {
-        return Vec::new();
+        return;
     }
     let message = format!(
         "{} green, and {} in {} months {} no strategic entry",
@@ -53,10 +53,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         say::figure(months),
         if reviews.len() == 1 { "holds" } else { "hold" },
     );
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, plan.thing, plan.thing.document.opening.clone(), message)
             .hint("take the next strategic question to an executive review while everything is green"),
-    ]
+    );
 }
 
 /// Whether the last readings of a KPI are all there and green.

@@ -1,6 +1,6 @@
 //! KP214: a decision that stands on a slide and nowhere else.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -29,15 +29,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Decision(decision)) = thing.entity() else { return };
     let (Some(agreed), Some(plan)) = (decision.agreed_on.as_ref().filter(|_| decision.is_agreed()), thing.plan) else {
-        return Vec::new();
+        return;
     };
     let days = context.age(agreed.value);
     if measure::days(days) <= context.limit(&RULE, "days") {
-        return Vec::new();
+        return;
     }
     let mut parts = Vec::new();
     let mut open = items::open_objectives(context.edition, plan);
@@ -52,14 +52,14 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         many => parts.push(format!("none of the last {many} quarterly reviews names it")),
     }
     if parts.is_empty() {
-        return Vec::new();
+        return;
     }
     let message = format!("agreed {days} days ago, and {}", say::listed(&parts));
     let finding = at(&RULE, Level::Warning, thing, agreed.range(), message)
         .hint("give it an objective and a place in the next review, or end it");
-    vec![silent.iter().fold(finding, |finding, review| {
+    findings.push(silent.iter().fold(finding, |finding, review| {
         finding.also(review.thing.document.span(review.record.date.range()), "this review does not name it")
-    })]
+    }));
 }
 
 /// The last quarterly reviews held since a decision was agreed, when there are enough and none of them names it; a later

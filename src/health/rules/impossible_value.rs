@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::{Target, Unit};
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 /// What is wrong at a place.
 type Fault = (Range<usize>, String);
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let mut faults = match thing.entity() {
         Some(Entity::Review(review)) => review_faults(context, thing, review),
@@ -42,11 +42,11 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     faults.sort_by_key(|(place, _)| place.start);
     let more = faults.len().saturating_sub(1);
     let mut faults = faults.into_iter();
-    let Some((place, message)) = faults.next() else { return Vec::new() };
+    let Some((place, message)) = faults.next() else { return };
     let message = if more > 0 { format!("{message} (and {more} more)") } else { message };
     let finding = at(&RULE, Level::Error, thing, place, message)
         .hint("correct the figure or the day; what may pass 100 has the unit `change_pct`, `index` or `ratio`");
-    vec![faults.fold(finding, |finding, (place, message)| finding.also(thing.document.span(place), message))]
+    findings.push(faults.fold(finding, |finding, (place, message)| finding.also(thing.document.span(place), message)));
 }
 
 /// A review of a day to come with readings, one about a time to come, and shares that are none.

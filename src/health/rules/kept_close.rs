@@ -1,6 +1,6 @@
 //! KP308: a plan that the account manager keeps close.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -25,13 +25,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let days = context.age(plan.began());
     let draft = plan.status.value == PlanStatus::Draft;
     if draft && measure::days(days) <= context.limit(&RULE, "days") {
-        return Vec::new();
+        return;
     }
     let apart = apart(context, id);
     let mut reasons = Vec::new();
@@ -47,7 +47,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         ));
     }
     if reasons.is_empty() {
-        return Vec::new();
+        return;
     }
     let range = if draft { plan.status.range() } else { thing.document.opening.clone() };
     let mut finding = at(&RULE, Level::Warning, thing, range, say::clauses(&reasons));
@@ -57,7 +57,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     if !apart.is_empty() {
         finding = finding.hint("give each member of the team a part in the plan, or take them off the team");
     }
-    vec![apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, "a member of the team"))]
+    findings
+        .push(apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, "a member of the team")));
 }
 
 /// Members of the account's team without a part in the plan, with where they are named. The manager has one by being

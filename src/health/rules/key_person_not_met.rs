@@ -1,6 +1,6 @@
 //! KP613: somebody with influence whom nobody of ours has met for a while.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, meetings};
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let contacts = meetings::contacts(context.edition, id, context.today).into_iter();
     let report = |(person, contact): (ThingId, &crate::document::model::account::Contact)| {
@@ -53,5 +53,5 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         };
         Some(at(&RULE, Level::Warning, thing, place, message).hint(hint))
     };
-    contacts.filter_map(report).collect()
+    findings.extend(contacts.filter_map(report));
 }

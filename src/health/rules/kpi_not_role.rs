@@ -1,6 +1,6 @@
 //! KP602: a person's targets do not fit the role.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Family;
 use crate::document::model::people::Role;
@@ -26,13 +26,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(person) = people::person(context.edition, id) else { return Vec::new() };
+    let Some(person) = people::person(context.edition, id) else { return };
     // Of somebody whose targets nobody wrote down, nothing is known.
-    let (Some(role), [first, ..]) = (&person.role, person.kpi_families.as_slice()) else { return Vec::new() };
+    let (Some(role), [first, ..]) = (&person.role, person.kpi_families.as_slice()) else { return };
     if people::is_customer(context.edition, id) || people::gone(context.edition, id, context.today).is_some() {
-        return Vec::new();
+        return;
     }
     let has = |family| person.kpi_families.iter().any(|known| known.value == family);
     let needs = |families: &[Family]| -> Vec<&'static str> {
@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             };
             let missing = needs(families);
             if missing.is_empty() {
-                return Vec::new();
+                return;
             }
             let words = listed(&missing);
             let message = format!("{} is a {} without a target for {words}", thing.title, role.value.word());
@@ -56,8 +56,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             let message = format!("{} is an advisor who is measured by volume alone", thing.title);
             (message, "measure an advisor by the relationship and by what shoppers do".to_owned())
         }
-        Role::Advisor | Role::None => return Vec::new(),
+        Role::Advisor | Role::None => return,
     };
     let end = person.kpi_families.last().map_or(first.range().end, |last| last.range().end);
-    vec![at(&RULE, Level::Warning, thing, first.range().start..end, message).hint(hint)]
+    findings.push(at(&RULE, Level::Warning, thing, first.range().start..end, message).hint(hint));
 }

@@ -1,6 +1,6 @@
 //! KP701: a KPI without a target, or without a baseline to start from.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -25,16 +25,16 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let bare: Vec<(&Kpi, &str)> = kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, lacks(kpi)?))).collect();
-    let Some(((first, _), further)) = bare.split_first() else { return Vec::new() };
+    let Some(((first, _), further)) = bare.split_first() else { return };
     let parts: Vec<String> = bare.iter().map(|(kpi, lacks)| format!("“{}” has {lacks}", kpi.title())).collect();
     let finding = at(&RULE, Level::Error, thing, first.id.range(), clauses(&parts))
         .hint("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be");
-    vec![
+    findings.push(
         further.iter().fold(finding, |finding, (kpi, lacks)| finding.also(thing.document.span(kpi.id.range()), *lacks)),
-    ]
+    );
 }
 
 fn lacks(kpi: &Kpi) -> Option<&'static str> {

@@ -1,6 +1,6 @@
 //! KP605: the account manager has no part in any decision.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::decision::{DecisionStatus, KamRole};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     // A decision that was revoked or replaced says nothing about today.
     let stated = context.edition.beneath(id).decisions.iter().filter_map(|id| {
@@ -36,7 +36,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let stated: Vec<_> = stated.collect();
     let outside = |role: KamRole| matches!(role, KamRole::Prepares | KamRole::Absent);
     if stated.is_empty() || !stated.iter().all(|(_, role)| outside(role.value)) {
-        return Vec::new();
+        return;
     }
     let parts: Vec<String> = stated
         .iter()
@@ -49,7 +49,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let message = format!("{who} leads no decision of this plan: {}", clauses(&parts));
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("let the account manager lead one strategic talk with the customer a year");
-    vec![stated.iter().fold(finding, |finding, (decision, role)| {
+    findings.push(stated.iter().fold(finding, |finding, (decision, role)| {
         finding.also(decision.document.span(role.range()), "their part in this decision")
-    })]
+    }));
 }

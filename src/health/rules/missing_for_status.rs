@@ -1,6 +1,6 @@
 //! KP200: what a plan in review or approved has to say.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
@@ -35,40 +35,39 @@ const ASKED_ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Situation, "as_of"),
 ];
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(entity) = thing.entity() else { return Vec::new() };
+    let Some(entity) = thing.entity() else { return };
     if !asked(context, id) {
-        return Vec::new();
+        return;
     }
     let kind = thing.kind();
     let report = |range: std::ops::Range<usize>, what: &str, key: &str, wanted: &str| {
         at(&RULE, Level::Warning, thing, range, format!("{what} has no `{key}`"))
             .hint(format!("add `{key} = …`: {wanted}"))
     };
-    let mut found: Vec<Finding> = entity
-        .blanks()
-        .into_iter()
-        .filter(|key| !ASKED_ELSEWHERE.contains(&(kind, key)))
-        .filter(|key| *key != "agreed_on" || !is_proposed(entity))
-        .map(|key| report(thing.document.opening.clone(), &format!("this {}", kind.word()), key, meaning(kind, key)))
-        .collect();
+    for key in entity.blanks() {
+        if ASKED_ELSEWHERE.contains(&(kind, key)) || key == "agreed_on" && is_proposed(entity) {
+            continue;
+        }
+        let what = format!("this {}", kind.word());
+        findings.push(report(thing.document.opening.clone(), &what, key, meaning(kind, key)));
+    }
     match entity {
         Entity::Account(account) => {
             for goal in account.goals.iter().filter(|goal| !goal.blanks().is_empty()) {
                 let what = format!("the goal `{}`", goal.id.value);
-                found.push(report(goal.place.clone(), &what, "source", "where the customer says so"));
+                findings.push(report(goal.place.clone(), &what, "source", "where the customer says so"));
             }
         }
         Entity::Objective(objective) => {
             for action in objective.actions.iter().filter(|action| action.due.is_none()) {
                 let what = format!("the action “{}”", action.title.value);
-                found.push(report(action.place.clone(), &what, "due", "the day it is to be done by"));
+                findings.push(report(action.place.clone(), &what, "due", "the day it is to be done by"));
             }
         }
         _ => {}
     }
-    found
 }
 
 /// Whether it is a decision that nobody has agreed to yet: there is no day to ask for.

@@ -1,6 +1,6 @@
 //! KP304: a plan that was approved and never reviewed.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -27,11 +27,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     if plan.status.value != PlanStatus::Approved {
-        return Vec::new();
+        return;
     }
     let day = plan.approved.as_ref().and_then(|approved| approved.on.as_ref());
     let approved = day.map_or_else(|| plan.began(), |day| day.value);
@@ -40,15 +40,15 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         .is_some_and(|(_, last)| last >= approved);
     let days = context.age(cadence::counted_from(plan));
     let level = match measure::days(days) {
-        _ if reviewed => return Vec::new(),
+        _ if reviewed => return,
         days if days > context.limit(&RULE, "error_days") => Level::Error,
         days if days > context.limit(&RULE, "days") => Level::Warning,
-        _ => return Vec::new(),
+        _ => return,
     };
     let range = day.map_or_else(|| plan.status.range(), Placed::range);
     let message = format!("this plan is approved and has not been reviewed for {days} days");
-    vec![
+    findings.push(
         at(&RULE, level, thing, range, message)
             .hint("hold one review of 45 minutes: the latest readings, one decision, the next 90 days"),
-    ]
+    );
 }

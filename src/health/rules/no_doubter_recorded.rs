@@ -1,6 +1,6 @@
 //! KP614: a stakeholder map on which nobody is against us.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::meetings;
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let contacts = meetings::contacts(context.edition, id, context.today);
     let doubts = |support: &Option<crate::diagnostics::Placed<crate::document::front_matter::Within<-2, 2>>>| {
@@ -31,7 +31,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     };
     // Without a map there is nobody to doubt us: KP611 says so.
     if contacts.is_empty() || contacts.iter().any(|(_, contact)| doubts(&contact.support)) {
-        return Vec::new();
+        return;
     }
     let count = crate::health::say::counted(contacts.len(), "contact", "contacts");
     let message = format!("none of the {count} of {} is known to doubt us", thing.title);
@@ -40,8 +40,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     } else {
         message
     };
-    vec![
+    findings.push(
         at(&RULE, Level::Note, thing, thing.document.opening.clone(), message)
             .hint("ask who loses when the plan works, and write them down with a `support` of -1 or -2"),
-    ]
+    );
 }

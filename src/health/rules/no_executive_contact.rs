@@ -1,6 +1,6 @@
 //! KP612: no executive of the customer was met for half a year.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::people::{Function, Side};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -25,18 +25,18 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let contacts = meetings::contacts(context.edition, id, context.today);
     let executives = executives(context, id);
     if contacts.is_empty() && executives.is_empty() && !planned(context, id) {
-        return Vec::new();
+        return;
     }
     let limit = context.limit(&RULE, "days");
     let met = |person: &ThingId| Some((meetings::last(context.edition, id, *person, context.today)?.on, *person));
     let latest = executives.iter().filter_map(met).max_by_key(|(day, _)| *day);
     if latest.is_some_and(|(day, _)| measure::days(context.age(day)) <= limit) {
-        return Vec::new();
+        return;
     }
     let (person, message) = match (latest, executives.first()) {
         (Some((day, person)), _) => {
@@ -58,7 +58,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     });
     let place = place.unwrap_or_else(|| thing.document.opening.clone());
     let hint = "book the sponsor with their opposite number, and write the day down as `last_met`";
-    vec![at(&RULE, Level::Warning, thing, place, message).hint(hint)]
+    findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 
 /// The customer's executives who are still there: those on the stakeholder map first, then others of the account.

@@ -1,6 +1,6 @@
 //! KP216: nobody has thought about what happens if.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Segment;
 use crate::document::model::plan::{Risk, ScenarioState};
 use crate::document::model::{Entity, Kind, Plan};
@@ -31,8 +31,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let bare = is_bare(context, &plan);
     let found = match context.thing(id).entity() {
         Some(Entity::Plan(_)) if bare => Some(without_any(&plan)),
@@ -47,7 +47,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         }
         _ => None,
     };
-    found.into_iter().collect()
+    findings.extend(found);
 }
 
 /// Whether a plan of a segment A account has something to protect and no scenario at all.

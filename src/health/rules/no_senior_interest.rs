@@ -1,6 +1,6 @@
 //! KP303: nobody senior takes part: no sponsor, an absent one, an approval by another, asks without answer.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -28,14 +28,15 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     match thing.entity() {
-        Some(Entity::Account(account)) => absence(context, id, account).into_iter().collect(),
+        Some(Entity::Account(account)) => findings.extend(absence(context, id, account)),
         Some(Entity::Plan(plan)) => {
-            approval(context, thing, plan).into_iter().chain(unanswered(context, thing, plan)).collect()
+            findings.extend(approval(context, thing, plan));
+            findings.extend(unanswered(context, thing, plan));
         }
-        _ => Vec::new(),
+        _ => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! KP310: an account without a manager, a plan with items that nobody owns.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Account, Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -29,13 +29,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let found = match context.thing(id).entity() {
         Some(Entity::Account(account)) => unmanaged(context, id, account),
         Some(Entity::Plan(_)) => unowned(context, id),
         _ => None,
     };
-    found.into_iter().collect()
+    findings.extend(found);
 }
 
 /// The account has a plan and no manager.

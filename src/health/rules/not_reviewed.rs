@@ -1,6 +1,6 @@
 //! KP306: reviews that are late, or were.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{age, cadence};
@@ -27,18 +27,18 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(cadence) = cadence::of(context.edition, id, context.today) else { return Vec::new() };
+    let Some(cadence) = cadence::of(context.edition, id, context.today) else { return };
     let counts = |gap: &&cadence::Gap| age::within(gap.until, context.limit(&RULE, "months"), context.today);
     // Of gaps that are equally long the newest one.
     let Some(gap) = cadence.gaps.iter().rev().filter(counts).max_by(|a, b| a.share.total_cmp(&b.share)) else {
-        return Vec::new();
+        return;
     };
     let level = match gap.share {
         share if share > context.limit(&RULE, "error_times") => Level::Error,
         share if share > context.limit(&RULE, "times") => Level::Warning,
-        _ => return Vec::new(),
+        _ => return,
     };
     let every = cadence.every.word();
     let (from, day) = gap.from;
@@ -54,10 +54,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     };
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message).hint(hint);
     let finding = finding.also(place(context, from), "the review before");
-    vec![match gap.to {
+    findings.push(match gap.to {
         Some(to) => finding.also(place(context, to), "the review after"),
         None => finding,
-    }]
+    });
 }
 
 /// Where a review says its day.

@@ -1,6 +1,6 @@
 //! KP404: a sliding plan that has stopped sliding.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::age;
@@ -30,22 +30,22 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let day = plan.rolled.as_ref().unwrap_or(&plan.from);
     let level = match age::months(day.value, context.today) {
         months if months > context.limit(&RULE, "error_months") => Level::Error,
         months if months > context.limit(&RULE, "months") => Level::Warning,
-        _ => return Vec::new(),
+        _ => return,
     };
     let message = if plan.rolled.is_some() {
         format!("this plan was last rolled forward on {}, {} ago", day.value, age::said(day.value, context.today))
     } else {
         format!("this plan began {} ago and has not been rolled forward", age::said(day.value, context.today))
     };
-    vec![
+    findings.push(
         at(&RULE, level, thing, day.range(), message)
             .hint("drop the year that is over, add a new last one, keep the decisions, and set `rolled`"),
-    ]
+    );
 }

@@ -1,6 +1,6 @@
 //! KP212: a choice that costs nothing.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure;
@@ -27,24 +27,25 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Decision(decision)) = thing.entity() else { return };
     if decision.is_agreed() && decision.sacrifices.is_empty() {
-        return vec![
+        findings.push(
             at(&RULE, Level::Error, thing, decision.status.range(), "this decision is agreed and gives nothing up")
                 .hint("name the growth driver you say no to in `sacrifices`, or set it back to `proposed`"),
-        ];
+        );
+        return;
     }
     let count = decision.prioritises.len();
     let limit = context.limit(&RULE, "priorities");
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few priorities")]
     let extra = decision.prioritises.get(limit.max(0.0) as usize);
-    match extra.filter(|_| measure::number(count) > limit && !decision.is_over()) {
-        Some(first) => vec![
-            at(&RULE, Level::Warning, thing, first.name.range(), format!("this decision puts {count} drivers first"))
+    if let Some(first) = extra.filter(|_| measure::number(count) > limit && !decision.is_over()) {
+        let message = format!("this decision puts {count} drivers first");
+        findings.push(
+            at(&RULE, Level::Warning, thing, first.name.range(), message)
                 .hint("keep the ones that decide; what comes fourth does not come first"),
-        ],
-        None => Vec::new(),
+        );
     }
 }

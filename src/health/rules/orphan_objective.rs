@@ -1,6 +1,6 @@
 //! KP213: an objective whose thread ends at no agreed decision.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::ObjectiveKind;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -28,11 +28,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Objective(objective)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Objective(objective)) = thing.entity() else { return };
     if !objective.is_open() || thread::agreed_decision(context.edition, id).is_some() || spared(context, id) {
-        return Vec::new();
+        return;
     }
     let (range, message) = match objective.serves.first() {
         Some(first) => {
@@ -42,10 +42,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         }
         None => (objective.tier.range(), "this objective serves no decision".to_owned()),
     };
-    vec![
+    findings.push(
         at(&RULE, Level::Error, thing, range, message)
             .hint("name the decision in `serves` and get it agreed, or drop the objective"),
-    ]
+    );
 }
 
 /// Hygiene may serve nothing, as long as it is a small part of the plan.

@@ -1,6 +1,6 @@
 //! KP301: a plan whose items are nearly all the account manager's.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -32,9 +32,9 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let limit = |key: &str| context.limit(&RULE, key);
     let items = items::items(context.edition, id);
     let young = measure::days(context.age(plan.began())) <= limit("days");
@@ -42,14 +42,14 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let manager = people::manager(context.edition, thing)
         .filter(|manager| people::gone(context.edition, *manager, context.today).is_none());
     let (Some(manager), false) = (manager, young || measure::number(items.len()) < limit("items")) else {
-        return Vec::new();
+        return;
     };
     let owned = items.iter().filter(|item| item.owner == Some(manager)).count();
     let share = measure::share(owned, items.len()).unwrap_or(0.0);
     let functions = people::functions(context.edition, items.iter().filter_map(|item| item.owner));
     let few = measure::number(functions.len()) < limit("functions");
     if share <= limit("share") && !few {
-        return Vec::new();
+        return;
     }
     let total = items.len();
     let own = match functions.as_slice() {
@@ -63,8 +63,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         _ => format!("of the {total} items of this plan {own}"),
     };
     let level = if share > limit("error_share") { Level::Error } else { Level::Warning };
-    vec![
+    findings.push(
         at(&RULE, level, thing, thing.document.opening.clone(), message)
             .hint("give each item to the function that has to deliver it: supply owns deliveries, finance the result"),
-    ]
+    );
 }

@@ -1,6 +1,6 @@
 //! KP502: a person is promised to more than there is of them.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::{counted, figure};
@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let month = context.config().fiscal_month;
     let quarters = allocation::quarters(context.edition, id);
@@ -43,8 +43,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let over: Vec<&Promised<'_>> =
         quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= context.today).collect();
     // The fullest quarter speaks for the others; of equally full ones the nearest.
-    let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return Vec::new() };
-    let Some(last) = worst.parts.last() else { return Vec::new() };
+    let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return };
+    let Some(last) = worst.parts.last() else { return };
     let level = if worst.pct > context.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
     let parts: Vec<String> = worst
         .parts
@@ -62,5 +62,6 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, level, thing, last.pct.range(), message)
         .hint("move one of them to another quarter, split it with a colleague, or ask for capacity");
     let others = worst.parts.iter().rev().skip(1).rev();
-    vec![others.fold(finding, |finding, part| finding.also(thing.document.span(part.pct.range()), "and this"))]
+    findings
+        .push(others.fold(finding, |finding, part| finding.also(thing.document.span(part.pct.range()), "and this")));
 }

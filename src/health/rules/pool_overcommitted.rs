@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::PoolSettings;
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, site_span};
 use crate::health::say::figure;
 use crate::measure::pools::{self, Asker, Load};
@@ -26,9 +26,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, _: ThingId) -> Vec<Finding> {
-    let pools = context.config().pools.iter().enumerate();
-    pools.filter_map(|(at, pool)| overcommitted(context, pool, &pools::loads(context.edition, at))).collect()
+fn find(context: &RuleContext<'_>, _: ThingId, findings: &mut Findings) {
+    for (place, pool) in context.config().pools.iter().enumerate() {
+        findings.extend(overcommitted(context, pool, &pools::loads(context.edition, place)));
+    }
 }
 
 /// One finding for a pool, about all its periods that are too full. What is over cannot be decided again.

@@ -1,6 +1,6 @@
 //! KP707: four quarters of sales and their year do not agree.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::common::Number;
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
@@ -39,9 +39,9 @@ const FIGURES: [Figure; 3] = [
     ("sales", |sales| sales.actual.as_ref()),
 ];
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let tolerance = context.limit(&RULE, "tolerance");
     let mut places: Vec<&Number> = Vec::new();
     let mut years: Vec<String> = Vec::new();
@@ -59,12 +59,12 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             years.push(format!("the quarters of {} add up {}", year.period.value, clauses(&parts)));
         }
     }
-    let Some((first, further)) = places.split_first() else { return Vec::new() };
+    let Some((first, further)) = places.split_first() else { return };
     let finding = at(&RULE, Level::Error, thing, first.range(), years.join("; "))
         .hint("correct the quarter or the year that is wrong");
-    vec![
+    findings.push(
         further.iter().fold(finding, |finding, whole| finding.also(thing.document.span(whole.range()), "and this one")),
-    ]
+    );
 }
 
 /// What the four quarters of a year add up to, when all four are there.

@@ -1,6 +1,6 @@
 //! KP403: a plan most of which lies behind it.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, items};
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let mut dues: Vec<jiff::civil::Date> = items::actions(context.edition, id)
         .into_iter()
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     }));
     let ahead = dues.iter().filter(|due| **due >= context.today).count();
     if measure::share(ahead, dues.len()).is_none_or(|share| share >= context.limit(&RULE, "share")) {
-        return Vec::new();
+        return;
     }
     let verb = if ahead == 1 { "lies" } else { "lie" };
     let message = match (ahead, dues.len()) {
@@ -48,8 +48,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         (0, all) => format!("all {all} due days of what is open in this plan have passed"),
         (ahead, all) => format!("{ahead} of {all} due days of what is open in this plan {verb} ahead"),
     };
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
             .hint("close what is over, move results into reviews, and date what comes next"),
-    ]
+    );
 }

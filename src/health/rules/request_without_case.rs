@@ -1,6 +1,6 @@
 //! KP503: a request for resources without its business case.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::{Request, RequestStatus};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -24,9 +24,9 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let report = |request: &Request| {
         let (level, state) = match request.status.value {
             RequestStatus::Requested => (Level::Warning, "is asked for"),
@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
                 .hint(format!("add {}, or set the request back to \"draft\"", listed(&keys))),
         )
     };
-    plan.requests.iter().filter_map(report).collect()
+    findings.extend(plan.requests.iter().filter_map(report));
 }
 
 /// What a case needs and this one lacks: keys and what they are called.

@@ -1,6 +1,6 @@
 //! KP711: meetings after which everything is as before.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::beneath::{self, At};
@@ -28,23 +28,23 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let (Some(Entity::Review(review)), Some(plan)) = (thing.entity(), thing.plan) else { return Vec::new() };
+    let (Some(Entity::Review(review)), Some(plan)) = (thing.entity(), thing.plan) else { return };
     let reviews = beneath::reviews(context.edition, plan, context.today);
     let idle: Vec<At<'_, Review>> = reviews
         .skip_while(|review| review.id != id)
         .take_while(|review| review.record.decided.is_empty() && review.record.changes.is_empty())
         .collect();
     if idle.len() < 2 || measure::number(idle.len()) < context.limit(&RULE, "reviews") {
-        return Vec::new();
+        return;
     }
     let message = format!("{} running have decided and changed nothing, this one the last", count(idle.len()));
     let finding = at(&RULE, Level::Warning, thing, review.date.range(), message)
         .hint("write down what was decided, small things too; or give the next review one question to answer");
-    vec![idle.iter().skip(1).fold(finding, |finding, review| {
+    findings.push(idle.iter().skip(1).fold(finding, |finding, review| {
         finding.also(review.thing.document.span(review.record.date.range()), "this one neither")
-    })]
+    }));
 }
 
 fn count(reviews: usize) -> String {

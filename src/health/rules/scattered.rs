@@ -1,6 +1,6 @@
 //! KP205: more to do than anybody can carry, or work that hangs on nothing.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -31,8 +31,8 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let full = full_pillars(context, id);
     let mut parts: Vec<String> = full
         .iter()
@@ -51,18 +51,18 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         ));
     }
     if parts.is_empty() {
-        return Vec::new();
+        return;
     }
     let is_full = |pillar: Option<ThingId>| full.iter().any(|(it, _)| Some(*it) == pillar);
     let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
     let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
     let finding = at(&RULE, Level::Warning, plan.thing, range, say::clauses(&parts))
         .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision");
-    vec![loose.iter().filter(|_| many).fold(finding, |finding, id| {
+    findings.push(loose.iter().filter(|_| many).fold(finding, |finding, id| {
         let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };
         finding.also(thing.document.span(objective.tier.range()), "serves no agreed decision")
-    })]
+    }));
 }
 
 /// The pillars with too many open actions of the plan, with their counts; in the order of the site's pillars.

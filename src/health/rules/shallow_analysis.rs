@@ -1,6 +1,6 @@
 //! KP402: a situation that is incomplete, old or assumed, or was looked at too briefly.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::{Evidence, Segment, Situation};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found = match thing.entity() {
         Some(Entity::Account(_)) => missing(context, id),
@@ -43,7 +43,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         Some(Entity::Plan(plan)) => hasty(context, thing, plan),
         _ => None,
     };
-    found.into_iter().collect()
+    findings.extend(found);
 }
 
 /// Parts that are not there.

@@ -1,6 +1,6 @@
 //! KP305: a plan that is short-term and transactional, by points.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::account::Posture;
 use crate::document::model::objective::{ActionKind, ActionState, Family, Kpi};
 use crate::document::model::{Entity, Kind, Plan};
@@ -50,9 +50,9 @@ pub(crate) static RULE: Rule = Rule {
 /// A reason, with its points and what to do about it.
 struct Reason(f64, String, &'static str);
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let reasons: Vec<Reason> = [
         left(context, plan),
         due_soon(context, id),
@@ -68,12 +68,12 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let level = match points {
         points if points >= context.limit(&RULE, "error_points") => Level::Error,
         points if points >= context.limit(&RULE, "points") => Level::Warning,
-        _ => return Vec::new(),
+        _ => return,
     };
     let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
     let message = format!("this plan is short-term: {}", say::clauses(&said));
     let finding = at(&RULE, level, thing, plan.to.range(), message);
-    vec![reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2))]
+    findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
 /// How much of the plan is left.

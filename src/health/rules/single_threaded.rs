@@ -1,6 +1,6 @@
 //! KP611: the relationship hangs on one person of the customer.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanStatus;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let contacts = meetings::contacts(context.edition, id, context.today);
     let (covered, bare): (Vec<_>, Vec<_>) = contacts
@@ -32,7 +32,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         .partition(|(person, contact)| meetings::covered(context.edition, id, *person, contact, context.today));
     let unmapped = covered.is_empty() && bare.is_empty();
     if measure::number(covered.len()) > context.limit(&RULE, "contacts") || (unmapped && !planned(context, id)) {
-        return Vec::new();
+        return;
     }
     let names: Vec<&str> = covered.iter().map(|(person, _)| &*context.thing(*person).title).collect();
     let message = match names.as_slice() {
@@ -58,7 +58,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             (thing.document.opening.clone(), "add a `[[contacts]]` for each function that decides about us".to_owned())
         }
     };
-    vec![at(&RULE, Level::Warning, thing, place, message).hint(hint)]
+    findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 
 /// Whether a plan of the account is in review or approved: before that an empty stakeholder map is only unfinished.

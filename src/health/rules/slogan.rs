@@ -1,6 +1,6 @@
 //! KP211: a decision that nobody could disagree with.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::words::mentions;
@@ -24,19 +24,19 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
-    let Some(title) = thing.document.common.title.as_ref().filter(|_| !decision.is_over()) else { return Vec::new() };
+    let Some(Entity::Decision(decision)) = thing.entity() else { return };
+    let Some(title) = thing.document.common.title.as_ref().filter(|_| !decision.is_over()) else { return };
     let text = &title.value;
     let long = measure::number(text.split_whitespace().count()) > context.limit(&RULE, "words");
     let Some(slogan) = context.words.slogan_in(text).filter(|_| !long && !names_something(context, id, text)) else {
-        return Vec::new();
+        return;
     };
     let message = format!("“{slogan}” is a slogan, and this title names no driver, no pillar and no goal");
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, title.range(), message).hint("say what you will do more of, and what less of"),
-    ]
+    );
 }
 
 /// Whether a title names a driver, a pillar or one of the customer's goals.

@@ -1,6 +1,6 @@
 //! KP604: the manager's role does not fit the stage of the relationship.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::account::Stage;
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
@@ -25,16 +25,16 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
-    let (Some(stage), Some(manager)) = (&account.stage, &account.manager) else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
+    let (Some(stage), Some(manager)) = (&account.stage, &account.manager) else { return };
     // Of a manager who is gone KP310 says so.
     let Some(id) = thing.thing(manager).filter(|id| people::gone(context.edition, *id, context.today).is_none()) else {
-        return Vec::new();
+        return;
     };
     let Some(role) = people::person(context.edition, id).and_then(|person| person.role.as_ref()) else {
-        return Vec::new();
+        return;
     };
     let (role, hint) = match (stage.value, role.value) {
         (Stage::Interdependent | Stage::Integrated, Role::Hunter) => {
@@ -43,16 +43,16 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         (Stage::Exploratory, Role::Advisor) => {
             ("an advisor", "pair a hunter with the advisor until the first contract")
         }
-        _ => return Vec::new(),
+        _ => return,
     };
     let message = format!(
         "{}, who manages this account, is {role}, and the relationship is {}",
         context.thing(id).title,
         stage.value.word()
     );
-    vec![
+    findings.push(
         at(&RULE, Level::Note, thing, stage.range(), message)
             .also(thing.document.span(manager.name.range()), "the manager")
             .hint(hint),
-    ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -38,7 +38,7 @@ struct Stale<'a> {
     days: i64,
 }
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let every = cadence::every(context.edition, id);
     let fresh = 365.0 / 12.0 * f64::from(cadence::months(every)) * context.limit(&RULE, "times");
@@ -54,7 +54,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         .filter(|stale| days(stale.days) > fresh)
         .collect();
     stale.sort_by_key(|stale| std::cmp::Reverse(stale.days));
-    let Some((oldest, further)) = stale.split_first() else { return Vec::new() };
+    let Some((oldest, further)) = stale.split_first() else { return };
     let (name, ago) = (oldest.kpi.title(), oldest.days);
     let message = match oldest.last {
         Some(reading) => format!("the last reading of “{name}” is {ago} days old, from {}", reading.period),
@@ -66,11 +66,9 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     };
     let finding = at(&RULE, Level::Warning, thing, oldest.kpi.id.range(), message)
         .hint("read it in the next review or in `readings.csv`; what nobody can read is no KPI");
-    vec![
-        further.iter().fold(finding, |finding, it| {
-            finding.also(thing.document.span(it.kpi.id.range()), format!("{} days", it.days))
-        }),
-    ]
+    findings.push(further.iter().fold(finding, |finding, it| {
+        finding.also(thing.document.span(it.kpi.id.range()), format!("{} days", it.days))
+    }));
 }
 
 /// The day from which a KPI could be read: the last of its plan's beginning, its objective's start and its baseline's end.

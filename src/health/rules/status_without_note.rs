@@ -1,6 +1,6 @@
 //! KP709: another status than the readings give, and not a word about it.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::rules::watermelon;
@@ -24,12 +24,12 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Review(review)) = thing.entity() else { return };
     let mut silent = declared::of(context.edition, id, thing, review);
     silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_melon(it));
-    let Some((first, further)) = silent.split_first() else { return Vec::new() };
+    let Some((first, further)) = silent.split_first() else { return };
     let differ = |it: &declared::Declared<'_>| {
         let (declared, computed) = (it.declared.value.word(), it.computed.word());
         format!("“{}” is declared {declared} while its readings say {computed}", context.thing(it.of).title)
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     };
     let finding = at(&RULE, Level::Note, thing, first.declared.range(), message)
         .hint("write the reason into `note`, or leave `status` out");
-    vec![further.iter().fold(finding, |finding, it| {
+    findings.push(further.iter().fold(finding, |finding, it| {
         finding.also(thing.document.span(it.declared.range()), format!("{} by its readings", it.computed.word()))
-    })]
+    }));
 }

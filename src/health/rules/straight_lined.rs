@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::alignment;
@@ -25,11 +25,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
     let rounds = alignment::rounds(account, context.today);
-    let Some(last) = rounds.last() else { return Vec::new() };
+    let Some(last) = rounds.last() else { return };
     let record = last.record;
     let [first, rest @ ..] = last.values();
     let equal = rest.iter().all(|value| *value == first);
@@ -46,10 +46,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             let message = format!("all seven ratings of {} stand at {first}", record.date.value);
             (last.scores[0].range(), message)
         }
-        (None, false) => return Vec::new(),
+        (None, false) => return,
     };
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, range, message)
             .hint("ask supply and finance to rate too, each for themselves"),
-    ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Decision, Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -26,20 +26,20 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Decision(decision)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Decision(decision)) = thing.entity() else { return };
     if decision.is_over() {
-        return Vec::new();
+        return;
     }
     let title = begins_like_an_action(context, thing);
     let found = [short(context, decision), title].into_iter().flatten().collect::<Vec<_>>();
-    let Some((range, _)) = found.first() else { return Vec::new() };
+    let Some((range, _)) = found.first() else { return };
     let parts: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, range.clone(), say::clauses(&parts))
             .hint("a decision says where to and at what cost; move what has a verb and a number to an action"),
-    ]
+    );
 }
 
 type Part = (std::ops::Range<usize>, String);

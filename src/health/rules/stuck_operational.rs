@@ -1,6 +1,6 @@
 //! KP202: reviews that deal with what went wrong and with little else.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -38,14 +38,14 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let limit = |key: &str| context.limit(&RULE, key);
     let entries = entries::recent(context.edition, id, limit("months"), context.today);
     let operational = entries.iter().filter(|entry| entry.tier == Tier::Operational).count();
-    let Some(share) = measure::share(operational, entries.len()) else { return Vec::new() };
+    let Some(share) = measure::share(operational, entries.len()) else { return };
     if measure::number(entries.len()) < limit("entries") || share <= limit("share") + 1e-9 {
-        return Vec::new();
+        return;
     }
     let level = if share > limit("error_share") + 1e-9 { Level::Error } else { Level::Warning };
     let message = format!(
@@ -54,8 +54,8 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         say::figure(limit("months")),
         say::figure(share * 100.0),
     );
-    vec![
+    findings.push(
         at(&RULE, level, thing, thing.document.opening.clone(), message)
             .hint("move issues to a weekly log, and keep the review for what has to be decided"),
-    ]
+    );
 }

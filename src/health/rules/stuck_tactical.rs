@@ -1,6 +1,6 @@
 //! KP201: a plan that sells and does not decide.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::{Family, Kpi, Perspective, Tier};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -33,11 +33,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let limit = |key: &str| context.limit(&RULE, key);
     if measure::days(context.age(plan.record.began())) < limit("days") {
-        return Vec::new();
+        return;
     }
     let (thing, opening) = (plan.thing, plan.thing.document.opening.clone());
     let decided = beneath::agreed(context.edition, id).any(|decision| decision.record.is_substantive());
@@ -48,18 +48,19 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
             format!("{yet} tactical, and no agreed decision names a priority, a sacrifice and the part of both sides");
         let finding = at(&RULE, Level::Error, thing, opening, message)
             .hint("ask which growth problem these objectives solve, and agree with the customer on what it costs");
-        return vec![also_wanting(context, id, finding)];
+        findings.push(also_wanting(context, id, finding));
+        return;
     }
     let parts = disguise(context, id);
     if parts.is_empty() {
-        return Vec::new();
+        return;
     }
     let message = format!("{}: this is a sales plan in disguise", say::clauses(&parts));
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, opening, message).hint(
             "begin with the growth problem: add an objective that says where to, and a KPI that the customer reads",
         ),
-    ]
+    );
 }
 
 /// What makes a plan look like a sales plan.

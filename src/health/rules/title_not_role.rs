@@ -1,6 +1,6 @@
 //! KP601: the account's manager is a hunter.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -24,25 +24,25 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Account(account)) = thing.entity() else { return Vec::new() };
-    let Some(manager) = &account.manager else { return Vec::new() };
+    let Some(Entity::Account(account)) = thing.entity() else { return };
+    let Some(manager) = &account.manager else { return };
     // Of a manager who is gone KP310 says so.
     let Some(id) = thing.thing(manager).filter(|id| people::gone(context.edition, *id, context.today).is_none()) else {
-        return Vec::new();
+        return;
     };
     let Some(role) = people::person(context.edition, id).and_then(|person| person.role.as_ref()) else {
-        return Vec::new();
+        return;
     };
     if role.value != Role::Hunter {
-        return Vec::new();
+        return;
     }
     let person = context.thing(id);
     let message = format!("this account is managed by {}, whose role is still that of a hunter", person.title);
-    vec![
+    findings.push(
         at(&RULE, Level::Warning, thing, manager.name.range(), message)
             .also(person.document.span(role.range()), "the role")
             .hint("pair the hunter with a farmer as `deputy`, and change role and targets together"),
-    ]
+    );
 }

@@ -1,6 +1,6 @@
 //! KP603: a person manages more key accounts than anyone can.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::account::{Account, Segment};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -28,10 +28,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     if people::gone(context.edition, id, context.today).is_some() {
-        return Vec::new();
+        return;
     }
     let managed = managed(context, id);
     let of_a: Vec<_> = managed
@@ -45,7 +45,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     } else if over(of_a.len(), "segment_a") {
         (of_a, "accounts of segment A")
     } else {
-        return Vec::new();
+        return;
     };
     let names: Vec<&str> = accounts.iter().map(|(account, _)| &*context.thing(*account).title).collect();
     let message = format!("{} manages {} {what}: {}", thing.title, names.len(), few(&names, 6));
@@ -54,7 +54,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let places = accounts
         .iter()
         .filter_map(|(id, account)| Some(context.thing(*id).document.span(account.manager.as_ref()?.name.range())));
-    vec![places.fold(finding, |finding, place| finding.also(place, "this account"))]
+    findings.push(places.fold(finding, |finding, place| finding.also(place, "this account")));
 }
 
 /// The accounts that a person manages.

@@ -1,6 +1,6 @@
 //! KP705: more KPIs than anyone steers by.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
@@ -27,10 +27,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found = if thing.kind() == Kind::Plan { of_plan(context, id) } else { of_objective(context, thing) };
-    found.map(|finding| finding.hint("keep those that a decision hangs on")).into_iter().collect()
+    findings.extend(found.map(|finding| finding.hint("keep those that a decision hangs on")));
 }
 
 fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {

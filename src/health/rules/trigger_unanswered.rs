@@ -1,6 +1,6 @@
 //! KP217: the alarm rings and nobody gets up.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -25,10 +25,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let armed = |it: &&Scenario| it.state.as_ref().is_none_or(|state| state.value == ScenarioState::Armed);
-    plan.record.scenarios.iter().filter(armed).filter_map(|it| unanswered(context, &plan, it)).collect()
+    let armed = plan.record.scenarios.iter().filter(armed);
+    findings.extend(armed.filter_map(|scenario| unanswered(context, &plan, scenario)));
 }
 
 fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Kind, Plan};
 use crate::figures::period::Period;
 use crate::figures::status::{Target, Unit};
@@ -41,15 +41,15 @@ struct Uplift {
     percent: f64,
 }
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let points = context.limit(&RULE, "points");
     let mut uplifts = uplifts(context, id, plan.record);
     // What is to stay as it is has no uplift.
     uplifts.retain(|uplift| uplift.percent.abs() > points + 1e-9);
     let alike = alike(uplifts, 2.0 * points);
     let Some(own) = alike.first().filter(|_| measure::number(alike.len()) >= context.limit(&RULE, "targets")) else {
-        return Vec::new();
+        return;
     };
     let percents = alike.iter().map(|uplift| uplift.percent);
     let middle = percents.clone().fold(f64::MAX, f64::min).midpoint(percents.fold(f64::MIN, f64::max));
@@ -65,10 +65,10 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let finding = at(&RULE, Level::Warning, plan.thing, range, message)
         .hint("derive each target from what its decision changes, not from last year's figure");
     let further = alike.iter().skip(usize::from(own.on == id));
-    vec![further.fold(finding, |finding, uplift| {
+    findings.push(further.fold(finding, |finding, uplift| {
         let place = context.thing(uplift.on).document.span(uplift.place.clone());
         finding.also(place, format!("{} %", say::figure(uplift.percent)))
-    })]
+    }));
 }
 
 /// The plan's sales years and KPIs that can be compared with what they grow from, as they stand in the files.

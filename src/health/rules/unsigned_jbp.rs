@@ -1,6 +1,6 @@
 //! KP209: a joint plan that only one side has signed.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanKind;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -24,10 +24,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     if plan.record.kind.value != PlanKind::Jbp {
-        return Vec::new();
+        return;
     }
     let signed = plan.record.signed.as_ref();
     let is_signed =
@@ -35,14 +35,14 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
     let supplier = is_signed(signed.and_then(|signed| signed.supplier.as_ref()));
     let customer = is_signed(signed.and_then(|signed| signed.customer.as_ref()));
     let who = match (supplier, customer) {
-        (true, true) => return Vec::new(),
+        (true, true) => return,
         (true, false) => "the customer has not signed",
         (false, true) => "we have not signed",
         (false, false) => "nobody has signed",
     };
     let range = signed.map_or(plan.record.kind.range(), |signed| signed.place.clone());
-    vec![
+    findings.push(
         at(&RULE, Level::Note, plan.thing, range, format!("{who} this joint plan: it is still a sales plan"))
             .hint("have it signed and write the day into `signed`, or call it what it is: `kind = \"account_plan\"`"),
-    ]
+    );
 }

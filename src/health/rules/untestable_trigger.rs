@@ -1,6 +1,6 @@
 //! KP218: an alarm that cannot ring, or that rings for nobody.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -26,11 +26,11 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
-    let Some(plan) = beneath::plan(context.edition, id) else { return Vec::new() };
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let Some(plan) = beneath::plan(context.edition, id) else { return };
     let over = |state: ScenarioState| matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
     let live = plan.record.scenarios.iter().filter(|it| !it.state.as_ref().is_some_and(|state| over(state.value)));
-    live.filter_map(|scenario| fault(context, &plan, scenario)).collect()
+    findings.extend(live.filter_map(|scenario| fault(context, &plan, scenario)));
 }
 
 fn fault(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {

@@ -1,6 +1,6 @@
 //! KP708: green outside, red inside.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::Status;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -25,23 +25,26 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Review(review)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Review(review)) = thing.entity() else { return };
     let mut melons = declared::of(context.edition, id, thing, review);
     melons.retain(is_melon);
-    let Some(first) = melons.first() else { return all_red(context, id, thing, review).into_iter().collect() };
+    let Some(first) = melons.first() else {
+        findings.extend(all_red(context, id, thing, review));
+        return;
+    };
     let names: Vec<String> = melons.iter().map(|it| format!("“{}”", context.thing(it.of).title)).collect();
     let are = if melons.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
     let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
         .hint("declare what the readings say; if the target is wrong, change the target and say why");
-    vec![
+    findings.push(
         melons
             .iter()
             .skip(1)
             .fold(finding, |finding, it| finding.also(thing.document.span(it.declared.range()), "red by its readings")),
-    ]
+    );
 }
 
 /// A review that calls itself green when nothing it read is better than red.

@@ -1,6 +1,6 @@
 //! KP219: work on what was given up.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
 use crate::document::model::common::to;
 use crate::document::model::{Decision, Entity, Kind};
 use crate::document::reference::Ref;
@@ -26,28 +26,26 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(plan) = thing.plan else { return Vec::new() };
+    let Some(plan) = thing.plan else { return };
     let given_up: Vec<At<'_, Decision>> =
         beneath::agreed(context.edition, plan).filter(|decision| !decision.record.sacrifices.is_empty()).collect();
     if given_up.is_empty() {
-        return Vec::new();
+        return;
     }
-    let mut found = Vec::new();
     if let Some(Entity::Objective(objective)) = thing.entity()
         && objective.is_open()
     {
-        found.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
+        findings.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
     }
     // Closing an action takes the whole plan to know; most things have none with a driver.
     if holds_driven_actions(thing) {
         for it in items::actions(context.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
             let what = format!("the action “{}”", it.action.title.value);
-            found.extend(sacrificed(context, thing, &what, &it.action.drivers, &given_up));
+            findings.extend(sacrificed(context, thing, &what, &it.action.drivers, &given_up));
         }
     }
-    found
 }
 
 fn holds_driven_actions(thing: &Thing) -> bool {

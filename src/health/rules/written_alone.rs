@@ -1,6 +1,6 @@
 //! KP302: a plan that the account manager wrote alone.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -32,9 +32,9 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let Some(Entity::Plan(plan)) = thing.entity() else { return Vec::new() };
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let (people, functions) = contributors(context, thing, plan);
     let mut reasons = Vec::new();
     let besides = people::manager(context.edition, thing)
@@ -57,12 +57,12 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         );
     }
     if reasons.is_empty() {
-        return Vec::new();
+        return;
     }
     let level = if people == 0 { Level::Error } else { Level::Warning };
     let hint = "hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who came \
                 in `contributors` and `[[workshops]]`";
-    vec![at(&RULE, level, thing, place(thing, plan), say::clauses(&reasons)).hint(hint)]
+    findings.push(at(&RULE, level, thing, place(thing, plan), say::clauses(&reasons)).hint(hint));
 }
 
 /// How many people besides the manager contributed, and from which of our functions.

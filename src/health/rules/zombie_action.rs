@@ -1,6 +1,6 @@
 //! KP713: an action that review after review finds open.
 
-use crate::diagnostics::{Code, Explanation, Finding, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::common::Day;
 use crate::document::model::objective::Action;
 use crate::document::model::{Entity, Kind};
@@ -30,17 +30,17 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let actions = match thing.entity() {
         Some(Entity::Objective(objective)) => &objective.actions,
         Some(Entity::Review(review)) => &review.actions,
-        _ => return Vec::new(),
+        _ => return,
     };
-    let Some(plan) = thing.plan else { return Vec::new() };
+    let Some(plan) = thing.plan else { return };
     // Whether a review closed an action is seen in the whole plan: only asked where it matters.
     if !actions.iter().any(|action| action.done.is_none() && outlived(context, plan, action).is_some()) {
-        return Vec::new();
+        return;
     }
     let report = |it: ActionAt<'_>| {
         let (due, count) = outlived(context, plan, it.action)?;
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId) -> Vec<Finding> {
         )
     };
     let open = items::actions(context.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());
-    open.filter_map(report).collect()
+    findings.extend(open.filter_map(report));
 }
 
 /// The day an action was due, and the reviews held since, when they are too many.
