@@ -11,6 +11,7 @@ use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
 use crate::figures::picture;
 use crate::health;
+use crate::load::assets;
 use crate::load::disk::{self, Source};
 use crate::playbook::Playbook;
 use crate::playbook::resolve::{self, Inputs};
@@ -149,7 +150,7 @@ fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
 
 /// Parses one page; none when no page can stand where it does.
 pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
-    match crate::document::parse::place(&source.path) {
+    match crate::document::place::place(&source.path) {
         Ok((place, unfit)) => {
             let (document, mut findings) = crate::document::parse::document(source, place);
             findings.extend(unfit);
@@ -182,7 +183,7 @@ pub(crate) fn asset_bytes(files: &HashMap<Arc<str>, PathBuf>, source: &Arc<str>)
         .map_err(|error| machine(format!("this file could not be read: {error}")))?
         .ok_or_else(|| machine("this file is larger than 1 GiB".to_owned()))?;
     if source.to_lowercase().ends_with(".svg")
-        && let Some(what) = active_svg(&bytes)
+        && let Some(what) = assets::active_svg(&bytes)
     {
         return Err(Box::new(
             Finding::new(Code::KP108, span(), format!("this picture holds {what}"))
@@ -190,38 +191,6 @@ pub(crate) fn asset_bytes(files: &HashMap<Arc<str>, PathBuf>, source: &Arc<str>)
         ));
     }
     Ok(bytes)
-}
-
-/// What makes an SVG more than a picture.
-fn active_svg(bytes: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(bytes).to_lowercase();
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t' || *c == '\r').collect();
-    let dense: String = text.split_whitespace().collect();
-    let handler = text.split('<').any(|tag| {
-        let tag = tag.split('>').next().unwrap_or("");
-        tag.split(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/').any(|word| {
-            word.len() > 2
-                && word.starts_with("on")
-                && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
-                && (word.contains('=') || dense.contains(&format!("{word}=")))
-        })
-    });
-    let holds = |needle: &str| dense.contains(needle);
-    if holds("<script") || holds(":script") {
-        Some("a script")
-    } else if holds("javascript:") || holds("data:text") || holds("vbscript:") {
-        Some("a link that runs script")
-    } else if holds("<foreignobject") || holds("<iframe") || holds("<embed") || holds("<object") {
-        Some("a foreign document")
-    } else if holds("<!entity") {
-        Some("entities")
-    } else if holds("href=\"http") || holds("href='http") || holds("url(http") || holds("@import") {
-        Some("something to be fetched from elsewhere")
-    } else if handler {
-        Some("an event handler")
-    } else {
-        None
-    }
 }
 
 /// Reads every asset that a page links to and adds what is wrong with it to the findings.

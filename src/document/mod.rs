@@ -8,4 +8,5 @@ pub mod front_matter;
 pub mod markdown;
 pub mod made_pages;
 pub mod parts;
+pub mod place;
 pub mod parse;

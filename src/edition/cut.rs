@@ -109,7 +109,7 @@ mod tests {
             text: Arc::from(text.as_str()),
             readable: true,
         };
-        let (place, _) = crate::document::parse::place(&source.path).unwrap();
+        let (place, _) = crate::document::place::place(&source.path).unwrap();
         let (document, findings) = crate::document::parse::document(&source, place);
         assert_eq!(findings, []);
         let cut = shared(&document, &text);

@@ -84,7 +84,7 @@ mod tests {
         text += "]\n+++\n";
         let source =
             crate::load::disk::Source { path: "content/people/a.md".into(), text: text.into(), readable: true };
-        let (place, _) = crate::document::parse::place(&source.path).unwrap();
+        let (place, _) = crate::document::place::place(&source.path).unwrap();
         let (document, findings) = crate::document::parse::document(&source, place);
         assert!(findings.is_empty(), "{findings:?}");
         let Some(Entity::Person(person)) = document.entity else { panic!("a person") };

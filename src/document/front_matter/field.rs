@@ -1,0 +1,212 @@
+//! What the type of a key has to know: how it is read, what stands for it when it is absent, what is inside.
+
+use toml::de::DeValue;
+
+use crate::diagnostics::Placed;
+use crate::document::front_matter::Reader;
+use crate::document::plain::{Names, Plain, Shape};
+use crate::document::reference::{Ref, Reference, ReferenceKind};
+
+/// A value of the TOML tree with its place, relative to the front matter.
+pub type Node<'a> = toml::Spanned<DeValue<'a>>;
+
+/// A value that a key of a record may hold.
+pub trait Field: Sized {
+    /// What goes there, in the words of a message: `a date such as 2026-03-31`.
+    const WANTED: &'static str;
+
+    /// What it holds as plain data.
+    const SHAPE: Shape = Shape::Value(Self::WANTED);
+
+    /// Whether nothing stands for a key that is not there; [`Field::absent`] gives what does.
+    const MUST: bool = true;
+
+    /// Reads the value, or reports why not.
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// The value as plain data; nothing for what only settings hold.
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        Plain::Nothing
+    }
+
+    /// What stands for a key that is not there; nothing when the key is mandatory.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Calls `visit` with each reference inside.
+    fn references<'s>(&'s self, _visit: &mut dyn FnMut(&'s Reference)) {}
+
+    /// Calls `visit` with each text inside and its place.
+    fn texts<'s>(&'s self, _visit: &mut dyn FnMut(&'s Placed<String>)) {}
+
+    /// Whether an author left it out or empty.
+    fn is_blank(&self) -> bool {
+        false
+    }
+}
+
+/// A single value: it keeps its place when wrapped in [`Placed`].
+pub trait Scalar: Sized {
+    /// See [`Field::WANTED`].
+    const WANTED: &'static str;
+
+    /// See [`Field::SHAPE`].
+    const SHAPE: Shape = Shape::Value(Self::WANTED);
+
+    /// Reads the value.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong>;
+
+    /// The value as plain data.
+    fn plain(&self) -> Plain;
+
+    /// A placed value as a text, when it is one.
+    fn as_text(_placed: &Placed<Self>) -> Option<&Placed<String>> {
+        None
+    }
+
+    /// Whether it counts as left out.
+    fn is_blank(&self) -> bool {
+        false
+    }
+}
+
+/// Why a scalar could not be read.
+#[derive(Debug)]
+pub enum Wrong {
+    /// Another TOML type than wanted; with a hint where one helps.
+    Type(Option<String>),
+    /// The right type, a value that cannot be: message and hint.
+    Value(String, String),
+}
+
+impl<T: Scalar> Field for Placed<T> {
+    const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = T::SHAPE;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match T::read(node.get_ref()) {
+            Ok(value) => Some(Placed::new(value, reader.range(node))),
+            Err(wrong) => {
+                reader.wrong(node, T::WANTED, wrong);
+                None
+            }
+        }
+    }
+
+    fn plain(&self, _names: &Names<'_>) -> Plain {
+        self.value.plain()
+    }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        if let Some(text) = T::as_text(self) {
+            visit(text);
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.value.is_blank()
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    const WANTED: &'static str = T::WANTED;
+    const SHAPE: Shape = T::SHAPE;
+    const MUST: bool = false;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Some)
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        self.as_ref().map_or(Plain::Nothing, |value| value.plain(names))
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
+        if let Some(value) = self {
+            value.references(visit);
+        }
+    }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        if let Some(value) = self {
+            value.texts(visit);
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.as_ref().is_none_or(Field::is_blank)
+    }
+}
+
+impl<T: Field> Field for Vec<T> {
+    const WANTED: &'static str = "a list";
+    const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const MUST: bool = false;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let Some(items) = node.get_ref().as_array() else {
+            let hint = (!matches!(node.get_ref(), DeValue::Table(_))).then(|| "put it in square brackets".to_owned());
+            let wanted = format!("a list: {}", T::WANTED);
+            reader.wrong(node, &wanted, Wrong::Type(hint));
+            return None;
+        };
+        Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        Plain::List(self.iter().map(|item| item.plain(names)).collect())
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+
+    fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
+        for item in self {
+            item.references(visit);
+        }
+    }
+
+    fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
+        for item in self {
+            item.texts(visit);
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<K: ReferenceKind> Field for Ref<K> {
+    const WANTED: &'static str = K::WANTED;
+
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let name = Placed::<String>::read(node, reader)?;
+        if name.trim().is_empty() {
+            reader.wrong(
+                node,
+                K::WANTED,
+                Wrong::Value("this name is empty".to_owned(), "write a name, or leave the key out".to_owned()),
+            );
+            return None;
+        }
+        Some(Self::new(reader.reference(K::WANTS, &name)))
+    }
+
+    fn plain(&self, names: &Names<'_>) -> Plain {
+        Plain::maybe(names(&self.reference))
+    }
+
+    fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
+        visit(&self.reference);
+    }
+}

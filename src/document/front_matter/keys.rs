@@ -1,0 +1,97 @@
+//! The keys of one table: which are read, which are missing, which nobody knows.
+
+use toml::de::DeTable;
+
+use crate::diagnostics::{Code, Finding};
+use crate::document::front_matter::{Field, Reader};
+
+/// The keys of one table while a record is read from it.
+pub struct Keys<'t, 'd> {
+    table: &'t DeTable<'d>,
+    at: std::ops::Range<usize>,
+    known: Vec<&'static str>,
+    missing: Vec<(&'static str, &'static str)>,
+}
+
+impl<'t, 'd> Keys<'t, 'd> {
+    /// Of a table whose head is `at`.
+    pub(super) fn new(table: &'t DeTable<'d>, at: std::ops::Range<usize>) -> Self {
+        Self { table, at, known: Vec::new(), missing: Vec::new() }
+    }
+}
+
+impl Keys<'_, '_> {
+    /// The place of the table's head.
+    pub fn at(&self) -> std::ops::Range<usize> {
+        self.at.clone()
+    }
+
+    /// Declares the keys of a record; all of them before the first is read, so that nested tables know them.
+    pub fn declare(&mut self, keys: &[&'static str]) {
+        self.known.extend_from_slice(keys);
+    }
+
+    /// Asks for a key that the record itself leaves open.
+    pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut Reader<'_>) {
+        match self.table.get(key) {
+            None => self.missing.push((key, T::WANTED)),
+            Some(node) if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
+                let span = reader.span(reader.range(node));
+                let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
+                reader.findings.push(finding.hint(format!("write {}", T::WANTED)));
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Reads `key`; when `must`, a list may not be absent either.
+    pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut Reader<'_>) -> Option<T> {
+        let Some(node) = self.table.get(key) else {
+            let absent = T::absent();
+            if must || absent.is_none() {
+                self.missing.push((key, T::WANTED));
+            }
+            return absent;
+        };
+        reader.outer.push(self.known.clone());
+        let around = std::mem::replace(&mut reader.field, key);
+        let value = T::read(node, reader);
+        reader.outer.pop();
+        reader.field = around;
+        if must && value.as_ref().is_some_and(Field::is_blank) {
+            let span = reader.span(reader.range(node));
+            let message = format!("`{key}` is empty");
+            reader.findings.push(Finding::new(Code::KP006, span, message).hint(format!("write {}", T::WANTED)));
+        }
+        value.or_else(T::absent)
+    }
+
+    /// Reports the keys nobody knows, then the mandatory ones that are not there.
+    pub fn finish(mut self, reader: &mut Reader<'_>) {
+        for key in self.table.keys() {
+            let name: &str = key.get_ref();
+            if self.known.contains(&name) {
+                continue;
+            }
+            let range = reader.file_range(key.span());
+            let mut finding = Finding::new(Code::KP004, reader.span(range), format!("no key is called `{name}` here"));
+            let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
+            if let Some(near) = crate::figures::names::nearest(name, absent) {
+                self.missing.retain(|(missing, _)| *missing != near);
+                finding = finding.label(format!("did you mean `{near}`?"));
+            } else if reader.outer.iter().any(|keys| keys.contains(&name)) {
+                self.missing.retain(|(missing, _)| *missing != name);
+                finding = finding.hint(format!(
+                    "a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line"
+                ));
+            } else {
+                finding = finding.hint("free data goes under `[extra]`");
+            }
+            reader.findings.push(finding);
+        }
+        for (key, wanted) in self.missing {
+            let finding = Finding::new(Code::KP006, reader.span(self.at.clone()), format!("`{key}` is missing"));
+            reader.findings.push(finding.hint(format!("add `{key} = …`: {wanted}")));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Single values: texts, numbers, days, periods.
+
+use jiff::civil::Date;
+use toml::de::DeValue;
+
+use crate::diagnostics::Placed;
+use crate::document::front_matter::{Scalar, Wrong};
+use crate::document::plain::{Plain, Shape};
+use crate::figures::period::Period;
+
+impl Scalar for String {
+    const WANTED: &'static str = "a text in quotes";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        value.as_str().map(str::to_owned).ok_or(Wrong::Type(None))
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.as_str())
+    }
+
+    fn as_text(placed: &Placed<Self>) -> Option<&Placed<String>> {
+        Some(placed)
+    }
+
+    fn is_blank(&self) -> bool {
+        self.trim().is_empty()
+    }
+}
+
+impl Scalar for bool {
+    const WANTED: &'static str = "`true` or `false`";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        value.as_bool().ok_or_else(|| Wrong::Type(value.as_str().map(|_| "write it without quotes".to_owned())))
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::Flag(*self)
+    }
+}
+
+impl Scalar for f64 {
+    const WANTED: &'static str = "a number";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let number = match value {
+            DeValue::Integer(number) => {
+                let digits = number.as_str();
+                i64::from_str_radix(digits, number.radix()).ok().map(|whole| {
+                    #[expect(clippy::cast_precision_loss, reason = "plan figures are far below 2^53")]
+                    let real = whole as f64;
+                    real
+                })
+            }
+            DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
+            DeValue::String(_) => return Err(Wrong::Type(Some("write it without quotes".to_owned()))),
+            _ => return Err(Wrong::Type(None)),
+        };
+        number.filter(|real: &f64| real.is_finite() && real.abs() < 1e15).ok_or_else(|| {
+            Wrong::Value("this number cannot be used".to_owned(), "write a plain number below 10^15".to_owned())
+        })
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::Number(*self)
+    }
+}
+
+/// A whole number from `MIN` to `MAX`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
+
+impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
+    const WANTED: &'static str = "a whole number";
+    const SHAPE: Shape = Shape::Whole(MIN, MAX);
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let Some(number) = value.as_integer() else { return Err(Wrong::Type(None)) };
+        let whole = i64::from_str_radix(number.as_str(), number.radix()).ok();
+        whole.filter(|whole| (MIN..=MAX).contains(whole)).map(Self).ok_or_else(|| {
+            Wrong::Value(
+                format!("{number} is outside {MIN} to {MAX}"),
+                format!("write a whole number from {MIN} to {MAX}"),
+            )
+        })
+    }
+
+    fn plain(&self) -> Plain {
+        #[expect(clippy::cast_precision_loss, reason = "plan figures are far below 2^53")]
+        Plain::Number(self.0 as f64)
+    }
+}
+
+/// A share of a hundred.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Percent(pub f64);
+
+impl Scalar for Percent {
+    const WANTED: &'static str = "a number from 0 to 100";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let number = <f64 as Scalar>::read(value)?;
+        if (0.0..=100.0).contains(&number) {
+            Ok(Self(number))
+        } else {
+            Err(Wrong::Value(
+                format!("{number} is not a share of a hundred"),
+                "write a number from 0 to 100".to_owned(),
+            ))
+        }
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::Number(self.0)
+    }
+}
+
+impl Scalar for Date {
+    const WANTED: &'static str = "a date such as 2026-03-31";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        if let Some(text) = value.as_str() {
+            let hint = text.parse::<Date>().ok().map(|date| format!("write it without quotes: {date}"));
+            return Err(Wrong::Type(hint));
+        }
+        let Some(written) = value.as_datetime() else { return Err(Wrong::Type(None)) };
+        let (Some(date), None) = (written.date, written.time) else {
+            return Err(Wrong::Type(Some("write the day alone, without a time".to_owned())));
+        };
+        let parts = (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
+        let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(Wrong::Type(None)) };
+        Date::new(year, month, day)
+            .ok()
+            .filter(|date| (1..=9998).contains(&date.year()))
+            .ok_or_else(|| Wrong::Value(format!("{date} is not a day of the calendar"), "correct the day".to_owned()))
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.to_string())
+    }
+}
+
+impl Scalar for Period {
+    const WANTED: &'static str = "a period such as \"2026\", \"2026-H1\", \"2026-Q1\" or \"2026-03\"";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        let Some(text) = value.as_str() else {
+            return Err(Wrong::Type(Some("a period is a text: put it in quotes".to_owned())));
+        };
+        Period::parse(text.trim()).ok_or_else(|| {
+            let message = format!("`{text}` is not a period");
+            Wrong::Value(
+                message,
+                "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`".to_owned(),
+            )
+        })
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.to_string())
+    }
+}

@@ -1,0 +1,127 @@
+//! What a file of the content tree is, by its path.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding, Span};
+use crate::document::made_pages;
+use crate::document::model::Kind;
+use crate::figures::letters::{portable, works_everywhere};
+
+/// Where a file stands in the content tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Arc<str>,
+    /// The account it belongs to.
+    pub account: Option<Arc<str>>,
+    /// The plan it belongs to.
+    pub plan: Option<Arc<str>>,
+}
+
+/// Finds the place of a Markdown file, by its path from the project's root.
+///
+/// A name that does not work everywhere is a finding (KP011) and stands for the nearest name that does, so that
+/// references to it are not reported too.
+///
+/// # Errors
+/// KP013 for a file that fits no row of the content tree, KP010 for names that cannot be used.
+pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> {
+    let inside = path.strip_prefix("content/").unwrap_or(path);
+    let stem = inside.strip_suffix(".md").unwrap_or(inside);
+    let written: Vec<&str> = stem.split('/').collect();
+    let unfit = written.iter().copied().find(|segment| !works_everywhere(segment));
+    let usable: Vec<Cow<'_, str>> = written
+        .iter()
+        .map(|segment| if works_everywhere(segment) { Cow::Borrowed(*segment) } else { portable(segment).into() })
+        .collect();
+    let parts: Vec<&str> = usable.iter().map(AsRef::as_ref).collect();
+    let (index, folders) = match parts.split_last() {
+        Some((&"_index", folders)) => (true, folders),
+        _ => (false, parts.as_slice()),
+    };
+    let place = row(path, folders, index)?;
+    if let [only] = folders
+        && made_pages::is_taken(only)
+        && !(index && made_pages::is_section(only))
+    {
+        return Err(Box::new(reserved(path, only)));
+    }
+    if place.kind == Kind::Objective && place.id.ends_with("/plan") {
+        let message = "no objective may be called `plan`: in readings that word stands for the plan itself";
+        return Err(Box::new(Finding::new(Code::KP010, Span::file(path), message).hint("rename the file")));
+    }
+    let finding = unfit.map(|segment| {
+        let message = format!("the name `{segment}` does not work everywhere");
+        Finding::new(Code::KP011, Span::file(path), message)
+            .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
+    });
+    Ok((place, finding))
+}
+
+/// The row of the content tree that a file stands in: `folders` are the parts of its id, `index` is whether it is an
+/// `_index.md`.
+fn row(path: &Arc<str>, folders: &[&str], index: bool) -> Result<Place, Box<Finding>> {
+    let id: Arc<str> = Arc::from(folders.join("/"));
+    let up_to = |count: usize| Some(Arc::<str>::from(folders[..count].join("/")));
+    let make = |kind, account, plan| Ok::<Place, Box<Finding>>(Place { kind, id: Arc::clone(&id), account, plan });
+    match (folders, index) {
+        ([], true) => make(Kind::Home, None, None),
+        ([section], true) if made_pages::is_section(section) => make(Kind::Page, None, None),
+        (["pillars", _], false) => make(Kind::Pillar, None, None),
+        (["people", _], false) => make(Kind::Person, None, None),
+        (["accounts", _], true) => make(Kind::Account, up_to(2), None),
+        (["accounts", _, "situation", "customer" | "needs" | "history" | "competition"], false) => {
+            make(Kind::Situation, up_to(2), None)
+        }
+        (["accounts", _, "pages", _, ..], _) => make(Kind::Page, up_to(2), None),
+        (["accounts", _, name], true)
+            if ["situation", "pages"].contains(name) || made_pages::is_made_of_account(name) =>
+        {
+            Err(Box::new(reserved(path, name)))
+        }
+        ([folder, ..], _) if made_pages::is_folder(folder) => Err(Box::new(reserved(path, folder))),
+        (["accounts", _, _], true) => make(Kind::Plan, up_to(2), up_to(3)),
+        (["accounts", _, _, "decisions", _], false) => make(Kind::Decision, up_to(2), up_to(3)),
+        (["accounts", _, _, "objectives", _], false) => make(Kind::Objective, up_to(2), up_to(3)),
+        (["accounts", _, _, "reviews", _], false) => make(Kind::Review, up_to(2), up_to(3)),
+        (["accounts", _, _, "pages", _, ..], _) => make(Kind::Page, up_to(2), up_to(3)),
+        (["accounts" | "pillars" | "people", ..], _) => Err(Box::new(misplaced(path, folders))),
+        _ => make(Kind::Page, None, None),
+    }
+}
+
+fn reserved(path: &Arc<str>, name: &str) -> Finding {
+    let message = format!("the name `{name}` is taken by a page that Keyplan makes");
+    Finding::new(Code::KP010, Span::file(path), message).hint("choose another name for the file or folder")
+}
+
+/// KP013 names the row of the tree that is nearest.
+fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
+    let hint = match folders {
+        ["pillars", name, ..] => format!("a pillar is `content/pillars/{name}.md`"),
+        ["people", name, ..] => format!("a person is `content/people/{name}.md`"),
+        ["accounts", name] => format!("an account is `content/accounts/{name}/_index.md`"),
+        ["accounts", account, "situation", ..] => format!(
+            "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
+        ),
+        ["accounts", account, name] => format!(
+            "a plan is `content/accounts/{account}/{name}/_index.md`; other prose goes to `content/accounts/{account}/pages/{name}.md`"
+        ),
+        ["accounts", account, plan, folder, name, ..] => {
+            match crate::figures::names::nearest(folder, ["decisions", "objectives", "reviews", "pages"]) {
+                Some(near) => format!("did you mean `content/accounts/{account}/{plan}/{near}/{name}.md`?"),
+                None => format!(
+                    "beneath a plan stand `decisions/`, `objectives/`, `reviews/` and `pages/`: try `content/accounts/{account}/{plan}/pages/{name}.md`"
+                ),
+            }
+        }
+        ["accounts", account, plan, name] => format!(
+            "beneath a plan a file stands in `decisions/`, `objectives/`, `reviews/` or `pages/`: try `content/accounts/{account}/{plan}/objectives/{name}.md`"
+        ),
+        _ => "see the table of the content tree in the manual".to_owned(),
+    };
+    Finding::new(Code::KP013, Span::file(path), "Keyplan does not know what a file in this place is").hint(hint)
+}
