@@ -1,152 +1,157 @@
-//! One rule, one edit: what each rule finds in the starter playbook when something is changed, and only then.
+//! One rule, one change: what each rule finds in a healthy playbook once something in it is different, and only then.
 //!
-//! A test says which text of which file is replaced and exactly which findings appear. The text under a finding's
-//! carets stands between `‹` and `›`. Taking the edit back has to bring the first findings back.
+//! The playbook is `tests/fixtures/base`, in which nothing is found. A test names the keys that differ and exactly the
+//! findings that this adds: the file, then `level[code] ‹text›: message`, where the text is what is underlined.
 
-/// The healthy account, its plan, and the settings.
-pub(crate) const ACCOUNT: &str = "accounts/quangora/_index.md";
-pub(crate) const PLAN: &str = "accounts/quangora/2025/_index.md";
-pub(crate) const SITE: &str = "site.toml";
+pub(crate) mod edit;
 
-macro_rules! objective {
-    ($name:literal) => {
-        concat!("accounts/quangora/2025/objectives/", $name, ".md")
-    };
-}
-
-macro_rules! review {
-    ($day:literal) => {
-        concat!("accounts/quangora/2025/reviews/", $day, ".md")
-    };
-}
-
-/// A finding on the plan.
-macro_rules! plan {
-    ($found:literal) => {
-        concat!("accounts/quangora/2025/_index.md ", $found)
-    };
-}
-
-/// A finding on the account.
-macro_rules! account {
-    ($found:literal) => {
-        concat!("accounts/quangora/_index.md ", $found)
-    };
-}
-
+mod alignment;
+mod decisions;
 mod framework;
-mod numbers;
+mod horizon;
+mod kpis;
+mod owners;
 mod people;
-mod pitfalls;
+mod repeats;
+mod resources;
+mod reviews;
+mod scenarios;
+mod situation;
 mod tiers;
+mod waivers;
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 use keyplan::diagnostics::report::Texts as _;
+use keyplan::diagnostics::{Code, Finding, Level};
+use keyplan::edition;
+use keyplan::health::{self, Health, RuleSetting};
 use keyplan::project::{self, Texts};
-use keyplan::{edition, health};
 
-/// A change to the starter playbook: file, text, what stands there instead. An empty text writes the whole file.
-type Edit<'a> = (&'a str, &'a str, &'a str);
+use crate::support::{Site, tree};
+use edit::Edit;
 
-/// The starter playbook in a folder of its own, and what is found in it.
-struct Starter {
-    folder: tempfile::TempDir,
-    before: BTreeSet<String>,
-    /// The day to check on; the starter's own when there is none.
+/// The files of the base playbook that most tests change.
+pub(crate) const SITE: &str = "site.toml";
+pub(crate) const ACCOUNT: &str = "accounts/north/_index.md";
+pub(crate) const PLAN: &str = "accounts/north/2025/_index.md";
+pub(crate) const SHELVES_FIRST: &str = "accounts/north/2025/decisions/full-shelves.md";
+pub(crate) const TRIAL_FIRST: &str = "accounts/north/2025/decisions/trial-first.md";
+pub(crate) const BLOCK: &str = "accounts/north/2025/objectives/block.md";
+pub(crate) const DELIVERIES: &str = "accounts/north/2025/objectives/deliveries.md";
+pub(crate) const HOUSEHOLDS: &str = "accounts/north/2025/objectives/households.md";
+pub(crate) const PROMOTIONS: &str = "accounts/north/2025/objectives/promotions.md";
+pub(crate) const RANGE: &str = "accounts/north/2025/objectives/range.md";
+pub(crate) const SHELF: &str = "accounts/north/2025/objectives/shelf.md";
+pub(crate) const TRUST: &str = "accounts/north/2025/objectives/trust.md";
+pub(crate) const APRIL: &str = "accounts/north/2025/reviews/2025-04-16.md";
+pub(crate) const JULY: &str = "accounts/north/2025/reviews/2025-07-17.md";
+pub(crate) const OCTOBER: &str = "accounts/north/2025/reviews/2025-10-15.md";
+pub(crate) const JANUARY: &str = "accounts/north/2025/reviews/2026-01-15.md";
+
+/// A finding: the file, and `level[code] ‹text›: message`.
+type Found = (String, String);
+
+/// The base playbook with some changes, on a day.
+pub(crate) struct Playbook {
+    files: BTreeMap<String, String>,
     today: Option<Date>,
+    before: OnceCell<BTreeSet<Found>>,
 }
 
-impl Starter {
-    fn new() -> Self {
-        Self::on(None)
-    }
+/// The base playbook on its own day, 2026-01-31.
+pub(crate) fn base() -> Playbook {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/base");
+    let files = tree(&folder).into_iter().map(|(path, bytes)| {
+        let path = path.strip_prefix("content/").unwrap_or(&path).to_owned();
+        (path, String::from_utf8(bytes).unwrap())
+    });
+    // A test below makes sure of this: nothing is found in it.
+    Playbook { files: files.collect(), today: None, before: OnceCell::from(BTreeSet::new()) }
+}
 
-    /// On another day than 2026-01-31.
-    fn on(today: Option<Date>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let from = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for entry in walkdir::WalkDir::new(from.join("content")) {
-            let entry = entry.unwrap();
-            let to = folder.path().join(entry.path().strip_prefix(from).unwrap());
-            if entry.file_type().is_dir() {
-                fs::create_dir_all(to).unwrap();
-            } else {
-                fs::copy(entry.path(), to).unwrap();
-            }
-        }
-        fs::copy(from.join("site.toml"), folder.path().join("site.toml")).unwrap();
-        let mut starter = Self { folder, before: BTreeSet::new(), today };
-        starter.before = starter.findings();
-        starter
-    }
+/// The base playbook on another day.
+pub(crate) fn on(day: Date) -> Playbook {
+    Playbook { today: Some(day), before: OnceCell::new(), ..base() }
+}
 
-    /// Makes edits for good: a playbook to start from that is not the starter itself.
+impl Playbook {
+    /// With some changes: what is found after them is nothing new.
     #[track_caller]
-    fn with(mut self, edits: &[Edit<'_>]) -> Self {
+    pub(crate) fn with(&self, edits: &[Edit<'_>]) -> Self {
+        let mut files = self.files.clone();
         for edit in edits {
-            self.apply(edit);
+            let after = edit.apply(files.get(edit.path).map(String::as_str));
+            files.insert(edit.path.to_owned(), after);
         }
-        self.before = self.findings();
-        self
+        Self { files, today: self.today, before: OnceCell::new() }
     }
 
-    /// Every finding about the plan: `file level[code] ‹text›: message`.
-    fn findings(&self) -> BTreeSet<String> {
-        let root = self.folder.path();
-        let mut texts = Texts::default();
-        let config = project::settings(root, &mut texts).unwrap_or_else(|found| panic!("{found:?}"));
-        let today = self.today.or(config.today).unwrap();
-        let compiled = project::compile(root, config, false, &mut texts);
-        let broken: Vec<_> =
-            compiled.findings.iter().filter(|it| it.level == keyplan::diagnostics::Level::Error).collect();
-        assert!(broken.is_empty(), "the edit breaks a file: {broken:?}");
-        let health = health::check(&edition::internal(&compiled.playbook), today, &project::words(root));
-        let line = |finding: &keyplan::diagnostics::Finding| {
+    /// Expects some changes to add exactly these findings.
+    #[track_caller]
+    pub(crate) fn adds(&self, edits: &[Edit<'_>], expected: &[(&str, &str)]) {
+        let before = self.before.get_or_init(|| self.findings());
+        let after = self.with(edits).findings();
+        let added: Vec<(&str, &str)> =
+            after.difference(before).map(|(path, found)| (path.as_str(), found.as_str())).collect();
+        let mut wanted = expected.to_vec();
+        wanted.sort_unstable();
+        assert_eq!(added, wanted, "added: {added:#?}");
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, path: &str) -> String {
+        self.files[path].clone()
+    }
+
+    /// Everything that is found about plans.
+    #[track_caller]
+    pub(crate) fn findings(&self) -> BTreeSet<Found> {
+        let (health, texts) = self.check(&[]);
+        let line = |finding: &Finding| {
             let text = texts.text(&finding.span.path).and_then(|text| text.get(finding.span.range())).unwrap_or("");
             let text: String = text.lines().next().unwrap_or("").chars().take(60).collect();
-            let path = finding.span.path.trim_start_matches("content/");
-            format!("{path} {}[{}] ‹{text}›: {}", finding.level.word(), finding.code.text(), finding.message)
+            let found = format!("{}[{}] ‹{text}›: {}", finding.level.word(), finding.code.text(), finding.message);
+            (finding.span.path.trim_start_matches("content/").to_owned(), found)
         };
         health.findings().map(line).collect()
     }
 
-    /// Makes the edits, and expects exactly these findings to appear; then takes them back.
+    /// What one rule finds about North Stores.
     #[track_caller]
-    fn adds(&self, edits: &[Edit<'_>], expected: &[&str]) {
-        let kept: Vec<(String, Option<String>)> = edits.iter().map(|edit| self.apply(edit)).collect();
-        let after = self.findings();
-        let added: Vec<&str> = after.difference(&self.before).map(String::as_str).collect();
-        let mut wanted = expected.to_vec();
-        wanted.sort_unstable();
-        assert_eq!(added, wanted, "\nadded:\n{}\n", added.join("\n"));
-        for (path, text) in kept.into_iter().rev() {
-            let path = self.folder.path().join(path);
-            match text {
-                Some(text) => fs::write(path, text).unwrap(),
-                None => fs::remove_file(path).unwrap(),
-            }
-        }
-        assert_eq!(self.findings(), self.before, "taking the edit back brings the first findings back");
+    pub(crate) fn finds(&self, code: &str) -> Vec<Found> {
+        let (code, account) = (format!("[{code}]"), "accounts/north/");
+        let found = self.findings().into_iter();
+        found.filter(|(path, found)| path.starts_with(account) && found.contains(&code)).collect()
     }
 
+    /// What the rules say, with some of their thresholds changed.
     #[track_caller]
-    fn apply(&self, (path, text, instead): &Edit<'_>) -> (String, Option<String>) {
-        let file = if *path == "site.toml" { (*path).to_owned() } else { format!("content/{path}") };
-        let disk = self.folder.path().join(&file);
-        let before = fs::read_to_string(&disk).ok();
-        let after = match &before {
-            Some(before) if !text.is_empty() => {
-                assert!(before.contains(text), "{path} does not hold {text:?}");
-                before.replacen(text, instead, 1)
-            }
-            _ => (*instead).to_owned(),
-        };
-        fs::create_dir_all(disk.parent().unwrap()).unwrap();
-        fs::write(disk, after).unwrap();
-        (file, before)
+    pub(crate) fn check(&self, thresholds: &[(Code, &str, f64)]) -> (Health, Texts) {
+        let site = Site::in_memory();
+        for (path, text) in &self.files {
+            let file = if path == SITE { path.clone() } else { format!("content/{path}") };
+            site.write(&file, text.as_bytes());
+        }
+        let mut texts = Texts::default();
+        let mut config = project::settings(site.root(), &mut texts).unwrap_or_else(|found| panic!("{found:?}"));
+        for (code, key, value) in thresholds {
+            let thresholds = vec![((*key).to_owned(), *value)];
+            config.rules.0.push(RuleSetting { code: *code, ceiling: None, thresholds });
+        }
+        let today = self.today.or(config.today).unwrap();
+        let compiled = project::compile(site.root(), config, false, &mut texts);
+        let broken: Vec<_> = compiled.findings.iter().filter(|it| it.level == Level::Error).collect();
+        assert!(broken.is_empty(), "the change breaks a file: {broken:?}");
+        let health = health::check(&edition::internal(&compiled.playbook), today, &project::words(site.root()));
+        (health, texts)
     }
+}
+
+#[test]
+fn nothing_is_found_in_the_base_playbook() {
+    assert_eq!(base().findings(), BTreeSet::new());
 }

@@ -1,80 +1,72 @@
-//! KP601–KP614: roles and the stakeholder map.
+//! KP601–KP614: the roles of people, and the map of the customer's people.
 
 use jiff::civil::date;
 
-use crate::rules::{ACCOUNT, Edit, Starter};
+use crate::rules::edit::{Edit, file, set, unset};
+use crate::rules::{ACCOUNT, JANUARY, OCTOBER, PLAN, SHELVES_FIRST, TRIAL_FIRST, base, on};
 
-const KHOI: &str = "people/tran-minh-khoi.md";
-const MINIMARTS: &str = "accounts/quangora/2025/decisions/minimarts-first.md";
-const DISCOUNT: &str = "accounts/quangora/2025/decisions/from-discount-to-availability.md";
+const ANNA: &str = "people/anna.md";
+const HUGO: &str = "people/hugo.md";
+const NEW: &str = "people/new.md";
 
-/// Khôi in another role, with the families of KPIs that fit it.
-const fn khoi(role: &'static str) -> Edit<'static> {
-    (KHOI, "role = \"advisor\"\nkpi_families = [\"relationship\", \"shopper\", \"value\"]", role)
-}
-
-const HUNTER: Edit<'static> = khoi("role = \"hunter\"\nkpi_families = [\"volume\"]");
-const FARMER: Edit<'static> = khoi("role = \"farmer\"\nkpi_families = [\"volume\", \"relationship\"]");
+/// Anna in another role, with the KPIs that fit it.
+const HUNTER: [Edit<'static>; 2] = [set(ANNA, "role", "hunter"), set(ANNA, "kpi_families", "[\"volume\"]")];
+const FARMER: [Edit<'static>; 2] =
+    [set(ANNA, "role", "farmer"), set(ANNA, "kpi_families", "[\"volume\", \"relationship\"]")];
 
 #[test]
-fn a_key_account_managed_by_a_hunter_has_a_title_and_no_manager() {
-    let starter = Starter::new();
-    let found = account!(
-        "warning[KP601] ‹\"tran-minh-khoi\"›: this account is managed by Trần Minh Khôi, whose role is still that of a hunter"
-    );
-    starter.adds(&[HUNTER], &[found]);
-    starter.adds(&[FARMER], &[]);
+fn a_key_account_is_not_managed_by_a_hunter() {
+    let found = "warning[KP601] ‹\"anna\"›: this account is managed by Anna Berg, whose role is still that of a hunter";
+    base().adds(&HUNTER, &[(ACCOUNT, found)]);
+    base().adds(&FARMER, &[]);
 }
 
 #[test]
 fn targets_that_do_not_fit_the_role() {
-    let starter = Starter::new();
-    let families = |role: &'static str, expected: &[&str]| starter.adds(&[khoi(role)], expected);
-    families("role = \"farmer\"\nkpi_families = [\"relationship\", \"volume\", \"shopper\"]", &[]);
+    let families = |role: &str, families: &str, expected: &[&str]| {
+        let edits = [unset(ANNA, "role"), set(ANNA, "role", role), set(ANNA, "kpi_families", families)];
+        let expected: Vec<_> = expected.iter().map(|found| (ANNA, *found)).collect();
+        base().adds(&edits, &expected);
+    };
+    families("farmer", "[\"relationship\", \"volume\", \"shopper\"]", &[]);
     families(
-        "role = \"farmer\"\nkpi_families = [\"shopper\", \"volume\"]",
-        &[
-            "people/tran-minh-khoi.md warning[KP602] ‹\"shopper\", \"volume\"›: Trần Minh Khôi is a farmer without a target for relationship",
-        ],
+        "farmer",
+        "[\"shopper\", \"volume\"]",
+        &["warning[KP602] ‹\"shopper\", \"volume\"›: Anna Berg is a farmer without a target for relationship"],
     );
     families(
-        "role = \"farmer\"\nkpi_families = [\"shopper\"]",
-        &[
-            "people/tran-minh-khoi.md warning[KP602] ‹\"shopper\"›: Trần Minh Khôi is a farmer without a target for volume and relationship",
-        ],
+        "farmer",
+        "[\"shopper\"]",
+        &["warning[KP602] ‹\"shopper\"›: Anna Berg is a farmer without a target for volume and relationship"],
     );
-    families("role = \"farmer\"", &[]);
-    families("role = \"advisor\"\nkpi_families = [\"volume\", \"shopper\"]", &[]);
+    families("advisor", "[\"volume\", \"shopper\"]", &[]);
     families(
-        "role = \"advisor\"\nkpi_families = [\"volume\"]",
-        &[
-            "people/tran-minh-khoi.md warning[KP602] ‹\"volume\"›: Trần Minh Khôi is an advisor who is measured by volume alone",
-        ],
+        "advisor",
+        "[\"volume\"]",
+        &["warning[KP602] ‹\"volume\"›: Anna Berg is an advisor who is measured by volume alone"],
     );
-    families("role = \"none\"\nkpi_families = [\"volume\"]", &[]);
+    families("none", "[\"volume\"]", &[]);
+    base().adds(&[set(ANNA, "role", "farmer"), unset(ANNA, "kpi_families")], &[]);
 }
 
 #[test]
 fn a_hunter_is_measured_by_volume() {
-    let signe = "people/signe-aabel.md";
-    Starter::new().adds(
-        &[(signe, "kpi_families = [\"volume\", \"value\", \"promo\"]", "kpi_families = [\"value\", \"promo\"]")],
-        &[
-            "people/signe-aabel.md warning[KP602] ‹\"value\", \"promo\"›: Signe Aabel is a hunter without a target for volume",
-        ],
+    let kai = "people/kai.md";
+    base().adds(
+        &[set(kai, "kpi_families", "[\"value\", \"promo\"]")],
+        &[(kai, "warning[KP602] ‹\"value\", \"promo\"›: Kai Lund is a hunter without a target for volume")],
     );
 }
 
-/// One more account that Khôi manages, without a plan.
+/// One more account that Anna manages, without a plan.
 macro_rules! managed {
     ($name:literal, $segment:literal) => {
-        (
+        file(
             concat!("accounts/", $name, "/_index.md"),
-            "",
             concat!(
                 "+++\ntitle = \"",
                 $name,
-                "\"\ncountry = \"VN\"\nmanager = \"tran-minh-khoi\"\nsegment = \"",
+                "\"\ncountry = \"VN\"\nmanager = \"anna\"\nsegment = \"",
                 $segment,
                 "\"\n+++\n"
             ),
@@ -84,216 +76,166 @@ macro_rules! managed {
 
 #[test]
 fn nobody_manages_more_than_five_accounts_or_two_of_segment_a() {
-    let starter = Starter::new();
-    let four = [managed!("an", "B"), managed!("binh", "B"), managed!("chi", "A"), managed!("dao", "C")];
-    starter.adds(&four, &[]);
-    let [a, b, c, d] = four;
-    starter.adds(
-        &[a, b, c, d, managed!("em", "B")],
-        &[
-            "people/tran-minh-khoi.md warning[KP603] ‹+++›: Trần Minh Khôi manages 6 accounts: an, binh, chi, dao, em and Quangora Mart",
-        ],
-    );
-    starter.adds(
-        &[c, managed!("em", "A")],
-        &[
-            "people/tran-minh-khoi.md warning[KP603] ‹+++›: Trần Minh Khôi manages 3 accounts of segment A: chi, em and Quangora Mart",
-        ],
-    );
+    let [a, b, c, d] = [managed!("ada", "B"), managed!("bay", "B"), managed!("cox", "A"), managed!("dee", "C")];
+    base().adds(&[a, b, c, d], &[]);
+    let six = "warning[KP603] ‹+++›: Anna Berg manages 6 accounts: ada, bay, cox, dee, eve and North Stores";
+    base().adds(&[a, b, c, d, managed!("eve", "B")], &[(ANNA, six)]);
+    let three = "warning[KP603] ‹+++›: Anna Berg manages 3 accounts of segment A: cox, eve and North Stores";
+    base().adds(&[c, managed!("eve", "A")], &[(ANNA, three)]);
 }
 
 #[test]
 fn the_stage_of_a_relationship_asks_for_its_role() {
-    let starter = Starter::new();
-    let stage = |stage: &'static str| (ACCOUNT, "stage = \"cooperative\"", stage);
-    starter.adds(&[stage("stage = \"integrated\"")], &[]);
-    starter.adds(
-        &[stage("stage = \"exploratory\"")],
-        &[account!(
-            "note[KP604] ‹\"exploratory\"›: Trần Minh Khôi, who manages this account, is an advisor, and the relationship is exploratory"
-        )],
-    );
-    let hunter = Starter::new().with(&[HUNTER]);
-    hunter.adds(&[stage("stage = \"exploratory\"")], &[]);
-    hunter.adds(&[stage("stage = \"basic\"")], &[]);
-    for (word, found) in [
-        (
-            "stage = \"interdependent\"",
-            account!(
-                "note[KP604] ‹\"interdependent\"›: Trần Minh Khôi, who manages this account, is a hunter, and the relationship is interdependent"
-            ),
-        ),
-        (
-            "stage = \"integrated\"",
-            account!(
-                "note[KP604] ‹\"integrated\"›: Trần Minh Khôi, who manages this account, is a hunter, and the relationship is integrated"
-            ),
-        ),
-    ] {
-        hunter.adds(&[stage(word)], &[found]);
+    let is = |stage: &str, role: &str| {
+        format!(
+            "note[KP604] ‹\"{stage}\"›: Anna Berg, who manages this account, is {role}, and the relationship is {stage}"
+        )
+    };
+    base().adds(&[set(ACCOUNT, "stage", "integrated")], &[]);
+    base().adds(&[set(ACCOUNT, "stage", "exploratory")], &[(ACCOUNT, &is("exploratory", "an advisor"))]);
+    let hunter = base().with(&HUNTER);
+    for stage in ["exploratory", "basic"] {
+        hunter.adds(&[set(ACCOUNT, "stage", stage)], &[]);
+    }
+    for stage in ["interdependent", "integrated"] {
+        hunter.adds(&[set(ACCOUNT, "stage", stage)], &[(ACCOUNT, &is(stage, "a hunter"))]);
     }
 }
 
 #[test]
 fn an_account_manager_leads_at_least_one_decision() {
-    let starter = Starter::new();
-    let prepares = (MINIMARTS, "kam_role = \"leads\"", "kam_role = \"prepares\"");
-    let absent = (DISCOUNT, "kam_role = \"co_creates\"", "kam_role = \"absent\"");
-    let silent = (DISCOUNT, "kam_role = \"co_creates\"\n", "");
-    starter.adds(&[prepares], &[]);
-    starter.adds(&[absent], &[]);
-    starter.adds(
+    let prepares = set(TRIAL_FIRST, "kam_role", "prepares");
+    let absent = set(SHELVES_FIRST, "kam_role", "absent");
+    let silent = unset(SHELVES_FIRST, "kam_role");
+    base().adds(&[prepares], &[]);
+    base().adds(&[absent], &[]);
+    base().adds(
         &[prepares, absent],
-        &[
-            "accounts/quangora/2025/_index.md warning[KP605] ‹+++›: Trần Minh Khôi leads no decision of this plan: is absent from “Move money from deep discount to availability and trial”, and only prepares “Win trial in minimarts before adding range in hypermarkets”",
-        ],
+        &[(PLAN, "warning[KP605] ‹+++›: Anna Berg leads no decision of this plan: is absent from “Full shelves before low prices”, and only prepares “Trial before range”")],
     );
-    starter.adds(
+    base().adds(
         &[prepares, silent],
-        &[
-            "accounts/quangora/2025/_index.md warning[KP605] ‹+++›: Trần Minh Khôi leads no decision of this plan: only prepares “Win trial in minimarts before adding range in hypermarkets”",
-        ],
+        &[(PLAN, "warning[KP605] ‹+++›: Anna Berg leads no decision of this plan: only prepares “Trial before range”")],
     );
-    starter.adds(&[(MINIMARTS, "kam_role = \"leads\"\n", ""), silent], &[]);
+    base().adds(&[unset(TRIAL_FIRST, "kam_role"), silent], &[]);
 }
 
-/// Châu is not covered any more.
-const CHAU_UNCOVERED: Edit<'static> =
-    (ACCOUNT, "coverage = \"multiple\"\nour_contact = \"pham-duy\"", "coverage = \"none\"\nour_contact = \"pham-duy\"");
-/// Nor is Vy.
-const VY_UNCOVERED: Edit<'static> = (
-    ACCOUNT,
-    "coverage = \"multiple\"\nour_contact = \"tran-minh-khoi\"",
-    "coverage = \"none\"\nour_contact = \"tran-minh-khoi\"",
-);
+const JAN_UNCOVERED: Edit<'static> = set(ACCOUNT, "contacts.jan.coverage", "none");
+const IRIS_UNCOVERED: Edit<'static> = set(ACCOUNT, "contacts.iris.coverage", "none");
 
 #[test]
 fn one_covered_contact_is_a_single_thread() {
-    let starter = Starter::new();
-    starter.adds(&[CHAU_UNCOVERED], &[]);
-    starter.adds(
-        &[CHAU_UNCOVERED, VY_UNCOVERED],
-        &[account!("warning[KP611] ‹\"none\"›: of Quangora Mart only Đỗ Quang Lâm is covered by somebody of ours")],
+    base().adds(&[JAN_UNCOVERED], &[]);
+    base().adds(
+        &[JAN_UNCOVERED, IRIS_UNCOVERED],
+        &[(ACCOUNT, "warning[KP611] ‹\"none\"›: of North Stores only Hugo Ivers is covered by somebody of ours")],
     );
     // Where nothing is said about coverage, somebody who was met is covered.
-    let silent =
-        (ACCOUNT, "coverage = \"multiple\"\nour_contact = \"tran-minh-khoi\"", "our_contact = \"tran-minh-khoi\"");
-    starter.adds(&[CHAU_UNCOVERED, silent], &[]);
+    base().adds(&[JAN_UNCOVERED, unset(ACCOUNT, "contacts.iris.coverage")], &[]);
 }
 
 #[test]
-fn an_account_without_a_stakeholder_map_is_asked_for_one_once_its_plan_is_there() {
-    let account = managed!("an", "B");
+fn an_account_without_a_map_is_asked_for_one_once_its_plan_is_approved() {
+    let account = managed!("ada", "B");
     let plan = |status: &str| {
         format!(
             "+++\ntitle = \"2026\"\nkind = \"account_plan\"\nfrom = 2026-01-01\nto = 2028-12-31\nstatus = \"{status}\"\n+++\n"
         )
     };
-    let file = "accounts/an/2026/_index.md";
-    let only = |found: &str| found.contains("[KP6");
-    let found = |edits: &[Edit<'_>]| -> Vec<String> {
-        let starter = Starter::new().with(edits);
-        starter.findings().into_iter().filter(|it| it.starts_with("accounts/an/") && only(it)).collect()
+    let found = |edits: &[Edit<'_>]| -> Vec<(String, String)> {
+        let found = base().with(edits).findings().into_iter();
+        found.filter(|(path, it)| path.starts_with("accounts/ada/") && it.contains("[KP6")).collect()
     };
-    assert!(found(&[account]).is_empty());
-    assert!(found(&[account, (file, "", &plan("draft"))]).is_empty());
+    let path = "accounts/ada/2026/_index.md";
+    assert_eq!(found(&[account]), []);
+    assert_eq!(found(&[account, file(path, &plan("draft"))]), []);
     assert_eq!(
-        found(&[account, (file, "", &plan("approved"))]),
+        found(&[account, file(path, &plan("approved"))]),
         [
-            "accounts/an/_index.md warning[KP611] ‹+++›: nobody of an is on the stakeholder map",
-            "accounts/an/_index.md warning[KP612] ‹+++›: no executive of an is known to us",
+            "warning[KP611] ‹+++›: nobody of ada is on the stakeholder map",
+            "warning[KP612] ‹+++›: no executive of ada is known to us",
         ]
+        .map(|found| ("accounts/ada/_index.md".to_owned(), found.to_owned()))
     );
 }
 
-/// The last review with Lâm was on 15 January 2026.
-const LAM_NOT_THERE: Edit<'static> =
-    ("accounts/quangora/2025/reviews/2026-01-15.md", "\"do-quang-lam\", \"nguyen-ha-vy\"]", "\"nguyen-ha-vy\"]");
-/// Nor has he anything to do with us by rank: KP613 is silent about him.
-const LAM_WITHOUT_INFLUENCE: Edit<'static> = (ACCOUNT, "influence = 5", "influence = 3");
+/// Hugo was in the reviews of July and January; without the last one there is only the day on the map.
+const HUGO_NOT_IN_JANUARY: Edit<'static> =
+    set(JANUARY, "attendees", "[\"gus\", \"fay\", \"anna\", \"ben\", \"cara\", \"iris\"]");
+/// KP613 says nothing about somebody without influence.
+const HUGO_WITHOUT_INFLUENCE: Edit<'static> = set(ACCOUNT, "contacts.hugo.influence", "3");
+
+/// Hugo was last met on a day.
+const fn met(day: &str) -> Edit<'_> {
+    set(ACCOUNT, "contacts.hugo.last_met", day)
+}
 
 #[test]
 fn an_executive_of_the_customer_is_met_twice_a_year() {
-    let starter = || Starter::new().with(&[LAM_NOT_THERE, LAM_WITHOUT_INFLUENCE]);
-    let met = |day: &'static str| (ACCOUNT, "last_met = 2026-01-15", day);
-    starter().adds(&[met("last_met = 2025-08-04")], &[]);
-    starter().adds(
-        &[met("last_met = 2025-08-03")],
-        &[account!(
-            "warning[KP612] ‹2025-08-03›: no executive of Quangora Mart was met for 181 days: the last was Đỗ Quang Lâm, on 2025-08-03"
-        )],
+    let playbook = base().with(&[HUGO_NOT_IN_JANUARY, HUGO_WITHOUT_INFLUENCE]);
+    playbook.adds(&[met("2025-08-04")], &[]);
+    playbook.adds(
+        &[met("2025-08-03")],
+        &[(ACCOUNT, "warning[KP612] ‹2025-08-03›: no executive of North Stores was met for 181 days: the last was Hugo Ivers, on 2025-08-03")],
     );
-    // A review counts as a meeting, and it says nothing of days to come.
-    let review =
-        ("accounts/quangora/2025/reviews/2025-10-15.md", "\"nguyen-ha-vy\", \"le-bao-chau\"]", "\"do-quang-lam\"]");
-    starter().adds(&[met("last_met = 2025-06-01"), review], &[]);
-    starter().adds(
-        &[met("last_met = 2026-03-20")],
-        &[account!(
-            "warning[KP612] ‹2026-03-20›: no executive of Quangora Mart was met for 198 days: the last was Đỗ Quang Lâm, on 2025-07-17"
-        )],
+    // A review counts as a meeting, and a day to come does not.
+    let review = set(OCTOBER, "attendees", "[\"anna\", \"hugo\"]");
+    playbook.adds(&[met("2025-06-01"), review], &[]);
+    playbook.adds(
+        &[met("2026-03-20")],
+        &[(ACCOUNT, "warning[KP612] ‹2026-03-20›: no executive of North Stores was met for 198 days: the last was Hugo Ivers, on 2025-07-17")],
     );
 }
 
 #[test]
 fn an_account_of_which_no_executive_was_ever_met() {
-    let starter = Starter::new();
-    let buyer = ("people/do-quang-lam.md", "function = \"executive\"", "function = \"purchasing\"");
-    starter.adds(&[buyer], &[account!("warning[KP612] ‹+++›: no executive of Quangora Mart is known to us")]);
-    let new = (
-        "people/new.md",
-        "",
-        "+++\ntitle = \"Lý Nam\"\nside = \"customer\"\naccount = \"quangora\"\nfunction = \"executive\"\n+++\n",
-    );
-    starter
-        .adds(&[buyer, new], &[account!("warning[KP612] ‹+++›: no executive of Quangora Mart was ever met: Lý Nam")]);
+    let buyer = set(HUGO, "function", "purchasing");
+    base().adds(&[buyer], &[(ACCOUNT, "warning[KP612] ‹+++›: no executive of North Stores is known to us")]);
+    let never_met = (ACCOUNT, "warning[KP612] ‹+++›: no executive of North Stores was ever met: Nora Olsen");
+    let new = "+++\ntitle = \"Nora Olsen\"\nside = \"customer\"\naccount = \"north\"\nfunction = \"executive\"\n+++\n";
+    base().adds(&[buyer, file(NEW, new)], &[never_met]);
     // Whoever is named as their sponsor is theirs, too.
-    let unattached =
-        ("people/new.md", "", "+++\ntitle = \"Lý Nam\"\nside = \"customer\"\nfunction = \"executive\"\n+++\n");
-    let sponsor = (ACCOUNT, "customer_sponsor = \"do-quang-lam\"", "customer_sponsor = \"new\"");
-    starter.adds(
-        &[buyer, unattached, sponsor],
-        &[account!("warning[KP612] ‹+++›: no executive of Quangora Mart was ever met: Lý Nam")],
-    );
+    let unattached = new.replace("account = \"north\"\n", "");
+    base().adds(&[buyer, file(NEW, &unattached), set(ACCOUNT, "customer_sponsor", "new")], &[never_met]);
 }
 
 #[test]
 fn somebody_with_influence_is_met_every_four_months() {
-    let starter = || Starter::new().with(&[LAM_NOT_THERE]);
-    let met = |day: &'static str| (ACCOUNT, "last_met = 2026-01-15", day);
-    starter().adds(&[met("last_met = 2025-10-03")], &[]);
-    let found = account!(
-        "warning[KP613] ‹2025-10-02›: Đỗ Quang Lâm has an influence of 5 and was last met 121 days ago, on 2025-10-02"
-    );
-    starter().adds(&[met("last_met = 2025-10-02")], &[found]);
-    let four = (ACCOUNT, "influence = 5", "influence = 4");
-    starter().adds(&[met("last_met = 2025-10-02"), four], &[&found.replace("of 5", "of 4")]);
-    starter().adds(&[met("last_met = 2025-10-02"), LAM_WITHOUT_INFLUENCE], &[]);
+    let playbook = base().with(&[HUGO_NOT_IN_JANUARY]);
+    playbook.adds(&[met("2025-10-03")], &[]);
+    let found = |influence: &str| {
+        format!(
+            "warning[KP613] ‹2025-10-02›: Hugo Ivers has an influence of {influence} and was last met 121 days ago, on 2025-10-02"
+        )
+    };
+    playbook.adds(&[met("2025-10-02")], &[(ACCOUNT, &found("5"))]);
+    playbook.adds(&[met("2025-10-02"), set(ACCOUNT, "contacts.hugo.influence", "4")], &[(ACCOUNT, &found("4"))]);
+    playbook.adds(&[met("2025-10-02"), HUGO_WITHOUT_INFLUENCE], &[]);
 }
 
 #[test]
 fn whoever_is_gone_is_not_missed() {
-    let later = Starter::on(Some(date(2026, 8, 1)));
-    let gone = ("people/le-bao-chau.md", "function = \"supply\"", "function = \"supply\"\nuntil = 2026-02-01");
-    let important = (ACCOUNT, "influence = 3", "influence = 5");
+    let later = on(date(2026, 8, 1));
+    let important = set(ACCOUNT, "contacts.jan.influence", "5");
     later.adds(
         &[important],
-        &[account!(
-            "warning[KP613] ‹2025-10-15›: Lê Bảo Châu has an influence of 5 and was last met 290 days ago, on 2025-10-15"
+        &[(
+            ACCOUNT,
+            "warning[KP613] ‹2025-10-15›: Jan Kroll has an influence of 5 and was last met 290 days ago, on 2025-10-15",
         )],
     );
     later.adds(
-        &[important, gone],
-        &[account!("note[KP614] ‹+++›: none of the 2 contacts of Quangora Mart is known to doubt us")],
+        &[important, set("people/jan.md", "until", "2026-02-01")],
+        &[(ACCOUNT, "note[KP614] ‹+++›: none of the 2 contacts of North Stores is known to doubt us")],
     );
 }
 
 #[test]
 fn a_map_without_a_doubter_is_a_note() {
-    let doubter = (ACCOUNT, "support = 0", "support = -1");
-    Starter::new().adds(&[doubter], &[]);
-    Starter::new().with(&[doubter]).adds(
-        &[(ACCOUNT, "support = -1", "support = 0")],
-        &[account!("note[KP614] ‹+++›: none of the 3 contacts of Quangora Mart is known to doubt us")],
+    let support = |support| set(ACCOUNT, "contacts.jan.support", support);
+    base().adds(&[support("-2")], &[]);
+    base().adds(
+        &[support("0")],
+        &[(ACCOUNT, "note[KP614] ‹+++›: none of the 3 contacts of North Stores is known to doubt us")],
     );
 }
