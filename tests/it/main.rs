@@ -13,6 +13,7 @@ mod calendar;
 mod changes;
 mod command;
 mod customer;
+mod edges;
 mod export;
 mod findings;
 mod golden;

@@ -31,24 +31,35 @@ fn an_element_that_lost_a_point_is_a_warning() {
     base().adds(&[last!("shared_values", "3")], &[]);
 }
 
+/// The mean of the last round is below that of the second.
+const LOWER: [Edit<'static>; 5] = [
+    last!("shared_values", "3"),
+    last!("skills", "2"),
+    last!("staff", "1"),
+    last!("structure", "2"),
+    last!("systems", "2"),
+];
+
+/// And that of the second is below that of the first.
+pub(crate) const FALLING: [Edit<'static>; 8] = [
+    first!("skills", "5"),
+    first!("staff", "4"),
+    first!("strategy", "4"),
+    LOWER[0],
+    LOWER[1],
+    LOWER[2],
+    LOWER[3],
+    LOWER[4],
+];
+
 #[test]
 fn a_mean_that_falls_twice_running_is_an_error() {
-    // The first round a point above the second, and the second above the last.
-    let higher = [first!("skills", "5"), first!("staff", "4"), first!("strategy", "4")];
-    let lower = [
-        last!("shared_values", "3"),
-        last!("skills", "2"),
-        last!("staff", "1"),
-        last!("structure", "2"),
-        last!("systems", "2"),
-    ];
-    let both = [higher.as_slice(), &lower].concat();
     base().adds(
-        &both,
+        &FALLING,
         &[(ACCOUNT, "error[KP511] ‹2›: alignment fell 2 rounds running, from a mean of 3.1 to 2.4; skills from 3 to 2 and staff from 2 to 1 since 2025-07-18")],
     );
     base().adds(
-        &lower,
+        &LOWER,
         &[(ACCOUNT, "warning[KP511] ‹2›: alignment fell: skills from 3 to 2 and staff from 2 to 1 since 2025-07-18")],
     );
 }
@@ -77,11 +88,12 @@ fn seven_equal_ratings_or_one_rater_are_a_form_that_was_got_rid_of() {
     );
 }
 
+pub(crate) const UNEVIDENCED: Edit<'static> = unset(ACCOUNT, "alignment.2026-01-16.evidence");
+
 #[test]
 fn a_four_needs_a_sentence_of_evidence() {
-    let silent = unset(ACCOUNT, "alignment.2026-01-16.evidence");
     let found = "note[KP514] ‹4›: the round of 2026-01-16 rates shared values at 4 and strategy at 4 without evidence";
-    base().adds(&[silent], &[(ACCOUNT, found)]);
+    base().adds(&[UNEVIDENCED], &[(ACCOUNT, found)]);
     let low = [last!("shared_values", "3"), last!("strategy", "3"), set(ACCOUNT, "alignment.2025-07-18.strategy", "3")];
-    base().with(&low).adds(&[silent], &[]);
+    base().with(&low).adds(&[UNEVIDENCED], &[]);
 }

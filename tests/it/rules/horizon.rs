@@ -10,7 +10,7 @@ use crate::rules::{
 // KP305
 
 /// Four of seven objectives are due within a year; with these it is six.
-const DUE_SOON: [Edit<'static>; 2] = [set(RANGE, "due", "2027-01-31"), set(TRUST, "due", "2027-01-31")];
+pub(crate) const DUE_SOON: [Edit<'static>; 2] = [set(RANGE, "due", "2027-01-31"), set(TRUST, "due", "2027-01-31")];
 
 const fn until(day: &str) -> Edit<'_> {
     set(PLAN, "to", day)

@@ -5,19 +5,19 @@
 
 pub(crate) mod edit;
 
-mod alignment;
-mod decisions;
+pub(crate) mod alignment;
+pub(crate) mod decisions;
 mod framework;
-mod horizon;
+pub(crate) mod horizon;
 mod kpis;
-mod owners;
-mod people;
-mod repeats;
+pub(crate) mod owners;
+pub(crate) mod people;
+pub(crate) mod repeats;
 mod resources;
-mod reviews;
-mod scenarios;
+pub(crate) mod reviews;
+pub(crate) mod scenarios;
 mod situation;
-mod tiers;
+pub(crate) mod tiers;
 mod waivers;
 
 use std::cell::OnceCell;

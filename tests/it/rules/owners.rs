@@ -12,7 +12,7 @@ pub(crate) const WITHOUT_FRAMEWORK: Edit<'static> = set(SITE, "rules.KP401", "of
 // KP301
 
 /// Of 18 items Anna owns 5; with these she owns 9, and with the last one 10.
-const ANNA_TAKES_OVER: [Edit<'static>; 5] = [
+pub(crate) const ANNA_TAKES_OVER: [Edit<'static>; 5] = [
     set(HOUSEHOLDS, "owner", "anna"),
     set(BLOCK, "owner", "anna"),
     set(SHELF, "owner", "anna"),
@@ -21,7 +21,7 @@ const ANNA_TAKES_OVER: [Edit<'static>; 5] = [
 ];
 
 /// Three items of others are none any more: 15 are left.
-const THREE_ITEMS_LESS: [Edit<'static>; 3] = [
+pub(crate) const THREE_ITEMS_LESS: [Edit<'static>; 3] = [
     set(PLAN, "scenarios.sc3.state", "expired"),
     add(JANUARY, "closed", "action = \"supply-day\"\non = 2026-01-15"),
     set(TRUST, "actions.store-tour.state", "cancelled"),

@@ -160,13 +160,13 @@ fn an_account_without_a_map_is_asked_for_one_once_its_plan_is_approved() {
 }
 
 /// Hugo was in the reviews of July and January; without the last one there is only the day on the map.
-const HUGO_NOT_IN_JANUARY: Edit<'static> =
+pub(crate) const HUGO_NOT_IN_JANUARY: Edit<'static> =
     set(JANUARY, "attendees", "[\"gus\", \"fay\", \"anna\", \"ben\", \"cara\", \"iris\"]");
 /// KP613 says nothing about somebody without influence.
 const HUGO_WITHOUT_INFLUENCE: Edit<'static> = set(ACCOUNT, "contacts.hugo.influence", "3");
 
 /// Hugo was last met on a day.
-const fn met(day: &str) -> Edit<'_> {
+pub(crate) const fn met(day: &str) -> Edit<'_> {
     set(ACCOUNT, "contacts.hugo.last_met", day)
 }
 

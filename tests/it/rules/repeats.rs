@@ -123,11 +123,11 @@ const fn sales<'a>(prior_key: &'a str, prior: &'a str, target_key: &'a str, targ
     [set(PLAN, prior_key, prior), set(PLAN, target_key, target)]
 }
 
-const fn next<'a>(prior: &'a str, target: &'a str) -> [Edit<'a>; 2] {
+pub(crate) const fn next<'a>(prior: &'a str, target: &'a str) -> [Edit<'a>; 2] {
     sales("sales.2026.prior", prior, "sales.2026.target", target)
 }
 
-const fn last<'a>(prior: &'a str, target: &'a str) -> [Edit<'a>; 2] {
+pub(crate) const fn last<'a>(prior: &'a str, target: &'a str) -> [Edit<'a>; 2] {
     sales("sales.2027.prior", prior, "sales.2027.target", target)
 }
 
@@ -181,6 +181,10 @@ fn targets_of_objectives_count_with_the_plans() {
 
 // KP309
 
+pub(crate) const ANOTHER: &str = "accounts/north/2025/decisions/c.md";
+/// What stands in a decision that nobody has written yet.
+pub(crate) const TEMPLATE: &str = "Why this comes first, and why what is given up can be spared.";
+
 /// A decision that is proposed, with no text yet.
 const PROPOSAL: &str = "+++
 title = \"Something new\"
@@ -207,11 +211,11 @@ due = 2027-12-31
 +++
 ";
 
-fn proposal(text: &str) -> String {
+pub(crate) fn proposal(text: &str) -> String {
     format!("{PROPOSAL}\n{text}\n")
 }
 
-fn words(count: usize) -> String {
+pub(crate) fn words(count: usize) -> String {
     vec!["word"; count].join(" ")
 }
 
@@ -225,12 +229,9 @@ impl Parts {
         let (_, old) = old.rsplit_once("+++\n").unwrap();
         Self(vec![
             ("accounts/north/2025/decisions/a.md", proposal(&words(39))),
-            (
-                "accounts/north/2025/decisions/b.md",
-                proposal("Why this comes first, and why what is given up can be spared."),
-            ),
+            ("accounts/north/2025/decisions/b.md", proposal(TEMPLATE)),
             ("accounts/north/2025/objectives/volume.md", format!("{AGAIN}{old}")),
-            ("accounts/north/2025/decisions/c.md", proposal(&words(40))),
+            (ANOTHER, proposal(&words(40))),
             ("accounts/north/2025/decisions/d.md", proposal(&words(39))),
             ("accounts/north/2025/decisions/e.md", proposal(&words(39))),
         ])
@@ -248,7 +249,7 @@ fn a_plan_of_parts_that_say_nothing_fills_boxes() {
     // Forty words with a link say something.
     let linked = proposal(&format!("{} See [[shelf]].", words(38)));
     let mut with_linked = parts.first(3);
-    with_linked.push(file("accounts/north/2025/decisions/c.md", &linked));
+    with_linked.push(file(ANOTHER, &linked));
     base().adds(&with_linked, &[]);
     let found = |level: &str, count: &str, short: &str| {
         format!(

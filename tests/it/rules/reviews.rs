@@ -15,7 +15,7 @@ pub(crate) const TWO_MORE_OPERATIONAL: [Edit<'static>; 2] =
     [set(JANUARY, "decided.0.tier", "operational"), set(JANUARY, "decided.1.tier", "operational")];
 
 /// Some more operational entries: issues that were settled on the next day.
-fn issues(count: usize) -> Vec<Edit<'static>> {
+pub(crate) fn issues(count: usize) -> Vec<Edit<'static>> {
     let issue = "class = \"other\"\ntext = \"A pallet in the wrong place.\"\nclosed = 2025-10-16";
     vec![add(OCTOBER, "issues", issue); count]
 }
@@ -245,7 +245,7 @@ fn an_account_is_reviewed_as_often_as_it_says() {
 // KP711
 
 /// Without these the review of October has decided nothing.
-const NOTHING_DECIDED: [Edit<'static>; 2] = [unset(OCTOBER, "decided.1"), unset(OCTOBER, "decided.0")];
+pub(crate) const NOTHING_DECIDED: [Edit<'static>; 2] = [unset(OCTOBER, "decided.1"), unset(OCTOBER, "decided.0")];
 
 #[test]
 fn two_reviews_running_do_not_leave_everything_as_it_was() {

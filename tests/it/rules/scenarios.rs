@@ -68,6 +68,9 @@ const fn when(when: &str) -> Edit<'_> {
     set(PLAN, "scenarios.sc3.when", when)
 }
 
+/// A trigger that the reading of January meets.
+pub(crate) const LOWER_TRIGGER: Edit<'static> = when("{ kpi = \"trade_spend\", op = \"<\", value = 18.5 }");
+
 /// What is found of a trigger that holds for some days.
 fn unanswered(text: &str, days: &str, reading: &str) -> String {
     format!(
@@ -77,12 +80,11 @@ fn unanswered(text: &str, days: &str, reading: &str) -> String {
 
 #[test]
 fn a_trigger_that_holds_is_answered_within_thirty_days() {
-    let lower = when("{ kpi = \"trade_spend\", op = \"<\", value = 18.5 }");
     let found = |text| unanswered(text, "31", "Trade spend 18.1, trigger < 18.5");
-    base().adds(&[lower], &[(PLAN, &found("armed"))]);
-    on(date(2026, 1, 30)).adds(&[lower], &[]);
-    base().with(&[set(PLAN, "scenarios.sc3.state", "responding")]).adds(&[lower], &[]);
-    base().with(&[unset(PLAN, "scenarios.sc3.state")]).adds(&[lower], &[(PLAN, &found("Terms above 20 %"))]);
+    base().adds(&[LOWER_TRIGGER], &[(PLAN, &found("armed"))]);
+    on(date(2026, 1, 30)).adds(&[LOWER_TRIGGER], &[]);
+    base().with(&[set(PLAN, "scenarios.sc3.state", "responding")]).adds(&[LOWER_TRIGGER], &[]);
+    base().with(&[unset(PLAN, "scenarios.sc3.state")]).adds(&[LOWER_TRIGGER], &[(PLAN, &found("Terms above 20 %"))]);
 }
 
 #[test]

@@ -166,16 +166,19 @@ fn an_account_carries_twenty_open_actions() {
     playbook.adds(&busier(14), &[(PLAN, "warning[KP205] ‹+++›: North Stores has 21 open actions")]);
 }
 
+/// Four of seven objectives serve no decision.
+pub(crate) const SERVES_NOTHING: [Edit<'static>; 4] =
+    [unset(SHELF, "serves"), unset(PROMOTIONS, "serves"), unset(RANGE, "serves"), unset(BLOCK, "serves")];
+
 #[test]
 fn half_of_the_objectives_serve_a_shared_decision() {
     const RANGE_ORPHAN: (&str, &str) = (RANGE, "error[KP213] ‹\"tactical\"›: this objective serves no decision");
     const BLOCK_ORPHAN: (&str, &str) = (BLOCK, "error[KP213] ‹\"tactical\"›: this objective serves no decision");
-    let loose = [SHELF, PROMOTIONS, RANGE, BLOCK].map(|path| unset(path, "serves"));
     let three = [SHELF_ORPHAN, PROMOTIONS_ORPHAN, RANGE_ORPHAN];
-    base().adds(&loose[..3], &three);
-    base().with(&dropped(BLOCK)).adds(&loose[..3], &three);
+    base().adds(&SERVES_NOTHING[..3], &three);
+    base().with(&dropped(BLOCK)).adds(&SERVES_NOTHING[..3], &three);
     let scattered = (PLAN, "warning[KP205] ‹+++›: 4 of 7 objectives serve no agreed decision");
-    base().adds(&loose, &[SHELF_ORPHAN, PROMOTIONS_ORPHAN, RANGE_ORPHAN, BLOCK_ORPHAN, scattered]);
+    base().adds(&SERVES_NOTHING, &[SHELF_ORPHAN, PROMOTIONS_ORPHAN, RANGE_ORPHAN, BLOCK_ORPHAN, scattered]);
 }
 
 // KP206
@@ -206,15 +209,17 @@ fn a_quarter_of_the_actions_may_begin_before_their_decision() {
     base().with(&twelve).adds(&EARLY[..3], &[]);
 }
 
+/// Four of seven objectives come from history or a quota.
+pub(crate) const HABIT: [Edit<'static>; 4] = [
+    set(SHELF, "basis", "history"),
+    set(PROMOTIONS, "basis", "quota"),
+    set(RANGE, "basis", "history"),
+    set(BLOCK, "basis", "quota"),
+];
+
 #[test]
 fn half_of_the_objectives_may_come_from_history_or_a_quota() {
-    let habit = [
-        set(SHELF, "basis", "history"),
-        set(PROMOTIONS, "basis", "quota"),
-        set(RANGE, "basis", "history"),
-        set(BLOCK, "basis", "quota"),
-    ];
-    base().adds(&habit[..3], &[]);
-    base().adds(&habit, &[(PLAN, "warning[KP206] ‹+++›: 4 of 7 objectives come from history or a quota")]);
-    base().with(&dropped(TRUST)).adds(&habit[..3], &[]);
+    base().adds(&HABIT[..3], &[]);
+    base().adds(&HABIT, &[(PLAN, "warning[KP206] ‹+++›: 4 of 7 objectives come from history or a quota")]);
+    base().with(&dropped(TRUST)).adds(&HABIT[..3], &[]);
 }
