@@ -26,21 +26,21 @@ use crate::rules::tiers::{EARLY, HABIT, OTHER_ROLE, ROLE, SERVES_NOTHING};
 use crate::rules::{ACCOUNT, OCTOBER, PLAN, Playbook, TRIAL_FIRST, base, on};
 
 /// A threshold, and a playbook with a figure at which it decides.
-struct Edge {
+pub(crate) struct Edge {
     code: &'static str,
     key: &'static str,
     /// The figure.
     figure: f64,
     /// Whether more is found when the figure is exactly the threshold.
     is_found: bool,
-    playbook: fn() -> Playbook,
+    pub(crate) playbook: fn() -> Playbook,
 }
 
 const fn edge(code: &'static str, key: &'static str, figure: f64, is_found: bool, playbook: fn() -> Playbook) -> Edge {
     Edge { code, key, figure, is_found, playbook }
 }
 
-const EDGES: &[Edge] = &[
+pub(crate) const EDGES: &[Edge] = &[
     edge("KP201", "days", 375.0, true, undecided),
     edge("KP201", "tactical", 3.0, true, undecided),
     edge("KP201", "strategic_share", 2.0 / 7.0, false, base),

@@ -20,15 +20,16 @@ mod situation;
 pub(crate) mod tiers;
 mod waivers;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use keyplan::config::RuleSetting;
 use keyplan::diagnostics::report::Texts as _;
 use keyplan::diagnostics::{Code, Finding, Level};
 use keyplan::edition;
-use keyplan::health::{self, Health, RuleSetting};
+use keyplan::health::{self, Health};
 use keyplan::project::{self, Texts};
 
 use crate::support::{Site, tree};
@@ -59,7 +60,7 @@ type Found = (String, String);
 pub(crate) struct Playbook {
     files: BTreeMap<String, String>,
     today: Option<Date>,
-    before: OnceCell<BTreeSet<Found>>,
+    before: OnceLock<BTreeSet<Found>>,
 }
 
 /// The base playbook on its own day, 2026-01-31.
@@ -70,12 +71,12 @@ pub(crate) fn base() -> Playbook {
         (path, String::from_utf8(bytes).unwrap())
     });
     // A test below makes sure of this: nothing is found in it.
-    Playbook { files: files.collect(), today: None, before: OnceCell::from(BTreeSet::new()) }
+    Playbook { files: files.collect(), today: None, before: OnceLock::from(BTreeSet::new()) }
 }
 
 /// The base playbook on another day.
 pub(crate) fn on(day: Date) -> Playbook {
-    Playbook { today: Some(day), before: OnceCell::new(), ..base() }
+    Playbook { today: Some(day), before: OnceLock::new(), ..base() }
 }
 
 impl Playbook {
@@ -87,7 +88,7 @@ impl Playbook {
             let after = edit.apply(files.get(edit.path).map(String::as_str));
             files.insert(edit.path.to_owned(), after);
         }
-        Self { files, today: self.today, before: OnceCell::new() }
+        Self { files, today: self.today, before: OnceLock::new() }
     }
 
     /// Expects some changes to add exactly these findings.
@@ -105,6 +106,12 @@ impl Playbook {
     /// The text of a file.
     pub(crate) fn text(&self, path: &str) -> String {
         self.files[path].clone()
+    }
+
+    /// All files, with their paths from the root of the project.
+    pub(crate) fn files(&self) -> BTreeMap<String, String> {
+        let path = |path: &String| if path == SITE { path.clone() } else { format!("content/{path}") };
+        self.files.iter().map(|(file, text)| (path(file), text.clone())).collect()
     }
 
     /// Everything that is found about plans.
@@ -132,9 +139,8 @@ impl Playbook {
     #[track_caller]
     pub(crate) fn check(&self, thresholds: &[(Code, &str, f64)]) -> (Health, Texts) {
         let site = Site::in_memory();
-        for (path, text) in &self.files {
-            let file = if path == SITE { path.clone() } else { format!("content/{path}") };
-            site.write(&file, text.as_bytes());
+        for (path, text) in self.files() {
+            site.write(&path, text.as_bytes());
         }
         let mut texts = Texts::default();
         let mut config = project::settings(site.root(), &mut texts).unwrap_or_else(|found| panic!("{found:?}"));
