@@ -1,8 +1,8 @@
 //! The names that templates use, checked when they are loaded: one that no page is given would stay silent in an `if`
 //! until somebody wondered why a part of the page is never there.
 //!
-//! A small reader of the template language: it follows `for`, `set`, `include` and `extends`, and leaves what it does
-//! not understand alone. Whether a template is well-formed is the engine's to say.
+//! A small reader of the template language: it follows `for`, `set`, `include`, `extends` and what is given to components,
+//! and leaves what it does not understand alone. Whether a template is well-formed is the engine's to say.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -81,6 +81,10 @@ impl Reader<'_> {
     fn tag(&mut self, name: &str, text: &str, (from, to): (usize, usize), depth: usize) -> Option<&'static str> {
         let inside = text[from..to].trim_start_matches('-');
         let from = to - inside.len();
+        if inside.trim_start().starts_with('<') {
+            self.expression(name, text, (from, to));
+            return None;
+        }
         let word = inside.trim_start();
         let word = &word[..word.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(word.len())];
         let after = from + inside.find(word).unwrap_or(0) + word.len();
@@ -133,6 +137,7 @@ impl Reader<'_> {
     /// Looks at every name of an expression. Returns what it stands for, where it is one name and its filters.
     fn expression(&mut self, name: &str, text: &str, (from, to): (usize, usize)) -> Option<Shape> {
         let bytes = text.as_bytes();
+        let from = from + after_component(&text[from..to]);
         let (mut at, mut whole, mut paths, mut filtered) = (from, None, 0, false);
         let mut before = ' ';
         while at < to {
@@ -270,6 +275,14 @@ fn keeps(expression: &str) -> bool {
     filters
         .map(|filter| filter.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or(""))
         .all(|filter| matches!(filter, "sort" | "reverse" | "unique" | "slice" | "filter"))
+}
+
+/// The length of what a call of a component begins with, `<part` or `</part`; 0 of anything else.
+fn after_component(expression: &str) -> usize {
+    let inside = expression.trim_start_matches('-').trim_start();
+    let Some(name) = inside.strip_prefix('<').map(|name| name.strip_prefix('/').unwrap_or(name)) else { return 0 };
+    let attributes = name.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
+    expression.len() - attributes.len()
 }
 
 /// Where a tag ends, after its closing marks. What stands in quotation marks is not looked at.
