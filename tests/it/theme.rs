@@ -84,6 +84,115 @@ fn a_template_under_an_old_name_counts() {
     assert_eq!(both, "new");
 }
 
+/// Elements beside which blanks do not show.
+const BLOCKS: &[&str] = &[
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "nav",
+    "main",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "details",
+    "summary",
+    "html",
+    "head",
+    "body",
+    "meta",
+    "link",
+    "title",
+    "script",
+    "svg",
+    "g",
+    "defs",
+    "circle",
+    "path",
+    "rect",
+    "pattern",
+    "text",
+];
+
+/// A page with its blanks as a browser shows them.
+fn shown(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut after_block = true;
+    for piece in html.split_inclusive('>') {
+        let (text, tag) = piece.split_at(piece.rfind('<').unwrap_or(piece.len()));
+        let name = tag.trim_start_matches(['<', '/']).split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap();
+        let is_block = BLOCKS.contains(&name);
+        let text: Vec<&str> = text.split(char::is_whitespace).collect();
+        let mut blank = false;
+        for (at, word) in text.iter().enumerate() {
+            blank |= at > 0;
+            if !word.is_empty() {
+                out.push_str(if blank && !after_block { " " } else { "" });
+                out.push_str(word);
+                (blank, after_block) = (false, false);
+            }
+        }
+        out.push_str(if blank && !after_block && !is_block { " " } else { "" });
+        out.extend(tag.split_whitespace());
+        after_block = is_block;
+    }
+    out
+}
+
+/// Line breaks in the default templates are left out when they load, and not in copies: they must not show there.
+#[test]
+fn copies_of_all_templates_show_the_same_pages() {
+    let pages = |copied: bool| {
+        let site = Site::empty();
+        for (path, bytes) in crate::support::tree(std::path::Path::new("content")) {
+            site.write(&format!("content/{path}"), &bytes);
+        }
+        site.write("site.toml", &std::fs::read("site.toml").unwrap());
+        if copied {
+            for (path, bytes) in crate::support::tree(std::path::Path::new("themes/default/templates")) {
+                site.write(&format!("templates/{path}"), &bytes);
+            }
+        }
+        let run = site.run(&["build"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let out = site.path("customer");
+        let customer = ["build", "-o", &out.to_string_lossy(), "--edition", "customer", "--account", "quangora"];
+        assert_eq!(site.run(&customer).code, 0);
+        let all = crate::support::tree(&site.path("public")).into_iter().chain(crate::support::tree(&out));
+        let html = all.filter(|(path, _)| std::path::Path::new(path).extension().is_some_and(|end| end == "html"));
+        html.map(|(path, bytes)| (path, shown(&String::from_utf8(bytes).unwrap()))).collect::<Vec<_>>()
+    };
+    for ((path, default), (_, copy)) in pages(false).into_iter().zip(pages(true)) {
+        let at = default.bytes().zip(copy.bytes()).position(|(a, b)| a != b);
+        if let Some(at) = at {
+            let around = |text: &str| {
+                String::from_utf8_lossy(&text.as_bytes()[at.saturating_sub(200)..][..240.min(text.len() - at)])
+                    .into_owned()
+            };
+            panic!("{path}:\n{}\n{}", around(&default), around(&copy));
+        }
+        assert_eq!(default.len(), copy.len(), "{path}");
+    }
+}
+
 #[test]
 fn a_theme_copies_a_template_by_its_new_name() {
     let site = Site::with(&[]);

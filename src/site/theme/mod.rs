@@ -6,6 +6,7 @@ pub mod context;
 mod names;
 pub(crate) mod renamed;
 mod small;
+mod words;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
@@ -97,9 +98,14 @@ impl Theme {
         if !overrides.is_empty() {
             add_old_names(&mut templates);
         }
-        let own = |name: &str| overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(name));
+        let own = |name: &str| {
+            let name = renamed::new_name(name).unwrap_or_else(|| name.to_owned());
+            overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(&*name))
+        };
         // What a site wrote stays as it is, so that faults in it are told where they are.
-        let spoken = |name: &str, text: &str| if own(name) { text.to_owned() } else { speak(text, locale) };
+        let spoken = |name: &str, text: &str| {
+            if own(name) { text.to_owned() } else { words::put_in(&small::html(text), locale) }
+        };
         let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
         let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
         // The default templates use what they are given: a test sees to it.
@@ -183,7 +189,7 @@ fn engine<'t>(
     let mut tera = Tera::new();
     register(&mut tera, locale);
     tera.add_raw_templates(templates)?;
-    tera.global_context().insert_value("t", words(locale));
+    tera.global_context().insert_value("t", words::value(locale));
     // What findings and explanations say is English in every language.
     let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
     tera.global_context().insert_value("in_english", Value::safe_string(in_english));
@@ -201,30 +207,6 @@ fn add_old_names(templates: &mut Vec<(String, String)>) {
         }
     }
 }
-
-/// A template with its words put in: what `{{ t.part.goals }}` says is looked up once, and not on each page.
-fn speak(template: &str, locale: &Locale) -> String {
-    let mut out = Vec::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once(WORD) {
-        out.extend(before.bytes());
-        // A filter or an unknown key is no key; a word that looks like a template must not become one.
-        let word = after.split_once(" }}").and_then(|(key, after)| Some((locale.get(key)?, after)));
-        let plain = |text: &str| !["{{", "{%", "{#"].iter().any(|opening| text.contains(opening));
-        if let Some((text, after)) = word.filter(|(text, _)| plain(text)) {
-            let Ok(()) = tera::escape_html(text, &mut out) else { return template.to_owned() };
-            rest = after;
-        } else {
-            out.extend(WORD.bytes());
-            rest = after;
-        }
-    }
-    out.extend(rest.bytes());
-    String::from_utf8(out).unwrap_or_else(|_| template.to_owned())
-}
-
-/// How a template asks for a word.
-const WORD: &str = "{{ t.";
 
 /// A file of the default theme as it is sent. A site's own files stay as written.
 fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
@@ -273,21 +255,6 @@ fn reported(text: &str) -> Option<ThemeFault> {
     let mut parts = place.rsplitn(3, ':');
     let (column, line, template) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
     Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
-}
-
-/// The words of a language as a value for templates: `t.part.goals`.
-fn words(locale: &Locale) -> Value {
-    let mut tables: BTreeMap<&str, Map> = BTreeMap::new();
-    let mut all = Map::new();
-    let key = |key: &str| Key::String(Arc::from(key));
-    for (path, text) in locale.texts() {
-        match path.split_once('.') {
-            Some((table, name)) => drop(tables.entry(table).or_default().insert(key(name), Value::from(text))),
-            None => drop(all.insert(key(path), Value::from(text))),
-        }
-    }
-    all.extend(tables.into_iter().map(|(table, words)| (key(table), Value::from(words))));
-    Value::from(all)
 }
 
 /// The filters of the theme: `link`, `links`, `status`, `rank`, and `count(of="days")` for so many of something.

@@ -1,5 +1,5 @@
-//! Style sheets and scripts of the default theme without what only their authors need. Nothing is rewritten: what is
-//! left out is comments, indentation, and blanks that separate nothing.
+//! Templates, style sheets and scripts of the default theme without what only their authors need. Nothing is rewritten:
+//! what is left out is comments, indentation, and blanks that separate nothing.
 
 /// A style sheet without comments, and without blanks next to braces, semicolons, commas and after colons.
 pub(super) fn css(sheet: &str) -> String {
@@ -45,6 +45,22 @@ pub(super) fn css(sheet: &str) -> String {
     out
 }
 
+/// A template without the line breaks that are for its authors only: an indented line goes on with the one before. A
+/// line at the left edge begins a line of the page.
+pub(super) fn html(template: &str) -> String {
+    let mut lines = template.split('\n');
+    let mut out = String::with_capacity(template.len());
+    out.extend(lines.next());
+    for line in lines {
+        let inside = line.trim_start_matches([' ', '\t']);
+        if inside.len() == line.len() {
+            out.push('\n');
+        }
+        out.push_str(inside);
+    }
+    out
+}
+
 /// A script without indentation, empty lines, and lines that are a comment. Its texts have to end on their lines.
 pub(super) fn js(script: &str) -> String {
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
@@ -66,6 +82,12 @@ mod tests {
             css(sheet),
             ".a > b,.c :hover{width:calc(1rem + 2px);content:\"a  { /* \\\"\"}@media (min-width:4rem) and (x){.d{--e:1px 2px}}"
         );
+    }
+
+    #[test]
+    fn an_indented_line_of_a_template_goes_on_with_the_one_before() {
+        let template = "<ul>\n  <li>\n    {%- if a %} a b\n\t{% endif -%}\n  </li>\n</ul>\n\n<p>\n";
+        assert_eq!(html(template), "<ul><li>{%- if a %} a b{% endif -%}</li>\n</ul>\n\n<p>\n");
     }
 
     #[test]
