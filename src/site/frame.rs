@@ -1,17 +1,15 @@
 //! What stands around the parts of every page: head, masthead, side, title block.
 
-use std::borrow::Cow;
-
 use crate::document::made_pages::MadePage;
-use crate::document::markdown::escape;
 use crate::document::model::Kind;
-use crate::edition::{Audience, Edition};
+use crate::edition::Audience;
 use crate::playbook::ThingId;
 use crate::site::address;
 use crate::site::page_id::{nav_key, part_key};
 use crate::site::render::Renderer;
-use crate::site::shared::{body, markup};
-use crate::site::theme::{Key, Map, Theme, ThemeFault, Value};
+use crate::site::shared::markup;
+use crate::site::shared::masthead::{edition_name, home_key, masthead};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {
@@ -71,7 +69,7 @@ impl Renderer<'_> {
         }
         given.push(("template", Value::from(template.trim_end_matches(".html").replace("pages/", ""))));
         let url = address::page(page);
-        self.give_surroundings(&frame, &url, &root, &mut given);
+        self.give_surroundings(&frame, &url, &mut given)?;
         let html = self.theme.render(&template, given)?;
         Ok(markup::near(html, url.strip_suffix("index.html").expect("the address of a page ends with it")))
     }
@@ -112,28 +110,31 @@ impl Renderer<'_> {
     }
 
     /// What stands around the page; a chapter of a book has no use for it.
-    fn give_surroundings(&self, frame: &Frame<'_>, url: &str, root: &str, given: &mut Vec<(&'static str, Value)>) {
-        let here = format!("href=\"{root}{url}\"");
+    fn give_surroundings(
+        &self,
+        frame: &Frame<'_>,
+        url: &str,
+        given: &mut Vec<(&'static str, Value)>,
+    ) -> Result<(), ThemeFault> {
         let depth = address::depth(frame.id);
         let masthead = match self.shared.mastheads.get(depth) {
-            Some(prepared) => Cow::Borrowed(prepared),
-            None => Cow::Owned(masthead(self.edition, self.theme, depth)),
+            Some(prepared) => prepared.as_ref().map_err(Clone::clone)?.on(url, None, false),
+            None => masthead(self.edition, self.theme, depth)?.on(url, None, false),
         };
         // A page beneath an account or plan that is no thing itself still belongs there.
         let above = if frame.thing.is_none() { self.above(frame.id) } else { None };
         let context =
             above.or_else(|| frame.thing.map(|id| self.edition.thing(id)).and_then(|it| it.plan.or(it.account)));
-        let place = frame.room.as_ref().map(|room| format!("href=\"{root}{room}\""));
-        let side = context.and_then(|context| self.side(context, depth)).map(|side| {
+        let side = context.and_then(|context| self.side(context, depth)).transpose()?.map(|side| {
             let whole = context == frame.thing && frame.thing.is_some();
-            Value::safe_string(&side.at(&here, place.as_deref(), whole))
+            Value::safe_string(&side.on(url, frame.room.as_deref(), whole))
         });
         let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
         let concerns = frame.thing.map_or_else(Value::none, |id| self.concerns(id));
         let has_health = !ills.is_empty() || !concerns.is_none();
         let backlinks = frame.thing.map(|id| self.backlink_groups(id, self.edition.thing(id))).unwrap_or_default();
         given.extend([
-            ("masthead", Value::safe_string(&markup::mark(&masthead, &here, None))),
+            ("masthead", Value::safe_string(&masthead)),
             ("side", Value::from(side)),
             ("crumbs", self.crumbs(frame.id, frame.thing.or(above), frame.heading)),
             ("contents", Value::from(self.contents(frame, has_health))),
@@ -144,6 +145,7 @@ impl Renderer<'_> {
             ("canonical", Value::from(self.whole(url))),
             ("foot", self.foot(frame.thing.or(above), above.is_none())),
         ]);
+        Ok(())
     }
 
     /// The parts of a page and the headings of its prose, to go to.
@@ -241,59 +243,4 @@ impl Renderer<'_> {
         crumbs.push(here(heading));
         Value::from(crumbs)
     }
-}
-
-/// Which edition this is, in words.
-fn edition_name(edition: &Edition, theme: &Theme) -> String {
-    match edition.audience() {
-        Audience::Internal => theme.text("edition.internal").to_owned(),
-        Audience::Customer { account, .. } => format!("{} {account}", theme.text("edition.customer")),
-    }
-}
-
-/// The key of what the first page is called: to one customer it is no portfolio.
-fn home_key(edition: &Edition) -> &'static str {
-    match edition.audience() {
-        Audience::Internal => nav_key(""),
-        Audience::Customer { .. } => "nav.overview",
-    }
-}
-
-/// The site's name and the way to its lists.
-pub(crate) fn masthead(edition: &Edition, theme: &Theme, depth: usize) -> String {
-    let root = address::root(depth);
-    let mut out = String::from("<header class=\"masthead\"><a class=\"site\" href=\"");
-    out.push_str(&root);
-    out.push_str("index.html\">");
-    if let Some(logo) = edition.logo() {
-        out.push_str("<img class=\"logo\" alt=\"\" src=\"");
-        out.push_str(&root);
-        out.push_str(&address::encode(&logo.address));
-        out.push('"');
-        out.push_str(&body::size(logo));
-        out.push('>');
-    }
-    escape(&edition.config().title, &mut out);
-    out.push_str("</a><nav aria-label=\"");
-    escape(theme.text("nav.label"), &mut out);
-    out.push_str("\"><ul>");
-    let all = ["", "objectives", "reviews", "pillars", "people", "health"];
-    let known = if *edition.audience() == Audience::Internal { all.len() } else { all.len() - 1 };
-    for page in &all[..known] {
-        out.push_str("<li><a href=\"");
-        out.push_str(&root);
-        out.push_str(&address::page(page));
-        out.push_str("\">");
-        escape(theme.text(if page.is_empty() { home_key(edition) } else { nav_key(page) }), &mut out);
-        out.push_str("</a></li>");
-    }
-    out.push_str("</ul></nav><p class=\"tools\"><a class=\"search\" href=\"");
-    out.push_str(&root);
-    out.push_str(&address::page("search"));
-    out.push_str("\">");
-    escape(theme.text("nav.search"), &mut out);
-    out.push_str("</a> <span>");
-    escape(&edition_name(edition, theme), &mut out);
-    out.push_str("</span></p></header>");
-    out
 }

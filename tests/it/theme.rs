@@ -291,6 +291,24 @@ fn each(map: &BTreeMap<String, Dump>, of: &str, names: &Names, path: &str, seen:
     }
 }
 
+/// Compares what a page or part was given with what is written down.
+fn compare_page(path: &str, page: &str, dump: &str, seen: &mut BTreeSet<String>) {
+    let dump = ["&quot;", "&lt;", "&gt;", "&#39;", "&#x27;", "&amp;"]
+        .into_iter()
+        .zip(["\"", "<", ">", "'", "'", "&"])
+        .fold(dump.to_owned(), |text, (from, to)| text.replace(from, to));
+    let Dump::Map(map) = value(&mut &*dump) else { panic!("{path}") };
+    for (key, inside) in map.iter().filter(|(key, _)| *key != "t") {
+        let given = CONTEXT.given(page, key).unwrap_or_else(|| panic!("{page}: `{key}` is not written down"));
+        seen.insert(if CONTEXT.pages[page].contains_key(&**key) {
+            format!("{page}.{key}")
+        } else {
+            format!("every.{key}")
+        });
+        compare(inside, &given.shape, &format!("{page}.{key}"), seen);
+    }
+}
+
 #[test]
 fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     let site = Site::empty();
@@ -301,12 +319,13 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     let addresses = "base_url = \"https://plans.example.com/\"\nedit_url = \"https://git.example.com/{path}\"\n";
     let config = std::fs::read_to_string("site.toml").unwrap();
     site.write("site.toml", format!("{addresses}{config}").as_bytes());
-    for page in CONTEXT.pages.keys() {
+    let dump = |page: &str| format!("<<<{page}|{{{{ __tera_context }}}}>>>");
+    let (parts, pages): (Vec<&str>, Vec<&str>) = CONTEXT.pages.keys().partition(|page| page.starts_with("parts/"));
+    for page in &pages {
         for folder in ["", "customer/"] {
             let template = format!("templates/{folder}pages/{page}");
             if folder.is_empty() || std::path::Path::new("themes/default").join(&template).exists() {
-                let text = format!("{page}|{{{{ __tera_context }}}}");
-                site.write(&template, text.as_bytes());
+                site.write(&template, dump(page).as_bytes());
             }
         }
     }
@@ -317,26 +336,23 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     let out = site.path("customer");
     let customer = ["build", "-o", &out.to_string_lossy(), "--edition", "customer", "--account", "quangora"];
     assert_eq!(site.run(&customer).code, 0);
+    let mut built = crate::support::tree(&site.path("public"));
+    built.extend(crate::support::tree(&out).into_iter().map(|(path, bytes)| (format!("customer/{path}"), bytes)));
+    // Parts that are drawn on their own show on the pages of the default theme.
+    std::fs::remove_dir_all(site.path("templates")).unwrap();
+    for part in &parts {
+        site.write(&format!("templates/{part}"), dump(part).as_bytes());
+    }
+    assert_eq!(site.run(&["build"]).code, 0);
+    built.extend(
+        crate::support::tree(&site.path("public")).into_iter().map(|(path, bytes)| (format!("parts/{path}"), bytes)),
+    );
     let mut seen = BTreeSet::new();
-    for (path, bytes) in crate::support::tree(&site.path("public")).into_iter().chain(crate::support::tree(&out)) {
+    for (path, bytes) in built {
         let text = String::from_utf8_lossy(&bytes);
-        let Some((page, dump)) = text.trim().split_once('|').filter(|(page, _)| CONTEXT.pages.contains_key(page))
-        else {
-            continue;
-        };
-        let dump = ["&quot;", "&lt;", "&gt;", "&#39;", "&#x27;", "&amp;"]
-            .into_iter()
-            .zip(["\"", "<", ">", "'", "'", "&"])
-            .fold(dump.to_owned(), |text, (from, to)| text.replace(from, to));
-        let Dump::Map(map) = value(&mut &*dump) else { panic!("{path}") };
-        for (key, inside) in map.iter().filter(|(key, _)| *key != "t") {
-            let given = CONTEXT.given(page, key).unwrap_or_else(|| panic!("{page}: `{key}` is not written down"));
-            seen.insert(if CONTEXT.pages[page].contains_key(&**key) {
-                format!("{page}.{key}")
-            } else {
-                format!("every.{key}")
-            });
-            compare(inside, &given.shape, &format!("{page}.{key}"), &mut seen);
+        for said in text.split("<<<").skip(1) {
+            let (page, dump) = said.split_once(">>>").unwrap().0.split_once('|').unwrap();
+            compare_page(&path, page, dump, &mut seen);
         }
     }
     let pages = CONTEXT.pages.iter().map(|(page, names)| (*page, names));

@@ -1,6 +1,9 @@
-//! Finished pages, gone over once more: their attributes, the reader's place, the shortest way to what is near.
+//! HTML gone over once more: the attributes of a page, a page's own place in navigation, the shortest way to what is
+//! near.
 
 use memchr::{memchr, memchr2, memmem};
+
+use crate::site::theme::Value;
 
 /// An attribute in double quotes.
 pub(crate) struct Attribute<'h> {
@@ -36,25 +39,116 @@ pub(crate) fn attributes(html: &str) -> impl Iterator<Item = Attribute<'_>> {
     })
 }
 
-/// Marks the reader's place in prepared navigation: the link to this page, and the room it is in.
-pub(crate) fn mark(html: &str, here: &str, room: Option<&str>) -> String {
-    let mut out = String::with_capacity(html.len() + 256);
-    let mut last = 0;
-    for at in memmem::find_iter(html.as_bytes(), here) {
-        let end = at + here.len();
-        out.push_str(&html[last..end]);
-        if !html[end..].starts_with(" tabindex") {
-            out.push_str(" aria-current=\"page\"");
+/// Stands on both sides of a mark's number in HTML that a template has just made.
+const MARK: char = '\u{e000}';
+
+/// What a mark in navigation stands for: each page that shows it fills in its own place.
+#[derive(Debug)]
+enum Mark {
+    /// In a link, behind the address: the page at this address, from the site's root, is the one that shows it.
+    Link(String),
+    /// In the tag of a room of the drawing: the page stands in the room at this address.
+    Room(String),
+    /// In the class of the drawing: the page is that of the whole account or plan.
+    Whole,
+    /// Before a list that is left out where none of its links leads to the page.
+    ListBegins,
+    /// Behind that list.
+    ListEnds,
+}
+
+/// Marks for a template that draws navigation, numbered in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(Vec<Mark>);
+
+impl Marks {
+    pub(crate) fn link(&mut self, url: &str) -> Value {
+        self.add(Mark::Link(url.to_owned()))
+    }
+
+    pub(crate) fn room(&mut self, url: &str) -> Value {
+        self.add(Mark::Room(url.to_owned()))
+    }
+
+    pub(crate) fn whole(&mut self) -> Value {
+        self.add(Mark::Whole)
+    }
+
+    pub(crate) fn list_begins(&mut self) -> Value {
+        self.add(Mark::ListBegins)
+    }
+
+    pub(crate) fn list_ends(&mut self) -> Value {
+        self.add(Mark::ListEnds)
+    }
+
+    fn add(&mut self, mark: Mark) -> Value {
+        self.0.push(mark);
+        Value::safe_string(&format!("{MARK}{}{MARK}", self.0.len() - 1))
+    }
+}
+
+/// Navigation that many pages show, made once, with the positions where each page marks its own place.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    html: String,
+    /// In the order of their positions. The number is the place in `marks`.
+    holes: Vec<(usize, usize)>,
+    marks: Vec<Mark>,
+}
+
+impl Prepared {
+    /// Takes the marks out of HTML that a template made with them. A template need not use them all.
+    pub(crate) fn new(html: &str, Marks(marks): Marks) -> Self {
+        let mut prepared =
+            Self { html: String::with_capacity(html.len()), holes: Vec::with_capacity(marks.len()), marks };
+        let mut rest = html;
+        while let Some((before, after)) = rest.split_once(MARK) {
+            prepared.html.push_str(before);
+            let hole = after.split_once(MARK).and_then(|(number, after)| Some((number.parse().ok()?, after)));
+            if let Some((mark, after)) = hole.filter(|(mark, _)| *mark < prepared.marks.len()) {
+                prepared.holes.push((prepared.html.len(), mark));
+                rest = after;
+            } else {
+                prepared.html.push(MARK);
+                rest = after;
+            }
         }
-        last = end;
+        prepared.html.push_str(rest);
+        prepared
     }
-    out.push_str(&html[last..]);
-    let Some(room) = room else { return out };
-    let drawn = format!("{room} tabindex=\"-1\"><rect");
-    if let Some(at) = memmem::find(out.as_bytes(), drawn.as_bytes()) {
-        out.insert_str(at + drawn.len(), " class=\"room-here\"");
+
+    /// The navigation as a page shows it: the page's own address, the address of the room it stands in, and whether it
+    /// is the page of the whole account or plan. Addresses are from the site's root. Of the lists only those are left
+    /// that lead to the page; the others would only show how many they hold, as their heads do.
+    pub(crate) fn on(&self, page: &str, room: Option<&str>, whole: bool) -> String {
+        let mut out = String::with_capacity(self.html.len() + 64);
+        let (mut last, mut hole) = (0, 0);
+        while let Some((at, mark)) = self.holes.get(hole) {
+            out.push_str(&self.html[last..*at]);
+            last = *at;
+            hole += 1;
+            match &self.marks[*mark] {
+                Mark::Link(url) if url == page => out.push_str(" aria-current=\"page\""),
+                Mark::Room(url) if Some(&**url) == room => out.push_str(" class=\"room-here\""),
+                Mark::Whole if whole => out.push_str(" whole"),
+                Mark::ListBegins => {
+                    let list = &self.holes[hole..];
+                    let end = list.iter().position(|(_, mark)| matches!(self.marks[*mark], Mark::ListEnds));
+                    let list = &list[..end.unwrap_or(0)];
+                    let leads_here =
+                        |(_, mark): &(usize, usize)| matches!(&self.marks[*mark], Mark::Link(url) if url == page);
+                    if let Some(end) = end.filter(|_| !list.iter().any(leads_here)) {
+                        hole += end;
+                        last = self.holes[hole].0;
+                    }
+                }
+                _ => {}
+            }
+        }
+        out.push_str(&self.html[last..]);
+        out
     }
-    out
 }
 
 /// A page with the shortest ways: from `a/b/`, what `../../a/b/c` leads to is `c`. `folder` is the page's, from the
@@ -103,6 +197,25 @@ mod tests {
         for html in ["<p class=\"a", "<p class", "<", "<p class=\"a\" id="] {
             assert!(attributes(html).all(|it| it.name == "class"), "{html}");
         }
+    }
+
+    #[test]
+    fn navigation_marks_the_place_of_a_page() {
+        let mut marks = Marks::default();
+        let (a, b, c) = (marks.link("a/index.html"), marks.link("b/index.html"), marks.room("a/index.html#goals"));
+        let (begins, ends, whole) = (marks.list_begins(), marks.list_ends(), marks.whole());
+        let html =
+            format!("<a{a}>A</a>{begins}<ul><a{b}>B</a></ul>{ends}<svg class=\"x{whole}\"><rect{c}>{MARK}9{MARK}");
+        let prepared = Prepared::new(&html, marks);
+        let rest = format!("{MARK}9{MARK}");
+        assert_eq!(prepared.on("", None, false), format!("<a>A</a><svg class=\"x\"><rect>{rest}"));
+        let on_a = prepared.on("a/index.html", Some("a/index.html#goals"), true);
+        assert_eq!(
+            on_a,
+            format!("<a aria-current=\"page\">A</a><svg class=\"x whole\"><rect class=\"room-here\">{rest}")
+        );
+        let on_b = prepared.on("b/index.html", Some("b/index.html"), false);
+        assert_eq!(on_b, format!("<a>A</a><ul><a aria-current=\"page\">B</a></ul><svg class=\"x\"><rect>{rest}"));
     }
 
     #[test]

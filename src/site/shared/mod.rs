@@ -6,8 +6,9 @@ pub(crate) mod body;
 pub(crate) mod figures;
 pub(crate) mod concerns;
 pub(crate) mod readers;
-pub(crate) mod side;
 pub(crate) mod markup;
+pub(crate) mod masthead;
+pub(crate) mod side;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -24,10 +25,11 @@ use crate::measure::items::closures;
 use crate::playbook::{PerThing, ThingId};
 use crate::site::address;
 use crate::site::files::search;
-use crate::site::frame::masthead;
 use crate::site::pages::{health, people};
 use crate::site::shared::directory::Directory;
-use crate::site::theme::{Theme, Value};
+use crate::site::shared::markup::Prepared;
+use crate::site::shared::masthead::masthead;
+use crate::site::theme::{Theme, ThemeFault, Value};
 use crate::site::titles::Titles;
 
 /// What pages share: computed once for an edition, and true as long as only the prose of things changes.
@@ -38,13 +40,13 @@ pub struct Shared {
     pub(super) directory: Directory,
     pub(super) titles: Titles,
     /// The head of a page, by its depth in folders.
-    pub(super) mastheads: Vec<String>,
+    pub(super) mastheads: Vec<Result<Prepared, ThemeFault>>,
     /// The row of each thing, made when a list first asks for it.
     pub(super) rows: PerThing<OnceLock<Value>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
     pub(super) states: PerThing<Option<Status>>,
     /// The side of each account and plan, by the depth of the page it stands on.
-    pub(super) sides: HashMap<ThingId, Vec<OnceLock<side::Side>>>,
+    pub(super) sides: HashMap<ThingId, Vec<OnceLock<Result<Prepared, ThemeFault>>>>,
     /// What each person owns or has to do.
     pub(super) items: HashMap<ThingId, Vec<people::Item>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.

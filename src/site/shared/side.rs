@@ -3,211 +3,224 @@
 //! It depends only on the account or plan and on the depth of the page, so it is made once for each; a page then marks
 //! its place in it.
 
-use std::fmt::Write as _;
-use std::ops::Range;
-
-use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::edition::Audience;
+use crate::figures::status::Status;
 use crate::playbook::ThingId;
 use crate::site::page_id::part_key;
-use crate::site::shared::markup;
-use crate::site::theme::status;
+use crate::site::shared::markup::{Marks, Prepared};
+use crate::site::theme::{Key, Map, ThemeFault, Value};
 use crate::site::{Renderer, address};
 
 /// More entries than this stay on the page of the plan or account.
 const MOST: usize = 12;
 
-/// The rooms of an account: part, x, y, width, height.
-const ACCOUNT: &[(&str, f32, u8, f32, u8)] = &[
-    ("goals", 0.0, 0, 72.0, 42),
-    ("situation", 72.0, 0, 144.0, 42),
-    ("plans", 0.0, 42, 140.0, 48),
-    ("reviews", 140.0, 42, 76.0, 48),
-    ("objectives", 0.0, 90, 108.0, 42),
-    ("people", 108.0, 90, 108.0, 42),
-];
-const ACCOUNT_WALLS: &str =
-    "M72 0V24M72 36V42M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132";
-const ACCOUNT_WALK: &str = "M-1 30H116V68M30 30V112M30 68H194V112";
+/// The drawing of an account or plan as a house of rooms, in units of its own: 216 wide, 132 high.
+struct Drawing {
+    rooms: &'static [Room],
+    /// The walls between the rooms, with their doors, as a path.
+    walls: &'static str,
+    /// The way through the rooms, as a path.
+    walk: &'static str,
+}
 
-/// The rooms of a plan.
-const PLAN: &[(&str, f32, u8, f32, u8)] = &[
-    ("goals", 0.0, 0, 60.0, 42),
-    ("problem", 60.0, 0, 64.0, 42),
-    ("decisions", 124.0, 0, 92.0, 42),
-    ("pillars", 0.0, 42, 64.0, 48),
-    ("objectives", 64.0, 42, 152.0, 48),
-    ("scenarios", 0.0, 90, 43.2, 42),
-    ("actions", 43.2, 90, 43.2, 42),
-    ("requests", 86.4, 90, 43.2, 42),
-    ("people", 129.6, 90, 43.2, 42),
-    ("reviews", 172.8, 90, 43.2, 42),
-];
+/// A room: a part of the page of the account or plan.
+struct Room {
+    part: &'static str,
+    x: f32,
+    y: u8,
+    width: f32,
+    height: u8,
+}
+
+impl Room {
+    const fn at(part: &'static str, x: f32, y: u8, width: f32, height: u8) -> Self {
+        Self { part, x, y, width, height }
+    }
+}
+
+static ACCOUNT: Drawing = Drawing {
+    rooms: &[
+        Room::at("goals", 0.0, 0, 72.0, 42),
+        Room::at("situation", 72.0, 0, 144.0, 42),
+        Room::at("plans", 0.0, 42, 140.0, 48),
+        Room::at("reviews", 140.0, 42, 76.0, 48),
+        Room::at("objectives", 0.0, 90, 108.0, 42),
+        Room::at("people", 108.0, 90, 108.0, 42),
+    ],
+    walls: "M72 0V24M72 36V42M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
+    walk: ACCOUNT_WALK,
+};
+
+static PLAN: Drawing = Drawing {
+    rooms: &[
+        Room::at("goals", 0.0, 0, 60.0, 42),
+        Room::at("problem", 60.0, 0, 64.0, 42),
+        Room::at("decisions", 124.0, 0, 92.0, 42),
+        Room::at("pillars", 0.0, 42, 64.0, 48),
+        Room::at("objectives", 64.0, 42, 152.0, 48),
+        Room::at("scenarios", 0.0, 90, 43.2, 42),
+        Room::at("actions", 43.2, 90, 43.2, 42),
+        Room::at("requests", 86.4, 90, 43.2, 42),
+        Room::at("people", 129.6, 90, 43.2, 42),
+        Room::at("reviews", 172.8, 90, 43.2, 42),
+    ],
+    walls: PLAN_WALLS,
+    walk: PLAN_WALK,
+};
+
+/// The rooms that a customer may enter.
+static CUSTOMER_ACCOUNT: Drawing = Drawing {
+    rooms: &[
+        Room::at("goals", 0.0, 0, 216.0, 42),
+        Room::at("plans", 0.0, 42, 140.0, 48),
+        Room::at("reviews", 140.0, 42, 76.0, 48),
+        Room::at("objectives", 0.0, 90, 108.0, 42),
+        Room::at("people", 108.0, 90, 108.0, 42),
+    ],
+    walls: "M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
+    walk: ACCOUNT_WALK,
+};
+
+/// The walls of a plan are the same for a customer.
+static CUSTOMER_PLAN: Drawing = Drawing {
+    rooms: &[
+        Room::at("goals", 0.0, 0, 60.0, 42),
+        Room::at("problem", 60.0, 0, 64.0, 42),
+        Room::at("decisions", 124.0, 0, 92.0, 42),
+        Room::at("pillars", 0.0, 42, 64.0, 48),
+        Room::at("objectives", 64.0, 42, 152.0, 48),
+        Room::at("actions", 0.0, 90, 43.2, 42),
+        Room::at("commitments", 43.2, 90, 43.2, 42),
+        Room::at("value", 86.4, 90, 43.2, 42),
+        Room::at("people", 129.6, 90, 43.2, 42),
+        Room::at("reviews", 172.8, 90, 43.2, 42),
+    ],
+    walls: PLAN_WALLS,
+    walk: PLAN_WALK,
+};
+
+const ACCOUNT_WALK: &str = "M-1 30H116V68M30 30V112M30 68H194V112";
 const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H196M208 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
 const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 
-/// The rooms that a customer may enter. The walls of the plan are the same.
-const CUSTOMER_ACCOUNT: &[(&str, f32, u8, f32, u8)] = &[
-    ("goals", 0.0, 0, 216.0, 42),
-    ("plans", 0.0, 42, 140.0, 48),
-    ("reviews", 140.0, 42, 76.0, 48),
-    ("objectives", 0.0, 90, 108.0, 42),
-    ("people", 108.0, 90, 108.0, 42),
-];
-const CUSTOMER_WALLS: &str =
-    "M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132";
-const CUSTOMER_PLAN: &[(&str, f32, u8, f32, u8)] = &[
-    ("goals", 0.0, 0, 60.0, 42),
-    ("problem", 60.0, 0, 64.0, 42),
-    ("decisions", 124.0, 0, 92.0, 42),
-    ("pillars", 0.0, 42, 64.0, 48),
-    ("objectives", 64.0, 42, 152.0, 48),
-    ("actions", 0.0, 90, 43.2, 42),
-    ("commitments", 43.2, 90, 43.2, 42),
-    ("value", 86.4, 90, 43.2, 42),
-    ("people", 129.6, 90, 43.2, 42),
-    ("reviews", 172.8, 90, 43.2, 42),
-];
-
-/// The side of an account or plan with the lists of all its rooms.
-pub(crate) struct Side {
-    html: String,
-    lists: Vec<Range<usize>>,
-}
-
-impl Side {
-    /// The side as a page shows it, whose own link is `here`: it stands in a room, or is the whole. Of the lists only
-    /// the one is left that leads to the page; the others would only show how many they hold, as their heads do.
-    pub(crate) fn at(&self, here: &str, room: Option<&str>, whole: bool) -> String {
-        let mut html = String::with_capacity(self.html.len());
-        let mut last = 0;
-        for list in &self.lists {
-            if !self.html[list.clone()].contains(here) {
-                html.push_str(&self.html[last..list.start]);
-                last = list.end;
-            }
-        }
-        html.push_str(&self.html[last..]);
-        let marked = markup::mark(&html, here, room);
-        if whole { marked.replacen("class=\"plan-drawing\"", "class=\"plan-drawing whole\"", 1) } else { marked }
-    }
-}
-
 impl Renderer<'_> {
-    /// The side of an account or plan for pages at a depth.
-    pub(crate) fn side(&self, context: ThingId, depth: usize) -> Option<&Side> {
+    /// The side of an account or plan for pages at a depth; nothing for what has none.
+    pub(crate) fn side(&self, context: ThingId, depth: usize) -> Option<Result<&Prepared, ThemeFault>> {
         let slot = self.shared.sides.get(&context)?.get(depth)?;
-        Some(slot.get_or_init(|| self.make_side(context, &address::root(depth))))
+        let made = slot.get_or_init(|| self.make_side(context, address::root(depth)));
+        Some(made.as_ref().map_err(Clone::clone))
     }
 
-    fn make_side(&self, context: ThingId, root: &str) -> Side {
+    fn make_side(&self, context: ThingId, root: String) -> Result<Prepared, ThemeFault> {
         let thing = self.edition.thing(context);
         let is_plan = thing.kind() == Kind::Plan;
         let account = thing.account.unwrap_or(context);
-        let mut out = String::with_capacity(8192);
-        let mut lists = Vec::new();
-        let label = self.theme.text("side.label");
-        out.push_str("<nav class=\"keyplan\" aria-label=\"");
-        escape(label, &mut out);
-        out.push_str("\"><details><summary><span>");
-        escape(label, &mut out);
-        out.push_str("</span> <span class=\"fold-where\">");
-        escape(self.name(context), &mut out);
-        out.push_str("</span></summary></details><div class=\"fold\"><p class=\"side-head\">");
-        escape(label, &mut out);
-        out.push_str("</p><p class=\"where bare\">");
-        self.anchor(account, root, &mut out);
-        if is_plan {
-            out.push(' ');
-            self.anchor(context, root, &mut out);
-        }
-        out.push_str("</p>");
-        let url = format!("{root}{}", self.url(context));
-        let (rooms, walls, walk) = match (self.edition.audience(), is_plan) {
-            (Audience::Internal, true) => (PLAN, PLAN_WALLS, PLAN_WALK),
-            (Audience::Internal, false) => (ACCOUNT, ACCOUNT_WALLS, ACCOUNT_WALK),
-            (Audience::Customer { .. }, true) => (CUSTOMER_PLAN, PLAN_WALLS, PLAN_WALK),
-            (Audience::Customer { .. }, false) => (CUSTOMER_ACCOUNT, CUSTOMER_WALLS, ACCOUNT_WALK),
+        let mut marks = Marks::default();
+        let drawing = match (self.edition.audience(), is_plan) {
+            (Audience::Internal, true) => &PLAN,
+            (Audience::Internal, false) => &ACCOUNT,
+            (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
+            (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
         };
-        out.push_str("<svg class=\"plan-drawing\" viewBox=\"-1 -1 218 134\" aria-hidden=\"true\">");
-        for (at, (part, x, y, width, height)) in rooms.iter().enumerate() {
-            let _ = write!(
-                out,
-                "<a href=\"{url}#{part}\" tabindex=\"-1\"><rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/><text x=\"{}\" y=\"{}\">{}</text></a>",
-                x + 7.0,
-                y + 15,
-                at + 1
-            );
+        let whole = marks.whole();
+        let rooms: Vec<Value> = drawing.rooms.iter().map(|room| self.room(context, room, &mut marks)).collect();
+        let above = self.nav_link(account, &mut marks);
+        let plan = is_plan.then(|| self.nav_link(context, &mut marks));
+        let groups = self.groups(context, account, &mut marks);
+        let html = self.theme.render(
+            "parts/sidebar.html",
+            vec![
+                ("root", Value::from(root)),
+                ("title", Value::from(self.name(context))),
+                ("account", above),
+                ("plan", Value::from(plan)),
+                ("whole", whole),
+                ("rooms", Value::from(rooms)),
+                ("walls", Value::from(drawing.walls)),
+                ("walk", Value::from(drawing.walk)),
+                ("groups", Value::from(groups)),
+            ],
+        )?;
+        Ok(Prepared::new(html.trim_end_matches('\n'), marks))
+    }
+
+    /// A room for the template: where it lies in the drawing, what it is called and holds.
+    fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> Value {
+        let url = format!("{}#{}", self.url(context), room.part);
+        let things = self.in_room(context, room.part);
+        let count = if things.is_empty() { self.count(context, room.part) } else { things.len() };
+        // Reviews are many, and the last ones are asked for most.
+        let is_listed = things.len() <= MOST || room.part == "reviews";
+        let listed = if is_listed { &things[..things.len().min(MOST)] } else { &[] };
+        map! {
+            here: marks.room(&url),
+            url: url,
+            title: self.theme.text(part_key(room.part)),
+            count: count,
+            x: room.x.to_string(),
+            y: room.y,
+            width: room.width.to_string(),
+            height: room.height,
+            text_x: (room.x + 7.0).to_string(),
+            text_y: room.y + 15,
+            begins: marks.list_begins(),
+            list: listed.iter().map(|id| self.entry(*id, marks)).collect::<Vec<_>>(),
+            ends: marks.list_ends(),
         }
-        let _ = write!(
-            out,
-            "<path d=\"{walls}\"/><path class=\"wall\" d=\"M0 36V132H216V0H0V24\"/><path class=\"walk\" d=\"{walk}\"/></svg><ol class=\"legend\">"
-        );
-        for (at, (part, ..)) in rooms.iter().enumerate() {
-            let _ = write!(out, "<li><a href=\"{url}#{part}\"><span class=\"no\">{}</span> ", at + 1);
-            escape(self.theme.text(part_key(part)), &mut out);
-            let list = self.room(context, part);
-            let count = if list.is_empty() { self.count(context, part) } else { list.len() };
-            if count > 0 {
-                let _ = write!(out, " <span class=\"id\">{count}</span>");
-            }
-            out.push_str("</a>");
-            if !list.is_empty() && (list.len() <= MOST || *part == "reviews") {
-                let start = out.len();
-                out.push_str("<ul>");
-                for id in list.iter().take(MOST) {
-                    self.entry(*id, root, &mut out);
-                }
-                out.push_str("</ul>");
-                lists.push(start..out.len());
-            }
-            out.push_str("</li>");
-        }
-        out.push_str("</ol>");
+    }
+
+    /// Below the rooms: what belongs to the account or plan besides, what is printed of it, and the first screens of
+    /// each kind of reader.
+    fn groups(&self, context: ThingId, account: ThingId, marks: &mut Marks) -> Vec<Value> {
         let mut also: Vec<ThingId> = Vec::new();
-        if is_plan {
+        if context != account {
             also.extend(self.edition.beneath(account).situation.iter().copied());
             also.extend(self.edition.beneath(account).plans.iter().copied().filter(|plan| *plan != context));
         }
         also.extend(self.edition.beneath(context).pages.iter().copied().take(MOST));
-        if !also.is_empty() {
-            out.push_str("<ul class=\"also bare\">");
-            for id in also {
-                out.push_str("<li>");
-                self.anchor(id, root, &mut out);
-                out.push_str("</li>");
-            }
-            out.push_str("</ul>");
-        }
-        self.printed_links(context, root, &mut out);
-        out.push_str("</div></nav>");
-        Side { html: out, lists }
+        let also: Vec<Value> = also.into_iter().map(|id| self.nav_link(id, marks)).collect();
+        let mut marked = |cards: Vec<Value>| -> Vec<Value> {
+            let link = |card: Value| {
+                let text = |key: &str| card.get_from_path(key).and_then(|it| it.as_str().map(str::to_owned));
+                let url = text("url").unwrap_or_default();
+                map! { here: marks.link(&url), title: text("title"), url: url }
+            };
+            cards.into_iter().map(link).collect()
+        };
+        let printed = marked(self.printed_cards(context));
+        let readers = marked(self.reader_cards());
+        [(None, also), (Some("side.printed"), printed), (Some("side.readers"), readers)]
+            .into_iter()
+            .filter(|(_, links)| !links.is_empty())
+            .map(|(title, links)| map! { title: title.map(|key| self.theme.text(key)), links: links })
+            .collect()
     }
 
-    /// What is printed of an account or plan, then the first screens of each kind of reader.
-    fn printed_links(&self, context: ThingId, root: &str, out: &mut String) {
-        for (label, cards) in [("side.printed", self.printed_cards(context)), ("side.readers", self.reader_cards())] {
-            if cards.is_empty() {
-                continue;
-            }
-            out.push_str("<p class=\"side-head also\">");
-            escape(self.theme.text(label), out);
-            out.push_str("</p><ul class=\"also bare\">");
-            for card in cards {
-                let of = |key: &str| {
-                    card.get_from_path(key).and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
-                };
-                let _ = write!(out, "<li><a href=\"{root}{}\">", of("url"));
-                escape(&of("title"), out);
-                out.push_str("</a></li>");
-            }
-            out.push_str("</ul>");
+    /// A link to a thing.
+    fn nav_link(&self, id: ThingId, marks: &mut Marks) -> Value {
+        let lang = self.edition.thing(id).document.common.lang.as_ref().map(|lang| lang.value.as_str());
+        map! { here: marks.link(self.url(id)), url: self.url(id), title: self.name(id), lang: lang }
+    }
+
+    /// A link to a thing in its room: with its status, and a review by its day.
+    fn entry(&self, id: ThingId, marks: &mut Marks) -> Value {
+        let thing = self.edition.thing(id);
+        let day = match thing.entity() {
+            Some(Entity::Review(review)) => Some(self.format().date(review.date.value)),
+            _ => None,
+        };
+        map! {
+            here: marks.link(self.url(id)),
+            url: self.url(id),
+            title: day.as_deref().unwrap_or(self.name(id)),
+            lang: thing.document.common.lang.as_ref().map(|lang| lang.value.as_str()),
+            status: self.status_of(id).map(Status::word),
         }
     }
 
     /// The things in a room.
-    fn room(&self, context: ThingId, part: &str) -> &[ThingId] {
+    fn in_room(&self, context: ThingId, part: &str) -> &[ThingId] {
         let beneath = self.edition.beneath(context);
         let is_plan = self.edition.thing(context).kind() == Kind::Plan;
         match part {
@@ -241,41 +254,9 @@ impl Renderer<'_> {
             _ => 0,
         }
     }
-
-    fn anchor(&self, id: ThingId, root: &str, out: &mut String) {
-        let _ = write!(out, "<a href=\"{root}{}\"", self.url(id));
-        self.lang(id, out);
-        out.push('>');
-        escape(self.name(id), out);
-        out.push_str("</a>");
-    }
-
-    fn lang(&self, id: ThingId, out: &mut String) {
-        if let Some(lang) = &self.edition.thing(id).document.common.lang {
-            out.push_str(" lang=\"");
-            escape(&lang.value, out);
-            out.push('"');
-        }
-    }
-
-    fn entry(&self, id: ThingId, root: &str, out: &mut String) {
-        let _ = write!(out, "<li><a href=\"{root}{}\"", self.url(id));
-        self.lang(id, out);
-        out.push('>');
-        match self.edition.thing(id).entity() {
-            Some(Entity::Review(review)) => escape(&self.format().date(review.date.value), out),
-            _ => escape(self.name(id), out),
-        }
-        if let Some(state) = self.status_of(id) {
-            out.push(' ');
-            status(state.word(), self.theme.text(status_key(state)), out);
-        }
-        out.push_str("</a></li>");
-    }
 }
 
-pub(crate) fn status_key(state: crate::figures::status::Status) -> &'static str {
-    use crate::figures::status::Status;
+pub(crate) fn status_key(state: Status) -> &'static str {
     match state {
         Status::Red => "status.red",
         Status::Amber => "status.amber",

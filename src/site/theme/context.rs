@@ -37,7 +37,7 @@ pub type Names = BTreeMap<&'static str, Given>;
 pub struct Context {
     /// What every page has.
     pub every: Names,
-    /// What the pages of a template have besides.
+    /// What the pages of a template have besides; and what the parts have that are drawn once for many pages.
     pub pages: BTreeMap<&'static str, Names>,
     /// What stands inside of other things.
     pub shapes: BTreeMap<&'static str, Names>,
@@ -72,8 +72,14 @@ impl Context {
 
     /// What a name means to a template: of its page, or of every page.
     pub fn given(&self, template: &str, name: &str) -> Option<&Given> {
-        self.page(template).and_then(|names| names.get(name)).or_else(|| self.every.get(name))
+        let own = self.page(template).and_then(|names| names.get(name));
+        own.or_else(|| self.every.get(name).filter(|_| !is_part(template)))
     }
+}
+
+/// Whether a template is no page, and is given nothing but what is its own.
+pub(super) fn is_part(template: &str) -> bool {
+    template.starts_with("parts/")
 }
 
 /// A line a name: `name = "type: meaning"` under `[every]`, `[page.plan]` or `[shape.card]`.

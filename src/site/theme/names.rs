@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::figures::names::nearest;
 use crate::site::theme::ThemeFault;
-use crate::site::theme::context::{CONTEXT, Shape};
+use crate::site::theme::context::{CONTEXT, Shape, is_part};
 use crate::site::theme::renamed::new_name;
 
 /// Words of the language that are no names.
@@ -21,7 +21,8 @@ const ENGINE: &[&str] = &["__tera_context", "super"];
 pub(super) fn check(templates: &BTreeMap<&str, &str>, words: &HashSet<&str>) -> Vec<ThemeFault> {
     let mut places = BTreeMap::new();
     for page in CONTEXT.pages.keys() {
-        for root in [format!("pages/{page}"), format!("customer/pages/{page}")] {
+        let pages = [format!("pages/{page}"), format!("customer/pages/{page}")];
+        for root in if is_part(page) { vec![(*page).to_owned()] } else { pages.into() } {
             if let Some(text) = templates.get(&*root) {
                 let scopes = vec![HashMap::new()];
                 Reader { templates, words, root: &root, scopes, places: &mut places }.template(&root, text, 0);
