@@ -123,10 +123,10 @@ impl Prepared {
     /// that lead to the page; the others would only show how many they hold, as their heads do.
     pub(crate) fn on(&self, page: &str, room: Option<&str>, whole: bool) -> String {
         let mut out = String::with_capacity(self.html.len() + 64);
-        let (mut last, mut hole) = (0, 0);
+        let (mut written, mut hole) = (0, 0);
         while let Some((at, mark)) = self.holes.get(hole) {
-            out.push_str(&self.html[last..*at]);
-            last = *at;
+            out.push_str(&self.html[written..*at]);
+            written = *at;
             hole += 1;
             match &self.marks[*mark] {
                 Mark::Link(url) if url == page => out.push_str(" aria-current=\"page\""),
@@ -140,13 +140,13 @@ impl Prepared {
                         |(_, mark): &(usize, usize)| matches!(&self.marks[*mark], Mark::Link(url) if url == page);
                     if let Some(end) = end.filter(|_| !list.iter().any(leads_here)) {
                         hole += end;
-                        last = self.holes[hole].0;
+                        written = self.holes[hole].0;
                     }
                 }
                 _ => {}
             }
         }
-        out.push_str(&self.html[last..]);
+        out.push_str(&self.html[written..]);
         out
     }
 }
