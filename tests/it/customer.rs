@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::{Dice, Site};
 use keyplan::diagnostics::{Findings, Level};
-use keyplan::document::parse;
+use keyplan::document::{parse, place};
 use keyplan::edition::{self, Edition};
 use keyplan::load::disk::Source;
 use keyplan::playbook::Playbook;
@@ -608,7 +608,7 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Findings> {
     let mut documents = Vec::new();
     let mut findings = Findings::new();
     for page in files.iter().filter(|(path, _)| path.split('.').next_back() == Some("md")).map(source) {
-        let (place, _) = parse::place(&page.path)?;
+        let (place, _) = place::place(&page.path)?;
         let (document, found) = parse::document(&page, place);
         documents.push(Arc::new(document));
         findings.extend(found);

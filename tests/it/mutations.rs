@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use keyplan::document::parse;
+use keyplan::document::{parse, place};
 use keyplan::load::disk::Source;
 
 use crate::support::{Dice, HEALTHY};
@@ -85,7 +85,7 @@ fn no_mutation_of_a_file_panics_and_every_place_lies_inside_it() {
         }
         let path: Arc<str> = Arc::from(*path);
         let source = Source { path: Arc::clone(&path), text: Arc::from(text.as_str()), readable: true };
-        let (place, _) = parse::place(&path).unwrap();
+        let (place, _) = place::place(&path).unwrap();
         let (document, findings) = parse::document(&source, place);
         for finding in &findings {
             assert!(finding.span.range().end <= text.len(), "{finding:#?}\n{text}");
