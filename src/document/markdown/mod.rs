@@ -3,11 +3,18 @@
 //! One parse gives all of it. Only this module names pulldown-cmark. Raw HTML is text, and no address of an author's
 //! reaches the page before [`address`](self) has said that it is safe.
 
-mod address;
 mod escape;
-mod plain;
+mod address;
 mod sentence;
+mod output;
+mod headings;
+mod links;
+mod image;
+mod table;
+mod footnotes;
+mod callouts;
 mod writer;
+mod plain;
 
 use std::sync::Arc;
 
