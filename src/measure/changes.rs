@@ -1,17 +1,20 @@
-//! What the record says changed, and when: readings, decisions, triggers, actions, requests, as written in plan and reviews.
+//! What changed in a plan and when, as its front matter and its reviews say: readings, decisions, triggers, actions,
+//! requests.
 
 use jiff::civil::Date;
 
+use crate::document::model::common::Text;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Plan};
 use crate::edition::Edition;
 use crate::figures::status::{Status, Unit};
+use crate::measure::events::{Collector, Event};
 use crate::measure::{beneath, items, triggers};
 use crate::playbook::ThingId;
 
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum ChangeKind {
     /// A KPI was read.
     Reading,
     /// A decision was agreed.
@@ -44,165 +47,145 @@ pub enum What {
     Rolled,
 }
 
-/// From what to what.
+/// The value after a change, and the one before it where it is known.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    /// Nothing more than that it happened.
+pub enum ChangeDetail {
+    /// No value: it happened.
     Done,
-    /// A figure, in a unit, with its status; before it the last one, if there was one.
+    /// A reading with its status, after the one before it if there was one, in a unit.
     Figure(Option<(f64, Option<Status>)>, (f64, Option<Status>), Unit),
-    /// A word of the content format.
+    /// A word of the content format: a status, a state or a side.
     Word(&'static str),
-    /// An author's own words.
+    /// An author's own words, before and after.
     Words(Option<String>, Option<String>),
 }
 
-/// Something that changed on a day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    /// The day it is known by: of a reading in a review, that of the review.
-    pub day: Date,
-    /// What happened.
-    pub what: What,
-    /// The thing whose page tells more.
-    pub on: ThingId,
-    /// The part or item of that page.
-    pub anchor: Option<String>,
-    /// Its title, where that is not the thing's own.
-    pub title: Option<String>,
-    /// From what to what.
-    pub step: Step,
-}
+/// Something that changed. Its day is the day it is known by: that of the review for a reading which a review holds.
+pub type Change = Event<ChangeKind, ChangeDetail>;
 
-/// All that the record of a plan says changed; by what happened, then by day.
+type Changes<'a> = Collector<'a, ChangeKind, ChangeDetail>;
+
+/// All changes of a plan, by kind, then by day.
 pub fn of(edition: &Edition, plan: ThingId) -> Vec<Change> {
-    let mut record = Record { edition, all: Vec::new() };
-    let thing = edition.thing(plan);
-    if let Some(Entity::Plan(it)) = thing.entity() {
-        record.plan(plan, it);
+    let mut changes = Changes::new(edition);
+    if let Some(Entity::Plan(record)) = edition.thing(plan).entity() {
+        changes.plan(plan, record);
     }
-    record.readings(plan);
+    changes.readings(plan);
     for id in &edition.beneath(plan).decisions {
-        record.decision(*id);
+        changes.decision(*id);
     }
     for id in &edition.beneath(plan).objectives {
-        record.objective(*id);
-        record.readings(*id);
+        changes.objective(*id);
+        changes.readings(*id);
     }
-    record.actions(plan);
-    record.reviews(plan);
-    record.all.sort_by(|a, b| (a.what, a.day, a.on, &a.anchor).cmp(&(b.what, b.day, b.on, &b.anchor)));
-    record.all
+    changes.actions(plan);
+    changes.reviews(plan);
+    let mut events = changes.events;
+    events.sort_by(|a, b| (a.kind, a.day, a.on, &a.anchor).cmp(&(b.kind, b.day, b.on, &b.anchor)));
+    events
 }
 
-/// The days of the last reviews of a plan that were held by a day: the last, and the one before it.
+/// The last reviews of a plan that were held by a day: the last one, and the one before it.
 pub fn last_reviews(edition: &Edition, plan: ThingId, today: Date) -> (Option<ThingId>, Option<ThingId>) {
     let mut reviews = beneath::reviews(edition, plan, today).map(|review| review.id);
     (reviews.next(), reviews.next())
 }
 
-struct Record<'a> {
-    edition: &'a Edition,
-    all: Vec<Change>,
-}
-
-impl Record<'_> {
-    fn add(&mut self, day: Option<Date>, what: What, on: ThingId, step: Step) -> Option<&mut Change> {
-        self.all.push(Change { day: day?, what, on, anchor: None, title: None, step });
-        self.all.last_mut()
-    }
-
-    fn item(&mut self, day: Option<Date>, what: What, on: ThingId, anchor: &str, title: &str, step: Step) {
-        if let Some(it) = self.add(day, what, on, step) {
-            it.anchor = Some(anchor.to_owned());
-            it.title = Some(title.to_owned());
-        }
-    }
-
+impl Changes<'_> {
+    /// Signatures, requests, scenarios, commitments and questions of a plan.
     fn plan(&mut self, id: ThingId, plan: &Plan) {
         let thing = self.edition.thing(id);
-        let approved = plan.approved.as_ref().and_then(|it| it.on.as_ref());
-        self.add(approved.map(|day| day.value), What::Approved, id, Step::Done);
-        self.add(plan.rolled.as_ref().map(|day| day.value), What::Rolled, id, Step::Done);
-        for (day, side) in plan.signed.iter().flat_map(|it| [(&it.supplier, "supplier"), (&it.customer, "customer")]) {
-            self.add(day.as_ref().map(|day| day.value), What::Signed, id, Step::Word(side));
+        let approved = plan.approved.as_ref().and_then(|approved| approved.on.as_ref());
+        self.add(approved.map(|day| day.value), ChangeKind::Approved, id, ChangeDetail::Done);
+        self.add(plan.rolled.as_ref().map(|day| day.value), ChangeKind::Rolled, id, ChangeDetail::Done);
+        if let Some(signed) = &plan.signed {
+            for (day, side) in [(&signed.supplier, "supplier"), (&signed.customer, "customer")] {
+                let detail = ChangeDetail::Word(side);
+                self.add(day.as_ref().map(|day| day.value), ChangeKind::Signed, id, detail);
+            }
         }
-        for it in &plan.requests {
-            let open = matches!(it.status.value, RequestStatus::Draft | RequestStatus::Requested);
-            let day = it.decided_on.as_ref().map(|day| day.value).filter(|_| !open);
-            let anchor = format!("request-{}", it.id.value);
-            self.item(day, What::Request, id, &anchor, &it.title.value, Step::Word(it.status.value.word()));
+        for request in &plan.requests {
+            let open = matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested);
+            let day = request.decided_on.as_ref().map(|day| day.value).filter(|_| !open);
+            let place = (&*format!("request-{}", request.id.value), &*request.title.value);
+            self.add_item(day, ChangeKind::Request, id, place, ChangeDetail::Word(request.status.value.word()));
         }
-        for it in &plan.scenarios {
-            let state = it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
-            let held = || triggers::held(self.edition, thing, &it.when).map(|held| held.since);
-            let day = it.fired_on.as_ref().map(|day| day.value).or_else(held);
-            let anchor = format!("scenario-{}", it.id.value);
-            self.item(day, What::Trigger, id, &anchor, &it.title.value, Step::Word(state.word()));
+        for scenario in &plan.scenarios {
+            let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
+            let held = || triggers::held(self.edition, thing, &scenario.when).map(|held| held.since);
+            let day = scenario.fired_on.as_ref().map(|day| day.value).or_else(held);
+            let place = (&*format!("scenario-{}", scenario.id.value), &*scenario.title.value);
+            self.add_item(day, ChangeKind::Trigger, id, place, ChangeDetail::Word(state.word()));
         }
-        for it in &plan.commitments {
-            let day = it.done.as_ref().map(|day| day.value);
-            self.item(day, What::Commitment, id, "commitments", &it.text.value, Step::Word(it.side.value.word()));
+        for commitment in &plan.commitments {
+            let day = commitment.done.as_ref().map(|day| day.value);
+            let detail = ChangeDetail::Word(commitment.side.value.word());
+            self.add_item(day, ChangeKind::Commitment, id, ("commitments", &commitment.text.value), detail);
         }
-        for it in &plan.asks {
-            let answered = it.answered.as_ref().map(|day| day.value);
-            self.item(Some(it.raised.value), What::Asked, id, "people", &it.text.value, Step::Done);
-            self.item(answered, What::Answered, id, "people", &it.text.value, Step::Done);
+        for ask in &plan.asks {
+            let place = ("people", &*ask.text.value);
+            let answered = ask.answered.as_ref().map(|day| day.value);
+            self.add_item(Some(ask.raised.value), ChangeKind::Asked, id, place, ChangeDetail::Done);
+            self.add_item(answered, ChangeKind::Answered, id, place, ChangeDetail::Done);
         }
     }
 
     fn decision(&mut self, id: ThingId) {
         let Some(Entity::Decision(decision)) = self.edition.thing(id).entity() else { return };
-        self.add(decision.agreed_on.as_ref().map(|day| day.value), What::Agreed, id, Step::Done);
-        let status = decision.status.value.word();
-        self.add(decision.ended_on.as_ref().map(|day| day.value), What::Ended, id, Step::Word(status));
+        self.add(decision.agreed_on.as_ref().map(|day| day.value), ChangeKind::Agreed, id, ChangeDetail::Done);
+        let status = ChangeDetail::Word(decision.status.value.word());
+        self.add(decision.ended_on.as_ref().map(|day| day.value), ChangeKind::Ended, id, status);
     }
 
     fn objective(&mut self, id: ThingId) {
         let Some(Entity::Objective(objective)) = self.edition.thing(id).entity() else { return };
-        let state = objective.state.as_ref().map_or("closed", |state| state.value.word());
-        self.add(objective.closed_on.as_ref().map(|day| day.value), What::Objective, id, Step::Word(state));
+        let state = ChangeDetail::Word(objective.state.as_ref().map_or("closed", |state| state.value.word()));
+        self.add(objective.closed_on.as_ref().map(|day| day.value), ChangeKind::Objective, id, state);
     }
 
-    /// Readings in the order of their periods, each with the one before it.
+    /// The readings of each KPI in the order of their periods, each with the one before it.
     fn readings(&mut self, id: ThingId) {
         let thing = self.edition.thing(id);
         for kpi in thing.kpis() {
             let mut before = None;
-            for it in thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value) {
-                let review = it.review.and_then(|review| match self.edition.thing(review).entity() {
+            for reading in thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value) {
+                let review = reading.review.and_then(|review| match self.edition.thing(review).entity() {
                     Some(Entity::Review(review)) => Some(review.date.value),
                     _ => None,
                 });
-                let now = (it.value, it.status);
-                let anchor = format!("kpi-{}", kpi.id.value);
-                let step = Step::Figure(before, now, kpi.unit.value);
-                self.item(Some(review.unwrap_or(it.at)), What::Reading, id, &anchor, kpi.title(), step);
+                let now = (reading.value, reading.status);
+                let place = (&*format!("kpi-{}", kpi.id.value), kpi.title());
+                let detail = ChangeDetail::Figure(before, now, kpi.unit.value);
+                self.add_item(Some(review.unwrap_or(reading.at)), ChangeKind::Reading, id, place, detail);
                 before = Some(now);
             }
         }
     }
 
+    /// Actions of objectives and reviews: raised, and done.
     fn actions(&mut self, plan: ThingId) {
-        for it in items::actions(self.edition, plan) {
-            let raised = match self.edition.thing(it.on).entity() {
+        for items::ActionAt { on, action, done, .. } in items::actions(self.edition, plan) {
+            let raised = match self.edition.thing(on).entity() {
                 Some(Entity::Review(review)) => Some(review.date.value),
-                _ => it.action.start.as_ref().map(|day| day.value),
+                _ => action.start.as_ref().map(|day| day.value),
             };
-            let own = it.action.id.as_ref().map(|id| format!("action-{}", id.value));
-            let anchor = own.unwrap_or_else(|| "actions".to_owned());
-            self.item(raised, What::Opened, it.on, &anchor, &it.action.title.value, Step::Done);
-            self.item(it.done, What::Closed, it.on, &anchor, &it.action.title.value, Step::Done);
+            let own = action.id.as_ref().map(|id| format!("action-{}", id.value));
+            let place = (own.as_deref().unwrap_or("actions"), &*action.title.value);
+            self.add_item(raised, ChangeKind::Opened, on, place, ChangeDetail::Done);
+            self.add_item(done, ChangeKind::Closed, on, place, ChangeDetail::Done);
         }
     }
 
+    /// The changes to the plan that reviews wrote down.
     fn reviews(&mut self, plan: ThingId) {
+        let words = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
         for id in &self.edition.beneath(plan).reviews {
             let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { continue };
-            for it in &review.changes {
-                let words = |text: Option<&crate::document::model::common::Text>| text.map(|text| text.value.clone());
-                let step = Step::Words(words(it.from.as_ref()), words(it.to.as_ref()));
-                self.item(Some(review.date.value), What::Change, *id, "changes", &it.what.value, step);
+            for change in &review.changes {
+                let detail = ChangeDetail::Words(words(&change.from), words(&change.to));
+                let place = ("changes", &*change.what.value);
+                self.add_item(Some(review.date.value), ChangeKind::Change, *id, place, detail);
             }
         }
     }

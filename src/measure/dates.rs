@@ -1,5 +1,7 @@
 //! What falls on which day: reviews, due days, ends, days to look again.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -8,12 +10,13 @@ use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Decision, Entity, Objective, Plan, Review};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
+use crate::measure::events::{Collector, Event};
 use crate::measure::{beneath, items, triggers};
 use crate::playbook::{Thing, ThingId};
 
 /// What a day is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum DateKind {
     /// A review that was held.
     Review,
     /// The next review, as the last one set it.
@@ -36,7 +39,7 @@ pub enum What {
     Plan,
 }
 
-impl What {
+impl DateKind {
     /// Its word.
     pub fn word(self) -> &'static str {
         match self {
@@ -54,60 +57,52 @@ impl What {
     }
 }
 
-/// Something that falls on a day.
+/// Who has to know a day, and what keeps its entry in a calendar the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dated {
-    /// The day.
-    pub day: Date,
-    /// What the day is for.
-    pub what: What,
-    /// The thing whose page tells more.
-    pub on: ThingId,
-    /// The part or item of that page.
-    pub anchor: Option<String>,
-    /// What it is known by besides the thing: `action-call`, `until`. Neither a title nor a day.
+pub struct DateDetail {
+    /// What tells the day from others of its thing: `action-call`, `until`. It holds neither a title nor a day, so that
+    /// it stays when those change.
     pub key: String,
-    /// Its title, where that is not the thing's own.
-    pub title: Option<String>,
-    /// Whose it is.
+    /// Whose day it is.
     pub people: Vec<ThingId>,
 }
 
-/// Every day of an edition that still matters, with the reviews that were held; by day, then by thing.
+impl DateDetail {
+    fn new(key: &str, people: Vec<ThingId>) -> Self {
+        Self { key: key.to_owned(), people }
+    }
+}
+
+/// Something that falls on a day.
+pub type Dated = Event<DateKind, DateDetail>;
+
+type Dates<'a> = Collector<'a, DateKind, DateDetail>;
+
+/// Every day of an edition that still matters, and the reviews that were held; by day, then by thing.
 ///
 /// What is done, over, answered or history is not due any more and is left out.
 pub fn all(edition: &Edition) -> Vec<Dated> {
-    let mut days = Days { edition, all: Vec::new() };
+    let mut dates = Dates::new(edition);
     for account in edition.accounts() {
         let mut counted: Vec<ThingId> = Vec::new();
         for (id, plan) in beneath::plans(edition, *account) {
-            days.plan(id, plan);
+            dates.plan(id, plan);
             counted.push(id);
         }
         for review in &edition.beneath(*account).reviews {
             let thing = edition.thing(*review);
             if let Some(Entity::Review(record)) = thing.entity() {
-                days.review(*review, thing, record, &counted);
+                dates.review(*review, thing, record, &counted);
             }
         }
     }
-    let mut all = days.all;
-    all.sort_by(|a, b| (a.day, a.on, a.what, &a.key).cmp(&(b.day, b.on, b.what, &b.key)));
+    let mut all = dates.events;
+    all.sort_by(|a, b| (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key)));
     all
 }
 
-struct Days<'a> {
-    edition: &'a Edition,
-    all: Vec<Dated>,
-}
-
-impl Days<'_> {
-    fn add(&mut self, day: Option<Date>, what: What, on: ThingId, key: impl Into<String>) -> Option<&mut Dated> {
-        let dated = Dated { day: day?, what, on, anchor: None, key: key.into(), title: None, people: Vec::new() };
-        self.all.push(dated);
-        self.all.last_mut()
-    }
-
+impl Dates<'_> {
+    /// The days of a plan and of everything beneath it but its reviews.
     fn plan(&mut self, id: ThingId, plan: &Plan) {
         let edition = self.edition;
         let thing = edition.thing(id);
@@ -115,28 +110,41 @@ impl Days<'_> {
             Some(Entity::Account(record)) => edition.thing(account).maybe(record.manager.as_ref()),
             _ => None,
         });
-        if let Some(it) = self.add(Some(plan.to.value), What::Plan, id, "to") {
-            it.people.extend(manager);
-        }
+        let detail = DateDetail::new("to", manager.into_iter().collect());
+        self.add(Some(plan.to.value), DateKind::Plan, id, detail);
         self.kpis(id, None);
-        for it in
-            plan.requests.iter().filter(|it| matches!(it.status.value, RequestStatus::Draft | RequestStatus::Requested))
-        {
-            let start = it.period.value.start(edition.config().fiscal_month);
-            self.item(
-                What::Request,
-                Some(start),
-                id,
-                format!("request-{}", it.id.value),
-                &it.title.value,
-                it.owner.as_ref(),
-            );
+        self.requests(id, plan);
+        self.scenarios(id, plan);
+        self.commitments(id, plan);
+        for decision in beneath::agreed(edition, id) {
+            self.decision(decision.id, decision.thing, decision.record, manager);
         }
-        for it in &plan.scenarios {
-            let state = it.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
+        for objective in beneath::objectives(edition, id).filter(|objective| objective.record.is_open()) {
+            self.objective(objective.id, objective.thing, objective.record);
+        }
+        self.actions(id);
+    }
+
+    /// Requests that are not decided, on the first day of their period.
+    fn requests(&mut self, id: ThingId, plan: &Plan) {
+        let month = self.edition.config().fiscal_month;
+        for request in &plan.requests {
+            if matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested) {
+                let place = (&*format!("request-{}", request.id.value), &*request.title.value);
+                let start = request.period.value.start(month);
+                self.owned(Some(start), DateKind::Request, id, place, request.owner.as_ref());
+            }
+        }
+    }
+
+    /// The last day for the answer of each scenario whose trigger holds.
+    fn scenarios(&mut self, id: ThingId, plan: &Plan) {
+        let thing = self.edition.thing(id);
+        for scenario in &plan.scenarios {
+            let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
             let since = match state {
-                ScenarioState::Armed => triggers::held(edition, thing, &it.when).map(|held| held.since),
-                ScenarioState::Fired | ScenarioState::Responding => it.fired_on.as_ref().map(|day| day.value),
+                ScenarioState::Armed => triggers::held(self.edition, thing, &scenario.when).map(|held| held.since),
+                ScenarioState::Fired | ScenarioState::Responding => scenario.fired_on.as_ref().map(|day| day.value),
                 ScenarioState::StoodDown | ScenarioState::Expired => None,
             };
             #[expect(
@@ -144,115 +152,97 @@ impl Days<'_> {
                 reason = "days of an answer are few; more than a date holds saturate"
             )]
             let due = since
-                .zip(it.within_days.as_ref())
+                .zip(scenario.within_days.as_ref())
                 .map(|(since, days)| since.saturating_add((days.value as i32).clamp(0, 36_500).days()));
-            self.item(What::Scenario, due, id, format!("scenario-{}", it.id.value), &it.title.value, it.owner.as_ref());
+            let place = (&*format!("scenario-{}", scenario.id.value), &*scenario.title.value);
+            self.owned(due, DateKind::Scenario, id, place, scenario.owner.as_ref());
         }
-        for (at, it) in plan.commitments.iter().enumerate().filter(|(_, it)| it.done.is_none()) {
-            let due = it.due.as_ref().map(|day| day.value);
-            self.item(What::Commitment, due, id, format!("commitments-{}", at + 1), &it.text.value, it.owner.as_ref());
-            self.anchor("commitments");
+    }
+
+    /// Commitments that are not done. They have no id and lie in a part of the page.
+    fn commitments(&mut self, id: ThingId, plan: &Plan) {
+        for (at, commitment) in plan.commitments.iter().enumerate().filter(|(_, commitment)| commitment.done.is_none())
+        {
+            let due = commitment.due.as_ref().map(|day| day.value);
+            let place = (&*format!("commitments-{}", at + 1), &*commitment.text.value);
+            if let Some(dated) = self.owned(due, DateKind::Commitment, id, place, commitment.owner.as_ref()) {
+                dated.anchor = Some("commitments".to_owned());
+            }
         }
-        for decision in beneath::agreed(edition, id) {
-            self.decision(decision.id, decision.thing, decision.record, manager);
-        }
-        for objective in beneath::objectives(edition, id).filter(|it| it.record.is_open()) {
-            self.objective(objective.id, objective.thing, objective.record);
-        }
-        let mut place = std::collections::HashMap::new();
-        for it in items::actions(edition, id) {
-            let at = place.entry(it.on).or_insert(0);
-            *at += 1;
-            if !it.is_open() {
+    }
+
+    /// Open actions of a plan. One without an id lies in a part of the page and is known by its number in its file.
+    fn actions(&mut self, plan: ThingId) {
+        let mut counts = HashMap::new();
+        for item in items::actions(self.edition, plan) {
+            let count = counts.entry(item.on).or_insert(0);
+            *count += 1;
+            if !item.is_open() {
                 continue;
             }
-            let action = it.action;
+            let action = item.action;
             let own = action.id.as_ref().map(|id| format!("action-{}", id.value));
-            let key = own.clone().unwrap_or_else(|| format!("actions-{at}"));
+            let key = own.clone().unwrap_or_else(|| format!("actions-{count}"));
             let due = action.due.as_ref().map(|day| day.value);
-            self.item(What::Action, due, it.on, key, &action.title.value, action.owner.as_ref());
-            if due.is_some() {
-                let on = edition.thing(it.on);
+            let counterpart = self.edition.thing(item.on).maybe(action.counterpart.as_ref());
+            let place = (&*key, &*action.title.value);
+            if let Some(dated) = self.owned(due, DateKind::Action, item.on, place, action.owner.as_ref()) {
+                dated.detail.people.extend(counterpart);
                 if own.is_none() {
-                    self.anchor("actions");
-                }
-                if let (Some(dated), Some(counterpart)) = (self.all.last_mut(), on.maybe(action.counterpart.as_ref())) {
-                    dated.people.push(counterpart);
+                    dated.anchor = Some("actions".to_owned());
                 }
             }
         }
     }
 
-    /// An item of a thing with its title and owner.
-    fn item(
+    /// An item of a thing, whose key is its anchor, with its owner.
+    fn owned(
         &mut self,
-        what: What,
         day: Option<Date>,
+        kind: DateKind,
         on: ThingId,
-        key: String,
-        title: &str,
+        place: (&str, &str),
         owner: Option<&Ref<to::Person>>,
-    ) {
-        let person = self.edition.thing(on).maybe(owner);
-        let anchor = key.clone();
-        if let Some(it) = self.add(day, what, on, key) {
-            it.anchor = Some(anchor);
-            it.title = Some(title.to_owned());
-            it.people.extend(person);
-        }
-    }
-
-    /// Items without an id of their own lie in a part.
-    fn anchor(&mut self, part: &str) {
-        if let Some(it) = self.all.last_mut() {
-            it.anchor = Some(part.to_owned());
-        }
+    ) -> Option<&mut Dated> {
+        let people = self.edition.thing(on).maybe(owner).into_iter().collect();
+        self.add_item(day, kind, on, place, DateDetail::new(place.0, people))
     }
 
     fn kpis(&mut self, on: ThingId, owner: Option<ThingId>) {
-        let edition = self.edition;
-        for kpi in edition.thing(on).kpis() {
+        for kpi in self.edition.thing(on).kpis() {
             let day = kpi.target_date.as_ref().map(|day| day.value);
             let key = format!("kpi-{}", kpi.id.value);
-            if let Some(it) = self.add(day, What::Kpi, on, key.clone()) {
-                it.anchor = Some(key);
-                it.title = Some(kpi.title().to_owned());
-                it.people.extend(owner);
-            }
+            let detail = DateDetail::new(&key, owner.into_iter().collect());
+            self.add_item(day, DateKind::Kpi, on, (&key, kpi.title()), detail);
         }
     }
 
+    /// The day to look at an agreed decision again: those who signed it for us have to, else the account manager.
     fn decision(&mut self, id: ThingId, thing: &Thing, decision: &Decision, manager: Option<ThingId>) {
         let signed = decision.agreed_by.as_ref().map(|by| thing.all(&by.supplier)).unwrap_or_default();
-        if let Some(it) = self.add(decision.until.as_ref().map(|day| day.value), What::Decision, id, "until") {
-            it.people = signed;
-            if it.people.is_empty() {
-                it.people.extend(manager);
-            }
-        }
+        let people = if signed.is_empty() { manager.into_iter().collect() } else { signed };
+        let until = decision.until.as_ref().map(|day| day.value);
+        self.add(until, DateKind::Decision, id, DateDetail::new("until", people));
     }
 
     fn objective(&mut self, id: ThingId, thing: &Thing, objective: &Objective) {
         let owner = thing.maybe(objective.owner.as_ref());
-        if let Some(it) = self.add(objective.due.as_ref().map(|day| day.value), What::Objective, id, "due") {
-            it.people.extend(owner);
-        }
+        let due = objective.due.as_ref().map(|day| day.value);
+        self.add(due, DateKind::Objective, id, DateDetail::new("due", owner.into_iter().collect()));
         self.kpis(id, owner);
     }
 
-    /// A review that was held, and the next one, when this one is the last of a plan that counts.
+    /// A review that was held, and the day of the next one if this is the last review of a plan of `counted`.
     fn review(&mut self, id: ThingId, thing: &Thing, review: &Review, counted: &[ThingId]) {
         let people = thing.all(&review.attendees);
-        if let Some(it) = self.add(Some(review.date.value), What::Review, id, "date") {
-            it.people.clone_from(&people);
-        }
+        self.add(Some(review.date.value), DateKind::Review, id, DateDetail::new("date", people.clone()));
         let Some(plan) = thing.plan.filter(|plan| counted.contains(plan)) else { return };
         if self.edition.beneath(plan).reviews.first() != Some(&id) {
             return;
         }
-        if let Some(it) = self.add(review.next.as_ref().map(|day| day.value), What::NextReview, plan, "next-review") {
-            it.anchor = Some("reviews".to_owned());
-            it.people = people;
+        let next = review.next.as_ref().map(|day| day.value);
+        if let Some(dated) = self.add(next, DateKind::NextReview, plan, DateDetail::new("next-review", people)) {
+            dated.anchor = Some("reviews".to_owned());
         }
     }
 }

@@ -7,9 +7,7 @@ pub mod alignment;
 pub mod allocation;
 pub mod beneath;
 pub mod cadence;
-pub mod changes;
 pub mod coverage;
-pub mod dates;
 pub mod declared;
 pub mod entries;
 pub mod filled;
@@ -24,6 +22,9 @@ pub mod situation;
 pub mod sponsor;
 pub mod thread;
 pub mod triggers;
+pub mod events;
+pub mod changes;
+pub mod dates;
 
 /// A count as a number.
 pub fn number(count: usize) -> f64 {

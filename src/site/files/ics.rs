@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
+pub struct CalendarEvent {
     /// What it is known by, whatever becomes of its day and its title.
     pub uid: String,
     /// The day.
@@ -23,7 +23,7 @@ pub struct Event {
 }
 
 /// A calendar with a name. `stamp` is the day that every event was last written: a playbook keeps no times.
-pub fn calendar(name: &str, stamp: Date, events: &[Event]) -> String {
+pub fn calendar(name: &str, stamp: Date, events: &[CalendarEvent]) -> String {
     let mut out = String::new();
     let mut line = |text: &str| fold(text, &mut out);
     line("BEGIN:VCALENDAR");
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_event_lasts_one_day() {
-        let event = Event {
+        let event = CalendarEvent {
             uid: "a@b".to_owned(),
             day: date(2026, 12, 31),
             summary: "End".to_owned(),

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use crate::document::model::Kind;
 use crate::edition::Audience;
-use crate::measure::dates::{Dated, What};
+use crate::measure::dates::{DateKind, Dated};
 use crate::playbook::ThingId;
-use crate::site::files::ics::{self, Event};
+use crate::site::files::ics::{self, CalendarEvent};
 use crate::site::theme::{Key, Map, ThemeFault, Value};
 use crate::site::{PageId, Renderer};
 
@@ -28,7 +28,9 @@ impl Renderer<'_> {
         let late: Vec<Value> = late.into_iter().map(|it| self.dated(it)).collect();
         let ahead: Vec<&Dated> = shown
             .iter()
-            .filter(|it| it.day >= self.today() || (it.what == What::Review && month(it.day) == month(self.today())))
+            .filter(|it| {
+                it.day >= self.today() || (it.kind == DateKind::Review && month(it.day) == month(self.today()))
+            })
             .copied()
             .collect();
         let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
@@ -71,18 +73,18 @@ impl Renderer<'_> {
         map! {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
-            what: self.theme.text(what_key(it.what)),
+            what: self.theme.text(what_key(it.kind)),
             link: map! { title: self.dated_title(it), url: self.dated_url(it) },
             of: it.title.as_ref().map(|_| self.card(it.on)),
             account: account.map(|id| self.card(id)),
-            people: it.people.iter().map(|id| self.card(*id)).collect::<Vec<_>>(),
+            people: it.detail.people.iter().map(|id| self.card(*id)).collect::<Vec<_>>(),
             late: self.late(it),
         }
     }
 
     /// How many days are past since. A KPI past its day has its reading, and a review that was held is not late.
     fn late(&self, it: &Dated) -> i32 {
-        if matches!(it.what, What::Review | What::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
+        if matches!(it.kind, DateKind::Review | DateKind::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
     }
 
     fn dated_title(&self, it: &Dated) -> String {
@@ -108,7 +110,7 @@ impl Renderer<'_> {
     }
 
     fn has_dates(&self, person: ThingId) -> bool {
-        self.shared.dates.iter().any(|it| it.people.contains(&person))
+        self.shared.dates.iter().any(|it| it.detail.people.contains(&person))
     }
 
     /// The link to a calendar file, where there is one.
@@ -126,39 +128,39 @@ impl Renderer<'_> {
     pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
         let is_of = |it: &&Dated| match of {
             None => true,
-            Some(id) => self.edition.thing(it.on).account == Some(id) || it.people.contains(&id),
+            Some(id) => self.edition.thing(it.on).account == Some(id) || it.detail.people.contains(&id),
         };
-        let events: Vec<Event> = self.shown_dates().filter(is_of).map(|it| self.event(it)).collect();
+        let events: Vec<CalendarEvent> = self.shown_dates().filter(is_of).map(|it| self.event(it)).collect();
         let site = &self.edition.config().title;
         let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
         ics::calendar(&name, self.today(), &events)
     }
 
-    fn event(&self, it: &Dated) -> Event {
+    fn event(&self, it: &Dated) -> CalendarEvent {
         let config = self.edition.config();
         let thing = self.edition.thing(it.on);
-        let what = self.theme.text(what_key(it.what));
+        let what = self.theme.text(what_key(it.kind));
         let name = |id: ThingId| self.name(id);
         let account = thing.account.map(name);
         let mut said: Vec<String> = Vec::new();
         if it.title.is_some() {
             said.push(name(it.on).to_string());
         }
-        let people: Vec<String> = it.people.iter().map(|id| name(*id).to_string()).collect();
+        let people: Vec<String> = it.detail.people.iter().map(|id| name(*id).to_string()).collect();
         if !people.is_empty() {
             said.push(people.join(", "));
         }
         let whose = account.map_or_else(String::new, |account| format!(" – {account}"));
-        Event {
+        CalendarEvent {
             uid: format!(
                 "{}#{}@{}.keyplan",
                 crate::site::address::encode(&thing.document.id),
-                crate::site::address::encode(&it.key),
+                crate::site::address::encode(&it.detail.key),
                 crate::figures::letters::file_name(&config.supplier)
             ),
             day: it.day,
-            summary: match it.what {
-                What::Review => format!("{}{whose}", self.dated_title(it)),
+            summary: match it.kind {
+                DateKind::Review => format!("{}{whose}", self.dated_title(it)),
                 _ => format!("{what}: {}{whose}", self.dated_title(it)),
             },
             description: said.join("\n"),
@@ -168,17 +170,17 @@ impl Renderer<'_> {
     }
 }
 
-fn what_key(what: What) -> &'static str {
-    match what {
-        What::Review => "calendar.review",
-        What::NextReview => "calendar.next_review",
-        What::Decision => "calendar.decision",
-        What::Objective => "calendar.objective",
-        What::Kpi => "calendar.kpi",
-        What::Action => "calendar.action",
-        What::Commitment => "calendar.commitment",
-        What::Request => "calendar.request",
-        What::Scenario => "calendar.scenario",
-        What::Plan => "calendar.plan",
+fn what_key(kind: DateKind) -> &'static str {
+    match kind {
+        DateKind::Review => "calendar.review",
+        DateKind::NextReview => "calendar.next_review",
+        DateKind::Decision => "calendar.decision",
+        DateKind::Objective => "calendar.objective",
+        DateKind::Kpi => "calendar.kpi",
+        DateKind::Action => "calendar.action",
+        DateKind::Commitment => "calendar.commitment",
+        DateKind::Request => "calendar.request",
+        DateKind::Scenario => "calendar.scenario",
+        DateKind::Plan => "calendar.plan",
     }
 }

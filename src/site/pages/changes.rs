@@ -6,7 +6,7 @@ use crate::document::model::Entity;
 use crate::edition::Audience;
 use crate::export::diff::{Diff, Difference, Field, How};
 use crate::measure::beneath;
-use crate::measure::changes::{self, Change, Step, What};
+use crate::measure::changes::{self, Change, ChangeDetail, ChangeKind};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::page_id::nav_key;
@@ -81,11 +81,11 @@ impl Renderer<'_> {
     fn change(&self, it: &Change) -> Value {
         let anchor = it.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         let name = it.title.as_deref().unwrap_or(self.name(it.on));
-        let (from, was, to, is) = match &it.step {
-            Step::Done => (None, None, None, None),
-            Step::Word(word) => (None, None, Some(self.theme.word(word)), None),
-            Step::Words(from, to) => (from.clone(), None, to.clone(), None),
-            Step::Figure(before, (value, status), unit) => (
+        let (from, was, to, is) = match &it.detail {
+            ChangeDetail::Done => (None, None, None, None),
+            ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),
+            ChangeDetail::Words(from, to) => (from.clone(), None, to.clone(), None),
+            ChangeDetail::Figure(before, (value, status), unit) => (
                 before.map(|(value, _)| self.format().value(value, *unit)),
                 before.and_then(|(_, status)| status),
                 Some(self.format().value(*value, *unit)),
@@ -95,7 +95,7 @@ impl Renderer<'_> {
         map! {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
-            what: self.theme.text(what_key(it.what)),
+            what: self.theme.text(what_key(it.kind)),
             link: map! { title: name, url: format!("{}{anchor}", self.url(it.on)) },
             of: it.title.as_ref().map(|_| self.card(it.on)),
             from: from,
@@ -172,22 +172,22 @@ fn how_key(how: How) -> &'static str {
     }
 }
 
-fn what_key(what: What) -> &'static str {
-    match what {
-        What::Reading => "changes.reading",
-        What::Agreed => "changes.agreed",
-        What::Ended => "changes.ended",
-        What::Change => "changes.change",
-        What::Trigger => "changes.trigger",
-        What::Objective => "changes.objective",
-        What::Opened => "changes.opened",
-        What::Closed => "changes.closed",
-        What::Commitment => "changes.commitment",
-        What::Request => "changes.request",
-        What::Asked => "changes.asked",
-        What::Answered => "changes.answered",
-        What::Approved => "changes.approved",
-        What::Signed => "changes.signed",
-        What::Rolled => "changes.rolled",
+fn what_key(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Reading => "changes.reading",
+        ChangeKind::Agreed => "changes.agreed",
+        ChangeKind::Ended => "changes.ended",
+        ChangeKind::Change => "changes.change",
+        ChangeKind::Trigger => "changes.trigger",
+        ChangeKind::Objective => "changes.objective",
+        ChangeKind::Opened => "changes.opened",
+        ChangeKind::Closed => "changes.closed",
+        ChangeKind::Commitment => "changes.commitment",
+        ChangeKind::Request => "changes.request",
+        ChangeKind::Asked => "changes.asked",
+        ChangeKind::Answered => "changes.answered",
+        ChangeKind::Approved => "changes.approved",
+        ChangeKind::Signed => "changes.signed",
+        ChangeKind::Rolled => "changes.rolled",
     }
 }
