@@ -1,4 +1,4 @@
-//! The command killed in the middle of its work, as by a power cut: readers meet a whole site, and the next run cleans up.
+//! The command is killed in the middle of its work, as by a power cut. Readers find a whole site, and the next run cleans up.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail loudly and reads what was built")]
 
 #[path = "support/dice.rs"]
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use dice::Dice;
 use site::Site;
 
-/// Kills of one test that met a run at work.
+/// How often each test kills a run that is still at work.
 const KILLS: u32 = 100;
 
 /// Where a site is prepared before it is published.
@@ -30,7 +30,7 @@ type Tree = BTreeMap<String, Vec<u8>>;
 struct Desk {
     site: Site,
     whole: [Tree; 2],
-    /// What is there from the moment on in which the new site takes its place.
+    /// A path that exists as soon as the new site begins to take its place.
     ready: &'static str,
     /// How long an undisturbed run takes.
     run: Duration,
@@ -46,7 +46,7 @@ impl Desk {
             }
             let settings = format!("{}publish = \"{publish}\"\n", site::HEALTHY[0].1);
             site.write(&format!("{name}/site.toml"), settings.as_bytes());
-            // Some files are the same in both, most differ, and each version has some that the other has not.
+            // Some files are the same in both versions, most differ, and each version has some of its own.
             let mut notes = "+++\ntitle = \"Notes\"\n+++\n\n".to_owned();
             for number in 0..160 {
                 let path = format!("{}/{number}", if number < 140 { "both" } else { name });
@@ -119,7 +119,7 @@ impl Desk {
         child.kill().unwrap();
         child.wait().unwrap();
         if aim < 2 {
-            // How long a run takes depends on what else the machine does.
+            // How long a run takes depends on the load of the machine, so the estimate follows it.
             self.run = if was_at_work { self.run * 51 / 50 } else { self.run * 9 / 10 };
         }
         was_at_work

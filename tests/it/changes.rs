@@ -1,4 +1,4 @@
-//! What changed: between the reviews of a plan, from its record; and between two states of a playbook, key by key.
+//! What changed in a plan between its reviews, and between two states of a playbook.
 
 use crate::support::{HEALTHY, OBJECTIVE, Site};
 use serde_json::Value;

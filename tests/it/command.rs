@@ -1,4 +1,4 @@
-//! The command's manners: exit codes, where it prints, flags before and after the verb.
+//! How the command behaves: exit codes, what goes to standard output and standard error, flags before and after the verb.
 
 use std::process::{Command, Stdio};
 

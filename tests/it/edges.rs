@@ -1,4 +1,4 @@
-//! Every number of `[rules]` decides where it says: a figure that is exactly the threshold falls on its side.
+//! Every threshold of `[rules]` decides exactly at its number.
 //!
 //! The table has a row for each threshold of each rule: a playbook, and a figure in it that this threshold is compared
 //! with. Moving the threshold past that figure, by a hair, has to change what the rule finds.

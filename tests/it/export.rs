@@ -170,7 +170,7 @@ fn what_an_export_did_not_write_stays_as_it_is() {
     }
     assert_eq!(std::fs::read(site.path("mine.json")).unwrap(), b"{}");
     assert_eq!(crate::support::tree(&site.path("mine")).len(), 1);
-    // What it wrote, it writes again; what others added stays, and is named.
+    // It writes its own files again. Files that others added stay, and are named.
     for _ in 0..2 {
         assert_eq!(site.run(&["export", "json", "-o", "own.json"]).code, 0);
         assert_eq!(site.run(&["export", "csv", "-o", "own"]).code, 0);

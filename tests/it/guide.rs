@@ -72,7 +72,7 @@ fn table(heading: &str, keys: &[Key], made: &mut String) {
         let path = heading.trim_matches(['`', '[', ']']);
         let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
         match key.shape {
-            // The one list whose items are named by what they are about: the name is in the heading.
+            // `[readings.<objective>]`: items of this list are tables with a name, which is shown in the heading.
             Shape::List(Shape::Record([about, keys @ ..])) if key.name == "readings" => {
                 inner.push((format!("`[{path}.<{}>]`", about.name), keys));
             }
@@ -122,7 +122,7 @@ fn a_record_asks_for_the_keys_that_the_reference_marks() {
             .map(str::to_owned)
             .collect();
         let always = kind.fields().iter().filter(|key| key.need == Need::Always).map(|key| key.name.to_owned());
-        // A review has a title without being given one; all others need theirs, which the page of every kind says.
+        // `title` is mandatory for all kinds but a review. The page about all kinds says so.
         let title = (kind != Kind::Review).then(|| "title".to_owned());
         assert_eq!(missing, always.chain(title).collect(), "{file}");
     }
@@ -196,7 +196,7 @@ fn blocks(page: &str) -> Vec<(&str, &str)> {
 /// The playbook of a reader who does what the guide says, page by page.
 struct Reader {
     folder: tempfile::TempDir,
-    /// Where the reader is.
+    /// The folder that the reader is in.
     at: PathBuf,
 }
 
@@ -218,7 +218,7 @@ impl Reader {
                     }
                     self.writes(&format!("{to}/site.toml"), &self.reads("site.toml"));
                 }
-                // It would not come back.
+                // `serve` would never end.
                 ["keyplan", "serve", ..] => {}
                 ["keyplan", arguments @ ..] => {
                     if arguments[0] == "init" {
@@ -322,7 +322,7 @@ fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
             }
         }
         if page == "tutorial" {
-            // Who and what later pages speak of.
+            // Things that later pages of the guide use.
             reader.writes(
                 "content/people/le-bao-chau.md",
                 "+++\ntitle = \"Lê Bảo Châu\"\nside = \"customer\"\naccount = \"lotus-mart\"\nfunction = \"operations\"\n+++\n",
@@ -359,7 +359,7 @@ fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
             match info.split(' ').next().unwrap() {
                 "sh" | "toml" => assert!(story, "{}: nobody tries this:\n{lines}", page.path().display()),
                 "xml" => drop(crate::support::xml(lines)),
-                // Tried by hand when they change: a web server and the command line of Windows.
+                // These need a web server or Windows. They are tried by hand when they change.
                 "nginx" | "bat" | "text" => {}
                 other => panic!("{}: nobody tries `{other}`", page.path().display()),
             }

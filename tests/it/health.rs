@@ -52,7 +52,7 @@ fn a_pool_is_drawn_against_what_there_is() {
     let units = between(&page, "id=\"pool-chilled-units\"", "</section>");
     assert!(units.contains("Havnely, 50 asked for. Quangora Mart, 70 asked for. 100 there.</desc>"), "{units}");
     assert!(units.contains("<b class=\"red\">20 short</b>"));
-    // 96 % of the width are the 120 that are asked for.
+    // 120 units are asked for, which is drawn as 96 % of the width; the capacity of 100 is at 80 %.
     assert!(units.contains("<line class=\"limit\" x1=\"80.00%\""), "100 of 120");
     assert!(units.contains("<line class=\"over\" x1=\"80.00%\" y1=\"43\" x2=\"96.00%\""));
 }

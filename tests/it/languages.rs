@@ -1,5 +1,5 @@
-//! The interface in each language: whole tables, no English left on a page, figures and days as the language writes
-//! them; and a language that a site adds by one file.
+//! The interface in each language: no word is missing, no English is left on a page, figures and days are written as the
+//! language writes them. A site can add a language by one file.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -25,7 +25,7 @@ fn table(code: &str) -> Vec<(String, String)> {
     out
 }
 
-/// The forms of a counted word that a language tells apart.
+/// The plural forms that a language has.
 fn forms(code: &str) -> BTreeSet<String> {
     let plural = table(code).into_iter().find(|(key, _)| key == "language.plural").unwrap().1;
     let named = plural.split(';').filter_map(|rule| Some(rule.split_once(':')?.0.trim().to_owned()));
@@ -167,7 +167,7 @@ fn no_english_word_of_the_interface_is_left_on_a_page() {
     for code in ["vi", "fr", "da"] {
         let own = Locale::built_in(code);
         let same: BTreeSet<String> = own.texts().map(|(_, text)| text.to_lowercase()).collect();
-        // What the content says itself, or the language says alike, proves nothing.
+        // A word that the content uses too, or that both languages spell alike, proves nothing.
         let distinctive: BTreeSet<String> = table("en")
             .into_iter()
             .filter(|(key, text)| own.get(key) != Some(text) && !key.starts_with("date.") && text.len() > 3)

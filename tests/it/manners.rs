@@ -1,5 +1,5 @@
-//! What the repository promises to those who build it: one version of Rust everywhere, a package without surprises, and
-//! nothing installed on anybody's machine unasked. The form of style sheets is here too.
+//! What the repository promises to those who build it: one version of Rust everywhere, a package that holds only what
+//! belongs there, and nothing installed on a machine without being asked. The form of style sheets is tested here too.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -1,4 +1,4 @@
-//! Mutated files: whatever is in a file, reading it ends with findings whose places lie inside it, never with a panic.
+//! Mutated files: whatever a file contains, reading it never panics, and every finding has a place inside the file.
 
 use std::sync::Arc;
 

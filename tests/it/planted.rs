@@ -1,5 +1,5 @@
-//! A playbook written from the manual alone, by somebody who had not read a rule: one plan in order, and one with faults
-//! planted all over it. What is planted is found, and nothing is said of the plan in order.
+//! A playbook written from the guide alone, by somebody who had not read the rules. One plan is in order: nothing is found
+//! in it. The other has faults planted in it: all of them are found.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -52,7 +52,7 @@ const PLANTED: &[(&str, &str)] = &[
     ("KP713", "an action from last March"),
 ];
 
-/// What follows from the faults without having been planted, and is true.
+/// Findings that nobody planted, and that are right: they follow from what was planted.
 const FOLLOWS: &[&str] = &["KP201", "KP214", "KP309", "KP404", "KP712"];
 
 /// What is found: the code and the file of each finding.

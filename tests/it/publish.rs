@@ -12,14 +12,14 @@ use tempfile::TempDir;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
-/// A project with sources, and room beside it.
+/// A project with sources, in a temporary folder that also has space for output beside the project.
 struct Desk {
     folder: TempDir,
 }
 
 impl Desk {
     fn new() -> Self {
-        // Memory if there is some: a sync of a busy disk takes long and shows nothing more.
+        // In memory where the system has such a folder: syncing a busy disk takes long, and tests nothing more.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
         let desk = Self { folder: folder.expect("a temporary folder") };
@@ -439,7 +439,7 @@ fn an_output_that_is_moved_away_meanwhile_is_an_error_of_the_machine() -> Outcom
     Ok(())
 }
 
-/// A small file system of its own, gone with the value. None, with the reason printed, if we may not mount.
+/// A small file system, unmounted when the value is dropped. `None` if the test may not mount; the reason is printed.
 struct Disk(PathBuf);
 
 impl Disk {

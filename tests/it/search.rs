@@ -176,7 +176,7 @@ fn letters_of_the_browser() -> BTreeMap<char, String> {
         (letter, to.trim().trim_matches('"').to_owned())
     };
     let letters: BTreeMap<char, String> = table.split(',').filter(|part| !part.trim().is_empty()).map(pair).collect();
-    // The class of letters that are looked up names each of the table, and no other.
+    // The script's regular expression names exactly the letters of the table.
     let (_, class) = rest.split_once("replace(/[").expect("a class of letters");
     let class: BTreeSet<char> = class.split_once(']').unwrap().0.chars().collect();
     assert_eq!(class, letters.keys().copied().collect());

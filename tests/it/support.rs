@@ -1,4 +1,4 @@
-//! What `tests/support` holds, under one name.
+//! The modules of `tests/support`, for all tests of this binary.
 
 #[path = "../support/dice.rs"]
 mod dice;

@@ -84,7 +84,7 @@ fn a_template_under_an_old_name_counts() {
     assert_eq!(both, "new");
 }
 
-/// Elements beside which blanks do not show.
+/// Elements beside which a browser ignores blanks.
 const BLOCKS: &[&str] = &[
     "table",
     "caption",

@@ -8,10 +8,10 @@ use crate::support::Dice;
 
 pub(super) type Files = BTreeMap<String, String>;
 
-/// What every internal text holds.
+/// A word that every internal text contains.
 pub(super) const CANARY: &str = "canary";
 
-/// Writes one playbook: `shared` decides what leaves, `inner` all the rest.
+/// Writes one playbook. The dice `shared` decide what leaves, the dice `inner` everything else.
 pub(super) struct Author {
     shared: Dice,
     inner: Dice,
@@ -34,7 +34,7 @@ impl Author {
         author.files
     }
 
-    /// A text that stays.
+    /// A text that must not leave.
     fn secret(&mut self) -> String {
         format!("{CANARY} {} {}", self.inner.pick(&["share", "of", "the", "shelf"]), self.inner.roll(1000))
     }
@@ -45,7 +45,7 @@ impl Author {
         format!("{} {}", self.shared.pick(&words), self.shared.roll(100))
     }
 
-    /// Keys that stay, each there or not.
+    /// Keys that must not leave. Each is written or left out by chance.
     fn maybe(&mut self, keys: &[(&str, &str)]) -> String {
         let mut out = String::new();
         for (key, value) in keys {
@@ -57,7 +57,7 @@ impl Author {
         out
     }
 
-    /// Items that stay, and one for each `open`, in an order that the inner dice choose.
+    /// The items of `open`, which leave, and between them some that must not. The inner dice choose how many and where.
     fn list(&mut self, mut open: Vec<String>, inner: &str) -> String {
         for _ in 0..self.inner.roll(3) {
             let at = self.inner.roll(open.len() + 1);
@@ -68,7 +68,7 @@ impl Author {
         open.concat()
     }
 
-    /// Sections of prose: those that leave in the order of the shared dice, between them some that stay.
+    /// Sections of prose. The shared dice write those that leave; between them stand some that must not.
     fn prose(&mut self, targets: &[&str]) -> String {
         let mut out = String::new();
         let inner = |author: &mut Self, out: &mut String| {
@@ -115,7 +115,7 @@ impl Author {
         self.files.insert(path.to_owned(), format!("+++\n{front}+++\n\n{body}"));
     }
 
-    /// The keys of every kind that stay.
+    /// Keys that every kind has and that must not leave.
     fn common(&mut self) -> String {
         let mut out = self.maybe(&[("lang", "\"da\"")]);
         if self.inner.often() {
@@ -125,7 +125,7 @@ impl Author {
         out
     }
 
-    /// Tables of every kind that stay; they come last.
+    /// Tables that every kind has and that must not leave. TOML wants them after the keys.
     fn tables(&mut self) -> String {
         let mut out = String::new();
         if self.inner.often() {
@@ -293,7 +293,7 @@ impl Author {
         kpi
     }
 
-    /// A KPI that stays.
+    /// A KPI that must not leave.
     const INNER_KPI: &str = "[[kpis]]\nid = \"NUMBER\"\nname = \"%\"\nunit = \"money\"\nbetter = \"up\"\nbaseline = 123456\ntarget = 234567\nfamily = \"profit\"\ndefinition = \"%\"\n";
 
     fn plan(&mut self) {
@@ -526,7 +526,7 @@ impl Author {
         }
     }
 
-    /// What belongs to another account, or to nobody outside.
+    /// Other accounts, and things of this account that no customer gets.
     fn only_internal(&mut self) {
         let secret = self.secret();
         self.put(

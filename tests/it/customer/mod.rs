@@ -22,7 +22,7 @@ use keyplan::site::theme::Theme;
 use keyplan::{config, export, health};
 use rayon::prelude::*;
 
-/// Internal words and figures that are no text: none of them stands in what the projection makes.
+/// Internal words of word lists, and internal figures. None of them may stand in a customer's edition.
 const MARKED: &[&str] = &[
     CANARY,
     "price_depth",
@@ -127,10 +127,10 @@ fn exports(edition: &Edition) -> Vec<(String, String)> {
     all
 }
 
-/// How many playbooks differ only in what is internal.
+/// How many pairs of playbooks are compared that differ only in what is internal.
 const PAIRS: u64 = 2000;
 
-/// Pairs that share what is shared.
+/// How many of these pairs have the same shared part.
 const GROUP: u64 = 100;
 
 #[test]

@@ -40,7 +40,7 @@ fn built() -> Site {
     site
 }
 
-/// A plan has more on it than any other page. All are below 100 kB; who corrects a word of a translation has some room.
+/// Plans are the heaviest pages. Vietnamese letters take more bytes, so its pages may be a little heavier.
 #[test]
 fn a_page_is_light_with_everything_it_loads() {
     let site = Site::starter();
@@ -113,7 +113,7 @@ fn the_bars_of_the_bridge_are_drawn_to_one_scale() {
     for (class, key) in [("bar-aim", "target"), ("bar", "actual")] {
         let path = drawing.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap().split('"').next().unwrap();
         let widths = path.split('h').skip(1).filter_map(|rest| rest.split('v').next()?.parse::<f64>().ok());
-        // What follows on the way back of a bar is no number. Bars of whole years are the first and the last.
+        // The path of a bar has a width on its way out only. The first and the last bar are whole years, not pillars.
         let widths: Vec<f64> = widths.collect();
         let figures: Vec<f64> =
             pillars.iter().filter_map(|pillar| Some(number(pillar.get(key)?).abs())).filter(|it| *it > 0.0).collect();
@@ -155,7 +155,7 @@ fn every_page_shows_the_reading_the_path_and_the_letter_that_the_rules_give() {
                 agree(&what, shown(&row["Reading"]), reading.value);
                 let off = (shown(&row["Path"]) - kpi.expected(at)).abs();
                 assert!(off <= 0.05 + 1e-9, "{what}: the path stands {off} beside {}", row["Path"]);
-                // A review has the letter beside the reading, the page of the KPI in a column of its own.
+                // A review shows the letter beside the reading, an objective's page in a column of its own.
                 let status = row.get("Status").unwrap_or(&row["Reading"]);
                 assert!(status.contains(letter), "{what}: shown {status}, computed {letter}");
             }

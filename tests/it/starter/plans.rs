@@ -18,7 +18,7 @@ pub(super) struct Starter {
     pub(super) site: Table,
 }
 
-/// A KPI with the day before its window and the last day of it.
+/// A KPI with the day before its first day, and its last day.
 pub(super) struct Kpi<'a> {
     pub(super) owner: &'a str,
     pub(super) keys: &'a Table,
@@ -185,13 +185,14 @@ impl Kpi<'_> {
         self.keys.get(key).and_then(Value::as_str).is_some_and(|word| words.contains(&word))
     }
 
-    /// Totals to date are measured against the target to date, all else against the way from baseline to target.
+    /// Whether the figure adds up over the year. Such a figure is compared with the part of the target that is due so
+    /// far, every other with the line from baseline to target.
     pub(super) fn is_total(&self) -> bool {
         self.is("cumulation", &["period_sum"])
             || self.is("cumulation", &["ytd"]) && self.is("unit", &["money", "count", "tonnes"])
     }
 
-    /// Where the figure should stand at the end of a day.
+    /// The value that is expected at the end of a day.
     pub(super) fn expected(&self, at: Date) -> f64 {
         let start = if self.is_total() { 0.0 } else { number(&self.keys["baseline"]) };
         let mut corners = vec![(self.eve, start), (self.end, number(&self.keys["target"]))];

@@ -208,7 +208,7 @@ fn every_figure_of_the_prose_is_quoted_from_somewhere() {
             let is_known = if let Some((month, _)) = month {
                 days.iter().any(|day| day.month() == month && f64::from(day.day()).to_string() == figure.to_string())
             } else if page.text[..at].ends_with("week ") {
-                // What went wrong in a week was mended in it or in the next.
+                // An issue of a week is closed in that week or in the next.
                 let closed = list(&page.keys, "issues").filter_map(|issue| issue.get("closed")).map(day);
                 closed.into_iter().any(|day| (0.0..=1.0).contains(&(f64::from(day.iso_week_date().week()) - figure)))
             } else {
@@ -224,7 +224,7 @@ fn every_figure_of_the_prose_is_quoted_from_somewhere() {
     assert!(strangers.is_empty(), "figures that nothing stands behind:\n{}", strangers.join("\n"));
 }
 
-/// All days among the keys.
+/// Every date in the front matter.
 fn dates(value: &Value, into: &mut BTreeSet<Date>) {
     match value {
         Value::Datetime(_) => drop(into.insert(day(value))),
