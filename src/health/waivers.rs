@@ -1,11 +1,9 @@
 //! Dated waivers: what they silence, and KP721–KP723 about the waivers themselves.
 
-use std::ops::Range;
-
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding};
-use crate::document::model::common::Waiver;
+use crate::document::model::common::{Day, Text};
 use crate::health::asking::Diagnosis;
 use crate::health::rule::{RuleContext, site_span};
 use crate::measure::age::in_days;
@@ -14,52 +12,53 @@ use crate::playbook::ThingId;
 /// A waiver may hold for this many days.
 const LONGEST: i64 = 180;
 
-/// A waiver where it stands: on a thing, or in `site.toml` for one thing or for all.
-struct Standing<'a> {
+/// A waiver while it is applied.
+struct AppliedWaiver<'a> {
+    /// The thing that it is written on; none for one of `site.toml`.
     on: Option<ThingId>,
-    /// Whether it silences a finding on this thing.
     covers: Covers<'a>,
-    rule: &'a str,
+    rule: &'a Text,
     from: Date,
-    until: Date,
-    range: Range<usize>,
-    until_range: Range<usize>,
+    until: &'a Day,
+    /// Whether it silenced a finding.
     used: bool,
 }
 
+/// The things whose findings a waiver silences.
 enum Covers<'a> {
     Thing(ThingId),
+    /// The thing with this id, or with an id that ends with it.
     Named(&'a str),
     All,
 }
 
-/// What waivers leave, and what they silence.
+/// What was found, once waivers were applied to it.
 pub(super) struct Applied {
-    /// What stays, and what is wrong with the waivers of the things themselves.
+    /// What is not waived, and what is wrong with the waivers of the things themselves.
     pub(super) stays: Vec<Diagnosis>,
     /// What is waived, with the day the waiver ends.
     pub(super) waived: Vec<(Diagnosis, Date)>,
-    /// Which waivers of `site.toml` silenced something.
+    /// For each waiver of `site.toml`, whether it silenced something.
     pub(super) used: Vec<bool>,
 }
 
-/// Takes out of what was found on some things what they or `site.toml` waive.
+/// Applies the waivers of some things and those of `site.toml` to what was found on these things.
 pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Diagnosis>) -> Applied {
     let mut own = of_things(context, things);
-    let mut site = standing_in_site(context);
+    let mut site = of_settings(context);
     let mut stays = Vec::with_capacity(found.len());
     let mut waived = Vec::new();
     for diagnosis in found {
         let holds = own.iter_mut().chain(&mut site).filter(|waiver| {
             waiver.from <= context.today
-                && context.today <= waiver.until
-                && Code::parse(waiver.rule) == Some(diagnosis.finding.code)
+                && context.today <= waiver.until.value
+                && Code::parse(&waiver.rule.value) == Some(diagnosis.finding.code)
                 && covers(context, &waiver.covers, diagnosis.on)
         });
         let mut until = None;
         for waiver in holds {
             waiver.used = true;
-            until = Some(waiver.until).max(until);
+            until = Some(waiver.until.value).max(until);
         }
         match until {
             Some(until) => waived.push((diagnosis, until)),
@@ -70,41 +69,37 @@ pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Di
     Applied { stays, waived, used: site.iter().map(|waiver| waiver.used).collect() }
 }
 
-/// What is wrong with the waivers of `site.toml`, given which of them silenced something anywhere.
+/// What is wrong with the waivers of `site.toml`. `used` says of each whether it silenced something anywhere.
 pub(super) fn of_site(context: &RuleContext<'_>, used: &[bool]) -> Vec<Diagnosis> {
-    let waivers = standing_in_site(context).into_iter().zip(used);
-    waivers.filter_map(|(waiver, used)| fault(context, &Standing { used: *used, ..waiver })).collect()
+    let waivers = of_settings(context).into_iter().zip(used);
+    waivers.filter_map(|(waiver, used)| fault(context, &AppliedWaiver { used: *used, ..waiver })).collect()
 }
 
-fn of_things<'a>(context: &RuleContext<'a>, things: &[ThingId]) -> Vec<Standing<'a>> {
-    let waivers = things.iter().flat_map(|id| context.thing(*id).document.common.waive.iter().map(move |it| (*id, it)));
-    let standing = |(id, waiver): (ThingId, &'a Waiver)| Standing {
-        on: Some(id),
-        covers: Covers::Thing(id),
-        rule: &waiver.rule.value,
-        from: waiver.on.value,
-        until: waiver.until.value,
-        range: waiver.rule.range(),
-        until_range: waiver.until.range(),
-        used: false,
-    };
-    waivers.map(standing).collect()
-}
-
-fn standing_in_site<'a>(context: &RuleContext<'a>) -> Vec<Standing<'a>> {
-    let waivers = context.config().waive.iter();
+/// The waivers that are written on things.
+fn of_things<'a>(context: &RuleContext<'a>, things: &[ThingId]) -> Vec<AppliedWaiver<'a>> {
+    let mut waivers = Vec::new();
+    for id in things {
+        for waiver in &context.thing(*id).document.common.waive {
+            let covers = Covers::Thing(*id);
+            waivers.push(AppliedWaiver::new(Some(*id), covers, &waiver.rule, &waiver.on, &waiver.until));
+        }
+    }
     waivers
-        .map(|waiver| Standing {
-            on: None,
-            covers: waiver.on_thing.as_ref().map_or(Covers::All, |name| Covers::Named(&name.value)),
-            rule: &waiver.rule.value,
-            from: waiver.on.value,
-            until: waiver.until.value,
-            range: waiver.rule.range(),
-            until_range: waiver.until.range(),
-            used: false,
-        })
-        .collect()
+}
+
+/// The waivers of `site.toml`, in their order.
+fn of_settings<'a>(context: &RuleContext<'a>) -> Vec<AppliedWaiver<'a>> {
+    let waivers = context.config().waive.iter().map(|waiver| {
+        let covers = waiver.on_thing.as_ref().map_or(Covers::All, |name| Covers::Named(&name.value));
+        AppliedWaiver::new(None, covers, &waiver.rule, &waiver.on, &waiver.until)
+    });
+    waivers.collect()
+}
+
+impl<'a> AppliedWaiver<'a> {
+    fn new(on: Option<ThingId>, covers: Covers<'a>, rule: &'a Text, from: &'a Day, until: &'a Day) -> Self {
+        Self { on, covers, rule, from: from.value, until, used: false }
+    }
 }
 
 fn covers(context: &RuleContext<'_>, covers: &Covers<'_>, on: Option<ThingId>) -> bool {
@@ -119,40 +114,32 @@ fn covers(context: &RuleContext<'_>, covers: &Covers<'_>, on: Option<ThingId>) -
     }
 }
 
-/// What is wrong with a waiver: too long, over, or without anything to waive.
-fn fault(context: &RuleContext<'_>, waiver: &Standing<'_>) -> Option<Diagnosis> {
-    let days = in_days(waiver.from, waiver.until);
-    let code = waiver.rule;
-    let (rule, range, message, hint) = if days > LONGEST {
-        let message = format!("this waiver of {code} holds for {days} days; {LONGEST} are the most");
-        (
-            Code::KP723,
-            &waiver.until_range,
-            message,
-            format!("let it end within {LONGEST} days of `on`, then look again"),
-        )
-    } else if waiver.until < context.today {
-        let message = format!("this waiver of {code} ended on {}", waiver.until);
-        (
-            Code::KP721,
-            &waiver.until_range,
-            message,
-            "settle the finding, or decide again and write a new date".to_owned(),
-        )
-    } else if !waiver.used && waiver.from <= context.today {
-        let known = Code::parse(code);
-        let message = match known {
+/// What is wrong with a waiver: it is too long, over, or silences nothing.
+fn fault(context: &RuleContext<'_>, waiver: &AppliedWaiver<'_>) -> Option<Diagnosis> {
+    let (from, until) = (waiver.from, waiver.until.value);
+    let days = in_days(from, until);
+    let rule = &*waiver.rule.value;
+    let (code, range, message, hint) = if days > LONGEST {
+        let message = format!("this waiver of {rule} holds for {days} days; {LONGEST} are the most");
+        let hint = format!("let it end within {LONGEST} days of `on`, then look again");
+        (Code::KP723, waiver.until.range(), message, hint)
+    } else if until < context.today {
+        let message = format!("this waiver of {rule} ended on {until}");
+        let hint = "settle the finding, or decide again and write a new date".to_owned();
+        (Code::KP721, waiver.until.range(), message, hint)
+    } else if !waiver.used && from <= context.today {
+        let message = match Code::parse(rule) {
             Some(code) if !code.is_rule() => format!("{} cannot be waived", code.text()),
-            Some(_) => format!("{code} finds nothing here: this waiver is not needed"),
-            None => format!("no rule is called `{code}`: this waiver silences nothing"),
+            Some(_) => format!("{rule} finds nothing here: this waiver is not needed"),
+            None => format!("no rule is called `{rule}`: this waiver silences nothing"),
         };
-        (Code::KP722, &waiver.range, message, "take the waiver out".to_owned())
+        (Code::KP722, waiver.rule.range(), message, "take the waiver out".to_owned())
     } else {
         return None;
     };
-    let finding = match waiver.on {
-        Some(on) => Finding::new(rule, context.thing(on).document.span(range.clone()), message),
-        None => Finding::new(rule, site_span(range.clone()), message),
+    let span = match waiver.on {
+        Some(on) => context.thing(on).document.span(range),
+        None => site_span(range),
     };
-    Some(Diagnosis { on: waiver.on, finding: finding.hint(hint) })
+    Some(Diagnosis { on: waiver.on, finding: Finding::new(code, span, message).hint(hint) })
 }

@@ -22,23 +22,16 @@ pub(super) enum Destination {
 pub(super) type Refusal = (Code, String, String);
 
 /// Understands a destination.
+///
+/// # Errors
+/// KP108 for one that is not safe, KP104 for one that leads nowhere or does not work everywhere.
 pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}').collect();
-    let unsafe_link = |what: &str| {
-        (
-            Code::KP108,
-            format!("{what} is not safe in a link"),
-            "link to a file of this playbook, or to an `https:` address".to_owned(),
-        )
-    };
-    let broken = |message: String, hint: String| Err((Code::KP104, message, hint));
     if bare.is_empty() {
-        return broken(
-            "this link leads nowhere".to_owned(),
-            "write where it leads, between the round brackets".to_owned(),
-        );
+        return Err(broken("this link leads nowhere", "write where it leads, between the round brackets"));
     }
-    if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare)).filter(|_| scheme(&bare).is_none())) {
+    // A scheme counts in its percent-encoded form too, where it can only be meant to hide.
+    if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare))) {
         return match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if scheme_is_plain(written, &scheme) => Ok(Destination::External),
             _ => Err(unsafe_link(&format!("`{scheme}:`"))),
@@ -55,16 +48,21 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     if path.is_empty() {
         return match anchor {
             Some(anchor) => Ok(Destination::Here(anchor)),
-            None => broken("this link names no part".to_owned(), "name a heading after the `#`".to_owned()),
+            None => Err(broken("this link names no part", "name a heading after the `#`")),
         };
     }
+    Ok(Destination::File(file(path)?, anchor))
+}
+
+/// The path of a file, decoded. Refused are paths that work on one address only, folders, and pages of the site.
+fn file(path: &str) -> Result<String, Refusal> {
     let decoded = decode(path);
     if decoded.starts_with('/') {
         let hint = "write it as it is seen from this file, such as `../objectives/shelf.md`, or as `[[shelf]]`";
-        return broken("a link that starts with `/` works on no other address".to_owned(), hint.to_owned());
+        return Err(broken("a link that starts with `/` works on no other address", hint));
     }
     if path.contains('?') {
-        return broken("a link to a file has no `?`".to_owned(), "take out what follows the `?`".to_owned());
+        return Err(broken("a link to a file has no `?`", "take out what follows the `?`"));
     }
     let last = decoded.rsplit('/').next().unwrap_or("");
     if matches!(last, "" | "." | "..") {
@@ -74,25 +72,32 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
         } else {
             format!("name its file: `{folder}/_index.md`")
         };
-        return broken("this link names a folder".to_owned(), hint);
+        return Err(broken("this link names a folder", &hint));
     }
+    match page_source(path) {
+        Some(source) => Err(broken("this link names a page of the site", &format!("name its source: `{source}`"))),
+        None => Ok(decoded),
+    }
+}
+
+/// The source of the page of the site that a path names; nothing for other paths.
+fn page_source(path: &str) -> Option<String> {
     let lower = path.to_ascii_lowercase();
     if lower == "index.html" {
-        return broken("this link names a page of the site".to_owned(), "name its source: `_index.md`".to_owned());
+        return Some("_index.md".to_owned());
     }
-    if let Some(stem) = lower.strip_suffix("/index.html").map(str::len) {
-        return broken(
-            "this link names a page of the site".to_owned(),
-            format!("name its source: `{}.md`", &path[..stem]),
-        );
-    }
-    if let Some(stem) = lower.strip_suffix(".html").or(lower.strip_suffix(".htm")).map(str::len) {
-        return broken(
-            "this link names a page of the site".to_owned(),
-            format!("name its source: `{}.md`", &path[..stem]),
-        );
-    }
-    Ok(Destination::File(decoded, anchor))
+    let endings = ["/index.html", ".html", ".htm"];
+    let stem = endings.iter().find_map(|ending| lower.strip_suffix(ending))?;
+    Some(format!("{}.md", &path[..stem.len()]))
+}
+
+fn unsafe_link(what: &str) -> Refusal {
+    let hint = "link to a file of this playbook, or to an `https:` address";
+    (Code::KP108, format!("{what} is not safe in a link"), hint.to_owned())
+}
+
+fn broken(message: &str, hint: &str) -> Refusal {
+    (Code::KP104, message.to_owned(), hint.to_owned())
 }
 
 fn is_markdown(path: &str) -> bool {
