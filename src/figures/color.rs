@@ -1,11 +1,11 @@
-//! Colors: how well one reads on another, and what lies between two of them.
+//! Colors: the contrast of two colors, and mixing them.
 
-/// A color of the screen: red, green, blue.
+/// A color in sRGB: red, green, blue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color(pub [u8; 3]);
 
 impl Color {
-    /// `#17508f`; nothing else.
+    /// Reads `#17508f`; no other notation.
     pub fn parse(text: &str) -> Option<Self> {
         let hex =
             text.strip_prefix('#').filter(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
@@ -13,7 +13,7 @@ impl Color {
         Some(Self([part(0)?, part(2)?, part(4)?]))
     }
 
-    /// The color that lies this share of the way to another one, from 0 (this one) to 1 (the other).
+    /// Mixes this color with another one. `share` runs from 0 (this color) to 1 (the other).
     #[must_use]
     pub fn towards(self, other: Self, share: f64) -> Self {
         let mix = |at: usize| {
@@ -29,7 +29,7 @@ impl Color {
         Self([mix(0), mix(1), mix(2)])
     }
 
-    /// How well one color reads on the other: from 1 (not at all) to 21 (black on white).
+    /// The contrast to another color: from 1 (none) to 21 (black on white).
     ///
     /// Source: contrast ratio of WCAG 2.2; text needs 4.5.
     pub fn contrast(self, other: Self) -> f64 {

@@ -11,10 +11,10 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Letters that no normal form takes apart, in ASCII.
+/// The ASCII form of a letter that no normal form takes apart.
 ///
-/// The second value is whether file names have them too: these know fewer letters than the search, which folds to lower
-/// case before it looks here. `themes/default/static/keyplan.js` has the letters of the search again.
+/// The second value says whether file names use it too. They know fewer of these letters than the search, which folds
+/// to lower case before it looks here. `themes/default/static/keyplan.js` repeats the letters of the search.
 fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
     Some(match letter {
         'đ' | 'Đ' => ("d", true),
@@ -31,8 +31,8 @@ fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
     })
 }
 
-/// Adds the words of a text as the search compares them, in lower case without marks, one space after each:
-/// `Đỗ Ærø` gives `do aero `.
+/// Appends the words of a text as the search compares them, in lower case without marks, one space after each: `Đỗ Ærø`
+/// gives `do aero `.
 pub fn search_words(text: &str, out: &mut String) {
     let mut inside = false;
     let mut put = |letter: char| {
@@ -78,12 +78,12 @@ pub fn file_name(title: &str) -> String {
 }
 
 /// Whether a part of a path works on every system: lower-case letters of any script, digits and hyphens, at most 200
-/// bytes, and no name that Windows keeps for a device. `_index` does too.
+/// bytes, and not the name of a device on Windows. `_index` works too.
 pub fn works_everywhere(segment: &str) -> bool {
     if segment == "_index" {
         return true;
     }
-    // Marks that NFC could not compose belong to letters.
+    // A mark that NFC could not compose belongs to the letter before it.
     let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == '-' || is_combining_mark(c);
     !segment.is_empty() && segment.len() <= 200 && segment.chars().all(fits) && !is_device(segment)
 }
@@ -101,7 +101,7 @@ pub fn portable(name: &str) -> String {
     }
 }
 
-/// Whether Windows keeps a lower-case name for a device.
+/// Whether a lower-case name is the name of a device on Windows.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     ["con", "prn", "aux", "nul"].contains(&stem)
@@ -124,7 +124,7 @@ pub fn heading_id(text: &str) -> String {
     if text.is_ascii() {
         text.chars().map(|c| c.to_ascii_lowercase()).for_each(&mut keep);
     } else {
-        // Lower case of composed letters need not be composed.
+        // The lower case of a composed letter is not always composed.
         text.nfc().flat_map(char::to_lowercase).nfc().for_each(&mut keep);
     }
     if id.is_empty() { "section".to_owned() } else { id }

@@ -1,5 +1,5 @@
-//! Values that know nothing: periods, the status of a figure, colors, pictures, names as they are compared,
-//! letters and addresses as they are written.
+//! Plain values that depend on no other module: periods, the status of a figure, colors, sizes of pictures, the
+//! comparing of names, letters and percent encoding.
 
 pub mod color;
 pub mod letters;

@@ -1,4 +1,4 @@
-//! How names compare: after NFC and trimming; and which known name a misspelt one is nearest to.
+//! How names compare, after NFC and trimming, and which known name is nearest to a misspelt one.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -11,7 +11,7 @@ pub fn normal(name: &str) -> String {
     }
 }
 
-/// The form in which two paths that some file systems take for one are equal.
+/// A form that is equal for two paths which some file systems take for the same path.
 pub fn folded(name: &str) -> String {
     if name.is_ascii() {
         return name.trim().to_ascii_lowercase();
@@ -20,7 +20,7 @@ pub fn folded(name: &str) -> String {
     if is_nfc_quick(lower.chars()) == IsNormalized::Yes { lower } else { lower.nfc().collect() }
 }
 
-/// The known name nearest to a misspelt one, if any is near enough to be meant.
+/// The known name nearest to a misspelt one, if any is near enough.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_few(name, known, 1).into_iter().next()
 }
@@ -38,7 +38,8 @@ pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, few
     near.into_iter().take(few).map(|(_, name)| name).collect()
 }
 
-/// From 0 to 1: how alike two names are, by the edits between them; a name that begins with the other is alike too.
+/// How alike two names are, from 0 to 1, by the number of edits between them. A name that begins with the other is
+/// alike too.
 fn likeness(a: &str, b: &str) -> f64 {
     let edits = strsim::normalized_damerau_levenshtein(a, b);
     if a.len() >= 3 && b.len() >= 3 && (b.starts_with(a) || a.starts_with(b)) { edits.max(0.75) } else { edits }

@@ -1,4 +1,4 @@
-//! Percent encoding of paths (RFC 3986): as addresses write them, and back.
+//! Percent encoding of paths (RFC 3986), and decoding.
 
 /// A path percent-encoded for an `href`; slashes stay. The result needs no further escaping in HTML.
 pub fn encode(path: &str) -> String {
@@ -17,8 +17,8 @@ pub fn encode(path: &str) -> String {
     out
 }
 
-/// A text with its percent signs decoded, or as it is where the result would not be UTF-8. A percent sign that two
-/// hexadecimal digits do not follow stays.
+/// Decodes the percent signs of a text. Gives it back as it is where the result would not be UTF-8. A percent sign that
+/// two hexadecimal digits do not follow stays.
 pub fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();

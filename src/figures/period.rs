@@ -1,14 +1,14 @@
 //! Periods: `2026`, `2026-H1`, `2026-Q1`, `2026-03`, by the fiscal year.
 //!
-//! A period knows its name only. Its days depend on the month in which the site's fiscal year starts, so both ends ask
-//! for it.
+//! A period holds its name only. Its first and last day depend on the month in which the site's fiscal year starts, so
+//! both functions take it.
 
 use std::fmt;
 
 use jiff::{ToSpan, civil::Date};
 
-/// A stretch of time that a figure is about. `2026` is the fiscal year that ends in 2026; halves and quarters are
-/// parts of it; months are those of the calendar.
+/// The span of time that a figure is about. `2026` is the fiscal year that ends in 2026; halves and quarters are parts
+/// of it; months are those of the calendar.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Period {
     /// A fiscal year.
@@ -22,7 +22,8 @@ pub enum Period {
 }
 
 impl Period {
-    /// Reads a period as it is written in front matter; years run from 1 to 9998, so that both ends are days.
+    /// Reads a period as it is written in front matter. Years run from 1 to 9998, so that the first and the last day
+    /// are valid dates.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, part) = match text.split_once('-') {
             Some((year, part)) => (year, Some(part)),
@@ -51,7 +52,8 @@ impl Period {
 
     /// The first day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
     pub fn start(self, fiscal_month: i8) -> Date {
-        // A period built in code may hold a part that no text can: it counts as the nearest one there is.
+        // A period built in code may hold a number that no text can, such as quarter 9: it counts as the nearest valid
+        // one.
         let part = |part: u8, parts: u8| i64::from(part.clamp(1, parts) - 1);
         let (year, months) = match self {
             Self::Year(year) => (year, 0),
@@ -74,7 +76,8 @@ impl Period {
     }
 }
 
-/// The first day of the fiscal year that ends in `year`: only one that starts in January starts in its own year.
+/// The first day of the fiscal year that ends in `year`. Only a fiscal year that starts in January starts in the year
+/// it is named after.
 fn fiscal_start(year: i16, fiscal_month: i8) -> Date {
     match fiscal_month.clamp(1, 12) {
         1 => first_of(year, 1),

@@ -1,10 +1,10 @@
-//! How large a picture is, so that a page keeps its place free and nothing moves when it comes.
+//! The size of a picture, so that a page can reserve its place and nothing moves when it loads.
 
-/// The first bytes of a file are enough for every kind of picture that is published.
+/// How many bytes from the beginning of a file are enough for every kind of picture that is published.
 pub const HEAD: usize = 64 << 10;
 
-/// The width and height of a picture in pixels of the page, from the first bytes of its file; none for what is not a
-/// picture, or does not say. An SVG without a size has that of its `viewBox`.
+/// The width and height of a picture in CSS pixels, from the first bytes of its file. None for a file that is no
+/// picture or gives no size. An SVG without a size has that of its `viewBox`.
 pub fn size(head: &[u8]) -> Option<(u32, u32)> {
     let (width, height) = match imagesize::blob_size(head) {
         Ok(size) => (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?),

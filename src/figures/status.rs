@@ -1,13 +1,13 @@
-//! The computed status of a KPI: a reading against its path, by "Computed status of a KPI" in the rules.
+//! The computed status of a KPI: a reading compared with its path. Source: "Computed status of a KPI" in the rules.
 //!
-//! Values are in the unit of the KPI, days are inclusive: the path begins the evening before the window's first day and
-//! reaches the target in the evening of its last.
+//! Values are in the unit of the KPI, days are inclusive: the path begins on the evening before the window's first day
+//! and reaches the target on the evening of its last.
 
 use jiff::civil::Date;
 
 use crate::figures::period::Period;
 
-/// Where a figure stands against its path.
+/// How a figure compares with its path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Status {
     /// On the path.
@@ -19,7 +19,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The letter that goes with shape and color.
+    /// The letter that is shown beside shape and color.
     pub fn letter(self) -> &'static str {
         match self {
             Self::Green => "G",
@@ -29,7 +29,7 @@ impl Status {
     }
 }
 
-/// Where a KPI is to be.
+/// What a KPI is to reach.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Target {
     /// A value.
@@ -38,7 +38,7 @@ pub enum Target {
     Range(f64, f64),
 }
 
-/// Which way is better.
+/// Which way a KPI improves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Better {
     /// More.
@@ -49,7 +49,7 @@ pub enum Better {
     Range,
 }
 
-/// How readings of a KPI add up over a year.
+/// How the readings of a KPI add up over a year.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Cumulation {
     /// Each stands for itself.
@@ -63,8 +63,8 @@ pub enum Cumulation {
 }
 
 impl Cumulation {
-    /// Whether readings are totals to date, measured against the target to date. Shares, ratios and scores do not add
-    /// up, so year to date makes only money, pieces and tonnes cumulative.
+    /// Whether readings are totals to date, compared with the target to date. Shares, ratios and scores do not add up,
+    /// so a KPI of the year to date is cumulative only in money, pieces and tonnes.
     pub fn adds_up(self, unit: Unit) -> bool {
         match self {
             Self::PeriodSum => true,
@@ -115,7 +115,7 @@ pub struct Path<'a> {
     pub baseline: Option<f64>,
     /// Where it is to end.
     pub target: Option<Target>,
-    /// Values it goes through, at the end of their periods.
+    /// Values on the way, at the end of their periods.
     pub milestones: &'a [(Period, f64)],
     /// The first day of the window.
     pub from: Date,
@@ -126,10 +126,11 @@ pub struct Path<'a> {
 }
 
 impl Path<'_> {
-    /// Where the path stands at the end of a day: straight lines from the start through the milestones to the target.
+    /// The value of the path at the end of a day. It runs in straight lines from the start through the milestones to
+    /// the target.
     ///
-    /// The start is the baseline, or nothing at all for a cumulative KPI, whose baseline is the total of an earlier time;
-    /// its path is the target to date. There is no path without baseline or target, or to a band.
+    /// The start is the baseline. A cumulative KPI starts at 0, since its baseline is the total of an earlier time; its
+    /// path is the target to date. There is no path without baseline or target, or to a range.
     pub fn expected(&self, at: Date) -> Option<f64> {
         match self.target()? {
             Target::Value(target) => Some(self.line(self.baseline()?, target, at)),
@@ -163,7 +164,7 @@ impl Path<'_> {
         self.cumulation.adds_up(self.unit)
     }
 
-    /// A value that is not finite is none.
+    /// The baseline if it is finite.
     fn baseline(&self) -> Option<f64> {
         self.baseline.filter(|baseline| baseline.is_finite())
     }
@@ -202,7 +203,7 @@ impl Path<'_> {
 
     /// Cumulative KPIs: green from 100 % of the target to date, amber from 95 %.
     fn attained(&self, reading: f64, to_date: f64) -> Status {
-        // A share of nothing, or of a loss, says nothing about better or worse.
+        // A share of zero or of a loss does not say which is better.
         if reading <= 0.0 || to_date <= 0.0 {
             return self.kept(reading, to_date);
         }
@@ -210,19 +211,19 @@ impl Path<'_> {
         grade(share, 1.0, 0.95)
     }
 
-    /// At the target or better is green, anything else red.
+    /// Green at the target or better, else red.
     fn kept(&self, reading: f64, target: f64) -> Status {
         let short = if self.better == Better::Down { reading - target } else { target - reading };
         if short <= TOLERANCE { Status::Green } else { Status::Red }
     }
 }
 
-/// Days from one to another; dates are near enough for every count to be exact.
+/// Days from one date to another; every count of days between two dates is exact as a float.
 fn days(from: Date, to: Date) -> f64 {
     from.until(to).map_or(0.0, |span| f64::from(span.get_days()))
 }
 
-/// Inside green, outside by at most a tenth of the width amber.
+/// Green inside the range, amber outside by at most a tenth of its width.
 fn band(reading: f64, low: f64, high: f64) -> Status {
     let outside = (low - reading).max(reading - high);
     grade(-outside, 0.0, (low - high) * 0.1)
@@ -230,7 +231,7 @@ fn band(reading: f64, low: f64, high: f64) -> Status {
 
 /// Point KPIs: green from 0.9 of the path, amber from 0.6.
 fn progressed(progress: f64, path: f64) -> Status {
-    // Milestones may first lead away from the target; a reading on such a path is on the path all the same.
+    // Milestones may first lead away from the target. A reading on such a path is green all the same.
     grade(progress, path.min(0.9 * path), path.min(0.6 * path))
 }
 
