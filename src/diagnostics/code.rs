@@ -8,12 +8,12 @@ use crate::figures::names::nearest;
 
 macro_rules! codes {
     ($($code:ident $name:literal $level:ident $text:tt)*) => {
-        /// The code of a finding. Codes and names are contracts with authors: they waive them and search for them.
+        /// The code of a finding. Codes and names never change: authors waive them and search for them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $(#[doc = $name] $code),* }
 
         impl Code {
-            /// Every code, in order.
+            /// Every code, in order of numbers.
             pub const ALL: &'static [Code] = &[$(Code::$code),*];
 
             /// As it is written: `KP101`.
@@ -26,12 +26,12 @@ macro_rules! codes {
                 match self { $(Code::$code => $name),* }
             }
 
-            /// The level it has, or for a rule the highest it gives.
+            /// Its level; for a rule the highest level it gives.
             pub fn level(self) -> Level {
                 match self { $(Code::$code => Level::$level),* }
             }
 
-            /// The explanation of a code that is no rule; nothing for a rule, which brings its own.
+            /// The explanation; none for a rule, whose file has its own.
             pub(crate) fn explanation(self) -> Option<Explanation> {
                 match self { $(Code::$code => codes!(@explanation $text)),* }
             }
@@ -373,13 +373,13 @@ codes! {
 }
 
 impl Code {
-    /// Whether it speaks about the plan, not about files: it can be lowered, silenced and waived, and stops no build
-    /// unless it is strict.
+    /// Whether it is about the plan and not about files. Such a code can be lowered, silenced and waived, and stops a
+    /// build only with `--strict`.
     pub fn is_rule(self) -> bool {
         matches!(self.text().as_bytes()[2], b'2'..=b'7')
     }
 
-    /// Reads a code as people write it: `KP101`, `kp101`, `101`, `unknown-reference`.
+    /// Reads a code in any form that people write: `KP101`, `kp101`, `101`, `unknown-reference`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase();
         let digits = text.strip_prefix("kp").unwrap_or(&text);

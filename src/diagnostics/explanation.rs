@@ -1,17 +1,17 @@
-//! What an explanation of a code is made of.
+//! The parts of the explanation of a code.
 
-/// The explanation of a code, in sentences. A rule has its own in its file, other codes have theirs in the table of
-/// codes.
+/// The explanation of a code, in sentences. That of a rule stands in the rule's file, that of any other code in the
+/// table of codes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Explanation {
-    /// What is wrong when it is reported.
+    /// What is wrong.
     pub(crate) finds: &'static str,
-    /// Why anybody should care.
+    /// Why it matters.
     pub(crate) matters: &'static str,
     /// What to do.
     pub(crate) settle: &'static str,
-    /// A few lines that it is reported for.
+    /// Lines of an example that is reported.
     pub(crate) wrong: &'static str,
-    /// The same lines, settled.
+    /// The same lines, corrected.
     pub(crate) right: &'static str,
 }

@@ -1,17 +1,17 @@
-//! A finding: one thing that is wrong, as a value. Printing lives in [`crate::diagnostics::report`].
+//! A finding: one fault, as a value. [`crate::diagnostics::report`] prints it.
 
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Span};
 
-/// How much a finding weighs.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Worth knowing.
+    /// Good to know.
     Note,
-    /// Worth mending.
+    /// Should be corrected.
     Warning,
-    /// Has to be mended.
+    /// Has to be corrected.
     Error,
 }
 
@@ -26,18 +26,18 @@ impl Level {
     }
 }
 
-/// One thing that is wrong with what an author wrote (or, for `KP9xx`, with what the command was given).
+/// One fault in what an author wrote or, for `KP9xx`, in what the command was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The stable code, such as `KP101`.
     pub code: Code,
-    /// Its weight.
+    /// How serious it is.
     pub level: Level,
     /// One sentence in the words of account managers: lower case, no full stop, names in backticks.
     pub message: String,
-    /// Where to look first.
+    /// The place that is shown first.
     pub span: Span,
-    /// A few words printed under the carets; empty for none.
+    /// A few words printed under the carets; may be empty.
     pub label: String,
     /// Other places that belong to it.
     pub labels: Vec<Label>,
@@ -55,7 +55,7 @@ pub struct Label {
 }
 
 impl Finding {
-    /// A finding at its code's own level.
+    /// A finding at the level of its code.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { code, level: code.level(), message, span, label: String::new(), labels: Vec::new(), hints: Vec::new() }
@@ -66,21 +66,21 @@ impl Finding {
         std::iter::once(&self.span.path).chain(self.labels.iter().map(|label| &label.span.path))
     }
 
-    /// With words under the carets.
+    /// Sets the words under the carets.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.label = text.into();
         self
     }
 
-    /// With a further place.
+    /// Adds a further place.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
         self.labels.push(Label { span, text: text.into() });
         self
     }
 
-    /// With something to do next.
+    /// Adds something to do next.
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hints.push(text.into());

@@ -1,4 +1,4 @@
-//! What a run has found so far.
+//! The list of findings of a run.
 
 use std::ops::Deref;
 
@@ -6,45 +6,45 @@ use crate::diagnostics::Finding;
 
 /// Findings in the order in which they were found; [`Findings::sort`] puts them in the order of printing.
 ///
-/// A function that finds faults and goes on takes `&mut Findings` as its last argument and returns what it makes. One
-/// that cannot go on returns `Err`: of one `Box<Finding>`, or of the `Findings` where it finds all that is wrong first.
-/// It reads like a slice of findings.
+/// A function that finds faults and goes on takes `&mut Findings` as its last argument and returns its result. One that
+/// cannot go on returns `Err` with one `Box<Finding>`, or with `Findings` where it collects all faults first. Findings
+/// can be read like a slice.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
-    /// No findings.
+    /// An empty list.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// One more.
+    /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.0.push(finding);
     }
 
-    /// Forgets all of them.
+    /// Removes all of them.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Keeps those that `keep` says yes to.
+    /// Keeps those for which `keep` is true.
     pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
         self.0.retain(keep);
     }
 
-    /// Takes out what was found after the first `count`.
+    /// Removes and returns what was found after the first `count`.
     #[must_use]
     pub fn split_off(&mut self, count: usize) -> Self {
         Self(self.0.split_off(count))
     }
 
-    /// Puts others in the place of one.
+    /// Replaces the finding at an index by others.
     pub fn replace(&mut self, place: usize, others: Self) {
         self.0.splice(place..=place, others.0);
     }
 
-    /// Sorts as findings are printed: by file, place, code and message; equal ones once.
+    /// Sorts by file, place, code and message, which is the order of printing, and removes repeated ones.
     pub fn sort(&mut self) {
         self.0.sort_by(|a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
         self.0.dedup();

@@ -1,4 +1,4 @@
-//! What is wrong, as values, and their printers.
+//! What is wrong with a playbook, as values, and the printers of these values.
 
 mod code;
 mod explanation;

@@ -1,9 +1,9 @@
-//! Where something stands in a source file.
+//! Places in source files.
 
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A place in one file: the path that findings print and a byte range in the whole file, front matter included.
+/// A place in one file: its path and a byte range in the whole file, front matter included.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// Path from the project's root, with forward slashes.
@@ -21,7 +21,7 @@ impl Span {
         Self { path: Arc::clone(path), start: clamp(range.start), end: clamp(range.end) }
     }
 
-    /// The very beginning of a file, for findings about the file as a whole.
+    /// The very beginning of a file; for findings about the file as a whole.
     pub fn file(path: &Arc<str>) -> Self {
         Self { path: Arc::clone(path), start: 0, end: 0 }
     }
@@ -32,10 +32,10 @@ impl Span {
     }
 }
 
-/// A value an author wrote, with the bytes of its file it came from.
+/// A value an author wrote, with its byte range in the file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placed<T> {
-    /// What was understood.
+    /// The value.
     pub value: T,
     /// First byte in the file.
     pub start: u32,
@@ -44,7 +44,7 @@ pub struct Placed<T> {
 }
 
 impl<T> Placed<T> {
-    /// `value`, as written at `range` of its file.
+    /// `value`, written at `range` of its file.
     pub fn new(value: T, range: Range<usize>) -> Self {
         let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self { value, start: clamp(range.start), end: clamp(range.end) }

@@ -1,4 +1,4 @@
-//! Frames with carets, like rustc's. Only this file names annotate-snippets.
+//! Excerpts with carets, like those of rustc. Only this file uses annotate-snippets.
 
 use std::io::{self, Write};
 use std::ops::Range;
@@ -10,16 +10,16 @@ use crate::diagnostics::report::place::{Lines, Places};
 use crate::diagnostics::report::{Texts, one_line, visible};
 use crate::diagnostics::{Finding, Level, Span};
 
-/// The columns that a frame may take: longer lines are shown around the place only.
+/// The width of an excerpt in columns. Of a longer line only the part around the marks is shown.
 const WIDTH: usize = 140;
-/// The most characters that carets stand under, and the most from the first to the last mark of a frame.
+/// The most characters that one mark underlines, and the most from the first to the last mark of an excerpt.
 const MARKED: usize = 80;
-/// The characters of a line that are looked at on either side of its marks; more than a frame has room for.
+/// How many characters of a line are read on either side of its marks. It is more than an excerpt can show.
 const BESIDE: usize = WIDTH + 10;
-/// Two places of a file that are at most so many lines apart share a frame.
+/// Two marks of a file that are at most this many lines apart share an excerpt.
 const NEAR: usize = 40;
 
-/// Prints findings as frames.
+/// Prints findings with excerpts of their sources.
 ///
 /// # Errors
 /// Those of `out`.
@@ -52,13 +52,13 @@ pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, color
     Ok(())
 }
 
-/// What a finding shows of its sources, fit for a terminal.
+/// The parts of the sources that one finding shows, safe for a terminal.
 #[derive(Default)]
 struct Shown {
-    /// The finding's file, where no line of it is shown.
+    /// The finding's file, if no line of it is shown.
     path: Option<String>,
     frames: Vec<Frame>,
-    /// Words that have no line to stand under.
+    /// Labels whose place has no line to be shown under.
     notes: Vec<String>,
 }
 
@@ -80,7 +80,7 @@ impl Shown {
         shown
     }
 
-    /// Marks a span in a frame; false where there is no line to show.
+    /// Adds a mark to an excerpt; false if there is no line to show.
     fn mark(&mut self, span: &Span, label: &str, kind: AnnotationKind, places: &mut Places) -> bool {
         let whole_file = span.start == 0 && span.end == 0;
         let Some(lines) = places.lines(&span.path).filter(|lines| !whole_file && !lines.text().is_empty()) else {
@@ -95,11 +95,11 @@ impl Shown {
     }
 }
 
-/// A place to mark: on one line, also where its span goes on below it.
+/// A range to underline on one line. Of a span of several lines it is the part on the first one.
 struct Mark {
     line: usize,
     columns: Range<usize>,
-    /// Bytes of the file; once the frame is drawn, of what it shows.
+    /// In bytes of the file; once the excerpt is drawn, in bytes of its text.
     range: Range<usize>,
     label: String,
     kind: AnnotationKind,
@@ -145,7 +145,7 @@ impl Frame {
         self.path == *path && self.marks.iter().all(near)
     }
 
-    /// Takes what is shown from the file's lines. The work does not grow with the length of a line.
+    /// Takes the text of the excerpt from the file's lines. The work does not grow with the length of a line.
     fn draw(&mut self, places: &mut Places) {
         let Some(lines) = places.lines(&self.path) else { return };
         let columns = self.marks.iter().map(|mark| mark.columns.start);
@@ -177,7 +177,8 @@ impl Frame {
         }
     }
 
-    /// Above a frame stands the column in what was shown; this makes it the column in the file.
+    /// The printer gives the column in the excerpt. Replaces it by the column in the file where the beginning of lines
+    /// was cut.
     fn count_what_was_cut(&self, printed: &mut String) {
         let title = printed.find('\n').unwrap_or(printed.len());
         for mark in self.marks.iter().filter(|_| self.cut > 0) {
@@ -209,7 +210,7 @@ mod tests {
     use crate::diagnostics::Code;
     use crate::diagnostics::report::tests::{Files, printed, span};
 
-    /// `text` with one finding on what stands between « and », as it is printed.
+    /// Prints `text` with one finding at what stands between « and ».
     fn shown(text: &str) -> String {
         let start = text.find('«').unwrap();
         let end = text.find('»').unwrap() - '«'.len_utf8();

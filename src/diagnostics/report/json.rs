@@ -1,4 +1,4 @@
-//! One JSON document, versioned: a contract.
+//! Findings as one JSON document. Its form is versioned and documented: other programs rely on it.
 
 use std::io::{self, Write};
 
@@ -47,7 +47,7 @@ struct Totals {
     notes: usize,
 }
 
-/// Prints findings as JSON. The words under the carets are the first hint.
+/// Prints findings as JSON. The label of a finding is its first hint.
 ///
 /// # Errors
 /// Those of `out`.

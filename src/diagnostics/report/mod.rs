@@ -1,4 +1,4 @@
-//! Printers of findings: for people, one line each, JSON, GitHub. All print the same value.
+//! Printers of findings: for people, in one line each, as JSON, as SARIF, for GitHub. All print the same values.
 
 mod human;
 mod json;
@@ -17,19 +17,19 @@ pub(crate) use sarif::sarif;
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Frames, like rustc.
+    /// With excerpts of the sources, like rustc.
     Human,
     /// One line each.
     Short,
     /// One JSON document.
     Json,
-    /// Lines that GitHub shows on a merge request.
+    /// Workflow commands, which GitHub shows on a merge request.
     Github,
     /// One SARIF 2.1.0 document.
     Sarif,
 }
 
-/// What a run was about.
+/// What a run did.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Summary {
     /// How many pages.
@@ -38,13 +38,13 @@ pub struct Summary {
     pub seconds: f64,
 }
 
-/// The texts that findings point into.
+/// Gives the sources that findings point into.
 pub trait Texts {
     /// The whole text of a source, by its path from the project's root.
     fn text(&self, path: &str) -> Option<&str>;
 }
 
-/// No texts at all: findings are shown without frames.
+/// No sources: findings are printed without excerpts.
 #[derive(Clone, Copy, Debug)]
 pub struct NoTexts;
 
@@ -60,7 +60,7 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
     (count(Level::Error), count(Level::Warning), count(Level::Note))
 }
 
-/// `path:line:col: error[KP101]: message`, one line each.
+/// Prints `path:line:col: error[KP101]: message`, one line each.
 ///
 /// # Errors
 /// Those of `out`.
@@ -81,7 +81,7 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io
     Ok(())
 }
 
-/// GitHub's workflow commands.
+/// Prints workflow commands of GitHub.
 ///
 /// # Errors
 /// Those of `out`.
@@ -119,12 +119,13 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Text as it may reach a terminal: what would steer it, or turn the direction of text, is replaced. Tabs stay.
+/// Text that is safe for a terminal: control characters, and characters that change the direction of text, are
+/// replaced. Tabs stay.
 fn visible(text: &str) -> String {
     text.chars().map(|c| if c != '\t' && steers(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
-/// The same on one line, whatever it held.
+/// The same on one line.
 fn one_line(text: &str) -> String {
     let space = |c| matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     visible(&text.replace("\r\n", "\n").replace(space, " "))

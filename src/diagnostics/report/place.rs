@@ -1,4 +1,4 @@
-//! Lines and columns, from byte offsets. They exist in print only.
+//! Lines and columns, computed from byte offsets when findings are printed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// Where a file begins; also the place of all that has no text.
+    /// The beginning of a file; also used where the text of a file is not known.
     pub const FIRST: Self = Self { line: 1, column: 1 };
 }
 
-/// The places of spans. The lines of a file are found once, however many findings it has.
+/// Computes lines and columns of spans. The lines of a file are found once, however many findings it has.
 pub struct Places<'a> {
     texts: &'a dyn Texts,
     files: HashMap<Arc<str>, Option<Lines<'a>>>,
@@ -32,7 +32,7 @@ impl<'a> Places<'a> {
         Self { texts, files: HashMap::new() }
     }
 
-    /// Where a span begins, and where it ends: the place behind its last character.
+    /// The position where a span begins, and the position behind its last character.
     pub fn of(&mut self, span: &Span) -> (Place, Place) {
         match self.lines(&span.path) {
             Some(lines) => {
@@ -57,7 +57,8 @@ impl<'a> Places<'a> {
 pub(super) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
-    /// The last place that was asked for: the next is often on the same line, and that line may be long.
+    /// The last offset that was asked for and its position. The next one is often on the same line, and that line may
+    /// be long.
     near: (usize, Place),
 }
 
@@ -74,7 +75,8 @@ impl<'a> Lines<'a> {
         Self { text, starts, near }
     }
 
-    /// The place of a byte; inside a character it is that character's, past the end it is the end.
+    /// The position of a byte. A byte inside a character has the position of the character, one past the end that of
+    /// the end.
     pub(super) fn place(&mut self, at: usize) -> Place {
         let at = self.floor(at);
         let line = self.starts.partition_point(|start| *start <= at);
@@ -91,7 +93,7 @@ impl<'a> Lines<'a> {
         place
     }
 
-    /// The bytes of a line, from 1, without what ends it.
+    /// The byte range of a line, from 1, without its line break.
     pub(super) fn range(&self, line: usize) -> std::ops::Range<usize> {
         let start = self.starts[line - 1];
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
@@ -102,7 +104,8 @@ impl<'a> Lines<'a> {
         self.text
     }
 
-    /// The last place at or before `at` where a caret could stand: no inside of a character or of a CR LF, no byte-order mark.
+    /// The last offset at or before `at` where a caret can stand: not inside a character or a CR LF, and not before a
+    /// byte-order mark.
     pub(super) fn floor(&self, at: usize) -> usize {
         let mut at = at.min(self.text.len());
         while !self.text.is_char_boundary(at) || self.text[..at].ends_with('\r') && self.text[at..].starts_with('\n') {

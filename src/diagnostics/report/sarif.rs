@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: for code hosts and editors that read findings of many tools.
+//! Findings as SARIF 2.1.0, which code hosts and editors read from many tools.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
