@@ -1,27 +1,28 @@
-//! The order of names: letters as the language's alphabet has them, marks and case only where letters are the same.
+//! The order of names by the alphabet of a language. Marks and case count only between names with the same letters.
 //!
-//! An alphabet is its letters in order. A letter with a mark that the alphabet lists is a letter of its own, as `å` in
-//! Danish and `ê` in Vietnamese; any other mark only tells two equal words apart. `å/aa` sorts both as one letter.
+//! An alphabet is its letters in order. A letter with a mark that the alphabet lists is a letter of its own, such as
+//! `å` in Danish and `ê` in Vietnamese; any other mark only decides between two names that are equal without it. `å/aa`
+//! sorts both as one letter.
 
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{compose, is_combining_mark};
 
-/// Letters that no decomposition makes plain.
+/// Letters that no decomposition turns into a plain letter.
 const PLAIN: &[(char, &str)] =
     &[('æ', "ae"), ('œ', "oe"), ('ø', "o"), ('đ', "d"), ('ð', "d"), ('þ', "th"), ('ß', "ss"), ('ł', "l"), ('ı', "i")];
-/// Marks in the order of Vietnamese tones, in which no other of our languages has a say.
+/// Marks in the order of Vietnamese tones. The other languages set no order of them.
 const MARKS: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
-/// Digits stand before letters, letters of the alphabet before all others.
+/// Digits sort before letters, letters of the alphabet before all others.
 const DIGITS: u32 = 1 << 8;
 const LETTERS: u32 = 1 << 9;
 const OTHERS: u32 = 1 << 16;
 
-/// What to sort a name by: letters, then marks, then the name as it is.
+/// What a name is sorted by: letters, then marks, then the name as it is written.
 pub type Order = (Vec<u32>, Vec<u8>, String);
 
-/// The letters of a language with their places.
+/// The letters of a language with their ranks.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Alphabet(HashMap<String, u32>);
 

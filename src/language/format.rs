@@ -1,5 +1,5 @@
-//! Numbers, money, days and periods as a site's language writes them, by the patterns of its table. Nothing else formats
-//! a figure.
+//! Numbers, money, days and periods as a site's language writes them, by the patterns of its table. All figures are
+//! formatted here.
 
 use std::sync::Arc;
 
@@ -14,18 +14,19 @@ use crate::language::Locale;
 pub struct Format {
     /// The language.
     pub language: Arc<Locale>,
-    /// ISO 4217.
+    /// The code of the currency (ISO 4217).
     pub currency: String,
-    /// Money stands in this many of the currency: 1, 1,000 or 1,000,000.
+    /// How many of the currency one unit of money is: 1, 1,000 or 1,000,000.
     pub money_unit: i64,
 }
 
 const MINUS: char = '\u{2212}';
-/// More digits than a double holds would be noise.
+/// A double holds no more digits than these.
 const MOST_DECIMALS: usize = 15;
 
 impl Format {
-    /// A number with so many decimals; by itself, at most two and no needless zeros. What is not a number is a dash.
+    /// A number with this many decimals; without, at most two and no trailing zeros. A value that is not finite is a
+    /// dash.
     pub fn number(&self, value: f64, decimals: Option<usize>) -> String {
         if !value.is_finite() {
             return "–".to_owned();
@@ -53,7 +54,7 @@ impl Format {
         out
     }
 
-    /// A figure with its unit. Units with a symbol follow after a space that does not break, as the language has it.
+    /// A figure with its unit. A symbol follows after a no-break space, as the language has it.
     pub fn value(&self, value: f64, unit: Unit) -> String {
         let number = self.number(value, None);
         let pattern = match unit {
@@ -64,17 +65,17 @@ impl Format {
             Unit::Days => "number.days",
             Unit::Tonnes => "number.tonnes",
         };
-        // A unit of two words must not be torn apart either.
+        // A unit of two words stays on one line too.
         self.language.fill(pattern, &[("n", &number)]).replace(' ', "\u{a0}")
     }
 
-    /// Money, given in the site's unit: `9,720 k€`. A currency without a sign of its own shows its code: `9,720 kCHF`.
+    /// Money in the site's unit: `9,720 k€`. A currency without a sign of its own shows its code: `9,720 kCHF`.
     pub fn money(&self, value: f64) -> String {
         let (value, unit) = match self.money_unit {
             1_000 => (value, "number.thousand"),
             1_000_000 => (value, "number.million"),
             ..=1 => (value, "number.money"),
-            // No word stands for such a unit, so the figure is written out.
+            // There is no word for such a unit, so the full amount is written.
             #[expect(clippy::cast_precision_loss, reason = "a unit of money is far below 2^53")]
             unit => (value * unit as f64, "number.money"),
         };
@@ -90,8 +91,8 @@ impl Format {
         self.language.fill(unit, &[("n", &number), ("sign", sign)]).trim_end().replace(' ', "\u{a0}")
     }
 
-    /// A change with its sign: `+2.3 pp`, and U+2212 for minus. The change of a share is in percentage points; one that
-    /// rounds to nothing has no sign.
+    /// A change with its sign: `+2.3 pp`, and U+2212 for minus. The change of a share is in percentage points. A change
+    /// that rounds to 0 has no sign.
     pub fn signed(&self, value: f64, unit: Unit) -> String {
         let unit = if unit == Unit::Pct { Unit::Pp } else { unit };
         let text = self.value(value, unit);
@@ -164,7 +165,7 @@ mod tests {
         Format { language: Arc::new(Locale::built_in(language)), currency: "EUR".to_owned(), money_unit: 1000 }
     }
 
-    /// What each of the four languages writes.
+    /// What is written in each of the four languages.
     fn written(write: impl Fn(&Format) -> String) -> [String; 4] {
         crate::language::locale::BUILT_IN.map(|language| write(&format(language)))
     }

@@ -1,7 +1,7 @@
-//! A language of the interface: its words, and how it writes figures and days, counts, and sorts names.
+//! A language of the interface: its words, plural forms, the order of names, and how it writes figures and days.
 //!
 //! All of it stands in one table, `locales/<code>.toml`; nothing about a language is code. A key that a table lacks is
-//! read in English.
+//! read from the English one.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -16,33 +16,33 @@ use crate::document::front_matter::{Reader, type_word};
 use crate::load::disk::Source;
 use crate::load::embedded;
 
-/// The languages that Keyplan itself speaks.
+/// The languages that Keyplan has tables of.
 pub const BUILT_IN: [&str; 4] = ["en", "vi", "fr", "da"];
 
-/// The tables that a language of a site's own has to fill: no other language can stand in for them.
+/// The tables that a site's own language has to fill, since the English ones cannot replace them.
 const OWN: [&str; 4] = ["language.", "number.", "date.", "period."];
 
-/// What a pattern of a day, and one of a period, may hold.
+/// The placeholders of a pattern of a day, and of one of a period.
 const DATE: [&str; 6] = ["d", "dd", "m", "mm", "month", "y"];
 const PERIOD: [&str; 4] = ["n", "mm", "month", "y"];
 
-/// A language, ready to use.
+/// A language, read and checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Locale {
     code: String,
     /// Every text by its dotted key: `part.goals`.
     texts: BTreeMap<String, String>,
-    /// What stands between thousands.
+    /// The separator of thousands.
     pub(crate) group: String,
-    /// What stands before decimals.
+    /// The decimal separator.
     pub(crate) point: String,
-    /// The months, short.
+    /// Short names of the months.
     pub(crate) months: Vec<String>,
     plural: Plural,
     alphabet: Alphabet,
 }
 
-/// English, which stands behind every language and speaks in findings.
+/// English: the fallback for every language, and the language of findings.
 static ENGLISH: LazyLock<Arc<Locale>> = LazyLock::new(|| Arc::new(Locale::built_in("en")));
 
 impl Locale {
@@ -51,14 +51,14 @@ impl Locale {
         &ENGLISH
     }
 
-    /// A language that Keyplan itself speaks; English where it speaks no such.
+    /// A language that Keyplan has a table of; English for any other code.
     pub fn built_in(code: &str) -> Self {
         let mut texts = table("en");
         texts.extend(table(code));
         Self::of(code, texts)
     }
 
-    /// The language `wanted` of `site.toml`, with the site's own tables of it laid over ours.
+    /// Reads the language `wanted` of `site.toml`. The site's own tables of that language replace ours key by key.
     ///
     /// # Errors
     /// KP901 at `wanted` for a language that has no table; KP902 for what is wrong with a table.
@@ -108,7 +108,7 @@ impl Locale {
         }
     }
 
-    /// The code of the language, good for `lang`.
+    /// The code of the language, for the attribute `lang`.
     pub fn code(&self) -> &str {
         &self.code
     }
@@ -118,30 +118,30 @@ impl Locale {
         self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))
     }
 
-    /// A text by its key, where there is one.
+    /// A text by its key, if there is one.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// A text by its key; the key's end where there is none.
+    /// A text by its key; if there is none, the last part of the key.
     pub fn text<'t>(&'t self, key: &'t str) -> &'t str {
         self.get(key).unwrap_or_else(|| key.rsplit('.').next().unwrap_or(key))
     }
 
-    /// A text with `{name}` filled in.
+    /// A text with each `{name}` replaced.
     pub fn fill(&self, key: &str, given: &[(&str, &str)]) -> String {
         fill(self.text(key), given)
     }
 
-    /// So many of something, in the form that the number takes: `count.days` is "1 day", "3 days".
+    /// A count with its noun, in the form that the number takes: `count.days` is "1 day", "3 days".
     pub fn count(&self, what: &str, count: usize) -> String {
         let form = self.plural.form(count);
         let text = self.get(&format!("count.{what}.{form}")).or_else(|| self.get(&format!("count.{what}.other")));
         fill(text.unwrap_or("{n}"), &[("n", &count.to_string())])
     }
 
-    /// A word of the content format as people read it. Where a word has a meaning of its own in one place, as the kind
-    /// of a review or the state of a plan, `within` says which.
+    /// A word of the content format as people read it. `within` says where it stands, for words that mean something
+    /// else in one place, such as the kind of a review or the state of a plan.
     pub fn word(&self, within: &str, word: &str) -> String {
         let own = self.get(&format!("word.{within}_{word}"));
         own.or_else(|| self.get(&format!("word.{word}"))).map_or_else(|| word.replace('_', " "), str::to_owned)
@@ -153,23 +153,23 @@ impl Locale {
     }
 }
 
-/// Something to be said in whatever language is asked for.
+/// A text with its values, to be said in any language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     key: &'static str,
     given: Vec<(&'static str, Given)>,
 }
 
-/// What a phrase is filled with.
+/// A value that a phrase is filled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Given {
     /// A day.
     Day(Date),
-    /// A name, or what else reads the same in every language.
+    /// A name, or anything else that is the same in every language.
     Name(String),
-    /// So many of something, by the key of [`Locale::count`].
+    /// A count with its noun, by the key of [`Locale::count`].
     Count(&'static str, usize),
-    /// Texts by their keys, with commas.
+    /// Texts by their keys, joined by commas.
     Texts(Vec<&'static str>),
 }
 
@@ -179,14 +179,14 @@ impl Phrase {
         Self { key, given: Vec::new() }
     }
 
-    /// With `{name}` filled in.
+    /// Sets the value of `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, given: Given) -> Self {
         self.given.push((name, given));
         self
     }
 
-    /// In a language, with days as `day` writes them.
+    /// Says it in a language. `day` writes days.
     pub fn said(&self, locale: &Locale, day: impl Fn(Date) -> String) -> String {
         let given: Vec<(&str, String)> = self
             .given
@@ -205,13 +205,13 @@ impl Phrase {
         locale.fill(self.key, &given)
     }
 
-    /// In English, as findings speak.
+    /// Says it in English, the language of findings.
     pub fn in_english(&self) -> String {
         self.said(&ENGLISH, |day| day.to_string())
     }
 }
 
-/// `{name}` filled in, in one pass: what is filled in is not read again.
+/// Replaces each `{name}` in one pass: a name inside a value is not replaced.
 pub(crate) fn fill(text: &str, given: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
@@ -234,7 +234,7 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
 }
 
-/// A table of ours, flat.
+/// A table of Keyplan's, flattened.
 fn table(code: &str) -> BTreeMap<String, String> {
     let text = embedded::theme_text(&format!("locales/{code}.toml")).unwrap_or_default();
     let mut flat = BTreeMap::new();
@@ -257,7 +257,7 @@ fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeVal
     }
 }
 
-/// The texts of a site's own table; what is wrong with it is reported at its place.
+/// The texts of a site's own table. What is wrong with it is reported at its place.
 fn check(source: &Source, findings: &mut Findings) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -281,7 +281,7 @@ fn check_table(
         let beneath = format!("{key}.");
         let place = reader.span(reader.file_range(name.span()));
         let wrong = |message: String| Finding::new(Code::KP902, reader.span(reader.range(value)), message);
-        // What a theme of the site's own says beside our words.
+        // Keys under `extra` are the site's own, for its theme.
         let free = key == "extra" || key.starts_with("extra.");
         match value.get_ref() {
             DeValue::Table(inner) if free || is_table(&beneath) => {
@@ -306,7 +306,7 @@ fn check_table(
     }
 }
 
-/// The English text of a key; of a count in whatever form.
+/// The English text of a key; for a count, any of its forms.
 fn english(key: &str) -> Option<&'static str> {
     let text = ENGLISH.texts.get(key).or_else(|| {
         let (count, form) = key.rsplit_once('.')?;
@@ -319,7 +319,7 @@ fn is_table(beneath: &str) -> bool {
     ENGLISH.texts.range(beneath.to_owned()..).next().is_some_and(|(key, _)| key.starts_with(beneath))
 }
 
-/// What is wrong with a text, and what to do about it.
+/// What is wrong with a text, and a hint.
 fn fault(key: &str, text: &str) -> Option<(String, String)> {
     if key == "language.plural" {
         let hint = "write each form and when it is taken: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`";
@@ -349,7 +349,7 @@ fn fault(key: &str, text: &str) -> Option<(String, String)> {
     Some((format!("nothing called `{{{strange}}}` is filled in here"), hint))
 }
 
-/// A key that no table of ours has.
+/// KP902 for a key that no table of Keyplan's has.
 fn stranger(place: Span, above: &str, name: &str) -> Finding {
     let keys = ENGLISH.texts.keys().filter_map(|key| key.strip_prefix(above)?.split('.').next());
     let finding = Finding::new(Code::KP902, place, format!("no word of the interface is called `{name}` here"));
@@ -375,7 +375,7 @@ fn unknown(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Findi
     if is_code(code) { finding.hint(format!("or write its words in `locales/{code}.toml`")) } else { finding }
 }
 
-/// Whether it has the shape of a language's code: `nb`, `pt-BR`.
+/// Whether it looks like the code of a language: `nb`, `pt-BR`.
 fn is_code(code: &str) -> bool {
     let mut parts = code.split('-');
     let first = parts.next().unwrap_or_default();
@@ -384,7 +384,7 @@ fn is_code(code: &str) -> bool {
         && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// The code that a table's file name says.
+/// The code of a language, from the file name of its table.
 fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.strip_suffix(".toml").unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A language: its words, plural forms, patterns of figures and days, and the order of names.
+//! Languages: words, plural forms, patterns of figures and days, the order of names.
 
 pub(crate) mod collation;
 pub mod format;

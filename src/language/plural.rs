@@ -1,16 +1,16 @@
-//! Which form of a word a number takes, in the notation of Unicode's CLDR for whole numbers:
-//! `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`. What no rule takes is `other`.
+//! Which form of a word a number takes, in the notation of Unicode's CLDR for whole numbers: `one: n = 1; few: n % 10 =
+//! 2..4 and n % 100 != 12..14`. A number that no rule fits takes `other`.
 
 use std::ops::RangeInclusive;
 
-/// The forms there are.
+/// The forms of CLDR.
 pub(super) const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// The rules of a language, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Plural(Vec<(&'static str, Rule)>);
 
-/// Any of these, where all of one have to hold.
+/// Alternatives, of which one has to hold. All relations of an alternative have to hold.
 type Rule = Vec<Vec<Relation>>;
 
 /// `n % 10 != 2..4,9`
