@@ -1,4 +1,4 @@
-//! Which account a name means that was given to the command or the preview.
+//! The account that a name given to the command or the preview means.
 
 use crate::document::model::common::Share;
 use crate::document::model::{Document, Kind};
@@ -8,7 +8,7 @@ use crate::playbook::{Playbook, WholeId};
 /// The account that a name means: its id, or the last part of it.
 ///
 /// # Errors
-/// A sentence that names the nearest one.
+/// A sentence that names the nearest account.
 pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     let wanted = normal(name.trim_matches('/'));
     let accounts: Vec<(WholeId, &Document)> = playbook
@@ -26,10 +26,10 @@ pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     })
 }
 
-/// The account that a name means, when it is shared with its customer.
+/// The account that a name means, if it is shared with its customer.
 ///
 /// # Errors
-/// A sentence that says why not.
+/// A sentence that says why there is none.
 pub fn shared_account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     let id = account(playbook, name)?;
     let document = playbook.thing(id).document();

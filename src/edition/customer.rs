@@ -1,7 +1,8 @@
-//! What the customer of one account gets: the table "What the customer edition gets" of the content format, as code.
+//! The edition for the customer of one account: the table "What the customer edition gets" of the content format, as
+//! code.
 //!
-//! Records are built field by field, in `records`. Prose is cut from the source before it is parsed. What was built is
-//! then resolved as if nothing else existed, so ids, anchors, order and figures come from what leaves alone.
+//! Records are built field by field, in `records`. Prose is cut from the source before it is parsed. The result is then
+//! resolved as if nothing else existed, so that ids, anchors, order and figures depend only on what the customer gets.
 
 use std::sync::Arc;
 
@@ -19,15 +20,15 @@ use crate::edition::{Audience, Edition, cut, internal, leaks, records};
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Graph, Playbook, WholeId, WholeThing};
 
-/// Keys that a record must have but whose value does not leave: what stands there says nothing. With the table of the
-/// export that each is in.
+/// Mandatory keys whose value the customer does not get: a value without meaning stands in its place. With the table of
+/// the export that each key is in.
 pub const IN_NAME_ONLY: &[(&str, &str)] =
     &[("objectives", "tier"), ("actions", "kind"), ("people", "function"), ("plans", "status")];
 
 /// What the customer of `account` gets, and nothing else.
 ///
 /// # Errors
-/// KP801–KP804 at the places of their causes: then there is no edition.
+/// KP801–KP804 at the places of their causes; then there is no edition.
 pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Result<Edition, Findings> {
     let recipient = Recipient { playbook, account };
     let leaving: Vec<Leaving> = playbook
@@ -42,8 +43,8 @@ pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Res
         drafts: true,
     };
     let documents = leaving.iter().map(|it| Arc::clone(&it.document)).collect();
-    // References to what does not leave are dropped here without a finding. `leaks` compares edition and playbook, and
-    // reports those that matter.
+    // References to what the customer does not get are dropped here without a finding. `leaks` compares edition and
+    // playbook, and reports those that matter.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
     for asset in linked.assets_mut() {
         let same = playbook.assets().iter().find(|known| known.source == asset.source);
@@ -56,7 +57,7 @@ pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Res
     if findings.is_empty() { Ok(edition) } else { Err(findings) }
 }
 
-/// Removes what resolving needed and pages may not say: tiers, and the paths of our files.
+/// Removes what is needed to resolve the graph but must not reach a page: tiers, and the paths of source files.
 fn strip_tiers(mut graph: Graph) -> Graph {
     for thing in graph.things.values_mut() {
         let thing = Arc::make_mut(thing);
@@ -69,7 +70,7 @@ fn strip_tiers(mut graph: Graph) -> Graph {
     graph
 }
 
-/// Who the edition is for: the customer of an account.
+/// The customer of an account, for whom the edition is made.
 struct Recipient<'a> {
     playbook: &'a Playbook,
     account: WholeId,
@@ -80,7 +81,7 @@ impl Recipient<'_> {
         self.playbook.thing(id)
     }
 
-    /// Whether anything of a thing leaves: it is shared, so is all above it, and its kind may leave.
+    /// Whether the customer gets anything of a thing: it and all above it are shared, and its kind can be shared.
     fn gets(&self, id: WholeId) -> bool {
         let thing = self.thing(id);
         if !records::shared(thing.document().common.share.as_ref()) {
@@ -92,7 +93,7 @@ impl Recipient<'_> {
         let parents_leave = parents
             .filter(|parent| *parent != id)
             .all(|parent| records::shared(self.thing(parent).document().common.share.as_ref()));
-        // Else the `_index.md` of its account or plan is not there, or could not be read.
+        // False if the `_index.md` of its account or plan is missing or could not be read.
         let parents_exist = above.iter().flatten().count() == [thing.account(), thing.plan()].iter().flatten().count();
         let kind = match thing.entity() {
             Some(Entity::Decision(decision)) => decision.status.value == DecisionStatus::Agreed,
@@ -106,7 +107,7 @@ impl Recipient<'_> {
         here && parents_exist && parents_leave && kind
     }
 
-    /// The site's settings without what is the supplier's own.
+    /// The site's settings without those that concern the supplier only.
     fn config(&self) -> Config {
         let config = self.playbook.config();
         let account = self.thing(self.account).title();
@@ -134,7 +135,7 @@ impl Recipient<'_> {
         }
     }
 
-    /// What leaves of a thing, where any of it does.
+    /// What the customer gets of a thing, if anything.
     fn leaving(&self, id: WholeId, thing: WholeThing<'_>, texts: &dyn Texts) -> Option<Leaving> {
         let document = thing.document();
         let entity = match thing.entity()? {
@@ -172,12 +173,13 @@ impl Recipient<'_> {
             opening: 0..0,
         };
         let reserved = crate::document::parts::reserved(&leaves);
-        // Findings are dropped: parsing the whole text reported them already, at their own places.
+        // Findings are dropped: parsing the whole text has reported them at their own places.
         (leaves.body, _) = crate::document::markdown::parse(&leaves.path, &cut.text, 0, &reserved);
         Some(Leaving { from: id, document: Arc::new(leaves), cut })
     }
 
-    /// The plan with the name and priority of those pillars that leave; how many there are besides is not told.
+    /// The plan, with the names and priorities of the pillars that the customer gets. How many others there are is not
+    /// shown.
     fn plan(&self, thing: WholeThing<'_>, plan: &Plan) -> Plan {
         let known = plan.pillars.iter().filter(|it| thing.thing(&it.pillar).is_some_and(|pillar| self.gets(pillar)));
         let pillars = known.map(|it| PillarUse {
@@ -191,7 +193,7 @@ impl Recipient<'_> {
         Plan { pillars: pillars.collect(), ..records::plan(plan) }
     }
 
-    /// The review with the readings of shared KPIs of things that leave, without note and declared status.
+    /// The review, with the readings of shared KPIs of things that the customer gets, without note and declared status.
     fn review(&self, thing: WholeThing<'_>, review: &Review) -> Review {
         let readings = review.readings.0.iter().filter_map(|group| {
             let owner = match &group.objective {

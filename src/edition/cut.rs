@@ -1,36 +1,37 @@
-//! Prose that leaves: the sections an author marked, cut from the source before anything is parsed.
+//! Prose for the customer: the sections that an author marked, cut from the source before anything is parsed.
 
 use std::ops::Range;
 
 use crate::document::markdown::{Heading, Mark};
 use crate::document::model::Document;
 
-/// What was cut from a source.
+/// The part of a source that the customer gets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Cut {
-    /// The text that leaves.
+    /// The text.
     pub(super) text: String,
-    /// Where each piece begins in `text`, and its bytes in the source; in order.
+    /// The pieces in order: where each begins in `text`, and its bytes in the source.
     pieces: Vec<(usize, Range<usize>)>,
 }
 
-/// What becomes of a section.
+/// What is done with a section.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Section {
     Leaves,
     Stays,
-    /// Marked `{.internal}`: nothing beneath it leaves, whatever it says.
+    /// Marked `{.internal}`: the customer gets nothing beneath it, whatever its marks.
     Internal,
 }
 
 impl Cut {
-    /// Where a byte of the cut text stood in the source.
+    /// The place in the source of a byte of the text.
     pub(super) fn source(&self, at: usize) -> usize {
         let piece = self.pieces.iter().rev().find(|(cut, _)| *cut <= at);
         piece.map_or(at, |(cut, source)| source.start + (at - cut))
     }
 
-    /// Footnotes and link names that the text uses and that are defined in what stays: place in the source, and name.
+    /// Footnotes and link names that the text uses and that are defined outside of it: the place of the use in the
+    /// source, and the name.
     pub(super) fn torn(&self, source: &str) -> Vec<(Range<usize>, String)> {
         let inside = |at: usize| self.pieces.iter().any(|(_, piece)| piece.contains(&at));
         let mut torn = Vec::new();
@@ -40,7 +41,8 @@ impl Cut {
             start += line.len();
             let Some(label) = defines(line).filter(|_| !inside(at)) else { continue };
             let used = self.text.to_lowercase().find(&label.to_lowercase());
-            // Case folding keeps offsets for nearly every text; where it does not, the whole file is the place.
+            // Nearly every text keeps its offsets in lower case. Where it does not, the finding is about the whole
+            // file.
             if let Some(used) = used.filter(|used| self.text.get(*used..*used + label.len()).is_some()) {
                 let from = self.source(used);
                 torn.push((from..from + label.len(), label.to_owned()));
@@ -59,8 +61,8 @@ fn defines(line: &str) -> Option<&str> {
     (line.starts_with('[') && end > 1).then(|| &line[..=end])
 }
 
-/// The sections of a shared document that leave: those under a heading marked `{.customer}` with their sub-sections,
-/// all of it with `share_body = true`; never what stands under `{.internal}`.
+/// The text of a shared document that the customer gets: the sections under a heading marked `{.customer}` with their
+/// sub-sections, or everything with `share_body = true`; never what stands under `{.internal}`.
 pub(super) fn shared(document: &Document, source: &str) -> Cut {
     let whole = document.common.share_body.as_ref().is_some_and(|share| share.value);
     let headings: Vec<&Heading> = document.body.headings.iter().filter(|heading| !heading.nested).collect();
@@ -87,7 +89,7 @@ pub(super) fn shared(document: &Document, source: &str) -> Cut {
 }
 
 impl Cut {
-    /// Each piece is set off by a blank line, so that what stood between two pieces makes no difference.
+    /// Adds a piece. A blank line after it keeps two pieces apart, whatever stood between them.
     fn keep(&mut self, source: &str, range: Range<usize>) {
         let Some(piece) = source.get(range.clone()).filter(|piece| !piece.trim().is_empty()) else { return };
         self.pieces.push((self.text.len(), range));
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
-    /// What leaves of a body.
+    /// The text of a body that the customer gets.
     fn leaves(body: &str, share_body: bool) -> String {
         let text = format!("+++\ntitle = \"A\"\nshare = \"customer\"\nshare_body = {share_body}\n+++\n{body}");
         let source = crate::load::disk::Source {

@@ -1,4 +1,4 @@
-//! KP802: a text that leaves and names another account.
+//! KP802: a text for one customer that names another account.
 
 use std::ops::Range;
 
@@ -9,10 +9,10 @@ use crate::edition::leaving::Leaving;
 use crate::figures::names::folded;
 use crate::playbook::{Playbook, WholeId, WholeThing};
 
-/// Names with fewer letters than this are looked for as they are written: in lower case they might be words.
+/// Names with fewer letters than this are compared with their case: in lower case they might be words.
 const SHORT: usize = 4;
 
-/// Names that belong to other accounts: their titles, what else they are called, the customer's people there.
+/// Names that belong to other accounts: the titles and further names of the accounts and of their customers' people.
 pub(super) struct ForeignNames(Vec<Name>);
 
 struct Name {
@@ -21,7 +21,7 @@ struct Name {
 }
 
 impl ForeignNames {
-    /// The names of all accounts but one. A name that is part of that account's own names is none of them.
+    /// The names of all accounts but one, without names that are part of that account's own names.
     pub(super) fn of(playbook: &Playbook, account: WholeId) -> Self {
         let own: Vec<String> = names(playbook.thing(account)).iter().map(|name| folded(name)).collect();
         let is_foreign = |id: WholeId, thing: WholeThing<'_>| match thing.entity() {
@@ -39,7 +39,7 @@ impl ForeignNames {
         Self(names.filter(counts).collect())
     }
 
-    /// Reports the names in what leaves of one thing: in its front matter, its text and its address.
+    /// Reports the names in what the customer gets of one thing: in its front matter, its text and its address.
     pub(super) fn find_in(&self, part: &Leaving, findings: &mut Findings) {
         let mut report = |range: Range<usize>, name: &str| {
             let message = format!("this text leaves for the customer, and names “{name}” of another account");
@@ -77,7 +77,7 @@ impl ForeignNames {
 }
 
 impl Name {
-    /// Where the name stands in a text as whole words; `lower` is the text folded.
+    /// Where the name stands in a text as whole words. `lower` is the text folded.
     fn position(&self, text: &str, lower: &str) -> Option<usize> {
         let (searched, name) =
             if self.written.chars().count() < SHORT { (text, &self.written) } else { (lower, &self.folded) };
@@ -87,12 +87,12 @@ impl Name {
             !before.chars().next_back().is_some_and(is_letter) && !after.chars().next().is_some_and(is_letter)
         };
         let found = searched.match_indices(name.as_str()).map(|(at, _)| at).find(is_word);
-        // Folding hardly ever moves bytes; where it does, the place is the nearest one that can be shown.
+        // Folding hardly ever moves bytes. Where it does, the nearest character boundary is taken.
         found.map(|at| text.floor_char_boundary(at.min(text.len())))
     }
 }
 
-/// What an account or a person is called: first its further names, then its title.
+/// The names of an account or a person: the further ones, then the title.
 fn names(thing: WholeThing<'_>) -> Vec<String> {
     let further = match thing.entity() {
         Some(Entity::Account(account)) => account.also_known_as.as_slice(),
@@ -101,7 +101,7 @@ fn names(thing: WholeThing<'_>) -> Vec<String> {
     further.iter().map(|name| name.value.clone()).chain([thing.title().to_string()]).collect()
 }
 
-/// Lines of a text with the byte each begins at.
+/// The lines of a text, each with the byte at which it begins.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut next = 0;
     text.split_inclusive('\n').map(move |line| {

@@ -1,4 +1,4 @@
-//! From the playbook to an [`Edition`]: what one audience gets. The internal edition is a projection too.
+//! From the playbook to the internal edition, which holds everything.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Beneath, Edition, Orders};
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
-/// What the supplier's own people get: everything.
+/// The edition for the supplier's own people.
 pub fn internal(playbook: &Playbook) -> Edition {
     edition(playbook.graph(), Audience::Internal)
 }
 
-/// The orders that pages share.
+/// An edition of all things of a graph, with the orders that pages share.
 pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
     let things = &graph.things;
     let of = |kind: Kind| things.iter().filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
@@ -88,7 +88,7 @@ fn beneath(things: &PerThing<Arc<Thing>>, reviews: &[ThingId]) -> PerThing<Benea
     beneath
 }
 
-/// `order` of a pillar or page as something that sorts; those without one come last.
+/// The sort key for `order` of a pillar or page; those without one come last.
 fn order(thing: &Thing) -> i64 {
     let order = match thing.entity() {
         Some(Entity::Pillar(pillar)) => pillar.order.as_ref(),
@@ -103,7 +103,7 @@ fn review_day(thing: &Thing) -> Option<Date> {
     thing.as_review().map(|review| review.date.value)
 }
 
-/// The plan in force first: approved, in review, draft, superseded, archived; then the newest.
+/// The sort key of a plan: first the one in force (approved, in review, draft, superseded, archived), then the newest.
 fn plan_order(thing: &Thing, id: ThingId) -> (u8, Reverse<Option<Date>>, ThingId) {
     let Some(plan) = thing.as_plan() else { return (9, Reverse(None), id) };
     let status = match plan.status.value {

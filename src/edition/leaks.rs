@@ -55,7 +55,7 @@ fn situation(playbook: &Playbook, account: WholeId, findings: &mut Findings) {
     }
 }
 
-/// KP804: our own profit in money, marked for the customer.
+/// KP804: the supplier's profit in money, marked for the customer.
 fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
     let ours = |kpi: &&Kpi| {
         let profit = kpi.family.as_ref().is_some_and(|family| family.value == Family::Profit);
@@ -78,7 +78,7 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
     }
 }
 
-/// KP803: a footnote or the name of a link that is used in what leaves and defined in what stays.
+/// KP803: a footnote or the name of a link that the customer's text uses and that is defined outside of it.
 fn definitions(part: &Leaving, texts: &dyn Texts, findings: &mut Findings) {
     let source = texts.text(&part.document.path).unwrap_or("");
     for (range, name) in part.cut.torn(source) {
@@ -93,7 +93,7 @@ fn definitions(part: &Leaving, texts: &dyn Texts, findings: &mut Findings) {
 /// What a link means in the whole playbook.
 type WholeLink = LinkTo<WholeId, WholeAssetId>;
 
-/// One thing in the whole playbook and in the edition. Ids of the one and of the other have different types.
+/// One thing in the whole playbook and in the edition. Their ids have different types.
 struct Compare<'a> {
     playbook: &'a Playbook,
     edition: &'a Edition,
@@ -107,7 +107,8 @@ impl Compare<'_> {
         Finding::new(Code::KP803, self.part.document.span(range), message)
     }
 
-    /// KP803: a link of prose that leads to what does not leave, or elsewhere than the author saw.
+    /// KP803: a link of prose to something that the customer does not get, or to another place than in the whole
+    /// playbook.
     fn links(&self, findings: &mut Findings) {
         let written = &self.here.document.body.links;
         for (link, here) in written.iter().zip(&self.here.links) {
@@ -133,7 +134,7 @@ impl Compare<'_> {
         }
     }
 
-    /// The title of what a link leads to, where that is a thing.
+    /// The title of the thing that a link leads to, if it is a thing.
     fn title(&self, link: &WholeLink) -> Option<&str> {
         match link {
             LinkTo::Thing(id, _) => Some(self.playbook.thing(*id).title()),
@@ -141,7 +142,7 @@ impl Compare<'_> {
         }
     }
 
-    /// KP803: a name in front matter that means another thing when only what leaves is there.
+    /// KP803: a name in front matter that means another thing when only what the customer gets is there.
     fn references(&self, findings: &mut Findings) {
         let Some(entity) = self.here.entity() else { return };
         entity.references(&mut |reference: &Reference| {
@@ -154,7 +155,7 @@ impl Compare<'_> {
         });
     }
 
-    /// Whether two ids mean one thing: they are numbers of different lists, so the documents' ids are compared.
+    /// Whether two ids mean one thing. They number different lists, so the documents' ids are compared.
     fn same_thing(&self, there: WholeId, here: ThingId) -> bool {
         self.playbook.thing(there).document().id == self.edition.thing(here).document.id
     }
@@ -206,7 +207,7 @@ impl Compare<'_> {
     }
 }
 
-/// Whether an anchor on the same page leads to the same heading in both: places in the source are compared.
+/// Whether an anchor on the same page leads to the same heading in both. Places in the source are compared.
 fn same_heading(whole: &Document, here: &Document, part: &Leaving, anchor: &str) -> bool {
     let place = |document: &Document| {
         document.body.headings.iter().find(|heading| heading.id == anchor).map(|heading| heading.start as usize)

@@ -1,4 +1,4 @@
-//! What leaves of one thing: what the customer edition is made of, and where leaks are looked for.
+//! What the customer gets of one thing. The customer edition is made of these, and leaks are searched in them.
 
 use std::sync::Arc;
 
@@ -6,11 +6,11 @@ use crate::document::model::Document;
 use crate::edition::cut::Cut;
 use crate::playbook::WholeId;
 
-/// What leaves of one thing.
+/// What the customer gets of one thing.
 pub(super) struct Leaving {
     /// The thing in the whole playbook.
     pub(super) from: WholeId,
-    /// What the customer gets of it.
+    /// The document for the customer.
     pub(super) document: Arc<Document>,
     /// Which bytes of its source the prose was taken from.
     pub(super) cut: Cut,

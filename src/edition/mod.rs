@@ -1,4 +1,4 @@
-//! An edition: what one audience gets. Rendering accepts nothing else, and only [`internal`] makes one.
+//! An edition: what one audience gets. Pages are made of an edition only, and only this folder makes one.
 
 pub(crate) mod shared_vec;
 mod internal;
@@ -37,14 +37,14 @@ pub enum Audience {
     },
 }
 
-/// What one audience gets, with the orders that pages share computed once. Cheap to clone.
+/// What one audience gets, with the orders that pages share. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Edition {
     pub(crate) things: SharedVec<ThingId, Arc<Thing>>,
     pub(crate) orders: Arc<Orders>,
 }
 
-/// What is computed once from all things.
+/// Lists that are computed once from all things.
 #[derive(Debug)]
 pub struct Orders {
     pub(crate) config: Arc<Config>,
@@ -52,7 +52,7 @@ pub struct Orders {
     pub(crate) backlinks: Arc<PerThing<Vec<Backlink>>>,
     pub(crate) assets: IdVec<AssetId, Asset>,
     pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
-    /// By account, pillar, person: the order of the lists (by title; pillars by `order`, then title).
+    /// Accounts, pillars and people in the order of lists: by title; pillars by `order`, then title.
     pub(crate) accounts: Vec<ThingId>,
     pub(crate) pillars: Vec<ThingId>,
     pub(crate) people: Vec<ThingId>,
@@ -62,7 +62,7 @@ pub struct Orders {
     pub(crate) objectives: Vec<ThingId>,
     /// Pages of the whole playbook, by id.
     pub(crate) pages: Vec<ThingId>,
-    /// What stands beneath an account or plan; empty for others.
+    /// What stands beneath an account or plan; empty for other things.
     pub(crate) beneath: PerThing<Beneath>,
     /// The `_index.md` of `accounts`, `pillars` and `people`.
     pub(crate) sections: [Option<ThingId>; 3],
@@ -86,7 +86,7 @@ pub struct Beneath {
 }
 
 impl Edition {
-    /// Puts another text in the place of a thing. What others read of it has to be the same: its front matter, its
+    /// Replaces the document of a thing. What other things read of it must stay the same: its front matter, its
     /// headings and what its links mean.
     pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
         let thing = Thing { document, ..Thing::clone(self.thing(id)) };
@@ -98,7 +98,7 @@ impl Edition {
         &self.things[id]
     }
 
-    /// The thing whose document has an id.
+    /// The thing of the document with this id.
     pub(crate) fn find(&self, id: &str) -> Option<ThingId> {
         self.things.find(|thing| (*thing.document.id).cmp(id))
     }

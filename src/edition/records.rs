@@ -1,7 +1,7 @@
-//! What leaves of each record, field by field: a new field does not compile until somebody decides.
+//! What the customer gets of each record, field by field. A new field does not compile until somebody decides about it.
 //!
-//! Records are written out without `..`, and their parts too. `place` is 0: where something stands in our files is not
-//! told. What needs more than the record itself (which pillars, which readings) is in `customer`.
+//! Records and their parts are written out without `..`. `place` is 0: the customer is not told where something stands
+//! in the source. What needs more than the record itself (which pillars, which readings) is in `customer`.
 
 use crate::config::Look;
 use crate::diagnostics::Placed;
@@ -184,7 +184,7 @@ fn signatories(signatories: &Signatories) -> Signatories {
     Signatories { supplier: signatories.supplier.clone(), customer: signatories.customer.clone(), place: 0..0 }
 }
 
-/// The tier stays until the graph is linked: what serves what depends on it.
+/// The tier is removed later, once the graph is linked: what serves what depends on it.
 pub(super) fn objective(objective: &Objective) -> Objective {
     Objective {
         tier: objective.tier.clone(),
@@ -255,7 +255,7 @@ pub(super) fn decided(decided: &Decided) -> Decided {
     Decided { text: decided.text.clone(), tier: None, about: decided.about.clone(), share: None, place: 0..0 }
 }
 
-/// Free data of the theme stays: nobody can say what is in it.
+/// The free data of the theme stays, since its meaning is unknown.
 pub(super) fn look(look: &Look) -> Look {
     Look { accent: look.accent, logo: look.logo.clone(), options: serde_json::Value::Null }
 }

@@ -1,4 +1,4 @@
-//! A short cut of the preview: other titles without resolving every name again.
+//! New titles in the preview without resolving every name again.
 
 use std::sync::Arc;
 
@@ -6,8 +6,8 @@ use crate::document::model::Document;
 use crate::edition::Edition;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
-/// The playbook that the internal edition shows, with other documents in the place of some. Nothing that others resolve
-/// by may be another in them: of the front matter only the title.
+/// The playbook of the internal edition with some documents replaced. The new documents may differ only in what no
+/// other document resolves by; of the front matter that is the title.
 pub(crate) fn retitled(internal: &Edition, documents: &[(ThingId, Arc<Document>)]) -> Playbook {
     let mut things: PerThing<Arc<Thing>> = internal.things.values().cloned().collect();
     for (id, document) in documents {

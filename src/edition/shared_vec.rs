@@ -35,7 +35,7 @@ impl<I: Id, T> SharedVec<I, T> {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
     }
 
-    /// The id of an item, where the items are sorted by what is asked for.
+    /// The id of an item in a sorted vector; `order` compares an item with the wanted one.
     pub(crate) fn find(&self, mut order: impl FnMut(&T) -> Ordering) -> Option<I> {
         let after = self.chunks.partition_point(|chunk| order(&chunk[0]) != Ordering::Greater);
         let before = after.checked_sub(1)?;
