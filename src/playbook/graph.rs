@@ -1,4 +1,5 @@
-//! The resolved graph: things, what their names mean, and who names them. Only [`crate::playbook::resolve`] makes one.
+//! The resolved graph: things, what their names mean, and which things name each other. Only
+//! [`crate::playbook::resolve`] makes one.
 
 use std::sync::Arc;
 
@@ -11,14 +12,14 @@ use crate::document::reference::Reference;
 use crate::playbook::Reading;
 use crate::playbook::id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
 
-/// A document in its place: what its names mean.
+/// A document with what its names mean.
 #[derive(Clone, Debug)]
 pub struct Thing {
-    /// The file, read.
+    /// The document.
     pub document: Arc<Document>,
-    /// The title, or what stands for one.
+    /// The title; for a document without one, a substitute.
     pub title: Arc<str>,
-    /// What each reference means, by its slot; nothing where it was reported and left out.
+    /// What each reference means, by its slot; none for one that was reported and left out.
     pub targets: Vec<Option<Target>>,
     /// What each link of the body means, by its index.
     pub links: Vec<LinkTo>,
@@ -26,34 +27,34 @@ pub struct Thing {
     pub account: Option<ThingId>,
     /// The plan it belongs to (itself, for a plan).
     pub plan: Option<ThingId>,
-    /// Readings of its KPIs (of an objective or a plan), by KPI then time; one a period.
+    /// Readings of the KPIs of an objective or a plan, by KPI, then time; one a period.
     pub readings: Vec<Reading>,
 }
 
-/// What a reference means. `T` is what things are numbered by: ids of an edition, but while the playbook is resolved
-/// and where it is compared with an edition.
+/// What a reference means. `T` is the type of the ids of things: [`ThingId`] in an edition, other ids while the
+/// playbook is resolved and where it is compared with an edition.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Target<T = ThingId> {
     /// A thing.
     Thing(T),
     /// An item on a thing's page, by its anchor: `goal-qg1`, `scenario-sc1`, `kpi-otif`.
     Item(T, Arc<str>),
-    /// A growth driver of the site, by its place.
+    /// A growth driver of the site, by its index in the settings.
     Driver(usize),
-    /// A corporate goal of the site, by its place.
+    /// A corporate goal of the site, by its index in the settings.
     CorporateGoal(usize),
-    /// A resource pool of the site, by its place.
+    /// A resource pool of the site, by its index in the settings.
     Pool(usize),
 }
 
-/// What a link in prose means. `T` and `A` are what things and assets are numbered by, as in [`Target`].
+/// What a link in prose means. `T` and `A` are the types of the ids of things and assets, as in [`Target`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkTo<T = ThingId, A = AssetId> {
-    /// Nothing: it was reported (or leads to a draft) and becomes text.
+    /// Nothing: it was reported, or leads to a draft. Only its words are shown.
     Gone,
-    /// A thing's page, and an anchor on it.
+    /// A thing's page, and the anchor on it that the link names, if any.
     Thing(T, Option<Arc<str>>),
-    /// A generated page by its name (`objectives`), and an anchor on it.
+    /// A page that Keyplan makes.
     Generated(MadePage),
     /// An anchor on the same page.
     Here(Arc<str>),
@@ -61,14 +62,14 @@ pub enum LinkTo<T = ThingId, A = AssetId> {
     Asset(A),
 }
 
-/// One thing that names another, with all the ways it does.
+/// A thing that names another one, with all its references and links to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Backlink {
-    /// Who names it.
+    /// The thing that names the other.
     pub from: ThingId,
-    /// The keys of the references, each once.
+    /// The keys of its references, each once.
     pub fields: Vec<&'static str>,
-    /// The links of the body, by index.
+    /// Its links, by index in its body.
     pub links: Vec<u32>,
 }
 
@@ -79,28 +80,28 @@ pub struct Asset {
     pub source: Arc<str>,
     /// The address from the site's root.
     pub address: Arc<str>,
-    /// Width and height in pixels, for a picture that says them.
+    /// Width and height in pixels, for a picture that gives them.
     pub size: Option<(u32, u32)>,
 }
 
-/// Things that name each other, with all that follows from their names. What a playbook and an edition are made of.
+/// Things with all that follows from their names. A playbook and an edition are made of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Graph {
     /// The site's settings.
     pub(crate) config: Arc<Config>,
     /// All things, sorted by id; home first.
     pub(crate) things: PerThing<Arc<Thing>>,
-    /// Who names each thing; sorted by the namer.
+    /// The things that name each thing, sorted.
     pub(crate) backlinks: Arc<PerThing<Vec<Backlink>>>,
     /// The assets that pages link to, sorted by source.
     pub(crate) assets: IdVec<AssetId, Asset>,
-    /// Old addresses: from the site's root, with the thing they stand for now.
+    /// Old addresses from the site's root, each with the thing that it leads to now.
     pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
-    /// The `_index.md` of `accounts`, `pillars` and `people` are things too: their ids, where they are written.
+    /// The things of the `_index.md` of `accounts`, `pillars` and `people`, where they are written.
     pub(crate) sections: [Option<ThingId>; 3],
 }
 
-/// Declares what gives the record of a thing that is of a kind.
+/// Declares the functions that give the record of a thing of one kind.
 macro_rules! records {
     ($($name:ident: $kind:ident,)*) => {
         impl Thing {$(
@@ -127,7 +128,7 @@ records! {
 }
 
 impl<T> Target<T> {
-    /// The thing it means, or on whose page it is.
+    /// The thing it means, or the thing that holds the item.
     pub(crate) fn thing(&self) -> Option<&T> {
         match self {
             Self::Thing(thing) | Self::Item(thing, _) => Some(thing),
@@ -135,7 +136,7 @@ impl<T> Target<T> {
         }
     }
 
-    /// The same with things numbered otherwise; nothing where the thing has no number there.
+    /// The same with another id of the thing; none if `number` gives none.
     pub(crate) fn renumbered<U>(self, number: impl FnOnce(T) -> Option<U>) -> Option<Target<U>> {
         Some(match self {
             Self::Thing(thing) => Target::Thing(number(thing)?),
@@ -148,7 +149,7 @@ impl<T> Target<T> {
 }
 
 impl<T, A> LinkTo<T, A> {
-    /// The same with things and assets numbered otherwise; nothing where one has no number there.
+    /// The same with other ids of things and assets; none if one of them has none.
     pub(crate) fn renumbered<U, B>(
         self,
         thing: impl FnOnce(T) -> Option<U>,
@@ -165,7 +166,7 @@ impl<T, A> LinkTo<T, A> {
 }
 
 impl Thing {
-    /// What it is.
+    /// The kind of thing.
     pub fn kind(&self) -> Kind {
         self.document.kind
     }
@@ -190,7 +191,7 @@ impl Thing {
         self.thing(reference?)
     }
 
-    /// The things a list of references means; those left out are not there.
+    /// The things that a list of references means, without references that were left out.
     pub fn all<K>(&self, references: &[crate::document::reference::Ref<K>]) -> Vec<ThingId> {
         references.iter().filter_map(|reference| self.thing(reference)).collect()
     }

@@ -1,13 +1,14 @@
-//! Places in the lists of a graph. Each list has an id type of its own, so that no number is taken for another.
+//! Ids: indexes of the lists of a graph. Each list has an id type of its own, so that one id cannot be taken for
+//! another.
 
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-/// A place in a list. Nothing outside of `playbook` and `edition` makes one or asks for its number.
+/// The index of an item of a list. Nothing outside of `playbook` and `edition` makes one or reads its number.
 pub trait Id: Copy {
-    /// The id of the item at a place, counted from 0.
+    /// The id of the item at an index, counted from 0.
     fn new(at: usize) -> Self;
-    /// The place, counted from 0.
+    /// The index, counted from 0.
     fn at(self) -> usize;
 }
 
@@ -27,7 +28,7 @@ macro_rules! ids {
             }
         }
 
-        /// As a number, for names that only have to differ.
+        /// Its number, for names that only have to differ.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
@@ -48,26 +49,26 @@ impl Id for usize {
 }
 
 ids! {
-    /// A thing of an edition: its place among the things that the edition holds.
+    /// A thing of an edition: its index among the things of that edition.
     ///
     /// The whole playbook has ids of its own, see [`WholeId`](crate::playbook::WholeId).
     pub struct ThingId;
 
-    /// An asset of an edition: its place among the assets that the edition's pages link to.
+    /// An asset of an edition: its index among the assets that the edition's pages link to.
     pub struct AssetId;
 
-    /// An old address: its place among the redirects of an edition.
+    /// An old address: its index among the redirects of an edition.
     pub struct RedirectId;
 }
 
-/// A list whose items are found by ids of one type. It costs what a `Vec` costs.
+/// A list that is indexed by ids of one type. It costs what a `Vec` costs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IdVec<I, T> {
     items: Vec<T>,
     ids: PhantomData<fn(I) -> I>,
 }
 
-/// Something for each thing of an edition.
+/// A value for each thing of an edition.
 pub type PerThing<T> = IdVec<ThingId, T>;
 
 impl<I, T> Default for IdVec<I, T> {
@@ -77,7 +78,7 @@ impl<I, T> Default for IdVec<I, T> {
 }
 
 impl<I: Id, T> IdVec<I, T> {
-    /// The same item in every place.
+    /// A list of this length with the same item everywhere.
     pub(crate) fn filled(length: usize, item: T) -> Self
     where
         T: Clone,
@@ -85,7 +86,7 @@ impl<I: Id, T> IdVec<I, T> {
         std::iter::repeat_n(item, length).collect()
     }
 
-    /// Adds an item at the end, and says its id.
+    /// Adds an item at the end and returns its id.
     pub(crate) fn push(&mut self, item: T) -> I {
         self.items.push(item);
         I::new(self.items.len() - 1)
@@ -111,12 +112,12 @@ impl<I: Id, T> IdVec<I, T> {
         self.items.iter()
     }
 
-    /// Every item, in order, to be changed.
+    /// Every item, in order, mutable.
     pub(crate) fn values_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.items.iter_mut()
     }
 
-    /// Every item, in order.
+    /// The items as a slice.
     pub(crate) fn as_slice(&self) -> &[T] {
         &self.items
     }
@@ -131,7 +132,7 @@ impl<I: Id, T> IdVec<I, T> {
         self.items.into_iter()
     }
 
-    /// The id of an item, where the items are in the order that is asked by.
+    /// The id of an item in a sorted list; `order` compares an item with the wanted one.
     pub(crate) fn find(&self, order: impl FnMut(&T) -> std::cmp::Ordering) -> Option<I> {
         self.items.binary_search_by(order).ok().map(I::new)
     }

@@ -1,4 +1,4 @@
-//! The resolved graph: every name looked up, once, over all documents.
+//! The resolved graph: every name is looked up once, over all documents.
 
 mod id;
 mod reading;

@@ -1,4 +1,5 @@
-//! Readings of KPIs, gathered from reviews and `readings.csv`: one a KPI and period, the later review counts.
+//! Readings of KPIs, gathered from reviews and `readings.csv`. A KPI has one reading a period; that of the later review
+//! counts.
 
 use std::sync::Arc;
 
@@ -8,25 +9,25 @@ use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
 
-/// A figure read for a KPI.
+/// A value read for a KPI.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// The KPI's id on its objective or plan.
     pub kpi: Arc<str>,
     /// The period it is about.
     pub period: Period,
-    /// The last day of the period: readings of a KPI are in the order of this day.
+    /// The last day of the period. The readings of a KPI are sorted by it.
     pub at: Date,
-    /// The figure, in the KPI's unit.
+    /// The value, in the KPI's unit.
     pub value: f64,
     /// The review it was read in; none for `readings.csv`.
     pub review: Option<ThingId>,
-    /// Words beside the figure.
+    /// The author's note on it.
     pub note: Option<Arc<str>>,
     /// The status computed from the KPI's path.
     pub status: Option<Status>,
     /// The status the review declared for the objective.
     pub declared: Option<Status>,
-    /// Where the path stands at the end of the period.
+    /// The value of the KPI's path at the end of the period.
     pub expected: Option<f64>,
 }

@@ -1,4 +1,4 @@
-//! The whole playbook, with ids of its own: one of them finds nothing in an edition.
+//! The whole playbook. Its ids have types of their own, so that none of them can be used with an edition.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ pub struct WholeAssetId(AssetId);
 #[derive(Clone, Debug)]
 pub struct Playbook(Graph);
 
-/// A thing as it stands in the whole playbook.
+/// A thing of the whole playbook.
 #[derive(Clone, Copy, Debug)]
 pub struct WholeThing<'a>(&'a Thing);
 
@@ -57,13 +57,13 @@ impl Playbook {
         Self(graph)
     }
 
-    /// The bare graph, whose ids are those of the edition that is made of it. Only what makes an edition of all of it
-    /// may ask; what compares the playbook with an edition may not.
+    /// The graph itself, whose ids are those of the internal edition. It is for code that makes an edition of all of
+    /// it, and not for code that compares the playbook with an edition.
     pub(crate) fn graph(&self) -> &Graph {
         &self.0
     }
 
-    /// The bare graph, see [`Self::graph`].
+    /// The graph itself, see [`Self::graph`].
     pub(crate) fn into_graph(self) -> Graph {
         self.0
     }
@@ -88,7 +88,7 @@ impl Playbook {
         self.0.assets.as_slice()
     }
 
-    /// The same, to be measured.
+    /// The same, mutable, so that sizes of pictures can be filled in.
     pub(crate) fn assets_mut(&mut self) -> impl Iterator<Item = &mut Asset> {
         self.0.assets.values_mut()
     }
@@ -100,22 +100,22 @@ impl Playbook {
 }
 
 impl<'a> WholeThing<'a> {
-    /// The file, read.
+    /// Its document.
     pub fn document(self) -> &'a Arc<Document> {
         &self.0.document
     }
 
-    /// The title, or what stands for one.
+    /// Its title; for a document without one, a substitute.
     pub fn title(self) -> &'a Arc<str> {
         &self.0.title
     }
 
-    /// What it is.
+    /// Its kind.
     pub fn kind(self) -> Kind {
         self.0.kind()
     }
 
-    /// The record.
+    /// Its record.
     pub fn entity(self) -> Option<&'a Entity> {
         self.0.entity()
     }
@@ -125,7 +125,7 @@ impl<'a> WholeThing<'a> {
         self.0.kpis()
     }
 
-    /// The last figure read for a KPI, by the KPI's id, and the period it is about.
+    /// The value of the last reading of a KPI and its period, by the KPI's id.
     pub fn latest(self, kpi: &str) -> Option<(f64, Period)> {
         self.0.latest(kpi).map(|reading| (reading.value, reading.period))
     }

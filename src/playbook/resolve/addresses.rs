@@ -1,4 +1,4 @@
-//! KP012: two files that would make one address.
+//! KP012: two files that would get the same address.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::made_pages;
 use crate::document::model::Document;
 
-/// KP012: paths that some file systems take for one, and pages that two files make.
+/// KP012: paths that some file systems take for one path, and pages that two files would make.
 pub(super) fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
     let mut seen: HashMap<String, &Arc<str>> = HashMap::with_capacity(documents.len());
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));

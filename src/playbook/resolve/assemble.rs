@@ -1,4 +1,4 @@
-//! From resolved documents to the graph: what is not published is left out, and what stays is numbered anew.
+//! From resolved documents to the graph: drafts and unread files are left out, and the rest gets new ids.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,13 +11,13 @@ use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
 use crate::playbook::resolve::{Inputs, Linked, assets, gather, prose, references};
 use crate::playbook::{Graph, LinkTo, Target, Thing, ThingId};
 
-/// What documents and files are called in the graph.
+/// The ids that documents and files get in the graph.
 struct Numbers {
-    /// The thing that each document becomes; nothing where it is left out.
+    /// The thing of each document; none for one that is left out.
     things: IdVec<DocumentId, Option<ThingId>>,
-    /// The asset that each file becomes; nothing where no page uses it.
+    /// The asset of each file; none for one that no page uses.
     assets: IdVec<FileId, Option<AssetId>>,
-    /// Whether each document could be read. What could not be read is left out too, and reported at its own place.
+    /// Whether each document could be read. One that could not is left out too, and was reported at its own place.
     is_read: IdVec<DocumentId, bool>,
     by_id: HashMap<Arc<str>, ThingId>,
 }
@@ -78,7 +78,8 @@ impl Numbers {
         }
     }
 
-    /// References to things that are left out mean nothing; those to drafts are reported.
+    /// What the references of a document mean in the graph. Those to things that are left out mean nothing; those to
+    /// drafts are reported.
     fn targets(
         &self,
         document: &Document,
@@ -106,7 +107,8 @@ impl Numbers {
         targets
     }
 
-    /// Links to things that are left out become text; those to drafts are reported.
+    /// What the links of a document mean in the graph. Those to things that are left out become text; those to drafts
+    /// are reported.
     fn links(&self, document: &Document, links: Vec<prose::Resolved>, findings: &mut Findings) -> Vec<LinkTo> {
         let links = links.into_iter().zip(&document.body.links).map(|(link, written)| {
             if let LinkTo::Thing(to, _) = &link
@@ -121,7 +123,7 @@ impl Numbers {
     }
 }
 
-/// KP110.
+/// KP110 for a reference or link to a draft.
 fn draft(document: &Document, range: Range<usize>) -> Finding {
     Finding::new(Code::KP110, document.span(range), "this leads to a draft, which is not published")
         .hint("build with `--drafts`, or take `draft = true` out there")

@@ -1,4 +1,4 @@
-//! Which files are published: those that a page links to, and the site's logo.
+//! The files that are published: those that a page links to, and the site's logo.
 
 use std::sync::Arc;
 
@@ -9,17 +9,17 @@ use crate::playbook::resolve::Linked;
 use crate::playbook::resolve::index::FileId;
 use crate::playbook::{Asset, AssetId, LinkTo};
 
-/// The files of the project that are no pages, sorted by path.
+/// The files of the project that are not pages, sorted by path.
 pub(super) type Files = IdVec<FileId, Arc<str>>;
 
 /// The files that are published.
 pub(super) struct Published {
     pub(super) assets: IdVec<AssetId, Asset>,
-    /// The asset that each file is; nothing where no page uses the file.
+    /// The asset of each file; none for one that no page uses.
     pub(super) ids: IdVec<FileId, Option<AssetId>>,
 }
 
-/// What the pages link to, and the logo.
+/// The files that pages link to, and the logo.
 pub(super) fn published<'a>(files: &Files, pages: impl Iterator<Item = &'a Linked>, logo: Option<FileId>) -> Published {
     let mut used = IdVec::filled(files.len(), false);
     for link in pages.flat_map(|page| &page.links) {
@@ -41,7 +41,7 @@ pub(super) fn published<'a>(files: &Files, pages: impl Iterator<Item = &'a Linke
     Published { assets, ids }
 }
 
-/// What browsers show as a picture.
+/// Endings of files that browsers show as a picture.
 const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
 
 /// The file of the site's logo.

@@ -1,4 +1,4 @@
-//! Threads lead upward: no circles, and nothing serves what is not above it.
+//! References that lead upward: they form no circle, and an objective serves only what stands above it.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const UPWARD: [&str; 3] = ["serves", "parent", "follows"];
 struct Step {
     from: DocumentId,
     to: DocumentId,
-    /// The reference among those of `from`.
+    /// Its index among the references of `from`.
     slot: usize,
     /// Where it is written.
     range: Range<usize>,
@@ -30,11 +30,11 @@ struct Circle<'a> {
     closing: &'a Step,
 }
 
-/// How far a document is followed.
+/// How far the references of a document were followed.
 #[derive(Clone, Copy)]
 enum Visit {
     New,
-    /// On the path that is followed just now.
+    /// On the path that is being followed.
     Open,
     Done,
 }
@@ -46,7 +46,7 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
         let (members, closing) = (circle.members, circle.closing);
         let names: Vec<&str> = members.iter().map(|member| documents[*member].short()).collect();
         let message = format!("this closes a circle: {} → {}", names.join(" → "), documents[closing.to].short());
-        // One cause gives one finding: nothing of a wrong kind is reported beside a circle through the same file.
+        // One cause gives one finding: no KP102 is reported in a file that has a circle.
         let within = |finding: &Finding| members.iter().any(|member| documents[*member].path == finding.span.path);
         findings.retain(|finding| finding.code != Code::KP102 || !within(finding));
         findings.push(
@@ -79,7 +79,7 @@ fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<Docume
     documents.iter().map(steps).collect()
 }
 
-/// Every circle, in the order in which a walk along all steps, depth first, closes them.
+/// Every circle, in the order in which a depth-first walk closes them.
 fn circles(steps: &IdVec<DocumentId, Vec<Step>>) -> Vec<Circle<'_>> {
     let mut visits = IdVec::filled(steps.len(), Visit::New);
     let mut circles = Vec::new();

@@ -1,4 +1,4 @@
-//! What a document's folder says of it: whose it is, whether it is a draft, whether it can be shared.
+//! What the folder of a document says about it: its account and plan, whether it is a draft, whether it can be shared.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::playbook::resolve::index::{DocumentId, Documents};
 pub(super) fn missing_indexes(documents: &Documents, findings: &mut Findings) {
     let mut missing: Vec<(&Arc<str>, &str)> = Vec::new();
     let known = |id: &Arc<str>| documents.find(|document| document.id.cmp(id)).is_some();
-    // What stands beside each other mostly belongs to the same.
+    // Documents beside each other mostly belong to the same account and plan.
     let mut last: [Option<&Arc<str>>; 2] = [None, None];
     for document in documents.values() {
         for (at, (id, kind)) in [(&document.account, "account"), (&document.plan, "plan")].into_iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn missing_indexes(documents: &Documents, findings: &mut Findings) {
     }
 }
 
-/// Which documents are drafts: by their own word, or beneath an `_index.md` that says so.
+/// Which documents are drafts: those that say so, and those beneath an `_index.md` that says so.
 pub(super) fn drafts(documents: &Documents, wanted: bool) -> IdVec<DocumentId, bool> {
     let says = |document: &Document| document.common.draft.as_ref().is_some_and(|draft| draft.value);
     let mut roots: Vec<&str> = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn drafts(documents: &Documents, wanted: bool) -> IdVec<DocumentId, b
         .collect()
 }
 
-/// KP007: something shared with the customer beneath something that is not.
+/// KP007: something that is shared with the customer beneath something that is not.
 pub(super) fn shares(documents: &Documents, findings: &mut Findings) {
     let shared = |document: &Document| Share::with_customer(document.common.share.as_ref());
     let find = |id: &Arc<str>| documents.find(|document| document.id.cmp(id)).map(|at| &documents[at]);

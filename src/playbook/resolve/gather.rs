@@ -1,4 +1,4 @@
-//! What follows from the resolved graph: readings with their status, backlinks, redirects.
+//! What is computed from the resolved graph: readings with their status, backlinks, redirects.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use crate::figures::status;
 use crate::playbook::resolve::{Inputs, table};
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
 
-/// A KPI of a thing and a period: it has one reading.
+/// A KPI of a thing, and a period. There is one reading for each.
 pub(super) type Key = (ThingId, Arc<str>, Period);
-/// What was read, in the order in which a later one counts more.
+/// All readings in the order of time: of several for one KPI and period the last one counts.
 pub(super) type Taken = Vec<(Key, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
@@ -73,7 +73,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
     }
 }
 
-/// Computes a reading's status from its KPI's path; one whose periods add up is judged by the sum to date.
+/// Computes a reading's status from its KPI's path. A KPI whose periods add up is compared by its sum to date.
 fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thing>, month: i8) {
     let thing = &things[owner];
     let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
@@ -106,7 +106,7 @@ fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thin
     reading.status = path.status(to_date, reading.period);
 }
 
-/// Who names each thing: one entry a namer, with the keys and the links it does it by.
+/// The things that name each thing, each once, with its keys and links.
 pub(super) fn backlinks(things: &PerThing<Thing>) -> PerThing<Vec<Backlink>> {
     let mut backlinks: PerThing<Vec<Backlink>> = IdVec::filled(things.len(), Vec::new());
     for (from, thing) in things.iter() {
@@ -139,7 +139,7 @@ pub(super) fn backlinks(things: &PerThing<Thing>) -> PerThing<Vec<Backlink>> {
     backlinks
 }
 
-/// Old addresses and the things they stand for now; an `_index.md` stands for its whole folder.
+/// Old addresses, each with the thing that it leads to now. That of an `_index.md` stands for its whole folder.
 pub(super) fn redirects(things: &PerThing<Thing>) -> IdVec<RedirectId, (Arc<str>, ThingId)> {
     let mut redirects = Vec::new();
     for (at, thing) in things.iter() {

@@ -1,4 +1,4 @@
-//! Finding things by name: full ids, and short names by their last segment within an account or beyond.
+//! The index of documents by name: by full id, and by the last segment within an account or outside of accounts.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ ids! {
     /// A document among all that are resolved, drafts included.
     pub(super) struct DocumentId;
 
-    /// A file that is no page, among all that lie in the project, used or not.
+    /// A file that is not a page, among all files of the project, used or not.
     pub(super) struct FileId;
 }
 
 /// All documents, sorted by id.
 pub(super) type Documents = IdVec<DocumentId, Arc<Document>>;
 
-/// Every way to find a document by name.
+/// The documents by their names.
 pub(super) struct Index<'a> {
     pub(super) documents: &'a Documents,
     by_id: HashMap<&'a str, DocumentId>,
@@ -25,7 +25,7 @@ pub(super) struct Index<'a> {
     inside: HashMap<(&'a str, &'a str), Vec<DocumentId>>,
     /// Accounts, pillars, people and pages outside accounts, by last segment.
     beyond: HashMap<&'a str, Vec<DocumentId>>,
-    /// Everything that bears a name, for messages.
+    /// All things by last segment, for hints in messages.
     anywhere: HashMap<&'a str, Vec<DocumentId>>,
     /// Plans of each account, and what stands beneath each plan.
     beneath: HashMap<&'a str, Vec<DocumentId>>,
@@ -63,7 +63,7 @@ impl<'a> Index<'a> {
         self.by_id.get(id).copied()
     }
 
-    /// The document at a place.
+    /// The document with this number.
     pub(super) fn document(&self, at: DocumentId) -> &'a Document {
         &self.documents[at]
     }
@@ -89,13 +89,13 @@ impl<'a> Index<'a> {
         found.iter().copied().filter(move |at| ends_with(&self.document(*at).id, name))
     }
 
-    /// Whatever bears a name, anywhere.
+    /// Any thing with this name, wherever it is.
     pub(super) fn anywhere(&self, name: &str) -> Option<DocumentId> {
         let found = self.anywhere.get(last(name))?;
         found.iter().copied().find(|at| ends_with(&self.document(*at).id, name))
     }
 
-    /// The account of a document, read.
+    /// The account with this id, with its record.
     pub(super) fn account_record(&self, account: &str) -> Option<(DocumentId, &'a crate::document::model::Account)> {
         let at = self.by_id(account)?;
         match &self.document(at).entity {
@@ -110,7 +110,7 @@ pub(super) fn last(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)
 }
 
-/// Whether an id ends with a name on whole segments.
+/// Whether an id ends with `name` in whole segments.
 fn ends_with(id: &str, name: &str) -> bool {
     id.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }

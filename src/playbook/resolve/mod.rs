@@ -1,6 +1,7 @@
-//! From documents to a [`Playbook`]: references, links, anchors, readings, backlinks; once, over the whole graph.
+//! From documents to a [`Playbook`]: references, links, anchors, readings and backlinks are resolved once, over the
+//! whole graph.
 //!
-//! What cannot be resolved is reported and left out, so nothing downstream meets a dangling reference.
+//! What cannot be resolved is reported and left out, so no later stage meets a reference that leads nowhere.
 
 mod index;
 mod addresses;
@@ -25,16 +26,16 @@ use crate::playbook::id::{Id, IdVec};
 use crate::playbook::{LinkTo, Playbook};
 use index::{DocumentId, Documents, FileId, Index};
 
-/// What resolving needs besides the documents.
+/// What is needed to resolve names, besides the documents.
 #[derive(Debug)]
 pub struct Inputs<'a> {
     /// The site's settings.
     pub config: Arc<Config>,
-    /// The files that are no pages, as paths from the project's root, sorted.
+    /// The files that are not pages, as sorted paths from the project's root.
     pub assets: Vec<Arc<str>>,
     /// The `readings.csv` files.
     pub tables: &'a [crate::load::disk::Source],
-    /// Whether drafts are part of the playbook.
+    /// Whether the playbook contains drafts.
     pub drafts: bool,
 }
 
@@ -53,7 +54,8 @@ pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playb
     let documents: Documents = documents.into_iter().collect();
     folders::missing_indexes(&documents, &mut findings);
     let mut hidden = folders::drafts(&documents, inputs.drafts);
-    // What could not be read has no page; that it is there spares others a finding.
+    // A document that could not be read has no page. It takes part so far so that references to it are not reported
+    // too.
     for (hidden, document) in hidden.values_mut().zip(documents.values()) {
         *hidden |= document.entity.is_none();
     }

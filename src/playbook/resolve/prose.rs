@@ -1,4 +1,4 @@
-//! Links of prose: wikilinks, relative links, anchors and images; checked the same, whatever they are written like.
+//! Links of prose: wikilinks, relative links, anchors and images. All are checked the same way.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A page that Keyplan makes, or nothing at all.
+    /// A page that Keyplan makes; KP101 if there is none of that name.
     fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
         if let Some(page) = MadePage::named(name) {
             return match anchor {
@@ -138,7 +138,7 @@ impl Scope<'_> {
         }
     }
 
-    /// KP104, with the file that was meant, where one is near.
+    /// KP104, naming the file that was probably meant.
     fn dead(&self, link: &Link, path: &str, full: &str) -> Finding {
         let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
         let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
@@ -174,7 +174,7 @@ impl Scope<'_> {
         }))
     }
 
-    /// A path as it is seen from this file, below `content/`; nothing when it leaves.
+    /// A relative path as a path below `content/`; none for one that leads out of it.
     fn join(&self, path: &str) -> Option<String> {
         let inside = self.document.path.strip_prefix("content/").unwrap_or(&self.document.path);
         let mut parts: Vec<&str> = inside.split('/').collect();
@@ -199,7 +199,7 @@ impl Scope<'_> {
         Ok(LinkTo::Thing(at, anchor.map(|anchor| Arc::from(normal(&anchor.value)))))
     }
 
-    /// KP105: an anchor is a heading of the body, a part of the page or an item of its front matter.
+    /// KP105 for an anchor that is no heading of the body, no part of the page and no item of its front matter.
     fn anchor(&self, document: &Document, anchor: &Placed<String>) -> Result<(), Box<Finding>> {
         let id = normal(&anchor.value);
         let heading = document.body.headings.iter().any(|heading| heading.id == id);
@@ -231,6 +231,6 @@ impl Scope<'_> {
     }
 }
 
-/// Kinds of files that are published when a page links to them.
+/// Endings of files that are published when a page links to them.
 const ASSETS: &[&str] =
     &["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "xlsx", "docx", "pptx", "txt"];

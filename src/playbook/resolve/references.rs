@@ -1,4 +1,4 @@
-//! References of front matter: the field decides the kind, nearness decides between equals.
+//! References of front matter. The field decides which kind a name means, and the nearest of several things is taken.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::playbook::resolve::index::{DocumentId, Index};
 /// What a reference means among all documents.
 pub(super) type Resolved = Target<DocumentId>;
 
-/// What a reference may mean, and how far away it is: 0 the same plan, 1 the same account, 2 beyond.
+/// What a reference may mean, and its distance: 0 in the same plan, 1 in the same account, 2 elsewhere.
 struct Candidate {
     target: Resolved,
     distance: u8,
     name: String,
 }
 
-/// Resolves every reference of a document. Places are those among all documents, drafts included.
+/// Resolves every reference of a document, among all documents with drafts included.
 pub(super) fn resolve(
     document: &Document,
     index: &Index<'_>,
@@ -39,7 +39,7 @@ pub(super) fn resolve(
     targets
 }
 
-/// Where a reference is looked up from.
+/// Resolves the references of one document.
 struct Scope<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
@@ -47,7 +47,7 @@ struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// What a reference means; nothing when it names something that could not be read.
+    /// What a reference means; none for the name of something that could not be read.
     fn find(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
         let name = reference.name.value.as_str();
         if let Some(target) = self.site_wide(reference)? {
@@ -67,7 +67,7 @@ impl Scope<'_> {
         Ok(candidates.pop().map(|candidate| candidate.target))
     }
 
-    /// Names that `site.toml` gives.
+    /// What a name means that `site.toml` defines.
     fn site_wide(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
         let name = reference.name.value.as_str();
         let make: fn(usize) -> Resolved;
@@ -105,7 +105,7 @@ impl Scope<'_> {
         }))
     }
 
-    /// A full id always means itself; in front matter one that leaves the account is KP107.
+    /// A full id always means its document. KP107 for one of another account.
     fn full_id(&self, reference: &Reference, at: DocumentId) -> Result<Option<Resolved>, Box<Finding>> {
         let found = self.index.document(at);
         let span = || self.document.span(reference.name.range());
@@ -124,7 +124,7 @@ impl Scope<'_> {
         Ok(Some(Target::Thing(at)))
     }
 
-    /// Everything the field can reach that ends with the name.
+    /// Everything that the field can mean and whose name ends with `name`.
     fn candidates(&self, wants: Wants, name: &str) -> Vec<Candidate> {
         let thing = |at: DocumentId, distance| Candidate {
             target: Target::Thing(at),
@@ -150,12 +150,12 @@ impl Scope<'_> {
         }
     }
 
-    /// 0 in the same plan, 1 in the same account.
+    /// The distance of a document, see [`Candidate`].
     fn distance(&self, at: DocumentId) -> u8 {
         u8::from(self.document.plan.is_none() || self.index.document(at).plan != self.document.plan)
     }
 
-    /// Items of an account's things by their id.
+    /// Items of the things of an account that have this id.
     fn items(&self, wants: Wants, account: &str, name: &str) -> Vec<Candidate> {
         let mut found = Vec::new();
         if wants == Wants::Goal {
@@ -184,7 +184,7 @@ impl Scope<'_> {
         found
     }
 
-    /// KP101 or KP102: what the name might have meant.
+    /// KP101 or KP102, with the names that were probably meant.
     fn unknown(&self, reference: &Reference) -> Finding {
         let name = reference.name.value.as_str();
         let span = self.document.span(reference.name.range());
@@ -210,7 +210,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Names that would have fitted.
+    /// Names that the field could mean.
     fn known(&self, wants: Wants) -> Vec<&str> {
         let account = self.document.account.as_deref();
         match wants {
@@ -244,7 +244,7 @@ impl Scope<'_> {
             .hint(format!("write one of {}{more}", listed(&names)))
     }
 
-    /// A reading names a KPI of its objective or plan.
+    /// KP101 for a reading whose KPI is not one of its objective or plan.
     fn check_readings(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
         let Some(Entity::Review(review)) = &self.document.entity else { return };
         for group in &review.readings.0 {
@@ -279,7 +279,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A request asks for a period that its pool has.
+    /// KP007 for each request whose period its pool does not have.
     fn check_pool_periods(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
         let Some(Entity::Plan(plan)) = &self.document.entity else { return };
         for request in &plan.requests {
@@ -329,12 +329,12 @@ fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (&'static
     kpis.chain(actions).chain(scenarios)
 }
 
-/// Whether a field looks no further than the account.
+/// Whether a field means only things of the same account.
 fn scoped(wants: Wants) -> bool {
     !matches!(wants, Wants::Person | Wants::Pillar | Wants::Account)
 }
 
-/// Whether a field takes a thing of this kind.
+/// Whether a field can mean a thing of this kind.
 fn fits(wants: Wants, kind: Kind) -> bool {
     match wants {
         Wants::Person => kind == Kind::Person,

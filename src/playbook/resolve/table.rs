@@ -9,10 +9,10 @@ use crate::load::disk::Source;
 use crate::playbook::resolve::gather::Taken;
 use crate::playbook::{PerThing, Reading, Thing, ThingId};
 
-/// The columns a table has to begin with.
+/// The columns that a table begins with.
 const COLUMNS: [&str; 4] = ["objective", "kpi", "period", "value"];
 
-/// Adds the readings of a table; what is wrong with a row is a finding at its cell.
+/// Adds the readings of a table. What is wrong with a row is reported at its cell.
 pub(super) fn read(table: &Source, things: &PerThing<Thing>, month: i8, taken: &mut Taken, findings: &mut Findings) {
     if !table.readable {
         return;
@@ -64,7 +64,7 @@ pub(super) fn read(table: &Source, things: &PerThing<Thing>, month: i8, taken: &
     }
 }
 
-/// One row, and what its cells may mean.
+/// A row of a table, and what is needed to understand its cells.
 struct Row<'a> {
     table: &'a Source,
     start: usize,
@@ -78,7 +78,7 @@ impl Row<'_> {
         self.cells.get(column).unwrap_or("")
     }
 
-    /// A finding at a cell, or at the row where the cell is empty.
+    /// A finding at a cell, or at the row if the cell is empty.
     fn fault(&self, column: usize, code: Code, message: String, hint: &str) -> Finding {
         let line = self.table.text.get(self.start..).unwrap_or("").lines().next().unwrap_or("");
         let before: usize = line.split(',').take(column).map(|cell| cell.len() + 1).sum();
@@ -91,7 +91,7 @@ impl Row<'_> {
         Finding::new(code, Span::new(&self.table.path, at), message).hint(hint)
     }
 
-    /// The reading and whose it is.
+    /// The reading, and the thing whose KPI it is.
     fn reading(&self, month: i8) -> Result<(ThingId, Reading), Box<Finding>> {
         let owner = self.owner()?;
         if !self.things[owner].kpis().iter().any(|kpi| kpi.id.value == self.cell(1)) {
