@@ -34,7 +34,7 @@ impl Texts {
     }
 }
 
-impl crate::diagnostics::report::Texts for Texts {
+impl crate::diagnostics::report::SourceTexts for Texts {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(|text| &**text).or_else(|| crate::load::embedded::named_text(path))
     }
@@ -277,7 +277,7 @@ fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Con
     }
 }
 
-impl crate::diagnostics::report::Texts for Dress {
+impl crate::diagnostics::report::SourceTexts for Dress {
     fn text(&self, path: &str) -> Option<&str> {
         self.own.iter().find(|(_, source)| *source.path == *path).map(|(_, source)| &*source.text)
     }

@@ -23,7 +23,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::Config;
-use crate::diagnostics::report::{self, Format, Summary};
+use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
 use crate::playbook::{Playbook, WholeId};
@@ -244,11 +244,11 @@ impl Global {
             }
         };
         let printed = match self.format.into() {
-            Format::Human => report::human(&mut out, findings, texts, color),
-            Format::Short => report::short(&mut out, findings, texts),
-            Format::Json => report::json(&mut out, findings, texts, summary),
-            Format::Github => report::github(&mut out, findings, texts),
-            Format::Sarif => report::sarif(&mut out, findings, texts, crate::health::explanation),
+            ReportFormat::Human => report::human(&mut out, findings, texts, color),
+            ReportFormat::Short => report::short(&mut out, findings, texts),
+            ReportFormat::Json => report::json(&mut out, findings, texts, summary),
+            ReportFormat::Github => report::github(&mut out, findings, texts),
+            ReportFormat::Sarif => report::sarif(&mut out, findings, texts, crate::health::explanation),
         };
         let _ = printed.and_then(|()| out.flush());
     }
@@ -268,7 +268,7 @@ impl Global {
     }
 }
 
-impl From<FormatName> for Format {
+impl From<FormatName> for ReportFormat {
     fn from(name: FormatName) -> Self {
         match name {
             FormatName::Human => Self::Human,

@@ -1,6 +1,6 @@
 //! `[theme_options]`: the accent and the logo of a site, checked, and free data for templates.
 
-use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Extra, Text};
 use crate::figures::color::Color;
 
@@ -13,7 +13,7 @@ const CLEAR: f64 = 7.0;
 
 /// How a site looks, besides its theme.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
+pub struct Appearance {
     /// The color of links and of "you are here": on light and on dark ground.
     pub accent: Option<[Color; 2]>,
     /// A picture before the site's title: its path from `content/`.
@@ -22,7 +22,7 @@ pub struct Look {
     pub options: serde_json::Value,
 }
 
-impl Look {
+impl Appearance {
     /// The path of the logo from the project's root.
     pub fn logo_source(&self) -> Option<String> {
         self.logo.as_ref().map(|logo| format!("content/{}", crate::figures::names::normal(&logo.value)))
@@ -38,10 +38,10 @@ impl Look {
     }
 }
 
-impl Field for Look {
+impl Field for Appearance {
     const WANTED: &'static str = "a table `[theme_options]`";
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Extra(options) = Extra::read(node, reader)?;
         let table = node.get_ref().as_table()?;
         let mut color = |key: &str, paper: Color, ground: &str| {
@@ -88,8 +88,8 @@ mod tests {
         let light = Color::parse("#17508f").expect("a color");
         let dark = clear(light, PAPER[1], CLEAR);
         assert!(dark.contrast(PAPER[1]) >= CLEAR && dark != light);
-        let look = Look { accent: Some([light, dark]), ..Look::default() };
+        let look = Appearance { accent: Some([light, dark]), ..Appearance::default() };
         assert!(look.css().contains(&format!("--accent: light-dark(#17508f, {dark});")), "{}", look.css());
-        assert_eq!(Look::default().css(), "");
+        assert_eq!(Appearance::default().css(), "");
     }
 }

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed};
-use crate::document::front_matter::{Field, Node, Reader, Within, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
 use crate::figures::period::Period;
 use crate::language::Locale;
 use crate::load::disk::Source;
 
-pub use look::Look;
+pub use look::Appearance;
 pub use rules::{Ceiling, RuleSetting, RuleSettings, RulesTable, UnknownThreshold};
 
 vocabulary! {
@@ -65,7 +65,7 @@ record! {
         /// waivers of rules
         waive: Vec<SiteWaiver>,
         /// accent, logo, free data for templates
-        theme_options: Option<Look>,
+        theme_options: Option<Appearance>,
     }
 }
 record! {
@@ -118,7 +118,7 @@ pub struct Capacity(pub Vec<(Period, f64)>);
 
 impl Field for Drivers {
     const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
             reader.wrong(node, Self::WANTED, Wrong::Type(None));
             return None;
@@ -137,7 +137,7 @@ impl Field for Drivers {
 
 impl Field for Capacity {
     const WANTED: &'static str = "a table such as `{ \"2026-H1\" = 100 }`";
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
             reader.wrong(node, Self::WANTED, Wrong::Type(None));
             return None;
@@ -198,7 +198,7 @@ pub struct Config {
     /// Dated waivers of rules.
     pub waive: Vec<SiteWaiver>,
     /// The accent, the logo, and free data for the theme.
-    pub look: Look,
+    pub look: Appearance,
 }
 
 /// Something all accounts compete for.
@@ -243,7 +243,7 @@ pub fn read(
     tables: impl FnOnce(Option<&str>) -> Vec<Source>,
 ) -> Result<Config, Findings> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader::new(path, start, 0..0);
+    let mut reader = TomlReader::new(path, start, 0..0);
     let read = match reader.parse(&text[start..]) {
         Ok(table) => {
             let mut keys = reader.table(&table, None);
@@ -272,7 +272,7 @@ pub fn read(
 }
 
 /// Reports values of the right type that cannot be.
-fn check_values(written: &Written, reader: &mut Reader<'_>) {
+fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
     if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)
     {

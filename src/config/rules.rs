@@ -6,7 +6,7 @@
 use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Finding, Level, nearest_code};
-use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::Number;
 
 /// The highest level a rule may report at.
@@ -64,7 +64,7 @@ impl Field for RulesTable {
     const WANTED: &'static str = "a table `[rules]` such as `KP301 = \"warning\"`";
     const MUST: bool = false;
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let mark = Finding::new(Code::KP901, reader.span(reader.range(node)), MARK);
         reader.findings.push(mark);
         Some(Self)
@@ -76,7 +76,7 @@ impl Field for RulesTable {
 }
 
 /// Reads `[rules]`, once the record it is a key of has been read. Its findings go where the record came upon it.
-pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut Reader<'_>) -> RuleSettings {
+pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut TomlReader<'_>) -> RuleSettings {
     let Some(node) = table.get("rules") else { return RuleSettings::default() };
     let end = reader.findings.len();
     let mut settings = Vec::new();
@@ -96,7 +96,12 @@ pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut 
 }
 
 /// Reads what is written of one rule: a level alone, or a table of a level and thresholds.
-fn read_rule(name: &str, node: &Node<'_>, unknown: UnknownThreshold, reader: &mut Reader<'_>) -> Option<RuleSetting> {
+fn read_rule(
+    name: &str,
+    node: &Node<'_>,
+    unknown: UnknownThreshold,
+    reader: &mut TomlReader<'_>,
+) -> Option<RuleSetting> {
     let Some(code) = Code::parse(name).filter(|code| code.is_rule()) else {
         let hint = match nearest_code(name).filter(|code| code.is_rule()) {
             Some(near) => format!("did you mean `{}` ({})?", near.text(), near.name()),
@@ -125,7 +130,7 @@ fn read_rule(name: &str, node: &Node<'_>, unknown: UnknownThreshold, reader: &mu
 }
 
 /// Reads a level, or reports that it is none.
-fn read_ceiling(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Ceiling> {
+fn read_ceiling(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Ceiling> {
     let word = node.get_ref().as_str();
     let ceiling = match word {
         Some("off") => Some(Ceiling::Off),

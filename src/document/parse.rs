@@ -5,19 +5,19 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
-use crate::document::front_matter::{self, Reader};
+use crate::document::front_matter::{self, TomlReader};
 use crate::document::markdown;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
-use crate::document::place::Place;
+use crate::document::place::ContentPlace;
 use crate::figures::status::{Better, Target};
 use crate::load::disk::Source;
 
 /// Reads one file. A document comes back even when its front matter is broken, so that links to it still find it.
-pub fn document(source: &Source, place: Place) -> (Document, Findings) {
+pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     let path = &source.path;
     let mut findings = Findings::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -41,7 +41,7 @@ pub fn document(source: &Source, place: Place) -> (Document, Findings) {
         Ok(parts) => parts,
         Err(finding) => return (document, finding.into()),
     };
-    let mut reader = Reader::new(path, parts.toml.0, opening);
+    let mut reader = TomlReader::new(path, parts.toml.0, opening);
     let entity = match reader.parse(&source.text[parts.toml.0..parts.toml.1]) {
         Ok(table) => read_record(&table, document.kind, &mut document.common, &mut reader),
         Err(finding) => {
@@ -82,7 +82,7 @@ fn read_record(
     table: &toml::de::DeTable<'_>,
     kind: Kind,
     common: &mut Common,
-    reader: &mut Reader<'_>,
+    reader: &mut TomlReader<'_>,
 ) -> Option<Entity> {
     let mut keys = reader.table(table, None);
     keys.declare(Common::KEYS);
@@ -110,7 +110,12 @@ fn read_record(
 }
 
 /// The common keys; the title is mandatory for all kinds but reviews.
-fn read_common(keys: &mut front_matter::Keys<'_, '_>, common: &mut Common, titled: bool, reader: &mut Reader<'_>) {
+fn read_common(
+    keys: &mut front_matter::TableKeys<'_, '_>,
+    common: &mut Common,
+    titled: bool,
+    reader: &mut TomlReader<'_>,
+) {
     if titled {
         keys.require::<Text>("title", reader);
     }

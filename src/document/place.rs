@@ -10,7 +10,7 @@ use crate::figures::letters::{portable, works_everywhere};
 
 /// Where a file stands in the content tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct ContentPlace {
     /// What it is.
     pub kind: Kind,
     /// Its id.
@@ -28,7 +28,7 @@ pub struct Place {
 ///
 /// # Errors
 /// KP013 for a file that fits no row of the content tree, KP010 for names that cannot be used.
-pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> {
+pub fn place(path: &Arc<str>) -> Result<(ContentPlace, Option<Finding>), Box<Finding>> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let stem = inside.strip_suffix(".md").unwrap_or(inside);
     let written: Vec<&str> = stem.split('/').collect();
@@ -63,10 +63,12 @@ pub fn place(path: &Arc<str>) -> Result<(Place, Option<Finding>), Box<Finding>> 
 
 /// The row of the content tree that a file stands in: `folders` are the parts of its id, `index` is whether it is an
 /// `_index.md`.
-fn row(path: &Arc<str>, folders: &[&str], index: bool) -> Result<Place, Box<Finding>> {
+fn row(path: &Arc<str>, folders: &[&str], index: bool) -> Result<ContentPlace, Box<Finding>> {
     let id: Arc<str> = Arc::from(folders.join("/"));
     let up_to = |count: usize| Some(Arc::<str>::from(folders[..count].join("/")));
-    let make = |kind, account, plan| Ok::<Place, Box<Finding>>(Place { kind, id: Arc::clone(&id), account, plan });
+    let make = |kind, account, plan| {
+        Ok::<ContentPlace, Box<Finding>>(ContentPlace { kind, id: Arc::clone(&id), account, plan })
+    };
     match (folders, index) {
         ([], true) => make(Kind::Home, None, None),
         ([section], true) if made_pages::is_section(section) => make(Kind::Page, None, None),

@@ -36,12 +36,12 @@ pub enum Shape {
     /// Several of one kind.
     List(&'static Shape),
     /// A table of keys.
-    Record(&'static [Key]),
+    Record(&'static [RecordKey]),
 }
 
 /// A key of a record.
 #[derive(Clone, Copy, Debug)]
-pub struct Key {
+pub struct RecordKey {
     /// As an author writes it.
     pub name: &'static str,
     /// What it means, in the words of the guide.
@@ -75,7 +75,7 @@ impl Need {
 }
 
 /// What each reference of a record means, in words.
-pub type Names<'n> = dyn Fn(&Reference) -> Option<String> + 'n;
+pub type ReferenceNames<'n> = dyn Fn(&Reference) -> Option<String> + 'n;
 
 impl Plain {
     /// A text.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::Findings;
-use crate::diagnostics::report::Texts;
+use crate::diagnostics::report::SourceTexts;
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::Side;
@@ -29,7 +29,7 @@ pub const IN_NAME_ONLY: &[(&str, &str)] =
 ///
 /// # Errors
 /// KP801–KP804 at the places of their causes; then there is no edition.
-pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn Texts) -> Result<Edition, Findings> {
+pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn SourceTexts) -> Result<Edition, Findings> {
     let recipient = Recipient { playbook, account };
     let leaving: Vec<Leaving> = playbook
         .things()
@@ -136,7 +136,7 @@ impl Recipient<'_> {
     }
 
     /// What the customer gets of a thing, if anything.
-    fn leaving(&self, id: WholeId, thing: WholeThing<'_>, texts: &dyn Texts) -> Option<Leaving> {
+    fn leaving(&self, id: WholeId, thing: WholeThing<'_>, texts: &dyn SourceTexts) -> Option<Leaving> {
         let document = thing.document();
         let entity = match thing.entity()? {
             Entity::Home(page) => Entity::Home(records::page(page)),

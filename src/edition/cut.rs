@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::markdown::{Heading, Mark};
+use crate::document::markdown::{Heading, SectionMark};
 use crate::document::model::Document;
 
 /// The part of a source that the customer gets.
@@ -76,8 +76,8 @@ pub(super) fn shared(document: &Document, source: &str) -> Cut {
         open.retain(|(level, _)| *level < heading.written);
         let around = open.last().map_or(if whole { Section::Leaves } else { Section::Stays }, |(_, section)| *section);
         let section = match (around, heading.mark) {
-            (Section::Internal, _) | (_, Some(Mark::Internal)) => Section::Internal,
-            (_, Some(Mark::Customer)) => Section::Leaves,
+            (Section::Internal, _) | (_, Some(SectionMark::Internal)) => Section::Internal,
+            (_, Some(SectionMark::Customer)) => Section::Leaves,
             (around, None) => around,
         };
         open.push((heading.written, section));

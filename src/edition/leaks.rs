@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::report::Texts;
+use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
@@ -20,7 +20,7 @@ pub(super) fn find(
     account: WholeId,
     leaving: &[Leaving],
     edition: &Edition,
-    texts: &dyn Texts,
+    texts: &dyn SourceTexts,
 ) -> Findings {
     let mut findings = Findings::new();
     situation(playbook, account, &mut findings);
@@ -79,7 +79,7 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
 }
 
 /// KP803: a footnote or the name of a link that the customer's text uses and that is defined outside of it.
-fn definitions(part: &Leaving, texts: &dyn Texts, findings: &mut Findings) {
+fn definitions(part: &Leaving, texts: &dyn SourceTexts, findings: &mut Findings) {
     let source = texts.text(&part.document.path).unwrap_or("");
     for (range, name) in part.cut.torn(source) {
         let message = format!("this text leaves for the customer, and `{name}` is defined in a part that stays");

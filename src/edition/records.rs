@@ -3,7 +3,7 @@
 //! Records and their parts are written out without `..`. `place` is 0: the customer is not told where something stands
 //! in the source. What needs more than the record itself (which pillars, which readings) is in `customer`.
 
-use crate::config::Look;
+use crate::config::Appearance;
 use crate::diagnostics::Placed;
 use crate::document::model::account::{Evidence, Goal};
 use crate::document::model::common::{Common, Page, Pillar, Share, Text};
@@ -256,6 +256,6 @@ pub(super) fn decided(decided: &Decided) -> Decided {
 }
 
 /// The free data of the theme stays, since its meaning is unknown.
-pub(super) fn look(look: &Look) -> Look {
-    Look { accent: look.accent, logo: look.logo.clone(), options: serde_json::Value::Null }
+pub(super) fn look(look: &Appearance) -> Appearance {
+    Appearance { accent: look.accent, logo: look.logo.clone(), options: serde_json::Value::Null }
 }

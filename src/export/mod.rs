@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::report::Texts;
+use crate::diagnostics::report::SourceTexts;
 use crate::document::model::Kind;
 use crate::document::model::common::Common;
-use crate::document::plain::{Key, Plain, Shape};
+use crate::document::plain::{Plain, RecordKey, Shape};
 use crate::document::reference::Reference;
 use crate::edition::{Audience, Edition};
 use crate::health::Diagnosis;
@@ -92,7 +92,7 @@ struct Ground<'a> {
     edition: &'a Edition,
     today: Date,
     found: &'a [Arc<Diagnosis>],
-    texts: &'a dyn Texts,
+    texts: &'a dyn SourceTexts,
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
 }
 
@@ -114,7 +114,7 @@ impl Item<'_> {
 
 /// Every table of an edition, in a fixed order. Findings are those of the internal edition; a customer gets none, no
 /// table that is empty, and no column that is.
-pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn Texts) -> Vec<Sheet> {
+pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn SourceTexts) -> Vec<Sheet> {
     let internal = *edition.audience() == Audience::Internal;
     let closed = items::closures(edition, edition.reviews());
     let ground = Ground { edition, today, found: if internal { found } else { &[] }, texts, closed };
@@ -193,17 +193,17 @@ impl Table {
 }
 
 /// The keys of the items of a list.
-fn fields(kind: Kind, list: &str) -> &'static [Key] {
+fn fields(kind: Kind, list: &str) -> &'static [RecordKey] {
     let all = if list == "waive" { Common::FIELDS } else { kind.fields() };
     list.split('.').fold(all, |fields, key| match fields.iter().find(|known| known.name == key) {
-        Some(Key { shape: Shape::List(Shape::Record(fields)) | Shape::Record(fields), .. }) => fields,
+        Some(RecordKey { shape: Shape::List(Shape::Record(fields)) | Shape::Record(fields), .. }) => fields,
         _ => &[],
     })
 }
 
 /// The columns of some keys. Lists of tables are tables of their own; `id` is called `short`, since it is one.
-fn flat(before: &str, fields: &[Key], columns: &mut Vec<Column>) {
-    for Key { name, means, shape, .. } in fields {
+fn flat(before: &str, fields: &[RecordKey], columns: &mut Vec<Column>) {
+    for RecordKey { name, means, shape, .. } in fields {
         let name = format!("{before}{name}");
         match shape {
             Shape::List(Shape::Record(_)) => {}

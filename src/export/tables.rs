@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::report::Places;
+use crate::diagnostics::report::Positions;
 use crate::document::model::objective::ActionState;
 use crate::document::model::{Entity, Kind};
 use crate::document::plain::Plain;
@@ -377,7 +377,7 @@ fn pools(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
 }
 
 fn findings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
-    let mut places = Places::new(ground.texts);
+    let mut places = Positions::new(ground.texts);
     let mut rows = Vec::new();
     for it in ground.found {
         let finding = &it.finding;

@@ -20,7 +20,7 @@ const LETTERS: u32 = 1 << 9;
 const OTHERS: u32 = 1 << 16;
 
 /// What a name is sorted by: letters, then marks, then the name as it is written.
-pub type Order = (Vec<u32>, Vec<u8>, String);
+pub type SortKey = (Vec<u32>, Vec<u8>, String);
 
 /// The letters of a language with their ranks.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ impl Alphabet {
         Self(places.flat_map(|(same, at)| same.split('/').map(move |letter| (letter.nfc().collect(), at))).collect())
     }
 
-    pub(super) fn order(&self, name: &str) -> Order {
+    pub(super) fn order(&self, name: &str) -> SortKey {
         let folded = crate::figures::names::folded(name);
         let (mut letters, mut marks) = (Vec::with_capacity(folded.len()), Vec::new());
         let mut rest = folded.chars();

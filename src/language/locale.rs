@@ -9,10 +9,10 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
-use super::collation::{Alphabet, Order};
+use super::collation::{Alphabet, SortKey};
 use super::plural::Plural;
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
-use crate::document::front_matter::{Reader, type_word};
+use crate::document::front_matter::{TomlReader, type_word};
 use crate::load::disk::Source;
 use crate::load::embedded;
 
@@ -148,7 +148,7 @@ impl Locale {
     }
 
     /// What to sort a name by.
-    pub fn order(&self, name: &str) -> Order {
+    pub fn order(&self, name: &str) -> SortKey {
         self.alphabet.order(name)
     }
 }
@@ -157,12 +157,12 @@ impl Locale {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
     key: &'static str,
-    given: Vec<(&'static str, Given)>,
+    given: Vec<(&'static str, PhraseValue)>,
 }
 
 /// A value that a phrase is filled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum PhraseValue {
     /// A day.
     Day(Date),
     /// A name, or anything else that is the same in every language.
@@ -181,7 +181,7 @@ impl Phrase {
 
     /// Sets the value of `{name}`.
     #[must_use]
-    pub fn with(mut self, name: &'static str, given: Given) -> Self {
+    pub fn with(mut self, name: &'static str, given: PhraseValue) -> Self {
         self.given.push((name, given));
         self
     }
@@ -193,10 +193,10 @@ impl Phrase {
             .iter()
             .map(|(name, given)| {
                 let text = match given {
-                    Given::Day(date) => day(*date),
-                    Given::Name(text) => text.clone(),
-                    Given::Count(what, count) => locale.count(what, *count),
-                    Given::Texts(keys) => keys.iter().map(|key| locale.text(key)).collect::<Vec<_>>().join(", "),
+                    PhraseValue::Day(date) => day(*date),
+                    PhraseValue::Name(text) => text.clone(),
+                    PhraseValue::Count(what, count) => locale.count(what, *count),
+                    PhraseValue::Texts(keys) => keys.iter().map(|key| locale.text(key)).collect::<Vec<_>>().join(", "),
                 };
                 (*name, text)
             })
@@ -261,7 +261,7 @@ fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeVal
 fn check(source: &Source, findings: &mut Findings) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let reader = Reader::new(&source.path, start, 0..0);
+    let reader = TomlReader::new(&source.path, start, 0..0);
     match reader.parse(&source.text[start..]) {
         Ok(table) => check_table("", &table, &reader, &mut texts, findings),
         Err(finding) => findings.push(Finding { code: Code::KP902, ..*finding }),
@@ -272,7 +272,7 @@ fn check(source: &Source, findings: &mut Findings) -> BTreeMap<String, String> {
 fn check_table(
     above: &str,
     table: &DeTable<'_>,
-    reader: &Reader<'_>,
+    reader: &TomlReader<'_>,
     texts: &mut BTreeMap<String, String>,
     findings: &mut Findings,
 ) {

@@ -5,6 +5,6 @@ pub mod format;
 pub mod locale;
 pub(crate) mod plural;
 
-pub use collation::Order;
+pub use collation::SortKey;
 pub use format::Format;
 pub use locale::Locale;

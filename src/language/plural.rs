@@ -8,10 +8,10 @@ pub(super) const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other
 
 /// The rules of a language, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Plural(Vec<(&'static str, Rule)>);
+pub(super) struct Plural(Vec<(&'static str, PluralRule)>);
 
 /// Alternatives, of which one has to hold. All relations of an alternative have to hold.
-type Rule = Vec<Vec<Relation>>;
+type PluralRule = Vec<Vec<Relation>>;
 
 /// `n % 10 != 2..4,9`
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ impl Plural {
 
     /// The form that a number takes.
     pub(super) fn form(&self, count: usize) -> &'static str {
-        let holds = |rule: &Rule| rule.iter().any(|all| all.iter().all(|relation| relation.holds(count)));
+        let holds = |rule: &PluralRule| rule.iter().any(|all| all.iter().all(|relation| relation.holds(count)));
         self.0.iter().find(|(_, rule)| holds(rule)).map_or("other", |(form, _)| form)
     }
 }
@@ -45,11 +45,11 @@ impl Relation {
     }
 }
 
-fn form(part: &str) -> Option<(&'static str, Rule)> {
+fn form(part: &str) -> Option<(&'static str, PluralRule)> {
     let (name, rule) = part.split_once(':')?;
     let name = FORMS.into_iter().find(|form| *form == name.trim())?;
     let all = |part: &str| part.split(" and ").map(relation).collect();
-    Some((name, rule.split(" or ").map(all).collect::<Option<Rule>>()?))
+    Some((name, rule.split(" or ").map(all).collect::<Option<PluralRule>>()?))
 }
 
 fn relation(text: &str) -> Option<Relation> {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Account, Decision, Entity, Plan};
 use crate::edition::Edition;
-use crate::language::locale::{Given, Phrase};
+use crate::language::locale::{Phrase, PhraseValue};
 use crate::measure::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
 use crate::playbook::{Thing, ThingId};
 
@@ -168,7 +168,7 @@ impl State {
 }
 
 /// What is looked at.
-struct View<'a> {
+struct PlanView<'a> {
     edition: &'a Edition,
     id: ThingId,
     thing: &'a Thing,
@@ -186,7 +186,7 @@ fn said(key: &'static str) -> Phrase {
 }
 
 /// A state with its evidence.
-struct Found(State, Phrase);
+struct Assessment(State, Phrase);
 
 /// The nine cells of a plan, in the order of [`Part::ALL`]; none for what is not a plan of an account. `placeholders`
 /// are the words that stand in a template.
@@ -201,9 +201,9 @@ pub fn cells(
     let Some(Entity::Plan(record)) = thing.entity() else { return None };
     let account_id = thing.account?;
     let (_, account) = people::account(edition, thing)?;
-    let view = View { edition, id: plan, thing, plan: record, account_id, account, today, limits, placeholders };
+    let view = PlanView { edition, id: plan, thing, plan: record, account_id, account, today, limits, placeholders };
     Some(Part::ALL.map(|part| {
-        let (Found(state, evidence), owes) = match part {
+        let (Assessment(state, evidence), owes) = match part {
             Part::Analysis => (view.analysis(), Owes::Team),
             Part::Strategy => (view.strategy(), Owes::Team),
             Part::Operations => (view.operations(), Owes::Team),
@@ -218,34 +218,35 @@ pub fn cells(
     }))
 }
 
-impl View<'_> {
+impl PlanView<'_> {
     /// Covered: all four parts of the situation filled, none older than a year. Stale: all filled, one older or without
     /// a day. Partial: some filled. Gap: none.
-    fn analysis(&self) -> Found {
+    fn analysis(&self) -> Assessment {
         let parts = situation::parts(self.edition, self.account_id);
-        let written = |part: &&situation::Part<'_>| {
+        let written = |part: &&situation::SituationPart<'_>| {
             number(filled::left(&part.thing.document.body, self.placeholders).0) >= self.limits.words
         };
         let good = parts.iter().filter(written).count();
-        let old: Vec<&situation::Part<'_>> =
+        let old: Vec<&situation::SituationPart<'_>> =
             parts.iter().filter(|part| part.as_of().is_none_or(|day| !self.is_fresh(day))).collect();
         match (good, old.first()) {
-            (0, _) => Found(State::Gap, said("coverage.no_part")),
-            (4, None) => Found(State::Covered, said("coverage.all_parts")),
+            (0, _) => Assessment(State::Gap, said("coverage.no_part")),
+            (4, None) => Assessment(State::Covered, said("coverage.all_parts")),
             (4, Some(part)) => {
-                let first = Given::Texts(vec![situation::key(part.name)]);
-                let count = Given::Name(old.len().to_string());
-                Found(State::Stale, said("coverage.old_parts").with("count", count).with("first", first))
+                let first = PhraseValue::Texts(vec![situation::key(part.name)]);
+                let count = PhraseValue::Name(old.len().to_string());
+                Assessment(State::Stale, said("coverage.old_parts").with("count", count).with("first", first))
             }
-            (some, _) => {
-                Found(State::Partial, said("coverage.some_parts").with("count", Given::Name(some.to_string())))
-            }
+            (some, _) => Assessment(
+                State::Partial,
+                said("coverage.some_parts").with("count", PhraseValue::Name(some.to_string())),
+            ),
         }
     }
 
     /// Covered: the growth problem, an agreed decision that still holds, an open objective, and a vision. Stale: all of
     /// them, and every agreed decision is past its last day. Partial: some. Gap: none.
-    fn strategy(&self) -> Found {
+    fn strategy(&self) -> Assessment {
         let agreed: Vec<&Decision> = self.agreed().collect();
         let holds = |decision: &&Decision| decision.until.as_ref().is_none_or(|until| until.value >= self.today);
         let has = [
@@ -256,44 +257,44 @@ impl View<'_> {
         ];
         let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
         match missing.len() {
-            0 if agreed.iter().any(holds) => Found(State::Covered, said("coverage.strategy_whole")),
-            0 => Found(State::Stale, said("coverage.decisions_past")),
-            4 => Found(State::Gap, said("coverage.no_strategy")),
-            _ => Found(State::Partial, said("coverage.missing").with("what", Given::Texts(missing))),
+            0 if agreed.iter().any(holds) => Assessment(State::Covered, said("coverage.strategy_whole")),
+            0 => Assessment(State::Stale, said("coverage.decisions_past")),
+            4 => Assessment(State::Gap, said("coverage.no_strategy")),
+            _ => Assessment(State::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
         }
     }
 
     /// Covered: open actions, all owned and dated, and the last review in time. Stale: the last review is too long ago.
     /// Partial: actions without owner or day, or no review yet, or no action. Gap: neither action nor review.
-    fn operations(&self) -> Found {
+    fn operations(&self) -> Assessment {
         let open: Vec<_> = items::actions(self.edition, self.id).into_iter().filter(items::ActionAt::is_open).collect();
         let ready = open.iter().filter(|it| it.action.owner.is_some() && it.action.due.is_some()).count();
-        let actions = |count| Given::Count("open_actions", count);
+        let actions = |count| PhraseValue::Count("open_actions", count);
         let gap = cadence::of(self.edition, self.id, self.today).and_then(|cadence| cadence.gaps.first().copied());
         match (gap, open.len()) {
-            (None, 0) => Found(State::Gap, said("coverage.no_action_no_review")),
+            (None, 0) => Assessment(State::Gap, said("coverage.no_action_no_review")),
             (Some(gap), _) if gap.share > self.limits.times => {
-                Found(State::Stale, said("coverage.last_review").with("day", Given::Day(gap.from.1)))
+                Assessment(State::Stale, said("coverage.last_review").with("day", PhraseValue::Day(gap.from.1)))
             }
-            (None, all) => Found(State::Partial, said("coverage.no_review_yet").with("actions", actions(all))),
-            (Some(_), 0) => Found(State::Partial, said("coverage.no_action")),
+            (None, all) => Assessment(State::Partial, said("coverage.no_review_yet").with("actions", actions(all))),
+            (Some(_), 0) => Assessment(State::Partial, said("coverage.no_action")),
             (Some(_), all) if ready < all => {
-                let unready = Given::Name((all - ready).to_string());
-                Found(
+                let unready = PhraseValue::Name((all - ready).to_string());
+                Assessment(
                     State::Partial,
-                    said("coverage.unready").with("count", unready).with("all", Given::Name(all.to_string())),
+                    said("coverage.unready").with("count", unready).with("all", PhraseValue::Name(all.to_string())),
                 )
             }
             (Some(gap), all) => {
-                let day = Given::Day(gap.from.1);
-                Found(State::Covered, said("coverage.running").with("actions", actions(all)).with("day", day))
+                let day = PhraseValue::Day(gap.from.1);
+                Assessment(State::Covered, said("coverage.running").with("actions", actions(all)).with("day", day))
             }
         }
     }
 
     /// Covered: goals of the customer, contacts and finance figures, something of it from the last year. Stale: all
     /// three, nothing of the last year. Partial: some. Gap: none.
-    fn account_file(&self) -> Found {
+    fn account_file(&self) -> Assessment {
         let account = self.account;
         let has = [
             (!account.goals.is_empty(), "coverage.the_goals"),
@@ -304,113 +305,122 @@ impl View<'_> {
         let met = account.contacts.iter().filter_map(|contact| Some(contact.last_met.as_ref()?.value));
         let rounds = account.alignment.iter().map(|round| round.date.value);
         let parts = situation::parts(self.edition, self.account_id);
-        let written = parts.iter().filter_map(situation::Part::as_of);
+        let written = parts.iter().filter_map(situation::SituationPart::as_of);
         let newest = met.chain(rounds).chain(written).filter(|day| *day <= self.today).max();
         match (missing.len(), newest) {
             (0, Some(day)) if self.is_fresh(day) => {
-                Found(State::Covered, said("coverage.file_whole").with("day", Given::Day(day)))
+                Assessment(State::Covered, said("coverage.file_whole").with("day", PhraseValue::Day(day)))
             }
-            (0, Some(day)) => Found(State::Stale, said("coverage.nothing_newer").with("day", Given::Day(day))),
-            (0, None) => Found(State::Stale, said("coverage.undated")),
-            (3, _) => Found(State::Gap, said("coverage.no_file")),
-            _ => Found(State::Partial, said("coverage.missing").with("what", Given::Texts(missing))),
+            (0, Some(day)) => {
+                Assessment(State::Stale, said("coverage.nothing_newer").with("day", PhraseValue::Day(day)))
+            }
+            (0, None) => Assessment(State::Stale, said("coverage.undated")),
+            (3, _) => Assessment(State::Gap, said("coverage.no_file")),
+            _ => Assessment(State::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
         }
     }
 
     /// Covered: a workshop of the last year that wrote down what came out. Stale: only older ones. Partial: a workshop
     /// without outcome, or a decision with alternatives but no workshop. Gap: neither.
-    fn workbook(&self) -> Found {
+    fn workbook(&self) -> Assessment {
         let held: Vec<_> = self.plan.workshops.iter().filter(|it| it.date.value <= self.today).collect();
         let last = held.iter().map(|it| it.date.value).max();
         let noted = held.iter().any(|it| it.output.is_some() && self.is_fresh(it.date.value));
         match last {
-            Some(day) if noted => Found(State::Covered, said("coverage.workshop").with("day", Given::Day(day))),
+            Some(day) if noted => {
+                Assessment(State::Covered, said("coverage.workshop").with("day", PhraseValue::Day(day)))
+            }
             Some(day) if self.is_fresh(day) => {
-                Found(State::Partial, said("coverage.workshop_unnoted").with("day", Given::Day(day)))
+                Assessment(State::Partial, said("coverage.workshop_unnoted").with("day", PhraseValue::Day(day)))
             }
-            Some(day) => Found(State::Stale, said("coverage.workshop_old").with("day", Given::Day(day))),
+            Some(day) => Assessment(State::Stale, said("coverage.workshop_old").with("day", PhraseValue::Day(day))),
             None if self.agreed().any(|decision| !decision.alternatives.is_empty()) => {
-                Found(State::Partial, said("coverage.only_alternatives"))
+                Assessment(State::Partial, said("coverage.only_alternatives"))
             }
-            None => Found(State::Gap, said("coverage.no_workshop")),
+            None => Assessment(State::Gap, said("coverage.no_workshop")),
         }
     }
 
     /// Covered: approved, and rolled in time. Stale: approved, and not rolled in time. Partial: in review, or a draft
     /// with an argument. Gap: a draft without one. An approval is the director's to give.
-    fn document(&self) -> (Found, Owes) {
+    fn document(&self) -> (Assessment, Owes) {
         let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
         let argued = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
         match self.plan.status.value {
-            PlanStatus::InReview => (Found(State::Partial, said("coverage.in_review")), Owes::Director),
-            PlanStatus::Draft if argued => (Found(State::Partial, said("coverage.draft")), Owes::Team),
-            PlanStatus::Draft => (Found(State::Gap, said("coverage.empty_draft")), Owes::Team),
+            PlanStatus::InReview => (Assessment(State::Partial, said("coverage.in_review")), Owes::Director),
+            PlanStatus::Draft if argued => (Assessment(State::Partial, said("coverage.draft")), Owes::Team),
+            PlanStatus::Draft => (Assessment(State::Gap, said("coverage.empty_draft")), Owes::Team),
             _ if age::months(rolled, self.today) > self.limits.roll_months => {
                 let (unit, count) = age::whole(rolled, self.today);
-                (Found(State::Stale, said("coverage.not_rolled").with("age", Given::Count(unit, count))), Owes::Team)
+                (
+                    Assessment(State::Stale, said("coverage.not_rolled").with("age", PhraseValue::Count(unit, count))),
+                    Owes::Team,
+                )
             }
-            _ => (Found(State::Covered, said("coverage.rolled")), Owes::Team),
+            _ => (Assessment(State::Covered, said("coverage.rolled")), Owes::Team),
         }
     }
 
     /// Covered: a sponsor who is seen, and no ask that waits. Partial: an ask waits. Stale: the sponsor was not seen for
     /// half a year. Gap: no sponsor, or not seen for a year.
-    fn top(&self) -> Found {
+    fn top(&self) -> Assessment {
         let sponsor = sponsor::of(self.edition, self.account_id, self.today).filter(|it| it.gone.is_none());
-        let Some(sponsor) = sponsor else { return Found(State::Gap, said("coverage.no_sponsor")) };
-        let name = Given::Name(self.edition.thing(sponsor.person).title.to_string());
+        let Some(sponsor) = sponsor else { return Assessment(State::Gap, said("coverage.no_sponsor")) };
+        let name = PhraseValue::Name(self.edition.thing(sponsor.person).title.to_string());
         let unseen = age::in_days(sponsor.since, self.today);
-        let unseen_days = Given::Count("days", usize::try_from(unseen).unwrap_or_default());
+        let unseen_days = PhraseValue::Count("days", usize::try_from(unseen).unwrap_or_default());
         let long = said("coverage.unseen").with("name", name.clone()).with("days", unseen_days);
         let waits = |raised: Date| days(age::in_days(raised, self.today)) > self.limits.ask_days;
         let waiting = self.plan.asks.iter().filter(|ask| ask.answered.is_none() && waits(ask.raised.value)).count();
         match (days(unseen), sponsor.seen) {
-            (gone, _) if gone > self.limits.sponsor_gap_days => Found(State::Gap, long),
-            (gone, _) if gone > self.limits.sponsor_days => Found(State::Stale, long),
-            _ if waiting > 0 => {
-                Found(State::Partial, said("coverage.waiting").with("asks", Given::Count("open_asks", waiting)))
-            }
+            (gone, _) if gone > self.limits.sponsor_gap_days => Assessment(State::Gap, long),
+            (gone, _) if gone > self.limits.sponsor_days => Assessment(State::Stale, long),
+            _ if waiting > 0 => Assessment(
+                State::Partial,
+                said("coverage.waiting").with("asks", PhraseValue::Count("open_asks", waiting)),
+            ),
             (_, Some(day)) => {
-                Found(State::Covered, said("coverage.seen").with("name", name).with("day", Given::Day(day)))
+                Assessment(State::Covered, said("coverage.seen").with("name", name).with("day", PhraseValue::Day(day)))
             }
-            (_, None) => Found(State::Partial, said("coverage.never_seen").with("name", name)),
+            (_, None) => Assessment(State::Partial, said("coverage.never_seen").with("name", name)),
         }
     }
 
     /// Covered: the account has a director, who approved the plan. Partial: a director, and no approval by them. Gap: no
     /// director.
-    fn director(&self) -> Found {
+    fn director(&self) -> Assessment {
         let account = self.edition.thing(self.account_id);
         let director = account.maybe(self.account.director.as_ref());
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
-        let Some(director) = director.filter(here) else { return Found(State::Gap, said("coverage.no_director")) };
-        let name = Given::Name(self.edition.thing(director).title.to_string());
+        let Some(director) = director.filter(here) else { return Assessment(State::Gap, said("coverage.no_director")) };
+        let name = PhraseValue::Name(self.edition.thing(director).title.to_string());
         let approval = self.plan.approved.as_ref();
         let by = self.thing.maybe(approval.and_then(|approval| approval.by.as_ref()));
         match approval.and_then(|approval| approval.on.as_ref()) {
-            Some(on) if by == Some(director) => {
-                Found(State::Covered, said("coverage.approved_on").with("name", name).with("day", Given::Day(on.value)))
-            }
-            None if by == Some(director) => Found(State::Covered, said("coverage.approved").with("name", name)),
-            _ => Found(State::Partial, said("coverage.not_approved").with("name", name)),
+            Some(on) if by == Some(director) => Assessment(
+                State::Covered,
+                said("coverage.approved_on").with("name", name).with("day", PhraseValue::Day(on.value)),
+            ),
+            None if by == Some(director) => Assessment(State::Covered, said("coverage.approved").with("name", name)),
+            _ => Assessment(State::Partial, said("coverage.not_approved").with("name", name)),
         }
     }
 
     /// Covered: a manager, and items owned by three functions. Partial: a manager, and fewer. Gap: no manager, which the
     /// director has to settle.
-    fn team(&self) -> (Found, Owes) {
+    fn team(&self) -> (Assessment, Owes) {
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
         if people::manager(self.edition, self.thing).is_none_or(|manager| !here(&manager)) {
-            return (Found(State::Gap, said("coverage.no_manager")), Owes::Director);
+            return (Assessment(State::Gap, said("coverage.no_manager")), Owes::Director);
         }
         let owners = items::items(self.edition, self.id).into_iter().filter_map(|item| item.owner);
         let functions = people::functions(self.edition, owners).len();
         let evidence = match functions {
             0 => said("coverage.manager_alone"),
-            some => said("coverage.functions").with("functions", Given::Count("functions", some)),
+            some => said("coverage.functions").with("functions", PhraseValue::Count("functions", some)),
         };
         let state = if number(functions) < self.limits.functions { State::Partial } else { State::Covered };
-        (Found(state, evidence), Owes::Team)
+        (Assessment(state, evidence), Owes::Team)
     }
 
     fn agreed(&self) -> impl Iterator<Item = &Decision> {

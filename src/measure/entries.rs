@@ -21,7 +21,7 @@ pub enum EntryKind {
 
 /// An entry of a review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ReviewEntry {
     /// What it is.
     pub kind: EntryKind,
     /// The tier it stands on.
@@ -32,22 +32,22 @@ pub struct Entry {
 ///
 /// What was decided stands on its own `tier`, else on that of what it is `about`; an action on that of its objective; an
 /// issue is operational, and so is everything else that does not say.
-pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> impl Iterator<Item = Entry> + 'a {
+pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> impl Iterator<Item = ReviewEntry> + 'a {
     let known = move |id: Option<ThingId>| id.and_then(|id| tier(edition, id)).unwrap_or(Tier::Operational);
     let decided = review.decided.iter().map(move |it| {
         let own = it.tier.as_ref().map(|tier| tier.value);
-        Entry { kind: EntryKind::Decided, tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))) }
+        ReviewEntry { kind: EntryKind::Decided, tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))) }
     });
-    let issues = review.issues.iter().map(|_| Entry { kind: EntryKind::Issue, tier: Tier::Operational });
+    let issues = review.issues.iter().map(|_| ReviewEntry { kind: EntryKind::Issue, tier: Tier::Operational });
     let actions = review
         .actions
         .iter()
-        .map(move |it| Entry { kind: EntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
+        .map(move |it| ReviewEntry { kind: EntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
     decided.chain(issues).chain(actions)
 }
 
 /// The entries of a plan's reviews in the last so many months, newest review first.
-pub fn recent(edition: &Edition, plan: ThingId, months: f64, today: Date) -> Vec<Entry> {
+pub fn recent(edition: &Edition, plan: ThingId, months: f64, today: Date) -> Vec<ReviewEntry> {
     beneath::recent(edition, plan, months, today).flat_map(|review| of(edition, review.thing, review.record)).collect()
 }
 

@@ -100,7 +100,7 @@ pub enum ItemKind {
 
 /// Something of a plan that somebody has to own.
 #[derive(Clone, Debug)]
-pub struct Item<'a> {
+pub struct OwnedItem<'a> {
     /// What it is.
     pub kind: ItemKind,
     /// The thing whose file holds it.
@@ -114,12 +114,12 @@ pub struct Item<'a> {
 }
 
 /// The items of a plan: open objectives, open actions, armed scenarios, risks; in this order.
-pub fn items(edition: &Edition, plan: ThingId) -> Vec<Item<'_>> {
+pub fn items(edition: &Edition, plan: ThingId) -> Vec<OwnedItem<'_>> {
     let mut items = Vec::new();
     for id in open_objectives(edition, plan) {
         let thing = edition.thing(id);
         let Some(Entity::Objective(objective)) = thing.entity() else { continue };
-        items.push(Item {
+        items.push(OwnedItem {
             kind: ItemKind::Objective,
             on: id,
             title: &thing.title,
@@ -129,7 +129,7 @@ pub fn items(edition: &Edition, plan: ThingId) -> Vec<Item<'_>> {
     }
     for it in actions(edition, plan).into_iter().filter(ActionAt::is_open) {
         let owner = it.action.owner.as_ref();
-        items.push(Item {
+        items.push(OwnedItem {
             kind: ItemKind::Action,
             on: it.on,
             title: &it.action.title.value,
@@ -157,9 +157,9 @@ fn item<'a>(
     title: &'a str,
     owner: Option<&crate::document::reference::Ref<crate::document::model::common::to::Person>>,
     head: Range<usize>,
-) -> Item<'a> {
+) -> OwnedItem<'a> {
     let place = owner.map_or(head, |owner| owner.name.range());
-    Item { kind, on, title, place, owner: thing.maybe(owner) }
+    OwnedItem { kind, on, title, place, owner: thing.maybe(owner) }
 }
 
 /// The open objectives of a plan, in their order.

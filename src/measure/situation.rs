@@ -13,7 +13,7 @@ pub const PARTS: [&str; 4] = ["customer", "needs", "history", "competition"];
 
 /// A part of the situation.
 #[derive(Clone, Copy, Debug)]
-pub struct Part<'a> {
+pub struct SituationPart<'a> {
     /// Which one of [`PARTS`].
     pub name: &'static str,
     /// The thing's place.
@@ -25,7 +25,7 @@ pub struct Part<'a> {
 }
 
 /// The parts of an account's situation that are there, in their order.
-pub fn parts(edition: &Edition, account: ThingId) -> Vec<Part<'_>> {
+pub fn parts(edition: &Edition, account: ThingId) -> Vec<SituationPart<'_>> {
     let of = |name: &'static str| {
         let id = *edition.beneath(account).situation.iter().find(|id| edition.thing(**id).document.short() == name)?;
         let thing = edition.thing(id);
@@ -33,7 +33,7 @@ pub fn parts(edition: &Edition, account: ThingId) -> Vec<Part<'_>> {
             Some(Entity::Situation(record)) => Some(record),
             _ => None,
         };
-        Some(Part { name, id, thing, record })
+        Some(SituationPart { name, id, thing, record })
     };
     PARTS.into_iter().filter_map(of).collect()
 }
@@ -53,7 +53,7 @@ pub fn key(name: &str) -> &'static str {
     }
 }
 
-impl Part<'_> {
+impl SituationPart<'_> {
     /// Whether anything is said in it, in prose or as a fact.
     pub fn says_something(&self) -> bool {
         self.thing.document.body.words > 0 || self.record.is_some_and(|record| !record.facts.is_empty())

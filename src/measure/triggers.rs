@@ -11,7 +11,7 @@ const TOLERANCE: f64 = 1e-9;
 
 /// A trigger that holds.
 #[derive(Clone, Debug)]
-pub struct Held<'a> {
+pub struct HeldTrigger<'a> {
     /// The day it first held, without having stopped since.
     pub since: Date,
     /// The thing whose KPI it is.
@@ -31,13 +31,13 @@ pub fn readings<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Optio
 ///
 /// It first held with the reading that made so many in a row, on the last day of its period; a reading that a review
 /// took before its period was over counts from the review. An event is not measured and never holds.
-pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<Held<'a>> {
+pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<HeldTrigger<'a>> {
     let (op, value) = (when.op.as_ref()?.value, when.value.as_ref()?.value);
     let (on, readings) = readings(edition, plan, when)?;
     let days: Vec<(f64, Date)> = readings.iter().map(|reading| (reading.value, day(edition, reading))).collect();
     let wanted = when.for_readings.as_ref().map_or(1, |count| usize::try_from(count.value.0).unwrap_or(1));
     let since = since(&days, |reading| compares(reading, op, value), wanted)?;
-    Some(Held { since, on, latest: readings.last()? })
+    Some(HeldTrigger { since, on, latest: readings.last()? })
 }
 
 /// The day a reading says something about: the end of its period, or the day of the review where that came first.

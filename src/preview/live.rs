@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::extract::ws::{Message, WebSocket};
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostics::report::{self, Places};
+use crate::diagnostics::report::{self, Positions};
 use crate::diagnostics::{Finding, Level};
 use crate::health::Diagnosis;
 use crate::language::Locale;
@@ -284,7 +284,7 @@ impl Tab {
             Ok(html) => self.tell_page(hash(&html), html, told),
             Err(finding) => {
                 self.absent = true;
-                let texts: &dyn report::Texts = if shown.customer { &report::NoTexts } else { site };
+                let texts: &dyn report::SourceTexts = if shown.customer { &report::NoTexts } else { site };
                 told.push(Told::Stale { finding: Box::new(item(&finding, texts)) });
                 app.tell_unmade(finding);
             }
@@ -364,9 +364,9 @@ pub(super) fn words(locale: &Locale) -> BTreeMap<String, String> {
 }
 
 /// The texts of pages, then those of settings and words.
-struct Both<'a>(&'a dyn report::Texts, &'a dyn report::Texts);
+struct Both<'a>(&'a dyn report::SourceTexts, &'a dyn report::SourceTexts);
 
-impl report::Texts for Both<'_> {
+impl report::SourceTexts for Both<'_> {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.text(path).or_else(|| self.1.text(path))
     }
@@ -409,10 +409,10 @@ fn met(text: &str, place: Range<usize>) -> Option<&str> {
     text.get(place)
 }
 
-fn item(finding: &Finding, texts: &dyn report::Texts) -> Item {
+fn item(finding: &Finding, texts: &dyn report::SourceTexts) -> Item {
     let mut frame = Vec::new();
     let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
-    let (start, _) = Places::new(texts).of(&finding.span);
+    let (start, _) = Positions::new(texts).of(&finding.span);
     let text = texts.text(&finding.span.path).and_then(|text| met(text, finding.span.range())).unwrap_or("");
     Item {
         code: finding.code.text(),

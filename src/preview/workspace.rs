@@ -786,7 +786,7 @@ impl Workspace {
 /// The texts of files as they last were whole.
 struct WholeTexts<'a>(&'a BTreeMap<Arc<str>, Held>);
 
-impl crate::diagnostics::report::Texts for WholeTexts<'_> {
+impl crate::diagnostics::report::SourceTexts for WholeTexts<'_> {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.get(path)?.whole.as_ref().map(|(text, _)| &**text)
     }
@@ -961,7 +961,7 @@ fn routes(renderer: &Renderer<'_>, dress: &Dress) -> (Arc<HashMap<String, Route>
     (Arc::new(routes), pages)
 }
 
-impl crate::diagnostics::report::Texts for Site {
+impl crate::diagnostics::report::SourceTexts for Site {
     fn text(&self, path: &str) -> Option<&str> {
         let page = self.newer.get(path).or_else(|| self.texts.get(path));
         page.map(|text| &**text).or_else(|| self.dress.text(path))

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::support::{Site, assert_golden_after};
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
-use keyplan::document::plain::{Key, Shape};
+use keyplan::document::plain::{RecordKey, Shape};
 use keyplan::export::{TABLES, Table};
 use serde_json::Value;
 
@@ -79,8 +79,8 @@ fn rows_are_sorted_and_the_same_plans_give_the_same_bytes() {
 
 #[test]
 fn every_list_of_every_kind_has_a_table() {
-    fn lists(fields: &'static [Key], found: &mut BTreeSet<String>) {
-        for Key { name: key, shape, .. } in fields {
+    fn lists(fields: &'static [RecordKey], found: &mut BTreeSet<String>) {
+        for RecordKey { name: key, shape, .. } in fields {
             match shape {
                 Shape::List(Shape::Record(inner)) => {
                     let flat = inner.iter().filter(|key| !matches!(key.shape, Shape::List(Shape::Record(_))));

@@ -11,7 +11,7 @@ use crate::support::{Run, Site, assert_golden_after};
 use keyplan::config::Written;
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
-use keyplan::document::plain::{Key, Need, Shape};
+use keyplan::document::plain::{Need, RecordKey, Shape};
 
 fn guide() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide")
@@ -35,7 +35,7 @@ fn the_guide_is_a_playbook_without_a_finding() {
 }
 
 /// Each page of the reference that is made of records: its file, and the keys.
-fn pages() -> Vec<(String, &'static [Key])> {
+fn pages() -> Vec<(String, &'static [RecordKey])> {
     let mut pages = vec![("site".to_owned(), Written::FIELDS), ("every-kind".to_owned(), Common::FIELDS)];
     for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Home) {
         pages.push((kind.word().to_owned(), kind.fields()));
@@ -58,7 +58,7 @@ fn the_reference_names_every_key_of_every_kind() {
 }
 
 /// A table of keys, then one for each table inside.
-fn table(heading: &str, keys: &[Key], made: &mut String) {
+fn table(heading: &str, keys: &[RecordKey], made: &mut String) {
     made.push_str("\n| key | needed | holds | means |\n|---|---|---|---|\n");
     let mut inner = Vec::new();
     for key in keys {

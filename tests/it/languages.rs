@@ -71,7 +71,7 @@ fn every_word_of_the_content_format_has_a_key() {
         ("", people::TeamRole::WORDS),
         ("", people::Role::WORDS),
         ("", account::Channel::WORDS),
-        ("", account::Stage::WORDS),
+        ("", account::RelationshipStage::WORDS),
         ("", account::Posture::WORDS),
         ("every", account::ReviewEvery::WORDS),
         ("", account::Evidence::WORDS),

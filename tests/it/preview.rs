@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::support::{Dice, Site};
-use keyplan::diagnostics::report::Texts as _;
+use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Finding, Level};
 use keyplan::load::disk::Source;
 use keyplan::preview::workspace::{Route, Site as Shown, Workspace, WorkspaceOptions};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
 
-use crate::diagnostics::report::place::{Lines, Places};
-use crate::diagnostics::report::{Texts, one_line, visible};
+use crate::diagnostics::report::place::{Lines, Positions};
+use crate::diagnostics::report::{SourceTexts, one_line, visible};
 use crate::diagnostics::{Finding, Level, Span};
 
 /// The width of an excerpt in columns. Of a longer line only the part around the marks is shown.
@@ -23,29 +23,29 @@ const NEAR: usize = 40;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, color: bool) -> io::Result<()> {
+pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, color: bool) -> io::Result<()> {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
-    let mut places = Places::new(texts);
+    let mut places = Positions::new(texts);
     for finding in findings {
         let title = match finding.level {
             Level::Error => Title::ERROR,
             Level::Warning => Title::WARNING,
             Level::Note => Title::NOTE,
         };
-        let shown = Shown::new(finding, &mut places);
+        let shown = ShownSources::new(finding, &mut places);
         let mut group = Group::with_title(title.primary_title(one_line(&finding.message)).id(finding.code.text()));
         if let Some(path) = &shown.path {
             group = group.element(Origin::path(path.as_str()));
-            if shown.frames.is_empty() && !(shown.notes.is_empty() && finding.hints.is_empty()) {
+            if shown.excerpts.is_empty() && !(shown.notes.is_empty() && finding.hints.is_empty()) {
                 group = group.element(Padding);
             }
         }
-        group = group.elements(shown.frames.iter().map(Frame::snippet));
+        group = group.elements(shown.excerpts.iter().map(Excerpt::snippet));
         group = group.elements(shown.notes.iter().map(|note| Title::NOTE.message(note.as_str())));
         group = group.elements(finding.hints.iter().map(|hint| Title::HELP.message(one_line(hint))));
         let mut printed = renderer.render(&[group]);
-        for frame in &shown.frames {
-            frame.count_what_was_cut(&mut printed);
+        for excerpt in &shown.excerpts {
+            excerpt.count_what_was_cut(&mut printed);
         }
         writeln!(out, "{printed}\n")?;
     }
@@ -54,16 +54,16 @@ pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, color
 
 /// The parts of the sources that one finding shows, safe for a terminal.
 #[derive(Default)]
-struct Shown {
+struct ShownSources {
     /// The finding's file, if no line of it is shown.
     path: Option<String>,
-    frames: Vec<Frame>,
+    excerpts: Vec<Excerpt>,
     /// Labels whose place has no line to be shown under.
     notes: Vec<String>,
 }
 
-impl Shown {
-    fn new(finding: &Finding, places: &mut Places) -> Self {
+impl ShownSources {
+    fn new(finding: &Finding, places: &mut Positions) -> Self {
         let mut shown = Self::default();
         if !shown.mark(&finding.span, &finding.label, AnnotationKind::Primary, places) {
             shown.path = Some(one_line(&finding.span.path));
@@ -74,29 +74,29 @@ impl Shown {
                 shown.notes.push(one_line(&format!("{}: {}", label.span.path, label.text)));
             }
         }
-        for frame in &mut shown.frames {
-            frame.draw(places);
+        for excerpt in &mut shown.excerpts {
+            excerpt.draw(places);
         }
         shown
     }
 
     /// Adds a mark to an excerpt; false if there is no line to show.
-    fn mark(&mut self, span: &Span, label: &str, kind: AnnotationKind, places: &mut Places) -> bool {
+    fn mark(&mut self, span: &Span, label: &str, kind: AnnotationKind, places: &mut Positions) -> bool {
         let whole_file = span.start == 0 && span.end == 0;
         let Some(lines) = places.lines(&span.path).filter(|lines| !whole_file && !lines.text().is_empty()) else {
             return false;
         };
-        let mark = Mark::new(span, one_line(label), kind, lines);
-        match self.frames.iter_mut().find(|frame| frame.takes(&span.path, &mark)) {
-            Some(frame) => frame.marks.push(mark),
-            None => self.frames.push(Frame::new(&span.path, mark)),
+        let mark = Underline::new(span, one_line(label), kind, lines);
+        match self.excerpts.iter_mut().find(|excerpt| excerpt.takes(&span.path, &mark)) {
+            Some(excerpt) => excerpt.marks.push(mark),
+            None => self.excerpts.push(Excerpt::new(&span.path, mark)),
         }
         true
     }
 }
 
 /// A range to underline on one line. Of a span of several lines it is the part on the first one.
-struct Mark {
+struct Underline {
     line: usize,
     columns: Range<usize>,
     /// In bytes of the file; once the excerpt is drawn, in bytes of its text.
@@ -105,7 +105,7 @@ struct Mark {
     kind: AnnotationKind,
 }
 
-impl Mark {
+impl Underline {
     fn new(span: &Span, label: String, kind: AnnotationKind, lines: &mut Lines) -> Self {
         let place = lines.place(span.start as usize);
         let line = lines.range(place.line);
@@ -119,9 +119,9 @@ impl Mark {
 }
 
 /// Some lines of a file, with the marks on them.
-struct Frame {
+struct Excerpt {
     path: Arc<str>,
-    marks: Vec<Mark>,
+    marks: Vec<Underline>,
     shown_path: String,
     first_line: usize,
     /// How many characters are left out at the beginning of each line.
@@ -129,15 +129,15 @@ struct Frame {
     source: String,
 }
 
-impl Frame {
-    fn new(path: &Arc<str>, mark: Mark) -> Self {
+impl Excerpt {
+    fn new(path: &Arc<str>, mark: Underline) -> Self {
         let (shown_path, first_line) = (one_line(path), mark.line);
         Self { path: Arc::clone(path), marks: vec![mark], shown_path, first_line, cut: 0, source: String::new() }
     }
 
     /// Whether a mark is near enough to all others to be shown with them.
-    fn takes(&self, path: &Arc<str>, mark: &Mark) -> bool {
-        let near = |other: &Mark| {
+    fn takes(&self, path: &Arc<str>, mark: &Underline) -> bool {
+        let near = |other: &Underline| {
             let left = other.columns.start.min(mark.columns.start);
             let right = other.columns.end.max(mark.columns.end);
             right - left <= MARKED && other.line.abs_diff(mark.line) <= NEAR
@@ -146,7 +146,7 @@ impl Frame {
     }
 
     /// Takes the text of the excerpt from the file's lines. The work does not grow with the length of a line.
-    fn draw(&mut self, places: &mut Places) {
+    fn draw(&mut self, places: &mut Positions) {
         let Some(lines) = places.lines(&self.path) else { return };
         let columns = self.marks.iter().map(|mark| mark.columns.start);
         self.cut = columns.min().unwrap_or(1).saturating_sub(1 + BESIDE);
@@ -155,7 +155,7 @@ impl Frame {
         for number in self.first_line..=last {
             let line = lines.range(number);
             let text = lines.text();
-            let mut marks: Vec<&mut Mark> = self.marks.iter_mut().filter(|mark| mark.line == number).collect();
+            let mut marks: Vec<&mut Underline> = self.marks.iter_mut().filter(|mark| mark.line == number).collect();
             let Some(any) = marks.first() else {
                 let shown: String = text[line].chars().skip(self.cut).take(2 * BESIDE).collect();
                 self.source.push_str(&visible(&shown));
@@ -371,9 +371,9 @@ error[KP101]: no person is called `x`
 
     #[test]
     fn a_long_span_is_marked_at_its_beginning() {
-        let frame = shown(&format!("{}«{}»", "é ".repeat(300), "漢 ".repeat(500)));
-        assert!(frame.contains(" --> a.md:1:601\n"), "{frame}");
-        assert!(frame.lines().all(|line| line.chars().count() <= WIDTH + 10), "{frame}");
+        let excerpt = shown(&format!("{}«{}»", "é ".repeat(300), "漢 ".repeat(500)));
+        assert!(excerpt.contains(" --> a.md:1:601\n"), "{excerpt}");
+        assert!(excerpt.lines().all(|line| line.chars().count() <= WIDTH + 10), "{excerpt}");
     }
 
     #[test]
@@ -484,7 +484,7 @@ error[KP002]: no front matter
             let ends = (0..text.len() + 3).step_by(1 + text.len() / 40).chain([u32::MAX as usize]);
             for (start, end) in ends.clone().flat_map(|start| ends.clone().map(move |end| (start, end))) {
                 let at = span("a.md", start..end);
-                let (place, _) = Places::new(&texts).of(&at);
+                let (place, _) = Positions::new(&texts).of(&at);
                 let finding = Finding::new(Code::KP101, at, "m").label("l").also(span("a.md", end..start), "k");
                 let shown = printed(|out| human(out, &[finding], &texts, false));
                 let framed = !text.is_empty() && (start, end) != (0, 0);

@@ -5,17 +5,17 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostics::Finding;
-use crate::diagnostics::report::{Places, Summary, Texts, counts};
+use crate::diagnostics::report::{Positions, SourceTexts, Summary, counts};
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct JsonReport<'a> {
     version: u32,
-    findings: Vec<Entry<'a>>,
-    summary: Totals,
+    findings: Vec<JsonFinding<'a>>,
+    summary: JsonTotals,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct JsonFinding<'a> {
     code: &'static str,
     name: &'static str,
     level: &'static str,
@@ -25,12 +25,12 @@ struct Entry<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
-    labels: Vec<Further<'a>>,
+    labels: Vec<JsonLabel<'a>>,
     hints: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Further<'a> {
+struct JsonLabel<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -40,7 +40,7 @@ struct Further<'a> {
 }
 
 #[derive(Serialize)]
-struct Totals {
+struct JsonTotals {
     pages: usize,
     errors: usize,
     warnings: usize,
@@ -51,15 +51,15 @@ struct Totals {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, summary: &Summary) -> io::Result<()> {
-    let mut places = Places::new(texts);
+pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, summary: &Summary) -> io::Result<()> {
+    let mut places = Positions::new(texts);
     let entries = findings
         .iter()
         .map(|finding| {
             let (start, end) = places.of(&finding.span);
             let labels = finding.labels.iter().map(|label| {
                 let (start, end) = places.of(&label.span);
-                Further {
+                JsonLabel {
                     file: &label.span.path,
                     line: start.line,
                     column: start.column,
@@ -68,7 +68,7 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, summar
                     message: &label.text,
                 }
             });
-            Entry {
+            JsonFinding {
                 code: finding.code.text(),
                 name: finding.code.name(),
                 level: finding.level.word(),
@@ -87,8 +87,11 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts, summar
         })
         .collect();
     let (errors, warnings, notes) = counts(findings);
-    let document =
-        Document { version: 1, findings: entries, summary: Totals { pages: summary.pages, errors, warnings, notes } };
+    let document = JsonReport {
+        version: 1,
+        findings: entries,
+        summary: JsonTotals { pages: summary.pages, errors, warnings, notes },
+    };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
 }

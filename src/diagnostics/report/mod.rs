@@ -11,12 +11,12 @@ use crate::diagnostics::{Finding, Level};
 
 pub use human::human;
 pub use json::json;
-pub use place::{Place, Places};
+pub use place::{Position, Positions};
 pub(crate) use sarif::sarif;
 
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// With excerpts of the sources, like rustc.
     Human,
     /// One line each.
@@ -39,7 +39,7 @@ pub struct Summary {
 }
 
 /// Gives the sources that findings point into.
-pub trait Texts {
+pub trait SourceTexts {
     /// The whole text of a source, by its path from the project's root.
     fn text(&self, path: &str) -> Option<&str>;
 }
@@ -48,7 +48,7 @@ pub trait Texts {
 #[derive(Clone, Copy, Debug)]
 pub struct NoTexts;
 
-impl Texts for NoTexts {
+impl SourceTexts for NoTexts {
     fn text(&self, _path: &str) -> Option<&str> {
         None
     }
@@ -64,8 +64,8 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io::Result<()> {
-    let mut places = Places::new(texts);
+pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts) -> io::Result<()> {
+    let mut places = Positions::new(texts);
     for finding in findings {
         let (start, _) = places.of(&finding.span);
         let (level, code) = (finding.level.word(), finding.code.text());
@@ -85,8 +85,8 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io
 ///
 /// # Errors
 /// Those of `out`.
-pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn Texts) -> io::Result<()> {
-    let mut places = Places::new(texts);
+pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts) -> io::Result<()> {
+    let mut places = Positions::new(texts);
     for finding in findings {
         let (start, end) = places.of(&finding.span);
         let level = if finding.level == Level::Note { "notice" } else { finding.level.word() };
@@ -145,7 +145,7 @@ mod tests {
     /// Texts by path.
     pub(super) struct Files<'a>(pub(super) &'a [(&'a str, &'a str)]);
 
-    impl Texts for Files<'_> {
+    impl SourceTexts for Files<'_> {
         fn text(&self, path: &str) -> Option<&str> {
             self.0.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
         }

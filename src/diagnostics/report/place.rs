@@ -4,42 +4,42 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostics::Span;
-use crate::diagnostics::report::Texts;
+use crate::diagnostics::report::SourceTexts;
 
 /// A line and a column as an editor shows them: both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     /// From 1. A line ends with LF, CR LF or a lone CR.
     pub line: usize,
     /// In characters, from 1. A leading byte-order mark takes none.
     pub column: usize,
 }
 
-impl Place {
+impl Position {
     /// The beginning of a file; also used where the text of a file is not known.
     pub const FIRST: Self = Self { line: 1, column: 1 };
 }
 
 /// Computes lines and columns of spans. The lines of a file are found once, however many findings it has.
-pub struct Places<'a> {
-    texts: &'a dyn Texts,
+pub struct Positions<'a> {
+    texts: &'a dyn SourceTexts,
     files: HashMap<Arc<str>, Option<Lines<'a>>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Positions<'a> {
     /// Places in `texts`.
-    pub fn new(texts: &'a dyn Texts) -> Self {
+    pub fn new(texts: &'a dyn SourceTexts) -> Self {
         Self { texts, files: HashMap::new() }
     }
 
     /// The position where a span begins, and the position behind its last character.
-    pub fn of(&mut self, span: &Span) -> (Place, Place) {
+    pub fn of(&mut self, span: &Span) -> (Position, Position) {
         match self.lines(&span.path) {
             Some(lines) => {
                 let start = lines.place(span.start as usize);
                 (start, lines.place(span.end.max(span.start) as usize))
             }
-            None => (Place::FIRST, Place::FIRST),
+            None => (Position::FIRST, Position::FIRST),
         }
     }
 
@@ -59,7 +59,7 @@ pub(super) struct Lines<'a> {
     starts: Vec<usize>,
     /// The last offset that was asked for and its position. The next one is often on the same line, and that line may
     /// be long.
-    near: (usize, Place),
+    near: (usize, Position),
 }
 
 impl<'a> Lines<'a> {
@@ -71,13 +71,13 @@ impl<'a> Lines<'a> {
                 starts.push(at + 1);
             }
         }
-        let near = (starts[0], Place::FIRST);
+        let near = (starts[0], Position::FIRST);
         Self { text, starts, near }
     }
 
     /// The position of a byte. A byte inside a character has the position of the character, one past the end that of
     /// the end.
-    pub(super) fn place(&mut self, at: usize) -> Place {
+    pub(super) fn place(&mut self, at: usize) -> Position {
         let at = self.floor(at);
         let line = self.starts.partition_point(|start| *start <= at);
         let (known, place) = self.near;
@@ -88,7 +88,7 @@ impl<'a> Lines<'a> {
         } else {
             place.column - self.characters(at, known)
         };
-        let place = Place { line, column };
+        let place = Position { line, column };
         self.near = (at, place);
         place
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::diagnostics::report::{Place, Places, Texts};
+use crate::diagnostics::report::{Position, Positions, SourceTexts};
 use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 
 /// Prints findings as one SARIF run; `explanation` gives the text of each code. Columns count characters; paths are relative to the project.
@@ -15,10 +15,10 @@ use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
 pub(crate) fn sarif(
     out: &mut dyn Write,
     findings: &[Finding],
-    texts: &dyn Texts,
+    texts: &dyn SourceTexts,
     explanation: fn(Code) -> Explanation,
 ) -> io::Result<()> {
-    let mut places = Places::new(texts);
+    let mut places = Positions::new(texts);
     let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect::<BTreeSet<_>>().into_iter().collect();
     let rules: Vec<Value> = codes.iter().map(|code| rule(*code, explanation(*code))).collect();
     let results: Vec<Value> = findings
@@ -85,7 +85,7 @@ fn level(level: Level) -> &'static str {
     level.word()
 }
 
-fn location(span: &Span, (start, end): (Place, Place)) -> Value {
+fn location(span: &Span, (start, end): (Position, Position)) -> Value {
     json!({
         "physicalLocation": {
             "artifactLocation": { "uri": crate::figures::percent::encode(&span.path), "uriBaseId": "PROJECT" },

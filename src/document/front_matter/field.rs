@@ -3,8 +3,8 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::Reader;
-use crate::document::plain::{Names, Plain, Shape};
+use crate::document::front_matter::TomlReader;
+use crate::document::plain::{Plain, ReferenceNames, Shape};
 use crate::document::reference::{Ref, Reference, ReferenceKind};
 
 /// A value of the TOML tree with its place, relative to the front matter.
@@ -22,10 +22,10 @@ pub trait Field: Sized {
     const MUST: bool = true;
 
     /// Reads the value, or reports why not.
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self>;
 
     /// The value as plain data; nothing for what only settings hold.
-    fn plain(&self, _names: &Names<'_>) -> Plain {
+    fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         Plain::Nothing
     }
 
@@ -87,7 +87,7 @@ impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: Shape = T::SHAPE;
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match T::read(node.get_ref()) {
             Ok(value) => Some(Placed::new(value, reader.range(node))),
             Err(wrong) => {
@@ -97,7 +97,7 @@ impl<T: Scalar> Field for Placed<T> {
         }
     }
 
-    fn plain(&self, _names: &Names<'_>) -> Plain {
+    fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         self.value.plain()
     }
 
@@ -117,11 +117,11 @@ impl<T: Field> Field for Option<T> {
     const SHAPE: Shape = T::SHAPE;
     const MUST: bool = false;
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
     }
 
-    fn plain(&self, names: &Names<'_>) -> Plain {
+    fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         self.as_ref().map_or(Plain::Nothing, |value| value.plain(names))
     }
 
@@ -151,7 +151,7 @@ impl<T: Field> Field for Vec<T> {
     const SHAPE: Shape = Shape::List(&T::SHAPE);
     const MUST: bool = false;
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
             let hint = (!matches!(node.get_ref(), DeValue::Table(_))).then(|| "put it in square brackets".to_owned());
             let wanted = format!("a list: {}", T::WANTED);
@@ -161,7 +161,7 @@ impl<T: Field> Field for Vec<T> {
         Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
     }
 
-    fn plain(&self, names: &Names<'_>) -> Plain {
+    fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         Plain::List(self.iter().map(|item| item.plain(names)).collect())
     }
 
@@ -189,7 +189,7 @@ impl<T: Field> Field for Vec<T> {
 impl<K: ReferenceKind> Field for Ref<K> {
     const WANTED: &'static str = K::WANTED;
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let name = Placed::<String>::read(node, reader)?;
         if name.trim().is_empty() {
             reader.wrong(
@@ -202,7 +202,7 @@ impl<K: ReferenceKind> Field for Ref<K> {
         Some(Self::new(reader.reference(K::WANTS, &name)))
     }
 
-    fn plain(&self, names: &Names<'_>) -> Plain {
+    fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         Plain::maybe(names(&self.reference))
     }
 

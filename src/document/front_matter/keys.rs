@@ -3,24 +3,24 @@
 use toml::de::DeTable;
 
 use crate::diagnostics::{Code, Finding};
-use crate::document::front_matter::{Field, Reader};
+use crate::document::front_matter::{Field, TomlReader};
 
 /// The keys of one table while a record is read from it.
-pub struct Keys<'t, 'd> {
+pub struct TableKeys<'t, 'd> {
     table: &'t DeTable<'d>,
     at: std::ops::Range<usize>,
     known: Vec<&'static str>,
     missing: Vec<(&'static str, &'static str)>,
 }
 
-impl<'t, 'd> Keys<'t, 'd> {
+impl<'t, 'd> TableKeys<'t, 'd> {
     /// Of a table whose head is `at`.
     pub(super) fn new(table: &'t DeTable<'d>, at: std::ops::Range<usize>) -> Self {
         Self { table, at, known: Vec::new(), missing: Vec::new() }
     }
 }
 
-impl Keys<'_, '_> {
+impl TableKeys<'_, '_> {
     /// The place of the table's head.
     pub fn at(&self) -> std::ops::Range<usize> {
         self.at.clone()
@@ -32,7 +32,7 @@ impl Keys<'_, '_> {
     }
 
     /// Asks for a key that the record itself leaves open.
-    pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut Reader<'_>) {
+    pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut TomlReader<'_>) {
         match self.table.get(key) {
             None => self.missing.push((key, T::WANTED)),
             Some(node) if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
@@ -45,7 +45,7 @@ impl Keys<'_, '_> {
     }
 
     /// Reads `key`; when `must`, a list may not be absent either.
-    pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut Reader<'_>) -> Option<T> {
+    pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut TomlReader<'_>) -> Option<T> {
         let Some(node) = self.table.get(key) else {
             let absent = T::absent();
             if must || absent.is_none() {
@@ -67,7 +67,7 @@ impl Keys<'_, '_> {
     }
 
     /// Reports the keys nobody knows, then the mandatory ones that are not there.
-    pub fn finish(mut self, reader: &mut Reader<'_>) {
+    pub fn finish(mut self, reader: &mut TomlReader<'_>) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();
             if self.known.contains(&name) {

@@ -1,6 +1,6 @@
 //! Front matter: the TOML between two `+++` lines, read against closed records so that all faults are found at once.
 //!
-//! A record (see [`crate::document::model`]) names its fields; the [`Reader`] walks the TOML tree, keeps the place of every
+//! A record (see [`crate::document::model`]) names its fields; the [`TomlReader`] walks the TOML tree, keeps the place of every
 //! value in the whole file and collects findings instead of stopping at the first. `site.toml` and the tables of a
 //! language are read with it too.
 
@@ -12,8 +12,8 @@ mod reader;
 mod keys;
 
 pub use field::{Field, Node, Scalar, Wrong};
-pub use keys::Keys;
-pub use reader::Reader;
+pub use keys::TableKeys;
+pub use reader::TomlReader;
 pub(crate) use reader::type_word;
 pub use scalar::{Percent, Within};
 pub use split::{Parts, split};

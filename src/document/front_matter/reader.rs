@@ -6,11 +6,11 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::front_matter::slips::{MAX_DEPTH, syntax_error, too_deep};
-use crate::document::front_matter::{Keys, Node, Wrong};
+use crate::document::front_matter::{Node, TableKeys, Wrong};
 use crate::document::reference::{Reference, Wants};
 
 /// What reading one front matter needs and gathers.
-pub struct Reader<'a> {
+pub struct TomlReader<'a> {
     path: &'a Arc<str>,
     /// Where the TOML begins in the file.
     offset: usize,
@@ -25,7 +25,7 @@ pub struct Reader<'a> {
     pub findings: Findings,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> TomlReader<'a> {
     /// A reader for TOML that begins at `offset` of `path`; missing top-level keys are reported at `opening`.
     pub fn new(path: &'a Arc<str>, offset: usize, opening: std::ops::Range<usize>) -> Self {
         Self { path, offset, opening, slots: 0, field: "", outer: Vec::new(), findings: Findings::new() }
@@ -97,9 +97,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads one record from a table.
-    pub fn table<'t, 'd>(&mut self, table: &'t DeTable<'d>, place: Option<std::ops::Range<usize>>) -> Keys<'t, 'd> {
+    pub fn table<'t, 'd>(
+        &mut self,
+        table: &'t DeTable<'d>,
+        place: Option<std::ops::Range<usize>>,
+    ) -> TableKeys<'t, 'd> {
         let at = place.unwrap_or_else(|| self.opening.clone());
-        Keys::new(table, at)
+        TableKeys::new(table, at)
     }
 }
 

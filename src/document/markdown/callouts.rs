@@ -6,7 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::BlockQuoteKind;
 
 use crate::document::markdown::HoleKind;
-use crate::document::markdown::output::Output;
+use crate::document::markdown::output::BodyOutput;
 
 /// Callouts that Keyplan adds to those of GitHub: the word of the source and the key of its title.
 const CALLOUTS: &[(&str, &str)] = &[("DECISION", "callout.decision"), ("RISK", "callout.risk"), ("ASK", "callout.ask")];
@@ -41,7 +41,7 @@ impl Callouts {
     }
 
     /// A quote or callout begins at `range`.
-    pub(super) fn begin(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>, out: &mut Output<'_>) {
+    pub(super) fn begin(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>, out: &mut BodyOutput<'_>) {
         let title = kind.map(title).or_else(|| {
             let (title, length) = marker(&out.text[range.clone()])?;
             self.marker_end = range.start + length;
@@ -61,7 +61,7 @@ impl Callouts {
     }
 
     /// The innermost quote or callout ends.
-    pub(super) fn end(&mut self, out: &mut Output<'_>) {
+    pub(super) fn end(&mut self, out: &mut BodyOutput<'_>) {
         let callout = self.open.pop().expect("a quote was begun");
         out.push(if callout { "</div>\n" } else { "</blockquote>\n" });
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::document::markdown::output::{Output, offset};
+use crate::document::markdown::output::{BodyOutput, offset};
 
 /// A footnote, numbered by its place in the list.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Footnotes {
     }
 
     /// A mention: its number, which leads to the definition.
-    pub(super) fn mention(&mut self, name: &str, out: &mut Output<'_>) {
+    pub(super) fn mention(&mut self, name: &str, out: &mut BodyOutput<'_>) {
         let number = self.number(name);
         let footnote = &mut self.list[number - 1];
         footnote.mentions += 1;
@@ -53,7 +53,7 @@ impl Footnotes {
     }
 
     /// A definition begins. Only the first one of a name has the id that mentions lead to.
-    pub(super) fn begin(&mut self, name: &str, out: &mut Output<'_>) {
+    pub(super) fn begin(&mut self, name: &str, out: &mut BodyOutput<'_>) {
         self.open += 1;
         let number = self.number(name);
         let html = &mut out.body.html;
@@ -67,14 +67,14 @@ impl Footnotes {
     }
 
     /// A definition ends.
-    pub(super) fn end(&mut self, out: &mut Output<'_>) {
+    pub(super) fn end(&mut self, out: &mut BodyOutput<'_>) {
         self.open -= 1;
         out.push("</div>\n");
     }
 
     /// Makes the number of each definition lead back to its first mention. This is done at the end of the body, since
     /// a definition may stand before the mention. Holes move along with the HTML around them.
-    pub(super) fn link_back(&self, out: &mut Output<'_>) {
+    pub(super) fn link_back(&self, out: &mut BodyOutput<'_>) {
         let mut places: Vec<(usize, usize)> = Vec::new();
         for (index, footnote) in self.list.iter().enumerate() {
             if let Some(at) = footnote.defined.filter(|_| footnote.mentions > 0) {

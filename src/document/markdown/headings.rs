@@ -9,8 +9,8 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostics::Code;
-use crate::document::markdown::output::{Output, offset};
-use crate::document::markdown::{Heading, Mark, escape, sentence};
+use crate::document::markdown::output::{BodyOutput, offset};
+use crate::document::markdown::{Heading, SectionMark, escape, sentence};
 use crate::figures::letters::heading_id;
 
 /// A heading whose words are being gathered.
@@ -36,13 +36,13 @@ impl OpenHeading {
         (id, classes, other): (Option<&str>, &[CowStr<'_>], bool),
         nested: bool,
         range: &Range<usize>,
-        out: &mut Output<'_>,
+        out: &mut BodyOutput<'_>,
     ) -> Self {
         let has = |mark: &str| classes.iter().any(|class| class.as_ref() == mark);
         // Of two marks the one counts that shows less.
         let mark = match (has("internal"), has("customer")) {
-            (true, _) => Some(Mark::Internal),
-            (false, true) => Some(Mark::Customer),
+            (true, _) => Some(SectionMark::Internal),
+            (false, true) => Some(SectionMark::Customer),
             (false, false) => None,
         };
         let strange = other || classes.len() > usize::from(mark.is_some());
@@ -92,7 +92,7 @@ impl OpenHeading {
 
     /// KP015 for a brace that was meant as a mark and was not understood as one: otherwise more would be shown than
     /// the author meant.
-    fn check_braces(&self, range: &Range<usize>, out: &mut Output<'_>) {
+    fn check_braces(&self, range: &Range<usize>, out: &mut BodyOutput<'_>) {
         let words = heading_words(&out.text[range.clone()]);
         let end = range.start + words.len();
         let last = words.rfind('{').filter(|_| words.ends_with('}') && self.solid != end);
@@ -107,7 +107,7 @@ impl OpenHeading {
 
     /// The heading ends, and with it a block. The id is made of the words, so the opening tag is inserted now that
     /// they are known, and the holes after it move.
-    pub(super) fn end(self, range: &Range<usize>, ids: &mut Ids<'_>, out: &mut Output<'_>) {
+    pub(super) fn end(self, range: &Range<usize>, ids: &mut Ids<'_>, out: &mut BodyOutput<'_>) {
         let text = sentence::collapse(out.plain.trim());
         out.end_block();
         if !self.reported {
@@ -169,7 +169,7 @@ fn is_footnote(id: &str) -> bool {
 }
 
 /// KP015, from the brace at `at`, or from the last one.
-fn report_mark(range: &Range<usize>, at: Option<usize>, out: &mut Output<'_>) {
+fn report_mark(range: &Range<usize>, at: Option<usize>, out: &mut BodyOutput<'_>) {
     let words = heading_words(&out.text[range.clone()]);
     let at = at.unwrap_or_else(|| range.start + words.rfind('{').unwrap_or(0));
     let message = "a heading takes no other mark than `{#id}`, `{.customer}` and `{.internal}`".to_owned();

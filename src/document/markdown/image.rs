@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, LinkType};
 
 use crate::diagnostics::Code;
 use crate::document::markdown::address::{Destination, understand};
-use crate::document::markdown::output::Output;
+use crate::document::markdown::output::BodyOutput;
 use crate::document::markdown::{HoleKind, LinkTarget, escape};
 
 /// A picture whose alternative text is being gathered.
@@ -22,7 +22,7 @@ pub(super) struct Image {
 
 impl Image {
     /// A picture begins at `range`.
-    pub(super) fn begin(link_type: LinkType, destination: &str, range: Range<usize>, out: &mut Output<'_>) -> Self {
+    pub(super) fn begin(link_type: LinkType, destination: &str, range: Range<usize>, out: &mut BodyOutput<'_>) -> Self {
         let place = out.place_of(destination, &range);
         let path = if let LinkType::WikiLink { .. } = link_type {
             let name = destination.strip_suffix('\\').unwrap_or(destination);
@@ -65,7 +65,7 @@ impl Image {
     }
 
     /// Writes the picture, or only its words where it has no file.
-    pub(super) fn end(self, out: &mut Output<'_>) {
+    pub(super) fn end(self, out: &mut BodyOutput<'_>) {
         out.plain.push_str(&self.alt);
         let Some(path) = self.path else {
             escape(&self.alt, &mut out.body.html);

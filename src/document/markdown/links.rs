@@ -6,7 +6,7 @@ use pulldown_cmark::LinkType;
 
 use crate::diagnostics::{Code, Placed};
 use crate::document::markdown::address::{Destination, understand, write_external};
-use crate::document::markdown::output::Output;
+use crate::document::markdown::output::BodyOutput;
 use crate::document::markdown::{HoleKind, LinkTarget, escape};
 use crate::figures::names::normal;
 
@@ -45,7 +45,13 @@ impl Links {
     }
 
     /// A link begins at `range`.
-    pub(super) fn begin(&mut self, link_type: LinkType, destination: &str, range: Range<usize>, out: &mut Output<'_>) {
+    pub(super) fn begin(
+        &mut self,
+        link_type: LinkType,
+        destination: &str,
+        range: Range<usize>,
+        out: &mut BodyOutput<'_>,
+    ) {
         if let LinkType::WikiLink { has_pothole } = link_type {
             self.begin_wikilink(destination, has_pothole, range, out);
             return;
@@ -83,7 +89,7 @@ impl Links {
 
     /// `[[name#anchor]]` begins, or `[[name#anchor|words]]`. In a table the bar is escaped, which leaves a backslash
     /// at the end of the destination.
-    fn begin_wikilink(&mut self, destination: &str, has_words: bool, range: Range<usize>, out: &mut Output<'_>) {
+    fn begin_wikilink(&mut self, destination: &str, has_words: bool, range: Range<usize>, out: &mut BodyOutput<'_>) {
         let written = destination.strip_suffix('\\').unwrap_or(destination);
         let start = range.start + 2;
         let place = start..start + written.len();
@@ -114,7 +120,7 @@ impl Links {
     }
 
     /// Opens a link of the playbook whose target is written at `place`.
-    fn open_inside(&mut self, target: LinkTarget, place: Range<usize>, titled: bool, out: &mut Output<'_>) {
+    fn open_inside(&mut self, target: LinkTarget, place: Range<usize>, titled: bool, out: &mut BodyOutput<'_>) {
         let link = out.add_link(target, place);
         out.hole(link, HoleKind::Open);
         if titled {
@@ -123,12 +129,12 @@ impl Links {
         self.open(LinkForm::Inside { link, titled }, out);
     }
 
-    fn open(&mut self, form: LinkForm, out: &Output<'_>) {
+    fn open(&mut self, form: LinkForm, out: &BodyOutput<'_>) {
         self.open.push(OpenLink { form, plain: out.plain.len(), html: out.body.html.len() });
     }
 
     /// The innermost link ends. One without words of its own gets its target's title, or its address.
-    pub(super) fn end(&mut self, out: &mut Output<'_>) {
+    pub(super) fn end(&mut self, out: &mut BodyOutput<'_>) {
         let OpenLink { form, plain, html } = self.open.pop().expect("a link was begun");
         let empty = out.body.html.len() == html;
         match form {

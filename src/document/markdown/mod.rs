@@ -133,7 +133,7 @@ pub struct Sentence {
 
 /// What a heading says about who may see its section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum SectionMark {
     /// `{.customer}`
     Customer,
     /// `{.internal}`
@@ -154,7 +154,7 @@ pub struct Heading {
     /// Whether it stands in a quote, list or footnote, so that it begins no section.
     pub nested: bool,
     /// Who may see its section.
-    pub mark: Option<Mark>,
+    pub mark: Option<SectionMark>,
     /// First byte in the whole file.
     pub start: u32,
     /// One past its last byte.
@@ -230,10 +230,10 @@ mod tests {
 
     #[test]
     fn marks_of_headings() {
-        assert_eq!(body("## Ours {.internal}\n").headings[0].mark, Some(Mark::Internal));
+        assert_eq!(body("## Ours {.internal}\n").headings[0].mark, Some(SectionMark::Internal));
         assert_eq!(code("## Ours {.customr}\n"), "KP015");
         assert_eq!(code("## Ours {.customer\n\n## b}\n"), "KP015");
-        assert_eq!(body("Ours {#own .customer}\n===\n").headings[0].mark, Some(Mark::Customer));
+        assert_eq!(body("Ours {#own .customer}\n===\n").headings[0].mark, Some(SectionMark::Customer));
         assert_eq!(body("## The `{id}`\n\n## Of {braces} inside\n").headings[0].mark, None);
     }
 
@@ -257,7 +257,7 @@ mod tests {
             assert_eq!(code(heading), "KP015", "{heading}");
         }
         let (body, findings) = parse(&Arc::from("a.md"), "+++\n+++\n## A {.customer .internal}\n", 8, &[]);
-        assert_eq!(body.headings[0].mark, Some(Mark::Internal), "of two marks the one that shows less");
+        assert_eq!(body.headings[0].mark, Some(SectionMark::Internal), "of two marks the one that shows less");
         assert_eq!((findings[0].span.start, findings[0].span.end), (13, 34));
     }
 

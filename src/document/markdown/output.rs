@@ -19,7 +19,7 @@ struct BlockLink {
 }
 
 /// What has been written so far.
-pub(super) struct Output<'a> {
+pub(super) struct BodyOutput<'a> {
     file: &'a Arc<str>,
     /// The whole file.
     pub(super) text: &'a str,
@@ -33,7 +33,7 @@ pub(super) struct Output<'a> {
     stops: Vec<usize>,
 }
 
-impl<'a> Output<'a> {
+impl<'a> BodyOutput<'a> {
     /// An empty output for the file `text`, whose body begins at `start`.
     pub(super) fn new(file: &'a Arc<str>, text: &'a str, start: usize) -> Self {
         Self {

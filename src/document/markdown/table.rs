@@ -7,14 +7,14 @@ use pulldown_cmark::Alignment;
 
 use crate::diagnostics::Code;
 use crate::document::markdown::escape;
-use crate::document::markdown::output::Output;
+use crate::document::markdown::output::BodyOutput;
 
 /// A table with more columns than this is wide: a phone has no room for it.
 const NARROW: usize = 3;
 
 /// The table that is being written. Tables do not nest.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     alignments: Vec<Alignment>,
     /// The names of the columns, escaped, of a wide table only.
     heads: Vec<String>,
@@ -24,20 +24,20 @@ pub(super) struct Table {
     cell: usize,
 }
 
-impl Table {
+impl OpenTable {
     fn is_wide(&self) -> bool {
         self.alignments.len() > NARROW
     }
 
     /// A table begins.
-    pub(super) fn begin(&mut self, alignments: Vec<Alignment>, out: &mut Output<'_>) {
+    pub(super) fn begin(&mut self, alignments: Vec<Alignment>, out: &mut BodyOutput<'_>) {
         self.alignments = alignments;
         self.heads.clear();
         out.push(if self.is_wide() { "<table class=\"stack\">" } else { "<table>" });
     }
 
     /// The row of heads, which stands at `range`, begins.
-    pub(super) fn begin_head(&mut self, range: &Range<usize>, out: &mut Output<'_>) {
+    pub(super) fn begin_head(&mut self, range: &Range<usize>, out: &mut BodyOutput<'_>) {
         self.in_head = true;
         self.column = 0;
         out.push("<thead><tr>");
@@ -45,13 +45,13 @@ impl Table {
     }
 
     /// The row of heads ends.
-    pub(super) fn end_head(&mut self, out: &mut Output<'_>) {
+    pub(super) fn end_head(&mut self, out: &mut BodyOutput<'_>) {
         self.in_head = false;
         out.push("</tr></thead><tbody>\n");
     }
 
     /// A row, which stands at `range`, begins.
-    pub(super) fn begin_row(&mut self, range: &Range<usize>, out: &mut Output<'_>) {
+    pub(super) fn begin_row(&mut self, range: &Range<usize>, out: &mut BodyOutput<'_>) {
         self.column = 0;
         out.push("<tr>");
         check_row(range, out);
@@ -59,7 +59,7 @@ impl Table {
 
     /// A cell begins. In a wide table it carries the name of its column: a phone sets the cells of a row below each
     /// other.
-    pub(super) fn begin_cell(&mut self, out: &mut Output<'_>) {
+    pub(super) fn begin_cell(&mut self, out: &mut BodyOutput<'_>) {
         let html = &mut out.body.html;
         html.push_str(if self.in_head { "<th scope=\"col\"" } else { "<td" });
         html.push_str(match self.alignments.get(self.column) {
@@ -75,7 +75,7 @@ impl Table {
     }
 
     /// A cell ends, and with it a block.
-    pub(super) fn end_cell(&mut self, out: &mut Output<'_>) {
+    pub(super) fn end_cell(&mut self, out: &mut BodyOutput<'_>) {
         if self.in_head && self.is_wide() {
             let mut head = String::new();
             // The first cell of a row says what the row is about and needs no name.
@@ -97,7 +97,7 @@ impl Table {
 }
 
 /// KP104 for a wikilink whose bar was taken for the edge of a cell. Escaped bars, brackets and code are left alone.
-fn check_row(range: &Range<usize>, out: &mut Output<'_>) {
+fn check_row(range: &Range<usize>, out: &mut BodyOutput<'_>) {
     let row = &out.text[range.clone()];
     let bytes = row.as_bytes();
     let (mut at, mut open, mut bar) = (0, None, None);

@@ -15,8 +15,8 @@ use crate::document::markdown::footnotes::Footnotes;
 use crate::document::markdown::headings::{Ids, OpenHeading};
 use crate::document::markdown::image::Image;
 use crate::document::markdown::links::Links;
-use crate::document::markdown::output::{Output, lead, words};
-use crate::document::markdown::table::Table;
+use crate::document::markdown::output::{BodyOutput, lead, words};
+use crate::document::markdown::table::OpenTable;
 use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape};
 
 /// More quote marks than this on one line are refused before parsing, which would take them all. Up to this many are
@@ -40,12 +40,12 @@ pub(super) struct Writer<'a> {
     file: &'a Arc<str>,
     /// Where the body begins in the file.
     start: usize,
-    out: Output<'a>,
+    out: BodyOutput<'a>,
     ids: Ids<'a>,
     links: Links,
     image: Option<Image>,
     heading: Option<OpenHeading>,
-    table: Table,
+    table: OpenTable,
     callouts: Callouts,
     footnotes: Footnotes,
     /// Whether a block of raw HTML is open, which is shown as text.
@@ -62,12 +62,12 @@ impl<'a> Writer<'a> {
         Self {
             file,
             start,
-            out: Output::new(file, text, start),
+            out: BodyOutput::new(file, text, start),
             ids: Ids::new(reserved),
             links: Links::default(),
             image: None,
             heading: None,
-            table: Table::default(),
+            table: OpenTable::default(),
             callouts: Callouts::default(),
             footnotes: Footnotes::default(),
             in_html: false,

@@ -16,7 +16,7 @@ vocabulary! {
         Services "services", Other "other",
     }
     /// The stage of the relationship.
-    Stage {
+    RelationshipStage {
         Exploratory "exploratory", Basic "basic", Cooperative "cooperative", Interdependent "interdependent",
         Integrated "integrated",
     }
@@ -59,7 +59,7 @@ record! {
         /// how the customer sells
         channel: Option<Placed<Channel>>,
         /// how close the relationship is
-        stage: Option<Placed<Stage>>,
+        stage: Option<Placed<RelationshipStage>>,
         /// what we mean to do
         posture: Option<Placed<Posture>>,
         /// other names, for the check for leaks

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, Reader, Wrong};
-use crate::document::plain::{Names, Plain};
+use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
+use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::{Ref, ReferenceKind, Wants};
 
 /// A text an author wrote.
@@ -114,11 +114,11 @@ pub struct Extra(pub serde_json::Value);
 impl Field for Extra {
     const WANTED: &'static str = "a table";
 
-    fn plain(&self, _names: &Names<'_>) -> Plain {
+    fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         Plain::Free(self.0.clone())
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         if node.get_ref().is_table() {
             return Some(Self(plain(node.get_ref())));
         }

@@ -6,7 +6,7 @@ use crate::diagnostics::Span;
 use crate::document::markdown::Body;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
-use crate::document::plain::{Key, Names, Plain};
+use crate::document::plain::{Plain, RecordKey, ReferenceNames};
 use crate::document::reference::Reference;
 
 /// The kinds of things, in the order in which the site lists them.
@@ -66,7 +66,7 @@ impl Kind {
     }
 
     /// The keys of its record with what each holds.
-    pub fn fields(self) -> &'static [Key] {
+    pub fn fields(self) -> &'static [RecordKey] {
         match self {
             Self::Home | Self::Page => Page::FIELDS,
             Self::Account => Account::FIELDS,
@@ -140,7 +140,7 @@ impl Entity {
     }
 
     /// Every key with what it holds.
-    pub fn values(&self, names: &Names<'_>) -> Vec<(&'static str, Plain)> {
+    pub fn values(&self, names: &ReferenceNames<'_>) -> Vec<(&'static str, Plain)> {
         for_each_entity!(self, record => record.values(names))
     }
 

@@ -59,7 +59,7 @@ macro_rules! record {
             pub const KEYS: &'static [&'static str] = &[$(record!(key $field $($key)?)),*];
 
             /// The keys with what each holds, in the order of the content format.
-            pub const FIELDS: &'static [$crate::document::plain::Key] = &[$($crate::document::plain::Key {
+            pub const FIELDS: &'static [$crate::document::plain::RecordKey] = &[$($crate::document::plain::RecordKey {
                 name: record!(key $field $($key)?),
                 means: concat!($($means),+).trim_ascii_start(),
                 shape: <$ty as $crate::document::front_matter::Field>::SHAPE,
@@ -73,13 +73,13 @@ macro_rules! record {
             pub const ASKED: &'static [&'static str] = record!(asked $($field $(as $key)? $([$need])?),*);
 
             /// Reads the record's keys from a table; `None` when a mandatory one is not there.
-            pub fn read_keys(keys: &mut $crate::document::front_matter::Keys<'_, '_>, reader: &mut $crate::document::front_matter::Reader<'_>) -> Option<Self> {
+            pub fn read_keys(keys: &mut $crate::document::front_matter::TableKeys<'_, '_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
                 $(let $field: Option<$ty> = keys.read(record!(key $field $($key)?), record!(must $($need)?), reader);)*
                 Some(Self { $($field: $field?,)* place: keys.at() })
             }
 
             /// Every key with what it holds, in the order of the content format.
-            pub fn values(&self, names: &$crate::document::plain::Names<'_>) -> Vec<(&'static str, $crate::document::plain::Plain)> {
+            pub fn values(&self, names: &$crate::document::plain::ReferenceNames<'_>) -> Vec<(&'static str, $crate::document::plain::Plain)> {
                 vec![$((record!(key $field $($key)?), $crate::document::front_matter::Field::plain(&self.$field, names))),*]
             }
 
@@ -108,11 +108,11 @@ macro_rules! record {
             const WANTED: &'static str = "a table";
             const SHAPE: $crate::document::plain::Shape = $crate::document::plain::Shape::Record(Self::FIELDS);
 
-            fn plain(&self, names: &$crate::document::plain::Names<'_>) -> $crate::document::plain::Plain {
+            fn plain(&self, names: &$crate::document::plain::ReferenceNames<'_>) -> $crate::document::plain::Plain {
                 $crate::document::plain::Plain::Record(self.values(names))
             }
 
-            fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::Reader<'_>) -> Option<Self> {
+            fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
                 let Some(table) = node.get_ref().as_table() else {
                     reader.wrong(node, "a table `{ … }`", $crate::document::front_matter::Wrong::Type(None));
                     return None;

@@ -3,9 +3,9 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
-use crate::document::plain::{Names, Plain};
+use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
 use crate::figures::status::{Better, Cumulation, Unit};
@@ -162,7 +162,7 @@ pub struct Goalpost(pub crate::figures::status::Target);
 impl Field for Placed<Goalpost> {
     const WANTED: &'static str = "a number, or two in a list for a range";
 
-    fn plain(&self, _names: &Names<'_>) -> Plain {
+    fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         match self.value.0 {
             crate::figures::status::Target::Value(value) => Plain::Number(value),
             crate::figures::status::Target::Range(low, high) => {
@@ -171,7 +171,7 @@ impl Field for Placed<Goalpost> {
         }
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let range = reader.range(node);
         let DeValue::Array(_) = node.get_ref() else {
             return Number::read(node, reader)

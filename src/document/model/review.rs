@@ -1,10 +1,10 @@
 //! A review: the record of a meeting that looked at the plan, with its readings.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, Reader, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
-use crate::document::plain::{Key, Names, Need, Plain, Shape};
+use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, Shape};
 use crate::document::reference::{Ref, Reference, Wants};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
@@ -114,11 +114,11 @@ impl<T: Field> Field for OneOrMany<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: Shape = Vec::<T>::SHAPE;
 
-    fn plain(&self, names: &Names<'_>) -> Plain {
+    fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         self.0.plain(names)
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         if node.get_ref().is_array() {
             return Vec::read(node, reader).map(Self);
         }
@@ -148,15 +148,15 @@ pub struct ReadingGroup {
 }
 
 /// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
-const SAID: &[Key] = &[
-    Key {
+const SAID: &[RecordKey] = &[
+    RecordKey {
         name: "objective",
         means: "the objective that was read",
         shape: <Ref<to::Objective>>::SHAPE,
         need: Need::Never,
     },
-    Key { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
-    Key {
+    RecordKey { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    RecordKey {
         name: "note",
         means: "words beside the figures; why the status is another than the computed one",
         shape: Text::SHAPE,
@@ -169,7 +169,7 @@ impl Field for Readings {
     const SHAPE: Shape = Shape::List(&Shape::Record(SAID));
     const MUST: bool = false;
 
-    fn plain(&self, names: &Names<'_>) -> Plain {
+    fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         let said = self.0.iter().filter(|group| group.status.is_some() || group.note.is_some()).map(|group| {
             let objective = Plain::maybe(group.objective.as_ref().and_then(names));
             Plain::Record(vec![
@@ -181,7 +181,7 @@ impl Field for Readings {
         Plain::List(said.collect())
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(groups) = node.get_ref().as_table() else {
             reader.wrong(node, Self::WANTED, Wrong::Type(None));
             return None;
@@ -226,7 +226,7 @@ impl Field for Readings {
 }
 
 /// A key as a text with its place in the file.
-fn placed_key(reader: &Reader<'_>, range: std::ops::Range<usize>, key: &str) -> Text {
+fn placed_key(reader: &TomlReader<'_>, range: std::ops::Range<usize>, key: &str) -> Text {
     let at = reader.file_range(range);
     Placed::new(key.to_owned(), at)
 }

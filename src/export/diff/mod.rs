@@ -7,7 +7,7 @@ mod print;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostics::report::Texts;
+use crate::diagnostics::report::SourceTexts;
 use crate::document::model::{Document, Kind};
 use crate::document::plain::Plain;
 use crate::document::reference::Reference;
@@ -23,7 +23,7 @@ pub struct State<'a> {
     /// Everything.
     pub edition: &'a Edition,
     /// The sources, for their prose.
-    pub texts: &'a dyn Texts,
+    pub texts: &'a dyn SourceTexts,
 }
 
 impl std::fmt::Debug for State<'_> {

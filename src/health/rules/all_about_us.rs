@@ -43,13 +43,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A reason, with its weight and what to do about it.
-struct Reason(Level, String, &'static str);
+struct AboutUsReason(Level, String, &'static str);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found =
         [unlinked(context, id), unknown_customer(context, id), own_kpis(context, id), among_ourselves(context, id)];
-    let reasons: Vec<Reason> = found.into_iter().flatten().collect();
+    let reasons: Vec<AboutUsReason> = found.into_iter().flatten().collect();
     let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return };
     let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
     let message = format!("this plan is about us: {}", say::clauses(&said));
@@ -58,7 +58,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 }
 
 /// Open objectives that help no goal of the customer.
-fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let linked: Vec<bool> = items::open_objectives(context.edition, id)
         .map(
             |id| matches!(context.thing(id).entity(), Some(Entity::Objective(objective)) if !objective.goals.is_empty()),
@@ -82,21 +82,21 @@ fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
     } else {
         "link each objective to the goal of the customer that it helps: `goals`; ask what the others are for"
     };
-    Some(Reason(level, said, hint))
+    Some(AboutUsReason(level, said, hint))
 }
 
 /// Nothing is written about the customer and its strategy.
-fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let account = context.thing(id).account?;
     let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
     let said = "nothing is written about the customer and its strategy".to_owned();
     let hint = "write `situation/customer.md`: where their growth is to come from, and how they say so themselves";
-    (!known).then_some(Reason(Level::Error, said, hint))
+    (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }
 
 /// KPIs that are the customer's, or of both.
-fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let kpis = beneath::kpis(context.edition, id);
     let theirs = |(_, kpi): &&(ThingId, &Kpi)| {
         let perspective = kpi.perspective.as_ref().map(|perspective| perspective.value);
@@ -110,7 +110,7 @@ fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
         (part, all) => format!("{part} of {all} KPIs are the customer's or shared"),
     };
     let hint = "agree on a figure that the customer watches too, and say so: `perspective = \"shared\"`";
-    (measure::share(part, kpis.len())? < context.limit(&RULE, "kpi_share")).then_some(Reason(
+    (measure::share(part, kpis.len())? < context.limit(&RULE, "kpi_share")).then_some(AboutUsReason(
         Level::Warning,
         said,
         hint,
@@ -119,7 +119,7 @@ fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
 
 /// Reviews that nobody of the customer was in. Those of the account's earlier plans count too: a new plan has its first
 /// review in the house.
-fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let months = context.limit(&RULE, "months");
     let held = |plan: ThingId| {
         let reviews = context.edition.beneath(plan).reviews.iter().map(|id| context.thing(*id));
@@ -139,7 +139,7 @@ fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
         1 => "the customer was not in its one review".to_owned(),
         many => format!("the customer was in none of the {many} reviews of the last {} months", say::figure(months)),
     };
-    (!there).then_some(Reason(
+    (!there).then_some(AboutUsReason(
         Level::Warning,
         said,
         "invite the customer to the next review, if only for its first half",

@@ -48,12 +48,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A reason, with its points and what to do about it.
-struct Reason(f64, String, &'static str);
+struct ShortTermReason(f64, String, &'static str);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
-    let reasons: Vec<Reason> = [
+    let reasons: Vec<ShortTermReason> = [
         left(context, plan),
         due_soon(context, id),
         about_sales(context, id),
@@ -77,7 +77,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 }
 
 /// How much of the plan is left.
-fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<Reason> {
+fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
     let months = age::months(context.today, plan.to.value);
     let points = match months {
         months if months < context.limit(&RULE, "few_months") => 2.0,
@@ -89,11 +89,11 @@ fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<Reason> {
     } else {
         format!("it has {} left", age::said(context.today, plan.to.value))
     };
-    Some(Reason(points, said, "roll the plan to three years"))
+    Some(ShortTermReason(points, said, "roll the plan to three years"))
 }
 
 /// Open objectives that are due within a year, overdue ones too.
-fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let within = context.limit(&RULE, "due_months");
     let dues: Vec<Option<jiff::civil::Date>> = items::open_objectives(context.edition, id)
         .map(|id| match context.thing(id).entity() {
@@ -108,7 +108,7 @@ fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
         all if all == soon => format!("all {all} open objectives are due within a year"),
         all => format!("{soon} of {all} open objectives are due within a year"),
     };
-    (share > context.limit(&RULE, "due_share")).then_some(Reason(
+    (share > context.limit(&RULE, "due_share")).then_some(ShortTermReason(
         1.0,
         said,
         "add an objective that takes two or three years",
@@ -116,7 +116,7 @@ fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// KPIs of the plan and its open objectives that are about volume, value or promotion.
-fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let kpis = beneath::kpis(context.edition, id);
     let sales = |(_, kpi): &&(ThingId, &Kpi)| {
         let family = kpi.family.as_ref().map(|family| family.value);
@@ -124,7 +124,7 @@ fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
     };
     let part = kpis.iter().filter(sales).count();
     let said = format!("{part} of {} KPIs are about volume, value or promotion", kpis.len());
-    (measure::share(part, kpis.len())? > context.limit(&RULE, "sales_share")).then_some(Reason(
+    (measure::share(part, kpis.len())? > context.limit(&RULE, "sales_share")).then_some(ShortTermReason(
         1.0,
         said,
         "measure what the customer gains: availability, households, category, relationship",
@@ -132,7 +132,7 @@ fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
 }
 
 /// Actions that are not cancelled, done ones too: the mix of the whole plan counts.
-fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
+fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let mut actions = items::actions(context.edition, id);
     actions.retain(|it| it.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled));
     let part = actions.iter().filter(|it| it.action.kind.value == ActionKind::Relational).count();
@@ -142,15 +142,15 @@ fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
         (0, all) => format!("none of its {all} actions is relational"),
         (part, all) => format!("{part} of {all} actions {verb} relational"),
     };
-    (measure::share(part, actions.len())? < context.limit(&RULE, "relational_share")).then_some(Reason(
+    (measure::share(part, actions.len())? < context.limit(&RULE, "relational_share")).then_some(ShortTermReason(
         1.0,
         said,
         "add a relational action for each person at the customer who matters",
     ))
 }
 
-fn undecided(context: &RuleContext<'_>, id: ThingId) -> Option<Reason> {
-    beneath::agreed(context.edition, id).next().is_none().then_some(Reason(
+fn undecided(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
+    beneath::agreed(context.edition, id).next().is_none().then_some(ShortTermReason(
         2.0,
         "no decision is agreed".to_owned(),
         "write the decision first, and get it agreed",

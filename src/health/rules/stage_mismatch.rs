@@ -1,7 +1,7 @@
 //! KP604: the manager's role does not fit the stage of the relationship.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
-use crate::document::model::account::Stage;
+use crate::document::model::account::RelationshipStage;
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -37,10 +37,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     };
     let (role, hint) = match (stage.value, role.value) {
-        (Stage::Interdependent | Stage::Integrated, Role::Hunter) => {
+        (RelationshipStage::Interdependent | RelationshipStage::Integrated, Role::Hunter) => {
             ("a hunter", "pair a farmer or an advisor with the hunter, as `deputy`")
         }
-        (Stage::Exploratory, Role::Advisor) => {
+        (RelationshipStage::Exploratory, Role::Advisor) => {
             ("an advisor", "pair a hunter with the advisor until the first contract")
         }
         _ => return,

@@ -1,5 +1,7 @@
 //! KP215: a decision that is an action.
 
+use std::ops::Range;
+
 use jiff::ToSpan;
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
@@ -42,10 +44,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-type Part = (std::ops::Range<usize>, String);
-
 /// A decision that holds for too short a time.
-fn short(context: &RuleContext<'_>, decision: &Decision) -> Option<Part> {
+fn short(context: &RuleContext<'_>, decision: &Decision) -> Option<(Range<usize>, String)> {
     let (from, until) = (decision.agreed_on.as_ref()?.value, decision.until.as_ref()?);
     let months = context.limit(&RULE, "months");
     #[expect(clippy::cast_possible_truncation, reason = "a few years")]
@@ -63,7 +63,7 @@ fn held(from: jiff::civil::Date, until: jiff::civil::Date) -> String {
 }
 
 /// A title that is an action's.
-fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Part> {
+fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<(Range<usize>, String)> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
     Some((title.range(), format!("its title is an action's: it begins with “{verb}” and holds a number")))

@@ -53,7 +53,7 @@ fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenari
 }
 
 /// `Share of shelf 15.9, trigger < 17`.
-fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::Held<'_>) -> Option<String> {
+fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::HeldTrigger<'_>) -> Option<String> {
     let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
     let kpis = context.thing(held.on).kpis();
     let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);

@@ -83,7 +83,7 @@ impl Numbers {
     fn targets(
         &self,
         document: &Document,
-        targets: Vec<Option<references::Resolved>>,
+        targets: Vec<Option<references::ResolvedTarget>>,
         findings: &mut Findings,
     ) -> Vec<Option<Target>> {
         let mut drafts = Vec::new();
@@ -109,7 +109,7 @@ impl Numbers {
 
     /// What the links of a document mean in the graph. Those to things that are left out become text; those to drafts
     /// are reported.
-    fn links(&self, document: &Document, links: Vec<prose::Resolved>, findings: &mut Findings) -> Vec<LinkTo> {
+    fn links(&self, document: &Document, links: Vec<prose::ResolvedLink>, findings: &mut Findings) -> Vec<LinkTo> {
         let links = links.into_iter().zip(&document.body.links).map(|(link, written)| {
             if let LinkTo::Thing(to, _) = &link
                 && self.things[*to].is_none()

@@ -14,7 +14,7 @@ use crate::playbook::resolve::index::{DocumentId, Documents};
 const UPWARD: [&str; 3] = ["serves", "parent", "follows"];
 
 /// A reference that leads upward.
-struct Step {
+struct UpwardStep {
     from: DocumentId,
     to: DocumentId,
     /// Its index among the references of `from`.
@@ -27,7 +27,7 @@ struct Step {
 struct Circle<'a> {
     /// The documents of the circle, beginning with the one that `closing` leads back to.
     members: Vec<DocumentId>,
-    closing: &'a Step,
+    closing: &'a UpwardStep,
 }
 
 /// How far the references of a document were followed.
@@ -59,7 +59,7 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
 }
 
 /// The steps upward from each document.
-fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<DocumentId, Vec<Step>> {
+fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<DocumentId, Vec<UpwardStep>> {
     let steps = |(from, _)| {
         let mut steps = Vec::new();
         if !matches!(documents[from].kind, Kind::Objective | Kind::Account | Kind::Plan) {
@@ -71,7 +71,7 @@ fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<Docume
             if UPWARD.contains(&reference.field)
                 && let Some(Target::Thing(to)) = all[from].targets[slot]
             {
-                steps.push(Step { from, to, slot, range: reference.name.range() });
+                steps.push(UpwardStep { from, to, slot, range: reference.name.range() });
             }
         });
         steps
@@ -80,7 +80,7 @@ fn steps(documents: &Documents, all: &IdVec<DocumentId, Linked>) -> IdVec<Docume
 }
 
 /// Every circle, in the order in which a depth-first walk closes them.
-fn circles(steps: &IdVec<DocumentId, Vec<Step>>) -> Vec<Circle<'_>> {
+fn circles(steps: &IdVec<DocumentId, Vec<UpwardStep>>) -> Vec<Circle<'_>> {
     let mut visits = IdVec::filled(steps.len(), Visit::New);
     let mut circles = Vec::new();
     for (root, ahead) in steps.iter() {

@@ -10,14 +10,14 @@ use crate::playbook::resolve::{Inputs, table};
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
 
 /// A KPI of a thing, and a period. There is one reading for each.
-pub(super) type Key = (ThingId, Arc<str>, Period);
+pub(super) type ReadingKey = (ThingId, Arc<str>, Period);
 /// All readings in the order of time: of several for one KPI and period the last one counts.
-pub(super) type Taken = Vec<(Key, Reading)>;
+pub(super) type KeyedReadings = Vec<(ReadingKey, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
 pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findings: &mut Findings) {
     let month = inputs.config.fiscal_month;
-    let mut taken: Taken = Vec::new();
+    let mut keyed: KeyedReadings = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
     for (at, thing) in things.iter() {
         if let Some(review) = thing.as_review() {
@@ -26,7 +26,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
     }
     order.sort_by_key(|(at, date)| (*date, *at));
     for table in inputs.tables {
-        table::read(table, things, month, &mut taken, findings);
+        table::read(table, things, month, &mut keyed, findings);
     }
     for (at, date) in order {
         let thing = &things[at];
@@ -52,12 +52,12 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
                     declared: group.status.as_ref().map(|status| status.value),
                     expected: None,
                 };
-                taken.push(((owner, kpi, period), reading));
+                keyed.push(((owner, kpi, period), reading));
             }
         }
     }
-    taken.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
-    taken.dedup_by(|later, first| {
+    keyed.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    keyed.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
             std::mem::swap(later, first);
@@ -65,7 +65,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
         same
     });
     let mut sum = 0.0;
-    for ((owner, ..), mut reading) in taken {
+    for ((owner, ..), mut reading) in keyed {
         let before = things[owner].readings.last().filter(|last| last.kpi == reading.kpi);
         sum = if before.is_some() { sum + reading.value } else { reading.value };
         judge(&mut reading, sum, owner, things, month);

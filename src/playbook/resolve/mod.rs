@@ -41,8 +41,8 @@ pub struct Inputs<'a> {
 
 /// A document with what its names mean, before drafts are left out.
 struct Linked {
-    targets: Vec<Option<references::Resolved>>,
-    links: Vec<prose::Resolved>,
+    targets: Vec<Option<references::ResolvedTarget>>,
+    links: Vec<prose::ResolvedLink>,
 }
 
 /// Resolves every name of every document.

@@ -17,13 +17,13 @@ pub(super) fn resolve(
     index: &Index<'_>,
     assets: &HashMap<&str, FileId>,
     findings: &mut Findings,
-) -> Vec<Resolved> {
-    let scope = Scope { document, index, assets };
+) -> Vec<ResolvedLink> {
+    let resolver = LinkResolver { document, index, assets };
     let links = &document.body.links;
     links
         .iter()
         .map(|link| {
-            scope.find(link).unwrap_or_else(|finding| {
+            resolver.find(link).unwrap_or_else(|finding| {
                 findings.push(*finding);
                 LinkTo::Gone
             })
@@ -31,18 +31,18 @@ pub(super) fn resolve(
         .collect()
 }
 
-struct Scope<'a> {
+struct LinkResolver<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
     assets: &'a HashMap<&'a str, FileId>,
 }
 
 /// What a link means among all documents and files.
-pub(super) type Resolved = LinkTo<DocumentId, FileId>;
-type Found = Result<Resolved, Box<Finding>>;
+pub(super) type ResolvedLink = LinkTo<DocumentId, FileId>;
+type LinkResult = Result<ResolvedLink, Box<Finding>>;
 
-impl Scope<'_> {
-    fn find(&self, link: &Link) -> Found {
+impl LinkResolver<'_> {
+    fn find(&self, link: &Link) -> LinkResult {
         match &link.target {
             LinkTarget::Name { name, anchor } => self.name(link, name, anchor.as_ref()),
             LinkTarget::File { path, anchor } => self.file(link, path, anchor.as_ref()),
@@ -59,7 +59,7 @@ impl Scope<'_> {
     }
 
     /// `[[name]]`: a full id, else the nearest thing whose id ends with the name.
-    fn name(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
+    fn name(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let name = normal(name);
         if let Some(at) = self.index.by_id(&name).filter(|_| !name.is_empty()) {
             return self.thing(at, anchor);
@@ -91,7 +91,7 @@ impl Scope<'_> {
     }
 
     /// A page that Keyplan makes; KP101 if there is none of that name.
-    fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> Found {
+    fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         if let Some(page) = MadePage::named(name) {
             return match anchor {
                 None => Ok(LinkTo::Generated(page)),
@@ -121,7 +121,7 @@ impl Scope<'_> {
     }
 
     /// A relative link to a file of the project.
-    fn file(&self, link: &Link, path: &str, anchor: Option<&Placed<String>>) -> Found {
+    fn file(&self, link: &Link, path: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let Some(full) = self.join(path) else {
             let message = format!("`{path}` leaves `content/`");
             return Err(Box::new(
@@ -152,7 +152,7 @@ impl Scope<'_> {
     }
 
     /// A picture or other file.
-    fn asset(&self, link: &Link, path: &str) -> Found {
+    fn asset(&self, link: &Link, path: &str) -> LinkResult {
         let full = self.join(path).map(|full| format!("content/{full}"));
         if let Some(asset) = full.as_deref().and_then(|full| self.assets.get(full)) {
             let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
@@ -192,7 +192,7 @@ impl Scope<'_> {
         Some(parts.join("/"))
     }
 
-    fn thing(&self, at: DocumentId, anchor: Option<&Placed<String>>) -> Found {
+    fn thing(&self, at: DocumentId, anchor: Option<&Placed<String>>) -> LinkResult {
         if let Some(anchor) = anchor {
             self.anchor(self.index.document(at), anchor)?;
         }

@@ -11,11 +11,11 @@ use crate::playbook::Target;
 use crate::playbook::resolve::index::{DocumentId, Index};
 
 /// What a reference means among all documents.
-pub(super) type Resolved = Target<DocumentId>;
+pub(super) type ResolvedTarget = Target<DocumentId>;
 
 /// What a reference may mean, and its distance: 0 in the same plan, 1 in the same account, 2 elsewhere.
 struct Candidate {
-    target: Resolved,
+    target: ResolvedTarget,
     distance: u8,
     name: String,
 }
@@ -26,29 +26,29 @@ pub(super) fn resolve(
     index: &Index<'_>,
     config: &Config,
     findings: &mut Findings,
-) -> Vec<Option<Resolved>> {
+) -> Vec<Option<ResolvedTarget>> {
     let mut targets = vec![None; document.slots as usize];
     let Some(entity) = &document.entity else { return targets };
-    let scope = Scope { document, index, config };
-    entity.references(&mut |reference| match scope.find(reference) {
+    let resolver = ReferenceResolver { document, index, config };
+    entity.references(&mut |reference| match resolver.find(reference) {
         Ok(target) => targets[reference.slot as usize] = target,
         Err(finding) => findings.push(*finding),
     });
-    scope.check_readings(&targets, findings);
-    scope.check_pool_periods(&targets, findings);
+    resolver.check_readings(&targets, findings);
+    resolver.check_pool_periods(&targets, findings);
     targets
 }
 
 /// Resolves the references of one document.
-struct Scope<'a> {
+struct ReferenceResolver<'a> {
     document: &'a Document,
     index: &'a Index<'a>,
     config: &'a Config,
 }
 
-impl Scope<'_> {
+impl ReferenceResolver<'_> {
     /// What a reference means; none for the name of something that could not be read.
-    fn find(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
+    fn find(&self, reference: &Reference) -> Result<Option<ResolvedTarget>, Box<Finding>> {
         let name = reference.name.value.as_str();
         if let Some(target) = self.site_wide(reference)? {
             return Ok(Some(target));
@@ -68,9 +68,9 @@ impl Scope<'_> {
     }
 
     /// What a name means that `site.toml` defines.
-    fn site_wide(&self, reference: &Reference) -> Result<Option<Resolved>, Box<Finding>> {
+    fn site_wide(&self, reference: &Reference) -> Result<Option<ResolvedTarget>, Box<Finding>> {
         let name = reference.name.value.as_str();
-        let make: fn(usize) -> Resolved;
+        let make: fn(usize) -> ResolvedTarget;
         let (known, what): (Vec<&Arc<str>>, &str) = match reference.wants {
             Wants::Driver => {
                 make = Target::Driver;
@@ -106,7 +106,7 @@ impl Scope<'_> {
     }
 
     /// A full id always means its document. KP107 for one of another account.
-    fn full_id(&self, reference: &Reference, at: DocumentId) -> Result<Option<Resolved>, Box<Finding>> {
+    fn full_id(&self, reference: &Reference, at: DocumentId) -> Result<Option<ResolvedTarget>, Box<Finding>> {
         let found = self.index.document(at);
         let span = || self.document.span(reference.name.range());
         if !fits(reference.wants, found.kind) {
@@ -245,7 +245,7 @@ impl Scope<'_> {
     }
 
     /// KP101 for a reading whose KPI is not one of its objective or plan.
-    fn check_readings(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
+    fn check_readings(&self, targets: &[Option<ResolvedTarget>], findings: &mut Findings) {
         let Some(Entity::Review(review)) = &self.document.entity else { return };
         for group in &review.readings.0 {
             let owner = match &group.objective {
@@ -280,7 +280,7 @@ impl Scope<'_> {
     }
 
     /// KP007 for each request whose period its pool does not have.
-    fn check_pool_periods(&self, targets: &[Option<Resolved>], findings: &mut Findings) {
+    fn check_pool_periods(&self, targets: &[Option<ResolvedTarget>], findings: &mut Findings) {
         let Some(Entity::Plan(plan)) = &self.document.entity else { return };
         for request in &plan.requests {
             let Some(Target::Pool(pool)) = targets[request.pool.slot as usize] else { continue };

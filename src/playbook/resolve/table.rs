@@ -6,14 +6,20 @@ use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Kind;
 use crate::figures::period::Period;
 use crate::load::disk::Source;
-use crate::playbook::resolve::gather::Taken;
+use crate::playbook::resolve::gather::KeyedReadings;
 use crate::playbook::{PerThing, Reading, Thing, ThingId};
 
 /// The columns that a table begins with.
 const COLUMNS: [&str; 4] = ["objective", "kpi", "period", "value"];
 
 /// Adds the readings of a table. What is wrong with a row is reported at its cell.
-pub(super) fn read(table: &Source, things: &PerThing<Thing>, month: i8, taken: &mut Taken, findings: &mut Findings) {
+pub(super) fn read(
+    table: &Source,
+    things: &PerThing<Thing>,
+    month: i8,
+    keyed: &mut KeyedReadings,
+    findings: &mut Findings,
+) {
     if !table.readable {
         return;
     }
@@ -48,7 +54,7 @@ pub(super) fn read(table: &Source, things: &PerThing<Thing>, month: i8, taken: &
                 let cells = Row { table, start: byte(row.position()), cells: &row, plan, things };
                 match cells.reading(month) {
                     Ok((owner, reading)) => {
-                        taken.push(((owner, Arc::clone(&reading.kpi), reading.period), reading));
+                        keyed.push(((owner, Arc::clone(&reading.kpi), reading.period), reading));
                     }
                     Err(finding) => findings.push(*finding),
                 }

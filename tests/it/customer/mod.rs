@@ -78,7 +78,7 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Findings> {
 
 struct Texts(Files);
 
-impl keyplan::diagnostics::report::Texts for Texts {
+impl keyplan::diagnostics::report::SourceTexts for Texts {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
     }

@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use keyplan::config::RuleSetting;
-use keyplan::diagnostics::report::Texts as _;
+use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Code, Finding, Level};
 use keyplan::edition;
 use keyplan::health::{self, Health};
