@@ -1,6 +1,8 @@
-//! The pipeline up to the playbook: load, parse, resolve. `build`, `check` and later `serve` share it.
+//! The way from a folder to a site, as every verb of the command takes it: open (the settings), compile (load, parse,
+//! link), theme.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,13 +11,14 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
+use crate::edition::{self, Edition};
 use crate::figures::picture;
-use crate::health;
+use crate::health::{self, Words};
 use crate::load::assets;
-use crate::load::disk::{self, Source};
-use crate::playbook::Playbook;
+use crate::load::disk::{Disk, Source};
 use crate::playbook::resolve::{self, Inputs};
-use crate::site::theme::renamed::new_path;
+use crate::playbook::{Playbook, WholeId};
+use crate::site::theme::{LoadedTheme, OwnFiles};
 
 /// The texts of a project, for printing findings.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +30,7 @@ impl Texts {
         self.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
     }
 
-    /// Lets go of the texts that none of the findings points into.
+    /// Drops the texts that no finding refers to.
     pub fn keep(&mut self, findings: &[Finding]) {
         let named: HashSet<&Arc<str>> = findings.iter().flat_map(Finding::paths).collect();
         self.0.retain(|path, _| named.contains(path));
@@ -47,21 +50,106 @@ pub struct Compiled {
     pub playbook: Playbook,
     /// Everything found, in the order of printing.
     pub findings: Findings,
+    disk: Disk,
     /// Where each asset lies on disk, by its path from the project's root.
-    pub files: HashMap<Arc<str>, PathBuf>,
+    files: HashMap<Arc<str>, PathBuf>,
 }
+
+impl Compiled {
+    /// The internal edition, or the customer edition of an account that [`edition::shared_account`] knows. `texts` are
+    /// those of the project.
+    ///
+    /// # Errors
+    /// What would leave the company in a customer edition and must not.
+    pub fn edition(&self, account: Option<WholeId>, texts: &Texts) -> Result<Edition, Findings> {
+        match account {
+            None => Ok(edition::internal(&self.playbook)),
+            Some(account) => edition::customer(&self.playbook, account, texts),
+        }
+    }
+}
+
+/// A project's folder and its settings: where everything begins.
+///
+/// The crate's first page shows the way from here to a page of the site.
+#[derive(Debug)]
+pub struct Project {
+    /// The project's folder.
+    pub disk: Disk,
+    /// What `site.toml` says.
+    pub config: Arc<Config>,
+    /// The texts that were read so far, for printing findings.
+    pub texts: Texts,
+}
+
+/// Why a project could not be opened.
+#[derive(Debug)]
+pub struct OpenError {
+    /// KP901 and KP902: what is wrong with the settings.
+    pub findings: Findings,
+    /// The texts that they point into.
+    pub texts: Texts,
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.findings.first().map_or("the settings cannot be read", |finding| &finding.message);
+        f.write_str(message)
+    }
+}
+
+impl std::error::Error for OpenError {}
+
+impl Project {
+    /// Reads the settings of a project.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn open(disk: Disk) -> Result<Self, OpenError> {
+        let mut texts = Texts::default();
+        match settings(&disk, &mut texts) {
+            Ok(config) => Ok(Self { disk, config: Arc::new(config), texts }),
+            Err(findings) => Err(OpenError { findings, texts }),
+        }
+    }
+
+    /// Loads, parses and links everything under `content/`; with drafts, or without.
+    pub fn compile(&mut self, drafts: bool) -> Compiled {
+        compile(&self.disk, &self.config, drafts, &mut self.texts)
+    }
+
+    /// Loads the theme.
+    ///
+    /// # Errors
+    /// KP901 for a theme that is not there, KP902 for templates that cannot be read.
+    pub fn theme(&mut self) -> Result<LoadedTheme, Findings> {
+        theme(&self.disk, &self.config, &mut self.texts)
+    }
+
+    /// The lists of words that rules look for.
+    pub fn words(&self) -> Words {
+        words(&self.disk)
+    }
+}
+
+/// Files and folders that may hold settings, by their names in the project.
+const SETTINGS: &[&str] = &["site.toml", "locales", "themes", "templates", "words", "archetypes"];
 
 /// Reads `site.toml` and the tables of its language.
 ///
 /// # Errors
 /// KP901 findings, and KP902 for a table of words.
-pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Findings> {
-    let bad = |finding: Finding| Findings::from(Finding { code: Code::KP901, ..finding });
-    match disk::text(root, "site.toml") {
+pub(crate) fn settings(disk: &Disk, texts: &mut Texts) -> Result<Config, Findings> {
+    let bad = |finding: Finding| Finding { code: Code::KP901, ..finding };
+    let links: Findings = SETTINGS.iter().filter_map(|path| disk.link_at(path)).map(bad).collect();
+    if !links.is_empty() {
+        return Err(links);
+    }
+    match disk.text("site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
             config::read(&source.path, &source.text, health::unknown_threshold, |theme| {
-                let tables = locales(root, theme);
+                let tables = locales(disk, theme);
                 for table in &tables {
                     texts.add(table);
                 }
@@ -71,17 +159,17 @@ pub fn settings(root: &Path, texts: &mut Texts) -> Result<Config, Findings> {
         Ok(None) => {
             let message = "there is no playbook here: `site.toml` is missing";
             let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
-            Err(bad(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`")))
+            Err(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`").into())
         }
-        Err(finding) => Err(bad(*finding)),
+        Err(finding) => Err(bad(*finding).into()),
     }
 }
 
-/// The project's own tables of words: those of its theme, then those of the site, which have the last word.
-fn locales(root: &Path, theme: Option<&str>) -> Vec<Source> {
+/// The project's own tables of words: those of its theme, then those of the site, which win.
+fn locales(disk: &Disk, theme: Option<&str>) -> Vec<Source> {
     let folders = theme.map(|theme| format!("themes/{theme}/locales")).into_iter().chain(["locales".to_owned()]);
     let read = |folder: String| {
-        let files = disk::folder(root, &folder).into_iter();
+        let files = disk.texts_in(&folder).into_iter();
         files.map(move |(path, text)| Source {
             path: format!("{folder}/{path}").into(),
             text: text.into(),
@@ -91,11 +179,11 @@ fn locales(root: &Path, theme: Option<&str>) -> Vec<Source> {
     folders.flat_map(read).collect()
 }
 
-/// Loads, parses and resolves a project.
-pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> Compiled {
-    let sources = disk::load(root);
+/// Loads, parses and links a project's content.
+fn compile(disk: &Disk, config: &Arc<Config>, drafts: bool, texts: &mut Texts) -> Compiled {
+    let sources = disk.content();
     let mut findings = sources.findings;
-    findings.extend(empty(sources.pages.is_empty() && findings.is_empty()));
+    findings.extend(no_page(sources.pages.is_empty() && findings.is_empty()));
     for source in sources.pages.iter().chain(&sources.tables) {
         texts.add(source);
     }
@@ -104,31 +192,31 @@ pub fn compile(root: &Path, config: Config, drafts: bool, texts: &mut Texts) -> 
     let files: HashMap<Arc<str>, PathBuf> = sources.assets.into_iter().collect();
     let mut assets: Vec<Arc<str>> = files.keys().cloned().collect();
     assets.sort();
-    let inputs = Inputs { config: Arc::new(config), assets, tables: &sources.tables, drafts };
+    let inputs = Inputs { config: Arc::clone(config), assets, tables: &sources.tables, drafts };
     let (mut playbook, found) = resolve::resolve(documents, &inputs);
-    measure(&mut playbook, |source| files.get(source).map(PathBuf::as_path));
+    measure_pictures(&mut playbook, disk, |source| files.get(source).map(PathBuf::as_path));
     findings.extend(found);
     if sources.partial {
         findings.retain(|finding| finding.code == Code::KP904);
     }
     findings.sort();
-    Compiled { playbook, findings, files }
+    Compiled { playbook, findings, disk: disk.clone(), files }
 }
 
-/// Looks how large the pictures are, by where each lies on disk.
-pub(crate) fn measure<'f>(playbook: &mut Playbook, disk: impl Fn(&Arc<str>) -> Option<&'f Path>) {
+/// Notes how large the linked pictures are. `file` says where each lies on disk.
+pub(crate) fn measure_pictures<'f>(playbook: &mut Playbook, disk: &Disk, file: impl Fn(&Arc<str>) -> Option<&'f Path>) {
     for asset in playbook.assets_mut() {
-        asset.size = disk(&asset.source).and_then(picture_size);
+        asset.size = file(&asset.source).and_then(|file| picture_size(disk, file));
     }
 }
 
-/// How large the picture in a file is.
-pub(crate) fn picture_size(disk: &Path) -> Option<(u32, u32)> {
-    disk::head(disk, picture::HEAD).ok().and_then(|head| picture::size(&head))
+/// The width and height of a picture, in pixels.
+pub(crate) fn picture_size(disk: &Disk, file: &Path) -> Option<(u32, u32)> {
+    disk.head(file, picture::HEAD).ok().and_then(|head| picture::size(&head))
 }
 
 /// KP006 for a playbook without any page.
-pub(crate) fn empty(is_empty: bool) -> Option<Finding> {
+pub(crate) fn no_page(is_empty: bool) -> Option<Finding> {
     let span = || Span::file(&Arc::from("content"));
     is_empty.then(|| {
         Finding::new(Code::KP006, span(), "there is no page in `content/`")
@@ -148,7 +236,7 @@ fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
     (documents, findings)
 }
 
-/// Parses one page; none when no page can stand where it does.
+/// Parses one page; `None` when its path is that of no page.
 pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
     match crate::document::place::place(&source.path) {
         Ok((place, unfit)) => {
@@ -168,18 +256,19 @@ const MAX_ASSET: u64 = 1 << 30;
 /// # Errors
 /// KP108 for an SVG with script, KP904 when the file cannot be read.
 pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
-    asset_bytes(&compiled.files, source)
+    asset_bytes(&compiled.disk, compiled.files.get(source).map(PathBuf::as_path), source)
 }
 
-/// The bytes of an asset by where each lies on disk.
-pub(crate) fn asset_bytes(files: &HashMap<Arc<str>, PathBuf>, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
+/// The bytes of an asset that lies at `file`, checked; `None` for one that is gone.
+pub(crate) fn asset_bytes(disk: &Disk, file: Option<&Path>, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
     let span = || Span::file(source);
     let machine =
         |message: String| Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"));
-    let Some(disk) = files.get(source) else {
+    let Some(file) = file else {
         return Err(machine("this file vanished while Keyplan was reading".to_owned()));
     };
-    let bytes = disk::read_whole(disk, MAX_ASSET)
+    let bytes = disk
+        .bytes(file, MAX_ASSET)
         .map_err(|error| machine(format!("this file could not be read: {error}")))?
         .ok_or_else(|| machine("this file is larger than 1 GiB".to_owned()))?;
     if source.to_lowercase().ends_with(".svg")
@@ -207,132 +296,42 @@ pub fn check_assets(compiled: &mut Compiled) {
 }
 
 /// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
-pub fn words(root: &Path) -> health::Words {
-    let own = disk::folder(root, "words");
-    health::Words::read(|name| {
+pub(crate) fn words(disk: &Disk) -> Words {
+    let own = disk.texts_in("words");
+    Words::read(|name| {
         let path = format!("{name}.txt");
         let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
         own.or_else(|| crate::load::embedded::theme_text(&format!("words/{path}")).map(str::to_owned))
     })
 }
 
-/// A theme, and the files of the project that were laid over the default one: path from the project's root and text.
-#[derive(Debug)]
-pub struct Dress {
-    /// The theme, ready to use.
-    pub theme: crate::site::theme::Theme,
-    /// The project's own texts, by their path inside the theme.
-    own: Vec<(String, Source)>,
-    /// Its own files that are no text, such as fonts.
-    bytes: Vec<(String, Vec<u8>)>,
-}
-
 /// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
 ///
 /// # Errors
 /// KP901 for a theme that is not there, KP902 for templates that cannot be read.
-pub fn theme(root: &Path, config: &Config, texts: &mut Texts) -> Result<Dress, Findings> {
-    let mut own: Vec<(String, Source)> = Vec::new();
-    let mut others: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut add = |folder: &str, inside: &str| {
-        let files = disk::files(root, folder);
-        for (path, bytes) in &files {
-            let place: Arc<str> = Arc::from(format!("{folder}/{path}"));
-            let path = format!("{inside}{path}");
-            let path = match new_path(&path) {
-                // A file under an old name does not count beside one under the new name.
-                Some(new) if files.iter().any(|(other, _)| new == format!("{inside}{other}")) => continue,
-                Some(new) => new,
-                None => path,
-            };
-            match std::str::from_utf8(bytes) {
-                Ok(text) => own.push((path, Source { path: place, text: Arc::from(text), readable: true })),
-                Err(_) => others.push((path, bytes.clone())),
-            }
+pub(crate) fn theme(disk: &Disk, config: &Config, texts: &mut Texts) -> Result<LoadedTheme, Findings> {
+    let mut own = OwnFiles::default();
+    if let Some(name) = &config.theme {
+        let folder = format!("themes/{name}");
+        let files = disk.files_in(&folder);
+        if files.is_empty() {
+            return Err(no_theme(disk, name).into());
         }
-        !files.is_empty()
-    };
-    if let Some(name) = &config.theme
-        && !add(&format!("themes/{name}"), "")
-    {
-        let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
-        let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
-        let hint = format!("`keyplan theme new {name}` begins one; without `theme` the default one is used");
-        return Err(finding.hint(hint).into());
+        own.add(&folder, "", &files);
     }
-    add("templates", "templates/");
-    for (_, source) in &own {
+    own.add("templates", "templates/", &disk.files_in("templates"));
+    for source in own.sources() {
         texts.add(source);
     }
-    dress(own, others, config)
+    LoadedTheme::load(own, config)
 }
 
-/// The theme of a project's own files, as the settings want it.
-fn dress(own: Vec<(String, Source)>, bytes: Vec<(String, Vec<u8>)>, config: &Config) -> Result<Dress, Findings> {
-    let texts = own.iter().map(|(path, source)| (path.clone(), source.text.as_bytes().to_vec()));
-    let overrides: Vec<(String, Vec<u8>)> = texts.chain(bytes.iter().cloned()).collect();
-    match crate::site::theme::Theme::load(&overrides, &config.language, &config.look.css()) {
-        Ok(theme) => Ok(Dress { theme, own, bytes }),
-        Err(faults) => Err(faults.iter().map(|fault| theme_finding(&own, fault)).collect()),
+/// KP901 for a theme of which nothing is there, or only a link to it.
+fn no_theme(disk: &Disk, name: &str) -> Finding {
+    if let Some(link) = disk.link_at(&format!("themes/{name}")) {
+        return Finding { code: Code::KP901, ..link };
     }
-}
-
-impl crate::diagnostics::report::SourceTexts for Dress {
-    fn text(&self, path: &str) -> Option<&str> {
-        self.own.iter().find(|(_, source)| *source.path == *path).map(|(_, source)| &*source.text)
-    }
-}
-
-impl Dress {
-    /// Whether two dresses look the same and speak the same language.
-    pub(crate) fn same(&self, other: &Self) -> bool {
-        // Its name tells of what is in it, so of the accent too.
-        let sheet = "keyplan.css";
-        if self.theme.address(sheet) != other.theme.address(sheet) || self.theme.locale() != other.theme.locale() {
-            return false;
-        }
-        let alike =
-            |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
-        self.bytes == other.bytes && self.own.len() == other.own.len() && self.own.iter().zip(&other.own).all(alike)
-    }
-
-    /// The same files in another language or with another accent.
-    pub(crate) fn again(&self, config: &Config) -> Option<Self> {
-        dress(self.own.clone(), self.bytes.clone(), config).ok()
-    }
-
-    /// KP902 at the template's place.
-    pub fn finding(&self, fault: &crate::site::theme::ThemeFault) -> Finding {
-        theme_finding(&self.own, fault)
-    }
-}
-
-/// KP902 at the place in the project's own template, or in the embedded one.
-fn theme_finding(own: &[(String, Source)], fault: &crate::site::theme::ThemeFault) -> Finding {
-    let names = [format!("templates/{}", fault.template), fault.template.clone()];
-    let mine = own.iter().rev().find(|(path, _)| names.contains(path)).map(|(_, source)| source);
-    let default = format!("{}templates/{}", crate::load::embedded::THEME_FOLDER, fault.template);
-    let (path, text) = match mine {
-        Some(source) => (Arc::clone(&source.path), Some(&*source.text)),
-        None => (Arc::from(&*default), crate::load::embedded::named_text(&default)),
-    };
-    let span = match text.filter(|_| fault.line > 0) {
-        Some(text) => {
-            let line = text.split_inclusive('\n').take(fault.line - 1).map(str::len).sum::<usize>();
-            let column = text[line..].char_indices().nth(fault.column.saturating_sub(1)).map_or(0, |(at, _)| at);
-            Span::new(&path, line + column..line + column + 1)
-        }
-        None => Span::file(&path),
-    };
-    let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
-    if let Some(near) = &fault.near {
-        finding = finding.hint(format!("did you mean `{near}`?"));
-    }
-    if let Some(page) = &fault.page {
-        finding = finding.hint(format!("seen on the page `{page}`"));
-    }
-    finding.hint(match mine {
-        Some(_) => "mend the template, or remove your copy of it",
-        None => "this template is Keyplan's own: look for what your copies of others leave out",
-    })
+    let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
+    Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message)
+        .hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used"))
 }

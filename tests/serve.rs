@@ -18,6 +18,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use keyplan::load::disk::Disk;
 use keyplan::preview::workspace::{Change, Route, WorkspaceOptions};
 use keyplan::preview::{Order, PreviewOptions, Shown};
 use preview::{Preview, Tab};
@@ -1417,7 +1418,7 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let (tell, told) = std::sync::mpsc::channel();
     let sender = orders.clone();
     let running = std::thread::spawn(move || {
-        preview.run(&root, shown_options, (sender, received), move |shown: &Shown| {
+        preview.run(Disk::new(root), shown_options, (sender, received), move |shown: &Shown| {
             // When the rules have answered the same is shown again.
             if shown.change != Change::Nothing {
                 let _ = tell.send(shown.state.site.clone());
@@ -1433,13 +1434,13 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let (file, path) = ("content/guide/new.md", "guide/new/index.html");
     assert!(page(&next(), "index.html").is_some());
     site.write(file, b"+++\ntitle = \"New\"\ndraft = true\n+++\n");
-    orders.send(Order::Look(vec![site.path(file)])).unwrap();
+    orders.send(Order::Read(vec![site.path(file)])).unwrap();
     orders.send(Order::Drafts).unwrap();
     assert!(page(&next(), path).is_some(), "the file and the drafts are shown");
     // For a customer nothing is shown rather than what is internal, also before anything could be shown to it.
     let leak = "+++\ntitle = \"Phạm Duy\"\nshare = \"customer\"\nshare_body = true\nside = \"supplier\"\nfunction = \"supply\"\n+++\n\n[here](../guide/secret.md)\n";
     site.write("content/people/duy.md", leak.as_bytes());
-    orders.send(Order::Look(vec![site.path("content/people/duy.md")])).unwrap();
+    orders.send(Order::Read(vec![site.path("content/people/duy.md")])).unwrap();
     orders.send(Order::Edition(Some("lotus".to_owned()))).unwrap();
     let shown = next();
     assert!(shown.is_none(), "{:?}", shown.map(|site| site.pages()));

@@ -15,11 +15,11 @@ use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, State};
-use crate::health::{self, Health};
-use crate::project::{self, Compiled, Texts};
+use crate::health::{self, Health, Words};
+use crate::project::{self, Compiled, Project, Texts};
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
 use crate::site::theme::Theme;
-use crate::site::{PageId, Renderer, address};
+use crate::site::{PageId, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -39,37 +39,36 @@ pub(super) struct BuildOptions {
 
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
     let run = Run { global, options, root: &global.root(), start: Instant::now() };
-    let mut texts = Texts::default();
-    let (config, today) = global.begin(run.root, &mut texts, Output::Talk)?;
-    let mut compiled = project::compile(run.root, config, options.edition.drafts, &mut texts);
+    let (mut project, today) = global.open(run.root.to_owned(), Output::Talk)?;
+    let mut compiled = project.compile(options.edition.drafts);
     global.timing("read and resolved", run.start);
-    run.stop_at_faults(&compiled.findings, &texts)?;
+    run.stop_at_faults(&compiled.findings, &project.texts)?;
     let account = options.edition.account(&compiled.playbook)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
     let internal = ManuallyDrop::new(edition::internal(&compiled.playbook));
     // A customer is told nothing of what is wrong with a plan: rules run only where they may stop the build.
     let wants_health = account.is_none() || options.strict;
-    let health = ManuallyDrop::new(wants_health.then(|| run.health(&internal, today)));
+    let health = ManuallyDrop::new(wants_health.then(|| run.health(&internal, today, &project.words())));
     let of_plans = || health.iter().flat_map(|health| health.findings()).cloned();
     if options.strict {
         compiled.findings.extend(of_plans());
         compiled.findings.sort();
-        run.stop_at_faults(&compiled.findings, &texts)?;
+        run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
     let edition = ManuallyDrop::new(match account {
         None => Edition::clone(&internal),
-        Some(account) => edition::customer(&compiled.playbook, account, &texts).map_err(|leaks| {
+        Some(account) => edition::customer(&compiled.playbook, account, &project.texts).map_err(|leaks| {
             compiled.findings.extend(leaks);
             compiled.findings.sort();
-            run.stop(&compiled.findings, &texts)
+            run.stop(&compiled.findings, &project.texts)
         })?,
     });
-    let since = run.since(&edition, &texts)?;
-    texts.keep(&compiled.findings);
+    let since = run.since(&edition, &project.texts)?;
+    project.texts.keep(&compiled.findings);
     let site = Site { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
-    let ended = match publish(&run, &site, &mut texts) {
+    let ended = match publish(&run, &site, &mut project) {
         Ok(pages) => {
-            global.print(&compiled.findings, &texts, &summary(pages, run.start), Output::Talk);
+            global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Output::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
             if account.is_none() && !options.strict {
                 compiled.findings.extend(of_plans());
@@ -83,10 +82,10 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         }
         Err(Stop::Found(found)) => {
             compiled.findings.extend(found);
-            Err(run.stop(&compiled.findings, &texts))
+            Err(run.stop(&compiled.findings, &project.texts))
         }
     };
-    std::mem::forget((compiled, texts));
+    std::mem::forget((compiled, project));
     ended
 }
 
@@ -120,8 +119,8 @@ impl Run<'_> {
     }
 
     /// What the rules find in the whole playbook.
-    fn health(&self, internal: &Edition, today: Date) -> Arc<Health> {
-        let health = Arc::new(health::check(internal, today, &project::words(self.root)));
+    fn health(&self, internal: &Edition, today: Date, words: &Words) -> Arc<Health> {
+        let health = Arc::new(health::check(internal, today, words));
         // All cores run the rules now; pages would wait for the answers one by one.
         let _ = health.found();
         self.global.timing("checked", self.start);
@@ -155,15 +154,14 @@ struct Site<'a> {
 }
 
 /// Renders on all cores and publishes; returns how many pages there are. The old site stays when anything fails.
-fn publish(run: &Run<'_>, site: &Site<'_>, texts: &mut Texts) -> Result<usize, Stop> {
-    let config = Arc::clone(site.compiled.playbook.config());
-    let dress = project::theme(run.root, &config, texts)?;
-    let renderer = Renderer::new(site.edition, &dress.theme, site.today, site.health);
+fn publish(run: &Run<'_>, site: &Site<'_>, project: &mut Project) -> Result<usize, Stop> {
+    let theme = project.theme()?;
+    let renderer = theme.site(site.edition, site.today, site.health);
     let renderer = ManuallyDrop::new(match site.since {
         Some(diff) => renderer.since(Arc::clone(diff)),
         None => renderer,
     });
-    let output = output(run.root, run.options, &config);
+    let output = output(run.root, run.options, &project.config);
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
     let stage = Stage::begin(&target(run, site, &output)).map_err(fault)?;
@@ -171,7 +169,7 @@ fn publish(run: &Run<'_>, site: &Site<'_>, texts: &mut Texts) -> Result<usize, S
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
-        let text = renderer.page(*page).map_err(|error| Box::new(dress.finding(&error)))?;
+        let text = renderer.page(*page).map_err(|error| Box::new(theme.finding(&error)))?;
         Ok(stage.put(&renderer.file(*page), text.as_bytes()).map_err(fault)?)
     };
     let (pages, files): (Vec<PageId>, Vec<PageId>) =
@@ -179,7 +177,7 @@ fn publish(run: &Run<'_>, site: &Site<'_>, texts: &mut Texts) -> Result<usize, S
     // One core reads all words while the others render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put)).1?;
     files.par_iter().try_for_each(put)?;
-    put_files(&stage, &dress.theme, site).map_err(|error| match error {
+    put_files(&stage, &theme.theme, site).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;

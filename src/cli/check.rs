@@ -14,7 +14,7 @@ use crate::diagnostics::{Code, Finding};
 use crate::edition;
 use crate::health::{self, Selection};
 use crate::playbook::Playbook;
-use crate::project::{self, Texts};
+use crate::project::check_assets;
 
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
@@ -52,17 +52,15 @@ const EXAMPLES: &str = "Examples:
 
 pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let root = global.root();
-    let mut texts = Texts::default();
     let selection = Selection::read(&options.select, &options.ignore).map_err(wrong_use)?;
-    let (config, today) = global.begin(&root, &mut texts, Output::Result)?;
-    let mut compiled = project::compile(&root, config, options.drafts, &mut texts);
-    project::check_assets(&mut compiled);
+    let (mut project, today) = global.open(global.root(), Output::Result)?;
+    let mut compiled = project.compile(options.drafts);
+    check_assets(&mut compiled);
     let playbook = &compiled.playbook;
-    let health = health::check(&edition::internal(playbook), today, &project::words(&root));
+    let health = health::check(&edition::internal(playbook), today, &project.words());
     compiled.findings.extend(health.findings().cloned());
     compiled.findings.sort();
-    let within = within(global, &root, options, playbook).map_err(wrong_use)?;
+    let within = within(global, project.disk.root(), options, playbook).map_err(wrong_use)?;
     let wanted = |finding: &Finding| {
         let path = &finding.span.path;
         let inside = |folder: &String| {
@@ -76,7 +74,7 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     if options.statistics {
         let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
     } else {
-        global.print(&compiled.findings, &texts, &summary(pages, start), Output::Result);
+        global.print(&compiled.findings, &project.texts, &summary(pages, start), Output::Result);
     }
     global.say(&closing_line(pages, start, &compiled.findings));
     Ok(verdict(&compiled.findings, options.fail_on))

@@ -12,7 +12,8 @@ use crate::diagnostics::Level;
 use crate::diagnostics::report::Summary;
 use crate::edition;
 use crate::export::diff::{self, Older, State};
-use crate::project::{self, Texts};
+use crate::load::disk::Disk;
+use crate::project::Project;
 
 /// Says what changed between two states of a playbook, key by key.
 #[derive(Args, Debug)]
@@ -36,17 +37,16 @@ const EXAMPLES: &str = "Examples:
 pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
     let root = options.new.clone().map_or_else(|| global.root(), |new| absolute(&new));
-    let mut texts = Texts::default();
-    let (config, _) = global.begin(&root, &mut texts, Output::Talk)?;
-    let compiled = project::compile(&root, config, options.drafts, &mut texts);
+    let (mut project, _) = global.open(root, Output::Talk)?;
+    let compiled = project.compile(options.drafts);
     let verdict = verdict(&compiled.findings, FailOn::Error);
     if verdict != Exit::Fine {
-        global.print(&compiled.findings, &texts, &summary(0, start), Output::Talk);
+        global.print(&compiled.findings, &project.texts, &summary(0, start), Output::Talk);
         return Err(verdict);
     }
     let edition = edition::internal(&compiled.playbook);
     let older = older(global, &options.old, options.drafts)?;
-    let diff = older.compare(State { edition: &edition, texts: &texts });
+    let diff = older.compare(State { edition: &edition, texts: &project.texts });
     let mut out = Vec::new();
     // Writing into memory cannot fail.
     let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
@@ -63,15 +63,11 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
-    let root = absolute(old);
-    let mut texts = Texts::default();
-    let config = project::settings(&root, &mut texts).map_err(|findings| {
-        let message = findings.first().map_or("", |finding| &finding.message);
-        wrong_use(format!("`{}` cannot be compared: {message}", old.display()))
-    })?;
-    let compiled = project::compile(&root, config, drafts, &mut texts);
+    let mut project = Project::open(Disk::new(absolute(old)))
+        .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
+    let compiled = project.compile(drafts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
-        global.print(&compiled.findings, &texts, &Summary::default(), Output::Talk);
+        global.print(&compiled.findings, &project.texts, &Summary::default(), Output::Talk);
         return Err(verdict);
     }
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
@@ -80,7 +76,7 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, 
         global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
-    Ok(Older { edition: edition::internal(&compiled.playbook), texts, faulty })
+    Ok(Older { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })
 }
 
 fn absolute(path: &Path) -> PathBuf {

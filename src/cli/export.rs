@@ -13,10 +13,10 @@ use jiff::civil::Date;
 use crate::cli::build::publish_finding;
 use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, counted, machine_fault, summary, verdict, wrong_use};
 use crate::diagnostics::Finding;
-use crate::edition::{self, Audience, Edition};
+use crate::edition::{Audience, Edition};
 use crate::export::{self, Sheet, TABLES, Table};
 use crate::health;
-use crate::project::{self, Texts};
+use crate::project::Texts;
 use crate::publish::{Mode, PublishError, Stage, Target};
 
 /// Writes what the plans hold, for spreadsheets and programs.
@@ -80,32 +80,28 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
         return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
     }
     let run = Run { global, root: &global.root(), start: Instant::now() };
-    let mut texts = Texts::default();
-    let (config, today) = global.begin(run.root, &mut texts, Output::Talk)?;
-    let compiled = project::compile(run.root, config, scope.edition.drafts, &mut texts);
+    let (mut project, today) = global.open(run.root.to_owned(), Output::Talk)?;
+    let compiled = project.compile(scope.edition.drafts);
     if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
-        return Err(run.stop(&compiled.findings, &texts));
+        return Err(run.stop(&compiled.findings, &project.texts));
     }
-    let (edition, found) = match scope.edition.account(&compiled.playbook)? {
-        None => {
-            let edition = edition::internal(&compiled.playbook);
-            let health = health::check(&edition, today, &project::words(run.root));
-            (edition, health.found().to_vec())
-        }
-        Some(account) => {
-            let edition = edition::customer(&compiled.playbook, account, &texts);
-            (edition.map_err(|leaks| run.stop(&leaks, &texts))?, Vec::new())
-        }
+    let account = scope.edition.account(&compiled.playbook)?;
+    let edition = compiled.edition(account, &project.texts);
+    let edition = edition.map_err(|leaks| run.stop(&leaks, &project.texts))?;
+    // A customer is told nothing of what is wrong with a plan.
+    let found = match account {
+        None => health::check(&edition, today, &project.words()).found().to_vec(),
+        Some(_) => Vec::new(),
     };
     let wanted: Vec<&str> = scope.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
-    let mut sheets = export::sheets(&edition, today, &found, &texts);
+    let mut sheets = export::sheets(&edition, today, &found, &project.texts);
     sheets.retain(|sheet| wanted.is_empty() || wanted.contains(&sheet.table.name));
     match (output, as_csv) {
         (None, true) => print(&sheets.first().map(csv).unwrap_or_default())?,
         (None, false) => print(&json(&edition, today, &sheets))?,
         (Some(output), true) => {
             let written = run.write_folder(output, edition.audience(), &sheets);
-            written.map_err(|error| run.stop(&[publish_finding(run.root, &error)], &texts))?;
+            written.map_err(|error| run.stop(&[publish_finding(run.root, &error)], &project.texts))?;
             run.say_written(output, &sheets);
         }
         (Some(output), false) => {

@@ -15,7 +15,7 @@ mod theme;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -26,8 +26,9 @@ use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
+use crate::load::disk::Disk;
 use crate::playbook::{Playbook, WholeId};
-use crate::project::Texts;
+use crate::project::{Project, Texts};
 
 /// Compiles key account plans into one browsable, checked site.
 #[derive(Debug, Parser)]
@@ -203,14 +204,15 @@ impl Global {
         }
     }
 
-    /// Reads what every verb needs first: the settings, and the day. Prints what is wrong with them.
-    fn begin(&self, root: &Path, texts: &mut Texts, output: Output) -> Result<(Config, Date), Exit> {
-        let config = crate::project::settings(root, texts).map_err(|findings| {
-            self.print(&findings, texts, &Summary::default(), output);
+    /// Reads what every verb needs first: the settings of the project in a folder, and the day. Prints what is wrong
+    /// with them.
+    fn open(&self, root: PathBuf, output: Output) -> Result<(Project, Date), Exit> {
+        let project = Project::open(Disk::new(root)).map_err(|error| {
+            self.print(&error.findings, &error.texts, &Summary::default(), output);
             Exit::Usage
         })?;
-        let today = self.today(&config).map_err(wrong_use)?;
-        Ok((config, today))
+        let today = self.today(&project.config).map_err(wrong_use)?;
+        Ok((project, today))
     }
 
     /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the

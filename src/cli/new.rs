@@ -1,7 +1,6 @@
 //! `keyplan new`: a file to fill in, from an archetype that a site can override under `archetypes/`.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -14,9 +13,9 @@ use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
 use crate::figures::letters::file_name;
+use crate::load::disk::Disk;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
-use crate::project::{self, Texts};
 
 /// Begins a new file.
 #[derive(Args, Debug)]
@@ -124,26 +123,23 @@ struct Draft {
 }
 
 pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
-    let root = global.root();
-    let mut texts = Texts::default();
-    let (config, today) = global.begin(&root, &mut texts, Output::Talk)?;
-    let compiled = project::compile(&root, config, true, &mut texts);
+    let (mut project, today) = global.open(global.root(), Output::Talk)?;
+    let compiled = project.compile(true);
     let maker = Maker { playbook: &compiled.playbook, today };
     let draft = maker.draft(&options.file).map_err(wrong_use)?;
-    write(global, &root, &draft)
+    write(global, &project.disk, &draft)
 }
 
 /// Writes a draft; a file that is there is left alone.
-fn write(global: &Global, root: &Path, draft: &Draft) -> Result<Exit, Exit> {
+fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
     let own = format!("archetypes/{}.md", draft.archetype);
-    let source =
-        crate::load::disk::text(root, &own).map_err(|finding| wrong_use(format!("{own}: {}", finding.message)))?;
+    let source = disk.text(&own).map_err(|finding| wrong_use(format!("{own}: {}", finding.message)))?;
     let archetype = match source {
         Some(source) => source.text,
         None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
     };
     let path = format!("content/{}", draft.path);
-    match crate::cli::init::write_new(&root.join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
+    match crate::cli::init::write_new(&disk.root().join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
             Ok(Exit::Fine)

@@ -16,7 +16,6 @@ use crate::diagnostics::{Finding, Findings, Level};
 use crate::export::diff::Older;
 use crate::preview::workspace::{Change, WorkspaceOptions};
 use crate::preview::{Order, Preview, PreviewOptions, Shown};
-use crate::project::Texts;
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -43,13 +42,12 @@ pub(super) struct ServeOptions {
 const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
-    let root = global.root();
-    let mut texts = Texts::default();
     // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
-    let (_, today) = global.begin(&root, &mut texts, Output::Talk)?;
+    let (project, today) = global.open(global.root(), Output::Talk)?;
+    let disk = project.disk;
     let EditionOptions { drafts, account, .. } = options.edition.clone();
     let older = options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose()?;
-    let preview = bind(&root, options)?;
+    let preview = bind(disk.root(), options)?;
     let day = global.clone();
     let shown = WorkspaceOptions {
         drafts,
@@ -67,7 +65,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     let keys = Keys::listen(&sender, &address, account);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), keys.is_some());
-    let served = preview.run(&root, shown, (sender, receiver), move |shown| terminal.tell(shown));
+    let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.tell(shown));
     drop(keys);
     served.map_err(|error| machine_fault(format!("the preview ended: {error}")))?;
     Ok(Exit::Fine)
@@ -167,11 +165,11 @@ impl Terminal {
                 Change::Assets(files) => self.line(files, "no page", took),
             }
         }
-        if let Some(word) = &shown.word {
-            self.global.say(word);
+        if let Some(notice) = &shown.notice {
+            self.global.say(notice);
         }
-        if !shown.unmade.is_empty() {
-            self.print(&shown.unmade, shown, pages);
+        if !shown.failed_templates.is_empty() {
+            self.print(&shown.failed_templates, shown, pages);
         }
         self.tell_plans(shown);
         if !Arc::ptr_eq(&self.findings, &shown.state.findings) {

@@ -9,65 +9,20 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use crate::diagnostics::{Finding, Findings, Level};
+use crate::preview::change::Change;
+use crate::preview::order::{Order, Shown};
 use crate::preview::watch::Watching;
-use crate::preview::workspace::{Change, State, Workspace};
+use crate::preview::workspace::Workspace;
 
-/// What the engine can be told.
-#[derive(Debug)]
-pub enum Order {
-    /// Something happened at these paths.
-    Look(Vec<PathBuf>),
-    /// Something happened, and nobody knows where.
-    LookAtAll,
-    /// The system has no more watches to give.
-    Unwatched(notify::Error),
-    /// Read everything again, and say so.
-    ReadAgain,
-    /// What rules say of all plans is known, for the state of this number.
-    Checked(u64),
-    /// A page could not be made from its template.
-    Unmade(Box<Finding>),
-    /// Show drafts, or stop showing them.
-    Drafts,
-    /// Show the customer edition of an account; the internal edition for none.
-    Edition(Option<String>),
-    /// End.
-    Quit,
-}
-
-/// What is shown: a state of the project, and how it came about.
-#[derive(Debug)]
-pub struct Shown {
-    /// The project.
-    pub state: State,
-    /// What changed since what was shown before.
-    pub change: Change,
-    /// How long taking it in took.
-    pub took: Duration,
-    /// Something the author should know about the preview itself.
-    pub word: Option<String>,
-    /// Templates that failed on a page, each told once.
-    pub unmade: Findings,
-    /// Files that may be half written: what is new about their plans is no fault yet.
-    pub typing: Vec<Arc<str>>,
-    /// How much rules find in all plans; nothing where that was not known when this was first shown.
-    pub found: Option<usize>,
-    /// Whether drafts are shown.
-    pub drafts: bool,
-    /// Whether a customer's edition is shown.
-    pub customer: bool,
-    /// Whether the engine has ended.
-    pub ended: bool,
-}
-
-/// Events of one save come in a burst: they are gathered for at most this long, less when they stop.
+/// Events of one save come in a burst. They are gathered for at most this long.
 const GATHER: Duration = Duration::from_millis(10);
+/// The burst is over when nothing comes for this long.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// A file that has vanished or is empty is about to be written again: this long nothing is said of it.
+/// A file that has vanished or is empty may be about to be written again: this long it counts as it was.
 const PATIENCE: Duration = Duration::from_millis(150);
 
-/// What is half written is no fault yet: this long after the last keystroke that was saved.
+/// A file that was just written may be half written: this long its new errors are not shown.
 const TYPING: Duration = Duration::from_millis(900);
 
 /// What is shown before anything has happened.
@@ -76,8 +31,8 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
         state: workspace.state(),
         change: Change::Playbook(Vec::new()),
         took: Duration::ZERO,
-        word: None,
-        unmade: Findings::new(),
+        notice: None,
+        failed_templates: Findings::new(),
         typing: Vec::new(),
         found: None,
         drafts: workspace.shows_drafts(),
@@ -90,17 +45,18 @@ struct Engine<'a> {
     workspace: Workspace,
     watching: Watching,
     publish: &'a Sender<Arc<Shown>>,
-    /// Files that vanished or are empty, and when to believe it; folders that may not be full yet.
+    /// Paths to read again, and when: files that vanished or are empty, and folders that may not be full yet.
     doubted: HashMap<PathBuf, Instant>,
     /// When to read everything again, because a folder came that may have been filled before it was watched.
     unsettled: Option<Instant>,
     /// When each file was last written, for as long as it may be half written.
     written: HashMap<Arc<str>, Instant>,
-    /// Files whose faults are being said: they are not taken back while the author goes on typing.
+    /// Files whose errors are shown: these stay while the author goes on typing.
     said: Vec<Arc<str>>,
-    /// Templates that failed: those that are told of next, and all since templates were last changed.
-    unmade: Findings,
-    told: Findings,
+    /// Templates that failed and are named in what is shown next.
+    failed_templates: Findings,
+    /// All templates that failed since the settings changed last.
+    known_failures: Findings,
 }
 
 /// Takes in changes until it is told to end.
@@ -119,8 +75,8 @@ pub(super) fn run(
         unsettled: None,
         written: HashMap::new(),
         said: Vec::new(),
-        unmade: Findings::new(),
-        told: Findings::new(),
+        failed_templates: Findings::new(),
+        known_failures: Findings::new(),
     };
     engine.show(Change::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {
@@ -148,36 +104,36 @@ pub(super) fn run(
 }
 
 impl Engine<'_> {
-    /// When something has to be looked at although nothing happened.
+    /// When something is due although nothing happens.
     fn next_timer(&self) -> Option<Instant> {
         let typing = self.written.values().map(|at| *at + TYPING);
         let missing = self.watching.misses().then(|| Instant::now() + PATIENCE);
         self.doubted.values().copied().chain(typing).chain(self.unsettled).chain(missing).min()
     }
 
-    /// Follows one order, and those that came with it. `None` ends the engine.
+    /// Follows one order, and those that come in the same burst. `None` ends the engine.
     #[expect(clippy::option_option, reason = "the outer one ends the engine, the inner one has nothing to show")]
     fn follow(&mut self, order: Order, orders: &Receiver<Order>) -> Option<Option<Change>> {
         let mut paths = match order {
-            Order::Look(paths) => paths,
+            Order::Read(paths) => paths,
             other => return self.obey(other),
         };
         let end = Instant::now() + GATHER;
-        // The newest state wins: what waits is taken in before anything is shown.
+        // What waits is taken in first, so that only the newest state is shown.
         while let Ok(more) = orders.recv_timeout(PAUSE.min(end.saturating_duration_since(Instant::now()))) {
             match more {
-                Order::Look(more) => paths.extend(more),
+                Order::Read(more) => paths.extend(more),
                 Order::Quit => return None,
                 other => {
-                    let looked = self.look(paths);
-                    return Some(self.obey(other)?.filter(|change| *change != Change::Nothing).or(looked));
+                    let read = self.read_paths(paths);
+                    return Some(self.obey(other)?.filter(|change| *change != Change::Nothing).or(read));
                 }
             }
             if Instant::now() >= end {
                 break;
             }
         }
-        Some(self.look(paths))
+        Some(self.read_paths(paths))
     }
 
     /// Follows an order that came alone.
@@ -194,36 +150,37 @@ impl Engine<'_> {
                 self.workspace.show_edition(account);
                 Some(Some(Change::Playbook(Vec::new())))
             }
-            Order::LookAtAll => {
+            Order::ReadAll => {
                 self.watching.renew();
                 Some(Some(self.reload()))
             }
             Order::Unwatched(error) => {
-                self.watching.look_instead(&error);
+                self.watching.poll_instead(&error);
                 Some(Some(self.reload()))
             }
             Order::ReadAgain => Some(Some(match self.reload() {
                 Change::Nothing => Change::Playbook(Vec::new()),
                 change => change,
             })),
-            Order::Look(paths) => Some(self.look(paths)),
+            Order::Read(paths) => Some(self.read_paths(paths)),
             Order::Checked(generation) => Some((generation == self.workspace.generation()).then_some(Change::Nothing)),
-            Order::Unmade(finding) => Some(self.unmade(*finding)),
+            Order::TemplateFailed(finding) => Some(self.template_failed(*finding)),
         }
     }
 
-    /// A template that failed is told of once, on however many pages it fails, until templates are changed.
-    fn unmade(&mut self, finding: Finding) -> Option<Change> {
-        let same = |told: &Finding| told.span == finding.span && told.message == finding.message;
-        if self.told.iter().any(same) {
+    /// A template that fails is named once until the settings change, on however many pages it fails.
+    fn template_failed(&mut self, finding: Finding) -> Option<Change> {
+        let same = |known: &Finding| known.span == finding.span && known.message == finding.message;
+        if self.known_failures.iter().any(same) {
             return None;
         }
-        self.told.push(finding.clone());
-        self.unmade.push(finding);
+        self.known_failures.push(finding.clone());
+        self.failed_templates.push(finding);
         Some(Change::Nothing)
     }
 
-    fn look(&mut self, mut paths: Vec<PathBuf>) -> Option<Change> {
+    /// Reads paths again, but those that may still be about to be written.
+    fn read_paths(&mut self, mut paths: Vec<PathBuf>) -> Option<Change> {
         paths.sort();
         paths.dedup();
         for path in &paths {
@@ -238,8 +195,7 @@ impl Engine<'_> {
         let renamed = self.workspace.renamed(&paths);
         // A file that vanished or is empty has a little time to come back; it is looked at when that is over.
         paths.retain(|path| {
-            let empty = std::fs::symlink_metadata(path).map_or(true, |meta| meta.is_file() && meta.len() == 0)
-                && !renamed.contains(path);
+            let empty = self.workspace.is_absent_or_empty(path) && !renamed.contains(path);
             if empty {
                 self.doubted.entry(path.clone()).or_insert(now + PATIENCE);
             } else {
@@ -250,7 +206,7 @@ impl Engine<'_> {
         if paths.is_empty() {
             return None;
         }
-        let change = self.workspace.look(&paths);
+        let change = self.workspace.read_paths(&paths);
         self.remember(&change);
         // The watcher learns of a new folder after its first files may have come.
         self.doubted.extend(self.workspace.folders().into_iter().map(|folder| (folder, now + PATIENCE)));
@@ -263,18 +219,18 @@ impl Engine<'_> {
         change
     }
 
-    /// Keeps in mind which files were just written.
+    /// Notes which files were just written.
     fn remember(&mut self, change: &Change) {
         if let Change::Prose(files) | Change::Playbook(files) = change {
             if files.iter().any(|file| **file == *"site.toml") {
-                self.told.clear();
+                self.known_failures.clear();
             }
             let now = Instant::now();
             self.written.extend(files.iter().map(|file| (Arc::clone(file), now)));
         }
     }
 
-    /// What time alone brings: files that stay away are gone, and what stays half written is a fault.
+    /// Does what is due by now: files that stay away are gone, and errors of files that stay broken are shown.
     fn timers(&mut self) -> Option<Change> {
         let now = Instant::now();
         let due: Vec<PathBuf> =
@@ -282,7 +238,7 @@ impl Engine<'_> {
         let mut change = None;
         if !due.is_empty() {
             self.doubted.retain(|path, _| !due.contains(path));
-            let made = self.workspace.look(&due);
+            let made = self.workspace.read_paths(&due);
             self.workspace.folders();
             self.remember(&made);
             change = Some(made);
@@ -305,7 +261,7 @@ impl Engine<'_> {
             let path = &finding.span.path;
             is_of_one_file(finding) && written.contains_key(path) && !said.contains(path)
         };
-        // The list stays the same one while nothing about it changes: whoever has it knows by that.
+        // The `Arc` stays the same while the findings are equal: readers compare pointers.
         if state.findings.iter().any(typing) {
             let rest = state.findings.iter().filter(|finding| !typing(finding));
             state.findings = Arc::new(rest.cloned().collect());
@@ -316,18 +272,19 @@ impl Engine<'_> {
             .filter(|finding| finding.level == Level::Error)
             .map(|finding| Arc::clone(&finding.span.path))
             .collect();
-        let word = self.watching.complaint.take();
-        let unmade = std::mem::take(&mut self.unmade);
+        let notice = self.watching.complaint.take();
+        let failed_templates = std::mem::take(&mut self.failed_templates);
         let mut typing: Vec<Arc<str>> = self.written.keys().cloned().collect();
         typing.sort();
         let found = state.site.as_ref().and_then(|site| site.health().if_known()).map(<[_]>::len);
         let before = self.publish.borrow().clone();
         let same = change == Change::Nothing && before.state.findings == state.findings && before.typing == typing;
-        if same && before.found == found && word.is_none() && unmade.is_empty() {
+        if same && before.found == found && notice.is_none() && failed_templates.is_empty() {
             return;
         }
         let (drafts, customer) = (self.workspace.shows_drafts(), self.workspace.shows_customer());
-        let shown = Shown { state, change, took, word, unmade, typing, found, drafts, customer, ended: false };
+        let shown =
+            Shown { state, change, took, notice, failed_templates, typing, found, drafts, customer, ended: false };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -21,22 +20,18 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch::Receiver;
 
-use crate::diagnostics::Finding;
-use crate::preview::engine::{Order, Shown};
+use crate::preview::address::address;
+use crate::preview::app::App;
 use crate::preview::live;
-use crate::preview::workspace::{Route, Site};
+use crate::preview::site::{Route, Site};
 use crate::site::PageId;
 
-/// Addresses of the preview itself; no page of a site can begin like this.
+/// Where the preview's own addresses begin. No page of a site can begin like this.
 const OWN: &str = "/~keyplan/";
 
-/// A connection has so long to say what it wants.
+/// A connection that has not sent a request's head for this long is closed.
 const HEAD: Duration = Duration::from_secs(5);
-
-/// Tabs get their pages first: the rules are asked about everything when nothing has changed for so long.
-const REST: Duration = Duration::from_millis(40);
 
 /// The script of the preview.
 const SCRIPT: &str = include_str!("preview.js");
@@ -44,82 +39,6 @@ const SCRIPT: &str = include_str!("preview.js");
 /// The published pages' own policy, and that nobody may put a page in a frame.
 const POLICY: &str =
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// What answering needs.
-#[derive(Debug)]
-pub(super) struct App {
-    pub(super) root: PathBuf,
-    port: u16,
-    pub(super) shown: Receiver<Arc<Shown>>,
-    /// Proof that a script was served by this run.
-    pub(super) token: String,
-    editor: Option<String>,
-    orders: Sender<Order>,
-    /// Who asks rules about everything: not the cores that take in the next change.
-    rules: rayon::ThreadPool,
-}
-
-impl App {
-    pub(super) fn new(
-        root: PathBuf,
-        port: u16,
-        shown: Receiver<Arc<Shown>>,
-        orders: Sender<Order>,
-        editor: Option<String>,
-    ) -> std::io::Result<Arc<Self>> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let rules = rayon::ThreadPoolBuilder::new().num_threads((cores - 1).max(1)).build();
-        let rules = rules.map_err(std::io::Error::other)?;
-        Ok(Arc::new(Self { root, port, shown, token: token()?, editor, orders, rules }))
-    }
-
-    /// Makes sure that all a page says is known, unless `stop` says that nobody wants to know any more.
-    pub(super) fn is_ready(&self, site: &Site, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
-        // Who asks may be busy with a state that is gone already: only those wait for that who have to.
-        !site.says_everything(page) || self.rules.install(|| site.health().ask_everything(stop))
-    }
-
-    /// Asks the rules about everything, when a state has stood for a moment.
-    pub(super) async fn check(self: Arc<Self>) {
-        let mut shown = self.shown.clone();
-        loop {
-            let now = Arc::clone(&shown.borrow_and_update());
-            tokio::time::sleep(REST).await;
-            if !shown.has_changed().unwrap_or(true)
-                && let Some(site) = now.state.site.clone()
-            {
-                let (app, newer) = (Arc::clone(&self), shown.clone());
-                let all = tokio::task::spawn_blocking(move || {
-                    let stop = || newer.has_changed().unwrap_or(true);
-                    app.rules.install(|| site.health().ask_everything(&stop))
-                });
-                if all.await.unwrap_or(false) && now.found.is_none() {
-                    let _ = self.orders.send(Order::Checked(now.state.generation));
-                }
-            }
-            if shown.changed().await.is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Tells the author that a template failed.
-    pub(super) fn tell_unmade(&self, finding: Box<Finding>) {
-        let _ = self.orders.send(Order::Unmade(finding));
-    }
-
-    /// The state that is shown now.
-    pub(super) fn now(&self) -> Arc<Shown> {
-        Arc::clone(&self.shown.borrow())
-    }
-}
-
-/// 128 bits that nobody can guess, from the system's random source.
-fn token() -> std::io::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
-}
 
 /// Answers until the engine has ended.
 pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
@@ -130,7 +49,7 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => drop(tokio::spawn(connection(Arc::clone(&app), stream, peer))),
-                // There are too many of them, or one has gone already.
+                // There are too many connections, or one has gone already.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             () = &mut ended => return,
@@ -138,7 +57,7 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
     }
 }
 
-/// Answers what one connection asks. One that does not say what it wants is ended.
+/// Answers the requests of one connection.
 async fn connection(app: Arc<App>, stream: TcpStream, peer: SocketAddr) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let app = Arc::clone(&app);
@@ -222,14 +141,14 @@ async fn routed(app: &Arc<App>, request: Request) -> Response<Body> {
         Some("live") => {
             let (mut parts, _) = request.into_parts();
             let own = parts.headers.get(header::ORIGIN).is_some_and(|origin| is_own_origin(origin, app.port));
-            let known = parts.uri.query().is_some_and(|query| same(query, &format!("token={}", app.token)));
+            let known = parts.uri.query().is_some_and(|query| is_same(query, &format!("token={}", app.token)));
             if !own || !known {
                 return plain(StatusCode::FORBIDDEN, "This token is not of this run.\n");
             }
             match WebSocketUpgrade::from_request_parts(&mut parts, app).await {
                 Ok(upgrade) => {
                     let app = Arc::clone(app);
-                    upgrade.max_message_size(live::LONGEST).on_upgrade(move |socket| live::tab(app, socket))
+                    upgrade.max_message_size(live::MAX_MESSAGE).on_upgrade(move |socket| live::tab(app, socket))
                 }
                 Err(_) => plain(StatusCode::BAD_REQUEST, "This address is for a web socket.\n"),
             }
@@ -244,8 +163,8 @@ async fn routed(app: &Arc<App>, request: Request) -> Response<Body> {
     }
 }
 
-/// Compares without telling by time how much was right.
-fn same(a: &str, b: &str) -> bool {
+/// Compares in constant time, so that the time taken does not tell how much was right.
+fn is_same(a: &str, b: &str) -> bool {
     a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
@@ -270,7 +189,7 @@ fn shown(app: &App, path: &str) -> Response<Body> {
     };
     let newer = || app.now().state.generation != shown.state.generation;
     match found {
-        // What is asked for is the page as it is when it is answered.
+        // The state is gone by now: the page is made from the one that is shown.
         Some(Route::Page(page)) if !app.is_ready(site, *page, &newer) => self::shown(app, path),
         Some(Route::Page(page)) if crate::site::address::is_page(&address) => {
             page_response(app, site, *page, StatusCode::OK)
@@ -291,26 +210,6 @@ fn shown(app: &App, path: &str) -> Response<Body> {
     }
 }
 
-/// An address from the site's root: decoded once, and refused when it could mean more than one thing.
-pub(super) fn address(path: &str) -> Option<String> {
-    let path = path.strip_prefix('/')?;
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let hex = |byte: Option<u8>| char::from(byte?).to_digit(16);
-                u8::try_from(hex(rest.next())? * 16 + hex(rest.next())?).ok()?
-            }
-            byte => byte,
-        });
-    }
-    let text = String::from_utf8(bytes).ok()?;
-    let odd = |part: &str| part == "." || part == "..";
-    let strange = text.contains(['\\', '\0', ':']) || text.contains("//") || text.split('/').any(odd);
-    (!strange && !text.starts_with('/')).then(|| crate::figures::names::normal(&text))
-}
-
 fn redirect(index: &str) -> Response<Body> {
     let to = format!("/{}", crate::site::address::encode(index.trim_end_matches("index.html")));
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
@@ -320,7 +219,7 @@ fn page_response(app: &App, site: &Site, page: PageId, status: StatusCode) -> Re
     match site.page(page) {
         Ok(page) => html(status, with_script(app, &page)),
         Err(finding) => {
-            app.tell_unmade(finding);
+            app.tell_failed_template(finding);
             html(StatusCode::INTERNAL_SERVER_ERROR, nothing_yet(app))
         }
     }
@@ -347,7 +246,7 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What stands in place of a site that never could be made: an empty page whose script says why.
+/// The page that is shown while the site never could be made: an empty one, whose script says why.
 fn nothing_yet(app: &App) -> String {
     let locale = Arc::clone(&app.now().state.locale);
     let say = |key: &str| escaped(locale.text(key));
@@ -386,11 +285,11 @@ fn file(address: &str, bytes: Vec<u8>) -> Response<Body> {
     ([(header::CONTENT_TYPE, kind)], bytes).into_response()
 }
 
-/// Opens a source in the author's editor: only one that the project has, at a line.
+/// Opens a file of the project in the author's editor, at a line and a column.
 fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     let own = headers.get(header::ORIGIN).is_some_and(|origin| is_own_origin(origin, app.port));
     let token = headers.get("x-keyplan-token").and_then(|value| value.to_str().ok()).unwrap_or("");
-    if !own || !same(token, &app.token) {
+    if !own || !is_same(token, &app.token) {
         return plain(StatusCode::FORBIDDEN, "This token is not of this run.\n");
     }
     let mut parts = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -403,12 +302,8 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     let path = file.as_deref().and_then(|file| address(&format!("/{file}")));
     let Some(path) = path.filter(|path| is_source(path)) else { return no_file() };
     let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
-    let disk = app.root.join(&path);
-    let inside = disk.canonicalize().is_ok_and(|disk| disk.starts_with(&app.root) && disk.is_file());
-    if !inside {
-        return no_file();
-    }
-    match start(editor, &disk, number(line), number(column)) {
+    let Some(file) = app.disk.file(&path) else { return no_file() };
+    match start(editor, &file, number(line), number(column)) {
         Ok(()) => plain(StatusCode::OK, "opened\n"),
         Err(_) => refused(StatusCode::NOT_IMPLEMENTED, "preview.no_start"),
     }
@@ -420,7 +315,7 @@ fn is_source(path: &str) -> bool {
         || ["content/", "locales/", "templates/", "themes/", "words/"].iter().any(|folder| path.starts_with(folder))
 }
 
-/// Starts a program without a shell, so that no name is taken for more than a name.
+/// Starts a program without a shell, so that no file name is read as a command.
 fn start(editor: &str, file: &Path, line: u32, column: u32) -> std::io::Result<()> {
     let mut words = editor.split_whitespace();
     let program = words.next().ok_or(std::io::ErrorKind::NotFound)?;
@@ -438,41 +333,4 @@ fn start(editor: &str, file: &Path, line: u32, column: u32) -> std::io::Result<(
     let mut child = command.stdin(quiet()).stdout(quiet()).stderr(quiet()).spawn()?;
     std::thread::spawn(move || child.wait());
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::preview::http::address;
-
-    #[test]
-    fn an_address_means_one_thing_or_is_refused() {
-        for (path, means) in [
-            ("/", ""),
-            ("/accounts/lotus/index.html", "accounts/lotus/index.html"),
-            ("/people/b%C3%ACnh/", "people/bình/"),
-            ("/people/bi%CC%80nh/", "people/bình/"),
-        ] {
-            assert_eq!(address(path).as_deref(), Some(means), "{path}");
-        }
-        for path in [
-            "",
-            "accounts",
-            "//etc/passwd",
-            "/../site.toml",
-            "/%2e%2e/site.toml",
-            "/..%2fsite.toml",
-            "/a/..%5c..%5csite.toml",
-            "/c:/windows",
-            "/a//b",
-            "/%2fetc",
-            "/a%00b",
-            "/%zz",
-            "/%c3",
-            "/%",
-            "/a/./b",
-        ] {
-            assert_eq!(address(path), None, "{path}");
-        }
-        assert_eq!(address("/%252e%252e/x").as_deref(), Some("%2e%2e/x"), "decoded once");
-    }
 }

@@ -11,16 +11,17 @@ use crate::diagnostics::report::{self, Positions};
 use crate::diagnostics::{Finding, Level};
 use crate::health::Diagnosis;
 use crate::language::Locale;
-use crate::preview::engine::Shown;
-use crate::preview::http::{App, address};
-use crate::preview::workspace::{Route, Site};
+use crate::preview::address::address;
+use crate::preview::app::App;
+use crate::preview::order::Shown;
+use crate::preview::site::{Route, Site};
 use crate::site::PageId;
 
-/// A tab has little to say: longer messages end the connection.
-pub(super) const LONGEST: usize = 16 * 1024;
+/// The longest message of a tab, in bytes. A longer one ends the connection.
+pub(super) const MAX_MESSAGE: usize = 16 * 1024;
 
-/// More findings than these are counted, not shown.
-const MOST: usize = 100;
+/// The number of findings that are shown. More of them are only counted.
+const MAX_SHOWN: usize = 100;
 
 /// What a tab says first.
 #[derive(Deserialize)]
@@ -37,7 +38,7 @@ struct Hello {
 /// What a tab is told.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Told {
+enum TabMessage {
     /// The words of the bar, in the language of the site.
     Words { words: BTreeMap<String, String> },
     /// The page as it is now.
@@ -47,24 +48,24 @@ enum Told {
     /// Nothing has this address any more.
     Gone,
     /// The page cannot be made: the last one that could be stays.
-    Stale { finding: Box<Item> },
+    Stale { finding: Box<FindingItem> },
     /// These assets hold other bytes.
     Assets { paths: Vec<String> },
     /// What is wrong: with this page, then elsewhere.
-    Findings(Box<Findings>),
+    Findings(Box<TabFindings>),
     /// The preview has ended.
     Ended,
 }
 
 #[derive(Serialize, PartialEq, Clone, Default)]
-struct Findings {
+struct TabFindings {
     #[serde(flatten)]
     all: Counts,
     here: Counts,
-    page: Vec<Item>,
-    rest: Vec<Item>,
+    page: Vec<FindingItem>,
+    rest: Vec<FindingItem>,
     more: usize,
-    plan: Plan,
+    plan: PlanFindings,
     /// What each code that is shown means.
     explanations: BTreeMap<&'static str, String>,
     drafts: bool,
@@ -72,9 +73,9 @@ struct Findings {
     customer: bool,
 }
 
-impl Findings {
-    /// Whether there is anything to tell after `before`. What is said of all plans follows in a moment: nothing is told
-    /// only to say so.
+impl TabFindings {
+    /// Whether this says more than `before`. While the rules run on all plans, what `before` said of them counts as
+    /// said: it follows in a moment.
     fn says_more_than(&self, before: &Self) -> bool {
         if self.plan.all.is_some() {
             return self != before;
@@ -95,12 +96,12 @@ impl Findings {
 
 /// What rules say of the plans.
 #[derive(Serialize, PartialEq, Clone, Default)]
-struct Plan {
+struct PlanFindings {
     /// What the page itself lists.
-    page: Vec<Item>,
+    page: Vec<FindingItem>,
     here: Counts,
     /// What stands elsewhere, and how much there is of it all; nothing while not all accounts were asked.
-    rest: Vec<Item>,
+    rest: Vec<FindingItem>,
     all: Option<Counts>,
     /// How many findings are counted and not shown.
     more: usize,
@@ -135,7 +136,7 @@ impl Counts {
 }
 
 #[derive(Serialize, PartialEq, Clone)]
-struct Item {
+struct FindingItem {
     code: &'static str,
     name: &'static str,
     level: &'static str,
@@ -157,7 +158,7 @@ struct Tab {
     hash: String,
     /// The heading of the page that it came with.
     title: String,
-    findings: Option<Findings>,
+    findings: Option<TabFindings>,
     /// The language that its bar speaks.
     locale: Option<Arc<Locale>>,
     /// Whether the tab was last told that its page is gone or cannot be made.
@@ -180,17 +181,17 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
         // Made beside the socket, so that no long page keeps another tab waiting.
         let (asked, newer) = (Arc::clone(&app), shown.clone());
         let made = tokio::task::spawn_blocking(move || {
-            let told = tab.told(&now, &asked, &|| newer.has_changed().unwrap_or(true));
-            (tab, told)
+            let messages = tab.messages(&now, &asked, &|| newer.has_changed().unwrap_or(true));
+            (tab, messages)
         });
-        let Ok((returned, told)) = made.await else { return };
+        let Ok((returned, messages)) = made.await else { return };
         tab = returned;
-        for message in told {
+        for message in messages {
             let Ok(text) = serde_json::to_string(&message) else { continue };
             if socket.send(Message::Text(text.into())).await.is_err() {
                 return;
             }
-            if matches!(message, Told::Ended) {
+            if matches!(message, TabMessage::Ended) {
                 return;
             }
         }
@@ -210,26 +211,26 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
 }
 
 impl Tab {
-    /// What there is to tell this tab about a state: nothing, where there is a newer one before all that its page says
-    /// is known.
-    fn told(&mut self, shown: &Shown, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<Told> {
-        let mut told = Vec::new();
+    /// What there is to tell this tab about a state. Nothing, where a newer state comes before the rules have run that its
+    /// page needs.
+    fn messages(&mut self, shown: &Shown, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
+        let mut messages = Vec::new();
         if shown.ended {
-            told.push(Told::Ended);
-            return told;
+            messages.push(TabMessage::Ended);
+            return messages;
         }
         let locale = &shown.state.locale;
         if self.locale.as_ref() != Some(locale) {
             self.locale = Some(Arc::clone(locale));
-            told.push(Told::Words { words: words(locale) });
+            messages.push(TabMessage::Words { words: words(locale) });
         }
         let mut page = None;
         if let Some(site) = &shown.state.site {
             page = match self.find(site) {
-                Some(page) if !app.is_ready(site, page, stop) => return told,
-                Some(page) => self.page(site, page, shown, app, &mut told),
+                Some(page) if !app.is_ready(site, page, stop) => return messages,
+                Some(page) => self.page(site, page, shown, app, &mut messages),
                 None => {
-                    self.nowhere(site, &mut told);
+                    self.nowhere(site, &mut messages);
                     None
                 }
             };
@@ -238,7 +239,7 @@ impl Tab {
             let assets = site.edition.assets().iter().filter(|asset| newer(&asset.source));
             let paths: Vec<String> = assets.map(|asset| asset.address.to_string()).collect();
             if !paths.is_empty() {
-                told.push(Told::Assets { paths });
+                messages.push(TabMessage::Assets { paths });
             }
         }
         self.generation = Some(shown.state.generation);
@@ -250,9 +251,9 @@ impl Tab {
         if self.findings.as_ref().is_none_or(|before| findings.says_more_than(before)) {
             self.findings = Some(findings.clone());
             findings.explain();
-            told.push(Told::Findings(Box::new(findings)));
+            messages.push(TabMessage::Findings(Box::new(findings)));
         }
-        told
+        messages
     }
 
     /// The page that has the tab's address.
@@ -270,34 +271,41 @@ impl Tab {
     }
 
     /// The tab's page, told when it differs from what the tab shows.
-    fn page(&mut self, site: &Site, page: PageId, shown: &Shown, app: &App, told: &mut Vec<Told>) -> Option<PageId> {
+    fn page(
+        &mut self,
+        site: &Site,
+        page: PageId,
+        shown: &Shown,
+        app: &App,
+        messages: &mut Vec<TabMessage>,
+    ) -> Option<PageId> {
         // Nothing but the number of a state makes another page.
         if self.generation == Some(shown.state.generation) {
             return Some(page);
         }
         self.lost = false;
         if let Some(id) = site.redirect(page) {
-            told.push(Told::Moved { to: format!("/{}", crate::site::address::page(&id)) });
+            messages.push(TabMessage::Moved { to: format!("/{}", crate::site::address::page(&id)) });
             return None;
         }
         match site.page(page) {
-            Ok(html) => self.tell_page(hash(&html), html, told),
+            Ok(html) => self.tell_page(hash(&html), html, messages),
             Err(finding) => {
                 self.absent = true;
                 let texts: &dyn report::SourceTexts = if shown.customer { &report::NoTexts } else { site };
-                told.push(Told::Stale { finding: Box::new(item(&finding, texts)) });
-                app.tell_unmade(finding);
+                messages.push(TabMessage::Stale { finding: Box::new(item(&finding, texts)) });
+                app.tell_failed_template(finding);
             }
         }
         Some(page)
     }
 
     /// Nothing has the tab's address: it is told where its page went, or that it is gone.
-    fn nowhere(&mut self, site: &Site, told: &mut Vec<Told>) {
+    fn nowhere(&mut self, site: &Site, messages: &mut Vec<TabMessage>) {
         let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
         self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
         if let Some((hash, html)) = missing.filter(|_| self.lost) {
-            self.tell_page(hash, html, told);
+            self.tell_page(hash, html, messages);
             return;
         }
         if std::mem::replace(&mut self.absent, true) {
@@ -307,45 +315,46 @@ impl Tab {
         let id = wanted.trim_end_matches("index.html").trim_end_matches('/');
         // What was renamed while no preview ran is known by its title only.
         let likely = || self.generation.is_none().then(|| site.likely(id, &self.title)).flatten();
-        told.push(match site.moved(id).or_else(likely) {
-            Some(id) => Told::Moved { to: format!("/{}", crate::site::address::page(&id)) },
-            None => Told::Gone,
+        messages.push(match site.moved(id).or_else(likely) {
+            Some(id) => TabMessage::Moved { to: format!("/{}", crate::site::address::page(&id)) },
+            None => TabMessage::Gone,
         });
     }
 
     /// What rules say of the plan that the page is about, then of all others.
-    fn plan(&self, site: &Site, page: Option<PageId>, shown: &Shown) -> Plan {
+    fn plan(&self, site: &Site, page: Option<PageId>, shown: &Shown) -> PlanFindings {
         let here = page.map(|page| site.concerning(page)).unwrap_or_default();
         let before = self.findings.as_ref().map(|findings| &findings.plan);
         let known = |finding: &Finding| {
-            let same = |item: &Item| item.message == finding.message && *item.file == *finding.span.path;
+            let same = |item: &FindingItem| item.message == finding.message && *item.file == *finding.span.path;
             before.is_some_and(|plan| plan.page.iter().chain(&plan.rest).any(same))
         };
         // What is new about a file that may be half written is no fault yet.
         let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
-        let (texts, locale) = (Both(site, &*shown.state.texts), &shown.state.locale);
-        let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<Item> {
+        let (texts, locale) = (TwoTexts(site, &*shown.state.texts), &shown.state.locale);
+        let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<FindingItem> {
             found.iter().take(most).map(|it| item(&it.finding, &texts)).collect()
         };
         let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
-        let mut plan = Plan { page: items(&here, MOST), here: counts(&here, locale), ..Plan::default() };
+        let mut plan =
+            PlanFindings { page: items(&here, MAX_SHOWN), here: counts(&here, locale), ..PlanFindings::default() };
         plan.more = here.len() - plan.page.len();
         if let Some(found) = site.health().if_known() {
             let found: Vec<&Arc<Diagnosis>> = found.iter().filter(said).collect();
             plan.all = Some(counts(&found, locale));
             let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
             let rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
-            plan.rest = items(&rest, MOST - plan.page.len());
+            plan.rest = items(&rest, MAX_SHOWN - plan.page.len());
             plan.more += rest.len() - plan.rest.len();
         }
         plan
     }
 
-    fn tell_page(&mut self, hash: String, html: String, told: &mut Vec<Told>) {
+    fn tell_page(&mut self, hash: String, html: String, messages: &mut Vec<TabMessage>) {
         if hash != self.hash || self.absent {
             self.hash.clone_from(&hash);
             self.absent = false;
-            told.push(Told::Page { html, hash });
+            messages.push(TabMessage::Page { html, hash });
         }
     }
 }
@@ -364,9 +373,9 @@ pub(super) fn words(locale: &Locale) -> BTreeMap<String, String> {
 }
 
 /// The texts of pages, then those of settings and words.
-struct Both<'a>(&'a dyn report::SourceTexts, &'a dyn report::SourceTexts);
+struct TwoTexts<'a>(&'a dyn report::SourceTexts, &'a dyn report::SourceTexts);
 
-impl report::SourceTexts for Both<'_> {
+impl report::SourceTexts for TwoTexts<'_> {
     fn text(&self, path: &str) -> Option<&str> {
         self.0.text(path).or_else(|| self.1.text(path))
     }
@@ -377,25 +386,26 @@ fn hash(html: &str) -> String {
 }
 
 /// The findings as a tab shows them: those of its own source first.
-fn findings(shown: &Shown, source: Option<&str>) -> Findings {
+fn findings(shown: &Shown, source: Option<&str>) -> TabFindings {
     let all = &shown.state.findings;
     let counted = Counts::of(all.iter(), &shown.state.locale);
     let (drafts, customer) = (shown.drafts, shown.customer);
     if customer {
-        return Findings { all: counted, more: all.len(), drafts, customer, ..Findings::default() };
+        return TabFindings { all: counted, more: all.len(), drafts, customer, ..TabFindings::default() };
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
     let here = Counts::of(all.iter().filter(own), &shown.state.locale);
-    let page: Vec<Item> = all.iter().filter(own).take(MOST).map(|finding| item(finding, texts)).collect();
+    let page: Vec<FindingItem> = all.iter().filter(own).take(MAX_SHOWN).map(|finding| item(finding, texts)).collect();
     let others = all.iter().filter(|finding| !own(finding));
-    let rest: Vec<Item> = others.take(MOST - page.len().min(MOST)).map(|finding| item(finding, texts)).collect();
+    let rest: Vec<FindingItem> =
+        others.take(MAX_SHOWN - page.len().min(MAX_SHOWN)).map(|finding| item(finding, texts)).collect();
     let more = all.len() - page.len() - rest.len();
-    Findings { all: counted, here, page, rest, more, drafts, customer, ..Findings::default() }
+    TabFindings { all: counted, here, page, rest, more, drafts, customer, ..TabFindings::default() }
 }
 
-/// What a page shows of a place in the prose of a file: of a link, its words.
-fn met(text: &str, place: Range<usize>) -> Option<&str> {
+/// The text that a page shows for a place in the prose of a file: for a link, its words.
+fn shown_text(text: &str, place: Range<usize>) -> Option<&str> {
     let front = text.strip_prefix("+++")?.find("\n+++")? + "+++\n+++".len();
     let before = text.get(front..place.start)?;
     let opened = |open: &str, close: &str| before.rfind(open).filter(|at| !before[*at..].contains(close));
@@ -409,12 +419,12 @@ fn met(text: &str, place: Range<usize>) -> Option<&str> {
     text.get(place)
 }
 
-fn item(finding: &Finding, texts: &dyn report::SourceTexts) -> Item {
+fn item(finding: &Finding, texts: &dyn report::SourceTexts) -> FindingItem {
     let mut frame = Vec::new();
     let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
     let (start, _) = Positions::new(texts).of(&finding.span);
-    let text = texts.text(&finding.span.path).and_then(|text| met(text, finding.span.range())).unwrap_or("");
-    Item {
+    let text = texts.text(&finding.span.path).and_then(|text| shown_text(text, finding.span.range())).unwrap_or("");
+    FindingItem {
         code: finding.code.text(),
         name: finding.code.name(),
         level: finding.level.word(),
@@ -431,14 +441,14 @@ fn item(finding: &Finding, texts: &dyn report::SourceTexts) -> Item {
 
 #[cfg(test)]
 mod tests {
-    use crate::preview::live::met;
+    use crate::preview::live::shown_text;
 
     #[test]
     fn a_place_in_prose_is_what_a_reader_meets_there() {
         let text = "+++\ntitle = \"name\"\n+++\n\n[[one]] [[two|Number two]] [three](name.md#part) and name\n";
         let at = |needle: &str, nth: usize| {
             let (from, _) = text.match_indices(needle).nth(nth).unwrap();
-            met(text, from..from + needle.len())
+            shown_text(text, from..from + needle.len())
         };
         assert_eq!(at("name", 0), None, "above the prose");
         assert_eq!(at("one", 0), Some("one"));
@@ -446,7 +456,7 @@ mod tests {
         assert_eq!(at("name", 1), Some("three"));
         assert_eq!(at("part", 0), Some("three"));
         assert_eq!(at("name", 2), Some("name"));
-        assert_eq!(met("no front matter", 3..5), None);
-        assert_eq!(met(text, text.len()..text.len() + 9), None);
+        assert_eq!(shown_text("no front matter", 3..5), None);
+        assert_eq!(shown_text(text, text.len()..text.len() + 9), None);
     }
 }

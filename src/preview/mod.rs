@@ -1,16 +1,23 @@
-//! The preview: a loop around the same arrows as a build. It serves from memory and writes nothing anywhere.
+//! The preview: a loop around the same steps as a build. It serves from memory and writes nothing anywhere.
 //!
 //! ```text
 //! disk ─watch→ engine (a Workspace) ─Shown→ http: the page that is asked for
 //!                                        └→ live: the tabs that are open
 //! ```
-#![expect(clippy::disallowed_methods, reason = "the preview owns a clock, a watcher and a socket")]
 
-mod engine;
-mod http;
-mod live;
-mod watch;
+mod change;
+mod files;
+mod reading;
+mod settings;
+mod site;
 pub mod workspace;
+mod order;
+mod watch;
+mod engine;
+mod address;
+mod app;
+mod live;
+mod http;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -22,9 +29,10 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
+use crate::load::disk::Disk;
 use crate::preview::workspace::{Workspace, WorkspaceOptions};
 
-pub use engine::{Order, Shown};
+pub use order::{Order, Shown};
 
 /// How the preview listens, watches, and opens files.
 #[derive(Clone, Debug)]
@@ -79,28 +87,28 @@ impl Preview {
         self.address
     }
 
-    /// Reads a project and serves it until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is told
-    /// of every change.
+    /// Reads a project and serves it until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is called
+    /// with every change.
     ///
     /// # Errors
     /// Those of the system.
     pub fn run(
         self,
-        root: &Path,
+        disk: Disk,
         options: WorkspaceOptions,
         orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
         tell: impl FnMut(&Shown) + Send + 'static,
     ) -> std::io::Result<()> {
         let (sender, receiver) = orders;
-        // What is saved while the project is read is looked at again.
-        let watcher = watch::start(root, self.options.poll, sender.clone())?;
-        let workspace = Workspace::open(root, options);
+        // Watching begins first: what is saved while the project is read is read again.
+        let watcher = watch::start(disk.root(), self.options.poll, sender.clone())?;
+        let workspace = Workspace::open(disk.clone(), options);
         let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || engine::run(workspace, &receiver, watcher, &publish, tell))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let app = http::App::new(root.to_owned(), self.address.port(), shown, sender, self.options.editor)?;
+        let app = app::App::new(disk, self.address.port(), shown, sender, self.options.editor)?;
         runtime.block_on(async move {
             self.listener.set_nonblocking(true)?;
             let listener = TcpListener::from_std(self.listener)?;
@@ -108,7 +116,7 @@ impl Preview {
             http::serve(listener, app).await;
             Ok::<(), std::io::Error>(())
         })?;
-        // Requests that are still being answered have nobody to answer to.
+        // The server has ended, so nobody waits for the requests that are still being answered.
         runtime.shutdown_timeout(Duration::from_millis(100));
         let _ = engine.join();
         Ok(())

@@ -1,4 +1,5 @@
-//! The watcher: says where to look again, and nothing else. What the files hold decides.
+//! The watcher: says which paths to read again, and nothing else. What the files hold decides.
+#![expect(clippy::disallowed_methods, reason = "asks the disk which folders there are to watch")]
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::preview::engine::Order;
+use crate::preview::order::Order;
 
 /// Folders and files of a project that a preview depends on.
 const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"];
@@ -15,8 +16,8 @@ const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"]
 /// How often to look where the system has no more watches to give.
 const FALLBACK: Duration = Duration::from_millis(700);
 
-/// What both ways of watching share: the project ends where a link leads out of it.
-fn own() -> Config {
+/// What both ways of watching share: no link is followed.
+fn config() -> Config {
     Config::default().with_follow_symlinks(false)
 }
 
@@ -24,36 +25,36 @@ fn own() -> Config {
 pub(super) struct Watching {
     watcher: Box<dyn Watcher + Send>,
     /// Whether it looks for changes itself, because the system does not tell of them.
-    looks: bool,
+    polls: bool,
     orders: Sender<Order>,
     root: PathBuf,
     /// The folders that are watched now.
     known: Vec<PathBuf>,
-    /// Those that were.
+    /// The folders that were watched and are gone.
     missed: Vec<PathBuf>,
-    /// Words for the author when the system could not watch.
+    /// What to tell the author where the system could not watch.
     pub(super) complaint: Option<String>,
 }
 
 /// Begins to watch a project.
 pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
     let told = orders.clone();
-    let (watcher, looks, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
-        (looking(every, orders.clone()).map_err(failed)?, true, None)
+    let (watcher, polls, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
+        (polling(every, orders.clone()).map_err(failed)?, true, None)
     } else {
-        match RecommendedWatcher::new(move |event| send(&told, event), own()) {
+        match RecommendedWatcher::new(move |event| send(&told, event), config()) {
             Ok(watcher) => (Box::new(watcher), false, None),
-            Err(error) => (looking(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
+            Err(error) => (polling(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
         }
     };
     let root = root.to_owned();
-    let mut watching = Watching { watcher, looks, orders, root, known: Vec::new(), missed: Vec::new(), complaint };
+    let mut watching = Watching { watcher, polls, orders, root, known: Vec::new(), missed: Vec::new(), complaint };
     watching.renew();
     Ok(watching)
 }
 
-fn looking(every: Duration, orders: Sender<Order>) -> notify::Result<Box<dyn Watcher + Send>> {
-    let config = own().with_poll_interval(every).with_compare_contents(true);
+fn polling(every: Duration, orders: Sender<Order>) -> notify::Result<Box<dyn Watcher + Send>> {
+    let config = config().with_poll_interval(every).with_compare_contents(true);
     Ok(Box::new(PollWatcher::new(move |event| send(&orders, event), config)?))
 }
 
@@ -92,8 +93,8 @@ impl Watching {
             }
             match self.watcher.watch(&path, mode) {
                 Ok(()) => self.known.push(path),
-                Err(error) if !self.looks => {
-                    self.look_instead(&error);
+                Err(error) if !self.polls => {
+                    self.poll_instead(&error);
                     return true;
                 }
                 Err(error) => {
@@ -106,14 +107,14 @@ impl Watching {
         self.known.len() > before
     }
 
-    /// Looks for changes where the system has stopped to tell of them.
-    pub(super) fn look_instead(&mut self, error: &notify::Error) {
-        if self.looks {
+    /// Looks for changes at intervals, where the system cannot tell of them any more.
+    pub(super) fn poll_instead(&mut self, error: &notify::Error) {
+        if self.polls {
             return;
         }
-        self.looks = true;
+        self.polls = true;
         self.complaint = Some(instead(error));
-        match looking(FALLBACK, self.orders.clone()) {
+        match polling(FALLBACK, self.orders.clone()) {
             Ok(watcher) => {
                 self.watcher = watcher;
                 self.known.clear();
@@ -123,7 +124,7 @@ impl Watching {
         }
     }
 
-    /// Whether a folder that was watched is gone. Nobody may tell when it comes back: it has to be looked for.
+    /// Whether a folder that was watched is gone. No event tells when it comes back, so it has to be looked for.
     pub(super) fn misses(&self) -> bool {
         !self.missed.is_empty()
     }
@@ -137,22 +138,22 @@ impl Watching {
     }
 }
 
-/// Whether a folder stands here; a link to one leads out of the project.
+/// Whether a folder stands at a path. A link to a folder is none.
 fn is_own_folder(path: &Path) -> bool {
     std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
 }
 
-/// Passes on where something happened; when events were lost, everything has to be looked at.
+/// Passes on where something happened. When events were lost, everything is read again.
 fn send(orders: &Sender<Order>, event: notify::Result<Event>) {
     let order = match event {
-        Ok(event) if event.need_rescan() => Order::LookAtAll,
+        Ok(event) if event.need_rescan() => Order::ReadAll,
         Ok(event) => match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Order::Look(event.paths),
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Order::Read(event.paths),
             EventKind::Access(_) => return,
-            _ => Order::Look(event.paths),
+            _ => Order::Read(event.paths),
         },
         Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Order::Unwatched(error),
-        Err(_) => Order::LookAtAll,
+        Err(_) => Order::ReadAll,
     };
     let _ = orders.send(order);
 }

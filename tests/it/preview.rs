@@ -10,10 +10,9 @@ use std::time::{Duration, Instant};
 use crate::support::{Dice, Site};
 use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Finding, Level};
-use keyplan::load::disk::Source;
+use keyplan::load::disk::{Disk, Source};
 use keyplan::preview::workspace::{Route, Site as Shown, Workspace, WorkspaceOptions};
-use keyplan::project::{self, Texts};
-use keyplan::site::Renderer;
+use keyplan::project::{Project, parse_one};
 use keyplan::{edition, health};
 
 /// The files on disk, and as they last were whole.
@@ -40,7 +39,7 @@ fn is_whole(path: &str, text: &str) -> bool {
         return true;
     }
     let source = Source { path, text: Arc::from(text), readable: true };
-    project::parse_one(&source).1.iter().all(|finding| finding.level != Level::Error)
+    parse_one(&source).1.iter().all(|finding| finding.level != Level::Error)
 }
 
 impl Model {
@@ -114,14 +113,13 @@ fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     for (path, text) in files {
         site.write(path, text.as_bytes());
     }
-    let mut texts = Texts::default();
-    let config = project::settings(site.root(), &mut texts).unwrap();
-    let dress = project::theme(site.root(), &config, &mut texts).unwrap();
-    let compiled = project::compile(site.root(), config, false, &mut texts);
+    let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap();
+    let theme = project.theme().unwrap();
+    let compiled = project.compile(false);
     let edition = edition::internal(&compiled.playbook);
     let today = "2026-01-31".parse().unwrap();
-    let health = Arc::new(health::check(&edition, today, &project::words(site.root())));
-    let renderer = Renderer::new(&edition, &dress.theme, today, Some(&health));
+    let health = Arc::new(health::check(&edition, today, &project.words()));
+    let renderer = theme.site(&edition, today, Some(&health));
     renderer.pages().into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect()
 }
 
@@ -136,7 +134,7 @@ fn shown(site: &Shown) -> BTreeMap<String, String> {
 fn open(root: &Path) -> Workspace {
     let today = "2026-01-31".parse().unwrap();
     Workspace::open(
-        root,
+        Disk::new(root.to_owned()),
         WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
     )
 }
@@ -187,7 +185,7 @@ fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
     let mut dice = Dice(7);
     for step in 0..1000 {
         let told = model.edit(&mut dice, step);
-        workspace.look(&told);
+        workspace.read_paths(&told);
         let state = workspace.state();
         let (now, wanted) = (shown(state.site.as_ref().unwrap()), clean(&model.whole));
         assert_eq!(now.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "step {step}: {told:?}");

@@ -14,7 +14,8 @@ use jiff::civil::{Date, date};
 use keyplan::diagnostics::{Code, Level};
 use keyplan::edition::{self, Edition};
 use keyplan::health::{self, Time};
-use keyplan::project::{self, Texts};
+use keyplan::load::disk::Disk;
+use keyplan::project::Project;
 use rayon::prelude::*;
 
 /// The day of the starter.
@@ -35,11 +36,10 @@ fn compiled(files: &Files) -> Option<(Edition, health::Words)> {
     for (path, text) in files {
         site.write(path, text.as_bytes());
     }
-    let mut texts = Texts::default();
-    let config = project::settings(site.root(), &mut texts).unwrap();
-    let compiled = project::compile(site.root(), config, false, &mut texts);
+    let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap();
+    let compiled = project.compile(false);
     let broken = compiled.findings.iter().any(|it| it.level == Level::Error);
-    (!broken).then(|| (edition::internal(&compiled.playbook), project::words(site.root())))
+    (!broken).then(|| (edition::internal(&compiled.playbook), project.words()))
 }
 
 /// A finding, without its hints.

@@ -3,6 +3,7 @@
 //! A theme is the default one, embedded here, with files of a site laid over it one by one.
 
 pub mod context;
+mod loaded;
 mod names;
 pub(crate) mod renamed;
 mod small;
@@ -19,6 +20,8 @@ use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::load::embedded;
 
+pub use loaded::LoadedTheme;
+pub(crate) use loaded::OwnFiles;
 pub use tera::value::Key;
 pub use tera::{Map, Value};
 

@@ -22,7 +22,7 @@ mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use keyplan::config::RuleSetting;
@@ -30,7 +30,8 @@ use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Code, Finding, Level};
 use keyplan::edition;
 use keyplan::health::{self, Health};
-use keyplan::project::{self, Texts};
+use keyplan::load::disk::Disk;
+use keyplan::project::{Project, Texts};
 
 use crate::support::{Site, tree};
 use edit::Edit;
@@ -142,18 +143,18 @@ impl Playbook {
         for (path, text) in self.files() {
             site.write(&path, text.as_bytes());
         }
-        let mut texts = Texts::default();
-        let mut config = project::settings(site.root(), &mut texts).unwrap_or_else(|found| panic!("{found:?}"));
+        let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap_or_else(|error| panic!("{error:?}"));
+        let config = Arc::make_mut(&mut project.config);
         for (code, key, value) in thresholds {
             let thresholds = vec![((*key).to_owned(), *value)];
             config.rules.0.push(RuleSetting { code: *code, ceiling: None, thresholds });
         }
         let today = self.today.or(config.today).unwrap();
-        let compiled = project::compile(site.root(), config, false, &mut texts);
+        let compiled = project.compile(false);
         let broken: Vec<_> = compiled.findings.iter().filter(|it| it.level == Level::Error).collect();
         assert!(broken.is_empty(), "the change breaks a file: {broken:?}");
-        let health = health::check(&edition::internal(&compiled.playbook), today, &project::words(site.root()));
-        (health, texts)
+        let health = health::check(&edition::internal(&compiled.playbook), today, &project.words());
+        (health, project.texts)
     }
 }
 
