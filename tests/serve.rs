@@ -1286,7 +1286,7 @@ fn pictures_are_followed_and_checked() {
 fn the_words_of_the_preview_are_those_of_its_table() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(here.join(file)).unwrap();
-    let (script, server) = (read("src/serve/preview.js"), read("src/serve/http.rs"));
+    let (script, server) = (read("src/preview/preview.js"), read("src/preview/http.rs"));
     let english = keyplan::language::Locale::built_in("en");
     let is_name = |c: char| c.is_ascii_lowercase() || c == '_';
     let after = |text: &str, before: &str| -> Vec<String> {
