@@ -1,11 +1,11 @@
-//! Time as rules count it.
+//! Ages in days and months, as rules count them.
 
 use jiff::civil::Date;
 use jiff::{ToSpan, Unit};
 
 use crate::language::Locale;
 
-/// Whole days from one day to another; negative when the second comes first.
+/// Whole days from one day to another; negative when the second day comes first.
 pub fn in_days(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
@@ -23,18 +23,18 @@ pub fn months(from: Date, to: Date) -> f64 {
     f64::from(whole) + part
 }
 
-/// Whether a day lies in the last so many months: not after today, and not longer ago.
+/// Whether a day lies in the last `count` months: not after today, and not longer ago.
 pub fn within(day: Date, count: f64, today: Date) -> bool {
     day <= today && months(day, today) <= count
 }
 
-/// A time as people say it: whole months, or days when it is shorter than one; `13 months`, `1 day`.
+/// An age in words: whole months, or days when it is shorter than a month; `13 months`, `1 day`.
 pub fn said(from: Date, to: Date) -> String {
     let (unit, count) = whole(from, to);
     Locale::english().count(unit, count)
 }
 
-/// The same as what is counted, `months` or `days`, and how many.
+/// The same as the key of a count, `months` or `days`, and how many.
 pub fn whole(from: Date, to: Date) -> (&'static str, usize) {
     let span = from.until((Unit::Month, to)).unwrap_or_default();
     let (unit, count) = match span.get_months() {

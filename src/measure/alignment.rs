@@ -1,6 +1,6 @@
-//! Internal alignment of an account: seven elements, rated 1 to 5, round by round.
+//! Internal alignment of an account: seven elements, rated 1 to 5, in rounds.
 //!
-//! A trend and never a badge: what counts is where an element came from, not how far it is from five.
+//! It is read as a trend: what matters is how an element has changed, not how far it is from five.
 
 use jiff::civil::Date;
 
@@ -60,9 +60,9 @@ pub fn rounds(account: &Account, today: Date) -> Vec<Round<'_>> {
     rounds
 }
 
-/// How many rounds running the mean has fallen, up to the last one.
+/// How many times in a row, up to the last round, the mean has fallen.
 pub fn falls(rounds: &[Round<'_>]) -> usize {
-    // Sums are whole numbers: no rounding can make a fall of two equal means.
+    // Sums are compared, since they are whole numbers: rounding cannot make two equal means differ.
     let sums: Vec<i32> = rounds.iter().map(|round| round.values().iter().sum()).collect();
     sums.windows(2).rev().take_while(|pair| pair[1] < pair[0]).count()
 }

@@ -1,4 +1,4 @@
-//! How much of a person's time is promised to accounts, quarter by quarter.
+//! How much of a person's time is allocated to accounts, by quarter.
 
 use std::collections::BTreeMap;
 
@@ -8,25 +8,25 @@ use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::playbook::ThingId;
 
-/// What is promised of a person in a quarter.
+/// What is allocated of a person in one quarter.
 #[derive(Clone, Debug)]
 pub struct Promised<'a> {
     /// The fiscal quarter.
     pub quarter: Period,
-    /// The sum in per cent.
+    /// The sum, in per cent.
     pub pct: f64,
-    /// What it is made of, in the order of the file.
+    /// The allocations it is the sum of, in the order of the file.
     pub parts: Vec<&'a Allocation>,
 }
 
-/// The quarters a person is promised in, in order.
+/// The quarters in which a person is allocated, in order.
 ///
 /// A year or a half counts in full for each of its quarters: 60 % of a year are 60 % of every quarter. A quarter with
-/// allocations by month is as full as its fullest month.
+/// allocations by month counts as its fullest month.
 pub fn quarters(edition: &Edition, person: ThingId) -> Vec<Promised<'_>> {
     let thing = edition.thing(person);
     let Some(Entity::Person(person)) = thing.entity() else { return Vec::new() };
-    // What is promised to a draft account is not there either.
+    // An allocation to a draft account does not count, since the account is not in the edition.
     let there = person.allocation.iter().filter(|allocation| thing.thing(&allocation.account).is_some());
     sums(there, edition.config().fiscal_month)
 }
@@ -44,7 +44,7 @@ fn sums<'a>(allocations: impl Iterator<Item = &'a Allocation>, fiscal_month: i8)
             pct: parts.iter().map(|part| part.pct.value.0).sum(),
             parts,
         });
-        // Of equally full months the first.
+        // Of several equally full months the first is taken.
         full.rev().max_by(|a, b| a.pct.total_cmp(&b.pct))
     };
     months.into_iter().filter_map(promised).collect()
@@ -62,7 +62,7 @@ fn reach(period: Period, fiscal_month: i8) -> Vec<(i16, u8, usize)> {
         Period::Month(year, month) => {
             let first = fiscal_month.clamp(1, 12).unsigned_abs();
             let since = (month + 12 - first) % 12;
-            // The fiscal year bears the number of the calendar year it ends in.
+            // A fiscal year has the number of the calendar year in which it ends.
             let later = first > 1 && month >= first;
             vec![(year + i16::from(later), since / 3 + 1, usize::from(since % 3))]
         }
@@ -75,7 +75,7 @@ mod tests {
 
     use super::*;
 
-    /// What is promised of a person with these allocations, as quarter, sum and number of parts.
+    /// What is allocated of a person with these allocations, as quarter, sum and number of parts.
     fn promised(periods: &[(&str, f64)], fiscal_month: i8) -> Vec<String> {
         let mut text = "+++\ntitle = \"A\"\nside = \"supplier\"\nfunction = \"sales\"\nallocation = [\n".to_owned();
         for (period, pct) in periods {

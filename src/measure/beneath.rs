@@ -14,7 +14,7 @@ use crate::playbook::{Thing, ThingId};
 /// A record with its thing.
 #[derive(Clone, Copy, Debug)]
 pub struct At<'a, R> {
-    /// The thing's place.
+    /// The thing's id.
     pub id: ThingId,
     /// The thing.
     pub thing: &'a Arc<Thing>,
@@ -57,7 +57,7 @@ pub fn agreed(edition: &Edition, plan: ThingId) -> impl Iterator<Item = At<'_, D
     decisions(edition, plan).filter(|decision| decision.record.is_agreed())
 }
 
-/// The objectives that shape a plan: all but those that were dropped. What was achieved or missed was its work too.
+/// The objectives of a plan that were not dropped. Achieved and missed ones count too.
 pub fn objectives(edition: &Edition, plan: ThingId) -> impl Iterator<Item = At<'_, Objective>> {
     edition.beneath(plan).objectives.iter().filter_map(|id| {
         let thing = edition.thing(*id);
@@ -85,7 +85,7 @@ pub fn reviews(edition: &Edition, plan: ThingId, today: Date) -> impl Iterator<I
     })
 }
 
-/// The reviews of a plan in the last so many months, newest first.
+/// The reviews of a plan in the last `months` months, newest first.
 pub fn recent(edition: &Edition, plan: ThingId, months: f64, today: Date) -> impl Iterator<Item = At<'_, Review>> {
     reviews(edition, plan, today).filter(move |review| age::within(review.record.date.value, months, today))
 }

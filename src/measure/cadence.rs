@@ -1,4 +1,4 @@
-//! How often a plan is looked at: the gaps between its reviews against `review_every`.
+//! How often a plan is reviewed: the gaps between its reviews, compared with `review_every`.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,17 +11,17 @@ use crate::figures::period::Period;
 use crate::measure::{age, days, number, people};
 use crate::playbook::ThingId;
 
-/// The rhythm of a plan's reviews.
+/// The reviews of a plan over time.
 #[derive(Clone, Debug)]
 pub struct Cadence {
-    /// How often the account is to be reviewed.
+    /// How often the account has to be reviewed.
     pub every: ReviewEvery,
     /// The gaps between reviews that were held, newest first; the first one lasts until today. Empty without a review.
     pub gaps: Vec<Gap>,
     /// The last review that was held.
     pub last: Option<(ThingId, Date)>,
     /// The day of the next review: that of a review which is already written, else `next` of the last one, else the day
-    /// on which `review_every` makes one due.
+    /// on which one is due by `review_every`.
     pub next: Date,
 }
 
@@ -34,14 +34,14 @@ pub struct Gap {
     pub to: Option<ThingId>,
     /// The day of the later review, or today.
     pub until: Date,
-    /// Its length.
+    /// Its length in days.
     pub days: i64,
-    /// Its length against what `review_every` allows, 1.0 being just in time. A review that stands for several periods,
-    /// by what it covers, may come as much later.
+    /// Its length as a share of what `review_every` allows; 1.0 is just in time. After a review that covers several
+    /// periods the gap may be as many times longer.
     pub share: f64,
 }
 
-/// The months that lie between two reviews.
+/// The months between two reviews.
 pub fn months(every: ReviewEvery) -> i32 {
     match every {
         ReviewEvery::Month => 1,
@@ -51,17 +51,17 @@ pub fn months(every: ReviewEvery) -> i32 {
     }
 }
 
-/// How often the account of a thing is to be reviewed: every quarter unless it says otherwise.
+/// How often the account of a thing has to be reviewed; every quarter by default.
 pub fn every(edition: &Edition, id: ThingId) -> ReviewEvery {
     let account = people::account(edition, edition.thing(id));
     account.and_then(|(_, account)| Some(account.review_every.as_ref()?.value)).unwrap_or(ReviewEvery::Quarter)
 }
 
-/// The rhythm of a plan's reviews up to today; none for what is not a plan.
+/// The reviews of a plan up to today; none for a thing that is no plan.
 pub fn of(edition: &Edition, plan: ThingId, today: Date) -> Option<Cadence> {
     let Some(Entity::Plan(record)) = edition.thing(plan).entity() else { return None };
     let every = every(edition, plan);
-    // Newest first, as the edition has them.
+    // Newest first, the order of the edition.
     let all: Vec<(ThingId, &Review)> =
         edition.beneath(plan).reviews.iter().filter_map(|id| review(edition, *id)).collect();
     let held: Vec<(ThingId, &Review)> = all.iter().copied().filter(|(_, review)| review.date.value <= today).collect();
@@ -102,7 +102,7 @@ fn review(edition: &Edition, id: ThingId) -> Option<(ThingId, &Review)> {
     }
 }
 
-/// The day from which a plan has to be reviewed: approved, and begun.
+/// The day from which a plan has to be reviewed: it is approved and has begun.
 pub fn counted_from(plan: &Plan) -> Date {
     let approved = plan.approved.as_ref().and_then(|approved| Some(approved.on.as_ref()?.value));
     match plan.status.value {
@@ -111,8 +111,8 @@ pub fn counted_from(plan: &Plan) -> Date {
     }
 }
 
-/// For how many reviews one stands by the periods it covers, at least one. A period longer than the rhythm says what the
-/// review looked back on, not which reviews it makes up for: an annual review of 2025 does not replace four quarterly
+/// How many reviews one replaces by the periods it covers, at least one. Periods longer than `review_every` do not
+/// count, since they only say what the review looked back on: an annual review of 2025 does not replace four quarterly
 /// ones, one that covers `2025-Q2` and `2025-Q3` replaces two.
 fn stands_for(covers: &[Period], every: ReviewEvery, fiscal_month: i8) -> f64 {
     let every = months(every);

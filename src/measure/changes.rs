@@ -21,9 +21,9 @@ pub enum ChangeKind {
     Agreed,
     /// A decision was revoked or superseded.
     Ended,
-    /// A review changed the plan.
+    /// A review wrote down a change of the plan.
     Change,
-    /// The trigger of a scenario came to hold, or fired.
+    /// The trigger of a scenario held for the first time, or the scenario fired.
     Trigger,
     /// An objective was closed.
     Objective,
@@ -60,7 +60,8 @@ pub enum ChangeDetail {
     Words(Option<String>, Option<String>),
 }
 
-/// Something that changed. Its day is the day it is known by: that of the review for a reading which a review holds.
+/// Something that changed. Its day is the day on which it became known: for a reading of a review the day of the
+/// review.
 pub type Change = Event<ChangeKind, ChangeDetail>;
 
 type Changes<'a> = Collector<'a, ChangeKind, ChangeDetail>;

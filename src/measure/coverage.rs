@@ -1,7 +1,7 @@
-//! The 3×3 framework: three stages, three documents, three levels of the house. They are three lists of three, not a
-//! table of nine: a stage has nothing to do with the document beside it.
+//! The 3×3 framework: three stages, three documents and three levels of the organization. They are three separate lists
+//! of three: cells of different lists have no relation.
 //!
-//! Each cell is covered, partial, stale or a gap, by a rule of its own, and says which level owes the next step.
+//! Each cell is covered, partial, stale or a gap, by a rule of its own, and says which level has to take the next step.
 //! Source: CV1 of the domain research; thresholds are those of [`Limits`].
 
 use jiff::civil::Date;
@@ -16,11 +16,11 @@ use crate::playbook::{Thing, ThingId};
 /// One of the three lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
-    /// Where are we, where to, how.
+    /// The stages: where are we, where do we want to go, how do we get there.
     Stages,
-    /// What knowledge, thinking and the plan live in.
+    /// The documents that hold knowledge, thinking and the plan.
     Documents,
-    /// Who in the house takes part.
+    /// The levels of the organization that take part.
     Levels,
 }
 
@@ -35,32 +35,32 @@ pub enum Part {
     Operations,
     /// Document 1: what is known about the account.
     AccountFile,
-    /// Document 2: where the team thinks.
+    /// Document 2: the notes of workshops.
     Workbook,
-    /// Document 3: what comes out.
+    /// Document 3: the plan itself.
     Plan,
-    /// Level 1.
+    /// Level 1: top management.
     TopManagement,
-    /// Level 2.
+    /// Level 2: the key account director.
     Director,
-    /// Level 3.
+    /// Level 3: the account team.
     Team,
 }
 
 /// How well a cell is covered, worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// All there, and of today.
+    /// Complete and up to date.
     Covered,
-    /// Some of it is there.
+    /// Partly there.
     Partial,
-    /// It was all there, and is too old.
+    /// Complete, but too old.
     Stale,
     /// Nothing is there.
     Gap,
 }
 
-/// The level of the house that owes the next step.
+/// The level of the organization that has to take the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Owes {
     /// Top management.
@@ -74,17 +74,17 @@ pub enum Owes {
 /// A cell of the framework, for one plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// Which one.
+    /// Which cell.
     pub part: Part,
     /// How well it is covered.
     pub state: State,
-    /// Who owes the next step; for a covered cell, who keeps it.
+    /// Who has to take the next step; for a covered cell, who keeps it covered.
     pub owes: Owes,
-    /// What the state rests on, in a few words.
+    /// Why it has this state, in a few words.
     pub evidence: Phrase,
 }
 
-/// The numbers behind the cells.
+/// The thresholds of the cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Months after which analysis, account file and workshop are stale.
@@ -93,20 +93,20 @@ pub struct Limits {
     pub roll_months: f64,
     /// How many times `review_every` may pass since the last review.
     pub times: f64,
-    /// Days the sponsor may be unseen.
+    /// Days for which the sponsor may be unseen.
     pub sponsor_days: f64,
-    /// Days unseen after which there is no sponsor to speak of.
+    /// Days after which a sponsor who was not seen does not count.
     pub sponsor_gap_days: f64,
-    /// Days an ask may wait.
+    /// Days for which an ask may wait.
     pub ask_days: f64,
-    /// Functions of ours that have to own something.
+    /// How many of our functions have to own something.
     pub functions: f64,
-    /// Words a part has to have left to be filled.
+    /// Words that a part must have, without those of its template, to count as filled.
     pub words: f64,
 }
 
 impl Part {
-    /// The nine, column by column.
+    /// The nine cells, list by list.
     pub const ALL: [Self; 9] = [
         Self::Analysis,
         Self::Strategy,
@@ -119,7 +119,7 @@ impl Part {
         Self::Team,
     ];
 
-    /// The list it stands in.
+    /// The list that the cell is in.
     pub fn column(self) -> Column {
         match self {
             Self::Analysis | Self::Strategy | Self::Operations => Column::Stages,
@@ -156,7 +156,7 @@ impl Owes {
 }
 
 impl State {
-    /// What it is called.
+    /// Its word in attributes and keys of texts.
     pub fn word(self) -> &'static str {
         match self {
             Self::Covered => "covered",
@@ -167,7 +167,7 @@ impl State {
     }
 }
 
-/// What is looked at.
+/// A plan with what its cells depend on.
 struct PlanView<'a> {
     edition: &'a Edition,
     id: ThingId,
@@ -180,7 +180,7 @@ struct PlanView<'a> {
     placeholders: &'a [String],
 }
 
-/// What a cell rests on, by the key of its words.
+/// The evidence of a cell, by the key of its text.
 fn said(key: &'static str) -> Phrase {
     Phrase::new(key)
 }
@@ -188,8 +188,8 @@ fn said(key: &'static str) -> Phrase {
 /// A state with its evidence.
 struct Assessment(State, Phrase);
 
-/// The nine cells of a plan, in the order of [`Part::ALL`]; none for what is not a plan of an account. `placeholders`
-/// are the words that stand in a template.
+/// The nine cells of a plan, in the order of [`Part::ALL`]; none for a thing that is no plan of an account.
+/// `placeholders` are words of templates, which do not count as written.
 pub fn cells(
     edition: &Edition,
     plan: ThingId,
@@ -219,8 +219,8 @@ pub fn cells(
 }
 
 impl PlanView<'_> {
-    /// Covered: all four parts of the situation filled, none older than a year. Stale: all filled, one older or without
-    /// a day. Partial: some filled. Gap: none.
+    /// Covered: all four parts of the situation are filled, none is older than a year. Stale: all are filled, one is
+    /// older or has no date. Partial: some are filled. Gap: none is.
     fn analysis(&self) -> Assessment {
         let parts = situation::parts(self.edition, self.account_id);
         let written = |part: &&situation::SituationPart<'_>| {
@@ -244,8 +244,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: the growth problem, an agreed decision that still holds, an open objective, and a vision. Stale: all of
-    /// them, and every agreed decision is past its last day. Partial: some. Gap: none.
+    /// Covered: there are the growth problem, an agreed decision that still holds, an open objective, and a vision.
+    /// Stale: there are all of them, but every agreed decision is past its last day. Partial: some. Gap: none.
     fn strategy(&self) -> Assessment {
         let agreed: Vec<&Decision> = self.agreed().collect();
         let holds = |decision: &&Decision| decision.until.as_ref().is_none_or(|until| until.value >= self.today);
@@ -264,8 +264,9 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: open actions, all owned and dated, and the last review in time. Stale: the last review is too long ago.
-    /// Partial: actions without owner or day, or no review yet, or no action. Gap: neither action nor review.
+    /// Covered: there are open actions, all with owner and due day, and the last review was in time. Stale: the last
+    /// review is too long ago. Partial: an action has no owner or day, or there is no review or no open action. Gap:
+    /// neither action nor review.
     fn operations(&self) -> Assessment {
         let open: Vec<_> = items::actions(self.edition, self.id).into_iter().filter(items::ActionAt::is_open).collect();
         let ready = open.iter().filter(|it| it.action.owner.is_some() && it.action.due.is_some()).count();
@@ -292,8 +293,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: goals of the customer, contacts and finance figures, something of it from the last year. Stale: all
-    /// three, nothing of the last year. Partial: some. Gap: none.
+    /// Covered: there are goals of the customer, contacts and finance figures, and some of it is from the last year.
+    /// Stale: there are all three, but nothing from the last year. Partial: some. Gap: none.
     fn account_file(&self) -> Assessment {
         let account = self.account;
         let has = [
@@ -320,8 +321,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: a workshop of the last year that wrote down what came out. Stale: only older ones. Partial: a workshop
-    /// without outcome, or a decision with alternatives but no workshop. Gap: neither.
+    /// Covered: a workshop of the last year has its outcome written down. Stale: there are only older ones. Partial: a
+    /// workshop of the last year without outcome, or a decision with alternatives but no workshop. Gap: neither.
     fn workbook(&self) -> Assessment {
         let held: Vec<_> = self.plan.workshops.iter().filter(|it| it.date.value <= self.today).collect();
         let last = held.iter().map(|it| it.date.value).max();
@@ -341,8 +342,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: approved, and rolled in time. Stale: approved, and not rolled in time. Partial: in review, or a draft
-    /// with an argument. Gap: a draft without one. An approval is the director's to give.
+    /// Covered: approved, and rolled in time. Stale: approved, but not rolled in time. Partial: in review, or a draft
+    /// with an argument. Gap: a draft without one. Only the director can approve.
     fn document(&self) -> (Assessment, Owes) {
         let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
         let argued = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
@@ -361,8 +362,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: a sponsor who is seen, and no ask that waits. Partial: an ask waits. Stale: the sponsor was not seen for
-    /// half a year. Gap: no sponsor, or not seen for a year.
+    /// Covered: the sponsor is seen, and no ask waits. Partial: an ask waits. Stale: the sponsor was not seen for half
+    /// a year. Gap: there is no sponsor, or none who was seen for a year.
     fn top(&self) -> Assessment {
         let sponsor = sponsor::of(self.edition, self.account_id, self.today).filter(|it| it.gone.is_none());
         let Some(sponsor) = sponsor else { return Assessment(State::Gap, said("coverage.no_sponsor")) };
@@ -386,7 +387,7 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: the account has a director, who approved the plan. Partial: a director, and no approval by them. Gap: no
+    /// Covered: the account has a director, who approved the plan. Partial: a director who did not approve it. Gap: no
     /// director.
     fn director(&self) -> Assessment {
         let account = self.edition.thing(self.account_id);
@@ -406,8 +407,8 @@ impl PlanView<'_> {
         }
     }
 
-    /// Covered: a manager, and items owned by three functions. Partial: a manager, and fewer. Gap: no manager, which the
-    /// director has to settle.
+    /// Covered: there is a manager, and people of three functions own items. Partial: a manager, and fewer functions.
+    /// Gap: no manager; the director has to name one.
     fn team(&self) -> (Assessment, Owes) {
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
         if people::manager(self.edition, self.thing).is_none_or(|manager| !here(&manager)) {

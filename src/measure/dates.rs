@@ -1,4 +1,4 @@
-//! What falls on which day: reviews, due days, ends, days to look again.
+//! What falls on which day: reviews, due days, ends, and days to look at something again.
 
 use std::collections::HashMap;
 
@@ -21,11 +21,11 @@ pub enum DateKind {
     Review,
     /// The next review, as the last one set it.
     NextReview,
-    /// A decision is to be looked at again: it was agreed until this day.
+    /// A decision has to be looked at again: it was agreed until this day.
     Decision,
     /// An objective is due.
     Objective,
-    /// A KPI is to be at its target.
+    /// A KPI has to reach its target.
     Kpi,
     /// An action is due.
     Action,
@@ -57,13 +57,13 @@ impl DateKind {
     }
 }
 
-/// Who has to know a day, and what keeps its entry in a calendar the same.
+/// Who a day concerns, and what identifies it in a calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateDetail {
     /// What tells the day from others of its thing: `action-call`, `until`. It holds neither a title nor a day, so that
     /// it stays when those change.
     pub key: String,
-    /// Whose day it is.
+    /// The people it concerns.
     pub people: Vec<ThingId>,
 }
 
@@ -80,7 +80,7 @@ type Dates<'a> = Collector<'a, DateKind, DateDetail>;
 
 /// Every day of an edition that still matters, and the reviews that were held; by day, then by thing.
 ///
-/// What is done, over, answered or history is not due any more and is left out.
+/// What is done, over or answered, or belongs to a plan that does not count, is left out.
 pub fn all(edition: &Edition) -> Vec<Dated> {
     let mut dates = Dates::new(edition);
     for account in edition.accounts() {

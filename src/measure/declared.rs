@@ -1,4 +1,4 @@
-//! What reviews declare beside what their readings say.
+//! The statuses that reviews declare, compared with those that their readings give.
 
 use crate::diagnostics::Placed;
 use crate::document::model::Review;
@@ -14,13 +14,13 @@ pub struct Declared<'a> {
     pub of: ThingId,
     /// What the review says, with its place.
     pub declared: &'a Placed<Status>,
-    /// The worst status of the readings that the review took there.
+    /// The worst status of the readings that the review took of it.
     pub computed: Status,
-    /// The words beside the figures.
+    /// The note beside the figures.
     pub note: Option<&'a Text>,
 }
 
-/// The statuses of all that a review read, where there is one.
+/// The computed statuses of all readings of a review.
 pub fn read<'a>(
     edition: &'a Edition,
     id: ThingId,
@@ -36,7 +36,7 @@ pub fn read<'a>(
     taken.filter(move |reading| reading.review == Some(id)).filter_map(|reading| reading.status)
 }
 
-/// The statuses that a review declares, where there is a computed one to hold beside.
+/// The statuses that a review declares, where there is a computed one to compare with.
 pub fn of<'a>(edition: &'a Edition, id: ThingId, thing: &'a Thing, review: &'a Review) -> Vec<Declared<'a>> {
     let groups = review.readings.0.iter();
     groups

@@ -1,4 +1,4 @@
-//! What reviews spend their time on: every entry of a review with its tier.
+//! What reviews spend their time on: the entries of a review with their tiers.
 
 use jiff::civil::Date;
 
@@ -13,7 +13,7 @@ use crate::playbook::{Thing, ThingId};
 pub enum EntryKind {
     /// Something decided.
     Decided,
-    /// Something that went wrong on the ground.
+    /// A problem in operations.
     Issue,
     /// An action raised.
     Action,
@@ -24,14 +24,14 @@ pub enum EntryKind {
 pub struct ReviewEntry {
     /// What it is.
     pub kind: EntryKind,
-    /// The tier it stands on.
+    /// The tier it belongs to.
     pub tier: Tier,
 }
 
 /// The entries of a review: what it decided, the issues it heard, the actions it raised.
 ///
-/// What was decided stands on its own `tier`, else on that of what it is `about`; an action on that of its objective; an
-/// issue is operational, and so is everything else that does not say.
+/// A decided entry has its own `tier`, else that of what it is `about`; an action has that of its objective. An issue,
+/// and every entry without a tier, is operational.
 pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> impl Iterator<Item = ReviewEntry> + 'a {
     let known = move |id: Option<ThingId>| id.and_then(|id| tier(edition, id)).unwrap_or(Tier::Operational);
     let decided = review.decided.iter().map(move |it| {
@@ -46,12 +46,12 @@ pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> imp
     decided.chain(issues).chain(actions)
 }
 
-/// The entries of a plan's reviews in the last so many months, newest review first.
+/// The entries of a plan's reviews in the last `months` months, newest review first.
 pub fn recent(edition: &Edition, plan: ThingId, months: f64, today: Date) -> Vec<ReviewEntry> {
     beneath::recent(edition, plan, months, today).flat_map(|review| of(edition, review.thing, review.record)).collect()
 }
 
-/// The tier a thing stands on: a decision is strategic, an objective says so itself.
+/// The tier of a thing: a decision is strategic, an objective has its own.
 pub fn tier(edition: &Edition, id: ThingId) -> Option<Tier> {
     match edition.thing(id).entity() {
         Some(Entity::Decision(_)) => Some(Tier::Strategic),

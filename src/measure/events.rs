@@ -34,7 +34,7 @@ impl<'a, K, D> Collector<'a, K, D> {
         Self { edition, events: Vec::new() }
     }
 
-    /// Adds an event of the thing `on` and gives it to be completed. Without a day nothing is added.
+    /// Adds an event of the thing `on` and returns it, so that more can be filled in. Without a day nothing is added.
     pub(super) fn add(&mut self, day: Option<Date>, kind: K, on: ThingId, detail: D) -> Option<&mut Event<K, D>> {
         self.events.push(Event { day: day?, kind, on, anchor: None, title: None, detail });
         self.events.last_mut()

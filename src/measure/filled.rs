@@ -1,4 +1,4 @@
-//! Whether a text says something: what is left of it after the template's own words.
+//! Whether an author has written something: the words of a text without those of its template.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -7,10 +7,10 @@ use crate::document::markdown::{self, Body};
 use crate::figures::names;
 use crate::load::embedded;
 
-/// Words a text has to have left to be filled.
+/// How many words have to be left for a text to count as filled.
 pub const FILLED: usize = 40;
 
-/// The archetypes whose sentences are not an author's words.
+/// The archetypes whose sentences do not count as written by an author.
 const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
 
 /// The sentences of the default archetypes: their words, with single spaces between.
@@ -20,15 +20,16 @@ static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
     bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
 });
 
-/// How many words of a body are left after sentences of the default archetypes and placeholder words, and how many there
-/// are. Words stand between white space and hold a letter or a digit; placeholders are those of `words/placeholders.txt`.
+/// How many words of a body are left without the sentences of the default archetypes and placeholder words, and how
+/// many there are in all. Words stand between white space and hold a letter or a digit; placeholders are those of
+/// `words/placeholders.txt`.
 ///
 /// Source: "filled" in the rules: at least [`FILLED`] words left.
 pub fn left(body: &Body, placeholders: &[String]) -> (usize, usize) {
     words_left(&markdown::plain(body), placeholders)
 }
 
-/// Whether a body has at least so many words left.
+/// Whether a body has enough words left to count as filled.
 pub fn is_filled(body: &Body, placeholders: &[String]) -> bool {
     left(body, placeholders).0 >= FILLED
 }
@@ -51,7 +52,7 @@ fn words_left(text: &str, placeholders: &[String]) -> (usize, usize) {
     (left, all)
 }
 
-/// How many words of a sentence belong to none of the phrases.
+/// How many words of a sentence belong to no phrase.
 fn without(sentence: &[&str], phrases: &[Vec<&str>]) -> usize {
     let (mut at, mut count) = (0, 0);
     while at < sentence.len() {
@@ -62,8 +63,8 @@ fn without(sentence: &[&str], phrases: &[Vec<&str>]) -> usize {
     count
 }
 
-/// The sentences of a text in folded form, each as its words. A sentence ends with its line, or with a mark before white
-/// space.
+/// The sentences of a text in folded form, each as its words. A sentence ends with its line, or with a punctuation mark
+/// before white space.
 fn sentences(text: &str) -> Vec<Vec<&str>> {
     let mut sentences = Vec::new();
     for line in text.lines() {
@@ -84,7 +85,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split_whitespace().filter_map(word)
 }
 
-/// A word without the marks around it; none for marks alone.
+/// A word without the punctuation around it; none for punctuation alone.
 fn word(token: &str) -> Option<&str> {
     let word = token.trim_matches(|c: char| !c.is_alphanumeric());
     (!word.is_empty()).then_some(word)

@@ -1,11 +1,11 @@
-//! Who has a part in a plan.
+//! The people who are involved in a plan.
 
 use crate::document::model::{Entity, Plan};
 use crate::edition::Edition;
 use crate::measure::items;
 use crate::playbook::{Thing, ThingId};
 
-/// Everybody with a part in a plan, each once: who contributed, was in a workshop or a review, approved it, agreed to a
+/// Everybody involved in a plan, each once: who contributed, was in a workshop or a review, approved it, agreed to a
 /// decision, or owns something of it, open or done.
 pub fn people(edition: &Edition, plan: ThingId) -> Vec<ThingId> {
     let thing = edition.thing(plan);
@@ -33,7 +33,7 @@ pub fn people(edition: &Edition, plan: ThingId) -> Vec<ThingId> {
     people
 }
 
-/// Who the plan's own file names.
+/// The people whom the plan's own file names.
 fn named(thing: &Thing, plan: &Plan) -> Vec<ThingId> {
     let mut people = [thing.all(&plan.contributors), thing.all(&plan.customer_contributors)].concat();
     people.extend(plan.workshops.iter().flat_map(|workshop| thing.all(&workshop.people)));

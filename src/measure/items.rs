@@ -13,7 +13,7 @@ use crate::document::model::plan::ScenarioState;
 use crate::edition::Edition;
 use crate::playbook::{Target, Thing, ThingId};
 
-/// An action with where it stands.
+/// An action with the thing that holds it.
 #[derive(Clone, Debug)]
 pub struct ActionAt<'a> {
     /// The objective or review whose file holds it.
@@ -98,7 +98,7 @@ pub enum ItemKind {
     Risk,
 }
 
-/// Something of a plan that somebody has to own.
+/// Something of a plan that has to have an owner.
 #[derive(Clone, Debug)]
 pub struct OwnedItem<'a> {
     /// What it is.
@@ -107,7 +107,7 @@ pub struct OwnedItem<'a> {
     pub on: ThingId,
     /// Its title.
     pub title: &'a str,
-    /// Where its owner is written, or would be.
+    /// Where its owner is written, or should be.
     pub place: Range<usize>,
     /// Who owns it.
     pub owner: Option<ThingId>,

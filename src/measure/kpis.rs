@@ -1,11 +1,11 @@
-//! KPIs of objectives and plans, and where the plan still counts on them.
+//! KPIs of objectives and plans that still count.
 
 use crate::document::model::Entity;
 use crate::document::model::objective::Kpi;
 use crate::figures::status::Status;
 use crate::playbook::Thing;
 
-/// The KPIs of an open objective or of a plan. A closed objective is history: nobody reads or corrects it any more.
+/// The KPIs of an open objective or of a plan. Those of a closed objective do not count any more.
 pub fn counted(thing: &Thing) -> &[Kpi] {
     match thing.entity() {
         Some(Entity::Objective(objective)) if !objective.is_open() => &[],
@@ -13,7 +13,7 @@ pub fn counted(thing: &Thing) -> &[Kpi] {
     }
 }
 
-/// How an objective or a plan stands: the worst status among the last readings of its KPIs, else the declared one.
+/// The status of an objective or a plan: the worst one among the last readings of its KPIs, else the declared one.
 pub fn latest_status(thing: &Thing) -> Option<Status> {
     let mut worst: Option<Status> = None;
     let mut declared = None;
@@ -28,7 +28,7 @@ pub fn latest_status(thing: &Thing) -> Option<Status> {
 }
 
 impl Kpi {
-    /// What people call it: its name, else its id.
+    /// Its name, else its id.
     pub fn title(&self) -> &str {
         self.name.as_ref().map_or(&self.id.value, |name| &name.value)
     }

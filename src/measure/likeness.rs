@@ -1,4 +1,4 @@
-//! How much a text repeats another one when its figures are not looked at.
+//! How much a text repeats another one, apart from its figures.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,18 +8,18 @@ use crate::edition::Edition;
 use crate::figures::names;
 use crate::playbook::ThingId;
 
-/// Five words in a row are compared.
+/// How many words in a row are compared (a shingle).
 const SHINGLE: usize = 5;
-/// Shorter texts are compared as a whole: a few shingles say nothing.
+/// Texts with fewer words are compared as a whole, since a few shingles prove nothing.
 const SHORT: usize = 30;
-/// What stands for a figure, a date or a period.
+/// Replaces a figure, a date or a period.
 const FIGURE: &str = "#";
-/// Beside a figure these are a part of it: signs and codes of currencies and units.
+/// Signs and codes of currencies and units. Beside a figure they are part of it.
 const SIGNS: &[&str] = &[
     "%", "‰", "€", "k€", "m€", "$", "k$", "m$", "£", "k£", "₫", "đ", "kr", "kkr", "mkr", "eur", "usd", "gbp", "vnd",
     "dkk", "pp", "t", "bn", "m", "k",
 ];
-/// Beside a figure these are a part of a date. Vietnamese months are figures by themselves.
+/// Names of months. Beside a figure they are part of a date. Vietnamese months are figures by themselves.
 const MONTHS: &[&str] = &[
     "january",
     "february",
@@ -74,16 +74,16 @@ pub struct Masked {
     pub figures: Vec<String>,
 }
 
-/// How a text relates to the one it is compared with.
+/// The result of comparing a text with another one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Likeness {
-    /// From 0 (nothing in common) to 1 (the same but for figures).
+    /// How much of the words is the same, from 0 (nothing) to 1 (all but figures).
     pub share: f64,
-    /// How many figures of the text the other one does not hold.
+    /// How many figures of the text are not in the other one.
     pub changed: usize,
 }
 
-/// Makes a text comparable. Words are what stands between white space; in Vietnamese those are syllables.
+/// Prepares a text for comparing. Words are what stands between white space; in Vietnamese those are syllables.
 pub fn mask(text: &str) -> Masked {
     let mut masked = Masked::default();
     let text = names::folded(text);
@@ -113,8 +113,8 @@ fn is_figure(word: &str) -> bool {
     word.chars().any(char::is_numeric)
 }
 
-/// How much the first text repeats the second: the share of five-word shingles that both have, of those that one has
-/// (Jaccard). When one is shorter than 30 words they are the same or they are not.
+/// How much the first text repeats the second: the share of five-word shingles that both have, of those that one of
+/// them has (Jaccard). If one has fewer than 30 words, they are either equal or different.
 pub fn likeness(text: &Masked, other: &Masked) -> Likeness {
     let share = if text.words.len().min(other.words.len()) < SHORT {
         f64::from(u8::from(text.words == other.words))
@@ -133,7 +133,7 @@ fn jaccard(a: &HashSet<&[String]>, b: &HashSet<&[String]>) -> f64 {
     crate::measure::share(both, a.len() + b.len() - both).unwrap_or(1.0)
 }
 
-/// How many figures the other list does not hold, counted as often as they stand there.
+/// How many figures are not in the other list. A figure counts as often as it occurs.
 fn changed(figures: &[String], other: &[String]) -> usize {
     let mut left: HashMap<&str, usize> = HashMap::new();
     for figure in other {
@@ -149,8 +149,8 @@ fn changed(figures: &[String], other: &[String]) -> usize {
     figures.iter().filter(|figure| !found(figure)).count()
 }
 
-/// What stood at a thing's place in the plan before: the plan that its plan `follows`, or the thing of the same kind and
-/// path below it.
+/// The thing that a thing replaces: for a plan the one that it `follows`, for others the thing of the same kind and
+/// path in that plan.
 pub fn before(edition: &Edition, id: ThingId) -> Option<ThingId> {
     let plan = crate::measure::beneath::plan(edition, id)?;
     let old = plan.thing.maybe(plan.record.follows.as_ref())?;
@@ -170,7 +170,7 @@ pub fn before(edition: &Edition, id: ThingId) -> Option<ThingId> {
     list.iter().copied().find(|known| edition.thing(*known).document.id.strip_prefix(&**root) == Some(path))
 }
 
-/// How much the body of a thing repeats the one that stood at its place in the plan before; none without one of them.
+/// How much the body of a thing repeats that of the thing it replaces; none if it replaces none.
 pub fn with_before(edition: &Edition, id: ThingId) -> Option<Likeness> {
     let [now, then] = [id, before(edition, id)?].map(|id| &edition.thing(id).document.body);
     if now.words == 0 || then.words == 0 {

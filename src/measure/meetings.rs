@@ -8,7 +8,7 @@ use crate::edition::Edition;
 use crate::measure::people;
 use crate::playbook::ThingId;
 
-/// The people on an account's stakeholder map who are still there, in the order of the file.
+/// The people on an account's stakeholder map who have not left, in the order of the file.
 pub fn contacts(edition: &Edition, account: ThingId, today: Date) -> Vec<(ThingId, &Contact)> {
     let thing = edition.thing(account);
     let Some(Entity::Account(record)) = thing.entity() else { return Vec::new() };
@@ -16,7 +16,7 @@ pub fn contacts(edition: &Edition, account: ThingId, today: Date) -> Vec<(ThingI
     known.filter(|(person, _)| people::gone(edition, *person, today).is_none()).collect()
 }
 
-/// Whether somebody of ours covers a contact: by `coverage`, and where it is silent, by having met them.
+/// Whether one of our people covers a contact: by `coverage`; without it, if the contact was met.
 pub fn covered(edition: &Edition, account: ThingId, person: ThingId, contact: &Contact, today: Date) -> bool {
     match &contact.coverage {
         Some(coverage) => coverage.value != Coverage::None,
@@ -34,7 +34,7 @@ pub struct Meeting {
 }
 
 /// The last meeting with a person up to a day: the latest of the account's reviews that they attended and of `last_met`
-/// on the account's stakeholder map. Every plan's reviews count, whatever became of the plan.
+/// on the account's stakeholder map. Reviews of every plan count, superseded ones too.
 pub fn last(edition: &Edition, account: ThingId, person: ThingId, today: Date) -> Option<Meeting> {
     let review = edition.beneath(account).reviews.iter().find_map(|id| {
         let thing = edition.thing(*id);
@@ -51,6 +51,6 @@ pub fn last(edition: &Edition, account: ThingId, person: ThingId, today: Date) -
         _ => None,
     };
     let noted = noted.map(|on| Meeting { on, review: None });
-    // A review of the same day says more than the day alone.
+    // Of two on the same day, the review is taken.
     [noted, review].into_iter().flatten().max_by_key(|meeting| meeting.on)
 }

@@ -1,4 +1,4 @@
-//! What is counted about a plan: shared by the rules and by the pages, so that both always say the same.
+//! What is computed about a plan, for rules and pages alike, so that both always say the same.
 //!
 //! Every function is pure: it reads an edition and a day. Sources: "The plan: what each word means" in the rules.
 
@@ -36,7 +36,7 @@ pub fn days(count: i64) -> f64 {
     i32::try_from(count).map_or(f64::MAX, f64::from)
 }
 
-/// The share of a part in a whole, 0–1; of nothing there is none.
+/// The share of a part in a whole, 0–1; none if the whole is 0.
 pub fn share(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| number(part) / number(whole))
 }

@@ -1,4 +1,4 @@
-//! Who people are to a plan.
+//! People and their places in accounts and plans.
 
 use jiff::civil::Date;
 
@@ -24,24 +24,24 @@ pub fn account<'a>(edition: &'a Edition, thing: &Thing) -> Option<(&'a Thing, &'
     }
 }
 
-/// The person who manages the account that a thing belongs to, even one who has left.
+/// The person who manages the account of a thing, even one who has left.
 pub fn manager(edition: &Edition, thing: &Thing) -> Option<ThingId> {
     let (thing, account) = account(edition, thing)?;
     thing.maybe(account.manager.as_ref())
 }
 
-/// The day a person left, for one who is gone today.
+/// The day on which a person left, if they have left by today.
 pub fn gone(edition: &Edition, id: ThingId, today: Date) -> Option<Date> {
     let until = person(edition, id)?.until.as_ref()?.value;
     (until <= today).then_some(until)
 }
 
-/// Whether a person is the customer's.
+/// Whether a person belongs to a customer.
 pub fn is_customer(edition: &Edition, id: ThingId) -> bool {
     person(edition, id).is_some_and(|person| person.side.value == Side::Customer)
 }
 
-/// The functions on our side, partners included, that people work in: each once, in the order of the content format.
+/// The functions of our people, partners included: each once, in the order of the content format.
 pub fn functions(edition: &Edition, people: impl IntoIterator<Item = ThingId>) -> Vec<Function> {
     let ours = people.into_iter().filter(|id| !is_customer(edition, *id));
     let mut functions: Vec<Function> = ours.filter_map(|id| Some(person(edition, id)?.function.value)).collect();

@@ -1,4 +1,4 @@
-//! The load of a resource pool: what there is in a period, what is granted of it, and who else asks.
+//! The load of a resource pool: its capacity in a period, what is granted of it, and what is requested.
 
 use crate::document::model::Entity;
 use crate::document::model::account::{Account, Segment};
@@ -13,17 +13,17 @@ use crate::playbook::{Target, ThingId};
 pub struct Load<'a> {
     /// The period.
     pub period: Period,
-    /// How much there is, in the pool's unit.
+    /// Its capacity, in the pool's unit.
     pub capacity: f64,
     /// What is granted of it.
     pub granted: f64,
-    /// What is asked for and not decided.
+    /// What is requested and not decided.
     pub requested: f64,
-    /// Everyone who was granted something or asks, by account.
+    /// All requests, granted or not, by account.
     pub askers: Vec<Asker<'a>>,
 }
 
-/// One request, with what a decision about it needs to see.
+/// A request, with what is needed to decide about it.
 #[derive(Clone, Debug)]
 pub struct Asker<'a> {
     /// The account that asks.
@@ -32,24 +32,24 @@ pub struct Asker<'a> {
     pub plan: ThingId,
     /// What is written.
     pub request: &'a Request,
-    /// How much of the pool it has.
+    /// How much of the pool is granted to it.
     pub granted: f64,
-    /// How much it asks for; nothing once it is decided.
+    /// How much it requests; 0 once it is decided.
     pub requested: f64,
     /// The account's segment.
     pub segment: Option<Segment>,
     /// The account's size: net sales of the last year on record, else gross sales; in the site's money.
     pub sales: Option<f64>,
-    /// What the account earns us: its contribution in that year.
+    /// Our contribution from the account in that year.
     pub contribution: Option<f64>,
-    /// The return of the case: (benefit − cost) ÷ cost.
+    /// The return of its case: (benefit − cost) ÷ cost.
     pub roi: Option<f64>,
 }
 
-/// The load of a pool, by its place in the settings, for each period it has a capacity for.
+/// The load of a pool, by its index in the settings, for each period in which it has a capacity.
 ///
-/// Granted are approved requests in full, or by what `granted` says of them, and partly approved ones by what `granted`
-/// says. Requests of superseded and archived plans are history; drafts, declined and withdrawn ones ask for nothing.
+/// An approved request is granted in full, or what `granted` says; of a partly approved one, what `granted` says.
+/// Requests of superseded and archived plans do not count; drafts, declined and withdrawn ones request nothing.
 pub fn loads(edition: &Edition, pool: usize) -> Vec<Load<'_>> {
     let Some(settings) = edition.config().pools.get(pool) else { return Vec::new() };
     let askers = askers(edition, pool);
@@ -105,7 +105,7 @@ fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Req
     })
 }
 
-/// What a case returns on its cost: (benefit − cost) ÷ cost. None without both, or without a cost to divide by.
+/// The return of a case: (benefit − cost) ÷ cost. None without both, or with a cost of 0.
 pub fn roi(cost: Option<f64>, benefit: Option<f64>) -> Option<f64> {
     let cost = cost.filter(|cost| *cost > 0.0)?;
     Some((benefit? - cost) / cost)

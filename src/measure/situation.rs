@@ -8,7 +8,7 @@ use crate::edition::Edition;
 use crate::language::Locale;
 use crate::playbook::{Thing, ThingId};
 
-/// The parts, in their order: the last segment of their file.
+/// The parts in their order, as the last segments of their files.
 pub const PARTS: [&str; 4] = ["customer", "needs", "history", "competition"];
 
 /// A part of the situation.
@@ -16,15 +16,15 @@ pub const PARTS: [&str; 4] = ["customer", "needs", "history", "competition"];
 pub struct SituationPart<'a> {
     /// Which one of [`PARTS`].
     pub name: &'static str,
-    /// The thing's place.
+    /// The thing's id.
     pub id: ThingId,
     /// The thing.
     pub thing: &'a Thing,
-    /// What is written; none where its front matter could not be read.
+    /// The record; none if the front matter could not be read.
     pub record: Option<&'a Situation>,
 }
 
-/// The parts of an account's situation that are there, in their order.
+/// The parts of an account's situation that exist, in their order.
 pub fn parts(edition: &Edition, account: ThingId) -> Vec<SituationPart<'_>> {
     let of = |name: &'static str| {
         let id = *edition.beneath(account).situation.iter().find(|id| edition.thing(**id).document.short() == name)?;
@@ -38,12 +38,12 @@ pub fn parts(edition: &Edition, account: ThingId) -> Vec<SituationPart<'_>> {
     PARTS.into_iter().filter_map(of).collect()
 }
 
-/// What a part is about, as messages say it.
+/// The subject of a part, as messages say it.
 pub fn word(name: &str) -> &'static str {
     Locale::english().text(key(name))
 }
 
-/// The key of what a part is about.
+/// The key of the subject of a part.
 pub fn key(name: &str) -> &'static str {
     match name {
         "customer" => "coverage.of_customer",
@@ -54,12 +54,12 @@ pub fn key(name: &str) -> &'static str {
 }
 
 impl SituationPart<'_> {
-    /// Whether anything is said in it, in prose or as a fact.
+    /// Whether it holds any prose or fact.
     pub fn says_something(&self) -> bool {
         self.thing.document.body.words > 0 || self.record.is_some_and(|record| !record.facts.is_empty())
     }
 
-    /// The day it stands as of.
+    /// The day for which it is valid.
     pub fn as_of(&self) -> Option<Date> {
         Some(self.record?.as_of.as_ref()?.value)
     }

@@ -1,4 +1,4 @@
-//! The sponsor of an account: when the customer or the team last saw them.
+//! The sponsor of an account, and when they were last seen.
 
 use jiff::civil::Date;
 
@@ -12,9 +12,9 @@ use crate::playbook::ThingId;
 pub struct Sponsor {
     /// Who it is.
     pub person: ThingId,
-    /// The day they left, for one who is gone.
+    /// The day they left, if they have left.
     pub gone: Option<Date>,
-    /// The last day they were seen: in a review, in a workshop, or by a contact they look after.
+    /// The last day they were seen: in a review, in a workshop, or in a meeting with a contact they look after.
     pub seen: Option<Date>,
     /// The day from which their absence counts: the latest of the day they were last seen, the day the oldest plan that
     /// counts began, and the day they joined.

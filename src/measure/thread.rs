@@ -1,15 +1,15 @@
-//! The thread: from an objective up to the decision it serves.
+//! The thread: the way from an objective up to the decision it serves.
 
 use crate::document::model::Entity;
 use crate::edition::Edition;
 use crate::playbook::ThingId;
 
-/// The first agreed decision that an objective serves, itself or through higher objectives.
+/// The first agreed decision that an objective serves, directly or through higher objectives.
 pub fn agreed_decision(edition: &Edition, objective: ThingId) -> Option<ThingId> {
     agreed_decisions(edition, objective).first().copied()
 }
 
-/// Every agreed decision that an objective serves, itself or through higher objectives; the nearest first.
+/// Every agreed decision that an objective serves, directly or through higher objectives; the nearest first.
 pub fn agreed_decisions(edition: &Edition, objective: ThingId) -> Vec<ThingId> {
     let mut found = Vec::new();
     let mut seen = vec![objective];

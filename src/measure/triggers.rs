@@ -12,7 +12,7 @@ const TOLERANCE: f64 = 1e-9;
 /// A trigger that holds.
 #[derive(Clone, Debug)]
 pub struct HeldTrigger<'a> {
-    /// The day it first held, without having stopped since.
+    /// The first day since which it has held without a break.
     pub since: Date,
     /// The thing whose KPI it is.
     pub on: ThingId,
@@ -27,10 +27,10 @@ pub fn readings<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Optio
     Some((*on, edition.thing(*on).readings.iter().filter(|reading| *reading.kpi == *kpi).collect()))
 }
 
-/// A trigger that holds on the latest readings: the last `for_readings` (one by itself) compare as it says.
+/// A trigger that holds on the latest readings: the last `for_readings` of them (one by default) compare as it says.
 ///
-/// It first held with the reading that made so many in a row, on the last day of its period; a reading that a review
-/// took before its period was over counts from the review. An event is not measured and never holds.
+/// It first held with the reading that completed that many in a row, on the last day of its period. A reading that a
+/// review took before its period was over counts from the day of the review. An event is not measured and never holds.
 pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<HeldTrigger<'a>> {
     let (op, value) = (when.op.as_ref()?.value, when.value.as_ref()?.value);
     let (on, readings) = readings(edition, plan, when)?;
@@ -40,7 +40,7 @@ pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<He
     Some(HeldTrigger { since, on, latest: readings.last()? })
 }
 
-/// The day a reading says something about: the end of its period, or the day of the review where that came first.
+/// The day that a reading is about: the end of its period, or the day of the review if that came first.
 pub fn day(edition: &Edition, reading: &Reading) -> Date {
     let review = reading.review.and_then(|id| match edition.thing(id).entity() {
         Some(crate::document::model::Entity::Review(review)) => Some(review.date.value),
@@ -49,7 +49,7 @@ pub fn day(edition: &Edition, reading: &Reading) -> Date {
     review.map_or(reading.at, |review| review.min(reading.at))
 }
 
-/// The day of the reading that made the last unbroken run long enough; none when it is not.
+/// The day of the reading that completed the last unbroken run of `wanted` readings; none if that run is shorter.
 fn since(readings: &[(f64, Date)], holds: impl Fn(f64) -> bool, wanted: usize) -> Option<Date> {
     let run = readings.iter().rev().take_while(|(value, _)| holds(*value)).count();
     let begin = readings.len() - run;
