@@ -1,22 +1,22 @@
-//! `[theme_options]`: the accent and the logo of a site, checked, and free data for templates.
+//! `[theme_options]`: the accent color and the logo of a site, checked, and free data for templates.
 
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Extra, Text};
 use crate::figures::color::Color;
 
-/// The paper of the default theme, light and dark.
+/// The background of the default theme, light and dark.
 const PAPER: [Color; 2] = [Color([0xfc, 0xfc, 0xfa]), Color([0x10, 0x15, 0x1a])];
-/// What text needs on its ground (WCAG 2.2, AA).
+/// The contrast that text needs (WCAG 2.2, AA).
 const READABLE: f64 = 4.5;
-/// What a dark accent that nobody chose is lightened to.
+/// The contrast to which a dark accent is lightened if the site sets only a light one.
 const CLEAR: f64 = 7.0;
 
 /// How a site looks, besides its theme.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appearance {
-    /// The color of links and of "you are here": on light and on dark ground.
+    /// The color of links and of the current page in the navigation: on a light and on a dark background.
     pub accent: Option<[Color; 2]>,
-    /// A picture before the site's title: its path from `content/`.
+    /// The picture before the site's title: its path from `content/`.
     pub logo: Option<Text>,
     /// Everything under `[theme_options]`, as it is written.
     pub options: serde_json::Value,
@@ -28,7 +28,7 @@ impl Appearance {
         self.logo.as_ref().map(|logo| format!("content/{}", crate::figures::names::normal(&logo.value)))
     }
 
-    /// The rules that lay the accent over the theme's own; empty without one.
+    /// The CSS rules that set the accent; empty without one.
     pub fn css(&self) -> String {
         let Some([light, dark]) = self.accent else { return String::new() };
         let (here, here_dark) = (PAPER[0].towards(light, 0.1), PAPER[1].towards(dark, 0.16));
@@ -70,7 +70,8 @@ impl Field for Appearance {
     }
 }
 
-/// The color on the way from this one to black or white, whichever is further from the paper, that first reads so well.
+/// The first color on the way from `color` to black or white, whichever contrasts more with the paper, that has the
+/// wanted contrast.
 fn clear(color: Color, paper: Color, wanted: f64) -> Color {
     let far =
         [Color([0; 3]), Color([255; 3])].into_iter().max_by(|a, b| a.contrast(paper).total_cmp(&b.contrast(paper)));

@@ -156,18 +156,18 @@ impl Field for Capacity {
     }
 }
 
-/// The settings as the rest of Keyplan uses them: defaults filled in.
+/// The settings that the rest of Keyplan uses: checked, with defaults filled in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// The site's title.
     pub title: String,
-    /// Whose playbook it is.
+    /// The supplier, whose playbook it is.
     pub supplier: String,
     /// The language of the interface.
     pub language: Arc<Locale>,
-    /// ISO 4217.
+    /// The code of the currency (ISO 4217).
     pub currency: String,
-    /// Money is written in this many of the currency: 1, 1,000 or 1,000,000.
+    /// How many of the currency one unit of money is: 1, 1,000 or 1,000,000.
     pub money_unit: i64,
     /// The line on every page.
     pub classification: Option<String>,
@@ -175,13 +175,13 @@ pub struct Config {
     pub customer_title: Option<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
-    /// The site's own whole address, without a slash at the end: only feeds, sitemap and calendars need it.
+    /// The site's address, without a slash at the end. Feeds, sitemap and calendars need it.
     pub base_url: Option<String>,
-    /// Where a page can be edited, with `{path}`.
+    /// The address where a page can be edited, with `{path}`.
     pub edit_url: Option<String>,
     /// The month the fiscal year starts in, 1–12.
     pub fiscal_month: i8,
-    /// The day the site is about, when it is pinned.
+    /// The day the site is about, if it is fixed.
     pub today: Option<Date>,
     /// The folder to publish to, from the project's root.
     pub output: String,
@@ -201,7 +201,7 @@ pub struct Config {
     pub look: Appearance,
 }
 
-/// Something all accounts compete for.
+/// A resource pool, for which all accounts compete.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PoolSettings {
     /// Its id.
@@ -216,7 +216,7 @@ pub struct PoolSettings {
     pub capacity: Vec<(Period, f64)>,
 }
 
-/// The growth drivers of a site that names none; `driver.<id>` is what each is called.
+/// The default growth drivers, by id. The text `driver.<id>` is the name of each.
 const DRIVERS: &[&str] = &[
     "penetration",
     "frequency",
@@ -271,7 +271,7 @@ pub fn read(
     }
 }
 
-/// Reports values of the right type that cannot be.
+/// Reports values that have the right type but are not valid.
 fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
     if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)
@@ -289,7 +289,7 @@ fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
     }
 }
 
-/// Whether this is the whole address of a folder: scheme, host and path, already encoded, and nothing else.
+/// Whether an address is that of a folder in full: scheme, host and path, percent-encoded, and nothing else.
 fn is_whole(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| {

@@ -1,7 +1,7 @@
 //! `[rules]` of `site.toml`: ceilings and thresholds of rules.
 //!
-//! Which thresholds a rule has is known to the rules, and those are above the settings: whoever reads the settings
-//! brings a function that says what is wrong with a name.
+//! Only the rules know which thresholds they have, and this folder may not depend on them. The caller that reads the
+//! settings passes a function which checks the name of a threshold.
 
 use toml::de::DeTable;
 
@@ -9,7 +9,7 @@ use crate::diagnostics::{Code, Finding, Level, nearest_code};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::Number;
 
-/// The highest level a rule may report at.
+/// The highest level that a rule may report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ceiling {
     /// The rule is silent.
@@ -18,18 +18,18 @@ pub enum Ceiling {
     At(Level),
 }
 
-/// What a site says about one rule.
+/// The settings of one rule.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleSetting {
     /// Which rule.
     pub code: Code,
-    /// Its ceiling.
+    /// The highest level it may report, if the site sets one.
     pub ceiling: Option<Ceiling>,
-    /// Its numbers, by key.
+    /// Its thresholds, by key.
     pub thresholds: Vec<(String, f64)>,
 }
 
-/// What a site says about its rules, by code.
+/// The settings of rules, by code.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RuleSettings(pub Vec<RuleSetting>);
 
@@ -38,26 +38,28 @@ impl RuleSettings {
         self.0.iter().find(|setting| setting.code == code)
     }
 
-    /// The highest level the rule may report at.
+    /// The highest level that the rule may report.
     pub fn ceiling(&self, code: Code) -> Ceiling {
         self.of(code).and_then(|setting| setting.ceiling).unwrap_or(Ceiling::At(Level::Error))
     }
 
-    /// A threshold the site sets.
+    /// A threshold that the site sets.
     pub fn threshold(&self, code: Code, key: &str) -> Option<f64> {
         self.of(code)?.thresholds.iter().find(|(known, _)| known == key).map(|(_, value)| *value)
     }
 }
 
-/// The key `rules` of the record of `site.toml`. Which thresholds a rule has is known to the rules, and those are above
-/// the settings: so the record only marks its place among the findings, and [`read`] reads the table afterwards.
+/// The key `rules` in the record of `site.toml`.
+///
+/// The record only adds an empty finding, which keeps the place of the findings of `[rules]` among the others; [`read`]
+/// reads the table afterwards. The reason is that only the rules know which thresholds they have.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RulesTable;
 
-/// What is wrong with the name of a threshold; nothing where its rule has one of that name.
+/// Checks the name of a threshold; gives what is wrong with it, or none.
 pub type UnknownThreshold = fn(Code, &str) -> Option<Wrong>;
 
-/// The message of the finding that marks the place of those of `[rules]`.
+/// The message of the finding that keeps the place.
 const MARK: &str = "";
 
 impl Field for RulesTable {
@@ -75,7 +77,7 @@ impl Field for RulesTable {
     }
 }
 
-/// Reads `[rules]`, once the record it is a key of has been read. Its findings go where the record came upon it.
+/// Reads `[rules]`, after the record that it is a key of. Its findings replace the one that keeps their place.
 pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut TomlReader<'_>) -> RuleSettings {
     let Some(node) = table.get("rules") else { return RuleSettings::default() };
     let end = reader.findings.len();
@@ -95,7 +97,7 @@ pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut 
     RuleSettings(settings)
 }
 
-/// Reads what is written of one rule: a level alone, or a table of a level and thresholds.
+/// Reads the settings of one rule: a level alone, or a table of a level and thresholds.
 fn read_rule(
     name: &str,
     node: &Node<'_>,
@@ -129,7 +131,7 @@ fn read_rule(
     Some(setting)
 }
 
-/// Reads a level, or reports that it is none.
+/// Reads a level, or reports what is wrong with it.
 fn read_ceiling(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Ceiling> {
     let word = node.get_ref().as_str();
     let ceiling = match word {
