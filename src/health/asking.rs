@@ -1,4 +1,4 @@
-//! Asks the rules about one thing, and brings what they find to its final level.
+//! Runs the rules on one thing, and sets the final level of what they find.
 
 use std::cmp::Ordering;
 
@@ -9,23 +9,24 @@ use crate::health::rule::{Rule, RuleContext};
 use crate::health::rules::{RULES, rule};
 use crate::playbook::ThingId;
 
-/// A finding of a rule, with the thing it stands on.
+/// A finding of a rule, with the thing that it is about.
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
-    /// The thing; none for one that stands in `site.toml`.
+    /// The thing; none for a finding in `site.toml`.
     pub on: Option<ThingId>,
-    /// What was found.
+    /// The finding.
     pub finding: Finding,
 }
 
-/// The order of diagnoses: by place, code, message and thing, so that it never depends on what was known before.
+/// The order of diagnoses: by place, code, message and thing, so that it does not depend on which were known first.
 pub(crate) fn by_place(a: &Diagnosis, b: &Diagnosis) -> Ordering {
     let (first, second) = (&a.finding, &b.finding);
     let place = (&first.span, first.code, &first.message).cmp(&(&second.span, second.code, &second.message));
     place.then(a.on.cmp(&b.on))
 }
 
-/// Asks every rule of a thing's kind about it. `standing` is how far its plan is; without one nothing is asked.
+/// Runs every rule of a thing's kind on it, and removes what other rules silence. `standing` is the status of its plan;
+/// without one no rule is run.
 pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<PlanStatus>) -> Vec<Diagnosis> {
     let thing = context.thing(id);
     if thing.entity().is_none() || standing.is_none() {
@@ -44,7 +45,8 @@ pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<P
     found
 }
 
-/// Asks one rule about one thing and lowers what it finds to what the site and a draft allow.
+/// Runs one rule on one thing. The level of a finding is lowered to the ceiling of the site, and in a draft to a
+/// warning.
 pub(super) fn ask(
     context: &RuleContext<'_>,
     rule: &Rule,

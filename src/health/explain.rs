@@ -1,4 +1,4 @@
-//! What each code finds, why it matters, how to settle it, and an example. `keyplan explain` prints it.
+//! The explanation of a code as `keyplan explain` prints it.
 
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ pub fn explain(code: Code) -> String {
     out
 }
 
-/// What follows from a finding of this code.
+/// What a finding of this code leads to.
 fn weight(code: Code) -> &'static str {
     match (code, code.level()) {
         (Code::KP901 | Code::KP903, _) => "An error: nothing is built, and the command ends with 2.",
@@ -64,7 +64,7 @@ fn weight(code: Code) -> &'static str {
     }
 }
 
-/// What days that pass do to findings.
+/// How findings change as days pass.
 fn passing(time: Time) -> &'static str {
     match time {
         Time::Constant => "Nothing changes: it says the same on any day.",
@@ -73,7 +73,7 @@ fn passing(time: Time) -> &'static str {
     }
 }
 
-/// Words in lines of at most 80 columns, two of them indent.
+/// Text in lines of at most 80 columns, indented by two.
 fn wrapped(text: &str) -> String {
     let mut out = String::new();
     let mut line = String::from(" ");
@@ -89,7 +89,7 @@ fn wrapped(text: &str) -> String {
     out + &line + "\n"
 }
 
-/// How far a rule looks.
+/// What a rule looks at.
 fn reach(scope: Scope) -> &'static str {
     match scope {
         Scope::Thing => "One thing, and what it names.",

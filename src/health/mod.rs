@@ -1,8 +1,7 @@
-//! Plan health: what the plan itself gets wrong. One rule a file, in `rules`; the rest of this folder runs them.
+//! Plan health: what is wrong with the plan itself. `rules` has one file a rule; the rest of this folder runs them.
 //!
-//! A rule looks at one thing and returns findings at the weight it gives them. Everything that is the same for all
-//! rules happens outside of them: which things count, the cap of a draft, a site's ceiling, what one rule silences of
-//! another, and waivers.
+//! A rule looks at one thing and returns findings with their levels. What is the same for all rules is done outside of
+//! them: which things count, the cap of a draft, a site's ceiling, what one rule silences of another, and waivers.
 
 mod rule;
 mod say;
@@ -29,7 +28,7 @@ pub use state::{Health, check};
 pub use thresholds::unknown_threshold;
 pub use words::Words;
 
-/// What days that pass do to what the rule of a code finds.
+/// How the findings of a rule change as days pass; none for a code that is no rule.
 pub fn time(code: Code) -> Option<Time> {
     rules::rule(code).map(|rule| rule.time)
 }

@@ -1,4 +1,4 @@
-//! What a rule is, and what it can look at.
+//! What a rule is, and what it can read.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use crate::health::Words;
 use crate::measure::age::in_days;
 use crate::playbook::{Thing, ThingId};
 
-/// How far a rule looks. When something within it changes, what the rule found may change.
+/// What a rule looks at. When something within it changes, the findings of the rule may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// The thing alone, and what it names.
+    /// The thing itself, and what it names.
     Thing,
     /// The plan and all beneath it.
     Plan,
@@ -26,14 +26,14 @@ pub enum Scope {
     Playbook,
 }
 
-/// What days that pass, and nothing else, do to the findings of a rule.
+/// How the findings of a rule change as days pass and nothing else changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Time {
-    /// Nothing: they are the same on any day.
+    /// They are the same on any day.
     Constant,
-    /// They appear and weigh more; none goes away by itself.
+    /// They appear and become more serious; none goes away by itself.
     Ripens,
-    /// They come and go: what lies far enough behind no longer counts, what begins does.
+    /// They appear and go away: what is too long ago stops counting, what begins starts counting.
     Passes,
 }
 
@@ -42,7 +42,7 @@ pub enum Time {
 pub struct Threshold {
     /// Its key in `[rules]`: `share`.
     pub key: &'static str,
-    /// The number that holds unless the site sets another.
+    /// The number that is used unless the site sets another.
     pub default: f64,
     /// What it means, with its unit: "days a plan may be a draft".
     pub meaning: &'static str,
@@ -52,19 +52,19 @@ pub struct Threshold {
 pub(crate) struct Rule {
     /// Its code.
     pub(crate) code: Code,
-    /// How far it looks.
+    /// What it looks at.
     pub(crate) scope: Scope,
-    /// What days that pass do to what it finds.
+    /// How its findings change as days pass.
     pub(crate) time: Time,
-    /// The kinds of things it is asked about, one at a time; none for one question about the whole playbook.
+    /// The kinds of things it is run on, one thing at a time; none for a rule that is run once on the whole playbook.
     pub(crate) asks: &'static [Kind],
     /// Its numbers.
     pub(crate) thresholds: &'static [Threshold],
-    /// The rules it silences on the same thing when it finds something.
+    /// The rules whose findings on the same thing are removed when this rule finds something.
     pub(crate) silences: &'static [Code],
     /// What it finds, why it matters, how to settle it.
     pub(crate) text: Explanation,
-    /// Looks at one thing. A rule about the whole playbook is given the first one, and does not need it.
+    /// Adds what it finds on one thing. A rule on the whole playbook is given the first thing and ignores it.
     pub(crate) find: fn(&RuleContext<'_>, ThingId, &mut Findings),
 }
 
@@ -77,11 +77,11 @@ impl Rule {
     }
 }
 
-/// What a rule can look at.
+/// What a rule can read.
 pub(crate) struct RuleContext<'a> {
     /// The internal edition.
     pub(crate) edition: &'a Edition,
-    /// The day all ages count from.
+    /// The day of the site: all ages are counted from it.
     pub(crate) today: Date,
     /// Lists of words that rules look for.
     pub(crate) words: &'a Words,
@@ -110,7 +110,7 @@ impl<'a> RuleContext<'a> {
     }
 }
 
-/// A threshold of a rule as a site sets it, else its default.
+/// A threshold of a rule: the one that the site sets, else the default.
 pub(super) fn threshold(settings: &RuleSettings, rule: &Rule, key: &str) -> f64 {
     let own = rule.thresholds.iter().find(|threshold| threshold.key == key);
     let default = own.expect("a rule asks only for thresholds that it declares").default;
@@ -122,7 +122,7 @@ pub(crate) fn at(rule: &Rule, level: Level, thing: &Thing, range: Range<usize>, 
     Finding { level, ..Finding::new(rule.code, thing.document.span(range), message) }
 }
 
-/// A place in `site.toml`, for findings that no page can hold.
+/// A place in `site.toml`, for findings that belong to no page.
 pub(crate) fn site_span(range: Range<usize>) -> Span {
     Span::new(&Arc::from("site.toml"), range)
 }

@@ -1,8 +1,8 @@
-//! Figures, counts and lists as messages say them.
+//! Figures, counts and lists in the words of messages.
 
 use crate::document::model::people::Function;
 
-/// A computed figure with at most one decimal and no needless zero. What an author wrote is quoted as it stands.
+/// A computed figure with at most one decimal, without `.0`. A figure that an author wrote is quoted as it is written.
 pub(super) fn figure(value: f64) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
@@ -26,7 +26,7 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     }
 }
 
-/// Whole clauses in one sentence: `A`, `A, and B`, `A, B, and C`.
+/// Clauses in one sentence: `A`, `A, and B`, `A, B, and C`.
 pub(super) fn clauses<T: AsRef<str>>(clauses: &[T]) -> String {
     match clauses {
         [] => String::new(),
@@ -47,7 +47,7 @@ pub(super) fn few<T: AsRef<str>>(names: &[T], most: usize) -> String {
     listed(&shown)
 }
 
-/// The functions of people, as people say them.
+/// The names of functions, as a list.
 pub(super) fn functions(functions: &[Function]) -> String {
     let word = |function: &Function| match function {
         Function::It => "IT",

@@ -1,4 +1,4 @@
-//! Scopes: which things the rules are asked about together, and what was found in each.
+//! Scopes: the things on which rules are run together, and what was found in each scope.
 
 use std::sync::Arc;
 
@@ -14,25 +14,26 @@ use crate::health::waivers::{self, Applied};
 use crate::measure::coverage::{self, Cell};
 use crate::playbook::{PerThing, ThingId};
 
-/// Which things are asked about together: an account and all beneath it, or a thing that belongs to no account alone.
+/// The division of an edition into scopes. A scope is an account with all beneath it, or one thing that belongs to no
+/// account.
 #[derive(Debug)]
 pub(super) struct Scopes {
-    /// How far the plan of each thing is; nothing for what is history.
+    /// The status of the plan of each thing; none for things that do not count any more.
     standings: PerThing<Option<PlanStatus>>,
-    /// The thing that each scope is named after, in order, and all that belongs to it.
+    /// The thing that each scope is named after, in order, and all things of the scope.
     all: Vec<(ThingId, Vec<ThingId>)>,
 }
 
 /// What was found in one scope.
 #[derive(Debug)]
 pub(super) struct ScopeFindings {
-    /// By the thing it stands on, then by place.
+    /// By thing, then by place.
     pub(super) found: Vec<Arc<Diagnosis>>,
     /// What is waived, with the day the waiver ends.
     pub(super) waived: Vec<(Arc<Diagnosis>, Date)>,
     /// The nine cells of the 3×3 framework of each plan that counts.
     pub(super) coverage: Vec<(ThingId, Arc<[Cell; 9]>)>,
-    /// Which waivers of `site.toml` silenced something here.
+    /// For each waiver of `site.toml`, whether it silenced something in this scope.
     pub(super) used: Vec<bool>,
 }
 
@@ -47,7 +48,7 @@ impl Scopes {
         Self { standings: standings(edition), all }
     }
 
-    /// How many there are.
+    /// How many scopes there are.
     pub(super) fn count(&self) -> usize {
         self.all.len()
     }
@@ -62,7 +63,7 @@ impl Scopes {
         &self.all[scope].1
     }
 
-    /// Asks the rules about every thing of a scope, and applies its waivers.
+    /// Runs the rules on every thing of a scope, and applies waivers.
     pub(super) fn ask(&self, context: &RuleContext<'_>, scope: usize) -> ScopeFindings {
         let things = self.things(scope);
         let all = things.iter().flat_map(|id| ask_all(context, *id, self.standings[*id])).collect();
@@ -73,7 +74,7 @@ impl Scopes {
         ScopeFindings { found, waived, coverage: self.coverage(context, things), used }
     }
 
-    /// The nine cells of those plans that count.
+    /// The nine cells of the plans that count.
     fn coverage(&self, context: &RuleContext<'_>, things: &[ThingId]) -> Vec<(ThingId, Arc<[Cell; 9]>)> {
         let limits = coverage_gap::limits(context.settings);
         let placeholders = &context.words.placeholders;
@@ -86,8 +87,8 @@ impl Scopes {
     }
 }
 
-/// How far the plan of each thing is: a draft caps findings, and what is superseded or archived is history and gets
-/// none (`None`). Above a plan the furthest of its plans counts; things that belong to no account are not capped.
+/// The status of the plan of each thing, by which findings are capped; none for what is superseded or archived, where
+/// no rule is run. An account has the furthest status of its plans. Things that belong to no account are not capped.
 fn standings(edition: &Edition) -> PerThing<Option<PlanStatus>> {
     let status = |id: ThingId| match edition.thing(id).entity() {
         Some(Entity::Plan(plan)) => match plan.status.value {

@@ -1,8 +1,8 @@
-//! Which findings somebody wants to see: codes, names, the beginning of a code, or a group.
+//! The choice of findings to show: by codes, names, the beginning of a code, or a group.
 
 use crate::diagnostics::Code;
 
-/// Groups of codes by the word an author uses for them.
+/// Groups of codes, by the words that authors use for them.
 const GROUPS: &[(&str, &[&str])] = &[
     ("files", &["KP0", "KP1", "KP9"]),
     ("plan", &["KP2", "KP3", "KP4", "KP5", "KP6", "KP7"]),
@@ -28,10 +28,10 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Reads what somebody wants to see and what not; no wish selects everything.
+    /// Reads which codes to show and which not. Without any choice all are shown.
     ///
     /// # Errors
-    /// A sentence about the first word that is none.
+    /// A sentence about the first word that is not understood.
     pub fn read(select: &[String], ignore: &[String]) -> Result<Self, String> {
         let prefixes = |words: &[String]| -> Result<Vec<String>, String> {
             let all: Vec<Vec<String>> = words.iter().map(|word| prefixes(word)).collect::<Result<_, _>>()?;
@@ -40,7 +40,7 @@ impl Selection {
         Ok(Self { select: prefixes(select)?, ignore: prefixes(ignore)? })
     }
 
-    /// Whether findings of this code are wanted.
+    /// Whether findings of this code are shown.
     pub fn wants(&self, code: Code) -> bool {
         let begins = |list: &[String]| list.iter().any(|prefix| code.text().starts_with(prefix.as_str()));
         (self.select.is_empty() || begins(&self.select)) && !begins(&self.ignore)

@@ -1,4 +1,4 @@
-//! The health of one edition: which scopes were asked so far, and what is known of all.
+//! The health of one edition: the scopes whose rules have run, and the findings of all.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -20,7 +20,7 @@ use crate::health::whole::AllFindings;
 use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
 
-/// What the rules say of a playbook; nothing is asked yet. `edition` is the internal one.
+/// The health of an edition, which has to be the internal one. No rule has run yet.
 pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
     let scopes = Scopes::of(edition);
     Health {
@@ -34,34 +34,35 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
     }
 }
 
-/// What plan health says of an edition. The rules of an account run when something of it is first asked for, so that a
-/// page waits for its own account only. What is found everywhere is known once all accounts were asked.
+/// The findings of the rules on an edition. The rules of an account run when its findings are first asked for, so that
+/// a page waits for its own account only. The findings of the whole edition are known once the rules of all accounts
+/// have run.
 #[derive(Debug)]
 pub struct Health {
     edition: Edition,
     today: Date,
     words: Words,
     scopes: Arc<Scopes>,
-    /// What was found in each scope. After an edit, scopes without a change share their answer with the state before,
-    /// whichever of the two was asked first.
+    /// The findings of each scope. After an edit, a scope without a change shares its cell with the state before;
+    /// whichever of the two is asked first runs the rules for both.
     answers: SharedVec<usize, Arc<OnceLock<ScopeFindings>>>,
     whole: OnceLock<Arc<AllFindings>>,
-    /// What was known of everything before some things changed, and which things those are.
+    /// The findings of everything before some things changed, and the things that changed.
     before: Option<(Arc<AllFindings>, Vec<ThingId>)>,
 }
 
 impl Health {
-    /// What was found, by file, place and code.
+    /// All findings, by file, place and code.
     pub fn found(&self) -> &[Arc<Diagnosis>] {
         &self.whole().found
     }
 
-    /// What would have been found and is waived, with the day the waiver ends.
+    /// All findings that are waived, with the day the waiver ends.
     pub fn waived(&self) -> &[(Arc<Diagnosis>, Date)] {
         &self.whole().waived
     }
 
-    /// The nine cells of the 3×3 framework, plan by plan, for those that count.
+    /// The nine cells of the 3×3 framework of each plan that counts.
     pub fn coverage(&self) -> &[(ThingId, Arc<[Cell; 9]>)] {
         &self.whole().coverage
     }
@@ -71,7 +72,7 @@ impl Health {
         self.found().iter().map(|diagnosis| &diagnosis.finding)
     }
 
-    /// What was found on one thing, by place; only its account is asked for it.
+    /// The findings on one thing, by place. Only the rules of its account run.
     pub fn on(&self, id: ThingId) -> &[Arc<Diagnosis>] {
         let found = self.beside(id);
         let from = found.partition_point(|it| it.on < Some(id));
@@ -79,23 +80,23 @@ impl Health {
         &found[from..to]
     }
 
-    /// What was found in the account of a thing; on the thing alone where it belongs to none.
+    /// The findings in the account of a thing; for one that belongs to no account, on the thing alone.
     pub fn beside(&self, id: ThingId) -> &[Arc<Diagnosis>] {
         &self.answer(self.scope(id)).found
     }
 
-    /// The nine cells of the 3×3 framework of one plan, where it counts; only its account is asked for it.
+    /// The nine cells of the 3×3 framework of one plan, if it counts. Only the rules of its account run.
     pub fn cells(&self, plan: ThingId) -> Option<&[Cell; 9]> {
         let answer = self.answer(self.scope(plan));
         answer.coverage.iter().find(|(of, _)| *of == plan).map(|(_, cells)| &**cells)
     }
 
-    /// Everything that was found, when all of it is known.
+    /// All findings, if they are known already.
     pub fn if_known(&self) -> Option<&[Arc<Diagnosis>]> {
         self.whole.get().map(|whole| &*whole.found)
     }
 
-    /// Asks about everything, until `stop` says that nobody waits for it any more. Returns whether all is known.
+    /// Runs all rules, until `stop` says that the result is not needed any more. Returns whether all is known.
     pub fn ask_everything(&self, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         let ask = |scope: usize| {
             let go_on = !stop();
@@ -111,13 +112,13 @@ impl Health {
         known
     }
 
-    /// The day all ages count from.
+    /// The day of the site: all ages are counted from it.
     pub fn today(&self) -> Date {
         self.today
     }
 
-    /// The health after the prose of some things changed. Only their accounts are asked again, since no rule reads the
-    /// prose of another account.
+    /// The health after the prose of some things changed. Only the rules of their accounts run again, since no rule
+    /// reads the prose of another account.
     #[must_use]
     pub fn after(&self, edition: &Edition, changed: &[ThingId]) -> Self {
         let mut answers = self.answers.clone();
@@ -151,8 +152,8 @@ impl Health {
         self.scopes.named(name)
     }
 
-    /// What was found in one scope. No other thread is given work while its rules run: two threads that wait for each
-    /// other's answer would wait for ever.
+    /// The findings of one scope. Its rules must not hand work to other threads: one of those could wait for the scope
+    /// that is being computed.
     fn answer(&self, scope: usize) -> &ScopeFindings {
         self.answers[scope].get_or_init(|| self.scopes.ask(&self.context(), scope))
     }
@@ -162,12 +163,12 @@ impl Health {
         self.whole.get_or_init(|| Arc::new(self.join()))
     }
 
-    /// Puts together what was found in all scopes, and asks the rules about the whole playbook. Of what was known
-    /// before, only the scopes that changed are put in anew.
+    /// Merges the findings of all scopes, and runs the rules on the whole playbook. If a former result is known, only
+    /// the scopes that changed are merged again.
     fn join(&self) -> AllFindings {
         let context = self.context();
         let rules = RULES.iter().filter(|rule| rule.asks.is_empty());
-        // These rules do not look at the thing they are given, and an empty playbook is not asked about.
+        // These rules ignore the thing that they are given. They do not run on an empty playbook.
         let any = self.edition.things().next().map(|(id, _)| id);
         let all = any
             .map(|any| rules.flat_map(|rule| ask(&context, rule, any, None, Some(PlanStatus::Approved))).collect())

@@ -1,4 +1,4 @@
-//! The names of thresholds: `[rules]` of `site.toml` is read by `config`, which does not know the rules.
+//! The names of thresholds. `config`, which reads `[rules]` of `site.toml`, may not depend on the rules.
 
 use crate::diagnostics::Code;
 use crate::document::front_matter::Wrong;
@@ -6,7 +6,7 @@ use crate::document::model::listed;
 use crate::figures::names::nearest;
 use crate::health::rules::rule;
 
-/// What is wrong with the name of a threshold in `[rules]`; nothing where the rule has one of that name.
+/// What is wrong with the name of a threshold in `[rules]`; none if the rule has a threshold of that name.
 pub fn unknown_threshold(code: Code, key: &str) -> Option<Wrong> {
     let thresholds = rule(code).map_or(&[][..], |rule| rule.thresholds);
     let known: Vec<&str> = thresholds.iter().map(|threshold| threshold.key).collect();

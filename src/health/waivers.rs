@@ -9,7 +9,7 @@ use crate::health::rule::{RuleContext, site_span};
 use crate::measure::age::in_days;
 use crate::playbook::ThingId;
 
-/// A waiver may hold for this many days.
+/// The most days for which a waiver may hold.
 const LONGEST: i64 = 180;
 
 /// A waiver while it is applied.

@@ -1,4 +1,4 @@
-//! What was found in all scopes together.
+//! The findings of all scopes, merged.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,12 +9,12 @@ use crate::health::asking::{Diagnosis, by_place};
 use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
 
-/// What was found everywhere.
+/// The findings of the whole playbook.
 #[derive(Debug, Default)]
 pub(super) struct AllFindings {
     /// By place. Of equal findings on several things only the first is here.
     pub(super) found: Vec<Arc<Diagnosis>>,
-    /// The other ones of equal findings: one of them takes its place when the first goes away.
+    /// The others of equal findings. One of them moves up when the first one is removed.
     equal: Vec<Arc<Diagnosis>>,
     /// What is waived, with the day the waiver ends.
     pub(super) waived: Vec<(Arc<Diagnosis>, Date)>,

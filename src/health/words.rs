@@ -1,14 +1,14 @@
-//! Lists of words that rules look for, in four languages: data that a site can replace.
+//! Lists of words that rules search for, in four languages. A site can replace them.
 
-/// The lists, in the form in which texts are compared with them: lower case, one kind of dash, single spaces. A list is
-/// one file: a word or phrase a line, `#` begins a comment.
+/// The lists, in the form in which texts are compared: lower case, one kind of dash, single spaces. A list is one file
+/// with a word or phrase a line; `#` begins a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Phrases that sound like a strategy and decide nothing.
     pub slogans: Vec<String>,
     /// Verbs that begin an action, not a decision.
     pub execution_verbs: Vec<String>,
-    /// What stands in a template until somebody fills it in.
+    /// Words of templates that stand for what is still to be written.
     pub placeholders: Vec<String>,
 }
 
@@ -25,13 +25,13 @@ impl Words {
 }
 
 impl Words {
-    /// The slogan that a text holds as whole words.
+    /// The slogan that a text contains as whole words.
     pub fn slogan_in(&self, text: &str) -> Option<&str> {
         let text = even(text);
         self.slogans.iter().map(String::as_str).find(|slogan| holds(&text, slogan))
     }
 
-    /// The verb of execution that a title begins with.
+    /// The execution verb that a title begins with.
     pub fn verb_of(&self, title: &str) -> Option<&str> {
         let title = even(title);
         let begins = |verb: &&str| title.strip_prefix(*verb).is_some_and(|rest| !rest.starts_with(is_inside));
@@ -39,12 +39,12 @@ impl Words {
     }
 }
 
-/// Whether a text holds a phrase as whole words, whatever the case and the kind of dash.
+/// Whether a text contains a phrase as whole words, whatever the case and the kind of dash.
 pub(super) fn mentions(text: &str, phrase: &str) -> bool {
     holds(&even(text), &even(phrase))
 }
 
-/// The same of a text and a phrase in even form.
+/// The same for a text and a phrase that are in this form already.
 fn holds(text: &str, phrase: &str) -> bool {
     let whole =
         |(at, _): (usize, &str)| !text[..at].ends_with(is_inside) && !text[at + phrase.len()..].starts_with(is_inside);

@@ -1,4 +1,4 @@
-//! KP206: first done, then decided.
+//! KP206: a plan whose actions start before the decision they serve was agreed.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
 use crate::document::model::objective::{ActionState, Basis};
@@ -71,8 +71,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(places.into_iter().fold(finding, |finding, (place, text)| finding.also(place, text)));
 }
 
-/// The actions that start before any decision they serve was agreed, and how many actions there are. One without a start
-/// or without a decision counts among the rest.
+/// The actions that start before any decision they serve was agreed, and the number of all actions. Actions without a
+/// start or a decision count only in that number.
 fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
     let cancelled =
         |action: &ActionAt<'_>| action.action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
@@ -91,7 +91,7 @@ fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usiz
     (early.collect(), actions.len())
 }
 
-/// The objectives that come from history or a quota, and how many objectives there are.
+/// The objectives that come from history or a quota, and the number of all objectives.
 fn habit(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
     let all: Vec<At<'_, Objective>> = beneath::objectives(context.edition, plan).collect();
     let habit = all.iter().filter_map(|it| {

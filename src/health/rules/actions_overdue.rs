@@ -1,4 +1,4 @@
-//! KP712: too many of a plan's open actions are past their day.
+//! KP712: too many open actions of a plan are past their due day.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;

@@ -1,4 +1,4 @@
-//! KP511: internal alignment is low or falls.
+//! KP511: internal alignment is low or falling.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Blocker;
@@ -48,7 +48,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(blockers.into_iter().fold(finding, Finding::hint));
 }
 
-/// The level, the elements concerned (the one to look at first), and what there is to say.
+/// The level of the finding, the elements concerned (the finding stands at the first one), and the message.
 fn judge(
     context: &RuleContext<'_>,
     rounds: &[Round<'_>],
@@ -64,7 +64,7 @@ fn judge(
     {
         let since = before.record.date.value;
         let then = before.values();
-        // A mean can only fall with one of its elements.
+        // The mean can only fall if at least one element falls.
         let down = if fallen.is_empty() { elements(|at| values[at] < then[at]) } else { fallen };
         let parts: Vec<String> =
             down.iter().map(|at| format!("{} from {} to {}", name(*at), then[*at], values[*at])).collect();
@@ -83,7 +83,7 @@ fn judge(
     (!low.is_empty()).then_some((Level::Note, low, message))
 }
 
-/// The elements that lost as much as they may not.
+/// The elements that lost as many points as the threshold says.
 fn fallen(context: &RuleContext<'_>, last: &Round<'_>, before: &Round<'_>) -> Vec<usize> {
     let changes = last.changes(before);
     let limit = context.limit(&RULE, "fall");
@@ -94,12 +94,12 @@ fn elements(keep: impl Fn(usize) -> bool) -> Vec<usize> {
     (0..ELEMENTS.len()).filter(|at| keep(*at)).collect()
 }
 
-/// An element as people say it.
+/// The name of an element.
 fn name(element: usize) -> String {
     ELEMENTS[element].replace('_', " ")
 }
 
-/// What the raters named: the figure that stands in the way, and what they ask for.
+/// The clause about a blocker: the function or KPI that stands in the way, and what the raters ask for.
 fn blocker(blocker: &Blocker) -> Option<String> {
     let ask = &blocker.ask.as_ref().or(blocker.conflict.as_ref())?.value;
     let function = blocker.function.as_ref().map(|function| function.value);

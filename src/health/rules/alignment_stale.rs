@@ -1,4 +1,4 @@
-//! KP512: nobody has asked for a while how far the departments stand behind the account.
+//! KP512: the last round of alignment of an account is too old.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return };
-    // An account that never rated itself has no trend to lose.
+    // An account without any round is left alone.
     let rounds = alignment::rounds(account, context.today);
     let Some(last) = rounds.last() else { return };
     let date = &last.record.date;

@@ -1,4 +1,4 @@
-//! KP514: a high rating of alignment that nothing stands behind.
+//! KP514: a high rating of alignment without evidence.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::front_matter::Field as _;

@@ -1,4 +1,4 @@
-//! KP307: a plan that is about the supplier.
+//! KP307: a plan about the supplier and not about the customer.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::{Kpi, Perspective};
@@ -42,7 +42,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A reason, with its weight and what to do about it.
+/// A reason: its level, its clause in the message, and a hint.
 struct AboutUsReason(Level, String, &'static str);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -57,7 +57,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
-/// Open objectives that help no goal of the customer.
+/// Too few open objectives help a goal of the customer.
 fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let linked: Vec<bool> = items::open_objectives(context.edition, id)
         .map(
@@ -95,7 +95,7 @@ fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsRea
     (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }
 
-/// KPIs that are the customer's, or of both.
+/// Too few KPIs are the customer's or shared with the customer.
 fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let kpis = beneath::kpis(context.edition, id);
     let theirs = |(_, kpi): &&(ThingId, &Kpi)| {
@@ -117,8 +117,8 @@ fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     ))
 }
 
-/// Reviews that nobody of the customer was in. Those of the account's earlier plans count too: a new plan has its first
-/// review in the house.
+/// Nobody of the customer attended the reviews. Reviews of the account's earlier plans count too, since the first
+/// review of a new plan is internal.
 fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let months = context.limit(&RULE, "months");
     let held = |plan: ThingId| {

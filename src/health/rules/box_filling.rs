@@ -1,4 +1,4 @@
-//! KP309: parts of a plan that are there because the form asks for them.
+//! KP309: parts of a plan that say nothing and are there only because the form has them.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::PlanStatus;
@@ -40,7 +40,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// What gives a part away.
+/// Why a part counts as saying nothing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sign {
     Unfilled,
@@ -104,7 +104,7 @@ fn label(sign: Sign) -> &'static str {
     }
 }
 
-/// The parts of a plan that argue: itself, decisions that are not over, open objectives, the situation.
+/// The parts of a plan that should argue: the plan itself, decisions that are not over, open objectives, the situation.
 fn parts(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
     let edition = context.edition;
     let current = |id: &ThingId| matches!(edition.thing(*id).entity(), Some(Entity::Decision(it)) if !it.is_over());
@@ -117,7 +117,7 @@ fn parts(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
     parts
 }
 
-/// The first sign that gives a part away.
+/// The first reason why a part counts as saying nothing.
 fn sign(context: &RuleContext<'_>, id: ThingId) -> Option<Sign> {
     let thing = context.thing(id);
     let limit = |key: &str| context.limit(&RULE, key);
@@ -138,7 +138,8 @@ fn sign(context: &RuleContext<'_>, id: ThingId) -> Option<Sign> {
     }
 }
 
-/// Whether something names a part, or it names something. People and pillars do not count: an owner is no reason.
+/// Whether something names a part, or the part names something. People and pillars do not count: a part with an owner
+/// may still be linked to nothing.
 fn is_linked(context: &RuleContext<'_>, id: ThingId) -> bool {
     let thing: &Thing = context.thing(id);
     let counts = |to: ThingId| to != id && !matches!(context.thing(to).kind(), Kind::Person | Kind::Pillar);

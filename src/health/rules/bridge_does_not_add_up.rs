@@ -1,4 +1,4 @@
-//! KP706: what the pillars are to bring is not what sales are to grow by.
+//! KP706: the pillars add up to another growth than the plan's sales.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::Sales;
@@ -56,7 +56,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// The sales of the fiscal year that holds today.
+/// The sales of the fiscal year of today.
 fn current<'a>(context: &RuleContext<'_>, plan: &'a Plan) -> Option<&'a Sales> {
     let month = context.config().fiscal_month;
     plan.sales.iter().find(|sales| {

@@ -1,4 +1,4 @@
-//! KP203: the plan before with other figures.
+//! KP203: a plan that repeats the one it follows, with other figures.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
 use crate::document::model::Kind;
@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A title or a text of this plan that was in the plan before.
+/// A title or text that this plan shares with the one it follows.
 struct Twin<'a> {
     thing: &'a Thing,
     likeness: Likeness,
@@ -96,8 +96,8 @@ fn percent(share: f64) -> String {
     say::figure(share * 100.0)
 }
 
-/// The objectives that bear the title of the one at their place in the plan before, figures aside; and how many there
-/// are. Strategic ones are left out.
+/// The objectives with the title that the objective they replace has, apart from figures; and the number of all
+/// objectives. Strategic ones are left out.
 fn titles<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
     let masked = |id: ThingId| likeness::mask(&context.thing(id).title);
     let all: Vec<ThingId> = compared(context, plan).collect();
@@ -108,7 +108,7 @@ fn titles<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize
     (same.collect(), all.len())
 }
 
-/// The texts of the plan and its objectives that are copies, and how many texts there are.
+/// The texts of the plan and its objectives that are copies, and the number of all texts.
 fn texts<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize) {
     let least = context.limit(&RULE, "likeness");
     let written: Vec<ThingId> = std::iter::once(plan)
@@ -122,7 +122,7 @@ fn texts<'a>(context: &RuleContext<'a>, plan: ThingId) -> (Vec<Twin<'a>>, usize)
     (alike.collect(), written.len())
 }
 
-/// The objectives that a new plan should think about anew.
+/// The objectives that a new plan should reconsider: all but the strategic ones.
 fn compared(context: &RuleContext<'_>, plan: ThingId) -> impl Iterator<Item = ThingId> {
     beneath::objectives(context.edition, plan)
         .filter(|objective| objective.record.tier.value != Tier::Strategic)

@@ -1,4 +1,4 @@
-//! KP401: parts of the 3×3 framework that are missing or stale, with the level that owes them.
+//! KP401: cells of the 3×3 framework that are missing or stale, with the level that has to act.
 
 use crate::config::RuleSettings;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
@@ -55,7 +55,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// The numbers behind the nine cells, as a site sets them: the page of the framework says the same as the rule.
+/// The thresholds of the nine cells as the site sets them. The coverage page uses them too, so that both say the same.
 pub(crate) fn limits(settings: &RuleSettings) -> Limits {
     let limit = |key| threshold(settings, &RULE, key);
     Limits {
@@ -70,7 +70,8 @@ pub(crate) fn limits(settings: &RuleSettings) -> Limits {
     }
 }
 
-/// Rules that say what is wrong with a part, and more of it: where one speaks of a thing, this rule does not.
+/// Rules that report the same gap in more detail. If one of them has a finding on a thing of this kind, this rule does
+/// not report the cell.
 static SAID: &[(Part, Kind, &Rule)] = &[
     (Part::Analysis, Kind::Account, &shallow_analysis::RULE),
     (Part::Analysis, Kind::Situation, &shallow_analysis::RULE),
@@ -82,7 +83,7 @@ static SAID: &[(Part, Kind, &Rule)] = &[
     (Part::Team, Kind::Account, &nobody_owns_it::RULE),
 ];
 
-/// Whether another rule says what is wrong with a part.
+/// Whether a more detailed rule reports the gap of a cell.
 fn is_said(context: &RuleContext<'_>, plan: ThingId, part: Part) -> bool {
     let Some(account) = context.thing(plan).account else { return false };
     SAID.iter().filter(|(of, ..)| *of == part).any(|(_, kind, rule)| {

@@ -1,4 +1,4 @@
-//! KP504: a request was decided, and nobody can see by which criterion.
+//! KP504: a request that was decided without a recorded criterion.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::{Request, RequestReason, RequestStatus};

@@ -1,4 +1,4 @@
-//! KP702: a KPI that is to move one way and has its target on the other side.
+//! KP702: a KPI whose target lies on the other side of its baseline than its direction says.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;

@@ -1,4 +1,4 @@
-//! KP207: a bad week changes the strategy.
+//! KP207: a decision that was changed soon after a review that heard issues.
 
 use jiff::civil::Date;
 
@@ -43,7 +43,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(found.map(|finding| finding.hint(hint)));
 }
 
-/// A decision that was revoked or superseded soon after issues.
+/// A decision that was revoked or superseded soon after a review with issues.
 fn ended(context: &RuleContext<'_>, thing: &Thing, decision: &Decision) -> Option<Finding> {
     let day = decision.ended_on.as_ref().filter(|_| decision.is_over())?;
     let cause = cause(context, thing.plan?, day.value)?;
@@ -52,7 +52,7 @@ fn ended(context: &RuleContext<'_>, thing: &Thing, decision: &Decision) -> Optio
     Some(with(at(&RULE, Level::Warning, thing, day.range(), message), &cause))
 }
 
-/// A review that changes decisions soon after issues, or while it hears them.
+/// A review that changes decisions soon after one with issues, or that hears issues itself.
 fn changed(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Option<Finding> {
     let decisions: Vec<_> = review
         .changes
@@ -78,7 +78,7 @@ fn changed(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Option<
     Some(with(at(&RULE, Level::Warning, thing, about.name.range(), message), &cause))
 }
 
-/// The last review with issues shortly before a day; none when an annual or executive review was held since.
+/// The last review with issues shortly before a day; none if an annual or executive review was held in between.
 fn cause<'a>(context: &RuleContext<'a>, plan: ThingId, day: Date) -> Option<At<'a, Review>> {
     let near = |review: &At<'_, Review>| {
         measure::days(age::in_days(review.record.date.value, day)) <= context.limit(&RULE, "days")
@@ -91,7 +91,7 @@ fn cause<'a>(context: &RuleContext<'a>, plan: ThingId, day: Date) -> Option<At<'
         .find(|review| !review.record.issues.is_empty())
 }
 
-/// `12 days after a review with 3 issues`.
+/// The clause `12 days after a review with 3 issues`.
 fn after(cause: &At<'_, Review>, day: Date) -> String {
     let days = match age::in_days(cause.record.date.value, day) {
         0 => "on the day of".to_owned(),

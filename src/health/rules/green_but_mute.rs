@@ -1,4 +1,4 @@
-//! KP208: everything is green and nobody speaks about the strategy.
+//! KP208: all KPIs are green, and no review has a strategic entry.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::{Kpi, Tier};
@@ -59,7 +59,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// Whether the last readings of a KPI are all there and green.
+/// Whether the last readings of a KPI exist and are all green.
 fn is_green(context: &RuleContext<'_>, on: ThingId, kpi: &Kpi) -> bool {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few readings")]
     let wanted = context.limit(&RULE, "readings").max(1.0) as usize;

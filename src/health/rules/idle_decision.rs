@@ -1,4 +1,4 @@
-//! KP214: a decision that stands on a slide and nowhere else.
+//! KP214: an agreed decision that no objective serves or no review mentions.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::review::ReviewType;
@@ -62,8 +62,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-/// The last quarterly reviews held since a decision was agreed, when there are enough and none of them names it; a later
-/// review of another type that names it will do too.
+/// The last quarterly reviews since a decision was agreed, if there are enough of them and none names it. A later
+/// review of another type that names the decision counts as well.
 fn silent_reviews<'a>(
     context: &RuleContext<'a>,
     plan: ThingId,
@@ -87,7 +87,7 @@ fn silent_reviews<'a>(
     if quarterly.len() < wanted { Vec::new() } else { quarterly }
 }
 
-/// Whether a review names a thing: decided or changed about it, or linked to in its text.
+/// Whether a review names a thing: it decided or changed something about it, or its text links to it.
 fn names(review: &At<'_, Review>, id: ThingId) -> bool {
     let decided = review.record.decided.iter().filter_map(|it| it.about.as_ref());
     let changed = review.record.changes.iter().filter_map(|it| it.about.as_ref());

@@ -1,4 +1,4 @@
-//! KP704: a figure that cannot be: a share outside 0–100, or a reading from the future.
+//! KP704: an impossible value: a share outside 0–100, or a reading from the future.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// What is wrong at a place.
+/// A place, and what is wrong there.
 type Fault = (Range<usize>, String);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -49,7 +49,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(faults.fold(finding, |finding, (place, message)| finding.also(thing.document.span(place), message)));
 }
 
-/// A review of a day to come with readings, one about a time to come, and shares that are none.
+/// The readings of a review in the future, readings of a period in the future, and shares outside 0–100.
 fn review_faults(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Vec<Fault> {
     let month = context.config().fiscal_month;
     let mut faults = Vec::new();
@@ -86,7 +86,7 @@ fn no_share(kpi: &Kpi, value: f64) -> bool {
     kpi.unit.value == Unit::Pct && !(-1e-9..=100.0 + 1e-9).contains(&value)
 }
 
-/// Baseline, target and milestones of a KPI that are no share.
+/// Baseline, target and milestones of a KPI that are shares outside 0–100.
 fn stated(kpi: &Kpi) -> Vec<Fault> {
     let baseline = kpi.baseline.iter().map(|it| ("a baseline", it.value, it.range()));
     let target = kpi.target.iter().flat_map(|it| {
@@ -101,7 +101,7 @@ fn stated(kpi: &Kpi) -> Vec<Fault> {
     figures.map(|(what, value, place)| (place, format!("“{}” has {what} of {value}, {BOUNDS}", kpi.title()))).collect()
 }
 
-/// Readings of `readings.csv`: they stand at their KPI.
+/// The same for readings of `readings.csv`. They are reported at their KPI.
 fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item = Fault> {
     let today = context.today;
     let month = context.config().fiscal_month;

@@ -1,4 +1,4 @@
-//! KP308: a plan that the account manager keeps close.
+//! KP308: a plan that the account manager does not share with the team.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::PlanStatus;
@@ -61,8 +61,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         .push(apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, "a member of the team")));
 }
 
-/// Members of the account's team without a part in the plan, with where they are named. The manager has one by being
-/// the manager, and who has left has none to find.
+/// Members of the account's team who have no part in the plan, with the places where they are named. Neither the
+/// manager nor those who have left count.
 fn apart(context: &RuleContext<'_>, id: ThingId) -> Vec<(ThingId, crate::diagnostics::Span)> {
     let thing = context.thing(id);
     let Some((account, record)) = people::account(context.edition, thing) else { return Vec::new() };

@@ -1,4 +1,4 @@
-//! KP613: somebody with influence whom nobody of ours has met for a while.
+//! KP613: an influential contact whom none of our people has met for a while.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
 use crate::document::model::Kind;

@@ -1,4 +1,4 @@
-//! KP602: a person's targets do not fit the role.
+//! KP602: a person whose KPIs do not fit the role.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(person) = people::person(context.edition, id) else { return };
-    // Of somebody whose targets nobody wrote down, nothing is known.
+    // Without recorded KPIs of a person nothing can be said.
     let (Some(role), [first, ..]) = (&person.role, person.kpi_families.as_slice()) else { return };
     if people::is_customer(context.edition, id) || people::gone(context.edition, id, context.today).is_some() {
         return;

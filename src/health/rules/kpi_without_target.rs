@@ -1,4 +1,4 @@
-//! KP701: a KPI without a target, or without a baseline to start from.
+//! KP701: a KPI without a target or a baseline.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;

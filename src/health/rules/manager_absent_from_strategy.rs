@@ -1,4 +1,4 @@
-//! KP605: the account manager has no part in any decision.
+//! KP605: the account manager takes part in no decision.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::decision::{DecisionStatus, KamRole};
@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    // A decision that was revoked or replaced says nothing about today.
+    // Decisions that were revoked or replaced do not count.
     let stated = context.edition.beneath(id).decisions.iter().filter_map(|id| {
         let Some(Entity::Decision(decision)) = context.thing(*id).entity() else { return None };
         let stands = matches!(decision.status.value, DecisionStatus::Proposed | DecisionStatus::Agreed);

@@ -1,4 +1,4 @@
-//! KP200: what a plan in review or approved has to say.
+//! KP200: a missing field that a plan in review or approved has to have.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::decision::DecisionStatus;
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// Fields that another rule asks for: it says more than that they are empty.
+/// Fields about which another rule has a more precise finding.
 const ASKED_ELSEWHERE: &[(Kind, &str)] = &[
     (Kind::Account, "manager"),
     (Kind::Account, "sponsor"),
@@ -70,12 +70,12 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
 }
 
-/// Whether it is a decision that nobody has agreed to yet: there is no day to ask for.
+/// Whether it is a decision that is not agreed yet, so that it has no day.
 fn is_proposed(entity: &Entity) -> bool {
     matches!(entity, Entity::Decision(decision) if decision.status.value == DecisionStatus::Proposed)
 }
 
-/// Whether the plan concerned is in review or approved; for an account, one of its plans.
+/// Whether the plan of a thing is in review or approved; for an account, any of its plans.
 pub(crate) fn asked(context: &RuleContext<'_>, id: ThingId) -> bool {
     let thing = context.thing(id);
     let there = |plan: ThingId| match context.thing(plan).entity() {
@@ -89,7 +89,7 @@ pub(crate) fn asked(context: &RuleContext<'_>, id: ThingId) -> bool {
     }
 }
 
-/// What to write there.
+/// What to write in a field.
 fn meaning(kind: Kind, key: &str) -> &'static str {
     match (kind, key) {
         (_, "segment") => "\"A\", \"B\" or \"C\"",

@@ -1,5 +1,5 @@
-//! The registry: every rule, one a file. To add one, write its file, add a line here in the order of codes, and a line
-//! to the table of codes.
+//! The registry of rules. To add a rule, write its file, add a line here in the order of codes, and a line to the table
+//! of codes.
 
 use crate::diagnostics::Code;
 use crate::health::rule::Rule;
@@ -11,7 +11,7 @@ macro_rules! rules {
         /// Every rule, in the order of codes.
         pub(crate) static RULES: &[&Rule] = &[$(&$name::RULE),*];
 
-        /// The rule of a code; nothing for a code that is no rule.
+        /// The rule of a code; none for a code that is no rule.
         pub(crate) fn rule(code: Code) -> Option<&'static Rule> {
             match code {
                 $(Code::$code => Some(&$name::RULE),)*

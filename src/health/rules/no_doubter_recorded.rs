@@ -1,4 +1,4 @@
-//! KP614: a stakeholder map on which nobody is against us.
+//! KP614: a stakeholder map on which nobody opposes us.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
@@ -29,7 +29,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let doubts = |support: &Option<crate::diagnostics::Placed<crate::document::front_matter::Within<-2, 2>>>| {
         support.as_ref().is_some_and(|support| support.value.0 < 0)
     };
-    // Without a map there is nobody to doubt us: KP611 says so.
+    // An account without a stakeholder map is left to KP611.
     if contacts.is_empty() || contacts.iter().any(|(_, contact)| doubts(&contact.support)) {
         return;
     }

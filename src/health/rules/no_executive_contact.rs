@@ -61,7 +61,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 
-/// The customer's executives who are still there: those on the stakeholder map first, then others of the account.
+/// The customer's executives who have not left: first those on the stakeholder map, then others of the account.
 fn executives(context: &RuleContext<'_>, account: ThingId) -> Vec<ThingId> {
     let mapped = meetings::contacts(context.edition, account, context.today).into_iter().map(|(person, _)| person);
     let theirs = context.edition.backlinks(account).iter().map(|link| link.from).filter(|id| {

@@ -1,4 +1,4 @@
-//! KP216: nobody has thought about what happens if.
+//! KP216: a decision, a great risk or a plan without a scenario.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Segment;
@@ -37,7 +37,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let found = match context.thing(id).entity() {
         Some(Entity::Plan(_)) if bare => Some(without_any(&plan)),
         Some(Entity::Plan(_)) => risks(context, &plan),
-        // One cause, one finding: the plan's.
+        // The plan has the finding: one cause gives one finding.
         Some(Entity::Decision(_)) if bare => None,
         Some(Entity::Decision(decision)) if decision.is_agreed() && !is_protected(&plan, id) => {
             let message = "no scenario protects this decision";
@@ -50,7 +50,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(found);
 }
 
-/// Whether a plan of a segment A account has something to protect and no scenario at all.
+/// Whether a plan of a segment A account has a decision or risk to protect and no scenario at all.
 fn is_bare(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> bool {
     let segment = people::account(context.edition, plan.thing).and_then(|(_, account)| account.segment.as_ref());
     let something = || {
@@ -73,7 +73,7 @@ fn is_protected(plan: &At<'_, Plan>, decision: ThingId) -> bool {
     live.flat_map(|scenario| &scenario.protects).any(|it| plan.thing.maybe(Some(it)) == Some(decision))
 }
 
-/// The great risks without a scenario.
+/// The finding about great risks without a scenario.
 fn risks(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
     let least = context.limit(&RULE, "risk");
     let mut great: Vec<&Risk> = plan

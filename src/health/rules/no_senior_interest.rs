@@ -1,4 +1,5 @@
-//! KP303: nobody senior takes part: no sponsor, an absent one, an approval by another, asks without answer.
+//! KP303: nobody senior takes part: no sponsor or an absent one, an approval by somebody else than the director, asks
+//! without an answer.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Account, Entity, Kind, Plan};
@@ -40,7 +41,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
 }
 
-/// No sponsor, or one whom nobody sees.
+/// The account has no sponsor, or one who is not seen.
 fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<Finding> {
     let thing = context.thing(id);
     beneath::plans(context.edition, id).next()?;
@@ -72,7 +73,7 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     Some(at(&RULE, level, thing, place, message).hint(hint))
 }
 
-/// The plan is approved, and not by the account's director.
+/// The plan is approved, but not by the account's director.
 fn approval(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let by = plan.approved.as_ref()?.by.as_ref()?;
     let approver = thing.maybe(Some(by))?;
@@ -84,7 +85,7 @@ fn approval(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Fin
     Some(at(&RULE, Level::Error, thing, by.name.range(), message).hint(hint))
 }
 
-/// What was asked of somebody senior and not answered.
+/// An ask of somebody senior waits for its answer.
 fn unanswered(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let open = plan.asks.iter().filter(|ask| ask.answered.is_none());
     let mut late: Vec<_> =

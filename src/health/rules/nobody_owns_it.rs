@@ -1,4 +1,4 @@
-//! KP310: an account without a manager, a plan with items that nobody owns.
+//! KP310: an account without a manager, or a plan with items without an owner.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Account, Entity, Kind};
@@ -38,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(found);
 }
 
-/// The account has a plan and no manager.
+/// The account has a plan but no manager.
 fn unmanaged(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<Finding> {
     let thing = context.thing(id);
     beneath::plans(context.edition, id).next()?;
@@ -62,7 +62,7 @@ fn unmanaged(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Optio
     Some(at(&RULE, Level::Error, thing, place, message).hint(hint))
 }
 
-/// Items without an owner who is still here.
+/// Items of a plan without an owner, or whose owner has left.
 fn unowned(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let thing = context.thing(id);
     let items = items::items(context.edition, id);

@@ -1,4 +1,4 @@
-//! KP306: reviews that are late, or were.
+//! KP306: reviews that are late, or were late.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
 use crate::document::model::{Entity, Kind};
@@ -31,7 +31,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(cadence) = cadence::of(context.edition, id, context.today) else { return };
     let counts = |gap: &&cadence::Gap| age::within(gap.until, context.limit(&RULE, "months"), context.today);
-    // Of gaps that are equally long the newest one.
+    // Of equally long gaps the newest one is reported.
     let Some(gap) = cadence.gaps.iter().rev().filter(counts).max_by(|a, b| a.share.total_cmp(&b.share)) else {
         return;
     };
@@ -60,7 +60,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     });
 }
 
-/// Where a review says its day.
+/// The place of a review's date.
 fn place(context: &RuleContext<'_>, review: ThingId) -> Span {
     let thing = context.thing(review);
     let range = match thing.entity() {

@@ -1,4 +1,4 @@
-//! KP404: a sliding plan that has stopped sliding.
+//! KP404: a plan that has not been rolled forward for too long.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};

@@ -1,4 +1,4 @@
-//! KP212: a choice that costs nothing.
+//! KP212: a decision that gives up no growth driver, or prioritises too many.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};

@@ -1,4 +1,4 @@
-//! KP213: an objective whose thread ends at no agreed decision.
+//! KP213: an objective that serves no agreed decision.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::ObjectiveKind;
@@ -48,7 +48,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// Hygiene may serve nothing, as long as it is a small part of the plan.
+/// A small share of hygiene objectives may serve nothing.
 fn spared(context: &RuleContext<'_>, id: ThingId) -> bool {
     let thing = context.thing(id);
     let hygiene = |id: ThingId| match context.thing(id).entity() {

@@ -1,4 +1,4 @@
-//! KP301: a plan whose items are nearly all the account manager's.
+//! KP301: a plan whose items nearly all belong to the account manager.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
@@ -38,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let limit = |key: &str| context.limit(&RULE, key);
     let items = items::items(context.edition, id);
     let young = measure::days(context.age(plan.began())) <= limit("days");
-    // Without a manager there is nobody who could own too much: KP310 says so.
+    // An account without a manager is left to KP310.
     let manager = people::manager(context.edition, thing)
         .filter(|manager| people::gone(context.edition, *manager, context.today).is_none());
     let (Some(manager), false) = (manager, young || measure::number(items.len()) < limit("items")) else {

@@ -1,4 +1,4 @@
-//! KP502: a person is promised to more than there is of them.
+//! KP502: a person of whom more than all time is allocated.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let full = context.limit(&RULE, "full") + 1e-9;
     let over: Vec<&Promised<'_>> =
         quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= context.today).collect();
-    // The fullest quarter speaks for the others; of equally full ones the nearest.
+    // Only the fullest quarter is reported; of equally full ones the nearest.
     let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return };
     let Some(last) = worst.parts.last() else { return };
     let level = if worst.pct > context.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };

@@ -1,4 +1,4 @@
-//! KP501: more is granted or asked of a pool than there is.
+//! KP501: more of a pool is granted or requested than its capacity.
 
 use std::sync::Arc;
 
@@ -32,7 +32,8 @@ fn find(context: &RuleContext<'_>, _: ThingId, findings: &mut Findings) {
     }
 }
 
-/// One finding for a pool, about all its periods that are too full. What is over cannot be decided again.
+/// The finding about all overcommitted periods of a pool. Periods that are over do not count, since they cannot be
+/// decided again.
 fn overcommitted(context: &RuleContext<'_>, pool: &PoolSettings, loads: &[Load<'_>]) -> Option<Finding> {
     let month = context.config().fiscal_month;
     let ahead = loads.iter().filter(|load| load.period.end(month) >= context.today);
@@ -52,7 +53,7 @@ fn overcommitted(context: &RuleContext<'_>, pool: &PoolSettings, loads: &[Load<'
     }))
 }
 
-/// How bad it is; nothing where there is enough for everyone.
+/// The level for a period; none if its capacity is enough.
 fn level(load: &Load<'_>) -> Option<Level> {
     let enough = load.capacity + 1e-9;
     match (load.granted > enough, load.granted + load.requested > enough) {
@@ -62,7 +63,7 @@ fn level(load: &Load<'_>) -> Option<Level> {
     }
 }
 
-/// `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
+/// The sentence `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
 fn sentence(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> String {
     let unit = if pool.unit.is_empty() { String::new() } else { format!(" {}", pool.unit) };
     let over = load.granted > load.capacity + 1e-9;
@@ -71,7 +72,7 @@ fn sentence(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> 
         (false, true) => (load.granted + load.requested, "granted or asked for"),
         (false, false) => (load.requested, "asked for"),
     };
-    // Where all stand alike, the figure says enough.
+    // If all accounts have been granted it, or all only request it, the figure alone is clear.
     let alike = load.granted <= 0.0 || load.requested <= 0.0;
     let part = |asker: &Asker<'_>| if alike { figure(asker.granted + asker.requested) } else { part(asker) };
     let askers = load.askers.iter().map(|asker| format!("{} {}", name(context, asker), part(asker)));
@@ -84,7 +85,7 @@ fn name(context: &RuleContext<'_>, asker: &Asker<'_>) -> Arc<str> {
     Arc::clone(&context.thing(asker.account).title)
 }
 
-/// `has 70` or `asks for 50`.
+/// The clause `has 70` or `asks for 50`.
 fn part(asker: &Asker<'_>) -> String {
     if asker.requested > 0.0 {
         format!("asks for {}", figure(asker.requested))

@@ -1,4 +1,4 @@
-//! KP707: four quarters of sales and their year do not agree.
+//! KP707: the four quarters of a year of sales do not add up to the year.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::common::Number;
@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A figure of sales: what it is called, and which it is.
+/// A figure of sales: its name, and its field.
 type Figure = (&'static str, fn(&Sales) -> Option<&Number>);
 
 const FIGURES: [Figure; 3] = [
@@ -67,7 +67,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// What the four quarters of a year add up to, when all four are there.
+/// The sum of the four quarters of a year; none if one of them is missing.
 fn quarters(plan: &Plan, year: i16, of: fn(&Sales) -> Option<&Number>) -> Option<f64> {
     let quarter = |quarter| {
         let sales = plan.sales.iter().find(|sales| sales.period.value == Period::Quarter(year, quarter))?;

@@ -1,4 +1,4 @@
-//! KP403: a plan most of which lies behind it.
+//! KP403: a plan most of whose due days have passed.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};

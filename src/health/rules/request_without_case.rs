@@ -1,4 +1,4 @@
-//! KP503: a request for resources without its business case.
+//! KP503: a request for resources with an incomplete business case.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::{Request, RequestStatus};
@@ -49,7 +49,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(plan.requests.iter().filter_map(report));
 }
 
-/// What a case needs and this one lacks: keys and what they are called.
+/// What the case of a request lacks: keys and their names.
 fn missing(request: &Request) -> Vec<(&'static str, &'static str)> {
     [
         (request.cost.is_none(), "cost", "a cost"),

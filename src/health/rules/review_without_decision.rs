@@ -1,4 +1,4 @@
-//! KP711: meetings after which everything is as before.
+//! KP711: two reviews in a row that decided and changed nothing.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind, Review};

@@ -1,4 +1,4 @@
-//! KP205: more to do than anybody can carry, or work that hangs on nothing.
+//! KP205: too many open actions, or too many objectives that serve no decision.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
@@ -65,7 +65,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-/// The pillars with too many open actions of the plan, with their counts; in the order of the site's pillars.
+/// The pillars with too many open actions of the plan, with the counts, in the order of the site's pillars.
 fn full_pillars(context: &RuleContext<'_>, plan: ThingId) -> Vec<(ThingId, usize)> {
     let open: Vec<ThingId> = items::actions(context.edition, plan)
         .iter()
@@ -81,7 +81,7 @@ fn full_pillars(context: &RuleContext<'_>, plan: ThingId) -> Vec<(ThingId, usize
     pillars.filter(|(_, count)| measure::number(*count) > context.limit(&RULE, "actions_a_pillar")).collect()
 }
 
-/// What to say about an account with too many open actions in the plans that count.
+/// The clause about an account with too many open actions in the plans that count.
 fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<String> {
     let account = context.thing(plan).account?;
     let open = |plan: ThingId| items::actions(context.edition, plan).iter().filter(|it| ActionAt::is_open(it)).count();
@@ -93,7 +93,7 @@ fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<String> {
     busy.then(|| format!("{} has {sum} open actions", context.thing(account).title))
 }
 
-/// The objectives whose thread ends at no agreed decision.
+/// The objectives that serve no agreed decision.
 fn loose(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
     beneath::objectives(context.edition, plan)
         .map(|objective| objective.id)

@@ -1,4 +1,4 @@
-//! KP402: a situation that is incomplete, old or assumed, or was looked at too briefly.
+//! KP402: a situation that is incomplete, old or mostly assumed, or was analysed in too few days.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::{Evidence, Segment, Situation};
@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(found);
 }
 
-/// Parts that are not there.
+/// Parts of the situation that are missing.
 fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let thing = context.thing(id);
     beneath::plans(context.edition, id).next()?;
@@ -60,7 +60,7 @@ fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message).hint(hint))
 }
 
-/// A part that is old, undated or mostly assumed.
+/// A part that is old, has no date, or is mostly assumed.
 fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option<Finding> {
     let thing = context.thing(id);
     let account = thing.account?;
@@ -106,7 +106,7 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
     Some(hints.into_iter().fold(finding, Finding::hint))
 }
 
-/// Too few days of analysis for an account that matters most. A plan that does not say is left alone.
+/// Too few days of analysis for an account of segment A. A plan that does not say how many is left alone.
 fn hasty(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
     let days = plan.analysis_days.as_ref()?;
     let (_, account) = people::account(context.edition, thing)?;

@@ -1,4 +1,4 @@
-//! KP305: a plan that is short-term and transactional, by points.
+//! KP305: a short-term, transactional plan, by points.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::account::Posture;
@@ -47,7 +47,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A reason, with its points and what to do about it.
+/// A reason: its points, its clause in the message, and a hint.
 struct ShortTermReason(f64, String, &'static str);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -76,7 +76,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
-/// How much of the plan is left.
+/// Too few months of the plan are left.
 fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
     let months = age::months(context.today, plan.to.value);
     let points = match months {
@@ -92,7 +92,7 @@ fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
     Some(ShortTermReason(points, said, "roll the plan to three years"))
 }
 
-/// Open objectives that are due within a year, overdue ones too.
+/// Too many open objectives are due within a year; overdue ones count too.
 fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let within = context.limit(&RULE, "due_months");
     let dues: Vec<Option<jiff::civil::Date>> = items::open_objectives(context.edition, id)
@@ -115,7 +115,7 @@ fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     ))
 }
 
-/// KPIs of the plan and its open objectives that are about volume, value or promotion.
+/// Too many KPIs of the plan and its open objectives are about volume, value or promotion.
 fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let kpis = beneath::kpis(context.edition, id);
     let sales = |(_, kpi): &&(ThingId, &Kpi)| {
@@ -131,7 +131,7 @@ fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason
     ))
 }
 
-/// Actions that are not cancelled, done ones too: the mix of the whole plan counts.
+/// Too many actions are transactional. Done actions count, cancelled ones do not.
 fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let mut actions = items::actions(context.edition, id);
     actions.retain(|it| it.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled));

@@ -1,4 +1,4 @@
-//! KP611: the relationship hangs on one person of the customer.
+//! KP611: the relationship depends on one person of the customer.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             format!("of {} only {} is covered by somebody of ours", thing.title, crate::health::say::listed(names))
         }
     };
-    // The one to begin with is the one with the most influence.
+    // The hint names the contact with the most influence.
     let first =
         bare.iter().rev().max_by_key(|(_, contact)| contact.influence.as_ref().map(|influence| influence.value.0));
     let (place, hint) = match first {
@@ -61,7 +61,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 
-/// Whether a plan of the account is in review or approved: before that an empty stakeholder map is only unfinished.
+/// Whether a plan of the account is in review or approved. Before that a stakeholder map may still be empty.
 pub(crate) fn planned(context: &RuleContext<'_>, account: ThingId) -> bool {
     beneath::plans(context.edition, account).any(|(_, plan)| plan.status.value != PlanStatus::Draft)
 }

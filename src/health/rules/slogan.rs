@@ -1,4 +1,4 @@
-//! KP211: a decision that nobody could disagree with.
+//! KP211: a decision whose title is a slogan.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
@@ -39,7 +39,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// Whether a title names a driver, a pillar or one of the customer's goals.
+/// Whether a title names a driver, a pillar or a goal of the customer.
 fn names_something(context: &RuleContext<'_>, id: ThingId, title: &str) -> bool {
     let drivers = &context.config().drivers;
     let driver = drivers.iter().any(|(id, name)| mentions(title, name) || mentions(title, &id.replace('_', " ")));

@@ -29,7 +29,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return };
     let (Some(stage), Some(manager)) = (&account.stage, &account.manager) else { return };
-    // Of a manager who is gone KP310 says so.
+    // A manager who has left is left to KP310.
     let Some(id) = thing.thing(manager).filter(|id| people::gone(context.edition, *id, context.today).is_none()) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! KP703: a KPI that nobody has read for a while.
+//! KP703: a KPI that was not read for a while.
 
 use jiff::civil::Date;
 
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A KPI that is stale: when it was last read, else since when it could have been, and how many days ago that is.
+/// A stale KPI: its last reading, or the day from which it could be read, and its age in days.
 struct Stale<'a> {
     kpi: &'a Kpi,
     last: Option<&'a Reading>,
@@ -71,7 +71,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-/// The day from which a KPI could be read: the last of its plan's beginning, its objective's start and its baseline's end.
+/// The day from which a KPI could be read: the latest of the start of its plan, the start of its objective and the end
+/// of its baseline.
 fn begun(context: &RuleContext<'_>, thing: &Thing, kpi: &Kpi) -> Option<Date> {
     let Some(Entity::Plan(plan)) = context.thing(thing.plan?).entity() else { return None };
     let start = match thing.entity() {

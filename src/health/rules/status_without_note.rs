@@ -1,4 +1,4 @@
-//! KP709: another status than the readings give, and not a word about it.
+//! KP709: a review that declares another status than its readings give, without a note.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};

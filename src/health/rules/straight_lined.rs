@@ -1,4 +1,4 @@
-//! KP513: a round of alignment that nobody thought about, or that one person thought about alone.
+//! KP513: a round of alignment with seven equal ratings, or with one rater.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let record = last.record;
     let [first, rest @ ..] = last.values();
     let equal = rest.iter().all(|value| *value == first);
-    // A rater whose page is a draft is left out of the playbook and still rated.
+    // A rater whose page is a draft is not in the edition but counts, so the names are compared.
     let raters: BTreeSet<&str> = record.raters.iter().map(|rater| rater.name.value.as_str()).collect();
     let alone = record.raters.first().filter(|_| raters.len() == 1);
     let (range, message) = match (alone, equal) {

@@ -44,25 +44,25 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// A decision that holds for too short a time.
+/// The decision holds for too short a time.
 fn short(context: &RuleContext<'_>, decision: &Decision) -> Option<(Range<usize>, String)> {
     let (from, until) = (decision.agreed_on.as_ref()?.value, decision.until.as_ref()?);
     let months = context.limit(&RULE, "months");
     #[expect(clippy::cast_possible_truncation, reason = "a few years")]
     let least = from.saturating_add((months.clamp(0.0, 1200.0) as i32).months());
-    // Until the eve of the day is two whole years too.
+    // Two whole years end on the day before.
     let short = until.value < least.yesterday().unwrap_or(least);
     let message =
         || format!("this decision holds for {} months, less than {}", held(from, until.value), say::figure(months));
     short.then(|| (until.range(), message()))
 }
 
-/// Months to one decimal, never rounded up to what they do not reach.
+/// Months to one decimal, rounded down.
 fn held(from: jiff::civil::Date, until: jiff::civil::Date) -> String {
     say::figure((age::months(from, until).max(0.0) * 10.0).floor() / 10.0)
 }
 
-/// A title that is an action's.
+/// The title begins like an action.
 fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<(Range<usize>, String)> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;

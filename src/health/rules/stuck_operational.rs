@@ -1,4 +1,4 @@
-//! KP202: reviews that deal with what went wrong and with little else.
+//! KP202: reviews that are nearly all about operations.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;

@@ -1,4 +1,4 @@
-//! KP201: a plan that sells and does not decide.
+//! KP201: a plan of sales activities without a strategy.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::Kind;
@@ -63,7 +63,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// What makes a plan look like a sales plan.
+/// The signs by which a plan looks like a sales plan.
 fn disguise(context: &RuleContext<'_>, id: ThingId) -> Vec<String> {
     let mut parts = Vec::new();
     let all = beneath::objectives(context.edition, id).count();
@@ -94,7 +94,7 @@ fn count(context: &RuleContext<'_>, id: ThingId, tier: Tier) -> usize {
     beneath::objectives(context.edition, id).filter(|objective| objective.record.tier.value == tier).count()
 }
 
-/// Shows what the agreed decisions lack.
+/// Adds to the finding what the agreed decisions lack.
 fn also_wanting(context: &RuleContext<'_>, id: ThingId, finding: Finding) -> Finding {
     beneath::agreed(context.edition, id).fold(finding, |finding, decision| {
         let keys = crate::document::model::listed(&decision.record.wanting());

@@ -1,4 +1,4 @@
-//! KP603: a person manages more key accounts than anyone can.
+//! KP603: a person who manages too many key accounts.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::account::{Account, Segment};

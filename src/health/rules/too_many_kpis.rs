@@ -1,4 +1,4 @@
-//! KP705: more KPIs than anyone steers by.
+//! KP705: too many KPIs.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::Kind;
@@ -36,7 +36,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {
     let kpis = kpis::counted(thing);
     let limit = context.limit(&RULE, "objective");
-    // The first one too many.
+    // The first KPI above the limit.
     let (kpi, _) = kpis.iter().zip(1..).find(|(_, count)| number(*count) > limit)?;
     let message = format!("this objective has {} KPIs", kpis.len());
     Some(at(&RULE, Level::Warning, thing, kpi.id.range(), message))

@@ -1,4 +1,4 @@
-//! KP217: the alarm rings and nobody gets up.
+//! KP217: a scenario whose trigger holds and that is still armed.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
 use crate::document::model::plan::{Scenario, ScenarioState};
@@ -52,7 +52,7 @@ fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenari
     Some(finding.also(plan.thing.document.span(scenario.when.place.clone()), format!("true since {}", held.since)))
 }
 
-/// `Share of shelf 15.9, trigger < 17`.
+/// The clause `Share of shelf 15.9, trigger < 17`.
 fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::HeldTrigger<'_>) -> Option<String> {
     let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
     let kpis = context.thing(held.on).kpis();

@@ -1,4 +1,4 @@
-//! KP204: last year's figures, all times the same.
+//! KP204: targets that all lie the same share above their baselines.
 
 use std::ops::Range;
 
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A target beside what it grows from.
+/// A target compared with its baseline.
 struct Uplift {
     name: String,
     /// The thing whose file holds it.
@@ -45,7 +45,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(plan) = beneath::plan(context.edition, id) else { return };
     let points = context.limit(&RULE, "points");
     let mut uplifts = uplifts(context, id, plan.record);
-    // What is to stay as it is has no uplift.
+    // A target that equals its baseline has no uplift.
     uplifts.retain(|uplift| uplift.percent.abs() > points + 1e-9);
     let alike = alike(uplifts, 2.0 * points);
     let Some(own) = alike.first().filter(|_| measure::number(alike.len()) >= context.limit(&RULE, "targets")) else {
@@ -71,7 +71,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-/// The plan's sales years and KPIs that can be compared with what they grow from, as they stand in the files.
+/// The uplifts of the plan's sales and KPIs, in the order of the files.
 fn uplifts(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
     let uplift = |name: String, on: ThingId, place: Range<usize>, baseline: f64, target: f64| {
         let percent = (target / baseline - 1.0) * 100.0;
@@ -91,7 +91,7 @@ fn uplifts(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
     years.chain(kpis).collect()
 }
 
-/// The most uplifts that lie within so many points, in the order they came.
+/// The largest group of uplifts that lie within `points` of each other, in their order.
 fn alike(uplifts: Vec<Uplift>, points: f64) -> Vec<Uplift> {
     let within = |low: f64| move |uplift: &Uplift| (low..=low + points + 1e-9).contains(&uplift.percent);
     let count = |low: f64| uplifts.iter().filter(|uplift| within(low)(uplift)).count();

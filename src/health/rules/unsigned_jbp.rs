@@ -1,4 +1,4 @@
-//! KP209: a joint plan that only one side has signed.
+//! KP209: a joint business plan that not both sides have signed.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;

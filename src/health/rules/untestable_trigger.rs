@@ -1,4 +1,4 @@
-//! KP218: an alarm that cannot ring, or that rings for nobody.
+//! KP218: a scenario whose trigger cannot be tested, or that has no owner or answer time.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::plan::{Scenario, ScenarioState};

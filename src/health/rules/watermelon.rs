@@ -1,4 +1,4 @@
-//! KP708: green outside, red inside.
+//! KP708: a review that declares green what is red by its readings.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Entity, Kind, Review};
@@ -47,7 +47,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     );
 }
 
-/// A review that calls itself green when nothing it read is better than red.
+/// A review whose own status is green while everything it read is red.
 fn all_red(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Review) -> Option<Finding> {
     let declared = review.status.as_ref().filter(|status| status.value == Status::Green)?;
     let best = declared::read(context.edition, id, thing, review).min()?;

@@ -1,4 +1,4 @@
-//! KP219: work on what was given up.
+//! KP219: work on a growth driver that a decision gave up.
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
 use crate::document::model::common::to;
@@ -39,7 +39,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     {
         findings.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
     }
-    // Closing an action takes the whole plan to know; most things have none with a driver.
+    // To know which actions are closed, the whole plan has to be read; this check avoids that for most things.
     if holds_driven_actions(thing) {
         for it in items::actions(context.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
             let what = format!("the action “{}”", it.action.title.value);
@@ -77,7 +77,7 @@ fn sacrificed(
     })
 }
 
-/// Where a decision gives a driver up.
+/// The place where a decision gives up a driver.
 fn place_of(decision: &At<'_, Decision>, driver: usize) -> Option<Span> {
     let hit = |it: &&Ref<to::Driver>| decision.thing.target(it) == Some(&Target::Driver(driver));
     let sacrifice = decision.record.sacrifices.iter().find(hit)?;

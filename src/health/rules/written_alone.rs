@@ -85,7 +85,7 @@ fn workshop(context: &RuleContext<'_>, plan: &Plan) -> Option<jiff::civil::Date>
     plan.workshops.iter().map(|workshop| workshop.date.value).filter(|day| *day <= context.today).max()
 }
 
-/// The list of contributors, where there is one.
+/// The place of the list of contributors, if there is one.
 fn place(thing: &Thing, plan: &Plan) -> std::ops::Range<usize> {
     match (plan.contributors.first(), plan.contributors.last()) {
         (Some(first), Some(last)) => first.name.range().start..last.name.range().end,

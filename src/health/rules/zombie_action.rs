@@ -1,4 +1,4 @@
-//! KP713: an action that review after review finds open.
+//! KP713: an open action that several reviews since its due day have left open.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::common::Day;
@@ -38,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let Some(plan) = thing.plan else { return };
-    // Whether a review closed an action is seen in the whole plan: only asked where it matters.
+    // The whole plan has to be read to know whether a review closed an action, so this is checked only if needed.
     if !actions.iter().any(|action| action.done.is_none() && outlived(context, plan, action).is_some()) {
         return;
     }
@@ -55,7 +55,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(open.filter_map(report));
 }
 
-/// The day an action was due, and the reviews held since, when they are too many.
+/// The due day of an action and the number of reviews since, if there are too many.
 fn outlived<'a>(context: &RuleContext<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
     let due = action.due.as_ref()?;
     let reviews = beneath::reviews(context.edition, plan, context.today);
