@@ -1,4 +1,5 @@
-//! From the text of a file to a document: front matter, prose, and what a file is by its path. Every value has its place.
+//! From the text of a file to a document: its place in the content tree, its front matter, its prose. Every value has
+//! its place in the file.
 
 #[macro_use]
 pub mod model;

@@ -1,4 +1,4 @@
-//! From one source file to one [`Document`]: its record and its body. Knows no other file.
+//! From one source file to one [`Document`]: its record and its body. No other file is read.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::document::place::ContentPlace;
 use crate::figures::status::{Better, Target};
 use crate::load::disk::Source;
 
-/// Reads one file. A document comes back even when its front matter is broken, so that links to it still find it.
+/// Reads one file. Even with broken front matter there is a document, so that links to it can be resolved.
 pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     let path = &source.path;
     let mut findings = Findings::new();
@@ -77,7 +77,7 @@ fn blank_common() -> Common {
     }
 }
 
-/// Reads the keys of every kind and those of this kind.
+/// Reads the keys that every kind has, and those of this kind.
 fn read_record(
     table: &toml::de::DeTable<'_>,
     kind: Kind,
@@ -109,7 +109,7 @@ fn read_record(
     entity
 }
 
-/// The common keys; the title is mandatory for all kinds but reviews.
+/// The keys that every kind has. The title is mandatory for all kinds but reviews.
 fn read_common(
     keys: &mut front_matter::TableKeys<'_, '_>,
     common: &mut Common,
@@ -262,7 +262,7 @@ impl Checks<'_> {
         }
     }
 
-    /// Ids of a list differ, and work as anchors.
+    /// Reports ids that occur twice in a list or do not work as anchors.
     fn ids<'t>(&mut self, ids: impl Iterator<Item = &'t Text>) {
         let mut seen: Vec<&Text> = Vec::new();
         for id in ids {
@@ -290,7 +290,7 @@ impl Checks<'_> {
         }
     }
 
-    /// Two days in their order.
+    /// Reports two days in the wrong order.
     fn order(&mut self, first: Option<&Placed<Date>>, first_key: &str, then: Option<&Placed<Date>>, then_key: &str) {
         if let (Some(first), Some(then)) = (first, then)
             && then.value < first.value

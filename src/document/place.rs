@@ -1,4 +1,4 @@
-//! What a file of the content tree is, by its path.
+//! What a file is, by its path in the content tree.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use crate::document::made_pages;
 use crate::document::model::Kind;
 use crate::figures::letters::{portable, works_everywhere};
 
-/// Where a file stands in the content tree.
+/// What the path of a file says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentPlace {
-    /// What it is.
+    /// The kind of thing.
     pub kind: Kind,
     /// Its id.
     pub id: Arc<str>,
@@ -21,9 +21,9 @@ pub struct ContentPlace {
     pub plan: Option<Arc<str>>,
 }
 
-/// Finds the place of a Markdown file, by its path from the project's root.
+/// Finds what a Markdown file is, by its path from the project's root.
 ///
-/// A name that does not work everywhere is a finding (KP011) and stands for the nearest name that does, so that
+/// A name that does not work everywhere is a finding (KP011). The nearest name that works is used in its place, so that
 /// references to it are not reported too.
 ///
 /// # Errors
@@ -61,7 +61,7 @@ pub fn place(path: &Arc<str>) -> Result<(ContentPlace, Option<Finding>), Box<Fin
     Ok((place, finding))
 }
 
-/// The row of the content tree that a file stands in: `folders` are the parts of its id, `index` is whether it is an
+/// The row of the content tree for a file. `folders` are the parts of its id; `index` says whether it is an
 /// `_index.md`.
 fn row(path: &Arc<str>, folders: &[&str], index: bool) -> Result<ContentPlace, Box<Finding>> {
     let id: Arc<str> = Arc::from(folders.join("/"));
@@ -100,7 +100,7 @@ fn reserved(path: &Arc<str>, name: &str) -> Finding {
     Finding::new(Code::KP010, Span::file(path), message).hint("choose another name for the file or folder")
 }
 
-/// KP013 names the row of the tree that is nearest.
+/// KP013, naming the nearest row of the tree.
 fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
     let hint = match folders {
         ["pillars", name, ..] => format!("a pillar is `content/pillars/{name}.md`"),

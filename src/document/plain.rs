@@ -1,7 +1,7 @@
-//! What an author wrote as plain data, without places: what exports and comparisons read.
+//! What an author wrote, as plain data without places, for exports and comparisons.
 //!
-//! Every record gives its values and their shape from the same declaration (`record!`), so a new key is exported and
-//! compared from its first day.
+//! Every record gives its values and their shape from its declaration (`record!`), so that a new key is exported and
+//! compared at once.
 
 use serde_json::Value;
 
@@ -18,22 +18,22 @@ pub enum Plain {
     Number(f64),
     /// A text, a word, a day, a period, an id.
     Text(String),
-    /// Several of one kind.
+    /// Several values of one kind.
     List(Vec<Plain>),
     /// A table of keys, in the order of the content format.
     Record(Vec<(&'static str, Plain)>),
-    /// Free data, as it is.
+    /// Free data, as it is written.
     Free(Value),
 }
 
-/// What a key holds, whatever an author wrote there.
+/// What kind of value a key holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
     /// One value: what goes there, in the words of a message.
     Value(&'static str),
     /// A whole number: the least and the most.
     Whole(i64, i64),
-    /// Several of one kind.
+    /// Several values of one kind.
     List(&'static Shape),
     /// A table of keys.
     Record(&'static [RecordKey]),
@@ -48,7 +48,7 @@ pub struct RecordKey {
     pub means: &'static str,
     /// What it holds.
     pub shape: Shape,
-    /// Who has to write it.
+    /// When it has to be there.
     pub need: Need,
 }
 
@@ -64,7 +64,7 @@ pub enum Need {
 }
 
 impl Need {
-    /// Of a key that the record marks, or whose type stands for nothing.
+    /// `always` is true for a key that the record marks, and for one whose type has no value for an absent key.
     pub(crate) const fn of(always: bool, asked: bool) -> Self {
         match (always, asked) {
             (true, _) => Self::Always,
@@ -74,7 +74,7 @@ impl Need {
     }
 }
 
-/// What each reference of a record means, in words.
+/// Gives the meaning of each reference of a record in words.
 pub type ReferenceNames<'n> = dyn Fn(&Reference) -> Option<String> + 'n;
 
 impl Plain {
@@ -83,12 +83,12 @@ impl Plain {
         Self::Text(text.into())
     }
 
-    /// What there is, or nothing.
+    /// The value, or nothing.
     pub fn maybe<T: Into<Self>>(value: Option<T>) -> Self {
         value.map_or(Self::Nothing, Into::into)
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub fn is_nothing(&self) -> bool {
         match self {
             Self::Nothing => true,
@@ -99,7 +99,7 @@ impl Plain {
         }
     }
 
-    /// As JSON; a whole number without a point.
+    /// As JSON. A whole number has no decimal point.
     pub fn json(&self) -> Value {
         match self {
             Self::Nothing => Value::Null,
@@ -115,7 +115,7 @@ impl Plain {
         }
     }
 
-    /// As people read it on one line; several are parted by `; `.
+    /// As people read it on one line; several values are separated by `; `.
     pub fn line(&self) -> String {
         match self {
             Self::Nothing | Self::Free(Value::Null) => String::new(),
@@ -129,7 +129,7 @@ impl Plain {
     }
 }
 
-/// A number without a fraction as one.
+/// A whole number as an integer; none for a fraction.
 fn whole(number: f64) -> Option<i64> {
     #[expect(clippy::cast_possible_truncation, reason = "front matter takes numbers below 10^15")]
     (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)

@@ -1,8 +1,8 @@
-//! Names that stand for other things, as an author writes them. What a name means is found by `playbook::resolve`.
+//! References: names of other things, as an author writes them. `playbook::resolve` finds what they mean.
 
 use crate::diagnostics::Placed;
 
-/// What a reference asks for: the field decides the kind.
+/// What a reference can mean. The field that it stands in decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Wants {
     /// A person.
@@ -29,7 +29,7 @@ pub enum Wants {
     Scenario,
     /// A KPI of the plan or of one of its objectives.
     Kpi,
-    /// An action that carries an id.
+    /// An action that has an id.
     Action,
     /// A growth driver of the site.
     Driver,
@@ -39,29 +39,29 @@ pub enum Wants {
     Pool,
 }
 
-/// A name that stands for something else, as written. What it means is kept beside the document, by `slot`.
+/// The name of another thing, as written. Its meaning is kept in the list of targets of the thing, at `slot`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
-    /// What the field asks for.
+    /// What the field can mean.
     pub wants: Wants,
-    /// The key it stands under: `owner`, `serves`.
+    /// The key that it is the value of: `owner`, `serves`.
     pub field: &'static str,
     /// The name as written, trimmed, in NFC.
     pub name: Placed<String>,
-    /// Its place in the document's table of targets.
+    /// Its index in the list of targets.
     pub slot: u32,
 }
 
-/// A field that asks for one kind of thing.
+/// A reference whose type says what it can mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ref<K> {
-    /// What is written.
+    /// The reference.
     pub reference: Reference,
     kind: std::marker::PhantomData<K>,
 }
 
 impl<K> Ref<K> {
-    /// The reference, of a field that asks for this kind.
+    /// Wraps a reference of a field for this kind.
     pub(crate) fn new(reference: Reference) -> Self {
         Self { reference, kind: std::marker::PhantomData }
     }
@@ -74,9 +74,9 @@ impl<K> std::ops::Deref for Ref<K> {
     }
 }
 
-/// The kinds a [`Ref`] can ask for.
+/// The kinds of things that a [`Ref`] can mean.
 pub trait ReferenceKind {
-    /// The same as a value.
+    /// The kind as a value.
     const WANTS: Wants;
     /// What goes into the field, in the words of a message: `the name of a person`.
     const WANTED: &'static str;

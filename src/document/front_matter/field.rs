@@ -1,4 +1,4 @@
-//! What the type of a key has to know: how it is read, what stands for it when it is absent, what is inside.
+//! What the types of keys have to do: read a value, give a value for an absent key, and visit what is inside.
 
 use toml::de::DeValue;
 
@@ -18,18 +18,18 @@ pub trait Field: Sized {
     /// What it holds as plain data.
     const SHAPE: Shape = Shape::Value(Self::WANTED);
 
-    /// Whether nothing stands for a key that is not there; [`Field::absent`] gives what does.
+    /// Whether an absent key is a fault. If not, [`Field::absent`] gives the value.
     const MUST: bool = true;
 
-    /// Reads the value, or reports why not.
+    /// Reads the value, or reports why it cannot.
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self>;
 
-    /// The value as plain data; nothing for what only settings hold.
+    /// The value as plain data; nothing for types that only settings have.
     fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         Plain::Nothing
     }
 
-    /// What stands for a key that is not there; nothing when the key is mandatory.
+    /// The value for a key that is absent; none for a mandatory key.
     fn absent() -> Option<Self> {
         None
     }
@@ -40,13 +40,13 @@ pub trait Field: Sized {
     /// Calls `visit` with each text inside and its place.
     fn texts<'s>(&'s self, _visit: &mut dyn FnMut(&'s Placed<String>)) {}
 
-    /// Whether an author left it out or empty.
+    /// Whether it is absent or empty.
     fn is_blank(&self) -> bool {
         false
     }
 }
 
-/// A single value: it keeps its place when wrapped in [`Placed`].
+/// A single value. [`Placed`] adds its place.
 pub trait Scalar: Sized {
     /// See [`Field::WANTED`].
     const WANTED: &'static str;
@@ -63,12 +63,12 @@ pub trait Scalar: Sized {
     /// The value as plain data.
     fn plain(&self) -> Plain;
 
-    /// A placed value as a text, when it is one.
+    /// A placed value as a text, if it is one.
     fn as_text(_placed: &Placed<Self>) -> Option<&Placed<String>> {
         None
     }
 
-    /// Whether it counts as left out.
+    /// Whether it counts as absent.
     fn is_blank(&self) -> bool {
         false
     }
@@ -77,9 +77,9 @@ pub trait Scalar: Sized {
 /// Why a scalar could not be read.
 #[derive(Debug)]
 pub enum Wrong {
-    /// Another TOML type than wanted; with a hint where one helps.
+    /// Not the TOML type that is wanted; with a hint where one helps.
     Type(Option<String>),
-    /// The right type, a value that cannot be: message and hint.
+    /// The wanted type with a value that is not valid: message and hint.
     Value(String, String),
 }
 

@@ -1,4 +1,4 @@
-//! The keys of one table: which are read, which are missing, which nobody knows.
+//! The keys of one table: those that are read, missing and unknown.
 
 use toml::de::DeTable;
 
@@ -14,7 +14,7 @@ pub struct TableKeys<'t, 'd> {
 }
 
 impl<'t, 'd> TableKeys<'t, 'd> {
-    /// Of a table whose head is `at`.
+    /// The keys of a table whose head is at `at`.
     pub(super) fn new(table: &'t DeTable<'d>, at: std::ops::Range<usize>) -> Self {
         Self { table, at, known: Vec::new(), missing: Vec::new() }
     }
@@ -26,12 +26,13 @@ impl TableKeys<'_, '_> {
         self.at.clone()
     }
 
-    /// Declares the keys of a record; all of them before the first is read, so that nested tables know them.
+    /// Declares the keys of a record. It is called before the first key is read, so that an unknown key of a nested
+    /// table can be recognized as one of this table.
     pub fn declare(&mut self, keys: &[&'static str]) {
         self.known.extend_from_slice(keys);
     }
 
-    /// Asks for a key that the record itself leaves open.
+    /// Reports a key that is absent or empty, though the type of the record allows that.
     pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut TomlReader<'_>) {
         match self.table.get(key) {
             None => self.missing.push((key, T::WANTED)),
@@ -44,7 +45,7 @@ impl TableKeys<'_, '_> {
         }
     }
 
-    /// Reads `key`; when `must`, a list may not be absent either.
+    /// Reads `key`. With `must`, a list may neither be absent nor empty.
     pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut TomlReader<'_>) -> Option<T> {
         let Some(node) = self.table.get(key) else {
             let absent = T::absent();
@@ -66,7 +67,7 @@ impl TableKeys<'_, '_> {
         value.or_else(T::absent)
     }
 
-    /// Reports the keys nobody knows, then the mandatory ones that are not there.
+    /// Reports unknown keys, then mandatory keys that are absent.
     pub fn finish(mut self, reader: &mut TomlReader<'_>) {
         for key in self.table.keys() {
             let name: &str = key.get_ref();

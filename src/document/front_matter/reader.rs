@@ -1,4 +1,4 @@
-//! What reading one front matter gathers: findings, and how many references there are.
+//! Reading the TOML of one file.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::document::front_matter::slips::{MAX_DEPTH, syntax_error, too_deep};
 use crate::document::front_matter::{Node, TableKeys, Wrong};
 use crate::document::reference::{Reference, Wants};
 
-/// What reading one front matter needs and gathers.
+/// What is needed to read one front matter, and what is collected while it is read.
 pub struct TomlReader<'a> {
     path: &'a Arc<str>,
     /// Where the TOML begins in the file.
@@ -21,7 +21,7 @@ pub struct TomlReader<'a> {
     pub(super) field: &'static str,
     /// The keys of the tables around the one being read.
     pub(super) outer: Vec<Vec<&'static str>>,
-    /// What is wrong.
+    /// The faults that were found.
     pub findings: Findings,
 }
 

@@ -92,7 +92,7 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     }
 }
 
-/// A share of a hundred.
+/// A percentage from 0 to 100.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Percent(pub f64);
 

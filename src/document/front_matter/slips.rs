@@ -1,4 +1,4 @@
-//! TOML that cannot be parsed: the usual slips in an author's words, and nesting that is too deep to be tried.
+//! TOML that cannot be parsed: usual mistakes in an author's words, and nesting that is too deep.
 
 use jiff::civil::Date;
 
@@ -7,8 +7,8 @@ use crate::diagnostics::{Code, Finding, Span};
 /// TOML may nest this deep (KP014).
 pub(super) const MAX_DEPTH: usize = 32;
 
-/// Where brackets nest deeper than [`MAX_DEPTH`], counted outside strings and comments; an over-count is harmless
-/// since no plan comes near. Dotted keys nest too.
+/// Where brackets nest deeper than [`MAX_DEPTH`], outside of strings and comments. Dotted keys nest too. The count may
+/// be too high for some texts, but no plan comes near the limit.
 pub(super) fn too_deep(toml: &str) -> Option<usize> {
     let (mut depth, mut quote, mut line_dots) = (0_usize, None, 0_usize);
     let mut escaped = false;
@@ -40,7 +40,7 @@ pub(super) fn too_deep(toml: &str) -> Option<usize> {
     None
 }
 
-/// A syntax error of the TOML in an author's words.
+/// A syntax error of TOML in an author's words.
 pub(super) fn syntax_error(
     toml: &str,
     range: std::ops::Range<usize>,
@@ -75,7 +75,7 @@ pub(super) fn syntax_error(
     finding.hint("a line is `key = value`; texts stand in quotes, lists in square brackets")
 }
 
-/// Whether it has the shape of a TOML date.
+/// Whether it looks like a TOML date.
 fn looks_like_date(value: &str) -> bool {
     value.len() == 10
         && value

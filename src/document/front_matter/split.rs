@@ -1,4 +1,4 @@
-//! Where the front matter of a file ends and its prose begins.
+//! Separates the front matter of a file from its prose.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ pub struct Parts {
     pub body: usize,
 }
 
-/// Cuts a file into front matter and body.
+/// Separates the front matter of a file from its body.
 ///
 /// # Errors
-/// KP002, when there is no front matter, it is never closed, or it is YAML.
+/// KP002 if there is no front matter, if it is never closed, or if it is YAML.
 pub fn split(path: &Arc<str>, text: &str) -> Result<Parts, Box<Finding>> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let rest = &text[start..];
@@ -51,7 +51,7 @@ pub fn split(path: &Arc<str>, text: &str) -> Result<Parts, Box<Finding>> {
     ))
 }
 
-/// The length of the first line of `text` with its line end.
+/// The length of the first line of `text`, its line break included.
 fn line_length(text: &str) -> usize {
     text.find('\n').map_or(text.len(), |end| end + 1)
 }

@@ -1,4 +1,4 @@
-//! What an author's link leads to, and whether that is safe and works everywhere.
+//! What the destination of a link means, and whether it is safe and works everywhere.
 
 use std::fmt::Write as _;
 
@@ -7,10 +7,10 @@ use crate::document::markdown::escape;
 use crate::figures::names::normal;
 use crate::figures::percent::decode;
 
-/// A destination understood.
+/// The meaning of a destination.
 #[derive(Debug, PartialEq)]
 pub(super) enum Destination {
-    /// The web, mail or a telephone.
+    /// An address of the web, of mail or of a telephone.
     External,
     /// An anchor on the same page.
     Here(String),
@@ -30,7 +30,7 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     if bare.is_empty() {
         return Err(broken("this link leads nowhere", "write where it leads, between the round brackets"));
     }
-    // A scheme counts in its percent-encoded form too, where it can only be meant to hide.
+    // An encoded scheme counts too: there is no other reason to encode one than to hide it.
     if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare))) {
         return match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if scheme_is_plain(written, &scheme) => Ok(Destination::External),
@@ -104,7 +104,7 @@ fn is_markdown(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("md"))
 }
 
-/// Writes an address of the web into an attribute; what may not stand in an address is percent-encoded.
+/// Appends an address of the web for an attribute. Characters that are not allowed in an address are percent-encoded.
 pub(super) fn write_external(address: &str, out: &mut String) {
     let mut from = 0;
     for (at, byte) in address.bytes().enumerate() {
@@ -117,13 +117,13 @@ pub(super) fn write_external(address: &str, out: &mut String) {
     escape(&address[from..], out);
 }
 
-/// What stands before a colon that comes before any slash, question mark or hash.
+/// The scheme: what stands before a colon, if neither a slash nor a question mark nor a hash comes before that.
 fn scheme(bare: &str) -> Option<String> {
     let end = bare.find([':', '/', '?', '#'])?;
     (bare.as_bytes()[end] == b':').then(|| bare[..end].to_lowercase())
 }
 
-/// A known scheme is written plainly, without anything hidden inside it.
+/// Whether a scheme is written without other characters inside it.
 fn scheme_is_plain(written: &str, scheme: &str) -> bool {
     written.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         && written[scheme.len()..].starts_with(':')

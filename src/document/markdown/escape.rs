@@ -1,6 +1,6 @@
-//! Text for HTML.
+//! Escaping for HTML.
 
-/// Appends a text so that it can stand in an element or a quoted attribute.
+/// Appends a text in a form that can stand in an element or a quoted attribute.
 pub fn escape(text: &str, out: &mut String) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {

@@ -1,7 +1,7 @@
 //! Prose: Markdown to HTML with holes for links, headings with their ids, and the sentence around each link.
 //!
-//! One parse gives all of it. Only this module names pulldown-cmark. Raw HTML is text, and no address of an author's
-//! reaches the page before [`address`](self) has said that it is safe.
+//! One parse gives all of it. Only this module uses pulldown-cmark. Raw HTML is shown as text, and no address of an
+//! author's reaches a page before [`address`](self) has found it to be safe.
 
 mod escape;
 mod address;
@@ -29,11 +29,11 @@ pub const MAX_DEPTH: usize = 64;
 /// A body, parsed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Body {
-    /// Where it begins in its file.
+    /// Where it begins in its file, in bytes.
     pub start: u32,
     /// HTML with holes.
     pub html: String,
-    /// Where addresses and titles go, in order.
+    /// The holes, in order.
     pub holes: Vec<Hole>,
     /// The links of the body, in order.
     pub links: Vec<Link>,
@@ -59,17 +59,17 @@ pub struct Hole {
 /// What goes into a hole.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum HoleKind {
-    /// `<a href="…">`, or nothing where the link leads nowhere.
+    /// `<a href="…">`; nothing for a link that leads nowhere.
     Open,
-    /// The title of the target, or the name as written.
+    /// The title of the target; for a link that leads nowhere, the name as written.
     Title,
-    /// `</a>`, or nothing.
+    /// `</a>`; nothing for a link that leads nowhere.
     Close,
     /// The address of an image.
     Source,
     /// The width and height of an image, as attributes.
     Size,
-    /// A word of the interface, by its key: which language it is read in is the page's to know.
+    /// A word of the interface, by its key. The page knows its language.
     Word(&'static str),
 }
 
@@ -112,12 +112,13 @@ pub enum LinkTarget {
     Image {
         /// The path as written, decoded.
         path: String,
-        /// The words that stand for it.
+        /// Its alternative text.
         alt: String,
     },
 }
 
-/// Stands on both sides of a link's number in the sentence of another: there belongs the title of what that link names.
+/// Marks the number of a link in the sentence around another link, on both sides. The title of that link's target
+/// belongs there.
 pub(crate) const TITLE_OF: char = '\u{e000}';
 
 /// The sentence around a link, as plain text.
@@ -143,7 +144,7 @@ pub enum SectionMark {
 /// A heading of the body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heading {
-    /// 2 to 6: the page's title is 1.
+    /// 2 to 6, since 1 is the title of the page.
     pub level: u8,
     /// Its anchor.
     pub id: String,
@@ -174,7 +175,7 @@ mod tests {
         body(text).html
     }
 
-    /// The HTML with the keys of the interface's words where the words will stand.
+    /// The HTML with the keys of words of the interface in their holes.
     fn with_keys(text: &str) -> String {
         let mut body = body(text);
         for hole in body.holes.iter().rev() {
@@ -562,7 +563,7 @@ mod tests {
         body(&"- ".repeat(200));
     }
 
-    /// What means something in Markdown.
+    /// Pieces of text that have a meaning in Markdown.
     const PIECES: &[&str] = &[
         "[[a]]",
         "[[b|c",
@@ -605,7 +606,7 @@ mod tests {
         "\u{301}",
     ];
 
-    /// Every mixture of what means something stays well-formed, and every place is inside its text.
+    /// Random mixtures of these pieces give well-formed HTML, and all places are inside the text.
     #[test]
     fn no_mixture_breaks_the_page() {
         let mut seed = 7_u32;
@@ -633,7 +634,7 @@ mod tests {
         }
     }
 
-    /// Tags close in the order they opened.
+    /// Checks that tags close in the order in which they opened.
     fn well_formed(html: &str) -> Result<(), String> {
         let mut open = Vec::new();
         for part in html.split('<').skip(1) {

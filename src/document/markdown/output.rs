@@ -29,7 +29,7 @@ pub(super) struct BodyOutput<'a> {
     pub(super) plain: String,
     /// The links of that block.
     links: Vec<BlockLink>,
-    /// The ends of its sentences. Kept between blocks for its memory only.
+    /// The ends of its sentences. The list is kept so that its memory is used again.
     stops: Vec<usize>,
 }
 
@@ -132,12 +132,12 @@ impl<'a> BodyOutput<'a> {
     }
 }
 
-/// An offset as it is kept. Those of files and of their HTML fit: a file is at most 1 MiB.
+/// An offset in a file or in its HTML, as it is kept. It fits, since a file is at most 1 MiB.
 pub(super) fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("an offset fits in 32 bits")
 }
 
-/// How many words a text has: runs of bytes between ASCII white space, which is all that separates words here.
+/// How many words a text has. Words are separated by ASCII white space.
 pub(super) fn words(text: &str) -> u32 {
     let mut inside = false;
     let mut count = 0;

@@ -2,11 +2,11 @@
 
 use crate::document::markdown::{Body, HoleKind, LinkTarget};
 
-/// Tags that stand inside a line; every other one begins a new line.
+/// Tags that do not begin a new line.
 const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "sup", "img", "input"];
 
-/// What a reader sees of a body as plain text: a line a block, white space as single spaces. Where the title of a
-/// linked page would stand, its name stands as it was written.
+/// A body as plain text: a line a block, white space as single spaces. In the place of a linked page's title stands its
+/// name as written.
 pub fn plain(body: &Body) -> String {
     let mut out = String::with_capacity(body.html.len());
     plain_with(body, &mut out, |link, out| {
@@ -17,7 +17,7 @@ pub fn plain(body: &Body) -> String {
     out
 }
 
-/// The same with the title that `title` writes of the link with that number.
+/// The same; `title` writes the title for the link with a number.
 pub fn plain_with(body: &Body, out: &mut String, title: impl Fn(usize, &mut String)) {
     let mut from = 0;
     for hole in body.holes.iter().filter(|hole| hole.kind == HoleKind::Title) {
@@ -30,7 +30,7 @@ pub fn plain_with(body: &Body, out: &mut String, title: impl Fn(usize, &mut Stri
     out.truncate(out.trim_end().len());
 }
 
-/// What an author wrote for the thing that a link names.
+/// What an author wrote to name the target of a link.
 fn name(target: &LinkTarget) -> &str {
     match target {
         LinkTarget::Name { name, .. } => name,
@@ -40,7 +40,7 @@ fn name(target: &LinkTarget) -> &str {
     }
 }
 
-/// Appends HTML without its tags. Text in it is escaped, so an angle bracket is always that of a tag.
+/// Appends HTML without its tags. Text in it is escaped, so that every angle bracket belongs to a tag.
 fn words(html: &str, out: &mut String) {
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
@@ -61,7 +61,7 @@ enum Token<'a> {
     Text(&'a str),
 }
 
-/// The tag or entity that a text begins with, and what follows it.
+/// The tag or entity at the beginning of a text, and the rest.
 fn token(html: &str) -> (Token<'_>, &str) {
     if let Some(inside) = html.strip_prefix('<') {
         let (tag, after) = inside.split_once('>').unwrap_or((inside, ""));

@@ -5,13 +5,13 @@ use crate::document::markdown::Sentence;
 /// A sentence is cut to about this many bytes on each side of the link.
 const SIDE: usize = 160;
 
-/// No more than this is looked at on each side: white space falls together.
+/// How many bytes are read on each side. It is more than is shown, since white space is collapsed.
 const REACH: usize = 4 * SIDE;
 
-/// Words that end in a full stop without ending a sentence; so do single letters.
+/// Abbreviations, whose full stop does not end a sentence. That of a single letter does not either.
 const SHORT: &[&str] = &["approx", "bzw", "ca", "Dr", "etc", "incl", "Mr", "Mrs", "Ms", "No", "Nr", "Prof", "St", "vs"];
 
-/// The sentence of `block` that holds the bytes `start..end`, the link's own words. `stops` are those of the block.
+/// The sentence of `block` around a link whose words are the bytes `start..end`. `stops` are the ends of its sentences.
 pub(super) fn around(block: &str, stops: &[usize], start: usize, end: usize) -> Sentence {
     let from = stops.partition_point(|stop| *stop <= start).checked_sub(1).map_or(0, |at| stops[at]);
     let to = stops.get(stops.partition_point(|stop| *stop < end)).copied().unwrap_or(block.len());
@@ -22,8 +22,8 @@ pub(super) fn around(block: &str, stops: &[usize], start: usize, end: usize) -> 
     Sentence { before: head(before, near > from), linked: collapse(&block[start..end]), after: tail(after, far < to) }
 }
 
-/// Where sentences of a block end: after a mark that white space and something other than a small letter follow, if it
-/// is not the start of a link.
+/// Finds the ends of sentences of a block: a punctuation mark before white space ends one, unless a small letter
+/// follows that does not begin a link.
 pub(super) fn stops(block: &str, links: impl Iterator<Item = usize>, stops: &mut Vec<usize>) {
     stops.clear();
     let mut links = links.peekable();
@@ -50,14 +50,14 @@ pub(super) fn stops(block: &str, links: impl Iterator<Item = usize>, stops: &mut
     }
 }
 
-/// Closing quotation marks and brackets belong to the sentence before them.
+/// The end of a sentence, including quotation marks and brackets that close after it.
 fn stops_after(block: &str, stop: usize) -> usize {
     let rest = &block[stop..];
     let closed = rest.trim_start_matches(['"', '\'', ')', ']', '”', '’', '“', '»', '」']);
     block.len() - closed.len()
 }
 
-/// Whether a full stop after `before` belongs to its last word.
+/// Whether a full stop after `before` belongs to an abbreviation.
 fn shortened(before: &str) -> bool {
     let far = before.ceil_char_boundary(before.len().saturating_sub(32));
     let tail = &before[far..];
@@ -66,7 +66,7 @@ fn shortened(before: &str) -> bool {
     (letters.next().is_some() && letters.next().is_none()) || SHORT.contains(&word)
 }
 
-/// The end of what comes before, cut at a word.
+/// The end of the text before a link, cut at a word.
 fn head(text: &str, cut: bool) -> String {
     let text = collapse(text);
     if text.len() <= SIDE && !cut {
@@ -77,7 +77,7 @@ fn head(text: &str, cut: bool) -> String {
     format!("…{}", &text[cut..])
 }
 
-/// The beginning of what comes after, cut at a word.
+/// The beginning of the text after a link, cut at a word.
 fn tail(text: &str, cut: bool) -> String {
     let text = collapse(text);
     if text.len() <= SIDE && !cut {
@@ -88,7 +88,7 @@ fn tail(text: &str, cut: bool) -> String {
     format!("{} …", &text[..cut])
 }
 
-/// White space as single spaces, at the ends too.
+/// The text with single spaces for white space, at its ends too.
 pub(super) fn collapse(text: &str) -> String {
     let mut before = b'x';
     let plain = text.bytes().all(|byte| {

@@ -1,6 +1,7 @@
-//! The one pass over pulldown-cmark's events that writes HTML, holes, links, headings and findings.
+//! One pass over the events of pulldown-cmark writes HTML, holes, links, headings and findings.
 //!
-//! Constructs that take more than a tag have a state and a file each; here every event and tag finds its own.
+//! Constructs that need more than a tag have a state in a file of their own. This file passes each event and tag to its
+//! state.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -19,8 +20,8 @@ use crate::document::markdown::output::{BodyOutput, lead, words};
 use crate::document::markdown::table::OpenTable;
 use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape};
 
-/// More quote marks than this on one line are refused before parsing, which would take them all. Up to this many are
-/// counted as they nest, since in a line of code they are no quotes.
+/// More quote marks than this on one line are refused before parsing, since the parser would nest all of them. A line
+/// with fewer may be code, so its depth is counted while it is parsed.
 const MAX_QUOTE_MARKS: usize = 1000;
 
 /// The Markdown that Keyplan reads: `CommonMark` with these extensions.
@@ -317,7 +318,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Whether the block before a tag ends with it. A paragraph and a row end theirs themselves.
+/// Whether a tag ends the block before it. Paragraphs and rows end with tags of their own.
 fn begins_block(tag: &Tag<'_>) -> bool {
     matches!(
         tag,

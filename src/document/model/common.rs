@@ -1,4 +1,4 @@
-//! What every kind has, what pages and pillars have, and the kinds a reference can ask for.
+//! The keys that every kind has, pages and pillars, and the kinds that a reference can mean.
 
 use jiff::civil::Date;
 use toml::de::DeValue;
@@ -15,7 +15,7 @@ pub type Day = Placed<Date>;
 /// A number an author wrote.
 pub type Number = Placed<f64>;
 
-/// The kinds that a [`Ref`] asks for.
+/// The kinds that a [`Ref`] can mean.
 pub mod to {
     use super::{ReferenceKind, Wants};
 
@@ -107,7 +107,7 @@ record! {
     }
 }
 
-/// Free data under `[extra]`: kept as it is for templates.
+/// Free data under `[extra]`, kept as it is for templates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extra(pub serde_json::Value);
 
@@ -127,7 +127,7 @@ impl Field for Extra {
     }
 }
 
-/// TOML as JSON: the nesting was capped before.
+/// TOML as JSON. Its depth was checked before.
 fn plain(value: &DeValue<'_>) -> serde_json::Value {
     match value {
         DeValue::Boolean(flag) => (*flag).into(),

@@ -1,4 +1,4 @@
-//! A strategic decision: what comes first, and what is given up for it.
+//! A strategic decision: what has priority, and what is given up for it.
 
 use crate::diagnostics::Placed;
 use crate::document::model::common::{Day, Text, to};
@@ -67,17 +67,17 @@ impl Decision {
         self.status.value == DecisionStatus::Agreed
     }
 
-    /// Whether it is history: revoked, or superseded by another.
+    /// Whether it was revoked or superseded.
     pub fn is_over(&self) -> bool {
         matches!(self.status.value, DecisionStatus::Revoked | DecisionStatus::Superseded)
     }
 
-    /// Whether it decides something: agreed, something comes first, something is given up, and both sides have a part.
+    /// Whether it is complete: it is agreed, says what has priority and what is given up, and gives both sides a part.
     pub fn is_substantive(&self) -> bool {
         self.is_agreed() && self.wanting().is_empty()
     }
 
-    /// The keys that a decision needs to decide something and that are empty here.
+    /// The keys that a complete decision needs and that are empty here.
     pub fn wanting(&self) -> Vec<&'static str> {
         let blank = |role: &Option<Text>| role.as_ref().is_none_or(|role| role.value.trim().is_empty());
         [

@@ -1,4 +1,4 @@
-//! One source file, read: its id, its kind, its record, its body.
+//! One source file as a value: its id, kind, record and body.
 
 use std::sync::Arc;
 
@@ -49,7 +49,7 @@ impl Kind {
         Self::Page,
     ];
 
-    /// The word for it, as in templates and file names.
+    /// Its word in templates and file names.
     pub fn word(self) -> &'static str {
         match self {
             Self::Home => "home",
@@ -65,7 +65,7 @@ impl Kind {
         }
     }
 
-    /// The keys of its record with what each holds.
+    /// The keys of its record.
     pub fn fields(self) -> &'static [RecordKey] {
         match self {
             Self::Home | Self::Page => Page::FIELDS,
@@ -150,12 +150,12 @@ impl Entity {
     }
 }
 
-/// One source file, read. Nothing in it depends on another file.
+/// One source file as a value. Nothing in it depends on another file.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The path without `content/`, `.md` and `/_index`; empty for home.
     pub id: Arc<str>,
-    /// What it is.
+    /// The kind of thing.
     pub kind: Kind,
     /// The source path from the project's root.
     pub path: Arc<str>,
@@ -163,7 +163,7 @@ pub struct Document {
     pub account: Option<Arc<str>>,
     /// The id of the plan it belongs to (a plan belongs to itself).
     pub plan: Option<Arc<str>>,
-    /// The keys every kind has.
+    /// The keys that every kind has.
     pub common: Common,
     /// The record; none when its front matter could not be read, so that links to it still find it.
     pub entity: Option<Entity>,
@@ -171,7 +171,7 @@ pub struct Document {
     pub body: Body,
     /// How many references the record holds.
     pub slots: u32,
-    /// The line that opens the front matter, for findings about the whole.
+    /// The line that opens the front matter, for findings about the file as a whole.
     pub opening: std::ops::Range<usize>,
 }
 
@@ -181,7 +181,7 @@ impl Document {
         self.id.rsplit('/').next().unwrap_or("")
     }
 
-    /// The title, or what stands for one.
+    /// The title; for a document without one, a substitute.
     pub fn title(&self) -> String {
         match (&self.common.title, &self.entity) {
             (Some(title), _) => title.value.clone(),

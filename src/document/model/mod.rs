@@ -1,7 +1,7 @@
 //! The things of a playbook as an author writes them: one record a kind, one field a key.
 //!
-//! A record knows its keys, which of them are mandatory, and every reference inside; nothing here knows the disk,
-//! other files or what a reference means.
+//! A record knows its keys, which of them are mandatory, and every reference inside. It depends neither on the disk nor
+//! on other files nor on what a reference means.
 
 /// Declares words that a key may hold.
 macro_rules! vocabulary {
@@ -40,8 +40,9 @@ macro_rules! vocabulary {
     };
 }
 
-/// Declares a record: `field: Type` is a key, `as "key"` names it where Rust has the word, `[must]` makes a list
-/// mandatory (other types say so themselves), `[asked]` marks what an approved plan has to have.
+/// Declares a record. `field: Type` is a key; `as "key"` gives its name if that is a keyword of Rust; `[must]` makes a
+/// list mandatory (for other types the type decides); `[asked]` marks what an approved plan has to have.
+/// CONTRIBUTING.md shows what one record stands for.
 macro_rules! record {
     ($(#[$doc:meta])* $name:ident {
         $($(#[doc = $means:literal])+ $field:ident $(as $key:literal)? $([$need:ident])? : $ty:ty),* $(,)?
@@ -153,7 +154,7 @@ macro_rules! record {
     (one $field:ident as $key:literal [asked]) => { Some($key) };
 }
 
-/// How many of the names are there.
+/// How many of the names are some.
 pub(crate) const fn count(all: &[Option<&str>]) -> usize {
     let (mut at, mut found) = (0, 0);
     while at < all.len() {
@@ -163,7 +164,7 @@ pub(crate) const fn count(all: &[Option<&str>]) -> usize {
     found
 }
 
-/// The `N` names that are there.
+/// The `N` names that are some.
 pub(crate) const fn some<const N: usize>(all: &[Option<&'static str>]) -> [&'static str; N] {
     let (mut at, mut found, mut names) = (0, 0, [""; N]);
     while at < all.len() {
@@ -176,7 +177,7 @@ pub(crate) const fn some<const N: usize>(all: &[Option<&'static str>]) -> [&'sta
     names
 }
 
-/// A word that is none of those a key may hold.
+/// A word that a key does not take, with the words that it takes.
 pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
     let hint = match crate::figures::names::nearest(word, words.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -185,7 +186,7 @@ pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
     Wrong::Value(format!("`{word}` is not a word of this key"), hint)
 }
 
-/// Names in backticks, with commas.
+/// Names in backticks, separated by commas.
 pub(crate) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
 }

@@ -155,7 +155,7 @@ record! {
     }
 }
 
-/// Where a KPI is to be: a value, or a band for `better = "range"`.
+/// The target of a KPI: a value, or a range for `better = "range"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Goalpost(pub crate::figures::status::Target);
 
@@ -192,7 +192,7 @@ impl Field for Placed<Goalpost> {
 }
 
 impl Objective {
-    /// Whether it is still worked on: neither achieved, missed nor dropped.
+    /// Whether work on it goes on: it is neither achieved, missed nor dropped.
     pub fn is_open(&self) -> bool {
         self.state.as_ref().is_none_or(|state| state.value == ObjectiveState::Open)
     }

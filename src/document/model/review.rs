@@ -1,4 +1,4 @@
-//! A review: the record of a meeting that looked at the plan, with its readings.
+//! A review: a meeting about the plan, with its readings.
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
@@ -106,7 +106,7 @@ record! {
     }
 }
 
-/// A list of which one may be written alone.
+/// A list that an author may write as a single value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OneOrMany<T>(pub Vec<T>);
 
@@ -130,7 +130,7 @@ impl<T: Field> Field for OneOrMany<T> {
     }
 }
 
-/// The readings a review took: one group an objective, or for the plan itself.
+/// The readings of a review: one group for each objective, and one for the plan itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Readings(pub Vec<ReadingGroup>);
 
@@ -141,13 +141,13 @@ pub struct ReadingGroup {
     pub objective: Option<Reference>,
     /// The declared status.
     pub status: Option<Placed<Status>>,
-    /// Words beside the figures.
+    /// The author's note on them.
     pub note: Option<Text>,
     /// KPI id and value.
     pub values: Vec<(Text, Number)>,
 }
 
-/// What a review says of an objective besides the figures; these are in `readings`, with those of `readings.csv`.
+/// The keys of a group besides the values. Exports list the values with those of `readings.csv`.
 const SAID: &[RecordKey] = &[
     RecordKey {
         name: "objective",
