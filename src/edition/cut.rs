@@ -32,9 +32,9 @@ impl Cut {
 
     /// Footnotes and link names that the text uses and that are defined outside of it: the place of the use in the
     /// source, and the name.
-    pub(super) fn torn(&self, source: &str) -> Vec<(Range<usize>, String)> {
+    pub(super) fn undefined_names(&self, source: &str) -> Vec<(Range<usize>, String)> {
         let inside = |at: usize| self.pieces.iter().any(|(_, piece)| piece.contains(&at));
-        let mut torn = Vec::new();
+        let mut names = Vec::new();
         let mut start = 0;
         for line in source.split_inclusive('\n') {
             let at = start;
@@ -45,12 +45,12 @@ impl Cut {
             // file.
             if let Some(used) = used.filter(|used| self.text.get(*used..*used + label.len()).is_some()) {
                 let from = self.source(used);
-                torn.push((from..from + label.len(), label.to_owned()));
+                names.push((from..from + label.len(), label.to_owned()));
             } else if used.is_some() {
-                torn.push((0..0, label.to_owned()));
+                names.push((0..0, label.to_owned()));
             }
         }
-        torn
+        names
     }
 }
 

@@ -81,7 +81,7 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
 /// KP803: a footnote or the name of a link that the customer's text uses and that is defined outside of it.
 fn definitions(part: &Leaving, texts: &dyn SourceTexts, findings: &mut Findings) {
     let source = texts.text(&part.document.path).unwrap_or("");
-    for (range, name) in part.cut.torn(source) {
+    for (range, name) in part.cut.undefined_names(source) {
         let message = format!("this text leaves for the customer, and `{name}` is defined in a part that stays");
         findings.push(
             Finding::new(Code::KP803, part.document.span(range), message)

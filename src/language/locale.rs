@@ -301,7 +301,7 @@ fn check_table(
                 let found = type_word(value.get_ref());
                 findings.push(wrong(format!("this is {found}, where Keyplan wants a text")).hint("put it in quotes"));
             }
-            _ => findings.push(stranger(place, above, name.get_ref())),
+            _ => findings.push(unknown_key(place, above, name.get_ref())),
         }
     }
 }
@@ -350,7 +350,7 @@ fn fault(key: &str, text: &str) -> Option<(String, String)> {
 }
 
 /// KP902 for a key that no table of Keyplan's has.
-fn stranger(place: Span, above: &str, name: &str) -> Finding {
+fn unknown_key(place: Span, above: &str, name: &str) -> Finding {
     let keys = ENGLISH.texts.keys().filter_map(|key| key.strip_prefix(above)?.split('.').next());
     let finding = Finding::new(Code::KP902, place, format!("no word of the interface is called `{name}` here"));
     if let Some(near) = crate::figures::names::nearest(name, keys) {

@@ -28,7 +28,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Review(review)) = thing.entity() else { return };
     let mut silent = declared::of(context.edition, id, thing, review);
-    silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_melon(it));
+    silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_watermelon(it));
     let Some((first, further)) = silent.split_first() else { return };
     let differ = |it: &declared::Declared<'_>| {
         let (declared, computed) = (it.declared.value.word(), it.computed.word());

@@ -28,19 +28,19 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Review(review)) = thing.entity() else { return };
-    let mut melons = declared::of(context.edition, id, thing, review);
-    melons.retain(is_melon);
-    let Some(first) = melons.first() else {
+    let mut watermelons = declared::of(context.edition, id, thing, review);
+    watermelons.retain(is_watermelon);
+    let Some(first) = watermelons.first() else {
         findings.extend(all_red(context, id, thing, review));
         return;
     };
-    let names: Vec<String> = melons.iter().map(|it| format!("“{}”", context.thing(it.of).title)).collect();
-    let are = if melons.len() == 1 { "is" } else { "are" };
+    let names: Vec<String> = watermelons.iter().map(|it| format!("“{}”", context.thing(it.of).title)).collect();
+    let are = if watermelons.len() == 1 { "is" } else { "are" };
     let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
     let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
         .hint("declare what the readings say; if the target is wrong, change the target and say why");
     findings.push(
-        melons
+        watermelons
             .iter()
             .skip(1)
             .fold(finding, |finding, it| finding.also(thing.document.span(it.declared.range()), "red by its readings")),
@@ -64,6 +64,6 @@ fn all_red(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Revie
 }
 
 /// Declared green, computed red.
-pub(crate) fn is_melon(it: &Declared<'_>) -> bool {
+pub(crate) fn is_watermelon(it: &Declared<'_>) -> bool {
     it.declared.value == Status::Green && it.computed == Status::Red
 }

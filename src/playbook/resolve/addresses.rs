@@ -8,7 +8,7 @@ use crate::document::made_pages;
 use crate::document::model::Document;
 
 /// KP012: paths that some file systems take for one path, and pages that two files would make.
-pub(super) fn twins(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
+pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
     let mut seen: HashMap<String, &Arc<str>> = HashMap::with_capacity(documents.len());
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));

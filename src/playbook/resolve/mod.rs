@@ -49,7 +49,7 @@ struct Linked {
 pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Findings) {
     let mut findings = Findings::new();
     documents.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
-    addresses::twins(&documents, &inputs.assets, &mut findings);
+    addresses::same_addresses(&documents, &inputs.assets, &mut findings);
     documents.dedup_by(|second, first| second.id == first.id);
     let documents: Documents = documents.into_iter().collect();
     folders::missing_indexes(&documents, &mut findings);
