@@ -27,6 +27,11 @@ pub fn page(id: &str) -> String {
     encode(&file(id))
 }
 
+/// The address of a part of a page, by its anchor.
+pub fn part(id: &str, anchor: &str) -> String {
+    format!("{}#{}", page(id), encode(anchor))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

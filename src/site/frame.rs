@@ -4,12 +4,117 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::Audience;
 use crate::playbook::ThingId;
-use crate::site::address;
 use crate::site::page_id::{nav_key, part_key};
-use crate::site::render::Renderer;
+use crate::site::pages::health::FindingRow;
+use crate::site::shared::backlinks::BacklinkGroup;
+use crate::site::shared::cards::{self, Card};
+use crate::site::shared::concerns::Concerns;
 use crate::site::shared::markup;
 use crate::site::shared::masthead::{edition_name, home_key, masthead};
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::rows::ReviewRow;
+use crate::site::theme::{ThemeFault, Value};
+use crate::site::view::{Html, Ready, View, ViewInfo};
+use crate::site::{Renderer, address};
+
+view! {
+    /// What every page says, and every chapter of a book.
+    PageContent<'a> {
+        /// The language of the site.
+        lang: &'a str,
+        /// The language of the prose, where it says so.
+        content_lang: Option<&'a str>,
+        /// The title, as the browser shows it.
+        title: &'a str,
+        /// The heading of the page.
+        heading: &'a str,
+        /// The small line above the heading.
+        kicker: &'a str,
+        /// The line below the heading.
+        lead: Option<&'a str>,
+        /// The address of the style sheet, from the root of the site.
+        css: &'a str,
+        /// In a customer edition, the account whose customer it is for.
+        reader: Option<&'a str>,
+        /// The number of the chapter, where the page is one of a book.
+        chapter: Option<&'a str>,
+        /// The prose.
+        body: Option<Html>,
+        /// Whether the page has parts with heads of their own.
+        heads: bool,
+        /// Whether the page lists rows that can be filtered.
+        list: bool,
+        /// What the site says of itself.
+        site: Site<'a>,
+        /// The way from the page to the root of the site: `../../`.
+        root: &'a str,
+    }
+
+    /// What the site says of itself.
+    Site<'a> {
+        /// What it is called.
+        title: &'a str,
+        /// Whose playbook it is.
+        supplier: &'a str,
+        /// Who may read it.
+        classification: Option<String>,
+    }
+
+    /// What stands around a page; a chapter of a book is given none of it.
+    PageSurroundings<'a> {
+        /// The template that makes the page, without its ending.
+        template: String,
+        /// The head of every page.
+        masthead: Html,
+        /// The side.
+        side: Option<Html>,
+        /// The way down to the page.
+        crumbs: Vec<Ready<Card>>,
+        /// The parts of the page, and the headings of its prose.
+        contents: Vec<ContentsEntry<'a>>,
+        /// Whether the page lists who links to it.
+        linkable: bool,
+        /// What is wrong with the plans here.
+        ills: Vec<FindingRow>,
+        /// What pages of the whole programme say of it, in short.
+        concerns: Option<Concerns<'a>>,
+        /// Who links to the page, by kind.
+        backlinks: Vec<BacklinkGroup<'a>>,
+        /// The whole address of the page, where the site knows its own.
+        canonical: Option<String>,
+        /// The title block at the end.
+        foot: TitleBlock<'a>,
+    }
+
+    /// A part of a page, or a heading of its prose.
+    ContentsEntry<'a> {
+        /// Its anchor.
+        id: &'a str,
+        /// What it is called.
+        title: &'a str,
+        /// How many entries it has.
+        count: Option<usize>,
+        /// The language it is written in, where it says so.
+        lang: Option<&'a str>,
+    }
+
+    /// The title block of a page.
+    TitleBlock<'a> {
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The plan.
+        plan: Option<Ready<Card>>,
+        /// The day that the page is about.
+        as_of: String,
+        /// The last review of the plan, the account or the programme.
+        review: Option<Ready<ReviewRow>>,
+        /// The source file.
+        path: Option<&'a str>,
+        /// Where it can be edited.
+        edit: Option<String>,
+        /// Which edition this is, in words.
+        edition: String,
+    }
+}
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {
@@ -22,8 +127,6 @@ pub(crate) struct Chapter<'b> {
 /// What a page is about, besides its kind's own values.
 #[derive(Default)]
 pub(crate) struct Frame<'f> {
-    /// The template of the page; a customer edition may have one of its own.
-    pub(crate) template: &'static str,
     /// The id of the page: its address and its depth follow from it.
     pub(crate) id: &'f str,
     /// The whole title, as the browser shows it.
@@ -36,10 +139,10 @@ pub(crate) struct Frame<'f> {
     pub(crate) thing: Option<ThingId>,
     /// The parts of the page in their order, each with how many entries it has.
     pub(crate) parts: Vec<(&'static str, Option<usize>)>,
-    /// The address of the part of the account or plan that the page belongs to; its drawing marks it.
+    /// Whether the page lists rows that can be filtered.
+    pub(crate) is_list: bool,
+    /// The address of the part of the account or plan that the page belongs to: the drawing beside it marks the part.
     pub(crate) room: Option<String>,
-    /// What the template is given besides.
-    pub(crate) given: Vec<(&'static str, Value)>,
 }
 
 impl Frame<'_> {
@@ -52,70 +155,112 @@ impl Frame<'_> {
 }
 
 impl Renderer<'_> {
-    /// Renders a page: what every page has, then what its kind has. With `book`, as a chapter of a book: without what
-    /// stands around a page, and with links that lead from the page of the book.
-    pub(crate) fn render_frame(&self, book: Option<&Chapter<'_>>, mut frame: Frame<'_>) -> Result<String, ThemeFault> {
+    /// Renders a page of the site: what every page has, then what its view has.
+    pub(crate) fn render_page<V: View>(&self, frame: Frame<'_>, view: V) -> Result<String, ThemeFault> {
+        self.render_frame(None, frame, V::INFO, view.given())
+    }
+
+    /// The same as a page of its own, or as a chapter of a book: without what stands around a page, and with links
+    /// that lead from the page of the book.
+    pub(crate) fn render_chapter<V: View>(
+        &self,
+        book: Option<&Chapter<'_>>,
+        frame: Frame<'_>,
+        view: V,
+    ) -> Result<String, ThemeFault> {
+        self.render_frame(book, frame, V::INFO, view.given())
+    }
+
+    fn render_frame(
+        &self,
+        book: Option<&Chapter<'_>>,
+        mut frame: Frame<'_>,
+        view: &ViewInfo,
+        mut given: Vec<(&'static str, Value)>,
+    ) -> Result<String, ThemeFault> {
         let for_customer = *self.edition.audience() != Audience::Internal;
-        let template = self.theme.page_template(frame.template, for_customer);
+        let template = view.template.expect("the view of a page names its template");
+        let template = self.theme.page_template(template, for_customer);
         if for_customer {
             frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
         }
         let page = book.map_or(frame.id, |chapter| chapter.book);
         let root = address::root(address::depth(page));
-        let mut given = std::mem::take(&mut frame.given);
-        self.give_content(&frame, book, &root, &mut given);
+        given.extend(self.page_content(&frame, book, &root).given());
         if book.is_some() {
             return self.theme.render(&template, given);
         }
-        given.push(("template", Value::from(template.trim_end_matches(".html").replace("pages/", ""))));
         let url = address::page(page);
-        self.give_surroundings(&frame, &url, &mut given)?;
+        let name = template.trim_end_matches(".html").replace("pages/", "");
+        given.extend(self.page_surroundings(&frame, name, &url)?.given());
         let html = self.theme.render(&template, given)?;
         Ok(markup::near(html, url.strip_suffix("index.html").expect("the address of a page ends with it")))
     }
 
+    /// The frame of a thing's page, without its kicker, its parts and its place.
+    pub(crate) fn thing_frame(&self, id: ThingId) -> Frame<'_> {
+        let thing = self.edition.thing(id);
+        Frame {
+            id: &thing.document.id,
+            title: self.shared.titles.thing(id),
+            heading: &thing.title,
+            thing: Some(id),
+            ..Frame::default()
+        }
+    }
+
+    /// The one before and the one after in an order.
+    pub(crate) fn neighbours(&self, order: &[ThingId], id: ThingId) -> (Option<Ready<Card>>, Option<Ready<Card>>) {
+        let at = order.iter().position(|other| *other == id);
+        let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| order.get(at));
+        let after = at.and_then(|at| order.get(at + 1));
+        (before.map(|id| self.card(*id)), after.map(|id| self.card(*id)))
+    }
+
     /// What the page itself says: title, heading, prose.
-    fn give_content(
-        &self,
-        frame: &Frame<'_>,
-        book: Option<&Chapter<'_>>,
-        root: &str,
-        given: &mut Vec<(&'static str, Value)>,
-    ) {
+    fn page_content<'a>(
+        &'a self,
+        frame: &'a Frame<'_>,
+        book: Option<&'a Chapter<'_>>,
+        root: &'a str,
+    ) -> PageContent<'a> {
         let config = self.edition.config();
         let thing = frame.thing.map(|id| self.edition.thing(id));
-        let common = thing.map(|thing| &thing.document.common);
-        let lang = common.and_then(|common| common.lang.as_ref()).map(|lang| lang.value.as_str());
-        let lead = common.and_then(|common| common.summary.as_ref()).map(|text| text.value.as_str());
-        let reader = match self.edition.audience() {
-            Audience::Internal => None,
-            Audience::Customer { account, .. } => Some(&**account),
-        };
         let body = thing.filter(|thing| !thing.document.body.html.is_empty());
-        given.extend([
-            ("lang", Value::from(config.language.code())),
-            ("content_lang", Value::from(lang)),
-            ("title", Value::from(frame.title)),
-            ("heading", Value::from(frame.heading)),
-            ("kicker", Value::from(frame.kicker.as_str())),
-            ("lead", Value::from(lead)),
-            ("css", Value::from(self.theme.address("keyplan.css"))),
-            ("reader", Value::from(reader)),
-            ("chapter", Value::from(book.map(|chapter| chapter.number.as_str()))),
-            ("body", body.map_or_else(Value::none, |thing| Value::safe_string(&self.body(thing, root)))),
-            ("heads", Value::from(!frame.parts.is_empty())),
-            ("site", map! { title: config.title.as_str(), supplier: config.supplier.as_str(), classification: self.classification() }),
-            ("root", Value::from(root)),
-        ]);
+        PageContent {
+            lang: config.language.code(),
+            content_lang: thing.and_then(|thing| cards::lang(thing)),
+            title: frame.title,
+            heading: frame.heading,
+            kicker: &frame.kicker,
+            lead: thing.and_then(|thing| cards::text(thing.document.common.summary.as_ref())),
+            css: self.theme.address("keyplan.css"),
+            reader: match self.edition.audience() {
+                Audience::Internal => None,
+                Audience::Customer { account, .. } => Some(account),
+            },
+            chapter: book.map(|chapter| chapter.number.as_str()),
+            body: body.map(|thing| Html(self.body(thing, root))),
+            heads: !frame.parts.is_empty(),
+            list: frame.is_list,
+            site: self.site(),
+            root,
+        }
+    }
+
+    /// What the site says of itself.
+    pub(crate) fn site(&self) -> Site<'_> {
+        let config = self.edition.config();
+        Site { title: &config.title, supplier: &config.supplier, classification: self.classification() }
     }
 
     /// What stands around the page; a chapter of a book has no use for it.
-    fn give_surroundings(
-        &self,
-        frame: &Frame<'_>,
+    fn page_surroundings<'a>(
+        &'a self,
+        frame: &'a Frame<'_>,
+        template: String,
         url: &str,
-        given: &mut Vec<(&'static str, Value)>,
-    ) -> Result<(), ThemeFault> {
+    ) -> Result<PageSurroundings<'a>, ThemeFault> {
         let depth = address::depth(frame.id);
         let masthead = match self.shared.mastheads.get(depth) {
             Some(prepared) => prepared.as_ref().map_err(Clone::clone)?.on(url, None, false),
@@ -123,45 +268,44 @@ impl Renderer<'_> {
         };
         // A page beneath an account or plan that is no thing itself still belongs there.
         let above = if frame.thing.is_none() { self.above(frame.id) } else { None };
-        let context =
-            above.or_else(|| frame.thing.map(|id| self.edition.thing(id)).and_then(|it| it.plan.or(it.account)));
+        let own_context =
+            || frame.thing.map(|id| self.edition.thing(id)).and_then(|thing| thing.plan.or(thing.account));
+        let context = above.or_else(own_context);
         let side = context.and_then(|context| self.side(context, depth)).transpose()?.map(|side| {
             let whole = context == frame.thing && frame.thing.is_some();
-            Value::safe_string(&side.on(url, frame.room.as_deref(), whole))
+            Html(side.on(url, frame.room.as_deref(), whole))
         });
         let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
-        let concerns = frame.thing.map_or_else(Value::none, |id| self.concerns(id));
-        let has_health = !ills.is_empty() || !concerns.is_none();
-        let backlinks = frame.thing.map(|id| self.backlink_groups(id, self.edition.thing(id))).unwrap_or_default();
-        given.extend([
-            ("masthead", Value::safe_string(&masthead)),
-            ("side", Value::from(side)),
-            ("crumbs", self.crumbs(frame.id, frame.thing.or(above), frame.heading)),
-            ("contents", Value::from(self.contents(frame, has_health))),
-            ("linkable", Value::from(frame.thing.is_some())),
-            ("ills", Value::from(ills)),
-            ("concerns", concerns),
-            ("backlinks", Value::from(backlinks)),
-            ("canonical", Value::from(self.whole(url))),
-            ("foot", self.foot(frame.thing.or(above), above.is_none())),
-        ]);
-        Ok(())
+        let concerns = frame.thing.and_then(|id| self.concerns(id));
+        Ok(PageSurroundings {
+            template,
+            masthead: Html(masthead),
+            side,
+            crumbs: self.crumbs(frame.id, frame.thing.or(above), frame.heading),
+            contents: self.contents(frame, !ills.is_empty() || concerns.is_some()),
+            linkable: frame.thing.is_some(),
+            ills,
+            concerns,
+            backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
+            canonical: self.whole(url),
+            foot: self.foot(frame.thing.or(above), above.is_none()),
+        })
     }
 
     /// The parts of a page and the headings of its prose, to go to.
-    fn contents(&self, frame: &Frame<'_>, has_health: bool) -> Vec<Value> {
+    fn contents<'a>(&'a self, frame: &Frame<'_>, has_health: bool) -> Vec<ContentsEntry<'a>> {
         let thing = frame.thing.map(|id| self.edition.thing(id));
-        let lang = thing.and_then(|thing| thing.document.common.lang.as_ref()).map(|lang| lang.value.as_str());
         let headings = thing.map_or(&[][..], |thing| &thing.document.body.headings);
-        let part = |part: &'static str, count: Option<usize>| {
-            map! { id: part, title: self.theme.text(part_key(part)), count: count }
-        };
-        let mut contents: Vec<Value> = Vec::with_capacity(frame.parts.len() + headings.len() + 2);
+        let part =
+            |id: &'static str, count| ContentsEntry { id, title: self.theme.text(part_key(id)), count, lang: None };
+        let mut contents: Vec<ContentsEntry<'_>> = Vec::with_capacity(frame.parts.len() + headings.len() + 2);
         contents.extend(frame.parts.iter().map(|(id, count)| part(id, *count)));
-        for heading in headings.iter().filter(|heading| heading.level <= 2) {
-            contents
-                .push(map! { id: heading.id.as_str(), title: heading.text.as_str(), count: None::<usize>, lang: lang });
-        }
+        contents.extend(headings.iter().filter(|heading| heading.level <= 2).map(|heading| ContentsEntry {
+            id: &heading.id,
+            title: &heading.text,
+            count: None,
+            lang: thing.and_then(|thing| cards::lang(thing)),
+        }));
         contents.extend(has_health.then(|| part("health", None)));
         contents.extend(thing.is_some().then(|| part("backlinks", None)));
         contents
@@ -175,18 +319,17 @@ impl Renderer<'_> {
         }
     }
 
-    /// A page that Keyplan makes from the whole playbook.
-    pub(crate) fn generated(
+    /// A page that Keyplan makes of the whole playbook.
+    pub(crate) fn render_made<V: View>(
         &self,
-        name: &'static str,
-        template: &'static str,
+        page: MadePage,
         parts: Vec<(&'static str, Option<usize>)>,
-        mut given: Vec<(&'static str, Value)>,
+        view: V,
     ) -> Result<String, ThemeFault> {
-        given.push(("list", Value::from(true)));
-        let title = self.shared.titles.made(MadePage::named(name).expect("a page of the table"));
+        let name = page.name();
+        let title = self.shared.titles.made(page);
         let heading = self.theme.text(nav_key(name));
-        self.render_frame(None, Frame { template, id: name, title, heading, parts, given, ..Frame::default() })
+        self.render_page(Frame { id: name, title, heading, parts, is_list: true, ..Frame::default() }, view)
     }
 
     /// The account or plan right above a page that Keyplan makes, by its id.
@@ -197,50 +340,49 @@ impl Renderer<'_> {
     }
 
     /// The title block: of a thing, or of a page beneath it, which has no source of its own.
-    fn foot(&self, thing: Option<ThingId>, own: bool) -> Value {
+    fn foot(&self, thing: Option<ThingId>, own: bool) -> TitleBlock<'_> {
         let config = self.edition.config();
         let thing = thing.map(|id| self.edition.thing(id));
         let account = thing.and_then(|thing| thing.account);
-        let reviews = match thing.and_then(|thing| thing.plan).or(account) {
+        let plan = thing.and_then(|thing| thing.plan);
+        let reviews = match plan.or(account) {
             Some(above) => &self.edition.beneath(above).reviews,
             None => self.edition.reviews(),
         };
         let path = thing.map(|thing| &*thing.document.path).filter(|path| own && !path.is_empty());
-        let edit = path.and_then(|path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path))));
-        map! {
+        let edit = |path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path)));
+        TitleBlock {
             account: account.map(|id| self.card(id)),
-            plan: thing.and_then(|thing| thing.plan).map(|id| self.card(id)),
+            plan: plan.map(|id| self.card(id)),
             as_of: self.format().date(self.today()),
             review: reviews.first().map(|id| self.row(*id)),
-            path: path,
-            edit: edit,
+            path,
+            edit: path.and_then(edit),
             edition: edition_name(self.edition, self.theme),
         }
     }
 
     /// The way down to a page.
-    fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Value {
-        let mut crumbs: Vec<Value> = Vec::with_capacity(5);
-        let lang = thing.and_then(|id| self.edition.thing(id).document.common.lang.as_ref());
-        let here = |title: &str| map! { title: title, lang: lang.map(|lang| lang.value.as_str()) };
-        let list = |name: &str| map! { title: self.theme.text(nav_key(name)), url: address::page(name) };
+    fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Vec<Ready<Card>> {
+        let list = |name: &str, key: &str| Card::to_part(self.theme.text(key), address::page(name)).into();
+        let mut crumbs: Vec<Ready<Card>> = Vec::with_capacity(5);
         if !page.is_empty() {
-            crumbs.push(map! { title: self.theme.text(home_key(self.edition)), url: address::page("") });
+            crumbs.push(list("", home_key(self.edition)));
         }
         if let Some(id) = thing {
-            let it = self.edition.thing(id);
-            match it.kind() {
-                Kind::Pillar => crumbs.push(list("pillars")),
-                Kind::Person => crumbs.push(list("people")),
-                Kind::Account => crumbs.push(list("accounts")),
+            let thing = self.edition.thing(id);
+            match thing.kind() {
+                Kind::Pillar => crumbs.push(list("pillars", nav_key("pillars"))),
+                Kind::Person => crumbs.push(list("people", nav_key("people"))),
+                Kind::Account => crumbs.push(list("accounts", nav_key("accounts"))),
                 _ => {}
             }
-            let made = *it.document.id != *page;
-            for above in [it.account, it.plan].into_iter().flatten().filter(|above| made || *above != id) {
-                crumbs.push(self.card(above));
-            }
+            let is_beneath = *thing.document.id != *page;
+            let above = [thing.account, thing.plan].into_iter().flatten();
+            crumbs.extend(above.filter(|above| is_beneath || *above != id).map(|above| self.card(above)));
         }
-        crumbs.push(here(heading));
-        Value::from(crumbs)
+        let lang = thing.and_then(|id| cards::lang(self.edition.thing(id))).map(str::to_owned);
+        crumbs.push(Card { title: heading.to_owned(), url: None, kind: None, lang }.into());
+        crumbs
     }
 }

@@ -4,15 +4,8 @@
 //! What many pages share is made once: a card for each thing, the masthead for each depth, the side of an account or
 //! plan for each depth.
 
-/// A map for a template.
-macro_rules! map {
-    ($($key:ident: $value:expr),* $(,)?) => {{
-        let mut map = Map::with_capacity(<[&str]>::len(&[$(stringify!($key)),*]));
-        $(map.insert(Key::Str(stringify!($key)), Value::from($value));)*
-        Value::from(map)
-    }};
-}
-
+#[macro_use]
+pub mod view;
 pub mod theme;
 pub mod address;
 pub mod page_id;
@@ -23,7 +16,9 @@ pub mod render;
 pub mod pages;
 pub mod draw;
 pub mod files;
+pub mod context_file;
 
+pub use context_file::context_file;
 pub use files::search::SearchFiles;
 pub use page_id::PageId;
 pub use render::Renderer;

@@ -13,11 +13,38 @@ use crate::language::Format;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
-use crate::site::frame::Chapter;
+use crate::site::frame::{Chapter, Site};
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::shared::readers::Reader;
-use crate::site::theme::{Key, Map, Theme, ThemeFault, Value};
+use crate::site::theme::{Theme, ThemeFault};
+use crate::site::view::View;
+
+view! {
+    /// What a server shows for an address that is not there.
+    NotFoundPage<'a> for "404.html" {
+        /// The language of the site.
+        lang: &'a str,
+        /// The title, as the browser shows it.
+        title: String,
+        /// What the site says of itself.
+        site: Site<'a>,
+        /// The way from the page to the root of the site.
+        root: &'a str,
+    }
+
+    /// The page at an old address.
+    RedirectPage<'a> for "redirect.html" {
+        /// The language of the site.
+        lang: &'a str,
+        /// The title, as the browser shows it.
+        title: String,
+        /// What the page is called that is now elsewhere.
+        heading: &'a str,
+        /// The way to it.
+        url: String,
+    }
+}
 
 /// Makes the pages of an edition.
 pub struct Renderer<'a> {
@@ -161,30 +188,19 @@ impl<'a> Renderer<'a> {
     pub(super) fn not_found(&self) -> Result<String, ThemeFault> {
         let config = self.edition.config();
         let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
-        self.theme.render(
-            "pages/404.html",
-            vec![
-                ("lang", Value::from(config.language.code())),
-                ("title", Value::from(title)),
-                ("site", map! { title: config.title.as_str(), classification: self.classification() }),
-                ("root", Value::from("")),
-            ],
-        )
+        let view = NotFoundPage { lang: config.language.code(), title, site: self.site(), root: "" };
+        self.theme.render("pages/404.html", view.given())
     }
 
     fn redirect(&self, at: RedirectId) -> Result<String, ThemeFault> {
         let (old, to) = &self.edition.redirects()[at];
-        let target = self.edition.thing(*to);
-        let to = address::root(address::depth(old)) + self.url(*to);
-        let title = format!("{old} → {} – {}", target.title, self.edition.config().title);
-        self.theme.render(
-            "pages/redirect.html",
-            vec![
-                ("lang", Value::from(self.edition.config().language.code())),
-                ("title", Value::from(title)),
-                ("heading", Value::from(&*target.title)),
-                ("url", Value::from(to)),
-            ],
-        )
+        let heading = &*self.edition.thing(*to).title;
+        let view = RedirectPage {
+            lang: self.edition.config().language.code(),
+            title: format!("{old} → {heading} – {}", self.edition.config().title),
+            heading,
+            url: address::root(address::depth(old)) + self.url(*to),
+        };
+        self.theme.render("pages/redirect.html", view.given())
     }
 }

@@ -12,6 +12,7 @@ mod begin;
 mod calendar;
 mod changes;
 mod command;
+mod context;
 mod customer;
 mod edges;
 mod export;

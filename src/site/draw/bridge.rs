@@ -1,7 +1,6 @@
 //! How the growth of a plan adds up, pillar by pillar, and how its objectives spread over the tiers.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use crate::document::markdown::escape;
 use crate::document::model::Plan;
@@ -10,7 +9,7 @@ use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::draw::path::Percent;
-use crate::site::theme::Value;
+use crate::site::view::Html;
 
 /// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
 const BEFORE: f64 = 10.0;
@@ -180,12 +179,12 @@ impl Rows {
 impl Renderer<'_> {
     /// The growth bridge: target dashed above actual solid, both running on from the row before; from the sales of the
     /// year before to those of the year, where they are known.
-    pub(crate) fn bridge(&self, thing: &Arc<Thing>, id: ThingId, plan: &Plan) -> Value {
+    pub(crate) fn bridge(&self, thing: &Thing, id: ThingId, plan: &Plan) -> Option<Html> {
         self.draw_bridge(&self.steps(thing, plan), id, LARGE, "k-bridge")
     }
 
     /// The same in the height of so many lines of text. `name` is its own on the page: what its ids begin with.
-    pub(crate) fn small_bridge(&self, thing: &Thing, id: ThingId, plan: &Plan, name: &str) -> Value {
+    pub(crate) fn small_bridge(&self, thing: &Thing, id: ThingId, plan: &Plan, name: &str) -> Option<Html> {
         let mut steps = self.steps(thing, plan);
         if steps.len() > STEPS {
             let rest = steps.split_off(STEPS - 1);
@@ -214,9 +213,9 @@ impl Renderer<'_> {
             .collect()
     }
 
-    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout, name: &str) -> Value {
+    fn draw_bridge(&self, steps: &[Step], id: ThingId, layout: Layout, name: &str) -> Option<Html> {
         if steps.len() < 2 {
-            return Value::none();
+            return None;
         }
         let run = |of: fn(&Step) -> Option<f64>| {
             let mut at = 0.0;
@@ -231,7 +230,7 @@ impl Renderer<'_> {
         let all = || targets.iter().chain(&actuals).copied();
         let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
         if !(high - low).is_finite() || high - low <= 0.0 {
-            return Value::none();
+            return None;
         }
         let year = self.year(id).filter(|year| year.prior.is_some());
         let (left, end) = layout.bars;
@@ -268,7 +267,7 @@ impl Renderer<'_> {
         }
         let mut out = self.bridge_head(steps, height, layout.ruled, name);
         rows.draw(height, &mut out);
-        Value::safe_string(&out)
+        Some(Html(out))
     }
 
     /// The drawing opened, with what it shows in words, and the heads of its figures.
@@ -303,9 +302,8 @@ impl Renderer<'_> {
     }
 
     /// The objectives by tier as one bar of units, with the words for it.
-    pub(crate) fn tiers(&self, objectives: &[ThingId]) -> Value {
-        let bar = self.tier_bar(objectives);
-        let Some(bar) = bar.as_str() else { return bar };
+    pub(crate) fn tiers(&self, objectives: &[ThingId]) -> Option<Html> {
+        let Html(bar) = self.tier_bar(objectives)?;
         let mut out = format!("<div class=\"balance\">{bar}<ul class=\"tiers-key\">");
         for (tier, class, count) in self.tier_counts(objectives) {
             let _ = write!(
@@ -316,7 +314,7 @@ impl Renderer<'_> {
             out.push_str("</li>");
         }
         out.push_str("</ul></div>");
-        Value::safe_string(&out)
+        Some(Html(out))
     }
 
     fn tier_counts(&self, objectives: &[ThingId]) -> [(Tier, &'static str, usize); 3] {
@@ -332,11 +330,11 @@ impl Renderer<'_> {
     }
 
     /// The objectives by tier as one bar of units: a missing strategic one stands in front, dashed.
-    pub(crate) fn tier_bar(&self, objectives: &[ThingId]) -> Value {
+    pub(crate) fn tier_bar(&self, objectives: &[ThingId]) -> Option<Html> {
         let counts = self.tier_counts(objectives);
         let units: usize = counts.iter().map(|(.., count)| count).sum();
         if units == 0 || units > 60 {
-            return Value::none();
+            return None;
         }
         let words: Vec<String> = counts.iter().map(|(tier, _, count)| self.counted(tier.word(), *count)).collect();
         let mut out =
@@ -367,6 +365,6 @@ impl Renderer<'_> {
             out.push_str("\"/></svg>");
         }
         out.push_str("</svg></span>");
-        Value::safe_string(&out)
+        Some(Html(out))
     }
 }

@@ -8,7 +8,7 @@ use crate::document::markdown::escape;
 use crate::document::model::Entity;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::Value;
+use crate::site::view::Html;
 
 /// Room for the word above the line of today, and for a lane with its name and letters, in px.
 const TOP: usize = 22;
@@ -19,15 +19,15 @@ const LANES: usize = 12;
 
 impl Renderer<'_> {
     /// The reviews of an account, or of one of its plans.
-    pub(crate) fn account_timeline(&self, id: ThingId) -> Value {
+    pub(crate) fn account_timeline(&self, id: ThingId) -> Option<Html> {
         self.timeline(&[(self.theme.text("nav.reviews"), &self.edition.beneath(id).reviews)])
     }
 
     /// The reviews of all accounts, a lane each; nothing when there are too many to read.
-    pub(crate) fn programme_timeline(&self) -> Value {
+    pub(crate) fn programme_timeline(&self) -> Option<Html> {
         let accounts = self.edition.accounts();
         if accounts.len() > LANES {
-            return Value::none();
+            return None;
         }
         let lanes: Vec<(&str, &Vec<ThingId>)> = accounts
             .iter()
@@ -37,7 +37,7 @@ impl Renderer<'_> {
         self.timeline(&lanes)
     }
 
-    fn timeline(&self, lanes: &[(&str, &Vec<ThingId>)]) -> Value {
+    fn timeline(&self, lanes: &[(&str, &Vec<ThingId>)]) -> Option<Html> {
         let review = |id: &ThingId| match self.edition.thing(*id).entity() {
             Some(Entity::Review(review)) => Some((
                 review.date.value,
@@ -48,7 +48,7 @@ impl Renderer<'_> {
         };
         let all = || lanes.iter().flat_map(|(_, reviews)| reviews.iter()).filter_map(review);
         let nexts = lanes.iter().filter_map(|(_, reviews)| reviews.first()).filter_map(review).filter_map(|it| it.2);
-        let Some(first) = all().map(|it| it.0).min() else { return Value::none() };
+        let first = all().map(|it| it.0).min()?;
         let last = all().map(|it| it.0).chain(nexts).max().unwrap_or(first);
         let (from, days) = span(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
         let x = |date: Date| place(from, days, date);
@@ -118,7 +118,7 @@ impl Renderer<'_> {
             }
         }
         out.push_str("</svg>");
-        Value::safe_string(&out)
+        Some(Html(out))
     }
 
     /// The names of months along the foot, a year by its number.

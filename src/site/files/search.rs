@@ -14,9 +14,11 @@ use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Edition};
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
+use crate::site::address;
 use crate::site::files::index::{self, BLOCK, Field, Words, literal};
 use crate::site::page_id::{nav_key, to_read};
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::Link;
+use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
 
 /// What is told of a page is cut to about this many bytes.
@@ -60,16 +62,20 @@ struct Entry {
     facets: [Option<String>; FACETS.len()],
 }
 
+view! {
+    /// The page of the search, for readers without script.
+    SearchPage<'a> for "search.html" {
+        /// The lists of the site.
+        lists: Vec<Link<'a>>,
+    }
+}
+
 impl Renderer<'_> {
     /// The page that leads to the lists where there is no script.
     pub(crate) fn search_page(&self) -> Result<String, ThemeFault> {
-        let lists: Vec<Value> = self
-            .lists()
-            .filter(|page| *page != MadePage::Search)
-            .map(MadePage::name)
-            .map(|name| map! { title: self.theme.text(nav_key(name)), url: crate::site::address::page(name) })
-            .collect();
-        self.generated("search", "search.html", Vec::new(), vec![("lists", Value::from(lists))])
+        let others = self.lists().filter(|page| *page != MadePage::Search).map(MadePage::name);
+        let lists = others.map(|name| Link::new(self.theme.text(nav_key(name)), address::page(name))).collect();
+        self.render_made(MadePage::Search, Vec::new(), SearchPage { lists })
     }
 
     /// The made pages that the edition has.
@@ -194,7 +200,7 @@ impl Renderer<'_> {
                 let told = crate::health::explanation(code).finds;
                 words.add(page, Field::Title, &title);
                 words.add(page, Field::Key, told);
-                let url = format!("{}#{}", crate::site::address::page("rules"), code.text());
+                let url = format!("{}#{}", address::page("rules"), code.text());
                 return Entry { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
             }
             Found::Page(PageId::Thing(id)) => return self.thing_entry(id, page, words, text),
@@ -202,7 +208,7 @@ impl Renderer<'_> {
                 let name = self.name(account).to_string();
                 words.add(page, Field::Title, self.theme.text("nav.stakeholders"));
                 words.add(page, Field::Key, &name);
-                let url = crate::site::address::encode(&self.file(PageId::Stakeholders(account)));
+                let url = address::encode(&self.file(PageId::Stakeholders(account)));
                 let mut entry = plain(self.theme.text("nav.stakeholders"), url, kind("list"));
                 entry.facets[1] = Some(name.clone());
                 Entry { above: name, ..entry }
@@ -221,7 +227,7 @@ impl Renderer<'_> {
                     self.plain(thing, text);
                     words.add(page, Field::Body, text);
                 }
-                plain(title, crate::site::address::encode(&file), kind("list"))
+                plain(title, address::encode(&file), kind("list"))
             }
         };
         words.add(page, Field::Title, &entry.title);

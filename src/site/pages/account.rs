@@ -1,68 +1,203 @@
-//! The portfolio, the account, and the parts of its situation.
+//! An account: who it is, what it wants, its plans and its people.
 
 use std::sync::Arc;
 
-use crate::document::model::account::Finance;
-use crate::document::model::{Account, Situation};
-use crate::edition::Audience;
+use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
+use crate::document::model::{Account, Entity};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
-use crate::site::shared::cards::text;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
-use crate::site::{PageId, Renderer};
+use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
+use crate::site::{Renderer, address};
+
+view! {
+    /// The page of an account.
+    AccountPage<'a> for "account.html" {
+        /// The account.
+        it: Ready<AccountRow>,
+        /// The figures that the page opens with.
+        facts: Vec<Fact>,
+        /// Who stands in for the manager.
+        deputy: Option<Ready<Card>>,
+        /// The key account director.
+        director: Option<Ready<Card>>,
+        /// The executive sponsor.
+        sponsor: Option<Ready<Card>>,
+        /// The file for calendar programs.
+        calendar: Option<Link<'a>>,
+        /// The sponsor on the customer's side.
+        customer_sponsor: Option<Ready<Card>>,
+        /// The account above it.
+        parent: Option<Ready<Card>>,
+        /// Who else works on the account.
+        team: Vec<Ready<Card>>,
+        /// The channel, as a word.
+        channel: Option<String>,
+        /// How often it is reviewed, as a word.
+        review_every: Option<String>,
+        /// The growth problem of the first plan.
+        problem: Option<&'a str>,
+        /// The customer's goals.
+        goals: Vec<GoalRow<'a>>,
+        /// The plans, the one in force first.
+        plans: Vec<AccountPlan<'a>>,
+        /// The reviews, newest first.
+        reviews: Vec<Ready<ReviewRow>>,
+        /// The reviews by time, drawn.
+        timeline: Option<Html>,
+        /// The address of the page of stakeholders, from the root of the site.
+        stakeholders: String,
+        /// The people of the customer.
+        contacts: Vec<ContactRow<'a>>,
+        /// The measurements of the seven elements.
+        alignment: Vec<AlignmentRound<'a>>,
+        /// What the account brings, by year.
+        finance: Vec<FinanceYear>,
+        /// Which columns of the finance table have figures.
+        has: FinanceColumns,
+        /// The parts of the situation.
+        situation: Vec<SituationCard<'a>>,
+        /// Further pages.
+        pages: Vec<Ready<ThingRow>>,
+        /// The pages for paper.
+        printed: Vec<Link<'a>>,
+    }
+
+    /// A plan of an account with what it decided and aims at.
+    AccountPlan<'a> {
+        /// The plan.
+        plan: Ready<PlanRow>,
+        /// Its place on the page of changes.
+        changes: Option<Link<'a>>,
+        /// Its objectives.
+        objectives: Vec<Ready<ObjectiveRow>>,
+        /// Its decisions.
+        decisions: Vec<Ready<DecisionRow>>,
+        /// Its further pages.
+        pages: Vec<Ready<Card>>,
+    }
+
+    /// A part of the situation, in a list.
+    SituationCard<'a> {
+        /// The part.
+        card: Ready<Card>,
+        /// What its author says it is, in a line.
+        summary: Option<&'a str>,
+        /// The first paragraph of its prose.
+        lead: &'a str,
+    }
+
+    /// A goal of the customer.
+    GoalRow<'a> {
+        /// Its anchor on the page of the account.
+        anchor: String,
+        /// Its id.
+        id: &'a str,
+        /// What the customer wants.
+        title: &'a str,
+        /// Where we know it from.
+        source: Option<&'a str>,
+        /// What it rests on, as a word.
+        evidence: String,
+        /// The year it is to be reached by.
+        by: Option<i64>,
+        /// How it is measured.
+        metric: Option<&'a str>,
+    }
+
+    /// A person of the customer.
+    ContactRow<'a> {
+        /// The person.
+        person: Option<Ready<Card>>,
+        /// The influence, 1 to 5.
+        influence: Option<i64>,
+        /// How they stand to us, −2 to +2, with its sign.
+        support: Option<String>,
+        /// The part in buying, as a word.
+        buying_role: Option<String>,
+        /// How well we know the person, as a word.
+        coverage: Option<String>,
+        /// Who of us looks after them.
+        our_contact: Option<Ready<Card>>,
+        /// The day of the last meeting.
+        last_met: Option<String>,
+        /// What it rests on.
+        evidence: Option<&'a str>,
+    }
+
+    /// A measurement of the seven elements of alignment.
+    AlignmentRound<'a> {
+        /// The day.
+        date: String,
+        /// Who rated.
+        raters: Vec<Ready<Card>>,
+        /// The marks.
+        marks: Vec<AlignmentMark<'a>>,
+        /// What it rests on.
+        evidence: Option<&'a str>,
+        /// What stands in the way.
+        blockers: Vec<BlockerRow<'a>>,
+    }
+
+    /// A mark of one element.
+    AlignmentMark<'a> {
+        /// What the element is called.
+        title: &'a str,
+        /// The mark, 1 to 5.
+        value: i64,
+    }
+
+    /// What stands in the way of alignment.
+    BlockerRow<'a> {
+        /// The function, as a word.
+        function: Option<String>,
+        /// The KPI by which it is measured.
+        kpi: Option<&'a str>,
+        /// The conflict.
+        conflict: Option<&'a str>,
+        /// What is asked of it.
+        ask: Option<&'a str>,
+    }
+
+    /// What an account brings in a year.
+    FinanceYear {
+        /// The year.
+        year: i64,
+        /// Gross sales.
+        gross_sales: Option<String>,
+        /// Net sales.
+        net_sales: Option<String>,
+        /// Gross margin.
+        gross_margin: Option<String>,
+        /// Cost to serve.
+        cost_to_serve: Option<String>,
+        /// Contribution.
+        contribution: Option<String>,
+        /// Days sales outstanding.
+        dso: Option<String>,
+    }
+
+    /// Which columns of the finance table have a figure in any year.
+    FinanceColumns {
+        /// Gross sales.
+        gross_sales: bool,
+        /// Net sales.
+        net_sales: bool,
+        /// Gross margin.
+        gross_margin: bool,
+        /// Cost to serve.
+        cost_to_serve: bool,
+        /// Contribution.
+        contribution: bool,
+        /// Days sales outstanding.
+        dso: bool,
+    }
+}
 
 impl Renderer<'_> {
-    pub(crate) fn home_page(&self, id: Option<ThingId>) -> Result<String, ThemeFault> {
-        let site = &self.edition.config().title;
-        let (title, heading) = match id {
-            Some(id) => (self.shared.titles.thing(id), &*self.edition.thing(id).title),
-            None => (site.as_str(), site.as_str()),
-        };
-        // A customer's portfolio is one account: its first page says what was agreed there.
-        let plans = match (self.edition.audience(), self.edition.accounts()) {
-            (Audience::Customer { .. }, [account]) => self.plans(*account),
-            _ => Vec::new(),
-        };
-        self.render_frame(
-            None,
-            Frame {
-                template: "home.html",
-                id: "",
-                title,
-                heading,
-                kicker: String::new(),
-                thing: id,
-                parts: vec![("accounts", Some(self.edition.accounts().len()))],
-                room: None,
-                given: vec![
-                    ("accounts", self.rows(self.edition.accounts())),
-                    ("strips", self.strips()),
-                    ("pages", self.cards(self.edition.pages())),
-                    ("timeline", self.programme_timeline()),
-                    ("facts", Value::from(self.programme_facts())),
-                    ("plans", Value::from(plans)),
-                    ("readers", Value::from(self.reader_cards())),
-                ],
-            },
-        )
-    }
-
-    /// The plans of an account with what they decided and aim at.
-    fn plans(&self, account: ThingId) -> Vec<Value> {
-        let plan = |plan: &ThingId| {
-            let it = self.edition.beneath(*plan);
-            map! {
-                plan: self.row(*plan),
-                changes: self.has_changes(*plan).then(|| self.changes_link(*plan)),
-                objectives: self.rows(&it.objectives),
-                decisions: self.rows(&it.decisions),
-                pages: self.cards(&it.pages),
-            }
-        };
-        self.edition.beneath(account).plans.iter().map(plan).collect()
-    }
-
-    #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
     pub(crate) fn account_page(
         &self,
         id: ThingId,
@@ -70,240 +205,189 @@ impl Renderer<'_> {
         account: &Account,
     ) -> Result<String, ThemeFault> {
         let beneath = self.edition.beneath(id);
-        let plans = self.plans(id);
-        let situation: Vec<Value> = beneath
-            .situation
-            .iter()
-            .map(|id| {
-                let document = &self.edition.thing(*id).document;
-                map! {
-                    card: self.card(*id),
-                    summary: text(document.common.summary.as_ref()),
-                    lead: document.body.lead.as_str(),
-                }
-            })
-            .collect();
-        let problem = beneath.plans.first().and_then(|plan| match self.edition.thing(*plan).entity() {
-            Some(crate::document::model::Entity::Plan(plan)) => {
-                plan.growth_problem.as_ref().map(|text| text.value.as_str())
-            }
-            _ => None,
-        });
-        let goals: Vec<Value> = account.goals.iter().map(|goal| self.goal(goal)).collect();
-        let objectives: usize = beneath.plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum();
-        let contacts: Vec<Value> = account
-            .contacts
-            .iter()
-            .map(|contact| {
-                map! {
-                    person: self.one(thing, Some(&contact.person)),
-                    influence: contact.influence.as_ref().map(|it| it.value.0),
-                    support: contact.support.as_ref().map(|it| match it.value.0 {
-                        above if above > 0 => format!("+{above}"),
-                        0 => "0".to_owned(),
-                        below => format!("−{}", -below),
-                    }),
-                    buying_role: self.word(contact.buying_role.as_ref().map(|it| it.value.word())),
-                    coverage: self.word(contact.coverage.as_ref().map(|it| it.value.word())),
-                    our_contact: self.one(thing, contact.our_contact.as_ref()),
-                    last_met: self.day(contact.last_met.as_ref()),
-                    evidence: text(contact.evidence.as_ref()),
-                }
-            })
-            .collect();
-        let alignment: Vec<Value> = account
-            .alignment
-            .iter()
-            .map(|it| {
-                let blockers: Vec<Value> = it
-                    .blockers
-                    .iter()
-                    .map(|blocker| {
-                        map! {
-                            function: self.word(blocker.function.as_ref().map(|it| it.value.word())),
-                            kpi: text(blocker.kpi.as_ref()),
-                            conflict: text(blocker.conflict.as_ref()),
-                            ask: text(blocker.ask.as_ref()),
-                        }
-                    })
-                    .collect();
-                map! {
-                    date: self.format().date(it.date.value),
-                    raters: self.many(thing, &it.raters),
-                    marks: [
-                        ("alignment.shared_values", &it.shared_values),
-                        ("alignment.style", &it.style),
-                        ("alignment.skills", &it.skills),
-                        ("alignment.staff", &it.staff),
-                        ("alignment.strategy", &it.strategy),
-                        ("alignment.structure", &it.structure),
-                        ("alignment.systems", &it.systems),
-                    ]
-                    .iter()
-                    .map(|(key, mark)| map! { title: self.theme.text(key), value: mark.value.0 })
-                    .collect::<Vec<_>>(),
-                    evidence: text(it.evidence.as_ref()),
-                    blockers: blockers,
-                }
-            })
-            .collect();
-        let finance: Vec<Value> = account
-            .finance
-            .iter()
-            .map(|it| {
-                map! {
-                    year: it.year.value.0,
-                    gross_sales: self.money(it.gross_sales.as_ref()),
-                    net_sales: self.money(it.net_sales.as_ref()),
-                    gross_margin: self.money(it.gross_margin.as_ref()),
-                    cost_to_serve: self.money(it.cost_to_serve.as_ref()),
-                    contribution: self.money(it.contribution.as_ref()),
-                    dso: self.number(it.dso.as_ref()),
-                }
-            })
-            .collect();
-        let has = |of: fn(&Finance) -> bool| account.finance.iter().any(of);
-        let has = map! {
-            gross_sales: has(|it| it.gross_sales.is_some()),
-            net_sales: has(|it| it.net_sales.is_some()),
-            gross_margin: has(|it| it.gross_margin.is_some()),
-            cost_to_serve: has(|it| it.cost_to_serve.is_some()),
-            contribution: has(|it| it.contribution.is_some()),
-            dso: has(|it| it.dso.is_some()),
-        };
+        let word_of = |within: &str, word: Option<&str>| word.map(|word| self.word_of(within, word));
+        self.render_page(
+            Frame {
+                kicker: format!("{}, {}", self.theme.text("kind.account"), account.country.value),
+                parts: self.account_parts(id, account),
+                ..self.thing_frame(id)
+            },
+            AccountPage {
+                it: self.row(id),
+                facts: self.account_facts(id, account),
+                deputy: self.one(thing, account.deputy.as_ref()),
+                director: self.one(thing, account.director.as_ref()),
+                sponsor: self.one(thing, account.sponsor.as_ref()),
+                calendar: self.ics_link(Some(id)),
+                customer_sponsor: self.one(thing, account.customer_sponsor.as_ref()),
+                parent: self.one(thing, account.parent.as_ref()),
+                team: self.many(thing, &account.team),
+                channel: word_of("channel", account.channel.as_ref().map(|channel| channel.value.word())),
+                review_every: word_of("every", account.review_every.as_ref().map(|every| every.value.word())),
+                problem: beneath.plans.first().and_then(|plan| self.growth_problem(*plan)),
+                goals: account.goals.iter().map(|goal| self.goal(goal)).collect(),
+                plans: self.account_plans(id),
+                reviews: self.rows(&beneath.reviews),
+                timeline: self.account_timeline(id),
+                stakeholders: address::page(&format!("{}/stakeholders", thing.document.id)),
+                contacts: account.contacts.iter().map(|contact| self.contact(thing, contact)).collect(),
+                alignment: account.alignment.iter().map(|round| self.alignment_round(thing, round)).collect(),
+                finance: account.finance.iter().map(|year| self.finance_year(year)).collect(),
+                has: finance_columns(&account.finance),
+                situation: beneath.situation.iter().map(|part| self.situation_card(*part)).collect(),
+                pages: self.rows(&beneath.pages),
+                printed: self.printed_cards(id),
+            },
+        )
+    }
+
+    fn account_parts(&self, id: ThingId, account: &Account) -> Vec<(&'static str, Option<usize>)> {
+        let beneath = self.edition.beneath(id);
+        let objectives = beneath.plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum();
+        let (contacts, pages) = (account.contacts.len(), beneath.pages.len());
         let mut parts = vec![
-            ("goals", Some(goals.len())),
+            ("goals", Some(account.goals.len())),
             ("problem", None),
             ("situation", Some(beneath.situation.len())),
-            ("plans", Some(plans.len())),
+            ("plans", Some(beneath.plans.len())),
             ("reviews", Some(beneath.reviews.len())),
             ("objectives", Some(objectives)),
             ("people", None),
         ];
-        parts.extend((!contacts.is_empty()).then_some(("contacts", Some(contacts.len()))));
-        parts.extend((!alignment.is_empty()).then_some(("alignment", None)));
-        parts.extend((!finance.is_empty()).then_some(("finance", None)));
-        parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
-        self.render_frame(
-            None,
-            Frame {
-                template: "account.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: format!("{}, {}", self.theme.text("kind.account"), account.country.value),
-                thing: Some(id),
-                parts,
-                room: None,
-                given: vec![
-                    ("it", self.row(id)),
-                    ("facts", Value::from(self.account_facts(id, account))),
-                    ("deputy", self.one(thing, account.deputy.as_ref())),
-                    ("director", self.one(thing, account.director.as_ref())),
-                    ("sponsor", self.one(thing, account.sponsor.as_ref())),
-                    ("calendar", Value::from(self.ics_link(Some(id)))),
-                    ("customer_sponsor", self.one(thing, account.customer_sponsor.as_ref())),
-                    ("parent", self.one(thing, account.parent.as_ref())),
-                    ("team", self.many(thing, &account.team)),
-                    (
-                        "channel",
-                        Value::from(account.channel.as_ref().map(|it| self.word_of("channel", it.value.word()))),
-                    ),
-                    (
-                        "review_every",
-                        Value::from(account.review_every.as_ref().map(|it| self.word_of("every", it.value.word()))),
-                    ),
-                    ("problem", Value::from(problem)),
-                    ("goals", Value::from(goals)),
-                    ("plans", Value::from(plans)),
-                    ("reviews", self.rows(&beneath.reviews)),
-                    ("timeline", self.account_timeline(id)),
-                    (
-                        "stakeholders",
-                        Value::from(crate::site::address::page(&format!("{}/stakeholders", thing.document.id))),
-                    ),
-                    ("contacts", Value::from(contacts)),
-                    ("alignment", Value::from(alignment)),
-                    ("finance", Value::from(finance)),
-                    ("has", has),
-                    ("situation", Value::from(situation)),
-                    ("pages", self.rows(&beneath.pages)),
-                    ("printed", Value::from(self.printed_cards(id))),
-                ],
-            },
-        )
+        parts.extend((contacts > 0).then_some(("contacts", Some(contacts))));
+        parts.extend((!account.alignment.is_empty()).then_some(("alignment", None)));
+        parts.extend((!account.finance.is_empty()).then_some(("finance", None)));
+        parts.extend((pages > 0).then_some(("pages", Some(pages))));
+        parts
     }
 
-    /// A customer goal as a row.
-    pub(crate) fn goal(&self, goal: &crate::document::model::account::Goal) -> Value {
-        map! {
+    /// The plans of an account with what they decided and aim at.
+    pub(crate) fn account_plans(&self, account: ThingId) -> Vec<AccountPlan<'_>> {
+        let plan = |id: &ThingId| {
+            let beneath = self.edition.beneath(*id);
+            AccountPlan {
+                plan: self.row(*id),
+                changes: self.has_changes(*id).then(|| self.changes_link(*id)),
+                objectives: self.rows(&beneath.objectives),
+                decisions: self.rows(&beneath.decisions),
+                pages: self.cards(&beneath.pages),
+            }
+        };
+        self.edition.beneath(account).plans.iter().map(plan).collect()
+    }
+
+    /// The growth problem that a plan names.
+    pub(crate) fn growth_problem(&self, plan: ThingId) -> Option<&str> {
+        match self.edition.thing(plan).entity() {
+            Some(Entity::Plan(plan)) => text(plan.growth_problem.as_ref()),
+            _ => None,
+        }
+    }
+
+    fn situation_card(&self, id: ThingId) -> SituationCard<'_> {
+        let document = &self.edition.thing(id).document;
+        SituationCard {
+            card: self.card(id),
+            summary: text(document.common.summary.as_ref()),
+            lead: &document.body.lead,
+        }
+    }
+
+    /// A goal of the customer as a row.
+    pub(crate) fn goal<'a>(&self, goal: &'a Goal) -> GoalRow<'a> {
+        GoalRow {
             anchor: format!("goal-{}", goal.id.value),
-            id: goal.id.value.as_str(),
-            title: goal.title.value.as_str(),
+            id: &goal.id.value,
+            title: &goal.title.value,
             source: text(goal.source.as_ref()),
-            evidence: self.theme.word(goal.evidence.as_ref().map_or("assumed", |it| it.value.word())),
-            by: goal.by.as_ref().map(|it| it.value.0),
+            evidence: self.goal_evidence(goal),
+            by: goal.by.as_ref().map(|year| year.value.0),
             metric: text(goal.metric.as_ref()),
         }
     }
 
-    pub(crate) fn situation_page(
-        &self,
-        id: ThingId,
-        thing: &Arc<Thing>,
-        situation: &Situation,
-    ) -> Result<String, ThemeFault> {
-        let facts: Vec<Value> = situation
-            .facts
-            .iter()
-            .map(|fact| map! { text: fact.text.value.as_str(), evidence: self.theme.word(fact.evidence.value.word()) })
-            .collect();
-        let sources: Vec<&str> = situation.sources.iter().map(|source| source.value.as_str()).collect();
-        let siblings = thing.account.map(|account| self.edition.beneath(account).situation.as_slice());
-        let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
-        self.render_frame(
-            None,
-            Frame {
-                template: "situation.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: self.theme.text("kind.situation").to_owned(),
-                thing: Some(id),
-                parts: vec![("facts", Some(facts.len()))],
-                room: self.account_room(thing, "situation"),
-                given: vec![
-                    ("as_of", self.day(situation.as_of.as_ref())),
-                    ("sources", Value::from(sources)),
-                    ("facts", Value::from(facts)),
-                    ("before", before),
-                    ("after", after),
-                ],
-            },
-        )
+    /// What a goal rests on, as a word: an assumption where nothing else is written.
+    pub(crate) fn goal_evidence(&self, goal: &Goal) -> String {
+        self.theme.word(goal.evidence.as_ref().map_or("assumed", |evidence| evidence.value.word()))
     }
 
-    /// The room of the account's drawing.
-    pub(crate) fn account_room(&self, thing: &Thing, part: &str) -> Option<String> {
+    fn contact<'a>(&self, thing: &Thing, contact: &'a Contact) -> ContactRow<'a> {
+        ContactRow {
+            person: self.one(thing, Some(&contact.person)),
+            influence: contact.influence.as_ref().map(|influence| influence.value.0),
+            support: contact.support.as_ref().map(|support| match support.value.0 {
+                above if above > 0 => format!("+{above}"),
+                0 => "0".to_owned(),
+                below => format!("−{}", -below),
+            }),
+            buying_role: self.word(contact.buying_role.as_ref().map(|role| role.value.word())),
+            coverage: self.word(contact.coverage.as_ref().map(|coverage| coverage.value.word())),
+            our_contact: self.one(thing, contact.our_contact.as_ref()),
+            last_met: self.day(contact.last_met.as_ref()),
+            evidence: text(contact.evidence.as_ref()),
+        }
+    }
+
+    fn alignment_round<'a>(&'a self, thing: &Thing, round: &'a Alignment) -> AlignmentRound<'a> {
+        let marks = [
+            ("alignment.shared_values", &round.shared_values),
+            ("alignment.style", &round.style),
+            ("alignment.skills", &round.skills),
+            ("alignment.staff", &round.staff),
+            ("alignment.strategy", &round.strategy),
+            ("alignment.structure", &round.structure),
+            ("alignment.systems", &round.systems),
+        ];
+        let marks = marks.map(|(key, mark)| AlignmentMark { title: self.theme.text(key), value: mark.value.0 });
+        AlignmentRound {
+            date: self.format().date(round.date.value),
+            raters: self.many(thing, &round.raters),
+            marks: marks.into(),
+            evidence: text(round.evidence.as_ref()),
+            blockers: round.blockers.iter().map(|blocker| self.blocker(blocker)).collect(),
+        }
+    }
+
+    fn blocker<'a>(&self, blocker: &'a Blocker) -> BlockerRow<'a> {
+        BlockerRow {
+            function: self.word(blocker.function.as_ref().map(|function| function.value.word())),
+            kpi: text(blocker.kpi.as_ref()),
+            conflict: text(blocker.conflict.as_ref()),
+            ask: text(blocker.ask.as_ref()),
+        }
+    }
+
+    fn finance_year(&self, year: &Finance) -> FinanceYear {
+        FinanceYear {
+            year: year.year.value.0,
+            gross_sales: self.money(year.gross_sales.as_ref()),
+            net_sales: self.money(year.net_sales.as_ref()),
+            gross_margin: self.money(year.gross_margin.as_ref()),
+            cost_to_serve: self.money(year.cost_to_serve.as_ref()),
+            contribution: self.money(year.contribution.as_ref()),
+            dso: self.number(year.dso.as_ref()),
+        }
+    }
+
+    /// The address of a part of the account's page.
+    pub(crate) fn account_section(&self, thing: &Thing, part: &str) -> Option<String> {
         Some(format!("{}#{part}", self.url(thing.account?)))
     }
 
-    /// The room of the plan's drawing.
-    pub(crate) fn plan_room(&self, thing: &Thing, part: &str) -> Option<String> {
+    /// The address of a part of the plan's page.
+    pub(crate) fn plan_section(&self, thing: &Thing, part: &str) -> Option<String> {
         Some(format!("{}#{part}", self.url(thing.plan?)))
     }
+}
 
-    /// The one before and the one after in an order.
-    pub(crate) fn neighbours(&self, order: &[ThingId], id: ThingId) -> (Value, Value) {
-        let at = order.iter().position(|other| *other == id);
-        let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| order.get(at));
-        let after = at.and_then(|at| order.get(at + 1));
-        (Value::from(before.map(|id| self.card(*id))), Value::from(after.map(|id| self.card(*id))))
-    }
-
-    /// Which list a section stands for.
-    pub(crate) fn section(&self, page: PageId) -> Option<ThingId> {
-        let at = [PageId::Accounts, PageId::Pillars, PageId::People].iter().position(|list| *list == page)?;
-        self.edition.sections()[at]
+fn finance_columns(years: &[Finance]) -> FinanceColumns {
+    let has = |figure: fn(&Finance) -> bool| years.iter().any(figure);
+    FinanceColumns {
+        gross_sales: has(|year| year.gross_sales.is_some()),
+        net_sales: has(|year| year.net_sales.is_some()),
+        gross_margin: has(|year| year.gross_margin.is_some()),
+        cost_to_serve: has(|year| year.cost_to_serve.is_some()),
+        contribution: has(|year| year.contribution.is_some()),
+        dso: has(|year| year.dso.is_some()),
     }
 }

@@ -6,12 +6,48 @@ use std::collections::{HashMap, HashSet};
 use crate::playbook::ThingId;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::markup::{Attribute, attributes};
-use crate::site::shared::readers::Page;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::readers::PrintedFrame;
+use crate::site::shared::rows::{AccountRow, PlanRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
 use crate::site::{Renderer, address};
 
+view! {
+    /// A plan as one document.
+    BookPage<'a> for "book.html" {
+        /// The plan.
+        it: Ready<PlanRow>,
+        /// The account.
+        account: Option<Ready<AccountRow>>,
+        /// The sections with their chapters, to go to.
+        book: Vec<BookSection<'a>>,
+        /// The chapters.
+        chapters: Vec<Html>,
+    }
+
+    /// A section of a book: the plan, its decisions, its objectives, or its reviews.
+    BookSection<'a> {
+        /// Its number.
+        number: usize,
+        /// What it is called.
+        title: &'a str,
+        /// Its chapters.
+        entries: Vec<BookEntry<'a>>,
+    }
+
+    /// A chapter, to go to.
+    BookEntry<'a> {
+        /// Its number: `3.2`.
+        number: String,
+        /// What it is called.
+        title: &'a str,
+        /// Its anchor on the page.
+        anchor: String,
+    }
+}
+
 impl Renderer<'_> {
-    pub(crate) fn book_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn book_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let beneath = self.edition.beneath(id);
         let sections: [(&str, &[ThingId]); 4] = [
@@ -20,56 +56,50 @@ impl Renderer<'_> {
             ("part.objectives", &beneath.objectives),
             ("part.reviews", &beneath.reviews),
         ];
-        let numbered: Vec<(String, ThingId)> = (1..)
+        let number = |section: usize, at: usize| match section {
+            1 => "1".to_owned(),
+            _ => format!("{section}.{at}"),
+        };
+        let chapters = (1..)
             .zip(&sections)
-            .flat_map(|(section, (_, things))| {
-                let one = section == 1;
-                (1..)
-                    .zip(*things)
-                    .map(move |(at, of)| (if one { "1".to_owned() } else { format!("{section}.{at}") }, *of))
-            })
-            .collect();
-        let anchors: HashMap<&str, String> =
-            numbered.iter().map(|(number, of)| (self.url(*of), anchor(number))).collect();
-        let root = address::root(address::depth(page.id));
-        let mut chapters: Vec<Value> = Vec::with_capacity(numbered.len());
-        for (number, of) in &numbered {
-            let html = self.thing_page(*of, Some(&Chapter { book: page.id, number: number.clone() }))?;
-            chapters.push(Value::safe_string(&bound(&html, number, &root, &anchors)));
-        }
-        let mut at = numbered.iter();
-        let contents: Vec<Value> = (1..)
-            .zip(&sections)
-            .map(|(section, (title, things))| {
-                let entries: Vec<Value> = at
-                    .by_ref()
-                    .take(things.len())
-                    .map(|(number, of)| {
-                        map! { number: number.as_str(), title: self.name(*of), anchor: anchor(number) }
-                    })
-                    .collect();
-                map! { number: section, title: self.theme.text(title), entries: entries }
-            })
-            .collect();
-        self.render_frame(
-            None,
+            .flat_map(|(section, (_, things))| (1..).zip(*things).map(move |(at, of)| (number(section, at), *of)));
+        let chapters: Vec<(String, ThingId)> = chapters.collect();
+        let entry = |section: usize, (at, of): (usize, &ThingId)| {
+            let number = number(section, at);
+            BookEntry { title: self.name(*of), anchor: anchor(&number), number }
+        };
+        let book = (1..).zip(&sections).map(|(section, (title, things))| BookSection {
+            number: section,
+            title: self.theme.text(title),
+            entries: (1..).zip(*things).map(|chapter| entry(section, chapter)).collect(),
+        });
+        self.render_page(
             Frame {
-                template: "book.html",
                 id: page.id,
                 title: page.title,
                 heading: &thing.title,
                 kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
-                thing: None,
-                parts: Vec::new(),
-                room: None,
-                given: vec![
-                    ("it", self.row(id)),
-                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                    ("book", Value::from(contents)),
-                    ("chapters", Value::from(chapters)),
-                ],
+                ..Frame::default()
+            },
+            BookPage {
+                it: self.row(id),
+                account: thing.account.map(|account| self.row(account)),
+                book: book.collect(),
+                chapters: self.chapters(page.id, &chapters)?,
             },
         )
+    }
+
+    /// The pages of things, bound into the book whose page has an id.
+    fn chapters(&self, book: &str, chapters: &[(String, ThingId)]) -> Result<Vec<Html>, ThemeFault> {
+        let anchors: HashMap<&str, String> =
+            chapters.iter().map(|(number, of)| (self.url(*of), anchor(number))).collect();
+        let root = address::root(address::depth(book));
+        let chapter = |(number, of): &(String, ThingId)| {
+            let html = self.thing_page(*of, Some(&Chapter { book, number: number.clone() }))?;
+            Ok(Html(bound(&html, number, &root, &anchors)))
+        };
+        chapters.iter().map(chapter).collect()
     }
 }
 

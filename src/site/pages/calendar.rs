@@ -2,17 +2,68 @@
 
 use jiff::civil::Date;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::Audience;
 use crate::measure::dates::{DateKind, Dated};
 use crate::playbook::ThingId;
 use crate::site::files::ics::{self, CalendarEvent};
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::{Card, Link};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
 use crate::site::{PageId, Renderer};
 
-/// So many late things of a large programme are named, the latest first, and so many days ahead; the files have all.
+/// How many late things of a large programme are listed, the latest first, and how many days ahead; the files have all.
 const LATE: usize = 100;
 const AHEAD: i32 = 60;
+
+view! {
+    /// The calendar.
+    CalendarPage<'a> for "calendar.html" {
+        /// What is late; of a large programme the latest first.
+        late: Vec<CalendarRow<'a>>,
+        /// How many things are late.
+        all_late: usize,
+        /// How many of them are not listed.
+        more_late: usize,
+        /// How many days to come are not listed.
+        more: usize,
+        /// The months to come.
+        months: Vec<CalendarMonth<'a>>,
+        /// The file for calendar programs with everything.
+        whole: Option<Link<'a>>,
+        /// The files of the accounts.
+        accounts: Vec<Link<'a>>,
+    }
+
+    /// A month.
+    CalendarMonth<'a> {
+        /// The month and the year.
+        title: String,
+        /// What falls into it, by day.
+        days: Vec<CalendarRow<'a>>,
+    }
+
+    /// Something that falls on a day.
+    CalendarRow<'a> {
+        /// The day.
+        day: String,
+        /// The same day for sorting.
+        iso: String,
+        /// What falls on it, in words.
+        what: &'a str,
+        /// Where it is written.
+        link: Link<'a>,
+        /// The thing it is written in, where that is another.
+        of: Option<Ready<Card>>,
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// Whom it concerns.
+        people: Vec<Ready<Card>>,
+        /// By how many days it is late.
+        late: i32,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
@@ -25,7 +76,6 @@ impl Renderer<'_> {
             late.reverse();
         }
         let (late, more_late) = self.first(late, LATE);
-        let late: Vec<Value> = late.into_iter().map(|it| self.dated(it)).collect();
         let ahead: Vec<&Dated> = shown
             .iter()
             .filter(|it| {
@@ -35,29 +85,24 @@ impl Renderer<'_> {
             .collect();
         let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
         let (ahead, more) = self.first(ahead, near);
-        let months: Vec<Value> = ahead
-            .chunk_by(|a, b| month(a.day) == month(b.day))
-            .map(|days| {
-                map! {
-                    title: self.format().month_year(days[0].day),
-                    days: days.iter().map(|it| self.dated(it)).collect::<Vec<_>>(),
-                }
-            })
-            .collect();
-        let accounts: Vec<Value> = match self.edition.audience() {
+        let months = ahead.chunk_by(|a, b| month(a.day) == month(b.day)).map(|days| CalendarMonth {
+            title: self.format().month_year(days[0].day),
+            days: days.iter().map(|dated| self.dated(dated)).collect(),
+        });
+        let accounts = match self.edition.audience() {
             Audience::Internal => self.edition.accounts().iter().filter_map(|id| self.ics_link(Some(*id))).collect(),
             Audience::Customer { .. } => Vec::new(),
         };
-        let given = vec![
-            ("late", Value::from(late)),
-            ("all_late", Value::from(all_late)),
-            ("more_late", Value::from(more_late)),
-            ("more", Value::from(more)),
-            ("months", Value::from(months)),
-            ("whole", Value::from(self.ics_link(None))),
-            ("accounts", Value::from(accounts)),
-        ];
-        self.generated("calendar", "calendar.html", Vec::new(), given)
+        let view = CalendarPage {
+            late: late.into_iter().map(|dated| self.dated(dated)).collect(),
+            all_late,
+            more_late,
+            more,
+            months: months.collect(),
+            whole: self.ics_link(None),
+            accounts,
+        };
+        self.render_made(MadePage::Calendar, Vec::new(), view)
     }
 
     /// What a reader is told of. What became of an action or objective does not leave with it, so a customer is not
@@ -67,17 +112,17 @@ impl Renderer<'_> {
         self.shared.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
     }
 
-    fn dated(&self, it: &Dated) -> Value {
+    fn dated<'a>(&'a self, it: &'a Dated) -> CalendarRow<'a> {
         let thing = self.edition.thing(it.on);
         let account = thing.account.filter(|_| *self.edition.audience() == Audience::Internal);
-        map! {
+        CalendarRow {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
             what: self.theme.text(what_key(it.kind)),
-            link: map! { title: self.dated_title(it), url: self.dated_url(it) },
+            link: Link::new(self.dated_title(it), self.dated_url(it)),
             of: it.title.as_ref().map(|_| self.card(it.on)),
             account: account.map(|id| self.card(id)),
-            people: it.detail.people.iter().map(|id| self.card(*id)).collect::<Vec<_>>(),
+            people: self.cards(&it.detail.people),
             late: self.late(it),
         }
     }
@@ -114,14 +159,14 @@ impl Renderer<'_> {
     }
 
     /// The link to a calendar file, where there is one.
-    pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Value> {
+    pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Link<'_>> {
         let title = match of {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if *self.edition.audience() != Audience::Internal => return None,
             Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
             Some(id) => self.name(id).to_string(),
         };
-        Some(map! { title: title, url: crate::site::address::encode(&self.file(PageId::Ics(of))) })
+        Some(Link::new(title, crate::site::address::encode(&self.file(PageId::Ics(of)))))
     }
 
     /// A calendar file.

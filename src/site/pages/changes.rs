@@ -1,38 +1,152 @@
 //! What changed: by plan between its reviews, from the record; and since an older copy, key by key, where there is one.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
+use crate::document::plain::Plain;
 use crate::edition::Audience;
-use crate::export::diff::{Diff, Difference, Field, How};
+use crate::export::diff::{self, Diff, Difference, Field, How};
+use crate::figures::names::folded;
 use crate::measure::beneath;
 use crate::measure::changes::{self, Change, ChangeDetail, ChangeKind};
 use crate::playbook::ThingId;
-use crate::site::Renderer;
 use crate::site::page_id::nav_key;
-use crate::site::shared::cards::word;
+use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::concerns::anchor;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::rows::ReviewRow;
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+use crate::site::{Renderer, address};
 
-/// So many changes of a plan since its last review are said of a large programme, the latest; those before are counted.
+/// How many changes of a plan since its last review are said of a large programme, the latest; the others are counted.
 const LATEST: usize = 3;
+
+view! {
+    /// The page of changes.
+    ChangesPage<'a> for "changes.html" {
+        /// The plans.
+        plans: Vec<PlanChanges<'a>>,
+        /// What changed since an older copy, where there is one.
+        since: Option<ChangesSince<'a>>,
+    }
+
+    /// What changed in a plan.
+    PlanChanges<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// The account.
+        account: Ready<Card>,
+        /// The plan.
+        plan: Ready<Card>,
+        /// The last review.
+        last: Option<Ready<ReviewRow>>,
+        /// The review before it.
+        before: Option<Ready<ReviewRow>>,
+        /// What changed since the last review.
+        since: Vec<ChangeRow<'a>>,
+        /// How many more changes since then there are.
+        more_since: usize,
+        /// What changed between the last two reviews.
+        between: Vec<ChangeRow<'a>>,
+        /// How many more changes between them there are.
+        more_between: usize,
+    }
+
+    /// A change.
+    ChangeRow<'a> {
+        /// The day.
+        day: String,
+        /// The same day for sorting.
+        iso: String,
+        /// What kind of change it is, in words.
+        what: &'a str,
+        /// What changed.
+        link: Link<'a>,
+        /// The thing it is written in, where that is another.
+        of: Option<Ready<Card>>,
+        /// What it was.
+        from: Option<String>,
+        /// The status before.
+        was: Option<&'static str>,
+        /// What it is now.
+        to: Option<String>,
+        /// The status now.
+        is: Option<&'static str>,
+    }
+
+    /// What changed since an older copy.
+    ChangesSince<'a> {
+        /// The things that changed, by account and plan.
+        groups: Vec<ChangedGroup<'a>>,
+        /// How many things changed.
+        count: usize,
+    }
+
+    /// The things of an account or plan that changed.
+    ChangedGroup<'a> {
+        /// The account and the plan.
+        title: String,
+        /// The things.
+        things: Vec<ChangedThing<'a>>,
+    }
+
+    /// A thing that changed.
+    ChangedThing<'a> {
+        /// Added or removed, in words; none where it only changed.
+        how: Option<&'a str>,
+        /// The id before.
+        renamed: Option<&'a str>,
+        /// The kind, as a word.
+        kind: String,
+        /// What it is called.
+        title: &'a str,
+        /// The address of its page from the root of the site; none where it is gone.
+        url: Option<&'a str>,
+        /// The keys that changed.
+        fields: Vec<ChangedField>,
+        /// The parts of the prose that changed.
+        prose: Vec<ChangedProse<'a>>,
+    }
+
+    /// A key that changed.
+    ChangedField {
+        /// The key.
+        field: String,
+        /// What it was.
+        from: Option<String>,
+        /// What it is now.
+        to: Option<String>,
+    }
+
+    /// A part of the prose that changed.
+    ChangedProse<'a> {
+        /// Added, removed or changed, in words.
+        how: &'a str,
+        /// The heading of the part.
+        title: &'a str,
+        /// Its address from the root of the site; none where it is gone.
+        url: Option<String>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn changes_page(&self) -> Result<String, ThemeFault> {
-        let mut plans = Vec::new();
-        for account in self.edition.accounts() {
-            for (plan, _) in beneath::plans(self.edition, *account) {
-                plans.push(self.plan_changes(*account, plan));
-            }
-        }
-        let since = self.since.as_ref().map(|diff| self.compared(diff));
-        let given = vec![("plans", Value::from(plans)), ("since", Value::from(since))];
-        self.generated("changes", "changes.html", Vec::new(), given)
+        let accounts = self.edition.accounts().iter();
+        let plans =
+            accounts.flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)));
+        let view = ChangesPage {
+            plans: plans.map(|(account, plan)| self.plan_changes(account, plan)).collect(),
+            since: self.since.as_ref().map(|diff| self.changes_since(diff)),
+        };
+        self.render_made(MadePage::Changes, Vec::new(), view)
     }
 
     /// The link to what changed in a plan.
-    pub(crate) fn changes_link(&self, plan: ThingId) -> Value {
-        map! { title: self.theme.text(nav_key("changes")), url: self.way("changes", plan) }
+    pub(crate) fn changes_link(&self, plan: ThingId) -> Link<'_> {
+        Link::new(self.theme.text(nav_key("changes")), self.section_url("changes", plan))
     }
 
     /// Whether the page of changes has a place for a plan: it is internal, and the plan counts.
@@ -42,31 +156,35 @@ impl Renderer<'_> {
             && account.is_some_and(|account| beneath::plans(self.edition, account).any(|(id, _)| id == plan))
     }
 
-    fn plan_changes(&self, account: ThingId, plan: ThingId) -> Value {
+    fn plan_changes(&self, account: ThingId, plan: ThingId) -> PlanChanges<'_> {
         let all = changes::of(self.edition, plan);
         let (last, before) = changes::last_reviews(self.edition, plan, self.today());
         let last_day = last.and_then(|id| self.held(id));
-        let mut since: Vec<&Change> =
-            all.iter().filter(|it| last_day.is_some_and(|last| it.day > last) && it.day <= self.today()).collect();
+        let mut since: Vec<Change> = Vec::new();
+        let mut between: Vec<Change> = Vec::new();
         let window = before.and_then(|id| self.held(id)).zip(last_day);
-        let between: Vec<&Change> =
-            all.iter().filter(|it| window.is_some_and(|(from, to)| it.day > from && it.day <= to)).collect();
+        for change in all {
+            if last_day.is_some_and(|last| change.day > last) && change.day <= self.today() {
+                since.push(change);
+            } else if window.is_some_and(|(from, to)| change.day > from && change.day <= to) {
+                between.push(change);
+            }
+        }
         if self.is_large() {
-            since.sort_by_key(|it| std::cmp::Reverse(it.day));
+            since.sort_by_key(|change| std::cmp::Reverse(change.day));
         }
         let (since, more_since) = self.first(since, LATEST);
         let (between, more_between) = self.first(between, 0);
-        let rows = |changes: Vec<&Change>| changes.into_iter().map(|it| self.change(it)).collect::<Vec<_>>();
-        map! {
+        PlanChanges {
             anchor: anchor(self.edition, plan),
             account: self.card(account),
             plan: self.card(plan),
             last: last.map(|id| self.row(id)),
             before: before.map(|id| self.row(id)),
-            since: rows(since),
-            more_since: more_since,
-            between: rows(between),
-            more_between: more_between,
+            since: since.into_iter().map(|change| self.change(change)).collect(),
+            more_since,
+            between: between.into_iter().map(|change| self.change(change)).collect(),
+            more_between,
         }
     }
 
@@ -78,10 +196,9 @@ impl Renderer<'_> {
         }
     }
 
-    fn change(&self, it: &Change) -> Value {
-        let anchor = it.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let name = it.title.as_deref().unwrap_or(self.name(it.on));
-        let (from, was, to, is) = match &it.detail {
+    fn change(&self, change: Change) -> ChangeRow<'_> {
+        let anchor = change.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
+        let (from, was, to, is) = match &change.detail {
             ChangeDetail::Done => (None, None, None, None),
             ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),
             ChangeDetail::Words(from, to) => (from.clone(), None, to.clone(), None),
@@ -92,63 +209,64 @@ impl Renderer<'_> {
                 *status,
             ),
         };
-        map! {
-            day: self.format().date(it.day),
-            iso: it.day.to_string(),
-            what: self.theme.text(what_key(it.kind)),
-            link: map! { title: name, url: format!("{}{anchor}", self.url(it.on)) },
-            of: it.title.as_ref().map(|_| self.card(it.on)),
-            from: from,
+        ChangeRow {
+            day: self.format().date(change.day),
+            iso: change.day.to_string(),
+            what: self.theme.text(what_key(change.kind)),
+            of: change.title.as_ref().map(|_| self.card(change.on)),
+            link: Link::new(
+                change.title.unwrap_or_else(|| self.name(change.on).to_owned()),
+                format!("{}{anchor}", self.url(change.on)),
+            ),
+            from,
             was: word(was),
-            to: to,
+            to,
             is: word(is),
         }
     }
 
     /// What changed since an older copy: by account, then by plan.
-    fn compared(&self, diff: &Diff) -> Value {
-        type Above = Option<(std::sync::Arc<str>, std::sync::Arc<str>)>;
+    fn changes_since<'a>(&'a self, diff: &'a Diff) -> ChangesSince<'a> {
+        type Above = Option<(Arc<str>, Arc<str>)>;
         let mut order: Vec<&Difference> = diff.things.iter().collect();
-        let title =
-            |above: &Above| above.as_ref().map(|(id, title)| (crate::figures::names::folded(title), id.clone()));
+        let title = |above: &Above| above.as_ref().map(|(id, title)| (folded(title), id.clone()));
         order.sort_by_cached_key(|it| (title(&it.account), title(&it.plan), it.id.clone()));
-        let groups: Vec<Value> = order
-            .chunk_by(|a, b| (&a.account, &a.plan) == (&b.account, &b.plan))
-            .map(|things| {
-                let above = [&things[0].account, &things[0].plan].into_iter().flatten();
-                map! {
-                    title: above.map(|(_, title)| title.to_string()).collect::<Vec<_>>().join(", "),
-                    things: things.iter().map(|it| self.difference(diff, it)).collect::<Vec<_>>(),
-                }
-            })
-            .collect();
-        map! { groups: groups, count: diff.things.len() }
+        let groups = order.chunk_by(|a, b| (&a.account, &a.plan) == (&b.account, &b.plan)).map(|things| {
+            let above = [&things[0].account, &things[0].plan].into_iter().flatten();
+            ChangedGroup {
+                title: above.map(|(_, title)| title.to_string()).collect::<Vec<_>>().join(", "),
+                things: things.iter().map(|difference| self.changed_thing(diff, difference)).collect(),
+            }
+        });
+        ChangesSince { groups: groups.collect(), count: diff.things.len() }
     }
 
-    fn difference(&self, diff: &Diff, it: &Difference) -> Value {
-        let url = it.now.map(|id| self.url(id));
-        let part = |(how, part): &(How, crate::export::diff::Part)| {
-            let link = part.anchor.as_ref().filter(|_| *how != How::Removed).zip(url);
-            map! {
-                how: self.theme.text(how_key(*how)),
-                title: part.heading.as_deref().unwrap_or(self.theme.text("changes.opening")),
-                url: link.map(|(anchor, url)| format!("{url}#{}", crate::site::address::encode(anchor))),
-            }
-        };
-        map! {
-            how: (it.how != How::Changed).then(|| self.theme.text(how_key(it.how))),
-            renamed: it.renamed_from.as_deref(),
-            kind: self.theme.text(&format!("search_kind.{}", it.kind.word())).to_owned(),
-            title: it.now.map_or(&*it.title, |id| self.name(id)),
-            url: url,
-            fields: it.fields.iter().map(|field| self.field(diff, field)).collect::<Vec<_>>(),
-            prose: it.prose.iter().map(part).collect::<Vec<_>>(),
+    fn changed_thing<'a>(&'a self, diff: &Diff, difference: &'a Difference) -> ChangedThing<'a> {
+        let url = difference.now.map(|id| self.url(id));
+        let prose = difference.prose.iter().map(|(how, part)| self.changed_prose(*how, part, url));
+        ChangedThing {
+            how: (difference.how != How::Changed).then(|| self.theme.text(how_key(difference.how))),
+            renamed: difference.renamed_from.as_deref(),
+            kind: self.theme.text(&format!("search_kind.{}", difference.kind.word())).to_owned(),
+            title: difference.now.map_or(&*difference.title, |id| self.name(id)),
+            url,
+            fields: difference.fields.iter().map(|field| self.changed_field(diff, field)).collect(),
+            prose: prose.collect(),
         }
     }
 
-    fn field(&self, diff: &Diff, field: &Field) -> Value {
-        let said = |value: &crate::document::plain::Plain| match value {
-            crate::document::plain::Plain::Number(number) => self.format().number(*number, None),
+    fn changed_prose<'a>(&'a self, how: How, part: &'a diff::Part, url: Option<&str>) -> ChangedProse<'a> {
+        let link = part.anchor.as_ref().filter(|_| how != How::Removed).zip(url);
+        ChangedProse {
+            how: self.theme.text(how_key(how)),
+            title: part.heading.as_deref().unwrap_or(self.theme.text("changes.opening")),
+            url: link.map(|(anchor, url)| format!("{url}#{}", address::encode(anchor))),
+        }
+    }
+
+    fn changed_field(&self, diff: &Diff, field: &Field) -> ChangedField {
+        let said = |value: &Plain| match value {
+            Plain::Number(number) => self.format().number(*number, None),
             value => match value.line().parse::<Date>() {
                 Ok(day) => self.format().date(day),
                 Err(_) => diff.said(value),
@@ -156,7 +274,7 @@ impl Renderer<'_> {
         };
         let path: Vec<String> =
             field.path.iter().map(|key| diff.said(&key.as_str().into()).replace('_', " ")).collect();
-        map! {
+        ChangedField {
             field: path.join(", "),
             from: (!field.from.is_nothing()).then(|| said(&field.from)),
             to: (!field.to.is_nothing()).then(|| said(&field.to)),

@@ -2,43 +2,88 @@
 
 use std::fmt::Write as _;
 
+use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::measure::coverage::{Cell, Column, State};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::health::capitalised;
+use crate::site::shared::cards::Card;
+use crate::site::shared::concerns::anchor;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
+
+view! {
+    /// The page of the 3×3 framework.
+    CoveragePage<'a> for "coverage.html" {
+        /// The plans.
+        plans: Vec<PlanCoverage<'a>>,
+    }
+
+    /// The framework of a plan.
+    PlanCoverage<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// The nine cells, drawn.
+        cells: Html,
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The plan.
+        plan: Ready<Card>,
+        /// The three stages.
+        stages: Vec<CoverageCell<'a>>,
+        /// The three documents.
+        documents: Vec<CoverageCell<'a>>,
+        /// The three levels.
+        levels: Vec<CoverageCell<'a>>,
+    }
+
+    /// A cell of the framework.
+    CoverageCell<'a> {
+        /// What the cell is called.
+        part: String,
+        /// The state: `covered`, `partial`, `stale` or `gap`.
+        state: &'static str,
+        /// The state, as a word.
+        said: String,
+        /// What it rests on.
+        evidence: String,
+        /// The level that owes it, where it is not covered.
+        owes: Option<&'a str>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn coverage_page(&self) -> Result<String, ThemeFault> {
-        let cell = |cell: &Cell| {
-            map! {
-                part: crate::site::pages::health::capitalised(self.theme.text(cell.part.key())),
-                state: cell.state.word(),
-                said: self.theme.word(cell.state.word()),
-                evidence: crate::site::pages::health::capitalised(&self.phrase(&cell.evidence)),
-                owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())),
-            }
-        };
-        let column = |cells: &[Cell; 9], column: Column| {
-            cells.iter().filter(|it| it.part.column() == column).map(cell).collect::<Vec<_>>()
-        };
         let coverage = self.health.as_ref().map_or(&[][..], |health| health.coverage());
-        let plans: Vec<Value> = coverage
-            .iter()
-            .map(|(plan, cells)| {
-                let account = self.edition.thing(*plan).account;
-                map! {
-                    anchor: crate::site::shared::concerns::anchor(self.edition, *plan),
-                    cells: self.nine(cells),
-                    account: account.map(|account| self.card(account)),
-                    plan: self.card(*plan),
-                    stages: column(cells, Column::Stages),
-                    documents: column(cells, Column::Documents),
-                    levels: column(cells, Column::Levels),
-                }
-            })
-            .collect();
-        self.generated("coverage", "coverage.html", Vec::new(), vec![("plans", Value::from(plans))])
+        let plans = coverage.iter().map(|(plan, cells)| self.plan_coverage(*plan, cells)).collect();
+        self.render_made(MadePage::Coverage, Vec::new(), CoveragePage { plans })
+    }
+
+    fn plan_coverage(&self, plan: ThingId, cells: &[Cell; 9]) -> PlanCoverage<'_> {
+        let column = |column: Column| {
+            let cells = cells.iter().filter(|cell| cell.part.column() == column);
+            cells.map(|cell| self.coverage_cell(cell)).collect()
+        };
+        PlanCoverage {
+            anchor: anchor(self.edition, plan),
+            cells: self.nine(cells),
+            account: self.edition.thing(plan).account.map(|account| self.card(account)),
+            plan: self.card(plan),
+            stages: column(Column::Stages),
+            documents: column(Column::Documents),
+            levels: column(Column::Levels),
+        }
+    }
+
+    fn coverage_cell(&self, cell: &Cell) -> CoverageCell<'_> {
+        CoverageCell {
+            part: capitalised(self.theme.text(cell.part.key())),
+            state: cell.state.word(),
+            said: self.theme.word(cell.state.word()),
+            evidence: capitalised(&self.phrase(&cell.evidence)),
+            owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())),
+        }
     }
 
     /// The nine cells of a plan that counts.
@@ -47,7 +92,7 @@ impl Renderer<'_> {
     }
 
     /// The nine cells as three drawings of three: full, half, or a dashed gap.
-    pub(crate) fn nine(&self, cells: &[Cell; 9]) -> Value {
+    pub(crate) fn nine(&self, cells: &[Cell; 9]) -> Html {
         let mut out = String::from("<span class=\"cells-3x3\">");
         for column in cells.chunks(3) {
             let said: Vec<String> = column
@@ -70,6 +115,6 @@ impl Renderer<'_> {
             out.push_str("</svg>");
         }
         out.push_str("</span>");
-        Value::safe_string(&out)
+        Html(out)
     }
 }

@@ -6,8 +6,50 @@ use crate::document::model::{Decision, Entity, Kind};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
-use crate::site::shared::cards::text;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::rows::{DecisionRow, ObjectiveRow, ReviewRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// The page of a decision.
+    DecisionPage<'a> for "decision.html" {
+        /// The decision.
+        it: Ready<DecisionRow>,
+        /// The day until which it holds.
+        until: Option<String>,
+        /// The day it ended.
+        ended_on: Option<String>,
+        /// Who agreed for the supplier.
+        by_us: Vec<Ready<Card>>,
+        /// Who agreed for the customer.
+        by_them: Vec<Ready<Card>>,
+        /// What was weighed and not taken.
+        alternatives: Vec<&'a str>,
+        /// The sentence as it was agreed with the customer.
+        wording: Option<&'a str>,
+        /// The part of the account manager, as a word.
+        kam_role: Option<String>,
+        /// How it turned out, as a word.
+        outcome: Option<String>,
+        /// What was learned.
+        lesson: Option<&'a str>,
+        /// The customer's goals that it works for.
+        goals: Vec<Ready<Card>>,
+        /// The growth problem of the plan.
+        problem: Option<Link<'a>>,
+        /// The objectives that serve it.
+        served_by: Vec<Ready<ObjectiveRow>>,
+        /// The scenarios that protect it.
+        protected_by: Vec<Link<'a>>,
+        /// The reviews that speak of it, newest first.
+        reviews: Vec<Ready<ReviewRow>>,
+        /// The decision before it in the plan.
+        before: Option<Ready<Card>>,
+        /// The decision after it in the plan.
+        after: Option<Ready<Card>>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn decision_page(
@@ -18,46 +60,36 @@ impl Renderer<'_> {
         book: Option<&Chapter<'_>>,
     ) -> Result<String, ThemeFault> {
         let reviews = self.namers(id, Kind::Review, &["about"]);
-        let siblings = thing.plan.map(|plan| self.edition.beneath(plan).decisions.as_slice());
-        let (before, after) = self.neighbours(siblings.unwrap_or_default(), id);
-        let by = decision.agreed_by.as_ref();
-        let alternatives: Vec<&str> = decision.alternatives.iter().map(|text| text.value.as_str()).collect();
-        self.render_frame(
-            book,
-            Frame {
-                template: "decision.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: format!(
-                    "{}, {}",
-                    self.theme.text("kind.decision"),
-                    self.word_of("decision", decision.status.value.word())
-                ),
-                thing: Some(id),
-                parts: vec![("thread", None), ("reviews", Some(reviews.len()))],
-                room: self.plan_room(thing, "decisions"),
-                given: vec![
-                    ("it", self.row(id)),
-                    ("until", self.day(decision.until.as_ref())),
-                    ("ended_on", self.day(decision.ended_on.as_ref())),
-                    ("by_us", by.map_or_else(Value::none, |by| self.many(thing, &by.supplier))),
-                    ("by_them", by.map_or_else(Value::none, |by| self.many(thing, &by.customer))),
-                    ("alternatives", Value::from(alternatives)),
-                    ("wording", text(decision.customer_wording.as_ref())),
-                    ("kam_role", self.word(decision.kam_role.as_ref().map(|it| it.value.word()))),
-                    ("outcome", self.word(decision.outcome.as_ref().map(|it| it.value.word()))),
-                    ("lesson", text(decision.lesson.as_ref())),
-                    ("goals", self.many(thing, &decision.goals)),
-                    ("problem", Value::from(self.problem(thing))),
-                    ("served_by", self.rows(&self.namers(id, Kind::Objective, &["serves"]))),
-                    ("protected_by", Value::from(self.protectors(id, thing))),
-                    ("reviews", self.rows(&reviews)),
-                    ("before", before),
-                    ("after", after),
-                ],
-            },
-        )
+        let decisions = thing.plan.map_or(&[][..], |plan| &self.edition.beneath(plan).decisions);
+        let (before, after) = self.neighbours(decisions, id);
+        let agreed = decision.agreed_by.as_ref();
+        let status = self.word_of("decision", decision.status.value.word());
+        let frame = Frame {
+            kicker: format!("{}, {status}", self.theme.text("kind.decision")),
+            parts: vec![("thread", None), ("reviews", Some(reviews.len()))],
+            room: self.plan_section(thing, "decisions"),
+            ..self.thing_frame(id)
+        };
+        let view = DecisionPage {
+            it: self.row(id),
+            until: self.day(decision.until.as_ref()),
+            ended_on: self.day(decision.ended_on.as_ref()),
+            by_us: agreed.map(|agreed| self.many(thing, &agreed.supplier)).unwrap_or_default(),
+            by_them: agreed.map(|agreed| self.many(thing, &agreed.customer)).unwrap_or_default(),
+            alternatives: decision.alternatives.iter().map(|text| text.value.as_str()).collect(),
+            wording: text(decision.customer_wording.as_ref()),
+            kam_role: self.word(decision.kam_role.as_ref().map(|role| role.value.word())),
+            outcome: self.word(decision.outcome.as_ref().map(|outcome| outcome.value.word())),
+            lesson: text(decision.lesson.as_ref()),
+            goals: self.many(thing, &decision.goals),
+            problem: self.problem(thing),
+            served_by: self.rows(&self.namers(id, Kind::Objective, &["serves"])),
+            protected_by: self.protectors(id, thing),
+            reviews: self.rows(&reviews),
+            before,
+            after,
+        };
+        self.render_chapter(book, frame, view)
     }
 
     /// The things of a kind that name this one in one of the fields; reviews newest first.
@@ -87,23 +119,20 @@ impl Renderer<'_> {
     }
 
     /// The growth problem of the plan, as something to link to.
-    pub(crate) fn problem(&self, thing: &Thing) -> Option<Value> {
+    pub(crate) fn problem(&self, thing: &Thing) -> Option<Link<'_>> {
         let plan = thing.plan?;
-        let Some(Entity::Plan(record)) = self.edition.thing(plan).entity() else { return None };
-        let problem = record.growth_problem.as_ref()?;
-        Some(map! { title: problem.value.as_str(), url: format!("{}#problem", self.url(plan)) })
+        Some(Link::new(self.growth_problem(plan)?, format!("{}#problem", self.url(plan))))
     }
 
     /// The scenarios of the plan that protect a thing.
-    pub(crate) fn protectors(&self, id: ThingId, thing: &Thing) -> Vec<Value> {
+    pub(crate) fn protectors(&self, id: ThingId, thing: &Thing) -> Vec<Link<'_>> {
         let Some(plan) = thing.plan else { return Vec::new() };
-        let it = self.edition.thing(plan);
-        let Some(Entity::Plan(record)) = it.entity() else { return Vec::new() };
-        let protects = record.scenarios.iter().filter(|scenario| it.all(&scenario.protects).contains(&id));
+        let of = self.edition.thing(plan);
+        let Some(Entity::Plan(record)) = of.entity() else { return Vec::new() };
+        let protects = record.scenarios.iter().filter(|scenario| of.all(&scenario.protects).contains(&id));
         protects
             .map(|scenario| {
-                let url = format!("{}#scenario-{}", self.url(plan), scenario.id.value);
-                map! { title: scenario.title.value.as_str(), url: url }
+                Link::new(&scenario.title.value, format!("{}#scenario-{}", self.url(plan), scenario.id.value))
             })
             .collect()
     }

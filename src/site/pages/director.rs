@@ -1,11 +1,59 @@
 //! The first screen of the key account director: where the programme is weak, and who collides with whom.
 
 use crate::diagnostics::{Code, Level};
+use crate::document::made_pages::MadePage;
 use crate::document::model::plan::PlanStatus;
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::health::{FindingRow, WaivedFinding};
+use crate::site::pages::portfolio::PlanStrip;
+use crate::site::pages::resources::PoolLoad;
+use crate::site::shared::cards::Card;
+use crate::site::shared::readers::DayInWords;
+use crate::site::shared::rows::{AccountRow, PlanRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// The first screen of the key account director.
+    DirectorPage<'a> for "director.html" {
+        /// The accounts.
+        rows: Vec<GridRow<'a>>,
+        /// How many more accounts there are.
+        more: usize,
+        /// The pools of which more is wanted than there is.
+        collisions: Vec<PoolLoad<'a>>,
+        /// Where alignment falls.
+        falling: Vec<FindingRow>,
+        /// The plans that wait for somebody to approve them.
+        waiting: Vec<WaitingPlan>,
+        /// What is waived.
+        waived: Vec<WaivedFinding>,
+    }
+
+    /// An account with what shows whether its plan is whole.
+    GridRow<'a> {
+        /// The account.
+        it: Ready<AccountRow>,
+        /// The plan in force.
+        plan: Option<Ready<PlanRow>>,
+        /// The status at the last review.
+        status: Option<&'static str>,
+        /// The pitfalls and the framework of the plan.
+        strip: Option<PlanStrip<'a>>,
+        /// The day of the next review.
+        next: Option<DayInWords>,
+    }
+
+    /// A plan that waits for somebody to approve it.
+    WaitingPlan {
+        /// The account.
+        account: Ready<Card>,
+        /// The plan.
+        plan: Ready<PlanRow>,
+    }
+}
 
 /// So many accounts of a large programme are named, those with the most errors among the pitfalls first.
 const WEAKEST: usize = 100;
@@ -18,27 +66,22 @@ impl Renderer<'_> {
         }
         let all = accounts.len();
         let (accounts, more) = self.first(accounts, WEAKEST);
-        let rows: Vec<Value> = accounts.into_iter().map(|account| self.grid_row(account)).collect();
-        let collisions = self.collisions();
-        let falling = self.found_by(Code::KP511);
-        let waived = self.waived();
-        let waiting = self.waiting();
+        let view = DirectorPage {
+            rows: accounts.into_iter().map(|account| self.grid_row(account)).collect(),
+            more,
+            collisions: self.collisions(),
+            falling: self.found_by(Code::KP511),
+            waiting: self.waiting(),
+            waived: self.waived(),
+        };
         let parts = vec![
             ("grid", Some(all)),
-            ("collisions", Some(collisions.len())),
-            ("falling", Some(falling.len())),
-            ("waiting", Some(waiting.len())),
-            ("waivers", Some(waived.len())),
+            ("collisions", Some(view.collisions.len())),
+            ("falling", Some(view.falling.len())),
+            ("waiting", Some(view.waiting.len())),
+            ("waivers", Some(view.waived.len())),
         ];
-        let given = vec![
-            ("rows", Value::from(rows)),
-            ("more", Value::from(more)),
-            ("collisions", Value::from(collisions)),
-            ("falling", Value::from(falling)),
-            ("waiting", Value::from(waiting)),
-            ("waived", Value::from(waived)),
-        ];
-        self.generated("readers/director", "director.html", parts, given)
+        self.render_made(MadePage::Director, parts, view)
     }
 
     /// How many of the ten pitfalls are errors of an account's plan; more than all of them where it has none.
@@ -49,9 +92,9 @@ impl Renderer<'_> {
     }
 
     /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.
-    pub(crate) fn grid_row(&self, account: ThingId) -> Value {
+    pub(crate) fn grid_row(&self, account: ThingId) -> GridRow<'_> {
         let plan = self.in_force(account).map(|now| now.id);
-        map! {
+        GridRow {
             it: self.row(account),
             plan: plan.map(|plan| self.row(plan)),
             status: self.last_status(account),
@@ -61,7 +104,7 @@ impl Renderer<'_> {
     }
 
     /// The pools of which more is wanted than there is, with everybody who asks.
-    pub(crate) fn collisions(&self) -> Vec<Value> {
+    pub(crate) fn collisions(&self) -> Vec<PoolLoad<'_>> {
         let pools = self.edition.config().pools.iter().enumerate();
         pools
             .flat_map(|(at, pool)| {
@@ -73,12 +116,12 @@ impl Renderer<'_> {
     }
 
     /// The plans that wait for somebody to approve them.
-    fn waiting(&self) -> Vec<Value> {
+    fn waiting(&self) -> Vec<WaitingPlan> {
         let accounts = self.edition.accounts().iter();
         let plans = accounts.flat_map(|account| beneath::plans(self.edition, *account).map(|plan| (*account, plan)));
         plans
             .filter(|(_, (_, plan))| plan.status.value != PlanStatus::Approved)
-            .map(|(account, (plan, _))| map! { account: self.card(account), plan: self.row(plan) })
+            .map(|(account, (plan, _))| WaitingPlan { account: self.card(account), plan: self.row(plan) })
             .collect()
     }
 }

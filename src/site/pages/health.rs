@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Level};
+use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Edition};
@@ -14,7 +15,128 @@ use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::address;
+use crate::site::shared::cards::Card;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
+
+view! {
+    /// The page of health.
+    HealthPage<'a> for "health.html" {
+        /// How many errors there are.
+        errors: usize,
+        /// How many warnings there are.
+        warnings: usize,
+        /// How many notes there are.
+        notes: usize,
+        /// The ten pitfalls of each plan.
+        pitfalls: Vec<PitfallRow>,
+        /// The ten pitfalls by name.
+        pitfall_names: Vec<PitfallName<'a>>,
+        /// The findings by account.
+        by_account: Vec<AccountFindings>,
+        /// The findings by rule.
+        by_rule: Vec<RuleFindings>,
+        /// How many findings there are for whom to settle.
+        by_owner: Vec<FindingCounts>,
+        /// What is waived.
+        waived: Vec<WaivedFinding>,
+    }
+
+    /// A finding.
+    FindingRow {
+        /// Error, warning or note.
+        level: &'static str,
+        /// The code of its rule.
+        code: &'static str,
+        /// The name of its rule.
+        name: &'static str,
+        /// The address of the rule, from the root of the site.
+        rule: String,
+        /// What is wrong.
+        message: Html,
+        /// What to do.
+        hints: Vec<Html>,
+        /// The thing that it is found on.
+        on: Option<Ready<Card>>,
+        /// The account.
+        account: Option<Ready<Card>>,
+    }
+
+    /// The findings of an account.
+    AccountFindings {
+        /// The account, and how many there are.
+        group: FindingCounts,
+        /// The findings; of a large programme they stand on the page of the account.
+        ills: Vec<FindingRow>,
+    }
+
+    /// How many findings there are.
+    FindingCounts {
+        /// Of what: an account, or whoever has to settle them.
+        of: Option<Ready<Card>>,
+        /// How many.
+        count: usize,
+        /// How many of them are errors.
+        errors: usize,
+        /// How many of them are warnings.
+        warnings: usize,
+        /// How many of them are notes.
+        notes: usize,
+    }
+
+    /// The findings of a rule.
+    RuleFindings {
+        /// The code.
+        code: &'static str,
+        /// The name.
+        name: &'static str,
+        /// The address of the rule, from the root of the site.
+        url: String,
+        /// How many findings there are.
+        count: usize,
+        /// The first of the things that it is found on.
+        things: Vec<NamedWithAccount>,
+        /// How many more things there are.
+        more: usize,
+    }
+
+    /// A thing with its account.
+    NamedWithAccount {
+        /// The thing.
+        card: Ready<Card>,
+        /// The account, where it is not one itself.
+        account: Option<Ready<Card>>,
+    }
+
+    /// A finding that is waived.
+    WaivedFinding {
+        /// What would be found.
+        ill: FindingRow,
+        /// The day the waiver ends.
+        until: String,
+    }
+
+    /// The ten pitfalls of a plan.
+    PitfallRow {
+        /// The account.
+        account: Ready<Card>,
+        /// The plan.
+        plan: Ready<Card>,
+        /// The worst level of each pitfall: error, warning or note; nothing where it is not found.
+        levels: Vec<Option<&'static str>>,
+    }
+
+    /// One of the ten pitfalls.
+    PitfallName<'a> {
+        /// The code.
+        code: &'static str,
+        /// What it is called.
+        name: &'a str,
+        /// The address of the rule, from the root of the site.
+        url: String,
+    }
+}
 
 /// Of each pool, by period: what there is, and what all accounts have and want of it. A customer sees nothing of it.
 pub(crate) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {
@@ -45,7 +167,7 @@ fn owner_of(edition: &Edition, id: ThingId) -> Option<ThingId> {
 
 /// More findings than this are counted on the page of health, and stand on the pages of their accounts.
 const MOST: usize = 200;
-/// So many of the things that a rule speaks of are named beside it.
+/// How many of the things that a rule speaks of are named beside it.
 const NAMED: usize = 12;
 
 /// The ten pitfalls of key account plans.
@@ -64,167 +186,167 @@ const PITFALLS: [Code; 10] = [
 
 impl Renderer<'_> {
     /// A sentence of a finding as HTML, which is English in every language.
-    fn in_english(&self, text: &str) -> Value {
+    fn in_english(&self, text: &str) -> Html {
         let html = marked(text);
         match self.theme.locale().code() {
-            "en" => Value::safe_string(&html),
-            _ => Value::safe_string(&format!("<span lang=\"en\">{html}</span>")),
+            "en" => Html(html),
+            _ => Html(format!("<span lang=\"en\">{html}</span>")),
         }
     }
 
     /// A finding as a row: what, where, and what to do.
-    fn ill(&self, diagnosis: &Diagnosis) -> Value {
+    fn finding_row(&self, diagnosis: &Diagnosis) -> FindingRow {
         let finding = &diagnosis.finding;
-        map! {
+        FindingRow {
             level: finding.level.word(),
             code: finding.code.text(),
             name: finding.code.name(),
             rule: rule_url(finding.code),
             message: self.in_english(&finding.message),
-            hints: finding.hints.iter().map(|hint| self.in_english(hint)).collect::<Vec<_>>(),
+            hints: finding.hints.iter().map(|hint| self.in_english(hint)).collect(),
             on: diagnosis.on.map(|on| self.card(on)),
             account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
         }
     }
 
     /// Findings as rows, the gravest first.
-    fn ills<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<Value> {
+    fn finding_rows<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<FindingRow> {
         let mut all: Vec<&Diagnosis> = found.into_iter().map(|diagnosis| &**diagnosis).collect();
         all.sort_by_key(|diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
-        all.into_iter().map(|diagnosis| self.ill(diagnosis)).collect()
+        all.into_iter().map(|diagnosis| self.finding_row(diagnosis)).collect()
     }
 
     /// The findings that concern a thing, as rows.
-    pub(crate) fn concerning(&self, id: ThingId) -> Vec<Value> {
-        self.health.as_ref().map_or_else(Vec::new, |health| self.ills(&concerning(self.edition, health, id)))
+    pub(crate) fn concerning(&self, id: ThingId) -> Vec<FindingRow> {
+        self.health.as_ref().map_or_else(Vec::new, |health| self.finding_rows(&concerning(self.edition, health, id)))
     }
 
     /// Everything that is wrong with the plans; nothing where nobody may know.
-    fn all_ills(&self) -> &[Arc<Diagnosis>] {
+    pub(crate) fn all_findings(&self) -> &[Arc<Diagnosis>] {
         self.health.as_ref().map_or(&[], |health| health.found())
     }
 
     /// The findings of a level or worse that concern a thing, as rows.
-    pub(crate) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<Value> {
+    pub(crate) fn concerning_from(&self, id: ThingId, least: Level) -> Vec<FindingRow> {
         let all = self.health.as_ref().map_or_else(Vec::new, |health| concerning(self.edition, health, id));
-        self.ills(all.iter().filter(|it| it.finding.level >= least))
+        self.finding_rows(all.iter().filter(|it| it.finding.level >= least))
     }
 
     /// The findings of one rule over all plans, as rows.
-    pub(crate) fn found_by(&self, code: Code) -> Vec<Value> {
-        let found = self.all_ills().iter().filter(|diagnosis| diagnosis.finding.code == code);
-        found.map(|diagnosis| self.ill(diagnosis)).collect()
+    pub(crate) fn found_by(&self, code: Code) -> Vec<FindingRow> {
+        let found = self.all_findings().iter().filter(|diagnosis| diagnosis.finding.code == code);
+        found.map(|diagnosis| self.finding_row(diagnosis)).collect()
     }
 
     /// What is waived over all plans, with the day each waiver ends.
-    pub(crate) fn waived(&self) -> Vec<Value> {
+    pub(crate) fn waived(&self) -> Vec<WaivedFinding> {
         let waived = self.health.as_ref().map_or(&[][..], |health| health.waived());
         waived
             .iter()
-            .map(|(diagnosis, until)| map! { ill: self.ill(diagnosis), until: self.format().date(*until) })
+            .map(|(diagnosis, until)| WaivedFinding {
+                ill: self.finding_row(diagnosis),
+                until: self.format().date(*until),
+            })
             .collect()
     }
 
-    /// The worst finding of each of the ten pitfalls on a plan or its account: a level's word, or nothing.
-    fn pitfalls_of(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
-        self.pitfall_levels(account, plan).map(|(_, level)| Value::from(level.map(Level::word))).to_vec()
-    }
-
     pub(crate) fn health_page(&self) -> Result<String, ThemeFault> {
-        let found = self.all_ills();
+        let found = self.all_findings();
         let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
-        let mut by_account: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
-        let mut by_rule: BTreeMap<Code, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
-        let mut by_owner: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
-        let order = |list: &[ThingId], id: Option<ThingId>| list.iter().position(|other| Some(*other) == id);
-        for diagnosis in found {
-            let account = diagnosis.on.and_then(|on| self.edition.thing(on).account);
-            by_account.entry(order(self.edition.accounts(), account)).or_default().push(diagnosis);
-            by_rule.entry(diagnosis.finding.code).or_default().push(diagnosis);
-            let owner = diagnosis.on.and_then(|on| owner_of(self.edition, on));
-            by_owner.entry(order(self.edition.people(), owner)).or_default().push(diagnosis);
-        }
-        // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
-        let all = found.len() <= MOST;
-        let level =
-            |found: &[&Arc<Diagnosis>], level: Level| found.iter().filter(|it| it.finding.level == level).count();
-        let group = |list: &[ThingId], (at, found): (&Option<usize>, &Vec<&Arc<Diagnosis>>)| {
-            map! {
-                of: at.map(|at| self.card(list[at])),
-                count: found.len(),
-                errors: level(found, Level::Error),
-                warnings: level(found, Level::Warning),
-                notes: level(found, Level::Note),
-            }
+        let view = HealthPage {
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            notes: count(Level::Note),
+            pitfalls: self.pitfalls(),
+            pitfall_names: self.pitfall_names(),
+            by_account: self.findings_by_account(found),
+            by_rule: self.findings_by_rule(found),
+            by_owner: self.findings_by_owner(found),
+            waived: self.waived(),
         };
-        let accounts: Vec<Value> = by_account
-            .iter()
-            .map(|(at, found)| {
-                let ills = if all || at.is_none() { self.ills(found.iter().copied()) } else { Vec::new() };
-                map! { group: group(self.edition.accounts(), (at, found)), ills: ills }
-            })
-            .collect();
-        let owners: Vec<Value> = by_owner.iter().map(|one| group(self.edition.people(), one)).collect();
-        let rules: Vec<Value> = by_rule
-            .iter()
-            .map(|(code, found)| {
-                let mut things: Vec<ThingId> = found.iter().filter_map(|it| it.on).collect();
-                things.sort_unstable();
-                things.dedup();
-                let more = things.len().saturating_sub(NAMED);
-                map! {
-                    code: code.text(),
-                    name: code.name(),
-                    url: rule_url(*code),
-                    count: found.len(),
-                    things: things.iter().take(NAMED).map(|id| self.named_with_account(*id)).collect::<Vec<_>>(),
-                    more: more,
-                }
-            })
-            .collect();
-        let waived = self.waived();
         let parts = vec![
             ("pitfalls", None),
             ("by-account", Some(found.len())),
-            ("by-rule", Some(rules.len())),
-            ("by-owner", Some(owners.len())),
-            ("waivers", Some(waived.len())),
+            ("by-rule", Some(view.by_rule.len())),
+            ("by-owner", Some(view.by_owner.len())),
+            ("waivers", Some(view.waived.len())),
         ];
-        let given = vec![
-            ("errors", Value::from(count(Level::Error))),
-            ("warnings", Value::from(count(Level::Warning))),
-            ("notes", Value::from(count(Level::Note))),
-            ("pitfalls", Value::from(self.pitfalls())),
-            ("pitfall_names", Value::from(self.pitfall_names())),
-            ("by_account", Value::from(accounts)),
-            ("by_rule", Value::from(rules)),
-            ("by_owner", Value::from(owners)),
-            ("waived", Value::from(waived)),
-        ];
-        self.generated("health", "health.html", parts, given)
+        self.render_made(MadePage::Health, parts, view)
+    }
+
+    fn findings_by_account(&self, found: &[Arc<Diagnosis>]) -> Vec<AccountFindings> {
+        let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| self.edition.thing(on).account);
+        // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
+        let all = found.len() <= MOST;
+        let group = |(account, found): (Option<ThingId>, Vec<&Arc<Diagnosis>>)| AccountFindings {
+            group: self.finding_counts(account, &found),
+            ills: if all || account.is_none() { self.finding_rows(found) } else { Vec::new() },
+        };
+        grouped(found, self.edition.accounts(), of).into_iter().map(group).collect()
+    }
+
+    fn findings_by_owner(&self, found: &[Arc<Diagnosis>]) -> Vec<FindingCounts> {
+        let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| owner_of(self.edition, on));
+        let groups = grouped(found, self.edition.people(), of).into_iter();
+        groups.map(|(owner, found)| self.finding_counts(owner, &found)).collect()
+    }
+
+    fn finding_counts(&self, of: Option<ThingId>, found: &[&Arc<Diagnosis>]) -> FindingCounts {
+        let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
+        FindingCounts {
+            of: of.map(|id| self.card(id)),
+            count: found.len(),
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            notes: count(Level::Note),
+        }
+    }
+
+    fn findings_by_rule(&self, found: &[Arc<Diagnosis>]) -> Vec<RuleFindings> {
+        let mut by_rule: BTreeMap<Code, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
+        for diagnosis in found {
+            by_rule.entry(diagnosis.finding.code).or_default().push(diagnosis);
+        }
+        let group = |(code, found): (Code, Vec<&Arc<Diagnosis>>)| {
+            let mut things: Vec<ThingId> = found.iter().filter_map(|diagnosis| diagnosis.on).collect();
+            things.sort_unstable();
+            things.dedup();
+            RuleFindings {
+                code: code.text(),
+                name: code.name(),
+                url: rule_url(code),
+                count: found.len(),
+                things: things.iter().take(NAMED).map(|id| self.named_with_account(*id)).collect(),
+                more: things.len().saturating_sub(NAMED),
+            }
+        };
+        by_rule.into_iter().map(group).collect()
     }
 
     /// A thing with the account it belongs to, where it is not one.
-    fn named_with_account(&self, id: ThingId) -> Value {
+    fn named_with_account(&self, id: ThingId) -> NamedWithAccount {
         let account = self.edition.thing(id).account.filter(|account| *account != id);
-        map! { card: self.card(id), account: account.map(|account| self.card(account)) }
+        NamedWithAccount { card: self.card(id), account: account.map(|account| self.card(account)) }
     }
 
     /// The ten pitfalls of each plan that counts.
-    fn pitfalls(&self) -> Vec<Value> {
+    fn pitfalls(&self) -> Vec<PitfallRow> {
         let accounts = self.edition.accounts().iter();
-        accounts
-            .flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)))
-            .map(|(account, plan)| {
-                map! { account: self.card(account), plan: self.card(plan), levels: self.pitfalls_of(account, plan) }
+        let plans =
+            accounts.flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)));
+        plans
+            .map(|(account, plan)| PitfallRow {
+                account: self.card(account),
+                plan: self.card(plan),
+                levels: self.pitfall_levels(account, plan).map(|(_, level)| level.map(Level::word)).to_vec(),
             })
             .collect()
     }
 
     /// The ten pitfalls by name, with the address of what each means.
-    fn pitfall_names(&self) -> Vec<Value> {
-        let name = |code: Code| map! { code: code.text(), name: self.pitfall(code), url: rule_url(code) };
-        PITFALLS.map(name).to_vec()
+    fn pitfall_names(&self) -> Vec<PitfallName<'_>> {
+        let name = |code: Code| PitfallName { code: code.text(), name: self.pitfall(code), url: rule_url(code) };
+        PITFALLS.into_iter().map(name).collect()
     }
 
     /// What a pitfall is called in the site's language.
@@ -240,43 +362,20 @@ impl Renderer<'_> {
             (code, found.map(|finding| finding.level).max())
         })
     }
+}
 
-    /// Every code with what it finds, why, and how to settle it.
-    pub(crate) fn rules_page(&self) -> Result<String, ThemeFault> {
-        let rules: Vec<Value> = Code::ALL
-            .iter()
-            .map(|code| {
-                let text = health::explanation(*code);
-                let thresholds: Vec<Value> = crate::health::thresholds(*code)
-                    .iter()
-                    .map(|it| {
-                        let now = self.edition.config().rules.threshold(*code, it.key);
-                        map! {
-                            key: it.key,
-                            meaning: it.meaning,
-                            default: self.format().number(it.default, None),
-                            now: now.filter(|now| (now - it.default).abs() > f64::EPSILON).map(|now| self.format().number(now, None)),
-                        }
-                    })
-                    .collect();
-                map! {
-                    anchor: code.text(),
-                    code: code.text(),
-                    name: code.name(),
-                    level: code.level().word(),
-                    waivable: code.is_rule(),
-                    finds: text.finds,
-                    matters: text.matters,
-                    settle: text.settle,
-                    wrong: text.wrong,
-                    right: text.right,
-                    thresholds: thresholds,
-                    found: self.all_ills().iter().filter(|it| it.finding.code == *code).count(),
-                }
-            })
-            .collect();
-        self.generated("rules", "rules.html", Vec::new(), vec![("rules", Value::from(rules))])
+/// Findings by a thing of a list, in the order of the list; those of none come first.
+fn grouped<'d>(
+    found: &'d [Arc<Diagnosis>],
+    list: &[ThingId],
+    of: impl Fn(&Diagnosis) -> Option<ThingId>,
+) -> Vec<(Option<ThingId>, Vec<&'d Arc<Diagnosis>>)> {
+    let mut groups: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
+    for diagnosis in found {
+        let id = of(diagnosis);
+        groups.entry(list.iter().position(|other| Some(*other) == id)).or_default().push(diagnosis);
     }
+    groups.into_iter().map(|(at, found)| (at.map(|at| list[at]), found)).collect()
 }
 
 /// What concerns a thing, by place: what stands on it, beneath an account or plan, and on what a person has to settle.
@@ -314,7 +413,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
 
 /// The address of a rule's explanation.
 pub(crate) fn rule_url(code: Code) -> String {
-    format!("{}#{}", crate::site::address::page("rules"), code.text())
+    address::part("rules", code.text())
 }
 
 /// A sentence of a finding as HTML: what stands in backticks is code.

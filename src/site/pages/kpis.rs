@@ -2,13 +2,55 @@
 
 use std::collections::BTreeMap;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::figures::status::Status;
 use crate::measure::beneath;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::cards::word;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// The page of KPIs across accounts.
+    KpisPage<'a> for "kpis.html" {
+        /// The KPIs by id.
+        groups: Vec<KpiGroup<'a>>,
+    }
+
+    /// The KPIs of one id.
+    KpiGroup<'a> {
+        /// The id.
+        id: &'a str,
+        /// What it is called.
+        title: &'a str,
+        /// Whether definitions differ.
+        differ: bool,
+        /// How many are not listed: those on course of a large programme.
+        more: usize,
+        /// The KPIs.
+        rows: Vec<KpiAcross<'a>>,
+    }
+
+    /// A KPI beside those of other accounts.
+    KpiAcross<'a> {
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The objective or plan.
+        of: Link<'a>,
+        /// The target.
+        target: Option<String>,
+        /// The latest reading for sorting.
+        number: Option<f64>,
+        /// The latest reading.
+        latest: Option<String>,
+        /// Red, amber or green; the filter `status` draws it.
+        status: Option<&'static str>,
+        /// How it is counted.
+        definition: Option<&'a str>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn kpis_page(&self) -> Result<String, ThemeFault> {
@@ -22,44 +64,39 @@ impl Renderer<'_> {
                 }
             }
         }
-        let groups: Vec<Value> = by_id
-            .into_iter()
-            .map(|(id, all)| {
-                let said = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
-                let differ = all.iter().any(|(_, kpi)| said(kpi) != said(all[0].1));
-                // Of a large programme, those off course: the others stand on the pages of their plans.
-                let off = |on: ThingId, kpi: &Kpi| {
-                    let latest = self.edition.thing(on).latest(&kpi.id.value);
-                    latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)
-                };
-                let rows: Vec<Value> = all
-                    .iter()
-                    .filter(|(on, kpi)| !self.is_large() || off(*on, kpi))
-                    .map(|(on, kpi)| self.kpi_elsewhere(*on, kpi))
-                    .collect();
-                map! {
-                    id: id,
-                    title: all[0].1.title(),
-                    differ: differ,
-                    more: all.len() - rows.len(),
-                    rows: rows,
-                }
-            })
-            .collect();
-        self.generated("kpis", "kpis.html", Vec::new(), vec![("groups", Value::from(groups))])
+        let groups = by_id.into_iter().map(|(id, all)| self.kpi_group(id, &all)).collect();
+        self.render_made(MadePage::Kpis, Vec::new(), KpisPage { groups })
     }
 
-    fn kpi_elsewhere(&self, on: ThingId, kpi: &Kpi) -> Value {
+    fn kpi_group<'a>(&'a self, id: &'a str, all: &[(ThingId, &'a Kpi)]) -> KpiGroup<'a> {
+        let definition = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
+        // Of a large programme, those off course: the others stand on the pages of their plans.
+        let is_off = |on: ThingId, kpi: &Kpi| {
+            let latest = self.edition.thing(on).latest(&kpi.id.value);
+            latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)
+        };
+        let listed = all.iter().filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
+        let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi)).collect();
+        KpiGroup {
+            id,
+            title: all[0].1.title(),
+            differ: all.iter().any(|(_, kpi)| definition(kpi) != definition(all[0].1)),
+            more: all.len() - rows.len(),
+            rows,
+        }
+    }
+
+    fn kpi_across<'a>(&'a self, on: ThingId, kpi: &'a Kpi) -> KpiAcross<'a> {
         let thing = self.edition.thing(on);
         let latest = thing.latest(&kpi.id.value);
-        map! {
+        KpiAcross {
             account: thing.account.map(|account| self.card(account)),
-            of: map! { title: &*thing.title, url: format!("{}#kpi-{}", self.url(on), kpi.id.value) },
+            of: Link::new(&*thing.title, format!("{}#kpi-{}", self.url(on), kpi.id.value)),
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
             number: latest.map(|reading| reading.value),
             latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
             status: word(latest.and_then(|reading| reading.status)),
-            definition: kpi.definition.as_ref().map(|text| text.value.as_str()),
+            definition: text(kpi.definition.as_ref()),
         }
     }
 }

@@ -1,113 +1,175 @@
 //! The lists that Keyplan makes: accounts, pillars, people, objectives, reviews.
 
 use crate::document::made_pages::MadePage;
-use crate::document::model::Kind;
+use crate::document::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::site::frame::Frame;
 use crate::site::page_id::nav_key;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::portfolio::PlanStrip;
+use crate::site::shared::cards::Card;
+use crate::site::shared::rows::{AccountRow, ObjectiveRow, PersonRow, ReviewRow, StatusCounts, ThingRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
 use crate::site::{PageId, Renderer};
+
+view! {
+    /// The list of accounts.
+    AccountsPage<'a> for "accounts.html" {
+        /// The accounts.
+        accounts: Vec<Ready<AccountRow>>,
+        /// The pitfalls and the framework of each account's plan, in the order of the accounts.
+        strips: Option<Vec<Option<PlanStrip<'a>>>>,
+    }
+
+    /// The list of pillars.
+    PillarsPage for "pillars.html" {
+        /// The pillars.
+        pillars: Vec<PillarRow>,
+    }
+
+    /// A pillar in a list.
+    PillarRow {
+        /// The pillar.
+        pillar: Ready<ThingRow>,
+        /// How many objectives work for it.
+        objectives: usize,
+    }
+
+    /// The list of people.
+    PeoplePage for "people.html" {
+        /// Our people, the customers', and those of partners.
+        sides: Vec<PeopleGroup>,
+    }
+
+    /// The people of one side, or of one function.
+    PeopleGroup {
+        /// The side, as a word.
+        title: String,
+        /// The people.
+        people: Vec<Ready<PersonRow>>,
+    }
+
+    /// The list of objectives.
+    ObjectivesPage for "objectives.html" {
+        /// The objectives by plan.
+        groups: Vec<ObjectivesGroup>,
+        /// Whether the programme is large, so that a plan is a line.
+        large: bool,
+    }
+
+    /// The objectives of a plan.
+    ObjectivesGroup {
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The plan.
+        plan: Option<Ready<Card>>,
+        /// The objectives; none where the programme is large.
+        objectives: Option<Vec<Ready<ObjectiveRow>>>,
+        /// How many stand where.
+        balance: StatusCounts,
+    }
+
+    /// The list of reviews.
+    ReviewsPage for "reviews.html" {
+        /// The reviews by year, newest first.
+        years: Vec<ReviewYear>,
+        /// The reviews of all accounts by time, drawn.
+        timeline: Option<Html>,
+    }
+
+    /// The reviews of a year.
+    ReviewYear {
+        /// The year.
+        year: i16,
+        /// The reviews, newest first.
+        reviews: Vec<Ready<ReviewRow>>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn list_page(&self, page: PageId) -> Result<String, ThemeFault> {
-        let (made, template, given) = match page {
-            PageId::Accounts => (MadePage::Accounts, "accounts.html", ("accounts", self.rows(self.edition.accounts()))),
-            PageId::Pillars => (MadePage::Pillars, "pillars.html", ("pillars", self.pillar_rows())),
-            PageId::People => (MadePage::People, "people.html", ("sides", self.sides_of_people())),
-            PageId::Objectives => (MadePage::Objectives, "objectives.html", ("groups", self.objective_groups())),
-            _ => (MadePage::Reviews, "reviews.html", ("years", self.years())),
-        };
-        let name = made.name();
-        let section = self.section(page);
-        let heading = match section {
-            Some(id) => &*self.edition.thing(id).title,
-            None => self.theme.text(nav_key(name)),
-        };
-        let title = section.map_or_else(|| self.shared.titles.made(made), |id| self.shared.titles.thing(id));
-        let mut all = vec![given, ("list", Value::from(true))];
-        if page == PageId::Accounts {
-            all.push(("strips", self.strips()));
+        match page {
+            PageId::Accounts => self.render_page(
+                self.list_frame(page, MadePage::Accounts),
+                AccountsPage { accounts: self.rows(self.edition.accounts()), strips: self.strips() },
+            ),
+            PageId::Pillars => {
+                self.render_page(self.list_frame(page, MadePage::Pillars), PillarsPage { pillars: self.pillar_rows() })
+            }
+            PageId::People => {
+                self.render_page(self.list_frame(page, MadePage::People), PeoplePage { sides: self.sides_of_people() })
+            }
+            PageId::Objectives => self.render_page(
+                self.list_frame(page, MadePage::Objectives),
+                ObjectivesPage { groups: self.objective_groups(), large: self.is_large() },
+            ),
+            _ => self.render_page(
+                self.list_frame(page, MadePage::Reviews),
+                ReviewsPage { years: self.years(), timeline: self.programme_timeline() },
+            ),
         }
-        if page == PageId::Objectives {
-            all.push(("large", Value::from(self.is_large())));
-        }
-        if page == PageId::Reviews {
-            all.push(("timeline", self.programme_timeline()));
-        }
-        self.render_frame(
-            None,
-            Frame {
-                template,
-                id: name,
-                title,
-                heading,
-                kicker: String::new(),
-                thing: section,
-                parts: Vec::new(),
-                room: None,
-                given: all,
+    }
+
+    /// The frame of a list: that of the section, where one is written.
+    fn list_frame(&self, page: PageId, made: MadePage) -> Frame<'_> {
+        let list = Frame { id: made.name(), is_list: true, ..Frame::default() };
+        match self.section(page) {
+            Some(id) => Frame {
+                title: self.shared.titles.thing(id),
+                heading: &self.edition.thing(id).title,
+                thing: Some(id),
+                ..list
             },
-        )
+            None => {
+                Frame { title: self.shared.titles.made(made), heading: self.theme.text(nav_key(made.name())), ..list }
+            }
+        }
     }
 
-    fn pillar_rows(&self) -> Value {
-        let rows: Vec<Value> = self
-            .edition
-            .pillars()
-            .iter()
-            .map(|id| {
-                map! { pillar: self.row(*id), objectives: self.namers(*id, Kind::Objective, &["pillar"]).len() }
-            })
-            .collect();
-        Value::from(rows)
+    /// The `_index.md` that is written for a list.
+    pub(crate) fn section(&self, page: PageId) -> Option<ThingId> {
+        let at = [PageId::Accounts, PageId::Pillars, PageId::People].iter().position(|list| *list == page)?;
+        self.edition.sections()[at]
     }
 
-    fn sides_of_people(&self) -> Value {
+    fn pillar_rows(&self) -> Vec<PillarRow> {
+        let row = |id: &ThingId| PillarRow {
+            pillar: self.row(*id),
+            objectives: self.namers(*id, Kind::Objective, &["pillar"]).len(),
+        };
+        self.edition.pillars().iter().map(row).collect()
+    }
+
+    fn sides_of_people(&self) -> Vec<PeopleGroup> {
         let side = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(crate::document::model::Entity::Person(person)) => person.side.value.word(),
+            Some(Entity::Person(person)) => person.side.value.word(),
             _ => "",
         };
-        let groups: Vec<Value> = ["supplier", "customer", "partner", ""]
-            .into_iter()
-            .filter_map(|word| {
-                let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side(id) == word).collect();
-                let title = if word.is_empty() { "unknown" } else { word };
-                (!people.is_empty()).then(|| map! { title: self.theme.word(title), people: self.rows(people) })
-            })
-            .collect();
-        Value::from(groups)
+        let group = |word: &str| {
+            let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side(id) == word).collect();
+            let title = if word.is_empty() { "unknown" } else { word };
+            (!people.is_empty()).then(|| PeopleGroup { title: self.theme.word(title), people: self.rows(people) })
+        };
+        ["supplier", "customer", "partner", ""].into_iter().filter_map(group).collect()
     }
 
-    fn objective_groups(&self) -> Value {
+    fn objective_groups(&self) -> Vec<ObjectivesGroup> {
         let plan = |id: &ThingId| self.edition.thing(*id).plan;
-        let groups: Vec<Value> = self
-            .edition
-            .objectives()
-            .chunk_by(|a, b| plan(a) == plan(b))
-            .map(|group| {
-                let account = self.edition.thing(group[0]).account;
-                map! {
-                    account: account.map(|id| self.card(id)),
-                    plan: plan(&group[0]).map(|id| self.card(id)),
-                    objectives: if self.is_large() { Value::none() } else { self.rows(group) },
-                    balance: self.balance(group),
-                }
-            })
-            .collect();
-        Value::from(groups)
+        let group = |group: &[ThingId]| ObjectivesGroup {
+            account: self.edition.thing(group[0]).account.map(|id| self.card(id)),
+            plan: plan(&group[0]).map(|id| self.card(id)),
+            objectives: (!self.is_large()).then(|| self.rows(group)),
+            balance: self.balance(group),
+        };
+        self.edition.objectives().chunk_by(|a, b| plan(a) == plan(b)).map(group).collect()
     }
 
-    fn years(&self) -> Value {
+    fn years(&self) -> Vec<ReviewYear> {
         let year = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(crate::document::model::Entity::Review(review)) => review.date.value.year(),
+            Some(Entity::Review(review)) => review.date.value.year(),
             _ => 0,
         };
-        let groups: Vec<Value> = self
-            .edition
-            .reviews()
-            .chunk_by(|a, b| year(a) == year(b))
-            .map(|group| map! { year: year(&group[0]), reviews: self.rows(group) })
-            .collect();
-        Value::from(groups)
+        let group = |group: &[ThingId]| ReviewYear { year: year(&group[0]), reviews: self.rows(group) };
+        self.edition.reviews().chunk_by(|a, b| year(a) == year(b)).map(group).collect()
     }
 }

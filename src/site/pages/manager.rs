@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::Level;
+use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::model::objective::ActionState;
 use crate::document::model::people::Function;
@@ -10,7 +11,75 @@ use crate::figures::status::Status;
 use crate::measure::items;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::health::FindingRow;
+use crate::site::shared::actions::ActionRow;
+use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::readers::{DayInWords, InForce, ScenarioLine};
+use crate::site::shared::rows::ObjectiveRow;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Maybe, Ready};
+
+view! {
+    /// The first screen of an account manager.
+    ManagerPage<'a> for "manager.html" {
+        /// The account managers.
+        managers: Vec<ManagerDesk<'a>>,
+        /// Whether the programme is large, so that an account is a line.
+        large: bool,
+    }
+
+    /// An account manager.
+    ManagerDesk<'a> {
+        /// The person; none for accounts that have no manager.
+        person: Option<Ready<Card>>,
+        /// The accounts.
+        accounts: Vec<AccountDesk<'a>>,
+    }
+
+    /// An account as its manager sees it in the morning. Without a plan in force, only its status is known.
+    AccountDesk<'a> {
+        /// The account.
+        account: Ready<Card>,
+        /// The plan in force; undefined where there is none.
+        plan: Maybe<Ready<Card>>,
+        /// The status at the last review.
+        status: Option<&'static str>,
+        /// The day of the next review.
+        next: Option<DayInWords>,
+        /// The scenarios that have fired, or whose trigger holds.
+        fired: Vec<ScenarioLine<'a>>,
+        /// How many findings are errors.
+        errors: usize,
+        /// How many findings there are, notes left out.
+        findings: usize,
+        /// The first of them.
+        ills: Vec<FindingRow>,
+        /// How many more there are.
+        more: usize,
+        /// How many actions are late or blocked.
+        late: usize,
+        /// These actions, by the function that owes them.
+        blocked: Vec<BlockedActions<'a>>,
+        /// How many open objectives are off course.
+        off: usize,
+        /// How many open objectives there are.
+        course: usize,
+        /// The open objectives that are off course, the worst first.
+        objectives: Vec<Ready<ObjectiveRow>>,
+        /// The customer's goals that no objective works for.
+        unserved: Vec<Link<'a>>,
+        /// The pages for paper.
+        printed: Vec<Link<'a>>,
+    }
+
+    /// Actions that are late or blocked, of one function.
+    BlockedActions<'a> {
+        /// The function, as a word.
+        function: Option<String>,
+        /// The actions, the longest late first.
+        actions: Vec<ActionRow<'a>>,
+    }
+}
 
 /// So many findings of an account are said here; the rest stand on its page.
 const FINDINGS: usize = 4;
@@ -25,95 +94,100 @@ impl Renderer<'_> {
             let manager = order(thing.maybe(record.manager.as_ref()));
             by_manager.entry((manager.is_none(), manager)).or_default().push(*account);
         }
-        let managers: Vec<Value> = by_manager
-            .iter()
-            .map(|((_, manager), accounts)| {
-                map! {
-                    person: manager.map(|at| self.card(self.edition.people()[at])),
-                    accounts: accounts.iter().map(|account| self.desk(*account)).collect::<Vec<_>>(),
-                }
-            })
-            .collect();
-        let given = vec![("managers", Value::from(managers)), ("large", Value::from(self.is_large()))];
-        self.generated("readers/manager", "manager.html", Vec::new(), given)
+        let managers = by_manager.iter().map(|((_, manager), accounts)| ManagerDesk {
+            person: manager.map(|at| self.card(self.edition.people()[at])),
+            accounts: accounts.iter().map(|account| self.account_desk(*account)).collect(),
+        });
+        let view = ManagerPage { managers: managers.collect(), large: self.is_large() };
+        self.render_made(MadePage::Manager, Vec::new(), view)
     }
 
-    /// An account as its manager sees it in the morning.
-    fn desk(&self, account: ThingId) -> Value {
-        let Some(now) = self.in_force(account) else {
-            return map! { account: self.card(account), status: self.last_status(account) };
-        };
-        let near = self.scenarios_by_nearness(now.thing, now.plan);
-        let fired: Vec<Value> =
-            near.iter().filter(|(holds, _)| *holds).map(|(holds, it)| self.scenario(now.id, *holds, it)).collect();
-        let (ills, more) = self.worst(account, FINDINGS);
-        let errors = self.concerning_from(account, Level::Error).len();
-        let blocked = self.blocked(now.id);
-        let late: usize = blocked.values().map(Vec::len).sum();
-        let blocked: Vec<Value> = blocked
-            .into_iter()
-            .map(|(function, rows)| {
-                map! { function: function.map(|function| self.theme.word(function.word())), actions: rows }
-            })
-            .collect();
-        let off = |id: &&ThingId| matches!(self.status_of(**id), Some(Status::Red | Status::Amber));
-        let objectives = items::open_objectives(self.edition, now.id).collect::<Vec<_>>();
-        let mut off: Vec<&ThingId> = objectives.iter().filter(off).collect();
-        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(**id)));
-        map! {
+    fn account_desk(&self, account: ThingId) -> AccountDesk<'_> {
+        let desk = AccountDesk {
             account: self.card(account),
-            plan: self.card(now.id),
+            plan: Maybe(None),
             status: self.last_status(account),
+            next: None,
+            fired: Vec::new(),
+            errors: 0,
+            findings: 0,
+            ills: Vec::new(),
+            more: 0,
+            late: 0,
+            blocked: Vec::new(),
+            off: 0,
+            course: 0,
+            objectives: Vec::new(),
+            unserved: Vec::new(),
+            printed: Vec::new(),
+        };
+        match self.in_force(account) {
+            Some(now) => self.desk_with_plan(account, now, desk),
+            None => desk,
+        }
+    }
+
+    fn desk_with_plan<'a>(&'a self, account: ThingId, now: InForce<'a>, desk: AccountDesk<'a>) -> AccountDesk<'a> {
+        let near = self.scenarios_by_nearness(now.thing, now.plan);
+        let fired = near.into_iter().filter(|(holds, _)| *holds);
+        let (ills, more) = self.worst(account, FINDINGS);
+        let blocked = self.blocked(now.id);
+        let is_off = |id: &&ThingId| matches!(self.status_of(**id), Some(Status::Red | Status::Amber));
+        let objectives: Vec<ThingId> = items::open_objectives(self.edition, now.id).collect();
+        let mut off: Vec<&ThingId> = objectives.iter().filter(is_off).collect();
+        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(**id)));
+        AccountDesk {
+            plan: Maybe(Some(self.card(now.id))),
             next: self.next_of(now.id).map(|day| self.when(day)),
-            fired: fired,
-            errors: errors,
+            fired: fired.map(|(holds, scenario)| self.scenario(now.id, holds, scenario)).collect(),
+            errors: self.concerning_from(account, Level::Error).len(),
             findings: ills.len() + more,
-            ills: ills,
-            more: more,
-            late: late,
-            blocked: blocked,
+            ills,
+            more,
+            late: blocked.iter().map(|group| group.actions.len()).sum(),
+            blocked,
             off: off.len(),
             course: objectives.len(),
             objectives: self.rows(off),
             unserved: self.unserved(account, now.id),
-            printed: [self.printed_cards(now.id), self.printed_cards(account)].concat(),
+            printed: self.printed_cards(now.id).into_iter().chain(self.printed_cards(account)).collect(),
+            ..desk
         }
     }
 
     /// The goals of the customer that no objective of the plan works for.
-    fn unserved(&self, account: ThingId, plan: ThingId) -> Vec<Value> {
+    fn unserved(&self, account: ThingId, plan: ThingId) -> Vec<Link<'_>> {
         let Some(Entity::Account(record)) = self.edition.thing(account).entity() else { return Vec::new() };
         let objectives = &self.edition.beneath(plan).objectives;
-        let anchor = |id: &str| format!("goal-{id}");
-        let open = record
-            .goals
-            .iter()
-            .filter(|goal| !objectives.iter().any(|objective| self.names_goal(*objective, &anchor(&goal.id.value))));
-        open.map(|goal| {
-            map! { title: goal.title.value.as_str(), url: format!("{}#{}", self.url(account), anchor(&goal.id.value)) }
-        })
-        .collect()
+        let unserved = record.goals.iter().filter_map(|goal| {
+            let anchor = format!("goal-{}", goal.id.value);
+            let is_served = objectives.iter().any(|objective| self.names_goal(*objective, &anchor));
+            (!is_served).then(|| Link::new(&goal.title.value, format!("{}#{anchor}", self.url(account))))
+        });
+        unserved.collect()
     }
 
-    /// The open actions of a plan that are late or blocked, by the function of who owns them; latest last.
-    fn blocked(&self, plan: ThingId) -> BTreeMap<Option<Function>, Vec<Value>> {
-        let mut late: Vec<_> = items::actions(self.edition, plan)
-            .into_iter()
-            .filter(items::ActionAt::is_open)
-            .filter(|it| {
-                let is_blocked = it.action.state.as_ref().is_some_and(|state| state.value == ActionState::Blocked);
-                is_blocked || it.action.due.as_ref().is_some_and(|due| due.value < self.today())
-            })
-            .collect();
-        late.sort_by_key(|it| it.action.due.as_ref().map(|due| due.value));
-        let mut by: BTreeMap<Option<Function>, Vec<Value>> = BTreeMap::new();
-        for it in late {
-            let thing = self.edition.thing(it.on);
-            let owner = thing.maybe(it.action.owner.as_ref());
+    /// The open actions of a plan that are late or blocked, by the function of who owns them; the longest late first.
+    fn blocked(&self, plan: ThingId) -> Vec<BlockedActions<'_>> {
+        let is_late = |at: &items::ActionAt<'_>| {
+            let is_blocked = at.action.state.as_ref().is_some_and(|state| state.value == ActionState::Blocked);
+            is_blocked || at.action.due.as_ref().is_some_and(|due| due.value < self.today())
+        };
+        let actions = items::actions(self.edition, plan).into_iter();
+        let mut late: Vec<_> = actions.filter(items::ActionAt::is_open).filter(is_late).collect();
+        late.sort_by_key(|at| at.action.due.as_ref().map(|due| due.value));
+        let mut by: BTreeMap<Option<Function>, Vec<ActionRow<'_>>> = BTreeMap::new();
+        for at in late {
+            let thing = self.edition.thing(at.on);
+            let owner = thing.maybe(at.action.owner.as_ref());
             let function = owner.and_then(|owner| items::function(self.edition, owner));
-            let (.., row) = self.action(thing, it.on, it.action, Some(self.card(it.on)));
-            by.entry(function).or_default().push(row);
+            let action = self.action(thing, at.on, at.action, Some(self.card(at.on)));
+            by.entry(function).or_default().push(action.into_row());
         }
-        by
+        let group = |(function, actions): (Option<Function>, _)| BlockedActions {
+            function: function.map(|function| self.theme.word(function.word())),
+            actions,
+        };
+        by.into_iter().map(group).collect()
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! A card may be left on the table: nothing of how somebody stands to us is on it.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use crate::document::model::people::Side;
@@ -12,11 +10,79 @@ use crate::measure::{beneath, items, meetings, people};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::shared::readers::Page;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::one_page::{OurPerson, SomeGoals};
+use crate::site::shared::cards::{Card, lang, text};
+use crate::site::shared::readers::{DayInWords, PrintedFrame};
+use crate::site::shared::rows::{AccountRow, PersonRow, ReviewRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Maybe, Ready};
 
-/// So many rows of each kind are on a card.
+/// How many rows of each kind are on a card.
 const ROWS: usize = 3;
+
+view! {
+    /// The cards for a meeting.
+    MeetingCardsPage<'a> for "meeting_cards.html" {
+        /// The account.
+        account: Ready<AccountRow>,
+        /// The card of the next meeting, then one for each of the customer's people.
+        cards: Vec<MeetingCard<'a>>,
+    }
+
+    /// A card for a meeting, or for a person of the customer.
+    MeetingCard<'a> {
+        /// The person; undefined on the card of the next meeting.
+        person: Maybe<Ready<PersonRow>>,
+        /// Who of us looks after the person.
+        our: Option<Ready<Card>>,
+        /// The day the person was met last.
+        met: Option<String>,
+        /// The day of the next meeting.
+        next: Option<DayInWords>,
+        /// Who of the customer was there last.
+        present: Vec<Ready<PersonRow>>,
+        /// Who of us looks after the account.
+        ours: Vec<OurPerson<'a>>,
+        /// The last review.
+        last: Option<Ready<ReviewRow>>,
+        /// What the customer said then.
+        said: Option<CustomerWords<'a>>,
+        /// The customer's goals.
+        goals: SomeGoals<'a>,
+        /// What we promised.
+        promised: SomeOwed<'a>,
+        /// What they owe us.
+        owed: SomeOwed<'a>,
+    }
+
+    /// What the customer said.
+    CustomerWords<'a> {
+        /// The words.
+        text: &'a str,
+        /// The language of the review, where it says so.
+        lang: Option<&'a str>,
+    }
+
+    /// The first things that one side owes the other.
+    SomeOwed<'a> {
+        /// The things, nearest day first.
+        rows: Vec<OwedRow<'a>>,
+        /// How many more there are.
+        more: usize,
+    }
+
+    /// Something that one side owes the other.
+    OwedRow<'a> {
+        /// What it is.
+        text: &'a str,
+        /// The day it is due, without its year.
+        due: Option<String>,
+        /// Whether it is late.
+        late: bool,
+        /// Who owes it.
+        owner: Option<Ready<Card>>,
+    }
+}
 
 /// What is owed between two sides: text, day, by whom.
 struct Owed<'a> {
@@ -29,91 +95,93 @@ struct Owed<'a> {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn meeting_cards_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn meeting_cards_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Account(account)) = thing.entity() else { return self.not_found() };
         let (promised, owed) = self.between(id);
         let mut cards = vec![self.meeting_card(id, thing, account, &promised, &owed)];
         let contacts = meetings::contacts(self.edition, id, self.today());
         cards.extend(contacts.iter().map(|(person, contact)| {
+            let for_them = |owed: &&Owed<'_>| owed.theirs.is_none_or(|theirs| theirs == *person);
             let met = meetings::last(self.edition, id, *person, self.today());
-            let for_them = |it: &&Owed<'_>| it.theirs.is_none_or(|theirs| theirs == *person);
-            map! {
-                person: self.row(*person),
+            MeetingCard {
+                person: Maybe(Some(self.row(*person))),
                 our: self.one(thing, contact.our_contact.as_ref()),
                 met: met.map(|met| self.format().date(met.on)),
+                next: None,
+                present: Vec::new(),
+                ours: Vec::new(),
+                last: None,
                 said: met.and_then(|met| met.review).and_then(|review| self.said_in(review)),
-                goals: self.wanted_by(account),
+                goals: self.first_goals(account),
                 promised: self.owed(promised.iter().filter(for_them)),
                 owed: self.owed(owed.iter().filter(for_them)),
             }
         }));
-        self.render_frame(
-            None,
+        self.render_page(
             Frame {
-                template: "meeting_cards.html",
                 id: page.id,
                 title: page.title,
                 heading: page.heading,
                 kicker: thing.title.to_string(),
-                thing: None,
-                parts: Vec::new(),
-                room: None,
-                given: vec![("account", self.row(id)), ("cards", Value::from(cards))],
+                ..Frame::default()
             },
+            MeetingCardsPage { account: self.row(id), cards },
         )
     }
 
     /// The card of the next meeting: who was there last, and what is open between both sides.
-    fn meeting_card(
-        &self,
+    fn meeting_card<'a>(
+        &'a self,
         id: ThingId,
-        thing: &Arc<Thing>,
-        account: &Account,
-        promised: &[Owed<'_>],
-        owed: &[Owed<'_>],
-    ) -> Value {
-        let last = self.edition.beneath(id).reviews.first();
-        let present = last.and_then(|last| match self.edition.thing(*last).entity() {
-            Some(Entity::Review(review)) => Some(self.edition.thing(*last).all(&review.attendees)),
+        thing: &Thing,
+        account: &'a Account,
+        promised: &[Owed<'a>],
+        owed: &[Owed<'a>],
+    ) -> MeetingCard<'a> {
+        let last = self.edition.beneath(id).reviews.first().copied();
+        let present = last.and_then(|last| match self.edition.thing(last).entity() {
+            Some(Entity::Review(review)) => Some(self.edition.thing(last).all(&review.attendees)),
             _ => None,
         });
-        let theirs =
-            present.unwrap_or_default().into_iter().filter(|person| people::is_customer(self.edition, *person));
-        map! {
+        let present = present.unwrap_or_default().into_iter();
+        MeetingCard {
+            person: Maybe(None),
+            our: None,
+            met: None,
             next: self.in_force(id).and_then(|now| self.next_of(now.id)).map(|day| self.when(day)),
-            present: theirs.map(|person| self.row(person)).collect::<Vec<_>>(),
+            present: present
+                .filter(|person| people::is_customer(self.edition, *person))
+                .map(|person| self.row(person))
+                .collect(),
             ours: self.ours(thing, account),
-            last: last.map(|last| self.row(*last)),
-            said: last.and_then(|last| self.said_in(*last)),
-            goals: self.wanted_by(account),
+            last: last.map(|last| self.row(last)),
+            said: last.and_then(|last| self.said_in(last)),
+            goals: self.first_goals(account),
             promised: self.owed(promised),
             owed: self.owed(owed),
         }
     }
 
-    fn said_in(&self, review: ThingId) -> Option<Value> {
-        let Some(Entity::Review(record)) = self.edition.thing(review).entity() else { return None };
-        Some(map! { text: record.customer_said.as_ref()?.value.as_str(), lang: self.lang_of(review) })
+    fn said_in(&self, review: ThingId) -> Option<CustomerWords<'_>> {
+        let thing = self.edition.thing(review);
+        let Some(Entity::Review(record)) = thing.entity() else { return None };
+        Some(CustomerWords { text: text(record.customer_said.as_ref())?, lang: lang(thing) })
     }
 
-    fn wanted_by(&self, account: &Account) -> Value {
-        let rows: Vec<Value> = account.goals.iter().take(ROWS).map(|goal| self.goal(goal)).collect();
-        let more = account.goals.len() - rows.len();
-        map! { rows: rows, more: more }
+    fn first_goals<'a>(&self, account: &'a Account) -> SomeGoals<'a> {
+        SomeGoals::first(account.goals.iter().map(|goal| self.goal(goal)).collect(), ROWS)
     }
 
-    fn owed<'o>(&self, all: impl IntoIterator<Item = &'o Owed<'o>>) -> Value {
-        let all: Vec<&Owed<'_>> = all.into_iter().collect();
-        let row = |it: &&Owed<'_>| {
-            map! {
-                text: it.text,
-                due: it.due.map(|due| self.format().day_month(due)),
-                late: it.due.is_some_and(|due| due < self.today()),
-                owner: it.owner.map(|owner| self.card(owner)),
-            }
+    fn owed<'o, 'a: 'o>(&self, all: impl IntoIterator<Item = &'o Owed<'a>>) -> SomeOwed<'a> {
+        let all: Vec<&Owed<'a>> = all.into_iter().collect();
+        let row = |owed: &&Owed<'a>| OwedRow {
+            text: owed.text,
+            due: owed.due.map(|due| self.format().day_month(due)),
+            late: owed.due.is_some_and(|due| due < self.today()),
+            owner: owed.owner.map(|owner| self.card(owner)),
         };
-        map! { rows: all.iter().take(ROWS).map(row).collect::<Vec<_>>(), more: all.len().saturating_sub(ROWS) }
+        SomeOwed { rows: all.iter().take(ROWS).map(row).collect(), more: all.len().saturating_sub(ROWS) }
     }
 
     /// What is open between both sides over the plans that count: what we promised, then what they owe us. Commitments,

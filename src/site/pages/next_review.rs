@@ -7,8 +7,16 @@ use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::shared::readers::Page;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::health::FindingRow;
+use crate::site::pages::one_page::SomeActions;
+use crate::site::shared::actions::ActionRow;
+use crate::site::shared::cards::{Card, text};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::readers::{AskLine, DayInWords, PrintedFrame, ScenarioLine};
+use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow};
+use crate::site::shared::series::KpiSeries;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Maybe, Ready};
 
 /// So many points of a tier are on the agenda; a meeting has an end.
 const POINTS: usize = 3;
@@ -19,108 +27,182 @@ const FINDINGS: usize = 3;
 /// A decision that ends within so many days is looked at again.
 const SOON: i32 = 120;
 
+view! {
+    /// The next review of a plan.
+    NextReviewPage<'a> for "next_review.html" {
+        /// The plan.
+        it: Ready<PlanRow>,
+        /// The account.
+        account: Option<Ready<AccountRow>>,
+        /// The day of the next review.
+        next: Option<DayInWords>,
+        /// The last review.
+        last: Option<Ready<ReviewRow>>,
+        /// Who was there last.
+        present: Option<Vec<Ready<Card>>>,
+        /// The figures of the plan.
+        facts: Vec<Fact>,
+        /// What is to be talked about, strategy first.
+        agenda: Vec<AgendaTier>,
+        /// The open actions of the next ninety days, late ones first.
+        near: SomeActions<'a>,
+        /// The worst findings.
+        worst: Vec<FindingRow>,
+        /// How many more findings there are, notes left out.
+        more_worst: usize,
+        /// The last readings side by side.
+        series: KpiSeries<'a>,
+        /// The objectives by tier, drawn.
+        tiers: Option<Html>,
+        /// The decisions that stand or are proposed.
+        decisions: Vec<Ready<DecisionRow>>,
+        /// The scenarios, nearest first.
+        scenarios: Vec<ScenarioLine<'a>>,
+        /// The open actions.
+        actions: Vec<ActionRow<'a>>,
+        /// What is asked of somebody senior and not answered.
+        asks: Vec<AskLine<'a>>,
+        /// All findings.
+        found: Vec<FindingRow>,
+    }
+
+    /// What is to be talked about of one tier.
+    AgendaTier {
+        /// The tier, as a word.
+        tier: String,
+        /// The points.
+        points: Vec<AgendaPoint>,
+        /// How many more points there are.
+        more: usize,
+    }
+
+    /// Something to be talked about.
+    AgendaPoint {
+        /// What it is about.
+        link: Ready<Card>,
+        /// The objective; undefined where it is about something else.
+        it: Maybe<Ready<ObjectiveRow>>,
+        /// What to do, or what success is.
+        words: Option<String>,
+        /// Why it is on the agenda, in words.
+        why: String,
+    }
+}
+
 impl Renderer<'_> {
-    pub(crate) fn next_review_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn next_review_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
+        let view = self.next_review_view(id, thing, plan);
+        let parts = vec![
+            ("objectives", Some(self.edition.beneath(id).objectives.len())),
+            ("decisions", Some(view.decisions.len())),
+            ("scenarios", Some(plan.scenarios.len())),
+            ("actions", Some(view.actions.len())),
+        ];
+        self.render_page(
+            Frame {
+                id: page.id,
+                title: page.title,
+                heading: page.heading,
+                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
+                parts,
+                ..Frame::default()
+            },
+            view,
+        )
+    }
+
+    fn next_review_view<'a>(&'a self, id: ThingId, thing: &Thing, plan: &'a Plan) -> NextReviewPage<'a> {
         let beneath = self.edition.beneath(id);
-        let last = beneath.reviews.first();
-        let present = last.and_then(|last| match self.edition.thing(*last).entity() {
-            Some(Entity::Review(review)) => Some(self.many(self.edition.thing(*last), &review.attendees)),
+        let last = beneath.reviews.first().copied();
+        let present = last.and_then(|last| match self.edition.thing(last).entity() {
+            Some(Entity::Review(review)) => Some(self.many(self.edition.thing(last), &review.attendees)),
             _ => None,
         });
+        let (worst, more_worst) = self.worst(id, FINDINGS);
+        NextReviewPage {
+            it: self.row(id),
+            account: thing.account.map(|account| self.row(account)),
+            next: self.next_of(id).map(|day| self.when(day)),
+            last: last.map(|last| self.row(last)),
+            present,
+            facts: self.plan_facts(id, thing, plan),
+            agenda: self.agenda(id, thing, plan),
+            near: self.next_actions(id, ACTIONS),
+            worst,
+            more_worst,
+            series: self.series(&beneath.objectives),
+            tiers: self.tiers(&beneath.objectives),
+            decisions: self.rows(&self.standing(id)),
+            scenarios: self.near_scenarios(id, thing, plan),
+            actions: self.plan_actions(id).into_iter().filter(|action| action.open).collect(),
+            asks: self.open_asks(thing, plan),
+            found: self.concerning(id),
+        }
+    }
+
+    /// What is to be talked about, tier by tier.
+    fn agenda(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<AgendaTier> {
         let tiers = [
             (Tier::Strategic, self.strategic_points(id, thing, plan)),
             (Tier::Tactical, self.course_points(id, &[Tier::Strategic, Tier::Tactical])),
             (Tier::Operational, self.course_points(id, &[Tier::Operational])),
         ];
-        let agenda: Vec<Value> = tiers
-            .into_iter()
-            .map(|(tier, mut points)| {
-                let more = points.len().saturating_sub(POINTS);
-                points.truncate(POINTS);
-                map! { tier: self.theme.word(tier.word()), points: points, more: more }
-            })
-            .collect();
-        let actions = self.plan_actions(id);
-        let open: Vec<Value> =
-            actions.iter().filter(|row| row.get_from_path("open").is_some_and(Value::is_truthy)).cloned().collect();
-        let (worst, more) = self.worst(id, FINDINGS);
-        let ills = self.concerning(id);
-        let parts = vec![
-            ("objectives", Some(beneath.objectives.len())),
-            ("decisions", Some(self.standing(id).len())),
-            ("scenarios", Some(plan.scenarios.len())),
-            ("actions", Some(open.len())),
-        ];
-        self.render_frame(
-            None,
-            Frame {
-                template: "next_review.html",
-                id: page.id,
-                title: page.title,
-                heading: page.heading,
-                kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
-                thing: None,
-                parts,
-                room: None,
-                given: vec![
-                    ("it", self.row(id)),
-                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                    ("next", Value::from(self.next_of(id).map(|day| self.when(day)))),
-                    ("last", Value::from(last.map(|last| self.row(*last)))),
-                    ("present", Value::from(present)),
-                    ("facts", Value::from(self.plan_facts(id, thing, plan))),
-                    ("agenda", Value::from(agenda)),
-                    ("near", self.next_actions(id, ACTIONS)),
-                    ("worst", Value::from(worst)),
-                    ("more_worst", Value::from(more)),
-                    ("series", self.series(&beneath.objectives)),
-                    ("tiers", self.tiers(&beneath.objectives)),
-                    ("decisions", Value::from(self.rows_of(self.standing(id)))),
-                    ("scenarios", Value::from(self.near_scenarios(id, thing, plan))),
-                    ("actions", Value::from(open)),
-                    ("asks", Value::from(self.open_asks(thing, plan))),
-                    ("found", Value::from(ills)),
-                ],
-            },
-        )
+        let tier = |(tier, mut points): (Tier, Vec<AgendaPoint>)| {
+            let more = points.len().saturating_sub(POINTS);
+            points.truncate(POINTS);
+            AgendaTier { tier: self.theme.word(tier.word()), points, more }
+        };
+        tiers.into_iter().map(tier).collect()
     }
 
     /// What strategy has to settle: triggers that fired, then the decisions, each with what to ask of it.
-    fn strategic_points(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Value> {
+    fn strategic_points(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<AgendaPoint> {
         let mut points = Vec::new();
-        for (_, it) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {
-            let url = format!("{}#scenario-{}", self.url(id), it.id.value);
-            let link = map! { title: it.title.value.as_str(), url: url };
-            points.push(map! { link: link, words: it.then.value.as_str(), why: self.theme.text("agenda.fired") });
+        for (_, scenario) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {
+            let url = format!("{}#scenario-{}", self.url(id), scenario.id.value);
+            points.push(AgendaPoint {
+                link: Card::to_part(&scenario.title.value, url).into(),
+                it: Maybe(None),
+                words: Some(scenario.then.value.clone()),
+                why: self.theme.text("agenda.fired").to_owned(),
+            });
         }
-        for it in beneath::decisions(self.edition, id).filter(|it| !it.record.is_over()) {
-            let ends = it.record.until.as_ref().filter(|until| (until.value - self.today()).get_days() <= SOON);
-            let why = match (it.record.is_agreed(), ends) {
+        for decision in beneath::decisions(self.edition, id).filter(|decision| !decision.record.is_over()) {
+            let until = decision.record.until.as_ref().map(|until| until.value);
+            let ends = until.filter(|until| (*until - self.today()).get_days() <= SOON);
+            let why = match (decision.record.is_agreed(), ends) {
                 (false, _) => self.theme.text("agenda.not_agreed").to_owned(),
-                (true, Some(until)) => {
-                    format!("{} {}", self.theme.text("agenda.ends"), self.format().date(until.value))
-                }
+                (true, Some(until)) => format!("{} {}", self.theme.text("agenda.ends"), self.format().date(until)),
                 (true, None) => self.theme.text("agenda.holds").to_owned(),
             };
-            points.push(map! { link: self.card(it.id), words: it.record.success.as_ref().map(|it| it.value.as_str()), why: why });
+            points.push(AgendaPoint {
+                link: self.card(decision.id),
+                it: Maybe(None),
+                words: text(decision.record.success.as_ref()).map(str::to_owned),
+                why,
+            });
         }
         points
     }
 
     /// The open objectives of some tiers that are off course, the worst first.
-    fn course_points(&self, id: ThingId, tiers: &[Tier]) -> Vec<Value> {
-        let mut off: Vec<ThingId> = items::open_objectives(self.edition, id)
-            .filter(|id| matches!(self.status_of(*id), Some(Status::Red | Status::Amber)))
-            .filter(|id| match self.edition.thing(*id).entity() {
-                Some(Entity::Objective(objective)) => tiers.contains(&objective.tier.value),
-                _ => false,
-            })
-            .collect();
+    fn course_points(&self, id: ThingId, tiers: &[Tier]) -> Vec<AgendaPoint> {
+        let is_off = |id: &ThingId| matches!(self.status_of(*id), Some(Status::Red | Status::Amber));
+        let is_of = |id: &ThingId| match self.edition.thing(*id).entity() {
+            Some(Entity::Objective(objective)) => tiers.contains(&objective.tier.value),
+            _ => false,
+        };
+        let open = items::open_objectives(self.edition, id);
+        let mut off: Vec<ThingId> = open.filter(is_off).filter(is_of).collect();
         off.sort_by_key(|id| std::cmp::Reverse(self.status_of(*id)));
-        off.into_iter()
-            .map(|id| map! { link: self.card(id), it: self.row(id), why: self.theme.text("agenda.off") })
-            .collect()
+        let point = |id: ThingId| AgendaPoint {
+            link: self.card(id),
+            it: Maybe(Some(self.row(id))),
+            words: None,
+            why: self.theme.text("agenda.off").to_owned(),
+        };
+        off.into_iter().map(point).collect()
     }
 }

@@ -5,16 +5,19 @@
 
 use jiff::ToSpan;
 
-use crate::document::model::plan::RequestStatus;
+use crate::document::model::plan::{RequestStatus, Risk};
 use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
-use crate::measure::items;
+use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::shared::cards::text;
-use crate::site::shared::readers::Page;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::account::GoalRow;
+use crate::site::shared::cards::{Card, text};
+use crate::site::shared::readers::{AskLine, PrintedFrame, ScenarioLine};
+use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PersonRow, PlanRow, ReviewRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Maybe, Ready};
 
 const GOALS: usize = 3;
 const DECISIONS: usize = 2;
@@ -29,77 +32,215 @@ const REVIEWS: usize = 3;
 /// The actions of so many days are on the sheet.
 const DAYS: i32 = 90;
 
-/// The first rows of a list, and how many more there are.
-fn some(mut rows: Vec<Value>, most: usize) -> Value {
-    let more = rows.len().saturating_sub(most);
-    rows.truncate(most);
-    map! { rows: rows, more: more }
+view! {
+    /// A plan on one sheet.
+    OnePagePage<'a> for "one_page.html" {
+        /// The plan.
+        it: Ready<PlanRow>,
+        /// The id of the plan, without the folder of all accounts.
+        plan_id: &'a str,
+        /// The growth problem.
+        problem: Option<&'a str>,
+        /// The decisions that stand or are proposed.
+        decisions: SomeDecisions,
+        /// The sales of whole years.
+        sales: Vec<YearSales>,
+        /// The growth bridge, drawn.
+        bridge: Option<Html>,
+        /// The open objectives.
+        objectives: SomeObjectives<'a>,
+        /// The scenarios, nearest first.
+        scenarios: SomeScenarios<'a>,
+        /// The risks, greatest first.
+        risks: SomeRisks<'a>,
+        /// The open actions of the next ninety days, late ones first.
+        actions: SomeActions<'a>,
+        /// What is asked for.
+        asks: SomeAsks<'a>,
+        /// The reviews, newest first.
+        reviews: SomeReviews,
+        /// The day of the next review.
+        next: Option<String>,
+        /// Whether both sides have signed.
+        signed: bool,
+        /// The last review.
+        status: Option<Ready<ReviewRow>>,
+        /// The account.
+        account: Option<Ready<AccountRow>>,
+        /// The customer's goals.
+        goals: Option<SomeGoals<'a>>,
+        /// Whom of the customer a reader has to know.
+        theirs: Vec<Ready<PersonRow>>,
+        /// Who of us looks after the account.
+        ours: Vec<OurPerson<'a>>,
+    }
+
+    /// The sales of a year.
+    YearSales {
+        /// The year.
+        period: String,
+        /// What was to be sold.
+        target: Option<String>,
+        /// What was sold.
+        actual: Option<String>,
+    }
+
+    /// An open objective with its first KPI.
+    ObjectiveLine<'a> {
+        /// The objective.
+        it: Ready<ObjectiveRow>,
+        /// Its first KPI.
+        kpi: Option<KpiLine<'a>>,
+    }
+
+    /// A KPI: where it began, where it is to be, where it is.
+    KpiLine<'a> {
+        /// What it is called.
+        name: &'a str,
+        /// Where it began.
+        baseline: Option<String>,
+        /// The target.
+        target: Option<String>,
+        /// The latest reading.
+        latest: Option<String>,
+    }
+
+    /// A risk.
+    RiskLine<'a> {
+        /// What may happen.
+        title: &'a str,
+        /// The probability, 1 to 5.
+        probability: i64,
+        /// The impact, 1 to 5.
+        impact: i64,
+        /// The response, as a word.
+        response: Option<String>,
+    }
+
+    /// An open action.
+    ActionLine<'a> {
+        /// What is to be done.
+        title: &'a str,
+        /// The day it is due, without its year.
+        due: Option<String>,
+        /// Whether it is late.
+        late: bool,
+        /// Who does it.
+        owner: Option<Ready<Card>>,
+    }
+
+    /// The first open actions that are due soon.
+    SomeActions<'a> {
+        /// The rows.
+        rows: Vec<ActionLine<'a>>,
+        /// How many more are open.
+        more: usize,
+    }
+
+    /// A review with what it decided.
+    ReviewLine {
+        /// The review.
+        it: Ready<ReviewRow>,
+        /// What it decided.
+        decided: String,
+    }
+
+    /// Who of us looks after an account.
+    OurPerson<'a> {
+        /// The part: account manager, deputy, sponsor.
+        part: &'a str,
+        /// The person.
+        person: Ready<Card>,
+    }
+}
+
+/// Declares views of the first rows of a list.
+macro_rules! some_rows {
+    ($($(#[doc = $about:literal])+ $name:ident $(<$life:lifetime>)?: $row:ty,)+) => {
+        $(view! {
+            $(#[doc = $about])+
+            $name $(<$life>)? {
+                /// The rows.
+                rows: Vec<$row>,
+                /// How many more there are.
+                more: usize,
+            }
+        }
+
+        impl $(<$life>)? $name $(<$life>)? {
+            /// At most so many of the rows; the others are counted.
+            pub(crate) fn first(mut rows: Vec<$row>, most: usize) -> Self {
+                let more = rows.len().saturating_sub(most);
+                rows.truncate(most);
+                Self { rows, more }
+            }
+        })+
+    };
+}
+
+some_rows! {
+    /// The first goals.
+    SomeGoals<'a>: GoalRow<'a>,
+    /// The first decisions.
+    SomeDecisions: Ready<DecisionRow>,
+    /// The first objectives.
+    SomeObjectives<'a>: ObjectiveLine<'a>,
+    /// The first scenarios.
+    SomeScenarios<'a>: ScenarioLine<'a>,
+    /// The first risks.
+    SomeRisks<'a>: RiskLine<'a>,
+    /// The first things that are asked for.
+    SomeAsks<'a>: AskLine<'a>,
+    /// The first reviews.
+    SomeReviews: ReviewLine,
 }
 
 impl Renderer<'_> {
-    pub(crate) fn one_page(&self, id: ThingId, page: Page<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn one_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
-        let beneath = self.edition.beneath(id);
-        let account = thing.account.map(|account| (account, self.edition.thing(account)));
-        let mut given = vec![
-            ("it", self.row(id)),
-            ("plan_id", Value::from(thing.document.id.strip_prefix("accounts/").unwrap_or(&thing.document.id))),
-            ("problem", text(plan.growth_problem.as_ref())),
-            ("decisions", some(self.rows_of(self.standing(id)), DECISIONS)),
-            ("sales", Value::from(self.years_of(plan))),
-            ("bridge", self.small_bridge(thing, id, plan, "k-bridge")),
-            ("objectives", self.objective_lines(id)),
-            ("scenarios", some(self.near_scenarios(id, thing, plan), SCENARIOS)),
-            ("risks", some(self.risk_lines(plan), RISKS)),
-            ("actions", self.next_actions(id, ACTIONS)),
-            ("asks", some(self.ask_lines(thing, plan), ASKS)),
-            ("reviews", some(self.review_lines(&beneath.reviews), REVIEWS)),
-            ("next", Value::from(self.next_of(id).map(|day| self.format().date(day)))),
-            (
-                "signed",
-                Value::from(plan.signed.as_ref().is_some_and(|it| it.supplier.is_some() && it.customer.is_some())),
-            ),
-            ("status", beneath.reviews.first().map_or_else(Value::none, |review| self.row(*review))),
-        ];
-        if let Some((at, it)) = account
-            && let Some(Entity::Account(record)) = it.entity()
-        {
-            let goals = record.goals.iter().map(|goal| self.goal(goal)).collect();
-            given.push(("account", self.row(at)));
-            given.push(("goals", some(goals, GOALS)));
-            given.push(("theirs", Value::from(self.counterparts(at, PEOPLE))));
-            given.push(("ours", self.ours(it, record)));
-        }
-        self.render_frame(
-            None,
-            Frame {
-                template: "one_page.html",
-                id: page.id,
-                title: page.title,
-                heading: page.heading,
-                kicker: String::new(),
-                thing: None,
-                parts: Vec::new(),
-                room: None,
-                given,
-            },
-        )
+        let frame = Frame { id: page.id, title: page.title, heading: page.heading, ..Frame::default() };
+        self.render_page(frame, self.one_page_view(id, thing, plan))
     }
 
-    /// Rows of things that are counted.
-    pub(crate) fn rows_of(&self, ids: Vec<ThingId>) -> Vec<Value> {
-        ids.into_iter().map(|id| self.row(id)).collect()
+    fn one_page_view<'a>(&'a self, id: ThingId, thing: &'a Thing, plan: &'a Plan) -> OnePagePage<'a> {
+        let reviews = &self.edition.beneath(id).reviews;
+        let account = thing.account.and_then(|account| match self.edition.thing(account).entity() {
+            Some(Entity::Account(record)) => Some((account, record)),
+            _ => None,
+        });
+        let goals = |record: &'a Account| record.goals.iter().map(|goal| self.goal(goal)).collect();
+        OnePagePage {
+            it: self.row(id),
+            plan_id: thing.document.id.strip_prefix("accounts/").unwrap_or(&thing.document.id),
+            problem: text(plan.growth_problem.as_ref()),
+            decisions: SomeDecisions::first(self.rows(&self.standing(id)), DECISIONS),
+            sales: self.years_of(plan),
+            bridge: self.small_bridge(thing, id, plan, "k-bridge"),
+            objectives: self.objective_lines(id),
+            scenarios: SomeScenarios::first(self.near_scenarios(id, thing, plan), SCENARIOS),
+            risks: SomeRisks::first(self.risk_lines(plan), RISKS),
+            actions: self.next_actions(id, ACTIONS),
+            asks: SomeAsks::first(self.ask_lines(thing, plan), ASKS),
+            reviews: SomeReviews::first(self.review_lines(reviews), REVIEWS),
+            next: self.next_of(id).map(|day| self.format().date(day)),
+            signed: plan.signed.as_ref().is_some_and(|signed| signed.supplier.is_some() && signed.customer.is_some()),
+            status: reviews.first().map(|review| self.row(*review)),
+            account: account.map(|(account, _)| self.row(account)),
+            goals: account.map(|(_, record)| SomeGoals::first(goals(record), GOALS)),
+            theirs: account.map(|(account, _)| self.counterparts(account, PEOPLE)).unwrap_or_default(),
+            ours: account.map(|(id, record)| self.ours(self.edition.thing(id), record)).unwrap_or_default(),
+        }
     }
 
     /// The decisions of a plan that stand or are proposed; those that ended are history.
     pub(crate) fn standing(&self, plan: ThingId) -> Vec<ThingId> {
-        let all = crate::measure::beneath::decisions(self.edition, plan);
+        let all = beneath::decisions(self.edition, plan);
         all.filter(|decision| !decision.record.is_over()).map(|decision| decision.id).collect()
     }
 
     /// The sales of whole years: the year before the last actual one, that year, and those to come.
-    fn years_of(&self, plan: &Plan) -> Vec<Value> {
+    fn years_of(&self, plan: &Plan) -> Vec<YearSales> {
         let mut years: Vec<_> = plan.sales.iter().filter(|line| matches!(line.period.value, Period::Year(_))).collect();
         years.sort_by_key(|line| line.period.value);
         let last = years.iter().rposition(|line| line.actual.is_some()).unwrap_or(0);
@@ -107,110 +248,105 @@ impl Renderer<'_> {
         let years = years.get(from..).unwrap_or_default();
         let before = years.first().and_then(|line| Some((line.period.value, line.prior.as_ref()?)));
         let before = before.and_then(|(period, prior)| match period {
-            Period::Year(year) => Some(map! {
+            Period::Year(year) => Some(YearSales {
                 period: self.format().period(Period::Year(year - 1)),
-                actual: self.format().money(prior.value),
+                target: None,
+                actual: Some(self.format().money(prior.value)),
             }),
             _ => None,
         });
-        let rows = years.iter().map(|line| {
-            map! {
-                period: self.format().period(line.period.value),
-                target: self.money(line.target.as_ref()),
-                actual: self.money(line.actual.as_ref()),
-            }
+        let rows = years.iter().map(|line| YearSales {
+            period: self.format().period(line.period.value),
+            target: self.money(line.target.as_ref()),
+            actual: self.money(line.actual.as_ref()),
         });
         before.into_iter().chain(rows).take(YEARS).collect()
     }
 
-    /// The open objectives with their first KPI: where it began, where it is to be, where it is.
-    pub(crate) fn objective_lines(&self, plan: ThingId) -> Value {
-        let line = |id: ThingId| {
-            let thing = self.edition.thing(id);
-            let Some(Entity::Objective(objective)) = thing.entity() else { return Value::none() };
-            let kpi = objective.kpis.first().map(|kpi| {
-                let latest = thing.latest(&kpi.id.value);
-                map! {
-                    name: kpi.title(),
-                    baseline: kpi.baseline.as_ref().map(|it| self.format().value(it.value, kpi.unit.value)),
-                    target: kpi.target.as_ref().map(|it| self.goalpost(it.value.0, kpi.unit.value)),
-                    latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
-                }
-            });
-            map! { it: self.row(id), kpi: kpi }
-        };
-        some(items::open_objectives(self.edition, plan).map(line).collect(), OBJECTIVES)
+    /// The open objectives with their first KPI.
+    pub(crate) fn objective_lines(&self, plan: ThingId) -> SomeObjectives<'_> {
+        let lines = items::open_objectives(self.edition, plan).filter_map(|id| self.objective_line(id)).collect();
+        SomeObjectives::first(lines, OBJECTIVES)
+    }
+
+    fn objective_line(&self, id: ThingId) -> Option<ObjectiveLine<'_>> {
+        let thing = self.edition.thing(id);
+        let Some(Entity::Objective(objective)) = thing.entity() else { return None };
+        let kpi = objective.kpis.first().map(|kpi| KpiLine {
+            name: kpi.title(),
+            baseline: kpi.baseline.as_ref().map(|baseline| self.format().value(baseline.value, kpi.unit.value)),
+            target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
+            latest: thing.latest(&kpi.id.value).map(|reading| self.format().value(reading.value, kpi.unit.value)),
+        });
+        Some(ObjectiveLine { it: self.row(id), kpi })
     }
 
     /// Risks, the greatest first: by probability times impact.
-    fn risk_lines(&self, plan: &Plan) -> Vec<Value> {
+    fn risk_lines<'a>(&self, plan: &'a Plan) -> Vec<RiskLine<'a>> {
         let mut risks: Vec<_> = plan.risks.iter().collect();
         risks.sort_by_key(|risk| -(risk.probability.value.0 * risk.impact.value.0));
-        let line = |risk: &&crate::document::model::plan::Risk| {
-            map! {
-                title: risk.title.value.as_str(),
-                probability: risk.probability.value.0,
-                impact: risk.impact.value.0,
-                response: self.word(risk.response.as_ref().map(|it| it.value.word())),
-            }
+        let line = |risk: &'a Risk| RiskLine {
+            title: &risk.title.value,
+            probability: risk.probability.value.0,
+            impact: risk.impact.value.0,
+            response: self.word(risk.response.as_ref().map(|response| response.value.word())),
         };
-        risks.iter().map(line).collect()
+        risks.into_iter().map(line).collect()
     }
 
     /// The open actions of the next ninety days, late ones first; and how many more are open.
-    pub(crate) fn next_actions(&self, plan: ThingId, most: usize) -> Value {
+    pub(crate) fn next_actions(&self, plan: ThingId, most: usize) -> SomeActions<'_> {
         let until = self.today().saturating_add(DAYS.days());
+        let due = |at: &items::ActionAt<'_>| at.action.due.as_ref().map(|due| due.value);
         let mut open: Vec<_> =
             items::actions(self.edition, plan).into_iter().filter(items::ActionAt::is_open).collect();
-        open.sort_by_key(|it| it.action.due.as_ref().map_or(jiff::civil::Date::MAX, |due| due.value));
-        let near = open.iter().filter(|it| it.action.due.as_ref().is_some_and(|due| due.value <= until));
-        let rows: Vec<Value> = near
+        open.sort_by_key(|at| due(at).unwrap_or(jiff::civil::Date::MAX));
+        let near = open.iter().filter(|at| due(at).is_some_and(|due| due <= until));
+        let rows: Vec<ActionLine<'_>> = near
             .take(most)
-            .map(|it| {
-                let due = it.action.due.as_ref().map(|due| due.value);
-                map! {
-                    title: it.action.title.value.as_str(),
-                    due: due.map(|due| self.format().day_month(due)),
-                    late: due.is_some_and(|due| due < self.today()),
-                    owner: self.one(self.edition.thing(it.on), it.action.owner.as_ref()),
-                }
+            .map(|at| ActionLine {
+                title: &at.action.title.value,
+                due: due(at).map(|due| self.format().day_month(due)),
+                late: due(at).is_some_and(|due| due < self.today()),
+                owner: self.one(self.edition.thing(at.on), at.action.owner.as_ref()),
             })
             .collect();
-        let more = open.len() - rows.len();
-        map! { rows: rows, more: more }
+        SomeActions { more: open.len() - rows.len(), rows }
     }
 
     /// What we ask for: requests that nobody has decided, then what somebody senior has not answered.
-    fn ask_lines(&self, thing: &Thing, plan: &Plan) -> Vec<Value> {
-        let requests = plan.requests.iter().filter(|it| it.status.value == RequestStatus::Requested).map(|it| {
-            map! {
-                text: it.title.value.as_str(),
-                cost: self.money(it.cost.as_ref()),
-                payback: self.measured("payback_months", it.payback_months.as_ref()),
-            }
+    fn ask_lines<'a>(&'a self, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
+        let requests = plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
+        let requests = requests.map(|request| AskLine {
+            text: &request.title.value,
+            to: None,
+            days: Maybe(None),
+            url: None,
+            cost: self.money(request.cost.as_ref()),
+            payback: self.measured("payback_months", request.payback_months.as_ref()),
         });
         requests.chain(self.open_asks(thing, plan)).collect()
     }
 
-    fn review_lines(&self, reviews: &[ThingId]) -> Vec<Value> {
+    fn review_lines(&self, reviews: &[ThingId]) -> Vec<ReviewLine> {
         let line = |id: &ThingId| {
-            let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { return Value::none() };
-            let told: Vec<&str> = review.decided.iter().map(|it| it.text.value.as_str()).collect();
-            map! { it: self.row(*id), decided: told.join(" ") }
+            let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { return None };
+            let decided: Vec<&str> = review.decided.iter().map(|decided| decided.text.value.as_str()).collect();
+            Some(ReviewLine { it: self.row(*id), decided: decided.join(" ") })
         };
-        reviews.iter().map(line).collect()
+        reviews.iter().filter_map(line).collect()
     }
 
     /// Who looks after the account on our side, each with their part.
-    pub(crate) fn ours(&self, thing: &Thing, account: &Account) -> Value {
+    pub(crate) fn ours(&self, thing: &Thing, account: &Account) -> Vec<OurPerson<'_>> {
         let people = [
             ("account.manager", account.manager.as_ref()),
             ("account.deputy", account.deputy.as_ref()),
             ("account.sponsor", account.sponsor.as_ref()),
         ];
         let named = people.into_iter().filter_map(|(part, person)| {
-            Some(map! { part: self.theme.text(part), person: self.card(thing.maybe(person)?) })
+            Some(OurPerson { part: self.theme.text(part), person: self.card(thing.maybe(person)?) })
         });
-        Value::from(named.collect::<Vec<_>>())
+        named.collect()
     }
 }

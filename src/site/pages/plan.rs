@@ -2,20 +2,301 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
+use crate::document::model::account::Goal;
 use crate::document::model::common::to;
+use crate::document::model::plan::{
+    Ask, Commitment, Op, PillarUse, Request, Risk, Sales, Scenario, ValueDelivered, Workshop,
+};
 use crate::document::model::{Entity, Plan};
 use crate::document::reference::Ref;
+use crate::figures::period::Period;
+use crate::figures::status::Unit;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::pages::health::capitalised;
-use crate::site::shared::cards::text;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::actions::ActionRow;
+use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::kpis::KpiFigures;
+use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
+use crate::site::shared::series::KpiSeries;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
+
+view! {
+    /// The page of a plan.
+    PlanPage<'a> for "plan.html" {
+        /// Its place on the page of changes.
+        changed: Option<Link<'a>>,
+        /// The plan.
+        it: Ready<PlanRow>,
+        /// The account.
+        account: Option<Ready<AccountRow>>,
+        /// The plan before it.
+        follows: Option<Ready<Card>>,
+        /// The day it was last rolled forward.
+        rolled: Option<String>,
+        /// Who approved it.
+        approved_by: Option<Ready<Card>>,
+        /// The day it was approved.
+        approved_on: Option<String>,
+        /// The day the supplier signed.
+        signed_us: Option<String>,
+        /// The day the customer signed.
+        signed_them: Option<String>,
+        /// The day the board saw it.
+        board_presented: Option<String>,
+        /// The growth problem.
+        problem: Option<&'a str>,
+        /// What the customer expects.
+        customer_expects: Option<&'a str>,
+        /// The role of the category, as a word.
+        category_role: Option<String>,
+        /// The vision.
+        vision: Option<&'a str>,
+        /// The mission.
+        mission: Option<&'a str>,
+        /// How many days the analysis took.
+        analysis_days: Option<String>,
+        /// The figures that the page opens with.
+        facts: Vec<Fact>,
+        /// The customer's goals.
+        goals: Vec<PlanGoal<'a>>,
+        /// The decisions.
+        decisions: Vec<Ready<DecisionRow>>,
+        /// What each pillar is to bring.
+        pillars: Vec<PlanPillar>,
+        /// The growth bridge, drawn.
+        bridge: Option<Html>,
+        /// The objectives by tier, drawn.
+        tiers: Option<Html>,
+        /// The sales by period.
+        sales: Vec<SalesRow>,
+        /// The objectives.
+        objectives: Vec<Ready<ObjectiveRow>>,
+        /// The last readings side by side.
+        series: KpiSeries<'a>,
+        /// The KPIs of the plan itself.
+        kpis: Vec<KpiFigures<'a>>,
+        /// The scenarios.
+        scenarios: Vec<ScenarioRow<'a>>,
+        /// The risks.
+        risks: Vec<RiskRow<'a>>,
+        /// The actions of its objectives and reviews, open ones first.
+        actions: Vec<ActionRow<'a>>,
+        /// Requests for shared resources.
+        requests: Vec<RequestRow<'a>>,
+        /// What is asked of somebody senior.
+        asks: Vec<AskRow<'a>>,
+        /// What each side has promised.
+        commitments: Vec<CommitmentRow<'a>>,
+        /// The value delivered.
+        value: Vec<ValueRow<'a>>,
+        /// Who of us wrote it.
+        contributors: Vec<Ready<Card>>,
+        /// Who of the customer wrote it.
+        customer_contributors: Vec<Ready<Card>>,
+        /// The workshops.
+        workshops: Vec<WorkshopRow<'a>>,
+        /// The reviews, newest first.
+        reviews: Vec<Ready<ReviewRow>>,
+        /// The reviews by time, drawn.
+        timeline: Option<Html>,
+        /// Further pages.
+        pages: Vec<Ready<ThingRow>>,
+        /// The pages for paper.
+        printed: Vec<Link<'a>>,
+    }
+
+    /// A goal of the customer with what works for it.
+    PlanGoal<'a> {
+        /// The goal on the page of the account.
+        goal: Link<'a>,
+        /// Where we know it from.
+        source: Option<&'a str>,
+        /// What it rests on, as a word.
+        evidence: String,
+        /// The objectives of the plan that work for it.
+        served: Vec<Ready<Card>>,
+    }
+
+    /// What a pillar is to bring.
+    PlanPillar {
+        /// The pillar.
+        pillar: Option<Ready<Card>>,
+        /// Its priority.
+        priority: Option<i64>,
+        /// The decision that it rests on.
+        decision: Option<Ready<Card>>,
+        /// What it is to bring.
+        target: Option<String>,
+        /// What it has brought.
+        actual: Option<String>,
+        /// The difference, with its sign.
+        gap: Option<String>,
+    }
+
+    /// The sales of a period.
+    SalesRow {
+        /// The period.
+        period: String,
+        /// Whether it is a whole year.
+        is_year: bool,
+        /// How much of the target was attained.
+        attained: Option<String>,
+        /// The year before.
+        prior: Option<String>,
+        /// What was to be sold.
+        target: Option<String>,
+        /// What was sold.
+        actual: Option<String>,
+    }
+
+    /// A request for shared resources.
+    RequestRow<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// Its id.
+        id: &'a str,
+        /// What it is for.
+        title: &'a str,
+        /// The pool.
+        pool: Option<Ready<Card>>,
+        /// The period.
+        period: String,
+        /// How much is asked for.
+        quantity: String,
+        /// The decision that it serves.
+        decision: Option<Ready<Card>>,
+        /// The supplier's own goal that it serves.
+        corporate_goal: Option<Ready<Card>>,
+        /// What it costs.
+        cost: Option<String>,
+        /// What it brings.
+        benefit: Option<String>,
+        /// After how many months it is paid back.
+        payback: Option<String>,
+        /// The status, as a word.
+        state: String,
+        /// How much is granted.
+        granted: Option<String>,
+        /// Who asks.
+        owner: Option<Ready<Card>>,
+        /// Who decided.
+        decided_by: Option<Ready<Card>>,
+        /// The day it was decided.
+        decided_on: Option<String>,
+        /// Why it was decided so, as a word.
+        reason: Option<String>,
+    }
+
+    /// A scenario.
+    ScenarioRow<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// Its id.
+        id: &'a str,
+        /// What happens.
+        title: &'a str,
+        /// Who acts, as a word.
+        actor: String,
+        /// The KPI that shows it.
+        kpi: Option<Ready<Card>>,
+        /// How the KPI compares with the value, in words.
+        op: Option<String>,
+        /// The value.
+        value: Option<String>,
+        /// How many readings in a row show it, where it takes more than one.
+        readings: Option<i64>,
+        /// The event that shows it.
+        event: Option<&'a str>,
+        /// What is done then.
+        then: &'a str,
+        /// Who does it.
+        owner: Option<Ready<Card>>,
+        /// Within how many days it has to begin.
+        within: Option<String>,
+        /// What it protects.
+        protects: Vec<Ready<Card>>,
+        /// The state, as a word.
+        state: String,
+        /// The day it came true.
+        fired_on: Option<String>,
+    }
+
+    /// A risk.
+    RiskRow<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// Its id.
+        id: &'a str,
+        /// What may happen.
+        title: &'a str,
+        /// The probability, 1 to 5.
+        probability: i64,
+        /// The impact, 1 to 5.
+        impact: i64,
+        /// The response, as a word.
+        response: Option<String>,
+        /// The scenario that answers it.
+        scenario: Option<Ready<Card>>,
+        /// Who watches it.
+        owner: Option<Ready<Card>>,
+    }
+
+    /// What is asked of somebody senior.
+    AskRow<'a> {
+        /// What is asked.
+        text: &'a str,
+        /// Of whom.
+        to: Option<Ready<Card>>,
+        /// The day it was raised.
+        raised: String,
+        /// The day it was answered.
+        answered: Option<String>,
+        /// How many days it waits for an answer; none where there is one.
+        days: Option<i32>,
+    }
+
+    /// What one side has promised.
+    CommitmentRow<'a> {
+        /// The side, as a word.
+        side: String,
+        /// What is promised.
+        text: &'a str,
+        /// Who keeps it.
+        owner: Option<Ready<Card>>,
+        /// The day it is due.
+        due: Option<String>,
+        /// The day it was kept.
+        done: Option<String>,
+    }
+
+    /// Value delivered to the customer.
+    ValueRow<'a> {
+        /// The day.
+        date: String,
+        /// What was delivered.
+        text: &'a str,
+        /// What it is worth.
+        amount: Option<String>,
+        /// What it rests on.
+        evidence: Option<&'a str>,
+    }
+
+    /// A workshop.
+    WorkshopRow<'a> {
+        /// The day.
+        date: String,
+        /// Who was there.
+        people: Vec<Ready<Card>>,
+        /// What came out of it.
+        output: Option<&'a str>,
+    }
+}
 
 impl Renderer<'_> {
-    #[expect(clippy::too_many_lines, reason = "one value a part of the page")]
     pub(crate) fn plan_page(
         &self,
         id: ThingId,
@@ -23,254 +304,233 @@ impl Renderer<'_> {
         plan: &Plan,
         book: Option<&Chapter<'_>>,
     ) -> Result<String, ThemeFault> {
-        let beneath = self.edition.beneath(id);
         let account = thing.account.map(|account| self.edition.thing(account));
-        let goals: Vec<Value> = match account.and_then(|account| account.entity()) {
-            Some(Entity::Account(record)) => record
-                .goals
-                .iter()
-                .map(|goal| {
-                    let anchor = format!("goal-{}", goal.id.value);
-                    let url = thing.account.map(|account| format!("{}#{anchor}", self.url(account)));
-                    let served = beneath.objectives.iter().filter(|objective| self.names_goal(**objective, &anchor));
-                    map! {
-                        goal: map! { title: goal.title.value.as_str(), url: url },
-                        source: text(goal.source.as_ref()),
-                        evidence: self.theme.word(goal.evidence.as_ref().map_or("assumed", |it| it.value.word())),
-                        served: served.map(|id| self.card(*id)).collect::<Vec<_>>(),
-                    }
-                })
-                .collect(),
-            _ => Vec::new(),
-        };
-        let pillars: Vec<Value> = plan
-            .pillars
-            .iter()
-            .map(|part| {
-                let gap = match (&part.actual, &part.target) {
-                    (Some(actual), Some(target)) => {
-                        Some(self.format().signed(actual.value - target.value, crate::figures::status::Unit::Money))
-                    }
-                    _ => None,
-                };
-                map! {
-                    pillar: self.one(thing, Some(&part.pillar)),
-                    priority: part.priority.as_ref().map(|it| it.value.0),
-                    decision: self.one(thing, part.decision.as_ref()),
-                    target: self.money(part.target.as_ref()),
-                    actual: self.money(part.actual.as_ref()),
-                    gap: gap,
-                }
-            })
-            .collect();
-        let sales: Vec<Value> = plan
-            .sales
-            .iter()
-            .map(|it| {
-                map! {
-                    period: capitalised(&self.format().period(it.period.value)),
-                    is_year: matches!(it.period.value, crate::figures::period::Period::Year(_)),
-                    attained: it.actual.as_ref().zip(it.target.as_ref()).filter(|(_, target)| target.value > 0.0).map(|(actual, target)| self.percent(actual.value / target.value)),
-                    prior: self.money(it.prior.as_ref()),
-                    target: self.money(it.target.as_ref()),
-                    actual: self.money(it.actual.as_ref()),
-                }
-            })
-            .collect();
-        let requests: Vec<Value> = plan
-            .requests
-            .iter()
-            .map(|it| {
-                map! {
-                    anchor: format!("request-{}", it.id.value),
-                    id: it.id.value.as_str(),
-                    title: it.title.value.as_str(),
-                    pool: self.one(thing, Some(&it.pool)),
-                    period: self.format().period(it.period.value),
-                    quantity: self.format().number(it.quantity.value, None),
-                    decision: self.one(thing, it.decision.as_ref()),
-                    corporate_goal: self.one(thing, it.corporate_goal.as_ref()),
-                    cost: self.money(it.cost.as_ref()),
-                    benefit: self.money(it.benefit.as_ref()),
-                    payback: self.measured("payback_months", it.payback_months.as_ref()),
-                    state: self.word_of("request", it.status.value.word()),
-                    granted: self.number(it.granted.as_ref()),
-                    owner: self.one(thing, it.owner.as_ref()),
-                    decided_by: self.one(thing, it.decided_by.as_ref()),
-                    decided_on: self.day(it.decided_on.as_ref()),
-                    reason: self.word(it.reason.as_ref().map(|it| it.value.word())),
-                }
-            })
-            .collect();
-        let scenarios: Vec<Value> = plan
-            .scenarios
-            .iter()
-            .map(|it| {
-                let when = &it.when;
-                map! {
-                    anchor: format!("scenario-{}", it.id.value),
-                    id: it.id.value.as_str(),
-                    title: it.title.value.as_str(),
-                    actor: self.theme.word(it.actor.value.word()),
-                    kpi: self.one(thing, when.kpi.as_ref()),
-                    op: when.op.as_ref().map(|op| self.op(op.value)),
-                    value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
-                    readings: when.for_readings.as_ref().filter(|it| it.value.0 > 1).map(|it| it.value.0),
-                    event: text(when.event.as_ref()),
-                    then: it.then.value.as_str(),
-                    owner: self.one(thing, it.owner.as_ref()),
-                    within: self.measured("within_days", it.within_days.as_ref()),
-                    protects: self.many(thing, &it.protects),
-                    state: self.theme.word(it.state.as_ref().map_or("armed", |it| it.value.word())),
-                    fired_on: self.day(it.fired_on.as_ref()),
-                }
-            })
-            .collect();
-        let risks: Vec<Value> = plan
-            .risks
-            .iter()
-            .map(|it| {
-                map! {
-                    anchor: format!("risk-{}", it.id.value),
-                    id: it.id.value.as_str(),
-                    title: it.title.value.as_str(),
-                    probability: it.probability.value.0,
-                    impact: it.impact.value.0,
-                    response: self.word(it.response.as_ref().map(|it| it.value.word())),
-                    scenario: self.one(thing, it.scenario.as_ref()),
-                    owner: self.one(thing, it.owner.as_ref()),
-                }
-            })
-            .collect();
-        let asks: Vec<Value> = plan
-            .asks
-            .iter()
-            .map(|it| {
-                map! {
-                    text: it.text.value.as_str(),
-                    to: self.one(thing, Some(&it.to)),
-                    raised: self.format().date(it.raised.value),
-                    answered: self.day(it.answered.as_ref()),
-                    days: if it.answered.is_some() { None } else { Some((self.today() - it.raised.value).get_days().max(0)) },
-                }
-            })
-            .collect();
-        let commitments: Vec<Value> = plan
-            .commitments
-            .iter()
-            .map(|it| {
-                map! {
-                    side: self.theme.word(it.side.value.word()),
-                    text: it.text.value.as_str(),
-                    owner: self.one(thing, it.owner.as_ref()),
-                    due: self.day(it.due.as_ref()),
-                    done: self.day(it.done.as_ref()),
-                }
-            })
-            .collect();
-        let value: Vec<Value> = plan
-            .value
-            .iter()
-            .map(|it| {
-                map! {
-                    date: self.format().date(it.date.value),
-                    text: it.text.value.as_str(),
-                    amount: self.money(it.amount.as_ref()),
-                    evidence: text(it.evidence.as_ref()),
-                }
-            })
-            .collect();
-        let workshops: Vec<Value> = plan
-            .workshops
-            .iter()
-            .map(|it| {
-                map! {
-                    date: self.format().date(it.date.value),
-                    people: self.many(thing, &it.people),
-                    output: text(it.output.as_ref()),
-                }
-            })
-            .collect();
         let actions = self.plan_actions(id);
-        let kpis: Vec<Value> = plan.kpis.iter().map(|kpi| self.kpi(thing, kpi)).collect();
-        let approved = plan.approved.as_ref();
-        let signed = plan.signed.as_ref();
+        let frame = Frame {
+            kicker: account.map_or_else(String::new, |account| account.title.to_string()),
+            parts: self.plan_parts(id, plan, actions.len()),
+            ..self.thing_frame(id)
+        };
+        self.render_chapter(book, frame, self.plan_view(id, thing, plan, actions))
+    }
+
+    fn plan_view<'a>(
+        &'a self,
+        id: ThingId,
+        thing: &Thing,
+        plan: &'a Plan,
+        actions: Vec<ActionRow<'a>>,
+    ) -> PlanPage<'a> {
+        let beneath = self.edition.beneath(id);
+        let (approved, signed) = (plan.approved.as_ref(), plan.signed.as_ref());
+        PlanPage {
+            changed: self.has_changes(id).then(|| self.changes_link(id)),
+            it: self.row(id),
+            account: thing.account.map(|account| self.row(account)),
+            follows: self.one(thing, plan.follows.as_ref()),
+            rolled: self.day(plan.rolled.as_ref()),
+            approved_by: self.one(thing, approved.and_then(|approved| approved.by.as_ref())),
+            approved_on: self.day(approved.and_then(|approved| approved.on.as_ref())),
+            signed_us: self.day(signed.and_then(|signed| signed.supplier.as_ref())),
+            signed_them: self.day(signed.and_then(|signed| signed.customer.as_ref())),
+            board_presented: self.day(plan.board_presented.as_ref()),
+            problem: text(plan.growth_problem.as_ref()),
+            customer_expects: text(plan.customer_expects.as_ref()),
+            category_role: plan.category_role.as_ref().map(|role| self.word_of("role", role.value.word())),
+            vision: text(plan.vision.as_ref()),
+            mission: text(plan.mission.as_ref()),
+            analysis_days: self.measured("analysis_days", plan.analysis_days.as_ref()),
+            facts: self.plan_facts(id, thing, plan),
+            goals: self.plan_goals(id, thing),
+            decisions: self.rows(&beneath.decisions),
+            pillars: plan.pillars.iter().map(|pillar| self.plan_pillar(thing, pillar)).collect(),
+            bridge: self.bridge(thing, id, plan),
+            tiers: self.tiers(&beneath.objectives),
+            sales: plan.sales.iter().map(|line| self.sales_row(line)).collect(),
+            objectives: self.rows(&beneath.objectives),
+            series: self.series(&beneath.objectives),
+            kpis: plan.kpis.iter().map(|kpi| self.kpi(thing, kpi)).collect(),
+            scenarios: plan.scenarios.iter().map(|scenario| self.plan_scenario(thing, scenario)).collect(),
+            risks: plan.risks.iter().map(|risk| self.risk_row(thing, risk)).collect(),
+            actions,
+            requests: plan.requests.iter().map(|request| self.request_row(thing, request)).collect(),
+            asks: plan.asks.iter().map(|ask| self.ask_row(thing, ask)).collect(),
+            commitments: plan.commitments.iter().map(|commitment| self.commitment_row(thing, commitment)).collect(),
+            value: plan.value.iter().map(|value| self.value_row(value)).collect(),
+            contributors: self.many(thing, &plan.contributors),
+            customer_contributors: self.many(thing, &plan.customer_contributors),
+            workshops: plan.workshops.iter().map(|workshop| self.workshop_row(thing, workshop)).collect(),
+            reviews: self.rows(&beneath.reviews),
+            timeline: self.account_timeline(id),
+            pages: self.rows(&beneath.pages),
+            printed: self.printed_cards(id),
+        }
+    }
+
+    fn plan_parts(&self, id: ThingId, plan: &Plan, actions: usize) -> Vec<(&'static str, Option<usize>)> {
+        let beneath = self.edition.beneath(id);
         let mut parts = vec![
-            ("goals", Some(goals.len())),
+            ("goals", Some(self.goals_of(id).len())),
             ("problem", None),
             ("decisions", Some(beneath.decisions.len())),
-            ("pillars", Some(pillars.len())),
-            ("sales", Some(sales.len())),
+            ("pillars", Some(plan.pillars.len())),
+            ("sales", Some(plan.sales.len())),
             ("objectives", Some(beneath.objectives.len())),
-            ("kpis", Some(kpis.len())),
-            ("scenarios", Some(scenarios.len())),
-            ("risks", Some(risks.len())),
-            ("actions", Some(actions.len())),
-            ("requests", Some(requests.len())),
-            ("commitments", Some(commitments.len())),
-            ("value", Some(value.len())),
+            ("kpis", Some(plan.kpis.len())),
+            ("scenarios", Some(plan.scenarios.len())),
+            ("risks", Some(plan.risks.len())),
+            ("actions", Some(actions)),
+            ("requests", Some(plan.requests.len())),
+            ("commitments", Some(plan.commitments.len())),
+            ("value", Some(plan.value.len())),
             ("people", None),
             ("reviews", Some(beneath.reviews.len())),
         ];
         parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
-        self.render_frame(
-            book,
-            Frame {
-                template: "plan.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: account.map_or_else(String::new, |account| account.title.to_string()),
-                thing: Some(id),
-                parts,
-                room: None,
-                given: vec![
-                    ("changed", Value::from(self.has_changes(id).then(|| self.changes_link(id)))),
-                    ("it", self.row(id)),
-                    ("account", Value::from(thing.account.map(|account| self.row(account)))),
-                    ("follows", self.one(thing, plan.follows.as_ref())),
-                    ("rolled", self.day(plan.rolled.as_ref())),
-                    ("approved_by", self.one(thing, approved.and_then(|it| it.by.as_ref()))),
-                    ("approved_on", self.day(approved.and_then(|it| it.on.as_ref()))),
-                    ("signed_us", self.day(signed.and_then(|it| it.supplier.as_ref()))),
-                    ("signed_them", self.day(signed.and_then(|it| it.customer.as_ref()))),
-                    ("board_presented", self.day(plan.board_presented.as_ref())),
-                    ("problem", text(plan.growth_problem.as_ref())),
-                    ("customer_expects", text(plan.customer_expects.as_ref())),
-                    (
-                        "category_role",
-                        Value::from(plan.category_role.as_ref().map(|it| self.word_of("role", it.value.word()))),
-                    ),
-                    ("vision", text(plan.vision.as_ref())),
-                    ("mission", text(plan.mission.as_ref())),
-                    ("analysis_days", Value::from(self.measured("analysis_days", plan.analysis_days.as_ref()))),
-                    ("facts", Value::from(self.plan_facts(id, thing, plan))),
-                    ("goals", Value::from(goals)),
-                    ("decisions", self.rows(&beneath.decisions)),
-                    ("pillars", Value::from(pillars)),
-                    ("bridge", self.bridge(thing, id, plan)),
-                    ("tiers", self.tiers(&beneath.objectives)),
-                    ("sales", Value::from(sales)),
-                    ("objectives", self.rows(&beneath.objectives)),
-                    ("series", self.series(&beneath.objectives)),
-                    ("kpis", Value::from(kpis)),
-                    ("scenarios", Value::from(scenarios)),
-                    ("risks", Value::from(risks)),
-                    ("actions", Value::from(actions)),
-                    ("requests", Value::from(requests)),
-                    ("asks", Value::from(asks)),
-                    ("commitments", Value::from(commitments)),
-                    ("value", Value::from(value)),
-                    ("contributors", self.many(thing, &plan.contributors)),
-                    ("customer_contributors", self.many(thing, &plan.customer_contributors)),
-                    ("workshops", Value::from(workshops)),
-                    ("reviews", self.rows(&beneath.reviews)),
-                    ("timeline", self.account_timeline(id)),
-                    ("pages", self.rows(&beneath.pages)),
-                    ("printed", Value::from(self.printed_cards(id))),
-                ],
-            },
-        )
+        parts
+    }
+
+    /// The goals of the customer whose account a plan is for.
+    fn goals_of(&self, plan: ThingId) -> &[Goal] {
+        let account = self.edition.thing(plan).account.map(|account| self.edition.thing(account));
+        match account.and_then(|account| account.entity()) {
+            Some(Entity::Account(account)) => &account.goals,
+            _ => &[],
+        }
+    }
+
+    fn plan_goals<'a>(&'a self, id: ThingId, thing: &Thing) -> Vec<PlanGoal<'a>> {
+        let objectives = &self.edition.beneath(id).objectives;
+        let row = |goal: &'a Goal| {
+            let anchor = format!("goal-{}", goal.id.value);
+            let served = objectives.iter().filter(|objective| self.names_goal(**objective, &anchor));
+            let url = thing.account.map(|account| format!("{}#{anchor}", self.url(account)));
+            PlanGoal {
+                goal: Link { title: goal.title.value.as_str().into(), url },
+                source: text(goal.source.as_ref()),
+                evidence: self.goal_evidence(goal),
+                served: self.cards(served),
+            }
+        };
+        self.goals_of(id).iter().map(row).collect()
+    }
+
+    fn plan_pillar(&self, thing: &Thing, part: &PillarUse) -> PlanPillar {
+        let figures = part.actual.as_ref().zip(part.target.as_ref());
+        PlanPillar {
+            pillar: self.one(thing, Some(&part.pillar)),
+            priority: part.priority.as_ref().map(|priority| priority.value.0),
+            decision: self.one(thing, part.decision.as_ref()),
+            target: self.money(part.target.as_ref()),
+            actual: self.money(part.actual.as_ref()),
+            gap: figures.map(|(actual, target)| self.format().signed(actual.value - target.value, Unit::Money)),
+        }
+    }
+
+    fn sales_row(&self, line: &Sales) -> SalesRow {
+        let figures = line.actual.as_ref().zip(line.target.as_ref()).filter(|(_, target)| target.value > 0.0);
+        SalesRow {
+            period: capitalised(&self.format().period(line.period.value)),
+            is_year: matches!(line.period.value, Period::Year(_)),
+            attained: figures.map(|(actual, target)| self.percent(actual.value / target.value)),
+            prior: self.money(line.prior.as_ref()),
+            target: self.money(line.target.as_ref()),
+            actual: self.money(line.actual.as_ref()),
+        }
+    }
+
+    fn request_row<'a>(&self, thing: &Thing, request: &'a Request) -> RequestRow<'a> {
+        RequestRow {
+            anchor: format!("request-{}", request.id.value),
+            id: &request.id.value,
+            title: &request.title.value,
+            pool: self.one(thing, Some(&request.pool)),
+            period: self.format().period(request.period.value),
+            quantity: self.format().number(request.quantity.value, None),
+            decision: self.one(thing, request.decision.as_ref()),
+            corporate_goal: self.one(thing, request.corporate_goal.as_ref()),
+            cost: self.money(request.cost.as_ref()),
+            benefit: self.money(request.benefit.as_ref()),
+            payback: self.measured("payback_months", request.payback_months.as_ref()),
+            state: self.word_of("request", request.status.value.word()),
+            granted: self.number(request.granted.as_ref()),
+            owner: self.one(thing, request.owner.as_ref()),
+            decided_by: self.one(thing, request.decided_by.as_ref()),
+            decided_on: self.day(request.decided_on.as_ref()),
+            reason: self.word(request.reason.as_ref().map(|reason| reason.value.word())),
+        }
+    }
+
+    fn plan_scenario<'a>(&self, thing: &Thing, scenario: &'a Scenario) -> ScenarioRow<'a> {
+        let when = &scenario.when;
+        ScenarioRow {
+            anchor: format!("scenario-{}", scenario.id.value),
+            id: &scenario.id.value,
+            title: &scenario.title.value,
+            actor: self.theme.word(scenario.actor.value.word()),
+            kpi: self.one(thing, when.kpi.as_ref()),
+            op: when.op.as_ref().map(|op| self.op(op.value)),
+            value: when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value)),
+            readings: when.for_readings.as_ref().map(|readings| readings.value.0).filter(|readings| *readings > 1),
+            event: text(when.event.as_ref()),
+            then: &scenario.then.value,
+            owner: self.one(thing, scenario.owner.as_ref()),
+            within: self.measured("within_days", scenario.within_days.as_ref()),
+            protects: self.many(thing, &scenario.protects),
+            state: self.theme.word(scenario.state.as_ref().map_or("armed", |state| state.value.word())),
+            fired_on: self.day(scenario.fired_on.as_ref()),
+        }
+    }
+
+    fn risk_row<'a>(&self, thing: &Thing, risk: &'a Risk) -> RiskRow<'a> {
+        RiskRow {
+            anchor: format!("risk-{}", risk.id.value),
+            id: &risk.id.value,
+            title: &risk.title.value,
+            probability: risk.probability.value.0,
+            impact: risk.impact.value.0,
+            response: self.word(risk.response.as_ref().map(|response| response.value.word())),
+            scenario: self.one(thing, risk.scenario.as_ref()),
+            owner: self.one(thing, risk.owner.as_ref()),
+        }
+    }
+
+    fn ask_row<'a>(&self, thing: &Thing, ask: &'a Ask) -> AskRow<'a> {
+        let waited = (self.today() - ask.raised.value).get_days().max(0);
+        AskRow {
+            text: &ask.text.value,
+            to: self.one(thing, Some(&ask.to)),
+            raised: self.format().date(ask.raised.value),
+            answered: self.day(ask.answered.as_ref()),
+            days: ask.answered.is_none().then_some(waited),
+        }
+    }
+
+    fn commitment_row<'a>(&self, thing: &Thing, commitment: &'a Commitment) -> CommitmentRow<'a> {
+        CommitmentRow {
+            side: self.theme.word(commitment.side.value.word()),
+            text: &commitment.text.value,
+            owner: self.one(thing, commitment.owner.as_ref()),
+            due: self.day(commitment.due.as_ref()),
+            done: self.day(commitment.done.as_ref()),
+        }
+    }
+
+    fn value_row<'a>(&self, value: &'a ValueDelivered) -> ValueRow<'a> {
+        ValueRow {
+            date: self.format().date(value.date.value),
+            text: &value.text.value,
+            amount: self.money(value.amount.as_ref()),
+            evidence: text(value.evidence.as_ref()),
+        }
+    }
+
+    fn workshop_row<'a>(&self, thing: &Thing, workshop: &'a Workshop) -> WorkshopRow<'a> {
+        WorkshopRow {
+            date: self.format().date(workshop.date.value),
+            people: self.many(thing, &workshop.people),
+            output: text(workshop.output.as_ref()),
+        }
     }
 
     /// The value of a trigger, in the unit of its KPI.
@@ -291,7 +551,7 @@ impl Renderer<'_> {
     }
 
     /// How a trigger compares, in words.
-    pub(crate) fn op(&self, op: crate::document::model::plan::Op) -> String {
+    pub(crate) fn op(&self, op: Op) -> String {
         self.theme.word(&format!("op_{}", op_key(op)))
     }
 
@@ -301,32 +561,9 @@ impl Renderer<'_> {
         let Some(Entity::Objective(record)) = thing.entity() else { return false };
         record.goals.iter().any(|goal| matches!(thing.target(goal), Some(Target::Item(_, at)) if **at == *anchor))
     }
-
-    /// All actions of a plan's objectives and reviews: open first, by the day they are due.
-    pub(crate) fn plan_actions(&self, plan: ThingId) -> Vec<Value> {
-        let beneath = self.edition.beneath(plan);
-        let mut actions: Vec<(bool, Date, Value)> = Vec::new();
-        for id in beneath.objectives.iter().chain(&beneath.reviews) {
-            let thing = self.edition.thing(*id);
-            let list = match thing.entity() {
-                Some(Entity::Objective(objective)) => &objective.actions,
-                Some(Entity::Review(review)) => &review.actions,
-                _ => continue,
-            };
-            actions.extend(list.iter().map(|action| self.action(thing, *id, action, Some(self.card(*id)))));
-        }
-        sorted(actions)
-    }
 }
 
-/// Open first, then by day.
-pub(crate) fn sorted(mut actions: Vec<(bool, Date, Value)>) -> Vec<Value> {
-    actions.sort_by_key(|(closed, due, _)| (*closed, *due));
-    actions.into_iter().map(|(.., row)| row).collect()
-}
-
-pub(crate) fn op_key(op: crate::document::model::plan::Op) -> &'static str {
-    use crate::document::model::plan::Op;
+pub(crate) fn op_key(op: Op) -> &'static str {
     match op {
         Op::Below => "below",
         Op::AtMost => "at_most",

@@ -7,37 +7,63 @@ use crate::measure::beneath;
 use crate::measure::coverage::State;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, Value};
+use crate::site::pages::health::rule_url;
+use crate::site::view::Html;
+
+view! {
+    /// The pitfalls and the framework of a plan.
+    PlanStrip<'a> {
+        /// The ten pitfalls.
+        pits: Vec<PitfallMark<'a>>,
+        /// The nine cells of the framework, drawn.
+        cells: Option<Html>,
+        /// How many cells are missing or stale.
+        gaps: usize,
+        /// How many cells are there in part.
+        partly: usize,
+        /// The plan on the page of the framework.
+        framework: String,
+    }
+
+    /// One of the ten pitfalls.
+    PitfallMark<'a> {
+        /// What it is called.
+        name: &'a str,
+        /// The address of the rule, from the root of the site.
+        url: String,
+        /// The worst level that was found: error, warning or note; none where it was not.
+        level: Option<&'static str>,
+    }
+}
 
 impl Renderer<'_> {
     /// One entry an account, in their order; none where no plan counts. Nothing for a customer, nor where the programme
     /// is large: there the director's page has it.
-    pub(crate) fn strips(&self) -> Value {
+    pub(crate) fn strips(&self) -> Option<Vec<Option<PlanStrip<'_>>>> {
         if *self.edition.audience() != Audience::Internal || self.is_large() {
-            return Value::none();
+            return None;
         }
-        Value::from(self.edition.accounts().iter().map(|account| self.strip(*account)).collect::<Vec<_>>())
+        Some(self.edition.accounts().iter().map(|account| self.strip(*account)).collect())
     }
 
     /// The pitfalls and the framework of an account's plan.
-    pub(crate) fn strip(&self, account: ThingId) -> Value {
-        let Some((plan, _)) = beneath::plans(self.edition, account).next() else { return Value::none() };
-        let pits: Vec<Value> = self
-            .pitfall_levels(account, plan)
-            .into_iter()
-            .map(|(code, level)| {
-                map! { name: self.pitfall(code), url: crate::site::pages::health::rule_url(code), level: level.map(Level::word) }
-            })
-            .collect();
+    pub(crate) fn strip(&self, account: ThingId) -> Option<PlanStrip<'_>> {
+        let (plan, _) = beneath::plans(self.edition, account).next()?;
+        let pits = self.pitfall_levels(account, plan).into_iter().map(|(code, level)| PitfallMark {
+            name: self.pitfall(code),
+            url: rule_url(code),
+            level: level.map(Level::word),
+        });
         let cells = self.cells_of(plan);
-        let count =
-            |states: &[State]| cells.map_or(0, |cells| cells.iter().filter(|it| states.contains(&it.state)).count());
-        map! {
-            pits: pits,
+        let count = |states: &[State]| {
+            cells.map_or(0, |cells| cells.iter().filter(|cell| states.contains(&cell.state)).count())
+        };
+        Some(PlanStrip {
+            pits: pits.collect(),
             cells: cells.map(|cells| self.nine(cells)),
             gaps: count(&[State::Gap, State::Stale]),
             partly: count(&[State::Partial]),
-            framework: self.way("coverage", plan),
-        }
+            framework: self.section_url("coverage", plan),
+        })
     }
 }

@@ -3,60 +3,130 @@
 use std::fmt::Write as _;
 
 use crate::config::PoolSettings;
+use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::account::Segment;
 use crate::measure::pools::{self, Asker, Load};
 use crate::site::Renderer;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::{Card, Link};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
 
 /// What is wanted or there, whichever is more, is so wide, in percent.
 const WIDTH: f64 = 96.0;
 /// A part of it that is narrower, in percent, has no room for its name; the table has.
 const NAMED: f64 = 24.0;
 
+view! {
+    /// The page of resources.
+    ResourcesPage<'a> for "resources.html" {
+        /// The pools.
+        pools: Vec<PoolEntry<'a>>,
+    }
+
+    /// A pool.
+    PoolEntry<'a> {
+        /// Its anchor on the page.
+        anchor: String,
+        /// What it is called.
+        title: &'a str,
+        /// The unit.
+        unit: &'a str,
+        /// What is wanted of it, by period.
+        loads: Vec<PoolLoad<'a>>,
+    }
+
+    /// What is wanted of a pool in a period.
+    PoolLoad<'a> {
+        /// Who asks, beside what there is, drawn.
+        chart: Option<Html>,
+        /// What the pool is called.
+        pool: &'a str,
+        /// The unit.
+        unit: &'a str,
+        /// The period.
+        period: String,
+        /// What there is.
+        capacity: String,
+        /// What is granted.
+        granted: String,
+        /// What is asked for besides.
+        requested: String,
+        /// What is missing; none where there is enough.
+        short: Option<String>,
+        /// Who asks.
+        askers: Vec<PoolAsker<'a>>,
+    }
+
+    /// Who asks for a pool.
+    PoolAsker<'a> {
+        /// The account.
+        account: Ready<Card>,
+        /// The request on the page of its plan.
+        request: Link<'a>,
+        /// How much is asked for.
+        quantity: String,
+        /// The same for sorting.
+        number: f64,
+        /// The sales of the account for sorting.
+        sales_number: Option<f64>,
+        /// The contribution of the account for sorting.
+        contribution_number: Option<f64>,
+        /// The return on the investment for sorting.
+        roi_number: Option<f64>,
+        /// The status, as a word.
+        state: String,
+        /// The segment of the account, as written.
+        segment: Option<&'static str>,
+        /// The sales of the account.
+        sales: Option<String>,
+        /// The contribution of the account.
+        contribution: Option<String>,
+        /// The return on the investment.
+        roi: Option<String>,
+        /// After how many months it is paid back.
+        payback: Option<String>,
+    }
+}
+
 impl Renderer<'_> {
     pub(crate) fn resources_page(&self) -> Result<String, ThemeFault> {
-        let pools: Vec<Value> = self
-            .edition
-            .config()
-            .pools
-            .iter()
-            .enumerate()
-            .map(|(at, pool)| {
-                let loads: Vec<Value> = pools::loads(self.edition, at)
-                    .iter()
-                    .enumerate()
-                    .map(|(place, load)| self.load(pool, load, &format!("k-pool{at}-{place}")))
-                    .collect();
-                map! { anchor: format!("pool-{}", pool.id), title: &*pool.title, unit: pool.unit.as_str(), loads: loads }
-            })
-            .collect();
-        self.generated("resources", "resources.html", Vec::new(), vec![("pools", Value::from(pools))])
+        let pools = self.edition.config().pools.iter().enumerate().map(|(at, pool)| {
+            let loads = pools::loads(self.edition, at);
+            let load = |(place, load)| self.load(pool, load, &format!("k-pool{at}-{place}"));
+            PoolEntry {
+                anchor: format!("pool-{}", pool.id),
+                title: &pool.title,
+                unit: &pool.unit,
+                loads: loads.iter().enumerate().map(load).collect(),
+            }
+        });
+        self.render_made(MadePage::Resources, Vec::new(), ResourcesPage { pools: pools.collect() })
     }
 
     /// What there is of a pool in a period, with everybody who asks. `id` is that of its drawing on the page.
-    pub(crate) fn load(&self, pool: &PoolSettings, load: &Load<'_>, id: &str) -> Value {
+    pub(crate) fn load<'a>(&'a self, pool: &'a PoolSettings, load: &Load<'_>, id: &str) -> PoolLoad<'a> {
         let number = |value: f64| self.format().number(value, None);
         let short = load.granted + load.requested - load.capacity;
-        map! {
+        PoolLoad {
             chart: self.load_chart(&pool.title, load, id),
-            pool: &*pool.title,
-            unit: pool.unit.as_str(),
+            pool: &pool.title,
+            unit: &pool.unit,
             period: self.format().period(load.period),
             capacity: number(load.capacity),
             granted: number(load.granted),
             requested: number(load.requested),
             short: (short > 1e-9).then(|| number(short)),
-            askers: load.askers.iter().map(|asker| self.asker(asker)).collect::<Vec<_>>(),
+            askers: load.askers.iter().map(|asker| self.asker(asker)).collect(),
         }
     }
 
     /// All askers of a pool in a period side by side, against what there is: granted solid, asked for hatched.
-    fn load_chart(&self, pool: &str, load: &Load<'_>, id: &str) -> Value {
+    fn load_chart(&self, pool: &str, load: &Load<'_>, id: &str) -> Option<Html> {
         let wanted = load.granted + load.requested;
         let most = wanted.max(load.capacity);
         if load.askers.is_empty() || most <= 0.0 || !most.is_finite() {
-            return Value::none();
+            return None;
         }
         let number = |value: f64| self.format().number(value, None);
         let x = |value: f64| WIDTH * value / most;
@@ -108,15 +178,15 @@ impl Renderer<'_> {
             number(load.capacity),
             self.theme.text("resource.there")
         );
-        Value::safe_string(&out)
+        Some(Html(out))
     }
 
-    fn asker(&self, asker: &Asker<'_>) -> Value {
+    fn asker<'a>(&'a self, asker: &Asker<'_>) -> PoolAsker<'a> {
         let request = asker.request;
         let url = format!("{}#request-{}", self.url(asker.plan), request.id.value);
-        map! {
+        PoolAsker {
             account: self.card(asker.account),
-            request: map! { title: request.title.value.as_str(), url: url },
+            request: Link::new(request.title.value.clone(), url),
             quantity: self.format().number(request.quantity.value, None),
             number: request.quantity.value,
             sales_number: asker.sales,
@@ -125,7 +195,7 @@ impl Renderer<'_> {
             state: self.word_of("request", request.status.value.word()),
             segment: asker.segment.map(Segment::word),
             sales: asker.sales.map(|sales| self.format().money(sales)),
-            contribution: asker.contribution.map(|it| self.format().money(it)),
+            contribution: asker.contribution.map(|contribution| self.format().money(contribution)),
             roi: asker.roi.map(|roi| self.format().number((roi * 10.0).round() / 10.0, None)),
             payback: self.number(request.payback_months.as_ref()),
         }

@@ -2,130 +2,219 @@
 
 use jiff::civil::Date;
 
-use crate::document::model::Entity;
+use crate::document::made_pages::MadePage;
+use crate::document::model::common::{Number, to};
 use crate::document::model::people::Side;
-use crate::document::model::plan::RequestStatus;
+use crate::document::model::plan::{Commitment, Request, RequestStatus};
+use crate::document::model::{Account, Entity};
+use crate::document::reference::Ref;
 use crate::measure::{beneath, people};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::cards::text;
-use crate::site::shared::readers::InForce;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::cards::{Card, Link, lang, text};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::readers::{AskLine, DayInWords, InForce, ScenarioLine};
+use crate::site::shared::rows::{AccountRow, DecisionRow, PersonRow, PlanRow, ReviewRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
 
-/// So many figures, and no more: the rest is for those who run the account.
+/// How many figures are shown: the rest is for those who run the account.
 const FIGURES: usize = 3;
-/// So many people of the customer are named.
+/// How many people of the customer are named.
 const THEIRS: usize = 3;
 
-impl Renderer<'_> {
-    pub(crate) fn sponsor_page(&self) -> Result<String, ThemeFault> {
-        let accounts: Vec<Value> = self.edition.accounts().iter().map(|account| self.brief(*account)).collect();
-        self.generated("readers/sponsor", "sponsor.html", Vec::new(), vec![("accounts", Value::from(accounts))])
+view! {
+    /// The first screen of the executive sponsor.
+    SponsorPage<'a> for "sponsor.html" {
+        /// The accounts.
+        accounts: Vec<Option<AccountBrief<'a>>>,
     }
 
     /// What a sponsor has to know of an account before a meeting.
-    pub(crate) fn brief(&self, account: ThingId) -> Value {
+    AccountBrief<'a> {
+        /// The account.
+        account: Ready<AccountRow>,
+        /// The plan in force.
+        plan: Option<Ready<PlanRow>>,
+        /// The executive sponsor.
+        sponsor: Option<Ready<Card>>,
+        /// The account manager.
+        manager: Option<Ready<Card>>,
+        /// The status at the last review.
+        status: Option<&'static str>,
+        /// The growth problem.
+        problem: Option<&'a str>,
+        /// What the customer wants.
+        goals: Vec<&'a str>,
+        /// The agreed decisions.
+        decisions: Option<Vec<Ready<DecisionRow>>>,
+        /// The first figures of the account.
+        figures: Vec<Fact>,
+        /// The scenario that is nearest.
+        scenario: Option<ScenarioLine<'a>>,
+        /// What is asked of somebody senior and not answered.
+        asks: Option<Vec<AskLine<'a>>>,
+        /// The day of the next review.
+        next: Option<DayInWords>,
+        /// Whom of the customer a sponsor meets.
+        counterparts: Vec<Ready<PersonRow>>,
+        /// What the customer said last.
+        said: Option<SaidInReview<'a>>,
+        /// What to decide, say, ask and answer.
+        points: Option<Vec<TalkingPoint<'a>>>,
+        /// The pages for paper.
+        printed: Option<Vec<Link<'a>>>,
+    }
+
+    /// What the customer said in a review.
+    SaidInReview<'a> {
+        /// The words.
+        text: &'a str,
+        /// The review.
+        review: Ready<ReviewRow>,
+        /// The language of the review, where it says so.
+        lang: Option<&'a str>,
+    }
+
+    /// Something to decide, to say, to ask or to answer.
+    TalkingPoint<'a> {
+        /// Which of them, in words.
+        what: &'a str,
+        /// What to say.
+        words: String,
+        /// What it is about.
+        link: Ready<Card>,
+    }
+}
+
+impl Renderer<'_> {
+    pub(crate) fn sponsor_page(&self) -> Result<String, ThemeFault> {
+        let accounts = self.edition.accounts().iter().map(|account| self.brief(*account)).collect();
+        self.render_made(MadePage::Sponsor, Vec::new(), SponsorPage { accounts })
+    }
+
+    /// What a sponsor has to know of an account before a meeting.
+    pub(crate) fn brief(&self, account: ThingId) -> Option<AccountBrief<'_>> {
         let thing = self.edition.thing(account);
-        let Some(Entity::Account(record)) = thing.entity() else { return Value::none() };
-        let mut figures = self.account_figures(account, record);
-        figures.truncate(FIGURES);
+        let Some(Entity::Account(record)) = thing.entity() else { return None };
         let now = self.in_force(account);
-        let scenario = now.and_then(|now| {
-            let (holds, it) = *self.scenarios_by_nearness(now.thing, now.plan).first()?;
-            Some(self.scenario(now.id, holds, it))
-        });
-        let said = self.edition.beneath(account).reviews.iter().find_map(|id| match self.edition.thing(*id).entity() {
-            Some(Entity::Review(review)) => {
-                let said = review.customer_said.as_ref()?;
-                Some(map! { text: said.value.as_str(), review: self.row(*id), lang: self.lang_of(*id) })
-            }
-            _ => None,
-        });
-        map! {
+        Some(AccountBrief {
             account: self.row(account),
             plan: now.map(|now| self.row(now.id)),
             sponsor: self.one(thing, record.sponsor.as_ref()),
             manager: self.one(thing, record.manager.as_ref()),
             status: self.last_status(account),
-            problem: now.map(|now| text(now.plan.growth_problem.as_ref())),
-            goals: record.goals.iter().map(|goal| Value::from(goal.title.value.as_str())).collect::<Vec<_>>(),
+            problem: now.and_then(|now| text(now.plan.growth_problem.as_ref())),
+            goals: record.goals.iter().map(|goal| goal.title.value.as_str()).collect(),
             decisions: now.map(|now| self.agreed_rows(now.id)),
-            figures: figures,
-            scenario: scenario,
+            figures: self.account_figures(account, record).into_iter().take(FIGURES).collect(),
+            scenario: now.and_then(|now| self.nearest_scenario(now)),
             asks: now.map(|now| self.open_asks(now.thing, now.plan)),
             next: now.and_then(|now| self.next_of(now.id)).map(|day| self.when(day)),
-            counterparts: match thing.maybe(record.customer_sponsor.as_ref()) {
-                Some(theirs) => vec![self.row(theirs)],
-                None => self.counterparts(account, THEIRS),
-            },
-            said: said,
+            counterparts: self.brief_counterparts(account, record),
+            said: self.said_last(account),
             points: now.map(|now| self.talking_points(now)),
             printed: now.map(|now| self.printed_cards(now.id)),
+        })
+    }
+
+    fn nearest_scenario<'a>(&'a self, now: InForce<'a>) -> Option<ScenarioLine<'a>> {
+        let (holds, scenario) = *self.scenarios_by_nearness(now.thing, now.plan).first()?;
+        Some(self.scenario(now.id, holds, scenario))
+    }
+
+    fn brief_counterparts(&self, account: ThingId, record: &Account) -> Vec<Ready<PersonRow>> {
+        match self.edition.thing(account).maybe(record.customer_sponsor.as_ref()) {
+            Some(theirs) => vec![self.row(theirs)],
+            None => self.counterparts(account, THEIRS),
         }
     }
 
-    /// The language a thing is written in, where it differs from the site's.
-    pub(crate) fn lang_of(&self, id: ThingId) -> Value {
-        Value::from(self.edition.thing(id).document.common.lang.as_ref().map(|lang| lang.value.as_str()))
+    /// What the customer said in the last review that has it.
+    fn said_last(&self, account: ThingId) -> Option<SaidInReview<'_>> {
+        self.edition.beneath(account).reviews.iter().find_map(|id| {
+            let thing = self.edition.thing(*id);
+            let Some(Entity::Review(review)) = thing.entity() else { return None };
+            let said = text(review.customer_said.as_ref())?;
+            Some(SaidInReview { text: said, review: self.row(*id), lang: lang(thing) })
+        })
     }
 
-    /// What to decide, what to say and what to ask for, all from what is written: requests that wait, what fired, why
+    /// What to decide, what to say and what to ask for, all from what is written: what fired, requests that wait, why
     /// what was given up stays given up, what we owe and what they owe.
-    fn talking_points(&self, now: InForce<'_>) -> Vec<Value> {
-        let point = |what: &'static str, words: String, title: &str, part: &str| {
-            map! {
-                what: self.theme.text(what),
-                words: words,
-                link: map! { title: title, url: format!("{}#{part}", self.url(now.id)) },
-            }
-        };
+    fn talking_points(&self, now: InForce<'_>) -> Vec<TalkingPoint<'_>> {
         let mut points = Vec::new();
-        for (holds, it) in self.scenarios_by_nearness(now.thing, now.plan) {
-            if holds {
-                points.push(point(
-                    "point.decide",
-                    it.then.value.clone(),
-                    &it.title.value,
-                    &format!("scenario-{}", it.id.value),
-                ));
-            }
+        for (_, scenario) in self.scenarios_by_nearness(now.thing, now.plan).into_iter().filter(|(holds, _)| *holds) {
+            let part = format!("scenario-{}", scenario.id.value);
+            points.push(self.point_in_plan(
+                now,
+                "point.decide",
+                scenario.then.value.clone(),
+                &scenario.title.value,
+                &part,
+            ));
         }
-        for it in now.plan.requests.iter().filter(|it| it.status.value == RequestStatus::Requested) {
-            let money = |key: &'static str, sum: Option<&crate::document::model::common::Number>| {
-                sum.map(|sum| format!("{} {}", self.theme.text(key), self.format().money(sum.value)))
-            };
-            let case = [money("request.cost", it.cost.as_ref()), money("request.benefit", it.benefit.as_ref())];
-            let case: Vec<String> = case.into_iter().flatten().collect();
-            points.push(point("point.decide", case.join(", "), &it.title.value, &format!("request-{}", it.id.value)));
-        }
-        for decision in beneath::agreed(self.edition, now.id) {
-            let names = |list: &Value| {
-                let names = list.as_array().unwrap_or_default().iter();
-                let names = names.filter_map(|one| one.get_from_path("title")?.as_str().map(str::to_owned));
-                names.collect::<Vec<_>>().join(", ")
-            };
-            let first = names(&self.many(decision.thing, &decision.record.prioritises));
-            let after = names(&self.many(decision.thing, &decision.record.sacrifices));
-            if !first.is_empty() && !after.is_empty() {
-                let words = format!("{first} {} {after}", self.theme.text("point.before"));
-                points.push(map! { what: self.theme.text("point.say"), words: words, link: self.card(decision.id) });
-            }
-        }
-        let mut owed: Vec<_> = now.plan.commitments.iter().filter(|it| it.done.is_none()).collect();
-        owed.sort_by_key(|it| it.due.as_ref().map_or(Date::MAX, |due| due.value));
-        for it in owed {
-            let what = match it.side.value {
-                Side::Customer => "point.ask",
-                _ => "point.answer",
-            };
-            let by =
-                it.due.as_ref().map(|due| format!("{} {}", self.theme.text("goal.by"), self.format().date(due.value)));
-            let owner =
-                now.thing.maybe(it.owner.as_ref()).filter(|owner| people::person(self.edition, *owner).is_some());
-            let owner = owner.map(|owner| self.name(owner).to_string());
-            let words = owner.into_iter().chain(by).collect::<Vec<_>>().join(", ");
-            points.push(point(what, words, &it.text.value, "commitments"));
-        }
+        let requests = now.plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
+        points.extend(requests.map(|request| self.request_point(now, request)));
+        points.extend(self.decision_points(now.id));
+        let mut owed: Vec<_> = now.plan.commitments.iter().filter(|commitment| commitment.done.is_none()).collect();
+        owed.sort_by_key(|commitment| commitment.due.as_ref().map_or(Date::MAX, |due| due.value));
+        points.extend(owed.into_iter().map(|commitment| self.commitment_point(now, commitment)));
         points
+    }
+
+    /// A point about a part of the plan's page.
+    fn point_in_plan(
+        &self,
+        now: InForce<'_>,
+        what: &'static str,
+        words: String,
+        title: &str,
+        part: &str,
+    ) -> TalkingPoint<'_> {
+        let link = Card::to_part(title, format!("{}#{part}", self.url(now.id)));
+        TalkingPoint { what: self.theme.text(what), words, link: link.into() }
+    }
+
+    fn request_point(&self, now: InForce<'_>, request: &Request) -> TalkingPoint<'_> {
+        let money = |key: &'static str, sum: Option<&Number>| {
+            sum.map(|sum| format!("{} {}", self.theme.text(key), self.format().money(sum.value)))
+        };
+        let case = [money("request.cost", request.cost.as_ref()), money("request.benefit", request.benefit.as_ref())];
+        let case: Vec<String> = case.into_iter().flatten().collect();
+        let part = format!("request-{}", request.id.value);
+        self.point_in_plan(now, "point.decide", case.join(", "), &request.title.value, &part)
+    }
+
+    /// What comes before what, by each agreed decision that names both.
+    fn decision_points(&self, plan: ThingId) -> Vec<TalkingPoint<'_>> {
+        let points = beneath::agreed(self.edition, plan).filter_map(|decision| {
+            let titles = |references: &[Ref<to::Driver>]| {
+                let titles = references.iter().filter_map(|reference| self.target_title(decision.thing, reference));
+                titles.collect::<Vec<_>>().join(", ")
+            };
+            let first = titles(&decision.record.prioritises);
+            let after = titles(&decision.record.sacrifices);
+            (!first.is_empty() && !after.is_empty()).then(|| TalkingPoint {
+                what: self.theme.text("point.say"),
+                words: format!("{first} {} {after}", self.theme.text("point.before")),
+                link: self.card(decision.id),
+            })
+        });
+        points.collect()
+    }
+
+    fn commitment_point(&self, now: InForce<'_>, commitment: &Commitment) -> TalkingPoint<'_> {
+        let what = match commitment.side.value {
+            Side::Customer => "point.ask",
+            _ => "point.answer",
+        };
+        let due = commitment.due.as_ref().map(|due| self.format().date(due.value));
+        let by = due.map(|due| format!("{} {due}", self.theme.text("goal.by")));
+        let owner = now.thing.maybe(commitment.owner.as_ref());
+        let owner = owner.filter(|owner| people::person(self.edition, *owner).is_some());
+        let owner = owner.map(|owner| self.name(owner).to_owned());
+        let words = owner.into_iter().chain(by).collect::<Vec<_>>().join(", ");
+        self.point_in_plan(now, what, words, &commitment.text.value, "commitments")
     }
 }

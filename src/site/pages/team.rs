@@ -4,49 +4,81 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::people::Function;
 use crate::measure::{items, people};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::pages::people::Item;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::items::{Item, ItemRow};
+use crate::site::shared::rows::PersonRow;
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
 
-/// So many things a person has to do are said here of a large programme; all stand on the person's page.
+/// How many things a person has to do are said here of a large programme; all stand on the person's page.
 const ITEMS: usize = 3;
+
+view! {
+    /// The first screen of those who work for all accounts.
+    TeamPage<'a> for "team.html" {
+        /// The functions.
+        functions: Vec<TeamFunction<'a>>,
+    }
+
+    /// A function with its people.
+    TeamFunction<'a> {
+        /// The function, as a word; none for people whose function is not known.
+        title: Option<String>,
+        /// The people who have something to do.
+        people: Vec<PersonTasks<'a>>,
+    }
+
+    /// What is a person's to do.
+    PersonTasks<'a> {
+        /// The person.
+        person: Ready<PersonRow>,
+        /// How many open items are theirs.
+        open: usize,
+        /// How many of them are late.
+        late: usize,
+        /// How many are not listed.
+        more: usize,
+        /// The open items, nearest day first.
+        items: Vec<ItemRow<'a>>,
+    }
+}
 
 impl Renderer<'_> {
     pub(crate) fn team_page(&self) -> Result<String, ThemeFault> {
-        let mut by: BTreeMap<Option<Function>, Vec<Value>> = BTreeMap::new();
+        let mut by: BTreeMap<Option<Function>, Vec<PersonTasks<'_>>> = BTreeMap::new();
         for person in self.edition.people() {
             let ours = !people::is_customer(self.edition, *person);
-            if let (true, Some(row)) = (ours, self.wanted(*person)) {
-                by.entry(items::function(self.edition, *person)).or_default().push(row);
+            if let (true, Some(tasks)) = (ours, self.tasks(*person)) {
+                by.entry(items::function(self.edition, *person)).or_default().push(tasks);
             }
         }
-        let functions: Vec<Value> = by
-            .into_iter()
-            .map(|(function, people)| {
-                map! { title: function.map(|function| self.theme.word(function.word())), people: people }
-            })
-            .collect();
-        self.generated("readers/team", "team.html", Vec::new(), vec![("functions", Value::from(functions))])
+        let functions = by.into_iter().map(|(function, people)| TeamFunction {
+            title: function.map(|function| self.theme.word(function.word())),
+            people,
+        });
+        self.render_made(MadePage::Team, Vec::new(), TeamPage { functions: functions.collect() })
     }
 
-    /// A person with what is open and theirs, nearest day first; none for one with nothing to do.
-    fn wanted(&self, person: ThingId) -> Option<Value> {
+    /// What is open and a person's to do, nearest day first; none where there is nothing.
+    fn tasks(&self, person: ThingId) -> Option<PersonTasks<'_>> {
         let mut open: Vec<&Item> = self.shared.items.get(&person)?.iter().filter(|item| item.open).collect();
+        if open.is_empty() {
+            return None;
+        }
         open.sort_by_key(|item| (item.due.unwrap_or(Date::MAX), item.of));
-        let late = open.iter().filter(|item| item.due.is_some_and(|due| due < self.today())).count();
-        (!open.is_empty()).then(|| {
-            let count = open.len();
-            let (open, more) = self.first(open, ITEMS);
-            map! {
-                person: self.row(person),
-                open: count,
-                late: late,
-                more: more,
-                items: open.iter().map(|item| self.item(item)).collect::<Vec<_>>(),
-            }
+        let (all, late) =
+            (open.len(), open.iter().filter(|item| item.due.is_some_and(|due| due < self.today())).count());
+        let (open, more) = self.first(open, ITEMS);
+        Some(PersonTasks {
+            person: self.row(person),
+            open: all,
+            late,
+            more,
+            items: open.into_iter().map(|item| self.item(item)).collect(),
         })
     }
 }

@@ -1,17 +1,157 @@
 //! What the pages of the whole programme say of one plan, account or person: a line each, with its evidence and the way
 //! there. No score.
 
-use crate::document::model::plan::{RequestStatus, ScenarioState};
+use crate::document::model::plan::{Request, RequestStatus, Scenario, ScenarioState};
 use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::edition::{Audience, Edition};
+use crate::figures::period::Period;
+use crate::figures::status::Unit;
 use crate::measure::coverage::State;
 use crate::measure::{alignment, allocation, beneath, items, thread, triggers};
 use crate::playbook::{Target, ThingId};
-use crate::site::theme::{Key, Map, Value};
+use crate::site::shared::cards::{Card, Link};
+use crate::site::view::{Html, Ready};
 use crate::site::{Renderer, address};
 
-/// So many things are named; the page that is linked to has them all.
+/// How many things are named; the page that is linked to has them all.
 const NAMED: usize = 3;
+
+view! {
+    /// What pages of the whole programme say of a plan, an account or a person.
+    Concerns<'a> {
+        /// The 3×3 framework of the plan.
+        coverage: Option<CoverageConcern<'a>>,
+        /// Where the thread from decision to action breaks off.
+        threads: Option<ThreadGaps>,
+        /// The scenarios of the plan.
+        scenarios: Option<ScenarioConcern<'a>>,
+        /// What the plan asks of resource pools.
+        pools: Option<Vec<PoolDemand<'a>>>,
+        /// What moved between the last two measurements of alignment.
+        alignment: Option<AlignmentTrend<'a>>,
+        /// The quarters in which a person is promised to accounts.
+        promised: Option<Vec<PromisedQuarter>>,
+    }
+
+    /// The 3×3 framework of a plan.
+    CoverageConcern<'a> {
+        /// The plan on the page of the framework.
+        url: String,
+        /// The nine cells, drawn.
+        cells: Html,
+        /// The cells that are not covered.
+        open: Vec<OpenCell<'a>>,
+    }
+
+    /// A cell of the framework that is not covered.
+    OpenCell<'a> {
+        /// What the cell is called.
+        part: &'a str,
+        /// The state: `partial`, `stale` or `gap`.
+        state: &'static str,
+        /// The state, as a word.
+        said: String,
+        /// What it rests on.
+        evidence: String,
+    }
+
+    /// Where threads break off.
+    ThreadGaps {
+        /// The plan on the page of threads.
+        url: String,
+        /// Open objectives that serve no agreed decision.
+        loose: NamedThings,
+        /// Open objectives without a KPI.
+        unmeasured: NamedThings,
+        /// Open objectives without an action.
+        undone: NamedThings,
+        /// Agreed decisions that no objective serves.
+        unserved: NamedThings,
+    }
+
+    /// Some things by name, the others by number.
+    NamedThings {
+        /// The first of them.
+        cards: Vec<Ready<Card>>,
+        /// How many more there are.
+        more: usize,
+    }
+
+    /// The scenarios of a plan.
+    ScenarioConcern<'a> {
+        /// The page of all scenarios.
+        url: String,
+        /// How many there are.
+        all: usize,
+        /// How many of them may still come true.
+        armed: usize,
+        /// Those whose trigger holds.
+        holding: Vec<HoldingScenario<'a>>,
+    }
+
+    /// A scenario whose trigger holds.
+    HoldingScenario<'a> {
+        /// The scenario.
+        link: Link<'a>,
+        /// The day since when its trigger holds.
+        since: String,
+    }
+
+    /// What a plan asks of a pool in a period.
+    PoolDemand<'a> {
+        /// The pool on the page of resources.
+        pool: Link<'a>,
+        /// The period.
+        period: String,
+        /// What the plan asks for.
+        quantity: String,
+        /// What all accounts ask for.
+        wanted: String,
+        /// What there is.
+        capacity: String,
+        /// Whether more is wanted than there is.
+        over: bool,
+    }
+
+    /// What moved between two measurements of alignment.
+    AlignmentTrend<'a> {
+        /// The account on the page of alignment.
+        url: String,
+        /// The day of the measurement before.
+        since: String,
+        /// The elements that moved.
+        moved: Vec<MovedElement<'a>>,
+    }
+
+    /// An element of alignment that moved.
+    MovedElement<'a> {
+        /// What it is called.
+        title: &'a str,
+        /// The mark before, 1 to 5.
+        then: i32,
+        /// The mark now, 1 to 5.
+        now: i32,
+    }
+
+    /// A quarter in which a person is promised.
+    PromisedQuarter {
+        /// The quarter.
+        quarter: String,
+        /// How much of the person's time is promised.
+        pct: String,
+        /// How much to which account.
+        parts: Vec<String>,
+        /// Whether more is promised than there is.
+        over: bool,
+    }
+}
+
+impl Concerns<'_> {
+    /// Nothing that concerns anything.
+    fn none() -> Self {
+        Self { coverage: None, threads: None, scenarios: None, pools: None, alignment: None, promised: None }
+    }
+}
 
 /// The id of a thing's part on a page of the whole programme: `quangora/2025`, unique since each stands beneath `accounts/`.
 pub(crate) fn anchor(edition: &Edition, id: ThingId) -> String {
@@ -21,60 +161,59 @@ pub(crate) fn anchor(edition: &Edition, id: ThingId) -> String {
 
 impl Renderer<'_> {
     /// What concerns a thing; nothing for a customer, for history, and for kinds that are small enough to say it all.
-    pub(crate) fn concerns(&self, id: ThingId) -> Value {
+    pub(crate) fn concerns(&self, id: ThingId) -> Option<Concerns<'_>> {
         if *self.edition.audience() != Audience::Internal {
-            return Value::none();
+            return None;
         }
         let thing = self.edition.thing(id);
-        let mut map = Map::new();
         match thing.entity() {
             Some(Entity::Account(account)) => {
-                if let Some((plan, record)) = beneath::plans(self.edition, id).next() {
-                    self.concerns_of_plan(plan, record, &mut map);
-                }
-                map.insert(Key::Str("alignment"), self.alignment_trend(id, account));
+                let in_force = beneath::plans(self.edition, id).next();
+                let of_plan =
+                    in_force.map_or_else(Concerns::none, |(plan, record)| self.concerns_of_plan(plan, record));
+                let alignment = self.alignment_trend(id, account);
+                (in_force.is_some() || alignment.is_some()).then_some(Concerns { alignment, ..of_plan })
             }
             Some(Entity::Plan(plan)) => {
-                let counts =
-                    thing.account.is_some_and(|account| beneath::plans(self.edition, account).any(|it| it.0 == id));
-                if counts {
-                    self.concerns_of_plan(id, plan, &mut map);
-                }
+                let mut in_force = beneath::plans(self.edition, thing.account?);
+                in_force.any(|(other, _)| other == id).then(|| self.concerns_of_plan(id, plan))
             }
             Some(Entity::Person(_)) => {
-                map.insert(Key::Str("promised"), self.promised(id));
+                let promised = self.promised(id)?;
+                Some(Concerns { promised: Some(promised), ..Concerns::none() })
             }
-            _ => {}
+            _ => None,
         }
-        map.retain(|_, value| !value.is_none());
-        if map.is_empty() { Value::none() } else { Value::from(map) }
     }
 
-    fn concerns_of_plan(&self, id: ThingId, plan: &Plan, map: &mut Map) {
-        let mut put = |key: &'static str, value: Value| map.insert(Key::Str(key), value);
-        put("coverage", self.coverage_of(id));
-        put("threads", self.holes(id));
-        put("scenarios", self.scenarios_of(id, plan));
-        put("pools", self.pools_of(id, plan));
+    fn concerns_of_plan<'a>(&'a self, id: ThingId, plan: &'a Plan) -> Concerns<'a> {
+        Concerns {
+            coverage: self.coverage_of(id),
+            threads: Some(self.thread_gaps(id)),
+            scenarios: self.scenarios_of(id, plan),
+            pools: self.pools_of(id, plan),
+            ..Concerns::none()
+        }
     }
 
-    /// The way to a thing's part on a page of the whole programme.
-    pub(crate) fn way(&self, page: &str, id: ThingId) -> String {
-        format!("{page}/index.html#{}", address::encode(&anchor(self.edition, id)))
+    /// The address of an account or plan on a page of the whole programme.
+    pub(crate) fn section_url(&self, page: &str, id: ThingId) -> String {
+        address::part(page, &anchor(self.edition, id))
     }
 
-    fn coverage_of(&self, plan: ThingId) -> Value {
-        let Some(cells) = self.cells_of(plan) else { return Value::none() };
-        let open: Vec<Value> = cells
-            .iter()
-            .filter(|cell| cell.state != State::Covered)
-            .map(|cell| map! { part: self.theme.text(cell.part.key()), state: cell.state.word(), said: self.theme.word(cell.state.word()), evidence: self.phrase(&cell.evidence) })
-            .collect();
-        map! { url: self.way("coverage", plan), cells: self.nine(cells), open: open }
+    fn coverage_of(&self, plan: ThingId) -> Option<CoverageConcern<'_>> {
+        let cells = self.cells_of(plan)?;
+        let open = cells.iter().filter(|cell| cell.state != State::Covered).map(|cell| OpenCell {
+            part: self.theme.text(cell.part.key()),
+            state: cell.state.word(),
+            said: self.theme.word(cell.state.word()),
+            evidence: self.phrase(&cell.evidence),
+        });
+        Some(CoverageConcern { url: self.section_url("coverage", plan), cells: self.nine(cells), open: open.collect() })
     }
 
     /// Where the thread from decision to action breaks off.
-    fn holes(&self, plan: ThingId) -> Value {
+    fn thread_gaps(&self, plan: ThingId) -> ThreadGaps {
         let open: Vec<ThingId> = items::open_objectives(self.edition, plan).collect();
         let actions = items::actions(self.edition, plan);
         let measured = |id: &ThingId| match self.edition.thing(*id).entity() {
@@ -84,14 +223,14 @@ impl Renderer<'_> {
         let done = |id: &ThingId| actions.iter().any(|action| action.objective == Some(*id));
         let some = |ids: Vec<ThingId>| {
             let more = ids.len().saturating_sub(NAMED);
-            map! { cards: self.cards(&ids[..ids.len() - more]), more: more }
+            NamedThings { cards: self.cards(&ids[..ids.len() - more]), more }
         };
         let pick = |keep: &dyn Fn(&ThingId) -> bool| some(open.iter().copied().filter(|id| keep(id)).collect());
         let unserved = beneath::agreed(self.edition, plan)
             .map(|decision| decision.id)
             .filter(|id| self.namers(*id, Kind::Objective, &["serves"]).is_empty());
-        map! {
-            url: self.way("traceability", plan),
+        ThreadGaps {
+            url: self.section_url("traceability", plan),
             loose: pick(&|id| thread::agreed_decision(self.edition, *id).is_none()),
             unmeasured: pick(&|id| !measured(id)),
             undone: pick(&|id| !done(id)),
@@ -99,99 +238,88 @@ impl Renderer<'_> {
         }
     }
 
-    fn scenarios_of(&self, id: ThingId, plan: &Plan) -> Value {
+    fn scenarios_of<'a>(&'a self, id: ThingId, plan: &'a Plan) -> Option<ScenarioConcern<'a>> {
         if plan.scenarios.is_empty() {
-            return Value::none();
+            return None;
         }
-        let state =
-            |it: &crate::document::model::plan::Scenario| it.state.as_ref().map_or(ScenarioState::Armed, |it| it.value);
-        let armed = || plan.scenarios.iter().filter(|it| state(it) == ScenarioState::Armed);
+        let state = |scenario: &Scenario| scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
+        let armed = || plan.scenarios.iter().filter(|scenario| state(scenario) == ScenarioState::Armed);
         let thing = self.edition.thing(id);
-        let holding: Vec<Value> = armed()
-            .filter_map(|it| {
-                let held = triggers::held(self.edition, thing, &it.when)?;
-                let url = format!("{}#scenario-{}", self.url(id), it.id.value);
-                Some(map! {
-                    link: map! { title: it.title.value.as_str(), url: url },
-                    since: self.format().date(held.since),
-                })
-            })
-            .collect();
-        map! { url: "scenarios/index.html", all: plan.scenarios.len(), armed: armed().count(), holding: holding }
+        let holding = armed().filter_map(|scenario| {
+            let held = triggers::held(self.edition, thing, &scenario.when)?;
+            let url = format!("{}#scenario-{}", self.url(id), scenario.id.value);
+            Some(HoldingScenario { link: Link::new(&scenario.title.value, url), since: self.format().date(held.since) })
+        });
+        Some(ScenarioConcern {
+            url: address::page("scenarios"),
+            all: plan.scenarios.len(),
+            armed: armed().count(),
+            holding: holding.collect(),
+        })
     }
 
     /// What a plan asks of the pools, each with what all accounts ask of it in that period.
-    fn pools_of(&self, id: ThingId, plan: &Plan) -> Value {
+    fn pools_of<'a>(&'a self, id: ThingId, plan: &'a Plan) -> Option<Vec<PoolDemand<'a>>> {
         let thing = self.edition.thing(id);
         let number = |value: f64| self.format().number(value, None);
-        let asks: Vec<Value> = plan
-            .requests
-            .iter()
-            .filter(|it| {
-                matches!(it.status.value, RequestStatus::Requested | RequestStatus::Approved | RequestStatus::Partly)
+        let counts =
+            |status| matches!(status, RequestStatus::Requested | RequestStatus::Approved | RequestStatus::Partly);
+        let demand = |request: &'a Request| {
+            let Some(Target::Pool(at)) = thing.target(&request.pool) else { return None };
+            let pool = self.edition.config().pools.get(*at)?;
+            let of_period = |(period, ..): &&(Period, f64, f64)| *period == request.period.value;
+            let (_, capacity, wanted) = *self.shared.loads.get(*at)?.iter().find(of_period)?;
+            Some(PoolDemand {
+                pool: Link::new(&*pool.title, address::part("resources", &format!("pool-{}", pool.id))),
+                period: self.format().period(request.period.value),
+                quantity: number(request.quantity.value),
+                wanted: number(wanted),
+                capacity: number(capacity),
+                over: wanted > capacity + 1e-9,
             })
-            .filter_map(|it| {
-                let Some(Target::Pool(at)) = thing.target(&it.pool) else { return None };
-                let pool = self.edition.config().pools.get(*at)?;
-                let (_, capacity, wanted) =
-                    *self.shared.loads.get(*at)?.iter().find(|(period, ..)| *period == it.period.value)?;
-                let url = format!("resources/index.html#pool-{}", address::encode(&pool.id));
-                Some(map! {
-                    pool: map! { title: &*pool.title, url: url },
-                    period: self.format().period(it.period.value),
-                    quantity: number(it.quantity.value),
-                    wanted: number(wanted),
-                    capacity: number(capacity),
-                    over: wanted > capacity + 1e-9,
-                })
-            })
-            .collect();
-        if asks.is_empty() { Value::none() } else { Value::from(asks) }
+        };
+        let demands: Vec<PoolDemand<'a>> =
+            plan.requests.iter().filter(|request| counts(request.status.value)).filter_map(demand).collect();
+        (!demands.is_empty()).then_some(demands)
     }
 
-    /// What moved between the last two rounds of alignment.
-    fn alignment_trend(&self, id: ThingId, account: &Account) -> Value {
+    /// What moved between the last two measurements of alignment.
+    fn alignment_trend(&self, id: ThingId, account: &Account) -> Option<AlignmentTrend<'_>> {
         let rounds = alignment::rounds(account, self.today());
-        let [.., then, now] = &rounds[..] else { return Value::none() };
-        let moved: Vec<Value> = alignment::ELEMENTS
-            .iter()
-            .zip(then.values().into_iter().zip(now.values()))
-            .filter(|(_, (then, now))| then != now)
-            .map(|(key, (then, now))| {
-                map! { title: self.theme.text(crate::site::pages::alignment::title(key)), then: then, now: now }
-            })
-            .collect();
-        map! {
-            url: self.way("alignment", id),
+        let [.., then, now] = &rounds[..] else { return None };
+        let elements = alignment::ELEMENTS.iter().zip(then.values().into_iter().zip(now.values()));
+        let moved = elements.filter(|(_, (then, now))| then != now).map(|(key, (then, now))| MovedElement {
+            title: self.theme.text(crate::site::pages::alignment::title(key)),
+            then,
+            now,
+        });
+        Some(AlignmentTrend {
+            url: self.section_url("alignment", id),
+            moved: moved.collect(),
             since: self.format().date(then.record.date.value),
-            moved: moved,
-        }
+        })
     }
 
     /// The quarters from this one on in which a person is promised, account by account.
-    fn promised(&self, person: ThingId) -> Value {
+    fn promised(&self, person: ThingId) -> Option<Vec<PromisedQuarter>> {
         let thing = self.edition.thing(person);
         let fiscal = self.edition.config().fiscal_month;
-        let quarters: Vec<Value> = allocation::quarters(self.edition, person)
-            .iter()
-            .filter(|it| it.quarter.end(fiscal) >= self.today())
-            .map(|it| {
-                let parts = it.parts.iter().filter_map(|part| {
-                    let account = thing.thing(&part.account)?;
-                    Some(format!(
-                        "{} {}",
-                        self.edition.thing(account).title,
-                        self.format().value(part.pct.value.0, crate::figures::status::Unit::Pct)
-                    ))
-                });
-                map! {
-                    quarter: self.format().period(it.quarter),
-                    pct: self.format().value(it.pct, crate::figures::status::Unit::Pct),
-                    parts: parts.collect::<Vec<_>>(),
-                    over: it.pct > 100.0 + 1e-9,
-                }
-            })
-            .collect();
-        if quarters.is_empty() { Value::none() } else { Value::from(quarters) }
+        let pct = |value: f64| self.format().value(value, Unit::Pct);
+        let quarter = |promise: &allocation::Promised<'_>| {
+            let parts = promise.parts.iter().filter_map(|part| {
+                let account = thing.thing(&part.account)?;
+                Some(format!("{} {}", self.edition.thing(account).title, pct(part.pct.value.0)))
+            });
+            PromisedQuarter {
+                quarter: self.format().period(promise.quarter),
+                pct: pct(promise.pct),
+                parts: parts.collect(),
+                over: promise.pct > 100.0 + 1e-9,
+            }
+        };
+        let quarters = allocation::quarters(self.edition, person);
+        let ahead = quarters.iter().filter(|promise| promise.quarter.end(fiscal) >= self.today());
+        let quarters: Vec<PromisedQuarter> = ahead.map(quarter).collect();
+        (!quarters.is_empty()).then_some(quarters)
     }
 }

@@ -7,14 +7,14 @@ use crate::edition::Edition;
 use crate::language::Format;
 use crate::playbook::{PerThing, Target, Thing, ThingId};
 use crate::site::address;
-use crate::site::shared::cards;
-use crate::site::theme::{Key, Map, Value};
+use crate::site::shared::cards::{self, Card};
+use crate::site::view::Ready;
 
 /// Name, address and card of every thing of an edition.
 pub(crate) struct Directory {
     names: PerThing<Arc<str>>,
     urls: PerThing<String>,
-    cards: PerThing<Value>,
+    cards: PerThing<Ready<Card>>,
 }
 
 impl Directory {
@@ -22,7 +22,7 @@ impl Directory {
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
         let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
-        let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id])).collect();
+        let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id]).into()).collect();
         Self { names, urls, cards }
     }
 
@@ -41,24 +41,36 @@ impl Directory {
         &self.urls[id]
     }
 
-    /// A thing's title and address.
-    pub(crate) fn card(&self, id: ThingId) -> Value {
+    /// The card of a thing.
+    pub(crate) fn card(&self, id: ThingId) -> Ready<Card> {
         self.cards[id].clone()
     }
 
     /// What a reference means, as something to link to; what has no page has a title only.
-    pub(crate) fn target(&self, edition: &Edition, thing: &Thing, reference: &Reference) -> Option<Value> {
-        let config = edition.config();
+    pub(crate) fn target(&self, edition: &Edition, thing: &Thing, reference: &Reference) -> Option<Ready<Card>> {
+        let title = || self.target_title(edition, thing, reference);
         Some(match thing.target(reference)? {
             Target::Thing(id) => self.card(*id),
             Target::Item(id, anchor) => {
-                let title = cards::item_title(edition.thing(*id), anchor);
-                let lang = edition.thing(*id).document.common.lang.as_ref().map(|lang| lang.value.as_str());
-                map! { title: title, url: format!("{}#{anchor}", self.url(*id)), lang: lang }
+                let lang = cards::lang(edition.thing(*id)).map(str::to_owned);
+                let url = Some(format!("{}#{anchor}", self.url(*id)));
+                Card { title: title()?, url, kind: None, lang }.into()
             }
-            Target::Driver(at) => map! { title: &*config.drivers[*at].1 },
-            Target::CorporateGoal(at) => map! { title: &*config.corporate_goals[*at].1 },
-            Target::Pool(at) => map! { title: &*config.pools[*at].title },
+            Target::Driver(_) | Target::CorporateGoal(_) | Target::Pool(_) => {
+                Card { title: title()?, url: None, kind: None, lang: None }.into()
+            }
+        })
+    }
+
+    /// The title of what a reference means.
+    pub(crate) fn target_title(&self, edition: &Edition, thing: &Thing, reference: &Reference) -> Option<String> {
+        let config = edition.config();
+        Some(match thing.target(reference)? {
+            Target::Thing(id) => self.name(*id).to_owned(),
+            Target::Item(id, anchor) => cards::item_title(edition.thing(*id), anchor),
+            Target::Driver(at) => config.drivers[*at].1.to_string(),
+            Target::CorporateGoal(at) => config.corporate_goals[*at].1.to_string(),
+            Target::Pool(at) => config.pools[*at].title.to_string(),
         })
     }
 
@@ -68,7 +80,7 @@ impl Directory {
         edition: &Edition,
         thing: &Thing,
         references: impl IntoIterator<Item = &'r Ref<K>>,
-    ) -> Vec<Value> {
+    ) -> Vec<Ready<Card>> {
         references.into_iter().filter_map(|reference| self.target(edition, thing, reference)).collect()
     }
 }

@@ -3,7 +3,7 @@
 
 use memchr::{memchr, memchr2, memmem};
 
-use crate::site::theme::Value;
+use crate::site::view::Html;
 
 /// An attribute in double quotes.
 pub(crate) struct Attribute<'h> {
@@ -62,29 +62,29 @@ enum Mark {
 pub(crate) struct Marks(Vec<Mark>);
 
 impl Marks {
-    pub(crate) fn link(&mut self, url: &str) -> Value {
+    pub(crate) fn link(&mut self, url: &str) -> Html {
         self.add(Mark::Link(url.to_owned()))
     }
 
-    pub(crate) fn room(&mut self, url: &str) -> Value {
+    pub(crate) fn room(&mut self, url: &str) -> Html {
         self.add(Mark::Room(url.to_owned()))
     }
 
-    pub(crate) fn whole(&mut self) -> Value {
+    pub(crate) fn whole(&mut self) -> Html {
         self.add(Mark::Whole)
     }
 
-    pub(crate) fn list_begins(&mut self) -> Value {
+    pub(crate) fn list_begins(&mut self) -> Html {
         self.add(Mark::ListBegins)
     }
 
-    pub(crate) fn list_ends(&mut self) -> Value {
+    pub(crate) fn list_ends(&mut self) -> Html {
         self.add(Mark::ListEnds)
     }
 
-    fn add(&mut self, mark: Mark) -> Value {
+    fn add(&mut self, mark: Mark) -> Html {
         self.0.push(mark);
-        Value::safe_string(&format!("{MARK}{}{MARK}", self.0.len() - 1))
+        Html(format!("{MARK}{}{MARK}", self.0.len() - 1))
     }
 }
 
@@ -204,6 +204,7 @@ mod tests {
         let mut marks = Marks::default();
         let (a, b, c) = (marks.link("a/index.html"), marks.link("b/index.html"), marks.room("a/index.html#goals"));
         let (begins, ends, whole) = (marks.list_begins(), marks.list_ends(), marks.whole());
+        let [a, b, c, begins, ends, whole] = [a, b, c, begins, ends, whole].map(|Html(mark)| mark);
         let html =
             format!("<a{a}>A</a>{begins}<ul><a{b}>B</a></ul>{ends}<svg class=\"x{whole}\"><rect{c}>{MARK}9{MARK}");
         let prepared = Prepared::new(&html, marks);

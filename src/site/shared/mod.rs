@@ -2,8 +2,14 @@
 
 pub(crate) mod directory;
 pub(crate) mod cards;
+pub(crate) mod rows;
+pub(crate) mod actions;
+pub(crate) mod items;
+pub(crate) mod backlinks;
 pub(crate) mod body;
 pub(crate) mod figures;
+pub(crate) mod series;
+pub(crate) mod kpis;
 pub(crate) mod concerns;
 pub(crate) mod readers;
 pub(crate) mod markup;
@@ -25,7 +31,7 @@ use crate::measure::items::closures;
 use crate::playbook::{PerThing, ThingId};
 use crate::site::address;
 use crate::site::files::search;
-use crate::site::pages::{health, people};
+use crate::site::pages::health;
 use crate::site::shared::directory::Directory;
 use crate::site::shared::markup::Prepared;
 use crate::site::shared::masthead::masthead;
@@ -48,7 +54,7 @@ pub struct Shared {
     /// The side of each account and plan, by the depth of the page it stands on.
     pub(super) sides: HashMap<ThingId, Vec<OnceLock<Result<Prepared, ThemeFault>>>>,
     /// What each person owns or has to do.
-    pub(super) items: HashMap<ThingId, Vec<people::Item>>,
+    pub(super) items: HashMap<ThingId, Vec<items::Item>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
     pub(super) closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     /// Everything that falls on a day.
@@ -78,7 +84,7 @@ impl Shared {
         let directory = Directory::build(edition, &format);
         let titles = Titles::build(edition, theme, &directory);
         let closed = closures(edition, edition.reviews());
-        let items = people::items(edition, &directory, &closed);
+        let items = items::items(edition, &directory, &closed);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         Self {
             today,

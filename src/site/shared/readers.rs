@@ -10,8 +10,11 @@ use crate::document::model::{Entity, Plan};
 use crate::edition::{Audience, Edition};
 use crate::measure::{beneath, cadence, triggers};
 use crate::playbook::{Thing, ThingId};
-use crate::site::shared::cards::word;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::pages::health::FindingRow;
+use crate::site::shared::cards::{Card, Link, word};
+use crate::site::shared::rows::{DecisionRow, PersonRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Maybe, Ready};
 use crate::site::{Renderer, address};
 
 /// More accounts than this make a large programme: its pages say in a line what stands in full on the page of the
@@ -81,6 +84,56 @@ impl Printed {
     }
 }
 
+view! {
+    /// A day, and how far away it is.
+    DayInWords {
+        /// The day.
+        day: String,
+        /// The same day for sorting.
+        on: String,
+        /// How far away it is, in words: `in 12 days`.
+        words: String,
+        /// Whether it is past.
+        past: bool,
+    }
+
+    /// A scenario in a list.
+    ScenarioLine<'a> {
+        /// The scenario on the page of its plan.
+        link: Link<'a>,
+        /// What it waits for, in words.
+        when: String,
+        /// What is done then.
+        then: &'a str,
+        /// Who does it.
+        owner: Option<Ready<Card>>,
+        /// Within how many days it has to begin.
+        within: Option<String>,
+        /// The day since when its trigger holds.
+        since: Option<String>,
+        /// The day by which it has to begin.
+        answer_by: Option<DayInWords>,
+        /// Whether it has fired, or its trigger holds.
+        holds: bool,
+    }
+
+    /// What is asked: of somebody senior, or as a request for shared resources.
+    AskLine<'a> {
+        /// What is asked.
+        text: &'a str,
+        /// Of whom.
+        to: Option<Ready<Card>>,
+        /// How many days it waits for an answer; undefined for a request.
+        days: Maybe<i32>,
+        /// Where the plan lists it.
+        url: Option<String>,
+        /// What a request costs.
+        cost: Option<String>,
+        /// After how many months a request is paid back.
+        payback: Option<String>,
+    }
+}
+
 /// The plan of an account that is in force, as the pages of all accounts need it.
 #[derive(Clone, Copy)]
 pub(crate) struct InForce<'a> {
@@ -106,7 +159,7 @@ pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(Printed, ThingId)>
     match thing.entity() {
         Some(Entity::Account(_)) => vec![(Printed::MeetingCards, id)],
         Some(Entity::Plan(_)) => {
-            let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(it, _)| it == id));
+            let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(plan, _)| plan == id));
             let next = counts.then_some((Printed::NextReview, id));
             [(Printed::OnePage, id)].into_iter().chain(next).chain([(Printed::Book, id)]).collect()
         }
@@ -121,25 +174,23 @@ impl Renderer<'_> {
     }
 
     /// A printed page as something to link to.
-    pub(crate) fn printed_card(&self, (what, of): (Printed, ThingId)) -> Value {
-        map! { title: self.theme.text(what.key()), url: address::page(&self.printed_id(what, of)) }
+    pub(crate) fn printed_card(&self, (what, of): (Printed, ThingId)) -> Link<'_> {
+        Link::new(self.theme.text(what.key()), address::page(&self.printed_id(what, of)))
     }
 
     /// Everything that is printed of a thing, as links.
-    pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Value> {
+    pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Link<'_>> {
         printed(self.edition, id).into_iter().map(|one| self.printed_card(one)).collect()
     }
 
     /// The first screens, as links; a customer has none.
-    pub(crate) fn reader_cards(&self) -> Vec<Value> {
+    pub(crate) fn reader_cards(&self) -> Vec<Link<'_>> {
         if *self.edition.audience() != Audience::Internal {
             return Vec::new();
         }
         let pages = Reader::ALL.map(Reader::id);
         let cards = pages.iter().chain(&["print/board"]);
-        cards
-            .map(|id| map! { title: self.theme.text(crate::site::page_id::nav_key(id)), url: address::page(id) })
-            .collect()
+        cards.map(|id| Link::new(self.theme.text(crate::site::page_id::nav_key(id)), address::page(id))).collect()
     }
 
     /// A page for paper.
@@ -147,7 +198,7 @@ impl Renderer<'_> {
         let heading = self.theme.text(what.key());
         let title = format!("{heading} – {}", self.shared.titles.thing(of));
         let id = self.printed_id(what, of);
-        let page = Page { id: &id, title: &title, heading };
+        let page = PrintedFrame { id: &id, title: &title, heading };
         match what {
             Printed::OnePage => self.one_page(of, page),
             Printed::NextReview => self.next_review_page(of, page),
@@ -169,7 +220,7 @@ impl Renderer<'_> {
     }
 
     /// How far away a day is, in words, and whether it is past.
-    pub(crate) fn when(&self, day: Date) -> Value {
+    pub(crate) fn when(&self, day: Date) -> DayInWords {
         let days = (day - self.today()).get_days();
         let count = usize::try_from(days.unsigned_abs()).unwrap_or_default();
         let words = match days {
@@ -177,7 +228,7 @@ impl Renderer<'_> {
             1.. => self.counted("in_days", count),
             _ => self.counted("days_ago", count),
         };
-        map! { day: self.format().date(day), on: day.to_string(), words: words, past: days < 0 }
+        DayInWords { day: self.format().date(day), on: day.to_string(), words, past: days < 0 }
     }
 
     /// The next review of a plan: its day, by what was announced or by the rhythm of the account.
@@ -186,7 +237,7 @@ impl Renderer<'_> {
     }
 
     /// How an account was at its last review.
-    pub(crate) fn last_status(&self, account: ThingId) -> Value {
+    pub(crate) fn last_status(&self, account: ThingId) -> Option<&'static str> {
         let reviews = &self.edition.beneath(account).reviews;
         word(reviews.first().and_then(|review| self.status_of(*review)))
     }
@@ -196,8 +247,7 @@ impl Renderer<'_> {
         if let Some(event) = &when.event {
             return event.value.clone();
         }
-        let kpi = self.one(thing, when.kpi.as_ref());
-        let name = kpi.get_from_path("title").and_then(|title| title.as_str().map(str::to_owned)).unwrap_or_default();
+        let name = when.kpi.as_ref().and_then(|kpi| self.target_title(thing, kpi)).unwrap_or_default();
         let op = when.op.as_ref().map(|op| self.op(op.value)).unwrap_or_default();
         let value = when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value));
         [name, op, value.unwrap_or_default()].join(" ").trim().to_owned()
@@ -222,39 +272,41 @@ impl Renderer<'_> {
     }
 
     /// The scenarios of a plan as rows, nearest first.
-    pub(crate) fn near_scenarios(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Value> {
+    pub(crate) fn near_scenarios<'a>(&'a self, id: ThingId, thing: &Thing, plan: &'a Plan) -> Vec<ScenarioLine<'a>> {
         let near = self.scenarios_by_nearness(thing, plan);
         near.into_iter().map(|(holds, it)| self.scenario(id, holds, it)).collect()
     }
 
     /// A scenario as a row, whose trigger holds or not.
-    pub(crate) fn scenario(&self, plan: ThingId, holds: bool, it: &Scenario) -> Value {
+    pub(crate) fn scenario<'a>(&'a self, plan: ThingId, holds: bool, scenario: &'a Scenario) -> ScenarioLine<'a> {
         let thing = self.edition.thing(plan);
-        let held = triggers::held(self.edition, thing, &it.when);
-        let since = it.fired_on.as_ref().map(|day| day.value).or(held.map(|held| held.since)).filter(|_| holds);
-        let within = it.within_days.as_ref().and_then(|days| {
+        let held = triggers::held(self.edition, thing, &scenario.when);
+        let fired_on = scenario.fired_on.as_ref().map(|day| day.value);
+        let since = fired_on.or(held.map(|held| held.since)).filter(|_| holds);
+        let within = scenario.within_days.as_ref().and_then(|days| {
             #[expect(clippy::cast_possible_truncation, reason = "days, and a calendar ends sooner")]
             since?.checked_add((days.value as i64).days()).ok()
         });
-        map! {
-            link: map! { title: it.title.value.as_str(), url: format!("{}#scenario-{}", self.url(plan), it.id.value) },
-            when: self.trigger_words(thing, &it.when),
-            then: it.then.value.as_str(),
-            owner: self.one(thing, it.owner.as_ref()),
-            within: self.measured("within_days", it.within_days.as_ref()),
+        let url = format!("{}#scenario-{}", self.url(plan), scenario.id.value);
+        ScenarioLine {
+            link: Link::new(&scenario.title.value, url),
+            when: self.trigger_words(thing, &scenario.when),
+            then: &scenario.then.value,
+            owner: self.one(thing, scenario.owner.as_ref()),
+            within: self.measured("within_days", scenario.within_days.as_ref()),
             since: since.map(|day| self.format().date(day)),
             answer_by: within.map(|day| self.when(day)),
-            holds: holds,
+            holds,
         }
     }
 
     /// The agreed decisions of a plan with what comes first and what is given up.
-    pub(crate) fn agreed_rows(&self, plan: ThingId) -> Vec<Value> {
+    pub(crate) fn agreed_rows(&self, plan: ThingId) -> Vec<Ready<DecisionRow>> {
         beneath::agreed(self.edition, plan).map(|decision| self.row(decision.id)).collect()
     }
 
     /// The findings that concern a thing, notes left out: so many rows, and how many more there are.
-    pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<Value>, usize) {
+    pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<FindingRow>, usize) {
         let mut rows = self.concerning_from(id, Level::Warning);
         let more = rows.len().saturating_sub(most);
         rows.truncate(most);
@@ -262,25 +314,25 @@ impl Renderer<'_> {
     }
 
     /// What is asked of somebody senior and not answered yet, longest wait first.
-    pub(crate) fn open_asks(&self, thing: &Thing, plan: &Plan) -> Vec<Value> {
+    pub(crate) fn open_asks<'a>(&'a self, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
         let mut asks: Vec<_> = plan.asks.iter().filter(|ask| ask.answered.is_none()).collect();
         asks.sort_by_key(|ask| ask.raised.value);
-        asks.iter()
-            .map(|ask| {
-                let days = (self.today() - ask.raised.value).get_days().max(0);
-                map! { text: ask.text.value.as_str(), to: self.one(thing, Some(&ask.to)), days: days, url: format!("{}#requests", self.urls_of(thing)) }
+        let page = thing.plan.map_or("", |plan| self.url(plan));
+        asks.into_iter()
+            .map(|ask| AskLine {
+                text: &ask.text.value,
+                to: self.one(thing, Some(&ask.to)),
+                days: Maybe(Some((self.today() - ask.raised.value).get_days().max(0))),
+                url: Some(format!("{page}#requests")),
+                cost: None,
+                payback: None,
             })
             .collect()
     }
 
-    /// The address of a plan's page.
-    fn urls_of(&self, thing: &Thing) -> &str {
-        thing.plan.map_or("", |plan| self.url(plan))
-    }
-
     /// The people of a plan's own side and of the customer's that a reader has to know: manager, deputy, sponsor; and by
     /// influence, those on the map.
-    pub(crate) fn counterparts(&self, account: ThingId, most: usize) -> Vec<Value> {
+    pub(crate) fn counterparts(&self, account: ThingId, most: usize) -> Vec<Ready<PersonRow>> {
         let mut contacts = crate::measure::meetings::contacts(self.edition, account, self.today());
         contacts.sort_by_key(|(person, contact)| {
             (std::cmp::Reverse(contact.influence.as_ref().map_or(0, |it| it.value.0)), *person)
@@ -291,7 +343,7 @@ impl Renderer<'_> {
 
 /// What every printed page has: id, title, heading.
 #[derive(Clone, Copy)]
-pub(crate) struct Page<'p> {
+pub(crate) struct PrintedFrame<'p> {
     pub(crate) id: &'p str,
     pub(crate) title: &'p str,
     pub(crate) heading: &'p str,

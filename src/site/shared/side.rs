@@ -8,9 +8,74 @@ use crate::edition::Audience;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
 use crate::site::page_id::part_key;
+use crate::site::shared::cards;
 use crate::site::shared::markup::{Marks, Prepared};
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::shared::masthead::NavLink;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, View};
 use crate::site::{Renderer, address};
+
+view! {
+    /// The key plan beside the pages of an account or plan.
+    SidebarPart<'a> for "parts/sidebar.html" {
+        /// The way from the page to the root of the site.
+        root: String,
+        /// What the account or plan is called.
+        title: &'a str,
+        /// The account.
+        account: NavLink<'a>,
+        /// The plan, where the side is that of a plan.
+        plan: Option<NavLink<'a>>,
+        /// In the class of the drawing, where the page of the whole account or plan is marked.
+        whole: Html,
+        /// The rooms of the drawing, each a part of the page of the account or plan.
+        rooms: Vec<SidebarRoom<'a>>,
+        /// The walls of the rooms, as a path.
+        walls: &'static str,
+        /// The way through the rooms, as a path.
+        walk: &'static str,
+        /// What stands below the rooms.
+        groups: Vec<SidebarGroup<'a>>,
+    }
+
+    /// A room of the drawing: its place there, and what it holds.
+    SidebarRoom<'a> {
+        /// In the tag of the room, where a page in it is marked.
+        here: Html,
+        /// The address of the part, from the root of the site.
+        url: String,
+        /// What the part is called.
+        title: &'a str,
+        /// How much it holds.
+        count: usize,
+        /// The left edge, in units of the drawing.
+        x: String,
+        /// The upper edge.
+        y: u8,
+        /// The width.
+        width: String,
+        /// The height.
+        height: u8,
+        /// The left edge of the room's number.
+        text_x: String,
+        /// The line on which the number stands.
+        text_y: u8,
+        /// Before the list, which is left out on pages to which none of its links leads.
+        begins: Html,
+        /// What the room holds, as far as it has pages of its own.
+        list: Vec<NavLink<'a>>,
+        /// Behind the list.
+        ends: Html,
+    }
+
+    /// Links below the rooms.
+    SidebarGroup<'a> {
+        /// What they are called; nothing for what belongs to the account or plan besides.
+        title: Option<&'a str>,
+        /// The links.
+        links: Vec<NavLink<'a>>,
+    }
+}
 
 /// More entries than this stay on the page of the plan or account.
 const MOST: usize = 12;
@@ -123,41 +188,33 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
             (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
         };
-        let whole = marks.whole();
-        let rooms: Vec<Value> = drawing.rooms.iter().map(|room| self.room(context, room, &mut marks)).collect();
-        let above = self.nav_link(account, &mut marks);
-        let plan = is_plan.then(|| self.nav_link(context, &mut marks));
-        let groups = self.groups(context, account, &mut marks);
-        let html = self.theme.render(
-            "parts/sidebar.html",
-            vec![
-                ("root", Value::from(root)),
-                ("title", Value::from(self.name(context))),
-                ("account", above),
-                ("plan", Value::from(plan)),
-                ("whole", whole),
-                ("rooms", Value::from(rooms)),
-                ("walls", Value::from(drawing.walls)),
-                ("walk", Value::from(drawing.walk)),
-                ("groups", Value::from(groups)),
-            ],
-        )?;
+        let view = SidebarPart {
+            root,
+            title: self.name(context),
+            whole: marks.whole(),
+            rooms: drawing.rooms.iter().map(|room| self.room(context, room, &mut marks)).collect(),
+            account: self.nav_link(account, &mut marks),
+            plan: is_plan.then(|| self.nav_link(context, &mut marks)),
+            walls: drawing.walls,
+            walk: drawing.walk,
+            groups: self.groups(context, account, &mut marks),
+        };
+        let html = self.theme.render("parts/sidebar.html", view.given())?;
         Ok(Prepared::new(html.trim_end_matches('\n'), marks))
     }
 
     /// A room for the template: where it lies in the drawing, what it is called and holds.
-    fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> Value {
+    fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> SidebarRoom<'_> {
         let url = format!("{}#{}", self.url(context), room.part);
         let things = self.in_room(context, room.part);
-        let count = if things.is_empty() { self.count(context, room.part) } else { things.len() };
         // Reviews are many, and the last ones are asked for most.
         let is_listed = things.len() <= MOST || room.part == "reviews";
         let listed = if is_listed { &things[..things.len().min(MOST)] } else { &[] };
-        map! {
+        SidebarRoom {
             here: marks.room(&url),
-            url: url,
+            url,
             title: self.theme.text(part_key(room.part)),
-            count: count,
+            count: if things.is_empty() { self.count(context, room.part) } else { things.len() },
             x: room.x.to_string(),
             y: room.y,
             width: room.width.to_string(),
@@ -165,58 +222,49 @@ impl Renderer<'_> {
             text_x: (room.x + 7.0).to_string(),
             text_y: room.y + 15,
             begins: marks.list_begins(),
-            list: listed.iter().map(|id| self.entry(*id, marks)).collect::<Vec<_>>(),
+            list: listed.iter().map(|id| self.entry(*id, marks)).collect(),
             ends: marks.list_ends(),
         }
     }
 
     /// Below the rooms: what belongs to the account or plan besides, what is printed of it, and the first screens of
     /// each kind of reader.
-    fn groups(&self, context: ThingId, account: ThingId, marks: &mut Marks) -> Vec<Value> {
+    fn groups(&self, context: ThingId, account: ThingId, marks: &mut Marks) -> Vec<SidebarGroup<'_>> {
         let mut also: Vec<ThingId> = Vec::new();
         if context != account {
             also.extend(self.edition.beneath(account).situation.iter().copied());
             also.extend(self.edition.beneath(account).plans.iter().copied().filter(|plan| *plan != context));
         }
         also.extend(self.edition.beneath(context).pages.iter().copied().take(MOST));
-        let also: Vec<Value> = also.into_iter().map(|id| self.nav_link(id, marks)).collect();
-        let mut marked = |cards: Vec<Value>| -> Vec<Value> {
-            let link = |card: Value| {
-                let text = |key: &str| card.get_from_path(key).and_then(|it| it.as_str().map(str::to_owned));
-                let url = text("url").unwrap_or_default();
-                map! { here: marks.link(&url), title: text("title"), url: url }
-            };
-            cards.into_iter().map(link).collect()
-        };
-        let printed = marked(self.printed_cards(context));
-        let readers = marked(self.reader_cards());
+        let also: Vec<NavLink<'_>> = also.into_iter().map(|id| self.nav_link(id, marks)).collect();
+        let printed = self.printed_cards(context).into_iter().map(|link| NavLink::to(link, marks)).collect();
+        let readers = self.reader_cards().into_iter().map(|link| NavLink::to(link, marks)).collect();
         [(None, also), (Some("side.printed"), printed), (Some("side.readers"), readers)]
             .into_iter()
             .filter(|(_, links)| !links.is_empty())
-            .map(|(title, links)| map! { title: title.map(|key| self.theme.text(key)), links: links })
+            .map(|(title, links)| SidebarGroup { title: title.map(|key| self.theme.text(key)), links })
             .collect()
     }
 
     /// A link to a thing.
-    fn nav_link(&self, id: ThingId, marks: &mut Marks) -> Value {
-        let lang = self.edition.thing(id).document.common.lang.as_ref().map(|lang| lang.value.as_str());
-        map! { here: marks.link(self.url(id)), url: self.url(id), title: self.name(id), lang: lang }
+    fn nav_link(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
+        NavLink {
+            here: marks.link(self.url(id)),
+            url: self.url(id).into(),
+            title: self.name(id).into(),
+            lang: cards::lang(self.edition.thing(id)),
+            status: None,
+        }
     }
 
     /// A link to a thing in its room: with its status, and a review by its day.
-    fn entry(&self, id: ThingId, marks: &mut Marks) -> Value {
-        let thing = self.edition.thing(id);
-        let day = match thing.entity() {
-            Some(Entity::Review(review)) => Some(self.format().date(review.date.value)),
-            _ => None,
-        };
-        map! {
-            here: marks.link(self.url(id)),
-            url: self.url(id),
-            title: day.as_deref().unwrap_or(self.name(id)),
-            lang: thing.document.common.lang.as_ref().map(|lang| lang.value.as_str()),
-            status: self.status_of(id).map(Status::word),
+    fn entry(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
+        let mut link = self.nav_link(id, marks);
+        if let Some(Entity::Review(review)) = self.edition.thing(id).entity() {
+            link.title = self.format().date(review.date.value).into();
         }
+        link.status = cards::word(self.status_of(id));
+        link
     }
 
     /// The things in a room.

@@ -19,6 +19,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::load::embedded;
+use crate::site::view::{Html, View};
 
 pub use loaded::LoadedTheme;
 pub(crate) use loaded::OwnFiles;
@@ -183,6 +184,16 @@ impl Theme {
     }
 }
 
+view! {
+    /// What the engine itself gives to every template, besides the string table `t`.
+    EngineContext {
+        /// The attribute that marks words of findings as English, on a site of another language.
+        in_english: Html,
+        /// Addresses of the files of the theme, by name.
+        files: Value,
+    }
+}
+
 /// The engine with templates, and what they all know.
 fn engine<'t>(
     templates: impl Iterator<Item = (&'t str, String)>,
@@ -195,8 +206,10 @@ fn engine<'t>(
     tera.global_context().insert_value("t", words::value(locale));
     // What findings and explanations say is English in every language.
     let in_english = if locale.code() == "en" { "" } else { " lang=\"en\"" };
-    tera.global_context().insert_value("in_english", Value::safe_string(in_english));
-    tera.global_context().insert_value("files", files.clone());
+    let given = EngineContext { in_english: Html(in_english.to_owned()), files: files.clone() };
+    for (name, value) in given.given() {
+        tera.global_context().insert_value(name, value);
+    }
     Ok(tera)
 }
 

@@ -1,25 +1,52 @@
-//! People with what is theirs to do, pillars across accounts, and pages of prose.
+//! What each person owns or has to do: objectives, actions, and what plans say is theirs.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::document::model::common::{Pillar, to};
+use crate::document::model::common::to;
 use crate::document::model::objective::{Action, ActionState, ObjectiveState};
-use crate::document::model::people::Role;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
-use crate::document::model::{Entity, Kind, Objective, Person, Plan};
+use crate::document::model::{Entity, Objective, Plan};
 use crate::document::reference::Ref;
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::frame::Frame;
+use crate::site::shared::cards::{Card, Link, iso};
 use crate::site::shared::directory::Directory;
-use crate::site::theme::{Key, Map, ThemeFault, Value};
+use crate::site::view::Ready;
+
+view! {
+    /// Something that is a person's to do.
+    ItemRow<'a> {
+        /// The kind, as a word.
+        kind: String,
+        /// What it is, where it is written.
+        link: Link<'a>,
+        /// The thing it is written in, where it is not an objective itself.
+        of: Option<Ready<Card>>,
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// Whom to ask about it: the account manager.
+        ask: Option<Ready<Card>>,
+        /// What it is done for.
+        serves: Vec<Ready<Card>>,
+        /// Whether it should serve something: an ask and a commitment need not.
+        serves_nothing: bool,
+        /// The day it is due.
+        due: Option<String>,
+        /// The same day for sorting.
+        due_on: Option<String>,
+        /// By how many days it is late.
+        late: i32,
+        /// Whether it is still to be done.
+        open: bool,
+    }
+}
 
 /// Something that is a person's to do.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Item {
     /// What it is: `objective`, `action`, …
     pub(crate) kind: &'static str,
@@ -29,7 +56,7 @@ pub(crate) struct Item {
     pub(crate) due: Option<Date>,
     pub(crate) open: bool,
     /// The decisions, goals or objectives it is done for.
-    pub(crate) why: Value,
+    pub(crate) why: Vec<Ready<Card>>,
 }
 
 /// What each person owns or has to do, over the whole playbook. `closed` are the actions that a review closed.
@@ -66,8 +93,8 @@ impl Gatherer<'_> {
     }
 
     /// What references mean, as things to link to.
-    fn targets<'r, K: 'r>(&self, thing: &Thing, references: impl IntoIterator<Item = &'r Ref<K>>) -> Value {
-        Value::from(self.directory.targets(self.edition, thing, references))
+    fn targets<'r, K: 'r>(&self, thing: &Thing, references: impl IntoIterator<Item = &'r Ref<K>>) -> Vec<Ready<Card>> {
+        self.directory.targets(self.edition, thing, references)
     }
 
     fn objective(&mut self, at: ThingId, thing: &Thing, objective: &Objective) {
@@ -112,7 +139,7 @@ impl Gatherer<'_> {
             anchor,
             due: None,
             open,
-            why: Value::none(),
+            why: Vec::new(),
         };
         for scenario in &plan.scenarios {
             let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
@@ -147,7 +174,7 @@ impl Gatherer<'_> {
     }
 
     /// What an action is done for: what its objective serves, or the objective itself where that serves nothing.
-    fn action_why(&self, thing: &Thing, action: &Action) -> Value {
+    fn action_why(&self, thing: &Thing, action: &Action) -> Vec<Ready<Card>> {
         let objective = match thing.entity() {
             Some(Entity::Objective(objective)) => Some((thing, objective)),
             _ => thing.maybe(action.objective.as_ref()).and_then(|id| match self.edition.thing(id).entity() {
@@ -164,149 +191,22 @@ impl Gatherer<'_> {
 
 impl Renderer<'_> {
     /// An item as a row: what it is, for which account, why, and by when.
-    pub(crate) fn item(&self, item: &Item) -> Value {
+    pub(crate) fn item<'a>(&self, item: &'a Item) -> ItemRow<'a> {
         let of = self.edition.thing(item.of);
         let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         let late = item.due.map_or(0, |due| (self.today() - due).get_days()).max(0);
-        map! {
+        ItemRow {
             kind: self.word_of("kind", item.kind),
-            link: map! { title: item.title.as_str(), url: format!("{}{anchor}", self.url(item.of)) },
+            link: Link::new(&item.title, format!("{}{anchor}", self.url(item.of))),
             of: (item.kind != "objective").then(|| self.card(item.of)),
             account: of.account.map(|account| self.card(account)),
             ask: crate::measure::people::manager(self.edition, of).map(|manager| self.card(manager)),
             serves: item.why.clone(),
-            // An ask and a commitment are between people; all other work has to serve something.
             serves_nothing: matches!(item.kind, "objective" | "action" | "request"),
             due: item.due.map(|due| self.format().date(due)),
-            due_on: Self::on(item.due),
+            due_on: iso(item.due),
             late: if item.open { late } else { 0 },
             open: item.open,
         }
-    }
-
-    pub(crate) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
-        let mut mine: Vec<&Item> = self.shared.items.get(&id).into_iter().flatten().collect();
-        mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
-        let items: Vec<Value> = mine.iter().map(|item| self.item(item)).collect();
-        let open = mine.iter().filter(|item| item.open).count();
-        let (wanted, over) = items.split_at(open);
-        let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today())).count();
-        let reviews = self.namers(id, Kind::Review, &["attendees"]);
-        let allocation: Vec<Value> = person
-            .allocation
-            .iter()
-            .map(|it| {
-                map! {
-                    account: self.one(thing, Some(&it.account)),
-                    period: self.format().period(it.period.value),
-                    pct: self.format().value(it.pct.value.0, crate::figures::status::Unit::Pct),
-                }
-            })
-            .collect();
-        let side = self.theme.word(person.side.value.word());
-        let job = match (&person.job_title, self.edition.audience()) {
-            (Some(job), _) => Some(job.value.clone()),
-            (None, Audience::Internal) => Some(self.theme.word(person.function.value.word())),
-            (None, Audience::Customer { .. }) => None,
-        };
-        self.render_frame(
-            None,
-            Frame {
-                template: "person.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
-                thing: Some(id),
-                parts: vec![("items", Some(open)), ("reviews", Some(reviews.len()))],
-                room: None,
-                given: vec![
-                    ("it", self.row(id)),
-                    ("facts", Value::from(self.person_facts(thing, person, open, late, reviews.len()))),
-                    (
-                        "family",
-                        Value::from(
-                            person.kpi_families.iter().map(|it| self.theme.word(it.value.word())).collect::<Vec<_>>(),
-                        ),
-                    ),
-                    (
-                        "selling",
-                        self.word(person.role.as_ref().filter(|it| it.value != Role::None).map(|it| it.value.word())),
-                    ),
-                    ("calendar", Value::from(self.ics_link(Some(id)))),
-                    ("since", self.day(person.since.as_ref())),
-                    ("until", self.day(person.until.as_ref())),
-                    ("allocation", Value::from(allocation)),
-                    ("items", Value::from(items.clone())),
-                    ("wanted", Value::from(wanted.to_vec())),
-                    ("over", Value::from(over.to_vec())),
-                    ("open_items", Value::from(open)),
-                    ("reviews", self.rows(&reviews)),
-                ],
-            },
-        )
-    }
-
-    pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
-        let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
-        let account = |id: &ThingId| self.edition.thing(*id).account;
-        let place = |at: ThingId| self.edition.accounts().iter().position(|other| *other == at);
-        objectives.sort_by_cached_key(|id| (account(id).and_then(place), *id));
-        let groups: Vec<Value> = objectives
-            .chunk_by(|a, b| account(a) == account(b))
-            .map(|group| {
-                let money = account(&group[0]).and_then(|account| self.pillar_money(id, account));
-                let signed = |value: f64| self.format().signed(value, crate::figures::status::Unit::Money);
-                map! {
-                    account: account(&group[0]).map(|id| self.card(id)),
-                    objectives: self.rows(group),
-                    target: money.and_then(|(target, _)| target).map(signed),
-                    actual: money.and_then(|(_, actual)| actual).map(signed),
-                }
-            })
-            .collect();
-        let (before, after) = self.neighbours(self.edition.pillars(), id);
-        self.render_frame(
-            None,
-            Frame {
-                template: "pillar.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: self.theme.text("kind.pillar").to_owned(),
-                thing: Some(id),
-                parts: vec![("objectives", Some(objectives.len()))],
-                room: None,
-                given: vec![
-                    ("facts", Value::from(self.pillar_facts(id, &objectives))),
-                    ("drivers", self.many(thing, &pillar.drivers)),
-                    ("groups", Value::from(groups)),
-                    ("before", before),
-                    ("after", after),
-                ],
-            },
-        )
-    }
-
-    pub(crate) fn prose_page(&self, id: ThingId, thing: &Arc<Thing>) -> Result<String, ThemeFault> {
-        let order = match thing.plan.or(thing.account) {
-            Some(above) => &self.edition.beneath(above).pages,
-            None => self.edition.pages(),
-        };
-        let (before, after) = self.neighbours(order, id);
-        self.render_frame(
-            None,
-            Frame {
-                template: "page.html",
-                id: &thing.document.id,
-                title: self.shared.titles.thing(id),
-                heading: &thing.title,
-                kicker: String::new(),
-                thing: Some(id),
-                parts: Vec::new(),
-                room: None,
-                given: vec![("before", before), ("after", after)],
-            },
-        )
     }
 }

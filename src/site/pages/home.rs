@@ -1,0 +1,61 @@
+//! The first page: the portfolio, or what was agreed with the one customer whose edition it is.
+
+use crate::edition::Audience;
+use crate::playbook::ThingId;
+use crate::site::Renderer;
+use crate::site::frame::Frame;
+use crate::site::pages::account::AccountPlan;
+use crate::site::pages::portfolio::PlanStrip;
+use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::rows::AccountRow;
+use crate::site::theme::ThemeFault;
+use crate::site::view::{Html, Ready};
+
+view! {
+    /// The first page.
+    HomePage<'a> for "home.html" {
+        /// The accounts.
+        accounts: Vec<Ready<AccountRow>>,
+        /// The pitfalls and the framework of each account's plan, in the order of the accounts.
+        strips: Option<Vec<Option<PlanStrip<'a>>>>,
+        /// The pages of the whole playbook.
+        pages: Vec<Ready<Card>>,
+        /// The reviews of all accounts by time, drawn.
+        timeline: Option<Html>,
+        /// The figures that the page opens with.
+        facts: Vec<Fact>,
+        /// In a customer edition, the plans of its account.
+        plans: Vec<AccountPlan<'a>>,
+        /// The first screens of each kind of reader.
+        readers: Vec<Link<'a>>,
+    }
+}
+
+impl Renderer<'_> {
+    pub(crate) fn home_page(&self, id: Option<ThingId>) -> Result<String, ThemeFault> {
+        let site = self.edition.config().title.as_str();
+        let (title, heading) = match id {
+            Some(id) => (self.shared.titles.thing(id), &*self.edition.thing(id).title),
+            None => (site, site),
+        };
+        // A customer's portfolio is one account: its first page says what was agreed there.
+        let plans = match (self.edition.audience(), self.edition.accounts()) {
+            (Audience::Customer { .. }, [account]) => self.account_plans(*account),
+            _ => Vec::new(),
+        };
+        let parts = vec![("accounts", Some(self.edition.accounts().len()))];
+        self.render_page(
+            Frame { title, heading, thing: id, parts, ..Frame::default() },
+            HomePage {
+                accounts: self.rows(self.edition.accounts()),
+                strips: self.strips(),
+                pages: self.cards(self.edition.pages()),
+                timeline: self.programme_timeline(),
+                facts: self.programme_facts(),
+                plans,
+                readers: self.reader_cards(),
+            },
+        )
+    }
+}

@@ -1,0 +1,110 @@
+//! A person: what is open and theirs, where the time goes, which reviews they were in.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::document::model::people::{Allocation, Role};
+use crate::document::model::{Kind, Person};
+use crate::edition::Audience;
+use crate::figures::status::Unit;
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
+use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::figures::Fact;
+use crate::site::shared::items::{Item, ItemRow};
+use crate::site::shared::rows::{PersonRow, ReviewRow};
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// The page of a person.
+    PersonPage<'a> for "person.html" {
+        /// The person.
+        it: Ready<PersonRow>,
+        /// The figures that the page opens with.
+        facts: Vec<Fact>,
+        /// The families of KPIs by which the person is measured, as words.
+        family: Vec<String>,
+        /// The part in selling, as a word.
+        selling: Option<String>,
+        /// The file for calendar programs.
+        calendar: Option<Link<'a>>,
+        /// The day since when the person is there.
+        since: Option<String>,
+        /// The day until which the person is there.
+        until: Option<String>,
+        /// The share of a period that goes to each account.
+        allocation: Vec<AllocationRow>,
+        /// What is the person's to do, open items first.
+        items: Vec<Ready<ItemRow<'a>>>,
+        /// Those that are open.
+        wanted: Vec<Ready<ItemRow<'a>>>,
+        /// Those that are over.
+        over: Vec<Ready<ItemRow<'a>>>,
+        /// How many are open.
+        open_items: usize,
+        /// The reviews that the person was in, newest first.
+        reviews: Vec<Ready<ReviewRow>>,
+    }
+
+    /// How much of a period a person is promised to an account.
+    AllocationRow {
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The period.
+        period: String,
+        /// The share.
+        pct: String,
+    }
+}
+
+impl Renderer<'_> {
+    pub(crate) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
+        let mut mine: Vec<&Item> = self.shared.items.get(&id).into_iter().flatten().collect();
+        mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
+        let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
+        let open = mine.iter().filter(|item| item.open).count();
+        let (wanted, over) = items.split_at(open);
+        let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today())).count();
+        let reviews = self.namers(id, Kind::Review, &["attendees"]);
+        let side = self.theme.word(person.side.value.word());
+        let job = match (&person.job_title, self.edition.audience()) {
+            (Some(job), _) => Some(job.value.clone()),
+            (None, Audience::Internal) => Some(self.theme.word(person.function.value.word())),
+            (None, Audience::Customer { .. }) => None,
+        };
+        let role = person.role.as_ref().filter(|role| role.value != Role::None);
+        self.render_page(
+            Frame {
+                kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
+                parts: vec![("items", Some(open)), ("reviews", Some(reviews.len()))],
+                ..self.thing_frame(id)
+            },
+            PersonPage {
+                it: self.row(id),
+                facts: self.person_facts(thing, person, open, late, reviews.len()),
+                family: person.kpi_families.iter().map(|family| self.theme.word(family.value.word())).collect(),
+                selling: self.word(role.map(|role| role.value.word())),
+                calendar: self.ics_link(Some(id)),
+                since: self.day(person.since.as_ref()),
+                until: self.day(person.until.as_ref()),
+                allocation: person.allocation.iter().map(|part| self.allocation_row(thing, part)).collect(),
+                wanted: wanted.to_vec(),
+                over: over.to_vec(),
+                items,
+                open_items: open,
+                reviews: self.rows(&reviews),
+            },
+        )
+    }
+
+    fn allocation_row(&self, thing: &Thing, part: &Allocation) -> AllocationRow {
+        AllocationRow {
+            account: self.one(thing, Some(&part.account)),
+            period: self.format().period(part.period.value),
+            pct: self.format().value(part.pct.value.0, Unit::Pct),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A pillar: what works for it, account by account, and what it brings there.
+
+use std::sync::Arc;
+
+use crate::document::model::Kind;
+use crate::document::model::common::Pillar;
+use crate::figures::status::Unit;
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
+use crate::site::shared::cards::Card;
+use crate::site::shared::figures::Fact;
+use crate::site::shared::rows::ObjectiveRow;
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// The page of a pillar.
+    PillarPage for "pillar.html" {
+        /// The figures that the page opens with.
+        facts: Vec<Fact>,
+        /// The growth drivers.
+        drivers: Vec<Ready<Card>>,
+        /// The objectives by account.
+        groups: Vec<PillarAccount>,
+        /// The pillar before it.
+        before: Option<Ready<Card>>,
+        /// The pillar after it.
+        after: Option<Ready<Card>>,
+    }
+
+    /// What a pillar is to an account.
+    PillarAccount {
+        /// The account.
+        account: Option<Ready<Card>>,
+        /// The objectives.
+        objectives: Vec<Ready<ObjectiveRow>>,
+        /// What the pillar is to bring in the plan in force.
+        target: Option<String>,
+        /// What it has brought.
+        actual: Option<String>,
+    }
+}
+
+impl Renderer<'_> {
+    pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
+        let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
+        let account = |id: &ThingId| self.edition.thing(*id).account;
+        let place = |at: ThingId| self.edition.accounts().iter().position(|other| *other == at);
+        objectives.sort_by_cached_key(|id| (account(id).and_then(place), *id));
+        let group = |group: &[ThingId]| {
+            let account = account(&group[0]);
+            let money = account.and_then(|account| self.pillar_money(id, account));
+            let signed = |value: f64| self.format().signed(value, Unit::Money);
+            PillarAccount {
+                account: account.map(|account| self.card(account)),
+                objectives: self.rows(group),
+                target: money.and_then(|(target, _)| target).map(signed),
+                actual: money.and_then(|(_, actual)| actual).map(signed),
+            }
+        };
+        let (before, after) = self.neighbours(self.edition.pillars(), id);
+        self.render_page(
+            Frame {
+                kicker: self.theme.text("kind.pillar").to_owned(),
+                parts: vec![("objectives", Some(objectives.len()))],
+                ..self.thing_frame(id)
+            },
+            PillarPage {
+                facts: self.pillar_facts(id, &objectives),
+                drivers: self.many(thing, &pillar.drivers),
+                groups: objectives.chunk_by(|a, b| account(a) == account(b)).map(group).collect(),
+                before,
+                after,
+            },
+        )
+    }
+}

@@ -1,0 +1,66 @@
+//! A part of an account's situation: what is known, and what each fact rests on.
+
+use std::sync::Arc;
+
+use crate::document::model::Situation;
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::frame::Frame;
+use crate::site::shared::cards::Card;
+use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+
+view! {
+    /// A part of an account's situation.
+    SituationPage<'a> for "situation.html" {
+        /// The day it was true.
+        as_of: Option<String>,
+        /// The sources.
+        sources: Vec<&'a str>,
+        /// The facts.
+        facts: Vec<SituationFact<'a>>,
+        /// The part before it.
+        before: Option<Ready<Card>>,
+        /// The part after it.
+        after: Option<Ready<Card>>,
+    }
+
+    /// A fact about the situation of an account.
+    SituationFact<'a> {
+        /// The fact.
+        text: &'a str,
+        /// What it rests on, as a word.
+        evidence: String,
+    }
+}
+
+impl Renderer<'_> {
+    pub(crate) fn situation_page(
+        &self,
+        id: ThingId,
+        thing: &Arc<Thing>,
+        situation: &Situation,
+    ) -> Result<String, ThemeFault> {
+        let facts = situation.facts.iter().map(|fact| SituationFact {
+            text: &fact.text.value,
+            evidence: self.theme.word(fact.evidence.value.word()),
+        });
+        let siblings = thing.account.map_or(&[][..], |account| &self.edition.beneath(account).situation);
+        let (before, after) = self.neighbours(siblings, id);
+        self.render_page(
+            Frame {
+                kicker: self.theme.text("kind.situation").to_owned(),
+                parts: vec![("facts", Some(situation.facts.len()))],
+                room: self.account_section(thing, "situation"),
+                ..self.thing_frame(id)
+            },
+            SituationPage {
+                as_of: self.day(situation.as_of.as_ref()),
+                sources: situation.sources.iter().map(|source| source.value.as_str()).collect(),
+                facts: facts.collect(),
+                before,
+                after,
+            },
+        )
+    }
+}

@@ -1,0 +1,125 @@
+//! Actions as rows: what has to be done, by whom and by when, and how it stands.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::document::model::Entity;
+use crate::document::model::objective::{Action, ActionState};
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::shared::cards::{Card, iso};
+use crate::site::view::Ready;
+
+view! {
+    /// An action.
+    ActionRow<'a> {
+        /// Its anchor on the page of its objective or review.
+        anchor: Option<String>,
+        /// What is to be done.
+        title: &'a str,
+        /// The kind of action, as a word.
+        kind: String,
+        /// Who does it.
+        owner: Option<Ready<Card>>,
+        /// Who on the other side it is done with.
+        counterpart: Option<Ready<Card>>,
+        /// The review that raised it.
+        raised_in: Option<Ready<Card>>,
+        /// The objective it works for.
+        objective: Option<Ready<Card>>,
+        /// The growth drivers it works on.
+        drivers: Vec<Ready<Card>>,
+        /// The day it is due.
+        due: Option<String>,
+        /// The same day for sorting.
+        due_on: Option<String>,
+        /// The day it was done.
+        done: Option<String>,
+        /// The review that closed it.
+        closed_in: Option<Ready<Card>>,
+        /// The state, as a word.
+        state: String,
+        /// Whether it is still to be done.
+        open: bool,
+        /// By how many days it is late, or was done late.
+        late: i32,
+        /// The objective or review it is written in, where that is another page.
+        of: Option<Ready<Card>>,
+    }
+}
+
+/// An action with what lists are sorted by.
+pub(crate) struct SortedAction<'a> {
+    /// Whether it is done, closed or cancelled.
+    pub(crate) closed: bool,
+    due: Date,
+    row: ActionRow<'a>,
+}
+
+impl Renderer<'_> {
+    /// An action of a thing as a row. `of` is given where the list stands on another page than the thing's.
+    pub(crate) fn action<'a>(
+        &self,
+        thing: &Thing,
+        at: ThingId,
+        action: &'a Action,
+        of: Option<Ready<Card>>,
+    ) -> SortedAction<'a> {
+        let anchor = action.id.as_ref().map(|id| format!("action-{}", id.value));
+        let closure = anchor.as_ref().and_then(|anchor| self.shared.closed.get(&(at, Arc::from(anchor.as_str()))));
+        let done = action.done.as_ref().map(|day| day.value).or(closure.map(|(day, _)| *day));
+        let state = action.state.as_ref().map_or(ActionState::Open, |state| state.value);
+        let open = done.is_none() && state != ActionState::Cancelled;
+        let due = action.due.as_ref().map(|day| day.value);
+        let late = due.map_or(0, |due| (done.unwrap_or(self.today()) - due).get_days()).max(0);
+        let row = ActionRow {
+            anchor,
+            title: &action.title.value,
+            kind: self.theme.word(action.kind.value.word()),
+            owner: self.one(thing, action.owner.as_ref()),
+            counterpart: self.one(thing, action.counterpart.as_ref()),
+            raised_in: self.one(thing, action.raised_in.as_ref()),
+            objective: self.one(thing, action.objective.as_ref()),
+            drivers: self.many(thing, &action.drivers),
+            due: self.day(action.due.as_ref()),
+            due_on: iso(due),
+            done: done.map(|day| self.format().date(day)),
+            closed_in: closure.map(|(_, review)| self.card(*review)),
+            state: self.word_of("action", state.word()),
+            open,
+            late: if state == ActionState::Cancelled { 0 } else { late },
+            of,
+        };
+        SortedAction { closed: !open, due: due.unwrap_or(Date::MAX), row }
+    }
+
+    /// All actions of a plan's objectives and reviews: open first, by the day they are due.
+    pub(crate) fn plan_actions(&self, plan: ThingId) -> Vec<ActionRow<'_>> {
+        let beneath = self.edition.beneath(plan);
+        let mut actions: Vec<SortedAction<'_>> = Vec::new();
+        for id in beneath.objectives.iter().chain(&beneath.reviews) {
+            let thing = self.edition.thing(*id);
+            let own = match thing.entity() {
+                Some(Entity::Objective(objective)) => &objective.actions,
+                Some(Entity::Review(review)) => &review.actions,
+                _ => continue,
+            };
+            actions.extend(own.iter().map(|action| self.action(thing, *id, action, Some(self.card(*id)))));
+        }
+        sorted(actions)
+    }
+}
+
+/// Open actions first, then by the day they are due.
+pub(crate) fn sorted(mut actions: Vec<SortedAction<'_>>) -> Vec<ActionRow<'_>> {
+    actions.sort_by_key(|action| (action.closed, action.due));
+    actions.into_iter().map(|action| action.row).collect()
+}
+
+impl<'a> SortedAction<'a> {
+    /// The row alone.
+    pub(crate) fn into_row(self) -> ActionRow<'a> {
+        self.row
+    }
+}

@@ -1,0 +1,114 @@
+//! Who links to a page: each thing that names it, with the sentence that links.
+
+use crate::document::markdown::Sentence;
+use crate::document::model::Kind;
+use crate::playbook::{Backlink, Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::shared::cards::Card;
+use crate::site::view::Ready;
+
+view! {
+    /// The things of one kind that name a page.
+    BacklinkGroup<'a> {
+        /// The kind: `account`, `plan`, …
+        kind: &'static str,
+        /// What the kind is called.
+        title: &'a str,
+        /// The things.
+        links: Vec<BacklinkRow>,
+    }
+
+    /// A thing that names a page.
+    BacklinkRow {
+        /// The thing.
+        card: Ready<Card>,
+        /// Its account, where that is another than the page's.
+        account: Option<Ready<Card>>,
+        /// As what it names the page: the keys of its front matter, in words.
+        roles: Vec<String>,
+        /// The sentences of its prose that link to the page.
+        said: Vec<LinkSentence>,
+    }
+
+    /// A sentence that links to a page.
+    LinkSentence {
+        /// What comes before the link.
+        before: String,
+        /// The words of the link.
+        linked: String,
+        /// What comes after it.
+        after: String,
+    }
+}
+
+impl Renderer<'_> {
+    /// Who names a thing, grouped by kind, with the sentence that links and the role of the field.
+    pub(crate) fn backlink_groups(&self, id: ThingId) -> Vec<BacklinkGroup<'_>> {
+        let kind = self.edition.thing(id).kind();
+        let mut groups: Vec<(Kind, Vec<BacklinkRow>)> = Kind::ALL.iter().map(|kind| (*kind, Vec::new())).collect();
+        for backlink in self.edition.backlinks(id) {
+            let from = self.edition.thing(backlink.from).kind();
+            if backlink.links.is_empty() && shown_above(kind, from, &backlink.fields) {
+                continue;
+            }
+            let (_, rows) = groups.iter_mut().find(|(kind, _)| *kind == from).expect("there is a group of each kind");
+            rows.push(self.backlink(id, backlink));
+        }
+        groups.retain(|(_, links)| !links.is_empty());
+        let group = |(kind, links): (Kind, Vec<BacklinkRow>)| BacklinkGroup {
+            kind: kind.word(),
+            title: self.theme.text(group_key(kind)),
+            links,
+        };
+        groups.into_iter().map(group).collect()
+    }
+
+    fn backlink(&self, to: ThingId, backlink: &Backlink) -> BacklinkRow {
+        let from = self.edition.thing(backlink.from);
+        let own = self.edition.thing(to).account;
+        let links = backlink.links.iter().filter_map(|at| from.document.body.links.get(*at as usize));
+        BacklinkRow {
+            card: self.card(backlink.from),
+            account: from
+                .account
+                .filter(|account| Some(*account) != own && *account != backlink.from)
+                .map(|account| self.card(account)),
+            roles: backlink.fields.iter().map(|field| self.word_of("as", field)).collect(),
+            said: links.map(|link| self.link_sentence(to, from, &link.sentence)).collect(),
+        }
+    }
+
+    fn link_sentence(&self, to: ThingId, from: &Thing, sentence: &Sentence) -> LinkSentence {
+        let linked = if sentence.linked.is_empty() { self.name(to) } else { &sentence.linked };
+        LinkSentence {
+            before: self.with_titles(from, &sentence.before),
+            linked: self.with_titles(from, linked),
+            after: self.with_titles(from, &sentence.after),
+        }
+    }
+}
+
+/// Whether a list of the page says all that a backlink would.
+fn shown_above(kind: Kind, from: Kind, fields: &[&str]) -> bool {
+    match (kind, from) {
+        (Kind::Pillar, Kind::Objective) => fields == ["pillar"],
+        (Kind::Person, Kind::Review) => fields == ["attendees"],
+        (Kind::Person, Kind::Objective) => fields == ["owner"],
+        _ => false,
+    }
+}
+
+fn group_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Home => "group.home",
+        Kind::Account => "group.account",
+        Kind::Situation => "group.situation",
+        Kind::Plan => "group.plan",
+        Kind::Decision => "group.decision",
+        Kind::Objective => "group.objective",
+        Kind::Review => "group.review",
+        Kind::Pillar => "group.pillar",
+        Kind::Person => "group.person",
+        Kind::Page => "group.page",
+    }
+}

@@ -1,0 +1,355 @@
+//! Rows: what lists say of a thing. Each is made once and stands in many lists.
+
+use jiff::civil::Date;
+
+use crate::document::model::objective::Kpi;
+use crate::document::model::{Account, Decision, Entity, Kind, Objective, Person, Plan, Review};
+use crate::figures::status::Status;
+use crate::playbook::{Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::shared::cards::{Card, iso, lang, text, word};
+use crate::site::shared::figures::SalesCell;
+use crate::site::theme::Value;
+use crate::site::view::{Html, Ready, View};
+
+view! {
+    /// What lists say of any thing.
+    ThingRow {
+        /// What it is called.
+        title: String,
+        /// The address of its page from the root of the site.
+        url: String,
+        /// Its card, for the filter `link`.
+        card: Ready<Card>,
+        /// The language it is written in, where it says so.
+        lang: Option<String>,
+        /// What its author says it is, in a line.
+        summary: Option<String>,
+        /// The account it belongs to.
+        account: Option<Ready<Card>>,
+        /// The plan it belongs to.
+        plan: Option<Ready<Card>>,
+        /// Red, amber or green; the filter `status` draws it.
+        status: Option<&'static str>,
+    }
+
+    /// An objective in a list.
+    ObjectiveRow {
+        ..ThingRow;
+        /// The tier, as a word.
+        tier: String,
+        /// The place of the tier: 0 is strategic.
+        place: usize,
+        /// The state, as a word.
+        state: Option<String>,
+        /// Who owns it.
+        owner: Option<Ready<Card>>,
+        /// The day it is due.
+        due: Option<String>,
+        /// The same day for sorting.
+        due_on: Option<String>,
+        /// What it serves.
+        serves: Vec<Ready<Card>>,
+        /// The pillar.
+        pillar: Option<Ready<Card>>,
+        /// The first KPI.
+        kpi: Option<FirstKpi>,
+    }
+
+    /// The first KPI of an objective in a list.
+    FirstKpi {
+        /// What it is called.
+        name: String,
+        /// The latest reading.
+        value: Option<String>,
+        /// The target.
+        target: Option<String>,
+        /// How many more KPIs the objective has.
+        more: usize,
+    }
+
+    /// A review in a list.
+    ReviewRow {
+        ..ThingRow;
+        /// The day it was held.
+        date: String,
+        /// The same day for sorting.
+        on: String,
+        /// The year it was held in.
+        year: i16,
+        /// The kinds of review, in words.
+        types: String,
+        /// Why it was held, where it was not planned.
+        reason: Option<String>,
+        /// What the customer said.
+        said: Option<String>,
+        /// The day of the review after it, as this one set it.
+        next: Option<String>,
+    }
+
+    /// A decision in a list.
+    DecisionRow {
+        ..ThingRow;
+        /// The status, as a word.
+        state: String,
+        /// The day it was agreed.
+        agreed_on: Option<String>,
+        /// What comes first.
+        first: Vec<Ready<Card>>,
+        /// What is given up for it.
+        instead_of: Vec<Ready<Card>>,
+        /// The supplier's part.
+        we: Option<String>,
+        /// The customer's part.
+        they: Option<String>,
+        /// What success is.
+        success: Option<String>,
+    }
+
+    /// A plan in a list.
+    PlanRow {
+        ..ThingRow;
+        /// The status, as a word.
+        state: String,
+        /// The kind of plan, as a word.
+        form: String,
+        /// The day it begins.
+        from: String,
+        /// The day it ends.
+        to: String,
+    }
+
+    /// A person in a list.
+    PersonRow {
+        ..ThingRow;
+        /// The job title.
+        job: Option<String>,
+        /// The side: `supplier`, `customer` or `partner`.
+        side: &'static str,
+        /// The function, as a word.
+        function: String,
+        /// The part in the account team, as a word.
+        role: Option<String>,
+        /// The account the person works at.
+        account: Option<Ready<Card>>,
+        /// How many open items are theirs.
+        items: usize,
+    }
+
+    /// An account in a list.
+    AccountRow {
+        ..ThingRow;
+        /// The account manager.
+        manager: Option<Ready<Card>>,
+        /// The segment, as written.
+        segment: Option<&'static str>,
+        /// The country, as written.
+        country: String,
+        /// The stage of the relationship, as a word.
+        stage: Option<String>,
+        /// The posture, as a word.
+        posture: Option<String>,
+        /// The plan in force, or the newest.
+        plan: Option<Ready<PlanRow>>,
+        /// The last review.
+        review: Option<Ready<ReviewRow>>,
+        /// The day of the next review, as the last one set it.
+        next: Option<String>,
+        /// The same day for sorting.
+        next_on: Option<String>,
+        /// How the objectives of the plan stand.
+        objectives: Option<StatusCounts>,
+        /// The sales of the last year that has an actual.
+        sales: Option<SalesCell>,
+        /// The objectives of the plan by tier, drawn.
+        tiers: Option<Html>,
+    }
+
+    /// How many objectives stand where.
+    StatusCounts {
+        /// How many there are.
+        all: usize,
+        /// How many are red.
+        red: usize,
+        /// How many are amber.
+        amber: usize,
+        /// How many are green.
+        green: usize,
+    }
+}
+
+/// The row of one kind of thing.
+pub(crate) trait RowView: View {
+    /// The kind; none for what all have in common.
+    const KIND: Option<Kind>;
+}
+
+macro_rules! row_views {
+    ($($row:ident: $kind:expr),* $(,)?) => {
+        $(impl RowView for $row {
+            const KIND: Option<Kind> = $kind;
+        })*
+    };
+}
+
+row_views! {
+    ThingRow: None,
+    ObjectiveRow: Some(Kind::Objective),
+    ReviewRow: Some(Kind::Review),
+    DecisionRow: Some(Kind::Decision),
+    PlanRow: Some(Kind::Plan),
+    PersonRow: Some(Kind::Person),
+    AccountRow: Some(Kind::Account),
+}
+
+impl Renderer<'_> {
+    /// A thing's row; made once.
+    pub(crate) fn row<R: RowView>(&self, id: ThingId) -> Ready<R> {
+        let kind = self.edition.thing(id).kind();
+        assert!(R::KIND.is_none_or(|of| of == kind), "a row of a {}", kind.word());
+        Ready::of(self.shared.rows[id].get_or_init(|| self.make_row(id)))
+    }
+
+    /// The rows of many things.
+    pub(crate) fn rows<'i, R: RowView>(&self, ids: impl IntoIterator<Item = &'i ThingId>) -> Vec<Ready<R>> {
+        ids.into_iter().map(|id| self.row(*id)).collect()
+    }
+
+    fn make_row(&self, id: ThingId) -> Value {
+        let thing = self.edition.thing(id);
+        let base = self.thing_row(id, thing);
+        match thing.entity() {
+            Some(Entity::Objective(objective)) => self.objective_row(base, thing, objective).into(),
+            Some(Entity::Review(review)) => self.review_row(base, review).into(),
+            Some(Entity::Decision(decision)) => self.decision_row(base, thing, decision).into(),
+            Some(Entity::Plan(plan)) => self.plan_row(base, plan).into(),
+            Some(Entity::Person(person)) => self.person_row(base, id, thing, person).into(),
+            Some(Entity::Account(account)) => self.account_row(base, id, thing, account).into(),
+            Some(Entity::Home(_) | Entity::Situation(_) | Entity::Pillar(_) | Entity::Page(_)) | None => base.into(),
+        }
+    }
+
+    fn thing_row(&self, id: ThingId, thing: &Thing) -> ThingRow {
+        ThingRow {
+            title: self.name(id).to_owned(),
+            url: self.url(id).to_owned(),
+            card: self.card(id),
+            lang: lang(thing).map(str::to_owned),
+            summary: text(thing.document.common.summary.as_ref()).map(str::to_owned),
+            account: thing.account.map(|account| self.card(account)),
+            plan: thing.plan.map(|plan| self.card(plan)),
+            status: word(self.status_of(id)),
+        }
+    }
+
+    fn objective_row(&self, base: ThingRow, thing: &Thing, objective: &Objective) -> ObjectiveRow {
+        let first_kpi = |kpi: &Kpi| FirstKpi {
+            name: kpi.title().to_owned(),
+            value: thing.latest(&kpi.id.value).map(|reading| self.format().value(reading.value, kpi.unit.value)),
+            target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
+            more: objective.kpis.len() - 1,
+        };
+        ObjectiveRow {
+            base,
+            tier: self.theme.word(objective.tier.value.word()),
+            place: objective.tier.value as usize,
+            state: self.word(objective.state.as_ref().map(|state| state.value.word())),
+            owner: self.one(thing, objective.owner.as_ref()),
+            due: self.day(objective.due.as_ref()),
+            due_on: iso(objective.due.as_ref().map(|day| day.value)),
+            serves: self.many(thing, &objective.serves),
+            pillar: self.one(thing, objective.pillar.as_ref()),
+            kpi: objective.kpis.first().map(first_kpi),
+        }
+    }
+
+    fn review_row(&self, base: ThingRow, review: &Review) -> ReviewRow {
+        ReviewRow {
+            base,
+            date: self.format().date(review.date.value),
+            on: review.date.value.to_string(),
+            year: review.date.value.year(),
+            types: self.types(review),
+            reason: text(review.reason.as_ref()).map(str::to_owned),
+            said: text(review.customer_said.as_ref()).map(str::to_owned),
+            next: self.day(review.next.as_ref()),
+        }
+    }
+
+    fn decision_row(&self, base: ThingRow, thing: &Thing, decision: &Decision) -> DecisionRow {
+        DecisionRow {
+            base,
+            state: self.word_of("decision", decision.status.value.word()),
+            agreed_on: self.day(decision.agreed_on.as_ref()),
+            first: self.many(thing, &decision.prioritises),
+            instead_of: self.many(thing, &decision.sacrifices),
+            we: text(decision.supplier_role.as_ref()).map(str::to_owned),
+            they: text(decision.customer_role.as_ref()).map(str::to_owned),
+            success: text(decision.success.as_ref()).map(str::to_owned),
+        }
+    }
+
+    fn plan_row(&self, base: ThingRow, plan: &Plan) -> PlanRow {
+        PlanRow {
+            base,
+            state: self.word_of("plan", plan.status.value.word()),
+            form: self.theme.word(plan.kind.value.word()),
+            from: self.format().date(plan.from.value),
+            to: self.format().date(plan.to.value),
+        }
+    }
+
+    fn person_row(&self, base: ThingRow, id: ThingId, thing: &Thing, person: &Person) -> PersonRow {
+        PersonRow {
+            base,
+            job: text(person.job_title.as_ref()).map(str::to_owned),
+            side: person.side.value.word(),
+            function: self.theme.word(person.function.value.word()),
+            role: self.word(person.team_role.as_ref().map(|role| role.value.word())),
+            account: self.one(thing, person.account.as_ref()),
+            items: self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.open).count()),
+        }
+    }
+
+    fn account_row(&self, base: ThingRow, id: ThingId, thing: &Thing, account: &Account) -> AccountRow {
+        let beneath = self.edition.beneath(id);
+        let plan = beneath.plans.first().copied();
+        let objectives = plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
+        let next = self.next_review(id);
+        AccountRow {
+            base,
+            manager: self.one(thing, account.manager.as_ref()),
+            segment: account.segment.as_ref().map(|segment| segment.value.word()),
+            country: account.country.value.clone(),
+            stage: self.word(account.stage.as_ref().map(|stage| stage.value.word())),
+            posture: self.word(account.posture.as_ref().map(|posture| posture.value.word())),
+            plan: plan.map(|plan| self.row(plan)),
+            review: beneath.reviews.first().map(|review| self.row(*review)),
+            next: next.map(|date| self.format().date(date)),
+            next_on: iso(next),
+            objectives: objectives.map(|objectives| self.balance(objectives)),
+            sales: plan.and_then(|plan| self.sales_cell(plan)),
+            tiers: objectives.and_then(|objectives| self.tier_bar(objectives)),
+        }
+    }
+
+    /// The next review that the last one set, past or to come.
+    pub(crate) fn next_review(&self, account: ThingId) -> Option<Date> {
+        let last = self.edition.beneath(account).reviews.first()?;
+        match self.edition.thing(*last).entity() {
+            Some(Entity::Review(review)) => review.next.as_ref().map(|next| next.value),
+            _ => None,
+        }
+    }
+
+    /// How many objectives stand where; those without a reading are in `all` only.
+    pub(crate) fn balance(&self, objectives: &[ThingId]) -> StatusCounts {
+        let count = |status: Status| objectives.iter().filter(|id| self.status_of(**id) == Some(status)).count();
+        StatusCounts {
+            all: objectives.len(),
+            red: count(Status::Red),
+            amber: count(Status::Amber),
+            green: count(Status::Green),
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Views: what a template is given, declared beside the page that gives it. One declaration yields the struct that the
+//! page fills in, the value that the template reads, and the lines of `themes/default/context.toml` that say so.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::site::theme::{Key, Map, Value};
+
+/// The type of a value as an author of templates knows it. Anything may be missing, whatever its type.
+#[derive(Clone, Debug)]
+pub enum Type {
+    /// Text, which is escaped where it is shown.
+    Text,
+    /// HTML, which is shown as it is.
+    Html,
+    /// A number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// A map whose keys a site chooses.
+    Free,
+    /// Several of one type, in an order that means something.
+    List(Box<Self>),
+    /// A map of its own: see [`ViewInfo`].
+    View(&'static ViewInfo),
+}
+
+impl fmt::Display for Type {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::Html => f.write_str("html"),
+            Self::Number => f.write_str("number"),
+            Self::Flag => f.write_str("yes or no"),
+            Self::Free => f.write_str("free"),
+            Self::List(element) => write!(f, "list of {element}"),
+            Self::View(view) => f.write_str(&view.shape()),
+        }
+    }
+}
+
+impl Type {
+    /// The view that a value of this type is or lists.
+    fn view(&self) -> Option<&'static ViewInfo> {
+        match self {
+            Self::List(element) => element.view(),
+            Self::View(view) => Some(view),
+            _ => None,
+        }
+    }
+}
+
+/// What a view is called and what is in it.
+#[derive(Debug)]
+pub struct ViewInfo {
+    /// The name of the struct: `ObjectiveRow`.
+    pub name: &'static str,
+    /// The template that is given it, for the view of a page: `objective.html`.
+    pub template: Option<&'static str>,
+    /// A view whose fields it has too, where it has none of that name itself.
+    pub base: Option<&'static ViewInfo>,
+    /// Its own fields, in their order.
+    pub own: &'static [FieldInfo],
+}
+
+/// A field of a view.
+#[derive(Debug)]
+pub struct FieldInfo {
+    /// The name that templates use.
+    pub name: &'static str,
+    /// Its type.
+    pub shape: fn() -> Type,
+    /// What it means, as a sentence.
+    pub meaning: &'static str,
+}
+
+impl ViewInfo {
+    /// What findings and the written context call it: `objective_row`.
+    pub fn shape(&self) -> String {
+        let mut out = String::with_capacity(self.name.len() + 4);
+        for (at, char) in self.name.char_indices() {
+            if char.is_ascii_uppercase() && at > 0 {
+                out.push('_');
+            }
+            out.push(char.to_ascii_lowercase());
+        }
+        out
+    }
+
+    /// All fields by name, those of the base among them.
+    pub fn fields(&self) -> BTreeMap<&'static str, &'static FieldInfo> {
+        let mut fields = self.base.map(Self::fields).unwrap_or_default();
+        fields.extend(self.own.iter().map(|field| (field.name, field)));
+        fields
+    }
+
+    /// How many fields there are; one that stands in the base too counts twice.
+    pub(crate) const fn count(&self) -> usize {
+        match self.base {
+            Some(base) => base.count() + self.own.len(),
+            None => self.own.len(),
+        }
+    }
+
+    /// The views inside of some, however deep, by their shape.
+    pub fn inside(views: &[&'static Self]) -> BTreeMap<String, &'static Self> {
+        let mut found = BTreeMap::new();
+        let mut open = views.to_vec();
+        while let Some(view) = open.pop() {
+            for inside in view.fields().values().filter_map(|field| (field.shape)().view()) {
+                if found.insert(inside.shape(), inside).is_none() {
+                    open.push(inside);
+                }
+            }
+        }
+        found
+    }
+}
+
+/// A struct that is declared by `view!`.
+pub(crate) trait View: Into<Value> {
+    /// Its description.
+    const INFO: &'static ViewInfo;
+
+    /// Hands out each field with its name; those of the base come first.
+    fn give(self, give: &mut impl FnMut(&'static str, Value));
+
+    /// The fields as a page gives them to its template.
+    fn given(self) -> Vec<(&'static str, Value)> {
+        let mut given = Vec::with_capacity(Self::INFO.count() + 32);
+        self.give(&mut |name, value| given.push((name, value)));
+        given
+    }
+
+    /// The fields as one value.
+    fn into_map(self) -> Value {
+        let mut map = Map::with_capacity(Self::INFO.count());
+        self.give(&mut |name, value| {
+            map.insert(Key::Str(name), value);
+        });
+        Value::from(map)
+    }
+}
+
+/// A view that is a value already: made once, and cheap to give to many templates.
+pub(crate) struct Ready<V>(Value, PhantomData<fn() -> V>);
+
+impl<V> Ready<V> {
+    /// Takes a value for a view. It has to come from one: only what keeps finished values calls this.
+    pub(crate) fn of(value: &Value) -> Self {
+        Self(value.clone(), PhantomData)
+    }
+}
+
+impl<V> Clone for Ready<V> {
+    fn clone(&self) -> Self {
+        Self::of(&self.0)
+    }
+}
+
+impl<V: View> From<V> for Ready<V> {
+    fn from(view: V) -> Self {
+        Self(view.into_map(), PhantomData)
+    }
+}
+
+impl<V> From<Ready<V>> for Value {
+    fn from(ready: Ready<V>) -> Self {
+        ready.0
+    }
+}
+
+/// What a template asks for with `is defined`: left out where there is nothing. Everything else that may be missing is
+/// an `Option`, which shows as nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Maybe<T>(pub(crate) Option<T>);
+
+impl<T: Into<Value>> From<Maybe<T>> for Value {
+    fn from(maybe: Maybe<T>) -> Self {
+        maybe.0.map_or_else(Self::undefined, Into::into)
+    }
+}
+
+/// HTML that we wrote ourselves: it is shown as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Html(pub(crate) String);
+
+impl From<Html> for Value {
+    fn from(html: Html) -> Self {
+        Self::safe_string(&html.0)
+    }
+}
+
+/// A type of Rust that has a type for templates.
+pub(crate) trait Typed {
+    /// What templates know it as.
+    fn shape() -> Type;
+}
+
+macro_rules! typed {
+    ($($rust:ty => $shape:ident),* $(,)?) => {
+        $(impl Typed for $rust {
+            fn shape() -> Type {
+                Type::$shape
+            }
+        })*
+    };
+}
+
+typed! {
+    &str => Text,
+    String => Text,
+    Cow<'_, str> => Text,
+    Html => Html,
+    bool => Flag,
+    u8 => Number,
+    i8 => Number,
+    i16 => Number,
+    i32 => Number,
+    i64 => Number,
+    usize => Number,
+    f64 => Number,
+    Value => Free,
+}
+
+impl<T: Typed> Typed for Option<T> {
+    fn shape() -> Type {
+        T::shape()
+    }
+}
+
+impl<T: Typed> Typed for Maybe<T> {
+    fn shape() -> Type {
+        T::shape()
+    }
+}
+
+impl<T: Typed> Typed for Vec<T> {
+    fn shape() -> Type {
+        Type::List(Box::new(T::shape()))
+    }
+}
+
+impl<V: View> Typed for Ready<V> {
+    fn shape() -> Type {
+        Type::View(V::INFO)
+    }
+}
+
+/// Declares views: `Name<'a> for "page.html" { ..Base<'a>; /// Meaning. field: type, … }`. Lifetime, template and base
+/// may be left out.
+macro_rules! view {
+    ($($(#[doc = $about:literal])+ $name:ident $(<$life:lifetime>)? $(for $template:literal)? {
+        $(..$base:ty;)?
+        $($(#[doc = $meaning:literal])+ $field:ident: $type:ty,)*
+    })+) => {$(
+        $(#[doc = $about])+
+        pub(crate) struct $name $(<$life>)? {
+            $(
+                /// What it has in common with others.
+                pub(crate) base: $base,
+            )?
+            $($(#[doc = $meaning])+ pub(crate) $field: $type,)*
+        }
+
+        impl $(<$life>)? $crate::site::view::View for $name $(<$life>)? {
+            const INFO: &'static $crate::site::view::ViewInfo = &$crate::site::view::ViewInfo {
+                name: stringify!($name),
+                template: view!(@template $($template)?),
+                base: view!(@base $($base)?),
+                own: &[$($crate::site::view::FieldInfo {
+                    name: stringify!($field),
+                    shape: <$type as $crate::site::view::Typed>::shape,
+                    meaning: concat!($($meaning),+).trim_ascii_start(),
+                }),*],
+            };
+
+            fn give(self, give: &mut impl FnMut(&'static str, $crate::site::theme::Value)) {
+                $(<$base as $crate::site::view::View>::give(self.base, give);)?
+                $(give(stringify!($field), $crate::site::theme::Value::from(self.$field));)*
+            }
+        }
+
+        impl $(<$life>)? From<$name $(<$life>)?> for $crate::site::theme::Value {
+            fn from(view: $name $(<$life>)?) -> Self {
+                $crate::site::view::View::into_map(view)
+            }
+        }
+
+        impl $(<$life>)? $crate::site::view::Typed for $name $(<$life>)? {
+            fn shape() -> $crate::site::view::Type {
+                $crate::site::view::Type::View(<Self as $crate::site::view::View>::INFO)
+            }
+        }
+    )+};
+    (@template) => { None };
+    (@template $template:literal) => { Some($template) };
+    (@base) => { None };
+    (@base $base:ty) => { Some(<$base as $crate::site::view::View>::INFO) };
+}
