@@ -2,22 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::support::Site;
+use crate::support::{Site, assert_golden};
 use keyplan::site::theme::context::{CONTEXT, Names, Shape};
 
 #[test]
 fn the_written_context_is_made_from_the_views() {
-    let path = "themes/default/context.toml";
-    let made = keyplan::site::context_file();
-    if std::env::var_os("UPDATE_CONTEXT").is_some() {
-        std::fs::write(path, &made).unwrap();
-    }
-    let written = std::fs::read_to_string(path).unwrap();
-    let differs = made.lines().zip(written.lines()).find(|(made, written)| made != written);
-    assert!(
-        made == written,
-        "{path} is not what the views say: run it again with UPDATE_CONTEXT=1, and read the difference.\n{differs:?}"
-    );
+    assert_golden("themes/default/context.toml", &keyplan::site::context_file());
 }
 
 /// Asks for a value and for everything inside of it, as an author who tries each name.
