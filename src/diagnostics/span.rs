@@ -15,10 +15,9 @@ pub struct Span {
 }
 
 impl Span {
-    /// The bytes `range` of `path`. Offsets fit in 32 bits since a source is at most 1 MiB.
+    /// The bytes `range` of `path`.
     pub fn new(path: &Arc<str>, range: Range<usize>) -> Self {
-        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { path: Arc::clone(path), start: clamp(range.start), end: clamp(range.end) }
+        Self { path: Arc::clone(path), start: offset(range.start), end: offset(range.end) }
     }
 
     /// The very beginning of a file; for findings about the file as a whole.
@@ -46,14 +45,18 @@ pub struct Placed<T> {
 impl<T> Placed<T> {
     /// `value`, written at `range` of its file.
     pub fn new(value: T, range: Range<usize>) -> Self {
-        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { value, start: clamp(range.start), end: clamp(range.end) }
+        Self { value, start: offset(range.start), end: offset(range.end) }
     }
 
     /// The byte range in the file.
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+}
+
+/// An offset in a source as it is kept.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("a source is at most 1 MiB")
 }
 
 impl<T> std::ops::Deref for Placed<T> {

@@ -54,7 +54,9 @@ impl Locale {
     /// A language that Keyplan has a table of; English for any other code.
     pub fn built_in(code: &str) -> Self {
         let mut texts = table("en");
-        texts.extend(table(code));
+        if BUILT_IN.contains(&code) {
+            texts.extend(table(code));
+        }
         Self::of(code, texts)
     }
 
@@ -102,7 +104,7 @@ impl Locale {
             group: text("number.group").to_owned(),
             point: text("number.point").to_owned(),
             months: text("date.months").split_whitespace().map(str::to_owned).collect(),
-            plural: Plural::parse(text("language.plural")).unwrap_or_default(),
+            plural: Plural::parse(text("language.plural")).expect("the rules for plurals were checked"),
             alphabet: Alphabet::new(text("language.alphabet")),
             texts,
         }
@@ -236,13 +238,12 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 
 /// A table of Keyplan's, flattened.
 fn table(code: &str) -> BTreeMap<String, String> {
-    let text = embedded::theme_text(&format!("locales/{code}.toml")).unwrap_or_default();
+    let text = embedded::theme_text(&format!("locales/{code}.toml")).expect("Keyplan has a table of this language");
+    let table = DeTable::parse(text).expect("the tables of Keyplan are TOML");
     let mut flat = BTreeMap::new();
-    if let Ok(table) = DeTable::parse(text) {
-        flatten("", table.get_ref(), &mut |key, value| {
-            flat.extend(value.as_str().map(|text| (key, text.to_owned())));
-        });
-    }
+    flatten("", table.get_ref(), &mut |key, value| {
+        flat.extend(value.as_str().map(|text| (key, text.to_owned())));
+    });
     flat
 }
 

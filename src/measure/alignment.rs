@@ -37,7 +37,7 @@ impl<'a> Round<'a> {
 
     /// The ratings as figures.
     pub fn values(&self) -> [i32; 7] {
-        self.scores.map(|score| i32::try_from(score.value.0).unwrap_or_default())
+        self.scores.map(|score| rating(score.value))
     }
 
     /// The mean of the seven.
@@ -65,6 +65,10 @@ pub fn falls(rounds: &[Round<'_>]) -> usize {
     // Sums are compared, since they are whole numbers: rounding cannot make two equal means differ.
     let sums: Vec<i32> = rounds.iter().map(|round| round.values().iter().sum()).collect();
     sums.windows(2).rev().take_while(|pair| pair[1] < pair[0]).count()
+}
+
+fn rating(score: Within<1, 5>) -> i32 {
+    i32::try_from(score.0).expect("a rating is 1 to 5")
 }
 
 #[cfg(test)]

@@ -49,7 +49,8 @@ pub fn key(name: &str) -> &'static str {
         "customer" => "coverage.of_customer",
         "needs" => "coverage.of_needs",
         "history" => "coverage.of_history",
-        _ => "coverage.of_competition",
+        "competition" => "coverage.of_competition",
+        _ => unreachable!("`{name}` is none of the four parts"),
     }
 }
 

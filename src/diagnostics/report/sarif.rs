@@ -24,7 +24,7 @@ pub(crate) fn sarif(
     let results: Vec<Value> = findings
         .iter()
         .map(|finding| {
-            let index = codes.binary_search(&finding.code).unwrap_or_default();
+            let index = codes.binary_search(&finding.code).expect("the list has the code of every finding");
             let further: Vec<Value> = (0_u32..)
                 .zip(&finding.labels)
                 .map(|(at, label)| {
