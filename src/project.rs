@@ -13,7 +13,7 @@ use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
 use crate::edition::{self, Edition};
 use crate::figures::picture;
-use crate::health::{self, Words};
+use crate::health::{self, WordLists};
 use crate::load::assets;
 use crate::load::disk::{Disk, Source};
 use crate::playbook::resolve::{self, Inputs};
@@ -127,7 +127,7 @@ impl Project {
     }
 
     /// The lists of words that rules look for.
-    pub fn words(&self) -> Words {
+    pub fn words(&self) -> WordLists {
         words(&self.disk)
     }
 }
@@ -296,9 +296,9 @@ pub fn check_assets(compiled: &mut Compiled) {
 }
 
 /// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
-pub(crate) fn words(disk: &Disk) -> Words {
+pub(crate) fn words(disk: &Disk) -> WordLists {
     let own = disk.texts_in("words");
-    Words::read(|name| {
+    WordLists::read(|name| {
         let path = format!("{name}.txt");
         let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
         own.or_else(|| crate::load::embedded::theme_text(&format!("words/{path}")).map(str::to_owned))

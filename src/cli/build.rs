@@ -15,7 +15,7 @@ use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, State};
-use crate::health::{self, Health, Words};
+use crate::health::{self, Health, WordLists};
 use crate::project::{self, Compiled, Project, Texts};
 use crate::publish::{Mode, PublishError, Report, Stage, Target};
 use crate::site::theme::Theme;
@@ -119,7 +119,7 @@ impl Run<'_> {
     }
 
     /// What the rules find in the whole playbook.
-    fn health(&self, internal: &Edition, today: Date, words: &Words) -> Arc<Health> {
+    fn health(&self, internal: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
         let health = Arc::new(health::check(internal, today, words));
         // All cores run the rules now; pages would wait for the answers one by one.
         let _ = health.found();

@@ -13,7 +13,7 @@ use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
 use crate::document::place::ContentPlace;
-use crate::figures::status::{Better, Target};
+use crate::figures::status::{Better, KpiTarget};
 use crate::load::disk::Source;
 
 /// Reads one file. Even with broken front matter there is a document, so that links to it can be resolved.
@@ -246,7 +246,7 @@ impl Checks<'_> {
                 self.report(Code::KP010, kpi.id.range(), message, "choose another id");
             }
             let Some(target) = &kpi.target else { continue };
-            let band = matches!(target.value.0, Target::Range(..));
+            let band = matches!(target.value.0, KpiTarget::Range(..));
             if band != (kpi.better.value == Better::Range) {
                 let hint = "`better = \"range\"` goes with `target = [low, high]`, up and down with one number";
                 self.report(Code::KP007, target.range(), "this target does not fit `better`", hint);

@@ -28,13 +28,13 @@ pub enum Plain {
 
 /// What kind of value a key holds.
 #[derive(Clone, Copy, Debug)]
-pub enum Shape {
+pub enum ValueShape {
     /// One value: what goes there, in the words of a message.
     Value(&'static str),
     /// A whole number: the least and the most.
     Whole(i64, i64),
     /// Several values of one kind.
-    List(&'static Shape),
+    List(&'static ValueShape),
     /// A table of keys.
     Record(&'static [RecordKey]),
 }
@@ -47,7 +47,7 @@ pub struct RecordKey {
     /// What it means, in the words of the guide.
     pub means: &'static str,
     /// What it holds.
-    pub shape: Shape,
+    pub shape: ValueShape,
     /// When it has to be there.
     pub need: Need,
 }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::diagnostics::report::SourceTexts;
 use crate::document::model::Kind;
 use crate::document::model::common::Common;
-use crate::document::plain::{Plain, RecordKey, Shape};
+use crate::document::plain::{Plain, RecordKey, ValueShape};
 use crate::document::reference::Reference;
 use crate::edition::{Audience, Edition};
 use crate::health::Diagnosis;
@@ -196,7 +196,9 @@ impl Table {
 fn fields(kind: Kind, list: &str) -> &'static [RecordKey] {
     let all = if list == "waive" { Common::FIELDS } else { kind.fields() };
     list.split('.').fold(all, |fields, key| match fields.iter().find(|known| known.name == key) {
-        Some(RecordKey { shape: Shape::List(Shape::Record(fields)) | Shape::Record(fields), .. }) => fields,
+        Some(RecordKey {
+            shape: ValueShape::List(ValueShape::Record(fields)) | ValueShape::Record(fields), ..
+        }) => fields,
         _ => &[],
     })
 }
@@ -206,15 +208,16 @@ fn flat(before: &str, fields: &[RecordKey], columns: &mut Vec<Column>) {
     for RecordKey { name, means, shape, .. } in fields {
         let name = format!("{before}{name}");
         match shape {
-            Shape::List(Shape::Record(_)) => {}
-            Shape::Record(fields) => flat(&format!("{name}_"), fields, columns),
-            Shape::List(one) => {
-                let one = if let Shape::Value(wanted) = one { holds(wanted) } else { String::new() };
+            ValueShape::List(ValueShape::Record(_)) => {}
+            ValueShape::Record(fields) => flat(&format!("{name}_"), fields, columns),
+            ValueShape::List(one) => {
+                let one = if let ValueShape::Value(wanted) = one { holds(wanted) } else { String::new() };
                 columns.push(Column { name, holds: format!("list: {one}"), about: means });
             }
-            Shape::Value(_) | Shape::Whole(..) if columns.iter().any(|known| known.name == name) || name == "id" => {}
-            Shape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: means }),
-            Shape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: means }),
+            ValueShape::Value(_) | ValueShape::Whole(..)
+                if columns.iter().any(|known| known.name == name) || name == "id" => {}
+            ValueShape::Whole(..) => columns.push(Column { name, holds: "number".to_owned(), about: means }),
+            ValueShape::Value(wanted) => columns.push(Column { name, holds: holds(wanted), about: means }),
         }
     }
 }

@@ -31,7 +31,7 @@ impl Status {
 
 /// What a KPI is to reach.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Target {
+pub enum KpiTarget {
     /// A value.
     Value(f64),
     /// A band from low to high.
@@ -114,7 +114,7 @@ pub struct Path<'a> {
     /// Where it began.
     pub baseline: Option<f64>,
     /// Where it is to end.
-    pub target: Option<Target>,
+    pub target: Option<KpiTarget>,
     /// Values on the way, at the end of their periods.
     pub milestones: &'a [(Period, f64)],
     /// The first day of the window.
@@ -133,8 +133,8 @@ impl Path<'_> {
     /// path is the target to date. There is no path without baseline or target, or to a range.
     pub fn expected(&self, at: Date) -> Option<f64> {
         match self.target()? {
-            Target::Value(target) => Some(self.line(self.baseline()?, target, at)),
-            Target::Range(..) => None,
+            KpiTarget::Value(target) => Some(self.line(self.baseline()?, target, at)),
+            KpiTarget::Range(..) => None,
         }
     }
 
@@ -148,11 +148,11 @@ impl Path<'_> {
         }
         let at = period.end(self.fiscal_month);
         Some(match self.target()? {
-            Target::Range(low, high) => band(reading, low.min(high), low.max(high)),
-            Target::Value(value) if self.better == Better::Range => band(reading, value, value),
-            Target::Value(target) if self.cumulative() => self.attained(reading, self.line(baseline, target, at)),
-            Target::Value(target) if (target - baseline).abs() <= TOLERANCE => self.kept(reading, target),
-            Target::Value(target) => {
+            KpiTarget::Range(low, high) => band(reading, low.min(high), low.max(high)),
+            KpiTarget::Value(value) if self.better == Better::Range => band(reading, value, value),
+            KpiTarget::Value(target) if self.cumulative() => self.attained(reading, self.line(baseline, target, at)),
+            KpiTarget::Value(target) if (target - baseline).abs() <= TOLERANCE => self.kept(reading, target),
+            KpiTarget::Value(target) => {
                 let share = |value: f64| (value - baseline) / (target - baseline);
                 progressed(share(reading), share(self.line(baseline, target, at)))
             }
@@ -169,10 +169,10 @@ impl Path<'_> {
         self.baseline.filter(|baseline| baseline.is_finite())
     }
 
-    fn target(&self) -> Option<Target> {
+    fn target(&self) -> Option<KpiTarget> {
         self.target.filter(|target| match target {
-            Target::Value(value) => value.is_finite(),
-            Target::Range(low, high) => low.is_finite() && high.is_finite(),
+            KpiTarget::Value(value) => value.is_finite(),
+            KpiTarget::Range(low, high) => low.is_finite() && high.is_finite(),
         })
     }
 
@@ -257,7 +257,7 @@ mod tests {
             better,
             cumulation: Cumulation::Point,
             baseline: Some(baseline),
-            target: Some(Target::Value(target)),
+            target: Some(KpiTarget::Value(target)),
             milestones: &[],
             from: date(2025, 1, 1),
             to: date(2025, 12, 31),
@@ -351,7 +351,7 @@ mod tests {
     fn a_point_kpi_is_green_at_nine_tenths_of_the_path_and_amber_at_six() {
         for path in [year(Better::Up, 0.0, 0.3), year(Better::Down, 0.0, -0.3)] {
             let status = |share: f64| {
-                let Some(Target::Value(target)) = path.target else { unreachable!() };
+                let Some(KpiTarget::Value(target)) = path.target else { unreachable!() };
                 path.status(target * share, Period::Year(2025)).unwrap().letter()
             };
             assert_eq!([1.4, 0.9, 0.899_999, 0.6, 0.599_999, -1.0].map(status), ["G", "G", "A", "A", "R", "R"]);
@@ -360,7 +360,7 @@ mod tests {
 
     #[test]
     fn a_band_is_green_inside_and_amber_within_a_tenth_of_its_width() {
-        let path = Path { target: Some(Target::Range(10.0, 20.0)), ..year(Better::Range, 0.0, 0.0) };
+        let path = Path { target: Some(KpiTarget::Range(10.0, 20.0)), ..year(Better::Range, 0.0, 0.0) };
         let letter = |reading| path.status(reading, Period::Year(2025)).unwrap().letter();
         assert_eq!([10.0, 15.0, 20.0, 21.0, 9.0, 21.1, 8.9].map(letter), ["G", "G", "G", "A", "A", "R", "R"]);
         assert_eq!(path.expected(date(2025, 6, 30)), None, "no path leads to a band");
@@ -407,7 +407,7 @@ mod tests {
     fn without_baseline_target_or_reading_there_is_no_status() {
         let (path, at) = (year(Better::Up, 1.0, 2.0), Period::Year(2025));
         assert_eq!(Path { baseline: None, ..path }.status(1.0, at), None);
-        assert_eq!(Path { baseline: None, target: Some(Target::Range(1.0, 2.0)), ..path }.status(1.0, at), None);
+        assert_eq!(Path { baseline: None, target: Some(KpiTarget::Range(1.0, 2.0)), ..path }.status(1.0, at), None);
         assert_eq!(Path { target: None, ..path }.status(1.0, at), None);
         assert_eq!(path.status(f64::NAN, at), None);
     }
@@ -429,7 +429,7 @@ mod tests {
                         let path = Path { cumulation, milestones: &stones, from, to, ..year(better, baseline, target) };
                         let _ = path.status(reading, Period::Year(2025));
                         assert!(path.expected(date(2025, 3, 1)).is_none_or(f64::is_finite));
-                        let _ = Path { target: Some(Target::Range(baseline, target)), ..path }
+                        let _ = Path { target: Some(KpiTarget::Range(baseline, target)), ..path }
                             .status(reading, Period::Year(2025));
                     }
                 }

@@ -26,7 +26,7 @@ pub use rule::{Scope, Threshold, Time};
 pub use selection::Selection;
 pub use state::{Health, check};
 pub use thresholds::unknown_threshold;
-pub use words::Words;
+pub use words::WordLists;
 
 /// How the findings of a rule change as days pass; none for a code that is no rule.
 pub fn time(code: Code) -> Option<Time> {

@@ -9,7 +9,7 @@ use crate::config::{Config, RuleSettings};
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
 use crate::document::model::Kind;
 use crate::edition::Edition;
-use crate::health::Words;
+use crate::health::WordLists;
 use crate::measure::age::in_days;
 use crate::playbook::{Thing, ThingId};
 
@@ -84,7 +84,7 @@ pub(crate) struct RuleContext<'a> {
     /// The day of the site: all ages are counted from it.
     pub(crate) today: Date,
     /// Lists of words that rules look for.
-    pub(crate) words: &'a Words,
+    pub(crate) words: &'a WordLists,
     pub(super) settings: &'a RuleSettings,
 }
 

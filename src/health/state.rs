@@ -10,7 +10,7 @@ use crate::diagnostics::Finding;
 use crate::document::model::plan::PlanStatus;
 use crate::edition::Edition;
 use crate::edition::shared_vec::SharedVec;
-use crate::health::Words;
+use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
 use crate::health::rule::RuleContext;
 use crate::health::rules::RULES;
@@ -21,7 +21,7 @@ use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
 
 /// The health of an edition, which has to be the internal one. No rule has run yet.
-pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
+pub fn check(edition: &Edition, today: Date, words: &WordLists) -> Health {
     let scopes = Scopes::of(edition);
     Health {
         edition: Edition::clone(edition),
@@ -41,7 +41,7 @@ pub fn check(edition: &Edition, today: Date, words: &Words) -> Health {
 pub struct Health {
     edition: Edition,
     today: Date,
-    words: Words,
+    words: WordLists,
     scopes: Arc<Scopes>,
     /// The findings of each scope. After an edit, a scope without a change shares its cell with the state before;
     /// whichever of the two is asked first runs the rules for both.

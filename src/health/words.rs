@@ -3,7 +3,7 @@
 /// The lists, in the form in which texts are compared: lower case, one kind of dash, single spaces. A list is one file
 /// with a word or phrase a line; `#` begins a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct WordLists {
     /// Phrases that sound like a strategy and decide nothing.
     pub slogans: Vec<String>,
     /// Verbs that begin an action, not a decision.
@@ -12,7 +12,7 @@ pub struct Words {
     pub placeholders: Vec<String>,
 }
 
-impl Words {
+impl WordLists {
     /// Reads the lists; `file` gives the text of `words/<name>.txt`.
     pub fn read(file: impl Fn(&str) -> Option<String>) -> Self {
         let list = |name: &str| {
@@ -24,7 +24,7 @@ impl Words {
     }
 }
 
-impl Words {
+impl WordLists {
     /// The slogan that a text contains as whole words.
     pub fn slogan_in(&self, text: &str) -> Option<&str> {
         let text = even(text);
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_title_begins_with_a_verb_or_only_like_one() {
-        let words = Words { execution_verbs: vec!["run".into(), "triển khai".into()], ..Words::default() };
+        let words = WordLists { execution_verbs: vec!["run".into(), "triển khai".into()], ..WordLists::default() };
         assert_eq!(words.verb_of("Run 3 promotions"), Some("run"));
         assert_eq!(words.verb_of("Triển khai 20 tủ mát"), Some("triển khai"));
         assert_eq!(words.verb_of("Runners first"), None);

@@ -62,13 +62,13 @@ pub enum ChangeDetail {
 
 /// Something that changed. Its day is the day on which it became known: for a reading of a review the day of the
 /// review.
-pub type Change = Event<ChangeKind, ChangeDetail>;
+pub type PlanChange = Event<ChangeKind, ChangeDetail>;
 
-type Changes<'a> = Collector<'a, ChangeKind, ChangeDetail>;
+type ChangeCollector<'a> = Collector<'a, ChangeKind, ChangeDetail>;
 
 /// All changes of a plan, by kind, then by day.
-pub fn of(edition: &Edition, plan: ThingId) -> Vec<Change> {
-    let mut changes = Changes::new(edition);
+pub fn of(edition: &Edition, plan: ThingId) -> Vec<PlanChange> {
+    let mut changes = ChangeCollector::new(edition);
     if let Some(Entity::Plan(record)) = edition.thing(plan).entity() {
         changes.plan(plan, record);
     }
@@ -93,7 +93,7 @@ pub fn last_reviews(edition: &Edition, plan: ThingId, today: Date) -> (Option<Th
     (reviews.next(), reviews.next())
 }
 
-impl Changes<'_> {
+impl ChangeCollector<'_> {
     /// Signatures, requests, scenarios, commitments and questions of a plan.
     fn plan(&mut self, id: ThingId, plan: &Plan) {
         let thing = self.edition.thing(id);

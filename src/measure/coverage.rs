@@ -15,7 +15,7 @@ use crate::playbook::{Thing, ThingId};
 
 /// One of the three lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Column {
+pub enum CoverageColumn {
     /// The stages: where are we, where do we want to go, how do we get there.
     Stages,
     /// The documents that hold knowledge, thinking and the plan.
@@ -26,7 +26,7 @@ pub enum Column {
 
 /// One of the nine cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum CoveragePart {
     /// Stage 1: where are we?
     Analysis,
     /// Stage 2: where do we want to go?
@@ -49,7 +49,7 @@ pub enum Part {
 
 /// How well a cell is covered, worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum CoverageState {
     /// Complete and up to date.
     Covered,
     /// Partly there.
@@ -75,9 +75,9 @@ pub enum Owes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     /// Which cell.
-    pub part: Part,
+    pub part: CoveragePart,
     /// How well it is covered.
-    pub state: State,
+    pub state: CoverageState,
     /// Who has to take the next step; for a covered cell, who keeps it covered.
     pub owes: Owes,
     /// Why it has this state, in a few words.
@@ -105,7 +105,7 @@ pub struct Limits {
     pub words: f64,
 }
 
-impl Part {
+impl CoveragePart {
     /// The nine cells, list by list.
     pub const ALL: [Self; 9] = [
         Self::Analysis,
@@ -120,11 +120,11 @@ impl Part {
     ];
 
     /// The list that the cell is in.
-    pub fn column(self) -> Column {
+    pub fn column(self) -> CoverageColumn {
         match self {
-            Self::Analysis | Self::Strategy | Self::Operations => Column::Stages,
-            Self::AccountFile | Self::Workbook | Self::Plan => Column::Documents,
-            Self::TopManagement | Self::Director | Self::Team => Column::Levels,
+            Self::Analysis | Self::Strategy | Self::Operations => CoverageColumn::Stages,
+            Self::AccountFile | Self::Workbook | Self::Plan => CoverageColumn::Documents,
+            Self::TopManagement | Self::Director | Self::Team => CoverageColumn::Levels,
         }
     }
 
@@ -155,7 +155,7 @@ impl Owes {
     }
 }
 
-impl State {
+impl CoverageState {
     /// Its word in attributes and keys of texts.
     pub fn word(self) -> &'static str {
         match self {
@@ -186,9 +186,9 @@ fn said(key: &'static str) -> Phrase {
 }
 
 /// A state with its evidence.
-struct Assessment(State, Phrase);
+struct Assessment(CoverageState, Phrase);
 
-/// The nine cells of a plan, in the order of [`Part::ALL`]; none for a thing that is no plan of an account.
+/// The nine cells of a plan, in the order of [`CoveragePart::ALL`]; none for a thing that is no plan of an account.
 /// `placeholders` are words of templates, which do not count as written.
 pub fn cells(
     edition: &Edition,
@@ -202,17 +202,17 @@ pub fn cells(
     let account_id = thing.account?;
     let (_, account) = people::account(edition, thing)?;
     let view = PlanView { edition, id: plan, thing, plan: record, account_id, account, today, limits, placeholders };
-    Some(Part::ALL.map(|part| {
+    Some(CoveragePart::ALL.map(|part| {
         let (Assessment(state, evidence), owes) = match part {
-            Part::Analysis => (view.analysis(), Owes::Team),
-            Part::Strategy => (view.strategy(), Owes::Team),
-            Part::Operations => (view.operations(), Owes::Team),
-            Part::AccountFile => (view.account_file(), Owes::Team),
-            Part::Workbook => (view.workbook(), Owes::Team),
-            Part::Plan => view.document(),
-            Part::TopManagement => (view.top(), Owes::Top),
-            Part::Director => (view.director(), Owes::Director),
-            Part::Team => view.team(),
+            CoveragePart::Analysis => (view.analysis(), Owes::Team),
+            CoveragePart::Strategy => (view.strategy(), Owes::Team),
+            CoveragePart::Operations => (view.operations(), Owes::Team),
+            CoveragePart::AccountFile => (view.account_file(), Owes::Team),
+            CoveragePart::Workbook => (view.workbook(), Owes::Team),
+            CoveragePart::Plan => view.document(),
+            CoveragePart::TopManagement => (view.top(), Owes::Top),
+            CoveragePart::Director => (view.director(), Owes::Director),
+            CoveragePart::Team => view.team(),
         };
         Cell { part, state, owes, evidence }
     }))
@@ -230,15 +230,15 @@ impl PlanView<'_> {
         let old: Vec<&situation::SituationPart<'_>> =
             parts.iter().filter(|part| part.as_of().is_none_or(|day| !self.is_fresh(day))).collect();
         match (good, old.first()) {
-            (0, _) => Assessment(State::Gap, said("coverage.no_part")),
-            (4, None) => Assessment(State::Covered, said("coverage.all_parts")),
+            (0, _) => Assessment(CoverageState::Gap, said("coverage.no_part")),
+            (4, None) => Assessment(CoverageState::Covered, said("coverage.all_parts")),
             (4, Some(part)) => {
                 let first = PhraseValue::Texts(vec![situation::key(part.name)]);
                 let count = PhraseValue::Name(old.len().to_string());
-                Assessment(State::Stale, said("coverage.old_parts").with("count", count).with("first", first))
+                Assessment(CoverageState::Stale, said("coverage.old_parts").with("count", count).with("first", first))
             }
             (some, _) => Assessment(
-                State::Partial,
+                CoverageState::Partial,
                 said("coverage.some_parts").with("count", PhraseValue::Name(some.to_string())),
             ),
         }
@@ -257,10 +257,10 @@ impl PlanView<'_> {
         ];
         let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
         match missing.len() {
-            0 if agreed.iter().any(holds) => Assessment(State::Covered, said("coverage.strategy_whole")),
-            0 => Assessment(State::Stale, said("coverage.decisions_past")),
-            4 => Assessment(State::Gap, said("coverage.no_strategy")),
-            _ => Assessment(State::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
+            0 if agreed.iter().any(holds) => Assessment(CoverageState::Covered, said("coverage.strategy_whole")),
+            0 => Assessment(CoverageState::Stale, said("coverage.decisions_past")),
+            4 => Assessment(CoverageState::Gap, said("coverage.no_strategy")),
+            _ => Assessment(CoverageState::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
         }
     }
 
@@ -273,22 +273,27 @@ impl PlanView<'_> {
         let actions = |count| PhraseValue::Count("open_actions", count);
         let gap = cadence::of(self.edition, self.id, self.today).and_then(|cadence| cadence.gaps.first().copied());
         match (gap, open.len()) {
-            (None, 0) => Assessment(State::Gap, said("coverage.no_action_no_review")),
+            (None, 0) => Assessment(CoverageState::Gap, said("coverage.no_action_no_review")),
             (Some(gap), _) if gap.share > self.limits.times => {
-                Assessment(State::Stale, said("coverage.last_review").with("day", PhraseValue::Day(gap.from.1)))
+                Assessment(CoverageState::Stale, said("coverage.last_review").with("day", PhraseValue::Day(gap.from.1)))
             }
-            (None, all) => Assessment(State::Partial, said("coverage.no_review_yet").with("actions", actions(all))),
-            (Some(_), 0) => Assessment(State::Partial, said("coverage.no_action")),
+            (None, all) => {
+                Assessment(CoverageState::Partial, said("coverage.no_review_yet").with("actions", actions(all)))
+            }
+            (Some(_), 0) => Assessment(CoverageState::Partial, said("coverage.no_action")),
             (Some(_), all) if ready < all => {
                 let unready = PhraseValue::Name((all - ready).to_string());
                 Assessment(
-                    State::Partial,
+                    CoverageState::Partial,
                     said("coverage.unready").with("count", unready).with("all", PhraseValue::Name(all.to_string())),
                 )
             }
             (Some(gap), all) => {
                 let day = PhraseValue::Day(gap.from.1);
-                Assessment(State::Covered, said("coverage.running").with("actions", actions(all)).with("day", day))
+                Assessment(
+                    CoverageState::Covered,
+                    said("coverage.running").with("actions", actions(all)).with("day", day),
+                )
             }
         }
     }
@@ -310,14 +315,14 @@ impl PlanView<'_> {
         let newest = met.chain(rounds).chain(written).filter(|day| *day <= self.today).max();
         match (missing.len(), newest) {
             (0, Some(day)) if self.is_fresh(day) => {
-                Assessment(State::Covered, said("coverage.file_whole").with("day", PhraseValue::Day(day)))
+                Assessment(CoverageState::Covered, said("coverage.file_whole").with("day", PhraseValue::Day(day)))
             }
             (0, Some(day)) => {
-                Assessment(State::Stale, said("coverage.nothing_newer").with("day", PhraseValue::Day(day)))
+                Assessment(CoverageState::Stale, said("coverage.nothing_newer").with("day", PhraseValue::Day(day)))
             }
-            (0, None) => Assessment(State::Stale, said("coverage.undated")),
-            (3, _) => Assessment(State::Gap, said("coverage.no_file")),
-            _ => Assessment(State::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
+            (0, None) => Assessment(CoverageState::Stale, said("coverage.undated")),
+            (3, _) => Assessment(CoverageState::Gap, said("coverage.no_file")),
+            _ => Assessment(CoverageState::Partial, said("coverage.missing").with("what", PhraseValue::Texts(missing))),
         }
     }
 
@@ -329,16 +334,18 @@ impl PlanView<'_> {
         let noted = held.iter().any(|it| it.output.is_some() && self.is_fresh(it.date.value));
         match last {
             Some(day) if noted => {
-                Assessment(State::Covered, said("coverage.workshop").with("day", PhraseValue::Day(day)))
+                Assessment(CoverageState::Covered, said("coverage.workshop").with("day", PhraseValue::Day(day)))
             }
             Some(day) if self.is_fresh(day) => {
-                Assessment(State::Partial, said("coverage.workshop_unnoted").with("day", PhraseValue::Day(day)))
+                Assessment(CoverageState::Partial, said("coverage.workshop_unnoted").with("day", PhraseValue::Day(day)))
             }
-            Some(day) => Assessment(State::Stale, said("coverage.workshop_old").with("day", PhraseValue::Day(day))),
+            Some(day) => {
+                Assessment(CoverageState::Stale, said("coverage.workshop_old").with("day", PhraseValue::Day(day)))
+            }
             None if self.agreed().any(|decision| !decision.alternatives.is_empty()) => {
-                Assessment(State::Partial, said("coverage.only_alternatives"))
+                Assessment(CoverageState::Partial, said("coverage.only_alternatives"))
             }
-            None => Assessment(State::Gap, said("coverage.no_workshop")),
+            None => Assessment(CoverageState::Gap, said("coverage.no_workshop")),
         }
     }
 
@@ -348,17 +355,20 @@ impl PlanView<'_> {
         let rolled = self.plan.rolled.as_ref().unwrap_or(&self.plan.from).value;
         let argued = number(filled::left(&self.thing.document.body, self.placeholders).0) >= self.limits.words;
         match self.plan.status.value {
-            PlanStatus::InReview => (Assessment(State::Partial, said("coverage.in_review")), Owes::Director),
-            PlanStatus::Draft if argued => (Assessment(State::Partial, said("coverage.draft")), Owes::Team),
-            PlanStatus::Draft => (Assessment(State::Gap, said("coverage.empty_draft")), Owes::Team),
+            PlanStatus::InReview => (Assessment(CoverageState::Partial, said("coverage.in_review")), Owes::Director),
+            PlanStatus::Draft if argued => (Assessment(CoverageState::Partial, said("coverage.draft")), Owes::Team),
+            PlanStatus::Draft => (Assessment(CoverageState::Gap, said("coverage.empty_draft")), Owes::Team),
             _ if age::months(rolled, self.today) > self.limits.roll_months => {
                 let (unit, count) = age::whole(rolled, self.today);
                 (
-                    Assessment(State::Stale, said("coverage.not_rolled").with("age", PhraseValue::Count(unit, count))),
+                    Assessment(
+                        CoverageState::Stale,
+                        said("coverage.not_rolled").with("age", PhraseValue::Count(unit, count)),
+                    ),
                     Owes::Team,
                 )
             }
-            _ => (Assessment(State::Covered, said("coverage.rolled")), Owes::Team),
+            _ => (Assessment(CoverageState::Covered, said("coverage.rolled")), Owes::Team),
         }
     }
 
@@ -366,7 +376,7 @@ impl PlanView<'_> {
     /// a year. Gap: there is no sponsor, or none who was seen for a year.
     fn top(&self) -> Assessment {
         let sponsor = sponsor::of(self.edition, self.account_id, self.today).filter(|it| it.gone.is_none());
-        let Some(sponsor) = sponsor else { return Assessment(State::Gap, said("coverage.no_sponsor")) };
+        let Some(sponsor) = sponsor else { return Assessment(CoverageState::Gap, said("coverage.no_sponsor")) };
         let name = PhraseValue::Name(self.edition.thing(sponsor.person).title.to_string());
         let unseen = age::in_days(sponsor.since, self.today);
         let unseen_days = PhraseValue::Count("days", usize::try_from(unseen).unwrap_or_default());
@@ -374,16 +384,17 @@ impl PlanView<'_> {
         let waits = |raised: Date| days(age::in_days(raised, self.today)) > self.limits.ask_days;
         let waiting = self.plan.asks.iter().filter(|ask| ask.answered.is_none() && waits(ask.raised.value)).count();
         match (days(unseen), sponsor.seen) {
-            (gone, _) if gone > self.limits.sponsor_gap_days => Assessment(State::Gap, long),
-            (gone, _) if gone > self.limits.sponsor_days => Assessment(State::Stale, long),
+            (gone, _) if gone > self.limits.sponsor_gap_days => Assessment(CoverageState::Gap, long),
+            (gone, _) if gone > self.limits.sponsor_days => Assessment(CoverageState::Stale, long),
             _ if waiting > 0 => Assessment(
-                State::Partial,
+                CoverageState::Partial,
                 said("coverage.waiting").with("asks", PhraseValue::Count("open_asks", waiting)),
             ),
-            (_, Some(day)) => {
-                Assessment(State::Covered, said("coverage.seen").with("name", name).with("day", PhraseValue::Day(day)))
-            }
-            (_, None) => Assessment(State::Partial, said("coverage.never_seen").with("name", name)),
+            (_, Some(day)) => Assessment(
+                CoverageState::Covered,
+                said("coverage.seen").with("name", name).with("day", PhraseValue::Day(day)),
+            ),
+            (_, None) => Assessment(CoverageState::Partial, said("coverage.never_seen").with("name", name)),
         }
     }
 
@@ -393,17 +404,21 @@ impl PlanView<'_> {
         let account = self.edition.thing(self.account_id);
         let director = account.maybe(self.account.director.as_ref());
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
-        let Some(director) = director.filter(here) else { return Assessment(State::Gap, said("coverage.no_director")) };
+        let Some(director) = director.filter(here) else {
+            return Assessment(CoverageState::Gap, said("coverage.no_director"));
+        };
         let name = PhraseValue::Name(self.edition.thing(director).title.to_string());
         let approval = self.plan.approved.as_ref();
         let by = self.thing.maybe(approval.and_then(|approval| approval.by.as_ref()));
         match approval.and_then(|approval| approval.on.as_ref()) {
             Some(on) if by == Some(director) => Assessment(
-                State::Covered,
+                CoverageState::Covered,
                 said("coverage.approved_on").with("name", name).with("day", PhraseValue::Day(on.value)),
             ),
-            None if by == Some(director) => Assessment(State::Covered, said("coverage.approved").with("name", name)),
-            _ => Assessment(State::Partial, said("coverage.not_approved").with("name", name)),
+            None if by == Some(director) => {
+                Assessment(CoverageState::Covered, said("coverage.approved").with("name", name))
+            }
+            _ => Assessment(CoverageState::Partial, said("coverage.not_approved").with("name", name)),
         }
     }
 
@@ -412,7 +427,7 @@ impl PlanView<'_> {
     fn team(&self) -> (Assessment, Owes) {
         let here = |id: &ThingId| people::gone(self.edition, *id, self.today).is_none();
         if people::manager(self.edition, self.thing).is_none_or(|manager| !here(&manager)) {
-            return (Assessment(State::Gap, said("coverage.no_manager")), Owes::Director);
+            return (Assessment(CoverageState::Gap, said("coverage.no_manager")), Owes::Director);
         }
         let owners = items::items(self.edition, self.id).into_iter().filter_map(|item| item.owner);
         let functions = people::functions(self.edition, owners).len();
@@ -420,7 +435,8 @@ impl PlanView<'_> {
             0 => said("coverage.manager_alone"),
             some => said("coverage.functions").with("functions", PhraseValue::Count("functions", some)),
         };
-        let state = if number(functions) < self.limits.functions { State::Partial } else { State::Covered };
+        let state =
+            if number(functions) < self.limits.functions { CoverageState::Partial } else { CoverageState::Covered };
         (Assessment(state, evidence), Owes::Team)
     }
 

@@ -76,13 +76,13 @@ impl DateDetail {
 /// Something that falls on a day.
 pub type Dated = Event<DateKind, DateDetail>;
 
-type Dates<'a> = Collector<'a, DateKind, DateDetail>;
+type DateCollector<'a> = Collector<'a, DateKind, DateDetail>;
 
 /// Every day of an edition that still matters, and the reviews that were held; by day, then by thing.
 ///
 /// What is done, over or answered, or belongs to a plan that does not count, is left out.
 pub fn all(edition: &Edition) -> Vec<Dated> {
-    let mut dates = Dates::new(edition);
+    let mut dates = DateCollector::new(edition);
     for account in edition.accounts() {
         let mut counted: Vec<ThingId> = Vec::new();
         for (id, plan) in beneath::plans(edition, *account) {
@@ -101,7 +101,7 @@ pub fn all(edition: &Edition) -> Vec<Dated> {
     all
 }
 
-impl Dates<'_> {
+impl DateCollector<'_> {
     /// The days of a plan and of everything beneath it but its reviews.
     fn plan(&mut self, id: ThingId, plan: &Plan) {
         let edition = self.edition;

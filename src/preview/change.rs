@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Findings, Level, Placed};
-use crate::document::markdown::{Link, LinkTarget};
+use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::Document;
 use crate::load::disk::Source;
 
@@ -127,7 +127,7 @@ fn has_same_names(before: &Document, after: &Document) -> bool {
 }
 
 /// Whether two links mean the same, wherever they stand.
-fn is_same_target(a: &Link, b: &Link) -> bool {
+fn is_same_target(a: &BodyLink, b: &BodyLink) -> bool {
     let anchor = |anchor: &Option<Placed<String>>| anchor.as_ref().map(|it| it.value.clone());
     match (&a.target, &b.target) {
         (LinkTarget::Name { name: a, anchor: x }, LinkTarget::Name { name: b, anchor: y })

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::Findings;
-use crate::health::Words;
+use crate::health::WordLists;
 use crate::language::Locale;
 use crate::load::disk::Disk;
 use crate::preview::change::SettingsChange;
@@ -18,7 +18,7 @@ pub(super) struct Settings {
     pub(super) config: Option<Arc<Config>>,
     /// `None` while the theme never could be read.
     pub(super) theme: Option<Arc<LoadedTheme>>,
-    pub(super) words: Words,
+    pub(super) words: WordLists,
     /// What is wrong with `site.toml` and the theme.
     pub(super) findings: Findings,
     /// The texts that these findings point into.

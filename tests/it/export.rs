@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::support::{Site, assert_golden_after};
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
-use keyplan::document::plain::{RecordKey, Shape};
+use keyplan::document::plain::{RecordKey, ValueShape};
 use keyplan::export::{TABLES, Table};
 use serde_json::Value;
 
@@ -82,12 +82,12 @@ fn every_list_of_every_kind_has_a_table() {
     fn lists(fields: &'static [RecordKey], found: &mut BTreeSet<String>) {
         for RecordKey { name: key, shape, .. } in fields {
             match shape {
-                Shape::List(Shape::Record(inner)) => {
-                    let flat = inner.iter().filter(|key| !matches!(key.shape, Shape::List(Shape::Record(_))));
+                ValueShape::List(ValueShape::Record(inner)) => {
+                    let flat = inner.iter().filter(|key| !matches!(key.shape, ValueShape::List(ValueShape::Record(_))));
                     found.insert(format!("{key} {:?}", flat.map(|key| key.name).collect::<Vec<_>>()));
                     lists(inner, found);
                 }
-                Shape::Record(inner) => lists(inner, found),
+                ValueShape::Record(inner) => lists(inner, found),
                 _ => {}
             }
         }

@@ -11,7 +11,7 @@ use crate::support::{Run, Site, assert_golden_after};
 use keyplan::config::Written;
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
-use keyplan::document::plain::{Need, RecordKey, Shape};
+use keyplan::document::plain::{Need, RecordKey, ValueShape};
 
 fn guide() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide")
@@ -73,11 +73,11 @@ fn table(heading: &str, keys: &[RecordKey], made: &mut String) {
         let path = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
         match key.shape {
             // `[readings.<objective>]`: items of this list are tables with a name, which is shown in the heading.
-            Shape::List(Shape::Record([about, keys @ ..])) if key.name == "readings" => {
+            ValueShape::List(ValueShape::Record([about, keys @ ..])) if key.name == "readings" => {
                 inner.push((format!("`[{path}.<{}>]`", about.name), keys));
             }
-            Shape::List(Shape::Record(keys)) => inner.push((format!("`[[{path}]]`"), *keys)),
-            Shape::Record(keys) => inner.push((format!("`[{path}]`"), keys)),
+            ValueShape::List(ValueShape::Record(keys)) => inner.push((format!("`[[{path}]]`"), *keys)),
+            ValueShape::Record(keys) => inner.push((format!("`[{path}]`"), keys)),
             _ => {}
         }
     }
@@ -88,13 +88,15 @@ fn table(heading: &str, keys: &[RecordKey], made: &mut String) {
 }
 
 /// What a key holds, in words.
-fn holds(shape: Shape) -> String {
+fn holds(shape: ValueShape) -> String {
     match shape {
-        Shape::Value(wanted) => wanted.strip_prefix("a table ").map_or(wanted, |_| "a table, see above").to_owned(),
-        Shape::Whole(least, most) => format!("a whole number from {least} to {most}").replace('-', "−"),
-        Shape::List(Shape::Record(_)) => "a list of tables, see below".to_owned(),
-        Shape::List(one) => format!("a list: {}", holds(*one)),
-        Shape::Record(_) => "a table, see below".to_owned(),
+        ValueShape::Value(wanted) => {
+            wanted.strip_prefix("a table ").map_or(wanted, |_| "a table, see above").to_owned()
+        }
+        ValueShape::Whole(least, most) => format!("a whole number from {least} to {most}").replace('-', "−"),
+        ValueShape::List(ValueShape::Record(_)) => "a list of tables, see below".to_owned(),
+        ValueShape::List(one) => format!("a list: {}", holds(*one)),
+        ValueShape::Record(_) => "a table, see below".to_owned(),
     }
 }
 

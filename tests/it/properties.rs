@@ -31,7 +31,7 @@ fn starter() -> Files {
 }
 
 /// A playbook compiled; none where its files are broken.
-fn compiled(files: &Files) -> Option<(Edition, health::Words)> {
+fn compiled(files: &Files) -> Option<(Edition, health::WordLists)> {
     let site = Site::in_memory();
     for (path, text) in files {
         site.write(path, text.as_bytes());
@@ -53,7 +53,7 @@ struct Row {
 }
 
 /// What is found on a day.
-fn found(edition: &Edition, today: Date, words: &health::Words) -> Vec<Row> {
+fn found(edition: &Edition, today: Date, words: &health::WordLists) -> Vec<Row> {
     let row = |it: &keyplan::diagnostics::Finding| Row {
         code: it.code,
         place: format!("{}:{}", it.span.path, it.span.range().start),
@@ -159,7 +159,7 @@ fn file(place: &str) -> &str {
 const SAY_TOO_MUCH: &[Code] = &[Code::KP307, Code::KP706];
 
 /// Lets days pass, and compares what each rule finds with what it says about them. Gives the rules that found anything.
-fn let_days_pass(edition: &Edition, words: &health::Words) -> BTreeSet<Code> {
+fn let_days_pass(edition: &Edition, words: &health::WordLists) -> BTreeSet<Code> {
     let mut met = BTreeSet::new();
     let mut before: Vec<Row> = found(edition, TODAY, words);
     for step in [1, 20, 45, 61, 90, 121, 181, 240, 366, 500, 740, 1100] {

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::TomlReader;
-use crate::document::plain::{Plain, ReferenceNames, Shape};
+use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind};
 
 /// A value of the TOML tree with its place, relative to the front matter.
@@ -16,7 +16,7 @@ pub trait Field: Sized {
     const WANTED: &'static str;
 
     /// What it holds as plain data.
-    const SHAPE: Shape = Shape::Value(Self::WANTED);
+    const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
 
     /// Whether an absent key is a fault. If not, [`Field::absent`] gives the value.
     const MUST: bool = true;
@@ -52,7 +52,7 @@ pub trait Scalar: Sized {
     const WANTED: &'static str;
 
     /// See [`Field::SHAPE`].
-    const SHAPE: Shape = Shape::Value(Self::WANTED);
+    const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
 
     /// Reads the value.
     ///
@@ -85,7 +85,7 @@ pub enum Wrong {
 
 impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
-    const SHAPE: Shape = T::SHAPE;
+    const SHAPE: ValueShape = T::SHAPE;
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match T::read(node.get_ref()) {
@@ -114,7 +114,7 @@ impl<T: Scalar> Field for Placed<T> {
 
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
-    const SHAPE: Shape = T::SHAPE;
+    const SHAPE: ValueShape = T::SHAPE;
     const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
@@ -148,7 +148,7 @@ impl<T: Field> Field for Option<T> {
 
 impl<T: Field> Field for Vec<T> {
     const WANTED: &'static str = "a list";
-    const SHAPE: Shape = Shape::List(&T::SHAPE);
+    const SHAPE: ValueShape = ValueShape::List(&T::SHAPE);
     const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {

@@ -15,5 +15,5 @@ pub use field::{Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub use reader::TomlReader;
 pub(crate) use reader::type_word;
-pub use scalar::{Percent, Within};
+pub use scalar::{Percentage, Within};
 pub use split::{Parts, split};

@@ -5,7 +5,7 @@ use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Scalar, Wrong};
-use crate::document::plain::{Plain, Shape};
+use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::Period;
 
 impl Scalar for String {
@@ -73,7 +73,7 @@ pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
-    const SHAPE: Shape = Shape::Whole(MIN, MAX);
+    const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(number) = value.as_integer() else { return Err(Wrong::Type(None)) };
@@ -94,9 +94,9 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
 
 /// A percentage from 0 to 100.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Percent(pub f64);
+pub struct Percentage(pub f64);
 
-impl Scalar for Percent {
+impl Scalar for Percentage {
     const WANTED: &'static str = "a number from 0 to 100";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {

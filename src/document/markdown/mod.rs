@@ -36,7 +36,7 @@ pub struct Body {
     /// The holes, in order.
     pub holes: Vec<Hole>,
     /// The links of the body, in order.
-    pub links: Vec<Link>,
+    pub links: Vec<BodyLink>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// How many words a reader sees.
@@ -75,7 +75,7 @@ pub enum HoleKind {
 
 /// A link of the body.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Link {
+pub struct BodyLink {
     /// What is written.
     pub target: LinkTarget,
     /// First byte of the target in the whole file.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
-use crate::document::markdown::{Body, Hole, HoleKind, Link, LinkTarget, Sentence, TITLE_OF, sentence};
+use crate::document::markdown::{Body, BodyLink, Hole, HoleKind, LinkTarget, Sentence, TITLE_OF, sentence};
 
 /// The lead of a page is cut to about this many bytes.
 const LEAD: usize = 220;
@@ -66,7 +66,7 @@ impl<'a> BodyOutput<'a> {
     pub(super) fn add_link(&mut self, target: LinkTarget, place: Range<usize>) -> u32 {
         let link = offset(self.body.links.len());
         let at = Placed::new((), place);
-        self.body.links.push(Link { target, start: at.start, end: at.end, sentence: Sentence::default() });
+        self.body.links.push(BodyLink { target, start: at.start, end: at.end, sentence: Sentence::default() });
         link
     }
 

@@ -191,13 +191,13 @@ record! {
         /// where it is known from
         sources: Vec<Text>,
         /// single facts, and how well each is known
-        facts: Vec<Fact>,
+        facts: Vec<RecordedFact>,
     }
 }
 
 record! {
     /// A fact and how well it is known.
-    Fact {
+    RecordedFact {
         /// the fact, as a sentence
         text: Text,
         /// whether somebody confirmed it

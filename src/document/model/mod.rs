@@ -107,7 +107,7 @@ macro_rules! record {
 
         impl $crate::document::front_matter::Field for $name {
             const WANTED: &'static str = "a table";
-            const SHAPE: $crate::document::plain::Shape = $crate::document::plain::Shape::Record(Self::FIELDS);
+            const SHAPE: $crate::document::plain::ValueShape = $crate::document::plain::ValueShape::Record(Self::FIELDS);
 
             fn plain(&self, names: &$crate::document::plain::ReferenceNames<'_>) -> $crate::document::plain::Plain {
                 $crate::document::plain::Plain::Record(self.values(names))

@@ -157,15 +157,15 @@ record! {
 
 /// The target of a KPI: a value, or a range for `better = "range"`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Goalpost(pub crate::figures::status::Target);
+pub struct Goalpost(pub crate::figures::status::KpiTarget);
 
 impl Field for Placed<Goalpost> {
     const WANTED: &'static str = "a number, or two in a list for a range";
 
     fn plain(&self, _names: &ReferenceNames<'_>) -> Plain {
         match self.value.0 {
-            crate::figures::status::Target::Value(value) => Plain::Number(value),
-            crate::figures::status::Target::Range(low, high) => {
+            crate::figures::status::KpiTarget::Value(value) => Plain::Number(value),
+            crate::figures::status::KpiTarget::Range(low, high) => {
                 Plain::List(vec![Plain::Number(low), Plain::Number(high)])
             }
         }
@@ -175,12 +175,12 @@ impl Field for Placed<Goalpost> {
         let range = reader.range(node);
         let DeValue::Array(_) = node.get_ref() else {
             return Number::read(node, reader)
-                .map(|number| Self::new(Goalpost(crate::figures::status::Target::Value(number.value)), range));
+                .map(|number| Self::new(Goalpost(crate::figures::status::KpiTarget::Value(number.value)), range));
         };
         let band = Vec::<Number>::read(node, reader)?;
         match band.as_slice() {
             [low, high] if low.value <= high.value => {
-                Some(Self::new(Goalpost(crate::figures::status::Target::Range(low.value, high.value)), range))
+                Some(Self::new(Goalpost(crate::figures::status::KpiTarget::Range(low.value, high.value)), range))
             }
             _ => {
                 let hint = "write `target = [low, high]`, the lower one first".to_owned();

@@ -1,7 +1,7 @@
 //! People of both sides.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::Percent;
+use crate::document::front_matter::Percentage;
 use crate::document::model::common::{Day, Text, to};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
@@ -59,6 +59,6 @@ record! {
         /// when
         period: Placed<Period>,
         /// per cent of their time; all accounts of a quarter make at most 100
-        pct: Placed<Percent>,
+        pct: Placed<Percentage>,
     }
 }

@@ -4,7 +4,7 @@ use crate::diagnostics::Placed;
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
-use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, Shape};
+use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, Wants};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
@@ -50,7 +50,7 @@ record! {
         /// what went wrong on the ground
         issues: Vec<Issue>,
         /// what the meeting changed in the plan
-        changes: Vec<Change>,
+        changes: Vec<ReviewChange>,
         /// what was promised for next time
         actions: Vec<Action>,
         /// closes actions by their id
@@ -83,7 +83,7 @@ record! {
 }
 record! {
     /// What the meeting changed in the plan.
-    Change {
+    ReviewChange {
         /// what is changed
         what: Text,
         /// the decision or objective it is in
@@ -112,7 +112,7 @@ pub struct OneOrMany<T>(pub Vec<T>);
 
 impl<T: Field> Field for OneOrMany<T> {
     const WANTED: &'static str = T::WANTED;
-    const SHAPE: Shape = Vec::<T>::SHAPE;
+    const SHAPE: ValueShape = Vec::<T>::SHAPE;
 
     fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         self.0.plain(names)
@@ -166,7 +166,7 @@ const SAID: &[RecordKey] = &[
 
 impl Field for Readings {
     const WANTED: &'static str = "a table `[readings.<objective>]`";
-    const SHAPE: Shape = Shape::List(&Shape::Record(SAID));
+    const SHAPE: ValueShape = ValueShape::List(&ValueShape::Record(SAID));
     const MUST: bool = false;
 
     fn plain(&self, names: &ReferenceNames<'_>) -> Plain {

@@ -10,7 +10,7 @@ use crate::health::rules::{
 };
 use crate::health::say;
 use crate::language::Locale;
-use crate::measure::coverage::{self, Cell, Limits, Part, State};
+use crate::measure::coverage::{self, Cell, CoveragePart, CoverageState, Limits};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -72,19 +72,19 @@ pub(crate) fn limits(settings: &RuleSettings) -> Limits {
 
 /// Rules that report the same gap in more detail. If one of them has a finding on a thing of this kind, this rule does
 /// not report the cell.
-static SAID: &[(Part, Kind, &Rule)] = &[
-    (Part::Analysis, Kind::Account, &shallow_analysis::RULE),
-    (Part::Analysis, Kind::Situation, &shallow_analysis::RULE),
-    (Part::Operations, Kind::Plan, &never_looked_at_again::RULE),
-    (Part::Operations, Kind::Plan, &not_reviewed::RULE),
-    (Part::Workbook, Kind::Plan, &written_alone::RULE),
-    (Part::Plan, Kind::Plan, &not_rolled::RULE),
-    (Part::TopManagement, Kind::Account, &no_senior_interest::RULE),
-    (Part::Team, Kind::Account, &nobody_owns_it::RULE),
+static SAID: &[(CoveragePart, Kind, &Rule)] = &[
+    (CoveragePart::Analysis, Kind::Account, &shallow_analysis::RULE),
+    (CoveragePart::Analysis, Kind::Situation, &shallow_analysis::RULE),
+    (CoveragePart::Operations, Kind::Plan, &never_looked_at_again::RULE),
+    (CoveragePart::Operations, Kind::Plan, &not_reviewed::RULE),
+    (CoveragePart::Workbook, Kind::Plan, &written_alone::RULE),
+    (CoveragePart::Plan, Kind::Plan, &not_rolled::RULE),
+    (CoveragePart::TopManagement, Kind::Account, &no_senior_interest::RULE),
+    (CoveragePart::Team, Kind::Account, &nobody_owns_it::RULE),
 ];
 
 /// Whether a more detailed rule reports the gap of a cell.
-fn is_said(context: &RuleContext<'_>, plan: ThingId, part: Part) -> bool {
+fn is_said(context: &RuleContext<'_>, plan: ThingId, part: CoveragePart) -> bool {
     let Some(account) = context.thing(plan).account else { return false };
     SAID.iter().filter(|(of, ..)| *of == part).any(|(_, kind, rule)| {
         let things: &[ThingId] = match kind {
@@ -101,7 +101,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let limits = limits(context.settings);
     let cells = coverage::cells(context.edition, id, context.today, &limits, &context.words.placeholders);
     let Some(cells) = cells else { return };
-    let is_open = |cell: &&Cell| matches!(cell.state, State::Gap | State::Stale) && !is_said(context, id, cell.part);
+    let is_open = |cell: &&Cell| {
+        matches!(cell.state, CoverageState::Gap | CoverageState::Stale) && !is_said(context, id, cell.part)
+    };
     let open: Vec<&Cell> = cells.iter().filter(is_open).collect();
     if open.is_empty() {
         return;

@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
-use crate::figures::status::{Better, Target};
+use crate::figures::status::{Better, KpiTarget};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say::clauses;
 use crate::measure::kpis;
@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 
 fn contradiction(kpi: &Kpi) -> Option<String> {
     let (Some(baseline), Some(target)) = (&kpi.baseline, &kpi.target) else { return None };
-    let Target::Value(target) = target.value.0 else { return None };
+    let KpiTarget::Value(target) = target.value.0 else { return None };
     let baseline = baseline.value;
     let (way, side) = match kpi.better.value {
         Better::Up if target < baseline - 1e-9 => ("up", "below"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind, Review};
-use crate::figures::status::{Target, Unit};
+use crate::figures::status::{KpiTarget, Unit};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::{Reading, Thing, ThingId};
 
@@ -91,8 +91,8 @@ fn stated(kpi: &Kpi) -> Vec<Fault> {
     let baseline = kpi.baseline.iter().map(|it| ("a baseline", it.value, it.range()));
     let target = kpi.target.iter().flat_map(|it| {
         let ends = match it.value.0 {
-            Target::Value(value) => vec![value],
-            Target::Range(low, high) => vec![low, high],
+            KpiTarget::Value(value) => vec![value],
+            KpiTarget::Range(low, high) => vec![low, high],
         };
         ends.into_iter().map(|value| ("a target", value, it.range()))
     });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Kind, Plan};
 use crate::figures::period::Period;
-use crate::figures::status::{Target, Unit};
+use crate::figures::status::{KpiTarget, Unit};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::measure::{self, beneath};
@@ -84,7 +84,7 @@ fn uplifts(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
     let kpis = beneath::kpis(context.edition, id).into_iter().filter_map(|(on, kpi)| {
         let adds_up = matches!(kpi.unit.value, Unit::Money | Unit::Count | Unit::Tonnes);
         let (baseline, target) = (kpi.baseline.as_ref()?, kpi.target.as_ref().filter(|_| adds_up)?);
-        let Target::Value(value) = target.value.0 else { return None };
+        let KpiTarget::Value(value) = target.value.0 else { return None };
         let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.clone();
         uplift(name, on, target.range(), baseline.value, value)
     });

@@ -10,7 +10,7 @@ use crate::playbook::resolve::index::FileId;
 use crate::playbook::{Asset, AssetId, LinkTo};
 
 /// The files of the project that are not pages, sorted by path.
-pub(super) type Files = IdVec<FileId, Arc<str>>;
+pub(super) type ProjectFiles = IdVec<FileId, Arc<str>>;
 
 /// The files that are published.
 pub(super) struct Published {
@@ -20,7 +20,11 @@ pub(super) struct Published {
 }
 
 /// The files that pages link to, and the logo.
-pub(super) fn published<'a>(files: &Files, pages: impl Iterator<Item = &'a Linked>, logo: Option<FileId>) -> Published {
+pub(super) fn published<'a>(
+    files: &ProjectFiles,
+    pages: impl Iterator<Item = &'a Linked>,
+    logo: Option<FileId>,
+) -> Published {
     let mut used = IdVec::filled(files.len(), false);
     for link in pages.flat_map(|page| &page.links) {
         if let LinkTo::Asset(file) = link {
@@ -45,7 +49,7 @@ pub(super) fn published<'a>(files: &Files, pages: impl Iterator<Item = &'a Linke
 const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
 
 /// The file of the site's logo.
-pub(super) fn logo(files: &Files, logo: &Text) -> Result<FileId, Box<Finding>> {
+pub(super) fn logo(files: &ProjectFiles, logo: &Text) -> Result<FileId, Box<Finding>> {
     let wanted = format!("content/{}", crate::figures::names::normal(&logo.value));
     let picture = |path: &str| path.rsplit('.').next().is_some_and(|end| PICTURES.contains(&&*end.to_lowercase()));
     let found = files.iter().find(|(_, path)| ***path == *wanted).filter(|_| picture(&wanted));

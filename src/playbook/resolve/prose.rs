@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::made_pages::MadePage;
-use crate::document::markdown::{Link, LinkTarget};
+use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Document, listed};
 use crate::figures::names::{nearest, nearest_few, normal};
 use crate::playbook::LinkTo;
@@ -42,7 +42,7 @@ pub(super) type ResolvedLink = LinkTo<DocumentId, FileId>;
 type LinkResult = Result<ResolvedLink, Box<Finding>>;
 
 impl LinkResolver<'_> {
-    fn find(&self, link: &Link) -> LinkResult {
+    fn find(&self, link: &BodyLink) -> LinkResult {
         match &link.target {
             LinkTarget::Name { name, anchor } => self.name(link, name, anchor.as_ref()),
             LinkTarget::File { path, anchor } => self.file(link, path, anchor.as_ref()),
@@ -54,12 +54,12 @@ impl LinkResolver<'_> {
         }
     }
 
-    fn finding(&self, code: Code, link: &Link, message: String) -> Finding {
+    fn finding(&self, code: Code, link: &BodyLink, message: String) -> Finding {
         Finding::new(code, self.document.span(link.start as usize..link.end as usize), message)
     }
 
     /// `[[name]]`: a full id, else the nearest thing whose id ends with the name.
-    fn name(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
+    fn name(&self, link: &BodyLink, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let name = normal(name);
         if let Some(at) = self.index.by_id(&name).filter(|_| !name.is_empty()) {
             return self.thing(at, anchor);
@@ -91,7 +91,7 @@ impl LinkResolver<'_> {
     }
 
     /// A page that Keyplan makes; KP101 if there is none of that name.
-    fn generated(&self, link: &Link, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
+    fn generated(&self, link: &BodyLink, name: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         if let Some(page) = MadePage::named(name) {
             return match anchor {
                 None => Ok(LinkTo::Generated(page)),
@@ -121,7 +121,7 @@ impl LinkResolver<'_> {
     }
 
     /// A relative link to a file of the project.
-    fn file(&self, link: &Link, path: &str, anchor: Option<&Placed<String>>) -> LinkResult {
+    fn file(&self, link: &BodyLink, path: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let Some(full) = self.join(path) else {
             let message = format!("`{path}` leaves `content/`");
             return Err(Box::new(
@@ -139,7 +139,7 @@ impl LinkResolver<'_> {
     }
 
     /// KP104, naming the file that was probably meant.
-    fn dead(&self, link: &Link, path: &str, full: &str) -> Finding {
+    fn dead(&self, link: &BodyLink, path: &str, full: &str) -> Finding {
         let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
         let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
         let same_account =
@@ -152,7 +152,7 @@ impl LinkResolver<'_> {
     }
 
     /// A picture or other file.
-    fn asset(&self, link: &Link, path: &str) -> LinkResult {
+    fn asset(&self, link: &BodyLink, path: &str) -> LinkResult {
         let full = self.join(path).map(|full| format!("content/{full}"));
         if let Some(asset) = full.as_deref().and_then(|full| self.assets.get(full)) {
             let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();

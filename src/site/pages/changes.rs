@@ -11,7 +11,7 @@ use crate::edition::Audience;
 use crate::export::diff::{self, Diff, Difference, Field, How};
 use crate::figures::names::folded;
 use crate::measure::beneath;
-use crate::measure::changes::{self, Change, ChangeDetail, ChangeKind};
+use crate::measure::changes::{self, ChangeDetail, ChangeKind, PlanChange};
 use crate::playbook::ThingId;
 use crate::site::page_id::nav_key;
 use crate::site::shared::cards::{Card, Link, word};
@@ -160,8 +160,8 @@ impl Renderer<'_> {
         let all = changes::of(self.edition, plan);
         let (last, before) = changes::last_reviews(self.edition, plan, self.today());
         let last_day = last.and_then(|id| self.held(id));
-        let mut since: Vec<Change> = Vec::new();
-        let mut between: Vec<Change> = Vec::new();
+        let mut since: Vec<PlanChange> = Vec::new();
+        let mut between: Vec<PlanChange> = Vec::new();
         let window = before.and_then(|id| self.held(id)).zip(last_day);
         for change in all {
             if last_day.is_some_and(|last| change.day > last) && change.day <= self.today() {
@@ -196,7 +196,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn change(&self, change: Change) -> ChangeRow<'_> {
+    fn change(&self, change: PlanChange) -> ChangeRow<'_> {
         let anchor = change.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         let (from, was, to, is) = match &change.detail {
             ChangeDetail::Done => (None, None, None, None),

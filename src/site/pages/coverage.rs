@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
-use crate::measure::coverage::{Cell, Column, State};
+use crate::measure::coverage::{Cell, CoverageColumn, CoverageState};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
@@ -61,7 +61,7 @@ impl Renderer<'_> {
     }
 
     fn plan_coverage(&self, plan: ThingId, cells: &[Cell; 9]) -> PlanCoverage<'_> {
-        let column = |column: Column| {
+        let column = |column: CoverageColumn| {
             let cells = cells.iter().filter(|cell| cell.part.column() == column);
             cells.map(|cell| self.coverage_cell(cell)).collect()
         };
@@ -70,9 +70,9 @@ impl Renderer<'_> {
             cells: self.nine(cells),
             account: self.edition.thing(plan).account.map(|account| self.card(account)),
             plan: self.card(plan),
-            stages: column(Column::Stages),
-            documents: column(Column::Documents),
-            levels: column(Column::Levels),
+            stages: column(CoverageColumn::Stages),
+            documents: column(CoverageColumn::Documents),
+            levels: column(CoverageColumn::Levels),
         }
     }
 
@@ -82,7 +82,7 @@ impl Renderer<'_> {
             state: cell.state.word(),
             said: self.theme.word(cell.state.word()),
             evidence: capitalised(&self.phrase(&cell.evidence)),
-            owes: (cell.state != State::Covered).then(|| self.theme.text(cell.owes.key())),
+            owes: (cell.state != CoverageState::Covered).then(|| self.theme.text(cell.owes.key())),
         }
     }
 
@@ -104,12 +104,14 @@ impl Renderer<'_> {
             out.push_str("\">");
             for (cell, x) in column.iter().zip([0, 13, 26]) {
                 let _ = match cell.state {
-                    State::Covered => write!(out, "<path class=\"cell-full\" d=\"M{x} 0h10v10h-10z\"/>"),
-                    State::Partial => write!(
+                    CoverageState::Covered => write!(out, "<path class=\"cell-full\" d=\"M{x} 0h10v10h-10z\"/>"),
+                    CoverageState::Partial => write!(
                         out,
                         "<path class=\"cell-box\" d=\"M{x}.5.5h9v9h-9z\"/><path class=\"cell-full\" d=\"M{x} 10V0l10 10z\"/>"
                     ),
-                    State::Stale | State::Gap => write!(out, "<path class=\"cell-gap\" d=\"M{x}.6.6h8.8v8.8h-8.8z\"/>"),
+                    CoverageState::Stale | CoverageState::Gap => {
+                        write!(out, "<path class=\"cell-gap\" d=\"M{x}.6.6h8.8v8.8h-8.8z\"/>")
+                    }
                 };
             }
             out.push_str("</svg>");

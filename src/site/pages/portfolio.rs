@@ -4,7 +4,7 @@
 use crate::diagnostics::Level;
 use crate::edition::Audience;
 use crate::measure::beneath;
-use crate::measure::coverage::State;
+use crate::measure::coverage::CoverageState;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::pages::health::rule_url;
@@ -55,14 +55,14 @@ impl Renderer<'_> {
             level: level.map(Level::word),
         });
         let cells = self.cells_of(plan);
-        let count = |states: &[State]| {
+        let count = |states: &[CoverageState]| {
             cells.map_or(0, |cells| cells.iter().filter(|cell| states.contains(&cell.state)).count())
         };
         Some(PlanStrip {
             pits: pits.collect(),
             cells: cells.map(|cells| self.nine(cells)),
-            gaps: count(&[State::Gap, State::Stale]),
-            partly: count(&[State::Partial]),
+            gaps: count(&[CoverageState::Gap, CoverageState::Stale]),
+            partly: count(&[CoverageState::Partial]),
             framework: self.section_url("coverage", plan),
         })
     }

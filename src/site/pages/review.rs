@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::document::model::Review;
 use crate::document::model::common::Text;
 use crate::document::model::objective::Kpi;
-use crate::document::model::review::{Change, Decided, Issue, ReadingGroup};
+use crate::document::model::review::{Decided, Issue, ReadingGroup, ReviewChange};
 use crate::playbook::{Reading, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -191,7 +191,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn plan_change<'a>(&self, thing: &Thing, change: &'a Change) -> PlanChangeRow<'a> {
+    fn plan_change<'a>(&self, thing: &Thing, change: &'a ReviewChange) -> PlanChangeRow<'a> {
         PlanChangeRow {
             what: &change.what.value,
             about: self.one(thing, change.about.as_ref()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::markdown::{HoleKind, Link, LinkTarget, TITLE_OF, escape};
+use crate::document::markdown::{BodyLink, HoleKind, LinkTarget, TITLE_OF, escape};
 use crate::playbook::{Asset, LinkTo, Thing};
 use crate::site::{Renderer, address};
 
@@ -80,7 +80,7 @@ impl Renderer<'_> {
     }
 
     /// The title of what a link names, marked where it is of another language than the text around it.
-    fn link_title(&self, thing: &Thing, link: &LinkTo, written: &Link, out: &mut String) {
+    fn link_title(&self, thing: &Thing, link: &LinkTo, written: &BodyLink, out: &mut String) {
         let other = match link {
             LinkTo::Thing(id, _) => Some(self.spoken(self.edition.thing(*id))),
             LinkTo::Generated(_) => Some(self.theme.locale().code()),
@@ -107,7 +107,7 @@ impl Renderer<'_> {
     }
 
     /// What a link without words of its own is called.
-    pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s Link) -> &'s str {
+    pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s BodyLink) -> &'s str {
         match link {
             LinkTo::Thing(id, _) => self.name(*id),
             LinkTo::Generated(page) => self.theme.text(crate::site::page_id::nav_key(page.name())),

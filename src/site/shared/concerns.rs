@@ -6,7 +6,7 @@ use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::edition::{Audience, Edition};
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
-use crate::measure::coverage::State;
+use crate::measure::coverage::CoverageState;
 use crate::measure::{alignment, allocation, beneath, items, thread, triggers};
 use crate::playbook::{Target, ThingId};
 use crate::site::shared::cards::{Card, Link};
@@ -203,7 +203,7 @@ impl Renderer<'_> {
 
     fn coverage_of(&self, plan: ThingId) -> Option<CoverageConcern<'_>> {
         let cells = self.cells_of(plan)?;
-        let open = cells.iter().filter(|cell| cell.state != State::Covered).map(|cell| OpenCell {
+        let open = cells.iter().filter(|cell| cell.state != CoverageState::Covered).map(|cell| OpenCell {
             part: self.theme.text(cell.part.key()),
             state: cell.state.word(),
             said: self.theme.word(cell.state.word()),

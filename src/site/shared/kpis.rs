@@ -83,10 +83,10 @@ view! {
 
 impl Renderer<'_> {
     /// A target as people read it: a value, or a band.
-    pub(crate) fn goalpost(&self, target: status::Target, unit: Unit) -> String {
+    pub(crate) fn goalpost(&self, target: status::KpiTarget, unit: Unit) -> String {
         match target {
-            status::Target::Value(value) => self.format().value(value, unit),
-            status::Target::Range(low, high) => {
+            status::KpiTarget::Value(value) => self.format().value(value, unit),
+            status::KpiTarget::Range(low, high) => {
                 format!("{}–{}", self.format().number(low, None), self.format().value(high, unit))
             }
         }
@@ -199,8 +199,8 @@ impl Renderer<'_> {
 pub(crate) fn grain(thing: &Thing, kpi: &Kpi) -> f64 {
     let fine = |value: f64| (value * 10.0 - (value * 10.0).round()).abs() > 1e-6;
     let target = kpi.target.as_ref().is_some_and(|target| match target.value.0 {
-        status::Target::Value(value) => fine(value),
-        status::Target::Range(low, high) => fine(low) || fine(high),
+        status::KpiTarget::Value(value) => fine(value),
+        status::KpiTarget::Range(low, high) => fine(low) || fine(high),
     });
     let mut own = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
     if target || own.any(|reading| fine(reading.value)) { 100.0 } else { 10.0 }

@@ -104,8 +104,8 @@ impl Renderer<'_> {
     fn kpi_row<'a>(&self, thing: &Thing, id: ThingId, kpi: &'a Kpi, periods: &[Period]) -> SeriesKpi<'a> {
         let own: Vec<&Reading> = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value).collect();
         let (low, high) = match kpi.target.as_ref().map(|target| target.value.0) {
-            Some(status::Target::Value(value)) => (Some(value), None),
-            Some(status::Target::Range(low, high)) => (Some(low), Some(high)),
+            Some(status::KpiTarget::Value(value)) => (Some(value), None),
+            Some(status::KpiTarget::Range(low, high)) => (Some(low), Some(high)),
             None => (None, None),
         };
         let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);

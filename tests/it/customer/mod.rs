@@ -203,7 +203,7 @@ fn every_key_of_every_kind_is_written_by_one_of_the_dice() {
         account::Blocker::KEYS,
         account::Finance::KEYS,
         Situation::KEYS,
-        account::Fact::KEYS,
+        account::RecordedFact::KEYS,
         Plan::KEYS,
         plan::Workshop::KEYS,
         plan::Approval::KEYS,
@@ -226,7 +226,7 @@ fn every_key_of_every_kind_is_written_by_one_of_the_dice() {
         Review::KEYS,
         review::Decided::KEYS,
         review::Issue::KEYS,
-        review::Change::KEYS,
+        review::ReviewChange::KEYS,
         review::Closed::KEYS,
     ] {
         let missing: Vec<&&str> = keys.iter().filter(|key| !written(key)).collect();
