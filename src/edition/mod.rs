@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::document::model::{Account, Decision, Document, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
-use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Thing, ThingId};
+use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
 pub use customer::{IN_NAME_ONLY, customer};
@@ -65,7 +65,7 @@ pub struct Orders {
     /// What stands beneath an account or plan; empty for other things.
     pub(crate) beneath: PerThing<Beneath>,
     /// The `_index.md` of `accounts`, `pillars` and `people`.
-    pub(crate) sections: [Option<ThingId>; 3],
+    pub(crate) sections: Sections,
 }
 
 /// What stands beneath an account or a plan.
@@ -179,7 +179,7 @@ impl Edition {
     }
 
     /// The `_index.md` of `accounts`, `pillars` and `people`, where they are written.
-    pub fn sections(&self) -> [Option<ThingId>; 3] {
+    pub fn sections(&self) -> Sections {
         self.orders.sections
     }
 

@@ -97,8 +97,47 @@ pub(crate) struct Graph {
     pub(crate) assets: IdVec<AssetId, Asset>,
     /// Old addresses from the site's root, each with the thing that it leads to now.
     pub(crate) redirects: IdVec<RedirectId, (Arc<str>, ThingId)>,
-    /// The things of the `_index.md` of `accounts`, `pillars` and `people`, where they are written.
-    pub(crate) sections: [Option<ThingId>; 3],
+    /// The things whose prose stands on a made page.
+    pub(crate) sections: Sections,
+}
+
+/// The `_index.md` of `accounts`, `pillars` and `people`, where they are written. Each of them is a thing without a
+/// page of its own: its prose stands on the list that Keyplan makes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sections {
+    /// That of the list of accounts.
+    pub accounts: Option<ThingId>,
+    /// That of the list of pillars.
+    pub pillars: Option<ThingId>,
+    /// That of the list of people.
+    pub people: Option<ThingId>,
+}
+
+impl Sections {
+    /// The sections of a playbook; `thing` gives the thing with an id.
+    pub(crate) fn find(thing: impl Fn(&str) -> Option<ThingId>) -> Self {
+        let section = |page: MadePage| thing(page.name());
+        Self {
+            accounts: section(MadePage::Accounts),
+            pillars: section(MadePage::Pillars),
+            people: section(MadePage::People),
+        }
+    }
+
+    /// The thing whose prose stands on a made page.
+    pub fn on(&self, page: MadePage) -> Option<ThingId> {
+        match page {
+            MadePage::Accounts => self.accounts,
+            MadePage::Pillars => self.pillars,
+            MadePage::People => self.people,
+            _ => None,
+        }
+    }
+
+    /// Whether a thing is a section.
+    pub fn contain(&self, id: ThingId) -> bool {
+        [self.accounts, self.pillars, self.people].contains(&Some(id))
+    }
 }
 
 /// Declares the functions that give the record of a thing of one kind.

@@ -7,7 +7,7 @@ mod whole;
 pub mod resolve;
 
 pub(crate) use graph::Graph;
-pub use graph::{Asset, Backlink, LinkTo, Target, Thing};
+pub use graph::{Asset, Backlink, LinkTo, Sections, Target, Thing};
 pub(crate) use id::Id;
 pub use id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
 pub use reading::Reading;

@@ -143,7 +143,7 @@ pub(crate) fn part_key(part: &str) -> &'static str {
 
 /// The pages for people to read, in a fixed order.
 pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
-    let things = edition.things().map(|(at, _)| at).filter(|at| !edition.sections().contains(&Some(*at)));
+    let things = edition.things().map(|(at, _)| at).filter(|at| !edition.sections().contain(*at));
     let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
     if home(edition).is_none() {
         pages.push(PageId::Home);

@@ -167,8 +167,9 @@ impl<'a> Renderer<'a> {
 
     /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
     pub(super) fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
-        if let Some(section) = self.edition.sections().iter().position(|section| *section == Some(id)) {
-            return self.list_page([PageId::Accounts, PageId::Pillars, PageId::People][section]);
+        let lists = [PageId::Accounts, PageId::Pillars, PageId::People];
+        if let Some(list) = lists.into_iter().find(|list| self.section(*list) == Some(id)) {
+            return self.list_page(list);
         }
         let thing = self.edition.thing(id);
         match thing.entity() {

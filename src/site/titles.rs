@@ -24,14 +24,14 @@ impl Titles {
         let name = |id: ThingId| directory.name(id);
         let titles = edition.things().map(|(id, _)| first_title(edition, directory, id));
         let mut things: PerThing<String> = titles.collect();
-        let section = |at: usize| edition.sections().get(at).copied().flatten();
-        let made = MadePage::ALL.iter().enumerate().map(|(at, page)| match section(at) {
+        let section = |page: MadePage| edition.sections().on(page);
+        let made = MadePage::ALL.iter().map(|page| match section(*page) {
             Some(section) => things[section].clone(),
             None => format!("{} – {site}", theme.text(nav_key(page.name()))),
         });
         let made: Vec<String> = made.collect();
-        let mut others: Vec<&str> =
-            made.iter().enumerate().filter(|(at, _)| section(*at).is_none()).map(|(_, title)| title.as_str()).collect();
+        let unwritten = MadePage::ALL.iter().zip(&made).filter(|(page, _)| section(**page).is_none());
+        let mut others: Vec<&str> = unwritten.map(|(_, title)| title.as_str()).collect();
         others.extend(home(edition).is_none().then_some(site.as_str()));
 
         let twice = repeated(&things, &others);

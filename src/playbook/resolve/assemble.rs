@@ -9,7 +9,7 @@ use crate::document::model::Document;
 use crate::playbook::id::{AssetId, IdVec, PerThing};
 use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
 use crate::playbook::resolve::{Inputs, Linked, assets, gather, prose, references};
-use crate::playbook::{Graph, LinkTo, Target, Thing, ThingId};
+use crate::playbook::{Graph, LinkTo, Sections, Target, Thing, ThingId};
 
 /// The ids that documents and files get in the graph.
 struct Numbers {
@@ -48,7 +48,7 @@ pub(super) fn assemble(
         backlinks: Arc::new(gather::backlinks(&things)),
         assets: published.assets,
         redirects: gather::redirects(&things),
-        sections: ["accounts", "pillars", "people"].map(|id| numbers.by_id.get(id).copied()),
+        sections: Sections::find(|id| numbers.by_id.get(id).copied()),
         things: things.into_values().map(Arc::new).collect(),
     }
 }

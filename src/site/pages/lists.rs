@@ -128,8 +128,13 @@ impl Renderer<'_> {
 
     /// The `_index.md` that is written for a list.
     pub(crate) fn section(&self, page: PageId) -> Option<ThingId> {
-        let at = [PageId::Accounts, PageId::Pillars, PageId::People].iter().position(|list| *list == page)?;
-        self.edition.sections()[at]
+        let sections = self.edition.sections();
+        match page {
+            PageId::Accounts => sections.accounts,
+            PageId::Pillars => sections.pillars,
+            PageId::People => sections.people,
+            _ => None,
+        }
     }
 
     fn pillar_rows(&self) -> Vec<PillarRow> {
