@@ -1,6 +1,8 @@
 //! The pages that Keyplan makes whatever the content holds, and the names that they take from authors. The one table of
 //! them: what links, rules of the content tree, editions and the site know about these pages comes from here.
 
+use crate::document::model::Kind;
+
 /// Which editions have a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MadeFor {
@@ -12,10 +14,10 @@ pub enum MadeFor {
 
 use MadeFor::{EveryEdition, InternalEdition};
 
-/// Declares the pages of the whole playbook: page, name, the editions that have it. Their order is that of the lists
-/// that name all of them.
+/// Declares the pages of the whole playbook: page, name, the key of its title, the editions that have it. Their order is
+/// that of the lists that name all of them.
 macro_rules! made_pages {
-    ($($(#[$doc:meta])* $page:ident $name:literal $editions:ident),* $(,)?) => {
+    ($($(#[$doc:meta])* $page:ident $name:literal $title:literal $editions:ident),* $(,)?) => {
         /// A page that Keyplan makes of the whole playbook.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum MadePage { $($(#[$doc])* $page),* }
@@ -34,6 +36,11 @@ macro_rules! made_pages {
                 match name { $($name => Some(Self::$page),)* _ => None }
             }
 
+            /// The key of its title in the string table of a language.
+            pub const fn title_key(self) -> &'static str {
+                match self { $(Self::$page => $title),* }
+            }
+
             /// The editions that have it.
             pub const fn editions(self) -> MadeFor {
                 match self { $(Self::$page => $editions),* }
@@ -44,57 +51,119 @@ macro_rules! made_pages {
 
 made_pages! {
     /// The list of accounts.
-    Accounts "accounts" EveryEdition,
+    Accounts "accounts" "nav.accounts" EveryEdition,
     /// The list of pillars.
-    Pillars "pillars" EveryEdition,
+    Pillars "pillars" "nav.pillars" EveryEdition,
     /// The list of people.
-    People "people" EveryEdition,
+    People "people" "nav.people" EveryEdition,
     /// The list of objectives.
-    Objectives "objectives" EveryEdition,
+    Objectives "objectives" "nav.objectives" EveryEdition,
     /// All reviews, by time.
-    Reviews "reviews" EveryEdition,
+    Reviews "reviews" "nav.reviews" EveryEdition,
     /// What is wrong with the plans.
-    Health "health" InternalEdition,
+    Health "health" "nav.health" InternalEdition,
     /// Every thread from decision to action.
-    Traceability "traceability" InternalEdition,
+    Traceability "traceability" "nav.traceability" InternalEdition,
     /// The 3×3 framework, plan by plan.
-    Coverage "coverage" InternalEdition,
+    Coverage "coverage" "nav.coverage" InternalEdition,
     /// The scenarios of all plans.
-    Scenarios "scenarios" InternalEdition,
+    Scenarios "scenarios" "nav.scenarios" InternalEdition,
     /// The resource pools that all accounts draw on.
-    Resources "resources" InternalEdition,
+    Resources "resources" "nav.resources" InternalEdition,
     /// The seven elements of alignment over time.
-    Alignment "alignment" InternalEdition,
+    Alignment "alignment" "nav.alignment" InternalEdition,
     /// KPIs across accounts.
-    Kpis "kpis" InternalEdition,
+    Kpis "kpis" "nav.kpis" InternalEdition,
     /// What each rule finds, why, and how to settle it.
-    Rules "rules" InternalEdition,
+    Rules "rules" "nav.rules" InternalEdition,
     /// What falls on which day.
-    Calendar "calendar" EveryEdition,
+    Calendar "calendar" "nav.calendar" EveryEdition,
     /// The way to the lists for browsers without script; its folder holds the index of the search.
-    Search "search" EveryEdition,
+    Search "search" "nav.search" EveryEdition,
     /// What an account manager wants to see first.
-    Manager "readers/manager" InternalEdition,
+    Manager "readers/manager" "nav.manager" InternalEdition,
     /// What an account team wants to see first.
-    Team "readers/team" InternalEdition,
+    Team "readers/team" "nav.team" InternalEdition,
     /// What a director wants to see first.
-    Director "readers/director" InternalEdition,
+    Director "readers/director" "nav.director" InternalEdition,
     /// What an executive sponsor wants to see first.
-    Sponsor "readers/sponsor" InternalEdition,
+    Sponsor "readers/sponsor" "nav.sponsor" InternalEdition,
     /// All accounts on paper, a sheet each.
-    Board "print/board" InternalEdition,
+    Board "print/board" "nav.board" InternalEdition,
     /// What changed between reviews, and since an older copy.
-    Changes "changes" InternalEdition,
+    Changes "changes" "nav.changes" InternalEdition,
 }
 
 impl MadePage {
     /// Those whose prose an author may write, in the `_index.md` of the folder of that name.
     pub const SECTIONS: [Self; 3] = [Self::Accounts, Self::Pillars, Self::People];
 
+    /// The first screens of kinds of readers, and what is printed for a meeting of all: an edition for customers has
+    /// none of them.
+    pub const FOR_READERS: [Self; 5] = [Self::Manager, Self::Team, Self::Director, Self::Sponsor, Self::Board];
+
     /// Whether a customer edition has it.
     pub fn is_for_customers(self) -> bool {
         self.editions() == EveryEdition
     }
+
+    /// Whether it shows what the rules find in the whole playbook.
+    pub fn shows_all_findings(self) -> bool {
+        matches!(self, Self::Health | Self::Coverage | Self::Rules) || Self::FOR_READERS.contains(&self)
+    }
+
+    /// The folder that it lies in, where that holds nothing but pages of this table.
+    fn folder(self) -> Option<&'static str> {
+        self.name().split_once('/').map(|(folder, _)| folder)
+    }
+}
+
+/// Declares the pages beneath accounts and plans: page, the last part of its id, the key of its title, what it is
+/// beneath.
+macro_rules! made_beneath {
+    ($($(#[$doc:meta])* $page:ident $name:literal $title:literal $above:ident),* $(,)?) => {
+        /// A page that Keyplan makes of an account or a plan, beneath its page.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum MadeBeneath { $($(#[$doc])* $page),* }
+
+        impl MadeBeneath {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$page),*];
+
+            /// The last part of the page's id.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$page => $name),* }
+            }
+
+            /// The key of its title in the string table of a language.
+            pub const fn title_key(self) -> &'static str {
+                match self { $(Self::$page => $title),* }
+            }
+
+            /// The kind that it is made of: an account or a plan.
+            pub const fn above(self) -> Kind {
+                match self { $(Self::$page => Kind::$above),* }
+            }
+
+            /// The page of this name that is made of a kind.
+            fn named(name: &str, above: Kind) -> Option<Self> {
+                Self::ALL.iter().copied().find(|page| page.name() == name && page.above() == above)
+            }
+        }
+    };
+}
+
+made_beneath! {
+    /// The people of an account's customer, and how they stand to us.
+    Stakeholders "stakeholders" "nav.stakeholders" Account,
+    /// What to hold in the hand when meeting an account's customer; for paper.
+    MeetingCards "meeting-cards" "nav.meeting_cards" Account,
+    /// A plan on one sheet of paper.
+    OnePage "one-page" "nav.one_page" Plan,
+    /// The agenda of the next review of a plan that counts, and what to read for it; for paper.
+    NextReview "next-review" "nav.next_review" Plan,
+    /// A plan with its decisions, objectives and reviews as one document; for paper.
+    Book "book" "nav.book" Plan,
 }
 
 /// First names of addresses that no page of an author may take, beside those of the pages above.
@@ -105,22 +174,13 @@ const RESERVED: [&str; 3] = [
     "404",
 ];
 
-/// Folders that hold nothing but pages that Keyplan makes.
-const FOLDERS: [&str; 2] = ["readers", "print"];
-
-/// The pages made beneath each account.
-const OF_ACCOUNT: [&str; 2] = ["stakeholders", "meeting-cards"];
-
-/// The pages made beneath each plan.
-const OF_PLAN: [&str; 3] = ["one-page", "next-review", "book"];
-
 /// Whether the page of this id is Keyplan's, whatever the content holds.
 pub fn is_made(id: &str) -> bool {
     match id.split('/').collect::<Vec<_>>().as_slice() {
         [first] => is_taken(first),
         [first, ..] if is_folder(first) => true,
-        ["accounts", _, page] => OF_ACCOUNT.contains(page),
-        ["accounts", _, _, page] => OF_PLAN.contains(page),
+        ["accounts", _, page] => MadeBeneath::named(page, Kind::Account).is_some(),
+        ["accounts", _, _, page] => MadeBeneath::named(page, Kind::Plan).is_some(),
         _ => false,
     }
 }
@@ -133,7 +193,7 @@ pub fn is_taken(name: &str) -> bool {
 
 /// Whether a folder below the site's root holds nothing but pages that Keyplan makes.
 pub fn is_folder(name: &str) -> bool {
-    FOLDERS.contains(&name)
+    MadePage::ALL.iter().any(|page| page.folder() == Some(name))
 }
 
 /// Whether a name below the site's root is that of a section, whose page an author may write.
@@ -143,7 +203,7 @@ pub fn is_section(name: &str) -> bool {
 
 /// Whether a name beneath an account is that of a page that Keyplan makes there.
 pub fn is_made_of_account(name: &str) -> bool {
-    OF_ACCOUNT.contains(&name)
+    MadeBeneath::named(name, Kind::Account).is_some()
 }
 
 /// Whether an address is, or may become, that of a file for programs: a calendar, a feed, the list of pages.

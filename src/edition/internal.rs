@@ -37,7 +37,7 @@ pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
         .flat_map(|plan| beneath[*plan].objectives.iter().copied())
         .collect();
     let mut pages: Vec<ThingId> =
-        of(Kind::Page).filter(|id| things[*id].account.is_none() && !graph.sections.contain(*id)).collect();
+        of(Kind::Page).filter(|id| things[*id].account.is_none() && graph.sections.page_of(*id).is_none()).collect();
     pages.sort_by_cached_key(|id| (order(&things[*id]), *id));
     let orders = Orders {
         config: Arc::clone(&graph.config),

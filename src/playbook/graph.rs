@@ -134,9 +134,9 @@ impl Sections {
         }
     }
 
-    /// Whether a thing is a section.
-    pub fn contain(&self, id: ThingId) -> bool {
-        [self.accounts, self.pillars, self.people].contains(&Some(id))
+    /// The made page on which the prose of a thing stands.
+    pub fn page_of(&self, id: ThingId) -> Option<MadePage> {
+        MadePage::SECTIONS.into_iter().find(|page| self.on(*page) == Some(id))
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::Finding;
 use crate::diagnostics::report::SourceTexts;
+use crate::document::made_pages::MadePage;
 use crate::document::model::{Document, Kind};
 use crate::edition::{Audience, Edition};
 use crate::export::diff::{self, Diff, Older};
@@ -203,7 +204,7 @@ impl Site {
     pub fn page(&self, page: PageId) -> Result<String, Box<Finding>> {
         let (theme, health) = (&self.theme.theme, Some(&self.health));
         let mut renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
-        if let (PageId::Changes, Some(older)) = (page, &self.older) {
+        if let (PageId::Made(MadePage::Changes), Some(older)) = (page, &self.older) {
             let now = || diff::State { edition: &self.internal, texts: self };
             renderer = renderer.since(Arc::clone(self.since.get_or_init(|| Arc::new(older.compare(now())))));
         }
@@ -213,9 +214,8 @@ impl Site {
     /// Whether a page shows what the rules find in the whole playbook. Other pages need their own account only.
     pub fn says_everything(&self, page: PageId) -> bool {
         let of_all = match page {
-            PageId::Home | PageId::Health | PageId::Coverage | PageId::Rules | PageId::Board | PageId::Reader(_) => {
-                true
-            }
+            PageId::Home => true,
+            PageId::Made(page) => page.shows_all_findings(),
             PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
             _ => false,
         };

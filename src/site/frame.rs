@@ -4,7 +4,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::Audience;
 use crate::playbook::ThingId;
-use crate::site::page_id::{nav_key, part_key};
+use crate::site::page_id::part_key;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
@@ -328,7 +328,7 @@ impl Renderer<'_> {
     ) -> Result<String, ThemeFault> {
         let name = page.name();
         let title = self.shared.titles.made(page);
-        let heading = self.theme.text(nav_key(name));
+        let heading = self.theme.text(page.title_key());
         self.render_page(Frame { id: name, title, heading, parts, is_list: true, ..Frame::default() }, view)
     }
 
@@ -364,17 +364,18 @@ impl Renderer<'_> {
 
     /// The way down to a page.
     fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Vec<Ready<Card>> {
-        let list = |name: &str, key: &str| Card::to_part(self.theme.text(key), address::page(name)).into();
+        let list = |page: MadePage| Card::to_part(self.theme.text(page.title_key()), address::page(page.name())).into();
         let mut crumbs: Vec<Ready<Card>> = Vec::with_capacity(5);
         if !page.is_empty() {
-            crumbs.push(list("", home_key(self.edition)));
+            let home = self.theme.text(home_key(self.edition));
+            crumbs.push(Card::to_part(home, address::page("")).into());
         }
         if let Some(id) = thing {
             let thing = self.edition.thing(id);
             match thing.kind() {
-                Kind::Pillar => crumbs.push(list("pillars", nav_key("pillars"))),
-                Kind::Person => crumbs.push(list("people", nav_key("people"))),
-                Kind::Account => crumbs.push(list("accounts", nav_key("accounts"))),
+                Kind::Pillar => crumbs.push(list(MadePage::Pillars)),
+                Kind::Person => crumbs.push(list(MadePage::People)),
+                Kind::Account => crumbs.push(list(MadePage::Accounts)),
                 _ => {}
             }
             let is_beneath = *thing.document.id != *page;

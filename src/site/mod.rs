@@ -23,4 +23,3 @@ pub use files::search::SearchFiles;
 pub use page_id::PageId;
 pub use render::Renderer;
 pub use shared::Shared;
-pub use shared::readers::{Printed, Reader};

@@ -1,9 +1,10 @@
 //! Which pages there are, and at which address each stands.
 
+use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
 use crate::edition::{Audience, Edition};
 use crate::playbook::{RedirectId, ThingId};
-use crate::site::shared::readers::{Printed, Reader, printed};
+use crate::site::shared::readers::printed;
 use crate::site::{Renderer, address};
 
 /// Which page; or which file for programs that Keyplan makes like a page (see [`address::is_page`]).
@@ -13,86 +14,22 @@ pub enum PageId {
     Thing(ThingId),
     /// The portfolio, where no `_index.md` is written for it.
     Home,
-    /// The list of accounts.
-    Accounts,
-    /// The list of pillars.
-    Pillars,
-    /// The list of people.
-    People,
-    /// The list of objectives.
-    Objectives,
-    /// All reviews, by time.
-    Reviews,
-    /// What is wrong with the plans.
-    Health,
-    /// Every thread from decision to action, with its holes.
-    Traceability,
-    /// The 3×3 framework, plan by plan.
-    Coverage,
-    /// What happens if.
-    Scenarios,
-    /// Who asks for what all accounts compete for.
-    Resources,
-    /// The seven elements of alignment over time.
-    Alignment,
-    /// KPIs across accounts.
-    Kpis,
-    /// What each rule finds, why, and how to settle it.
-    Rules,
-    /// The people of an account's customer, and how they stand to us.
-    Stakeholders(ThingId),
-    /// What changed between reviews, and since an older copy.
-    Changes,
-    /// What falls on which day.
-    Calendar,
-    /// The same for calendar programs: everything, or what concerns an account or a person.
+    /// A page of the whole playbook.
+    Made(MadePage),
+    /// A page beneath an account or a plan.
+    Beneath(MadeBeneath, ThingId),
+    /// What falls on which day, for calendar programs: everything, or what concerns an account or a person.
     Ics(Option<ThingId>),
     /// The feed of reviews and decisions.
     Feed,
     /// The addresses of all pages.
     Sitemap,
-    /// The way to the lists, for those who search without script.
-    Search,
     /// A file that the script of the search loads, by its number.
     SearchFile(u16),
-    /// What a kind of reader wants first.
-    Reader(Reader),
-    /// All accounts on paper, a sheet each.
-    Board,
-    /// What is printed of an account or a plan.
-    Printed(Printed, ThingId),
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address.
     Redirect(RedirectId),
-}
-
-/// The key of a list's name.
-pub(crate) fn nav_key(page: &str) -> &'static str {
-    match page {
-        "" => "nav.home",
-        "accounts" => "nav.accounts",
-        "pillars" => "nav.pillars",
-        "people" => "nav.people",
-        "objectives" => "nav.objectives",
-        "health" => "nav.health",
-        "traceability" => "nav.traceability",
-        "coverage" => "nav.coverage",
-        "scenarios" => "nav.scenarios",
-        "resources" => "nav.resources",
-        "alignment" => "nav.alignment",
-        "kpis" => "nav.kpis",
-        "rules" => "nav.rules",
-        "calendar" => "nav.calendar",
-        "search" => "nav.search",
-        "readers/manager" => "nav.manager",
-        "readers/team" => "nav.team",
-        "readers/director" => "nav.director",
-        "readers/sponsor" => "nav.sponsor",
-        "print/board" => "nav.board",
-        "changes" => "nav.changes",
-        _ => "nav.reviews",
-    }
 }
 
 /// The key of a part's title.
@@ -143,37 +80,22 @@ pub(crate) fn part_key(part: &str) -> &'static str {
 
 /// The pages for people to read, in a fixed order.
 pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
-    let things = edition.things().map(|(at, _)| at).filter(|at| !edition.sections().contain(*at));
+    let things = edition.things().map(|(at, _)| at).filter(|at| edition.sections().page_of(*at).is_none());
     let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
     if home(edition).is_none() {
         pages.push(PageId::Home);
     }
-    pages.extend([
-        PageId::Accounts,
-        PageId::Pillars,
-        PageId::People,
-        PageId::Objectives,
-        PageId::Reviews,
-        PageId::Calendar,
-        PageId::Search,
-    ]);
+    let (for_all, internal): (Vec<MadePage>, Vec<MadePage>) =
+        MadePage::ALL.iter().partition(|page| page.is_for_customers());
+    pages.extend(for_all.into_iter().map(PageId::Made));
     if *edition.audience() == Audience::Internal {
-        pages.extend([
-            PageId::Health,
-            PageId::Traceability,
-            PageId::Coverage,
-            PageId::Scenarios,
-            PageId::Resources,
-            PageId::Alignment,
-            PageId::Kpis,
-            PageId::Rules,
-            PageId::Changes,
-        ]);
-        pages.extend(edition.accounts().iter().map(|account| PageId::Stakeholders(*account)));
-        pages.extend(Reader::ALL.map(PageId::Reader));
-        pages.push(PageId::Board);
+        let of_all = internal.into_iter().filter(|page| !MadePage::FOR_READERS.contains(page));
+        pages.extend(of_all.map(PageId::Made));
+        let stakeholders = |account: &ThingId| PageId::Beneath(MadeBeneath::Stakeholders, *account);
+        pages.extend(edition.accounts().iter().map(stakeholders));
+        pages.extend(MadePage::FOR_READERS.map(PageId::Made));
         let printed = edition.things().flat_map(|(at, _)| printed(edition, at));
-        pages.extend(printed.map(|(what, of)| PageId::Printed(what, of)));
+        pages.extend(printed.map(|(page, of)| PageId::Beneath(page, of)));
     }
     pages
 }
@@ -202,33 +124,13 @@ impl Renderer<'_> {
         match page {
             PageId::Thing(id) => address::file(&self.edition.thing(id).document.id),
             PageId::Home => address::file(""),
-            PageId::Accounts => address::file("accounts"),
-            PageId::Pillars => address::file("pillars"),
-            PageId::People => address::file("people"),
-            PageId::Objectives => address::file("objectives"),
-            PageId::Reviews => address::file("reviews"),
-            PageId::Health => address::file("health"),
-            PageId::Traceability => address::file("traceability"),
-            PageId::Coverage => address::file("coverage"),
-            PageId::Scenarios => address::file("scenarios"),
-            PageId::Resources => address::file("resources"),
-            PageId::Alignment => address::file("alignment"),
-            PageId::Kpis => address::file("kpis"),
-            PageId::Rules => address::file("rules"),
-            PageId::Stakeholders(account) => {
-                address::file(&format!("{}/stakeholders", self.edition.thing(account).document.id))
-            }
-            PageId::Changes => address::file("changes"),
-            PageId::Calendar => address::file("calendar"),
+            PageId::Made(page) => address::file(page.name()),
+            PageId::Beneath(page, of) => address::file(&self.id_beneath(page, of)),
             PageId::Ics(None) => "calendar/programme.ics".to_owned(),
             PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),
             PageId::Feed => "feeds/atom.xml".to_owned(),
             PageId::Sitemap => "sitemap.xml".to_owned(),
-            PageId::Search => address::file("search"),
             PageId::SearchFile(at) => self.search_file(at),
-            PageId::Reader(reader) => address::file(reader.id()),
-            PageId::Board => address::file("print/board"),
-            PageId::Printed(what, of) => address::file(&self.printed_id(what, of)),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects()[at].0),
         }

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
+use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Entity;
 use crate::edition::{Audience, Edition};
 use crate::export::diff::Diff;
@@ -13,10 +14,9 @@ use crate::language::Format;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
-use crate::site::frame::{Chapter, Site};
+use crate::site::frame::{Chapter, Frame, Site};
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
-use crate::site::shared::readers::Reader;
 use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::View;
 
@@ -134,42 +134,64 @@ impl<'a> Renderer<'a> {
         let made = match page {
             PageId::Thing(id) => self.thing_page(id, None),
             PageId::Home => self.home_page(None),
-            PageId::Accounts | PageId::Pillars | PageId::People | PageId::Objectives | PageId::Reviews => {
-                self.list_page(page)
-            }
-            PageId::Health => self.health_page(),
-            PageId::Traceability => self.traceability_page(),
-            PageId::Coverage => self.coverage_page(),
-            PageId::Scenarios => self.scenarios_page(),
-            PageId::Resources => self.resources_page(),
-            PageId::Alignment => self.alignment_page(),
-            PageId::Kpis => self.kpis_page(),
-            PageId::Rules => self.rules_page(),
-            PageId::Stakeholders(account) => self.stakeholders_page(account),
-            PageId::Changes => self.changes_page(),
-            PageId::Calendar => self.calendar_page(),
+            PageId::Made(page) => self.made_page(page),
+            PageId::Beneath(page, of) => self.page_beneath(page, of),
             PageId::Ics(of) => Ok(self.ics(of)),
             PageId::Feed => Ok(self.feed()),
             PageId::Sitemap => Ok(self.sitemap()),
-            PageId::Search => self.search_page(),
             PageId::SearchFile(at) => Ok(self.search_text(at)),
-            PageId::Reader(Reader::Manager) => self.manager_page(),
-            PageId::Reader(Reader::Team) => self.team_page(),
-            PageId::Reader(Reader::Director) => self.director_page(),
-            PageId::Reader(Reader::Sponsor) => self.sponsor_page(),
-            PageId::Board => self.board_page(),
-            PageId::Printed(what, of) => self.printed_page(what, of),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
         made.map_err(|fault| ThemeFault { page: Some(self.file(page)), ..fault })
     }
 
+    /// A page of the whole playbook.
+    fn made_page(&self, page: MadePage) -> Result<String, ThemeFault> {
+        match page {
+            MadePage::Accounts => self.accounts_page(),
+            MadePage::Pillars => self.pillars_page(),
+            MadePage::People => self.people_page(),
+            MadePage::Objectives => self.objectives_page(),
+            MadePage::Reviews => self.reviews_page(),
+            MadePage::Health => self.health_page(),
+            MadePage::Traceability => self.traceability_page(),
+            MadePage::Coverage => self.coverage_page(),
+            MadePage::Scenarios => self.scenarios_page(),
+            MadePage::Resources => self.resources_page(),
+            MadePage::Alignment => self.alignment_page(),
+            MadePage::Kpis => self.kpis_page(),
+            MadePage::Rules => self.rules_page(),
+            MadePage::Calendar => self.calendar_page(),
+            MadePage::Search => self.search_page(),
+            MadePage::Manager => self.manager_page(),
+            MadePage::Team => self.team_page(),
+            MadePage::Director => self.director_page(),
+            MadePage::Sponsor => self.sponsor_page(),
+            MadePage::Board => self.board_page(),
+            MadePage::Changes => self.changes_page(),
+        }
+    }
+
+    /// A page beneath an account or a plan.
+    fn page_beneath(&self, page: MadeBeneath, of: ThingId) -> Result<String, ThemeFault> {
+        let id = self.id_beneath(page, of);
+        let heading = self.theme.text(page.title_key());
+        let title = format!("{heading} – {}", self.shared.titles.thing(of));
+        let frame = Frame { id: &id, title: &title, heading, ..Frame::default() };
+        match page {
+            MadeBeneath::Stakeholders => self.stakeholders_page(of),
+            MadeBeneath::MeetingCards => self.meeting_cards_page(of, frame),
+            MadeBeneath::OnePage => self.one_page(of, frame),
+            MadeBeneath::NextReview => self.next_review_page(of, frame),
+            MadeBeneath::Book => self.book_page(of, frame),
+        }
+    }
+
     /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
     pub(super) fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
-        let lists = [PageId::Accounts, PageId::Pillars, PageId::People];
-        if let Some(list) = lists.into_iter().find(|list| self.section(*list) == Some(id)) {
-            return self.list_page(list);
+        if let Some(list) = self.edition.sections().page_of(id) {
+            return self.made_page(list);
         }
         let thing = self.edition.thing(id);
         match thing.entity() {

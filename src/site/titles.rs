@@ -6,7 +6,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{PerThing, ThingId};
-use crate::site::page_id::{home, nav_key};
+use crate::site::page_id::home;
 use crate::site::shared::directory::Directory;
 use crate::site::theme::Theme;
 
@@ -27,7 +27,7 @@ impl Titles {
         let section = |page: MadePage| edition.sections().on(page);
         let made = MadePage::ALL.iter().map(|page| match section(*page) {
             Some(section) => things[section].clone(),
-            None => format!("{} – {site}", theme.text(nav_key(page.name()))),
+            None => format!("{} – {site}", theme.text(page.title_key())),
         });
         let made: Vec<String> = made.collect();
         let unwritten = MadePage::ALL.iter().zip(&made).filter(|(page, _)| section(**page).is_none());

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::model::decision::DecisionStatus;
 use crate::playbook::ThingId;
@@ -43,7 +44,7 @@ impl Renderer<'_> {
             author: config.supplier.clone(),
             rights: self.classification(),
             own: self.whole(&self.file(PageId::Feed)).unwrap_or_default(),
-            page: self.whole(&address::page("reviews")).unwrap_or_default(),
+            page: self.whole(&address::page(MadePage::Reviews.name())).unwrap_or_default(),
             today: self.today(),
         };
         feed::atom(&feed, &entries)

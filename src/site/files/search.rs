@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::json;
 
 use crate::diagnostics::Code;
-use crate::document::made_pages::MadePage;
+use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::markdown;
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{Entity, Kind};
@@ -16,7 +16,7 @@ use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
 use crate::site::address;
 use crate::site::files::index::{self, BLOCK, Field, Words, literal};
-use crate::site::page_id::{nav_key, to_read};
+use crate::site::page_id::to_read;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
@@ -41,10 +41,14 @@ const CUSTOMER_FACETS: &[&str] = &["kind", "owner", "status", "pillar"];
 const SAID: [&str; 12] =
     ["title", "label", "hint", "close", "none", "one", "many", "first", "any", "failed", "results", "facets"];
 
-/// What can be found: a page, or a rule on the page of rules.
+/// What can be found.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Found {
-    Page(PageId),
+pub(crate) enum Searchable {
+    Home,
+    Thing(ThingId),
+    Made(MadePage),
+    Beneath(MadeBeneath, ThingId),
+    /// A rule on the page of rules.
     Rule(Code),
 }
 
@@ -53,7 +57,7 @@ pub(crate) enum Found {
 pub struct SearchFiles(Vec<String>);
 
 /// An entry as a result shows it.
-struct Entry {
+struct SearchResult {
     title: String,
     url: String,
     above: String,
@@ -73,8 +77,7 @@ view! {
 impl Renderer<'_> {
     /// The page that leads to the lists where there is no script.
     pub(crate) fn search_page(&self) -> Result<String, ThemeFault> {
-        let others = self.lists().filter(|page| *page != MadePage::Search).map(MadePage::name);
-        let lists = others.map(|name| Link::new(self.theme.text(nav_key(name)), address::page(name))).collect();
+        let lists = self.lists().filter(|page| *page != MadePage::Search).map(|page| self.made_link(page)).collect();
         self.render_made(MadePage::Search, Vec::new(), SearchPage { lists })
     }
 
@@ -114,7 +117,7 @@ impl Renderer<'_> {
         let all = entries(self.edition);
         let mut words = Words::default();
         let mut text = String::new();
-        let mut entries: Vec<Entry> = Vec::with_capacity(all.len());
+        let mut entries: Vec<SearchResult> = Vec::with_capacity(all.len());
         for (page, found) in (0..).zip(&all) {
             entries.push(self.found_entry(*found, page, &mut words, &mut text));
         }
@@ -151,7 +154,7 @@ impl Renderer<'_> {
     }
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.
-    fn facets(&self, entries: &[Entry]) -> serde_json::Value {
+    fn facets(&self, entries: &[SearchResult]) -> serde_json::Value {
         let internal = *self.edition.audience() == Audience::Internal;
         let tiers = [Tier::Strategic, Tier::Tactical, Tier::Operational].map(|tier| self.theme.word(tier.word()));
         let states = [Status::Red, Status::Amber, Status::Green].map(|status| self.status_word(status));
@@ -184,9 +187,9 @@ impl Renderer<'_> {
         self.theme.text(&format!("status.{}", status.word())).to_owned()
     }
 
-    fn found_entry(&self, found: Found, page: u32, words: &mut Words, text: &mut String) -> Entry {
+    fn found_entry(&self, found: Searchable, page: u32, words: &mut Words, text: &mut String) -> SearchResult {
         let kind = |key: &str| Some(self.theme.text(&format!("search.{key}")).to_owned());
-        let plain = |title: &str, url: String, kind: Option<String>| Entry {
+        let plain = |title: &str, url: String, kind: Option<String>| SearchResult {
             title: title.to_owned(),
             url,
             above: String::new(),
@@ -195,46 +198,46 @@ impl Renderer<'_> {
             facets: [kind, None, None, None, None, None],
         };
         let entry = match found {
-            Found::Rule(code) => {
+            Searchable::Rule(code) => {
                 let title = format!("{} {}", code.text(), code.name());
                 let told = crate::health::explanation(code).finds;
                 words.add(page, Field::Title, &title);
                 words.add(page, Field::Key, told);
-                let url = format!("{}#{}", address::page("rules"), code.text());
-                return Entry { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
+                let url = address::part(MadePage::Rules.name(), code.text());
+                return SearchResult { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
             }
-            Found::Page(PageId::Thing(id)) => return self.thing_entry(id, page, words, text),
-            Found::Page(PageId::Stakeholders(account)) => {
-                let name = self.name(account).to_string();
-                words.add(page, Field::Title, self.theme.text("nav.stakeholders"));
-                words.add(page, Field::Key, &name);
-                let url = address::encode(&self.file(PageId::Stakeholders(account)));
-                let mut entry = plain(self.theme.text("nav.stakeholders"), url, kind("list"));
-                entry.facets[1] = Some(name.clone());
-                Entry { above: name, ..entry }
-            }
-            Found::Page(list) => {
-                let file = self.file(list);
-                let name = file.trim_end_matches("/index.html");
-                let title = match self.section(list) {
-                    Some(id) => self.name(id),
-                    None if list == PageId::Home => self.edition.config().title.as_str(),
-                    None => self.theme.text(nav_key(name)),
-                };
-                if let Some(id) = self.section(list) {
-                    let thing = self.edition.thing(id);
-                    words.add(page, Field::Title, title);
-                    self.plain(thing, text);
+            Searchable::Thing(id) => return self.thing_entry(id, page, words, text),
+            Searchable::Home => plain(&self.edition.config().title, address::page(""), kind("list")),
+            Searchable::Made(list) => match self.edition.sections().on(list) {
+                Some(id) => {
+                    words.add(page, Field::Title, self.name(id));
+                    self.plain(self.edition.thing(id), text);
                     words.add(page, Field::Body, text);
+                    plain(self.name(id), address::page(list.name()), kind("list"))
                 }
-                plain(title, address::encode(&file), kind("list"))
+                None => plain(self.theme.text(list.title_key()), address::page(list.name()), kind("list")),
+            },
+            Searchable::Beneath(list @ MadeBeneath::Stakeholders, account) => {
+                let name = self.name(account).to_string();
+                let title = self.theme.text(list.title_key());
+                words.add(page, Field::Title, title);
+                words.add(page, Field::Key, &name);
+                let url = address::page(&self.id_beneath(list, account));
+                let mut entry = plain(title, url, kind("list"));
+                entry.facets[1] = Some(name.clone());
+                SearchResult { above: name, ..entry }
+            }
+            // What is printed has no words of its own yet: it is found as one of the reviews.
+            Searchable::Beneath(printed, of) => {
+                let title = self.theme.text(MadePage::Reviews.title_key());
+                plain(title, address::page(&self.id_beneath(printed, of)), kind("list"))
             }
         };
         words.add(page, Field::Title, &entry.title);
         entry
     }
 
-    fn thing_entry(&self, id: ThingId, page: u32, words: &mut Words, text: &mut String) -> Entry {
+    fn thing_entry(&self, id: ThingId, page: u32, words: &mut Words, text: &mut String) -> SearchResult {
         let thing = self.edition.thing(id);
         let internal = *self.edition.audience() == Audience::Internal;
         let name = |id: ThingId| self.name(id).to_string();
@@ -262,7 +265,7 @@ impl Renderer<'_> {
         words.add(page, Field::Body, text);
         let status = self.status_of(id).map(|status| self.status_word(status));
         let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
-        Entry {
+        SearchResult {
             title,
             url: self.url(id).to_owned(),
             above: above.join(", "),
@@ -291,10 +294,10 @@ impl Renderer<'_> {
 }
 
 /// Everything that can be found; what is asked for most comes first, and so wins where two are as good.
-pub(crate) fn entries(edition: &Edition) -> Vec<Found> {
-    let mut pages = to_read(edition);
-    let rank = |page: &PageId| match page {
-        PageId::Thing(id) => match edition.thing(*id).kind() {
+pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
+    let mut entries: Vec<Searchable> = to_read(edition).into_iter().filter_map(searchable).collect();
+    let rank = |entry: &Searchable| match entry {
+        Searchable::Thing(id) => match edition.thing(*id).kind() {
             Kind::Home => 0,
             Kind::Account => 2,
             Kind::Plan => 3,
@@ -305,14 +308,30 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Found> {
             Kind::Review => 8,
             Kind::Situation | Kind::Page => 9,
         },
-        PageId::Stakeholders(_) => 10,
-        _ => 1,
+        Searchable::Beneath(MadeBeneath::Stakeholders, _) => 10,
+        Searchable::Home | Searchable::Made(_) | Searchable::Beneath(..) => 1,
+        Searchable::Rule(_) => 11,
     };
-    pages.retain(|page| *page != PageId::Search);
-    pages.sort_by_key(rank);
     let internal = *edition.audience() == Audience::Internal;
-    let rules = Code::ALL.iter().filter(|_| internal).map(|code| Found::Rule(*code));
-    pages.into_iter().map(Found::Page).chain(rules).collect()
+    entries.extend(Code::ALL.iter().filter(|_| internal).map(|code| Searchable::Rule(*code)));
+    entries.sort_by_key(rank);
+    entries
+}
+
+/// A page as what can be found; nothing for the page of the search and for files for programs.
+fn searchable(page: PageId) -> Option<Searchable> {
+    match page {
+        PageId::Home => Some(Searchable::Home),
+        PageId::Thing(id) => Some(Searchable::Thing(id)),
+        PageId::Made(page) => (page != MadePage::Search).then_some(Searchable::Made(page)),
+        PageId::Beneath(page, of) => Some(Searchable::Beneath(page, of)),
+        PageId::Ics(_)
+        | PageId::Feed
+        | PageId::Sitemap
+        | PageId::SearchFile(_)
+        | PageId::NotFound
+        | PageId::Redirect(_) => None,
+    }
 }
 
 /// The names of what a thing lists.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
 use crate::document::model::{Account, Entity};
 use crate::playbook::{Thing, ThingId};
@@ -229,7 +230,7 @@ impl Renderer<'_> {
                 plans: self.account_plans(id),
                 reviews: self.rows(&beneath.reviews),
                 timeline: self.account_timeline(id),
-                stakeholders: address::page(&format!("{}/stakeholders", thing.document.id)),
+                stakeholders: address::page(&self.id_beneath(MadeBeneath::Stakeholders, id)),
                 contacts: account.contacts.iter().map(|contact| self.contact(thing, contact)).collect(),
                 alignment: account.alignment.iter().map(|round| self.alignment_round(thing, round)).collect(),
                 finance: account.finance.iter().map(|year| self.finance_year(year)).collect(),

@@ -1,5 +1,6 @@
 //! The board pack: the programme on a sheet, then every account on one of its own.
 
+use crate::document::made_pages::MadePage;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::frame::Frame;
@@ -52,10 +53,10 @@ impl Renderer<'_> {
         let mut collisions = self.collisions();
         let more_collisions = collisions.len().saturating_sub(COLLISIONS);
         collisions.truncate(COLLISIONS);
-        let heading = self.theme.text("nav.board");
+        let heading = self.theme.text(MadePage::Board.title_key());
         let title = format!("{heading} – {}", self.edition.config().title);
         self.render_page(
-            Frame { id: "print/board", title: &title, heading, ..Frame::default() },
+            Frame { id: MadePage::Board.name(), title: &title, heading, ..Frame::default() },
             BoardPage {
                 facts: self.programme_facts(),
                 rows: accounts.iter().take(ACCOUNTS).map(|account| self.grid_row(*account)).collect(),

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use crate::playbook::ThingId;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::markup::{Attribute, attributes};
-use crate::site::shared::readers::PrintedFrame;
 use crate::site::shared::rows::{AccountRow, PlanRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
@@ -47,7 +46,7 @@ view! {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn book_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn book_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let beneath = self.edition.beneath(id);
         let sections: [(&str, &[ThingId]); 4] = [
@@ -73,19 +72,18 @@ impl Renderer<'_> {
             title: self.theme.text(title),
             entries: (1..).zip(*things).map(|chapter| entry(section, chapter)).collect(),
         });
+        let chapters = self.chapters(frame.id, &chapters);
         self.render_page(
             Frame {
-                id: page.id,
-                title: page.title,
                 heading: &thing.title,
                 kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
-                ..Frame::default()
+                ..frame
             },
             BookPage {
                 it: self.row(id),
                 account: thing.account.map(|account| self.row(account)),
                 book: book.collect(),
-                chapters: self.chapters(page.id, &chapters)?,
+                chapters: chapters?,
             },
         )
     }

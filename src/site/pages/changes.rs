@@ -13,7 +13,6 @@ use crate::figures::names::folded;
 use crate::measure::beneath;
 use crate::measure::changes::{self, ChangeDetail, ChangeKind, PlanChange};
 use crate::playbook::ThingId;
-use crate::site::page_id::nav_key;
 use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::concerns::anchor;
 use crate::site::shared::rows::ReviewRow;
@@ -146,7 +145,7 @@ impl Renderer<'_> {
 
     /// The link to what changed in a plan.
     pub(crate) fn changes_link(&self, plan: ThingId) -> Link<'_> {
-        Link::new(self.theme.text(nav_key("changes")), self.section_url("changes", plan))
+        Link::new(self.theme.text(MadePage::Changes.title_key()), self.section_url(MadePage::Changes, plan))
     }
 
     /// Whether the page of changes has a place for a plan: it is internal, and the plan counts.

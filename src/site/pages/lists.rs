@@ -3,14 +3,13 @@
 use crate::document::made_pages::MadePage;
 use crate::document::model::{Entity, Kind};
 use crate::playbook::ThingId;
+use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::page_id::nav_key;
 use crate::site::pages::portfolio::PlanStrip;
 use crate::site::shared::cards::Card;
 use crate::site::shared::rows::{AccountRow, ObjectiveRow, PersonRow, ReviewRow, StatusCounts, ThingRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
-use crate::site::{PageId, Renderer};
 
 view! {
     /// The list of accounts.
@@ -87,53 +86,40 @@ view! {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn list_page(&self, page: PageId) -> Result<String, ThemeFault> {
-        match page {
-            PageId::Accounts => self.render_page(
-                self.list_frame(page, MadePage::Accounts),
-                AccountsPage { accounts: self.rows(self.edition.accounts()), strips: self.strips() },
-            ),
-            PageId::Pillars => {
-                self.render_page(self.list_frame(page, MadePage::Pillars), PillarsPage { pillars: self.pillar_rows() })
-            }
-            PageId::People => {
-                self.render_page(self.list_frame(page, MadePage::People), PeoplePage { sides: self.sides_of_people() })
-            }
-            PageId::Objectives => self.render_page(
-                self.list_frame(page, MadePage::Objectives),
-                ObjectivesPage { groups: self.objective_groups(), large: self.is_large() },
-            ),
-            _ => self.render_page(
-                self.list_frame(page, MadePage::Reviews),
-                ReviewsPage { years: self.years(), timeline: self.programme_timeline() },
-            ),
-        }
+    pub(crate) fn accounts_page(&self) -> Result<String, ThemeFault> {
+        let accounts = self.rows(self.edition.accounts());
+        self.render_page(self.list_frame(MadePage::Accounts), AccountsPage { accounts, strips: self.strips() })
     }
 
-    /// The frame of a list: that of the section, where one is written.
-    fn list_frame(&self, page: PageId, made: MadePage) -> Frame<'_> {
-        let list = Frame { id: made.name(), is_list: true, ..Frame::default() };
-        match self.section(page) {
+    pub(crate) fn pillars_page(&self) -> Result<String, ThemeFault> {
+        self.render_page(self.list_frame(MadePage::Pillars), PillarsPage { pillars: self.pillar_rows() })
+    }
+
+    pub(crate) fn people_page(&self) -> Result<String, ThemeFault> {
+        self.render_page(self.list_frame(MadePage::People), PeoplePage { sides: self.sides_of_people() })
+    }
+
+    pub(crate) fn objectives_page(&self) -> Result<String, ThemeFault> {
+        let view = ObjectivesPage { groups: self.objective_groups(), large: self.is_large() };
+        self.render_page(self.list_frame(MadePage::Objectives), view)
+    }
+
+    pub(crate) fn reviews_page(&self) -> Result<String, ThemeFault> {
+        let view = ReviewsPage { years: self.years(), timeline: self.programme_timeline() };
+        self.render_page(self.list_frame(MadePage::Reviews), view)
+    }
+
+    /// The frame of a list: that of its `_index.md`, where one is written.
+    fn list_frame(&self, list: MadePage) -> Frame<'_> {
+        let made = Frame { id: list.name(), is_list: true, ..Frame::default() };
+        match self.edition.sections().on(list) {
             Some(id) => Frame {
                 title: self.shared.titles.thing(id),
                 heading: &self.edition.thing(id).title,
                 thing: Some(id),
-                ..list
+                ..made
             },
-            None => {
-                Frame { title: self.shared.titles.made(made), heading: self.theme.text(nav_key(made.name())), ..list }
-            }
-        }
-    }
-
-    /// The `_index.md` that is written for a list.
-    pub(crate) fn section(&self, page: PageId) -> Option<ThingId> {
-        let sections = self.edition.sections();
-        match page {
-            PageId::Accounts => sections.accounts,
-            PageId::Pillars => sections.pillars,
-            PageId::People => sections.people,
-            _ => None,
+            None => Frame { title: self.shared.titles.made(list), heading: self.theme.text(list.title_key()), ..made },
         }
     }
 

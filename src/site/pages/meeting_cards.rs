@@ -12,7 +12,7 @@ use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::one_page::{OurPerson, SomeGoals};
 use crate::site::shared::cards::{Card, lang, text};
-use crate::site::shared::readers::{DayInWords, PrintedFrame};
+use crate::site::shared::readers::DayInWords;
 use crate::site::shared::rows::{AccountRow, PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Maybe, Ready};
@@ -95,7 +95,7 @@ struct Owed<'a> {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn meeting_cards_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn meeting_cards_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Account(account)) = thing.entity() else { return self.not_found() };
         let (promised, owed) = self.between(id);
@@ -119,13 +119,7 @@ impl Renderer<'_> {
             }
         }));
         self.render_page(
-            Frame {
-                id: page.id,
-                title: page.title,
-                heading: page.heading,
-                kicker: thing.title.to_string(),
-                ..Frame::default()
-            },
+            Frame { kicker: thing.title.to_string(), ..frame },
             MeetingCardsPage { account: self.row(id), cards },
         )
     }

@@ -12,7 +12,7 @@ use crate::site::pages::one_page::SomeActions;
 use crate::site::shared::actions::ActionRow;
 use crate::site::shared::cards::{Card, text};
 use crate::site::shared::figures::Fact;
-use crate::site::shared::readers::{AskLine, DayInWords, PrintedFrame, ScenarioLine};
+use crate::site::shared::readers::{AskLine, DayInWords, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow};
 use crate::site::shared::series::KpiSeries;
 use crate::site::theme::ThemeFault;
@@ -90,7 +90,7 @@ view! {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn next_review_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn next_review_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
         let view = self.next_review_view(id, thing, plan);
@@ -102,12 +102,9 @@ impl Renderer<'_> {
         ];
         self.render_page(
             Frame {
-                id: page.id,
-                title: page.title,
-                heading: page.heading,
                 kicker: thing.account.map_or_else(String::new, |account| self.edition.thing(account).title.to_string()),
                 parts,
-                ..Frame::default()
+                ..frame
             },
             view,
         )

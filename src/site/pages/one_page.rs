@@ -14,7 +14,7 @@ use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::account::GoalRow;
 use crate::site::shared::cards::{Card, text};
-use crate::site::shared::readers::{AskLine, PrintedFrame, ScenarioLine};
+use crate::site::shared::readers::{AskLine, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PersonRow, PlanRow, ReviewRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Maybe, Ready};
@@ -196,10 +196,9 @@ some_rows! {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn one_page(&self, id: ThingId, page: PrintedFrame<'_>) -> Result<String, ThemeFault> {
+    pub(crate) fn one_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
         let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
-        let frame = Frame { id: page.id, title: page.title, heading: page.heading, ..Frame::default() };
         self.render_page(frame, self.one_page_view(id, thing, plan))
     }
 

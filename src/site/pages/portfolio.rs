@@ -2,6 +2,7 @@
 //! each have a name.
 
 use crate::diagnostics::Level;
+use crate::document::made_pages::MadePage;
 use crate::edition::Audience;
 use crate::measure::beneath;
 use crate::measure::coverage::CoverageState;
@@ -63,7 +64,7 @@ impl Renderer<'_> {
             cells: cells.map(|cells| self.nine(cells)),
             gaps: count(&[CoverageState::Gap, CoverageState::Stale]),
             partly: count(&[CoverageState::Partial]),
-            framework: self.section_url("coverage", plan),
+            framework: self.section_url(MadePage::Coverage, plan),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The people of an account's customer, and how they stand to us. Internal, never shared.
 
+use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::Contact;
 use crate::measure::meetings;
 use crate::playbook::{Thing, ThingId};
@@ -51,11 +52,11 @@ impl Renderer<'_> {
         let influence = |contact: &Contact| contact.influence.as_ref().map_or(0, |influence| influence.value.0);
         contacts.sort_by_key(|(person, contact)| (std::cmp::Reverse(influence(contact)), *person));
         let rows = contacts.iter().map(|(person, contact)| self.stakeholder(account, thing, *person, contact));
-        let heading = self.theme.text("nav.stakeholders");
+        let heading = self.theme.text(MadeBeneath::Stakeholders.title_key());
         let title = format!("{heading} – {} – {}", thing.title, self.edition.config().title);
         self.render_page(
             Frame {
-                id: &format!("{}/stakeholders", thing.document.id),
+                id: &self.id_beneath(MadeBeneath::Stakeholders, account),
                 title: &title,
                 heading,
                 kicker: thing.title.to_string(),

@@ -110,7 +110,7 @@ impl Renderer<'_> {
     pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s BodyLink) -> &'s str {
         match link {
             LinkTo::Thing(id, _) => self.name(*id),
-            LinkTo::Generated(page) => self.theme.text(crate::site::page_id::nav_key(page.name())),
+            LinkTo::Generated(page) => self.theme.text(page.title_key()),
             LinkTo::Here(anchor) => anchor,
             LinkTo::Asset(asset) => {
                 let address = &self.edition.asset(*asset).address;

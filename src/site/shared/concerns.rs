@@ -1,6 +1,7 @@
 //! What the pages of the whole programme say of one plan, account or person: a line each, with its evidence and the way
 //! there. No score.
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Request, RequestStatus, Scenario, ScenarioState};
 use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::edition::{Audience, Edition};
@@ -197,8 +198,8 @@ impl Renderer<'_> {
     }
 
     /// The address of an account or plan on a page of the whole programme.
-    pub(crate) fn section_url(&self, page: &str, id: ThingId) -> String {
-        address::part(page, &anchor(self.edition, id))
+    pub(crate) fn section_url(&self, page: MadePage, id: ThingId) -> String {
+        address::part(page.name(), &anchor(self.edition, id))
     }
 
     fn coverage_of(&self, plan: ThingId) -> Option<CoverageConcern<'_>> {
@@ -209,7 +210,11 @@ impl Renderer<'_> {
             said: self.theme.word(cell.state.word()),
             evidence: self.phrase(&cell.evidence),
         });
-        Some(CoverageConcern { url: self.section_url("coverage", plan), cells: self.nine(cells), open: open.collect() })
+        Some(CoverageConcern {
+            url: self.section_url(MadePage::Coverage, plan),
+            cells: self.nine(cells),
+            open: open.collect(),
+        })
     }
 
     /// Where the thread from decision to action breaks off.
@@ -230,7 +235,7 @@ impl Renderer<'_> {
             .map(|decision| decision.id)
             .filter(|id| self.namers(*id, Kind::Objective, &["serves"]).is_empty());
         ThreadGaps {
-            url: self.section_url("traceability", plan),
+            url: self.section_url(MadePage::Traceability, plan),
             loose: pick(&|id| thread::agreed_decision(self.edition, *id).is_none()),
             unmeasured: pick(&|id| !measured(id)),
             undone: pick(&|id| !done(id)),
@@ -251,7 +256,7 @@ impl Renderer<'_> {
             Some(HoldingScenario { link: Link::new(&scenario.title.value, url), since: self.format().date(held.since) })
         });
         Some(ScenarioConcern {
-            url: address::page("scenarios"),
+            url: address::page(MadePage::Scenarios.name()),
             all: plan.scenarios.len(),
             armed: armed().count(),
             holding: holding.collect(),
@@ -270,7 +275,7 @@ impl Renderer<'_> {
             let of_period = |(period, ..): &&(Period, f64, f64)| *period == request.period.value;
             let (_, capacity, wanted) = *self.shared.loads.get(*at)?.iter().find(of_period)?;
             Some(PoolDemand {
-                pool: Link::new(&*pool.title, address::part("resources", &format!("pool-{}", pool.id))),
+                pool: Link::new(&*pool.title, address::part(MadePage::Resources.name(), &format!("pool-{}", pool.id))),
                 period: self.format().period(request.period.value),
                 quantity: number(request.quantity.value),
                 wanted: number(wanted),
@@ -294,7 +299,7 @@ impl Renderer<'_> {
             now,
         });
         Some(AlignmentTrend {
-            url: self.section_url("alignment", id),
+            url: self.section_url(MadePage::Alignment, id),
             moved: moved.collect(),
             since: self.format().date(then.record.date.value),
         })

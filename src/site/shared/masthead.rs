@@ -1,10 +1,11 @@
 //! The head of every page: the site's name and the way to its lists. It depends on the depth of the page only.
 
 use std::borrow::Cow;
+use std::iter;
 
+use crate::document::made_pages::MadePage;
 use crate::edition::{Audience, Edition};
 use crate::site::address;
-use crate::site::page_id::nav_key;
 use crate::site::shared::body;
 use crate::site::shared::cards::Link;
 use crate::site::shared::markup::{Marks, Prepared};
@@ -59,25 +60,28 @@ impl<'a> NavLink<'a> {
     }
 }
 
+/// The lists that every page leads to, after the first page. A customer edition has not all of them.
+const LISTS: [MadePage; 5] =
+    [MadePage::Objectives, MadePage::Reviews, MadePage::Pillars, MadePage::People, MadePage::Health];
+
 /// The head of pages at a depth, drawn by `parts/masthead.html`.
 ///
 /// # Errors
 /// What is wrong with the template.
 pub(crate) fn masthead(edition: &Edition, theme: &Theme, depth: usize) -> Result<Prepared, ThemeFault> {
     let mut marks = Marks::default();
-    let all = ["", "objectives", "reviews", "pillars", "people", "health"];
-    // What rules find is not for the customer.
-    let known = if *edition.audience() == Audience::Internal { all.len() } else { all.len() - 1 };
-    let mut link = |page: &str, title| NavLink::to(Link::new(title, address::page(page)), &mut marks);
+    let is_internal = *edition.audience() == Audience::Internal;
+    let lists = LISTS.into_iter().filter(|page| is_internal || page.is_for_customers());
+    let mut link = |id: &str, title| NavLink::to(Link::new(title, address::page(id)), &mut marks);
     let view = MastheadPart {
         root: address::root(depth),
         home: link("", &*edition.config().title),
         logo: edition.logo().map(|logo| Logo { url: address::encode(&logo.address), size: Html(body::size(logo)) }),
-        lists: all[..known]
-            .iter()
-            .map(|page| link(page, theme.text(if page.is_empty() { home_key(edition) } else { nav_key(page) })))
+        lists: iter::once(("", home_key(edition)))
+            .chain(lists.map(|page| (page.name(), page.title_key())))
+            .map(|(id, key)| link(id, theme.text(key)))
             .collect(),
-        search: link("search", theme.text("nav.search")),
+        search: link(MadePage::Search.name(), theme.text(MadePage::Search.title_key())),
         edition: edition_name(edition, theme),
     };
     let html = theme.render("parts/masthead.html", view.given())?;
@@ -95,7 +99,7 @@ pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
 /// The key of what the first page is called: to one customer it is no portfolio.
 pub(crate) fn home_key(edition: &Edition) -> &'static str {
     match edition.audience() {
-        Audience::Internal => nav_key(""),
+        Audience::Internal => "nav.home",
         Audience::Customer { .. } => "nav.overview",
     }
 }

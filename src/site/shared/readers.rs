@@ -5,6 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::diagnostics::Level;
+use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
 use crate::document::model::{Entity, Plan};
 use crate::edition::{Audience, Edition};
@@ -13,76 +14,12 @@ use crate::playbook::{Thing, ThingId};
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::rows::{DecisionRow, PersonRow};
-use crate::site::theme::ThemeFault;
 use crate::site::view::{Maybe, Ready};
 use crate::site::{Renderer, address};
 
 /// More accounts than this make a large programme: its pages say in a line what stands in full on the page of the
 /// account, or they would be read by nobody.
 const LARGE: usize = 60;
-
-/// A kind of reader that has a first screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reader {
-    /// The account manager: what to fix or decide before the next meeting.
-    Manager,
-    /// Supply, finance, marketing: what is needed of whom, why, and by when.
-    Team,
-    /// The key account director: where the programme is weak, and who collides.
-    Director,
-    /// The executive sponsor: whether it is on course, and what to say or decide.
-    Sponsor,
-}
-
-impl Reader {
-    /// All of them, in the order of the content format.
-    pub const ALL: [Self; 4] = [Self::Manager, Self::Team, Self::Director, Self::Sponsor];
-
-    /// The id of the page.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Manager => "readers/manager",
-            Self::Team => "readers/team",
-            Self::Director => "readers/director",
-            Self::Sponsor => "readers/sponsor",
-        }
-    }
-}
-
-/// What is printed of an account or a plan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Printed {
-    /// A plan on one sheet.
-    OnePage,
-    /// The agenda of the next review of a plan that counts, and what to read for it.
-    NextReview,
-    /// A plan with its decisions, objectives and reviews as one document.
-    Book,
-    /// What to hold in the hand when meeting an account's customer.
-    MeetingCards,
-}
-
-impl Printed {
-    /// The last part of the page's id.
-    fn name(self) -> &'static str {
-        match self {
-            Self::OnePage => "one-page",
-            Self::NextReview => "next-review",
-            Self::Book => "book",
-            Self::MeetingCards => "meeting-cards",
-        }
-    }
-
-    /// The key of what it is called.
-    fn key(self) -> &'static str {
-        match self {
-            Self::OnePage => "nav.one_page",
-            Self::NextReview => "nav.next_review",
-            Self::Book => "nav.book",
-            Self::MeetingCards => "nav.meeting_cards",
-        }
-    }
-}
 
 view! {
     /// A day, and how far away it is.
@@ -150,60 +87,49 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// What is printed of a thing.
-pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(Printed, ThingId)> {
+/// The pages for paper that are made of a thing.
+pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, ThingId)> {
     if *edition.audience() != Audience::Internal {
         return Vec::new();
     }
     let thing = edition.thing(id);
     match thing.entity() {
-        Some(Entity::Account(_)) => vec![(Printed::MeetingCards, id)],
+        Some(Entity::Account(_)) => vec![(MadeBeneath::MeetingCards, id)],
         Some(Entity::Plan(_)) => {
             let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(plan, _)| plan == id));
-            let next = counts.then_some((Printed::NextReview, id));
-            [(Printed::OnePage, id)].into_iter().chain(next).chain([(Printed::Book, id)]).collect()
+            let next = counts.then_some((MadeBeneath::NextReview, id));
+            [(MadeBeneath::OnePage, id)].into_iter().chain(next).chain([(MadeBeneath::Book, id)]).collect()
         }
         _ => Vec::new(),
     }
 }
 
 impl Renderer<'_> {
-    /// The id of a printed page.
-    pub(crate) fn printed_id(&self, what: Printed, of: ThingId) -> String {
-        format!("{}/{}", self.edition.thing(of).document.id, what.name())
+    /// The id of a page beneath an account or a plan.
+    pub(crate) fn id_beneath(&self, page: MadeBeneath, of: ThingId) -> String {
+        format!("{}/{}", self.edition.thing(of).document.id, page.name())
     }
 
-    /// A printed page as something to link to.
-    pub(crate) fn printed_card(&self, (what, of): (Printed, ThingId)) -> Link<'_> {
-        Link::new(self.theme.text(what.key()), address::page(&self.printed_id(what, of)))
+    /// A page beneath an account or a plan as something to link to.
+    pub(crate) fn link_beneath(&self, page: MadeBeneath, of: ThingId) -> Link<'_> {
+        Link::new(self.theme.text(page.title_key()), address::page(&self.id_beneath(page, of)))
     }
 
     /// Everything that is printed of a thing, as links.
     pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Link<'_>> {
-        printed(self.edition, id).into_iter().map(|one| self.printed_card(one)).collect()
+        printed(self.edition, id).into_iter().map(|(page, of)| self.link_beneath(page, of)).collect()
+    }
+
+    /// A page of the whole playbook as something to link to.
+    pub(crate) fn made_link(&self, page: MadePage) -> Link<'_> {
+        Link::new(self.theme.text(page.title_key()), address::page(page.name()))
     }
 
     /// The first screens, as links; a customer has none.
     pub(crate) fn reader_cards(&self) -> Vec<Link<'_>> {
-        if *self.edition.audience() != Audience::Internal {
-            return Vec::new();
-        }
-        let pages = Reader::ALL.map(Reader::id);
-        let cards = pages.iter().chain(&["print/board"]);
-        cards.map(|id| Link::new(self.theme.text(crate::site::page_id::nav_key(id)), address::page(id))).collect()
-    }
-
-    /// A page for paper.
-    pub(crate) fn printed_page(&self, what: Printed, of: ThingId) -> Result<String, ThemeFault> {
-        let heading = self.theme.text(what.key());
-        let title = format!("{heading} – {}", self.shared.titles.thing(of));
-        let id = self.printed_id(what, of);
-        let page = PrintedFrame { id: &id, title: &title, heading };
-        match what {
-            Printed::OnePage => self.one_page(of, page),
-            Printed::NextReview => self.next_review_page(of, page),
-            Printed::Book => self.book_page(of, page),
-            Printed::MeetingCards => self.meeting_cards_page(of, page),
+        match self.edition.audience() {
+            Audience::Internal => MadePage::FOR_READERS.map(|page| self.made_link(page)).into(),
+            Audience::Customer { .. } => Vec::new(),
         }
     }
 
@@ -339,12 +265,4 @@ impl Renderer<'_> {
         });
         contacts.iter().take(most).map(|(person, _)| self.row(*person)).collect()
     }
-}
-
-/// What every printed page has: id, title, heading.
-#[derive(Clone, Copy)]
-pub(crate) struct PrintedFrame<'p> {
-    pub(crate) id: &'p str,
-    pub(crate) title: &'p str,
-    pub(crate) heading: &'p str,
 }
