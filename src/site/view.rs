@@ -43,7 +43,7 @@ impl fmt::Display for Type {
 
 impl Type {
     /// The view that a value of this type is or lists.
-    fn view(&self) -> Option<&'static ViewInfo> {
+    pub(crate) fn view(&self) -> Option<&'static ViewInfo> {
         match self {
             Self::List(element) => element.view(),
             Self::View(view) => Some(view),
