@@ -3,6 +3,7 @@
 //! A theme is the default one, embedded here, with files of a site laid over it one by one.
 
 pub mod context;
+mod inline;
 mod loaded;
 mod names;
 pub(crate) mod renamed;
@@ -19,6 +20,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::load::embedded;
+use crate::site::theme::inline::Inliner;
 use crate::site::view::{Html, View};
 
 pub use loaded::LoadedTheme;
@@ -106,10 +108,12 @@ impl Theme {
             let name = renamed::new_name(name).unwrap_or_else(|| name.to_owned());
             overrides.iter().any(|(path, _)| path.strip_prefix("templates/") == Some(&*name))
         };
+        let definitions = templates.iter().find(|(name, _)| name == COMPONENTS && !own(name));
+        let definitions = definitions.map(|(_, text)| small::html(text));
+        let inliner = Inliner::new(locale, definitions.as_deref());
         // What a site wrote stays as it is, so that faults in it are told where they are.
-        let spoken = |name: &str, text: &str| {
-            if own(name) { text.to_owned() } else { words::put_in(&small::html(text), locale) }
-        };
+        let spoken =
+            |name: &str, text: &str| if own(name) { text.to_owned() } else { inliner.inline(&small::html(text)) };
         let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
         let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
         // The default templates use what they are given: a test sees to it.
@@ -193,6 +197,9 @@ view! {
         files: Value,
     }
 }
+
+/// Where the components are that all templates may call.
+const COMPONENTS: &str = "parts/components.html";
 
 /// The engine with templates, and what they all know.
 fn engine<'t>(
