@@ -8,6 +8,7 @@ use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::{Document, Kind};
+use crate::document::parts::{self, PagePart};
 use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::edition::foreign_names::ForeignNames;
@@ -194,8 +195,9 @@ impl Compare<'_> {
     fn same_part(&self, there: WholeId, here: ThingId, anchor: &Arc<str>) -> bool {
         let whole = self.playbook.thing(there).document();
         let kind = whole.kind;
-        if crate::document::parts::of(kind).contains(&&**anchor)
-            && !crate::document::parts::of_customer(kind).contains(&&**anchor)
+        if let Some(part) = PagePart::at(anchor)
+            && parts::of(kind).contains(&part)
+            && !parts::of_customer(kind).contains(&part)
         {
             return false;
         }

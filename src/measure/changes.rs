@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use crate::document::model::common::Text;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Plan};
+use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Edition;
 use crate::figures::status::{Status, Unit};
 use crate::measure::events::{Collector, Event};
@@ -109,23 +110,29 @@ impl ChangeCollector<'_> {
         for request in &plan.requests {
             let open = matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested);
             let day = request.decided_on.as_ref().map(|day| day.value).filter(|_| !open);
-            let place = (&*format!("request-{}", request.id.value), &*request.title.value);
+            let place = (&*PageItem::Request.anchor(&request.id.value), &*request.title.value);
             self.add_item(day, ChangeKind::Request, id, place, ChangeDetail::Word(request.status.value.word()));
         }
         for scenario in &plan.scenarios {
             let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
             let held = || triggers::held(self.edition, thing, &scenario.when).map(|held| held.since);
             let day = scenario.fired_on.as_ref().map(|day| day.value).or_else(held);
-            let place = (&*format!("scenario-{}", scenario.id.value), &*scenario.title.value);
+            let place = (&*PageItem::Scenario.anchor(&scenario.id.value), &*scenario.title.value);
             self.add_item(day, ChangeKind::Trigger, id, place, ChangeDetail::Word(state.word()));
         }
         for commitment in &plan.commitments {
             let day = commitment.done.as_ref().map(|day| day.value);
             let detail = ChangeDetail::Word(commitment.side.value.word());
-            self.add_item(day, ChangeKind::Commitment, id, ("commitments", &commitment.text.value), detail);
+            self.add_item(
+                day,
+                ChangeKind::Commitment,
+                id,
+                (PagePart::Commitments.anchor(), &commitment.text.value),
+                detail,
+            );
         }
         for ask in &plan.asks {
-            let place = ("people", &*ask.text.value);
+            let place = (PagePart::People.anchor(), &*ask.text.value);
             let answered = ask.answered.as_ref().map(|day| day.value);
             self.add_item(Some(ask.raised.value), ChangeKind::Asked, id, place, ChangeDetail::Done);
             self.add_item(answered, ChangeKind::Answered, id, place, ChangeDetail::Done);
@@ -156,7 +163,7 @@ impl ChangeCollector<'_> {
                     _ => None,
                 });
                 let now = (reading.value, reading.status);
-                let place = (&*format!("kpi-{}", kpi.id.value), kpi.title());
+                let place = (&*PageItem::Kpi.anchor(&kpi.id.value), kpi.title());
                 let detail = ChangeDetail::Figure(before, now, kpi.unit.value);
                 self.add_item(Some(review.unwrap_or(reading.at)), ChangeKind::Reading, id, place, detail);
                 before = Some(now);
@@ -171,8 +178,8 @@ impl ChangeCollector<'_> {
                 Some(Entity::Review(review)) => Some(review.date.value),
                 _ => action.start.as_ref().map(|day| day.value),
             };
-            let own = action.id.as_ref().map(|id| format!("action-{}", id.value));
-            let place = (own.as_deref().unwrap_or("actions"), &*action.title.value);
+            let own = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
+            let place = (own.as_deref().unwrap_or(PagePart::Actions.anchor()), &*action.title.value);
             self.add_item(raised, ChangeKind::Opened, on, place, ChangeDetail::Done);
             self.add_item(done, ChangeKind::Closed, on, place, ChangeDetail::Done);
         }
@@ -185,7 +192,7 @@ impl ChangeCollector<'_> {
             let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { continue };
             for change in &review.changes {
                 let detail = ChangeDetail::Words(words(&change.from), words(&change.to));
-                let place = ("changes", &*change.what.value);
+                let place = (PagePart::Changes.anchor(), &*change.what.value);
                 self.add_item(Some(review.date.value), ChangeKind::Change, *id, place, detail);
             }
         }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::document::model::common::to;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Decision, Entity, Objective, Plan, Review};
+use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
 use crate::measure::events::{Collector, Event};
@@ -130,7 +131,7 @@ impl DateCollector<'_> {
         let month = self.edition.config().fiscal_month;
         for request in &plan.requests {
             if matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested) {
-                let place = (&*format!("request-{}", request.id.value), &*request.title.value);
+                let place = (&*PageItem::Request.anchor(&request.id.value), &*request.title.value);
                 let start = request.period.value.start(month);
                 self.owned(Some(start), DateKind::Request, id, place, request.owner.as_ref());
             }
@@ -154,7 +155,7 @@ impl DateCollector<'_> {
             let due = since
                 .zip(scenario.within_days.as_ref())
                 .map(|(since, days)| since.saturating_add((days.value as i32).clamp(0, 36_500).days()));
-            let place = (&*format!("scenario-{}", scenario.id.value), &*scenario.title.value);
+            let place = (&*PageItem::Scenario.anchor(&scenario.id.value), &*scenario.title.value);
             self.owned(due, DateKind::Scenario, id, place, scenario.owner.as_ref());
         }
     }
@@ -166,7 +167,7 @@ impl DateCollector<'_> {
             let due = commitment.due.as_ref().map(|day| day.value);
             let place = (&*format!("commitments-{}", at + 1), &*commitment.text.value);
             if let Some(dated) = self.owned(due, DateKind::Commitment, id, place, commitment.owner.as_ref()) {
-                dated.anchor = Some("commitments".to_owned());
+                dated.anchor = Some(PagePart::Commitments.anchor().to_owned());
             }
         }
     }
@@ -181,7 +182,7 @@ impl DateCollector<'_> {
                 continue;
             }
             let action = item.action;
-            let own = action.id.as_ref().map(|id| format!("action-{}", id.value));
+            let own = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
             let key = own.clone().unwrap_or_else(|| format!("actions-{count}"));
             let due = action.due.as_ref().map(|day| day.value);
             let counterpart = self.edition.thing(item.on).maybe(action.counterpart.as_ref());
@@ -189,7 +190,7 @@ impl DateCollector<'_> {
             if let Some(dated) = self.owned(due, DateKind::Action, item.on, place, action.owner.as_ref()) {
                 dated.detail.people.extend(counterpart);
                 if own.is_none() {
-                    dated.anchor = Some("actions".to_owned());
+                    dated.anchor = Some(PagePart::Actions.anchor().to_owned());
                 }
             }
         }
@@ -211,7 +212,7 @@ impl DateCollector<'_> {
     fn kpis(&mut self, on: ThingId, owner: Option<ThingId>) {
         for kpi in self.edition.thing(on).kpis() {
             let day = kpi.target_date.as_ref().map(|day| day.value);
-            let key = format!("kpi-{}", kpi.id.value);
+            let key = PageItem::Kpi.anchor(&kpi.id.value);
             let detail = DateDetail::new(&key, owner.into_iter().collect());
             self.add_item(day, DateKind::Kpi, on, (&key, kpi.title()), detail);
         }
@@ -242,7 +243,7 @@ impl DateCollector<'_> {
         }
         let next = review.next.as_ref().map(|day| day.value);
         if let Some(dated) = self.add(next, DateKind::NextReview, plan, DateDetail::new("next-review", people)) {
-            dated.anchor = Some("reviews".to_owned());
+            dated.anchor = Some(PagePart::Reviews.anchor().to_owned());
         }
     }
 }

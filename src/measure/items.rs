@@ -10,6 +10,7 @@ use crate::document::model::Entity;
 use crate::document::model::objective::{Action, ActionState};
 use crate::document::model::people::Function;
 use crate::document::model::plan::ScenarioState;
+use crate::document::parts::PageItem;
 use crate::edition::Edition;
 use crate::playbook::{Target, Thing, ThingId};
 
@@ -39,7 +40,7 @@ pub fn actions(edition: &Edition, plan: ThingId) -> Vec<ActionAt<'_>> {
     let closed = closures(edition, &beneath.reviews);
     let done = |on: ThingId, action: &Action| {
         let by_review = || {
-            let anchor = format!("action-{}", action.id.as_ref()?.value);
+            let anchor = PageItem::Action.anchor(&action.id.as_ref()?.value);
             closed.get(&(on, Arc::from(anchor))).map(|(day, _)| *day)
         };
         action.done.as_ref().map(|day| day.value).or_else(by_review)

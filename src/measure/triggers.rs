@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::document::model::plan::{Op, Trigger};
+use crate::document::parts::PageItem;
 use crate::edition::Edition;
 use crate::playbook::{Reading, Target, Thing, ThingId};
 
@@ -23,7 +24,7 @@ pub struct HeldTrigger<'a> {
 /// The KPI a trigger of the plan names: the thing that holds it, and its readings in the order of their periods.
 pub fn readings<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<(ThingId, Vec<&'a Reading>)> {
     let Some(Target::Item(on, anchor)) = plan.target(when.kpi.as_ref()?) else { return None };
-    let kpi = anchor.strip_prefix("kpi-")?;
+    let kpi = PageItem::Kpi.id(anchor)?;
     Some((*on, edition.thing(*on).readings.iter().filter(|reading| *reading.kpi == *kpi).collect()))
 }
 

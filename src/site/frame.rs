@@ -2,9 +2,9 @@
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
+use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::playbook::ThingId;
-use crate::site::page_id::part_key;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
@@ -138,7 +138,7 @@ pub(crate) struct Frame<'f> {
     /// The thing, where the page is one.
     pub(crate) thing: Option<ThingId>,
     /// The parts of the page in their order, each with how many entries it has.
-    pub(crate) parts: Vec<(&'static str, Option<usize>)>,
+    pub(crate) parts: Vec<(PagePart, Option<usize>)>,
     /// Whether the page lists rows that can be filtered.
     pub(crate) is_list: bool,
     /// The address of the part of the account or plan that the page belongs to: the drawing beside it marks the part.
@@ -296,18 +296,22 @@ impl Renderer<'_> {
     fn contents<'a>(&'a self, frame: &Frame<'_>, has_health: bool) -> Vec<ContentsEntry<'a>> {
         let thing = frame.thing.map(|id| self.edition.thing(id));
         let headings = thing.map_or(&[][..], |thing| &thing.document.body.headings);
-        let part =
-            |id: &'static str, count| ContentsEntry { id, title: self.theme.text(part_key(id)), count, lang: None };
+        let part = |part: PagePart, count| ContentsEntry {
+            id: part.anchor(),
+            title: self.theme.text(part.title_key()),
+            count,
+            lang: None,
+        };
         let mut contents: Vec<ContentsEntry<'_>> = Vec::with_capacity(frame.parts.len() + headings.len() + 2);
-        contents.extend(frame.parts.iter().map(|(id, count)| part(id, *count)));
+        contents.extend(frame.parts.iter().map(|(id, count)| part(*id, *count)));
         contents.extend(headings.iter().filter(|heading| heading.level <= 2).map(|heading| ContentsEntry {
             id: &heading.id,
             title: &heading.text,
             count: None,
             lang: thing.and_then(|thing| cards::lang(thing)),
         }));
-        contents.extend(has_health.then(|| part("health", None)));
-        contents.extend(thing.is_some().then(|| part("backlinks", None)));
+        contents.extend(has_health.then(|| part(PagePart::Health, None)));
+        contents.extend(thing.is_some().then(|| part(PagePart::Backlinks, None)));
         contents
     }
 
@@ -323,7 +327,7 @@ impl Renderer<'_> {
     pub(crate) fn render_made<V: View>(
         &self,
         page: MadePage,
-        parts: Vec<(&'static str, Option<usize>)>,
+        parts: Vec<(PagePart, Option<usize>)>,
         view: V,
     ) -> Result<String, ThemeFault> {
         let name = page.name();

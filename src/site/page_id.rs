@@ -32,52 +32,6 @@ pub enum PageId {
     Redirect(RedirectId),
 }
 
-/// The key of a part's title.
-pub(crate) fn part_key(part: &str) -> &'static str {
-    match part {
-        "accounts" => "part.accounts",
-        "actions" => "part.actions",
-        "alignment" => "part.alignment",
-        "changes" => "part.changes",
-        "commitments" => "part.commitments",
-        "contacts" => "part.contacts",
-        "decided" => "part.decided",
-        "decisions" => "part.decisions",
-        "facts" => "part.facts",
-        "health" => "part.health",
-        "pitfalls" => "part.pitfalls",
-        "by-account" => "part.by-account",
-        "by-rule" => "part.by-rule",
-        "by-owner" => "part.by-owner",
-        "waivers" => "part.waivers",
-        "grid" => "part.grid",
-        "collisions" => "part.collisions",
-        "falling" => "part.falling",
-        "waiting" => "part.waiting",
-        "finance" => "part.finance",
-        "goals" => "part.goals",
-        "issues" => "part.issues",
-        "items" => "part.items",
-        "kpis" => "part.kpis",
-        "objectives" => "part.objectives",
-        "pages" => "part.pages",
-        "people" => "part.people",
-        "pillars" => "part.pillars",
-        "plans" => "part.plans",
-        "problem" => "part.problem",
-        "readings" => "part.readings",
-        "requests" => "part.requests",
-        "reviews" => "part.reviews",
-        "risks" => "part.risks",
-        "sales" => "part.sales",
-        "scenarios" => "part.scenarios",
-        "situation" => "part.situation",
-        "thread" => "part.thread",
-        "value" => "part.value",
-        _ => "part.backlinks",
-    }
-}
-
 /// The pages for people to read, in a fixed order.
 pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     let things = edition.things().map(|(at, _)| at).filter(|at| edition.sections().page_of(*at).is_none());
@@ -133,6 +87,22 @@ impl Renderer<'_> {
             PageId::SearchFile(at) => self.search_file(at),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects()[at].0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parts::PagePart;
+    use crate::language::Locale;
+
+    #[test]
+    fn pages_and_parts_have_titles() {
+        let made = MadePage::ALL.iter().map(|page| page.title_key());
+        let beneath = MadeBeneath::ALL.iter().map(|page| page.title_key());
+        for key in made.chain(beneath).chain(PagePart::ALL.iter().map(|part| part.title_key())) {
+            assert!(Locale::english().get(key).is_some(), "{key}");
         }
     }
 }

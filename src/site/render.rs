@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Entity;
+use crate::document::parts::{PageItem, PagePart};
 use crate::edition::{Audience, Edition};
 use crate::export::diff::Diff;
 use crate::figures::status::Status;
@@ -119,6 +120,16 @@ impl<'a> Renderer<'a> {
     /// The address of a thing's page from the site's root, percent-encoded.
     pub(super) fn url(&self, id: ThingId) -> &str {
         self.shared.directory.url(id)
+    }
+
+    /// The address of a part of a thing's page.
+    pub(super) fn part_url(&self, id: ThingId, part: PagePart) -> String {
+        format!("{}#{}", self.url(id), part.anchor())
+    }
+
+    /// The address of an item on a thing's page, by the item's id.
+    pub(super) fn item_url(&self, on: ThingId, item: PageItem, id: &str) -> String {
+        format!("{}#{}", self.url(on), item.anchor(id))
     }
 
     /// The status of a thing: of its latest readings, or as the last review declared it.

@@ -241,7 +241,7 @@ fn every_fixed_part_stands_on_its_page_even_when_it_is_empty() {
     ] {
         let page = site.page(&id);
         for part in keyplan::document::parts::of(kind) {
-            assert_eq!(page.matches(&format!(" id=\"{part}\"")).count(), 1, "{part} on {id}");
+            assert_eq!(page.matches(&format!(" id=\"{}\"", part.anchor())).count(), 1, "{part:?} on {id}");
         }
     }
     whole(&site);

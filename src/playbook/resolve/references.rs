@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::{Document, Entity, Kind, listed};
+use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
 use crate::figures::names::nearest_few;
 use crate::playbook::Target;
@@ -161,7 +162,7 @@ impl ReferenceResolver<'_> {
         if wants == Wants::Goal {
             if let Some((at, record)) = self.index.account_record(account) {
                 found.extend(record.goals.iter().filter(|goal| goal.id.value == name).map(|goal| Candidate {
-                    target: Target::Item(at, Arc::from(format!("goal-{}", goal.id.value))),
+                    target: Target::Item(at, Arc::from(PageItem::Goal.anchor(&goal.id.value))),
                     distance: 1,
                     name: goal.id.value.clone(),
                 }));
@@ -170,11 +171,11 @@ impl ReferenceResolver<'_> {
         }
         for at in self.index.beneath(account).iter().copied() {
             let document = self.index.document(at);
-            for (kind, id) in item_ids(document, wants) {
+            for (item, id) in item_ids(document, wants) {
                 let long = format!("{}.{id}", document.short());
                 if id == name || (wants == Wants::Kpi && long == name) {
                     found.push(Candidate {
-                        target: Target::Item(at, Arc::from(format!("{kind}-{id}"))),
+                        target: Target::Item(at, Arc::from(item.anchor(id))),
                         distance: self.distance(at),
                         name: if wants == Wants::Kpi { long } else { format!("{} in {}", id, document.path) },
                     });
@@ -310,7 +311,7 @@ fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics:
 }
 
 /// Items of a document that a reference can name: kind and id.
-fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (&'static str, &str)> {
+fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (PageItem, &str)> {
     let (kpis, actions, scenarios): (&[_], &[_], &[_]) = match (&document.entity, wants) {
         (Some(Entity::Plan(plan)), Wants::Kpi) => (&plan.kpis, &[], &[]),
         (Some(Entity::Objective(objective)), Wants::Kpi) => (&objective.kpis, &[], &[]),
@@ -319,13 +320,13 @@ fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (&'static
         (Some(Entity::Plan(plan)), Wants::Scenario) => (&[], &[], &plan.scenarios),
         _ => (&[], &[], &[]),
     };
-    let kpis = kpis.iter().map(|kpi: &crate::document::model::objective::Kpi| ("kpi", kpi.id.value.as_str()));
+    let kpis = kpis.iter().map(|kpi: &crate::document::model::objective::Kpi| (PageItem::Kpi, kpi.id.value.as_str()));
     let actions = actions.iter().filter_map(|action: &crate::document::model::objective::Action| {
-        action.id.as_ref().map(|id| ("action", id.value.as_str()))
+        action.id.as_ref().map(|id| (PageItem::Action, id.value.as_str()))
     });
     let scenarios = scenarios
         .iter()
-        .map(|scenario: &crate::document::model::plan::Scenario| ("scenario", scenario.id.value.as_str()));
+        .map(|scenario: &crate::document::model::plan::Scenario| (PageItem::Scenario, scenario.id.value.as_str()));
     kpis.chain(actions).chain(scenarios)
 }
 

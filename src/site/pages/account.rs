@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
 use crate::document::model::{Account, Entity};
+use crate::document::parts::{PageItem, PagePart};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
 use crate::site::shared::cards::{Card, Link, text};
@@ -242,23 +243,23 @@ impl Renderer<'_> {
         )
     }
 
-    fn account_parts(&self, id: ThingId, account: &Account) -> Vec<(&'static str, Option<usize>)> {
+    fn account_parts(&self, id: ThingId, account: &Account) -> Vec<(PagePart, Option<usize>)> {
         let beneath = self.edition.beneath(id);
         let objectives = beneath.plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum();
         let (contacts, pages) = (account.contacts.len(), beneath.pages.len());
         let mut parts = vec![
-            ("goals", Some(account.goals.len())),
-            ("problem", None),
-            ("situation", Some(beneath.situation.len())),
-            ("plans", Some(beneath.plans.len())),
-            ("reviews", Some(beneath.reviews.len())),
-            ("objectives", Some(objectives)),
-            ("people", None),
+            (PagePart::Goals, Some(account.goals.len())),
+            (PagePart::Problem, None),
+            (PagePart::Situation, Some(beneath.situation.len())),
+            (PagePart::Plans, Some(beneath.plans.len())),
+            (PagePart::Reviews, Some(beneath.reviews.len())),
+            (PagePart::Objectives, Some(objectives)),
+            (PagePart::People, None),
         ];
-        parts.extend((contacts > 0).then_some(("contacts", Some(contacts))));
-        parts.extend((!account.alignment.is_empty()).then_some(("alignment", None)));
-        parts.extend((!account.finance.is_empty()).then_some(("finance", None)));
-        parts.extend((pages > 0).then_some(("pages", Some(pages))));
+        parts.extend((contacts > 0).then_some((PagePart::Contacts, Some(contacts))));
+        parts.extend((!account.alignment.is_empty()).then_some((PagePart::Alignment, None)));
+        parts.extend((!account.finance.is_empty()).then_some((PagePart::Finance, None)));
+        parts.extend((pages > 0).then_some((PagePart::Pages, Some(pages))));
         parts
     }
 
@@ -297,7 +298,7 @@ impl Renderer<'_> {
     /// A goal of the customer as a row.
     pub(crate) fn goal<'a>(&self, goal: &'a Goal) -> GoalRow<'a> {
         GoalRow {
-            anchor: format!("goal-{}", goal.id.value),
+            anchor: PageItem::Goal.anchor(&goal.id.value),
             id: &goal.id.value,
             title: &goal.title.value,
             source: text(goal.source.as_ref()),
@@ -371,13 +372,13 @@ impl Renderer<'_> {
     }
 
     /// The address of a part of the account's page.
-    pub(crate) fn account_section(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}", self.url(thing.account?)))
+    pub(crate) fn account_section(&self, thing: &Thing, part: PagePart) -> Option<String> {
+        Some(self.part_url(thing.account?, part))
     }
 
     /// The address of a part of the plan's page.
-    pub(crate) fn plan_section(&self, thing: &Thing, part: &str) -> Option<String> {
-        Some(format!("{}#{part}", self.url(thing.plan?)))
+    pub(crate) fn plan_section(&self, thing: &Thing, part: PagePart) -> Option<String> {
+        Some(self.part_url(thing.plan?, part))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::model::{Decision, Entity, Kind};
+use crate::document::parts::{PageItem, PagePart};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -66,8 +67,8 @@ impl Renderer<'_> {
         let status = self.word_of("decision", decision.status.value.word());
         let frame = Frame {
             kicker: format!("{}, {status}", self.theme.text("kind.decision")),
-            parts: vec![("thread", None), ("reviews", Some(reviews.len()))],
-            room: self.plan_section(thing, "decisions"),
+            parts: vec![(PagePart::Thread, None), (PagePart::Reviews, Some(reviews.len()))],
+            room: self.plan_section(thing, PagePart::Decisions),
             ..self.thing_frame(id)
         };
         let view = DecisionPage {
@@ -121,7 +122,7 @@ impl Renderer<'_> {
     /// The growth problem of the plan, as something to link to.
     pub(crate) fn problem(&self, thing: &Thing) -> Option<Link<'_>> {
         let plan = thing.plan?;
-        Some(Link::new(self.growth_problem(plan)?, format!("{}#problem", self.url(plan))))
+        Some(Link::new(self.growth_problem(plan)?, self.part_url(plan, PagePart::Problem)))
     }
 
     /// The scenarios of the plan that protect a thing.
@@ -132,7 +133,7 @@ impl Renderer<'_> {
         let protects = record.scenarios.iter().filter(|scenario| of.all(&scenario.protects).contains(&id));
         protects
             .map(|scenario| {
-                Link::new(&scenario.title.value, format!("{}#scenario-{}", self.url(plan), scenario.id.value))
+                Link::new(&scenario.title.value, self.item_url(plan, PageItem::Scenario, &scenario.id.value))
             })
             .collect()
     }

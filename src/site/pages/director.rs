@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Level};
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::PlanStatus;
+use crate::document::parts::PagePart;
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -75,11 +76,11 @@ impl Renderer<'_> {
             waived: self.waived(),
         };
         let parts = vec![
-            ("grid", Some(all)),
-            ("collisions", Some(view.collisions.len())),
-            ("falling", Some(view.falling.len())),
-            ("waiting", Some(view.waiting.len())),
-            ("waivers", Some(view.waived.len())),
+            (PagePart::Grid, Some(all)),
+            (PagePart::Collisions, Some(view.collisions.len())),
+            (PagePart::Falling, Some(view.falling.len())),
+            (PagePart::Waiting, Some(view.waiting.len())),
+            (PagePart::Waivers, Some(view.waived.len())),
         ];
         self.render_made(MadePage::Director, parts, view)
     }

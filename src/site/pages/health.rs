@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Level};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
+use crate::document::parts::PagePart;
 use crate::edition::{Audience, Edition};
 use crate::figures::period::Period;
 use crate::health::{self, Diagnosis, Health};
@@ -265,11 +266,11 @@ impl Renderer<'_> {
             waived: self.waived(),
         };
         let parts = vec![
-            ("pitfalls", None),
-            ("by-account", Some(found.len())),
-            ("by-rule", Some(view.by_rule.len())),
-            ("by-owner", Some(view.by_owner.len())),
-            ("waivers", Some(view.waived.len())),
+            (PagePart::Pitfalls, None),
+            (PagePart::ByAccount, Some(found.len())),
+            (PagePart::ByRule, Some(view.by_rule.len())),
+            (PagePart::ByOwner, Some(view.by_owner.len())),
+            (PagePart::Waivers, Some(view.waived.len())),
         ];
         self.render_made(MadePage::Health, parts, view)
     }

@@ -1,5 +1,6 @@
 //! The first page: the portfolio, or what was agreed with the one customer whose edition it is.
 
+use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -44,7 +45,7 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, [account]) => self.account_plans(*account),
             _ => Vec::new(),
         };
-        let parts = vec![("accounts", Some(self.edition.accounts().len()))];
+        let parts = vec![(PagePart::Accounts, Some(self.edition.accounts().len()))];
         self.render_page(
             Frame { title, heading, thing: id, parts, ..Frame::default() },
             HomePage {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
+use crate::document::parts::PageItem;
 use crate::figures::status::Status;
 use crate::measure::beneath;
 use crate::playbook::ThingId;
@@ -91,7 +92,7 @@ impl Renderer<'_> {
         let latest = thing.latest(&kpi.id.value);
         KpiAcross {
             account: thing.account.map(|account| self.card(account)),
-            of: Link::new(&*thing.title, format!("{}#kpi-{}", self.url(on), kpi.id.value)),
+            of: Link::new(&*thing.title, self.item_url(on, PageItem::Kpi, &kpi.id.value)),
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
             number: latest.map(|reading| reading.value),
             latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),

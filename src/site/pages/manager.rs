@@ -7,6 +7,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::model::objective::ActionState;
 use crate::document::model::people::Function;
+use crate::document::parts::PageItem;
 use crate::figures::status::Status;
 use crate::measure::items;
 use crate::playbook::ThingId;
@@ -160,7 +161,7 @@ impl Renderer<'_> {
         let Some(Entity::Account(record)) = self.edition.thing(account).entity() else { return Vec::new() };
         let objectives = &self.edition.beneath(plan).objectives;
         let unserved = record.goals.iter().filter_map(|goal| {
-            let anchor = format!("goal-{}", goal.id.value);
+            let anchor = PageItem::Goal.anchor(&goal.id.value);
             let is_served = objectives.iter().any(|objective| self.names_goal(*objective, &anchor));
             (!is_served).then(|| Link::new(&goal.title.value, format!("{}#{anchor}", self.url(account))))
         });

@@ -2,6 +2,7 @@
 
 use crate::document::model::objective::Tier;
 use crate::document::model::{Entity, Plan};
+use crate::document::parts::{PageItem, PagePart};
 use crate::figures::status::Status;
 use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
@@ -95,10 +96,10 @@ impl Renderer<'_> {
         let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
         let view = self.next_review_view(id, thing, plan);
         let parts = vec![
-            ("objectives", Some(self.edition.beneath(id).objectives.len())),
-            ("decisions", Some(view.decisions.len())),
-            ("scenarios", Some(plan.scenarios.len())),
-            ("actions", Some(view.actions.len())),
+            (PagePart::Objectives, Some(self.edition.beneath(id).objectives.len())),
+            (PagePart::Decisions, Some(view.decisions.len())),
+            (PagePart::Scenarios, Some(plan.scenarios.len())),
+            (PagePart::Actions, Some(view.actions.len())),
         ];
         self.render_page(
             Frame {
@@ -158,7 +159,7 @@ impl Renderer<'_> {
     fn strategic_points(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<AgendaPoint> {
         let mut points = Vec::new();
         for (_, scenario) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {
-            let url = format!("{}#scenario-{}", self.url(id), scenario.id.value);
+            let url = self.item_url(id, PageItem::Scenario, &scenario.id.value);
             points.push(AgendaPoint {
                 link: Card::to_part(&scenario.title.value, url).into(),
                 it: Maybe(None),

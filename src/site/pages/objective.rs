@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::model::{Entity, Kind, Objective};
+use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -87,12 +88,12 @@ impl Renderer<'_> {
                 Audience::Customer { .. } => kind.to_owned(),
             },
             parts: vec![
-                ("thread", None),
-                ("kpis", Some(view.kpis.len())),
-                ("actions", Some(view.actions.len())),
-                ("reviews", Some(view.reviews.len())),
+                (PagePart::Thread, None),
+                (PagePart::Kpis, Some(view.kpis.len())),
+                (PagePart::Actions, Some(view.actions.len())),
+                (PagePart::Reviews, Some(view.reviews.len())),
             ],
-            room: self.plan_section(thing, "objectives"),
+            room: self.plan_section(thing, PagePart::Objectives),
             ..self.thing_frame(id)
         };
         self.render_chapter(book, frame, view)

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::model::people::{Allocation, Role};
 use crate::document::model::{Kind, Person};
+use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId};
@@ -79,7 +80,7 @@ impl Renderer<'_> {
         self.render_page(
             Frame {
                 kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
-                parts: vec![("items", Some(open)), ("reviews", Some(reviews.len()))],
+                parts: vec![(PagePart::Items, Some(open)), (PagePart::Reviews, Some(reviews.len()))],
                 ..self.thing_frame(id)
             },
             PersonPage {

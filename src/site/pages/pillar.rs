@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document::model::Kind;
 use crate::document::model::common::Pillar;
+use crate::document::parts::PagePart;
 use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -63,7 +64,7 @@ impl Renderer<'_> {
         self.render_page(
             Frame {
                 kicker: self.theme.text("kind.pillar").to_owned(),
-                parts: vec![("objectives", Some(objectives.len()))],
+                parts: vec![(PagePart::Objectives, Some(objectives.len()))],
                 ..self.thing_frame(id)
             },
             PillarPage {

@@ -8,6 +8,7 @@ use crate::document::model::plan::{
     Ask, Commitment, Op, PillarUse, Request, Risk, Sales, Scenario, ValueDelivered, Workshop,
 };
 use crate::document::model::{Entity, Plan};
+use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
@@ -367,26 +368,26 @@ impl Renderer<'_> {
         }
     }
 
-    fn plan_parts(&self, id: ThingId, plan: &Plan, actions: usize) -> Vec<(&'static str, Option<usize>)> {
+    fn plan_parts(&self, id: ThingId, plan: &Plan, actions: usize) -> Vec<(PagePart, Option<usize>)> {
         let beneath = self.edition.beneath(id);
         let mut parts = vec![
-            ("goals", Some(self.goals_of(id).len())),
-            ("problem", None),
-            ("decisions", Some(beneath.decisions.len())),
-            ("pillars", Some(plan.pillars.len())),
-            ("sales", Some(plan.sales.len())),
-            ("objectives", Some(beneath.objectives.len())),
-            ("kpis", Some(plan.kpis.len())),
-            ("scenarios", Some(plan.scenarios.len())),
-            ("risks", Some(plan.risks.len())),
-            ("actions", Some(actions)),
-            ("requests", Some(plan.requests.len())),
-            ("commitments", Some(plan.commitments.len())),
-            ("value", Some(plan.value.len())),
-            ("people", None),
-            ("reviews", Some(beneath.reviews.len())),
+            (PagePart::Goals, Some(self.goals_of(id).len())),
+            (PagePart::Problem, None),
+            (PagePart::Decisions, Some(beneath.decisions.len())),
+            (PagePart::Pillars, Some(plan.pillars.len())),
+            (PagePart::Sales, Some(plan.sales.len())),
+            (PagePart::Objectives, Some(beneath.objectives.len())),
+            (PagePart::Kpis, Some(plan.kpis.len())),
+            (PagePart::Scenarios, Some(plan.scenarios.len())),
+            (PagePart::Risks, Some(plan.risks.len())),
+            (PagePart::Actions, Some(actions)),
+            (PagePart::Requests, Some(plan.requests.len())),
+            (PagePart::Commitments, Some(plan.commitments.len())),
+            (PagePart::Value, Some(plan.value.len())),
+            (PagePart::People, None),
+            (PagePart::Reviews, Some(beneath.reviews.len())),
         ];
-        parts.extend((!beneath.pages.is_empty()).then_some(("pages", Some(beneath.pages.len()))));
+        parts.extend((!beneath.pages.is_empty()).then_some((PagePart::Pages, Some(beneath.pages.len()))));
         parts
     }
 
@@ -402,7 +403,7 @@ impl Renderer<'_> {
     fn plan_goals<'a>(&'a self, id: ThingId, thing: &Thing) -> Vec<PlanGoal<'a>> {
         let objectives = &self.edition.beneath(id).objectives;
         let row = |goal: &'a Goal| {
-            let anchor = format!("goal-{}", goal.id.value);
+            let anchor = PageItem::Goal.anchor(&goal.id.value);
             let served = objectives.iter().filter(|objective| self.names_goal(**objective, &anchor));
             let url = thing.account.map(|account| format!("{}#{anchor}", self.url(account)));
             PlanGoal {
@@ -441,7 +442,7 @@ impl Renderer<'_> {
 
     fn request_row<'a>(&self, thing: &Thing, request: &'a Request) -> RequestRow<'a> {
         RequestRow {
-            anchor: format!("request-{}", request.id.value),
+            anchor: PageItem::Request.anchor(&request.id.value),
             id: &request.id.value,
             title: &request.title.value,
             pool: self.one(thing, Some(&request.pool)),
@@ -464,7 +465,7 @@ impl Renderer<'_> {
     fn plan_scenario<'a>(&self, thing: &Thing, scenario: &'a Scenario) -> ScenarioRow<'a> {
         let when = &scenario.when;
         ScenarioRow {
-            anchor: format!("scenario-{}", scenario.id.value),
+            anchor: PageItem::Scenario.anchor(&scenario.id.value),
             id: &scenario.id.value,
             title: &scenario.title.value,
             actor: self.theme.word(scenario.actor.value.word()),
@@ -484,7 +485,7 @@ impl Renderer<'_> {
 
     fn risk_row<'a>(&self, thing: &Thing, risk: &'a Risk) -> RiskRow<'a> {
         RiskRow {
-            anchor: format!("risk-{}", risk.id.value),
+            anchor: PageItem::Risk.anchor(&risk.id.value),
             id: &risk.id.value,
             title: &risk.title.value,
             probability: risk.probability.value.0,
@@ -542,7 +543,7 @@ impl Renderer<'_> {
                     Some(Entity::Plan(plan)) => &plan.kpis,
                     _ => return None,
                 };
-                let kpi = kpis.iter().find(|kpi| anchor.strip_prefix("kpi-") == Some(&kpi.id.value))?;
+                let kpi = kpis.iter().find(|kpi| PageItem::Kpi.id(anchor) == Some(&*kpi.id.value))?;
                 Some(kpi.unit.value)
             }
             _ => None,

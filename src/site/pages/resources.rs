@@ -6,6 +6,7 @@ use crate::config::PoolSettings;
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::account::Segment;
+use crate::document::parts::PageItem;
 use crate::measure::pools::{self, Asker, Load};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, Link};
@@ -95,7 +96,7 @@ impl Renderer<'_> {
             let loads = pools::loads(self.edition, at);
             let load = |(place, load)| self.load(pool, load, &format!("k-pool{at}-{place}"));
             PoolEntry {
-                anchor: format!("pool-{}", pool.id),
+                anchor: PageItem::Pool.anchor(&pool.id),
                 title: &pool.title,
                 unit: &pool.unit,
                 loads: loads.iter().enumerate().map(load).collect(),
@@ -183,7 +184,7 @@ impl Renderer<'_> {
 
     fn asker<'a>(&'a self, asker: &Asker<'_>) -> PoolAsker<'a> {
         let request = asker.request;
-        let url = format!("{}#request-{}", self.url(asker.plan), request.id.value);
+        let url = self.item_url(asker.plan, PageItem::Request, &request.id.value);
         PoolAsker {
             account: self.card(asker.account),
             request: Link::new(request.title.value.clone(), url),

@@ -6,6 +6,7 @@ use crate::document::model::Review;
 use crate::document::model::common::Text;
 use crate::document::model::objective::Kpi;
 use crate::document::model::review::{Decided, Issue, ReadingGroup, ReviewChange};
+use crate::document::parts::{PageItem, PagePart};
 use crate::playbook::{Reading, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -147,13 +148,13 @@ impl Renderer<'_> {
             heading: &heading,
             kicker: format!("{}, {}", self.theme.text("kind.review"), self.types(review)),
             parts: vec![
-                ("readings", Some(view.readings.len())),
-                ("decided", Some(view.decided.len())),
-                ("changes", Some(view.changes.len())),
-                ("issues", Some(view.issues.len())),
-                ("actions", Some(view.actions.len() + view.closed.len())),
+                (PagePart::Readings, Some(view.readings.len())),
+                (PagePart::Decided, Some(view.decided.len())),
+                (PagePart::Changes, Some(view.changes.len())),
+                (PagePart::Issues, Some(view.issues.len())),
+                (PagePart::Actions, Some(view.actions.len() + view.closed.len())),
             ],
-            room: self.plan_section(thing, "reviews"),
+            room: self.plan_section(thing, PagePart::Reviews),
             ..self.thing_frame(id)
         };
         self.render_chapter(book, frame, view)
@@ -268,7 +269,7 @@ impl Renderer<'_> {
         ReadingRow {
             kpi: Link {
                 title: kpi.map_or(id.value.as_str(), Kpi::title).into(),
-                url: kpi.map(|_| format!("{}#kpi-{}", self.url(owner), id.value)),
+                url: kpi.map(|_| self.item_url(owner, PageItem::Kpi, &id.value)),
             },
             before: before.map(show),
             was: word(last.and_then(|last| last.status)),

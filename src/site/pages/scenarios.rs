@@ -2,6 +2,7 @@
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Scenario, ScenarioState};
+use crate::document::parts::PageItem;
 use crate::measure::{beneath, triggers};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -67,7 +68,7 @@ impl Renderer<'_> {
         let thing = self.edition.thing(plan);
         let held = triggers::held(self.edition, thing, &scenario.when);
         let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
-        let url = format!("{}#scenario-{}", self.url(plan), scenario.id.value);
+        let url = self.item_url(plan, PageItem::Scenario, &scenario.id.value);
         let row = ScenarioBoardRow {
             account: self.card(account),
             scenario: Link::new(&scenario.title.value, url),

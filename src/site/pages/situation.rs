@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::model::Situation;
+use crate::document::parts::PagePart;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
@@ -50,8 +51,8 @@ impl Renderer<'_> {
         self.render_page(
             Frame {
                 kicker: self.theme.text("kind.situation").to_owned(),
-                parts: vec![("facts", Some(situation.facts.len()))],
-                room: self.account_section(thing, "situation"),
+                parts: vec![(PagePart::Facts, Some(situation.facts.len()))],
+                room: self.account_section(thing, PagePart::Situation),
                 ..self.thing_frame(id)
             },
             SituationPage {

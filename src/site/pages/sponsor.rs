@@ -7,6 +7,7 @@ use crate::document::model::common::{Number, to};
 use crate::document::model::people::Side;
 use crate::document::model::plan::{Commitment, Request, RequestStatus};
 use crate::document::model::{Account, Entity};
+use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::measure::{beneath, people};
 use crate::playbook::ThingId;
@@ -145,14 +146,9 @@ impl Renderer<'_> {
     fn talking_points(&self, now: InForce<'_>) -> Vec<TalkingPoint<'_>> {
         let mut points = Vec::new();
         for (_, scenario) in self.scenarios_by_nearness(now.thing, now.plan).into_iter().filter(|(holds, _)| *holds) {
-            let part = format!("scenario-{}", scenario.id.value);
-            points.push(self.point_in_plan(
-                now,
-                "point.decide",
-                scenario.then.value.clone(),
-                &scenario.title.value,
-                &part,
-            ));
+            let anchor = PageItem::Scenario.anchor(&scenario.id.value);
+            let words = scenario.then.value.clone();
+            points.push(self.point_in_plan(now, "point.decide", words, &scenario.title.value, &anchor));
         }
         let requests = now.plan.requests.iter().filter(|request| request.status.value == RequestStatus::Requested);
         points.extend(requests.map(|request| self.request_point(now, request)));
@@ -170,9 +166,9 @@ impl Renderer<'_> {
         what: &'static str,
         words: String,
         title: &str,
-        part: &str,
+        anchor: &str,
     ) -> TalkingPoint<'_> {
-        let link = Card::to_part(title, format!("{}#{part}", self.url(now.id)));
+        let link = Card::to_part(title, format!("{}#{anchor}", self.url(now.id)));
         TalkingPoint { what: self.theme.text(what), words, link: link.into() }
     }
 
@@ -182,8 +178,8 @@ impl Renderer<'_> {
         };
         let case = [money("request.cost", request.cost.as_ref()), money("request.benefit", request.benefit.as_ref())];
         let case: Vec<String> = case.into_iter().flatten().collect();
-        let part = format!("request-{}", request.id.value);
-        self.point_in_plan(now, "point.decide", case.join(", "), &request.title.value, &part)
+        let anchor = PageItem::Request.anchor(&request.id.value);
+        self.point_in_plan(now, "point.decide", case.join(", "), &request.title.value, &anchor)
     }
 
     /// What comes before what, by each agreed decision that names both.
@@ -215,6 +211,6 @@ impl Renderer<'_> {
         let owner = owner.filter(|owner| people::person(self.edition, *owner).is_some());
         let owner = owner.map(|owner| self.name(owner).to_owned());
         let words = owner.into_iter().chain(by).collect::<Vec<_>>().join(", ");
-        self.point_in_plan(now, what, words, &commitment.text.value, "commitments")
+        self.point_in_plan(now, what, words, &commitment.text.value, PagePart::Commitments.anchor())
     }
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::model::Entity;
 use crate::document::model::objective::{Action, ActionState};
+use crate::document::parts::PageItem;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, iso};
@@ -66,7 +67,7 @@ impl Renderer<'_> {
         action: &'a Action,
         of: Option<Ready<Card>>,
     ) -> SortedAction<'a> {
-        let anchor = action.id.as_ref().map(|id| format!("action-{}", id.value));
+        let anchor = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
         let closure = anchor.as_ref().and_then(|anchor| self.shared.closed.get(&(at, Arc::from(anchor.as_str()))));
         let done = action.done.as_ref().map(|day| day.value).or(closure.map(|(day, _)| *day));
         let state = action.state.as_ref().map_or(ActionState::Open, |state| state.value);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::document::model::common::{Day, Number, Text};
 use crate::document::model::objective::{Action, Kpi};
 use crate::document::model::{Entity, Review};
+use crate::document::parts::PageItem;
 use crate::document::reference::{Ref, Reference};
 use crate::figures::status::Status;
 use crate::language::locale::Phrase;
@@ -195,7 +196,7 @@ fn whole(value: f64) -> Option<usize> {
 
 /// The title of an item on a thing's page, by its anchor.
 pub(crate) fn item_title(thing: &Thing, anchor: &str) -> String {
-    let (kind, id) = anchor.split_once('-').unwrap_or(("", anchor));
+    let (item, id) = PageItem::at(anchor).expect("what a reference names is an item of a page");
     let kpis = |kpis: &[Kpi]| {
         let kpi = kpis.iter().find(|kpi| kpi.id.value == id)?;
         Some(kpi.name.as_ref().unwrap_or(&kpi.id).value.clone())
@@ -204,23 +205,23 @@ pub(crate) fn item_title(thing: &Thing, anchor: &str) -> String {
         let found = actions.iter().find(|action| action.id.as_ref().is_some_and(|own| own.value == id));
         found.map(|action| action.title.value.clone())
     };
-    let title = match (thing.entity(), kind) {
-        (Some(Entity::Account(account)), "goal") => {
+    let title = match (thing.entity(), item) {
+        (Some(Entity::Account(account)), PageItem::Goal) => {
             account.goals.iter().find(|goal| goal.id.value == id).map(|goal| goal.title.value.clone())
         }
-        (Some(Entity::Plan(plan)), "scenario") => {
+        (Some(Entity::Plan(plan)), PageItem::Scenario) => {
             plan.scenarios.iter().find(|it| it.id.value == id).map(|it| it.title.value.clone())
         }
-        (Some(Entity::Plan(plan)), "request") => {
+        (Some(Entity::Plan(plan)), PageItem::Request) => {
             plan.requests.iter().find(|it| it.id.value == id).map(|it| it.title.value.clone())
         }
-        (Some(Entity::Plan(plan)), "risk") => {
+        (Some(Entity::Plan(plan)), PageItem::Risk) => {
             plan.risks.iter().find(|it| it.id.value == id).map(|it| it.title.value.clone())
         }
-        (Some(Entity::Plan(plan)), "kpi") => kpis(&plan.kpis),
-        (Some(Entity::Objective(objective)), "kpi") => kpis(&objective.kpis),
-        (Some(Entity::Objective(objective)), "action") => actions(&objective.actions),
-        (Some(Entity::Review(review)), "action") => actions(&review.actions),
+        (Some(Entity::Plan(plan)), PageItem::Kpi) => kpis(&plan.kpis),
+        (Some(Entity::Objective(objective)), PageItem::Kpi) => kpis(&objective.kpis),
+        (Some(Entity::Objective(objective)), PageItem::Action) => actions(&objective.actions),
+        (Some(Entity::Review(review)), PageItem::Action) => actions(&review.actions),
         _ => None,
     };
     title.unwrap_or_else(|| id.to_owned())

@@ -4,6 +4,7 @@
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Request, RequestStatus, Scenario, ScenarioState};
 use crate::document::model::{Account, Entity, Kind, Plan};
+use crate::document::parts::PageItem;
 use crate::edition::{Audience, Edition};
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
@@ -252,7 +253,7 @@ impl Renderer<'_> {
         let thing = self.edition.thing(id);
         let holding = armed().filter_map(|scenario| {
             let held = triggers::held(self.edition, thing, &scenario.when)?;
-            let url = format!("{}#scenario-{}", self.url(id), scenario.id.value);
+            let url = self.item_url(id, PageItem::Scenario, &scenario.id.value);
             Some(HoldingScenario { link: Link::new(&scenario.title.value, url), since: self.format().date(held.since) })
         });
         Some(ScenarioConcern {
@@ -275,7 +276,10 @@ impl Renderer<'_> {
             let of_period = |(period, ..): &&(Period, f64, f64)| *period == request.period.value;
             let (_, capacity, wanted) = *self.shared.loads.get(*at)?.iter().find(of_period)?;
             Some(PoolDemand {
-                pool: Link::new(&*pool.title, address::part(MadePage::Resources.name(), &format!("pool-{}", pool.id))),
+                pool: Link::new(
+                    &*pool.title,
+                    address::part(MadePage::Resources.name(), &PageItem::Pool.anchor(&pool.id)),
+                ),
                 period: self.format().period(request.period.value),
                 quantity: number(request.quantity.value),
                 wanted: number(wanted),

@@ -9,6 +9,7 @@ use crate::document::model::common::to;
 use crate::document::model::objective::{Action, ActionState, ObjectiveState};
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Objective, Plan};
+use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
 use crate::playbook::{Thing, ThingId};
@@ -113,7 +114,7 @@ impl Gatherer<'_> {
 
     fn actions(&mut self, at: ThingId, thing: &Thing, actions: &[Action]) {
         for action in actions {
-            let anchor = action.id.as_ref().map(|id| format!("action-{}", id.value));
+            let anchor = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
             let closed =
                 anchor.as_ref().is_some_and(|anchor| self.closed.contains_key(&(at, Arc::from(anchor.as_str()))));
             let cancelled = action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
@@ -121,7 +122,7 @@ impl Gatherer<'_> {
                 kind: "action",
                 title: action.title.value.clone(),
                 of: at,
-                anchor: anchor.or_else(|| Some("actions".to_owned())),
+                anchor: anchor.or_else(|| Some(PagePart::Actions.anchor().to_owned())),
                 due: action.due.as_ref().map(|day| day.value),
                 open: action.done.is_none() && !closed && !cancelled,
                 why: self.action_why(thing, action),
@@ -144,20 +145,20 @@ impl Gatherer<'_> {
         for scenario in &plan.scenarios {
             let state = scenario.state.as_ref().map_or(ScenarioState::Armed, |state| state.value);
             let open = !matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
-            let anchor = Some(format!("scenario-{}", scenario.id.value));
+            let anchor = Some(PageItem::Scenario.anchor(&scenario.id.value));
             let why = self.targets(thing, &scenario.protects);
             let item = Item { why, ..item("scenario", &scenario.title.value, anchor, open) };
             self.add(thing, scenario.owner.as_ref(), item);
         }
         for request in &plan.requests {
             let open = matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested);
-            let anchor = Some(format!("request-{}", request.id.value));
+            let anchor = Some(PageItem::Request.anchor(&request.id.value));
             let why = self.targets(thing, request.decision.as_ref());
             let item = Item { why, ..item("request", &request.title.value, anchor, open) };
             self.add(thing, request.owner.as_ref(), item);
         }
         for risk in &plan.risks {
-            let anchor = Some(format!("risk-{}", risk.id.value));
+            let anchor = Some(PageItem::Risk.anchor(&risk.id.value));
             let why = self.targets(thing, risk.scenario.as_ref());
             let item = Item { why, ..item("risk", &risk.title.value, anchor, true) };
             self.add(thing, risk.owner.as_ref(), item);
@@ -165,7 +166,8 @@ impl Gatherer<'_> {
         for commitment in &plan.commitments {
             let due = commitment.due.as_ref().map(|day| day.value);
             let open = commitment.done.is_none();
-            let item = Item { due, ..item("commitment", &commitment.text.value, Some("commitments".to_owned()), open) };
+            let anchor = Some(PagePart::Commitments.anchor().to_owned());
+            let item = Item { due, ..item("commitment", &commitment.text.value, anchor, open) };
             self.add(thing, commitment.owner.as_ref(), item);
         }
         for ask in &plan.asks {

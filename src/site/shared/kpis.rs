@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::document::model::objective::Kpi;
+use crate::document::parts::PageItem;
 use crate::figures::status::{self, Cumulation, Unit};
 use crate::playbook::{Reading, Thing};
 use crate::site::Renderer;
@@ -98,7 +99,7 @@ impl Renderer<'_> {
         let readings: Vec<&Reading> = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value).collect();
         let rows = self.kpi_readings(thing, kpi, &readings);
         KpiFigures {
-            anchor: format!("kpi-{}", kpi.id.value),
+            anchor: PageItem::Kpi.anchor(&kpi.id.value),
             id: &kpi.id.value,
             name: kpi.title(),
             unit: self.word_of("unit", unit.word()),

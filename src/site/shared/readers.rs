@@ -8,6 +8,7 @@ use crate::diagnostics::Level;
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
 use crate::document::model::{Entity, Plan};
+use crate::document::parts::{PageItem, PagePart};
 use crate::edition::{Audience, Edition};
 use crate::measure::{beneath, cadence, triggers};
 use crate::playbook::{Thing, ThingId};
@@ -213,7 +214,7 @@ impl Renderer<'_> {
             #[expect(clippy::cast_possible_truncation, reason = "days, and a calendar ends sooner")]
             since?.checked_add((days.value as i64).days()).ok()
         });
-        let url = format!("{}#scenario-{}", self.url(plan), scenario.id.value);
+        let url = self.item_url(plan, PageItem::Scenario, &scenario.id.value);
         ScenarioLine {
             link: Link::new(&scenario.title.value, url),
             when: self.trigger_words(thing, &scenario.when),
@@ -243,13 +244,14 @@ impl Renderer<'_> {
     pub(crate) fn open_asks<'a>(&'a self, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
         let mut asks: Vec<_> = plan.asks.iter().filter(|ask| ask.answered.is_none()).collect();
         asks.sort_by_key(|ask| ask.raised.value);
-        let page = thing.plan.map_or("", |plan| self.url(plan));
+        // What is asked stands in a plan.
+        let url = self.plan_section(thing, PagePart::Requests);
         asks.into_iter()
             .map(|ask| AskLine {
                 text: &ask.text.value,
                 to: self.one(thing, Some(&ask.to)),
                 days: Maybe(Some((self.today() - ask.raised.value).get_days().max(0))),
-                url: Some(format!("{page}#requests")),
+                url: url.clone(),
                 cost: None,
                 payback: None,
             })

@@ -2,6 +2,7 @@
 
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Objective};
+use crate::document::parts::PageItem;
 use crate::figures::period::Period;
 use crate::figures::status::{self, Unit};
 use crate::playbook::{Reading, Thing, ThingId};
@@ -119,7 +120,7 @@ impl Renderer<'_> {
         let unit = self.word_of("unit", kpi.unit.value.word());
         let has_unit = !matches!(kpi.unit.value, Unit::Ratio | Unit::Index | Unit::Score | Unit::Count);
         SeriesKpi {
-            link: Link::new(kpi.title(), format!("{}#kpi-{}", self.url(id), kpi.id.value)),
+            link: Link::new(kpi.title(), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
             unit: has_unit.then_some(unit),
             baseline: baseline.map(show),
             cells: periods.iter().map(cell).collect(),

@@ -4,10 +4,10 @@
 //! its place in it.
 
 use crate::document::model::{Entity, Kind};
+use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
-use crate::site::page_id::part_key;
 use crate::site::shared::cards;
 use crate::site::shared::markup::{Marks, Prepared};
 use crate::site::shared::masthead::NavLink;
@@ -91,7 +91,7 @@ struct Drawing {
 
 /// A room: a part of the page of the account or plan.
 struct Room {
-    part: &'static str,
+    part: PagePart,
     x: f32,
     y: u8,
     width: f32,
@@ -99,19 +99,19 @@ struct Room {
 }
 
 impl Room {
-    const fn at(part: &'static str, x: f32, y: u8, width: f32, height: u8) -> Self {
+    const fn at(part: PagePart, x: f32, y: u8, width: f32, height: u8) -> Self {
         Self { part, x, y, width, height }
     }
 }
 
 static ACCOUNT: Drawing = Drawing {
     rooms: &[
-        Room::at("goals", 0.0, 0, 72.0, 42),
-        Room::at("situation", 72.0, 0, 144.0, 42),
-        Room::at("plans", 0.0, 42, 140.0, 48),
-        Room::at("reviews", 140.0, 42, 76.0, 48),
-        Room::at("objectives", 0.0, 90, 108.0, 42),
-        Room::at("people", 108.0, 90, 108.0, 42),
+        Room::at(PagePart::Goals, 0.0, 0, 72.0, 42),
+        Room::at(PagePart::Situation, 72.0, 0, 144.0, 42),
+        Room::at(PagePart::Plans, 0.0, 42, 140.0, 48),
+        Room::at(PagePart::Reviews, 140.0, 42, 76.0, 48),
+        Room::at(PagePart::Objectives, 0.0, 90, 108.0, 42),
+        Room::at(PagePart::People, 108.0, 90, 108.0, 42),
     ],
     walls: "M72 0V24M72 36V42M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
     walk: ACCOUNT_WALK,
@@ -119,16 +119,16 @@ static ACCOUNT: Drawing = Drawing {
 
 static PLAN: Drawing = Drawing {
     rooms: &[
-        Room::at("goals", 0.0, 0, 60.0, 42),
-        Room::at("problem", 60.0, 0, 64.0, 42),
-        Room::at("decisions", 124.0, 0, 92.0, 42),
-        Room::at("pillars", 0.0, 42, 64.0, 48),
-        Room::at("objectives", 64.0, 42, 152.0, 48),
-        Room::at("scenarios", 0.0, 90, 43.2, 42),
-        Room::at("actions", 43.2, 90, 43.2, 42),
-        Room::at("requests", 86.4, 90, 43.2, 42),
-        Room::at("people", 129.6, 90, 43.2, 42),
-        Room::at("reviews", 172.8, 90, 43.2, 42),
+        Room::at(PagePart::Goals, 0.0, 0, 60.0, 42),
+        Room::at(PagePart::Problem, 60.0, 0, 64.0, 42),
+        Room::at(PagePart::Decisions, 124.0, 0, 92.0, 42),
+        Room::at(PagePart::Pillars, 0.0, 42, 64.0, 48),
+        Room::at(PagePart::Objectives, 64.0, 42, 152.0, 48),
+        Room::at(PagePart::Scenarios, 0.0, 90, 43.2, 42),
+        Room::at(PagePart::Actions, 43.2, 90, 43.2, 42),
+        Room::at(PagePart::Requests, 86.4, 90, 43.2, 42),
+        Room::at(PagePart::People, 129.6, 90, 43.2, 42),
+        Room::at(PagePart::Reviews, 172.8, 90, 43.2, 42),
     ],
     walls: PLAN_WALLS,
     walk: PLAN_WALK,
@@ -137,11 +137,11 @@ static PLAN: Drawing = Drawing {
 /// The rooms that a customer may enter.
 static CUSTOMER_ACCOUNT: Drawing = Drawing {
     rooms: &[
-        Room::at("goals", 0.0, 0, 216.0, 42),
-        Room::at("plans", 0.0, 42, 140.0, 48),
-        Room::at("reviews", 140.0, 42, 76.0, 48),
-        Room::at("objectives", 0.0, 90, 108.0, 42),
-        Room::at("people", 108.0, 90, 108.0, 42),
+        Room::at(PagePart::Goals, 0.0, 0, 216.0, 42),
+        Room::at(PagePart::Plans, 0.0, 42, 140.0, 48),
+        Room::at(PagePart::Reviews, 140.0, 42, 76.0, 48),
+        Room::at(PagePart::Objectives, 0.0, 90, 108.0, 42),
+        Room::at(PagePart::People, 108.0, 90, 108.0, 42),
     ],
     walls: "M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
     walk: ACCOUNT_WALK,
@@ -150,16 +150,16 @@ static CUSTOMER_ACCOUNT: Drawing = Drawing {
 /// The walls of a plan are the same for a customer.
 static CUSTOMER_PLAN: Drawing = Drawing {
     rooms: &[
-        Room::at("goals", 0.0, 0, 60.0, 42),
-        Room::at("problem", 60.0, 0, 64.0, 42),
-        Room::at("decisions", 124.0, 0, 92.0, 42),
-        Room::at("pillars", 0.0, 42, 64.0, 48),
-        Room::at("objectives", 64.0, 42, 152.0, 48),
-        Room::at("actions", 0.0, 90, 43.2, 42),
-        Room::at("commitments", 43.2, 90, 43.2, 42),
-        Room::at("value", 86.4, 90, 43.2, 42),
-        Room::at("people", 129.6, 90, 43.2, 42),
-        Room::at("reviews", 172.8, 90, 43.2, 42),
+        Room::at(PagePart::Goals, 0.0, 0, 60.0, 42),
+        Room::at(PagePart::Problem, 60.0, 0, 64.0, 42),
+        Room::at(PagePart::Decisions, 124.0, 0, 92.0, 42),
+        Room::at(PagePart::Pillars, 0.0, 42, 64.0, 48),
+        Room::at(PagePart::Objectives, 64.0, 42, 152.0, 48),
+        Room::at(PagePart::Actions, 0.0, 90, 43.2, 42),
+        Room::at(PagePart::Commitments, 43.2, 90, 43.2, 42),
+        Room::at(PagePart::Value, 86.4, 90, 43.2, 42),
+        Room::at(PagePart::People, 129.6, 90, 43.2, 42),
+        Room::at(PagePart::Reviews, 172.8, 90, 43.2, 42),
     ],
     walls: PLAN_WALLS,
     walk: PLAN_WALK,
@@ -205,15 +205,15 @@ impl Renderer<'_> {
 
     /// A room for the template: where it lies in the drawing, what it is called and holds.
     fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> SidebarRoom<'_> {
-        let url = format!("{}#{}", self.url(context), room.part);
+        let url = self.part_url(context, room.part);
         let things = self.in_room(context, room.part);
         // Reviews are many, and the last ones are asked for most.
-        let is_listed = things.len() <= MOST || room.part == "reviews";
+        let is_listed = things.len() <= MOST || room.part == PagePart::Reviews;
         let listed = if is_listed { &things[..things.len().min(MOST)] } else { &[] };
         SidebarRoom {
             here: marks.room(&url),
             url,
-            title: self.theme.text(part_key(room.part)),
+            title: self.theme.text(room.part.title_key()),
             count: if things.is_empty() { self.count(context, room.part) } else { things.len() },
             x: room.x.to_string(),
             y: room.y,
@@ -268,37 +268,37 @@ impl Renderer<'_> {
     }
 
     /// The things in a room.
-    fn in_room(&self, context: ThingId, part: &str) -> &[ThingId] {
+    fn in_room(&self, context: ThingId, part: PagePart) -> &[ThingId] {
         let beneath = self.edition.beneath(context);
         let is_plan = self.edition.thing(context).kind() == Kind::Plan;
         match part {
-            "decisions" => &beneath.decisions,
-            "objectives" if is_plan => &beneath.objectives,
-            "reviews" => &beneath.reviews,
-            "situation" => &beneath.situation,
-            "plans" => &beneath.plans,
+            PagePart::Decisions => &beneath.decisions,
+            PagePart::Objectives if is_plan => &beneath.objectives,
+            PagePart::Reviews => &beneath.reviews,
+            PagePart::Situation => &beneath.situation,
+            PagePart::Plans => &beneath.plans,
             _ => &[],
         }
     }
 
     /// How many there are of what has no pages of its own.
-    fn count(&self, context: ThingId, part: &str) -> usize {
+    fn count(&self, context: ThingId, part: PagePart) -> usize {
         let goals = |account: ThingId| match self.edition.thing(account).entity() {
             Some(Entity::Account(account)) => account.goals.len(),
             _ => 0,
         };
         let thing = self.edition.thing(context);
         match (thing.entity(), part) {
-            (_, "goals") => thing.account.map_or(0, goals),
-            (Some(Entity::Account(_)), "objectives") => {
+            (_, PagePart::Goals) => thing.account.map_or(0, goals),
+            (Some(Entity::Account(_)), PagePart::Objectives) => {
                 let plans = &self.edition.beneath(context).plans;
                 plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum()
             }
-            (Some(Entity::Plan(plan)), "pillars") => plan.pillars.len(),
-            (Some(Entity::Plan(plan)), "scenarios") => plan.scenarios.len(),
-            (Some(Entity::Plan(plan)), "requests") => plan.requests.len(),
-            (Some(Entity::Plan(plan)), "commitments") => plan.commitments.len(),
-            (Some(Entity::Plan(plan)), "value") => plan.value.len(),
+            (Some(Entity::Plan(plan)), PagePart::Pillars) => plan.pillars.len(),
+            (Some(Entity::Plan(plan)), PagePart::Scenarios) => plan.scenarios.len(),
+            (Some(Entity::Plan(plan)), PagePart::Requests) => plan.requests.len(),
+            (Some(Entity::Plan(plan)), PagePart::Commitments) => plan.commitments.len(),
+            (Some(Entity::Plan(plan)), PagePart::Value) => plan.value.len(),
             _ => 0,
         }
     }
