@@ -1,9 +1,7 @@
-//! The way from a folder to a site, as every verb of the command takes it: open (the settings), compile (load, parse,
-//! link), theme.
+//! The way from a folder to a site, as every verb of the command takes it: open the settings, compile the content, make
+//! an edition, load the theme.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,62 +10,14 @@ use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
 use crate::edition::{self, Edition};
-use crate::figures::picture;
 use crate::health::{self, WordLists};
-use crate::load::assets;
+use crate::load::assets::{Assets, is_drawing};
 use crate::load::disk::{Disk, Source};
+use crate::load::embedded;
+use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Playbook, WholeId};
 use crate::site::theme::{LoadedTheme, OwnFiles};
-
-/// The texts of a project, for printing findings.
-#[derive(Clone, Debug, Default)]
-pub struct Texts(HashMap<Arc<str>, Arc<str>>);
-
-impl Texts {
-    /// Keeps a source's text.
-    pub fn add(&mut self, source: &Source) {
-        self.0.insert(Arc::clone(&source.path), Arc::clone(&source.text));
-    }
-
-    /// Drops the texts that no finding refers to.
-    pub fn keep(&mut self, findings: &[Finding]) {
-        let named: HashSet<&Arc<str>> = findings.iter().flat_map(Finding::paths).collect();
-        self.0.retain(|path, _| named.contains(path));
-    }
-}
-
-impl crate::diagnostics::report::SourceTexts for Texts {
-    fn text(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(|text| &**text).or_else(|| crate::load::embedded::named_text(path))
-    }
-}
-
-/// A project compiled: the playbook where there is one, and everything found.
-#[derive(Debug)]
-pub struct Compiled {
-    /// The playbook: it stands even when there are findings, with what was faulty left out.
-    pub playbook: Playbook,
-    /// Everything found, in the order of printing.
-    pub findings: Findings,
-    disk: Disk,
-    /// Where each asset lies on disk, by its path from the project's root.
-    files: HashMap<Arc<str>, PathBuf>,
-}
-
-impl Compiled {
-    /// The internal edition, or the customer edition of an account that [`edition::shared_account`] knows. `texts` are
-    /// those of the project.
-    ///
-    /// # Errors
-    /// What would leave the company in a customer edition and must not.
-    pub fn edition(&self, account: Option<WholeId>, texts: &Texts) -> Result<Edition, Findings> {
-        match account {
-            None => Ok(edition::internal(&self.playbook)),
-            Some(account) => edition::customer(&self.playbook, account, texts),
-        }
-    }
-}
 
 /// A project's folder and its settings: where everything begins.
 ///
@@ -80,6 +30,58 @@ pub struct Project {
     pub config: Arc<Config>,
     /// The texts that were read so far, for printing findings.
     pub texts: Texts,
+}
+
+impl Project {
+    /// Reads the settings of a project.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn open(disk: Disk) -> Result<Self, OpenError> {
+        let mut texts = Texts::default();
+        match settings(&disk, &mut texts) {
+            Ok(config) => Ok(Self { disk, config: Arc::new(config), texts }),
+            Err(findings) => Err(OpenError { findings, texts }),
+        }
+    }
+
+    /// Loads, parses and links everything under `content/`; with drafts, or without.
+    pub fn compile(&mut self, drafts: bool) -> Compiled {
+        let sources = self.disk.content();
+        let mut findings = sources.findings;
+        findings.extend(no_page(sources.pages.is_empty() && findings.is_empty()));
+        for source in sources.pages.iter().chain(&sources.tables) {
+            self.texts.add(source);
+        }
+        let (documents, found) = parse(&sources.pages);
+        findings.extend(found);
+        let assets = Assets::new(&self.disk, sources.assets);
+        let config = Arc::clone(&self.config);
+        let inputs = Inputs { config, assets: assets.paths(), tables: &sources.tables, drafts };
+        let (mut playbook, found) = resolve::resolve(documents, &inputs);
+        for asset in playbook.assets_mut() {
+            asset.size = assets.picture_size(&asset.source);
+        }
+        findings.extend(found);
+        if sources.partial {
+            findings.retain(|finding| finding.code == Code::KP904);
+        }
+        findings.sort();
+        Compiled { playbook, findings, assets }
+    }
+
+    /// Loads the theme.
+    ///
+    /// # Errors
+    /// KP901 for a theme that is not there, KP902 for templates that cannot be read.
+    pub fn theme(&mut self) -> Result<LoadedTheme, Findings> {
+        theme(&self.disk, &self.config, &mut self.texts)
+    }
+
+    /// The lists of words that rules look for.
+    pub fn words(&self) -> WordLists {
+        words(&self.disk)
+    }
 }
 
 /// Why a project could not be opened.
@@ -100,35 +102,38 @@ impl fmt::Display for OpenError {
 
 impl std::error::Error for OpenError {}
 
-impl Project {
-    /// Reads the settings of a project.
+/// A project compiled: the playbook, and everything found.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The playbook: it stands even when there are findings, with what was faulty left out.
+    pub playbook: Playbook,
+    /// Everything found, in the order of printing.
+    pub findings: Findings,
+    /// The files that pages may link to.
+    pub assets: Assets,
+}
+
+impl Compiled {
+    /// The internal edition, or the customer edition of an account that [`edition::shared_account`] knows. `texts` are
+    /// those of the project.
     ///
     /// # Errors
-    /// What is wrong with them.
-    pub fn open(disk: Disk) -> Result<Self, OpenError> {
-        let mut texts = Texts::default();
-        match settings(&disk, &mut texts) {
-            Ok(config) => Ok(Self { disk, config: Arc::new(config), texts }),
-            Err(findings) => Err(OpenError { findings, texts }),
+    /// What would leave the company in a customer edition and must not.
+    pub fn edition(&self, account: Option<WholeId>, texts: &Texts) -> Result<Edition, Findings> {
+        match account {
+            None => Ok(edition::internal(&self.playbook)),
+            Some(account) => edition::customer(&self.playbook, account, texts),
         }
     }
 
-    /// Loads, parses and links everything under `content/`; with drafts, or without.
-    pub fn compile(&mut self, drafts: bool) -> Compiled {
-        compile(&self.disk, &self.config, drafts, &mut self.texts)
-    }
-
-    /// Loads the theme.
-    ///
-    /// # Errors
-    /// KP901 for a theme that is not there, KP902 for templates that cannot be read.
-    pub fn theme(&mut self) -> Result<LoadedTheme, Findings> {
-        theme(&self.disk, &self.config, &mut self.texts)
-    }
-
-    /// The lists of words that rules look for.
-    pub fn words(&self) -> WordLists {
-        words(&self.disk)
+    /// Reads every drawing that a page links to and adds what is wrong with it to the findings. A build reads all assets
+    /// anyway.
+    pub fn check_drawings(&mut self) {
+        let linked = self.playbook.assets().iter().filter(|linked| is_drawing(&linked.source));
+        let found = linked.filter_map(|linked| self.assets.bytes(&linked.source).err()).map(|finding| *finding);
+        let found: Findings = found.collect();
+        self.findings.extend(found);
+        self.findings.sort();
     }
 }
 
@@ -179,40 +184,45 @@ fn locales(disk: &Disk, theme: Option<&str>) -> Vec<Source> {
     folders.flat_map(read).collect()
 }
 
-/// Loads, parses and links a project's content.
-fn compile(disk: &Disk, config: &Arc<Config>, drafts: bool, texts: &mut Texts) -> Compiled {
-    let sources = disk.content();
-    let mut findings = sources.findings;
-    findings.extend(no_page(sources.pages.is_empty() && findings.is_empty()));
-    for source in sources.pages.iter().chain(&sources.tables) {
+/// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
+///
+/// # Errors
+/// KP901 for a theme that is not there, KP902 for templates that cannot be read.
+pub(crate) fn theme(disk: &Disk, config: &Config, texts: &mut Texts) -> Result<LoadedTheme, Findings> {
+    let mut own = OwnFiles::default();
+    if let Some(name) = &config.theme {
+        let folder = format!("themes/{name}");
+        let files = disk.files_in(&folder);
+        if files.is_empty() {
+            return Err(no_theme(disk, name).into());
+        }
+        own.add(&folder, "", &files);
+    }
+    own.add("templates", "templates/", &disk.files_in("templates"));
+    for source in own.sources() {
         texts.add(source);
     }
-    let (documents, found) = parse(&sources.pages);
-    findings.extend(found);
-    let files: HashMap<Arc<str>, PathBuf> = sources.assets.into_iter().collect();
-    let mut assets: Vec<Arc<str>> = files.keys().cloned().collect();
-    assets.sort();
-    let inputs = Inputs { config: Arc::clone(config), assets, tables: &sources.tables, drafts };
-    let (mut playbook, found) = resolve::resolve(documents, &inputs);
-    measure_pictures(&mut playbook, disk, |source| files.get(source).map(PathBuf::as_path));
-    findings.extend(found);
-    if sources.partial {
-        findings.retain(|finding| finding.code == Code::KP904);
-    }
-    findings.sort();
-    Compiled { playbook, findings, disk: disk.clone(), files }
+    LoadedTheme::load(own, config)
 }
 
-/// Notes how large the linked pictures are. `file` says where each lies on disk.
-pub(crate) fn measure_pictures<'f>(playbook: &mut Playbook, disk: &Disk, file: impl Fn(&Arc<str>) -> Option<&'f Path>) {
-    for asset in playbook.assets_mut() {
-        asset.size = file(&asset.source).and_then(|file| picture_size(disk, file));
+/// KP901 for a theme of which nothing is there, or only a link to it.
+fn no_theme(disk: &Disk, name: &str) -> Finding {
+    if let Some(link) = disk.link_at(&format!("themes/{name}")) {
+        return Finding { code: Code::KP901, ..link };
     }
+    let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
+    Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message)
+        .hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used"))
 }
 
-/// The width and height of a picture, in pixels.
-pub(crate) fn picture_size(disk: &Disk, file: &Path) -> Option<(u32, u32)> {
-    disk.head(file, picture::HEAD).ok().and_then(|head| picture::size(&head))
+/// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
+pub(crate) fn words(disk: &Disk) -> WordLists {
+    let own = disk.texts_in("words");
+    WordLists::read(|name| {
+        let path = format!("{name}.txt");
+        let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
+        own.or_else(|| embedded::theme_text(&format!("words/{path}")).map(str::to_owned))
+    })
 }
 
 /// KP006 for a playbook without any page.
@@ -246,92 +256,4 @@ pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
         }
         Err(finding) => (None, finding.into()),
     }
-}
-
-/// The largest file that is published.
-const MAX_ASSET: u64 = 1 << 30;
-
-/// The bytes of an asset, checked.
-///
-/// # Errors
-/// KP108 for an SVG with script, KP904 when the file cannot be read.
-pub fn asset(compiled: &Compiled, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
-    asset_bytes(&compiled.disk, compiled.files.get(source).map(PathBuf::as_path), source)
-}
-
-/// The bytes of an asset that lies at `file`, checked; `None` for one that is gone.
-pub(crate) fn asset_bytes(disk: &Disk, file: Option<&Path>, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
-    let span = || Span::file(source);
-    let machine =
-        |message: String| Box::new(Finding::new(Code::KP904, span(), message).hint("check the file, then run again"));
-    let Some(file) = file else {
-        return Err(machine("this file vanished while Keyplan was reading".to_owned()));
-    };
-    let bytes = disk
-        .bytes(file, MAX_ASSET)
-        .map_err(|error| machine(format!("this file could not be read: {error}")))?
-        .ok_or_else(|| machine("this file is larger than 1 GiB".to_owned()))?;
-    if source.to_lowercase().ends_with(".svg")
-        && let Some(what) = assets::active_svg(&bytes)
-    {
-        return Err(Box::new(
-            Finding::new(Code::KP108, span(), format!("this picture holds {what}"))
-                .hint("export it again as plain SVG, or as PNG"),
-        ));
-    }
-    Ok(bytes)
-}
-
-/// Reads every asset that a page links to and adds what is wrong with it to the findings.
-pub fn check_assets(compiled: &mut Compiled) {
-    let found: Findings = compiled
-        .playbook
-        .assets()
-        .iter()
-        .filter(|linked| linked.source.to_lowercase().ends_with(".svg"))
-        .filter_map(|linked| asset(compiled, &linked.source).err().map(|finding| *finding))
-        .collect();
-    compiled.findings.extend(found);
-    compiled.findings.sort();
-}
-
-/// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
-pub(crate) fn words(disk: &Disk) -> WordLists {
-    let own = disk.texts_in("words");
-    WordLists::read(|name| {
-        let path = format!("{name}.txt");
-        let own = own.iter().find(|(known, _)| *known == path).map(|(_, text)| text.clone());
-        own.or_else(|| crate::load::embedded::theme_text(&format!("words/{path}")).map(str::to_owned))
-    })
-}
-
-/// Loads the theme: the default one, overridden file by file by `themes/<name>/` and `templates/`.
-///
-/// # Errors
-/// KP901 for a theme that is not there, KP902 for templates that cannot be read.
-pub(crate) fn theme(disk: &Disk, config: &Config, texts: &mut Texts) -> Result<LoadedTheme, Findings> {
-    let mut own = OwnFiles::default();
-    if let Some(name) = &config.theme {
-        let folder = format!("themes/{name}");
-        let files = disk.files_in(&folder);
-        if files.is_empty() {
-            return Err(no_theme(disk, name).into());
-        }
-        own.add(&folder, "", &files);
-    }
-    own.add("templates", "templates/", &disk.files_in("templates"));
-    for source in own.sources() {
-        texts.add(source);
-    }
-    LoadedTheme::load(own, config)
-}
-
-/// KP901 for a theme of which nothing is there, or only a link to it.
-fn no_theme(disk: &Disk, name: &str) -> Finding {
-    if let Some(link) = disk.link_at(&format!("themes/{name}")) {
-        return Finding { code: Code::KP901, ..link };
-    }
-    let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
-    Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message)
-        .hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used"))
 }

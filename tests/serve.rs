@@ -19,8 +19,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use keyplan::load::disk::Disk;
-use keyplan::preview::workspace::{Change, Route, WorkspaceOptions};
-use keyplan::preview::{Order, PreviewOptions, Shown};
+use keyplan::preview::{EngineOrder, PreviewOptions, PreviewSite, PreviewUpdate, Route, SiteChange, WorkspaceOptions};
 use preview::{Preview, Tab};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -1294,7 +1293,7 @@ fn the_words_of_the_preview_are_those_of_its_table() {
         parts.map(|rest| rest.chars().take_while(|c| is_name(*c)).collect()).collect()
     };
     let mut asked = after(&server, "\"preview.");
-    for before in ["words.", "say(\"", "section(\"", "banner(\""] {
+    for before in ["words.", "textNodes(\"", "section(\"", "showBanner(\""] {
         asked.extend(after(&script, before));
     }
     asked.retain(|key| !key.is_empty() && key != "js");
@@ -1418,15 +1417,15 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let (tell, told) = std::sync::mpsc::channel();
     let sender = orders.clone();
     let running = std::thread::spawn(move || {
-        preview.run(Disk::new(root), shown_options, (sender, received), move |shown: &Shown| {
+        preview.run(Disk::new(&root), shown_options, (sender, received), move |shown: &PreviewUpdate| {
             // When the rules have answered the same is shown again.
-            if shown.change != Change::Nothing {
+            if shown.change != SiteChange::Nothing {
                 let _ = tell.send(shown.state.site.clone());
             }
         })
     });
     let next = || told.recv_timeout(preview::PATIENCE).unwrap();
-    let page = |site: &Option<keyplan::preview::workspace::Site>, path: &str| {
+    let page = |site: &Option<PreviewSite>, path: &str| {
         let site = site.as_ref()?;
         let Some(Route::Page(id)) = site.route(path) else { return None };
         site.page(*id).ok()
@@ -1434,19 +1433,19 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let (file, path) = ("content/guide/new.md", "guide/new/index.html");
     assert!(page(&next(), "index.html").is_some());
     site.write(file, b"+++\ntitle = \"New\"\ndraft = true\n+++\n");
-    orders.send(Order::Read(vec![site.path(file)])).unwrap();
-    orders.send(Order::Drafts).unwrap();
+    orders.send(EngineOrder::Read(vec![site.path(file)])).unwrap();
+    orders.send(EngineOrder::Drafts).unwrap();
     assert!(page(&next(), path).is_some(), "the file and the drafts are shown");
     // For a customer nothing is shown rather than what is internal, also before anything could be shown to it.
     let leak = "+++\ntitle = \"Phạm Duy\"\nshare = \"customer\"\nshare_body = true\nside = \"supplier\"\nfunction = \"supply\"\n+++\n\n[here](../guide/secret.md)\n";
     site.write("content/people/duy.md", leak.as_bytes());
-    orders.send(Order::Read(vec![site.path("content/people/duy.md")])).unwrap();
-    orders.send(Order::Edition(Some("lotus".to_owned()))).unwrap();
+    orders.send(EngineOrder::Read(vec![site.path("content/people/duy.md")])).unwrap();
+    orders.send(EngineOrder::Edition(Some("lotus".to_owned()))).unwrap();
     let shown = next();
     assert!(shown.is_none(), "{:?}", shown.map(|site| site.pages()));
-    orders.send(Order::Edition(None)).unwrap();
+    orders.send(EngineOrder::Edition(None)).unwrap();
     assert!(page(&next(), "index.html").unwrap().contains(CANARY));
-    orders.send(Order::Quit).unwrap();
+    orders.send(EngineOrder::Quit).unwrap();
     running.join().unwrap().unwrap();
     assert!(std::net::TcpStream::connect(address).is_err(), "it has ended");
 }

@@ -10,14 +10,15 @@ use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, closing_line, summary, verdict};
+use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, State};
 use crate::health::{self, Health, WordLists};
-use crate::project::{self, Compiled, Project, Texts};
-use crate::publish::{Mode, PublishError, Report, Stage, Target};
+use crate::load::texts::Texts;
+use crate::project::{Compiled, Project};
+use crate::publish::{Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::theme::Theme;
 use crate::site::{PageId, address};
 
@@ -38,8 +39,10 @@ pub(super) struct BuildOptions {
 }
 
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
-    let run = Run { global, options, root: &global.root(), start: Instant::now() };
-    let (mut project, today) = global.open(run.root.to_owned(), Output::Talk)?;
+    let start = Instant::now();
+    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
+    let disk = project.disk.clone();
+    let run = BuildRun { global, options, root: disk.root(), start };
     let mut compiled = project.compile(options.edition.drafts);
     global.timing("read and resolved", run.start);
     run.stop_at_faults(&compiled.findings, &project.texts)?;
@@ -65,10 +68,11 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     });
     let since = run.since(&edition, &project.texts)?;
     project.texts.keep(&compiled.findings);
-    let site = Site { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
+    let site =
+        BuiltSite { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
     let ended = match publish(&run, &site, &mut project) {
         Ok(pages) => {
-            global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Output::Talk);
+            global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
             if account.is_none() && !options.strict {
                 compiled.findings.extend(of_plans());
@@ -91,14 +95,14 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
 
 /// One run of the verb: what was asked for, where, and since when.
 #[derive(Clone, Copy)]
-struct Run<'a> {
+struct BuildRun<'a> {
     global: &'a Global,
     options: &'a BuildOptions,
     root: &'a Path,
     start: Instant,
 }
 
-impl Run<'_> {
+impl BuildRun<'_> {
     /// The level of findings that stops the build.
     fn fail_on(&self) -> FailOn {
         if self.options.strict { FailOn::Warning } else { FailOn::Error }
@@ -111,7 +115,7 @@ impl Run<'_> {
 
     /// Prints why nothing was published.
     fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
-        self.global.print(findings, texts, &summary(0, self.start), Output::Talk);
+        self.global.print(findings, texts, &summary(0, self.start), Channel::Talk);
         if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
             self.global.say(&closing_line(0, self.start, findings));
         }
@@ -145,7 +149,7 @@ impl Run<'_> {
 
 /// What is published.
 #[derive(Clone, Copy)]
-struct Site<'a> {
+struct BuiltSite<'a> {
     compiled: &'a Compiled,
     edition: &'a Edition,
     health: Option<&'a Arc<Health>>,
@@ -154,7 +158,7 @@ struct Site<'a> {
 }
 
 /// Renders on all cores and publishes; returns how many pages there are. The old site stays when anything fails.
-fn publish(run: &Run<'_>, site: &Site<'_>, project: &mut Project) -> Result<usize, Stop> {
+fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> Result<usize, Stop> {
     let theme = project.theme()?;
     let renderer = theme.site(site.edition, site.today, site.health);
     let renderer = ManuallyDrop::new(match site.since {
@@ -193,13 +197,12 @@ fn publish(run: &Run<'_>, site: &Site<'_>, project: &mut Project) -> Result<usiz
 }
 
 /// Where the site goes, and how.
-fn target<'a>(run: &Run<'a>, site: &Site<'_>, output: &'a Path) -> Target<'a> {
-    let sources = ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"];
+fn target<'a>(run: &BuildRun<'a>, site: &BuiltSite<'_>, output: &'a Path) -> PublishTarget<'a> {
     let by_files = site.compiled.playbook.config().publish == PublishMode::Files;
-    Target {
+    PublishTarget {
         output,
         project: run.root,
-        sources: sources.iter().map(|name| run.root.join(name)).collect(),
+        sources: sources(run.root),
         mode: if by_files { Mode::Files } else { Mode::Switch },
         edition: match site.edition.audience() {
             Audience::Internal => "internal".to_owned(),
@@ -245,12 +248,12 @@ enum Failure {
 }
 
 /// The theme's own files and the assets that pages link to.
-fn put_files(stage: &Stage, theme: &Theme, site: &Site<'_>) -> Result<(), Failure> {
+fn put_files(stage: &Stage, theme: &Theme, site: &BuiltSite<'_>) -> Result<(), Failure> {
     for (path, bytes) in theme.files() {
         stage.put(path, bytes).map_err(Failure::Publish)?;
     }
     site.edition.assets().par_iter().try_for_each(|asset| {
-        let bytes = project::asset(site.compiled, &asset.source).map_err(Failure::Found)?;
+        let bytes = site.compiled.assets.bytes(&asset.source).map_err(Failure::Found)?;
         stage.put(&asset.address, &bytes).map_err(Failure::Publish)
     })
 }

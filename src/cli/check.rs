@@ -8,13 +8,13 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Exit, FailOn, Global, Output, closing_line, counted, summary, verdict, wrong_use};
+use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, summary, verdict, wrong_use};
 use crate::diagnostics::report;
 use crate::diagnostics::{Code, Finding};
 use crate::edition;
 use crate::health::{self, Selection};
+use crate::load::disk::{Disk, canonical};
 use crate::playbook::Playbook;
-use crate::project::check_assets;
 
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
@@ -53,14 +53,14 @@ const EXAMPLES: &str = "Examples:
 pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
     let selection = Selection::read(&options.select, &options.ignore).map_err(wrong_use)?;
-    let (mut project, today) = global.open(global.root(), Output::Result)?;
+    let (mut project, today) = global.open(&global.project, Channel::Result)?;
     let mut compiled = project.compile(options.drafts);
-    check_assets(&mut compiled);
+    compiled.check_drawings();
     let playbook = &compiled.playbook;
     let health = health::check(&edition::internal(playbook), today, &project.words());
     compiled.findings.extend(health.findings().cloned());
     compiled.findings.sort();
-    let within = within(global, project.disk.root(), options, playbook).map_err(wrong_use)?;
+    let within = within(global, &project.disk, options, playbook).map_err(wrong_use)?;
     let wanted = |finding: &Finding| {
         let path = &finding.span.path;
         let inside = |folder: &String| {
@@ -74,7 +74,7 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     if options.statistics {
         let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
     } else {
-        global.print(&compiled.findings, &project.texts, &summary(pages, start), Output::Result);
+        global.print(&compiled.findings, &project.texts, &summary(pages, start), Channel::Result);
     }
     global.say(&closing_line(pages, start, &compiled.findings));
     Ok(verdict(&compiled.findings, options.fail_on))
@@ -83,22 +83,20 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
 /// The paths, from the project's root, whose findings are shown; `None` for all.
 fn within(
     global: &Global,
-    root: &Path,
+    disk: &Disk,
     options: &CheckOptions,
     playbook: &Playbook,
 ) -> Result<Option<Vec<String>>, String> {
     let mut all = Vec::new();
     for path in &options.paths {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        let whole = whole.canonicalize().unwrap_or(whole);
-        let inside = whole.strip_prefix(root).map(Path::to_path_buf);
+        let inside = canonical(&whole).strip_prefix(disk.root()).map(Path::to_path_buf);
         let inside = inside.or_else(|_| {
             // From another folder, a path may also be meant from the project.
-            let below = root.join(path);
-            if below.exists() { Ok(path.clone()) } else { Err(()) }
+            if disk.holds(path) { Ok(path.clone()) } else { Err(()) }
         });
         match inside {
-            Ok(inside) if root.join(&inside).exists() => {
+            Ok(inside) if disk.holds(&inside) => {
                 let inside = inside.to_string_lossy().replace('\\', "/");
                 all.push(crate::figures::names::normal(inside.trim_end_matches('/')));
             }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Exit, FailOn, FormatName, Global, Output, counted, summary, verdict, wrong_use};
+use crate::cli::{Channel, Exit, FailOn, FormatName, Global, counted, summary, verdict, wrong_use};
 use crate::diagnostics::Level;
 use crate::diagnostics::report::Summary;
 use crate::edition;
@@ -36,12 +36,11 @@ const EXAMPLES: &str = "Examples:
 
 pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let root = options.new.clone().map_or_else(|| global.root(), |new| absolute(&new));
-    let (mut project, _) = global.open(root, Output::Talk)?;
+    let (mut project, _) = global.open(options.new.as_ref().unwrap_or(&global.project), Channel::Talk)?;
     let compiled = project.compile(options.drafts);
     let verdict = verdict(&compiled.findings, FailOn::Error);
     if verdict != Exit::Fine {
-        global.print(&compiled.findings, &project.texts, &summary(0, start), Output::Talk);
+        global.print(&compiled.findings, &project.texts, &summary(0, start), Channel::Talk);
         return Err(verdict);
     }
     let edition = edition::internal(&compiled.playbook);
@@ -63,11 +62,11 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
-    let mut project = Project::open(Disk::new(absolute(old)))
+    let mut project = Project::open(Disk::new(old))
         .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
     let compiled = project.compile(drafts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
-        global.print(&compiled.findings, &project.texts, &Summary::default(), Output::Talk);
+        global.print(&compiled.findings, &project.texts, &Summary::default(), Channel::Talk);
         return Err(verdict);
     }
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
@@ -77,8 +76,4 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, 
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
     Ok(Older { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -1,8 +1,6 @@
 //! `keyplan export`: what an edition holds, as JSON or CSV.
-#![expect(clippy::disallowed_methods, reason = "writes the file that is asked for")]
 
-use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -11,13 +9,16 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::cli::build::publish_finding;
-use crate::cli::{EditionOptions, Exit, FailOn, Global, Output, counted, machine_fault, summary, verdict, wrong_use};
+use crate::cli::{
+    Channel, EditionOptions, Exit, FailOn, Global, counted, machine_fault, sources, summary, verdict, wrong_use,
+};
 use crate::diagnostics::Finding;
 use crate::edition::{Audience, Edition};
 use crate::export::{self, Sheet, TABLES, Table};
 use crate::health;
-use crate::project::Texts;
-use crate::publish::{Mode, PublishError, Stage, Target};
+use crate::load::texts::Texts;
+use crate::publish::single_file::{self, ReplaceError};
+use crate::publish::{Mode, PublishError, PublishTarget, Stage};
 
 /// Writes what the plans hold, for spreadsheets and programs.
 #[derive(Args, Debug)]
@@ -79,8 +80,10 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
     if as_csv && output.is_none() && scope.kind.len() > 1 {
         return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
     }
-    let run = Run { global, root: &global.root(), start: Instant::now() };
-    let (mut project, today) = global.open(run.root.to_owned(), Output::Talk)?;
+    let start = Instant::now();
+    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
+    let disk = project.disk.clone();
+    let run = ExportRun { global, root: disk.root(), start };
     let compiled = project.compile(scope.edition.drafts);
     if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
         return Err(run.stop(&compiled.findings, &project.texts));
@@ -114,16 +117,16 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
 
 /// One run of the verb.
 #[derive(Clone, Copy)]
-struct Run<'a> {
+struct ExportRun<'a> {
     global: &'a Global,
     root: &'a Path,
     start: Instant,
 }
 
-impl Run<'_> {
+impl ExportRun<'_> {
     /// Prints why nothing was exported.
     fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
-        self.global.print(findings, texts, &summary(0, self.start), Output::Talk);
+        self.global.print(findings, texts, &summary(0, self.start), Channel::Talk);
         verdict(findings, FailOn::Error)
     }
 
@@ -171,14 +174,7 @@ fn print(text: &[u8]) -> Result<(), Exit> {
 /// Publishes every table into a folder; returns what lies there, was not made by an export, and was kept.
 fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Result<Vec<String>, PublishError> {
     let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
-    let sources = ["content", "themes", "templates", "archetypes", "words", "src", "site.toml"];
-    let target = Target {
-        output: &output,
-        project: root,
-        sources: sources.iter().map(|name| root.join(name)).collect(),
-        mode: Mode::Switch,
-        edition,
-    };
+    let target = PublishTarget { output: &output, project: root, sources: sources(root), mode: Mode::Switch, edition };
     let stage = Stage::begin(&target)?;
     for sheet in sheets {
         let mut text = MARK.to_vec();
@@ -188,32 +184,14 @@ fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Resu
     Ok(stage.commit()?.foreign)
 }
 
-/// Puts a file in place as a whole. A file that no export made is left alone.
+/// Puts the one file of an export in place. A file that no export made is left alone.
 fn replace(output: &Path, text: &[u8]) -> Result<(), Exit> {
-    let fault = |error: io::Error| machine_fault(format!("could not write {}: {error}", output.display()));
-    match fs::symlink_metadata(output) {
-        Ok(meta) if meta.is_file() && is_ours(output) => {}
-        Ok(meta) => {
-            let what = if meta.is_dir() { "a folder" } else { "there already, and no export wrote it" };
-            let output = output.display();
-            return Err(wrong_use(format!("`{output}` is {what}; nothing was changed: name another file")));
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(fault(error)),
-    }
-    let Some(name) = output.file_name() else {
-        return Err(wrong_use(format!("`{}` is no file", output.display())));
-    };
-    let beside = output.with_file_name(format!(".{}.keyplan-new", name.to_string_lossy()));
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, output)).map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        fault(error)
+    let shown = output.display();
+    let taken = |by: &str| wrong_use(format!("`{shown}` is {by}; nothing was changed: name another file"));
+    single_file::replace(output, text, export::BEGINNING.as_bytes()).map_err(|error| match error {
+        ReplaceError::Folder => taken("a folder"),
+        ReplaceError::Foreign => taken("there already, and no export wrote it"),
+        ReplaceError::NoName => wrong_use(format!("`{shown}` is no file")),
+        ReplaceError::Machine(error) => machine_fault(format!("could not write {shown}: {error}")),
     })
-}
-
-/// Whether a file begins as exported JSON does.
-fn is_ours(path: &Path) -> bool {
-    let mut beginning = vec![0; export::BEGINNING.len()];
-    let read = fs::File::open(path).and_then(|mut file| file.read_exact(&mut beginning));
-    read.is_ok() && beginning == export::BEGINNING.as_bytes()
 }

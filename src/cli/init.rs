@@ -1,13 +1,12 @@
 //! `keyplan init DIR`: a playbook to begin with. Nothing is overwritten.
-#![expect(clippy::disallowed_methods, reason = "writes the files of a new playbook")]
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
 use crate::load::embedded;
+use crate::publish::single_file::{is_taken, write_new};
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]
@@ -38,8 +37,7 @@ Begin with `keyplan new person`, `keyplan new account` and `keyplan new plan`.
 
 pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> {
     let folder = &options.folder;
-    let taken = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if taken || folder.is_file() {
+    if is_taken(folder) {
         return Err(wrong_use(format!("`{}` holds something already; name a new folder", folder.display())));
     }
     let files = if options.bare { bare() } else { starter() };
@@ -68,16 +66,4 @@ fn starter() -> Vec<(String, Vec<u8>)> {
     let mut files = vec![("site.toml".to_owned(), SITE.into()), (".gitignore".to_owned(), b"/public\n".to_vec())];
     files.extend(embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned())));
     files
-}
-
-/// Writes a file that is not there yet, and the folders above it.
-///
-/// # Errors
-/// Those of the system; `AlreadyExists` when it is there.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path)?;
-    std::io::Write::write_all(&mut file, bytes)
 }

@@ -15,7 +15,7 @@ mod theme;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -27,8 +27,9 @@ use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
 use crate::load::disk::Disk;
+use crate::load::texts::Texts;
 use crate::playbook::{Playbook, WholeId};
-use crate::project::{Project, Texts};
+use crate::project::Project;
 
 /// Compiles key account plans into one browsable, checked site.
 #[derive(Debug, Parser)]
@@ -64,8 +65,8 @@ struct Global {
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
     /// Whether to use color
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
     /// Print errors only
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -112,7 +113,7 @@ enum FormatName {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Color {
+enum ColorChoice {
     Auto,
     Always,
     Never,
@@ -180,11 +181,6 @@ pub fn run() -> ExitCode {
 }
 
 impl Global {
-    /// The absolute path of the playbook's folder.
-    fn root(&self) -> PathBuf {
-        self.project.canonicalize().unwrap_or_else(|_| self.project.clone())
-    }
-
     /// The day the site is about: `--today`, `site.toml`, `SOURCE_DATE_EPOCH`, the clock.
     fn today(&self, config: &Config) -> Result<Date, String> {
         if let Some(today) = self.today.or(config.today) {
@@ -206,8 +202,8 @@ impl Global {
 
     /// Reads what every verb needs first: the settings of the project in a folder, and the day. Prints what is wrong
     /// with them.
-    fn open(&self, root: PathBuf, output: Output) -> Result<(Project, Date), Exit> {
-        let project = Project::open(Disk::new(root)).map_err(|error| {
+    fn open(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
+        let project = Project::open(Disk::new(folder)).map_err(|error| {
             self.print(&error.findings, &error.texts, &Summary::default(), output);
             Exit::Usage
         })?;
@@ -217,7 +213,7 @@ impl Global {
 
     /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the
     /// result of the verb, else to stderr.
-    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Output) {
+    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Channel) {
         let shown: Findings;
         let findings = if self.quiet {
             shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
@@ -226,7 +222,7 @@ impl Global {
             findings
         };
         let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
-        if output == Output::Result || machine {
+        if output == Channel::Result || machine {
             self.print_to(&mut io::stdout().lock(), io::stdout().is_terminal(), findings, texts, summary);
         } else {
             self.print_to(&mut io::stderr().lock(), io::stderr().is_terminal(), findings, texts, summary);
@@ -237,9 +233,9 @@ impl Global {
     fn print_to(&self, out: &mut dyn Write, terminal: bool, findings: &[Finding], texts: &Texts, summary: &Summary) {
         let mut out = io::BufWriter::new(out);
         let color = match self.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
                 terminal
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                     && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
@@ -284,9 +280,15 @@ impl From<FormatName> for ReportFormat {
 
 /// Whether findings are what a verb was asked for, or are told beside its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Output {
+enum Channel {
     Result,
     Talk,
+}
+
+/// What sites and exports are made from: nothing is published over it.
+fn sources(root: &Path) -> Vec<PathBuf> {
+    let names = ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"];
+    names.iter().map(|name| root.join(name)).collect()
 }
 
 /// Prints an error to stderr.

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
 
 use crate::cli::archetype::{fill, quoted};
-use crate::cli::{Exit, Global, Output, machine_fault, wrong_use};
+use crate::cli::{Channel, Exit, Global, machine_fault, wrong_use};
 use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
@@ -16,6 +16,7 @@ use crate::figures::letters::file_name;
 use crate::load::disk::Disk;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
+use crate::publish::single_file::write_new;
 
 /// Begins a new file.
 #[derive(Args, Debug)]
@@ -123,7 +124,7 @@ struct Draft {
 }
 
 pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
-    let (mut project, today) = global.open(global.root(), Output::Talk)?;
+    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
     let compiled = project.compile(true);
     let maker = Maker { playbook: &compiled.playbook, today };
     let draft = maker.draft(&options.file).map_err(wrong_use)?;
@@ -139,7 +140,7 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
         None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
     };
     let path = format!("content/{}", draft.path);
-    match crate::cli::init::write_new(&disk.root().join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
+    match write_new(&disk.root().join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
             Ok(Exit::Fine)

@@ -10,12 +10,11 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
-use crate::cli::{EditionOptions, Exit, Global, Output, counted, diff, machine_fault};
+use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
 use crate::diagnostics::{Finding, Findings, Level};
 use crate::export::diff::Older;
-use crate::preview::workspace::{Change, WorkspaceOptions};
-use crate::preview::{Order, Preview, PreviewOptions, Shown};
+use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -43,7 +42,7 @@ const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q 
 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
     // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
-    let (project, today) = global.open(global.root(), Output::Talk)?;
+    let (project, today) = global.open(&global.project, Channel::Talk)?;
     let disk = project.disk;
     let EditionOptions { drafts, account, .. } = options.edition.clone();
     let older = options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose()?;
@@ -62,7 +61,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
         browse(&address);
     }
     let (sender, receiver) = mpsc::channel();
-    let keys = Keys::listen(&sender, &address, account);
+    let keys = TerminalKeys::listen(&sender, &address, account);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.tell(shown));
@@ -87,10 +86,10 @@ fn bind(root: &Path, options: &ServeOptions) -> Result<Preview, Exit> {
 
 /// Ends the preview at the first interrupt (Ctrl-C), and the process at the second: nothing is written, so nothing can
 /// be left half done.
-fn quit_when_interrupted(orders: mpsc::Sender<Order>) {
+fn quit_when_interrupted(orders: mpsc::Sender<EngineOrder>) {
     let asked = AtomicBool::new(false);
     let _ = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) || orders.send(Order::Quit).is_err() {
+        if asked.swap(true, Ordering::Relaxed) || orders.send(EngineOrder::Quit).is_err() {
             std::process::exit(Exit::Interrupted as i32);
         }
     });
@@ -147,8 +146,8 @@ impl Terminal {
         Self { global, keys, first: true, said: HashSet::new(), findings: Arc::default(), plans: String::new() }
     }
 
-    fn tell(&mut self, shown: &Shown) {
-        let pages = shown.state.site.as_ref().map_or(0, crate::preview::workspace::Site::pages);
+    fn tell(&mut self, shown: &PreviewUpdate) {
+        let pages = shown.state.site.as_ref().map_or(0, PreviewSite::pages);
         if std::mem::take(&mut self.first) {
             let (errors, warnings, _) = report::counts(&shown.state.findings);
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
@@ -159,10 +158,10 @@ impl Terminal {
         } else {
             let took = shown.took.as_secs_f64() * 1000.0;
             match &shown.change {
-                Change::Nothing => {}
-                Change::Prose(files) => self.line(files, "1 page", took),
-                Change::Playbook(files) => self.line(files, &counted(pages, "page"), took),
-                Change::Assets(files) => self.line(files, "no page", took),
+                SiteChange::Nothing => {}
+                SiteChange::Prose(files) => self.line(files, "1 page", took),
+                SiteChange::Playbook(files) => self.line(files, &counted(pages, "page"), took),
+                SiteChange::Assets(files) => self.line(files, "no page", took),
             }
         }
         if let Some(notice) = &shown.notice {
@@ -178,13 +177,13 @@ impl Terminal {
         }
     }
 
-    fn print(&self, findings: &[Finding], shown: &Shown, pages: usize) {
+    fn print(&self, findings: &[Finding], shown: &PreviewUpdate, pages: usize) {
         let summary = Summary { pages, ..Summary::default() };
-        self.global.print(findings, &shown.state.texts, &summary, Output::Talk);
+        self.global.print(findings, &shown.state.texts, &summary, Channel::Talk);
     }
 
     /// Prints findings that are new, or that the last one is gone.
-    fn tell_findings(&mut self, shown: &Shown, pages: usize) {
+    fn tell_findings(&mut self, shown: &PreviewUpdate, pages: usize) {
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
         let new: Findings = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
@@ -198,7 +197,7 @@ impl Terminal {
     }
 
     /// Prints how many findings the plans have, when that is known and has changed.
-    fn tell_plans(&mut self, shown: &Shown) {
+    fn tell_plans(&mut self, shown: &PreviewUpdate) {
         let found = shown.state.site.as_ref().and_then(|site| site.health().if_known());
         let Some(found) = found.filter(|_| !shown.customer) else { return };
         let of = |level| found.iter().filter(|it| it.finding.level == level).count();
@@ -224,13 +223,13 @@ impl Terminal {
 }
 
 /// Reads single keys of the terminal. Dropping it gives the terminal its former settings back.
-struct Keys {
+struct TerminalKeys {
     before: Arc<Mutex<Option<Termios>>>,
 }
 
-impl Keys {
+impl TerminalKeys {
     /// Listens where there is a terminal.
-    fn listen(orders: &mpsc::Sender<Order>, address: &str, account: Option<String>) -> Option<Self> {
+    fn listen(orders: &mpsc::Sender<EngineOrder>, address: &str, account: Option<String>) -> Option<Self> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
         }
@@ -270,14 +269,14 @@ struct KeyReader {
 
 impl KeyReader {
     /// The order that a key gives, if it gives one. No byte stands for a terminal that is closed.
-    fn order(&mut self, byte: Option<u8>) -> Option<Order> {
+    fn order(&mut self, byte: Option<u8>) -> Option<EngineOrder> {
         match byte {
             Some(b'o') => browse(&self.address),
-            Some(b'c' | b'r') => return Some(Order::ReadAgain),
-            Some(b'd') => return Some(Order::Drafts),
+            Some(b'c' | b'r') => return Some(EngineOrder::ReadAgain),
+            Some(b'd') => return Some(EngineOrder::Drafts),
             Some(b'e') => return self.other_edition(),
             // 4 is Ctrl-D.
-            Some(b'q' | 4) | None => return Some(Order::Quit),
+            Some(b'q' | 4) | None => return Some(EngineOrder::Quit),
             Some(b'?' | b'h') if self.helped.elapsed() > Duration::from_millis(100) => {
                 self.helped = Instant::now();
                 let _ = writeln!(io::stderr().lock(), "{KEYS}");
@@ -287,18 +286,18 @@ impl KeyReader {
         None
     }
 
-    fn other_edition(&mut self) -> Option<Order> {
+    fn other_edition(&mut self) -> Option<EngineOrder> {
         let Some(account) = &self.account else {
             let text = "start with --edition customer --account ID to change between editions";
             let _ = writeln!(io::stderr().lock(), "{text}");
             return None;
         };
         self.is_customer = !self.is_customer;
-        Some(Order::Edition(self.is_customer.then(|| account.clone())))
+        Some(EngineOrder::Edition(self.is_customer.then(|| account.clone())))
     }
 }
 
-impl Drop for Keys {
+impl Drop for TerminalKeys {
     fn drop(&mut self) {
         if let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() {
             let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);

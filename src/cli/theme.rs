@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::init::write_new;
 use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
 use crate::figures::names::nearest;
+use crate::load::disk::Disk;
+use crate::publish::single_file::write_new;
 use crate::site::theme::context::{CONTEXT, Names};
 
 /// Begins a theme, or says what templates are given.
@@ -74,13 +75,13 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
         files.push((format!("templates/{template}"), text.to_owned()));
     }
     let folder = PathBuf::from("themes").join(name);
-    let root = global.root();
-    if root.join(&folder).exists() {
+    let disk = Disk::new(&global.project);
+    if disk.holds(&folder) {
         return Err(wrong_use(format!("`{}` is there already; name another theme", folder.display())));
     }
     for (path, text) in &files {
         let path = folder.join(path);
-        if let Err(error) = write_new(&root.join(&path), text.as_bytes()) {
+        if let Err(error) = write_new(&disk.root().join(&path), text.as_bytes()) {
             return Err(machine_fault(format!("could not write {}: {error}", path.display())));
         }
     }

@@ -88,13 +88,12 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The project in a folder. `root` is absolute and canonical: what a path in it means is decided by comparing
-    /// with it.
-    pub fn new(root: PathBuf) -> Self {
-        Self { root }
+    /// The project in a folder.
+    pub fn new(folder: &Path) -> Self {
+        Self { root: canonical(folder) }
     }
 
-    /// The project's folder.
+    /// The project's folder, absolute and canonical: what a path in it means is decided by comparing with it.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -183,6 +182,16 @@ impl Disk {
     /// Whether a path may still be written: nothing is there, or a file without a byte.
     pub fn is_absent_or_empty(&self, disk: &Path) -> bool {
         fs::symlink_metadata(disk).map_or(true, |meta| meta.is_file() && meta.len() == 0)
+    }
+
+    /// Whether anything stands at a path from the project's root.
+    pub fn holds(&self, path: &Path) -> bool {
+        self.root.join(path).exists()
+    }
+
+    /// Whether a folder stands at an absolute path. A link to a folder is none.
+    pub fn is_folder(&self, disk: &Path) -> bool {
+        fs::symlink_metadata(disk).is_ok_and(|meta| meta.is_dir())
     }
 
     /// Where a file lies that is named by its path from the project's root; `None` where it is no file of the project.
@@ -357,6 +366,11 @@ impl Disk {
             .hint("open it in your editor and save it as UTF-8");
         Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: false }, Some(finding)))
     }
+}
+
+/// A path without links and dots; as it was given where nothing stands there.
+pub(crate) fn canonical(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a symbolic link stands at a path.

@@ -15,7 +15,7 @@ struct Starter;
 pub(crate) const THEME_FOLDER: &str = "themes/default/";
 
 /// A file with its path inside its folder.
-pub(crate) type File = (Cow<'static, str>, Cow<'static, [u8]>);
+pub(crate) type EmbeddedFile = (Cow<'static, str>, Cow<'static, [u8]>);
 
 /// The text of a file of the default theme by its path in it, such as `locales/en.toml`; none where there is no such
 /// file, or where it is no text.
@@ -38,11 +38,11 @@ pub(crate) fn templates() -> Vec<String> {
 }
 
 /// The files of the default theme, sorted by path.
-pub(crate) fn theme_files() -> impl Iterator<Item = File> {
+pub(crate) fn theme_files() -> impl Iterator<Item = EmbeddedFile> {
     DefaultTheme::iter().filter_map(|path| DefaultTheme::get(&path).map(|file| (path, file.data)))
 }
 
 /// The files of the starter's `content/`, sorted by path.
-pub(crate) fn starter_files() -> impl Iterator<Item = File> {
+pub(crate) fn starter_files() -> impl Iterator<Item = EmbeddedFile> {
     Starter::iter().filter_map(|path| Starter::get(&path).map(|file| (path, file.data)))
 }

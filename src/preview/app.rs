@@ -8,8 +8,8 @@ use tokio::sync::watch::Receiver;
 
 use crate::diagnostics::Finding;
 use crate::load::disk::Disk;
-use crate::preview::order::{Order, Shown};
-use crate::preview::site::Site;
+use crate::preview::order::{EngineOrder, PreviewUpdate};
+use crate::preview::site::PreviewSite;
 use crate::site::PageId;
 
 /// All rules run when nothing has changed for this long: open tabs get their pages first.
@@ -20,11 +20,11 @@ const REST: Duration = Duration::from_millis(40);
 pub(super) struct App {
     pub(super) disk: Disk,
     pub(super) port: u16,
-    pub(super) shown: Receiver<Arc<Shown>>,
+    pub(super) shown: Receiver<Arc<PreviewUpdate>>,
     /// Proof that a script was served by this run.
     pub(super) token: String,
     pub(super) editor: Option<String>,
-    orders: Sender<Order>,
+    orders: Sender<EngineOrder>,
     /// Threads that run the rules on the whole playbook. One core stays free to take in the next change.
     rules: rayon::ThreadPool,
 }
@@ -33,8 +33,8 @@ impl App {
     pub(super) fn new(
         disk: Disk,
         port: u16,
-        shown: Receiver<Arc<Shown>>,
-        orders: Sender<Order>,
+        shown: Receiver<Arc<PreviewUpdate>>,
+        orders: Sender<EngineOrder>,
         editor: Option<String>,
     ) -> std::io::Result<Arc<Self>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -44,7 +44,7 @@ impl App {
     }
 
     /// Runs the rules that a page shows findings of, unless `stop` says that the state is gone. Returns whether they ran.
-    pub(super) fn is_ready(&self, site: &Site, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
+    pub(super) fn is_ready(&self, site: &PreviewSite, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         // The threads may still be working on an old state; only pages that list every finding wait for them.
         !site.says_everything(page) || self.rules.install(|| site.health().ask_everything(stop))
     }
@@ -64,7 +64,7 @@ impl App {
                     app.rules.install(|| site.health().ask_everything(&stop))
                 });
                 if all.await.unwrap_or(false) && now.found.is_none() {
-                    let _ = self.orders.send(Order::Checked(now.state.generation));
+                    let _ = self.orders.send(EngineOrder::Checked(now.state.generation));
                 }
             }
             if shown.changed().await.is_err() {
@@ -75,11 +75,11 @@ impl App {
 
     /// Tells the author that a template failed.
     pub(super) fn tell_failed_template(&self, finding: Box<Finding>) {
-        let _ = self.orders.send(Order::TemplateFailed(finding));
+        let _ = self.orders.send(EngineOrder::TemplateFailed(finding));
     }
 
     /// The state that is shown now.
-    pub(super) fn now(&self) -> Arc<Shown> {
+    pub(super) fn now(&self) -> Arc<PreviewUpdate> {
         Arc::clone(&self.shown.borrow())
     }
 }

@@ -9,7 +9,7 @@ use crate::load::disk::Source;
 
 /// What a change did to the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum SiteChange {
     /// Nothing that shows on a page or in the findings.
     Nothing,
     /// The prose of these files.
@@ -168,8 +168,6 @@ pub(super) struct Changes {
     pub(super) theme: bool,
     /// Whether another thing is wrong with what stands at a path, besides what its text says.
     pub(super) unread: bool,
-    /// Whether files came or went whose drawings have to be read again.
-    pub(super) drawings: bool,
 }
 
 impl Changes {

@@ -1,6 +1,7 @@
 //! The engine: one thread that owns the project in memory, takes in changes and shows what follows.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -9,8 +10,9 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use crate::diagnostics::{Finding, Findings, Level};
-use crate::preview::change::Change;
-use crate::preview::order::{Order, Shown};
+use crate::preview::change::SiteChange;
+use crate::preview::order::{EngineOrder, PreviewUpdate};
+use crate::preview::reader::ProjectReader;
 use crate::preview::watch::Watching;
 use crate::preview::workspace::Workspace;
 
@@ -26,10 +28,10 @@ const PATIENCE: Duration = Duration::from_millis(150);
 const TYPING: Duration = Duration::from_millis(900);
 
 /// What is shown before anything has happened.
-pub(super) fn first(workspace: &Workspace) -> Shown {
-    Shown {
+pub(super) fn first(workspace: &Workspace) -> PreviewUpdate {
+    PreviewUpdate {
         state: workspace.state(),
-        change: Change::Playbook(Vec::new()),
+        change: SiteChange::Playbook(Vec::new()),
         took: Duration::ZERO,
         notice: None,
         failed_templates: Findings::new(),
@@ -42,9 +44,9 @@ pub(super) fn first(workspace: &Workspace) -> Shown {
 }
 
 struct Engine<'a> {
-    workspace: Workspace,
+    reader: ProjectReader,
     watching: Watching,
-    publish: &'a Sender<Arc<Shown>>,
+    publish: &'a Sender<Arc<PreviewUpdate>>,
     /// Paths to read again, and when: files that vanished or are empty, and folders that may not be full yet.
     doubted: HashMap<PathBuf, Instant>,
     /// When to read everything again, because a folder came that may have been filled before it was watched.
@@ -61,14 +63,14 @@ struct Engine<'a> {
 
 /// Takes in changes until it is told to end.
 pub(super) fn run(
-    workspace: Workspace,
-    orders: &Receiver<Order>,
+    reader: ProjectReader,
+    orders: &Receiver<EngineOrder>,
     watching: Watching,
-    publish: &Sender<Arc<Shown>>,
-    mut tell: impl FnMut(&Shown),
+    publish: &Sender<Arc<PreviewUpdate>>,
+    mut tell: impl FnMut(&PreviewUpdate),
 ) {
     let mut engine = Engine {
-        workspace,
+        reader,
         watching,
         publish,
         doubted: HashMap::new(),
@@ -78,17 +80,17 @@ pub(super) fn run(
         failed_templates: Findings::new(),
         known_failures: Findings::new(),
     };
-    engine.show(Change::Playbook(Vec::new()), Duration::ZERO, &mut tell);
+    engine.show(SiteChange::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {
         let order = match engine.next_timer() {
             Some(timer) => orders.recv_timeout(timer.saturating_duration_since(Instant::now())),
             None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         let (change, start) = match order {
-            Ok(Order::Quit) | Err(RecvTimeoutError::Disconnected) => break,
+            Ok(EngineOrder::Quit) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(order) => {
                 let start = Instant::now();
-                let Some(change) = engine.follow(order, orders) else { break };
+                let ControlFlow::Continue(change) = engine.follow(order, orders) else { break };
                 (change, start)
             }
             Err(RecvTimeoutError::Timeout) => {
@@ -100,7 +102,7 @@ pub(super) fn run(
             engine.show(change, start.elapsed(), &mut tell);
         }
     }
-    publish.send_replace(Arc::new(Shown { ended: true, ..first(&engine.workspace) }));
+    publish.send_replace(Arc::new(PreviewUpdate { ended: true, ..first(engine.reader.workspace()) }));
 }
 
 impl Engine<'_> {
@@ -111,80 +113,83 @@ impl Engine<'_> {
         self.doubted.values().copied().chain(typing).chain(self.unsettled).chain(missing).min()
     }
 
-    /// Follows one order, and those that come in the same burst. `None` ends the engine.
-    #[expect(clippy::option_option, reason = "the outer one ends the engine, the inner one has nothing to show")]
-    fn follow(&mut self, order: Order, orders: &Receiver<Order>) -> Option<Option<Change>> {
+    /// Follows one order, and those that come in the same burst. Returns what changed, if anything is to be shown; a break
+    /// ends the engine.
+    fn follow(&mut self, order: EngineOrder, orders: &Receiver<EngineOrder>) -> ControlFlow<(), Option<SiteChange>> {
         let mut paths = match order {
-            Order::Read(paths) => paths,
+            EngineOrder::Read(paths) => paths,
             other => return self.obey(other),
         };
         let end = Instant::now() + GATHER;
         // What waits is taken in first, so that only the newest state is shown.
         while let Ok(more) = orders.recv_timeout(PAUSE.min(end.saturating_duration_since(Instant::now()))) {
             match more {
-                Order::Read(more) => paths.extend(more),
-                Order::Quit => return None,
+                EngineOrder::Read(more) => paths.extend(more),
+                EngineOrder::Quit => return ControlFlow::Break(()),
                 other => {
                     let read = self.read_paths(paths);
-                    return Some(self.obey(other)?.filter(|change| *change != Change::Nothing).or(read));
+                    let change = self.obey(other)?;
+                    return ControlFlow::Continue(change.filter(|change| *change != SiteChange::Nothing).or(read));
                 }
             }
             if Instant::now() >= end {
                 break;
             }
         }
-        Some(self.read_paths(paths))
+        ControlFlow::Continue(self.read_paths(paths))
     }
 
     /// Follows an order that came alone.
-    #[expect(clippy::option_option, reason = "the outer one ends the engine, the inner one has nothing to show")]
-    fn obey(&mut self, order: Order) -> Option<Option<Change>> {
-        match order {
-            Order::Quit => None,
-            Order::Drafts => {
-                let drafts = !self.workspace.shows_drafts();
-                self.workspace.show_drafts(drafts);
-                Some(Some(Change::Playbook(Vec::new())))
+    fn obey(&mut self, order: EngineOrder) -> ControlFlow<(), Option<SiteChange>> {
+        let everything = || SiteChange::Playbook(Vec::new());
+        ControlFlow::Continue(match order {
+            EngineOrder::Quit => return ControlFlow::Break(()),
+            EngineOrder::Drafts => {
+                let drafts = !self.reader.workspace().shows_drafts();
+                self.reader.show_drafts(drafts);
+                Some(everything())
             }
-            Order::Edition(account) => {
-                self.workspace.show_edition(account);
-                Some(Some(Change::Playbook(Vec::new())))
+            EngineOrder::Edition(account) => {
+                self.reader.show_edition(account);
+                Some(everything())
             }
-            Order::ReadAll => {
+            EngineOrder::ReadAll => {
                 self.watching.renew();
-                Some(Some(self.reload()))
+                Some(self.reload())
             }
-            Order::Unwatched(error) => {
+            EngineOrder::Unwatched(error) => {
                 self.watching.poll_instead(&error);
-                Some(Some(self.reload()))
+                Some(self.reload())
             }
-            Order::ReadAgain => Some(Some(match self.reload() {
-                Change::Nothing => Change::Playbook(Vec::new()),
+            EngineOrder::ReadAgain => Some(match self.reload() {
+                SiteChange::Nothing => everything(),
                 change => change,
-            })),
-            Order::Read(paths) => Some(self.read_paths(paths)),
-            Order::Checked(generation) => Some((generation == self.workspace.generation()).then_some(Change::Nothing)),
-            Order::TemplateFailed(finding) => Some(self.template_failed(*finding)),
-        }
+            }),
+            EngineOrder::Read(paths) => self.read_paths(paths),
+            EngineOrder::Checked(generation) => {
+                (generation == self.reader.workspace().generation()).then_some(SiteChange::Nothing)
+            }
+            EngineOrder::TemplateFailed(finding) => self.template_failed(*finding),
+        })
     }
 
     /// A template that fails is named once until the settings change, on however many pages it fails.
-    fn template_failed(&mut self, finding: Finding) -> Option<Change> {
+    fn template_failed(&mut self, finding: Finding) -> Option<SiteChange> {
         let same = |known: &Finding| known.span == finding.span && known.message == finding.message;
         if self.known_failures.iter().any(same) {
             return None;
         }
         self.known_failures.push(finding.clone());
         self.failed_templates.push(finding);
-        Some(Change::Nothing)
+        Some(SiteChange::Nothing)
     }
 
     /// Reads paths again, but those that may still be about to be written.
-    fn read_paths(&mut self, mut paths: Vec<PathBuf>) -> Option<Change> {
+    fn read_paths(&mut self, mut paths: Vec<PathBuf>) -> Option<SiteChange> {
         paths.sort();
         paths.dedup();
         for path in &paths {
-            if path.parent() == Some(self.workspace.root()) {
+            if path.parent() == Some(self.reader.root()) {
                 self.watching.replaced(path);
             }
         }
@@ -192,10 +197,10 @@ impl Engine<'_> {
         if self.watching.renew() {
             self.unsettled = Some(now);
         }
-        let renamed = self.workspace.renamed(&paths);
+        let renamed = self.reader.renamed(&paths);
         // A file that vanished or is empty has a little time to come back; it is looked at when that is over.
         paths.retain(|path| {
-            let empty = self.workspace.is_absent_or_empty(path) && !renamed.contains(path);
+            let empty = self.reader.is_absent_or_empty(path) && !renamed.contains(path);
             if empty {
                 self.doubted.entry(path.clone()).or_insert(now + PATIENCE);
             } else {
@@ -206,22 +211,22 @@ impl Engine<'_> {
         if paths.is_empty() {
             return None;
         }
-        let change = self.workspace.read_paths(&paths);
+        let change = self.reader.read_paths(&paths);
         self.remember(&change);
         // The watcher learns of a new folder after its first files may have come.
-        self.doubted.extend(self.workspace.folders().into_iter().map(|folder| (folder, now + PATIENCE)));
+        self.doubted.extend(self.reader.take_folders().into_iter().map(|folder| (folder, now + PATIENCE)));
         Some(change)
     }
 
-    fn reload(&mut self) -> Change {
-        let change = self.workspace.reload();
+    fn reload(&mut self) -> SiteChange {
+        let change = self.reader.reload();
         self.remember(&change);
         change
     }
 
     /// Notes which files were just written.
-    fn remember(&mut self, change: &Change) {
-        if let Change::Prose(files) | Change::Playbook(files) = change {
+    fn remember(&mut self, change: &SiteChange) {
+        if let SiteChange::Prose(files) | SiteChange::Playbook(files) = change {
             if files.iter().any(|file| **file == *"site.toml") {
                 self.known_failures.clear();
             }
@@ -231,31 +236,31 @@ impl Engine<'_> {
     }
 
     /// Does what is due by now: files that stay away are gone, and errors of files that stay broken are shown.
-    fn timers(&mut self) -> Option<Change> {
+    fn timers(&mut self) -> Option<SiteChange> {
         let now = Instant::now();
         let due: Vec<PathBuf> =
             self.doubted.iter().filter(|(_, at)| **at <= now).map(|(path, _)| path.clone()).collect();
         let mut change = None;
         if !due.is_empty() {
             self.doubted.retain(|path, _| !due.contains(path));
-            let made = self.workspace.read_paths(&due);
-            self.workspace.folders();
+            let made = self.reader.read_paths(&due);
+            self.reader.take_folders();
             self.remember(&made);
             change = Some(made);
         }
         if self.watching.renew() || self.unsettled.is_some_and(|at| at <= now) {
             self.unsettled = None;
             let made = self.reload();
-            change = change.filter(|_| made == Change::Nothing).or(Some(made));
+            change = change.filter(|_| made == SiteChange::Nothing).or(Some(made));
         }
         let before = self.written.len();
         self.written.retain(|_, at| *at + TYPING > now);
-        change.or((self.written.len() < before).then_some(Change::Nothing))
+        change.or((self.written.len() < before).then_some(SiteChange::Nothing))
     }
 
     /// Shows the state now.
-    fn show(&mut self, change: Change, took: Duration, tell: &mut impl FnMut(&Shown)) {
-        let mut state = self.workspace.state();
+    fn show(&mut self, change: SiteChange, took: Duration, tell: &mut impl FnMut(&PreviewUpdate)) {
+        let mut state = self.reader.workspace().state();
         let (written, said) = (&self.written, &self.said);
         let typing = |finding: &Finding| {
             let path = &finding.span.path;
@@ -278,13 +283,23 @@ impl Engine<'_> {
         typing.sort();
         let found = state.site.as_ref().and_then(|site| site.health().if_known()).map(<[_]>::len);
         let before = self.publish.borrow().clone();
-        let same = change == Change::Nothing && before.state.findings == state.findings && before.typing == typing;
+        let same = change == SiteChange::Nothing && before.state.findings == state.findings && before.typing == typing;
         if same && before.found == found && notice.is_none() && failed_templates.is_empty() {
             return;
         }
-        let (drafts, customer) = (self.workspace.shows_drafts(), self.workspace.shows_customer());
-        let shown =
-            Shown { state, change, took, notice, failed_templates, typing, found, drafts, customer, ended: false };
+        let (drafts, customer) = (self.reader.workspace().shows_drafts(), self.reader.workspace().shows_customer());
+        let shown = PreviewUpdate {
+            state,
+            change,
+            took,
+            notice,
+            failed_templates,
+            typing,
+            found,
+            drafts,
+            customer,
+            ended: false,
+        };
         tell(&shown);
         self.publish.send_replace(Arc::new(shown));
     }

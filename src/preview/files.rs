@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,17 +14,36 @@ use crate::load::disk::{PathRead, Source, Sources};
 use crate::preview::change::{Changes, Edit, FileState, classify};
 use crate::project;
 
+/// An asset, and what was read of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Asset {
+    /// Where it lies on disk.
+    pub(super) file: PathBuf,
+    /// The width and height of a picture, in pixels.
+    pub(super) size: Option<(u32, u32)>,
+    /// Why a drawing is not published. Of other assets this is known only when they are asked for.
+    pub(super) fault: Option<Finding>,
+}
+
+/// What was read below a folder.
+pub(super) struct ContentRead {
+    /// All but assets.
+    pub(super) sources: Sources,
+    /// Assets by path from the project's root.
+    pub(super) assets: BTreeMap<Arc<str>, Asset>,
+}
+
 /// Everything under `content/`, by path from the project's root.
 #[derive(Default)]
-pub(super) struct Files {
+pub(super) struct FileStates {
     pages: BTreeMap<Arc<str>, FileState>,
     tables: BTreeMap<Arc<str>, Source>,
-    assets: BTreeMap<Arc<str>, PathBuf>,
+    assets: BTreeMap<Arc<str>, Asset>,
     /// What is wrong with the files themselves, apart from what their text says.
     unread: BTreeMap<Arc<str>, Findings>,
 }
 
-impl Files {
+impl FileStates {
     /// The documents that pages are made from.
     pub(super) fn documents(&self) -> Vec<Arc<Document>> {
         self.pages.values().filter_map(FileState::document).cloned().collect()
@@ -35,14 +54,14 @@ impl Files {
         self.tables.values().cloned().collect()
     }
 
-    /// Assets, and where each lies on disk.
-    pub(super) fn assets(&self) -> &BTreeMap<Arc<str>, PathBuf> {
+    /// Assets by path from the project's root.
+    pub(super) fn assets(&self) -> &BTreeMap<Arc<str>, Asset> {
         &self.assets
     }
 
-    /// Where an asset lies on disk.
-    pub(super) fn asset(&self, path: &Arc<str>) -> Option<&Path> {
-        self.assets.get(path).map(PathBuf::as_path)
+    /// The asset at a path.
+    pub(super) fn asset(&self, path: &Arc<str>) -> Option<&Asset> {
+        self.assets.get(path)
     }
 
     /// The number of Markdown files.
@@ -90,11 +109,11 @@ impl Files {
         inside.into_iter().filter_map(|path| path.split_once('/')).map(|(name, _)| name).collect()
     }
 
-    /// Takes in what was read at one path.
+    /// Takes in what was read at one path, where that is no asset.
     pub(super) fn take(&mut self, read: PathRead, changes: &mut Changes) {
         match read {
-            // A folder is read as a whole, see `replace_below`.
-            PathRead::Ignored | PathRead::Folder => {}
+            // A folder is read as a whole, see `replace_below`; an asset has to be read first, see `take_asset`.
+            PathRead::Ignored | PathRead::Folder | PathRead::Asset(..) => {}
             PathRead::Page(source, fault) => self.take_page(source, fault, changes),
             PathRead::Table(source, fault) => {
                 let path = Arc::clone(&source.path);
@@ -103,11 +122,6 @@ impl Files {
                     self.tables.insert(Arc::clone(&path), source);
                     changes.changed.push(path);
                 }
-            }
-            PathRead::Asset(path, disk) => {
-                self.note(&path, None, changes);
-                let is_new = self.assets.insert(Arc::clone(&path), disk).is_none();
-                if is_new { changes.changed.push(path) } else { changes.assets.push(path) }
             }
             PathRead::Unusable(path, fault) => {
                 self.forget(&path);
@@ -121,6 +135,13 @@ impl Files {
                 }
             }
         }
+    }
+
+    /// Takes in one asset.
+    pub(super) fn take_asset(&mut self, path: Arc<str>, asset: Asset, changes: &mut Changes) {
+        self.note(&path, None, changes);
+        let is_new = self.assets.insert(Arc::clone(&path), asset).is_none();
+        if is_new { changes.changed.push(path) } else { changes.assets.push(path) }
     }
 
     /// Takes in one Markdown file.
@@ -152,12 +173,10 @@ impl Files {
     /// Forgets everything in a folder that is gone.
     pub(super) fn forget_below(&mut self, folder: &str, changes: &mut Changes) {
         let below = format!("{folder}/");
-        let before = changes.changed.len();
         changes.changed.extend(take_below(&mut self.pages, &below).into_keys());
         changes.changed.extend(take_below(&mut self.tables, &below).into_keys());
         changes.changed.extend(take_below(&mut self.assets, &below).into_keys());
         changes.changed.extend(take_below(&mut self.unread, &below).into_keys());
-        changes.drawings |= changes.changed.len() > before;
     }
 
     fn forget(&mut self, path: &Arc<str>) -> bool {
@@ -165,7 +184,8 @@ impl Files {
     }
 
     /// Takes in all that was read below a folder, in place of what was known of it. Returns the paths that differ.
-    pub(super) fn replace_below(&mut self, folder: &Arc<str>, sources: Sources) -> Vec<Arc<str>> {
+    pub(super) fn replace_below(&mut self, folder: &Arc<str>, content: ContentRead) -> Vec<Arc<str>> {
+        let ContentRead { sources, assets } = content;
         let below = format!("{folder}/");
         let mut unread: BTreeMap<Arc<str>, Findings> = BTreeMap::new();
         for finding in sources.findings {
@@ -179,7 +199,6 @@ impl Files {
         let tables = sources.tables.into_iter().map(|table| (Arc::clone(&table.path), table)).collect();
         changed.extend(differing(&take_below(&mut self.tables, &below), &tables, |a, b| a.text == b.text));
         self.tables.extend(tables);
-        let assets = sources.assets.into_iter().collect();
         changed.extend(differing(&take_below(&mut self.assets, &below), &assets, |a, b| a == b));
         self.assets.extend(assets);
         changed
@@ -208,7 +227,7 @@ impl Files {
 }
 
 /// The texts of files as they last were without an error.
-impl SourceTexts for Files {
+impl SourceTexts for FileStates {
     fn text(&self, path: &str) -> Option<&str> {
         self.pages.get(path)?.whole.as_ref().map(|(text, _)| &**text)
     }

@@ -21,10 +21,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::load::assets;
 use crate::preview::address::address;
 use crate::preview::app::App;
 use crate::preview::live;
-use crate::preview::site::{Route, Site};
+use crate::preview::site::{PreviewSite, Route};
 use crate::site::PageId;
 
 /// Where the preview's own addresses begin. No page of a site can begin like this.
@@ -202,10 +203,13 @@ fn shown(app: &App, path: &str) -> Response<Body> {
             Some(bytes) => file(&address, bytes),
             None => plain(StatusCode::NOT_FOUND, "There is nothing here.\n"),
         },
-        Some(Route::Asset(source)) => match site.asset(source) {
-            Ok(bytes) => file(&address, bytes),
-            Err(_) => plain(StatusCode::NOT_FOUND, "This file cannot be shown.\n"),
-        },
+        Some(Route::Asset(source)) => {
+            let bytes = site.asset_file(source).and_then(|file| assets::bytes(&app.disk, file, source).ok());
+            match bytes {
+                Some(bytes) => file(&address, bytes),
+                None => plain(StatusCode::NOT_FOUND, "This file cannot be shown.\n"),
+            }
+        }
         None => page_response(app, site, PageId::NotFound, StatusCode::NOT_FOUND),
     }
 }
@@ -215,7 +219,7 @@ fn redirect(index: &str) -> Response<Body> {
     (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response()
 }
 
-fn page_response(app: &App, site: &Site, page: PageId, status: StatusCode) -> Response<Body> {
+fn page_response(app: &App, site: &PreviewSite, page: PageId, status: StatusCode) -> Response<Body> {
     match site.page(page) {
         Ok(page) => html(status, with_script(app, &page)),
         Err(finding) => {

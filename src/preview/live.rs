@@ -13,8 +13,8 @@ use crate::health::Diagnosis;
 use crate::language::Locale;
 use crate::preview::address::address;
 use crate::preview::app::App;
-use crate::preview::order::Shown;
-use crate::preview::site::{Route, Site};
+use crate::preview::order::PreviewUpdate;
+use crate::preview::site::{PreviewSite, Route};
 use crate::site::PageId;
 
 /// The longest message of a tab, in bytes. A longer one ends the connection.
@@ -213,7 +213,7 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
 impl Tab {
     /// What there is to tell this tab about a state. Nothing, where a newer state comes before the rules have run that its
     /// page needs.
-    fn messages(&mut self, shown: &Shown, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
+    fn messages(&mut self, shown: &PreviewUpdate, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
         let mut messages = Vec::new();
         if shown.ended {
             messages.push(TabMessage::Ended);
@@ -257,7 +257,7 @@ impl Tab {
     }
 
     /// The page that has the tab's address.
-    fn find(&self, site: &Site) -> Option<PageId> {
+    fn find(&self, site: &PreviewSite) -> Option<PageId> {
         let wanted = address(&self.path)?;
         let index = if wanted.is_empty() {
             "index.html".to_owned()
@@ -273,9 +273,9 @@ impl Tab {
     /// The tab's page, told when it differs from what the tab shows.
     fn page(
         &mut self,
-        site: &Site,
+        site: &PreviewSite,
         page: PageId,
-        shown: &Shown,
+        shown: &PreviewUpdate,
         app: &App,
         messages: &mut Vec<TabMessage>,
     ) -> Option<PageId> {
@@ -301,7 +301,7 @@ impl Tab {
     }
 
     /// Nothing has the tab's address: it is told where its page went, or that it is gone.
-    fn nowhere(&mut self, site: &Site, messages: &mut Vec<TabMessage>) {
+    fn nowhere(&mut self, site: &PreviewSite, messages: &mut Vec<TabMessage>) {
         let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
         self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
         if let Some((hash, html)) = missing.filter(|_| self.lost) {
@@ -322,7 +322,7 @@ impl Tab {
     }
 
     /// What rules say of the plan that the page is about, then of all others.
-    fn plan(&self, site: &Site, page: Option<PageId>, shown: &Shown) -> PlanFindings {
+    fn plan(&self, site: &PreviewSite, page: Option<PageId>, shown: &PreviewUpdate) -> PlanFindings {
         let here = page.map(|page| site.concerning(page)).unwrap_or_default();
         let before = self.findings.as_ref().map(|findings| &findings.plan);
         let known = |finding: &Finding| {
@@ -386,7 +386,7 @@ fn hash(html: &str) -> String {
 }
 
 /// The findings as a tab shows them: those of its own source first.
-fn findings(shown: &Shown, source: Option<&str>) -> TabFindings {
+fn findings(shown: &PreviewUpdate, source: Option<&str>) -> TabFindings {
     let all = &shown.state.findings;
     let counted = Counts::of(all.iter(), &shown.state.locale);
     let (drafts, customer) = (shown.drafts, shown.customer);

@@ -1,16 +1,16 @@
 //! The preview: a loop around the same steps as a build. It serves from memory and writes nothing anywhere.
 //!
 //! ```text
-//! disk ─watch→ engine (a Workspace) ─Shown→ http: the page that is asked for
+//! disk ─watch→ engine (a Workspace) ─PreviewUpdate→ http: the page that is asked for
 //!                                        └→ live: the tabs that are open
 //! ```
 
 mod change;
 mod files;
-mod reading;
 mod settings;
 mod site;
-pub mod workspace;
+mod workspace;
+mod reader;
 mod order;
 mod watch;
 mod engine;
@@ -30,9 +30,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
 use crate::load::disk::Disk;
-use crate::preview::workspace::{Workspace, WorkspaceOptions};
 
-pub use order::{Order, Shown};
+pub use change::SiteChange;
+pub use order::{EngineOrder, PreviewUpdate};
+pub use reader::{ProjectReader, WorkspaceOptions};
+pub use site::{PreviewSite, Route};
+pub use workspace::{ProjectState, Workspace};
 
 /// How the preview listens, watches, and opens files.
 #[derive(Clone, Debug)]
@@ -87,7 +90,7 @@ impl Preview {
         self.address
     }
 
-    /// Reads a project and serves it until an [`Order::Quit`] arrives or nobody can give orders any more. `tell` is called
+    /// Reads a project and serves it until an [`EngineOrder::Quit`] arrives or nobody can give orders any more. `tell` is called
     /// with every change.
     ///
     /// # Errors
@@ -96,17 +99,17 @@ impl Preview {
         self,
         disk: Disk,
         options: WorkspaceOptions,
-        orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
-        tell: impl FnMut(&Shown) + Send + 'static,
+        orders: (mpsc::Sender<EngineOrder>, mpsc::Receiver<EngineOrder>),
+        tell: impl FnMut(&PreviewUpdate) + Send + 'static,
     ) -> std::io::Result<()> {
         let (sender, receiver) = orders;
         // Watching begins first: what is saved while the project is read is read again.
-        let watcher = watch::start(disk.root(), self.options.poll, sender.clone())?;
-        let workspace = Workspace::open(disk.clone(), options);
-        let (publish, shown) = shown::channel(Arc::new(engine::first(&workspace)));
+        let watcher = watch::start(&disk, self.options.poll, sender.clone())?;
+        let reader = ProjectReader::open(disk.clone(), options);
+        let (publish, shown) = shown::channel(Arc::new(engine::first(reader.workspace())));
         let engine = std::thread::Builder::new()
             .name("engine".to_owned())
-            .spawn(move || engine::run(workspace, &receiver, watcher, &publish, tell))?;
+            .spawn(move || engine::run(reader, &receiver, watcher, &publish, tell))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let app = app::App::new(disk, self.address.port(), shown, sender, self.options.editor)?;
         runtime.block_on(async move {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diagnostics::{Finding, Findings};
-use crate::preview::change::Change;
-use crate::preview::workspace::State;
+use crate::preview::change::SiteChange;
+use crate::preview::workspace::ProjectState;
 
 /// What the engine can be told.
 #[derive(Debug)]
-pub enum Order {
+pub enum EngineOrder {
     /// Read these paths again: something happened there.
     Read(Vec<PathBuf>),
     /// Read everything again: events were lost.
@@ -33,11 +33,11 @@ pub enum Order {
 
 /// What is shown: a state of the project, and how it came about.
 #[derive(Debug)]
-pub struct Shown {
+pub struct PreviewUpdate {
     /// The project.
-    pub state: State,
+    pub state: ProjectState,
     /// What changed since what was shown before.
-    pub change: Change,
+    pub change: SiteChange,
     /// How long taking it in took.
     pub took: Duration,
     /// Something the author should know about the preview itself.

@@ -6,10 +6,19 @@ use crate::config::Config;
 use crate::diagnostics::Findings;
 use crate::health::WordLists;
 use crate::language::Locale;
-use crate::load::disk::Disk;
+use crate::load::texts::Texts;
 use crate::preview::change::SettingsChange;
-use crate::project::{self, Texts};
 use crate::site::theme::LoadedTheme;
+
+/// The settings as they were read.
+pub(super) struct SettingsRead {
+    pub(super) config: Result<Arc<Config>, Findings>,
+    /// `None` while `site.toml` never could be read: it names the theme.
+    pub(super) theme: Option<Result<LoadedTheme, Findings>>,
+    pub(super) words: WordLists,
+    /// The texts that findings may point into.
+    pub(super) texts: Texts,
+}
 
 /// The last settings that could be used, and what is wrong with those of now.
 #[derive(Default)]
@@ -26,26 +35,25 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Reads everything again; keeps the last settings that could be used. Returns what changed.
-    pub(super) fn read(&mut self, disk: &Disk) -> SettingsChange {
-        let mut texts = Texts::default();
+    /// Takes in what was read; keeps the last settings that could be used. Returns what changed.
+    pub(super) fn take(&mut self, read: SettingsRead) -> SettingsChange {
+        let SettingsRead { config, theme, words, texts } = read;
         let mut findings = Findings::new();
         let mut changed = SettingsChange::Same;
-        match project::settings(disk, &mut texts) {
-            Ok(config) if self.config.as_deref() == Some(&config) => {}
+        match config {
+            Ok(config) if self.config.as_ref() == Some(&config) => {}
             Ok(config) => {
-                self.config = Some(Arc::new(config));
+                self.config = Some(config);
                 changed = SettingsChange::Rules;
             }
             Err(found) => findings.extend(found),
         }
-        if let Some(theme) = self.read_theme(disk, &mut texts, &mut findings)
+        if let Some(theme) = theme.and_then(|theme| self.usable_theme(theme, &mut findings))
             && self.theme.as_deref().is_none_or(|known| !known.is_same(&theme))
         {
             self.theme = Some(Arc::new(theme));
             changed = changed.max(SettingsChange::Theme);
         }
-        let words = project::words(disk);
         if words != self.words {
             changed = SettingsChange::Rules;
         }
@@ -57,13 +65,12 @@ impl Settings {
     }
 
     /// The theme of now; where it is broken, the last files that were not, in the language and the look of now.
-    fn read_theme(&self, disk: &Disk, texts: &mut Texts, findings: &mut Findings) -> Option<LoadedTheme> {
-        let config = self.config.as_ref()?;
-        match project::theme(disk, config, texts) {
+    fn usable_theme(&self, theme: Result<LoadedTheme, Findings>, findings: &mut Findings) -> Option<LoadedTheme> {
+        match theme {
             Ok(theme) => Some(theme),
             Err(found) => {
                 findings.extend(found);
-                self.theme.as_deref().and_then(|known| known.reload(config))
+                self.theme.as_deref()?.reload(self.config.as_ref()?)
             }
         }
     }

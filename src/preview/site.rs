@@ -1,7 +1,7 @@
 //! The site that a preview shows: its addresses, and a page when it is asked for.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -13,16 +13,14 @@ use crate::document::model::{Document, Kind};
 use crate::edition::{Audience, Edition};
 use crate::export::diff::{self, Diff, Older};
 use crate::health::{Diagnosis, Health};
-use crate::load::disk::Disk;
 use crate::playbook::{Thing, ThingId};
-use crate::preview::files::Files;
-use crate::project;
+use crate::preview::files::FileStates;
 use crate::site::theme::{LoadedTheme, Theme};
 use crate::site::{self, PageId, Renderer, SearchFiles, Shared, address};
 
 /// A site that can be shown. A copy is cheap: it shares everything with the original.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct PreviewSite {
     /// What is shown.
     pub edition: Edition,
     /// The internal edition: everything, for the rules.
@@ -39,7 +37,6 @@ pub struct Site {
     routes: Arc<HashMap<String, Route>>,
     /// The number of pages.
     pages: usize,
-    disk: Disk,
     /// Where each asset lies on disk, by its path from the project's root.
     assets: Arc<HashMap<Arc<str>, PathBuf>>,
     /// What became of things that were renamed: their old ids, and the new ones.
@@ -75,7 +72,7 @@ pub enum Route {
 }
 
 /// Guesses renames: a thing that is gone became the only new thing of the same kind and title.
-fn moves(before: &Site, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
+fn moves(before: &PreviewSite, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>>> {
     let ids = |(_, thing): (ThingId, &Arc<Thing>)| Arc::clone(&thing.document.id);
     if before.edition.things().map(ids).eq(now.things().map(ids)) {
         return Arc::clone(&before.moves);
@@ -107,22 +104,22 @@ fn routes(renderer: &Renderer<'_>, theme: &Theme) -> (Arc<HashMap<String, Route>
     (Arc::new(routes), pages)
 }
 
-impl SourceTexts for Site {
+impl SourceTexts for PreviewSite {
     fn text(&self, path: &str) -> Option<&str> {
         let page = self.newer.get(path).or_else(|| self.texts.get(path));
         page.map(|text| &**text).or_else(|| self.theme.text(path))
     }
 }
 
-impl Site {
+impl PreviewSite {
     /// A site of what was just linked. `before` is the site that was shown last.
-    pub(super) fn new(parts: SiteParts, today: Date, disk: &Disk, files: &Files, before: Option<&Self>) -> Self {
+    pub(super) fn new(parts: SiteParts, today: Date, files: &FileStates, before: Option<&Self>) -> Self {
         let SiteParts { edition, internal, theme, health, older } = parts;
         let renderer = Renderer::new(&edition, &theme.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
         let (routes, pages) = routes(&renderer, &theme.theme);
         drop(renderer);
-        let assets = files.assets().iter().map(|(path, file)| (Arc::clone(path), file.clone())).collect();
+        let assets = files.assets().iter().map(|(path, asset)| (Arc::clone(path), asset.file.clone())).collect();
         let texts = files.whole_texts().map(|(path, text)| (Arc::clone(path), Arc::clone(text))).collect();
         Self {
             moves: before.map_or_else(Arc::default, |before| moves(before, &edition)),
@@ -136,7 +133,6 @@ impl Site {
             since: Arc::default(),
             routes,
             pages,
-            disk: disk.clone(),
             assets: Arc::new(assets),
             texts: Arc::new(texts),
             newer: Arc::default(),
@@ -163,7 +159,7 @@ impl Site {
     }
 
     /// Remembers that the pages of documents are made from the texts of now.
-    pub(super) fn renew_texts(&mut self, documents: &[(Arc<str>, Arc<Document>)], files: &Files) {
+    pub(super) fn renew_texts(&mut self, documents: &[(Arc<str>, Arc<Document>)], files: &FileStates) {
         let sources = documents.iter().filter_map(|(path, _)| files.page(path));
         let texts = sources.map(|now| (Arc::clone(&now.path), Arc::clone(&now.text)));
         Arc::make_mut(&mut self.newer).extend(texts);
@@ -262,12 +258,9 @@ impl Site {
         self.theme.theme.files().get(at).map(|(_, bytes)| bytes.clone())
     }
 
-    /// The bytes of an asset that a page shows.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn asset(&self, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
-        project::asset_bytes(&self.disk, self.assets.get(source).map(PathBuf::as_path), source)
+    /// Where an asset that a page shows lies on disk.
+    pub(super) fn asset_file(&self, source: &Arc<str>) -> Option<&Path> {
+        self.assets.get(source).map(PathBuf::as_path)
     }
 
     /// How many pages it has.

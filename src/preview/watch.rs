@@ -1,5 +1,4 @@
 //! The watcher: says which paths to read again, and nothing else. What the files hold decides.
-#![expect(clippy::disallowed_methods, reason = "asks the disk which folders there are to watch")]
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
@@ -8,7 +7,8 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::preview::order::Order;
+use crate::load::disk::Disk;
+use crate::preview::order::EngineOrder;
 
 /// Folders and files of a project that a preview depends on.
 const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"];
@@ -26,8 +26,8 @@ pub(super) struct Watching {
     watcher: Box<dyn Watcher + Send>,
     /// Whether it looks for changes itself, because the system does not tell of them.
     polls: bool,
-    orders: Sender<Order>,
-    root: PathBuf,
+    orders: Sender<EngineOrder>,
+    disk: Disk,
     /// The folders that are watched now.
     known: Vec<PathBuf>,
     /// The folders that were watched and are gone.
@@ -37,7 +37,7 @@ pub(super) struct Watching {
 }
 
 /// Begins to watch a project.
-pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) -> std::io::Result<Watching> {
+pub(super) fn start(disk: &Disk, poll: Option<Duration>, orders: Sender<EngineOrder>) -> std::io::Result<Watching> {
     let told = orders.clone();
     let (watcher, polls, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
         (polling(every, orders.clone()).map_err(failed)?, true, None)
@@ -47,13 +47,13 @@ pub(super) fn start(root: &Path, poll: Option<Duration>, orders: Sender<Order>) 
             Err(error) => (polling(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
         }
     };
-    let root = root.to_owned();
-    let mut watching = Watching { watcher, polls, orders, root, known: Vec::new(), missed: Vec::new(), complaint };
+    let mut watching =
+        Watching { watcher, polls, orders, disk: disk.clone(), known: Vec::new(), missed: Vec::new(), complaint };
     watching.renew();
     Ok(watching)
 }
 
-fn polling(every: Duration, orders: Sender<Order>) -> notify::Result<Box<dyn Watcher + Send>> {
+fn polling(every: Duration, orders: Sender<EngineOrder>) -> notify::Result<Box<dyn Watcher + Send>> {
     let config = config().with_poll_interval(every).with_compare_contents(true);
     Ok(Box::new(PollWatcher::new(move |event| send(&orders, event), config)?))
 }
@@ -77,7 +77,7 @@ impl Watching {
     /// Watches folders that have appeared, and lets go of those that are gone. Says whether any has appeared.
     pub(super) fn renew(&mut self) -> bool {
         let (known, gone): (Vec<PathBuf>, Vec<PathBuf>) =
-            std::mem::take(&mut self.known).into_iter().partition(|path| is_own_folder(path));
+            std::mem::take(&mut self.known).into_iter().partition(|path| self.disk.is_folder(path));
         self.known = known;
         for path in gone {
             let _ = self.watcher.unwatch(&path);
@@ -85,10 +85,10 @@ impl Watching {
         }
         let before = self.known.len();
         // The folder itself tells of `site.toml`, and of folders that come and go.
-        let root = (self.root.clone(), RecursiveMode::NonRecursive);
-        let below = WATCHED.iter().map(|name| (self.root.join(name), RecursiveMode::Recursive));
+        let root = (self.disk.root().to_owned(), RecursiveMode::NonRecursive);
+        let below = WATCHED.iter().map(|name| (self.disk.root().join(name), RecursiveMode::Recursive));
         for (path, mode) in std::iter::once(root).chain(below) {
-            if self.known.contains(&path) || !is_own_folder(&path) {
+            if self.known.contains(&path) || !self.disk.is_folder(&path) {
                 continue;
             }
             match self.watcher.watch(&path, mode) {
@@ -131,29 +131,24 @@ impl Watching {
 
     /// Forgets a folder that was replaced, so that [`Watching::renew`] watches the new one.
     pub(super) fn replaced(&mut self, path: &Path) {
-        if self.known.iter().any(|known| known == path) && path != self.root {
+        if self.known.iter().any(|known| known == path) && path != self.disk.root() {
             let _ = self.watcher.unwatch(path);
             self.known.retain(|known| known != path);
         }
     }
 }
 
-/// Whether a folder stands at a path. A link to a folder is none.
-fn is_own_folder(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
-}
-
 /// Passes on where something happened. When events were lost, everything is read again.
-fn send(orders: &Sender<Order>, event: notify::Result<Event>) {
+fn send(orders: &Sender<EngineOrder>, event: notify::Result<Event>) {
     let order = match event {
-        Ok(event) if event.need_rescan() => Order::ReadAll,
+        Ok(event) if event.need_rescan() => EngineOrder::ReadAll,
         Ok(event) => match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => Order::Read(event.paths),
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) => EngineOrder::Read(event.paths),
             EventKind::Access(_) => return,
-            _ => Order::Read(event.paths),
+            _ => EngineOrder::Read(event.paths),
         },
-        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => Order::Unwatched(error),
-        Err(_) => Order::ReadAll,
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => EngineOrder::Unwatched(error),
+        Err(_) => EngineOrder::ReadAll,
     };
     let _ = orders.send(order);
 }

@@ -5,7 +5,6 @@
 //! documents that are already parsed. While a file is broken, its last whole version stands in for it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -17,38 +16,58 @@ use crate::edition::{self, Audience, Edition};
 use crate::export::diff::Older;
 use crate::health;
 use crate::language::Locale;
-use crate::load::disk::Disk;
+use crate::load::disk::PathRead;
+use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Playbook, ThingId};
-use crate::preview::change::{Changes, SettingsChange};
-use crate::preview::files::Files;
-use crate::preview::reading::{self, FolderRead, Reading};
-use crate::preview::settings::Settings;
-use crate::preview::site::SiteParts;
-use crate::project::{self, Texts};
+use crate::preview::change::{Changes, SettingsChange, SiteChange};
+use crate::preview::files::{Asset, ContentRead, FileStates};
+use crate::preview::settings::{Settings, SettingsRead};
+use crate::preview::site::{PreviewSite, SiteParts};
+use crate::project;
 
-pub use crate::preview::change::Change;
-pub use crate::preview::site::{Route, Site};
-
-/// What a workspace shows besides the files themselves.
-pub struct WorkspaceOptions {
+/// What is shown of the files.
+pub(super) struct View {
     /// Whether drafts are shown.
-    pub drafts: bool,
+    pub(super) drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
-    pub account: Option<String>,
-    /// Reads the older copy that is compared with, with drafts or without; gives none where nothing is compared.
-    pub older: Box<dyn FnMut(bool) -> Option<Older> + Send>,
+    pub(super) account: Option<String>,
+    /// The older copy that is compared with.
+    pub(super) older: Option<Arc<Older>>,
     /// The day that pages are about, given the settings.
-    pub today: Box<dyn Fn(&Config) -> Date + Send>,
+    pub(super) today: Box<dyn Fn(&Config) -> Date + Send>,
+}
+
+/// What stands at a path that something happened to.
+pub(super) enum DiskRead {
+    /// A file under `content/` that is no asset, or nothing any more.
+    File(PathRead),
+    /// An asset, by its path from the project's root.
+    Asset(Arc<str>, Asset),
+    /// A folder under `content/`.
+    Folder(FolderRead),
+    /// `content/` itself is gone, and this is what follows from it.
+    NoContent(ContentRead),
+    /// The settings, the theme, the languages, and the lists of words, of which at least one file was named.
+    Settings(Box<SettingsRead>),
+}
+
+/// A folder under `content/`, and what it holds.
+pub(super) struct FolderRead {
+    /// Its path from the project's root.
+    pub(super) path: Arc<str>,
+    pub(super) content: ContentRead,
+    /// Folders beside it that held pages and are gone. This folder may be one of them under a new name.
+    pub(super) gone_beside: Vec<Arc<str>>,
 }
 
 /// One state of the project: what can be shown, and what is wrong.
 #[derive(Clone, Debug)]
-pub struct State {
+pub struct ProjectState {
     /// The number of this state: it counts up with every change.
     pub generation: u64,
     /// The site; none while it never could be made.
-    pub site: Option<Site>,
+    pub site: Option<PreviewSite>,
     /// What is wrong with files, links and settings, in the order of printing. It stays the same `Arc` while it does not
     /// change.
     pub findings: Arc<Findings>,
@@ -62,75 +81,64 @@ pub struct State {
     pub assets: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
-/// A project in memory.
+/// A project in memory. It reads nothing: it is told what was read.
 pub struct Workspace {
-    disk: Disk,
-    options: WorkspaceOptions,
-    older: Option<Arc<Older>>,
-    files: Files,
+    view: View,
+    files: FileStates,
     settings: Settings,
     /// What was found wrong when everything was linked last.
     resolved: Findings,
     /// What would leave the company in the customer edition and must not.
     leaks: Findings,
-    /// What is wrong with each linked drawing, as it was last read.
-    drawings: BTreeMap<Arc<str>, Option<Finding>>,
     /// All findings in the order of printing, and the texts that they point into; gathered when a state is wanted.
     gathered: OnceLock<(Arc<Findings>, Arc<Texts>)>,
-    site: Option<Site>,
+    site: Option<PreviewSite>,
     generation: u64,
-    /// The folders that were read last.
-    folders: Vec<PathBuf>,
     /// The generation in which an asset came to hold other bytes.
     rewritten: Arc<BTreeMap<Arc<str>, u64>>,
 }
 
 impl Workspace {
-    /// Reads a project.
-    pub fn open(disk: Disk, mut options: WorkspaceOptions) -> Self {
-        let older = (options.older)(options.drafts).map(Arc::new);
+    /// A project as it was read.
+    pub(super) fn new(view: View, settings: SettingsRead, content: ContentRead) -> Self {
         let mut workspace = Self {
-            disk,
-            options,
-            older,
-            files: Files::default(),
+            view,
+            files: FileStates::default(),
             settings: Settings::default(),
             resolved: Findings::new(),
             leaks: Findings::new(),
-            drawings: BTreeMap::new(),
             gathered: OnceLock::new(),
             site: None,
             generation: 0,
-            folders: Vec::new(),
             rewritten: Arc::default(),
         };
-        workspace.settings.read(&workspace.disk);
-        workspace.read_content();
+        workspace.settings.take(settings);
+        workspace.take_content(content);
         workspace.link();
         workspace
     }
 
-    /// Shows drafts, or not.
-    pub fn show_drafts(&mut self, drafts: bool) {
-        self.options.drafts = drafts;
-        self.older = (self.options.older)(drafts).map(Arc::new);
+    /// Shows drafts, or not; `older` is the older copy that is compared with, with drafts or without.
+    pub(super) fn show_drafts(&mut self, drafts: bool, older: Option<Arc<Older>>) {
+        self.view.drafts = drafts;
+        self.view.older = older;
         self.gathered.take();
         self.link();
     }
 
     /// Whether drafts are shown.
     pub fn shows_drafts(&self) -> bool {
-        self.options.drafts
+        self.view.drafts
     }
 
     /// Whether a customer's edition is shown.
     pub fn shows_customer(&self) -> bool {
-        self.options.account.is_some()
+        self.view.account.is_some()
     }
 
     /// Shows the customer edition of an account, or the internal one.
-    pub fn show_edition(&mut self, account: Option<String>) {
-        self.options.account = account;
+    pub(super) fn show_edition(&mut self, account: Option<String>) {
+        self.view.account = account;
         self.gathered.take();
         self.link();
     }
@@ -140,104 +148,90 @@ impl Workspace {
         self.generation
     }
 
-    /// The project's folder.
-    pub fn root(&self) -> &Path {
-        self.disk.root()
+    /// The last `site.toml` that could be read.
+    pub(super) fn config(&self) -> Option<&Arc<Config>> {
+        self.settings.config.as_ref()
     }
 
-    /// Reads everything again.
-    pub fn reload(&mut self) -> Change {
+    /// The files under `content/`.
+    pub(super) fn files(&self) -> &FileStates {
+        &self.files
+    }
+
+    /// Takes in the whole project, which was read again.
+    pub(super) fn take_all(&mut self, content: ContentRead, settings: SettingsRead) -> SiteChange {
         self.gathered.take();
-        let mut changed = self.read_content();
-        if self.settings.read(&self.disk) != SettingsChange::Same {
+        let mut changed = self.take_content(content);
+        if self.settings.take(settings) != SettingsChange::Same {
             changed.push(Arc::from("site.toml"));
         }
         if changed.is_empty() {
-            return Change::Nothing;
+            return SiteChange::Nothing;
         }
         changed.sort();
         changed.dedup();
         self.link();
-        Change::Playbook(changed)
+        SiteChange::Playbook(changed)
     }
 
-    /// The folders among what was read last: files may still be on their way into them.
-    pub fn folders(&mut self) -> Vec<PathBuf> {
-        std::mem::take(&mut self.folders)
-    }
-
-    /// Which of these paths are gone because they were renamed: what they held stands at another of them, which is new.
-    pub fn renamed(&self, paths: &[PathBuf]) -> Vec<PathBuf> {
-        reading::renamed(&self.disk, &self.files, paths)
-    }
-
-    /// Whether a file at a path may still be about to be written: there is none, or it is empty.
-    pub fn is_absent_or_empty(&self, path: &Path) -> bool {
-        self.disk.is_absent_or_empty(path)
-    }
-
-    /// Reads changed paths again. Contents are compared; the kind of event does not matter.
-    pub fn read_paths(&mut self, paths: &[PathBuf]) -> Change {
+    /// Takes in what was read at paths that something happened to.
+    pub(super) fn take(&mut self, reads: Vec<DiskRead>) -> SiteChange {
         let mut changes = Changes::default();
-        let mut settings = false;
-        for reading in reading::read(&self.disk, &self.files, paths) {
-            match reading {
-                Reading::Settings => settings = true,
-                Reading::File(read) => self.files.take(read, &mut changes),
-                Reading::Folder(folder) => self.take_folder(folder, &mut changes),
+        for read in reads {
+            match read {
+                DiskRead::File(read) => self.files.take(read, &mut changes),
+                DiskRead::Asset(path, asset) => self.files.take_asset(path, asset, &mut changes),
+                DiskRead::Folder(folder) => self.take_folder(folder, &mut changes),
                 // A playbook has to have this folder: without it everything is missing.
-                Reading::NoContent(sources) => {
-                    changes.changed.extend(self.files.replace_below(&Arc::from("content"), sources));
-                    changes.drawings = true;
+                DiskRead::NoContent(content) => changes.changed.extend(self.take_content(content)),
+                DiskRead::Settings(settings) => {
+                    self.gathered.take();
+                    match self.settings.take(*settings) {
+                        SettingsChange::Same => {}
+                        SettingsChange::Theme => changes.theme = true,
+                        SettingsChange::Rules => changes.changed.push(Arc::from("site.toml")),
+                    }
                 }
             }
         }
-        if settings {
-            self.gathered.take();
-            match self.settings.read(&self.disk) {
-                SettingsChange::Same => {}
-                SettingsChange::Theme => changes.theme = true,
-                SettingsChange::Rules => changes.changed.push(Arc::from("site.toml")),
-            }
-        }
-        changes.changed.extend(changes.assets.iter().filter(|source| self.is_resized(source)).cloned());
+        let resized = changes.assets.iter().filter(|source| self.is_resized(source)).cloned();
+        changes.changed.extend(resized);
         self.follow(changes)
+    }
+
+    /// Takes in everything under `content/`. Returns the paths that differ.
+    fn take_content(&mut self, content: ContentRead) -> Vec<Arc<str>> {
+        self.files.replace_below(&Arc::from("content"), content)
     }
 
     /// Takes in a folder. It may be one that was there under another name: at no moment both are there.
     fn take_folder(&mut self, folder: FolderRead, changes: &mut Changes) {
-        self.folders.push(folder.disk);
-        let read = self.files.replace_below(&folder.path, folder.sources);
+        let read = self.files.replace_below(&folder.path, folder.content);
         if !read.is_empty() {
             for path in &folder.gone_beside {
                 self.files.forget_below(path, changes);
             }
         }
         changes.changed.extend(read);
-        changes.drawings = true;
     }
 
     /// Does as much as the changes ask for, and no more.
-    fn follow(&mut self, changes: Changes) -> Change {
+    fn follow(&mut self, changes: Changes) -> SiteChange {
         let assets = changes.assets.clone();
         let (gathered, only_prose) = (std::mem::take(&mut self.gathered), changes.is_only_prose());
-        if changes.drawings {
-            self.drawings.clear();
-            self.read_drawings();
-        }
         let change = if !changes.changed.is_empty() {
             self.link();
-            Change::Playbook(changes.paths())
+            SiteChange::Playbook(changes.paths())
         } else if changes.theme {
             if !changes.is_only_theme() || !self.show_theme() {
                 self.link();
             }
-            Change::Playbook(changes.paths())
+            SiteChange::Playbook(changes.paths())
         } else if !changes.titled.is_empty() {
             if !self.replace_titles(&changes) {
                 self.link();
             }
-            Change::Playbook(changes.paths())
+            SiteChange::Playbook(changes.paths())
         } else if !changes.prose.is_empty() {
             if self.replace_prose(&changes.prose) {
                 self.generation += 1;
@@ -245,27 +239,27 @@ impl Workspace {
                 if only_prose {
                     self.gathered = gathered;
                 }
-                Change::Prose(changes.paths())
+                SiteChange::Prose(changes.paths())
             } else {
                 self.link();
-                Change::Playbook(changes.paths())
+                SiteChange::Playbook(changes.paths())
             }
         } else if !changes.faulty.is_empty() {
-            Change::Prose(changes.faulty)
+            SiteChange::Prose(changes.faulty)
         } else if !assets.is_empty() {
             self.generation += 1;
-            Change::Assets(changes.assets)
+            SiteChange::Assets(changes.assets)
         } else {
-            return Change::Nothing;
+            return SiteChange::Nothing;
         };
         self.note_rewritten(&assets);
         change
     }
 
     /// The state now.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> ProjectState {
         let (findings, texts) = self.gathered.get_or_init(|| self.gather());
-        State {
+        ProjectState {
             generation: self.generation,
             site: self.site.clone(),
             findings: Arc::clone(findings),
@@ -282,7 +276,7 @@ impl Workspace {
         findings.extend(self.files.findings().cloned());
         findings.extend(self.resolved.iter().cloned());
         findings.extend(self.leaks.iter().cloned());
-        findings.extend(self.drawings.values().flatten().cloned());
+        findings.extend(self.drawing_faults().cloned());
         findings.sort();
         let mut texts = self.settings.texts.clone();
         for source in findings.iter().flat_map(Finding::paths).filter_map(|path| self.files.source(path)) {
@@ -291,48 +285,31 @@ impl Workspace {
         (Arc::new(findings), Arc::new(texts))
     }
 
-    /// Reads everything under `content/`. Returns the paths that differ.
-    fn read_content(&mut self) -> Vec<Arc<str>> {
-        let changed = self.files.replace_below(&Arc::from("content"), self.disk.content());
-        self.drawings.clear();
-        self.read_drawings();
-        changed
-    }
-
     /// Whether a picture is no longer as large as pages say.
     fn is_resized(&self, source: &Arc<str>) -> bool {
-        let (Some(site), Some(file)) = (&self.site, self.files.asset(source)) else { return false };
-        let known = site.internal.assets().iter().find(|asset| asset.source == *source);
-        known.is_some_and(|asset| asset.size != project::picture_size(&self.disk, file))
+        let (Some(site), Some(asset)) = (&self.site, self.files.asset(source)) else { return false };
+        let known = site.internal.assets().iter().find(|known| known.source == *source);
+        known.is_some_and(|known| known.size != asset.size)
     }
 
     /// Notes that assets hold other bytes since this generation.
     fn note_rewritten(&mut self, assets: &[Arc<str>]) {
-        if assets.is_empty() {
-            return;
+        if !assets.is_empty() {
+            let generation = self.generation;
+            Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
         }
-        let generation = self.generation;
-        Arc::make_mut(&mut self.rewritten).extend(assets.iter().map(|asset| (Arc::clone(asset), generation)));
-        self.drawings.retain(|path, _| !assets.contains(path));
-        self.read_drawings();
     }
 
-    /// Reads the drawings that pages link to and that were not read yet.
-    fn read_drawings(&mut self) {
-        let Some(site) = &self.site else { return };
-        let linked = site.internal.assets().iter().map(|asset| &asset.source);
-        let linked: Vec<&Arc<str>> = linked.filter(|source| source.to_lowercase().ends_with(".svg")).collect();
-        self.drawings.retain(|path, _| linked.contains(&path));
-        for source in linked {
-            let fault = || site.asset(source).err().map(|fault| *fault);
-            self.drawings.entry(Arc::clone(source)).or_insert_with(fault);
-        }
+    /// What is wrong with the drawings that pages link to.
+    fn drawing_faults(&self) -> impl Iterator<Item = &Finding> {
+        let linked = self.site.iter().flat_map(|site| site.internal.assets());
+        linked.filter_map(|linked| self.files.asset(&linked.source)?.fault.as_ref())
     }
 
     /// Where documents stand whose names mean the same as before; `None` where more would follow from a change of them.
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let clean = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
-        let site = self.site.as_ref().filter(|_| self.options.account.is_none())?;
+        let site = self.site.as_ref().filter(|_| self.view.account.is_none())?;
         documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| clean(path))).collect()
     }
 
@@ -341,7 +318,7 @@ impl Workspace {
         let Some(places) = self.places(prose) else { return false };
         let (Some(site), Some(config)) = (&mut self.site, &self.settings.config) else { return false };
         // Pages tell ages in days: tomorrow each of them is another one.
-        if site.health().today() != (self.options.today)(config) {
+        if site.health().today() != (self.view.today)(config) {
             return false;
         }
         site.replace(&places, prose);
@@ -370,7 +347,7 @@ impl Workspace {
         let (Some(site), Some(config), Some(theme)) = (&self.site, &self.settings.config, &self.settings.theme) else {
             return false;
         };
-        let today = (self.options.today)(config);
+        let today = (self.view.today)(config);
         if site.health().today() != today || !self.leaks.is_empty() {
             return false;
         }
@@ -388,10 +365,12 @@ impl Workspace {
             config: Arc::clone(config),
             assets: self.files.assets().keys().cloned().collect(),
             tables: &tables,
-            drafts: self.options.drafts && self.options.account.is_none(),
+            drafts: self.view.drafts && self.view.account.is_none(),
         };
         let (mut playbook, found) = resolve::resolve(self.files.documents(), &inputs);
-        project::measure_pictures(&mut playbook, &self.disk, |source| self.files.asset(source));
+        for asset in playbook.assets_mut() {
+            asset.size = self.files.asset(&asset.source).and_then(|known| known.size);
+        }
         self.resolved = found;
         self.resolved.extend(project::no_page(self.files.is_empty()));
         self.show(&playbook, Addresses::New);
@@ -400,9 +379,9 @@ impl Workspace {
     /// Shows a playbook that was just linked.
     fn show(&mut self, playbook: &Playbook, addresses: Addresses) {
         let (Some(config), Some(theme)) = (&self.settings.config, &self.settings.theme) else { return };
-        let (theme, today) = (Arc::clone(theme), (self.options.today)(config));
+        let (theme, today) = (Arc::clone(theme), (self.view.today)(config));
         let internal = edition::internal(playbook);
-        let edition = match &self.options.account {
+        let edition = match &self.view.account {
             None => Ok(internal.clone()),
             Some(name) => self.customer(playbook, name),
         };
@@ -417,13 +396,10 @@ impl Workspace {
         };
         self.leaks.clear();
         let health = Arc::new(health::check(&internal, today, &self.settings.words));
-        let parts = SiteParts { edition, internal, theme, health, older: self.older.clone() };
+        let parts = SiteParts { edition, internal, theme, health, older: self.view.older.clone() };
         match &mut self.site {
             Some(site) if addresses == Addresses::Known => site.renew(parts, today),
-            before => {
-                self.site = Some(Site::new(parts, today, &self.disk, &self.files, before.as_ref()));
-                self.read_drawings();
-            }
+            before => self.site = Some(PreviewSite::new(parts, today, &self.files, before.as_ref())),
         }
     }
 

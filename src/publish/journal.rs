@@ -13,14 +13,14 @@ use rustix::io::Errno;
 
 use crate::publish::PublishError;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
-use crate::publish::place::Place;
+use crate::publish::place::PublishPlaces;
 use crate::publish::survey::stands_in_the_way;
 use crate::publish::tree::{Tree, Walk, move_file};
 
 const TEXT: &str = "Keyplan is putting the files of `site` in place. The next `keyplan build` finishes this.\n";
 
 /// States that the stage is complete. From here on there is only forward.
-pub(super) fn open(place: &Place) -> Result<(), PublishError> {
+pub(super) fn open(place: &PublishPlaces) -> Result<(), PublishError> {
     let path = place.journal();
     let write = || -> io::Result<()> {
         let mut file = File::create_new(&path)?;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, openat};
 
 use crate::publish::PublishError;
-use crate::publish::place::Place;
+use crate::publish::place::PublishPlaces;
 
 /// Held while publishing. Dropping it removes the file and lets go.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock, or says who has it.
-    pub(super) fn take(place: &Place) -> Result<Self, PublishError> {
+    pub(super) fn take(place: &PublishPlaces) -> Result<Self, PublishError> {
         loop {
             let fault = |error: io::Error| PublishError::machine(&place.lock, "lock")(error);
             let file = open(&place.lock).map_err(fault)?;
@@ -66,7 +66,7 @@ fn sign(mut file: &File) -> io::Result<()> {
     writeln!(file, "{}", std::process::id())
 }
 
-fn busy(place: &Place, file: File) -> PublishError {
+fn busy(place: &PublishPlaces, file: File) -> PublishError {
     let mut text = String::new();
     // Someone may be signing this very moment, so an unreadable name is no fault.
     let _ = file.take(32).read_to_string(&mut text);

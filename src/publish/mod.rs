@@ -26,6 +26,7 @@ mod manifest;
 mod place;
 mod recover;
 mod refusals;
+pub mod single_file;
 mod stage;
 mod survey;
 mod switch;
@@ -38,7 +39,7 @@ pub use stage::Stage;
 
 /// Where a site goes, and what must not be harmed on the way.
 #[derive(Clone, Debug)]
-pub struct Target<'a> {
+pub struct PublishTarget<'a> {
     /// The folder to publish into, absolute.
     pub output: &'a Path,
     /// The project's folder, absolute.

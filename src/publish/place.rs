@@ -19,7 +19,7 @@ pub(super) const INNER_LOCK: &str = ".keyplan-lock";
 
 /// The paths one publication works with.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct PublishPlaces {
     /// The output, canonical as far as it exists.
     pub(super) output: PathBuf,
     /// The stage folder. Closed to others: what is half done, or internal, is nobody's to read.
@@ -30,7 +30,7 @@ pub(super) struct Place {
     pub(super) is_mount: bool,
 }
 
-impl Place {
+impl PublishPlaces {
     /// The places that belong to `output`, which is canonical and not the root.
     pub(super) fn of(output: PathBuf) -> Self {
         let is_mount = is_mount_point(&output);

@@ -8,17 +8,17 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use walkdir::WalkDir;
 
 use crate::publish::manifest::{MANIFEST, Manifest};
-use crate::publish::place::{Place, exists};
+use crate::publish::place::{PublishPlaces, exists};
 use crate::publish::tree::Tree;
 use crate::publish::{PublishError, journal};
 
 /// Whether an interrupted publication has to be finished before the output can be judged.
-pub(super) fn is_pending(place: &Place) -> Result<bool, PublishError> {
+pub(super) fn is_pending(place: &PublishPlaces) -> Result<bool, PublishError> {
     Ok(exists(&place.journal())? || exists(&place.aside())?)
 }
 
 /// Finishes or takes away what is left of an earlier run. The lock is held.
-pub(super) fn recover(place: &Place) -> Result<(), PublishError> {
+pub(super) fn recover(place: &PublishPlaces) -> Result<(), PublishError> {
     if !stage_is_ours(place)? {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub(super) fn recover(place: &Place) -> Result<(), PublishError> {
 }
 
 /// Removes the stage. An old site in it goes file by file, by its manifest.
-pub(super) fn clear(place: &Place) -> Result<(), PublishError> {
+pub(super) fn clear(place: &PublishPlaces) -> Result<(), PublishError> {
     remove(&place.journal(), |path| fs::remove_file(path))?;
     for tree in [place.site(), place.aside()] {
         match Manifest::read(&tree) {
@@ -53,7 +53,7 @@ pub(super) fn retire(tree: &Path, manifest: &Manifest, output: &Path) -> Result<
 }
 
 /// Nothing there: false. Anything but our own three names in it: refused.
-fn stage_is_ours(place: &Place) -> Result<bool, PublishError> {
+fn stage_is_ours(place: &PublishPlaces) -> Result<bool, PublishError> {
     let fault = |error| PublishError::machine(&place.stage, "read")(error);
     match fs::symlink_metadata(&place.stage) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -76,7 +76,7 @@ fn not_ours(path: &Path) -> PublishError {
 }
 
 /// Died between the two renames of the fallback: the new site takes its place, or, if it is not whole, the old one does.
-fn finish_switch(place: &Place) -> Result<(), PublishError> {
+fn finish_switch(place: &PublishPlaces) -> Result<(), PublishError> {
     if !exists(&place.aside())? || exists(&place.output)? {
         return Ok(());
     }
@@ -86,7 +86,7 @@ fn finish_switch(place: &Place) -> Result<(), PublishError> {
 }
 
 /// Died while putting files in place: goes on from there. Without a staged manifest it had come to the end.
-fn finish_journal(place: &Place) -> Result<(), PublishError> {
+fn finish_journal(place: &PublishPlaces) -> Result<(), PublishError> {
     if !exists(&place.journal())? || !exists(&place.output)? {
         return Ok(());
     }

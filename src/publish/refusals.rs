@@ -4,13 +4,13 @@ use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
 use crate::publish::manifest::Manifest;
-use crate::publish::place::{INNER_LOCK, INNER_STAGE, Place};
-use crate::publish::{PublishError, Target};
+use crate::publish::place::{INNER_LOCK, INNER_STAGE, PublishPlaces};
+use crate::publish::{PublishError, PublishTarget};
 
 const OWN_FOLDER: &str = "give the site a folder of its own, for example `-o public`";
 
 /// The output's canonical path, if that is a place a site may go.
-pub(super) fn location(target: &Target) -> Result<PathBuf, PublishError> {
+pub(super) fn location(target: &PublishTarget) -> Result<PathBuf, PublishError> {
     // Rebuilt from its parts: a slash at the end would make a link look like the folder it leads to.
     let asked: PathBuf = target.output.components().collect();
     kind(&asked)?;
@@ -28,7 +28,7 @@ pub(super) fn location(target: &Target) -> Result<PathBuf, PublishError> {
 }
 
 /// The manifest of the output, or none if there is nothing in it. A folder with other contents is not ours.
-pub(super) fn contents(place: &Place, edition: &str) -> Result<Option<Manifest>, PublishError> {
+pub(super) fn contents(place: &PublishPlaces, edition: &str) -> Result<Option<Manifest>, PublishError> {
     let output = &place.output;
     match Manifest::read(output)? {
         Some(manifest) if manifest.edition != edition => {
@@ -67,7 +67,7 @@ fn home(output: &Path) -> Result<(), PublishError> {
     }
 }
 
-fn project(output: &Path, target: &Target) -> Result<(), PublishError> {
+fn project(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
     let project = resolve(target.project);
     if project == output {
         return refuse(output, "is the project itself");
@@ -78,7 +78,7 @@ fn project(output: &Path, target: &Target) -> Result<(), PublishError> {
     Ok(())
 }
 
-fn sources(output: &Path, target: &Target) -> Result<(), PublishError> {
+fn sources(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
     for source in &target.sources {
         let source = resolve(source);
         let name = source.display();
@@ -115,7 +115,7 @@ fn step(mut path: PathBuf, part: Component) -> PathBuf {
 }
 
 /// Our own names do not count, nor does what a fresh file system has at its root.
-fn holds_nothing(place: &Place) -> Result<bool, PublishError> {
+fn holds_nothing(place: &PublishPlaces) -> Result<bool, PublishError> {
     let fault = |error| PublishError::machine(&place.output, "read")(error);
     let entries = match fs::read_dir(&place.output) {
         Ok(entries) => entries,

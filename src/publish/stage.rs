@@ -13,10 +13,10 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
-use crate::publish::place::{Parents, Place, exists};
+use crate::publish::place::{Parents, PublishPlaces, exists};
 use crate::publish::survey::{Survey, in_the_way, survey};
 use crate::publish::tree::{Tree, make_folder};
-use crate::publish::{Mode, PublishError, Report, Target, journal, recover, refusals, switch};
+use crate::publish::{Mode, PublishError, PublishTarget, Report, journal, recover, refusals, switch};
 
 /// Rights of new files, less what the umask takes away.
 const FILE: Rights = Rights::from_raw_mode(0o644);
@@ -24,15 +24,15 @@ const FILE: Rights = Rights::from_raw_mode(0o644);
 /// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Stage {
-    place: Place,
+    place: PublishPlaces,
     edition: String,
     by_files: bool,
     /// Where the new files are written.
     site: Tree,
     /// What is published now.
-    old: Option<Old>,
+    old: Option<PublishedSite>,
     /// What was put so far.
-    files: Mutex<BTreeMap<String, Entry>>,
+    files: Mutex<BTreeMap<String, StagedFile>>,
     /// Folders of `site` that exist, so that each is made once.
     folders: RwLock<HashSet<Box<str>>>,
     /// The journal is open: the stage must stay until it is worked off.
@@ -43,14 +43,14 @@ pub struct Stage {
 }
 
 #[derive(Debug)]
-struct Old {
+struct PublishedSite {
     tree: Tree,
     /// None if the folder is empty.
     manifest: Option<Manifest>,
 }
 
 #[derive(Debug)]
-struct Entry {
+struct StagedFile {
     hash: u128,
     is_unchanged: bool,
 }
@@ -60,8 +60,8 @@ impl Stage {
     ///
     /// # Errors
     /// Refuses what is not a place for a site before anything is touched; fails if another run has the lock.
-    pub fn begin(target: &Target) -> Result<Self, PublishError> {
-        let place = Place::of(refusals::location(target)?);
+    pub fn begin(target: &PublishTarget) -> Result<Self, PublishError> {
+        let place = PublishPlaces::of(refusals::location(target)?);
         let edition = target.edition.replace(char::is_control, " ");
         if !recover::is_pending(&place)? {
             refusals::contents(&place, &edition)?;
@@ -99,7 +99,7 @@ impl Stage {
         }
         let hash = xxh3_128(bytes);
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, bytes.len()));
-        if !self.claim(path, Entry { hash, is_unchanged }) {
+        if !self.claim(path, StagedFile { hash, is_unchanged }) {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
             return Err(PublishError::machine(&self.place.output.join(path), "write")(twice));
         }
@@ -139,7 +139,7 @@ impl Stage {
         Ok(report)
     }
 
-    fn claim(&self, path: &str, entry: Entry) -> bool {
+    fn claim(&self, path: &str, entry: StagedFile) -> bool {
         // Nothing panics while holding these locks, and the maps are whole between any two calls.
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if files.contains_key(path) {
@@ -234,7 +234,7 @@ impl Drop for Stage {
     }
 }
 
-impl Old {
+impl PublishedSite {
     /// Whether `path` is published with these bytes, trusting our manifest and the file's length.
     fn has(&self, path: &str, hash: u128, length: usize) -> bool {
         let listed = self.manifest.as_ref().and_then(|manifest| manifest.files.get(path));
@@ -242,15 +242,15 @@ impl Old {
     }
 }
 
-fn open_old(place: &Place, manifest: Option<Manifest>) -> Result<Option<Old>, PublishError> {
+fn open_old(place: &PublishPlaces, manifest: Option<Manifest>) -> Result<Option<PublishedSite>, PublishError> {
     if !exists(&place.output)? {
         return Ok(None);
     }
-    Ok(Some(Old { tree: Tree::open(&place.output)?, manifest }))
+    Ok(Some(PublishedSite { tree: Tree::open(&place.output)?, manifest }))
 }
 
 /// Closed to others, so that nobody reads, or a server shows, what is half made.
-fn make_stage(place: &Place) -> Result<Tree, PublishError> {
+fn make_stage(place: &PublishPlaces) -> Result<Tree, PublishError> {
     make_closed(&place.stage)?;
     let site = place.site();
     let made = fs::create_dir(&site).map_err(PublishError::machine(&site, "create folder"));

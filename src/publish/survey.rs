@@ -50,18 +50,18 @@ pub(super) fn in_the_way(output: &Path, old: &Manifest, new: &Manifest, found: &
     let foreign_below = |path: &str| found.foreign.iter().any(|name| ancestors(name).any(|folder| folder == path));
     for path in new.folders() {
         let free = match look(output, path)? {
-            Kind::Nothing | Kind::Folder => true,
-            Kind::File => old.has(path),
-            Kind::Other => false,
+            EntryKind::Nothing | EntryKind::Folder => true,
+            EntryKind::File => old.has(path),
+            EntryKind::Other => false,
         };
         expect_free(free, output, path)?;
     }
     for path in new.files.keys() {
         let free = match look(output, path)? {
-            Kind::Nothing => true,
-            Kind::File => old.has(path),
-            Kind::Folder => old_folders.contains(path.as_str()) && !foreign_below(path),
-            Kind::Other => false,
+            EntryKind::Nothing => true,
+            EntryKind::File => old.has(path),
+            EntryKind::Folder => old_folders.contains(path.as_str()) && !foreign_below(path),
+            EntryKind::Other => false,
         };
         expect_free(free, output, path)?;
     }
@@ -78,22 +78,22 @@ pub(super) fn stands_in_the_way(path: &Path) -> PublishError {
     PublishError::refused(path, reason, "move or rename it, then publish again")
 }
 
-enum Kind {
+enum EntryKind {
     Nothing,
     File,
     Folder,
     Other,
 }
 
-fn look(output: &Path, path: &str) -> Result<Kind, PublishError> {
+fn look(output: &Path, path: &str) -> Result<EntryKind, PublishError> {
     let path = output.join(path);
     match fs::symlink_metadata(&path) {
-        Ok(meta) if meta.is_file() => Ok(Kind::File),
-        Ok(meta) if meta.is_dir() => Ok(Kind::Folder),
-        Ok(_) => Ok(Kind::Other),
+        Ok(meta) if meta.is_file() => Ok(EntryKind::File),
+        Ok(meta) if meta.is_dir() => Ok(EntryKind::Folder),
+        Ok(_) => Ok(EntryKind::Other),
         // Below a file of ours: that file itself is looked at as a folder.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-            Ok(Kind::Nothing)
+            Ok(EntryKind::Nothing)
         }
         Err(error) => Err(PublishError::machine(&path, "read")(error)),
     }

@@ -8,12 +8,12 @@ use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
 use rustix::io::Errno;
 
 use crate::publish::PublishError;
-use crate::publish::place::Place;
+use crate::publish::place::PublishPlaces;
 
 /// Puts the staged site in the output's place. False if this file system cannot move whole folders, and nothing changed.
 ///
 /// Afterwards the old site, if there was one, lies in the stage.
-pub(super) fn whole(place: &Place, holds_site: bool) -> Result<bool, PublishError> {
+pub(super) fn whole(place: &PublishPlaces, holds_site: bool) -> Result<bool, PublishError> {
     keep_rights(place)?;
     let told = if holds_site { exchange(place) } else { rename(place.site(), &place.output) };
     match told {
@@ -23,7 +23,7 @@ pub(super) fn whole(place: &Place, holds_site: bool) -> Result<bool, PublishErro
     }
 }
 
-fn exchange(place: &Place) -> Result<(), Errno> {
+fn exchange(place: &PublishPlaces) -> Result<(), Errno> {
     match renameat_with(CWD, place.site(), CWD, &place.output, RenameFlags::EXCHANGE) {
         Err(Errno::INVAL | Errno::NOSYS) => step_aside(place),
         told => told,
@@ -31,7 +31,7 @@ fn exchange(place: &Place) -> Result<(), Errno> {
 }
 
 /// The fallback in two renames. `recover` finishes it if it is interrupted between them.
-fn step_aside(place: &Place) -> Result<(), Errno> {
+fn step_aside(place: &PublishPlaces) -> Result<(), Errno> {
     rename(&place.output, place.aside())?;
     let told = rename(place.site(), &place.output);
     if told.is_err() {
@@ -42,7 +42,7 @@ fn step_aside(place: &Place) -> Result<(), Errno> {
 }
 
 /// Gives the new folder the rights and, as far as we may, the owner of the old one: closed folders stay closed.
-fn keep_rights(place: &Place) -> Result<(), PublishError> {
+fn keep_rights(place: &PublishPlaces) -> Result<(), PublishError> {
     let Ok(old) = fs::symlink_metadata(&place.output) else { return Ok(()) };
     let site = place.site();
     keep_owner(&site, &old);
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn without_exchange_the_old_site_steps_aside() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
-        let place = Place::of(folder.path().join("public"));
+        let place = PublishPlaces::of(folder.path().join("public"));
         fs::create_dir_all(place.site())?;
         fs::create_dir(&place.output)?;
         fs::write(place.site().join("index.html"), "new")?;

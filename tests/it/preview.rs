@@ -11,7 +11,7 @@ use crate::support::{Dice, Site};
 use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Finding, Level};
 use keyplan::load::disk::{Disk, Source};
-use keyplan::preview::workspace::{Route, Site as Shown, Workspace, WorkspaceOptions};
+use keyplan::preview::{PreviewSite, ProjectReader, Route, WorkspaceOptions};
 use keyplan::project::{Project, parse_one};
 use keyplan::{edition, health};
 
@@ -113,7 +113,7 @@ fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     for (path, text) in files {
         site.write(path, text.as_bytes());
     }
-    let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap();
+    let mut project = Project::open(Disk::new(site.root())).unwrap();
     let theme = project.theme().unwrap();
     let compiled = project.compile(false);
     let edition = edition::internal(&compiled.playbook);
@@ -123,7 +123,7 @@ fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     renderer.pages().into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect()
 }
 
-fn shown(site: &Shown) -> BTreeMap<String, String> {
+fn shown(site: &PreviewSite) -> BTreeMap<String, String> {
     let pages = site.addresses().filter_map(|(address, route)| match route {
         Route::Page(page) => Some((address.clone(), site.page(*page).unwrap())),
         _ => None,
@@ -131,10 +131,10 @@ fn shown(site: &Shown) -> BTreeMap<String, String> {
     pages.collect()
 }
 
-fn open(root: &Path) -> Workspace {
+fn open(root: &Path) -> ProjectReader {
     let today = "2026-01-31".parse().unwrap();
-    Workspace::open(
-        Disk::new(root.to_owned()),
+    ProjectReader::open(
+        Disk::new(root),
         WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
     )
 }
@@ -181,12 +181,12 @@ fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
 #[test]
 fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
     let mut model = model();
-    let mut workspace = open(model.site.root());
+    let mut reader = open(model.site.root());
     let mut dice = Dice(7);
     for step in 0..1000 {
         let told = model.edit(&mut dice, step);
-        workspace.read_paths(&told);
-        let state = workspace.state();
+        reader.read_paths(&told);
+        let state = reader.workspace().state();
         let (now, wanted) = (shown(state.site.as_ref().unwrap()), clean(&model.whole));
         assert_eq!(now.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>(), "step {step}: {told:?}");
         for (path, page) in &now {
@@ -196,15 +196,15 @@ fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
         }
         // Where all is whole, what is found is what a fresh look finds, in the texts of now.
         if step % 10 == 0 && model.now == model.whole {
-            assert_eq!(state.findings, open(model.site.root()).state().findings, "step {step}: {told:?}");
+            assert_eq!(state.findings, open(model.site.root()).workspace().state().findings, "step {step}: {told:?}");
             for path in state.findings.iter().flat_map(Finding::paths) {
                 assert_eq!(state.texts.text(path), model.now.get(&**path).map(String::as_str), "step {step}: {path}");
             }
         }
         if step % 100 == 99 {
             // What is taken in piece by piece is what is read at once.
-            workspace.reload();
-            assert_eq!(shown(workspace.state().site.as_ref().unwrap()), now, "step {step}");
+            reader.reload();
+            assert_eq!(shown(reader.workspace().state().site.as_ref().unwrap()), now, "step {step}");
         }
     }
 }

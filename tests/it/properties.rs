@@ -36,7 +36,7 @@ fn compiled(files: &Files) -> Option<(Edition, health::WordLists)> {
     for (path, text) in files {
         site.write(path, text.as_bytes());
     }
-    let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap();
+    let mut project = Project::open(Disk::new(site.root())).unwrap();
     let compiled = project.compile(false);
     let broken = compiled.findings.iter().any(|it| it.level == Level::Error);
     (!broken).then(|| (edition::internal(&compiled.playbook), project.words()))

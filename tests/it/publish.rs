@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use keyplan::publish::{Mode, PublishError, Report, Stage, Target};
+use keyplan::publish::{Mode, PublishError, PublishTarget, Report, Stage};
 use tempfile::TempDir;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -64,7 +64,7 @@ impl Desk {
 
 fn begin(project: &Path, output: &Path, mode: Mode) -> Result<Stage, PublishError> {
     let sources = ["content", "themes", "site.toml"].map(|name| project.join(name)).to_vec();
-    Stage::begin(&Target { output, project, sources, mode, edition: "internal".into() })
+    Stage::begin(&PublishTarget { output, project, sources, mode, edition: "internal".into() })
 }
 
 fn fill(stage: Stage, files: &[(&str, &str)]) -> Result<Report, PublishError> {
@@ -313,7 +313,7 @@ fn one_edition_does_not_replace_another() -> Outcome {
     desk.publish(SITE)?;
     let (output, project) = (desk.output(), desk.project());
     let edition = "customer lotus-mart".to_owned();
-    let target = Target { output: &output, project: &project, sources: Vec::new(), mode: Mode::Switch, edition };
+    let target = PublishTarget { output: &output, project: &project, sources: Vec::new(), mode: Mode::Switch, edition };
     assert!(matches!(Stage::begin(&target), Err(PublishError::Refused { .. })));
     assert_eq!(desk.site(), site(SITE));
     Ok(())

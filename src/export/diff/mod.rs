@@ -12,8 +12,9 @@ use crate::document::model::{Document, Kind};
 use crate::document::plain::Plain;
 use crate::document::reference::Reference;
 use crate::edition::Edition;
+use crate::export;
+use crate::load::texts::Texts;
 use crate::playbook::{Thing, ThingId};
-use crate::{export, project};
 
 pub use print::{human, json};
 
@@ -38,7 +39,7 @@ pub struct Older {
     /// Everything.
     pub edition: Edition,
     /// The sources.
-    pub texts: project::Texts,
+    pub texts: Texts,
     /// The files that were faulty.
     pub faulty: HashSet<Arc<str>>,
 }

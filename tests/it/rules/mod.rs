@@ -31,7 +31,8 @@ use keyplan::diagnostics::{Code, Finding, Level};
 use keyplan::edition;
 use keyplan::health::{self, Health};
 use keyplan::load::disk::Disk;
-use keyplan::project::{Project, Texts};
+use keyplan::load::texts::Texts;
+use keyplan::project::Project;
 
 use crate::support::{Site, tree};
 use edit::Edit;
@@ -143,7 +144,7 @@ impl Playbook {
         for (path, text) in self.files() {
             site.write(&path, text.as_bytes());
         }
-        let mut project = Project::open(Disk::new(site.root().to_owned())).unwrap_or_else(|error| panic!("{error:?}"));
+        let mut project = Project::open(Disk::new(site.root())).unwrap_or_else(|error| panic!("{error:?}"));
         let config = Arc::make_mut(&mut project.config);
         for (code, key, value) in thresholds {
             let thresholds = vec![((*key).to_owned(), *value)];

@@ -1,0 +1,64 @@
+//! Files that are written one by one: those of a new playbook or theme, and an export in one file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+/// Why a file was not replaced.
+#[derive(Debug)]
+pub enum ReplaceError {
+    /// A folder stands there.
+    Folder,
+    /// A file stands there that Keyplan did not write.
+    Foreign,
+    /// The path does not end in a name.
+    NoName,
+    /// The machine failed.
+    Machine(io::Error),
+}
+
+impl From<io::Error> for ReplaceError {
+    fn from(error: io::Error) -> Self {
+        Self::Machine(error)
+    }
+}
+
+/// Whether a folder holds anything, or a file stands at its path.
+pub fn is_taken(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file()
+}
+
+/// Writes a file that is not there yet, and the folders above it.
+///
+/// # Errors
+/// Those of the system; `AlreadyExists` when it is there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+}
+
+/// Puts a file in place as a whole. A file that is there has to begin with `beginning`: else Keyplan did not write it.
+///
+/// # Errors
+/// What stands there instead, or those of the system.
+pub fn replace(path: &Path, bytes: &[u8], beginning: &[u8]) -> Result<(), ReplaceError> {
+    match fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_file() && begins_with(path, beginning) => {}
+        Ok(meta) => return Err(if meta.is_dir() { ReplaceError::Folder } else { ReplaceError::Foreign }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error.into()),
+    }
+    let name = path.file_name().ok_or(ReplaceError::NoName)?;
+    let beside = path.with_file_name(format!(".{}.keyplan-new", name.to_string_lossy()));
+    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        ReplaceError::Machine(error)
+    })
+}
+
+fn begins_with(path: &Path, beginning: &[u8]) -> bool {
+    let mut read = vec![0; beginning.len()];
+    File::open(path).and_then(|mut file| file.read_exact(&mut read)).is_ok() && read == beginning
+}
