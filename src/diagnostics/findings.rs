@@ -1,5 +1,6 @@
 //! The list of findings of a run.
 
+use std::fmt;
 use std::ops::Deref;
 
 use crate::diagnostics::Finding;
@@ -50,6 +51,17 @@ impl Findings {
         self.0.dedup();
     }
 }
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(first) = self.0.first() else { return f.write_str("nothing is wrong") };
+        write!(f, "{}[{}]: {}", first.level.word(), first.code.text(), first.message)?;
+        if self.0.len() > 1 { write!(f, ", and {} more", self.0.len() - 1) } else { Ok(()) }
+    }
+}
+
+/// So that a program can pass on with `?` what it does not print itself.
+impl std::error::Error for Findings {}
 
 impl Deref for Findings {
     type Target = [Finding];

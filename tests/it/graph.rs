@@ -260,18 +260,141 @@ fn the_same_files_give_the_same_bytes_in_every_process() {
     assert_eq!(crate::support::tree(&site.path("one")), crate::support::tree(&site.path("two")));
 }
 
-#[test]
-fn core_modules_name_no_disk_no_clock_and_no_network() {
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let shell = ["load/", "publish/", "cli/", "main.rs", "project.rs", "preview/"];
-    for (path, bytes) in crate::support::tree(&source) {
-        if shell.iter().any(|name| path.starts_with(name)) {
+/// Rust without comments, strings, and items that only tests have.
+fn code(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let skipped = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(raw) = rest.strip_prefix("r#\"") {
+            raw.find("\"#").map_or(rest.len(), |at| at + 5)
+        } else if first == '"' {
+            let mut escaped = false;
+            let ends = |c: char| {
+                let is_end = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                is_end
+            };
+            rest[1..].find(ends).map_or(rest.len(), |at| at + 2)
+        } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
+            rest[1..].find('\'').map_or(rest.len(), |at| at + 2)
+        } else if rest.starts_with("#[cfg(test)]") {
+            let (body, end) = (rest.find('{').unwrap_or(rest.len()), rest.find(';').unwrap_or(rest.len()));
+            if end < body { end + 1 } else { rest.find("\n}").map_or(rest.len(), |at| at + 2) }
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
             continue;
+        };
+        rest = &rest[skipped..];
+    }
+    out
+}
+
+/// The folders that the code of a file names: `crate::folder::…`, and each of `crate::{folder::…, …}`.
+fn folders_used(code: &str) -> BTreeSet<String> {
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect()
+    };
+    let mut used = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        let Some(list) = after.strip_prefix('{') else {
+            used.insert(name(after));
+            continue;
+        };
+        let mut depth = 0;
+        let mut starts_at = Some(0);
+        for (at, c) in list.char_indices() {
+            if depth == 0 && starts_at.take_if(|from| *from == at).is_some() {
+                used.insert(name(&list[at..]));
+            }
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => starts_at = Some(at + 1),
+                _ => {}
+            }
         }
-        let text = String::from_utf8(bytes).unwrap();
-        for word in ["std::fs", "std::net", "SystemTime", "Instant::now", "Timestamp::now", "std::env", "std::process"]
-        {
-            assert!(!text.contains(word), "{path} names {word}");
-        }
+    }
+    used
+}
+
+/// `src` reads as the table in `lib.rs` does: its folders in this order, and each uses just those that its row names,
+/// all of which stand above it.
+#[test]
+fn folders_use_each_other_as_the_picture_says() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files: BTreeMap<String, String> = crate::support::tree(&source)
+        .into_iter()
+        .filter(|(path, _)| std::path::Path::new(path).extension().is_some_and(|ending| ending == "rs"))
+        .map(|(path, bytes)| (path, code(&String::from_utf8(bytes).unwrap())))
+        .collect();
+    let library = std::fs::read_to_string(source.join("lib.rs")).unwrap();
+    let cells = |row: &str| -> Vec<Vec<String>> {
+        let cells = row.split('|').skip(1).map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect());
+        cells.collect()
+    };
+    let table: Vec<(String, BTreeSet<String>)> = library
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `"))
+        .map(|row| cells(&format!("| `{row}")))
+        .map(|cells| (cells[0][0].clone(), cells[2].iter().cloned().collect()))
+        .collect();
+    let order: Vec<&str> = table.iter().map(|(folder, _)| folder.as_str()).collect();
+
+    let declared: Vec<&str> =
+        library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(declared, order, "the modules of lib.rs, and its table");
+    let entry = |path: &String| path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
+    let entries: BTreeSet<String> = files.keys().map(entry).filter(|name| name != "lib" && name != "main").collect();
+    assert_eq!(entries, order.iter().map(|name| (*name).to_owned()).collect(), "the entries of src, and its table");
+
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, code) in &files {
+        let used = found.entry(entry(path)).or_default();
+        used.extend(folders_used(code).into_iter().filter(|name| order.contains(&name.as_str())));
+    }
+    let mut wrong = Vec::new();
+    for (at, (folder, named)) in table.iter().enumerate() {
+        let used: BTreeSet<String> = found[folder].iter().filter(|name| *name != folder).cloned().collect();
+        wrong.extend(
+            used.difference(named).map(|name| format!("`{folder}` uses `{name}`, and its row does not say so")),
+        );
+        wrong.extend(named.difference(&used).map(|name| format!("`{folder}` does not use `{name}`, as its row says")));
+        let upward = |name: &&String| !order[..at].contains(&name.as_str());
+        wrong.extend(used.iter().filter(upward).map(|name| format!("`{folder}` uses `{name}`, which stands below it")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Who reads is handed a `Disk`; so nobody else can read.
+#[test]
+fn only_the_command_makes_a_disk() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for (path, bytes) in crate::support::tree(&source) {
+        let makes = code(&String::from_utf8(bytes).unwrap()).contains("Disk::new(");
+        assert!(!makes || path.starts_with("cli/"), "{path} makes a `Disk`");
+    }
+}
+
+#[test]
+fn the_folders_that_a_file_uses_are_found_wherever_it_names_them() {
+    for (text, used) in [
+        ("use crate::health::Health;", &["health"][..]),
+        ("pub use crate::site::{PageId, address};", &["site"]),
+        ("use crate::{export::{self, diff::{Diff, Older}}, load, config::Config};", &["config", "export", "load"]),
+        ("fn f() -> crate::cli::Exit { $crate::document::plain() }", &["cli", "document"]),
+        (
+            "// crate::cli\nlet text = \"crate::\\\"cli\"; let quote = '\"'; crate::site::x(r#\"crate::\"cli\"#)",
+            &["site"],
+        ),
+        ("pub(crate) fn f() {}\n#[cfg(test)]\nmod tests {\n    use crate::cli::run;\n}\n", &[]),
+        ("#[cfg(test)]\nuse crate::cli::run;\nuse crate::load::disk;", &["load"]),
+    ] {
+        assert_eq!(folders_used(&code(text)).into_iter().collect::<Vec<_>>(), used, "{text}");
     }
 }
