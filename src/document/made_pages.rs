@@ -1,21 +1,21 @@
-//! The pages that Keyplan makes whatever the content holds, and the names that they take from authors. The one table of
-//! them: what links, rules of the content tree, editions and the site know about these pages comes from here.
+//! The pages that Keyplan makes, and the names that authors therefore cannot use. This is the one table of them: prose
+//! links, the content tree, editions and the site all use it.
 
 use crate::document::model::Kind;
 
 /// Which editions have a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MadeFor {
-    /// All of them.
+    /// Every edition.
     EveryEdition,
-    /// The internal ones only; no customer sees it.
+    /// Internal editions only; customers never see it.
     InternalEdition,
 }
 
 use MadeFor::{EveryEdition, InternalEdition};
 
-/// Declares the pages of the whole playbook: page, name, the key of its title, the editions that have it. Their order is
-/// that of the lists that name all of them.
+/// Declares the pages of the whole playbook: page, name, the key of its title, the editions that have it. Lists name
+/// them in this order.
 macro_rules! made_pages {
     ($($(#[$doc:meta])* $page:ident $name:literal $title:literal $editions:ident),* $(,)?) => {
         /// A page that Keyplan makes of the whole playbook.
@@ -26,12 +26,12 @@ macro_rules! made_pages {
             /// All of them, in the order of lists.
             pub const ALL: &[Self] = &[$(Self::$page),*];
 
-            /// What prose links to, and the page's id: `readers/team` is the page `readers/team/index.html`.
+            /// The name that prose links to, and the page's id: `readers/team` is the page `readers/team/index.html`.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$page => $name),* }
             }
 
-            /// The page that prose means by a name.
+            /// The page with this name.
             pub fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$page),)* _ => None }
             }
@@ -78,15 +78,15 @@ made_pages! {
     Rules "rules" "nav.rules" InternalEdition,
     /// What falls on which day.
     Calendar "calendar" "nav.calendar" EveryEdition,
-    /// The way to the lists for browsers without script; its folder holds the index of the search.
+    /// Links to the lists, for browsers without script. Its folder holds the index of the search.
     Search "search" "nav.search" EveryEdition,
-    /// What an account manager wants to see first.
+    /// The start page of an account manager.
     Manager "readers/manager" "nav.manager" InternalEdition,
-    /// What an account team wants to see first.
+    /// The start page of an account team.
     Team "readers/team" "nav.team" InternalEdition,
-    /// What a director wants to see first.
+    /// The start page of a director.
     Director "readers/director" "nav.director" InternalEdition,
-    /// What an executive sponsor wants to see first.
+    /// The start page of an executive sponsor.
     Sponsor "readers/sponsor" "nav.sponsor" InternalEdition,
     /// All accounts on paper, a sheet each.
     Board "print/board" "nav.board" InternalEdition,
@@ -95,11 +95,10 @@ made_pages! {
 }
 
 impl MadePage {
-    /// Those whose prose an author may write, in the `_index.md` of the folder of that name.
+    /// Pages whose prose an author can write, in the `_index.md` of the folder of that name.
     pub const SECTIONS: [Self; 3] = [Self::Accounts, Self::Pillars, Self::People];
 
-    /// The first screens of kinds of readers, and what is printed for a meeting of all: an edition for customers has
-    /// none of them.
+    /// The start pages of readers, and the page for a meeting about all accounts. A customer edition has none of them.
     pub const FOR_READERS: [Self; 5] = [Self::Manager, Self::Team, Self::Director, Self::Sponsor, Self::Board];
 
     /// Whether a customer edition has it.
@@ -112,7 +111,7 @@ impl MadePage {
         matches!(self, Self::Health | Self::Coverage | Self::Rules) || Self::FOR_READERS.contains(&self)
     }
 
-    /// The folder that it lies in, where that holds nothing but pages of this table.
+    /// The folder it lies in, if that folder holds only pages of this table.
     fn folder(self) -> Option<&'static str> {
         self.name().split_once('/').map(|(folder, _)| folder)
     }
@@ -166,15 +165,12 @@ made_beneath! {
     Book "book" "nav.book" Plan,
 }
 
-/// First names of addresses that no page of an author may take, beside those of the pages above.
-const RESERVED: [&str; 3] = [
-    // For a page to come: nothing is made under this name.
-    "glossary", // The folder of the feed.
-    "feeds",    // The page `404.html`, which servers show for an address that is not there.
-    "404",
-];
+/// Names below the site's root, besides those of the pages above, that no page of an author can have: `glossary` is kept
+/// for a page that is not made yet, `feeds` is the folder of the feed, and `404.html` is the page that servers show for
+/// an address that does not exist.
+const RESERVED: [&str; 3] = ["glossary", "feeds", "404"];
 
-/// Whether the page of this id is Keyplan's, whatever the content holds.
+/// Whether Keyplan makes the page with this id.
 pub fn is_made(id: &str) -> bool {
     match id.split('/').collect::<Vec<_>>().as_slice() {
         [first] => is_taken(first),
@@ -185,18 +181,18 @@ pub fn is_made(id: &str) -> bool {
     }
 }
 
-/// Whether a name below the site's root is not for authors. Three of these names are those of sections, whose
-/// `_index.md` an author does write (see [`MadePage::SECTIONS`]).
+/// Whether no page of an author can have this name below the site's root. Three of these names are sections, whose
+/// `_index.md` an author can write (see [`MadePage::SECTIONS`]).
 pub fn is_taken(name: &str) -> bool {
     RESERVED.contains(&name) || is_folder(name) || MadePage::named(name).is_some()
 }
 
-/// Whether a folder below the site's root holds nothing but pages that Keyplan makes.
+/// Whether a folder below the site's root holds only pages that Keyplan makes.
 pub fn is_folder(name: &str) -> bool {
     MadePage::ALL.iter().any(|page| page.folder() == Some(name))
 }
 
-/// Whether a name below the site's root is that of a section, whose page an author may write.
+/// Whether a name below the site's root is that of a section, whose page an author can write.
 pub fn is_section(name: &str) -> bool {
     MadePage::SECTIONS.iter().any(|section| section.name() == name)
 }
