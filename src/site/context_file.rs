@@ -68,7 +68,7 @@ const HEAD: &str = "\
 # A line: name = \"type: meaning\". Anything may be missing: ask with `{% if name %}` first.
 # Types: text, html, number, yes or no, free, a shape from below, \"list of\" one of them.
 # Filters: `link` and `links` make links of cards, `status` draws a status, `rank` sorts one.
-# This file is made from the views in src/site: UPDATE_CONTEXT=1 cargo test --test it context
+# This file is made from the views in src/site: UPDATE_GOLDEN=1 cargo test --test it context
 ";
 
 /// The text of `themes/default/context.toml`.
@@ -129,6 +129,19 @@ mod tests {
                 let known = shapes[&inside.shape()];
                 assert_eq!(lines(&[inside]), lines(&[known]), "two views are called {}", inside.name);
             }
+        }
+    }
+
+    #[test]
+    fn every_template_of_a_page_has_a_view() {
+        let templates = crate::load::embedded::templates();
+        let names = templates.iter().filter_map(|path| {
+            let path = path.strip_prefix("customer/").unwrap_or(path);
+            path.strip_prefix("pages/")
+        });
+        let views: Vec<&str> = PAGES.iter().map(|view| template(view)).collect();
+        for name in names {
+            assert!(views.contains(&name), "{name} is given nothing: add the view of its page to `PAGES`");
         }
     }
 
