@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::document::markdown::escape;
-use crate::document::model::Entity;
+use crate::document::model::{Entity, Review};
+use crate::figures::status::Status;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
+use crate::site::shared::side::status_key;
 use crate::site::view::Html;
 
 /// Room for the word above the line of today, and for a lane with its name and letters, in px.
@@ -16,6 +18,21 @@ const LANE: usize = 56;
 
 /// More lanes than this say less than the list beneath.
 const LANES: usize = 12;
+
+/// The reviews of an account on a line.
+struct Lane<'a> {
+    name: &'a str,
+    /// Those that were held, in the order of time.
+    reviews: Vec<ReviewMark>,
+    /// The day of the next one.
+    next: Option<Date>,
+}
+
+/// A review that was held.
+struct ReviewMark {
+    day: Date,
+    status: Option<Status>,
+}
 
 impl Renderer<'_> {
     /// The reviews of an account, or of one of its plans.
@@ -38,20 +55,11 @@ impl Renderer<'_> {
     }
 
     fn timeline(&self, lanes: &[(&str, &Vec<ThingId>)]) -> Option<Html> {
-        let review = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(Entity::Review(review)) => Some((
-                review.date.value,
-                review.status.as_ref().map(|it| it.value),
-                review.next.as_ref().map(|it| it.value),
-            )),
-            _ => None,
-        };
-        let all = || lanes.iter().flat_map(|(_, reviews)| reviews.iter()).filter_map(review);
-        let nexts = lanes.iter().filter_map(|(_, reviews)| reviews.first()).filter_map(review).filter_map(|it| it.2);
-        let first = all().map(|it| it.0).min()?;
-        let last = all().map(|it| it.0).chain(nexts).max().unwrap_or(first);
-        let (from, days) = span(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
-        let x = |date: Date| place(from, days, date);
+        let lanes: Vec<Lane<'_>> = lanes.iter().map(|(name, reviews)| self.lane(name, reviews)).collect();
+        let days = || lanes.iter().flat_map(|lane| &lane.reviews).map(|review| review.day);
+        let first = days().min()?;
+        let last = days().chain(lanes.iter().filter_map(|lane| lane.next)).max().unwrap_or(first);
+        let scale = TimeScale::around(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
         let height = TOP + 10 + LANE * lanes.len();
         let mut out = String::new();
         let _ = write!(
@@ -60,21 +68,13 @@ impl Renderer<'_> {
         );
         escape(self.theme.text("timeline.title"), &mut out);
         out.push_str("</title><desc id=\"k-tl-d\">");
-        for (name, reviews) in lanes {
-            escape(name, &mut out);
-            out.push(':');
-            for (at, (date, status, _)) in reviews.iter().rev().filter_map(review).enumerate() {
-                let status = status.map_or_else(String::new, |status| {
-                    format!(" {}", self.theme.text(crate::site::shared::side::status_key(status)))
-                });
-                let comma = if at > 0 { "," } else { "" };
-                let _ = write!(out, "{comma} {}{status}", self.format().date(date));
-            }
-            out.push_str(". ");
+        for lane in &lanes {
+            self.lane_in_words(lane, &mut out);
         }
         out.push_str("</desc>");
         let base = height - 22;
-        if let Some(at) = ((self.today() - from).get_days() <= days).then(|| x(self.today())) {
+        if (self.today() - scale.from).get_days() <= scale.days {
+            let at = scale.place(self.today());
             let _ = write!(
                 out,
                 "<line class=\"limit\" x1=\"{at:.2}%\" y1=\"18\" x2=\"{at:.2}%\" y2=\"{base}\"/><text class=\"strong mid\" x=\"{at:.2}%\" y=\"12\">"
@@ -82,51 +82,79 @@ impl Renderer<'_> {
             escape(self.theme.text("timeline.today"), &mut out);
             out.push_str("</text>");
         }
-        self.ticks(from, days, base, &mut out);
-        for (lane, (name, reviews)) in lanes.iter().enumerate() {
-            let y = TOP + LANE * (lane + 1) - 22;
-            let today = x(self.today());
-            out.push_str("<text class=\"name\" x=\"0\" y=\"");
-            let _ = write!(out, "{}\">", y - 28);
-            escape(name, &mut out);
-            let _ = write!(
-                out,
-                "</text><line class=\"axis\" x1=\"0\" y1=\"{y}\" x2=\"{today:.2}%\" y2=\"{y}\"/><line class=\"aim\" x1=\"{today:.2}%\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>"
-            );
-            for (date, status, _) in reviews.iter().rev().filter_map(review) {
-                let at = x(date);
-                let shape = status.map_or("dot", crate::figures::status::Status::word);
-                let _ = write!(out, "<use href=\"#k-{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>");
-                if let Some(status) = status {
-                    let _ = write!(
-                        out,
-                        "<text class=\"mid {}\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
-                        status.word(),
-                        y - 12,
-                        status.letter()
-                    );
-                }
-            }
-            if let Some(next) = reviews.first().and_then(review).and_then(|it| it.2) {
-                let at = x(next);
-                let _ = write!(
-                    out,
-                    "<use href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
-                    y - 12,
-                    self.format().day_month(next)
-                );
-            }
+        self.ticks(scale, base, &mut out);
+        for (at, lane) in (1..).zip(&lanes) {
+            self.draw_lane(lane, scale, TOP + LANE * at - 22, &mut out);
         }
         out.push_str("</svg>");
         Some(Html(out))
     }
 
+    fn lane<'a>(&self, name: &'a str, reviews: &[ThingId]) -> Lane<'a> {
+        let record = |id: &ThingId| match self.edition.thing(*id).entity() {
+            Some(Entity::Review(review)) => Some(review),
+            _ => None,
+        };
+        let mark = |review: &Review| ReviewMark {
+            day: review.date.value,
+            status: review.status.as_ref().map(|status| status.value),
+        };
+        Lane {
+            name,
+            reviews: reviews.iter().rev().filter_map(record).map(mark).collect(),
+            next: reviews.first().and_then(record).and_then(|review| review.next.as_ref()).map(|day| day.value),
+        }
+    }
+
+    /// What a lane shows, for those who hear it: the days of the reviews, each with its status.
+    fn lane_in_words(&self, lane: &Lane<'_>, out: &mut String) {
+        escape(lane.name, out);
+        out.push(':');
+        for (at, review) in lane.reviews.iter().enumerate() {
+            let status =
+                review.status.map_or_else(String::new, |status| format!(" {}", self.theme.text(status_key(status))));
+            let comma = if at > 0 { "," } else { "" };
+            let _ = write!(out, "{comma} {}{status}", self.format().date(review.day));
+        }
+        out.push_str(". ");
+    }
+
+    /// A lane on its line at `y`: its name, the line, the reviews that were held, and the next one as a ring.
+    fn draw_lane(&self, lane: &Lane<'_>, scale: TimeScale, y: usize, out: &mut String) {
+        let today = scale.place(self.today());
+        let _ = write!(out, "<text class=\"name\" x=\"0\" y=\"{}\">", y - 28);
+        escape(lane.name, out);
+        let _ = write!(
+            out,
+            "</text><line class=\"axis\" x1=\"0\" y1=\"{y}\" x2=\"{today:.2}%\" y2=\"{y}\"/><line class=\"aim\" x1=\"{today:.2}%\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>"
+        );
+        for review in &lane.reviews {
+            let at = scale.place(review.day);
+            let shape = review.status.map_or("dot", Status::word);
+            let _ = write!(out, "<use href=\"#k-{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>");
+            if let Some(status) = review.status {
+                let (word, letter) = (status.word(), status.letter());
+                let _ = write!(out, "<text class=\"mid {word}\" x=\"{at:.2}%\" y=\"{}\">{letter}</text>", y - 12);
+            }
+        }
+        if let Some(next) = lane.next {
+            let at = scale.place(next);
+            let _ = write!(
+                out,
+                "<use href=\"#k-ring\" x=\"{at:.2}%\" y=\"{y}\"/><text class=\"mid\" x=\"{at:.2}%\" y=\"{}\">{}</text>",
+                y - 12,
+                self.format().day_month(next)
+            );
+        }
+    }
+
     /// The names of months along the foot, a year by its number.
-    fn ticks(&self, from: Date, days: i32, base: usize, out: &mut String) {
+    fn ticks(&self, scale: TimeScale, base: usize, out: &mut String) {
+        let TimeScale { from, days } = scale;
         let mut tick = from;
         let step = (days / 365 * 3).max(3);
         while (tick - from).get_days() <= days {
-            let at = place(from, days, tick);
+            let at = scale.place(tick);
             let label = if tick.month() == 1 {
                 tick.year().to_string()
             } else if tick == from {
@@ -148,15 +176,24 @@ impl Renderer<'_> {
     }
 }
 
-/// Where a day stands, in percent.
-fn place(from: Date, days: i32, date: Date) -> f64 {
-    3.0 + 94.0 * f64::from((date - from).get_days().clamp(0, days)) / f64::from(days)
+/// Which days the width of the drawing stands for.
+#[derive(Clone, Copy)]
+struct TimeScale {
+    from: Date,
+    days: i32,
 }
 
-/// Whole quarters around the days.
-fn span(first: Date, last: Date) -> (Date, i32) {
-    let month = (first.month() - 1) / 3 * 3 + 1;
-    let from = Date::new(first.year(), month, 1).unwrap_or(first);
-    let days = (last - from).get_days();
-    (from, (days + 20).max(120))
+impl TimeScale {
+    /// Whole quarters around the days.
+    fn around(first: Date, last: Date) -> Self {
+        let month = (first.month() - 1) / 3 * 3 + 1;
+        let from = Date::new(first.year(), month, 1).expect("the first of a month is a day");
+        let days = (last - from).get_days();
+        Self { from, days: (days + 20).max(120) }
+    }
+
+    /// Where a day stands, in percent.
+    fn place(self, day: Date) -> f64 {
+        3.0 + 94.0 * f64::from((day - self.from).get_days().clamp(0, self.days)) / f64::from(self.days)
+    }
 }

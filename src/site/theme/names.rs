@@ -164,29 +164,8 @@ impl Reader<'_> {
                         continue;
                     }
                     paths += 1;
-                    let mut shape = self.root(name, text, start, word);
-                    loop {
-                        let rest = &text[at..to];
-                        if let Some(rest) = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')) {
-                            let start = to - rest.len();
-                            let end = rest
-                                .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
-                                .unwrap_or(rest.len());
-                            shape = self.field(name, text, start, shape, &rest[..end]);
-                            at = start + end;
-                        } else if rest.starts_with('[') {
-                            let end = close_bracket(rest);
-                            self.expression(name, text, (at + 1, (at + end).saturating_sub(1)));
-                            shape = match shape {
-                                Some(Shape::List(element)) => Some(*element),
-                                _ => Some(Shape::Free),
-                            };
-                            at += end;
-                        } else {
-                            break;
-                        }
-                    }
-                    whole = shape;
+                    let first = self.root(name, text, start, word);
+                    (whole, at) = self.path(name, text, (at, to), first);
                 }
                 c if c.is_ascii_digit() => {
                     at +=
@@ -204,6 +183,37 @@ impl Reader<'_> {
         }
         // A filter may make something else of a list, except those that only reorder or shorten it.
         whole.filter(|_| paths == 1 && (!filtered || keeps(&text[from..to])))
+    }
+
+    /// Follows the fields and places behind a first name, as far as they go. Returns what stands there, and where the
+    /// path ends.
+    fn path(
+        &mut self,
+        name: &str,
+        text: &str,
+        (mut at, to): (usize, usize),
+        mut shape: Option<Shape>,
+    ) -> (Option<Shape>, usize) {
+        loop {
+            let rest = &text[at..to];
+            if let Some(rest) = rest.strip_prefix("?.").or_else(|| rest.strip_prefix('.')) {
+                let start = to - rest.len();
+                let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+                let end = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+                shape = self.field(name, text, start, shape, &rest[..end]);
+                at = start + end;
+            } else if rest.starts_with('[') {
+                let end = close_bracket(rest);
+                self.expression(name, text, (at + 1, (at + end).saturating_sub(1)));
+                shape = match shape {
+                    Some(Shape::List(element)) => Some(*element),
+                    _ => Some(Shape::Free),
+                };
+                at += end;
+            } else {
+                return (shape, at);
+            }
+        }
     }
 
     /// What a first name stands for.
