@@ -10,7 +10,7 @@ use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
 use crate::site::shared::markup;
-use crate::site::shared::masthead::{edition_name, home_key, masthead};
+use crate::site::shared::masthead::{edition_name, home_key};
 use crate::site::shared::rows::ReviewRow;
 use crate::site::theme::{ThemeFault, Value};
 use crate::site::view::{Html, Ready, View, ViewInfo};
@@ -261,19 +261,16 @@ impl Renderer<'_> {
         template: String,
         url: &str,
     ) -> Result<PageSurroundings<'a>, ThemeFault> {
-        let depth = address::depth(frame.id);
-        let masthead = match self.shared.mastheads.get(depth) {
-            Some(prepared) => prepared.as_ref().map_err(Clone::clone)?.on(url, None, false),
-            None => masthead(self.edition, self.theme, depth)?.on(url, None, false),
-        };
+        let root = address::root(address::depth(frame.id));
+        let masthead = self.shared.masthead.as_ref().map_err(Clone::clone)?.on(url, &root, None, false);
         // A page beneath an account or plan that is no thing itself still belongs there.
         let above = if frame.thing.is_none() { self.above(frame.id) } else { None };
         let own_context =
             || frame.thing.map(|id| self.edition.thing(id)).and_then(|thing| thing.plan.or(thing.account));
         let context = above.or_else(own_context);
-        let side = context.and_then(|context| self.side(context, depth)).transpose()?.map(|side| {
+        let side = context.and_then(|context| self.side(context)).transpose()?.map(|side| {
             let whole = context == frame.thing && frame.thing.is_some();
-            Html(side.on(url, frame.room.as_deref(), whole))
+            Html(side.on(url, &root, frame.room.as_deref(), whole))
         });
         let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
         let concerns = frame.thing.and_then(|id| self.concerns(id));

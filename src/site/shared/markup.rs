@@ -45,6 +45,8 @@ const MARK: char = '\u{e000}';
 /// What a mark in navigation stands for: each page that shows it fills in its own place.
 #[derive(Debug)]
 enum Mark {
+    /// The way from the page to the site's root.
+    Root,
     /// In a link, behind the address: the page at this address, from the site's root, is the one that shows it.
     Link(String),
     /// In the tag of a room of the drawing: the page stands in the room at this address.
@@ -62,6 +64,10 @@ enum Mark {
 pub(crate) struct Marks(Vec<Mark>);
 
 impl Marks {
+    pub(crate) fn root(&mut self) -> String {
+        self.add(Mark::Root).0
+    }
+
     pub(crate) fn link(&mut self, url: &str) -> Html {
         self.add(Mark::Link(url.to_owned()))
     }
@@ -88,7 +94,7 @@ impl Marks {
     }
 }
 
-/// Navigation that many pages show, made once, with the positions where each page marks its own place.
+/// Navigation that many pages show, made once, with the positions of what is another on each page.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     html: String,
@@ -118,17 +124,18 @@ impl Prepared {
         prepared
     }
 
-    /// The navigation as a page shows it: the page's own address, the address of the room it stands in, and whether it
-    /// is the page of the whole account or plan. Addresses are from the site's root. Of the lists only those are left
-    /// that lead to the page; the others would only show how many they hold, as their heads do.
-    pub(crate) fn on(&self, page: &str, room: Option<&str>, whole: bool) -> String {
-        let mut out = String::with_capacity(self.html.len() + 64);
+    /// The navigation as a page shows it: the page's own address, its way to the site's root, the address of the room it
+    /// stands in, and whether it is the page of the whole account or plan. Addresses are from the site's root. Of the
+    /// lists only those are left that lead to the page; the others would only show how many they hold, as their heads do.
+    pub(crate) fn on(&self, page: &str, to_root: &str, room: Option<&str>, whole: bool) -> String {
+        let mut out = String::with_capacity(self.html.len() + self.holes.len() * to_root.len() + 64);
         let (mut written, mut hole) = (0, 0);
         while let Some((at, mark)) = self.holes.get(hole) {
             out.push_str(&self.html[written..*at]);
             written = *at;
             hole += 1;
             match &self.marks[*mark] {
+                Mark::Root => out.push_str(to_root),
                 Mark::Link(url) if url == page => out.push_str(" aria-current=\"page\""),
                 Mark::Room(url) if Some(&**url) == room => out.push_str(" class=\"room-here\""),
                 Mark::Whole if whole => out.push_str(" whole"),
@@ -203,20 +210,20 @@ mod tests {
     fn navigation_marks_the_place_of_a_page() {
         let mut marks = Marks::default();
         let (a, b, c) = (marks.link("a/index.html"), marks.link("b/index.html"), marks.room("a/index.html#goals"));
-        let (begins, ends, whole) = (marks.list_begins(), marks.list_ends(), marks.whole());
+        let (begins, ends, whole, root) = (marks.list_begins(), marks.list_ends(), marks.whole(), marks.root());
         let [a, b, c, begins, ends, whole] = [a, b, c, begins, ends, whole].map(|Html(mark)| mark);
-        let html =
-            format!("<a{a}>A</a>{begins}<ul><a{b}>B</a></ul>{ends}<svg class=\"x{whole}\"><rect{c}>{MARK}9{MARK}");
+        let list = format!("{begins}<ul><a{b}>B</a></ul>{ends}");
+        let html = format!("{root}<a{a}>A</a>{list}<svg class=\"x{whole}\"><rect{c}>{MARK}9{MARK}");
         let prepared = Prepared::new(&html, marks);
         let rest = format!("{MARK}9{MARK}");
-        assert_eq!(prepared.on("", None, false), format!("<a>A</a><svg class=\"x\"><rect>{rest}"));
-        let on_a = prepared.on("a/index.html", Some("a/index.html#goals"), true);
+        assert_eq!(prepared.on("", "", None, false), format!("<a>A</a><svg class=\"x\"><rect>{rest}"));
+        let on_a = prepared.on("a/index.html", "../", Some("a/index.html#goals"), true);
         assert_eq!(
             on_a,
-            format!("<a aria-current=\"page\">A</a><svg class=\"x whole\"><rect class=\"room-here\">{rest}")
+            format!("../<a aria-current=\"page\">A</a><svg class=\"x whole\"><rect class=\"room-here\">{rest}")
         );
-        let on_b = prepared.on("b/index.html", Some("b/index.html"), false);
-        assert_eq!(on_b, format!("<a>A</a><ul><a aria-current=\"page\">B</a></ul><svg class=\"x\"><rect>{rest}"));
+        let on_b = prepared.on("b/index.html", "../", Some("b/index.html"), false);
+        assert_eq!(on_b, format!("../<a>A</a><ul><a aria-current=\"page\">B</a></ul><svg class=\"x\"><rect>{rest}"));
     }
 
     #[test]

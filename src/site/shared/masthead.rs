@@ -1,4 +1,4 @@
-//! The head of every page: the site's name and the way to its lists. It depends on the depth of the page only.
+//! The head of every page: the site's name and the way to its lists.
 
 use std::borrow::Cow;
 use std::iter;
@@ -13,7 +13,7 @@ use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::{Html, View};
 
 view! {
-    /// The head of every page, drawn once for each depth of pages.
+    /// The head of every page, drawn once.
     MastheadPart<'a> for "parts/masthead.html" {
         /// The way from the page to the root of the site.
         root: String,
@@ -64,17 +64,18 @@ impl<'a> NavLink<'a> {
 const LISTS: [MadePage; 5] =
     [MadePage::Objectives, MadePage::Reviews, MadePage::Pillars, MadePage::People, MadePage::Health];
 
-/// The head of pages at a depth, drawn by `parts/masthead.html`.
+/// The head of all pages, drawn by `parts/masthead.html`.
 ///
 /// # Errors
 /// What is wrong with the template.
-pub(crate) fn masthead(edition: &Edition, theme: &Theme, depth: usize) -> Result<Prepared, ThemeFault> {
+pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, ThemeFault> {
     let mut marks = Marks::default();
+    let root = marks.root();
     let is_internal = *edition.audience() == Audience::Internal;
     let lists = LISTS.into_iter().filter(|page| is_internal || page.is_for_customers());
     let mut link = |id: &str, title| NavLink::to(Link::new(title, address::page(id)), &mut marks);
     let view = MastheadPart {
-        root: address::root(depth),
+        root,
         home: link("", &*edition.config().title),
         logo: edition.logo().map(|logo| Logo { url: address::encode(&logo.address), size: Html(body::size(logo)) }),
         lists: iter::once(("", home_key(edition)))

@@ -29,7 +29,6 @@ use crate::language::Format;
 use crate::measure::dates::{self, Dated};
 use crate::measure::items::closures;
 use crate::playbook::{PerThing, ThingId};
-use crate::site::address;
 use crate::site::files::search;
 use crate::site::pages::health;
 use crate::site::shared::directory::Directory;
@@ -45,14 +44,14 @@ pub struct Shared {
     pub(super) format: Format,
     pub(super) directory: Directory,
     pub(super) titles: Titles,
-    /// The head of a page, by its depth in folders.
-    pub(super) mastheads: Vec<Result<Prepared, ThemeFault>>,
+    /// The head of every page.
+    pub(super) masthead: Result<Prepared, ThemeFault>,
     /// The row of each thing, made when a list first asks for it.
     pub(super) rows: PerThing<OnceLock<Value>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
     pub(super) states: PerThing<Option<Status>>,
-    /// The side of each account and plan, by the depth of the page it stands on.
-    pub(super) sides: HashMap<ThingId, Vec<OnceLock<Result<Prepared, ThemeFault>>>>,
+    /// The side of each account and plan, made when a page first shows it.
+    pub(super) sides: HashMap<ThingId, OnceLock<Result<Prepared, ThemeFault>>>,
     /// What each person owns or has to do.
     pub(super) items: HashMap<ThingId, Vec<items::Item>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
@@ -80,7 +79,6 @@ impl Shared {
             currency: config.currency.clone(),
             money_unit: config.money_unit,
         };
-        let deepest = edition.things().map(|(_, thing)| address::depth(&thing.document.id)).max().unwrap_or(0).max(1);
         let directory = Directory::build(edition, &format);
         let titles = Titles::build(edition, theme, &directory);
         let closed = closures(edition, edition.reviews());
@@ -90,10 +88,10 @@ impl Shared {
             today,
             format,
             titles,
-            mastheads: (0..=deepest).map(|depth| masthead(edition, theme, depth)).collect(),
+            masthead: masthead(edition, theme),
             rows: edition.things().map(|_| OnceLock::new()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
-            sides: with_side.map(|(at, _)| (at, (0..=deepest).map(|_| OnceLock::new()).collect())).collect(),
+            sides: with_side.map(|(at, _)| (at, OnceLock::new())).collect(),
             items,
             closed,
             dates: dates::all(edition),

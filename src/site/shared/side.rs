@@ -1,19 +1,18 @@
 //! The key plan beside every page of an account: the drawing that shows where you are, and the list that leads on.
 //!
-//! It depends only on the account or plan and on the depth of the page, so it is made once for each; a page then marks
-//! its place in it.
+//! It depends only on the account or plan, so it is made once for each; a page then marks its place in it.
 
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
+use crate::site::Renderer;
 use crate::site::shared::cards;
 use crate::site::shared::markup::{Marks, Prepared};
 use crate::site::shared::masthead::NavLink;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, View};
-use crate::site::{Renderer, address};
 
 view! {
     /// The key plan beside the pages of an account or plan.
@@ -170,14 +169,13 @@ const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H2
 const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 
 impl Renderer<'_> {
-    /// The side of an account or plan for pages at a depth; nothing for what has none.
-    pub(crate) fn side(&self, context: ThingId, depth: usize) -> Option<Result<&Prepared, ThemeFault>> {
-        let slot = self.shared.sides.get(&context)?.get(depth)?;
-        let made = slot.get_or_init(|| self.make_side(context, address::root(depth)));
+    /// The side of an account or plan; nothing for what has none.
+    pub(crate) fn side(&self, context: ThingId) -> Option<Result<&Prepared, ThemeFault>> {
+        let made = self.shared.sides.get(&context)?.get_or_init(|| self.make_side(context));
         Some(made.as_ref().map_err(Clone::clone))
     }
 
-    fn make_side(&self, context: ThingId, root: String) -> Result<Prepared, ThemeFault> {
+    fn make_side(&self, context: ThingId) -> Result<Prepared, ThemeFault> {
         let thing = self.edition.thing(context);
         let is_plan = thing.kind() == Kind::Plan;
         let account = thing.account.unwrap_or(context);
@@ -189,7 +187,7 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
         };
         let view = SidebarPart {
-            root,
+            root: marks.root(),
             title: self.name(context),
             whole: marks.whole(),
             rooms: drawing.rooms.iter().map(|room| self.room(context, room, &mut marks)).collect(),
