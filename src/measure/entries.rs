@@ -10,7 +10,7 @@ use crate::playbook::{Thing, ThingId};
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
+pub enum ReviewEntryKind {
     /// Something decided.
     Decided,
     /// A problem in operations.
@@ -23,7 +23,7 @@ pub enum EntryKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReviewEntry {
     /// What it is.
-    pub kind: EntryKind,
+    pub kind: ReviewEntryKind,
     /// The tier it belongs to.
     pub tier: Tier,
 }
@@ -36,13 +36,16 @@ pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> imp
     let known = move |id: Option<ThingId>| id.and_then(|id| tier(edition, id)).unwrap_or(Tier::Operational);
     let decided = review.decided.iter().map(move |it| {
         let own = it.tier.as_ref().map(|tier| tier.value);
-        ReviewEntry { kind: EntryKind::Decided, tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))) }
+        ReviewEntry {
+            kind: ReviewEntryKind::Decided,
+            tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))),
+        }
     });
-    let issues = review.issues.iter().map(|_| ReviewEntry { kind: EntryKind::Issue, tier: Tier::Operational });
+    let issues = review.issues.iter().map(|_| ReviewEntry { kind: ReviewEntryKind::Issue, tier: Tier::Operational });
     let actions = review
         .actions
         .iter()
-        .map(move |it| ReviewEntry { kind: EntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
+        .map(move |it| ReviewEntry { kind: ReviewEntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
     decided.chain(issues).chain(actions)
 }
 
