@@ -59,7 +59,8 @@ impl Renderer<'_> {
         let days = || lanes.iter().flat_map(|lane| &lane.reviews).map(|review| review.day);
         let first = days().min()?;
         let last = days().chain(lanes.iter().filter_map(|lane| lane.next)).max().unwrap_or(first);
-        let scale = TimeScale::around(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
+        let scale =
+            TimeScale::around(first, last.max(self.today().min(last.saturating_add(jiff::Span::new().days(92)))));
         let height = TOP + 10 + LANE * lanes.len();
         let mut out = String::new();
         let _ = write!(
