@@ -14,7 +14,7 @@ use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, so
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::edition::{self, Audience, Edition};
-use crate::export::diff::{Diff, State};
+use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::texts::Texts;
 use crate::project::{Compiled, Project};
@@ -135,7 +135,7 @@ impl BuildRun<'_> {
     fn since(&self, edition: &Edition, texts: &Texts) -> Result<Option<Arc<Diff>>, Exit> {
         let Some(folder) = &self.options.since else { return Ok(None) };
         let older = crate::cli::diff::older(self.global, folder, self.options.edition.drafts)?;
-        Ok(Some(Arc::new(older.compare(State { edition, texts }))))
+        Ok(Some(Arc::new(older.compare(PlaybookState { edition, texts }))))
     }
 
     /// Says how many pages were made and what was found; where plans have findings, also how to see them.

@@ -11,7 +11,7 @@ use crate::cli::{Channel, Exit, FailOn, FormatName, Global, counted, summary, ve
 use crate::diagnostics::Level;
 use crate::diagnostics::report::Summary;
 use crate::edition;
-use crate::export::diff::{self, Older, State};
+use crate::export::diff::{self, OlderPlaybook, PlaybookState};
 use crate::load::disk::Disk;
 use crate::project::Project;
 
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
     }
     let edition = edition::internal(&compiled.playbook);
     let older = older(global, &options.old, options.drafts)?;
-    let diff = older.compare(State { edition: &edition, texts: &project.texts });
+    let diff = older.compare(PlaybookState { edition: &edition, texts: &project.texts });
     let mut out = Vec::new();
     // Writing into memory cannot fail.
     let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
@@ -61,7 +61,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
 }
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
-pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, Exit> {
+pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPlaybook, Exit> {
     let mut project = Project::open(Disk::new(old))
         .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
     let compiled = project.compile(drafts);
@@ -75,5 +75,5 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<Older, 
         global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
-    Ok(Older { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })
+    Ok(OlderPlaybook { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })
 }

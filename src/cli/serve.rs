@@ -13,7 +13,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
 use crate::diagnostics::{Finding, Findings, Level};
-use crate::export::diff::Older;
+use crate::export::diff::OlderPlaybook;
 use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
 
 /// Shows the playbook in a browser while it is written.
@@ -99,8 +99,8 @@ fn quit_when_interrupted(orders: mpsc::Sender<EngineOrder>) {
 fn older_copies(
     global: &Global,
     folder: Option<&PathBuf>,
-    mut first: Option<Older>,
-) -> Box<dyn FnMut(bool) -> Option<Older> + Send> {
+    mut first: Option<OlderPlaybook>,
+) -> Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send> {
     let (global, folder) = (global.clone(), folder.cloned());
     Box::new(move |drafts| first.take().or_else(|| diff::older(&global, folder.as_ref()?, drafts).ok()))
 }

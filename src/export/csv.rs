@@ -18,8 +18,8 @@ pub fn csv(out: &mut dyn Write, sheet: &Sheet) -> io::Result<()> {
     writer.flush()
 }
 
-/// A value as a cell. A text that a spreadsheet would take for a formula gets an apostrophe before it; a number stays a
-/// number, whatever its sign.
+/// A value as a cell. A text that a spreadsheet would read as a formula gets an apostrophe before it. A negative number
+/// stays a number.
 fn cell(value: &Plain) -> String {
     let line = value.line();
     let is_formula = line.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::edition::{Audience, Edition};
 use crate::export::{Sheet, VERSION};
 
-/// How every document of ours begins: by this a later export knows that it may take the file's place.
+/// How every exported document begins. A later export replaces a file only if it begins like this.
 pub const BEGINNING: &str = "{\n\"made_by\": \"keyplan export\",\n";
 
 /// Writes the tables as JSON.

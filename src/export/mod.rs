@@ -1,7 +1,8 @@
 //! What an edition holds, as tables: a row a thing or item, a column a key. JSON and CSV are two ways to write them.
 //!
-//! Columns come from the records themselves (see [`crate::document::plain`]), then what Keyplan computes. A name is the id it
-//! stands for, so tables can be joined: `accounts/lotus/2025/objectives/shelf#kpi-osa` is a KPI, and its address.
+//! Columns come from the records themselves (see [`crate::document::plain`]); columns that Keyplan computes follow. A
+//! reference is exported as the id of what it means, so tables can be joined: `accounts/lotus/2025/objectives/shelf#kpi-osa`
+//! is a KPI, and its address.
 
 mod csv;
 pub mod diff;
@@ -41,7 +42,7 @@ pub struct Table {
     pub about: &'static str,
     rows: Rows,
     /// What Keyplan computes; a name that is a key too stands in its place.
-    more: &'static [Computed],
+    more: &'static [ComputedColumn],
 }
 
 /// Where the rows of a table come from.
@@ -53,16 +54,16 @@ enum Rows {
     /// anchor `<word>-<id>`.
     Items(&'static [Kind], &'static str),
     /// Neither: rows made by [`tables`].
-    Made(fn(&Ground<'_>) -> Vec<Vec<Plain>>),
+    Made(fn(&ExportContext<'_>) -> Vec<Vec<Plain>>),
 }
 
 /// A column that no author writes.
 #[derive(Clone, Copy, Debug)]
-struct Computed {
+struct ComputedColumn {
     name: &'static str,
     holds: &'static str,
     about: &'static str,
-    of: fn(&Ground<'_>, &Item<'_>) -> Plain,
+    of: fn(&ExportContext<'_>, &RowSubject<'_>) -> Plain,
 }
 
 /// A column of a table.
@@ -87,8 +88,8 @@ pub struct Sheet {
     pub rows: Vec<Vec<Plain>>,
 }
 
-/// What rows are made from.
-struct Ground<'a> {
+/// What rows are made of: the edition, the day, the findings.
+struct ExportContext<'a> {
     edition: &'a Edition,
     today: Date,
     found: &'a [Arc<Diagnosis>],
@@ -97,7 +98,7 @@ struct Ground<'a> {
 }
 
 /// The thing or item that a row is about.
-struct Item<'a> {
+struct RowSubject<'a> {
     on: ThingId,
     thing: &'a Thing,
     /// Its anchor on the thing's page, where it is an item.
@@ -106,7 +107,7 @@ struct Item<'a> {
     values: &'a [(String, Plain)],
 }
 
-impl Item<'_> {
+impl RowSubject<'_> {
     fn value(&self, key: &str) -> &Plain {
         self.values.iter().find(|(known, _)| known == key).map_or(&Plain::Nothing, |(_, value)| value)
     }
@@ -117,8 +118,8 @@ impl Item<'_> {
 pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn SourceTexts) -> Vec<Sheet> {
     let internal = *edition.audience() == Audience::Internal;
     let closed = items::closures(edition, edition.reviews());
-    let ground = Ground { edition, today, found: if internal { found } else { &[] }, texts, closed };
-    let sheets = TABLES.iter().map(|table| Sheet { table, columns: table.columns(), rows: ground.rows(table) });
+    let context = ExportContext { edition, today, found: if internal { found } else { &[] }, texts, closed };
+    let sheets = TABLES.iter().map(|table| Sheet { table, columns: table.columns(), rows: context.rows(table) });
     if internal { sheets.collect() } else { sheets.filter_map(Sheet::of_customer).collect() }
 }
 
@@ -203,7 +204,8 @@ fn fields(kind: Kind, list: &str) -> &'static [RecordKey] {
     })
 }
 
-/// The columns of some keys. Lists of tables are tables of their own; `id` is called `short`, since it is one.
+/// Adds the columns of some keys. Lists of tables are left out: they are tables of their own. So is `id`, which the column
+/// `short` shows.
 fn flat(before: &str, fields: &[RecordKey], columns: &mut Vec<Column>) {
     for RecordKey { name, means, shape, .. } in fields {
         let name = format!("{before}{name}");
@@ -222,7 +224,7 @@ fn flat(before: &str, fields: &[RecordKey], columns: &mut Vec<Column>) {
     }
 }
 
-/// What a message wants, as what a column holds.
+/// What a column holds, from how a message says what a key wants.
 fn holds(wanted: &str) -> String {
     let plain = match wanted {
         "a text in quotes" => "text",
@@ -240,7 +242,7 @@ fn holds(wanted: &str) -> String {
     plain.to_owned()
 }
 
-/// The values of some keys by the names of their columns.
+/// Adds the values of some keys under the names of their columns.
 fn spread(before: &str, values: Vec<(&'static str, Plain)>, out: &mut Vec<(String, Plain)>) {
     for (key, value) in values {
         let name = format!("{before}{key}");
@@ -275,7 +277,7 @@ pub(crate) fn values(edition: &Edition, thing: &Thing) -> Vec<(&'static str, Pla
     values
 }
 
-impl Ground<'_> {
+impl ExportContext<'_> {
     fn rows(&self, table: &Table) -> Vec<Vec<Plain>> {
         let columns = table.columns();
         let things = |kinds: &'static [Kind]| self.edition.things().filter(|(_, thing)| kinds.contains(&thing.kind()));
@@ -288,7 +290,7 @@ impl Ground<'_> {
                 .map(|(on, thing)| {
                     let mut values = self.head(thing);
                     spread("", self::values(self.edition, thing), &mut values);
-                    self.row(table, &columns, &Item { on, thing, anchor: None, values: &values })
+                    self.row(table, &columns, &RowSubject { on, thing, anchor: None, values: &values })
                 })
                 .collect(),
             Rows::Items(kinds, list) => {
@@ -305,7 +307,7 @@ impl Ground<'_> {
                         if let Some(at) = values.iter().rposition(|(key, _)| key == "id").filter(|at| *at > 0) {
                             values[1].1 = values.remove(at).1;
                         }
-                        let item = Item { on, thing, anchor: Some(&anchor), values: &values };
+                        let item = RowSubject { on, thing, anchor: Some(&anchor), values: &values };
                         rows.push(self.row(table, &columns, &item));
                     }
                 }
@@ -314,7 +316,7 @@ impl Ground<'_> {
         }
     }
 
-    /// Where a thing stands.
+    /// The first columns of a row: the ids of the thing, of its account and of its plan.
     fn head(&self, thing: &Thing) -> Vec<(String, Plain)> {
         let above = |id: Option<ThingId>| Plain::maybe(id.map(|id| self.id(id)));
         let known = [
@@ -328,7 +330,7 @@ impl Ground<'_> {
         known.into_iter().filter(|(key, _)| !own(key)).map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
-    fn row(&self, table: &Table, columns: &[Column], item: &Item<'_>) -> Vec<Plain> {
+    fn row(&self, table: &Table, columns: &[Column], item: &RowSubject<'_>) -> Vec<Plain> {
         let value = |column: &Column| match table.more.iter().find(|it| it.name == column.name) {
             Some(computed) => (computed.of)(self, item),
             None => item.value(&column.name).clone(),
@@ -342,10 +344,10 @@ impl Ground<'_> {
 }
 
 /// An item: its anchor, that of the item around it, what is written.
-type Found = (String, Option<String>, Vec<(&'static str, Plain)>);
+type ListItem = (String, Option<String>, Vec<(&'static str, Plain)>);
 
 /// The items of a list, and of a list within it.
-fn items_of(values: Vec<(&'static str, Plain)>, path: &str, one: &str) -> Vec<Found> {
+fn items_of(values: Vec<(&'static str, Plain)>, path: &str, one: &str) -> Vec<ListItem> {
     let (list, inner) = path.split_once('.').map_or((path, None), |(list, inner)| (list, Some(inner)));
     let one = if inner.is_some() { list.trim_end_matches('s') } else { one };
     let found = values.into_iter().find(|(key, _)| *key == list).map(|(_, value)| value);

@@ -7,7 +7,7 @@ use crate::document::model::objective::ActionState;
 use crate::document::model::{Entity, Kind};
 use crate::document::plain::Plain;
 use crate::edition::Audience;
-use crate::export::{Computed, Ground, Item, Rows, Table};
+use crate::export::{ComputedColumn, ExportContext, RowSubject, Rows, Table};
 use crate::measure::triggers;
 use crate::playbook::Reading;
 
@@ -26,8 +26,8 @@ const fn items(
 }
 
 /// A column of a table whose rows are made here.
-const fn made(name: &'static str, holds: &'static str, about: &'static str) -> Computed {
-    Computed { name, holds, about, of: |_, _| Plain::Nothing }
+const fn made(name: &'static str, holds: &'static str, about: &'static str) -> ComputedColumn {
+    ComputedColumn { name, holds, about, of: |_, _| Plain::Nothing }
 }
 
 const PLAN: &[Kind] = &[Kind::Plan];
@@ -38,8 +38,8 @@ const REVIEW: &[Kind] = &[Kind::Review];
 pub static TABLES: &[Table] = &[
     Table {
         more: &[
-            Computed { name: "last_review", holds: "day", about: "the day of the last review", of: last_review },
-            Computed { name: "next_review", holds: "day", about: "the day it set for the next", of: next_review },
+            ComputedColumn { name: "last_review", holds: "day", about: "the day of the last review", of: last_review },
+            ComputedColumn { name: "next_review", holds: "day", about: "the day it set for the next", of: next_review },
         ],
         ..things("accounts", "account", Kind::Account, "A key account.")
     },
@@ -62,7 +62,7 @@ pub static TABLES: &[Table] = &[
     items("sales", "sale", PLAN, "sales", "Sales of a period, in the site’s money."),
     items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case."),
     Table {
-        more: &[Computed {
+        more: &[ComputedColumn {
             name: "held_since",
             holds: "day",
             about: "since when its trigger holds on the readings",
@@ -76,7 +76,7 @@ pub static TABLES: &[Table] = &[
     items("value", "value", PLAN, "value", "Value delivered to the customer."),
     things("decisions", "decision", Kind::Decision, "A strategic decision of a plan."),
     Table {
-        more: &[Computed {
+        more: &[ComputedColumn {
             name: "status",
             holds: "one of `green`, `amber`, `red`",
             about: "the worst status among the last readings of its KPIs",
@@ -86,20 +86,25 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         more: &[
-            Computed { name: "latest", holds: "number", about: "the last reading", of: |g, i| latest(g, i, value) },
-            Computed {
+            ComputedColumn {
+                name: "latest",
+                holds: "number",
+                about: "the last reading",
+                of: |g, i| latest(g, i, value),
+            },
+            ComputedColumn {
                 name: "latest_period",
                 holds: "period",
                 about: "the period of the last reading",
                 of: |g, i| latest(g, i, period),
             },
-            Computed {
+            ComputedColumn {
                 name: "expected",
                 holds: "number",
                 about: "where its path stood then",
                 of: |g, i| latest(g, i, |it| Plain::maybe(it.expected)),
             },
-            Computed {
+            ComputedColumn {
                 name: "status",
                 holds: "one of `green`, `amber`, `red`",
                 about: "the last reading against the path",
@@ -137,16 +142,26 @@ pub static TABLES: &[Table] = &[
     },
     Table {
         more: &[
-            Computed {
+            ComputedColumn {
                 name: "objective",
                 holds: "id of an objective",
                 about: "the objective it belongs to",
                 of: objective,
             },
-            Computed { name: "done", holds: "day", about: "its own `done`, else the day a review closed it", of: done },
-            Computed { name: "closed_in", holds: "id of a review", about: "the review that closed it", of: closed_in },
-            Computed { name: "open", holds: "yes or no", about: "neither done nor cancelled", of: open },
-            Computed {
+            ComputedColumn {
+                name: "done",
+                holds: "day",
+                about: "its own `done`, else the day a review closed it",
+                of: done,
+            },
+            ComputedColumn {
+                name: "closed_in",
+                holds: "id of a review",
+                about: "the review that closed it",
+                of: closed_in,
+            },
+            ComputedColumn { name: "open", holds: "yes or no", about: "neither done nor cancelled", of: open },
+            ComputedColumn {
                 name: "days_late",
                 holds: "number",
                 about: "days past its due day, or done after it",
@@ -239,31 +254,31 @@ pub(super) fn is_of(kind: Kind, table: Kind) -> bool {
     kind == table || (kind == Kind::Home && table == Kind::Page)
 }
 
-fn last_review(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
-    let review = ground.edition.beneath(item.on).reviews.first().map(|id| ground.edition.thing(*id).entity());
+fn last_review(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let review = context.edition.beneath(item.on).reviews.first().map(|id| context.edition.thing(*id).entity());
     match review {
         Some(Some(Entity::Review(review))) => Plain::from(review.date.value),
         _ => Plain::Nothing,
     }
 }
 
-fn next_review(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
-    let review = ground.edition.beneath(item.on).reviews.first().map(|id| ground.edition.thing(*id).entity());
+fn next_review(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let review = context.edition.beneath(item.on).reviews.first().map(|id| context.edition.thing(*id).entity());
     match review {
         Some(Some(Entity::Review(review))) => Plain::maybe(review.next.as_ref().map(|day| day.value)),
         _ => Plain::Nothing,
     }
 }
 
-fn held_since(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+fn held_since(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
     let Some(Entity::Plan(plan)) = item.thing.entity() else { return Plain::Nothing };
     let id = item.value("short").line();
     let scenario = plan.scenarios.iter().find(|it| it.id.value == id);
-    let held = scenario.and_then(|it| triggers::held(ground.edition, item.thing, &it.when));
+    let held = scenario.and_then(|it| triggers::held(context.edition, item.thing, &it.when));
     Plain::maybe(held.map(|held| held.since))
 }
 
-fn objective_status(_: &Ground<'_>, item: &Item<'_>) -> Plain {
+fn objective_status(_: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
     Plain::maybe(crate::measure::kpis::latest_status(item.thing).map(crate::figures::status::Status::word))
 }
 
@@ -276,11 +291,11 @@ fn period(reading: &Reading) -> Plain {
 }
 
 /// Something of the last reading of a KPI.
-fn latest(_: &Ground<'_>, item: &Item<'_>, what: impl Fn(&Reading) -> Plain) -> Plain {
+fn latest(_: &ExportContext<'_>, item: &RowSubject<'_>, what: impl Fn(&Reading) -> Plain) -> Plain {
     item.thing.latest(&item.value("short").line()).map_or(Plain::Nothing, what)
 }
 
-fn objective(_: &Ground<'_>, item: &Item<'_>) -> Plain {
+fn objective(_: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
     match item.thing.kind() {
         Kind::Objective => Plain::text(&*item.thing.document.id),
         _ => item.value("objective").clone(),
@@ -288,45 +303,45 @@ fn objective(_: &Ground<'_>, item: &Item<'_>) -> Plain {
 }
 
 /// The day an action was done, and the review that closed it.
-fn closure(ground: &Ground<'_>, item: &Item<'_>) -> Option<(Date, crate::playbook::ThingId)> {
-    ground.closed.get(&(item.on, item.anchor?.into())).copied()
+fn closure(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Option<(Date, crate::playbook::ThingId)> {
+    context.closed.get(&(item.on, item.anchor?.into())).copied()
 }
 
-fn done_on(ground: &Ground<'_>, item: &Item<'_>) -> Option<Date> {
+fn done_on(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Option<Date> {
     let own = item.value("done").line().parse().ok();
-    own.or_else(|| closure(ground, item).map(|(day, _)| day))
+    own.or_else(|| closure(context, item).map(|(day, _)| day))
 }
 
-fn done(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
-    Plain::maybe(done_on(ground, item))
+fn done(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    Plain::maybe(done_on(context, item))
 }
 
-fn closed_in(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
-    Plain::maybe(closure(ground, item).map(|(_, review)| ground.id(review)))
+fn closed_in(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    Plain::maybe(closure(context, item).map(|(_, review)| context.id(review)))
 }
 
-fn is_cancelled(item: &Item<'_>) -> bool {
+fn is_cancelled(item: &RowSubject<'_>) -> bool {
     item.value("state").line() == ActionState::Cancelled.word()
 }
 
-fn open(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
-    Plain::Flag(done_on(ground, item).is_none() && !is_cancelled(item))
+fn open(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    Plain::Flag(done_on(context, item).is_none() && !is_cancelled(item))
 }
 
-fn days_late(ground: &Ground<'_>, item: &Item<'_>) -> Plain {
+fn days_late(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
     let Some(due) = item.value("due").line().parse::<Date>().ok().filter(|_| !is_cancelled(item)) else {
         return Plain::Nothing;
     };
-    let late = (done_on(ground, item).unwrap_or(ground.today) - due).get_days().max(0);
+    let late = (done_on(context, item).unwrap_or(context.today) - due).get_days().max(0);
     Plain::Number(f64::from(late))
 }
 
-fn readings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+fn readings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
     let mut rows = Vec::new();
-    for (_, thing) in ground.edition.things() {
+    for (_, thing) in context.edition.things() {
         for it in &thing.readings {
             let unit = thing.kpis().iter().find(|kpi| kpi.id.value == *it.kpi).map(|kpi| kpi.unit.value.word());
-            let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| ground.id(id)));
+            let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| context.id(id)));
             rows.push(vec![
                 Plain::text(format!("{}#kpi-{}", thing.document.id, it.kpi)),
                 Plain::text(&*it.kpi),
@@ -348,10 +363,10 @@ fn readings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
     rows
 }
 
-/// Which drivers a supplier thinks in is its own business: a customer reads those that its decisions name.
-fn drivers(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
-    match ground.edition.audience() {
-        Audience::Internal => pairs(&ground.edition.config().drivers),
+/// The growth drivers. The supplier's list is internal: a customer edition has those that its decisions name.
+fn drivers(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
+    match context.edition.audience() {
+        Audience::Internal => pairs(&context.edition.config().drivers),
         Audience::Customer { .. } => Vec::new(),
     }
 }
@@ -360,15 +375,15 @@ fn pairs(pairs: &[(std::sync::Arc<str>, std::sync::Arc<str>)]) -> Vec<Vec<Plain>
     pairs.iter().map(|(id, title)| vec![Plain::text(&**id), Plain::text(&**title)]).collect()
 }
 
-fn pools(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
+fn pools(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
     let mut rows = Vec::new();
-    for pool in &ground.edition.config().pools {
+    for pool in &context.edition.config().pools {
         let head = || vec![Plain::text(&*pool.id), Plain::text(&*pool.title), Plain::text(&pool.unit)];
         if pool.capacity.is_empty() {
             rows.push([head(), vec![Plain::Nothing, Plain::Nothing]].concat());
         }
         let mut periods: Vec<_> = pool.capacity.iter().collect();
-        periods.sort_by_key(|(period, _)| (period.start(ground.edition.config().fiscal_month), *period));
+        periods.sort_by_key(|(period, _)| (period.start(context.edition.config().fiscal_month), *period));
         for (period, capacity) in periods {
             rows.push([head(), vec![Plain::text(period.to_string()), Plain::Number(*capacity)]].concat());
         }
@@ -376,13 +391,13 @@ fn pools(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
     rows
 }
 
-fn findings(ground: &Ground<'_>) -> Vec<Vec<Plain>> {
-    let mut places = Positions::new(ground.texts);
+fn findings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
+    let mut places = Positions::new(context.texts);
     let mut rows = Vec::new();
-    for it in ground.found {
+    for it in context.found {
         let finding = &it.finding;
-        let thing = it.on.map(|id| ground.edition.thing(id));
-        let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| ground.id(id)));
+        let thing = it.on.map(|id| context.edition.thing(id));
+        let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| context.id(id)));
         let line = u32::try_from(places.of(&finding.span).0.line).unwrap_or(u32::MAX);
         rows.push(vec![
             Plain::text(finding.code.text()),

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::export::diff::Older;
+use crate::export::diff::OlderPlaybook;
 use crate::load::assets::{self, is_drawing};
 use crate::load::disk::{Disk, PathRead, Sources};
 use crate::load::texts::Texts;
@@ -24,7 +24,7 @@ pub struct WorkspaceOptions {
     /// The account whose customer edition is shown; the internal edition when there is none.
     pub account: Option<String>,
     /// Reads the older copy that is compared with, with drafts or without; gives none where nothing is compared.
-    pub older: Box<dyn FnMut(bool) -> Option<Older> + Send>,
+    pub older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// The day that pages are about, given the settings.
     pub today: Box<dyn Fn(&Config) -> Date + Send>,
 }
@@ -33,7 +33,7 @@ pub struct WorkspaceOptions {
 pub struct ProjectReader {
     disk: Disk,
     /// Reads the older copy that is compared with.
-    older: Box<dyn FnMut(bool) -> Option<Older> + Send>,
+    older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// What is in memory.
     workspace: Workspace,
     /// The folders that were read last.

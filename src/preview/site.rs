@@ -11,7 +11,7 @@ use crate::diagnostics::report::SourceTexts;
 use crate::document::made_pages::MadePage;
 use crate::document::model::{Document, Kind};
 use crate::edition::{Audience, Edition};
-use crate::export::diff::{self, Diff, Older};
+use crate::export::diff::{self, Diff, OlderPlaybook};
 use crate::health::{Diagnosis, Health};
 use crate::playbook::{Thing, ThingId};
 use crate::preview::files::FileStates;
@@ -31,7 +31,7 @@ pub struct PreviewSite {
     /// The index of the search, made when somebody searches.
     search: Arc<OnceLock<SearchFiles>>,
     /// The older copy that is compared with.
-    older: Option<Arc<Older>>,
+    older: Option<Arc<OlderPlaybook>>,
     /// What changed since the older copy, made when somebody looks at it.
     since: Arc<OnceLock<Arc<Diff>>>,
     routes: Arc<HashMap<String, Route>>,
@@ -57,7 +57,7 @@ pub(super) struct SiteParts {
     /// What the rules find in the internal edition.
     pub(super) health: Arc<Health>,
     /// The older copy that is compared with.
-    pub(super) older: Option<Arc<Older>>,
+    pub(super) older: Option<Arc<OlderPlaybook>>,
 }
 
 /// What an address stands for.
@@ -201,7 +201,7 @@ impl PreviewSite {
         let (theme, health) = (&self.theme.theme, Some(&self.health));
         let mut renderer = Renderer::with(&self.edition, theme, &self.shared, health, &self.search);
         if let (PageId::Made(MadePage::Changes), Some(older)) = (page, &self.older) {
-            let now = || diff::State { edition: &self.internal, texts: self };
+            let now = || diff::PlaybookState { edition: &self.internal, texts: self };
             renderer = renderer.since(Arc::clone(self.since.get_or_init(|| Arc::new(older.compare(now())))));
         }
         renderer.page(page).map_err(|fault| Box::new(self.theme.finding(&fault)))

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
 use crate::edition::{self, Audience, Edition};
-use crate::export::diff::Older;
+use crate::export::diff::OlderPlaybook;
 use crate::health;
 use crate::language::Locale;
 use crate::load::disk::PathRead;
@@ -33,7 +33,7 @@ pub(super) struct View {
     /// The account whose customer edition is shown; the internal edition when there is none.
     pub(super) account: Option<String>,
     /// The older copy that is compared with.
-    pub(super) older: Option<Arc<Older>>,
+    pub(super) older: Option<Arc<OlderPlaybook>>,
     /// The day that pages are about, given the settings.
     pub(super) today: Box<dyn Fn(&Config) -> Date + Send>,
 }
@@ -119,7 +119,7 @@ impl Workspace {
     }
 
     /// Shows drafts, or not; `older` is the older copy that is compared with, with drafts or without.
-    pub(super) fn show_drafts(&mut self, drafts: bool, older: Option<Arc<Older>>) {
+    pub(super) fn show_drafts(&mut self, drafts: bool, older: Option<Arc<OlderPlaybook>>) {
         self.view.drafts = drafts;
         self.view.older = older;
         self.gathered.take();

@@ -1,8 +1,8 @@
-//! The one place where addresses are made: up to the site's root, then down.
+//! The one place where addresses are made. An address leads up to the root of the site, then down.
 
 pub use crate::figures::percent::encode;
 
-/// How to get from a page at `depth` folders to the site's root: `../../`.
+/// The way from a page that lies `depth` folders deep to the root of the site: `../../`.
 pub fn root(depth: usize) -> String {
     "../".repeat(depth)
 }

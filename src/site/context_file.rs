@@ -1,4 +1,4 @@
-//! `themes/default/context.toml`: what templates are given, written down. It is made from the views, and a test compares.
+//! `themes/default/context.toml` says what templates are given. It is made from the views, and a test compares the two.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::site::theme::EngineContext;
 use crate::site::view::{FieldInfo, View, ViewInfo};
 use crate::site::{files, pages, render};
 
-/// The views that every page is given. A chapter of a book and the pages for addresses that are not there have less.
+/// The views that every page is given. A chapter of a book, the page of an old address and `404.html` are given less.
 const EVERY: [&ViewInfo; 3] = [EngineContext::INFO, PageContent::INFO, PageSurroundings::INFO];
 
 /// The views of single pages, one a template.
@@ -57,7 +57,7 @@ const PAGES: &[&ViewInfo] = &[
 /// The views of parts that are drawn once for many pages. They are given nothing else but what the engine gives.
 const PARTS: [&ViewInfo; 2] = [MastheadPart::INFO, SidebarPart::INFO];
 
-/// All views that a template is given whole.
+/// All views whose fields are names in a template.
 fn all() -> Vec<&'static ViewInfo> {
     EVERY.iter().chain(PAGES).chain(&PARTS).copied().collect()
 }
@@ -106,7 +106,8 @@ fn lines(views: &[&ViewInfo]) -> Vec<String> {
     lines
 }
 
-/// A sentence as it stands after a colon: without its full stop, and without its capital unless that is a name's.
+/// A sentence as it stands after a colon: without its full stop, and with a small first letter. An abbreviation such as
+/// `HTML` stays as it is.
 fn phrase(sentence: &str) -> String {
     let sentence = sentence.trim_end_matches('.');
     let mut chars = sentence.chars();

@@ -1,8 +1,8 @@
 //! Pages: what an edition looks like to a reader. A page is a function of the edition, the theme, the day and its own
 //! id, and of nothing else.
 //!
-//! What many pages share is made once: a card for each thing, the masthead for each depth, the side of an account or
-//! plan for each depth.
+//! What many pages share is made once: a card for each thing, the head of pages at each depth of folders, the sidebar of
+//! each account and plan at each depth.
 
 #[macro_use]
 pub mod view;

@@ -1,4 +1,4 @@
-//! Which pages there are, and at which address each stands.
+//! The pages of a site, and the file that each is written to.
 
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
@@ -7,12 +7,12 @@ use crate::playbook::{RedirectId, ThingId};
 use crate::site::shared::readers::printed;
 use crate::site::{Renderer, address};
 
-/// Which page; or which file for programs that Keyplan makes like a page (see [`address::is_page`]).
+/// A page of a site, or a file for programs that is made in the same way (see [`address::is_page`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageId {
     /// The page of a thing.
     Thing(ThingId),
-    /// The portfolio, where no `_index.md` is written for it.
+    /// The first page, where the author wrote no `_index.md` for it.
     Home,
     /// A page of the whole playbook.
     Made(MadePage),
@@ -54,7 +54,7 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     pages
 }
 
-/// The page of the whole playbook, where it is written.
+/// The first page as a thing, where the author wrote an `_index.md` for it.
 pub(crate) fn home(edition: &Edition) -> Option<ThingId> {
     edition.things().next().filter(|(_, thing)| thing.kind() == Kind::Home).map(|(at, _)| at)
 }

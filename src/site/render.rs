@@ -15,7 +15,7 @@ use crate::language::Format;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
-use crate::site::frame::{Chapter, Frame, Site};
+use crate::site::frame::{Chapter, Frame, SiteInfo};
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::theme::{Theme, ThemeFault};
@@ -29,7 +29,7 @@ view! {
         /// The title, as the browser shows it.
         title: String,
         /// What the site says of itself.
-        site: Site<'a>,
+        site: SiteInfo<'a>,
         /// The way from the page to the root of the site.
         root: &'a str,
     }
@@ -40,7 +40,7 @@ view! {
         lang: &'a str,
         /// The title, as the browser shows it.
         title: String,
-        /// What the page is called that is now elsewhere.
+        /// The title of the page that it leads to.
         heading: &'a str,
         /// The way to it.
         url: String,
@@ -54,7 +54,7 @@ pub struct Renderer<'a> {
     pub(super) shared: Arc<Shared>,
     /// The findings about the plans; none in a customer edition.
     pub(super) health: Option<Arc<Health>>,
-    /// Made when the first of them is asked for.
+    /// The files of the search, made when the first of them is asked for.
     pub(super) search: Arc<OnceLock<SearchFiles>>,
     /// How the playbook differs from an older copy, where there is one to compare with.
     pub(super) since: Option<Arc<Diff>>,
@@ -199,7 +199,7 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// The page of a thing; with `book`, only what a book prints of it, with links that lead from there.
+    /// The page of a thing; with `book`, as a chapter of that book.
     pub(super) fn thing_page(&self, id: ThingId, book: Option<&Chapter<'_>>) -> Result<String, ThemeFault> {
         if let Some(list) = self.edition.sections().page_of(id) {
             return self.made_page(list);

@@ -18,7 +18,7 @@ pub(crate) struct Titles {
 }
 
 impl Titles {
-    /// Writes every title: with the account where two would be the same, then with the plan, then with the id.
+    /// Makes every title. Where two would be the same, the account is added to them, then the plan, then the id.
     pub(crate) fn build(edition: &Edition, theme: &Theme, directory: &Directory) -> Self {
         let site = &edition.config().title;
         let name = |id: ThingId| directory.name(id);
@@ -60,7 +60,7 @@ impl Titles {
     }
 }
 
-/// The title of a thing as far as its name and its account tell it apart.
+/// The title of a thing from its name and its account. Two things may still have the same.
 fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String {
     let site = &edition.config().title;
     let thing = edition.thing(id);
@@ -72,7 +72,7 @@ fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String 
     }
 }
 
-/// Which of the titles occur more than once, among themselves or among the others.
+/// Which of the titles occur more than once, counting the others too.
 fn repeated(titles: &PerThing<String>, others: &[&str]) -> PerThing<bool> {
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(titles.len());
     for title in titles.values().map(String::as_str).chain(others.iter().copied()) {

@@ -21,7 +21,7 @@ pub enum Type {
     Flag,
     /// A map whose keys a site chooses.
     Free,
-    /// Several of one type, in an order that means something.
+    /// A list of values of one type.
     List(Box<Self>),
     /// A map of its own: see [`ViewInfo`].
     View(&'static ViewInfo),
@@ -42,7 +42,7 @@ impl fmt::Display for Type {
 }
 
 impl Type {
-    /// The view that a value of this type is or lists.
+    /// The view of a value of this type, or of the elements of a list.
     pub(crate) fn view(&self) -> Option<&'static ViewInfo> {
         match self {
             Self::List(element) => element.view(),
@@ -59,7 +59,7 @@ pub struct ViewInfo {
     pub name: &'static str,
     /// The template that is given it, for the view of a page: `objective.html`.
     pub template: Option<&'static str>,
-    /// A view whose fields it has too, where it has none of that name itself.
+    /// A view whose fields it has too. A field of its own with the same name takes the place of that of the base.
     pub base: Option<&'static ViewInfo>,
     /// Its own fields, in their order.
     pub own: &'static [FieldInfo],
@@ -104,7 +104,7 @@ impl ViewInfo {
         }
     }
 
-    /// The views inside of some, however deep, by their shape.
+    /// The views that the fields of some views lead to, however deep, by what they are called.
     pub fn inside(views: &[&'static Self]) -> BTreeMap<String, &'static Self> {
         let mut found = BTreeMap::new();
         let mut open = views.to_vec();
@@ -124,7 +124,7 @@ pub(crate) trait View: Into<Value> {
     /// Its description.
     const INFO: &'static ViewInfo;
 
-    /// Hands out each field with its name; those of the base come first.
+    /// Gives away each field with its name; those of the base come first.
     fn give(self, give: &mut impl FnMut(&'static str, Value));
 
     /// The fields as a page gives them to its template.
@@ -144,11 +144,12 @@ pub(crate) trait View: Into<Value> {
     }
 }
 
-/// A view that is a value already: made once, and cheap to give to many templates.
+/// A view that was turned into a value. It is made once and given to many templates without a copy of what is inside.
 pub(crate) struct Ready<V>(Value, PhantomData<fn() -> V>);
 
 impl<V> Ready<V> {
-    /// Takes a value for a view. It has to come from one: only what keeps finished values calls this.
+    /// Takes a value that was made from the view `V`. Nothing checks that it was, so only caches of finished values call
+    /// this.
     pub(crate) fn of(value: &Value) -> Self {
         Self(value.clone(), PhantomData)
     }
@@ -172,8 +173,8 @@ impl<V> From<Ready<V>> for Value {
     }
 }
 
-/// What a template asks for with `is defined`: left out where there is nothing. Everything else that may be missing is
-/// an `Option`, which shows as nothing.
+/// A field that is undefined where there is nothing, for templates that ask `is defined`. Everything else that may be
+/// missing is an `Option`, which shows as nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Maybe<T>(pub(crate) Option<T>);
 

@@ -1,6 +1,6 @@
 //! What changed between two states of a playbook, thing by thing and key by key. What is the same is not mentioned.
 //!
-//! A renamed thing is known by its aliases first, else by its path: a thing that kept neither is another thing.
+//! A renamed thing is recognised by its aliases, else by its path. A thing that kept neither is another thing.
 
 mod print;
 
@@ -20,22 +20,22 @@ pub use print::{human, json};
 
 /// A state of a playbook: the internal edition, and the texts it was made from.
 #[derive(Clone, Copy)]
-pub struct State<'a> {
+pub struct PlaybookState<'a> {
     /// Everything.
     pub edition: &'a Edition,
     /// The sources, for their prose.
     pub texts: &'a dyn SourceTexts,
 }
 
-impl std::fmt::Debug for State<'_> {
+impl std::fmt::Debug for PlaybookState<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("State").finish_non_exhaustive()
+        f.debug_struct("PlaybookState").finish_non_exhaustive()
     }
 }
 
 /// An older state of a playbook, kept to compare others with it.
 #[derive(Debug)]
-pub struct Older {
+pub struct OlderPlaybook {
     /// Everything.
     pub edition: Edition,
     /// The sources.
@@ -44,20 +44,20 @@ pub struct Older {
     pub faulty: HashSet<Arc<str>>,
 }
 
-impl Older {
+impl OlderPlaybook {
     /// What changed since.
-    pub fn compare(&self, now: State<'_>) -> Diff {
-        let mut diff = compare(State { edition: &self.edition, texts: &self.texts }, now);
-        // A file that could not be read then was there all the same.
+    pub fn compare(&self, now: PlaybookState<'_>) -> Diff {
+        let mut diff = compare(PlaybookState { edition: &self.edition, texts: &self.texts }, now);
+        // A file that could not be read in the older state was there nevertheless.
         let was_faulty = |id| self.faulty.contains(&now.edition.thing(id).document.path);
-        diff.things.retain(|it| it.how != How::Added || !it.now.is_some_and(was_faulty));
+        diff.things.retain(|it| it.how != DifferenceKind::Added || !it.now.is_some_and(was_faulty));
         diff
     }
 }
 
-/// What became of a thing, or of a part of its prose.
+/// How a thing, or a part of its prose, differs from before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum DifferenceKind {
     /// It is new.
     Added,
     /// It is gone.
@@ -66,8 +66,8 @@ pub enum How {
     Changed,
 }
 
-impl How {
-    /// Its word.
+impl DifferenceKind {
+    /// Its word: `added`, `removed`, `changed`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
@@ -80,8 +80,8 @@ impl How {
 /// A thing that changed.
 #[derive(Clone, Debug)]
 pub struct Difference {
-    /// What became of it.
-    pub how: How,
+    /// How it differs.
+    pub how: DifferenceKind,
     /// Where it stands now; none when it is gone.
     pub now: Option<ThingId>,
     /// What it is.
@@ -97,15 +97,15 @@ pub struct Difference {
     /// The plan it belongs to: id and title.
     pub plan: Option<(Arc<str>, Arc<str>)>,
     /// The keys that changed, in the order of the content format; then readings.
-    pub fields: Vec<Field>,
+    pub fields: Vec<FieldChange>,
     /// The parts of its prose that changed.
-    pub prose: Vec<(How, Part)>,
+    pub prose: Vec<(DifferenceKind, ProsePart)>,
 }
 
 /// A key that changed.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    /// The way to it: `kpis`, `osa`, `target`.
+pub struct FieldChange {
+    /// The keys that lead to it: `kpis`, `osa`, `target`.
     pub path: Vec<String>,
     /// What it held; of a list, what was taken out.
     pub from: Plain,
@@ -115,7 +115,7 @@ pub struct Field {
 
 /// A part of prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct ProsePart {
     /// Its heading; none for what stands before the first one.
     pub heading: Option<String>,
     /// Its anchor.
@@ -150,7 +150,7 @@ impl Diff {
 }
 
 /// Compares two states.
-fn compare(before: State<'_>, now: State<'_>) -> Diff {
+fn compare(before: PlaybookState<'_>, now: PlaybookState<'_>) -> Diff {
     let comparing = Comparing { before, now, renamed: renamed(before.edition, now.edition) };
     let mut things = Vec::new();
     let mut kept: HashMap<ThingId, ThingId> = HashMap::new();
@@ -159,13 +159,13 @@ fn compare(before: State<'_>, now: State<'_>) -> Diff {
         let id = comparing.renamed.get(&thing.document.id).unwrap_or(&thing.document.id);
         match new.get(&**id) {
             Some(to) => drop(kept.insert(*to, old)),
-            None => things.push(comparing.whole(How::Removed, before.edition, old)),
+            None => things.push(comparing.whole(DifferenceKind::Removed, before.edition, old)),
         }
     }
     for (id, _) in now.edition.things() {
         match kept.get(&id) {
             Some(old) => things.extend(comparing.both(*old, id)),
-            None => things.push(comparing.whole(How::Added, now.edition, id)),
+            None => things.push(comparing.whole(DifferenceKind::Added, now.edition, id)),
         }
     }
     things.sort_by(|a, b| (&a.id, a.how.word()).cmp(&(&b.id, b.how.word())));
@@ -177,7 +177,7 @@ fn compare(before: State<'_>, now: State<'_>) -> Diff {
     Diff { things, names }
 }
 
-/// Ids that became others, by the aliases of those.
+/// The new ids of things that were renamed, by the aliases that they kept.
 fn renamed(before: &Edition, now: &Edition) -> BTreeMap<Arc<str>, Arc<str>> {
     let to = |id: ThingId| Arc::clone(&now.thing(id).document.id);
     let known: HashMap<&str, ThingId> =
@@ -187,23 +187,23 @@ fn renamed(before: &Edition, now: &Edition) -> BTreeMap<Arc<str>, Arc<str>> {
 }
 
 struct Comparing<'a> {
-    before: State<'a>,
-    now: State<'a>,
+    before: PlaybookState<'a>,
+    now: PlaybookState<'a>,
     renamed: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Comparing<'_> {
     /// A thing that is new or gone.
-    fn whole(&self, how: How, edition: &Edition, id: ThingId) -> Difference {
+    fn whole(&self, how: DifferenceKind, edition: &Edition, id: ThingId) -> Difference {
         let thing = edition.thing(id);
         let above = |id: Option<ThingId>| {
             let thing = edition.thing(id?);
-            let known = self.renamed.get(&thing.document.id).filter(|_| how == How::Removed);
+            let known = self.renamed.get(&thing.document.id).filter(|_| how == DifferenceKind::Removed);
             Some((Arc::clone(known.unwrap_or(&thing.document.id)), Arc::clone(&thing.title)))
         };
         Difference {
             how,
-            now: (how != How::Removed).then_some(id),
+            now: (how != DifferenceKind::Removed).then_some(id),
             kind: thing.kind(),
             id: Arc::clone(&thing.document.id),
             renamed_from: None,
@@ -219,7 +219,7 @@ impl Comparing<'_> {
     fn both(&self, old: ThingId, id: ThingId) -> Option<Difference> {
         let (was, is) = (self.before.edition.thing(old), self.now.edition.thing(id));
         let mut fields = Vec::new();
-        // Of front matter that could not be read nothing is known, so nothing is said.
+        // Nothing is known of front matter that could not be read, so it is not compared.
         if was.entity().is_some() && is.entity().is_some() {
             records(&mut Vec::new(), &self.values_then(was), &values(self.now.edition, is), &mut fields);
             readings(was, is, &mut fields);
@@ -228,10 +228,15 @@ impl Comparing<'_> {
         let prose = prose(then.collect(), &parts(self.now, &is.document));
         let renamed_from = (was.document.id != is.document.id).then(|| Arc::clone(&was.document.id));
         let same = fields.is_empty() && prose.is_empty() && renamed_from.is_none();
-        (!same).then(|| Difference { renamed_from, fields, prose, ..self.whole(How::Changed, self.now.edition, id) })
+        (!same).then(|| Difference {
+            renamed_from,
+            fields,
+            prose,
+            ..self.whole(DifferenceKind::Changed, self.now.edition, id)
+        })
     }
 
-    /// Prose with links that lead where they lead now: that a name changed is told once, at the thing that bears it.
+    /// The older prose with links to the new ids of renamed things: a rename is reported once, at the thing itself.
     fn prose_then(&self, text: &str) -> String {
         let short = |id: &str| id.rsplit('/').next().unwrap_or("").to_owned();
         let mut text = text.to_owned();
@@ -247,7 +252,7 @@ impl Comparing<'_> {
         text
     }
 
-    /// What a thing said, with names that mean what they mean now.
+    /// The older values of a thing with the new ids of renamed things.
     fn values_then(&self, thing: &Thing) -> Vec<(&'static str, Plain)> {
         let names = |reference: &Reference| {
             let meant = export::meaning(self.before.edition, thing, reference)?;
@@ -270,11 +275,11 @@ fn values(edition: &Edition, thing: &Thing) -> Vec<(&'static str, Plain)> {
 
 type Keys = [(&'static str, Plain)];
 
-/// An item with what it is known by.
-type Known = (String, Vec<(&'static str, Plain)>);
+/// An item with what it is recognised by.
+type KeyedItem = (String, Vec<(&'static str, Plain)>);
 
-/// The keys that differ between two records. Aliases are how a rename is known, and no news of their own.
-fn records(path: &mut Vec<String>, was: &Keys, is: &Keys, out: &mut Vec<Field>) {
+/// The keys that differ between two records. Aliases are left out: they only record a rename.
+fn records(path: &mut Vec<String>, was: &Keys, is: &Keys, out: &mut Vec<FieldChange>) {
     let all = is.iter().chain(was.iter().filter(|(key, _)| !is.iter().any(|(known, _)| known == key)));
     for (key, _) in all.filter(|(key, _)| *key != "aliases") {
         let of = |keys: &Keys| keys.iter().find(|(known, _)| known == key).map_or(Plain::Nothing, |(_, it)| it.clone());
@@ -284,7 +289,7 @@ fn records(path: &mut Vec<String>, was: &Keys, is: &Keys, out: &mut Vec<Field>) 
     }
 }
 
-fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<Field>) {
+fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<FieldChange>) {
     if was == is || (was.is_nothing() && is.is_nothing()) {
         return;
     }
@@ -300,37 +305,37 @@ fn values_differ(path: &mut Vec<String>, was: Plain, is: Plain, out: &mut Vec<Fi
                 Plain::List(all.iter().filter(|it| !those.contains(it)).cloned().collect())
             };
             let (from, to) = (without(&was, &is), without(&is, &was));
-            // The same in another order is told whole.
+            // A list that differs only in its order is reported whole.
             let (from, to) =
                 if from.is_nothing() && to.is_nothing() { (Plain::List(was), Plain::List(is)) } else { (from, to) };
-            out.push(Field { path: path.clone(), from, to });
+            out.push(FieldChange { path: path.clone(), from, to });
         }
-        (from, to) => out.push(Field { path: path.clone(), from, to }),
+        (from, to) => out.push(FieldChange { path: path.clone(), from, to }),
     }
 }
 
-/// Items of a list, paired by what they are known by; several known by the same in their order.
-fn items(path: &mut Vec<String>, was: Vec<Plain>, is: Vec<Plain>, out: &mut Vec<Field>) {
-    let mut left: Vec<Option<Known>> = was.into_iter().map(known).collect();
+/// Compares the items of a list in pairs that are recognised by the same. Several of those are paired in their order.
+fn items(path: &mut Vec<String>, was: Vec<Plain>, is: Vec<Plain>, out: &mut Vec<FieldChange>) {
+    let mut left: Vec<Option<KeyedItem>> = was.into_iter().map(known).collect();
     for (name, keys) in is.into_iter().filter_map(known) {
         let pair =
             left.iter_mut().find(|it| it.as_ref().is_some_and(|(known, _)| *known == name)).and_then(Option::take);
         path.push(name);
         match pair {
             Some((_, before)) => records(path, &before, &keys, out),
-            None => out.push(Field { path: path.clone(), from: Plain::Nothing, to: title(&keys) }),
+            None => out.push(FieldChange { path: path.clone(), from: Plain::Nothing, to: title(&keys) }),
         }
         path.pop();
     }
     for (name, keys) in left.into_iter().flatten() {
         path.push(name);
-        out.push(Field { path: path.clone(), from: title(&keys), to: Plain::Nothing });
+        out.push(FieldChange { path: path.clone(), from: title(&keys), to: Plain::Nothing });
         path.pop();
     }
 }
 
-/// An item with what it is known by: its id, else its words, else its first key.
-fn known(item: Plain) -> Option<Known> {
+/// An item with what it is recognised by: its id, else its text, else its first key.
+fn known(item: Plain) -> Option<KeyedItem> {
     let Plain::Record(keys) = item else { return None };
     let of = |wanted: &str| keys.iter().find(|(key, value)| *key == wanted && !value.is_nothing());
     let found = ["id", "text", "what", "title"].into_iter().find_map(of).or_else(|| keys.first());
@@ -346,7 +351,7 @@ fn title(keys: &Keys) -> Plain {
 }
 
 /// Readings that came, went or were corrected.
-fn readings(was: &Thing, is: &Thing, out: &mut Vec<Field>) {
+fn readings(was: &Thing, is: &Thing, out: &mut Vec<FieldChange>) {
     let of = |thing: &Thing, kpi: &str, period| {
         let found = thing.readings.iter().find(|it| *it.kpi == *kpi && it.period == period);
         Plain::maybe(found.map(|it| it.value))
@@ -355,37 +360,41 @@ fn readings(was: &Thing, is: &Thing, out: &mut Vec<Field>) {
     for it in is.readings.iter().chain(gone) {
         let (from, to) = (of(was, &it.kpi, it.period), of(is, &it.kpi, it.period));
         if from != to {
-            out.push(Field { path: vec!["readings".to_owned(), it.kpi.to_string(), it.period.to_string()], from, to });
+            out.push(FieldChange {
+                path: vec!["readings".to_owned(), it.kpi.to_string(), it.period.to_string()],
+                from,
+                to,
+            });
         }
     }
 }
 
 /// The parts of a file's prose: up to the first heading, then a heading each.
-fn parts<'a>(state: State<'a>, document: &'a Document) -> Vec<(Part, &'a str)> {
+fn parts<'a>(state: PlaybookState<'a>, document: &'a Document) -> Vec<(ProsePart, &'a str)> {
     let Some(text) = state.texts.text(&document.path) else { return Vec::new() };
     let headings: Vec<_> = document.body.headings.iter().filter(|heading| !heading.nested).collect();
     let end = |at: usize| headings.get(at).map_or(text.len(), |heading| heading.start as usize);
     let slice = |from: usize, to: usize| text.get(from..to).unwrap_or("").trim();
-    let opening = Part { heading: None, anchor: None };
+    let opening = ProsePart { heading: None, anchor: None };
     let mut parts = vec![(opening, slice(document.body.start as usize, end(0)))];
     for (at, heading) in headings.iter().enumerate() {
-        let part = Part { heading: Some(heading.text.clone()), anchor: Some(heading.id.clone()) };
+        let part = ProsePart { heading: Some(heading.text.clone()), anchor: Some(heading.id.clone()) };
         parts.push((part, slice(heading.start as usize, end(at + 1))));
     }
     parts
 }
 
-fn prose(was: Vec<(Part, String)>, is: &[(Part, &str)]) -> Vec<(How, Part)> {
+fn prose(was: Vec<(ProsePart, String)>, is: &[(ProsePart, &str)]) -> Vec<(DifferenceKind, ProsePart)> {
     let mut out = Vec::new();
     for (part, text) in is {
         let how = match was.iter().find(|(known, _)| known.anchor == part.anchor) {
             Some((_, before)) if before == text => continue,
-            Some((_, before)) if !before.is_empty() || part.heading.is_some() => How::Changed,
-            _ => How::Added,
+            Some((_, before)) if !before.is_empty() || part.heading.is_some() => DifferenceKind::Changed,
+            _ => DifferenceKind::Added,
         };
         out.push((how, part.clone()));
     }
-    let stays = |part: &Part| is.iter().any(|(known, _)| known.anchor == part.anchor);
-    out.extend(was.into_iter().filter(|(part, _)| !stays(part)).map(|(part, _)| (How::Removed, part)));
+    let stays = |part: &ProsePart| is.iter().any(|(known, _)| known.anchor == part.anchor);
+    out.extend(was.into_iter().filter(|(part, _)| !stays(part)).map(|(part, _)| (DifferenceKind::Removed, part)));
     out
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json as object};
 
-use crate::export::diff::{Diff, Difference, How};
+use crate::export::diff::{Diff, Difference, DifferenceKind};
 
 /// Prints what changed, by account.
 ///
@@ -20,9 +20,9 @@ pub fn human(out: &mut dyn Write, diff: &Diff) -> io::Result<()> {
             above = Some(account);
         }
         let mark = match it.how {
-            How::Added => "+ ",
-            How::Removed => "− ",
-            How::Changed => "",
+            DifferenceKind::Added => "+ ",
+            DifferenceKind::Removed => "− ",
+            DifferenceKind::Changed => "",
         };
         writeln!(
             out,

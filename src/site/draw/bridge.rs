@@ -11,10 +11,10 @@ use crate::site::Renderer;
 use crate::site::draw::path::Percent;
 use crate::site::view::Html;
 
-/// So much of the width stands for the year before, whose bar is broken because the axis does not begin at nothing.
+/// The width of the bar of the year before, in percent. The axis does not begin at zero, so this bar shows a break.
 const BEFORE: f64 = 10.0;
 
-/// Where everything stands in a row: below its top in px, across the width in percent.
+/// Where the elements of a row stand: heights in px from its top, widths in percent.
 #[derive(Clone, Copy)]
 struct Layout {
     /// The room above the first row.
@@ -74,7 +74,7 @@ const SMALL: Layout = Layout {
     targets: 83,
     ruled: false,
 };
-/// So many pillars stand in the small drawing; the rest are one row.
+/// How many pillars the small drawing shows; the rest share one row.
 const STEPS: usize = 5;
 
 /// A row of the bridge: name, target, actual.
@@ -91,14 +91,14 @@ enum Bar {
     Actual,
 }
 
-/// A drawing under way: what of each kind is drawn so far, and how high the next row stands.
+/// A drawing that is not finished: what is drawn so far, by kind, and where the next row begins.
 struct Rows {
     /// Hairlines, steps from row to row, and the bars of targets and actuals: the lines of a path each.
     grid: String,
     steps: String,
     targets: String,
     actuals: String,
-    /// What says of a bar that it begins further left.
+    /// The breaks in bars that begin further left than the drawing.
     breaks: String,
     /// The texts of each column.
     names: String,
@@ -161,7 +161,7 @@ impl Rows {
         self.y += self.layout.row;
     }
 
-    /// Everything in its order: lines and bars in a drawing that is stretched, 100 wide, and the texts over them.
+    /// The finished drawing: lines and bars in an inner drawing that is stretched from a width of 100, then the texts.
     fn draw(&self, height: f64, out: &mut String) {
         let _ = write!(out, "<svg viewBox=\"0 0 100 {height}\" preserveAspectRatio=\"none\">");
         let paths = [("grid", &self.grid), ("bar-aim", &self.targets), ("bar", &self.actuals), ("axis", &self.steps)];

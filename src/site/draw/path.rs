@@ -1,9 +1,8 @@
 //! The path chart: readings of a KPI against its path, as inline SVG.
 //!
-//! Drawn by the rules of the design: no viewBox, x in percent and y in px, so that lettering keeps its size at every
-//! width; lines alone stand in a drawing that is stretched; classes and presentation attributes only; shapes from the
-//! page's sprite (`k-red`, `k-amber`, `k-green`, `k-ring`, `k-dot`), each on a disc of paper. The same chart gives the
-//! same bytes.
+//! The SVG has no viewBox; x is in percent and y in px, so that text keeps its size at every width. Only lines stand in an
+//! inner drawing that is stretched. There are classes and presentation attributes, and no styles. Shapes come from the
+//! page's sprite (`k-red`, `k-amber`, `k-green`, `k-ring`, `k-dot`). The same chart gives the same bytes.
 
 use std::fmt::Write as _;
 
@@ -20,8 +19,8 @@ pub struct PathChart<'a> {
     pub title: &'a str,
     /// Its figures in a sentence.
     pub description: &'a str,
-    /// Where the path begins: the label below it, and its value. The amber zone needs it. A cumulative KPI has none: it
-    /// is measured otherwise, and its totals begin at nothing.
+    /// The label and the value of the point where the path begins. The amber zone needs it. A cumulative KPI has none,
+    /// since its totals begin at zero.
     pub baseline: Option<(&'a str, f64)>,
     /// Readings in the order of time, one a column.
     pub points: &'a [Point<'a>],
@@ -63,11 +62,11 @@ const ABOVE: f64 = 15.0;
 const BELOW: f64 = 25.0;
 /// More points than this do not all fit their figures across a phone.
 const CROWD: usize = 8;
-/// Beyond it a figure has no decimals left, and a scale no steps.
+/// The largest value that is drawn. Beyond it floating-point numbers have no decimals, and a scale has no steps.
 const LIMIT: f64 = 1e15;
 
 /// A column of the chart with what can be drawn in it.
-struct Column<'a> {
+struct PathColumn<'a> {
     x: Percent,
     label: &'a str,
     value: Option<f64>,
@@ -117,23 +116,24 @@ fn draw(chart: &PathChart<'_>, format: Option<&Format>) -> String {
     svg.out
 }
 
-fn columns<'a>(chart: &PathChart<'a>) -> Vec<Column<'a>> {
+fn columns<'a>(chart: &PathChart<'a>) -> Vec<PathColumn<'a>> {
     let finite = |value: f64| value.is_finite().then(|| value.clamp(-LIMIT, LIMIT));
     let count = chart.points.len() + usize::from(chart.baseline.is_some());
     let mut columns = Vec::with_capacity(count);
     // One column at the left stays empty for the axis, so that the table below stands column under point.
     let place = |at: usize| Percent::of(2 * (at + 1) + 1, 2 * (count + 1));
     if let Some((label, value)) = chart.baseline {
-        columns.push(Column { x: place(0), label, value: finite(value), expected: finite(value) });
+        columns.push(PathColumn { x: place(0), label, value: finite(value), expected: finite(value) });
     }
     for point in chart.points {
         let (x, expected) = (place(columns.len()), point.expected.and_then(finite));
-        columns.push(Column { x, label: point.label, value: finite(point.value), expected });
+        columns.push(PathColumn { x, label: point.label, value: finite(point.value), expected });
     }
     columns
 }
 
-/// Which readings have figure and label: all, or in a crowd the first, the last, the highest and the lowest.
+/// Which readings have a figure and a label: all, or where there are too many the first, the last, the highest and the
+/// lowest.
 struct Shown {
     all: bool,
     last: usize,
@@ -142,7 +142,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(readings: &[Column<'_>]) -> Self {
+    fn of(readings: &[PathColumn<'_>]) -> Self {
         let values = || readings.iter().enumerate().filter_map(|(at, column)| Some((at, column.value?)));
         let first = values().next().unwrap_or((0, 0.0));
         Self {
@@ -158,8 +158,8 @@ impl Shown {
     }
 }
 
-/// Lower than both neighbors: lines come from above, so its figure goes below.
-fn is_valley(columns: &[Column<'_>], at: usize) -> bool {
+/// Whether a point is lower than both neighbors. The lines come from above then, so its figure goes below.
+fn is_valley(columns: &[PathColumn<'_>], at: usize) -> bool {
     let value = |at: usize| columns.get(at).and_then(|column| column.value);
     match (at.checked_sub(1).and_then(value), value(at), value(at + 1)) {
         (Some(before), Some(here), Some(after)) => here < before && here < after,
@@ -284,7 +284,7 @@ impl Svg {
     }
 
     /// The amber zone, 0.6 to 0.9 of the path, wherever the path is known without a gap.
-    fn zone(&mut self, columns: &[Column<'_>], baseline: f64) {
+    fn zone(&mut self, columns: &[PathColumn<'_>], baseline: f64) {
         if !baseline.is_finite() {
             return;
         }
@@ -335,7 +335,7 @@ impl Svg {
     }
 
     /// Straight lines between neighbors that both have a value.
-    fn lines(&mut self, columns: &[Column<'_>], class: &str, value: impl Fn(&Column<'_>) -> Option<f64>) {
+    fn lines(&mut self, columns: &[PathColumn<'_>], class: &str, value: impl Fn(&PathColumn<'_>) -> Option<f64>) {
         let runs = columns.split(|column| value(column).is_none()).filter(|run| run.len() > 1);
         let mut begun = false;
         for run in runs {
@@ -356,7 +356,7 @@ impl Svg {
     }
 
     /// The figure of where the path begins.
-    fn start(&mut self, column: &Column<'_>, format: Option<&Format>) {
+    fn start(&mut self, column: &PathColumn<'_>, format: Option<&Format>) {
         let Some(value) = column.value else { return };
         if let Some(text) = figure(value, None, format) {
             self.text(column.x, self.scale.y(value) - ABOVE, &text);
@@ -364,7 +364,7 @@ impl Svg {
     }
 
     /// The figure of a reading with the letter of its status.
-    fn reading(&mut self, column: &Column<'_>, point: &Point<'_>, below: bool) {
+    fn reading(&mut self, column: &PathColumn<'_>, point: &Point<'_>, below: bool) {
         let Some(value) = column.value else { return };
         let y = self.scale.y(value);
         self.open_text(column.x, if below { y + BELOW } else { y - ABOVE });
@@ -380,7 +380,7 @@ impl Svg {
     }
 
     /// A shape of the sprite where a column has a value.
-    fn shape(&mut self, name: &str, column: &Column<'_>) {
+    fn shape(&mut self, name: &str, column: &PathColumn<'_>) {
         let Some(value) = column.value else { return };
         self.out.push_str("<use href=\"#k-");
         self.out.push_str(name);

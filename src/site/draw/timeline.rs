@@ -1,4 +1,4 @@
-//! Reviews on a line of time: a lane an account, a mark at its day; solid to today, dashed after.
+//! Reviews by time: a lane for each account, a mark for each review. The line is solid until today and dashed after it.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ use crate::site::view::Html;
 const TOP: usize = 22;
 const LANE: usize = 56;
 
-/// More lanes than this say less than the list beneath.
+/// With more accounts than this there is no drawing: the list below it is easier to read.
 const LANES: usize = 12;
 
 /// The reviews of an account on a line.

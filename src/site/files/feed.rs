@@ -7,7 +7,7 @@ use crate::document::markdown::escape;
 /// What a feed is called and where it lies.
 #[derive(Clone, Debug)]
 pub struct Feed {
-    /// What it is known by.
+    /// Its identity.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -25,8 +25,8 @@ pub struct Feed {
 
 /// One entry of a feed.
 #[derive(Clone, Debug)]
-pub struct Entry {
-    /// What it is known by, whatever becomes of its title.
+pub struct FeedEntry {
+    /// Its identity, which stays when its title changes.
     pub id: String,
     /// Its title.
     pub title: String,
@@ -41,7 +41,7 @@ pub struct Entry {
 }
 
 /// The feed with its entries, newest first.
-pub fn atom(feed: &Feed, entries: &[Entry]) -> String {
+pub fn atom(feed: &Feed, entries: &[FeedEntry]) -> String {
     let mut out =
         String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n");
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or(feed.today);
@@ -91,7 +91,7 @@ pub fn sitemap(pages: &[String]) -> String {
     out
 }
 
-/// A playbook knows days, not hours.
+/// A day as a time of day that the format asks for: a playbook holds no hours.
 fn instant(day: Date) -> String {
     format!("{day}T00:00:00Z")
 }

@@ -1,4 +1,4 @@
-//! What needs whole addresses: the feed of reviews and decisions, and the sitemap. Without `base_url` there is neither.
+//! The feed of reviews and decisions, and the sitemap. Both need whole addresses, so there are none without `base_url`.
 
 use jiff::civil::Date;
 
@@ -6,11 +6,11 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::model::decision::DecisionStatus;
 use crate::playbook::ThingId;
-use crate::site::files::feed::{self, Entry, Feed};
+use crate::site::files::feed::{self, Feed, FeedEntry};
 use crate::site::shared::side::status_key;
 use crate::site::{PageId, Renderer, address};
 
-/// More entries than this nobody reads anew.
+/// The most entries of a feed: a reader that asks again has seen older ones.
 const ENTRIES: usize = 100;
 
 impl Renderer<'_> {
@@ -37,7 +37,7 @@ impl Renderer<'_> {
             self.edition.things().filter_map(|(id, _)| Some((self.updated(id)?, id))).collect();
         entries.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
         entries.truncate(ENTRIES);
-        let entries: Vec<Entry> = entries.into_iter().map(|(updated, id)| self.feed_entry(updated, id)).collect();
+        let entries: Vec<FeedEntry> = entries.into_iter().map(|(updated, id)| self.feed_entry(updated, id)).collect();
         let feed = Feed {
             id: self.tag(""),
             title: config.title.clone(),
@@ -61,7 +61,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn feed_entry(&self, updated: Date, id: ThingId) -> Entry {
+    fn feed_entry(&self, updated: Date, id: ThingId) -> FeedEntry {
         let thing = self.edition.thing(id);
         let account = thing.account.map(|account| self.name(account).to_string());
         let mut said: Vec<&str> = Vec::new();
@@ -80,7 +80,7 @@ impl Renderer<'_> {
         };
         let state = state.map_or_else(String::new, |state| format!(", {state}"));
         let whose = account.as_ref().map_or_else(String::new, |account| format!("{account}: "));
-        Entry {
+        FeedEntry {
             id: self.tag(&thing.document.id),
             title: format!("{whose}{}{state}", self.name(id)),
             updated,

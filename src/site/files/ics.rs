@@ -8,7 +8,7 @@ use jiff::civil::Date;
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarEvent {
-    /// What it is known by, whatever becomes of its day and its title.
+    /// Its identity, which stays when its day or its title changes.
     pub uid: String,
     /// The day.
     pub day: Date,
@@ -59,7 +59,7 @@ fn compact(day: Date) -> String {
     format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
 }
 
-/// Text with what the format gives a meaning to escaped; controls have none and are left out.
+/// Text with the characters escaped that mean something to the format. Control characters are left out.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {

@@ -1,7 +1,7 @@
-//! Which words stand on which pages: an index in shards, of which a browser loads the few that a query needs.
+//! An index of the words of all pages. It is cut into shards, and a browser loads only those that a query needs.
 //!
-//! It is cut along the alphabet into a number of shards that depends on the number of pages only. What is written here
-//! `themes/default/static/search.js` reads: both fold words in the same way.
+//! A shard holds neighbours in the alphabet. How many shards there are depends on the number of pages only.
+//! `themes/default/static/search.js` reads the index, and folds words in the same way.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -14,12 +14,12 @@ pub const BLOCK: usize = 256;
 /// Pages whose words fill a shard.
 const FILL: usize = 96;
 
-/// More shards of words than these are only more files.
+/// The most shards of words: more of them would not make a query faster.
 const MOST: usize = 128;
 
 /// Where a word stands on its page, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum SearchField {
     /// In the prose.
     Body,
     /// In a key: an owner, a KPI, an action.
@@ -55,7 +55,7 @@ pub struct Shard {
 
 impl Words {
     /// Adds a text of a page. Pages come in order, and the strongest field of a page first.
-    pub fn add(&mut self, page: u32, field: Field, text: &str) {
+    pub fn add(&mut self, page: u32, field: SearchField, text: &str) {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         search_words(text, &mut folded);
@@ -149,9 +149,9 @@ mod tests {
     #[test]
     fn a_shard_says_where_each_of_its_words_stands_and_how_strongly() {
         let mut words = Words::default();
-        words.add(0, Field::Title, "Shelf");
-        words.add(0, Field::Body, "A shelf, a trial");
-        words.add(40, Field::Key, "shelf");
+        words.add(0, SearchField::Title, "Shelf");
+        words.add(0, SearchField::Body, "A shelf, a trial");
+        words.add(40, SearchField::Key, "shelf");
         let shards = words.shards(1);
         assert_eq!(shards[0].words, "a shelf trial");
         // Page 0 in the prose; page 0 in the title (2), then 40 × 3 + 1 = 121 = 2 + 119, which is 3b; page 0 again.
@@ -162,7 +162,7 @@ mod tests {
     fn shards_follow_the_alphabet_and_none_is_much_larger_than_another() {
         let mut words = Words::default();
         for page in 0..500 {
-            words.add(page, Field::Body, &format!("word{} shelf", page % 97));
+            words.add(page, SearchField::Body, &format!("word{} shelf", page % 97));
         }
         let shards = words.shards(shards(500));
         assert_eq!(shards.len(), 6);

@@ -1,4 +1,4 @@
-//! TODO head.
+//! Files for programs: the index of the search, calendars, the feed, the list of pages.
 
 pub mod feed;
 pub(crate) mod feeds;

@@ -1,6 +1,6 @@
-//! Search: the page that says how, and the files that `search.js` loads when a reader begins to look for something.
+//! The search: its page, and the files that `search.js` loads when a reader begins to search.
 //!
-//! What is found is what an edition holds, so a customer finds nothing of ours.
+//! Only what an edition holds can be found, so a customer finds nothing that is internal.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,13 +15,13 @@ use crate::edition::{Audience, Edition};
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
 use crate::site::address;
-use crate::site::files::index::{self, BLOCK, Field, Words, literal};
+use crate::site::files::index::{self, BLOCK, SearchField, Words, literal};
 use crate::site::page_id::to_read;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
 
-/// What is told of a page is cut to about this many bytes.
+/// The text below a result is cut to about this many bytes.
 const TOLD: usize = 140;
 
 /// What results can be narrowed by.
@@ -34,10 +34,10 @@ const FACETS: [(&str, &str); 6] = [
     ("pillar", "search.pillar"),
 ];
 
-/// Facets that a customer has too: there is one account, and tiers stay with us.
+/// Facets of a customer edition. It has one account, and does not say tiers.
 const CUSTOMER_FACETS: &[&str] = &["kind", "owner", "status", "pillar"];
 
-/// Words that the script says.
+/// The words of the interface that the script shows, below `search` in the string table.
 const SAID: [&str; 12] =
     ["title", "label", "hint", "close", "none", "one", "many", "first", "any", "failed", "results", "facets"];
 
@@ -56,7 +56,7 @@ pub(crate) enum Searchable {
 #[derive(Debug)]
 pub struct SearchFiles(Vec<String>);
 
-/// An entry as a result shows it.
+/// What a result shows.
 struct SearchResult {
     title: String,
     url: String,
@@ -161,7 +161,7 @@ impl Renderer<'_> {
         let facets = FACETS.iter().enumerate().filter(|(_, (key, _))| internal || CUSTOMER_FACETS.contains(key));
         let facets = facets.map(|(at, (key, title))| {
             let mut values: Vec<&str> = entries.iter().filter_map(|entry| entry.facets[at].as_deref()).collect();
-            // What has an order of its own keeps it; values that nothing takes are not offered.
+            // Kinds, tiers and statuses keep their own order. Values that no entry has are not offered.
             match *key {
                 "kind" => {}
                 "tier" => values.sort_unstable_by_key(|value| tiers.iter().position(|tier| tier == value)),
@@ -201,8 +201,8 @@ impl Renderer<'_> {
             Searchable::Rule(code) => {
                 let title = format!("{} {}", code.text(), code.name());
                 let told = crate::health::explanation(code).finds;
-                words.add(page, Field::Title, &title);
-                words.add(page, Field::Key, told);
+                words.add(page, SearchField::Title, &title);
+                words.add(page, SearchField::Key, told);
                 let url = address::part(MadePage::Rules.name(), code.text());
                 return SearchResult { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
             }
@@ -210,9 +210,9 @@ impl Renderer<'_> {
             Searchable::Home => plain(&self.edition.config().title, address::page(""), kind("list")),
             Searchable::Made(list) => match self.edition.sections().on(list) {
                 Some(id) => {
-                    words.add(page, Field::Title, self.name(id));
+                    words.add(page, SearchField::Title, self.name(id));
                     self.plain(self.edition.thing(id), text);
-                    words.add(page, Field::Body, text);
+                    words.add(page, SearchField::Body, text);
                     plain(self.name(id), address::page(list.name()), kind("list"))
                 }
                 None => plain(self.theme.text(list.title_key()), address::page(list.name()), kind("list")),
@@ -220,8 +220,8 @@ impl Renderer<'_> {
             Searchable::Beneath(list @ MadeBeneath::Stakeholders, account) => {
                 let name = self.name(account).to_string();
                 let title = self.theme.text(list.title_key());
-                words.add(page, Field::Title, title);
-                words.add(page, Field::Key, &name);
+                words.add(page, SearchField::Title, title);
+                words.add(page, SearchField::Key, &name);
                 let url = address::page(&self.id_beneath(list, account));
                 let mut entry = plain(title, url, kind("list"));
                 entry.facets[1] = Some(name.clone());
@@ -233,7 +233,7 @@ impl Renderer<'_> {
                 plain(title, address::page(&self.id_beneath(printed, of)), kind("list"))
             }
         };
-        words.add(page, Field::Title, &entry.title);
+        words.add(page, SearchField::Title, &entry.title);
         entry
     }
 
@@ -255,14 +255,14 @@ impl Renderer<'_> {
         };
         let summary = thing.document.common.summary.as_ref().map(|text| text.value.as_str());
         let title = name(id);
-        words.add(page, Field::Title, &title);
-        let mut key = |text: &str| words.add(page, Field::Key, text);
+        words.add(page, SearchField::Title, &title);
+        let mut key = |text: &str| words.add(page, SearchField::Key, text);
         summary.into_iter().for_each(&mut key);
         [&owner, &tier, &pillar].into_iter().flatten().for_each(|text| key(text));
         [account, plan].into_iter().flatten().for_each(|id| key(self.name(id)));
         keys(thing, &mut key);
         self.plain(thing, text);
-        words.add(page, Field::Body, text);
+        words.add(page, SearchField::Body, text);
         let status = self.status_of(id).map(|status| self.status_word(status));
         let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
         SearchResult {
@@ -293,7 +293,7 @@ impl Renderer<'_> {
     }
 }
 
-/// Everything that can be found; what is asked for most comes first, and so wins where two are as good.
+/// Everything that can be found. Of results that match equally well the script shows the first here first.
 pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
     let mut entries: Vec<Searchable> = to_read(edition).into_iter().filter_map(searchable).collect();
     let rank = |entry: &Searchable| match entry {
@@ -334,7 +334,7 @@ fn searchable(page: PageId) -> Option<Searchable> {
     }
 }
 
-/// The names of what a thing lists.
+/// The titles of what a thing lists: its KPIs, actions and other items.
 fn keys(thing: &Thing, key: &mut impl FnMut(&str)) {
     let kpis = |kpis: &[Kpi], key: &mut dyn FnMut(&str)| kpis.iter().for_each(|kpi| key(kpi.title()));
     let actions =

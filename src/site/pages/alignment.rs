@@ -1,4 +1,4 @@
-//! The seven elements of alignment over time: a trend, and never a badge.
+//! The seven elements of alignment over time: how they change, not a score.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
-//! A plan as one document: what it says, its decisions, its objectives, its reviews. Each is the page that it has on the
-//! site, without what only a screen needs; links between them lead to the chapter.
+//! A plan with its decisions, objectives and reviews as one document. A chapter is the page of a thing without what only a
+//! screen needs; links between them lead to the chapter.
 
 use std::collections::{HashMap, HashSet};
 
@@ -106,8 +106,8 @@ fn anchor(number: &str) -> String {
     format!("c{}", number.replace('.', "-"))
 }
 
-/// A page bound into a book: its anchors begin with the chapter's, so that none is there twice, and links to pages that
-/// are chapters lead to them.
+/// A page made a chapter of a book. Its anchors begin with that of the chapter, so that none occurs twice, and links to
+/// pages that are chapters lead to the chapters.
 fn bound(html: &str, number: &str, root: &str, chapters: &HashMap<&str, String>) -> String {
     let chapter = anchor(number);
     let all: Vec<Attribute<'_>> = attributes(html).collect();

@@ -13,7 +13,7 @@ use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{PageId, Renderer};
 
-/// How many late things of a large programme are listed, the latest first, and how many days ahead; the files have all.
+/// In a large programme, how many late things are listed, and how many days ahead. The calendar files have everything.
 const LATE: usize = 100;
 const AHEAD: i32 = 60;
 
@@ -105,8 +105,8 @@ impl Renderer<'_> {
         self.render_made(MadePage::Calendar, Vec::new(), view)
     }
 
-    /// What a reader is told of. What became of an action or objective does not leave with it, so a customer is not
-    /// told of what lies behind.
+    /// The dates that the edition shows. Whether an action or objective was done does not leave with it, so a customer
+    /// edition shows no days that are past.
     fn shown_dates(&self) -> impl Iterator<Item = &Dated> {
         let from = (*self.edition.audience() != Audience::Internal).then_some(self.today());
         self.shared.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
@@ -127,7 +127,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// How many days are past since. A KPI past its day has its reading, and a review that was held is not late.
+    /// How many days late something is. A KPI and a review are never late: the KPI has a reading by then, and the review was
+    /// held.
     fn late(&self, it: &Dated) -> i32 {
         if matches!(it.kind, DateKind::Review | DateKind::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
     }
@@ -141,8 +142,8 @@ impl Renderer<'_> {
         format!("{}{anchor}", self.url(it.on))
     }
 
-    /// The calendar files that there are: of everything; internally also of each account, and of each person something
-    /// falls to.
+    /// The calendar files: one with everything; in an internal edition also one for each account, and one for each person
+    /// who has a date.
     pub(crate) fn ics_files(&self) -> Vec<PageId> {
         let mut files = vec![PageId::Ics(None)];
         if *self.edition.audience() == Audience::Internal {

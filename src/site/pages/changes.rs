@@ -8,7 +8,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::plain::Plain;
 use crate::edition::Audience;
-use crate::export::diff::{self, Diff, Difference, Field, How};
+use crate::export::diff::{self, Diff, Difference, DifferenceKind, FieldChange};
 use crate::figures::names::folded;
 use crate::measure::beneath;
 use crate::measure::changes::{self, ChangeDetail, ChangeKind, PlanChange};
@@ -20,7 +20,7 @@ use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{Renderer, address};
 
-/// How many changes of a plan since its last review are said of a large programme, the latest; the others are counted.
+/// In a large programme, how many of the latest changes of a plan are listed; the others are counted.
 const LATEST: usize = 3;
 
 view! {
@@ -244,7 +244,7 @@ impl Renderer<'_> {
         let url = difference.now.map(|id| self.url(id));
         let prose = difference.prose.iter().map(|(how, part)| self.changed_prose(*how, part, url));
         ChangedThing {
-            how: (difference.how != How::Changed).then(|| self.theme.text(how_key(difference.how))),
+            how: (difference.how != DifferenceKind::Changed).then(|| self.theme.text(how_key(difference.how))),
             renamed: difference.renamed_from.as_deref(),
             kind: self.theme.text(&format!("search_kind.{}", difference.kind.word())).to_owned(),
             title: difference.now.map_or(&*difference.title, |id| self.name(id)),
@@ -254,8 +254,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn changed_prose<'a>(&'a self, how: How, part: &'a diff::Part, url: Option<&str>) -> ChangedProse<'a> {
-        let link = part.anchor.as_ref().filter(|_| how != How::Removed).zip(url);
+    fn changed_prose<'a>(
+        &'a self,
+        how: DifferenceKind,
+        part: &'a diff::ProsePart,
+        url: Option<&str>,
+    ) -> ChangedProse<'a> {
+        let link = part.anchor.as_ref().filter(|_| how != DifferenceKind::Removed).zip(url);
         ChangedProse {
             how: self.theme.text(how_key(how)),
             title: part.heading.as_deref().unwrap_or(self.theme.text("changes.opening")),
@@ -263,7 +268,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn changed_field(&self, diff: &Diff, field: &Field) -> ChangedField {
+    fn changed_field(&self, diff: &Diff, field: &FieldChange) -> ChangedField {
         let said = |value: &Plain| match value {
             Plain::Number(number) => self.format().number(*number, None),
             value => match value.line().parse::<Date>() {
@@ -281,11 +286,11 @@ impl Renderer<'_> {
     }
 }
 
-fn how_key(how: How) -> &'static str {
+fn how_key(how: DifferenceKind) -> &'static str {
     match how {
-        How::Added => "changes.added",
-        How::Removed => "changes.removed",
-        How::Changed => "changes.changed",
+        DifferenceKind::Added => "changes.added",
+        DifferenceKind::Removed => "changes.removed",
+        DifferenceKind::Changed => "changes.changed",
     }
 }
 

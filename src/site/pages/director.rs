@@ -33,7 +33,7 @@ view! {
         waived: Vec<WaivedFinding>,
     }
 
-    /// An account with what shows whether its plan is whole.
+    /// An account with what shows how complete its plan is.
     GridRow<'a> {
         /// The account.
         it: Ready<AccountRow>,
@@ -56,7 +56,7 @@ view! {
     }
 }
 
-/// So many accounts of a large programme are named, those with the most errors among the pitfalls first.
+/// In a large programme, how many accounts are listed: those with the most errors among the pitfalls.
 const WEAKEST: usize = 100;
 
 impl Renderer<'_> {
@@ -85,14 +85,14 @@ impl Renderer<'_> {
         self.render_made(MadePage::Director, parts, view)
     }
 
-    /// How many of the ten pitfalls are errors of an account's plan; more than all of them where it has none.
+    /// How many of the ten pitfalls are errors in an account's plan. An account without a plan counts as worse than any.
     fn pitfalls_fallen_into(&self, account: ThingId) -> usize {
         let Some((plan, _)) = beneath::plans(self.edition, account).next() else { return usize::MAX };
         let levels = self.pitfall_levels(account, plan);
         levels.iter().filter(|(_, level)| *level == Some(Level::Error)).count()
     }
 
-    /// An account with all that shows whether its plan is whole: tiers, pitfalls, framework, status, rhythm.
+    /// An account with what shows how complete its plan is: tiers, pitfalls, framework, status, rhythm.
     pub(crate) fn grid_row(&self, account: ThingId) -> GridRow<'_> {
         let plan = self.in_force(account).map(|now| now.id);
         GridRow {

@@ -1,6 +1,6 @@
 //! What is wrong with the plans: by account, rule and owner, the ten pitfalls by plan, and what each rule means.
 //!
-//! No score and no order of merit: every finding names its evidence and what to do next.
+//! There is no score and no ranking: every finding names its evidence and what to do next.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ view! {
         by_account: Vec<AccountFindings>,
         /// The findings by rule.
         by_rule: Vec<RuleFindings>,
-        /// How many findings there are for whom to settle.
+        /// How many findings each owner has to settle.
         by_owner: Vec<FindingCounts>,
         /// What is waived.
         waived: Vec<WaivedFinding>,
@@ -139,7 +139,8 @@ view! {
     }
 }
 
-/// Of each pool, by period: what there is, and what all accounts have and want of it. A customer sees nothing of it.
+/// Of each pool, by period: its capacity, and the sum of what is granted to accounts and what they ask for. Empty for a
+/// customer.
 pub(crate) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {
     if *edition.audience() != Audience::Internal {
         return Vec::new();
@@ -222,7 +223,7 @@ impl Renderer<'_> {
         self.health.as_ref().map_or_else(Vec::new, |health| self.finding_rows(&concerning(self.edition, health, id)))
     }
 
-    /// Everything that is wrong with the plans; nothing where nobody may know.
+    /// All findings about the plans; none in a customer edition.
     pub(crate) fn all_findings(&self) -> &[Arc<Diagnosis>] {
         self.health.as_ref().map_or(&[], |health| health.found())
     }
@@ -277,7 +278,7 @@ impl Renderer<'_> {
 
     fn findings_by_account(&self, found: &[Arc<Diagnosis>]) -> Vec<AccountFindings> {
         let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| self.edition.thing(on).account);
-        // In a large programme a page of all findings is read by nobody: each stands on the page of its account.
+        // A page with all findings of a large programme is too long to read: each stands on the page of its account.
         let all = found.len() <= MOST;
         let group = |(account, found): (Option<ThingId>, Vec<&Arc<Diagnosis>>)| AccountFindings {
             group: self.finding_counts(account, &found),
@@ -355,7 +356,7 @@ impl Renderer<'_> {
         self.theme.locale().get(&format!("pitfall.{}", code.text())).unwrap_or_else(|| code.name())
     }
 
-    /// The ten pitfalls, and how much each weighs on a plan or its account.
+    /// The worst level of each of the ten pitfalls on a plan or its account.
     pub(crate) fn pitfall_levels(&self, account: ThingId, plan: ThingId) -> [(Code, Option<Level>); 10] {
         PITFALLS.map(|code| {
             let found = self.health.iter().flat_map(|health| health.on(plan).iter().chain(health.on(account)));
@@ -399,7 +400,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
         }
         Kind::Plan => plan(&mut add, id),
         Kind::Person => {
-            // Only where somebody names them can they have something to settle.
+            // A person that no thing names owns nothing, and so has nothing to settle.
             let named = edition.backlinks(id).iter().filter_map(|it| edition.thing(it.from).account);
             let accounts: BTreeSet<ThingId> = named.collect();
             let beside = accounts.iter().flat_map(|account| health.beside(*account));

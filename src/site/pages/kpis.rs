@@ -71,7 +71,7 @@ impl Renderer<'_> {
 
     fn kpi_group<'a>(&'a self, id: &'a str, all: &[(ThingId, &'a Kpi)]) -> KpiGroup<'a> {
         let definition = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.clone());
-        // Of a large programme, those off course: the others stand on the pages of their plans.
+        // A large programme lists only those off course; the others stand on the pages of their plans.
         let is_off = |on: ThingId, kpi: &Kpi| {
             let latest = self.edition.thing(on).latest(&kpi.id.value);
             latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)

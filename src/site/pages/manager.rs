@@ -37,7 +37,7 @@ view! {
         accounts: Vec<AccountDesk<'a>>,
     }
 
-    /// An account as its manager sees it in the morning. Without a plan in force, only its status is known.
+    /// An account on its manager's first screen. Without a plan in force, only its status is known.
     AccountDesk<'a> {
         /// The account.
         account: Ready<Card>,
@@ -82,7 +82,7 @@ view! {
     }
 }
 
-/// So many findings of an account are said here; the rest stand on its page.
+/// How many findings of an account are listed; the rest stand on its page.
 const FINDINGS: usize = 4;
 
 impl Renderer<'_> {

@@ -1,6 +1,6 @@
-//! Cards to hold in the hand: one for the next meeting, then one for each of the customer's people. Two to a sheet.
+//! Cards for a meeting, two to a sheet of paper: one for the next meeting, then one for each of the customer's people.
 //!
-//! A card may be left on the table: nothing of how somebody stands to us is on it.
+//! A card may be left behind at the customer's, so it does not say how anybody stands to us.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! The pages, a file a template: each says what its template is given, and fills it in.
+//! The pages. Each template has a file here, with the view that it is given and the functions that fill it.
 
 pub(crate) mod home;
 pub(crate) mod lists;

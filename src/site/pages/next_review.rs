@@ -19,11 +19,11 @@ use crate::site::shared::series::KpiSeries;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Maybe, Ready};
 
-/// So many points of a tier are on the agenda; a meeting has an end.
+/// How many points of each tier are on the agenda, so that a meeting can get through it.
 const POINTS: usize = 3;
-/// So many actions are on the agenda; the rest are read before.
+/// How many actions are on the agenda; the rest are read before the meeting.
 const ACTIONS: usize = 5;
-/// So many findings are on the agenda.
+/// How many findings are on the agenda.
 const FINDINGS: usize = 3;
 /// A decision that ends within so many days is looked at again.
 const SOON: i32 = 120;
@@ -155,7 +155,7 @@ impl Renderer<'_> {
         tiers.into_iter().map(tier).collect()
     }
 
-    /// What strategy has to settle: triggers that fired, then the decisions, each with what to ask of it.
+    /// The points about strategy: triggers that fired, then the decisions, each with the question to ask about it.
     fn strategic_points(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<AgendaPoint> {
         let mut points = Vec::new();
         for (_, scenario) in self.scenarios_by_nearness(thing, plan).into_iter().filter(|(holds, _)| *holds) {

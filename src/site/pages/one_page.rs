@@ -1,7 +1,5 @@
-//! A plan on one sheet, A4 or Letter. Text never shrinks: of every list there are so many rows at most, and what does
-//! not fit is counted, with where it stands. The style sheet clamps the lines of a row, so the sheet has a known height.
-//!
-//! Source of the numbers: e.2 of the domain research.
+//! A plan on one sheet of paper, A4 or Letter. Text is never made smaller to fit. Each list has a maximum of rows; the
+//! others are counted, with a link to them. The style sheet limits the lines of a row, so the height is known.
 
 use jiff::ToSpan;
 
@@ -232,7 +230,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The decisions of a plan that stand or are proposed; those that ended are history.
+    /// The decisions of a plan that stand or are proposed, without those that ended.
     pub(crate) fn standing(&self, plan: ThingId) -> Vec<ThingId> {
         let all = beneath::decisions(self.edition, plan);
         all.filter(|decision| !decision.record.is_over()).map(|decision| decision.id).collect()

@@ -1,4 +1,4 @@
-//! A person: what is open and theirs, where the time goes, which reviews they were in.
+//! A person: their open items, the accounts that they are promised to, the reviews that they attended.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
-use crate::site::shared::items::{Item, ItemRow};
+use crate::site::shared::items::{ItemRow, PersonItem};
 use crate::site::shared::rows::{PersonRow, ReviewRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -38,7 +38,7 @@ view! {
         until: Option<String>,
         /// The share of a period that goes to each account.
         allocation: Vec<AllocationRow>,
-        /// What is the person's to do, open items first.
+        /// What the person has to do, open items first.
         items: Vec<Ready<ItemRow<'a>>>,
         /// Those that are open.
         wanted: Vec<Ready<ItemRow<'a>>>,
@@ -63,7 +63,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
-        let mut mine: Vec<&Item> = self.shared.items.get(&id).into_iter().flatten().collect();
+        let mut mine: Vec<&PersonItem> = self.shared.items.get(&id).into_iter().flatten().collect();
         mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
         let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
         let open = mine.iter().filter(|item| item.open).count();

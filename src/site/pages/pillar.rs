@@ -1,4 +1,4 @@
-//! A pillar: what works for it, account by account, and what it brings there.
+//! A pillar: the objectives that work for it and what it brings, account by account.
 
 use std::sync::Arc;
 

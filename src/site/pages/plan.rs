@@ -1,4 +1,4 @@
-//! The plan, in the order that puts the customer first.
+//! A plan. Its parts are in an order that puts the customer first.
 
 use std::sync::Arc;
 

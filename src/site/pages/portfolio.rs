@@ -1,5 +1,5 @@
-//! What the portfolio shows of plan health: the ten pitfalls and the 3×3 framework of each account's plan, in marks that
-//! each have a name.
+//! What the portfolio shows of plan health: for the plan of each account a mark for each of the ten pitfalls and each cell
+//! of the 3×3 framework.
 
 use crate::diagnostics::Level;
 use crate::document::made_pages::MadePage;
@@ -38,8 +38,8 @@ view! {
 }
 
 impl Renderer<'_> {
-    /// One entry an account, in their order; none where no plan counts. Nothing for a customer, nor where the programme
-    /// is large: there the director's page has it.
+    /// One strip for each account, in their order; none for an account without a plan that counts. Nothing in a customer
+    /// edition, and nothing in a large programme, where the director's page shows it.
     pub(crate) fn strips(&self) -> Option<Vec<Option<PlanStrip<'_>>>> {
         if *self.edition.audience() != Audience::Internal || self.is_large() {
             return None;

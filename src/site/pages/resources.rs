@@ -1,4 +1,4 @@
-//! What all accounts compete for: each pool by period, with everybody who asks side by side.
+//! The resource pools that all accounts draw on: each pool by period, with all accounts that ask side by side.
 
 use std::fmt::Write as _;
 
@@ -13,9 +13,9 @@ use crate::site::shared::cards::{Card, Link};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
 
-/// What is wanted or there, whichever is more, is so wide, in percent.
+/// The width, in percent, that stands for the capacity or for what is wanted, whichever is more.
 const WIDTH: f64 = 96.0;
-/// A part of it that is narrower, in percent, has no room for its name; the table has.
+/// A bar narrower than this, in percent, does not show the account's name; the table below does.
 const NAMED: f64 = 24.0;
 
 view! {

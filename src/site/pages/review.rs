@@ -1,4 +1,4 @@
-//! A review: what was read, decided and changed, and what the customer said.
+//! A review: its readings, what it decided and changed, and what the customer said.
 
 use std::sync::Arc;
 

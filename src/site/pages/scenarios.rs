@@ -1,4 +1,4 @@
-//! The scenario board: what happens if, and whether it is happening.
+//! The scenario board: the scenarios of all plans, and whether their triggers hold.
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Scenario, ScenarioState};

@@ -19,7 +19,7 @@ use crate::site::shared::rows::{AccountRow, DecisionRow, PersonRow, PlanRow, Rev
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
-/// How many figures are shown: the rest is for those who run the account.
+/// How many figures are shown; the page of the account has all.
 const FIGURES: usize = 3;
 /// How many people of the customer are named.
 const THEIRS: usize = 3;
@@ -141,8 +141,8 @@ impl Renderer<'_> {
         })
     }
 
-    /// What to decide, what to say and what to ask for, all from what is written: what fired, requests that wait, why
-    /// what was given up stays given up, what we owe and what they owe.
+    /// What to decide, say and ask for, all from what is written: scenarios that fired, requests that wait, what decisions
+    /// give up, and what each side has promised.
     fn talking_points(&self, now: InForce<'_>) -> Vec<TalkingPoint<'_>> {
         let mut points = Vec::new();
         for (_, scenario) in self.scenarios_by_nearness(now.thing, now.plan).into_iter().filter(|(holds, _)| *holds) {

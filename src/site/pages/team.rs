@@ -9,12 +9,12 @@ use crate::document::model::people::Function;
 use crate::measure::{items, people};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::shared::items::{Item, ItemRow};
+use crate::site::shared::items::{ItemRow, PersonItem};
 use crate::site::shared::rows::PersonRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
-/// How many things a person has to do are said here of a large programme; all stand on the person's page.
+/// In a large programme, how many items of a person are listed; all stand on the person's page.
 const ITEMS: usize = 3;
 
 view! {
@@ -32,7 +32,7 @@ view! {
         people: Vec<PersonTasks<'a>>,
     }
 
-    /// What is a person's to do.
+    /// What a person has to do.
     PersonTasks<'a> {
         /// The person.
         person: Ready<PersonRow>,
@@ -63,9 +63,9 @@ impl Renderer<'_> {
         self.render_made(MadePage::Team, Vec::new(), TeamPage { functions: functions.collect() })
     }
 
-    /// What is open and a person's to do, nearest day first; none where there is nothing.
+    /// What a person still has to do, nearest day first; nothing where there is no such item.
     fn tasks(&self, person: ThingId) -> Option<PersonTasks<'_>> {
-        let mut open: Vec<&Item> = self.shared.items.get(&person)?.iter().filter(|item| item.open).collect();
+        let mut open: Vec<&PersonItem> = self.shared.items.get(&person)?.iter().filter(|item| item.open).collect();
         if open.is_empty() {
             return None;
         }

@@ -88,7 +88,7 @@ impl Renderer<'_> {
     }
 }
 
-/// Whether a list of the page says all that a backlink would.
+/// Whether a list on the page already shows what a backlink would say.
 fn shown_above(kind: Kind, from: Kind, fields: &[&str]) -> bool {
     match (kind, from) {
         (Kind::Pillar, Kind::Objective) => fields == ["pillar"],

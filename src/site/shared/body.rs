@@ -1,4 +1,4 @@
-//! Prose in its place: links of a body filled in for the page it stands on.
+//! The prose of a page: its links are filled in for the page that it stands on.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ impl Renderer<'_> {
             out.push_str(&body.html[last..at]);
             last = at;
             if let HoleKind::Word(key) = hole.kind {
-                // Inside a tag there is no room for a mark.
+                // An element cannot stand inside a tag, so the title is not marked with its language.
                 let own = self.theme.locale().code();
                 let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.spoken(thing));
                 Self::in_language(lang, self.theme.text(key), &mut out);
@@ -79,7 +79,7 @@ impl Renderer<'_> {
         out.push_str("\">");
     }
 
-    /// The title of what a link names, marked where it is of another language than the text around it.
+    /// The title of what a link leads to, marked where its language differs from that of the text around it.
     fn link_title(&self, thing: &Thing, link: &LinkTo, written: &BodyLink, out: &mut String) {
         let other = match link {
             LinkTo::Thing(id, _) => Some(self.spoken(self.edition.thing(*id))),
@@ -116,7 +116,7 @@ impl Renderer<'_> {
                 let address = &self.edition.asset(*asset).address;
                 address.rsplit('/').next().unwrap_or(address)
             }
-            // What leads nowhere is text: the name as it is written.
+            // A link that leads nowhere shows its name as it is written.
             LinkTo::Gone => match &written.target {
                 LinkTarget::Name { name, .. } => name,
                 LinkTarget::File { path, .. } | LinkTarget::Image { path, .. } => path,
@@ -140,7 +140,7 @@ impl Renderer<'_> {
     }
 }
 
-/// The size of a picture as attributes: the page keeps its place free.
+/// The width and height of a picture as attributes, so that a browser keeps room for it before it has loaded.
 pub(crate) fn size(asset: &Asset) -> String {
     asset.size.map_or_else(String::new, |(width, height)| format!(" width=\"{width}\" height=\"{height}\""))
 }

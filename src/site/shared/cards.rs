@@ -1,4 +1,4 @@
-//! How pages name a thing: by a card. And how they say days, sums and words of the content format.
+//! Cards, by which pages name things; and how days, sums and words of the content format are written on pages.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -141,7 +141,7 @@ impl Renderer<'_> {
         word.map(|word| self.theme.word(word))
     }
 
-    /// A word that means something else in this place than in others: [`Locale::word`].
+    /// A word of the content format that reads otherwise in this place: [`Locale::word`].
     pub(crate) fn word_of(&self, within: &str, word: &str) -> String {
         self.theme.locale().word(within, word)
     }
@@ -172,7 +172,7 @@ impl Renderer<'_> {
         self.shared.directory.target(self.edition, thing, reference)
     }
 
-    /// What is called what a reference means.
+    /// The title of what a reference means.
     pub(crate) fn target_title(&self, thing: &Thing, reference: &Reference) -> Option<String> {
         self.shared.directory.target_title(self.edition, thing, reference)
     }

@@ -1,5 +1,5 @@
-//! What the pages of the whole programme say of one plan, account or person: a line each, with its evidence and the way
-//! there. No score.
+//! What the pages of the whole programme say of one plan, account or person: a line each, with its evidence and a link
+//! to the page. There is no score.
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Request, RequestStatus, Scenario, ScenarioState};
@@ -149,20 +149,21 @@ view! {
 }
 
 impl Concerns<'_> {
-    /// Nothing that concerns anything.
+    /// No concern at all.
     fn none() -> Self {
         Self { coverage: None, threads: None, scenarios: None, pools: None, alignment: None, promised: None }
     }
 }
 
-/// The id of a thing's part on a page of the whole programme: `quangora/2025`, unique since each stands beneath `accounts/`.
+/// The anchor of an account or plan on a page of the whole programme: its id without `accounts/`, `quangora/2025`.
 pub(crate) fn anchor(edition: &Edition, id: ThingId) -> String {
     let id = &edition.thing(id).document.id;
     id.strip_prefix("accounts/").unwrap_or(id).to_owned()
 }
 
 impl Renderer<'_> {
-    /// What concerns a thing; nothing for a customer, for history, and for kinds that are small enough to say it all.
+    /// What concerns an account, a plan or a person. Nothing in a customer edition, for plans that do not count any more, and
+    /// for other kinds.
     pub(crate) fn concerns(&self, id: ThingId) -> Option<Concerns<'_>> {
         if *self.edition.audience() != Audience::Internal {
             return None;

@@ -1,4 +1,4 @@
-//! What every thing is called, where its page is, and the card by which other pages name it.
+//! The name, the address and the card of every thing of an edition.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub(crate) struct Directory {
 }
 
 impl Directory {
-    /// Reads names and addresses off an edition.
+    /// Makes names, addresses and cards for an edition.
     pub(crate) fn build(edition: &Edition, format: &Format) -> Self {
         let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();

@@ -16,7 +16,7 @@ view! {
         label: String,
         /// The figure; undefined where there is a status only.
         value: Maybe<String>,
-        /// The unit, which stands small behind it.
+        /// The unit, which is shown smaller behind it.
         unit: Option<String>,
         /// Red, amber or green; the filter `status` draws it.
         status: Option<&'static str>,
@@ -39,7 +39,7 @@ view! {
     }
 }
 
-/// So many figures stand at the head of a page.
+/// How many figures a page opens with.
 const MOST: usize = 5;
 
 /// The sales of a year that has an end: what was sold, what was to be, and the year before.
@@ -52,7 +52,7 @@ pub(crate) struct Year {
 }
 
 impl Fact {
-    /// A figure as it is written: the unit is cut off from the number.
+    /// A figure with its unit apart from the number.
     fn new(label: &str, figure: &str, status: Option<Status>, note: String) -> Self {
         let unit = figure.find(['\u{a0}', '%']).unwrap_or(figure.len());
         Self {
@@ -69,7 +69,7 @@ impl Fact {
         Self { label: label.to_owned(), value: Maybe(None), unit: None, status: word(Some(status)), note }
     }
 
-    /// A count, or a day, with what stands small behind it.
+    /// A count or a day, with a unit that is shown smaller behind it.
     fn plain(label: &str, value: String, unit: Option<String>, note: Option<String>) -> Self {
         Self { label: label.to_owned(), value: Maybe(Some(value)), unit, status: None, note }
     }
@@ -175,7 +175,7 @@ impl Renderer<'_> {
         facts
     }
 
-    /// The figures of an objective: its first KPI and how it moved last, its actions, its day.
+    /// The figures of an objective: its first KPI with its last change, its actions, the day it is due.
     pub(crate) fn objective_facts(
         &self,
         thing: &Thing,
@@ -229,7 +229,7 @@ impl Renderer<'_> {
         facts
     }
 
-    /// The figures of a person: what is open and late, and where the time goes.
+    /// The figures of a person: items that are open and late, and the accounts that they are promised to.
     pub(crate) fn person_facts(
         &self,
         thing: &Thing,

@@ -1,4 +1,4 @@
-//! What each person owns or has to do: objectives, actions, and what plans say is theirs.
+//! What each person has to do: the objectives, actions and other items that they own.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::site::shared::directory::Directory;
 use crate::site::view::Ready;
 
 view! {
-    /// Something that is a person's to do.
+    /// Something that a person has to do.
     ItemRow<'a> {
         /// The kind, as a word.
         kind: String,
@@ -46,9 +46,9 @@ view! {
     }
 }
 
-/// Something that is a person's to do.
+/// Something that a person has to do.
 #[derive(Clone)]
-pub(crate) struct Item {
+pub(crate) struct PersonItem {
     /// What it is: `objective`, `action`, …
     pub(crate) kind: &'static str,
     pub(crate) title: String,
@@ -65,7 +65,7 @@ pub(crate) fn items(
     edition: &Edition,
     directory: &Directory,
     closed: &HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
-) -> HashMap<ThingId, Vec<Item>> {
+) -> HashMap<ThingId, Vec<PersonItem>> {
     let mut gatherer = Gatherer { edition, directory, closed, items: HashMap::new() };
     for (at, thing) in edition.things() {
         match thing.entity() {
@@ -83,11 +83,11 @@ struct Gatherer<'a> {
     edition: &'a Edition,
     directory: &'a Directory,
     closed: &'a HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
-    items: HashMap<ThingId, Vec<Item>>,
+    items: HashMap<ThingId, Vec<PersonItem>>,
 }
 
 impl Gatherer<'_> {
-    fn add(&mut self, thing: &Thing, owner: Option<&Ref<to::Person>>, item: Item) {
+    fn add(&mut self, thing: &Thing, owner: Option<&Ref<to::Person>>, item: PersonItem) {
         if let Some(person) = thing.maybe(owner) {
             self.items.entry(person).or_default().push(item);
         }
@@ -99,7 +99,7 @@ impl Gatherer<'_> {
     }
 
     fn objective(&mut self, at: ThingId, thing: &Thing, objective: &Objective) {
-        let item = Item {
+        let item = PersonItem {
             kind: "objective",
             title: thing.title.to_string(),
             of: at,
@@ -118,7 +118,7 @@ impl Gatherer<'_> {
             let closed =
                 anchor.as_ref().is_some_and(|anchor| self.closed.contains_key(&(at, Arc::from(anchor.as_str()))));
             let cancelled = action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
-            let item = Item {
+            let item = PersonItem {
                 kind: "action",
                 title: action.title.value.clone(),
                 of: at,
@@ -133,7 +133,7 @@ impl Gatherer<'_> {
     }
 
     fn plan(&mut self, at: ThingId, thing: &Thing, plan: &Plan) {
-        let item = |kind: &'static str, title: &str, anchor: Option<String>, open: bool| Item {
+        let item = |kind: &'static str, title: &str, anchor: Option<String>, open: bool| PersonItem {
             kind,
             title: title.to_owned(),
             of: at,
@@ -147,27 +147,27 @@ impl Gatherer<'_> {
             let open = !matches!(state, ScenarioState::StoodDown | ScenarioState::Expired);
             let anchor = Some(PageItem::Scenario.anchor(&scenario.id.value));
             let why = self.targets(thing, &scenario.protects);
-            let item = Item { why, ..item("scenario", &scenario.title.value, anchor, open) };
+            let item = PersonItem { why, ..item("scenario", &scenario.title.value, anchor, open) };
             self.add(thing, scenario.owner.as_ref(), item);
         }
         for request in &plan.requests {
             let open = matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested);
             let anchor = Some(PageItem::Request.anchor(&request.id.value));
             let why = self.targets(thing, request.decision.as_ref());
-            let item = Item { why, ..item("request", &request.title.value, anchor, open) };
+            let item = PersonItem { why, ..item("request", &request.title.value, anchor, open) };
             self.add(thing, request.owner.as_ref(), item);
         }
         for risk in &plan.risks {
             let anchor = Some(PageItem::Risk.anchor(&risk.id.value));
             let why = self.targets(thing, risk.scenario.as_ref());
-            let item = Item { why, ..item("risk", &risk.title.value, anchor, true) };
+            let item = PersonItem { why, ..item("risk", &risk.title.value, anchor, true) };
             self.add(thing, risk.owner.as_ref(), item);
         }
         for commitment in &plan.commitments {
             let due = commitment.due.as_ref().map(|day| day.value);
             let open = commitment.done.is_none();
             let anchor = Some(PagePart::Commitments.anchor().to_owned());
-            let item = Item { due, ..item("commitment", &commitment.text.value, anchor, open) };
+            let item = PersonItem { due, ..item("commitment", &commitment.text.value, anchor, open) };
             self.add(thing, commitment.owner.as_ref(), item);
         }
         for ask in &plan.asks {
@@ -193,7 +193,7 @@ impl Gatherer<'_> {
 
 impl Renderer<'_> {
     /// An item as a row: what it is, for which account, why, and by when.
-    pub(crate) fn item<'a>(&self, item: &'a Item) -> ItemRow<'a> {
+    pub(crate) fn item<'a>(&self, item: &'a PersonItem) -> ItemRow<'a> {
         let of = self.edition.thing(item.of);
         let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
         let late = item.due.map_or(0, |due| (self.today() - due).get_days()).max(0);

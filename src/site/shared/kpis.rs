@@ -196,7 +196,8 @@ impl Renderer<'_> {
     }
 }
 
-/// As many decimals as the KPI's own figures have, and one at least: 10 for one, 100 for two.
+/// What figures are rounded to, as a factor: 10 for one decimal, 100 for two. As many decimals as the KPI's own figures
+/// have, and at least one.
 pub(crate) fn grain(thing: &Thing, kpi: &Kpi) -> f64 {
     let fine = |value: f64| (value * 10.0 - (value * 10.0).round()).abs() > 1e-6;
     let target = kpi.target.as_ref().is_some_and(|target| match target.value.0 {

@@ -1,5 +1,5 @@
-//! HTML gone over once more: the attributes of a page, a page's own place in navigation, the shortest way to what is
-//! near.
+//! Changes to finished HTML: the attributes of its tags, the place of a page in navigation that many pages share, links
+//! made as short as they can be.
 
 use memchr::{memchr, memchr2, memmem};
 
@@ -158,8 +158,8 @@ impl Prepared {
     }
 }
 
-/// A page with the shortest ways: from `a/b/`, what `../../a/b/c` leads to is `c`. `folder` is the page's, from the
-/// site's root, as it stands in addresses.
+/// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`. `folder` is the folder
+/// of the page from the site's root, percent-encoded.
 pub(crate) fn near(html: String, folder: &str) -> String {
     let Some((first, _)) = folder.split_once('/') else { return html };
     let depth = folder.matches('/').count();

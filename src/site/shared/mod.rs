@@ -37,7 +37,7 @@ use crate::site::shared::masthead::masthead;
 use crate::site::theme::{Theme, ThemeFault, Value};
 use crate::site::titles::Titles;
 
-/// What pages share: computed once for an edition, and true as long as only the prose of things changes.
+/// What pages share. It is made once for an edition, and stays right as long as only the prose of things changes.
 pub struct Shared {
     /// The day that the pages are about.
     pub(super) today: Date,
@@ -53,7 +53,7 @@ pub struct Shared {
     /// The side of each account and plan, made when a page first shows it.
     pub(super) sides: HashMap<ThingId, OnceLock<Result<Prepared, ThemeFault>>>,
     /// What each person owns or has to do.
-    pub(super) items: HashMap<ThingId, Vec<items::Item>>,
+    pub(super) items: HashMap<ThingId, Vec<items::PersonItem>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
     pub(super) closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     /// Everything that falls on a day.
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Shared {
 }
 
 impl Shared {
-    /// Prepares what the pages of an edition share. Each step takes what is made already.
+    /// Prepares what the pages of an edition share. A step may use only what the steps before it have made.
     pub(crate) fn build(edition: &Edition, theme: &Theme, today: Date) -> Self {
         let config = edition.config();
         let format = Format {

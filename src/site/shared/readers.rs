@@ -1,5 +1,4 @@
-//! Who reads what first, and what is printed: the first screens, the pages made for paper, and what several of them
-//! say of an account.
+//! What the first screens of kinds of readers and the pages for paper have in common.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -18,8 +17,8 @@ use crate::site::shared::rows::{DecisionRow, PersonRow};
 use crate::site::view::{Maybe, Ready};
 use crate::site::{Renderer, address};
 
-/// More accounts than this make a large programme: its pages say in a line what stands in full on the page of the
-/// account, or they would be read by nobody.
+/// A programme with more accounts than this is large. Its pages give each account a line; the page of the account says
+/// everything.
 const LARGE: usize = 60;
 
 view! {
@@ -139,7 +138,7 @@ impl Renderer<'_> {
         self.edition.accounts().len() > LARGE
     }
 
-    /// So many rows where the programme is large, and how many are left out.
+    /// The first `most` rows where the programme is large, and how many are left out; else all rows.
     pub(crate) fn first<T>(&self, mut rows: Vec<T>, most: usize) -> (Vec<T>, usize) {
         let more = if self.is_large() { rows.len().saturating_sub(most) } else { 0 };
         rows.truncate(rows.len() - more);
@@ -158,12 +157,12 @@ impl Renderer<'_> {
         DayInWords { day: self.format().date(day), on: day.to_string(), words, past: days < 0 }
     }
 
-    /// The next review of a plan: its day, by what was announced or by the rhythm of the account.
+    /// The day of the next review of a plan: the one that was announced, or the one that the account's rhythm gives.
     pub(crate) fn next_of(&self, plan: ThingId) -> Option<Date> {
         Some(cadence::of(self.edition, plan, self.today())?.next)
     }
 
-    /// How an account was at its last review.
+    /// The status of an account at its last review.
     pub(crate) fn last_status(&self, account: ThingId) -> Option<&'static str> {
         let reviews = &self.edition.beneath(account).reviews;
         word(reviews.first().and_then(|review| self.status_of(*review)))
@@ -232,7 +231,7 @@ impl Renderer<'_> {
         beneath::agreed(self.edition, plan).map(|decision| self.row(decision.id)).collect()
     }
 
-    /// The findings that concern a thing, notes left out: so many rows, and how many more there are.
+    /// The findings that concern a thing, without notes: the first `most`, and how many more there are.
     pub(crate) fn worst(&self, id: ThingId, most: usize) -> (Vec<FindingRow>, usize) {
         let mut rows = self.concerning_from(id, Level::Warning);
         let more = rows.len().saturating_sub(most);

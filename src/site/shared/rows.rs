@@ -1,4 +1,4 @@
-//! Rows: what lists say of a thing. Each is made once and stands in many lists.
+//! Rows of things in lists. Each row is made once and used in many lists.
 
 use jiff::civil::Date;
 
@@ -178,7 +178,7 @@ view! {
     }
 }
 
-/// The row of one kind of thing.
+/// The row of a thing, by its kind.
 pub(crate) trait RowView: View {
     /// The kind; none for what all have in common.
     const KIND: Option<Kind>;

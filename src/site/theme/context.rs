@@ -1,4 +1,4 @@
-//! What templates are given: `themes/default/context.toml`, read once. A test compares it with what is really given.
+//! What templates are given, read once from `themes/default/context.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub enum Shape {
     List(Box<Self>),
     /// Words of the interface below a key: `part` of `t.part.goals`.
     Words(String),
-    /// Whatever a site put there.
+    /// A map whose keys a site chooses.
     Free,
 }
 

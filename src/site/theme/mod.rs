@@ -71,7 +71,8 @@ impl std::fmt::Debug for Theme {
 }
 
 impl Theme {
-    /// Loads the default theme with a site's own files laid over it, to speak a language; `rules` end its style sheet.
+    /// Loads the default theme with a site's own files laid over it, in a language. `rules` are added at the end of the
+    /// style sheet.
     ///
     /// # Errors
     /// Templates that cannot be read, or use names that no page is given.
@@ -111,12 +112,12 @@ impl Theme {
         let definitions = templates.iter().find(|(name, _)| name == COMPONENTS && !own(name));
         let definitions = definitions.map(|(_, text)| small::html(text));
         let inliner = Inliner::new(locale, definitions.as_deref());
-        // What a site wrote stays as it is, so that faults in it are told where they are.
+        // A site's own template stays as it is written, so that faults are reported at their places.
         let spoken =
             |name: &str, text: &str| if own(name) { text.to_owned() } else { inliner.inline(&small::html(text)) };
         let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
         let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
-        // The default templates use what they are given: a test sees to it.
+        // The default templates are not checked here: a test does that.
         if !overrides.is_empty() {
             let texts = templates.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             let words: HashSet<&str> = locale.texts().map(|(key, _)| key).collect();
@@ -147,7 +148,7 @@ impl Theme {
         address.and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// The language it speaks.
+    /// The language of its words.
     pub(crate) fn locale(&self) -> &Locale {
         &self.locale
     }
@@ -175,7 +176,7 @@ impl Theme {
         for (key, value) in given {
             context.insert_value(key, value);
         }
-        // Pages grow in a buffer that stays, and are then copied once to their size.
+        // A page is written into a buffer that is kept for the next one, then copied at its exact size.
         thread_local!(static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) });
         PAGE.with_borrow_mut(|page| {
             page.clear();
@@ -220,7 +221,7 @@ fn engine<'t>(
     Ok(tera)
 }
 
-/// Adds the templates that others include or extend by a name of before, under that name too.
+/// Adds templates a second time under an old name, where others include or extend them by it.
 fn add_old_names(templates: &mut Vec<(String, String)>) {
     let used: BTreeMap<String, String> = templates.iter().flat_map(|(_, text)| renamed::old_names(text)).collect();
     for (old, new) in used {
@@ -259,7 +260,7 @@ fn fault(template: &str, message: &dyn ToString) -> ThemeFault {
     }
 }
 
-/// The engine's error as a value of ours.
+/// The engine's error as a fault.
 fn of(error: &tera::Error, template: &str) -> ThemeFault {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => ThemeFault {
@@ -298,7 +299,7 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
         }
         Value::safe_string(&out)
     });
-    // By what a table is sorted: the worst status first.
+    // Tables are sorted by this number: the worst status first.
     tera.register_filter("rank", |value: &Value, _: Kwargs, _: &State| match value.as_str() {
         Some("red") => "0",
         Some("amber") => "1",

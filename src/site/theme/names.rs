@@ -1,8 +1,8 @@
-//! The names that templates use, checked when they are loaded: one that no page is given would stay silent in an `if`
-//! until somebody wondered why a part of the page is never there.
+//! Checks the names that templates use when they are loaded. The engine reports no unknown name in an `if`: a part of the
+//! page would be missing, and nobody would know why.
 //!
-//! A small reader of the template language: it follows `for`, `set`, `include`, `extends` and what is given to components,
-//! and leaves what it does not understand alone. Whether a template is well-formed is the engine's to say.
+//! This is a small reader of the template language. It follows `for`, `set`, `include`, `extends` and what is given to
+//! components, and skips what it does not understand. Whether a template is well-formed is checked by the engine.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -16,8 +16,8 @@ const KEYWORDS: &[&str] =
     &["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "None", "True", "False"];
 /// What the engine itself gives.
 const ENGINE: &[&str] = &["__tera_context", "super"];
-/// Checks every template of the theme. `words` are the keys of the string table, dotted. What many pages share may ask for
-/// a name that only some of them are given.
+/// Checks every template of the theme. `words` are the keys of the string table with dots. A template that several pages
+/// include may use a name that only some of them are given.
 pub(super) fn check(templates: &BTreeMap<&str, &str>, words: &HashSet<&str>) -> Vec<ThemeFault> {
     let mut places = BTreeMap::new();
     for page in CONTEXT.pages.keys() {
@@ -25,17 +25,17 @@ pub(super) fn check(templates: &BTreeMap<&str, &str>, words: &HashSet<&str>) -> 
         for root in if is_part(page) { vec![(*page).to_owned()] } else { pages.into() } {
             if let Some(text) = templates.get(&*root) {
                 let scopes = vec![HashMap::new()];
-                Reader { templates, words, root: &root, scopes, places: &mut places }.template(&root, text, 0);
+                TemplateReader { templates, words, root: &root, scopes, places: &mut places }.template(&root, text, 0);
             }
         }
     }
     places.into_values().flatten().collect()
 }
 
-/// What each name is to the pages that meet it, by template and place: nothing where one of them is given it.
+/// The names that were met, by template and place: the fault, or nothing where at least one page is given the name.
 type Places = BTreeMap<(String, usize), Option<ThemeFault>>;
 
-struct Reader<'a> {
+struct TemplateReader<'a> {
     templates: &'a BTreeMap<&'a str, &'a str>,
     words: &'a HashSet<&'a str>,
     root: &'a str,
@@ -43,7 +43,7 @@ struct Reader<'a> {
     places: &'a mut Places,
 }
 
-impl Reader<'_> {
+impl TemplateReader<'_> {
     /// Follows a template from its first tag to its last.
     fn template(&mut self, name: &str, text: &str, depth: usize) {
         if depth > 16 {
@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Follows one tag. Returns the words to skip to, for a tag whose inside is not looked at.
+    /// Follows one tag. Returns the tag that ends it, for a tag whose inside is skipped.
     fn tag(&mut self, name: &str, text: &str, (from, to): (usize, usize), depth: usize) -> Option<&'static str> {
         let inside = text[from..to].trim_start_matches('-');
         let from = to - inside.len();
@@ -280,7 +280,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an expression's filters leave a list what it is.
+/// Whether the filters of an expression keep a list of the same elements.
 fn keeps(expression: &str) -> bool {
     let filters = expression.split('|').skip(1).map(str::trim_start);
     filters

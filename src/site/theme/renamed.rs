@@ -1,5 +1,5 @@
-//! Templates by the names that they had when all lay in one folder. A site's file under such a name still counts, and
-//! so does a template of a site that includes one.
+//! Old names of templates, from when all lay in one folder. A site's own file under an old name still counts, and its
+//! templates may include others by their old names.
 
 use crate::load::embedded::theme_text;
 

@@ -1,5 +1,5 @@
-//! Templates, style sheets and scripts of the default theme without what only their authors need. Nothing is rewritten:
-//! what is left out is comments, indentation, and blanks that separate nothing.
+//! Makes the templates, style sheets and scripts of the default theme smaller: comments, indentation, and blanks that
+//! separate nothing are left out. Nothing is rewritten.
 
 /// A style sheet without comments, and without blanks next to braces, semicolons, commas and after colons.
 pub(super) fn css(sheet: &str) -> String {
