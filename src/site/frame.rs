@@ -44,13 +44,13 @@ view! {
         /// Whether the page lists rows that can be filtered.
         list: bool,
         /// What the site says of itself.
-        site: Site<'a>,
+        site: SiteInfo<'a>,
         /// The way from the page to the root of the site: `../../`.
         root: &'a str,
     }
 
     /// What the site says of itself.
-    Site<'a> {
+    SiteInfo<'a> {
         /// What it is called.
         title: &'a str,
         /// Whose playbook it is.
@@ -249,9 +249,9 @@ impl Renderer<'_> {
     }
 
     /// What the site says of itself.
-    pub(crate) fn site(&self) -> Site<'_> {
+    pub(crate) fn site(&self) -> SiteInfo<'_> {
         let config = self.edition.config();
-        Site { title: &config.title, supplier: &config.supplier, classification: self.classification() }
+        SiteInfo { title: &config.title, supplier: &config.supplier, classification: self.classification() }
     }
 
     /// What stands around the page; a chapter of a book has no use for it.
