@@ -1,8 +1,8 @@
 //! What an edition holds, as tables: a row a thing or item, a column a key. JSON and CSV are two ways to write them.
 //!
 //! Columns come from the records themselves (see [`crate::document::plain`]); columns that Keyplan computes follow. A
-//! reference is exported as the id of what it means, so tables can be joined: `accounts/lotus/2025/objectives/shelf#kpi-osa`
-//! is a KPI, and its address.
+//! reference is exported as the id of what it means, so tables can be joined. The id of a KPI is also its address:
+//! `accounts/lotus/2025/objectives/shelf#kpi-osa`.
 
 mod csv;
 pub mod diff;

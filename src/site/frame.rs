@@ -39,7 +39,7 @@ view! {
         chapter: Option<&'a str>,
         /// The prose.
         body: Option<Html>,
-        /// Whether the page has parts with heads of their own.
+        /// Whether the page has parts with headings of their own.
         heads: bool,
         /// Whether the page lists rows that can be filtered.
         list: bool,
@@ -65,9 +65,9 @@ view! {
         template: String,
         /// The head of every page.
         masthead: Html,
-        /// The side.
+        /// The sidebar.
         side: Option<Html>,
-        /// The way down to the page.
+        /// The breadcrumbs: the pages above this one, then this one.
         crumbs: Vec<Ready<Card>>,
         /// The parts of the page, and the headings of its prose.
         contents: Vec<ContentsEntry<'a>>,
@@ -124,7 +124,7 @@ pub(crate) struct Chapter<'b> {
     pub(crate) number: String,
 }
 
-/// What a page is about, besides its kind's own values.
+/// What a page needs besides its view, to be framed: its address, its title, its parts.
 #[derive(Default)]
 pub(crate) struct Frame<'f> {
     /// The id of the page: its address and its depth follow from it.
@@ -155,13 +155,13 @@ impl Frame<'_> {
 }
 
 impl Renderer<'_> {
-    /// Renders a page of the site: what every page has, then what its view has.
+    /// Renders a page from its view and from what every page is given.
     pub(crate) fn render_page<V: View>(&self, frame: Frame<'_>, view: V) -> Result<String, ThemeFault> {
         self.render_frame(None, frame, V::INFO, view.given())
     }
 
-    /// The same as a page of its own, or as a chapter of a book: without what stands around a page, and with links
-    /// that lead from the page of the book.
+    /// Renders a page of its own or, with `book`, a chapter of a book. A chapter is not given what stands around a page,
+    /// and its links lead from the page of the book.
     pub(crate) fn render_chapter<V: View>(
         &self,
         book: Option<&Chapter<'_>>,
@@ -209,7 +209,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The one before and the one after in an order.
+    /// The cards of the things before and after a thing in a list.
     pub(crate) fn neighbours(&self, order: &[ThingId], id: ThingId) -> (Option<Ready<Card>>, Option<Ready<Card>>) {
         let at = order.iter().position(|other| *other == id);
         let before = at.and_then(|at| at.checked_sub(1)).and_then(|at| order.get(at));
@@ -254,7 +254,7 @@ impl Renderer<'_> {
         SiteInfo { title: &config.title, supplier: &config.supplier, classification: self.classification() }
     }
 
-    /// What stands around the page; a chapter of a book has no use for it.
+    /// What stands around the page. A chapter of a book is not given it.
     fn page_surroundings<'a>(
         &'a self,
         frame: &'a Frame<'_>,
@@ -263,7 +263,7 @@ impl Renderer<'_> {
     ) -> Result<PageSurroundings<'a>, ThemeFault> {
         let root = address::root(address::depth(frame.id));
         let masthead = self.shared.masthead.as_ref().map_err(Clone::clone)?.on(url, &root, None, false);
-        // A page beneath an account or plan that is no thing itself still belongs there.
+        // A page that Keyplan makes beneath an account or plan is no thing, but belongs to it.
         let above = if frame.thing.is_none() { self.above(frame.id) } else { None };
         let own_context =
             || frame.thing.map(|id| self.edition.thing(id)).and_then(|thing| thing.plan.or(thing.account));
@@ -289,7 +289,7 @@ impl Renderer<'_> {
         })
     }
 
-    /// The parts of a page and the headings of its prose, to go to.
+    /// The table of contents: the parts of a page and the headings of its prose.
     fn contents<'a>(&'a self, frame: &Frame<'_>, has_health: bool) -> Vec<ContentsEntry<'a>> {
         let thing = frame.thing.map(|id| self.edition.thing(id));
         let headings = thing.map_or(&[][..], |thing| &thing.document.body.headings);
@@ -312,7 +312,7 @@ impl Renderer<'_> {
         contents
     }
 
-    /// The line on every page: the site's own, or whose eyes a customer edition is for.
+    /// The line on every page about who may read it: that of the settings, or in a customer edition its customer.
     pub(crate) fn classification(&self) -> Option<String> {
         match self.edition.audience() {
             Audience::Internal => self.edition.config().classification.clone(),
@@ -340,7 +340,7 @@ impl Renderer<'_> {
         matches!(self.edition.thing(at).kind(), Kind::Account | Kind::Plan).then_some(at)
     }
 
-    /// The title block: of a thing, or of a page beneath it, which has no source of its own.
+    /// The title block at the end of a page: of a thing, or (`own` is false) of a page beneath it that has no source file.
     fn foot(&self, thing: Option<ThingId>, own: bool) -> TitleBlock<'_> {
         let config = self.edition.config();
         let thing = thing.map(|id| self.edition.thing(id));
@@ -363,7 +363,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// The way down to a page.
+    /// The breadcrumbs of a page.
     fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Vec<Ready<Card>> {
         let list = |page: MadePage| Card::to_part(self.theme.text(page.title_key()), address::page(page.name())).into();
         let mut crumbs: Vec<Ready<Card>> = Vec::with_capacity(5);

@@ -1,8 +1,7 @@
 //! Pages: what an edition looks like to a reader. A page is a function of the edition, the theme, the day and its own
 //! id, and of nothing else.
 //!
-//! What many pages share is made once: a card for each thing, the head of pages at each depth of folders, the sidebar of
-//! each account and plan at each depth.
+//! What many pages share is made once: a card for each thing, the head of all pages, the sidebar of each account and plan.
 
 #[macro_use]
 pub mod view;

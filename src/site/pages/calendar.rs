@@ -127,8 +127,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// How many days late something is. A KPI and a review are never late: the KPI has a reading by then, and the review was
-    /// held.
+    /// How many days late something is. A KPI and a review are never late: the KPI has a reading by then, and the
+    /// review was held.
     fn late(&self, it: &Dated) -> i32 {
         if matches!(it.kind, DateKind::Review | DateKind::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
     }

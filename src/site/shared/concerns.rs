@@ -162,8 +162,8 @@ pub(crate) fn anchor(edition: &Edition, id: ThingId) -> String {
 }
 
 impl Renderer<'_> {
-    /// What concerns an account, a plan or a person. Nothing in a customer edition, for plans that do not count any more, and
-    /// for other kinds.
+    /// What concerns an account, a plan or a person. Nothing in a customer edition, for plans that do not count any
+    /// more, and for other kinds.
     pub(crate) fn concerns(&self, id: ThingId) -> Option<Concerns<'_>> {
         if *self.edition.audience() != Audience::Internal {
             return None;

@@ -1,4 +1,4 @@
-//! The head of every page: the site's name and the way to its lists.
+//! The head of every page: the name of the site and links to its lists.
 
 use std::borrow::Cow;
 use std::iter;
@@ -97,7 +97,7 @@ pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
     }
 }
 
-/// The key of what the first page is called: to one customer it is no portfolio.
+/// The key of the title of the first page. A customer has one account, so it is not called a portfolio there.
 pub(crate) fn home_key(edition: &Edition) -> &'static str {
     match edition.audience() {
         Audience::Internal => "nav.home",

@@ -1,4 +1,4 @@
-//! The key plan beside every page of an account: the drawing that shows where you are, and the list that leads on.
+//! The sidebar of every page of an account: a drawing that shows where the reader is, and lists of links.
 //!
 //! It depends only on the account or plan, so it is made once for each; a page then marks its place in it.
 
@@ -15,7 +15,7 @@ use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, View};
 
 view! {
-    /// The key plan beside the pages of an account or plan.
+    /// The sidebar of the pages of an account or plan.
     SidebarPart<'a> for "parts/sidebar.html" {
         /// The way from the page to the root of the site.
         root: String,
@@ -76,7 +76,7 @@ view! {
     }
 }
 
-/// More entries than this stay on the page of the plan or account.
+/// A part with more entries than this does not list them in the sidebar.
 const MOST: usize = 12;
 
 /// The drawing of an account or plan as a house of rooms, in units of its own: 216 wide, 132 high.
@@ -133,7 +133,7 @@ static PLAN: Drawing = Drawing {
     walk: PLAN_WALK,
 };
 
-/// The rooms that a customer may enter.
+/// The parts that a customer edition has.
 static CUSTOMER_ACCOUNT: Drawing = Drawing {
     rooms: &[
         Room::at(PagePart::Goals, 0.0, 0, 216.0, 42),
@@ -169,7 +169,7 @@ const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H2
 const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 
 impl Renderer<'_> {
-    /// The side of an account or plan; nothing for what has none.
+    /// The sidebar of an account or plan; nothing for other things.
     pub(crate) fn side(&self, context: ThingId) -> Option<Result<&Prepared, ThemeFault>> {
         let made = self.shared.sides.get(&context)?.get_or_init(|| self.make_side(context));
         Some(made.as_ref().map_err(Clone::clone))
@@ -205,7 +205,7 @@ impl Renderer<'_> {
     fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> SidebarRoom<'_> {
         let url = self.part_url(context, room.part);
         let things = self.in_room(context, room.part);
-        // Reviews are many, and the last ones are asked for most.
+        // Of many reviews the newest are listed: they are read most.
         let is_listed = things.len() <= MOST || room.part == PagePart::Reviews;
         let listed = if is_listed { &things[..things.len().min(MOST)] } else { &[] };
         SidebarRoom {
@@ -225,8 +225,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// Below the rooms: what belongs to the account or plan besides, what is printed of it, and the first screens of
-    /// each kind of reader.
+    /// The links below the drawing: other pages of the account or plan, its pages for paper, and the first screen of each
+    /// kind of reader.
     fn groups(&self, context: ThingId, account: ThingId, marks: &mut Marks) -> Vec<SidebarGroup<'_>> {
         let mut also: Vec<ThingId> = Vec::new();
         if context != account {
@@ -279,7 +279,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// How many there are of what has no pages of its own.
+    /// How many entries a part has whose entries have no pages of their own.
     fn count(&self, context: ThingId, part: PagePart) -> usize {
         let goals = |account: ThingId| match self.edition.thing(account).entity() {
             Some(Entity::Account(account)) => account.goals.len(),
