@@ -9,8 +9,40 @@ use crate::document::front_matter::Within;
 use crate::document::model::Account;
 use crate::document::model::account::Alignment;
 
-/// The keys of the seven elements, in the order of the content format.
-pub const ELEMENTS: [&str; 7] = ["shared_values", "style", "skills", "staff", "strategy", "structure", "systems"];
+/// Declares the elements: element, its name in findings, the key of its title in the string table of a language.
+macro_rules! elements {
+    ($($element:ident $name:literal $title:literal),* $(,)?) => {
+        /// An element of internal alignment.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the elements are named in the content format")]
+        pub enum AlignmentElement { $($element),* }
+
+        /// The seven elements, in the order of the content format.
+        pub const ELEMENTS: [AlignmentElement; 7] = [$(AlignmentElement::$element),*];
+
+        impl AlignmentElement {
+            /// What findings call it.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$element => $name),* }
+            }
+
+            /// The key of its title in the string table of a language.
+            pub const fn title_key(self) -> &'static str {
+                match self { $(Self::$element => $title),* }
+            }
+        }
+    };
+}
+
+elements! {
+    SharedValues "shared values" "alignment.shared_values",
+    Style "style" "alignment.style",
+    Skills "skills" "alignment.skills",
+    Staff "staff" "alignment.staff",
+    Strategy "strategy" "alignment.strategy",
+    Structure "structure" "alignment.structure",
+    Systems "systems" "alignment.systems",
+}
 
 /// One round of ratings.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +54,8 @@ pub struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(record: &'a Alignment) -> Self {
+    /// The ratings of a record.
+    pub fn new(record: &'a Alignment) -> Self {
         let scores = [
             &record.shared_values,
             &record.style,

@@ -96,7 +96,7 @@ fn elements(keep: impl Fn(usize) -> bool) -> Vec<usize> {
 
 /// The name of an element.
 fn name(element: usize) -> String {
-    ELEMENTS[element].replace('_', " ")
+    ELEMENTS[element].name().to_owned()
 }
 
 /// The clause about a blocker: the function or KPI that stands in the way, and what the raters ask for.

@@ -39,8 +39,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let high = |at: &usize| f64::from(values[*at]) >= limit;
     let high: Vec<usize> = (0..ELEMENTS.len()).filter(high).collect();
     let Some(&first) = high.first() else { return };
-    let names: Vec<String> =
-        high.iter().map(|at| format!("{} at {}", ELEMENTS[*at].replace('_', " "), values[*at])).collect();
+    let names: Vec<String> = high.iter().map(|at| format!("{} at {}", ELEMENTS[*at].name(), values[*at])).collect();
     let message = format!("the round of {} rates {} without evidence", last.record.date.value, listed(&names));
     findings.push(
         at(&RULE, Level::Note, thing, last.scores[first].range(), message)

@@ -13,6 +13,9 @@ use crate::site::{PageId, Renderer, address};
 /// The most entries of a feed: a reader that asks again has seen older ones.
 const ENTRIES: usize = 100;
 
+/// Why addresses in a feed are whole.
+const HAS_BASE: &str = "there is a feed only where the site knows its own address";
+
 impl Renderer<'_> {
     /// A whole address, where the site knows its own.
     pub(crate) fn whole(&self, url: &str) -> Option<String> {
@@ -43,8 +46,8 @@ impl Renderer<'_> {
             title: config.title.clone(),
             author: config.supplier.clone(),
             rights: self.classification(),
-            own: self.whole(&self.file(PageId::Feed)).unwrap_or_default(),
-            page: self.whole(&address::page(MadePage::Reviews.name())).unwrap_or_default(),
+            own: self.whole(&self.file(PageId::Feed)).expect(HAS_BASE),
+            page: self.whole(&address::page(MadePage::Reviews.name())).expect(HAS_BASE),
             today: self.today(),
         };
         feed::atom(&feed, &entries)
@@ -84,7 +87,7 @@ impl Renderer<'_> {
             id: self.tag(&thing.document.id),
             title: format!("{whose}{}{state}", self.name(id)),
             updated,
-            page: self.whole(self.url(id)).unwrap_or_default(),
+            page: self.whole(self.url(id)).expect(HAS_BASE),
             account,
             summary: said.join(" "),
         }
@@ -92,7 +95,7 @@ impl Renderer<'_> {
 
     /// A tag (RFC 4151): the site's host, the year the first Keyplan was written, the id.
     fn tag(&self, id: &str) -> String {
-        let base = self.edition.config().base_url.as_deref().unwrap_or_default();
+        let base = self.edition.config().base_url.as_deref().expect(HAS_BASE);
         let host = base.split("//").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
         format!("tag:{host},2026:{}", address::encode(id))
     }

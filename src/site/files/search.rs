@@ -105,7 +105,7 @@ impl Renderer<'_> {
 
     /// The text of a file of the search.
     pub(crate) fn search_text(&self, at: u16) -> String {
-        self.search().0.get(usize::from(at)).cloned().unwrap_or_default()
+        self.search().0.get(usize::from(at)).cloned().expect("a number of `search_files`")
     }
 
     /// The files of the search, made when they are first asked for.

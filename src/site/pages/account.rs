@@ -6,6 +6,7 @@ use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
+use crate::measure::alignment::{ELEMENTS, Round};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
 use crate::site::shared::cards::{Card, Link, text};
@@ -331,20 +332,13 @@ impl Renderer<'_> {
     }
 
     fn alignment_round<'a>(&'a self, thing: &Thing, round: &'a Alignment) -> AlignmentRound<'a> {
-        let marks = [
-            ("alignment.shared_values", &round.shared_values),
-            ("alignment.style", &round.style),
-            ("alignment.skills", &round.skills),
-            ("alignment.staff", &round.staff),
-            ("alignment.strategy", &round.strategy),
-            ("alignment.structure", &round.structure),
-            ("alignment.systems", &round.systems),
-        ];
-        let marks = marks.map(|(key, mark)| AlignmentMark { title: self.theme.text(key), value: mark.value.0 });
+        let marks = ELEMENTS.iter().zip(Round::new(round).scores);
+        let marks = marks
+            .map(|(element, mark)| AlignmentMark { title: self.theme.text(element.title_key()), value: mark.value.0 });
         AlignmentRound {
             date: self.format().date(round.date.value),
             raters: self.many(thing, &round.raters),
-            marks: marks.into(),
+            marks: marks.collect(),
             evidence: text(round.evidence.as_ref()),
             blockers: round.blockers.iter().map(|blocker| self.blocker(blocker)).collect(),
         }

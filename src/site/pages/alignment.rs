@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::Entity;
-use crate::measure::alignment::{self, ELEMENTS, Round};
+use crate::measure::alignment::{self, AlignmentElement, ELEMENTS, Round};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::shared::cards::Card;
@@ -68,8 +68,8 @@ impl Renderer<'_> {
         let before = rounds.len().checked_sub(2);
         let changes = before.map(|at| last.changes(&rounds[at]));
         let mean = |round: &Round<'_>| self.format().number((round.mean() * 10.0).round() / 10.0, None);
-        let element = |(at, key): (usize, &&str)| ElementTrend {
-            title: self.theme.text(title(key)),
+        let element = |(at, element): (usize, &AlignmentElement)| ElementTrend {
+            title: self.theme.text(element.title_key()),
             values: rounds.iter().map(|round| round.values()[at]).collect(),
             change: changes.map(|changes| changes[at]),
             line: self.element_line(&rounds, at, &format!("k-al{id}-{at}")),
@@ -100,7 +100,7 @@ impl Renderer<'_> {
             out,
             "<svg class=\"plot\" height=\"60\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">"
         );
-        escape(self.theme.text(title(ELEMENTS[element])), &mut out);
+        escape(self.theme.text(ELEMENTS[element].title_key()), &mut out);
         let _ = write!(out, "</title><desc id=\"{id}-d\">");
         for (at, (day, mark)) in marks.iter().enumerate() {
             let comma = if at > 0 { ", " } else { "" };
@@ -127,17 +127,5 @@ impl Renderer<'_> {
         }
         out.push_str("</svg>");
         Some(Html(out))
-    }
-}
-
-pub(crate) fn title(element: &str) -> &'static str {
-    match element {
-        "shared_values" => "alignment.shared_values",
-        "style" => "alignment.style",
-        "skills" => "alignment.skills",
-        "staff" => "alignment.staff",
-        "strategy" => "alignment.strategy",
-        "structure" => "alignment.structure",
-        _ => "alignment.systems",
     }
 }

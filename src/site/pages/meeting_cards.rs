@@ -97,7 +97,7 @@ struct Owed<'a> {
 impl Renderer<'_> {
     pub(crate) fn meeting_cards_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
-        let Some(Entity::Account(account)) = thing.entity() else { return self.not_found() };
+        let account = thing.as_account().expect("meeting cards are made of accounts");
         let (promised, owed) = self.between(id);
         let mut cards = vec![self.meeting_card(id, thing, account, &promised, &owed)];
         let contacts = meetings::contacts(self.edition, id, self.today());

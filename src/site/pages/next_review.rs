@@ -93,7 +93,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn next_review_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
-        let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
+        let plan = thing.as_plan().expect("a next review is made of a plan");
         let view = self.next_review_view(id, thing, plan);
         let parts = vec![
             (PagePart::Objectives, Some(self.edition.beneath(id).objectives.len())),

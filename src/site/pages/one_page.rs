@@ -196,7 +196,7 @@ some_rows! {
 impl Renderer<'_> {
     pub(crate) fn one_page(&self, id: ThingId, frame: Frame<'_>) -> Result<String, ThemeFault> {
         let thing = self.edition.thing(id);
-        let Some(Entity::Plan(plan)) = thing.entity() else { return self.not_found() };
+        let plan = thing.as_plan().expect("a sheet is made of a plan");
         self.render_page(frame, self.one_page_view(id, thing, plan))
     }
 

@@ -203,7 +203,7 @@ impl Renderer<'_> {
     fn commitment_point(&self, now: InForce<'_>, commitment: &Commitment) -> TalkingPoint<'_> {
         let what = match commitment.side.value {
             Side::Customer => "point.ask",
-            _ => "point.answer",
+            Side::Supplier | Side::Partner => "point.answer",
         };
         let due = commitment.due.as_ref().map(|due| self.format().date(due.value));
         let by = due.map(|due| format!("{} {due}", self.theme.text("goal.by")));

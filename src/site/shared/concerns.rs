@@ -298,8 +298,8 @@ impl Renderer<'_> {
         let rounds = alignment::rounds(account, self.today());
         let [.., then, now] = &rounds[..] else { return None };
         let elements = alignment::ELEMENTS.iter().zip(then.values().into_iter().zip(now.values()));
-        let moved = elements.filter(|(_, (then, now))| then != now).map(|(key, (then, now))| MovedElement {
-            title: self.theme.text(crate::site::pages::alignment::title(key)),
+        let moved = elements.filter(|(_, (then, now))| then != now).map(|(element, (then, now))| MovedElement {
+            title: self.theme.text(element.title_key()),
             then,
             now,
         });

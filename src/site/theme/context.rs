@@ -45,7 +45,7 @@ pub struct Context {
 
 /// The context as it is documented.
 pub static CONTEXT: LazyLock<Context> =
-    LazyLock::new(|| read(crate::load::embedded::theme_text("context.toml").unwrap_or_default()));
+    LazyLock::new(|| read(crate::load::embedded::theme_text("context.toml").expect("the context is in the theme")));
 
 impl Context {
     /// The shapes that some names lead to, however deep.

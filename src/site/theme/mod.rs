@@ -145,7 +145,7 @@ impl Theme {
     /// The address of one of its files from the site's root.
     pub(crate) fn address(&self, name: &'static str) -> &str {
         let address = self.addresses.as_map().and_then(|all| all.get(&Key::Str(name)));
-        address.and_then(Value::as_str).unwrap_or_default()
+        address.and_then(Value::as_str).expect("the theme has this file")
     }
 
     /// The language of its words.
