@@ -316,7 +316,7 @@ impl Renderer<'_> {
     pub(crate) fn classification(&self) -> Option<String> {
         match self.edition.audience() {
             Audience::Internal => self.edition.config().classification.clone(),
-            Audience::Customer { account, .. } => Some(format!("{} {account}.", self.theme.text("edition.line"))),
+            Audience::Customer { account, .. } => Some(self.sentence("edition.confidential", &[("account", account)])),
         }
     }
 

@@ -56,7 +56,7 @@ fn all_names_that_are_wrong_are_told_in_one_run_wherever_they_stand() {
 fn names_that_a_template_makes_itself_are_known() {
     let text = "{% extends \"base.html\" %}{% block parts %}{# {{ nothing }} #}{% set own = goals | sort(attribute=\"source\") %}\
         {% for goal in own %}{{ goal.goal | link }}{% if not loop.last %}, {% endif %}{% endfor %}\
-        {% for key, value in it %}{{ value.whatever }}{% endfor %}{{ \"nothing.here\" | upper }}\
+        {% for key, value in it %}{{ value.whatever }}{% endfor %}{% set link -%}<a>{% endset %}{{ link }}{{ \"nothing.here\" | upper }}\
         {% raw %}{{ nothing }}{% endraw %}{% if heading is containing(\"x\") and goals[0].source %}x{% endif %}{% endblock %}";
     let site = Site::with(&[("templates/pages/plan.html", text)]);
     let run = site.run(&["check"]);

@@ -189,7 +189,7 @@ impl Renderer<'_> {
         if steps.len() > STEPS {
             let rest = steps.split_off(STEPS - 1);
             steps.push(Step {
-                name: format!("+{} {}", rest.len(), self.theme.text("sheet.more")),
+                name: self.sentence("sheet.more_of_them", &[("n", &rest.len().to_string())]),
                 target: rest.iter().filter_map(|step| step.target).reduce(|a, b| a + b),
                 actual: rest.iter().filter_map(|step| step.actual).reduce(|a, b| a + b),
             });

@@ -112,10 +112,16 @@ impl Renderer<'_> {
         escape(lane.name, out);
         out.push(':');
         for (at, review) in lane.reviews.iter().enumerate() {
-            let status =
-                review.status.map_or_else(String::new, |status| format!(" {}", self.theme.text(status_key(status))));
-            let comma = if at > 0 { "," } else { "" };
-            let _ = write!(out, "{comma} {}{status}", self.format().date(review.day));
+            let day = self.format().date(review.day);
+            let said = match review.status {
+                Some(status) => {
+                    let status = self.theme.text(status_key(status));
+                    self.sentence("timeline.review", &[("day", &day), ("status", status)])
+                }
+                None => day,
+            };
+            out.push_str(if at > 0 { ", " } else { " " });
+            out.push_str(&said);
         }
         out.push_str(". ");
     }

@@ -97,7 +97,10 @@ impl Renderer<'_> {
         for column in cells.chunks(3) {
             let said: Vec<String> = column
                 .iter()
-                .map(|cell| format!("{} {}", self.theme.text(cell.part.key()), self.theme.word(cell.state.word())))
+                .map(|cell| {
+                    let (part, state) = (self.theme.text(cell.part.key()), self.theme.word(cell.state.word()));
+                    self.sentence("coverage.part_state", &[("part", part), ("state", &state)])
+                })
                 .collect();
             out.push_str("<svg class=\"cells\" viewBox=\"0 0 36 10\" role=\"img\" aria-label=\"");
             escape(&said.join(", "), &mut out);

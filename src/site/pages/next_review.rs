@@ -172,7 +172,7 @@ impl Renderer<'_> {
             let ends = until.filter(|until| (*until - self.today()).get_days() <= SOON);
             let why = match (decision.record.is_agreed(), ends) {
                 (false, _) => self.theme.text("agenda.not_agreed").to_owned(),
-                (true, Some(until)) => format!("{} {}", self.theme.text("agenda.ends"), self.format().date(until)),
+                (true, Some(until)) => self.sentence("agenda.ends_on", &[("day", &self.format().date(until))]),
                 (true, None) => self.theme.text("agenda.holds").to_owned(),
             };
             points.push(AgendaPoint {

@@ -140,14 +140,14 @@ impl Renderer<'_> {
         let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format().period(load.period));
         for asker in &load.askers {
             escape(&self.edition.thing(asker.account).title, &mut out);
-            for (key, value) in [("resource.granted", asker.granted), ("resource.asked", asker.requested)] {
-                if value > 0.0 {
-                    let _ = write!(out, ", {} {}", number(value), self.theme.text(key));
-                }
+            let parts = [("resource.quantity_granted", asker.granted), ("resource.quantity_asked", asker.requested)];
+            for (key, value) in parts.into_iter().filter(|(_, value)| *value > 0.0) {
+                let _ = write!(out, ", {}", self.sentence(key, &[("n", &number(value))]));
             }
             out.push_str(". ");
         }
-        let _ = write!(out, "{} {}.</desc>", number(load.capacity), self.theme.text("resource.there"));
+        let capacity = self.sentence("resource.quantity_there", &[("n", &number(load.capacity))]);
+        let _ = write!(out, "{capacity}.</desc>");
         let mut at = 0.0;
         for asker in &load.askers {
             let from = x(at);
@@ -175,9 +175,7 @@ impl Renderer<'_> {
         }
         let _ = write!(
             out,
-            "<line class=\"limit\" x1=\"{limit:.2}%\" y1=\"16\" x2=\"{limit:.2}%\" y2=\"45\"/><text class=\"end value\" x=\"{limit:.2}%\" y=\"12\">{} {}</text></svg>",
-            number(load.capacity),
-            self.theme.text("resource.there")
+            "<line class=\"limit\" x1=\"{limit:.2}%\" y1=\"16\" x2=\"{limit:.2}%\" y2=\"45\"/><text class=\"end value\" x=\"{limit:.2}%\" y=\"12\">{capacity}</text></svg>"
         );
         Some(Html(out))
     }

@@ -174,9 +174,9 @@ impl Renderer<'_> {
 
     fn request_point(&self, now: InForce<'_>, request: &Request) -> TalkingPoint<'_> {
         let money = |key: &'static str, sum: Option<&Number>| {
-            sum.map(|sum| format!("{} {}", self.theme.text(key), self.format().money(sum.value)))
+            sum.map(|sum| self.sentence(key, &[("money", &self.format().money(sum.value))]))
         };
-        let case = [money("request.cost", request.cost.as_ref()), money("request.benefit", request.benefit.as_ref())];
+        let case = [money("request.costs", request.cost.as_ref()), money("request.benefits", request.benefit.as_ref())];
         let case: Vec<String> = case.into_iter().flatten().collect();
         let anchor = PageItem::Request.anchor(&request.id.value);
         self.point_in_plan(now, "point.decide", case.join(", "), &request.title.value, &anchor)
@@ -193,7 +193,7 @@ impl Renderer<'_> {
             let after = titles(&decision.record.sacrifices);
             (!first.is_empty() && !after.is_empty()).then(|| TalkingPoint {
                 what: self.theme.text("point.say"),
-                words: format!("{first} {} {after}", self.theme.text("point.before")),
+                words: self.sentence("point.first_then", &[("first", &first), ("after", &after)]),
                 link: self.card(decision.id),
             })
         });
@@ -206,7 +206,7 @@ impl Renderer<'_> {
             Side::Supplier | Side::Partner => "point.answer",
         };
         let due = commitment.due.as_ref().map(|due| self.format().date(due.value));
-        let by = due.map(|due| format!("{} {due}", self.theme.text("goal.by")));
+        let by = due.map(|due| self.sentence("goal.by_day", &[("day", &due)]));
         let owner = now.thing.maybe(commitment.owner.as_ref());
         let owner = owner.filter(|owner| people::person(self.edition, *owner).is_some());
         let owner = owner.map(|owner| self.name(owner).to_owned());

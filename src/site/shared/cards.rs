@@ -151,6 +151,11 @@ impl Renderer<'_> {
         self.theme.locale().count(noun, count)
     }
 
+    /// A sentence of the string table with its blanks filled in: [`Locale::fill`].
+    pub(crate) fn sentence(&self, key: &str, given: &[(&str, &str)]) -> String {
+        self.theme.locale().fill(key, given)
+    }
+
     /// A phrase in the site's language.
     pub(crate) fn phrase(&self, phrase: &Phrase) -> String {
         phrase.said(self.theme.locale(), |day| self.format().date(day))

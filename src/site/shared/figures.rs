@@ -105,7 +105,7 @@ impl Renderer<'_> {
             && let Some(Entity::Review(review)) = self.edition.thing(*last).entity()
             && let Some(status) = self.status_of(*last)
         {
-            let note = format!("{} {}", self.theme.text("fact.on"), self.format().date(review.date.value));
+            let note = self.sentence("fact.on_day", &[("day", &self.format().date(review.date.value))]);
             facts.push(Fact::of_status(self.theme.text("review.status"), status, Some(note)));
         }
         facts.extend(self.account_figures(id, account));
@@ -125,11 +125,11 @@ impl Renderer<'_> {
         if let Some((line, contribution)) = earned {
             let net = line.net_sales.as_ref().map(|net| net.value).filter(|net| *net > 0.0);
             let share =
-                net.map(|net| format!("{} {}", self.percent(contribution / net), self.theme.text("fact.of_net")));
+                net.map(|net| self.sentence("fact.share_of_net", &[("share", &self.percent(contribution / net))]));
             let before = years.iter().find(|other| other.year.value.0 == line.year.value.0 - 1);
             let before = before.and_then(|line| Some(line.contribution.as_ref()?.value));
             let growth = self.growth(contribution, before);
-            let label = format!("{} {}", self.theme.text("finance.contribution"), line.year.value.0);
+            let label = self.sentence("fact.contribution_in", &[("year", &line.year.value.0.to_string())]);
             let note: Vec<String> = share.into_iter().chain(growth).collect();
             facts.push(Fact::new(&label, &self.format().money(contribution), None, note.join(", ")));
         }
@@ -194,9 +194,9 @@ impl Renderer<'_> {
                     facts.push(Fact::new(name, &value, last.status, self.goalposts(kpi)));
                     if let Some(before) = before {
                         let label =
-                            format!("{} {}", self.theme.text("fact.since"), self.format().period(before.period));
-                        let to = self.theme.text("fact.to");
-                        let note = format!("{} {to} {value}", self.format().number(before.value, None));
+                            self.sentence("fact.since_period", &[("period", &self.format().period(before.period))]);
+                        let from = self.format().number(before.value, None);
+                        let note = self.sentence("fact.from_to", &[("before", &from), ("value", &value)]);
                         facts.push(Fact::new(
                             &label,
                             &self.format().signed(last.value - before.value, unit),
@@ -218,7 +218,7 @@ impl Renderer<'_> {
             let ended = objective
                 .closed_on
                 .as_ref()
-                .map(|day| format!("{} {}", self.theme.text("objective.closed_on"), self.format().date(day.value)));
+                .map(|day| self.sentence("objective.closed_day", &[("day", &self.format().date(day.value))]));
             facts.push(Fact::plain(
                 self.theme.text("objective.due"),
                 self.format().day_month(due.value),
@@ -252,7 +252,7 @@ impl Renderer<'_> {
                     Some(format!("{} {}", self.edition.thing(account).title, share(part.pct.value.0)))
                 })
                 .collect();
-            let label = format!("{} {}", self.theme.text("person.allocation"), self.format().period(period));
+            let label = self.sentence("fact.allocation_in", &[("period", &self.format().period(period))]);
             let sum = now().map(|part| part.pct.value.0).sum();
             facts.push(Fact::new(&label, &share(sum), None, parts.join(", ")));
         }
@@ -279,7 +279,7 @@ impl Renderer<'_> {
             let target: f64 =
                 money.iter().filter(|(_, actual)| actual.is_some()).filter_map(|(target, _)| *target).sum();
             let signed = |value: f64| self.format().signed(value, Unit::Money);
-            let note = format!("{} {}", self.theme.text("kpi.target"), signed(target));
+            let note = self.sentence("kpi.target_value", &[("value", &signed(target))]);
             facts.push(Fact::new(self.theme.text("fact.growth"), &signed(actuals.iter().sum()), None, note));
         }
         facts
@@ -293,7 +293,7 @@ impl Renderer<'_> {
                 let Some(Entity::Review(last_review)) = self.edition.thing(last).entity() else { return None };
                 let was = self.theme.text(crate::site::shared::side::status_key(self.status_of(last)?));
                 let on = self.format().date(last_review.date.value);
-                Some(format!("{} {was} {} {on}", self.theme.text("fact.was"), self.theme.text("fact.on")))
+                Some(self.sentence("fact.status_was", &[("status", was), ("day", &on)]))
             });
             facts.push(Fact::of_status(self.theme.text("review.status"), status, was));
         }
@@ -328,7 +328,7 @@ impl Renderer<'_> {
         Some(Fact::plain(
             self.theme.text("fact.readings"),
             count(Status::Green).to_string(),
-            Some(format!("{} {}", self.theme.text("of"), read.len())),
+            Some(self.sentence("of_all", &[("n", &read.len().to_string())])),
             Some(self.off_course(&count)),
         ))
     }
@@ -373,11 +373,11 @@ impl Renderer<'_> {
 
     fn sales_fact(&self, year: Option<Year>) -> Option<Fact> {
         let year = year?;
-        let label = format!("{} {}", self.theme.text("part.sales"), self.format().period(year.period));
+        let label = self.sentence("fact.sales_in", &[("period", &self.format().period(year.period))]);
         let attained = year
             .target
             .filter(|target| *target > 0.0)
-            .map(|target| format!("{} {}", self.percent(year.actual / target), self.theme.text("fact.of_target")));
+            .map(|target| self.sentence("fact.share_of_target", &[("share", &self.percent(year.actual / target))]));
         let note: Vec<String> = attained.into_iter().chain(self.growth(year.actual, year.prior)).collect();
         Some(Fact::new(&label, &self.format().money(year.actual), None, note.join(", ")))
     }
@@ -391,7 +391,7 @@ impl Renderer<'_> {
         Some(Fact::plain(
             self.theme.text("account.on_course"),
             count(Status::Green).to_string(),
-            Some(format!("{} {}", self.theme.text("of"), objectives.len())),
+            Some(self.sentence("of_all", &[("n", &objectives.len().to_string())])),
             Some(self.off_course(&count)),
         ))
     }
@@ -410,7 +410,7 @@ impl Renderer<'_> {
     fn growth(&self, actual: f64, prior: Option<f64>) -> Option<String> {
         let prior = prior.filter(|prior| *prior > 0.0)?;
         let growth = (1000.0 * (actual / prior - 1.0)).round() / 10.0;
-        Some(format!("{} {}", self.format().signed(growth, Unit::ChangePct), self.theme.text("fact.on_prior")))
+        Some(self.sentence("fact.growth_on_prior", &[("growth", &self.format().signed(growth, Unit::ChangePct))]))
     }
 
     pub(crate) fn percent(&self, share: f64) -> String {
@@ -423,11 +423,11 @@ impl Renderer<'_> {
         let target = kpi
             .target
             .as_ref()
-            .map(|target| format!("{} {}", self.theme.text("kpi.target"), self.goalpost(target.value.0, unit)));
+            .map(|target| self.sentence("kpi.target_value", &[("value", &self.goalpost(target.value.0, unit))]));
         let from = kpi
             .baseline
             .as_ref()
-            .map(|baseline| format!("{} {}", self.theme.text("kpi.from"), self.format().value(baseline.value, unit)));
+            .map(|baseline| self.sentence("kpi.from_value", &[("value", &self.format().value(baseline.value, unit))]));
         target.into_iter().chain(from).collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,7 +1,5 @@
 //! A KPI as its page shows it: its target, its readings, its chart and its table.
 
-use std::fmt::Write as _;
-
 use crate::document::model::objective::Kpi;
 use crate::document::parts::PageItem;
 use crate::figures::status::{self, Cumulation, Unit};
@@ -175,10 +173,10 @@ impl Renderer<'_> {
             if !description.is_empty() {
                 description.push_str(", ");
             }
-            let _ = write!(description, "{label} {}", self.format().value(reading.value, unit));
-            if let Some(status) = reading.status {
-                let _ = write!(description, " {}", self.theme.text(status_key(status)));
-            }
+            let value = self.format().value(reading.value, unit);
+            let key = if reading.status.is_some() { "kpi.reading_with_status" } else { "kpi.reading_alone" };
+            let status = reading.status.map_or("", |status| self.theme.text(status_key(status)));
+            description.push_str(&self.sentence(key, &[("period", label), ("value", &value), ("status", status)]));
         }
         let cumulation = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value);
         let from = kpi.baseline_period.as_ref().map(|period| self.format().period(period.value));

@@ -93,7 +93,7 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
 pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
     match edition.audience() {
         Audience::Internal => theme.text("edition.internal").to_owned(),
-        Audience::Customer { account, .. } => format!("{} {account}", theme.text("edition.customer")),
+        Audience::Customer { account, .. } => theme.locale().fill("edition.shared_with", &[("account", account)]),
     }
 }
 

@@ -176,7 +176,12 @@ impl Renderer<'_> {
         let name = when.kpi.as_ref().and_then(|kpi| self.target_title(thing, kpi)).unwrap_or_default();
         let op = when.op.as_ref().map(|op| self.op(op.value)).unwrap_or_default();
         let value = when.value.as_ref().map(|value| self.trigger(thing, when.kpi.as_ref(), value.value));
-        [name, op, value.unwrap_or_default()].join(" ").trim().to_owned()
+        match (&*name, &*op, value) {
+            (name, op, Some(value)) if !name.is_empty() && !op.is_empty() => {
+                self.sentence("scenario.trigger", &[("kpi", name), ("op", op), ("value", &value)])
+            }
+            (name, op, value) => [name, op, &value.unwrap_or_default()].join(" ").trim().to_owned(),
+        }
     }
 
     /// The scenarios of a plan by how near they are: those whose trigger has fired or holds, then those that wait.

@@ -1,7 +1,7 @@
-//! What a default template says on every page the same way is written into it when it loads: the words of the language,
-//! and the components that it calls. Where the engine looks words up and calls components, a whole build takes a seventh
-//! longer. A site's own templates stay as written and leave both to the engine, so that faults in them are told where they
-//! are.
+//! What a default template says on every page the same way is written into it when it loads: the words and sentences of
+//! the language, and the components that it calls. Where the engine calls the components, a whole build takes a seventh
+//! longer. A site's own templates stay as written and leave all that to the engine, so that faults in them are told where
+//! they are.
 //!
 //! A component may show what it is given, `{{ label }}` or `{{ to.url }}`, ask whether it is there, `{% if note %}`, without
 //! a question inside of a question, and show its body, outside of questions.
@@ -58,15 +58,42 @@ impl<'l> Inliner<'l> {
             out.push_str(tag.before);
             match tag.says.strip_prefix('<').and_then(|call| self.call(call)) {
                 Some(written) => out.push_str(&written),
-                None => match self.word(tag.says).filter(|_| tag.shows) {
-                    Some(word) => escape(word, &mut out),
-                    None => tag.write(tag.says, &mut out),
-                },
+                None if tag.shows => self.shown(tag.says, &mut out),
+                None => tag.write(tag.says, &mut out),
             }
             rest = tag.after;
         }
         out.push_str(rest);
         out
+    }
+
+    /// What a tag becomes that shows a value: a word, a sentence, or the tag itself.
+    fn shown(&self, says: &str, out: &mut String) {
+        if let Some(word) = self.word(says) {
+            escape(word, out);
+        } else if let Some(sentence) = self.sentence(says) {
+            out.push_str(&sentence);
+        } else {
+            out.extend(["{{ ", says, " }}"]);
+        }
+    }
+
+    /// What a sentence becomes, `t.goal.by_day | fill(day=goal.by)`: its words, and the values for the engine to look
+    /// up. Nothing where this is none, or asks for more than is given.
+    fn sentence(&self, says: &str) -> Option<String> {
+        let (key, given) = says.split_once(" | fill(")?;
+        let given = given.strip_suffix(')')?.split(", ").map(|one| one.split_once('='));
+        let given: HashMap<&str, &str> = given.collect::<Option<_>>()?;
+        let mut out = String::with_capacity(says.len());
+        let mut rest = self.word(key)?;
+        while let Some((text, after)) = rest.split_once('{') {
+            let (blank, after) = after.split_once('}')?;
+            escape(text, &mut out);
+            out.extend(["{{ ", given.get(blank)?, " }}"]);
+            rest = after;
+        }
+        escape(rest, &mut out);
+        Some(out)
     }
 
     /// What the call of a component becomes, `num label={t.day} value={day} /`, or the end of one, `/part`; nothing where
@@ -173,7 +200,7 @@ impl<'t> Tag<'t> {
 }
 
 /// Adds a text as the engine shows it.
-fn escape(text: &str, out: &mut String) {
+pub(super) fn escape(text: &str, out: &mut String) {
     let mut escaped = Vec::with_capacity(text.len());
     tera::escape_html(text, &mut escaped).expect("memory takes all that is written to it");
     out.push_str(str::from_utf8(&escaped).expect("escaped text is text"));
@@ -182,7 +209,9 @@ fn escape(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::locale::BUILT_IN;
     use crate::load::embedded;
+    use crate::site::theme::COMPONENTS;
     use crate::site::theme::small;
 
     const DEFINITIONS: &str = "{#- A cell. -#}\n{%- component num(label, value) -%}\n\
@@ -230,12 +259,76 @@ mod tests {
     }
 
     #[test]
-    fn the_engine_calls_no_component_of_ours() {
-        let text = |name: &str| small::html(embedded::theme_text(&format!("templates/{name}")).expect(name));
-        let inliner = Inliner::new(Locale::english(), Some(&text(super::super::COMPONENTS)));
+    fn sentences_are_written_into_a_template() {
+        let inliner = Inliner::new(Locale::english(), None);
+        for (template, said) in [
+            ("{{ t.goal.by_day | fill(day=g.by) }}", "by {{ g.by }}"),
+            (
+                "<b> {{- t.trace.open_of | fill(open=o | count(of=\"a\"), all=n) -}} </b>",
+                "<b>{{ o | count(of=\"a\") }} of {{ n }}</b>",
+            ),
+            // What is given too little is left to the engine, as what is no sentence.
+            ("{{ t.trace.open_of | fill(open=o) }}", "{{ t.trace.open_of | fill(open=o) }}"),
+            ("{{ day | fill(day=g.by) }}", "{{ day | fill(day=g.by) }}"),
+        ] {
+            assert_eq!(inliner.inline(template), said, "{template}");
+        }
+    }
+
+    fn default_template(name: &str) -> String {
+        small::html(embedded::theme_text(&format!("templates/{name}")).expect(name))
+    }
+
+    #[test]
+    fn the_engine_calls_no_component_and_fills_no_sentence_of_ours() {
+        for code in BUILT_IN {
+            let locale = Locale::built_in(code);
+            let inliner = Inliner::new(&locale, Some(&default_template(COMPONENTS)));
+            for name in embedded::templates() {
+                let written = inliner.inline(&default_template(&name));
+                for left in ["{{ <", "{% <", "| fill("] {
+                    assert!(!written.contains(left), "{code}: {name}: {left}: {written}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_given_what_it_has_blanks_for() {
         for name in embedded::templates() {
-            let written = inliner.inline(&text(&name));
-            assert!(!written.contains("{{ <") && !written.contains("{% <"), "{name}: {written}");
+            for call in default_template(&name).split("{{").filter_map(|tag| tag.split_once("}}")).map(|(says, _)| says)
+            {
+                let Some((key, given)) = call.split_once(" | fill(") else { continue };
+                let pattern =
+                    Locale::english().text(key.trim_start_matches(['-', ' ']).strip_prefix("t.").expect(call));
+                let given: Vec<&str> = given.split(", ").filter_map(|one| one.split('=').next()).collect();
+                assert!(given.iter().all(|blank| pattern.contains(&format!("{{{blank}}}"))), "{name}: {call}");
+            }
+        }
+    }
+
+    /// Where a word and a value stand side by side, other languages cannot put them in another order.
+    #[test]
+    fn templates_glue_no_word_to_a_value() {
+        for name in embedded::templates() {
+            let template = default_template(&name);
+            let (mut rest, mut between, mut last) = (&*template, String::from("<"), "");
+            while let Some(tag) = Tag::first(rest) {
+                between.push_str(tag.before);
+                if tag.shows && !tag.says.starts_with('<') {
+                    let is_word = |says: &str| says.starts_with("t.") && !says.contains(" | fill(");
+                    let is_glue = !between.is_empty() && between.trim().is_empty();
+                    let words = is_word(last) || is_word(tag.says);
+                    assert!(!(is_glue && words), "{name}: `{last}` and `{}` are one sentence", tag.says);
+                    (between, last) = (String::new(), tag.says);
+                } else if ["else", "elif", "for", "endfor", "<", "block"]
+                    .iter()
+                    .any(|tag_name| tag.says.starts_with(tag_name))
+                {
+                    between.push('<');
+                }
+                rest = tag.after;
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::document::markdown::escape;
 use crate::language::Locale;
+use crate::language::locale::{fill, placeholders};
 use crate::load::embedded;
 use crate::site::theme::inline::Inliner;
 use crate::site::view::{Html, View};
@@ -281,7 +282,8 @@ fn reported(text: &str) -> Option<ThemeFault> {
     Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
 }
 
-/// The filters of the theme: `link`, `links`, `status`, `rank`, and `count(of="days")` for so many of something.
+/// The filters of the theme: `link`, `links`, `status`, `rank`, `count(of="days")` for so many of something, and
+/// `fill(day=it.due)` for a sentence of the string table.
 fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
@@ -318,6 +320,22 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     tera.register_filter("count", move |value: &Value, given: Kwargs, _: &State| {
         let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
         Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
+    });
+    // A sentence with its blanks filled in. What is HTML stays so.
+    tera.register_filter("fill", |value: &Value, given: Kwargs, _: &State| {
+        let escaped = |text: &str| {
+            let mut out = String::with_capacity(text.len());
+            inline::escape(text, &mut out);
+            out
+        };
+        let pattern = value.as_str().unwrap_or_default();
+        let filled = placeholders(pattern).filter_map(|name| {
+            let value = given.get::<&Value>(name).ok().flatten()?;
+            Some((name, if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) }))
+        });
+        let filled: Vec<(&str, String)> = filled.collect();
+        let filled: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        Value::safe_string(&fill(&escaped(pattern), &filled))
     });
 }
 

@@ -114,9 +114,11 @@ impl TemplateReader<'_> {
                 }
             }
             "set" | "set_global" => {
-                let equals = text[after..to].find('=').map(|equals| after + equals)?;
-                let shape = self.expression(name, text, (equals + 1, to)).unwrap_or(Shape::Free);
-                let local = text[after..equals].trim().to_owned();
+                // Without a value it is what stands up to `endset`.
+                let equals = text[after..to].find('=').map(|equals| after + equals);
+                let value = equals.and_then(|equals| self.expression(name, text, (equals + 1, to)));
+                let shape = value.unwrap_or(Shape::Free);
+                let local = text[after..equals.unwrap_or(to)].trim_end_matches('-').trim().to_owned();
                 let scope = if word == "set" { self.scopes.last_mut() } else { self.scopes.first_mut() };
                 scope?.insert(local, shape);
             }
