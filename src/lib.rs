@@ -73,5 +73,7 @@ pub mod export;
 pub mod site;
 pub mod publish;
 pub mod project;
+#[cfg(feature = "serve")]
 pub mod preview;
+#[cfg(feature = "cli")]
 pub mod cli;

@@ -10,6 +10,10 @@ mod explain;
 mod export;
 mod init;
 mod new;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(not(feature = "serve"))]
+#[path = "no_preview.rs"]
 mod serve;
 mod theme;
 
@@ -135,6 +139,7 @@ enum Verb {
     /// Make the site
     Build(build::BuildOptions),
     /// Show the playbook in a browser while it is written
+    #[cfg_attr(not(feature = "serve"), command(hide = true))]
     Serve(serve::ServeOptions),
     /// Check files and links
     #[command(alias = "lint")]

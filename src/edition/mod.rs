@@ -2,7 +2,8 @@
 
 pub(crate) mod shared_vec;
 mod internal;
-mod retitled;
+#[cfg(feature = "serve")]
+mod replaced;
 mod account;
 mod cut;
 mod leaving;
@@ -14,14 +15,15 @@ mod customer;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::document::model::{Account, Decision, Document, Objective, Person, Plan, Review};
+use crate::document::model::{Account, Decision, Objective, Person, Plan, Review};
 use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
 pub use customer::{IN_NAME_ONLY, customer};
 pub use internal::internal;
-pub(crate) use retitled::retitled;
+#[cfg(feature = "serve")]
+pub(crate) use replaced::retitled;
 
 /// Who an edition is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,13 +88,6 @@ pub struct Beneath {
 }
 
 impl Edition {
-    /// Replaces the document of a thing. What other things read of it must stay the same: its front matter, its
-    /// headings and what its links mean.
-    pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
-        let thing = Thing { document, ..Thing::clone(self.thing(id)) };
-        self.things.set(id, Arc::new(thing));
-    }
-
     /// A thing.
     pub fn thing(&self, id: ThingId) -> &Arc<Thing> {
         &self.things[id]

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 #[folder = "themes/default"]
 struct DefaultTheme;
 
+#[cfg(feature = "cli")]
 #[derive(rust_embed::RustEmbed)]
 #[folder = "content"]
 struct Starter;
@@ -33,6 +34,7 @@ pub(crate) fn named_text(path: &str) -> Option<&'static str> {
 }
 
 /// The names of the default templates, such as `plan.html`.
+#[cfg(feature = "cli")]
 pub(crate) fn templates() -> Vec<String> {
     DefaultTheme::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
 }
@@ -43,6 +45,7 @@ pub(crate) fn theme_files() -> impl Iterator<Item = EmbeddedFile> {
 }
 
 /// The files of the starter's `content/`, sorted by path.
+#[cfg(feature = "cli")]
 pub(crate) fn starter_files() -> impl Iterator<Item = EmbeddedFile> {
     Starter::iter().filter_map(|path| Starter::get(&path).map(|file| (path, file.data)))
 }

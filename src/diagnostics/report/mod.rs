@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod place;
+#[cfg(feature = "cli")]
 mod sarif;
 
 use std::io::{self, Write};
@@ -12,6 +13,7 @@ use crate::diagnostics::{Finding, Level};
 pub use human::human;
 pub use json::json;
 pub use place::{Position, Positions};
+#[cfg(feature = "cli")]
 pub(crate) use sarif::sarif;
 
 /// How findings are printed.

@@ -51,6 +51,7 @@ impl OwnFiles {
     }
 
     /// Whether both hold the same files at the same places.
+    #[cfg(feature = "serve")]
     fn is_same(&self, other: &Self) -> bool {
         let same =
             |(a, b): (&(String, Source), &(String, Source))| a.0 == b.0 && a.1.path == b.1.path && a.1.text == b.1.text;
@@ -112,11 +113,13 @@ impl LoadedTheme {
     }
 
     /// The same files in another language or with another accent.
+    #[cfg(feature = "serve")]
     pub(crate) fn reload(&self, config: &Config) -> Option<Self> {
         Self::load(self.own.clone(), config).ok()
     }
 
     /// Whether two themes look the same and speak the same language.
+    #[cfg(feature = "serve")]
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         // The address of the style sheet holds a hash of its text, which the accent is part of.
         let sheet = "keyplan.css";

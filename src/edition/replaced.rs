@@ -1,10 +1,19 @@
-//! New titles in the preview without resolving every name again.
+//! New documents in the preview without resolving every name again.
 
 use std::sync::Arc;
 
 use crate::document::model::Document;
 use crate::edition::Edition;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
+
+impl Edition {
+    /// Replaces the document of a thing. What other things read of it must stay the same: its front matter, its
+    /// headings and what its links mean.
+    pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
+        let thing = Thing { document, ..Thing::clone(self.thing(id)) };
+        self.things.set(id, Arc::new(thing));
+    }
+}
 
 /// The playbook of the internal edition with some documents replaced. The new documents may differ only in what no
 /// other document resolves by; of the front matter that is the title.
