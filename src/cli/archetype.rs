@@ -1,4 +1,4 @@
-//! Archetypes: the files that `keyplan new` begins with, their blanks filled. Pure; the command writes.
+//! Archetypes: the files that `keyplan new` begins with, their blanks filled. Nothing is read or written here.
 
 use std::fmt::Write as _;
 

@@ -93,7 +93,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     ended
 }
 
-/// One run of the verb: what was asked for, where, and since when.
+/// One run of the verb: what was asked for, in which project, and when it began.
 #[derive(Clone, Copy)]
 struct BuildRun<'a> {
     global: &'a Global,
@@ -125,7 +125,7 @@ impl BuildRun<'_> {
     /// What the rules find in the whole playbook.
     fn health(&self, internal: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
         let health = Arc::new(health::check(internal, today, words));
-        // All cores run the rules now; pages would wait for the answers one by one.
+        // All cores run the rules now. Pages would ask for them account by account.
         let _ = health.found();
         self.global.timing("checked", self.start);
         health
@@ -169,7 +169,7 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
     let stage = Stage::begin(&target(run, site, &output)).map_err(fault)?;
-    let put = |page: &PageId| {
+    let put_page = |page: &PageId| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
@@ -179,20 +179,20 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
     let (pages, files): (Vec<PageId>, Vec<PageId>) =
         renderer.pages().into_iter().partition(|page| address::is_page(&renderer.file(*page)));
     // One core reads all words while the others render.
-    rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put)).1?;
-    files.par_iter().try_for_each(put)?;
+    rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
+    files.par_iter().try_for_each(put_page)?;
     put_files(&stage, &theme.theme, site).map_err(|error| match error {
         Failure::Publish(error) => fault(error),
         Failure::Found(finding) => finding,
     })?;
     run.global.timing("rendered", run.start);
-    // From here on the site is switched in one go: stopping would not be quicker than ending.
+    // The switch that follows is short: from here on an interrupt does not stop it.
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
     let report = stage.commit().map_err(fault)?;
     run.global.timing("published", run.start);
-    tell(run.global, &output, &report);
+    say_kept(run.global, &output, &report);
     Ok(pages.len())
 }
 
@@ -281,7 +281,7 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
             Finding::new(Code::KP903, place(path), format!("this output {reason}")).hint(hint.clone())
         }
         PublishError::Machine { path, action, source } => {
-            Finding::new(Code::KP904, place(path), format!("could not {action}: {}", plain(source)))
+            Finding::new(Code::KP904, place(path), format!("could not {action}: {}", system_message(source)))
                 .hint("nothing was published: the site is as it was; mend the cause and run again")
         }
         PublishError::Busy { path, holder } => {
@@ -293,13 +293,13 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
 }
 
 /// The system's message without its error number.
-fn plain(error: &std::io::Error) -> String {
+fn system_message(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// Names what lies in the output, was not made by Keyplan, and was kept.
-fn tell(global: &Global, output: &Path, report: &Report) {
+fn say_kept(global: &Global, output: &Path, report: &Report) {
     for name in &report.foreign {
         global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
     }

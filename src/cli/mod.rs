@@ -297,19 +297,19 @@ fn sources(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Prints an error to stderr.
-fn complain(text: impl Display) {
+fn print_error(text: impl Display) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
 /// For `map_err`: prints the message; the command was used wrongly.
 fn wrong_use(message: impl Display) -> Exit {
-    complain(message);
+    print_error(message);
     Exit::Usage
 }
 
 /// For `map_err`: prints the message; the machine failed.
 fn machine_fault(message: impl Display) -> Exit {
-    complain(message);
+    print_error(message);
     Exit::Machine
 }
 

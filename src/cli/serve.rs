@@ -64,7 +64,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     let keys = TerminalKeys::listen(&sender, &address, account);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), keys.is_some());
-    let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.tell(shown));
+    let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
     drop(keys);
     served.map_err(|error| machine_fault(format!("the preview ended: {error}")))?;
     Ok(Exit::Fine)
@@ -132,9 +132,12 @@ fn browse(address: &str) {
 /// Prints what happens: the counts once, a line for each change, and each finding once, until it is gone.
 struct Terminal {
     global: Global,
+    /// Whether single keys are read.
     keys: bool,
+    /// Whether nothing was printed yet.
     first: bool,
-    said: HashSet<String>,
+    /// The findings that were there last, to tell new ones.
+    known: HashSet<String>,
     /// The list of findings that was looked at last.
     findings: Arc<Findings>,
     /// The line about the plans that was printed last.
@@ -143,10 +146,10 @@ struct Terminal {
 
 impl Terminal {
     fn new(global: Global, keys: bool) -> Self {
-        Self { global, keys, first: true, said: HashSet::new(), findings: Arc::default(), plans: String::new() }
+        Self { global, keys, first: true, known: HashSet::new(), findings: Arc::default(), plans: String::new() }
     }
 
-    fn tell(&mut self, shown: &PreviewUpdate) {
+    fn print_update(&mut self, shown: &PreviewUpdate) {
         let pages = shown.state.site.as_ref().map_or(0, PreviewSite::pages);
         if std::mem::take(&mut self.first) {
             let (errors, warnings, _) = report::counts(&shown.state.findings);
@@ -159,45 +162,45 @@ impl Terminal {
             let took = shown.took.as_secs_f64() * 1000.0;
             match &shown.change {
                 SiteChange::Nothing => {}
-                SiteChange::Prose(files) => self.line(files, "1 page", took),
-                SiteChange::Playbook(files) => self.line(files, &counted(pages, "page"), took),
-                SiteChange::Assets(files) => self.line(files, "no page", took),
+                SiteChange::Prose(files) => self.print_change(files, "1 page", took),
+                SiteChange::Playbook(files) => self.print_change(files, &counted(pages, "page"), took),
+                SiteChange::Assets(files) => self.print_change(files, "no page", took),
             }
         }
         if let Some(notice) = &shown.notice {
             self.global.say(notice);
         }
         if !shown.failed_templates.is_empty() {
-            self.print(&shown.failed_templates, shown, pages);
+            self.print_list(&shown.failed_templates, shown, pages);
         }
-        self.tell_plans(shown);
+        self.print_plans(shown);
         if !Arc::ptr_eq(&self.findings, &shown.state.findings) {
             self.findings = Arc::clone(&shown.state.findings);
-            self.tell_findings(shown, pages);
+            self.print_findings(shown, pages);
         }
     }
 
-    fn print(&self, findings: &[Finding], shown: &PreviewUpdate, pages: usize) {
+    fn print_list(&self, findings: &[Finding], shown: &PreviewUpdate, pages: usize) {
         let summary = Summary { pages, ..Summary::default() };
         self.global.print(findings, &shown.state.texts, &summary, Channel::Talk);
     }
 
     /// Prints findings that are new, or that the last one is gone.
-    fn tell_findings(&mut self, shown: &PreviewUpdate, pages: usize) {
+    fn print_findings(&mut self, shown: &PreviewUpdate, pages: usize) {
         let key = |finding: &Finding| format!("{:?} {} {}", finding.code, finding.span.path, finding.message);
         let findings = &shown.state.findings;
-        let new: Findings = findings.iter().filter(|finding| !self.said.contains(&key(finding))).cloned().collect();
-        let gone = self.said.len() + new.len() > findings.len() && findings.is_empty();
-        self.said = findings.iter().map(key).collect();
+        let new: Findings = findings.iter().filter(|finding| !self.known.contains(&key(finding))).cloned().collect();
+        let gone = self.known.len() + new.len() > findings.len() && findings.is_empty();
+        self.known = findings.iter().map(key).collect();
         if !new.is_empty() {
-            self.print(&new, shown, pages);
+            self.print_list(&new, shown, pages);
         } else if gone {
             self.global.say("nothing is wrong any more");
         }
     }
 
     /// Prints how many findings the plans have, when that is known and has changed.
-    fn tell_plans(&mut self, shown: &PreviewUpdate) {
+    fn print_plans(&mut self, shown: &PreviewUpdate) {
         let found = shown.state.site.as_ref().and_then(|site| site.health().if_known());
         let Some(found) = found.filter(|_| !shown.customer) else { return };
         let of = |level| found.iter().filter(|it| it.finding.level == level).count();
@@ -210,7 +213,7 @@ impl Terminal {
     }
 
     /// Prints what changed, how many pages that concerns, and the milliseconds it took.
-    fn line(&self, files: &[Arc<str>], pages: &str, took: f64) {
+    fn print_change(&self, files: &[Arc<str>], pages: &str, took: f64) {
         let what = match files {
             [] => "everything".to_owned(),
             [one] => one.strip_prefix("content/").unwrap_or(one).to_owned(),
@@ -239,8 +242,12 @@ impl TerminalKeys {
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         tcsetattr(io::stdin(), OptionalActions::Now, &raw).ok()?;
         let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
-        let mut reader =
-            KeyReader { address: address.to_owned(), is_customer: account.is_some(), account, helped: Instant::now() };
+        let mut reader = KeyReader {
+            address: address.to_owned(),
+            is_customer: account.is_some(),
+            account,
+            help_printed: Instant::now(),
+        };
         let orders = orders.clone();
         std::thread::spawn(move || {
             for byte in io::stdin().lock().bytes() {
@@ -264,11 +271,11 @@ struct KeyReader {
     /// Whether that edition is shown now.
     is_customer: bool,
     /// When the list of keys was printed last: once is enough for a key that is held down.
-    helped: Instant,
+    help_printed: Instant,
 }
 
 impl KeyReader {
-    /// The order that a key gives, if it gives one. No byte stands for a terminal that is closed.
+    /// The order for the engine that a key gives, if any. `None` instead of a byte: the terminal was closed.
     fn order(&mut self, byte: Option<u8>) -> Option<EngineOrder> {
         match byte {
             Some(b'o') => browse(&self.address),
@@ -277,8 +284,8 @@ impl KeyReader {
             Some(b'e') => return self.other_edition(),
             // 4 is Ctrl-D.
             Some(b'q' | 4) | None => return Some(EngineOrder::Quit),
-            Some(b'?' | b'h') if self.helped.elapsed() > Duration::from_millis(100) => {
-                self.helped = Instant::now();
+            Some(b'?' | b'h') if self.help_printed.elapsed() > Duration::from_millis(100) => {
+                self.help_printed = Instant::now();
                 let _ = writeln!(io::stderr().lock(), "{KEYS}");
             }
             Some(_) => {}

@@ -2,7 +2,7 @@
 //!
 //! Whoever reads has to be handed a [`Disk`]. It stays inside the project's root and follows no link. What it cannot
 //! read is a finding, never a guess.
-#![expect(clippy::disallowed_methods, reason = "the one reader of the disk")]
+#![expect(clippy::disallowed_methods, reason = "the one reader of the location")]
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -78,8 +78,8 @@ pub enum PathRead {
     Ignored,
 }
 
-/// The capability to read one project's folder. Only the command and the preview make one; a module that is not handed a
-/// `Disk` cannot read.
+/// The capability to read one project's folder. Only the command makes one; a module that is not handed a `Disk`
+/// cannot read.
 ///
 /// It opens no file outside the folder and follows no symbolic link inside it.
 #[derive(Clone, Debug)]
@@ -120,12 +120,12 @@ impl Disk {
         let read: Vec<(bool, Source, Option<Finding>)> = files
             .par_iter()
             .filter_map(|file| match file {
-                ContentFile::Page(path, disk) => Some((true, path, disk)),
-                ContentFile::Table(path, disk) => Some((false, path, disk)),
+                ContentFile::Page(path, location) => Some((true, path, location)),
+                ContentFile::Table(path, location) => Some((false, path, location)),
                 _ => None,
             })
-            .map(|(page, path, disk)| {
-                let (source, finding) = self.source(path, disk);
+            .map(|(page, path, location)| {
+                let (source, finding) = self.source(path, location);
                 (page, source, finding)
             })
             .collect();
@@ -135,7 +135,7 @@ impl Disk {
         }
         for file in files {
             match file {
-                ContentFile::Asset(path, disk) => sources.assets.push((path, disk)),
+                ContentFile::Asset(path, location) => sources.assets.push((path, location)),
                 ContentFile::Unusable(finding) => sources.findings.push(*finding),
                 ContentFile::Unread(finding) => {
                     sources.partial = true;
@@ -150,38 +150,38 @@ impl Disk {
     }
 
     /// Reads one path under `content/`, as [`Disk::content`] would: of what lies behind a link, only the link is there.
-    pub fn read_path(&self, disk: &Path) -> PathRead {
-        let above = disk.ancestors().take_while(|path| *path != self.root);
-        let disk = above.filter(|path| is_link(path)).last().unwrap_or(disk);
-        let path = self.path_of(disk);
+    pub fn read_path(&self, location: &Path) -> PathRead {
+        let above = location.ancestors().take_while(|path| *path != self.root);
+        let location = above.filter(|path| is_link(path)).last().unwrap_or(location);
+        let path = self.path_of(location);
         if path.split('/').skip(1).any(is_ignored) {
             return PathRead::Ignored;
         }
-        let Ok(meta) = fs::symlink_metadata(disk) else { return PathRead::Gone(path) };
+        let Ok(meta) = fs::symlink_metadata(location) else { return PathRead::Gone(path) };
         if meta.is_dir() {
             return PathRead::Folder;
         }
-        let Some(entry) = WalkDir::new(disk).follow_links(false).max_depth(0).into_iter().next() else {
+        let Some(entry) = WalkDir::new(location).follow_links(false).max_depth(0).into_iter().next() else {
             return PathRead::Gone(path);
         };
         match self.content_file(entry) {
-            Some(ContentFile::Page(path, disk)) => {
-                let (source, finding) = self.source(&path, &disk);
+            Some(ContentFile::Page(path, location)) => {
+                let (source, finding) = self.source(&path, &location);
                 PathRead::Page(source, finding)
             }
-            Some(ContentFile::Table(path, disk)) => {
-                let (source, finding) = self.source(&path, &disk);
+            Some(ContentFile::Table(path, location)) => {
+                let (source, finding) = self.source(&path, &location);
                 PathRead::Table(source, finding)
             }
-            Some(ContentFile::Asset(path, disk)) => PathRead::Asset(path, disk),
+            Some(ContentFile::Asset(path, location)) => PathRead::Asset(path, location),
             Some(ContentFile::Unusable(finding) | ContentFile::Unread(finding)) => PathRead::Unusable(path, *finding),
             None => PathRead::Folder,
         }
     }
 
     /// Whether a path may still be written: nothing is there, or a file without a byte.
-    pub fn is_absent_or_empty(&self, disk: &Path) -> bool {
-        fs::symlink_metadata(disk).map_or(true, |meta| meta.is_file() && meta.len() == 0)
+    pub fn is_absent_or_empty(&self, location: &Path) -> bool {
+        fs::symlink_metadata(location).map_or(true, |meta| meta.is_file() && meta.len() == 0)
     }
 
     /// Whether anything stands at a path from the project's root.
@@ -190,8 +190,8 @@ impl Disk {
     }
 
     /// Whether a folder stands at an absolute path. A link to a folder is none.
-    pub fn is_folder(&self, disk: &Path) -> bool {
-        fs::symlink_metadata(disk).is_ok_and(|meta| meta.is_dir())
+    pub fn is_folder(&self, location: &Path) -> bool {
+        fs::symlink_metadata(location).is_ok_and(|meta| meta.is_dir())
     }
 
     /// Where a file lies that is named by its path from the project's root; `None` where it is no file of the project.
@@ -202,8 +202,8 @@ impl Disk {
     }
 
     /// The path from the project's root, with forward slashes, in NFC.
-    pub fn path_of(&self, disk: &Path) -> Arc<str> {
-        project_path(&self.root, disk).0
+    pub fn path_of(&self, location: &Path) -> Arc<str> {
+        project_path(&self.root, location).0
     }
 
     /// The text of a file outside `content/`, such as `site.toml`; `None` when it is not there.
@@ -211,12 +211,12 @@ impl Disk {
     /// # Errors
     /// A finding when it is there and cannot be read.
     pub fn text(&self, path: &str) -> Result<Option<Source>, Box<Finding>> {
-        let disk = self.root.join(path);
-        if !disk.exists() {
+        let location = self.root.join(path);
+        if !location.exists() {
             return Ok(None);
         }
         let path: Arc<str> = Arc::from(path);
-        match self.read_text(&path, &disk)? {
+        match self.read_text(&path, &location)? {
             (_, Some(finding)) => Err(Box::new(finding)),
             (source, None) => Ok(Some(source)),
         }
@@ -255,9 +255,9 @@ impl Disk {
     ///
     /// # Errors
     /// Those of the system; `Interrupted` when the file changed at each attempt.
-    pub fn bytes(&self, disk: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    pub fn bytes(&self, location: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
         for _ in 0..ATTEMPTS {
-            let mut file = self.open(disk)?;
+            let mut file = self.open(location)?;
             let before = file.metadata()?;
             if before.len() > most {
                 return Ok(None);
@@ -276,22 +276,22 @@ impl Disk {
     ///
     /// # Errors
     /// Those of the system.
-    pub fn head(&self, disk: &Path, most: usize) -> io::Result<Vec<u8>> {
+    pub fn head(&self, location: &Path, most: usize) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        self.open(disk)?.take(most as u64).read_to_end(&mut bytes)?;
+        self.open(location)?.take(most as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
     /// Opens a file of the project for reading.
-    fn open(&self, disk: &Path) -> io::Result<File> {
-        let inside = disk.strip_prefix(&self.root).is_ok_and(|inside| {
+    fn open(&self, location: &Path) -> io::Result<File> {
+        let inside = location.strip_prefix(&self.root).is_ok_and(|inside| {
             let mut parts = inside.components();
             parts.all(|part| matches!(part, Component::Normal(_)))
         });
         if !inside {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not in the project"));
         }
-        Ok(File::from(openat(CWD, disk, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?))
+        Ok(File::from(openat(CWD, location, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?))
     }
 
     /// Decides what a directory entry is; `None` for a folder.
@@ -324,27 +324,27 @@ impl Disk {
         if let Some(finding) = unusable {
             return Some(ContentFile::Unusable(Box::new(finding)));
         }
-        let disk = entry.into_path();
+        let location = entry.into_path();
         let name = path.rsplit('/').next().unwrap_or("");
         Some(if Path::new(name).extension().is_some_and(|ending| ending == "md") {
-            ContentFile::Page(path, disk)
+            ContentFile::Page(path, location)
         } else if name == "readings.csv" && path.starts_with("content/accounts/") {
-            ContentFile::Table(path, disk)
+            ContentFile::Table(path, location)
         } else {
-            ContentFile::Asset(path, disk)
+            ContentFile::Asset(path, location)
         })
     }
 
     /// A text file, and what is wrong with its bytes. One that could not be read at all is an empty text.
-    fn source(&self, path: &Arc<str>, disk: &Path) -> (Source, Option<Finding>) {
-        self.read_text(path, disk).unwrap_or_else(|finding| {
+    fn source(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
+        self.read_text(path, location).unwrap_or_else(|finding| {
             (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
         })
     }
 
     /// Reads one text file; a second finding says what is wrong with a text that was read.
-    fn read_text(&self, path: &Arc<str>, disk: &Path) -> Result<(Source, Option<Finding>), Box<Finding>> {
-        let bytes = self.bytes(disk, MAX_BYTES).map_err(|error| Box::new(unreadable(path, &error)))?;
+    fn read_text(&self, path: &Arc<str>, location: &Path) -> Result<(Source, Option<Finding>), Box<Finding>> {
+        let bytes = self.bytes(location, MAX_BYTES).map_err(|error| Box::new(unreadable(path, &error)))?;
         let Some(bytes) = bytes else {
             let finding = Finding::new(Code::KP014, Span::file(path), "this file is larger than 1 MiB");
             return Err(Box::new(finding.hint("split it into several pages")));
@@ -374,8 +374,8 @@ pub(crate) fn canonical(path: &Path) -> PathBuf {
 }
 
 /// Whether a symbolic link stands at a path.
-fn is_link(disk: &Path) -> bool {
-    fs::symlink_metadata(disk).is_ok_and(|meta| meta.is_symlink())
+fn is_link(location: &Path) -> bool {
+    fs::symlink_metadata(location).is_ok_and(|meta| meta.is_symlink())
 }
 
 fn link_finding(span: Span) -> Finding {

@@ -15,13 +15,13 @@ use crate::site::PageId;
 /// All rules run when nothing has changed for this long: open tabs get their pages first.
 const REST: Duration = Duration::from_millis(40);
 
-/// What answering needs.
+/// What the answers to all requests share.
 #[derive(Debug)]
 pub(super) struct App {
     pub(super) disk: Disk,
     pub(super) port: u16,
     pub(super) shown: Receiver<Arc<PreviewUpdate>>,
-    /// Proof that a script was served by this run.
+    /// What a script has to show to prove that this run has served it.
     pub(super) token: String,
     pub(super) editor: Option<String>,
     orders: Sender<EngineOrder>,
@@ -46,7 +46,7 @@ impl App {
     /// Runs the rules that a page shows findings of, unless `stop` says that the state is gone. Returns whether they ran.
     pub(super) fn is_ready(&self, site: &PreviewSite, page: PageId, stop: &(dyn Fn() -> bool + Sync)) -> bool {
         // The threads may still be working on an old state; only pages that list every finding wait for them.
-        !site.says_everything(page) || self.rules.install(|| site.health().ask_everything(stop))
+        !site.needs_all_findings(page) || self.rules.install(|| site.health().ask_everything(stop))
     }
 
     /// Runs all rules when a state has stood for a moment.

@@ -17,12 +17,12 @@ use crate::preview::watch::Watching;
 use crate::preview::workspace::Workspace;
 
 /// Events of one save come in a burst. They are gathered for at most this long.
-const GATHER: Duration = Duration::from_millis(10);
+const BURST: Duration = Duration::from_millis(10);
 /// The burst is over when nothing comes for this long.
-const PAUSE: Duration = Duration::from_millis(2);
+const BURST_PAUSE: Duration = Duration::from_millis(2);
 
 /// A file that has vanished or is empty may be about to be written again: this long it counts as it was.
-const PATIENCE: Duration = Duration::from_millis(150);
+const ABSENCE: Duration = Duration::from_millis(150);
 
 /// A file that was just written may be half written: this long its new errors are not shown.
 const TYPING: Duration = Duration::from_millis(900);
@@ -48,13 +48,13 @@ struct Engine<'a> {
     watching: Watching,
     publish: &'a Sender<Arc<PreviewUpdate>>,
     /// Paths to read again, and when: files that vanished or are empty, and folders that may not be full yet.
-    doubted: HashMap<PathBuf, Instant>,
+    pending: HashMap<PathBuf, Instant>,
     /// When to read everything again, because a folder came that may have been filled before it was watched.
-    unsettled: Option<Instant>,
+    reload_at: Option<Instant>,
     /// When each file was last written, for as long as it may be half written.
     written: HashMap<Arc<str>, Instant>,
     /// Files whose errors are shown: these stay while the author goes on typing.
-    said: Vec<Arc<str>>,
+    shown_errors: Vec<Arc<str>>,
     /// Templates that failed and are named in what is shown next.
     failed_templates: Findings,
     /// All templates that failed since the settings changed last.
@@ -73,10 +73,10 @@ pub(super) fn run(
         reader,
         watching,
         publish,
-        doubted: HashMap::new(),
-        unsettled: None,
+        pending: HashMap::new(),
+        reload_at: None,
         written: HashMap::new(),
-        said: Vec::new(),
+        shown_errors: Vec::new(),
         failed_templates: Findings::new(),
         known_failures: Findings::new(),
     };
@@ -109,8 +109,8 @@ impl Engine<'_> {
     /// When something is due although nothing happens.
     fn next_timer(&self) -> Option<Instant> {
         let typing = self.written.values().map(|at| *at + TYPING);
-        let missing = self.watching.misses().then(|| Instant::now() + PATIENCE);
-        self.doubted.values().copied().chain(typing).chain(self.unsettled).chain(missing).min()
+        let missing = self.watching.misses().then(|| Instant::now() + ABSENCE);
+        self.pending.values().copied().chain(typing).chain(self.reload_at).chain(missing).min()
     }
 
     /// Follows one order, and those that come in the same burst. Returns what changed, if anything is to be shown; a break
@@ -118,17 +118,17 @@ impl Engine<'_> {
     fn follow(&mut self, order: EngineOrder, orders: &Receiver<EngineOrder>) -> ControlFlow<(), Option<SiteChange>> {
         let mut paths = match order {
             EngineOrder::Read(paths) => paths,
-            other => return self.obey(other),
+            other => return self.follow_one(other),
         };
-        let end = Instant::now() + GATHER;
+        let end = Instant::now() + BURST;
         // What waits is taken in first, so that only the newest state is shown.
-        while let Ok(more) = orders.recv_timeout(PAUSE.min(end.saturating_duration_since(Instant::now()))) {
+        while let Ok(more) = orders.recv_timeout(BURST_PAUSE.min(end.saturating_duration_since(Instant::now()))) {
             match more {
                 EngineOrder::Read(more) => paths.extend(more),
                 EngineOrder::Quit => return ControlFlow::Break(()),
                 other => {
                     let read = self.read_paths(paths);
-                    let change = self.obey(other)?;
+                    let change = self.follow_one(other)?;
                     return ControlFlow::Continue(change.filter(|change| *change != SiteChange::Nothing).or(read));
                 }
             }
@@ -140,7 +140,7 @@ impl Engine<'_> {
     }
 
     /// Follows an order that came alone.
-    fn obey(&mut self, order: EngineOrder) -> ControlFlow<(), Option<SiteChange>> {
+    fn follow_one(&mut self, order: EngineOrder) -> ControlFlow<(), Option<SiteChange>> {
         let everything = || SiteChange::Playbook(Vec::new());
         ControlFlow::Continue(match order {
             EngineOrder::Quit => return ControlFlow::Break(()),
@@ -195,16 +195,16 @@ impl Engine<'_> {
         }
         let now = Instant::now();
         if self.watching.renew() {
-            self.unsettled = Some(now);
+            self.reload_at = Some(now);
         }
         let renamed = self.reader.renamed(&paths);
         // A file that vanished or is empty has a little time to come back; it is looked at when that is over.
         paths.retain(|path| {
             let empty = self.reader.is_absent_or_empty(path) && !renamed.contains(path);
             if empty {
-                self.doubted.entry(path.clone()).or_insert(now + PATIENCE);
+                self.pending.entry(path.clone()).or_insert(now + ABSENCE);
             } else {
-                self.doubted.remove(path);
+                self.pending.remove(path);
             }
             !empty
         });
@@ -212,20 +212,20 @@ impl Engine<'_> {
             return None;
         }
         let change = self.reader.read_paths(&paths);
-        self.remember(&change);
+        self.note_written(&change);
         // The watcher learns of a new folder after its first files may have come.
-        self.doubted.extend(self.reader.take_folders().into_iter().map(|folder| (folder, now + PATIENCE)));
+        self.pending.extend(self.reader.take_folders().into_iter().map(|folder| (folder, now + ABSENCE)));
         Some(change)
     }
 
     fn reload(&mut self) -> SiteChange {
         let change = self.reader.reload();
-        self.remember(&change);
+        self.note_written(&change);
         change
     }
 
     /// Notes which files were just written.
-    fn remember(&mut self, change: &SiteChange) {
+    fn note_written(&mut self, change: &SiteChange) {
         if let SiteChange::Prose(files) | SiteChange::Playbook(files) = change {
             if files.iter().any(|file| **file == *"site.toml") {
                 self.known_failures.clear();
@@ -239,17 +239,17 @@ impl Engine<'_> {
     fn timers(&mut self) -> Option<SiteChange> {
         let now = Instant::now();
         let due: Vec<PathBuf> =
-            self.doubted.iter().filter(|(_, at)| **at <= now).map(|(path, _)| path.clone()).collect();
+            self.pending.iter().filter(|(_, at)| **at <= now).map(|(path, _)| path.clone()).collect();
         let mut change = None;
         if !due.is_empty() {
-            self.doubted.retain(|path, _| !due.contains(path));
+            self.pending.retain(|path, _| !due.contains(path));
             let made = self.reader.read_paths(&due);
             self.reader.take_folders();
-            self.remember(&made);
+            self.note_written(&made);
             change = Some(made);
         }
-        if self.watching.renew() || self.unsettled.is_some_and(|at| at <= now) {
-            self.unsettled = None;
+        if self.watching.renew() || self.reload_at.is_some_and(|at| at <= now) {
+            self.reload_at = None;
             let made = self.reload();
             change = change.filter(|_| made == SiteChange::Nothing).or(Some(made));
         }
@@ -261,17 +261,17 @@ impl Engine<'_> {
     /// Shows the state now.
     fn show(&mut self, change: SiteChange, took: Duration, tell: &mut impl FnMut(&PreviewUpdate)) {
         let mut state = self.reader.workspace().state();
-        let (written, said) = (&self.written, &self.said);
+        let (written, shown_errors) = (&self.written, &self.shown_errors);
         let typing = |finding: &Finding| {
             let path = &finding.span.path;
-            is_of_one_file(finding) && written.contains_key(path) && !said.contains(path)
+            is_of_one_file(finding) && written.contains_key(path) && !shown_errors.contains(path)
         };
         // The `Arc` stays the same while the findings are equal: readers compare pointers.
         if state.findings.iter().any(typing) {
             let rest = state.findings.iter().filter(|finding| !typing(finding));
             state.findings = Arc::new(rest.cloned().collect());
         }
-        self.said = state
+        self.shown_errors = state
             .findings
             .iter()
             .filter(|finding| finding.level == Level::Error)

@@ -1,7 +1,7 @@
 //! What the preview answers: pages and files of the site from a table in memory, to this machine only.
 //!
-//! No path from a request reaches the disk. Whoever asks has to come from this machine (the socket), call it by its
-//! own name (`Host`), and be no other site's page (`Sec-Fetch-Site`, `Origin`).
+//! No path from a request reaches the disk. A request has to come from this machine (by its socket), name this
+//! machine (`Host`), and not come from a page of another site (`Sec-Fetch-Site`, `Origin`).
 
 use std::borrow::Cow;
 use std::convert::Infallible;
@@ -37,7 +37,7 @@ const HEAD: Duration = Duration::from_secs(5);
 /// The script of the preview.
 const SCRIPT: &str = include_str!("preview.js");
 
-/// The published pages' own policy, and that nobody may put a page in a frame.
+/// The content policy of published pages; and no site may put a page in a frame.
 const POLICY: &str =
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -190,7 +190,7 @@ fn shown(app: &App, path: &str) -> Response<Body> {
     };
     let newer = || app.now().state.generation != shown.state.generation;
     match found {
-        // The state is gone by now: the page is made from the one that is shown.
+        // A newer state has come: the page is made from that one.
         Some(Route::Page(page)) if !app.is_ready(site, *page, &newer) => self::shown(app, path),
         Some(Route::Page(page)) if crate::site::address::is_page(&address) => {
             page_response(app, site, *page, StatusCode::OK)

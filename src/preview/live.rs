@@ -69,14 +69,14 @@ struct TabFindings {
     /// What each code that is shown means.
     explanations: BTreeMap<&'static str, String>,
     drafts: bool,
-    /// Whether a customer may be looking: then nothing that an author wrote stands here.
+    /// Whether a customer's edition is shown. Then no finding is quoted: a customer may be looking.
     customer: bool,
 }
 
 impl TabFindings {
-    /// Whether this says more than `before`. While the rules run on all plans, what `before` said of them counts as
-    /// said: it follows in a moment.
-    fn says_more_than(&self, before: &Self) -> bool {
+    /// Whether this differs from `before`. While the rules run on all plans, their findings are those of `before`: new ones
+    /// follow in a moment.
+    fn differs_from(&self, before: &Self) -> bool {
         if self.plan.all.is_some() {
             return self != before;
         }
@@ -100,7 +100,7 @@ struct PlanFindings {
     /// What the page itself lists.
     page: Vec<FindingItem>,
     here: Counts,
-    /// What stands elsewhere, and how much there is of it all; nothing while not all accounts were asked.
+    /// Those of other pages, and the counts of all; nothing while the rules have not run for all accounts.
     rest: Vec<FindingItem>,
     all: Option<Counts>,
     /// How many findings are counted and not shown.
@@ -112,7 +112,7 @@ struct Counts {
     errors: usize,
     warnings: usize,
     notes: usize,
-    /// The level and the words of each that is not nothing.
+    /// The level and the words of each count that is not 0.
     said: Vec<(&'static str, String)>,
 }
 
@@ -144,9 +144,9 @@ struct FindingItem {
     file: String,
     line: usize,
     column: usize,
-    /// The frame, as the terminal shows it.
+    /// The finding as the terminal shows it, with the lines of the source.
     frame: String,
-    /// What a reader of the page meets at the place; nothing where it stands above the prose.
+    /// The text of the page at the place; empty where that is in the front matter.
     text: String,
     label: String,
     hints: Vec<String>,
@@ -178,7 +178,7 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
-        // Made beside the socket, so that no long page keeps another tab waiting.
+        // Pages are made on other threads, so that a long one keeps no other tab waiting.
         let (asked, newer) = (Arc::clone(&app), shown.clone());
         let made = tokio::task::spawn_blocking(move || {
             let messages = tab.messages(&now, &asked, &|| newer.has_changed().unwrap_or(true));
@@ -211,8 +211,8 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
 }
 
 impl Tab {
-    /// What there is to tell this tab about a state. Nothing, where a newer state comes before the rules have run that its
-    /// page needs.
+    /// The messages that this tab gets about a state. There are none where a newer state comes before the rules have run that
+    /// its page needs.
     fn messages(&mut self, shown: &PreviewUpdate, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
         let mut messages = Vec::new();
         if shown.ended {
@@ -230,7 +230,7 @@ impl Tab {
                 Some(page) if !app.is_ready(site, page, stop) => return messages,
                 Some(page) => self.page(site, page, shown, app, &mut messages),
                 None => {
-                    self.nowhere(site, &mut messages);
+                    self.tell_missing(site, &mut messages);
                     None
                 }
             };
@@ -248,7 +248,7 @@ impl Tab {
         if let Some(site) = shown.state.site.as_ref().filter(|_| !shown.customer) {
             findings.plan = self.plan(site, page, shown);
         }
-        if self.findings.as_ref().is_none_or(|before| findings.says_more_than(before)) {
+        if self.findings.as_ref().is_none_or(|before| findings.differs_from(before)) {
             self.findings = Some(findings.clone());
             findings.explain();
             messages.push(TabMessage::Findings(Box::new(findings)));
@@ -279,7 +279,7 @@ impl Tab {
         app: &App,
         messages: &mut Vec<TabMessage>,
     ) -> Option<PageId> {
-        // Nothing but the number of a state makes another page.
+        // Within one generation the page stays the same.
         if self.generation == Some(shown.state.generation) {
             return Some(page);
         }
@@ -300,8 +300,8 @@ impl Tab {
         Some(page)
     }
 
-    /// Nothing has the tab's address: it is told where its page went, or that it is gone.
-    fn nowhere(&mut self, site: &PreviewSite, messages: &mut Vec<TabMessage>) {
+    /// Tells a tab whose address nothing has any more where its page went, or that it is gone.
+    fn tell_missing(&mut self, site: &PreviewSite, messages: &mut Vec<TabMessage>) {
         let missing = site.page(PageId::NotFound).ok().map(|html| (hash(&html), html));
         self.lost |= missing.as_ref().is_some_and(|(hash, _)| *hash == self.hash);
         if let Some((hash, html)) = missing.filter(|_| self.lost) {
@@ -314,7 +314,7 @@ impl Tab {
         let wanted = address(&self.path).unwrap_or_default();
         let id = wanted.trim_end_matches("index.html").trim_end_matches('/');
         // What was renamed while no preview ran is known by its title only.
-        let likely = || self.generation.is_none().then(|| site.likely(id, &self.title)).flatten();
+        let likely = || self.generation.is_none().then(|| site.find_by_title(id, &self.title)).flatten();
         messages.push(match site.moved(id).or_else(likely) {
             Some(id) => TabMessage::Moved { to: format!("/{}", crate::site::address::page(&id)) },
             None => TabMessage::Gone,
@@ -329,7 +329,7 @@ impl Tab {
             let same = |item: &FindingItem| item.message == finding.message && *item.file == *finding.span.path;
             before.is_some_and(|plan| plan.page.iter().chain(&plan.rest).any(same))
         };
-        // What is new about a file that may be half written is no fault yet.
+        // The file may be half written: findings about it that the tab does not know yet are not shown.
         let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
         let (texts, locale) = (TwoTexts(site, &*shown.state.texts), &shown.state.locale);
         let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<FindingItem> {

@@ -1,8 +1,8 @@
 //! The preview: a loop around the same steps as a build. It serves from memory and writes nothing anywhere.
 //!
 //! ```text
-//! disk ─watch→ engine (a Workspace) ─PreviewUpdate→ http: the page that is asked for
-//!                                        └→ live: the tabs that are open
+//! disk ─watch→ engine ─reader→ Workspace ─PreviewUpdate→ http: the page that is asked for
+//!                                                    └→ live: the tabs that are open
 //! ```
 
 mod change;

@@ -186,7 +186,7 @@ impl PreviewSite {
     /// The id of what became of a thing, when it was renamed.
     pub fn moved(&self, id: &str) -> Option<Arc<str>> {
         let mut to = self.moves.get(id)?;
-        // No id is on its own way: what exists again is no longer among those that went.
+        // This ends: `moves` holds no id that exists, so no way through it leads back.
         while let Some(further) = self.moves.get(to) {
             to = further;
         }
@@ -208,7 +208,7 @@ impl PreviewSite {
     }
 
     /// Whether a page shows what the rules find in the whole playbook. Other pages need their own account only.
-    pub fn says_everything(&self, page: PageId) -> bool {
+    pub fn needs_all_findings(&self, page: PageId) -> bool {
         let of_all = match page {
             PageId::Home => true,
             PageId::Made(page) => page.shows_all_findings(),
@@ -233,9 +233,9 @@ impl PreviewSite {
         }
     }
 
-    /// The id of the one thing that an address may have meant before a folder was renamed: as deep, of the same list,
-    /// and of the same title.
-    pub fn likely(&self, id: &str, title: &str) -> Option<Arc<str>> {
+    /// The id of the only thing that has this title, lies as deep, and is of the same list as an id that is gone. It may be
+    /// what the id meant before a folder was renamed.
+    pub fn find_by_title(&self, id: &str, title: &str) -> Option<Arc<str>> {
         let first = |id: &str| id.split('/').next().map(str::to_owned);
         let like = |thing: &&Arc<Thing>| {
             let other = &thing.document.id;

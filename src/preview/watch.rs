@@ -1,4 +1,4 @@
-//! The watcher: says which paths to read again, and nothing else. What the files hold decides.
+//! The watcher: says which paths to read again, and nothing else. Whether they changed is decided by what they hold.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
@@ -16,7 +16,7 @@ const WATCHED: &[&str] = &["content", "locales", "themes", "templates", "words"]
 /// How often to look where the system has no more watches to give.
 const FALLBACK: Duration = Duration::from_millis(700);
 
-/// What both ways of watching share: no link is followed.
+/// The settings of both ways of watching: no link is followed.
 fn config() -> Config {
     Config::default().with_follow_symlinks(false)
 }
@@ -38,11 +38,11 @@ pub(super) struct Watching {
 
 /// Begins to watch a project.
 pub(super) fn start(disk: &Disk, poll: Option<Duration>, orders: Sender<EngineOrder>) -> std::io::Result<Watching> {
-    let told = orders.clone();
+    let sender = orders.clone();
     let (watcher, polls, complaint): (Box<dyn Watcher + Send>, _, _) = if let Some(every) = poll {
         (polling(every, orders.clone()).map_err(failed)?, true, None)
     } else {
-        match RecommendedWatcher::new(move |event| send(&told, event), config()) {
+        match RecommendedWatcher::new(move |event| send(&sender, event), config()) {
             Ok(watcher) => (Box::new(watcher), false, None),
             Err(error) => (polling(FALLBACK, orders.clone()).map_err(failed)?, true, Some(instead(&error))),
         }

@@ -204,7 +204,7 @@ impl Workspace {
         self.files.replace_below(&Arc::from("content"), content)
     }
 
-    /// Takes in a folder. It may be one that was there under another name: at no moment both are there.
+    /// Takes in a folder. It may be a renamed one: then its pages are forgotten under the old name in the same step.
     fn take_folder(&mut self, folder: FolderRead, changes: &mut Changes) {
         let read = self.files.replace_below(&folder.path, folder.content);
         if !read.is_empty() {
@@ -215,7 +215,7 @@ impl Workspace {
         changes.changed.extend(read);
     }
 
-    /// Does as much as the changes ask for, and no more.
+    /// Does what follows from the changes, and no more.
     fn follow(&mut self, changes: Changes) -> SiteChange {
         let assets = changes.assets.clone();
         let (gathered, only_prose) = (std::mem::take(&mut self.gathered), changes.is_only_prose());
@@ -306,18 +306,18 @@ impl Workspace {
         linked.filter_map(|linked| self.files.asset(&linked.source)?.fault.as_ref())
     }
 
-    /// Where documents stand whose names mean the same as before; `None` where more would follow from a change of them.
+    /// Where documents stand, if they can be replaced alone; `None` where everything has to be linked again.
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let clean = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
         let site = self.site.as_ref().filter(|_| self.view.account.is_none())?;
         documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| clean(path))).collect()
     }
 
-    /// Puts other prose in the place of some. Returns false, and does nothing, where more than one page could tell.
+    /// Replaces the prose of documents. Returns false, and does nothing, where other pages may change too.
     fn replace_prose(&mut self, prose: &[(Arc<str>, Arc<Document>)]) -> bool {
         let Some(places) = self.places(prose) else { return false };
         let (Some(site), Some(config)) = (&mut self.site, &self.settings.config) else { return false };
-        // Pages tell ages in days: tomorrow each of them is another one.
+        // Pages name ages in days, so on another day every page changes.
         if site.health().today() != (self.view.today)(config) {
             return false;
         }
@@ -326,8 +326,8 @@ impl Workspace {
         true
     }
 
-    /// Gives some things other titles, and other prose to some. Returns false, and does nothing, where a name means
-    /// something else because of it.
+    /// Replaces titles, and the prose of documents. Returns false, and does nothing, where a name may mean something else
+    /// because of it.
     fn replace_titles(&mut self, changes: &Changes) -> bool {
         let documents = [&changes.titled[..], &changes.prose].concat();
         let (Some(places), Some(site)) = (self.places(&documents), &self.site) else { return false };
@@ -356,7 +356,7 @@ impl Workspace {
         true
     }
 
-    /// Links the whole playbook from the documents as they last were whole.
+    /// Links the whole playbook, from the last version of each file that was without an error.
     fn link(&mut self) {
         self.generation += 1;
         let Some(config) = &self.settings.config else { return };
@@ -388,7 +388,7 @@ impl Workspace {
         let edition = match edition {
             Ok(edition) => edition,
             Err(leaks) => {
-                // The last edition that leaked nothing stays; the internal one was not meant for this reader.
+                // The last edition without leaks stays. The internal one is not for this reader.
                 self.leaks = leaks;
                 self.site = self.site.take().filter(|site| *site.edition.audience() != Audience::Internal);
                 return;

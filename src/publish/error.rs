@@ -15,7 +15,7 @@ pub enum PublishError {
         /// What to do about it.
         hint: String,
     },
-    /// The machine failed us: disk full, no permission, read-only.
+    /// The machine failed: disk full, no permission, read-only.
     Machine {
         /// What could not be worked on.
         path: PathBuf,
@@ -28,7 +28,7 @@ pub enum PublishError {
     Busy {
         /// The output.
         path: PathBuf,
-        /// The other run's process id, if it has said so.
+        /// The other run's process id, if it could be read.
         holder: Option<u32>,
     },
 }

@@ -19,7 +19,7 @@ use crate::publish::tree::{Tree, Walk, move_file};
 
 const TEXT: &str = "Keyplan is putting the files of `site` in place. The next `keyplan build` finishes this.\n";
 
-/// States that the stage is complete. From here on there is only forward.
+/// Writes the journal, which says that the stage is complete. From here on, an interrupted run is finished and not undone.
 pub(super) fn open(place: &PublishPlaces) -> Result<(), PublishError> {
     let path = place.journal();
     let write = || -> io::Result<()> {
@@ -64,7 +64,7 @@ fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: boo
     let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, "create folder for"))?;
     match move_file(site, path, folder, over) {
         Err(Errno::EXIST) => Err(stands_in_the_way(&target)),
-        told => told.map_err(PublishError::machine(&target, "write")),
+        result => result.map_err(PublishError::machine(&target, "write")),
     }
 }
 
@@ -75,14 +75,16 @@ fn blockers<'a>(old: &'a Manifest, new: &'a Manifest) -> Vec<&'a str> {
     old.without(new).filter(blocks).collect()
 }
 
-/// Assets, pages, then indexes from the deepest to the first page: nothing links to what is not there yet.
+/// The paths in the order of moving: assets, pages, then the pages of folders from the deepest up. So no page links to
+/// what is not there yet.
 fn in_order(new: &Manifest) -> Vec<&str> {
     let mut paths: Vec<_> = new.files.keys().map(String::as_str).collect();
     paths.sort_by_key(|path| rank(path));
     paths
 }
 
-/// Group, then depth from below for indexes. The sort is stable, so paths stay in order within.
+/// The key of this order: a group, and for the page of a folder how deep it lies, the deepest first. The sort is stable, so
+/// paths stay in order within a group.
 fn rank(path: &str) -> (u8, usize) {
     let depth = ancestors(path).count();
     match path.rsplit('/').next() {

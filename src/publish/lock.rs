@@ -1,4 +1,4 @@
-//! One writer an output: a locked file that says which process holds it.
+//! Only one process writes to an output at a time. A locked file holds its process id.
 //!
 //! The kernel's lock counts, not the file: a file left by a process that died is simply locked again.
 
@@ -12,7 +12,7 @@ use rustix::fs::{CWD, Mode, OFlags, openat};
 use crate::publish::PublishError;
 use crate::publish::place::PublishPlaces;
 
-/// Held while publishing. Dropping it removes the file and lets go.
+/// Held while publishing. Dropping it removes the file and releases the lock.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
@@ -31,7 +31,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => return Err(busy(place, file)),
                 Err(TryLockError::Error(error)) => return Err(fault(error)),
             }
-            // The last holder may have removed the file after we opened it: then we locked what nobody else will see.
+            // The last holder may have removed the file after it was opened here. No other process would see that lock.
             if is_at(&file, &place.lock).map_err(fault)? {
                 sign(&file).map_err(fault)?;
                 return Ok(Self { path: place.lock.clone(), _file: file });
@@ -42,7 +42,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Left behind, it would do no harm.
+        // A file that stays does no harm: the kernel has released its lock.
         let _ = fs::remove_file(&self.path);
     }
 }
@@ -68,7 +68,7 @@ fn sign(mut file: &File) -> io::Result<()> {
 
 fn busy(place: &PublishPlaces, file: File) -> PublishError {
     let mut text = String::new();
-    // Someone may be signing this very moment, so an unreadable name is no fault.
+    // The holder may be writing its process id at this moment, so one that cannot be read is no error.
     let _ = file.take(32).read_to_string(&mut text);
     PublishError::Busy { path: place.output.clone(), holder: text.trim().parse().ok() }
 }

@@ -63,7 +63,7 @@ impl Manifest {
         text
     }
 
-    /// The only way in: whatever does not read back to the very same text is none of ours.
+    /// Reads a manifest. A text that this manifest would not be written as is refused: Keyplan did not write it.
     fn parse(text: &str) -> Option<Self> {
         let above = text.strip_suffix('\n')?.rsplit_once('\n')?.0;
         let mut lines = above.lines();

@@ -74,10 +74,10 @@ fn sibling(output: &Path, role: &str) -> PathBuf {
 
 /// Asks the kernel; a bind mount has the same device number as its surroundings, so comparing those is the fallback.
 fn is_mount_point(path: &Path) -> bool {
-    let told = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
-    match told {
-        Ok(told) if told.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) => {
-            told.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
+    let stat = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
+    match stat {
+        Ok(stat) if stat.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) => {
+            stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
         }
         _ => has_other_device(path),
     }

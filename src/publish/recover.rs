@@ -47,7 +47,7 @@ pub(super) fn retire(tree: &Path, manifest: &Manifest, output: &Path) -> Result<
     old.remove_files(manifest.files.keys().map(String::as_str))?;
     old.remove_empty(manifest.folders().into_iter().rev());
     rescue(tree, output)?;
-    // The manifest goes last: until then it tells this tree from one half made.
+    // The manifest is removed last: it tells a tree that was published from one half made.
     remove(&tree.join(MANIFEST), |path| fs::remove_file(path))?;
     remove(tree, |path| fs::remove_dir(path))
 }
@@ -75,7 +75,8 @@ fn not_ours(path: &Path) -> PublishError {
     PublishError::refused(path, reason, "move it elsewhere, then publish again")
 }
 
-/// Died between the two renames of the fallback: the new site takes its place, or, if it is not whole, the old one does.
+/// After a run that ended between the two renames of the fallback: the new site takes its place, or, if it is not whole, the
+/// old one does.
 fn finish_switch(place: &PublishPlaces) -> Result<(), PublishError> {
     if !exists(&place.aside())? || exists(&place.output)? {
         return Ok(());
@@ -85,7 +86,7 @@ fn finish_switch(place: &PublishPlaces) -> Result<(), PublishError> {
     fs::rename(chosen, &place.output).map_err(PublishError::machine(&place.output, "switch"))
 }
 
-/// Died while putting files in place: goes on from there. Without a staged manifest it had come to the end.
+/// After a run that ended while it put files in place: goes on from there. Without a staged manifest all were in place.
 fn finish_journal(place: &PublishPlaces) -> Result<(), PublishError> {
     if !exists(&place.journal())? || !exists(&place.output)? {
         return Ok(());

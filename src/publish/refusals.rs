@@ -114,7 +114,8 @@ fn step(mut path: PathBuf, part: Component) -> PathBuf {
     path
 }
 
-/// Our own names do not count, nor does what a fresh file system has at its root.
+/// Whether there is nothing in the output. At a mount point, our own stage and lock do not count, nor does what a fresh file
+/// system has at its root.
 fn holds_nothing(place: &PublishPlaces) -> Result<bool, PublishError> {
     let fault = |error| PublishError::machine(&place.output, "read")(error);
     let entries = match fs::read_dir(&place.output) {

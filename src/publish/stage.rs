@@ -103,8 +103,8 @@ impl Stage {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
             return Err(PublishError::machine(&self.place.output.join(path), "write")(twice));
         }
-        let told = if is_unchanged { self.keep(path, bytes) } else { self.write(path, bytes) };
-        told.inspect_err(|_| self.unclaim(path))
+        let written = if is_unchanged { self.keep(path, bytes) } else { self.write(path, bytes) };
+        written.inspect_err(|_| self.unclaim(path))
     }
 
     /// Publishes what was put.
@@ -216,7 +216,7 @@ impl Stage {
             fs::create_dir(output).map_err(PublishError::machine(output, "create folder"))?;
         }
         let output = Tree::open(output)?;
-        // Set first: if even the journal fails half-way, the next run decides what it is worth.
+        // Set first: if opening the journal fails halfway, the next run decides whether it counts.
         self.is_journaled = true;
         journal::open(&self.place)?;
         let removed = journal::apply(&self.site, &output, old, new)?;

@@ -91,7 +91,7 @@ fn look(output: &Path, path: &str) -> Result<EntryKind, PublishError> {
         Ok(meta) if meta.is_file() => Ok(EntryKind::File),
         Ok(meta) if meta.is_dir() => Ok(EntryKind::Folder),
         Ok(_) => Ok(EntryKind::Other),
-        // Below a file of ours: that file itself is looked at as a folder.
+        // `NotADirectory`: a file stands where the path has a folder. That file is looked at by itself.
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(EntryKind::Nothing)
         }

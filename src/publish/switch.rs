@@ -15,8 +15,8 @@ use crate::publish::place::PublishPlaces;
 /// Afterwards the old site, if there was one, lies in the stage.
 pub(super) fn whole(place: &PublishPlaces, holds_site: bool) -> Result<bool, PublishError> {
     keep_rights(place)?;
-    let told = if holds_site { exchange(place) } else { rename(place.site(), &place.output) };
-    match told {
+    let result = if holds_site { exchange(place) } else { rename(place.site(), &place.output) };
+    match result {
         Ok(()) => Ok(true),
         Err(Errno::XDEV | Errno::INVAL | Errno::NOSYS | Errno::BUSY) => Ok(false),
         Err(errno) => Err(PublishError::machine(&place.output, "switch")(errno)),
@@ -26,19 +26,19 @@ pub(super) fn whole(place: &PublishPlaces, holds_site: bool) -> Result<bool, Pub
 fn exchange(place: &PublishPlaces) -> Result<(), Errno> {
     match renameat_with(CWD, place.site(), CWD, &place.output, RenameFlags::EXCHANGE) {
         Err(Errno::INVAL | Errno::NOSYS) => step_aside(place),
-        told => told,
+        result => result,
     }
 }
 
 /// The fallback in two renames. `recover` finishes it if it is interrupted between them.
 fn step_aside(place: &PublishPlaces) -> Result<(), Errno> {
     rename(&place.output, place.aside())?;
-    let told = rename(place.site(), &place.output);
-    if told.is_err() {
-        // Back to where we began. Should this fail too, the next run finishes the switch.
+    let result = rename(place.site(), &place.output);
+    if result.is_err() {
+        // Undoes the first rename. If this fails too, the next run finishes the switch.
         let _ = rename(place.aside(), &place.output);
     }
-    told
+    result
 }
 
 /// Gives the new folder the rights and, as far as we may, the owner of the old one: closed folders stay closed.
@@ -52,7 +52,7 @@ fn keep_rights(place: &PublishPlaces) -> Result<(), PublishError> {
 fn keep_owner(site: &Path, old: &fs::Metadata) {
     let differs = fs::symlink_metadata(site).is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
     if differs {
-        // Only root may give folders away; anyone else's stay their own, as with any file they write.
+        // Only root may change the owner. For everybody else the new folder is theirs, as is any file that they write.
         let _ = chown(site, Some(old.uid()), Some(old.gid()));
     }
 }

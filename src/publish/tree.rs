@@ -141,7 +141,7 @@ pub(super) fn move_file(from: &Tree, path: &str, folder: BorrowedFd, over: bool)
             Ok(_) => Err(Errno::EXIST),
             Err(errno) => Err(errno),
         },
-        told => told,
+        result => result,
     }
 }
 
@@ -159,15 +159,15 @@ fn enter(at: BorrowedFd, name: &str, make: bool) -> Result<OwnedFd, Errno> {
             make_folder(at, name)?;
             open_folder(at, name)
         }
-        told => told,
+        result => result,
     }
 }
 
-/// Makes a folder; one that is already there is as good.
+/// Makes a folder where there is none.
 pub(super) fn make_folder(at: BorrowedFd, path: &str) -> Result<(), Errno> {
     match mkdirat(at, path, FOLDER) {
         Err(Errno::EXIST) => Ok(()),
-        told => told,
+        result => result,
     }
 }
 
