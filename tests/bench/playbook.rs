@@ -62,12 +62,41 @@ pub(crate) fn write(root: &Path, pages: usize) -> usize {
     accounts
 }
 
+/// What the files of one account name, and where they lie.
+struct AccountNames {
+    at: usize,
+    ours: String,
+    theirs: String,
+    base: String,
+    plan: String,
+    objectives: Vec<String>,
+}
+
 fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
-    let (ours, theirs) = (format!("manager-{at}"), format!("buyer-{at}"));
-    let objectives: Vec<String> = (0..OBJECTIVES).map(|n| format!("objective-{n}")).collect();
-    let all: Vec<String> = objectives.iter().cloned().chain([ours.clone(), theirs.clone()]).collect();
     let base = format!("content/accounts/account-{at}");
-    let plan = format!("{base}/2025");
+    let names = AccountNames {
+        at,
+        ours: format!("manager-{at}"),
+        theirs: format!("buyer-{at}"),
+        plan: format!("{base}/2025"),
+        base,
+        objectives: (0..OBJECTIVES).map(|n| format!("objective-{n}")).collect(),
+    };
+    let mut linked = names.objectives.clone();
+    linked.extend([names.ours.clone(), names.theirs.clone()]);
+    people_and_account(&names, &linked, dice, put);
+    plan(&names, &linked, dice, put);
+    for n in 0..OBJECTIVES {
+        objective(n, &names, &linked, dice, put);
+        page_of_prose(n, &names.plan, &linked, dice, put);
+    }
+    for n in 0..REVIEWS {
+        review(n, &names, &linked, dice, put);
+    }
+}
+
+fn people_and_account(names: &AccountNames, linked: &[String], dice: &mut Dice, put: &impl Fn(String, String)) {
+    let AccountNames { at, ours, theirs, base, .. } = names;
     put(
         format!("content/people/{ours}.md"),
         format!(
@@ -84,15 +113,19 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
         format!("{base}/_index.md"),
         format!(
             "+++\ntitle = \"Account {at}\"\ncountry = \"VN\"\nmanager = \"{ours}\"\nteam = [\"{ours}\"]\nreview_every = \"quarter\"\n\n[[goals]]\nid = \"g1\"\ntitle = \"Fewer empty shelves in the stores of {at}\"\n\n[[contacts]]\nperson = \"{theirs}\"\ninfluence = 4\nsupport = 1\nour_contact = \"{ours}\"\nlast_met = 2026-01-15\nevidence = \"Took our method into her report.\"\n+++\n{}",
-            prose(dice, &all)
+            prose(dice, linked)
         ),
     );
     for part in ["customer", "needs", "history", "competition"] {
         put(
             format!("{base}/situation/{part}.md"),
-            format!("+++\ntitle = \"Their {part} {at}\"\n+++\n{}", prose(dice, &all)),
+            format!("+++\ntitle = \"Their {part} {at}\"\n+++\n{}", prose(dice, linked)),
         );
     }
+}
+
+fn plan(names: &AccountNames, linked: &[String], dice: &mut Dice, put: &impl Fn(String, String)) {
+    let AccountNames { at, plan, .. } = names;
     let bridge: String = PILLARS
         .iter()
         .enumerate()
@@ -104,7 +137,7 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
         format!("{plan}/_index.md"),
         format!(
             "+++\ntitle = \"Plan 2025 of {at}\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\ncreated = 2025-01-21\ngrowth_problem = \"Trial is lost where the shelf is thin.\"\ncustomer_expects = \"Full shelves.\"\n{bridge}+++\n{}",
-            prose(dice, &all)
+            prose(dice, linked)
         ),
     );
     for n in 0..DECISIONS {
@@ -113,43 +146,48 @@ fn account(at: usize, dice: &mut Dice, put: &impl Fn(String, String)) {
             format!("{plan}/decisions/decision-{n}.md"),
             format!(
                 "+++\ntitle = \"Move money to {more}, {n} of {at}\"\nstatus = \"agreed\"\nagreed_on = 2025-01-28\nprioritises = [\"{more}\"]\nsacrifices = [\"{less}\"]\nsupplier_role = \"Pays.\"\ncustomer_role = \"Gives space.\"\ngoals = [\"g1\"]\n+++\n{}",
-                prose(dice, &all)
-            ),
-        );
-    }
-    for (n, name) in objectives.iter().enumerate() {
-        let tier = ["strategic", "tactical", "operational"][n % 3];
-        put(
-            format!("{plan}/objectives/{name}.md"),
-            format!(
-                "+++\ntitle = \"Shelf {n} never empty at {at}\"\ntier = \"{tier}\"\npillar = \"{}\"\nowner = \"{ours}\"\nserves = [\"decision-{}\"]\ngoals = [\"g1\"]\nstart = 2025-01-01\ndue = 2026-12-31\nwhy = \"An empty shelf sells nothing.\"\n\n[[kpis]]\nid = \"osa\"\nname = \"Availability\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0\ntarget_date = 2026-12-31\n\n[[actions]]\nid = \"count\"\ntitle = \"Count at five\"\nkind = \"relational\"\nowner = \"{ours}\"\ndue = 2026-03-31\n+++\n{}",
-                PILLARS[n % PILLARS.len()],
-                n % DECISIONS,
-                prose(dice, &all)
-            ),
-        );
-        put_page(n, &plan, dice, &all, put);
-    }
-    for n in 0..REVIEWS {
-        let (year, month) = (2025 + n / 12, n % 12 + 1);
-        let readings: String = objectives
-            .iter()
-            .map(|name| format!("\n[readings.{name}]\nosa = {}.{}\n", 88 + dice.roll(8), dice.roll(10)))
-            .collect();
-        put(
-            format!("{plan}/reviews/{year}-{month:02}-16.md"),
-            format!(
-                "+++\ntype = \"monthly\"\ndate = {year}-{month:02}-16\nattendees = [\"{ours}\", \"{theirs}\"]\n{readings}\n[[decided]]\ntext = \"Hold the line.\"\nabout = \"decision-{}\"\n+++\n{}",
-                n % DECISIONS,
-                prose(dice, &all)
+                prose(dice, linked)
             ),
         );
     }
 }
 
+fn objective(n: usize, names: &AccountNames, linked: &[String], dice: &mut Dice, put: &impl Fn(String, String)) {
+    let AccountNames { at, ours, plan, .. } = names;
+    let name = &names.objectives[n];
+    let tier = ["strategic", "tactical", "operational"][n % 3];
+    put(
+        format!("{plan}/objectives/{name}.md"),
+        format!(
+            "+++\ntitle = \"Shelf {n} never empty at {at}\"\ntier = \"{tier}\"\npillar = \"{}\"\nowner = \"{ours}\"\nserves = [\"decision-{}\"]\ngoals = [\"g1\"]\nstart = 2025-01-01\ndue = 2026-12-31\nwhy = \"An empty shelf sells nothing.\"\n\n[[kpis]]\nid = \"osa\"\nname = \"Availability\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0\ntarget_date = 2026-12-31\n\n[[actions]]\nid = \"count\"\ntitle = \"Count at five\"\nkind = \"relational\"\nowner = \"{ours}\"\ndue = 2026-03-31\n+++\n{}",
+            PILLARS[n % PILLARS.len()],
+            n % DECISIONS,
+            prose(dice, linked)
+        ),
+    );
+}
+
+fn review(n: usize, names: &AccountNames, linked: &[String], dice: &mut Dice, put: &impl Fn(String, String)) {
+    let AccountNames { ours, theirs, plan, .. } = names;
+    let (year, month) = (2025 + n / 12, n % 12 + 1);
+    let readings: String = names
+        .objectives
+        .iter()
+        .map(|name| format!("\n[readings.{name}]\nosa = {}.{}\n", 88 + dice.roll(8), dice.roll(10)))
+        .collect();
+    put(
+        format!("{plan}/reviews/{year}-{month:02}-16.md"),
+        format!(
+            "+++\ntype = \"monthly\"\ndate = {year}-{month:02}-16\nattendees = [\"{ours}\", \"{theirs}\"]\n{readings}\n[[decided]]\ntext = \"Hold the line.\"\nabout = \"decision-{}\"\n+++\n{}",
+            n % DECISIONS,
+            prose(dice, linked)
+        ),
+    );
+}
+
 /// Two pages of prose an account.
-fn put_page(n: usize, plan: &str, dice: &mut Dice, all: &[String], put: &impl Fn(String, String)) {
+fn page_of_prose(n: usize, plan: &str, linked: &[String], dice: &mut Dice, put: &impl Fn(String, String)) {
     if n < 2 {
-        put(format!("{plan}/pages/note-{n}.md"), format!("+++\ntitle = \"Note {n}\"\n+++\n{}", prose(dice, all)));
+        put(format!("{plan}/pages/note-{n}.md"), format!("+++\ntitle = \"Note {n}\"\n+++\n{}", prose(dice, linked)));
     }
 }

@@ -9,102 +9,141 @@ use crate::support::{Dice, Site};
 /// A path and a text, or two ids.
 type Pair = (String, String);
 
-/// A random playbook and the pairs of ids that have to be linked, from and to.
+/// A playbook that grows by chance, and the pairs of ids that have to be linked, from and to.
+struct Random {
+    dice: Dice,
+    files: Vec<Pair>,
+    edges: BTreeSet<Pair>,
+    pillars: Vec<String>,
+    people: Vec<String>,
+    accounts: Vec<String>,
+}
+
 fn random(seed: u64) -> (Vec<Pair>, BTreeSet<Pair>) {
     let mut dice = Dice(seed);
-    let mut files = vec![
-        ("site.toml".to_owned(), "title = \"Plans\"\nsupplier = \"S\"\ntoday = 2026-01-31\n".to_owned()),
-        ("content/_index.md".to_owned(), "+++\ntitle = \"Portfolio\"\n+++\n".to_owned()),
-    ];
-    let mut edges = BTreeSet::new();
-    let pillars: Vec<String> = (0..3).map(|n| format!("pillars/p{n}")).collect();
-    let people: Vec<String> = ["an", "bình", "søren", "élodie", "mette"].map(|name| format!("people/{name}")).to_vec();
-    let accounts: Vec<String> = (0..2 + dice.roll(3)).map(|n| format!("accounts/a{n}")).collect();
-    let short = |id: &str| id.rsplit('/').next().unwrap().to_owned();
-    for pillar in &pillars {
-        files.push((format!("content/{pillar}.md"), format!("+++\ntitle = \"Pillar {}\"\n+++\n", short(pillar))));
+    let accounts = (0..2 + dice.roll(3)).map(|n| format!("accounts/a{n}")).collect();
+    let mut random = Random {
+        dice,
+        files: vec![
+            ("site.toml".to_owned(), "title = \"Plans\"\nsupplier = \"S\"\ntoday = 2026-01-31\n".to_owned()),
+            ("content/_index.md".to_owned(), "+++\ntitle = \"Portfolio\"\n+++\n".to_owned()),
+        ],
+        edges: BTreeSet::new(),
+        pillars: (0..3).map(|n| format!("pillars/p{n}")).collect(),
+        people: ["an", "bình", "søren", "élodie", "mette"].map(|name| format!("people/{name}")).to_vec(),
+        accounts,
+    };
+    random.pillars_and_people();
+    for account in random.accounts.clone() {
+        random.account(&account);
     }
-    for person in &people {
-        let text =
-            format!("+++\ntitle = \"Person {}\"\nside = \"supplier\"\nfunction = \"sales\"\n+++\n", short(person));
-        files.push((format!("content/{person}.md"), text));
+    let back: Vec<Pair> = random.edges.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+    random.edges.extend(back);
+    (random.files, random.edges)
+}
+
+fn short(id: &str) -> &str {
+    id.rsplit('/').next().unwrap()
+}
+
+impl Random {
+    fn file(&mut self, id: &str, front: &str, body: &str) {
+        self.files.push((format!("content/{id}.md"), format!("+++\n{front}+++\n{body}")));
     }
-    for account in &accounts {
-        let manager = dice.pick(&people);
-        let text =
-            format!("+++\ntitle = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n+++\n", short(&manager));
-        files.push((format!("content/{account}/_index.md"), text));
-        edges.insert((account.clone(), manager));
+
+    fn edge(&mut self, from: &str, to: &str) {
+        self.edges.insert((from.to_owned(), to.to_owned()));
+    }
+
+    fn pillars_and_people(&mut self) {
+        for pillar in self.pillars.clone() {
+            self.file(&pillar, &format!("title = \"Pillar {}\"\n", short(&pillar)), "");
+        }
+        for person in self.people.clone() {
+            let front = format!("title = \"Person {}\"\nside = \"supplier\"\nfunction = \"sales\"\n", short(&person));
+            self.file(&person, &front, "");
+        }
+    }
+
+    fn account(&mut self, account: &str) {
+        let manager = self.dice.pick(&self.people);
+        let front = format!("title = \"Account {account}\"\ncountry = \"VN\"\nmanager = \"{}\"\n", short(&manager));
+        self.file(&format!("{account}/_index"), &front, "");
+        self.edge(account, &manager);
         let plan = format!("{account}/plan");
-        let text =
-            "+++\ntitle = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n";
-        files.push((format!("content/{plan}/_index.md"), text.to_owned()));
-        edges.insert((account.clone(), plan.clone()));
-        let decisions: Vec<String> = (0..=dice.roll(2)).map(|n| format!("{plan}/decisions/d{n}")).collect();
+        let front = "title = \"Plan\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"approved\"\n";
+        self.file(&format!("{plan}/_index"), front, "");
+        self.edge(account, &plan);
+        let decisions: Vec<String> = (0..=self.dice.roll(2)).map(|n| format!("{plan}/decisions/d{n}")).collect();
         for decision in &decisions {
-            let text = format!("+++\ntitle = \"Decision {}\"\nstatus = \"proposed\"\n+++\n", short(decision));
-            files.push((format!("content/{decision}.md"), text));
+            self.file(decision, &format!("title = \"Decision {}\"\nstatus = \"proposed\"\n", short(decision)), "");
         }
-        let objectives: Vec<String> = (0..2 + dice.roll(5)).map(|n| format!("{plan}/objectives/o{n}")).collect();
-        let own: Vec<String> = [
-            vec![account.clone(), plan.clone()],
-            decisions.clone(),
-            objectives.clone(),
-            pillars.clone(),
-            people.clone(),
-            accounts.clone(),
-        ]
-        .concat();
-        for (n, objective) in objectives.iter().enumerate() {
-            let (pillar, owner, serves) = (dice.pick(&pillars), dice.pick(&people), dice.pick(&decisions));
-            let mut text = format!(
-                "+++\ntitle = \"Objective {n}\"\ntier = \"tactical\"\npillar = \"{}\"\nowner = \"{}\"\nserves = [\"{}\"]\n[[kpis]]\nid = \"k\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 1\ntarget = 9\n+++\n\n## Next steps\n\n",
-                short(&pillar),
-                short(&owner),
-                short(&serves)
-            );
-            for _ in 0..dice.roll(5) {
-                let to = dice.pick(&own);
-                if to == *objective {
-                    continue;
-                }
-                match dice.roll(4) {
-                    0 => writeln!(text, "The plan rests on [[{to}]] here. And then more.\n").unwrap(),
-                    1 => writeln!(text, "- item with [[{to}|words]] in it\n").unwrap(),
-                    2 => writeln!(text, "| a | b |\n|---|---|\n| [[{to}\\|cell]] | 2 |\n").unwrap(),
-                    _ => {
-                        let index = to.starts_with("accounts/") && to.split('/').count() <= 3;
-                        let file = if index { format!("{to}/_index.md") } else { format!("{to}.md") };
-                        writeln!(text, "See [that](../../../../{file}).\n").unwrap();
-                    }
-                }
-                edges.insert((objective.clone(), to));
-            }
-            files.push((format!("content/{objective}.md"), text));
-            for to in [pillar, owner, serves, plan.clone(), account.clone()] {
-                edges.insert((objective.clone(), to));
-            }
+        let objectives: Vec<String> = (0..2 + self.dice.roll(5)).map(|n| format!("{plan}/objectives/o{n}")).collect();
+        let own = [account.to_owned(), plan.clone()];
+        let linked = [&own[..], &decisions, &objectives, &self.pillars, &self.people, &self.accounts].concat();
+        for objective in &objectives {
+            self.objective(objective, &decisions, &linked);
+            self.edge(objective, &plan);
+            self.edge(objective, account);
         }
-        for n in 0..dice.roll(4) {
+        for n in 0..self.dice.roll(4) {
             let review = format!("{plan}/reviews/2025-0{}-10", 3 * (n + 1));
-            let attendee = dice.pick(&people);
-            let mut text = format!(
-                "+++\ntype = [\"quarterly\"]\ndate = 2025-0{}-10\nattendees = [\"{}\"]\n",
-                3 * (n + 1),
-                short(&attendee)
-            );
-            for objective in &objectives {
-                writeln!(text, "[readings.{}]\nk = {}", short(objective), dice.roll(9)).unwrap();
-                edges.insert((review.clone(), objective.clone()));
-            }
-            files.push((format!("content/{review}.md"), text + "+++\n"));
-            edges.insert((review.clone(), attendee));
-            edges.insert((account.clone(), review));
+            self.review(&review, &objectives);
+            self.edge(account, &review);
         }
     }
-    let back: Vec<(String, String)> = edges.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
-    edges.extend(back);
-    (files, edges)
+
+    fn objective(&mut self, objective: &str, decisions: &[String], linked: &[String]) {
+        let pillar = self.dice.pick(&self.pillars);
+        let owner = self.dice.pick(&self.people);
+        let serves = self.dice.pick(decisions);
+        let front = format!(
+            "title = \"Objective {}\"\ntier = \"tactical\"\npillar = \"{}\"\nowner = \"{}\"\nserves = [\"{}\"]\n[[kpis]]\nid = \"k\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 1\ntarget = 9\n",
+            short(objective),
+            short(&pillar),
+            short(&owner),
+            short(&serves)
+        );
+        let mut body = String::from("\n## Next steps\n\n");
+        for _ in 0..self.dice.roll(5) {
+            let to = self.dice.pick(linked);
+            if to == objective {
+                continue;
+            }
+            body += &self.link_in_prose(&to);
+            self.edge(objective, &to);
+        }
+        self.file(objective, &front, &body);
+        for to in [pillar, owner, serves] {
+            self.edge(objective, &to);
+        }
+    }
+
+    /// A link in each of the places where prose may have one.
+    fn link_in_prose(&mut self, to: &str) -> String {
+        match self.dice.roll(4) {
+            0 => format!("The plan rests on [[{to}]] here. And then more.\n\n"),
+            1 => format!("- item with [[{to}|words]] in it\n\n"),
+            2 => format!("| a | b |\n|---|---|\n| [[{to}\\|cell]] | 2 |\n\n"),
+            _ => {
+                let index = to.starts_with("accounts/") && to.split('/').count() <= 3;
+                let file = if index { format!("{to}/_index.md") } else { format!("{to}.md") };
+                format!("See [that](../../../../{file}).\n\n")
+            }
+        }
+    }
+
+    fn review(&mut self, review: &str, objectives: &[String]) {
+        let attendee = self.dice.pick(&self.people);
+        let mut front =
+            format!("type = [\"quarterly\"]\ndate = {}\nattendees = [\"{}\"]\n", short(review), short(&attendee));
+        for objective in objectives {
+            writeln!(front, "[readings.{}]\nk = {}", short(objective), self.dice.roll(9)).unwrap();
+            self.edge(review, objective);
+        }
+        self.file(review, &front, "");
+        self.edge(review, &attendee);
+    }
 }
 
 /// The links of every page: page file to (target file, anchor).
