@@ -462,12 +462,12 @@ fn a_template_of_ours_that_a_site_s_own_one_breaks_is_shown_where_it_broke() {
     assert_eq!(run.code, 1, "{}", run.err);
     // Words and line breaks stand before the place: it is that of the template as it is written.
     let written = include_str!("../../themes/default/templates/parts/status_counts.html");
-    let (line, text) = written.lines().enumerate().find(|(_, line)| line.contains("all ")).expect("the whole");
-    let column = text.find("all ").expect("the whole") + 1;
-    assert!(line > 0 && text[..column].contains("t.of"));
+    let (line, text) = written.lines().enumerate().find(|(_, line)| line.contains("fill(")).expect("the whole");
+    let column = text.find("fill(").expect("the whole") + 1;
+    assert!(line > 0 && text[..column].contains("t.of_all"));
     let place = format!("themes/default/templates/parts/status_counts.html:{}:{column}", line + 1);
     assert!(run.err.contains(&place), "{}", run.err);
-    assert!(run.err.contains("b.all -}}") && run.err.contains("Keyplan's own"), "{}", run.err);
+    assert!(run.err.contains("(n=b.all)") && run.err.contains("Keyplan's own"), "{}", run.err);
 }
 
 #[test]

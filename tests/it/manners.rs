@@ -199,8 +199,8 @@ fn faults_of_form(sheet: &str) -> Vec<String> {
 
 #[test]
 fn style_sheets_have_one_form() {
-    for name in ["keyplan", "overview", "paper", "search"] {
-        let faults = faults_of_form(&read(&format!("themes/default/static/{name}.css")));
+    for name in ["static/keyplan", "static/overview", "static/paper", "static/search", "styles/media"] {
+        let faults = faults_of_form(&read(&format!("themes/default/{name}.css")));
         assert!(faults.is_empty(), "{name}.css\n{}", faults.join("\n"));
     }
     let faults = faults_of_form(

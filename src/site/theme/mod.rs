@@ -71,6 +71,9 @@ impl std::fmt::Debug for Theme {
     }
 }
 
+/// The style sheet of every page.
+const SHEET: &str = "static/keyplan.css";
+
 impl Theme {
     /// Loads the default theme with a site's own files laid over it, in a language. `rules` are added at the end of the
     /// style sheet.
@@ -78,14 +81,11 @@ impl Theme {
     /// # Errors
     /// Templates that cannot be read, or use names that no page is given.
     pub fn load(overrides: &[(String, Vec<u8>)], locale: &Arc<Locale>, rules: &str) -> Result<Self, Vec<ThemeFault>> {
-        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-        for (path, bytes) in embedded::theme_files() {
-            files.insert(path.to_string(), small(&path, bytes.into_owned()));
-        }
+        let mut files = default_files();
         for (path, bytes) in overrides {
             files.insert(path.clone(), bytes.clone());
         }
-        if let Some(sheet) = files.get_mut("static/keyplan.css") {
+        if let Some(sheet) = files.get_mut(SHEET) {
             sheet.extend(rules.bytes());
         }
         let mut statics: Vec<(String, Vec<u8>)> = Vec::new();
@@ -233,6 +233,15 @@ fn add_old_names(templates: &mut Vec<(String, String)>) {
     }
 }
 
+/// The files of the default theme as they are sent, by path.
+fn default_files() -> BTreeMap<String, Vec<u8>> {
+    let files = embedded::theme_files().map(|(path, bytes)| (path.to_string(), small(&path, bytes.into_owned())));
+    let mut files: BTreeMap<String, Vec<u8>> = files.collect();
+    let end_of_sheet = files.remove("styles/media.css").expect("the default theme has the end of its style sheet");
+    files.get_mut(SHEET).expect("the default theme has a style sheet").extend(end_of_sheet);
+    files
+}
+
 /// A file of the default theme as it is sent. A site's own files stay as written.
 fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
     match (path.rsplit_once('.'), str::from_utf8(&bytes)) {
@@ -321,7 +330,8 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
         let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
         Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
     });
-    // A sentence with its blanks filled in. What is HTML stays so.
+    // A sentence with its blanks filled in: each of them, as a name that is not there is a fault elsewhere too. What is
+    // HTML stays so.
     tera.register_filter("fill", |value: &Value, given: Kwargs, _: &State| {
         let escaped = |text: &str| {
             let mut out = String::with_capacity(text.len());
@@ -329,13 +339,16 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
             out
         };
         let pattern = value.as_str().unwrap_or_default();
-        let filled = placeholders(pattern).filter_map(|name| {
-            let value = given.get::<&Value>(name).ok().flatten()?;
-            Some((name, if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) }))
+        let filled = placeholders(pattern).map(|name| {
+            let value = given.must_get::<&Value>(name)?;
+            if value.is_undefined() {
+                return Err(tera::Error::message(format!("`{name}` of the sentence is not defined.")));
+            }
+            Ok((name, if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) }))
         });
-        let filled: Vec<(&str, String)> = filled.collect();
+        let filled = filled.collect::<tera::TeraResult<Vec<(&str, String)>>>()?;
         let filled: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        Value::safe_string(&fill(&escaped(pattern), &filled))
+        Ok(Value::safe_string(&fill(&escaped(pattern), &filled)))
     });
 }
 
