@@ -12,6 +12,7 @@ use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, summary, 
 use crate::diagnostics::report;
 use crate::diagnostics::{Code, Finding};
 use crate::edition;
+use crate::figures::sort::sort_by_key;
 use crate::health::{self, Selection};
 use crate::load::disk::{Disk, canonical};
 use crate::playbook::Playbook;
@@ -120,7 +121,7 @@ fn statistics(findings: &[Finding]) -> String {
         *counts.entry(finding.code).or_default() += 1;
     }
     let mut lines: Vec<(Code, usize)> = counts.into_iter().collect();
-    lines.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
+    sort_by_key(&mut lines, |(code, count)| (std::cmp::Reverse(*count), *code));
     let width = lines.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or(1);
     let mut out = String::new();
     for (code, count) in lines {

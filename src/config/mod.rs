@@ -12,6 +12,7 @@ use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::language::Locale;
 use crate::load::disk::Source;
 
@@ -130,7 +131,7 @@ impl Field for Drivers {
                 Some((id.span().start, Arc::from(id.get_ref().as_ref()), Arc::from(text.value)))
             })
             .collect();
-        drivers.sort_by_key(|(at, ..)| *at);
+        sort_by_key(&mut drivers, |(at, ..)| *at);
         Some(Self(drivers.into_iter().map(|(_, id, name)| (id, name)).collect()))
     }
 }

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use crate::diagnostics::{Code, Finding, Level, nearest_code};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::Number;
+use crate::figures::sort::sort_by_key;
 
 /// The highest level that a rule may report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut 
     let mark = reader.findings.iter().position(|finding| finding.message == MARK);
     let mark = mark.expect("the record has marked the place of `[rules]`, since the key is there");
     reader.findings.replace(mark, found);
-    settings.sort_by_key(|setting: &RuleSetting| setting.code);
+    sort_by_key(&mut settings, |setting: &RuleSetting| setting.code);
     RuleSettings(settings)
 }
 

@@ -10,6 +10,7 @@ use crate::document::model::objective::Tier;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Beneath, Edition, Orders};
+use crate::figures::sort::sort_by_key;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
 /// The edition for the supplier's own people.
@@ -79,11 +80,11 @@ fn beneath(things: &PerThing<Arc<Thing>>, reviews: &[ThingId]) -> PerThing<Benea
         }
     }
     for list in beneath.values_mut() {
-        list.plans.sort_by_key(|id| plan_order(&things[*id], *id));
-        list.situation.sort_by_key(|id| situation_order(things[*id].document.short()));
-        list.decisions.sort_by_key(|id| (decision_order(&things[*id]), *id));
-        list.objectives.sort_by_key(|id| (tier(&things[*id]), *id));
-        list.pages.sort_by_key(|id| (order(&things[*id]), *id));
+        sort_by_key(&mut list.plans, |id| plan_order(&things[*id], *id));
+        sort_by_key(&mut list.situation, |id| situation_order(things[*id].document.short()));
+        sort_by_key(&mut list.decisions, |id| (decision_order(&things[*id]), *id));
+        sort_by_key(&mut list.objectives, |id| (tier(&things[*id]), *id));
+        sort_by_key(&mut list.pages, |id| (order(&things[*id]), *id));
     }
     beneath
 }

@@ -40,14 +40,14 @@ pub struct Table {
     pub one: &'static str,
     /// What a row is, in a sentence.
     pub about: &'static str,
-    rows: Rows,
+    rows: RowSource,
     /// What Keyplan computes; a name that is a key too stands in its place.
     more: &'static [ComputedColumn],
 }
 
 /// Where the rows of a table come from.
 #[derive(Debug)]
-enum Rows {
+enum RowSource {
     /// A row a thing of a kind.
     Things(Kind),
     /// A row an item of a list of things of these kinds; of a list within it, after a dot. An item with an id has the
@@ -162,13 +162,13 @@ impl Table {
             }));
         };
         match &self.rows {
-            Rows::Things(kind) => {
+            RowSource::Things(kind) => {
                 head(&[("id", "id", "the path in `content/`"), ("short", "text", "the last part of the id")]);
                 head(tables::above(*kind));
                 flat("", Common::FIELDS, &mut columns);
                 flat("", kind.fields(), &mut columns);
             }
-            Rows::Items(kinds, list) => {
+            RowSource::Items(kinds, list) => {
                 head(&[("id", "id", "the thing’s id and the item’s anchor")]);
                 if fields(kinds[0], list).iter().any(|key| key.name == "id") {
                     head(&[("short", "text", "the `id` as it is written")]);
@@ -180,7 +180,7 @@ impl Table {
                 head(tables::above(kinds[0]));
                 flat("", fields(kinds[0], list), &mut columns);
             }
-            Rows::Made(_) => {}
+            RowSource::Made(_) => {}
         }
         for it in self.more {
             let column = Column { name: it.name.to_owned(), holds: it.holds.to_owned(), about: it.about };
@@ -282,8 +282,8 @@ impl ExportContext<'_> {
         let columns = table.columns();
         let things = |kinds: &'static [Kind]| self.edition.things().filter(|(_, thing)| kinds.contains(&thing.kind()));
         match &table.rows {
-            Rows::Made(rows) => rows(self),
-            Rows::Things(kind) => self
+            RowSource::Made(rows) => rows(self),
+            RowSource::Things(kind) => self
                 .edition
                 .things()
                 .filter(|(_, thing)| tables::is_of(thing.kind(), *kind))
@@ -293,7 +293,7 @@ impl ExportContext<'_> {
                     self.row(table, &columns, &RowSubject { on, thing, anchor: None, values: &values })
                 })
                 .collect(),
-            Rows::Items(kinds, list) => {
+            RowSource::Items(kinds, list) => {
                 let mut rows = Vec::new();
                 for (on, thing) in things(kinds) {
                     let id = &*thing.document.id;

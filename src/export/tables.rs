@@ -7,12 +7,13 @@ use crate::document::model::objective::ActionState;
 use crate::document::model::{Entity, Kind};
 use crate::document::plain::Plain;
 use crate::edition::Audience;
-use crate::export::{ComputedColumn, ExportContext, RowSubject, Rows, Table};
+use crate::export::{ComputedColumn, ExportContext, RowSource, RowSubject, Table};
+use crate::figures::sort::sort_by_key;
 use crate::measure::triggers;
 use crate::playbook::Reading;
 
 const fn things(name: &'static str, one: &'static str, kind: Kind, about: &'static str) -> Table {
-    Table { name, one, about, rows: Rows::Things(kind), more: &[] }
+    Table { name, one, about, rows: RowSource::Things(kind), more: &[] }
 }
 
 const fn items(
@@ -22,7 +23,7 @@ const fn items(
     list: &'static str,
     about: &'static str,
 ) -> Table {
-    Table { name, one, about, rows: Rows::Items(kinds, list), more: &[] }
+    Table { name, one, about, rows: RowSource::Items(kinds, list), more: &[] }
 }
 
 /// A column of a table whose rows are made here.
@@ -137,7 +138,7 @@ pub static TABLES: &[Table] = &[
             made("review", "id of a review", "the review it was read in; empty for `readings.csv`"),
             made("note", "text", "words beside the figure"),
         ],
-        rows: Rows::Made(readings),
+        rows: RowSource::Made(readings),
         ..things("readings", "reading", Kind::Review, "A reading of a KPI, from a review or `readings.csv`.")
     },
     Table {
@@ -201,12 +202,12 @@ pub static TABLES: &[Table] = &[
     items("waivers", "waiver", Kind::ALL, "waive", "A dated waiver of a rule."),
     Table {
         more: &[made("id", "id", "its id in `site.toml`"), made("title", "text", "its name")],
-        rows: Rows::Made(drivers),
+        rows: RowSource::Made(drivers),
         ..things("drivers", "driver", Kind::Home, "A growth driver of the site.")
     },
     Table {
         more: &[made("id", "id", "its id in `site.toml`"), made("title", "text", "its name")],
-        rows: Rows::Made(|g| pairs(&g.edition.config().corporate_goals)),
+        rows: RowSource::Made(|g| pairs(&g.edition.config().corporate_goals)),
         ..things("corporate_goals", "corporate_goal", Kind::Home, "A goal of the whole supplier.")
     },
     Table {
@@ -217,7 +218,7 @@ pub static TABLES: &[Table] = &[
             made("period", "period", "a period with a capacity"),
             made("capacity", "number", "how much there is then"),
         ],
-        rows: Rows::Made(pools),
+        rows: RowSource::Made(pools),
         ..things("pools", "pool", Kind::Home, "What all accounts compete for, a row a period.")
     },
     Table {
@@ -233,7 +234,7 @@ pub static TABLES: &[Table] = &[
             made("file", "text", "the source"),
             made("line", "number", "the line in it"),
         ],
-        rows: Rows::Made(findings),
+        rows: RowSource::Made(findings),
         ..things("findings", "finding", Kind::Home, "What plan health finds.")
     },
 ];
@@ -383,7 +384,7 @@ fn pools(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
             rows.push([head(), vec![Plain::Nothing, Plain::Nothing]].concat());
         }
         let mut periods: Vec<_> = pool.capacity.iter().collect();
-        periods.sort_by_key(|(period, _)| (period.start(context.edition.config().fiscal_month), *period));
+        sort_by_key(&mut periods, |(period, _)| (period.start(context.edition.config().fiscal_month), *period));
         for (period, capacity) in periods {
             rows.push([head(), vec![Plain::text(period.to_string()), Plain::Number(*capacity)]].concat());
         }

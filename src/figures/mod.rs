@@ -1,5 +1,5 @@
 //! Plain values that depend on no other module: periods, the status of a figure, colors, sizes of pictures, the
-//! comparing of names, letters and percent encoding.
+//! comparing of names, sorting, letters and percent encoding.
 
 pub mod color;
 pub mod letters;
@@ -7,4 +7,5 @@ pub mod names;
 pub mod percent;
 pub mod period;
 pub mod picture;
+pub(crate) mod sort;
 pub mod status;

@@ -10,6 +10,7 @@ use crate::diagnostics::Finding;
 use crate::document::model::plan::PlanStatus;
 use crate::edition::Edition;
 use crate::edition::shared_vec::SharedVec;
+use crate::figures::sort::sort_by_key;
 use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
 use crate::health::rule::RuleContext;
@@ -198,7 +199,7 @@ impl Health {
         whole.add(new);
         whole.waived.extend(waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)));
         whole.waived.sort_by(|(a, _), (b, _)| by_place(a, b));
-        whole.coverage.sort_by_key(|(plan, _)| *plan);
+        sort_by_key(&mut whole.coverage, |(plan, _)| *plan);
         whole
     }
 }

@@ -8,6 +8,7 @@ use crate::diagnostics::Placed;
 use crate::document::front_matter::Within;
 use crate::document::model::Account;
 use crate::document::model::account::Alignment;
+use crate::figures::sort::sort_by_key;
 
 /// Declares the elements: element, its name in findings, the key of its title in the string table of a language.
 macro_rules! elements {
@@ -89,7 +90,7 @@ impl<'a> Round<'a> {
 pub fn rounds(account: &Account, today: Date) -> Vec<Round<'_>> {
     let held = account.alignment.iter().filter(|record| record.date.value <= today);
     let mut rounds: Vec<Round<'_>> = held.map(Round::new).collect();
-    rounds.sort_by_key(|round| round.record.date.value);
+    sort_by_key(&mut rounds, |round| round.record.date.value);
     rounds
 }
 

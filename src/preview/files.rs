@@ -16,7 +16,7 @@ use crate::project;
 
 /// An asset, and what was read of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Asset {
+pub(super) struct AssetState {
     /// Where it lies on disk.
     pub(super) file: PathBuf,
     /// The width and height of a picture, in pixels.
@@ -30,7 +30,7 @@ pub(super) struct ContentRead {
     /// All but assets.
     pub(super) sources: Sources,
     /// Assets by path from the project's root.
-    pub(super) assets: BTreeMap<Arc<str>, Asset>,
+    pub(super) assets: BTreeMap<Arc<str>, AssetState>,
 }
 
 /// Everything under `content/`, by path from the project's root.
@@ -38,7 +38,7 @@ pub(super) struct ContentRead {
 pub(super) struct FileStates {
     pages: BTreeMap<Arc<str>, FileState>,
     tables: BTreeMap<Arc<str>, Source>,
-    assets: BTreeMap<Arc<str>, Asset>,
+    assets: BTreeMap<Arc<str>, AssetState>,
     /// What is wrong with the files themselves, apart from what their text says.
     unread: BTreeMap<Arc<str>, Findings>,
 }
@@ -55,12 +55,12 @@ impl FileStates {
     }
 
     /// Assets by path from the project's root.
-    pub(super) fn assets(&self) -> &BTreeMap<Arc<str>, Asset> {
+    pub(super) fn assets(&self) -> &BTreeMap<Arc<str>, AssetState> {
         &self.assets
     }
 
     /// The asset at a path.
-    pub(super) fn asset(&self, path: &Arc<str>) -> Option<&Asset> {
+    pub(super) fn asset(&self, path: &Arc<str>) -> Option<&AssetState> {
         self.assets.get(path)
     }
 
@@ -138,7 +138,7 @@ impl FileStates {
     }
 
     /// Takes in one asset.
-    pub(super) fn take_asset(&mut self, path: Arc<str>, asset: Asset, changes: &mut Changes) {
+    pub(super) fn take_asset(&mut self, path: Arc<str>, asset: AssetState, changes: &mut Changes) {
         self.note(&path, None, changes);
         let is_new = self.assets.insert(Arc::clone(&path), asset).is_none();
         if is_new { changes.changed.push(path) } else { changes.assets.push(path) }

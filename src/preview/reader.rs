@@ -12,9 +12,9 @@ use crate::load::assets::{self, is_drawing};
 use crate::load::disk::{Disk, PathRead, Sources};
 use crate::load::texts::Texts;
 use crate::preview::change::SiteChange;
-use crate::preview::files::{Asset, ContentRead, FileStates};
+use crate::preview::files::{AssetState, ContentRead, FileStates};
 use crate::preview::settings::SettingsRead;
-use crate::preview::workspace::{DiskRead, FolderRead, View, Workspace};
+use crate::preview::workspace::{DiskRead, FolderRead, PreviewScope, Workspace};
 use crate::project;
 
 /// What a preview shows besides the files themselves.
@@ -44,7 +44,7 @@ impl ProjectReader {
     /// Reads a project.
     pub fn open(disk: Disk, options: WorkspaceOptions) -> Self {
         let WorkspaceOptions { drafts, account, mut older, today } = options;
-        let view = View { drafts, account, older: older(drafts).map(Arc::new), today };
+        let view = PreviewScope { drafts, account, older: older(drafts).map(Arc::new), today };
         let settings = read_settings(&disk, None);
         let workspace = Workspace::new(view, settings, read_content(&disk, disk.content()));
         Self { disk, older, workspace, folders: Vec::new() }
@@ -179,9 +179,9 @@ fn read_content(disk: &Disk, mut sources: Sources) -> ContentRead {
 }
 
 /// Reads what the workspace has to know of the asset `source`, which lies at `file`.
-fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf) -> Asset {
+fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf) -> AssetState {
     let fault = if is_drawing(source) { assets::bytes(disk, &file, source).err() } else { None };
-    Asset { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), file }
+    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), file }
 }
 
 /// The folders beside one that held pages and are gone.

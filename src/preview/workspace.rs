@@ -21,13 +21,13 @@ use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Playbook, ThingId};
 use crate::preview::change::{Changes, SettingsChange, SiteChange};
-use crate::preview::files::{Asset, ContentRead, FileStates};
+use crate::preview::files::{AssetState, ContentRead, FileStates};
 use crate::preview::settings::{Settings, SettingsRead};
 use crate::preview::site::{PreviewSite, SiteParts};
 use crate::project;
 
 /// What is shown of the files.
-pub(super) struct View {
+pub(super) struct PreviewScope {
     /// Whether drafts are shown.
     pub(super) drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
@@ -43,7 +43,7 @@ pub(super) enum DiskRead {
     /// A file under `content/` that is no asset, or nothing any more.
     File(PathRead),
     /// An asset, by its path from the project's root.
-    Asset(Arc<str>, Asset),
+    Asset(Arc<str>, AssetState),
     /// A folder under `content/`.
     Folder(FolderRead),
     /// `content/` itself is gone, and this is what follows from it.
@@ -83,7 +83,7 @@ pub struct ProjectState {
 
 /// A project in memory. It reads nothing: it is told what was read.
 pub struct Workspace {
-    view: View,
+    view: PreviewScope,
     files: FileStates,
     settings: Settings,
     /// What was found wrong when everything was linked last.
@@ -100,7 +100,7 @@ pub struct Workspace {
 
 impl Workspace {
     /// A project as it was read.
-    pub(super) fn new(view: View, settings: SettingsRead, content: ContentRead) -> Self {
+    pub(super) fn new(view: PreviewScope, settings: SettingsRead, content: ContentRead) -> Self {
         let mut workspace = Self {
             view,
             files: FileStates::default(),

@@ -1,4 +1,4 @@
-//! `themes/context.toml` says what templates are given. It is made from the views, and a test compares the two.
+//! `themes/default/context.toml` says what templates are given. It is made from the views, and a test compares the two.
 
 use std::fmt::Write as _;
 
@@ -71,7 +71,7 @@ const HEAD: &str = "\
 # This file is made from the views in src/site: UPDATE_GOLDEN=1 cargo test --test it context
 ";
 
-/// The text of `themes/context.toml`.
+/// The text of `themes/default/context.toml`.
 pub fn context_file() -> String {
     let mut out = HEAD.to_owned();
     section("every", lines(&EVERY), &mut out);

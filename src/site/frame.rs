@@ -4,6 +4,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
+use crate::figures::sort::sort_by_key;
 use crate::playbook::ThingId;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
@@ -74,7 +75,7 @@ view! {
         /// Whether the page lists who links to it.
         linkable: bool,
         /// What is wrong with the plans here.
-        ills: Vec<FindingRow>,
+        page_findings: Vec<FindingRow>,
         /// What pages of the whole programme say of it, in short.
         concerns: Option<Concerns<'a>>,
         /// Who links to the page, by kind.
@@ -150,7 +151,7 @@ impl Frame<'_> {
     fn keep_parts(&mut self, kind: Kind) {
         let known = crate::document::parts::of_customer(kind);
         self.parts.retain(|(part, _)| known.contains(part));
-        self.parts.sort_by_key(|(part, _)| known.iter().position(|known| known == part));
+        sort_by_key(&mut self.parts, |(part, _)| known.iter().position(|known| known == part));
     }
 }
 
@@ -272,16 +273,16 @@ impl Renderer<'_> {
             let whole = context == frame.thing && frame.thing.is_some();
             Html(side.on(url, &root, frame.room.as_deref(), whole))
         });
-        let ills = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
+        let page_findings = frame.thing.map(|id| self.concerning(id)).unwrap_or_default();
         let concerns = frame.thing.and_then(|id| self.concerns(id));
         Ok(PageSurroundings {
             template,
             masthead: Html(masthead),
             side,
             crumbs: self.crumbs(frame.id, frame.thing.or(above), frame.heading),
-            contents: self.contents(frame, !ills.is_empty() || concerns.is_some()),
+            contents: self.contents(frame, !page_findings.is_empty() || concerns.is_some()),
             linkable: frame.thing.is_some(),
-            ills,
+            page_findings,
             concerns,
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
             canonical: self.whole(url),

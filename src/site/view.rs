@@ -1,5 +1,5 @@
 //! Views: what a template is given, declared beside the page that gives it. One declaration yields the struct that the
-//! page fills in, the value that the template reads, and the lines of `themes/context.toml` that say so.
+//! page fills in, the value that the template reads, and the lines of `themes/default/context.toml` that say so.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What templates are given: `themes/context.toml` is made from the views, and every name in it can be used.
+//! What templates are given: `themes/default/context.toml` is made from the views, and every name in it can be used.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use keyplan::site::theme::context::{CONTEXT, Names, Shape};
 
 #[test]
 fn the_written_context_is_made_from_the_views() {
-    assert_golden("themes/context.toml", &keyplan::site::context_file());
+    assert_golden("themes/default/context.toml", &keyplan::site::context_file());
 }
 
 /// Asks for a value and for everything inside of it, as an author who tries each name.

@@ -7,6 +7,7 @@ use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, Wants};
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 
 vocabulary! {
@@ -206,7 +207,7 @@ impl Field for Readings {
                     }
                 }
             }
-            group.values.sort_by_key(|(kpi, _)| kpi.start);
+            sort_by_key(&mut group.values, |(kpi, _)| kpi.start);
             read.push(group);
         }
         Some(Self(read))

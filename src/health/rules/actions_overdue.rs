@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::Kind;
 use crate::document::model::common::Day;
+use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
 use crate::measure::items::{self, ActionAt};
@@ -37,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         .iter()
         .filter_map(|it| Some((it.action.due.as_ref().filter(|due| due.value < context.today)?, it)))
         .collect();
-    late.sort_by_key(|(due, _)| due.value);
+    sort_by_key(&mut late, |(due, _)| due.value);
     let part = share(late.len(), open.len()).unwrap_or(0.0);
     let Some((oldest, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
         return;

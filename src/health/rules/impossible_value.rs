@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind, Review};
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::{KpiTarget, Unit};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::{Reading, Thing, ThingId};
@@ -39,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         }
         _ => Vec::new(),
     };
-    faults.sort_by_key(|(place, _)| place.start);
+    sort_by_key(&mut faults, |(place, _)| place.start);
     let more = faults.len().saturating_sub(1);
     let mut faults = faults.into_iter();
     let Some((place, message)) = faults.next() else { return };

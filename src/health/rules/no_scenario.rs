@@ -4,6 +4,7 @@ use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Segment;
 use crate::document::model::plan::{Risk, ScenarioState};
 use crate::document::model::{Entity, Kind, Plan};
+use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::measure::beneath::{self, At};
@@ -82,7 +83,7 @@ fn risks(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
         .iter()
         .filter(|risk| risk.scenario.is_none() && measure::days(score(risk)) >= least)
         .collect();
-    great.sort_by_key(|risk| std::cmp::Reverse(score(risk)));
+    sort_by_key(&mut great, |risk| std::cmp::Reverse(score(risk)));
     let (first, further) = great.split_first()?;
     let message = if further.is_empty() {
         format!("the risk “{}” scores {} of 25 and has no scenario", first.title.value, score(first))

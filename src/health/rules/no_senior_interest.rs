@@ -3,6 +3,7 @@
 
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::{Account, Entity, Kind, Plan};
+use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::measure::{self, beneath, people, sponsor};
@@ -90,7 +91,7 @@ fn unanswered(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<F
     let open = plan.asks.iter().filter(|ask| ask.answered.is_none());
     let mut late: Vec<_> =
         open.filter(|ask| measure::days(context.age(ask.raised.value)) > context.limit(&RULE, "ask_days")).collect();
-    late.sort_by_key(|ask| ask.raised.value);
+    sort_by_key(&mut late, |ask| ask.raised.value);
     let (oldest, further) = late.split_first()?;
     let days = context.age(oldest.raised.value);
     let who = thing.maybe(Some(&oldest.to)).map_or(&*oldest.to.name.value, |id| &context.thing(id).title);

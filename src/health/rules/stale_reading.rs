@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Kind};
+use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say::counted;
 use crate::measure::{cadence, days, kpis, triggers};
@@ -53,7 +54,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         })
         .filter(|stale| days(stale.days) > fresh)
         .collect();
-    stale.sort_by_key(|stale| std::cmp::Reverse(stale.days));
+    sort_by_key(&mut stale, |stale| std::cmp::Reverse(stale.days));
     let Some((oldest, further)) = stale.split_first() else { return };
     let (name, ago) = (oldest.kpi.title(), oldest.days);
     let message = match oldest.last {

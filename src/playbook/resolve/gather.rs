@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::diagnostics::Findings;
 use crate::document::reference::Reference;
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status;
 use crate::playbook::resolve::{Inputs, table};
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
@@ -24,7 +25,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
             order.push((at, review.date.value));
         }
     }
-    order.sort_by_key(|(at, date)| (*date, *at));
+    sort_by_key(&mut order, |(at, date)| (*date, *at));
     for table in inputs.tables {
         table::read(table, things, month, &mut keyed, findings);
     }

@@ -92,7 +92,7 @@ enum Bar {
 }
 
 /// A drawing that is not finished: what is drawn so far, by kind, and where the next row begins.
-struct Rows {
+struct BridgeRows {
     /// Hairlines, steps from row to row, and the bars of targets and actuals: the lines of a path each.
     grid: String,
     steps: String,
@@ -108,7 +108,7 @@ struct Rows {
     layout: Layout,
 }
 
-impl Rows {
+impl BridgeRows {
     fn new(layout: Layout) -> Self {
         let [grid, steps, targets, actuals, breaks, names, planned, came] = Default::default();
         Self { grid, steps, targets, actuals, breaks, names, planned, came, y: layout.top, layout }
@@ -238,7 +238,7 @@ impl Renderer<'_> {
         let x = |value: f64| from + (end - from) * (value - low) / (high - low);
         let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
         let height = layout.top + layout.row * count + 4.0;
-        let mut rows = Rows::new(layout);
+        let mut rows = BridgeRows::new(layout);
         if let Some(prior) = year.and_then(|year| year.prior) {
             rows.begin(self.theme.text("money.prior"));
             rows.broken(Bar::Actual, x(0.0));

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::model::decision::DecisionStatus;
+use crate::figures::sort::sort_by_key;
 use crate::playbook::ThingId;
 use crate::site::files::feed::{self, Feed, FeedEntry};
 use crate::site::shared::side::status_key;
@@ -38,7 +39,7 @@ impl Renderer<'_> {
         let config = self.edition.config();
         let mut entries: Vec<(Date, ThingId)> =
             self.edition.things().filter_map(|(id, _)| Some((self.updated(id)?, id))).collect();
-        entries.sort_by_key(|(day, id)| (std::cmp::Reverse(*day), *id));
+        sort_by_key(&mut entries, |(day, id)| (std::cmp::Reverse(*day), *id));
         entries.truncate(ENTRIES);
         let entries: Vec<FeedEntry> = entries.into_iter().map(|(updated, id)| self.feed_entry(updated, id)).collect();
         let feed = Feed {

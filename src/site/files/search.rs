@@ -12,6 +12,7 @@ use crate::document::markdown;
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{Entity, Kind};
 use crate::edition::{Audience, Edition};
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
 use crate::site::address;
@@ -314,7 +315,7 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
     };
     let internal = *edition.audience() == Audience::Internal;
     entries.extend(Code::ALL.iter().filter(|_| internal).map(|code| Searchable::Rule(*code)));
-    entries.sort_by_key(rank);
+    sort_by_key(&mut entries, rank);
     entries
 }
 

@@ -10,6 +10,7 @@ use crate::document::plain::Plain;
 use crate::edition::Audience;
 use crate::export::diff::{self, Diff, Difference, DifferenceKind, FieldChange};
 use crate::figures::names::folded;
+use crate::figures::sort::sort_by_key;
 use crate::measure::beneath;
 use crate::measure::changes::{self, ChangeDetail, ChangeKind, PlanChange};
 use crate::playbook::ThingId;
@@ -170,7 +171,7 @@ impl Renderer<'_> {
             }
         }
         if self.is_large() {
-            since.sort_by_key(|change| std::cmp::Reverse(change.day));
+            sort_by_key(&mut since, |change| std::cmp::Reverse(change.day));
         }
         let (since, more_since) = self.first(since, LATEST);
         let (between, more_between) = self.first(between, 0);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::document::model::{Decision, Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
+use crate::figures::sort::sort_by_key;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -109,7 +110,7 @@ impl Renderer<'_> {
 
     /// Sorts reviews by day, newest first.
     pub(crate) fn newest_first(&self, reviews: &mut Vec<ThingId>) {
-        reviews.sort_by_key(|id| {
+        sort_by_key(reviews, |id| {
             let date = match self.edition.thing(*id).entity() {
                 Some(Entity::Review(review)) => Some(review.date.value),
                 _ => None,

@@ -12,6 +12,7 @@ use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
 use crate::edition::{Audience, Edition};
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
@@ -69,7 +70,7 @@ view! {
         /// The account, and how many there are.
         group: FindingCounts,
         /// The findings; of a large programme they stand on the page of the account.
-        ills: Vec<FindingRow>,
+        rows: Vec<FindingRow>,
     }
 
     /// How many findings there are.
@@ -113,7 +114,7 @@ view! {
     /// A finding that is waived.
     WaivedFinding {
         /// What would be found.
-        ill: FindingRow,
+        finding: FindingRow,
         /// The day the waiver ends.
         until: String,
     }
@@ -214,7 +215,7 @@ impl Renderer<'_> {
     /// Findings as rows, the gravest first.
     fn finding_rows<'i>(&self, found: impl IntoIterator<Item = &'i Arc<Diagnosis>>) -> Vec<FindingRow> {
         let mut all: Vec<&Diagnosis> = found.into_iter().map(|diagnosis| &**diagnosis).collect();
-        all.sort_by_key(|diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
+        sort_by_key(&mut all, |diagnosis| (std::cmp::Reverse(diagnosis.finding.level), diagnosis.finding.code));
         all.into_iter().map(|diagnosis| self.finding_row(diagnosis)).collect()
     }
 
@@ -246,7 +247,7 @@ impl Renderer<'_> {
         waived
             .iter()
             .map(|(diagnosis, until)| WaivedFinding {
-                ill: self.finding_row(diagnosis),
+                finding: self.finding_row(diagnosis),
                 until: self.format().date(*until),
             })
             .collect()
@@ -282,7 +283,7 @@ impl Renderer<'_> {
         let all = found.len() <= MOST;
         let group = |(account, found): (Option<ThingId>, Vec<&Arc<Diagnosis>>)| AccountFindings {
             group: self.finding_counts(account, &found),
-            ills: if all || account.is_none() { self.finding_rows(found) } else { Vec::new() },
+            rows: if all || account.is_none() { self.finding_rows(found) } else { Vec::new() },
         };
         grouped(found, self.edition.accounts(), of).into_iter().map(group).collect()
     }

@@ -8,6 +8,7 @@ use crate::document::model::Entity;
 use crate::document::model::objective::ActionState;
 use crate::document::model::people::Function;
 use crate::document::parts::PageItem;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure::items;
 use crate::playbook::ThingId;
@@ -54,7 +55,7 @@ view! {
         /// How many findings there are, notes left out.
         findings: usize,
         /// The first of them.
-        ills: Vec<FindingRow>,
+        worst: Vec<FindingRow>,
         /// How many more there are.
         more: usize,
         /// How many actions are late or blocked.
@@ -112,7 +113,7 @@ impl Renderer<'_> {
             fired: Vec::new(),
             errors: 0,
             findings: 0,
-            ills: Vec::new(),
+            worst: Vec::new(),
             more: 0,
             late: 0,
             blocked: Vec::new(),
@@ -131,19 +132,19 @@ impl Renderer<'_> {
     fn desk_with_plan<'a>(&'a self, account: ThingId, now: InForce<'a>, desk: AccountDesk<'a>) -> AccountDesk<'a> {
         let near = self.scenarios_by_nearness(now.thing, now.plan);
         let fired = near.into_iter().filter(|(holds, _)| *holds);
-        let (ills, more) = self.worst(account, FINDINGS);
+        let (worst, more) = self.worst(account, FINDINGS);
         let blocked = self.blocked(now.id);
         let is_off = |id: &&ThingId| matches!(self.status_of(**id), Some(Status::Red | Status::Amber));
         let objectives: Vec<ThingId> = items::open_objectives(self.edition, now.id).collect();
         let mut off: Vec<&ThingId> = objectives.iter().filter(is_off).collect();
-        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(**id)));
+        sort_by_key(&mut off, |id| std::cmp::Reverse(self.status_of(**id)));
         AccountDesk {
             plan: Maybe(Some(self.card(now.id))),
             next: self.next_of(now.id).map(|day| self.when(day)),
             fired: fired.map(|(holds, scenario)| self.scenario(now.id, holds, scenario)).collect(),
             errors: self.concerning_from(account, Level::Error).len(),
-            findings: ills.len() + more,
-            ills,
+            findings: worst.len() + more,
+            worst,
             more,
             late: blocked.iter().map(|group| group.actions.len()).sum(),
             blocked,
@@ -176,7 +177,7 @@ impl Renderer<'_> {
         };
         let actions = items::actions(self.edition, plan).into_iter();
         let mut late: Vec<_> = actions.filter(items::ActionAt::is_open).filter(is_late).collect();
-        late.sort_by_key(|at| at.action.due.as_ref().map(|due| due.value));
+        sort_by_key(&mut late, |at| at.action.due.as_ref().map(|due| due.value));
         let mut by: BTreeMap<Option<Function>, Vec<ActionRow<'_>>> = BTreeMap::new();
         for at in late {
             let thing = self.edition.thing(at.on);

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::model::people::Side;
 use crate::document::model::{Account, Entity};
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, items, meetings, people};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -208,7 +209,7 @@ impl Renderer<'_> {
             }
         }
         for list in [&mut promised, &mut owed] {
-            list.sort_by_key(|it| it.due.unwrap_or(Date::MAX));
+            sort_by_key(list, |it| it.due.unwrap_or(Date::MAX));
         }
         (promised, owed)
     }

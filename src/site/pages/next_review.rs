@@ -3,6 +3,7 @@
 use crate::document::model::objective::Tier;
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
@@ -194,7 +195,7 @@ impl Renderer<'_> {
         };
         let open = items::open_objectives(self.edition, id);
         let mut off: Vec<ThingId> = open.filter(is_off).filter(is_of).collect();
-        off.sort_by_key(|id| std::cmp::Reverse(self.status_of(*id)));
+        sort_by_key(&mut off, |id| std::cmp::Reverse(self.status_of(*id)));
         let point = |id: ThingId| AgendaPoint {
             link: self.card(id),
             it: Maybe(Some(self.row(id))),

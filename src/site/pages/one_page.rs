@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use crate::document::model::plan::{RequestStatus, Risk};
 use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, items};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -239,7 +240,7 @@ impl Renderer<'_> {
     /// The sales of whole years: the year before the last actual one, that year, and those to come.
     fn years_of(&self, plan: &Plan) -> Vec<YearSales> {
         let mut years: Vec<_> = plan.sales.iter().filter(|line| matches!(line.period.value, Period::Year(_))).collect();
-        years.sort_by_key(|line| line.period.value);
+        sort_by_key(&mut years, |line| line.period.value);
         let last = years.iter().rposition(|line| line.actual.is_some()).unwrap_or(0);
         let from = last.saturating_sub(usize::from(years.get(last).is_some_and(|line| line.prior.is_none())));
         let years = years.get(from..).unwrap_or_default();
@@ -281,7 +282,7 @@ impl Renderer<'_> {
     /// Risks, the greatest first: by probability times impact.
     fn risk_lines<'a>(&self, plan: &'a Plan) -> Vec<RiskLine<'a>> {
         let mut risks: Vec<_> = plan.risks.iter().collect();
-        risks.sort_by_key(|risk| -(risk.probability.value.0 * risk.impact.value.0));
+        sort_by_key(&mut risks, |risk| -(risk.probability.value.0 * risk.impact.value.0));
         let line = |risk: &'a Risk| RiskLine {
             title: &risk.title.value,
             probability: risk.probability.value.0,
@@ -297,7 +298,7 @@ impl Renderer<'_> {
         let due = |at: &items::ActionAt<'_>| at.action.due.as_ref().map(|due| due.value);
         let mut open: Vec<_> =
             items::actions(self.edition, plan).into_iter().filter(items::ActionAt::is_open).collect();
-        open.sort_by_key(|at| due(at).unwrap_or(jiff::civil::Date::MAX));
+        sort_by_key(&mut open, |at| due(at).unwrap_or(jiff::civil::Date::MAX));
         let near = open.iter().filter(|at| due(at).is_some_and(|due| due <= until));
         let rows: Vec<ActionLine<'_>> = near
             .take(most)

@@ -8,6 +8,7 @@ use crate::document::model::people::{Allocation, Role};
 use crate::document::model::{Kind, Person};
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -64,7 +65,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
         let mut mine: Vec<&PersonItem> = self.shared.items.get(&id).into_iter().flatten().collect();
-        mine.sort_by_key(|item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
+        sort_by_key(&mut mine, |item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
         let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
         let open = mine.iter().filter(|item| item.open).count();
         let (wanted, over) = items.split_at(open);

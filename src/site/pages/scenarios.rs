@@ -3,6 +3,7 @@
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::parts::PageItem;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, triggers};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -53,7 +54,7 @@ impl Renderer<'_> {
                 all.extend(record.scenarios.iter().map(|scenario| self.scenario_row(*account, plan, scenario)));
             }
         }
-        all.sort_by_key(|(holds, _)| !holds);
+        sort_by_key(&mut all, |(holds, _)| !holds);
         let rows = all.into_iter().map(|(_, row)| row).collect();
         self.render_made(MadePage::Scenarios, Vec::new(), ScenariosPage { rows })
     }

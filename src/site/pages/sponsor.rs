@@ -9,6 +9,7 @@ use crate::document::model::plan::{Commitment, Request, RequestStatus};
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, people};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -154,7 +155,7 @@ impl Renderer<'_> {
         points.extend(requests.map(|request| self.request_point(now, request)));
         points.extend(self.decision_points(now.id));
         let mut owed: Vec<_> = now.plan.commitments.iter().filter(|commitment| commitment.done.is_none()).collect();
-        owed.sort_by_key(|commitment| commitment.due.as_ref().map_or(Date::MAX, |due| due.value));
+        sort_by_key(&mut owed, |commitment| commitment.due.as_ref().map_or(Date::MAX, |due| due.value));
         points.extend(owed.into_iter().map(|commitment| self.commitment_point(now, commitment)));
         points
     }

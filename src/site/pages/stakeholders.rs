@@ -2,6 +2,7 @@
 
 use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::Contact;
+use crate::figures::sort::sort_by_key;
 use crate::measure::meetings;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -50,7 +51,7 @@ impl Renderer<'_> {
         let thing = self.edition.thing(account);
         let mut contacts = meetings::contacts(self.edition, account, self.today());
         let influence = |contact: &Contact| contact.influence.as_ref().map_or(0, |influence| influence.value.0);
-        contacts.sort_by_key(|(person, contact)| (std::cmp::Reverse(influence(contact)), *person));
+        sort_by_key(&mut contacts, |(person, contact)| (std::cmp::Reverse(influence(contact)), *person));
         let rows = contacts.iter().map(|(person, contact)| self.stakeholder(account, thing, *person, contact));
         let heading = self.theme.text(MadeBeneath::Stakeholders.title_key());
         let title = format!("{heading} – {} – {}", thing.title, self.edition.config().title);

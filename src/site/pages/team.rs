@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::people::Function;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{items, people};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -69,7 +70,7 @@ impl Renderer<'_> {
         if open.is_empty() {
             return None;
         }
-        open.sort_by_key(|item| (item.due.unwrap_or(Date::MAX), item.of));
+        sort_by_key(&mut open, |item| (item.due.unwrap_or(Date::MAX), item.of));
         let (all, late) =
             (open.len(), open.iter().filter(|item| item.due.is_some_and(|due| due < self.today())).count());
         let (open, more) = self.first(open, ITEMS);

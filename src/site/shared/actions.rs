@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::document::model::Entity;
 use crate::document::model::objective::{Action, ActionState};
 use crate::document::parts::PageItem;
+use crate::figures::sort::sort_by_key;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, iso};
@@ -114,7 +115,7 @@ impl Renderer<'_> {
 
 /// Open actions first, then by the day they are due.
 pub(crate) fn sorted(mut actions: Vec<SortedAction<'_>>) -> Vec<ActionRow<'_>> {
-    actions.sort_by_key(|action| (action.closed, action.due));
+    sort_by_key(&mut actions, |action| (action.closed, action.due));
     actions.into_iter().map(|action| action.row).collect()
 }
 

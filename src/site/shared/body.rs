@@ -19,7 +19,7 @@ impl Renderer<'_> {
             if let HoleKind::Word(key) = hole.kind {
                 // An element cannot stand inside a tag, so the title is not marked with its language.
                 let own = self.theme.locale().code();
-                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.spoken(thing));
+                let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.language_of(thing));
                 Self::in_language(lang, self.theme.text(key), &mut out);
                 continue;
             }
@@ -82,16 +82,16 @@ impl Renderer<'_> {
     /// The title of what a link leads to, marked where its language differs from that of the text around it.
     fn link_title(&self, thing: &Thing, link: &LinkTo, written: &BodyLink, out: &mut String) {
         let other = match link {
-            LinkTo::Thing(id, _) => Some(self.spoken(self.edition.thing(*id))),
+            LinkTo::Thing(id, _) => Some(self.language_of(self.edition.thing(*id))),
             LinkTo::Generated(_) => Some(self.theme.locale().code()),
             _ => None,
         };
         let name = self.link_name(link, written);
-        Self::in_language(other.filter(|other| *other != self.spoken(thing)), name, out);
+        Self::in_language(other.filter(|other| *other != self.language_of(thing)), name, out);
     }
 
     /// The language that a thing is written in.
-    fn spoken<'s>(&'s self, thing: &'s Thing) -> &'s str {
+    fn language_of<'s>(&'s self, thing: &'s Thing) -> &'s str {
         thing.document.common.lang.as_ref().map_or(self.theme.locale().code(), |lang| lang.value.as_str())
     }
 

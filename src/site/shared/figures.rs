@@ -3,6 +3,7 @@
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Entity, Objective, Person, Plan, Review};
 use crate::figures::period::Period;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::{Status, Unit};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -120,7 +121,7 @@ impl Renderer<'_> {
             facts.extend(self.course_fact(&self.edition.beneath(*plan).objectives));
         }
         let mut years: Vec<_> = account.finance.iter().collect();
-        years.sort_by_key(|line| std::cmp::Reverse(line.year.value.0));
+        sort_by_key(&mut years, |line| std::cmp::Reverse(line.year.value.0));
         let earned = years.iter().find_map(|line| Some((*line, line.contribution.as_ref()?.value)));
         if let Some((line, contribution)) = earned {
             let net = line.net_sales.as_ref().map(|net| net.value).filter(|net| *net > 0.0);

@@ -9,6 +9,7 @@ use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::{Audience, Edition};
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, cadence, triggers};
 use crate::playbook::{Thing, ThingId};
 use crate::site::pages::health::FindingRow;
@@ -198,7 +199,7 @@ impl Renderer<'_> {
                 (holds, it)
             })
             .collect();
-        near.sort_by_key(|(holds, _)| !holds);
+        sort_by_key(&mut near, |(holds, _)| !holds);
         near
     }
 
@@ -247,7 +248,7 @@ impl Renderer<'_> {
     /// What is asked of somebody senior and not answered yet, longest wait first.
     pub(crate) fn open_asks<'a>(&'a self, thing: &Thing, plan: &'a Plan) -> Vec<AskLine<'a>> {
         let mut asks: Vec<_> = plan.asks.iter().filter(|ask| ask.answered.is_none()).collect();
-        asks.sort_by_key(|ask| ask.raised.value);
+        sort_by_key(&mut asks, |ask| ask.raised.value);
         // What is asked stands in a plan.
         let url = self.plan_section(thing, PagePart::Requests);
         asks.into_iter()
@@ -266,7 +267,7 @@ impl Renderer<'_> {
     /// influence, those on the map.
     pub(crate) fn counterparts(&self, account: ThingId, most: usize) -> Vec<Ready<PersonRow>> {
         let mut contacts = crate::measure::meetings::contacts(self.edition, account, self.today());
-        contacts.sort_by_key(|(person, contact)| {
+        sort_by_key(&mut contacts, |(person, contact)| {
             (std::cmp::Reverse(contact.influence.as_ref().map_or(0, |it| it.value.0)), *person)
         });
         contacts.iter().take(most).map(|(person, _)| self.row(*person)).collect()

@@ -1,9 +1,8 @@
-//! What templates are given, as `themes/context.toml` says it too: both are made from the views.
+//! What templates are given, read once from `themes/default/context.toml`. The views that it is made from are not asked: a
+//! program without them is smaller.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-
-use crate::site::context_file;
 
 /// What a name in a template stands for. Anything may be missing, whatever its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +44,9 @@ pub struct Context {
     pub shapes: BTreeMap<&'static str, Names>,
 }
 
-/// The context, made when a site has templates of its own, or when somebody asks for it.
-pub static CONTEXT: LazyLock<Context> = LazyLock::new(|| read(context_file().leak()));
+/// The context as it is documented.
+pub static CONTEXT: LazyLock<Context> =
+    LazyLock::new(|| read(crate::load::embedded::theme_text("context.toml").expect("the context is in the theme")));
 
 impl Context {
     /// The shapes that some names lead to, however deep.

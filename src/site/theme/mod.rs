@@ -114,10 +114,10 @@ impl Theme {
         let definitions = definitions.map(|(_, text)| small::html(text));
         let inliner = Inliner::new(locale, definitions.as_deref());
         // A site's own template stays as it is written, so that faults are reported at their places.
-        let spoken =
+        let loaded =
             |name: &str, text: &str| if own(name) { text.to_owned() } else { inliner.inline(&small::html(text)) };
-        let spoken = templates.iter().map(|(name, text)| (name.as_str(), spoken(name, text)));
-        let tera = engine(spoken, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
+        let loaded = templates.iter().map(|(name, text)| (name.as_str(), loaded(name, text)));
+        let tera = engine(loaded, locale, &addresses).map_err(|error| vec![of(&error, "")])?;
         // The default templates are not checked here: a test does that.
         if !overrides.is_empty() {
             let texts = templates.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
