@@ -243,6 +243,9 @@ pub fn read(
     unknown_threshold: UnknownThreshold,
     tables: impl FnOnce(Option<&str>) -> Vec<Source>,
 ) -> Result<Config, Findings> {
+    if let Some(finding) = crate::document::merge::unfinished(path, text) {
+        return Err(finding.into());
+    }
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut reader = TomlReader::new(path, start, 0..0);
     let read = match reader.parse(&text[start..]) {

@@ -141,7 +141,7 @@ codes! {
         right: "> once",
     }
     KP015 "unknown-mark" Error {
-        finds: "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is no mark.",
+        finds: "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is no mark; or one of these marks anywhere else.",
         matters: "Marks decide what a customer gets to see; a misspelt one must not decide it by accident.",
         settle: "Correct the mark, or take the braces out.",
         wrong: "## What we agreed {.custmer}",
@@ -153,6 +153,34 @@ codes! {
         settle: "Write what it shows and why it stands here, in a few words.",
         wrong: "![](shelf.jpg)",
         right: "![The shelf at five in the afternoon, half empty](shelf.jpg)",
+    }
+    KP017 "unfinished-merge" Error {
+        finds: "Lines that begin with <<<<<<<, ======= and >>>>>>>, as a merge of two versions leaves them.",
+        matters: "The file says the same thing twice, in two versions, and nobody has decided which one counts.",
+        settle: "Keep one side, and delete the three lines. Indented by four blanks they are text.",
+        wrong: "<<<<<<< HEAD",
+        right: "(the lines that count, and nothing else)",
+    }
+    KP020 "not-a-heading" Warning {
+        finds: "A line that looks like a heading and is none: no blank behind its signs, a tab before them, a tag of HTML.",
+        matters: "The section before it does not end there. In a file of which a customer gets a part it is an error.",
+        settle: "Write two to six number signs at the left edge, then a blank.",
+        wrong: "##Ours {.internal}",
+        right: "## Ours {.internal}",
+    }
+    KP021 "unclosed-block" Warning {
+        finds: "A block of code that runs to the end of the file, or a comment without an end.",
+        matters: "It swallows the headings below it. In a file of which a customer gets a part it is an error, and so is every line inside code, HTML or a comment that looks like a heading or carries a mark.",
+        settle: "Close the block.",
+        wrong: "```  (and no second one)",
+        right: "```  (above it the code, and a first one)",
+    }
+    KP022 "raw-html" Warning {
+        finds: "A tag of HTML in prose.",
+        matters: "It is shown as text: what an author could write into a page, somebody could write into a page of everybody.",
+        settle: "Write what Markdown has for it; the hint says what.",
+        wrong: "Shelves first,<br>then price.",
+        right: "Shelves first,\\\nthen price.",
     }
     KP101 "unknown-reference" Error {
         finds: "A reference or wikilink to something that does not exist.",

@@ -10,4 +10,5 @@ pub mod markdown;
 pub mod made_pages;
 pub mod parts;
 pub mod place;
+pub(crate) mod merge;
 pub mod parse;

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::front_matter::{self, TomlReader};
-use crate::document::markdown;
-use crate::document::model::common::{Page, Pillar, Text};
+use crate::document::markdown::{self, SectionMark};
+use crate::document::merge;
+use crate::document::model::common::{Page, Pillar, Share, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
@@ -37,6 +38,9 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     if !source.readable {
         return (document, findings);
     }
+    if let Some(finding) = merge::unfinished(path, &source.text) {
+        return (document, finding.into());
+    }
     let parts = match front_matter::split(path, &source.text) {
         Ok(parts) => parts,
         Err(finding) => return (document, finding.into()),
@@ -58,8 +62,21 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     let reserved = crate::document::parts::reserved(&document);
     let (body, faults) = markdown::parse(path, &source.text, parts.body, &reserved);
     document.body = body;
+    // A text that is nested too deep was not read.
+    if faults.iter().all(|fault| fault.code != Code::KP014) {
+        let leaves = leaves_in_part(&document);
+        findings.extend(markdown::check_unread(path, &source.text, parts.body, &document.body, leaves));
+    }
     findings.extend(faults);
     (document, findings)
+}
+
+/// Whether a customer gets a part of the body.
+fn leaves_in_part(document: &Document) -> bool {
+    let common = &document.common;
+    let is_shared = common.share.as_ref().is_some_and(|share| share.value == Share::Customer);
+    let is_marked = || document.body.headings.iter().any(|heading| heading.mark == Some(SectionMark::Customer));
+    is_shared && (common.share_body.as_ref().is_some_and(|whole| whole.value) || is_marked())
 }
 
 fn blank_common() -> Common {

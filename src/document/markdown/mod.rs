@@ -4,6 +4,7 @@
 //! author's reaches a page before [`address`](self) has found it to be safe.
 
 mod escape;
+mod comments;
 mod address;
 mod sentence;
 mod output;
@@ -13,8 +14,10 @@ mod image;
 mod table;
 mod footnotes;
 mod callouts;
+mod raw_html;
 mod writer;
 mod plain;
+mod unread;
 
 use std::sync::Arc;
 
@@ -22,6 +25,8 @@ use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
 pub use plain::{plain, plain_with};
+pub(crate) use unread::check as check_unread;
+use writer::EXTENSIONS;
 
 /// Markdown blocks may nest this deep (KP014).
 pub const MAX_DEPTH: usize = 64;
@@ -164,7 +169,8 @@ pub struct Heading {
 
 /// Parses the body of a file, which begins at `body_start`. No heading takes an id of `reserved`: it gets `-2`.
 pub fn parse(file: &Arc<str>, text: &str, body_start: usize, reserved: &[String]) -> (Body, Findings) {
-    writer::Writer::new(file, text, body_start, reserved).run()
+    let (text, _) = comments::blank(text, body_start);
+    writer::Writer::new(file, &text, body_start, reserved).run()
 }
 
 #[cfg(test)]
@@ -198,7 +204,7 @@ mod tests {
             ("", ""),
             ("One *two*\nthree.\n\n\nFour", "One two three.\nFour"),
             ("# Head\n\n- a **b**\n- c\n", "Head\na b\nc"),
-            ("AT&T < 3 \"x\" 'y' <b>z</b>", "AT&T < 3 \"x\" 'y' <b>z</b>"),
+            ("AT&T < 3 \"x\" 'y' \\<b>z\\</b>", "AT&T < 3 \"x\" 'y' <b>z</b>"),
             ("See [[shelf]] and [the door](b.md#x), at [](c.md).", "See shelf and the door, at c.md."),
             ("| a | b |\n|---|---|\n| 1 | `2` |\n", "a\nb\n1\n2"),
             ("![Kệ hàng](a.png) đầy", "đầy"),
@@ -217,8 +223,26 @@ mod tests {
 
     #[test]
     fn raw_html_is_shown_as_text() {
-        assert_eq!(html("a <b>c</b>"), "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n");
-        assert_eq!(html("<script>x</script>"), "<pre class=\"raw\">&lt;script&gt;x&lt;/script&gt;</pre>\n");
+        for (text, wanted) in [
+            ("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>\n"),
+            ("<script>x</script>", "<pre class=\"raw\">&lt;script&gt;x&lt;/script&gt;</pre>\n"),
+        ] {
+            assert_eq!(code(text), "KP022", "{text}");
+            assert_eq!(parse(&Arc::from("a.md"), text, 0, &[]).0.html, wanted);
+        }
+    }
+
+    #[test]
+    fn comments_stand_on_no_page() {
+        for (text, wanted) in [
+            ("a <!-- b --> c", "<p>a  c</p>\n"),
+            ("a <!-- b -->\nc", "<p>a \nc</p>\n"),
+            ("<!-- a note of ours --> b", "<p> b</p>\n"),
+            ("- a\n<!-- b\n\n## c -->\n- d\n", "<ul>\n<li><p>a</p>\n</li>\n<li><p>d</p>\n</li>\n</ul>\n"),
+            ("a\n\n%% b\nc %%\n\nd", "<p>a</p>\n<p>d</p>\n"),
+        ] {
+            assert_eq!(html(text), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -12,20 +12,21 @@ use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::markdown::callouts::Callouts;
+use crate::document::markdown::comments::BLANKED;
 use crate::document::markdown::footnotes::Footnotes;
 use crate::document::markdown::headings::{Ids, OpenHeading};
 use crate::document::markdown::image::Image;
 use crate::document::markdown::links::Links;
 use crate::document::markdown::output::{BodyOutput, lead, words};
 use crate::document::markdown::table::OpenTable;
-use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape};
+use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, raw_html};
 
 /// More quote marks than this on one line are refused before parsing, since the parser would nest all of them. A line
 /// with fewer may be code, so its depth is counted while it is parsed.
 const MAX_QUOTE_MARKS: usize = 1000;
 
 /// The Markdown that Keyplan reads: `CommonMark` with these extensions.
-const EXTENSIONS: Options = Options::ENABLE_TABLES
+pub(super) const EXTENSIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_STRIKETHROUGH)
@@ -119,6 +120,10 @@ impl<'a> Writer<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        let event = match event {
+            Event::Text(text) if text.contains(BLANKED) => Event::Text(text.replace(BLANKED, "").into()),
+            event => event,
+        };
         if let Some(image) = &mut self.image {
             if image.gather(&event)
                 && let Some(image) = self.image.take()
@@ -132,7 +137,11 @@ impl<'a> Writer<'a> {
             Event::End(tag) => self.end(tag, &range),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.write_text(&text, &range),
             Event::Code(text) => self.write_code(&text, range.end),
-            Event::Html(text) | Event::InlineHtml(text) => self.write_html(&text),
+            Event::Html(text) => self.write_html(&text),
+            Event::InlineHtml(text) => {
+                raw_html::report(range, &mut self.out);
+                self.write_html(&text);
+            }
             Event::SoftBreak | Event::HardBreak if self.callouts.ends_marker(range.start) => {}
             Event::SoftBreak => self.write_break("\n"),
             Event::HardBreak => self.write_break("<br>\n"),
@@ -159,7 +168,10 @@ impl<'a> Writer<'a> {
             }
             Tag::BlockQuote(kind) => self.callouts.begin(kind, &range, out),
             Tag::CodeBlock(kind) => self.begin_code(&kind),
-            Tag::HtmlBlock => self.begin_html(),
+            Tag::HtmlBlock => {
+                raw_html::report(range, out);
+                self.begin_html();
+            }
             Tag::List(None) => out.push("<ul>\n"),
             Tag::List(Some(1)) => out.push("<ol>\n"),
             Tag::List(Some(first)) => {

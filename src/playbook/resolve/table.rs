@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::merge;
 use crate::document::model::Kind;
 use crate::figures::period::Period;
 use crate::load::disk::Source;
@@ -21,6 +22,10 @@ pub(super) fn read(
     findings: &mut Findings,
 ) {
     if !table.readable {
+        return;
+    }
+    if let Some(finding) = merge::unfinished(&table.path, &table.text) {
+        findings.push(finding);
         return;
     }
     let plan_id = table.path.strip_prefix("content/").and_then(|path| path.strip_suffix("/readings.csv")).unwrap_or("");

@@ -259,7 +259,8 @@ fn stops(files: &[(&str, &str)]) -> Vec<String> {
     let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "--format", "short"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
     assert!(!site.path("public-lotus").exists(), "no edition is written");
-    run.err.lines().filter(|line| line.contains("[KP8")).map(str::to_owned).collect()
+    let leak = ["[KP015]", "[KP020]", "[KP021]", "[KP8"];
+    run.err.lines().filter(|line| leak.iter().any(|code| line.contains(code))).map(str::to_owned).collect()
 }
 
 const PLAN: &str = "+++
@@ -333,6 +334,39 @@ fn no_text_that_leaves_names_another_account() {
         found,
         [at("2:9", "Nordic Retail"), at("12:7", "Havnely"), at("12:21", "Mette Holm"), at("20:20", "HVN")]
     );
+}
+
+#[test]
+fn a_section_that_does_not_end_where_it_seems_to_stops_the_edition() {
+    let stopped = |inside: &str| {
+        let body = format!("{PLAN}## Next {{.customer}}\n\nShelves first.\n\n{inside}\n\nMargin is 3 %.\n");
+        let found = stops(&[("content/accounts/lotus/2025/_index.md", &body)]);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        let (place, rest) = found[0].split_once(": ").expect("a place");
+        assert!(place.starts_with("content/accounts/lotus/2025/_index.md:"), "{place}");
+        rest.split(':').next().expect("a code").to_owned()
+    };
+    assert_eq!(stopped("##Ours"), "error[KP020]");
+    assert_eq!(stopped("- {.internal}"), "error[KP015]");
+    assert_eq!(stopped("```\nx\n\n## Ours\n\n```"), "error[KP021]");
+}
+
+#[test]
+fn comments_stand_on_no_page_and_leave_for_nobody() {
+    let body = format!(
+        "{PLAN}## Next {{.customer}}\n\nShelves <!-- canary one --> first.\n\n<!--\ncanary two\n-->\n\n%% canary three %%\n"
+    );
+    let site = shared(&[("content/accounts/lotus/2025/_index.md", &body)]);
+    for arguments in [&["build"][..], &["build", "--edition", "customer", "--account", "lotus"]] {
+        let run = site.run(arguments);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    for folder in ["public", "public-lotus"] {
+        let files = crate::support::tree(&site.path(folder));
+        let texts: Vec<String> = files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).collect();
+        assert!(texts.iter().any(|text| text.contains("Shelves")), "{folder}");
+        assert!(texts.iter().all(|text| !text.contains("canary")), "{folder}");
+    }
 }
 
 #[test]
