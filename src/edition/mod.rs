@@ -7,6 +7,7 @@ mod replaced;
 mod account;
 mod cut;
 mod leaving;
+mod reading;
 mod foreign_names;
 mod leaks;
 mod records;
