@@ -177,7 +177,7 @@ codes! {
     }
     KP022 "raw-html" Warning {
         finds: "A tag of HTML in prose.",
-        matters: "It is shown as text: what an author could write into a page, somebody could write into a page of everybody.",
+        matters: "It is shown as text, since a tag could load or do what nobody has checked.",
         settle: "Write what Markdown has for it; the hint says what.",
         wrong: "Shelves first,<br>then price.",
         right: "Shelves first,\\\nthen price.",

@@ -1,5 +1,6 @@
 //! KP802: a text for one customer that names another account.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diagnostics::{Code, Finding, Findings};
@@ -13,7 +14,7 @@ use crate::playbook::{Playbook, WholeId, WholeThing};
 const SHORT: usize = 4;
 
 /// Names that belong to other accounts: the titles and further names of the accounts and of their customers' people.
-pub(super) struct ForeignNames(Vec<Name>);
+pub(super) struct ForeignNames(BTreeMap<char, Vec<Name>>);
 
 /// A name as it is compared.
 struct Name {
@@ -27,7 +28,6 @@ struct Name {
 impl ForeignNames {
     /// The names of all accounts but one, without names that are part of that account's own names.
     pub(super) fn of(playbook: &Playbook, account: WholeId) -> Self {
-        let own: Vec<String> = names(playbook.thing(account)).iter().map(|name| letters(name)).collect();
         let is_foreign = |id: WholeId, thing: WholeThing<'_>| match thing.entity() {
             Some(Entity::Account(_)) => id != account,
             Some(Entity::Person(person)) => {
@@ -38,11 +38,22 @@ impl ForeignNames {
         };
         let foreign = playbook.things().filter(|(id, thing)| is_foreign(*id, *thing));
         let foreign = foreign.flat_map(|(_, thing)| names(thing));
-        let counts = |name: &Name| {
-            let letters: String = name.letters.iter().collect();
-            !letters.is_empty() && !own.iter().any(|own| own.contains(&letters))
-        };
-        Self(foreign.map(Name::new).filter(counts).collect())
+        let own = names(playbook.thing(account));
+        let own: Vec<(Reading, &str)> = own.iter().map(|name| (Reading::of(name), name.as_str())).collect();
+        let is_own =
+            |name: &Name| own.iter().any(|(own, text)| (0..own.letters.len()).any(|at| name.begins_at(at, own, text)));
+        Self::index(foreign.map(Name::new).filter(|name| !is_own(name)))
+    }
+
+    /// The names by their first letters. One without a letter is none.
+    fn index(names: impl Iterator<Item = Name>) -> Self {
+        let mut index: BTreeMap<char, Vec<Name>> = BTreeMap::new();
+        for name in names {
+            if let Some(first) = name.letters.first() {
+                index.entry(*first).or_default().push(name);
+            }
+        }
+        Self(index)
     }
 
     /// Reports the names in what the customer gets of one thing: in its front matter, its text and its address.
@@ -77,8 +88,8 @@ impl ForeignNames {
     fn found(&self, text: &str) -> Vec<(Range<usize>, &Name)> {
         let reading = Reading::of(text);
         let mut found: Vec<(Range<usize>, &Name)> = Vec::new();
-        for at in (0..reading.letters.len()).filter(|at| reading.gaps[*at] != Gap::None) {
-            let here = self.0.iter().filter(|name| name.stands_at(at, &reading, text));
+        for (at, first) in reading.letters.iter().enumerate().filter(|(at, _)| reading.gaps[*at] != Gap::None) {
+            let here = self.0.get(first).into_iter().flatten().filter(|name| name.begins_at(at, &reading, text));
             let Some(name) = here.max_by_key(|name| name.letters.len()) else { continue };
             let last = reading.places[at + name.letters.len() - 1];
             let end = last + text[last..].chars().next().map_or(0, char::len_utf8);
@@ -101,10 +112,10 @@ impl Name {
         Self { letters: reading.letters, begins, written }
     }
 
-    /// Whether the name stands at a letter of a text, which begins a word.
-    fn stands_at(&self, at: usize, reading: &Reading, text: &str) -> bool {
+    /// Whether the name stands in a text from this letter on, as words of their own.
+    fn begins_at(&self, at: usize, reading: &Reading, text: &str) -> bool {
         let end = at + self.letters.len();
-        if reading.letters.get(at..end) != Some(&self.letters) {
+        if reading.gaps[at] == Gap::None || reading.letters.get(at..end) != Some(&self.letters) {
             return false;
         }
         let is_short = self.letters.len() < SHORT;
@@ -221,7 +232,7 @@ mod tests {
 
     /// The places of names in a text, as they are written there.
     fn found<'t>(names: &[&str], text: &'t str) -> Vec<&'t str> {
-        let names = ForeignNames(names.iter().map(|name| Name::new((*name).to_owned())).collect());
+        let names = ForeignNames::index(names.iter().map(|name| Name::new((*name).to_owned())));
         names.found(text).into_iter().map(|(range, _)| &text[range]).collect()
     }
 

@@ -1,7 +1,7 @@
 //! A text as a reader reads it: letters and digits without case and marks, and what stands between them. Names are
 //! compared in it, so that no way to write a name hides it.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::figures::letters::folded;
 
 /// What stands between two letters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,43 +35,19 @@ impl Reading {
                 Some((read, length)) => (read, length),
                 None => (char, char.len_utf8()),
             };
-            for folded in std::iter::once(read).nfkd().flat_map(char::to_lowercase) {
-                match plain(folded) {
-                    Some(letters) => {
-                        for letter in letters.chars() {
-                            reading.letters.push(letter);
-                            reading.places.push(at);
-                            reading.gaps.push(gap);
-                            gap = Gap::None;
-                        }
-                    }
-                    None if folded.is_alphanumeric() => {
-                        reading.letters.push(folded);
-                        reading.places.push(at);
-                        reading.gaps.push(gap);
-                        gap = Gap::None;
-                    }
-                    None => gap = gap.max(gap_of(folded)),
+            folded(read, |letter| {
+                if letter.is_alphanumeric() {
+                    reading.letters.push(letter);
+                    reading.places.push(at);
+                    reading.gaps.push(std::mem::replace(&mut gap, Gap::None));
+                } else {
+                    gap = gap.max(gap_of(letter));
                 }
-            }
+            });
             at += length;
         }
         reading
     }
-}
-
-/// Letters that fold to others and have no decomposition.
-fn plain(char: char) -> Option<&'static str> {
-    Some(match char {
-        'đ' | 'ð' => "d",
-        'ø' => "o",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ß' => "ss",
-        'ł' => "l",
-        'ı' => "i",
-        _ => return None,
-    })
 }
 
 /// What a sign that is no letter does between letters.
@@ -82,16 +58,18 @@ fn gap_of(char: char) -> Gap {
             Gap::None
         }
         '*' | '_' | '~' | '`' | '\\' | '\u{1}' => Gap::None,
-        _ if unicode_normalization::char::is_combining_mark(char) => Gap::None,
         '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' => Gap::Hyphen,
         _ => Gap::Break,
     }
 }
 
+/// The name of an entity is no longer than this, in bytes.
+const ENTITY_LENGTH: usize = 10;
+
 /// The letter that an entity of HTML stands for, and its length: `&nbsp;`, `&#8209;`, `&oslash;`.
 fn entity(text: &str) -> Option<(char, usize)> {
     let name = text.strip_prefix('&')?;
-    let end = name.find(';').filter(|end| (1..=10).contains(end))?;
+    let end = name.bytes().take(ENTITY_LENGTH + 1).position(|byte| byte == b';').filter(|end| *end > 0)?;
     let name = &name[..end];
     let read = if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {

@@ -3,7 +3,8 @@
 //!
 //! | function | result | letters outside ASCII |
 //! |---|---|---|
-//! | [`search_words`] | words with a space after each | kept, without marks, after NFKD; some become ASCII |
+//! | [`folded`] | what one letter is compared as | kept, without marks, after NFKD; some become ASCII |
+//! | [`search_words`] | words with a space after each | as [`folded`] |
 //! | [`file_name`] | ASCII letters and digits with hyphens between | without marks, after NFD; some become ASCII, others a hyphen |
 //! | [`portable`] | a file name that works everywhere | kept |
 //! | [`heading_id`] | GitHub's id of a heading | kept, in NFC |
@@ -31,32 +32,35 @@ fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
     })
 }
 
+/// Gives what a letter is compared as: lower case without marks, after NFKD, `đ` as `d`. What is no letter comes as it is.
+pub(crate) fn folded(letter: char, mut put: impl FnMut(char)) {
+    let mut put_ascii = |letter: char| match in_ascii(letter) {
+        Some((ascii, _)) => ascii.chars().for_each(&mut put),
+        None if letter == 'ς' => put('σ'),
+        None => put(letter),
+    };
+    if letter.is_ascii() {
+        put_ascii(letter.to_ascii_lowercase());
+    } else {
+        let lower = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
+        lower.filter(|letter| !is_combining_mark(*letter)).for_each(put_ascii);
+    }
+}
+
 /// Appends the words of a text as the search compares them, in lower case without marks, one space after each: `Đỗ Ærø`
 /// gives `do aero `.
 pub fn search_words(text: &str, out: &mut String) {
     let mut inside = false;
     let mut put = |letter: char| {
-        if let Some((ascii, _)) = in_ascii(letter) {
-            out.push_str(ascii);
-        } else if letter == 'ς' {
-            out.push('σ');
-        } else if letter.is_alphanumeric() {
+        if letter.is_alphanumeric() {
             out.push(letter);
-        } else {
-            if std::mem::take(&mut inside) {
-                out.push(' ');
-            }
-            return;
+            inside = true;
+        } else if std::mem::take(&mut inside) {
+            out.push(' ');
         }
-        inside = true;
     };
     for letter in text.chars() {
-        if letter.is_ascii() {
-            put(letter.to_ascii_lowercase());
-        } else {
-            let lower = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
-            lower.filter(|letter| !is_combining_mark(*letter)).for_each(&mut put);
-        }
+        folded(letter, &mut put);
     }
     put(' ');
 }

@@ -2,7 +2,7 @@
 //!
 //! Whoever reads has to be handed a [`Disk`]. It stays inside the project's root and follows no link. What it cannot
 //! read is a finding, never a guess.
-#![expect(clippy::disallowed_methods, reason = "the one reader of the location")]
+#![expect(clippy::disallowed_methods, reason = "the one reader of the disk")]
 
 use std::fs::{self, File};
 use std::io::{self, Read};

@@ -37,55 +37,49 @@ pub(super) fn blank(text: &str, start: usize) -> (Cow<'_, str>, Vec<Range<usize>
 }
 
 /// Where the comments of a text stand, in order.
-pub(super) fn find(text: &str, start: usize) -> Vec<Range<usize>> {
+fn find(text: &str, start: usize) -> Vec<Range<usize>> {
     let body = &text[start..];
     if !body.contains("<!--") && !body.contains("%%") {
         return Vec::new();
     }
     let code = code(text, start);
+    // Behind the last end no comment ends: nothing is searched twice.
+    let (last_html, last_percent) = (text.rfind("-->"), text.rfind("%%"));
     let mut comments = Vec::new();
     let mut at = start;
     while let Some(open) = next_open(text, at) {
+        // `<!-->` is a whole comment.
         at = open + 2;
-        if code.iter().any(|code| code.contains(&open)) {
-            continue;
-        }
-        let end = if text[open..].starts_with('<') {
-            // `<!-->` is a whole comment.
-            text[open + 2..].find("-->").map(|end| open + 2 + end + 3)
-        } else {
-            text[at..].find("%%").map(|end| at + end + 2)
-        };
-        if let Some(end) = end {
-            comments.push(open..end);
-            at = end;
+        let (last, end) = if text[open..].starts_with('<') { (last_html, "-->") } else { (last_percent, "%%") };
+        if last.is_some_and(|last| last >= at) && !holds(&code, open) {
+            let length = text[at..].find(end).expect("the last end stands behind it");
+            at += length + end.len();
+            comments.push(open..at);
         }
     }
     comments
 }
 
-/// The next place where a comment may begin. `100 %%` within a word or after a backslash is text.
+/// Whether one of some ranges, which are in order and apart, holds a place.
+pub(super) fn holds(ranges: &[Range<usize>], place: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= place);
+    ranges.get(next).is_some_and(|range| range.start <= place)
+}
+
+/// The next place where a comment may begin. `100%%` within a word, or what stands after a backslash, is text.
 fn next_open(text: &str, from: usize) -> Option<usize> {
-    let mut at = from;
-    loop {
-        let rest = &text[at..];
-        let html = rest.find("<!--");
-        let percent = rest.find("%%");
-        let open = at + [html, percent].into_iter().flatten().min()?;
-        let before = text[..open].chars().next_back();
-        let begins = match text.as_bytes()[open] {
-            b'<' => before != Some('\\'),
-            _ => before.is_none_or(char::is_whitespace),
-        };
-        if begins {
-            return Some(open);
+    let mut signs = text[from..].match_indices(['<', '%']).map(|(at, _)| from + at);
+    signs.find(|open| {
+        let before = text[..*open].chars().next_back();
+        match text.as_bytes()[*open] {
+            b'<' => text[*open..].starts_with("<!--") && before != Some('\\'),
+            _ => text[*open..].starts_with("%%") && before.is_none_or(char::is_whitespace),
         }
-        at = open + 2;
-    }
+    })
 }
 
 /// Where code stands, in lines of its own and inside of lines.
-pub(super) fn code(text: &str, start: usize) -> Vec<Range<usize>> {
+fn code(text: &str, start: usize) -> Vec<Range<usize>> {
     let events = Parser::new_ext(&text[start..], EXTENSIONS).into_offset_iter();
     let code = events.filter(|(event, _)| matches!(event, Event::Start(Tag::CodeBlock(_)) | Event::Code(_)));
     code.map(|(_, range)| range.start + start..range.end + start).collect()

@@ -14,7 +14,7 @@ use crate::figures::names;
 /// The marks that decide what leaves.
 const MARKS: [&str; 2] = ["internal", "customer"];
 
-/// A mark with its braces is no longer than this, in bytes.
+/// A mark with the brace that closes it is no longer than this, in bytes.
 const MARK_LENGTH: usize = 40;
 
 /// Checks the body of a file, which begins at `start`. `leaves` says whether a customer gets a part of it.
@@ -23,8 +23,7 @@ pub(crate) fn check(file: &Arc<str>, text: &str, start: usize, body: &Body, leav
     if !is_suspicious(text, start, body) {
         return findings;
     }
-    let comments = comments::find(text, start);
-    let (blanked, _) = comments::blank(text, start);
+    let (blanked, comments) = comments::blank(text, start);
     let mut check =
         Check { file, text, body, leaves, blocks: Blocks::of(&blanked, start), comments, findings: Findings::new() };
     let mut at = start;
@@ -137,8 +136,8 @@ impl Blocks {
 
     /// What a line stands in, if it is not read as Markdown.
     fn around(&self, line: &Range<usize>) -> Option<BlockKind> {
-        let words = |block: &Range<usize>| block.start < line.end && line.start < block.end;
-        self.blocks.iter().find(|(block, _)| words(block)).map(|(_, kind)| *kind)
+        let next = self.blocks.partition_point(|(block, _)| block.end <= line.start);
+        self.blocks.get(next).filter(|(block, _)| block.start < line.end).map(|(_, kind)| *kind)
     }
 }
 
@@ -157,7 +156,8 @@ impl Check<'_> {
     fn line(&mut self, line: &str, before: &str, at: usize) {
         let range = at..at + line.trim_end().len();
         let whole = at..at + line.len();
-        let in_comment = self.comments.iter().any(|comment| comment.start < range.end && range.start < comment.end);
+        let next = self.comments.partition_point(|comment| comment.end <= range.start);
+        let in_comment = self.comments.get(next).is_some_and(|comment| comment.start < range.end);
         let around = self.blocks.around(&range);
         if in_comment || matches!(around, Some(BlockKind::Fence | BlockKind::Html)) {
             self.hidden(line, before, range, in_comment);
@@ -193,26 +193,36 @@ impl Check<'_> {
         let underlined = is_underline(line) && !before.trim().is_empty() && !is_underline(before);
         let is_fence = |line: &str| unmarked(line).starts_with("```") || unmarked(line).starts_with("~~~");
         let is_heading = (1..=6).contains(&hashes(line)) || (underlined && !is_fence(before));
-        if self.leaves && (is_heading || marks(line).next().is_some()) {
+        let is_mark = marks(line).next().is_some();
+        if self.leaves && (is_heading || is_mark) {
             let place = if in_comment { "a comment" } else { "code or HTML" };
-            let message =
-                format!("this line looks like a heading or a mark, and stands in {place}: it ends no section");
-            let hint = "close the block above it; if the line is meant as it stands, put a word before it".to_owned();
+            let what = if is_heading { "heading" } else { "mark" };
+            let message = format!("this line looks like a {what}, and stands in {place}: it ends no section");
+            let otherwise = match (is_heading, is_mark) {
+                (true, true) => "take the braces out and put a word before it",
+                (true, false) => "put a word before it",
+                (false, _) => "take the braces out",
+            };
+            let hint = format!("close the block above it; if the line is meant as it stands, {otherwise}");
             self.report(Code::KP021, Level::Error, range, message, hint);
         }
     }
 
     /// KP021 for a comment that begins in this line and does not end.
     fn unclosed_comment(&mut self, line: &str, at: usize) -> bool {
-        let Some(open) = line.find("<!--").map(|open| at + open) else { return false };
-        let inside = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.contains(&open));
-        let fenced = self.blocks.around(&(open..open + 1)).is_some_and(|kind| kind != BlockKind::Html);
-        if inside(&self.comments) || inside(&self.blocks.code) || fenced || self.text[..open].ends_with('\\') {
+        let begin = line.len() - line.trim_start().len();
+        let (open, sign, end) = match line.find("<!--") {
+            Some(open) => (at + open, "<!--", "-->"),
+            None if line[begin..].starts_with("%%") => (at + begin, "%%", "%%"),
+            None => return false,
+        };
+        let is_code = comments::holds(&self.blocks.code, open)
+            || self.blocks.around(&(open..open + 1)).is_some_and(|kind| kind != BlockKind::Html);
+        if is_code || comments::holds(&self.comments, open) || self.text[..open].ends_with('\\') {
             return false;
         }
-        let message = "this comment has no end".to_owned();
-        let hint = "write `-->` behind its last word".to_owned();
-        self.report(Code::KP021, Level::Error, open..open + 4, message, hint);
+        let hint = format!("write `{end}` behind its last word");
+        self.report(Code::KP021, Level::Error, open..open + sign.len(), "this comment has no end".to_owned(), hint);
         true
     }
 
@@ -221,13 +231,13 @@ impl Check<'_> {
         if self.unclosed_comment(line, at) {
             return;
         }
-        if tag_of_heading(line).is_some_and(|tag| !self.blocks.code.iter().any(|code| code.contains(&(at + tag)))) {
+        if tag_of_heading(line).is_some_and(|tag| !comments::holds(&self.blocks.code, at + tag)) {
             self.heading_tag(line, at);
             return;
         }
         for mark in marks(line) {
             let place = at + mark.start..at + mark.end;
-            let in_code = self.blocks.code.iter().any(|code| code.contains(&place.start));
+            let in_code = comments::holds(&self.blocks.code, place.start);
             if self.text[..place.start].ends_with('\\') || (in_code && !self.leaves) {
                 continue;
             }
@@ -268,7 +278,7 @@ impl Check<'_> {
             let signs = String::from(sign).repeat(width);
             let place = range.start..range.start + fence.lines().next().map_or(0, |line| line.trim_end().len());
             let message = "this block of code runs to the end of the file".to_owned();
-            let hint = format!("write a line `{signs}` behind its last line");
+            let hint = format!("write {signs} behind its last line, in a line of its own");
             self.report(Code::KP021, level, place, message, hint);
         }
     }
@@ -322,17 +332,19 @@ fn tag_of_heading(line: &str) -> Option<usize> {
 fn marks(line: &str) -> impl Iterator<Item = Range<usize>> {
     line.match_indices(['{', '｛']).filter_map(|(at, brace)| {
         let inner = &line[at + brace.len()..];
-        let close = inner.find(['}', '｝']).filter(|close| *close <= MARK_LENGTH);
-        let words = close.map_or(inner, |close| &inner[..close]).trim();
-        let name = words.trim_start_matches(['.', ':', '#', '=', ' ', '*', '_']);
-        let word: String =
-            name.chars().take_while(|char| char.is_alphanumeric() || matches!(char, '_' | '-')).collect();
-        let word = word.to_lowercase();
-        let dotted = words.starts_with(['.', ':']);
+        let inner = &inner[..inner.floor_char_boundary(MARK_LENGTH)];
+        let close = inner.find(['}', '｝']);
+        let name = inner.trim_start_matches(|char: char| char.is_whitespace() || ".:#=*_".contains(char));
+        let is_part = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
+        let length = name.find(|char| !is_part(char)).unwrap_or(name.len());
+        let word = name[..length].to_lowercase();
+        let dotted = inner.trim_start().starts_with(['.', ':']);
         let is_meant = MARKS.contains(&word.as_str()) && (dotted || close.is_some());
         let is_near = dotted && close.is_some() && names::nearest(&word, MARKS).is_some();
-        let closed = close.map_or(0, |close| close + inner[close..].chars().next().map_or(0, char::len_utf8));
-        let end = if close.is_some() { closed } else { inner.find(&word).unwrap_or(0) + word.len() };
+        let end = match close {
+            Some(close) => close + inner[close..].chars().next().map_or(0, char::len_utf8),
+            None => inner.len() - name.len() + length,
+        };
         (is_meant || is_near).then(|| at..at + brace.len() + end)
     })
 }
@@ -417,6 +429,7 @@ mod tests {
             "Margin {.intrenal}\n",
             "Margin {.custommer}\n",
             "Margin {.internal\n",
+            "Margin {\u{3000}\u{3000}\u{3000}\u{3000}.INTERNAL\n",
             "Margin ｛.internal｝\n",
             "> Marge {.internal}\n",
             "Biên lợi nhuận 3 % {.internal}\n",
@@ -461,7 +474,7 @@ mod tests {
             assert_eq!(found(body, true), [("KP021", Level::Error)], "{body:?}");
             assert_eq!(found(body, false), [("KP021", Level::Warning)], "{body:?}");
         }
-        for body in ["Words <!-- never\n", "<!-- never\n\nWords\n", "Words\n<!--\n"] {
+        for body in ["Words <!-- never\n", "<!-- never\n\nWords\n", "Words\n<!--\n", "%% never\n\nWords\n"] {
             assert_eq!(found(body, true), [("KP021", Level::Error)], "{body:?}");
             assert_eq!(found(body, false), [("KP021", Level::Error)], "{body:?}");
         }
@@ -480,6 +493,7 @@ mod tests {
             "<!-- a note for us -->\n\nWords.\n",
             "| a | b |\n|---|---|\n| {1} | <3 |\n",
             "5 < 6 and h1 > h2\n",
+            "50 %% of {} and {\u{3000}\n",
             "####### seven\n",
         ] {
             assert_eq!(found(body, true), [], "{body:?}");

@@ -336,6 +336,20 @@ fn no_text_that_leaves_names_another_account() {
     );
 }
 
+/// A part of the account's own name is no other account's; letters that happen to stand in it are.
+#[test]
+fn an_own_name_hides_no_other_one() {
+    let other = |title: &str| format!("+++\ntitle = \"{title}\"\ncountry = \"DK\"\n+++\n");
+    let plan = format!("{PLAN}## Next {{.customer}}\n\nAs at Lotus, as at Otus.\n");
+    let found = stops(&[
+        ("content/accounts/first/_index.md", &other("Lotus")),
+        ("content/accounts/second/_index.md", &other("Otus")),
+        ("content/accounts/lotus/2025/_index.md", &plan),
+    ]);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].contains("names “Otus”"), "{found:#?}");
+}
+
 #[test]
 fn a_section_that_does_not_end_where_it_seems_to_stops_the_edition() {
     let stopped = |inside: &str| {
