@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Span};
 use crate::figures::picture;
+use crate::load::clean;
 use crate::load::disk::Disk;
 
 /// The largest file that is published, in bytes.
@@ -58,7 +59,7 @@ pub(crate) fn bytes(disk: &Disk, file: &Path, source: &Arc<str>) -> Result<Vec<u
         .bytes(file, MAX_ASSET)
         .map_err(|error| machine(source, format!("this file could not be read: {error}")))?
         .ok_or_else(|| machine(source, "this file is larger than 1 GiB".to_owned()))?;
-    let active = if is_drawing(source) { active_svg(&bytes) } else { None };
+    let active = if is_drawing(source) { clean::active(&bytes) } else { None };
     match active {
         None => Ok(bytes),
         Some(what) => Err(Box::new(
@@ -81,36 +82,4 @@ pub(crate) fn picture_size(disk: &Disk, file: &Path) -> Option<(u32, u32)> {
 /// KP904: the machine failed at an asset.
 fn machine(source: &Arc<str>, message: String) -> Finding {
     Finding::new(Code::KP904, Span::file(source), message).hint("check the file, then run again")
-}
-
-/// What makes an SVG more than a picture, in words; `None` for one that only draws.
-fn active_svg(bytes: &[u8]) -> Option<&'static str> {
-    let text = String::from_utf8_lossy(bytes).to_lowercase();
-    let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t' || *c == '\r').collect();
-    let dense: String = text.split_whitespace().collect();
-    let handler = text.split('<').any(|tag| {
-        let tag = tag.split('>').next().unwrap_or("");
-        tag.split(|c: char| c.is_whitespace() || c == '"' || c == '\'' || c == '/').any(|word| {
-            word.len() > 2
-                && word.starts_with("on")
-                && word.split('=').next().is_some_and(|name| name[2..].bytes().all(|byte| byte.is_ascii_alphabetic()))
-                && (word.contains('=') || dense.contains(&format!("{word}=")))
-        })
-    });
-    let holds = |needle: &str| dense.contains(needle);
-    if holds("<script") || holds(":script") {
-        Some("a script")
-    } else if holds("javascript:") || holds("data:text") || holds("vbscript:") {
-        Some("a link that runs script")
-    } else if holds("<foreignobject") || holds("<iframe") || holds("<embed") || holds("<object") {
-        Some("a foreign document")
-    } else if holds("<!entity") {
-        Some("entities")
-    } else if holds("href=\"http") || holds("href='http") || holds("url(http") || holds("@import") {
-        Some("something to be fetched from elsewhere")
-    } else if handler {
-        Some("an event handler")
-    } else {
-        None
-    }
 }

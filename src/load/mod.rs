@@ -2,5 +2,6 @@
 
 pub mod disk;
 pub(crate) mod embedded;
+pub mod clean;
 pub mod assets;
 pub mod texts;
