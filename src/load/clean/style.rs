@@ -102,7 +102,7 @@ mod tests {
             "fill:URL(\\2f/host)",
             "a{background:image-set('//h/x' 1x)}",
             "width: expression(alert(1))",
-            "java\\73cript:alert(1)",
+            "java\\73 cript:alert(1)",
             "behavior: url(#x)",
             "fill:url(/*#*/http://host)",
         ] {

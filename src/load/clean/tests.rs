@@ -58,7 +58,7 @@ fn jpeg(with: bool) -> Vec<u8> {
     } else {
         b"JFIF\0\x01\x02\x01\0\x48\0\x48\0\0"
     };
-    let exif = [b"Exif\0\0", &exif::only(6)[..], if with { CANARY } else { b"" }].concat();
+    let exif = [b"Exif\0\0" as &[u8], &exif::only(6), if with { CANARY } else { b"" }].concat();
     let mut file = [&[0xff, 0xd8][..], &marked(0xe0, jfif), &marked(0xe1, &exif)].concat();
     for code in (0xe0..=0xef).chain([0xfe]) {
         file.extend(only(with, marked(code, CANARY)));
@@ -159,7 +159,7 @@ fn what_cannot_be_made_clean_is_refused() {
 const DRAWING: &str = r##"<?xml version="1.0" encoding="UTF-8"?>
 <!-- KANARIE --><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
 <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:i="http://www.inkscape.org/namespaces/inkscape" xmlns:s="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" viewBox="0 0 9 9" i:export-filename="/home/KANARIE/a.png" s:docname="KANARIE.svg" data-name="KANARIE" aria-label="KANARIE">
-<title>KANARIE</title><desc>KANARIE</desc><metadata><creator>KANARIE</creator></metadata><s:namedview id="KANARIE"/>
+<title>KANARIE</title><desc>KANARIE</desc><metadata><c:creator xmlns:c="http://purl.org/dc/elements/1.1/">KANARIE</c:creator></metadata><s:namedview id="KANARIE"/>
 <style>.a{fill:url(#fade)}/* KANARIE */</style><defs><linearGradient id="fade"><stop offset="1" stop-color="#fff"/></linearGradient></defs>
 <g id="KANARIE-layer" i:label="KANARIE"><path class="a" d="M0 0h9" style="stroke:red/* KANARIE */"/><use xlink:href="#fade"/><text x="1">Shelf &amp; <tspan>fridge</tspan></text></g></svg>"##;
 
