@@ -122,7 +122,9 @@ impl Compiled {
     pub fn edition(&self, account: Option<WholeId>, texts: &Texts) -> Result<Edition, Findings> {
         match account {
             None => Ok(edition::internal(&self.playbook)),
-            Some(account) => edition::customer(&self.playbook, account, texts),
+            Some(account) => {
+                edition::customer(&self.playbook, account, texts, &|source| Ok(self.assets.leaving(source)?.address))
+            }
         }
     }
 

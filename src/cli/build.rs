@@ -1,5 +1,6 @@
 //! `keyplan build`: from the project to a published site, or to findings and nothing changed.
 
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use crate::edition::{self, Audience, Edition};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::texts::Texts;
+use crate::playbook::Asset;
 use crate::project::{Compiled, Project};
 use crate::publish::{Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::theme::Theme;
@@ -60,7 +62,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     }
     let edition = ManuallyDrop::new(match account {
         None => Edition::clone(&internal),
-        Some(account) => edition::customer(&compiled.playbook, account, &project.texts).map_err(|leaks| {
+        Some(account) => compiled.edition(Some(account), &project.texts).map_err(|leaks| {
             compiled.findings.extend(leaks);
             compiled.findings.sort();
             run.stop(&compiled.findings, &project.texts)
@@ -252,10 +254,26 @@ fn put_files(stage: &Stage, theme: &Theme, site: &BuiltSite<'_>) -> Result<(), F
     for (path, bytes) in theme.files() {
         stage.put(path, bytes).map_err(Failure::Publish)?;
     }
-    site.edition.assets().par_iter().try_for_each(|asset| {
-        let bytes = site.compiled.assets.bytes(&asset.source).map_err(Failure::Found)?;
-        stage.put(&asset.address, &bytes).map_err(Failure::Publish)
+    // In a customer edition two files of the same content have one address.
+    let by_address: BTreeMap<&str, &Asset> =
+        site.edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
+    by_address.par_iter().try_for_each(|(address, asset)| {
+        let bytes = asset_bytes(site, asset).map_err(Failure::Found)?;
+        stage.put(address, &bytes).map_err(Failure::Publish)
     })
+}
+
+/// The bytes of an asset as this edition has them.
+fn asset_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
+    if *site.edition.audience() == Audience::Internal {
+        return site.compiled.assets.bytes(&asset.source);
+    }
+    let clean = site.compiled.assets.leaving(&asset.source)?;
+    if clean.address == asset.address {
+        return Ok(clean.bytes);
+    }
+    let message = "this file changed while Keyplan was reading";
+    Err(Box::new(Finding::new(Code::KP904, Span::file(&asset.source), message).hint("run again")))
 }
 
 /// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.

@@ -370,6 +370,13 @@ codes! {
         wrong: "family = \"profit\"\nunit = \"money\"\nshare = \"customer\"",
         right: "family = \"profit\"\nunit = \"money\"",
     }
+    KP807 "leak-metadata" Error {
+        finds: "A picture or file that leaves for the customer and says more than it shows: who made it, where, what is hidden in it.",
+        matters: "A photograph knows where it was taken, a document its authors and what was deleted from it. The customer can read all of that.",
+        settle: "Save it in a form that Keyplan cleans: PNG, JPEG, WebP, GIF, SVG, CSV or TXT.",
+        wrong: "## Offer {.customer}\n![The offer](offer.pdf)",
+        right: "## Offer {.customer}\n![The offer](offer.png)",
+    }
     KP901 "bad-config" Error {
         finds: "A site.toml that is missing or cannot be used.",
         matters: "It names the site, the supplier, the day, the pools and the drivers that all plans share.",

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::Findings;
 use crate::diagnostics::report::SourceTexts;
+use crate::diagnostics::{Finding, Findings};
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::Side;
@@ -25,11 +25,19 @@ use crate::playbook::{Graph, Playbook, WholeId, WholeThing};
 pub const IN_NAME_ONLY: &[(&str, &str)] =
     &[("objectives", "tier"), ("actions", "kind"), ("people", "function"), ("plans", "status")];
 
+/// Gives the address of an asset as it leaves, by its source path, or says why it cannot leave.
+pub type AssetAddresses<'a> = dyn Fn(&Arc<str>) -> Result<Arc<str>, Box<Finding>> + 'a;
+
 /// What the customer of `account` gets, and nothing else.
 ///
 /// # Errors
-/// KP801–KP804 at the places of their causes; then there is no edition.
-pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn SourceTexts) -> Result<Edition, Findings> {
+/// KP801–KP804 and KP807 at the places of their causes; then there is no edition.
+pub fn customer(
+    playbook: &Playbook,
+    account: WholeId,
+    texts: &dyn SourceTexts,
+    assets: &AssetAddresses<'_>,
+) -> Result<Edition, Findings> {
     let recipient = Recipient { playbook, account };
     let leaving: Vec<Leaving> = playbook
         .things()
@@ -46,14 +54,22 @@ pub fn customer(playbook: &Playbook, account: WholeId, texts: &dyn SourceTexts) 
     // References to what the customer does not get are dropped here without a finding. `leaks` compares edition and
     // playbook, and reports those that matter.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
+    let mut refused = Vec::new();
     for asset in linked.assets_mut() {
+        match assets(&asset.source) {
+            Ok(address) => asset.address = address,
+            Err(finding) => refused.push((Arc::clone(&asset.source), *finding)),
+        }
         let same = playbook.assets().iter().find(|known| known.source == asset.source);
         asset.size = same.and_then(|known| known.size);
     }
     let thing = playbook.thing(account);
     let audience = Audience::Customer { account: Arc::clone(thing.title()), id: Arc::clone(&thing.document().id) };
     let edition = internal::edition(&strip_tiers(linked.into_graph()), audience);
-    let findings = leaks::find(playbook, account, &leaving, &edition, texts);
+    let mut findings = leaks::find(playbook, account, &leaving, &edition, texts);
+    findings
+        .extend(refused.into_iter().map(|(source, finding)| leaks::at_its_link(&leaving, &edition, &source, finding)));
+    findings.sort();
     if findings.is_empty() { Ok(edition) } else { Err(findings) }
 }
 

@@ -1,10 +1,10 @@
-//! KP801–KP804: what would tell the customer more than was meant. With any of them there is no edition.
+//! KP801–KP804 and KP807: what would tell the customer more than was meant. With any of them there is no edition.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::{Document, Kind};
@@ -88,6 +88,30 @@ fn definitions(part: &Leaving, texts: &dyn SourceTexts, findings: &mut Findings)
             Finding::new(Code::KP803, part.document.span(range), message)
                 .hint("move the definition into the section that leaves"),
         );
+    }
+}
+
+/// KP807 at the first link that would take the asset along, or at the logo of `site.toml`. Other faults of a file keep
+/// their place: they are no matter of who reads it.
+pub(super) fn at_its_link(leaving: &[Leaving], edition: &Edition, source: &str, finding: Finding) -> Finding {
+    if finding.code != Code::KP807 {
+        return finding;
+    }
+    let link_in = |part: &Leaving| {
+        let thing = edition.thing(edition.find(&part.document.id)?);
+        let leads = |to: &LinkTo| matches!(to, LinkTo::Asset(id) if *edition.asset(*id).source == *source);
+        let link = &thing.document.body.links[thing.links.iter().position(leads)?];
+        let start = part.cut.source(link.start as usize);
+        Some(part.document.span(start..start + (link.end - link.start) as usize))
+    };
+    let of_logo = || {
+        let look = &edition.config().look;
+        let logo = look.logo.as_ref().filter(|_| look.logo_source().as_deref() == Some(source))?;
+        Some(Span::new(&Arc::from("site.toml"), logo.range()))
+    };
+    match leaving.iter().find_map(link_in).or_else(of_logo) {
+        Some(span) => Finding { span, ..finding },
+        None => finding,
     }
 }
 

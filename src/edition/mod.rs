@@ -21,7 +21,7 @@ use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
-pub use customer::{IN_NAME_ONLY, customer};
+pub use customer::{AssetAddresses, IN_NAME_ONLY, customer};
 pub use internal::internal;
 #[cfg(feature = "serve")]
 pub(crate) use replaced::retitled;

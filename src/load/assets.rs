@@ -44,9 +44,44 @@ impl Assets {
         }
     }
 
+    /// An asset as it leaves in a customer edition.
+    ///
+    /// # Errors
+    /// KP807 at the file where it cannot be made clean, otherwise those of [`Self::bytes`].
+    pub fn leaving(&self, source: &Arc<str>) -> Result<CleanAsset, Box<Finding>> {
+        CleanAsset::new(source, &self.bytes(source)?)
+    }
+
     /// The width and height of a picture, in pixels; `None` for what is none, or cannot be read.
     pub(crate) fn picture_size(&self, source: &Arc<str>) -> Option<(u32, u32)> {
         self.files.get(source).and_then(|file| picture_size(&self.disk, file))
+    }
+}
+
+/// An asset without metadata, under a name that says nothing of how we call it.
+#[derive(Clone, Debug)]
+pub struct CleanAsset {
+    /// Its address from the site's root: the first 16 digits of the hash of its bytes, with its extension.
+    pub address: Arc<str>,
+    /// What is published.
+    pub bytes: Vec<u8>,
+}
+
+impl CleanAsset {
+    /// The clean form of the asset `source`, which holds `bytes`.
+    ///
+    /// # Errors
+    /// KP807 at the file, where there is none.
+    pub(crate) fn new(source: &Arc<str>, bytes: &[u8]) -> Result<Self, Box<Finding>> {
+        let name = source.rsplit('/').next().unwrap_or(source);
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let bytes = clean::clean(extension, bytes).map_err(|refusal| {
+            let message = format!("`{name}` would leave for the customer, and {}", refusal.reason);
+            Box::new(Finding::new(Code::KP807, Span::file(source), message).hint(refusal.hint))
+        })?;
+        let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes));
+        let address = format!("assets/{}.{}", &hash[..16], extension.to_lowercase()).into();
+        Ok(Self { address, bytes })
     }
 }
 

@@ -21,7 +21,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::load::assets;
+use crate::edition::Audience;
+use crate::load::assets::{self, CleanAsset};
 use crate::preview::address::address;
 use crate::preview::app::App;
 use crate::preview::live;
@@ -205,6 +206,12 @@ fn shown(app: &App, path: &str) -> Response<Body> {
         },
         Some(Route::Asset(source)) => {
             let bytes = site.asset_file(source).and_then(|file| assets::bytes(&app.disk, file, source).ok());
+            let bytes = match site.edition.audience() {
+                Audience::Internal => bytes,
+                Audience::Customer { .. } => {
+                    bytes.and_then(|bytes| CleanAsset::new(source, &bytes).ok()).map(|clean| clean.bytes)
+                }
+            };
             match bytes {
                 Some(bytes) => file(&address, bytes),
                 None => plain(StatusCode::NOT_FOUND, "This file cannot be shown.\n"),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::export::diff::OlderPlaybook;
-use crate::load::assets::{self, is_drawing};
+use crate::load::assets::{self, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, PathRead, Sources};
 use crate::load::texts::Texts;
 use crate::preview::change::SiteChange;
@@ -36,6 +36,8 @@ pub struct ProjectReader {
     older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// What is in memory.
     workspace: Workspace,
+    /// Whether a customer edition is shown: then assets are read whole, for what leaves of them.
+    for_customer: bool,
     /// The folders that were read last.
     folders: Vec<PathBuf>,
 }
@@ -44,10 +46,11 @@ impl ProjectReader {
     /// Reads a project.
     pub fn open(disk: Disk, options: WorkspaceOptions) -> Self {
         let WorkspaceOptions { drafts, account, mut older, today } = options;
+        let for_customer = account.is_some();
         let view = PreviewScope { drafts, account, older: older(drafts).map(Arc::new), today };
         let settings = read_settings(&disk, None);
-        let workspace = Workspace::new(view, settings, read_content(&disk, disk.content()));
-        Self { disk, older, workspace, folders: Vec::new() }
+        let workspace = Workspace::new(view, settings, read_content(&disk, disk.content(), for_customer));
+        Self { disk, older, workspace, for_customer, folders: Vec::new() }
     }
 
     /// What is in memory.
@@ -68,12 +71,14 @@ impl ProjectReader {
 
     /// Shows the customer edition of an account, or the internal one.
     pub fn show_edition(&mut self, account: Option<String>) {
+        self.for_customer = account.is_some();
+        self.reload();
         self.workspace.show_edition(account);
     }
 
     /// Reads everything again.
     pub fn reload(&mut self) -> SiteChange {
-        let content = read_content(&self.disk, self.disk.content());
+        let content = read_content(&self.disk, self.disk.content(), self.for_customer);
         let settings = read_settings(&self.disk, self.workspace.config());
         self.workspace.take_all(content, settings)
     }
@@ -143,16 +148,16 @@ impl ProjectReader {
         }
         Some(match self.disk.read_path(path) {
             PathRead::Folder => {
-                let content = read_content(&self.disk, self.disk.content_below(path));
+                let content = read_content(&self.disk, self.disk.content_below(path), self.for_customer);
                 let gone_beside = gone_beside(&self.disk, self.workspace.files(), path);
                 self.folders.push(path.to_owned());
                 DiskRead::Folder(FolderRead { path: self.disk.path_of(path), content, gone_beside })
             }
             PathRead::Gone(gone) if *gone == *"content" => {
-                DiskRead::NoContent(read_content(&self.disk, self.disk.content_below(path)))
+                DiskRead::NoContent(read_content(&self.disk, self.disk.content_below(path), self.for_customer))
             }
             PathRead::Asset(source, file) => {
-                let asset = read_asset(&self.disk, &source, file);
+                let asset = read_asset(&self.disk, &source, file, self.for_customer);
                 DiskRead::Asset(source, asset)
             }
             read => DiskRead::File(read),
@@ -169,19 +174,24 @@ fn read_settings(disk: &Disk, last: Option<&Arc<Config>>) -> SettingsRead {
 }
 
 /// Reads what the workspace has to know of each asset that was found.
-fn read_content(disk: &Disk, mut sources: Sources) -> ContentRead {
+fn read_content(disk: &Disk, mut sources: Sources, for_customer: bool) -> ContentRead {
     let found = std::mem::take(&mut sources.assets).into_par_iter();
     let read = |(source, file): (Arc<str>, PathBuf)| {
-        let asset = read_asset(disk, &source, file);
+        let asset = read_asset(disk, &source, file, for_customer);
         (source, asset)
     };
     ContentRead { assets: found.map(read).collect(), sources }
 }
 
 /// Reads what the workspace has to know of the asset `source`, which lies at `file`.
-fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf) -> AssetState {
-    let fault = if is_drawing(source) { assets::bytes(disk, &file, source).err() } else { None };
-    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), file }
+fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, for_customer: bool) -> AssetState {
+    let bytes = (is_drawing(source) || for_customer).then(|| assets::bytes(disk, &file, source));
+    let fault = bytes.as_ref().filter(|_| is_drawing(source)).and_then(|bytes| bytes.as_ref().err()).cloned();
+    let leaving = bytes.filter(|_| for_customer).map(|bytes| {
+        let clean = bytes.and_then(|bytes| CleanAsset::new(source, &bytes));
+        clean.map(|clean| clean.address).map_err(|finding| *finding)
+    });
+    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, file }
 }
 
 /// The folders beside one that held pages and are gone.

@@ -285,11 +285,11 @@ impl Workspace {
         (Arc::new(findings), Arc::new(texts))
     }
 
-    /// Whether a picture is no longer as large as pages say.
+    /// Whether a picture is no longer as large as pages say, or would leave under another address.
     fn is_resized(&self, source: &Arc<str>) -> bool {
         let (Some(site), Some(asset)) = (&self.site, self.files.asset(source)) else { return false };
         let known = site.internal.assets().iter().find(|known| known.source == *source);
-        known.is_some_and(|known| known.size != asset.size)
+        known.is_some_and(|known| known.size != asset.size || asset.leaving.is_some())
     }
 
     /// Notes that assets hold other bytes since this generation.
@@ -406,7 +406,11 @@ impl Workspace {
     fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Findings> {
         let account = edition::shared_account(playbook, name)
             .map_err(|message| Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message))?;
-        edition::customer(playbook, account, &self.files)
+        edition::customer(playbook, account, &self.files, &|source| {
+            let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
+            // A file that came just now is read before it is shown.
+            known.unwrap_or_else(|| Ok(Arc::from("assets/unread"))).map_err(Box::new)
+        })
     }
 }
 

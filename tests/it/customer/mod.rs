@@ -88,7 +88,7 @@ impl keyplan::diagnostics::report::SourceTexts for Texts {
 fn edition(files: &Files, account: &str) -> Result<Edition, Findings> {
     let (playbook, texts) = compile(files)?;
     let (id, _) = playbook.things().find(|(_, thing)| *thing.document().id == *account).unwrap();
-    edition::customer(&playbook, id, &texts)
+    edition::customer(&playbook, id, &texts, &|source| Ok(Arc::clone(source)))
 }
 
 /// Every page of the customer edition of `lotus`, by its path.
