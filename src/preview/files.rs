@@ -23,7 +23,8 @@ pub(super) struct AssetState {
     pub(super) size: Option<(u32, u32)>,
     /// Why a drawing is not published. Of other assets this is known only when they are asked for.
     pub(super) fault: Option<Finding>,
-    /// Its address in a customer edition, or why it cannot leave; none while the internal edition is shown.
+    /// Its address in a customer edition, or why it cannot leave; none while the internal edition is shown,
+    /// and for a drawing with a fault.
     pub(super) leaving: Option<Result<Arc<str>, Finding>>,
 }
 
