@@ -2,6 +2,7 @@
 //!
 //! Two playbooks that share the same things, and differ in everything else, give the customer the same bytes.
 
+mod assets;
 mod author;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,71 @@
+//! Assets of a customer edition: without metadata, under the hash of their bytes, or not at all.
+
+use crate::support::{Site, tree};
+
+use super::{PLAN, shared};
+
+const CANARY: &str = "KANARIE 21.0278 N";
+
+/// A GIF with a comment, and the same without.
+fn picture(comment: &str) -> Vec<u8> {
+    let comment = match comment {
+        "" => Vec::new(),
+        text => [b"\x21\xfe", &[u8::try_from(text.len()).unwrap()][..], text.as_bytes(), &[0]].concat(),
+    };
+    let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
+    [head, &*comment, b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b", comment.as_slice()].concat()
+}
+
+/// A site whose shared plan links to these files.
+fn linking(names: &[&str]) -> Site {
+    let links: String = names.iter().map(|name| format!("[File]({name})\n")).collect();
+    let plan = format!("{PLAN}## Offer {{.customer}}\n\n{links}\n## Ours\n\n[Ours](ours.pdf)\n");
+    let site = shared(&[("content/accounts/lotus/2025/_index.md", &plan)]);
+    site.write("content/accounts/lotus/2025/ours.pdf", b"%PDF-1.7");
+    site
+}
+
+#[test]
+fn files_leave_clean_and_under_names_that_say_nothing() {
+    let site = linking(&["offer-v7-margin.gif", "offer-again.GIF", "shelf-margin.svg", "ours.csv"]);
+    let folder = "content/accounts/lotus/2025";
+    site.write(&format!("{folder}/offer-v7-margin.gif"), &picture(CANARY));
+    site.write(&format!("{folder}/offer-again.GIF"), &picture(""));
+    let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><!--{CANARY}--><g id=\"{CANARY}\"/></svg>");
+    site.write(&format!("{folder}/shelf-margin.svg"), drawing.as_bytes());
+    site.write(&format!("{folder}/ours.csv"), b"a,b\n");
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let files = tree(&site.path("public-lotus"));
+    for (path, bytes) in &files {
+        let text = format!("{path} {}", String::from_utf8_lossy(bytes));
+        for mark in ["KANARIE", "offer-v7", "offer-again", "shelf-margin", "ours.csv"] {
+            assert!(!text.contains(mark), "{mark} in {path}");
+        }
+    }
+    let pictures: Vec<&Vec<u8>> =
+        files.iter().filter(|(path, _)| path.to_lowercase().ends_with(".gif")).map(|(_, bytes)| bytes).collect();
+    assert_eq!(pictures, [&picture("")], "two files of one content are one");
+    let page = std::fs::read_to_string(site.path("public-lotus/accounts/lotus/2025/index.html")).unwrap();
+    assert_eq!(page.matches(".gif\"").count(), 2, "{page}");
+    site.build();
+    assert!(site.path("public/accounts/lotus/2025/offer-v7-margin.gif").exists(), "ours keeps its name");
+}
+
+#[test]
+fn a_file_that_cannot_be_made_clean_stops_the_edition_at_its_link() {
+    let site = linking(&["offer.pdf", "terms.docx", "damaged.png"]);
+    for name in ["offer.pdf", "terms.docx", "damaged.png"] {
+        site.write(&format!("content/accounts/lotus/2025/{name}"), b"no such thing");
+    }
+    site.build();
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    let told = format!("{}{}", run.out, run.err);
+    assert_eq!(told.matches("KP807").count(), 3, "{told}");
+    for name in ["offer.pdf", "terms.docx", "damaged.png"] {
+        let line = told.lines().find(|line| line.contains(&format!("`{name}` would leave"))).unwrap();
+        assert!(line.starts_with("content/accounts/lotus/2025/_index.md:"), "{line}");
+    }
+    assert!(!told.contains("ours.pdf") && !site.path("public-lotus").exists());
+}
