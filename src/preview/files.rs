@@ -25,7 +25,7 @@ pub(super) struct AssetState {
     pub(super) fault: Option<Finding>,
     /// Its address in a customer edition, or why it cannot leave; none while the internal edition is shown,
     /// and for a drawing with a fault.
-    pub(super) leaving: Option<Result<Arc<str>, Finding>>,
+    pub(super) leaving: Option<Result<Arc<str>, Box<Finding>>>,
 }
 
 /// What was read below a folder.

@@ -189,7 +189,7 @@ fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, for_customer: bool)
     let fault = bytes.as_ref().filter(|_| is_drawing(source)).and_then(|bytes| bytes.as_ref().err()).cloned();
     let leaving = bytes.filter(|_| for_customer && fault.is_none()).map(|bytes| {
         let clean = bytes.and_then(|bytes| CleanAsset::new(source, &bytes));
-        clean.map(|clean| clean.address).map_err(|finding| *finding)
+        clean.map(|clean| clean.address)
     });
     AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, file }
 }

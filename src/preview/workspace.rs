@@ -409,7 +409,7 @@ impl Workspace {
         edition::customer(playbook, account, &self.files, &|source| {
             let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
             // A file that came just now is read before it is shown.
-            known.unwrap_or_else(|| Ok(Arc::from("assets/unread"))).map_err(Box::new)
+            known.unwrap_or_else(|| Ok(Arc::from("assets/unread")))
         })
     }
 }

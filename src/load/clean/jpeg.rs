@@ -1,4 +1,4 @@
-//! JPEG (ITU-T T.81, annex B; JFIF 1.02): the segments that decoders need. Everything in APPn and COM goes, but for the
+//! JPEG (ITU-T T.81, annex B; JFIF 1.02): the segments that decoders need. Everything in `APPn` and `COM` goes, but for the
 //! head of JFIF without its thumbnail, Adobe's word on colors, and the orientation.
 //!
 //! ICC profiles go too: they hold free text, such as whose screen was calibrated. Without one a picture is shown as sRGB,
@@ -93,7 +93,7 @@ fn exact(code: u8, payload: &[u8]) -> Option<bool> {
     Some(match code {
         0xda => payload.len() == 4 + 2 * usize::from(*payload.first()?),
         0xdc | 0xdd => payload.len() == 2,
-        0xcc => payload.len() % 2 == 0,
+        0xcc => payload.len().is_multiple_of(2),
         0xdb => {
             while !rest.is_empty() {
                 let wide = usize::from(rest.byte()? >> 4);

@@ -76,8 +76,9 @@ fn checksum(name: &[u8], data: &[u8]) -> u32 {
     const TABLE: [u32; 256] = {
         let mut table = [0; 256];
         let mut at = 0;
+        let mut first = 0_u32;
         while at < 256 {
-            let mut value = at as u32;
+            let mut value = first;
             let mut bit = 0;
             while bit < 8 {
                 value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
@@ -85,6 +86,7 @@ fn checksum(name: &[u8], data: &[u8]) -> u32 {
             }
             table[at] = value;
             at += 1;
+            first += 1;
         }
         table
     };

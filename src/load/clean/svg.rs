@@ -206,7 +206,7 @@ fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
     out.push('<');
     out.push_str(name);
     if is_root {
-        out.push_str(&format!(" xmlns=\"{SVG}\" xmlns:xlink=\"{XLINK}\""));
+        out.extend([" xmlns=\"", SVG, "\" xmlns:xlink=\"", XLINK, "\""]);
     }
     for attribute in node.attributes().filter(is_kept) {
         let (key, value) = (attribute.name(), attribute.value());
@@ -219,7 +219,7 @@ fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
             None => "",
         };
         let value = if key == "style" { style::without_comments(value) } else { value.to_owned() };
-        out.push_str(&format!(" {prefix}{key}=\"{}\"", escaped(&value)));
+        out.extend([" ", prefix, key, "=\"", &escaped(&value), "\""]);
     }
     out.push('>');
     if is_style(node) {
@@ -233,7 +233,7 @@ fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
             }
         }
     }
-    out.push_str(&format!("</{name}>"));
+    out.extend(["</", name, ">"]);
 }
 
 /// A text as it stands in XML, between tags and in quotes.
@@ -246,7 +246,7 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\n' | '\t' | ' '.. => out.push(c),
-            _ => out.push_str(&format!("&#{};", u32::from(c))),
+            _ => out.extend(["&#", &u32::from(c).to_string(), ";"]),
         }
     }
     out

@@ -74,7 +74,7 @@ fn chunk<'a>(rest: &mut Bytes<'a>) -> Option<(&'a [u8; 4], &'a [u8])> {
 }
 
 /// A chunk as bytes.
-fn write(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn write(name: &[u8], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("a chunk was read with a length of four bytes");
-    [name, &length.to_le_bytes()[..], data, &[0][..data.len() % 2]].concat()
+    [name, &length.to_le_bytes(), data, &[0][..data.len() % 2]].concat()
 }
