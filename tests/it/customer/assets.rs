@@ -18,7 +18,7 @@ fn picture(comment: &str) -> Vec<u8> {
 
 /// A site whose shared plan links to these files.
 fn linking(names: &[&str]) -> Site {
-    let links: String = names.iter().map(|name| format!("[File]({name})\n")).collect();
+    let links = format!("[File]({})", names.join(")\n[File]("));
     let plan = format!("{PLAN}## Offer {{.customer}}\n\n{links}\n## Ours\n\n[Ours](ours.pdf)\n");
     let site = shared(&[("content/accounts/lotus/2025/_index.md", &plan)]);
     site.write("content/accounts/lotus/2025/ours.pdf", b"%PDF-1.7");
