@@ -87,6 +87,14 @@ pub(super) fn without_comments(written: &str) -> String {
     out + rest
 }
 
+/// The value of a `style` attribute without comments, and without what only an editor reads: properties of its own, which
+/// begin with a hyphen, are a place for notes.
+pub(super) fn declarations(written: &str) -> String {
+    let text = without_comments(written);
+    let kept: Vec<&str> = text.split(';').filter(|part| !decoded(part).trim_start().starts_with('-')).collect();
+    kept.join(";")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,11 @@
 //! A drawing is read by an XML parser, so that references are decoded before anything is looked at, and what leaves is
 //! written anew from the elements and attributes that are known to draw.
 
+use std::collections::BTreeSet;
+
 use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
+
+use crate::figures::percent::decode;
 
 use super::svg_words::{ATTRIBUTES, DRAWN, PICTURES, UNSEEN};
 use super::{Refusal, style};
@@ -175,18 +179,31 @@ fn is_hidden(node: Node<'_, '_>) -> bool {
         || is_style(node) && style::hides(&content(node))
 }
 
-/// Everything by which a drawing names its own parts: an id that is not in it is a note of the editor.
-fn named(drawing: &Document<'_>) -> String {
-    let mut all = String::new();
+/// The ids by which a drawing names its own parts: one that is not among them is a note of the editor.
+fn named(drawing: &Document<'_>) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut words = |text: &str| {
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        all.extend(text.split(|c| !is_name(c)).filter(|word| !word.is_empty()).map(str::to_owned));
+    };
+    let mut links = Vec::new();
     for node in drawing.descendants().filter(|node| is_drawn(*node)) {
-        for attribute in node.attributes().filter(|attribute| attribute.name() != "id" && is_kept(attribute)) {
-            all.push_str(attribute.value());
-            all.push(' ');
+        for attribute in node.attributes().filter(is_kept) {
+            let value = attribute.value();
+            // `url(#fade)`, `url('#fade') none`, and the whole of a link, whose name may hold any letter.
+            for name in value.split('#').skip(1) {
+                links.push(name.split([')', '"', '\'']).next().unwrap_or(name).trim().to_owned());
+            }
+            if matches!(attribute.name(), "begin" | "end") {
+                words(value);
+            }
         }
         if is_style(node) {
-            all.push_str(&style::without_comments(&content(node)));
+            words(&style::without_comments(&content(node)));
         }
     }
+    all.extend(links.iter().map(|name| decode(name)));
+    all.extend(links);
     all
 }
 
@@ -201,7 +218,7 @@ fn is_kept(attribute: &Attribute<'_, '_>) -> bool {
 }
 
 /// Writes what leaves of an element.
-fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
+fn write(node: Node<'_, '_>, named: &BTreeSet<String>, is_root: bool, out: &mut String) {
     let name = node.tag_name().name();
     out.push('<');
     out.push_str(name);
@@ -210,7 +227,7 @@ fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
     }
     for attribute in node.attributes().filter(is_kept) {
         let (key, value) = (attribute.name(), attribute.value());
-        if key == "id" && !(named.contains(&format!("#{value}")) || named.contains(&format!("{value}."))) {
+        if key == "id" && !named.contains(value) {
             continue;
         }
         let prefix = match attribute.namespace() {
@@ -218,7 +235,7 @@ fn write(node: Node<'_, '_>, named: &str, is_root: bool, out: &mut String) {
             Some(_) => "xml:",
             None => "",
         };
-        let value = if key == "style" { style::without_comments(value) } else { value.to_owned() };
+        let value = if key == "style" { style::declarations(value) } else { value.to_owned() };
         out.extend([" ", prefix, key, "=\"", &escaped(&value), "\""]);
     }
     out.push('>');

@@ -84,7 +84,7 @@ pub(super) const UNSEEN: &[&str] = &[
 /// Pictures within the drawing: shown from bytes in the drawing itself.
 pub(super) const PICTURES: &[&str] = &["image", "feImage"];
 
-/// Attributes that say how something is drawn. All of them are values of a closed form: none is a place for notes.
+/// Attributes that say how something is drawn. Those of editors, `data-…` and `aria-…` are places for notes.
 pub(super) const ATTRIBUTES: &[&str] = &[
     "id",
     "class",
