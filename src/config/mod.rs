@@ -1,6 +1,7 @@
 //! `site.toml`: the settings of a playbook, read like front matter.
 
 mod look;
+mod named;
 mod rules;
 
 use std::ops::Range;
@@ -9,14 +10,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Placed};
-use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
+use crate::document::front_matter::{Field, Node, TableKeys, TomlReader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
+use crate::figures::iso;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::language::Locale;
 use crate::load::disk::Source;
 
 pub use look::Appearance;
+use named::TableSettings;
+pub use named::{Named, TeamEdition, YearRates};
 pub use rules::{Ceiling, RuleSetting, RuleSettings, RulesTable, UnknownThreshold};
 
 vocabulary! {
@@ -39,8 +43,6 @@ record! {
         money_unit: Option<Placed<Within<1, 1_000_000>>>,
         /// a line on every page and print
         classification: Option<Text>,
-        /// the title of the customer edition
-        customer_title: Option<Text>,
         /// a folder under `themes/`
         theme: Option<Text>,
         /// the whole address; for feeds, sitemap and calendars
@@ -65,6 +67,16 @@ record! {
         rules: RulesTable,
         /// waivers of rules
         waive: Vec<SiteWaiver>,
+        /// sites for readers who may see some accounts only, by name
+        editions: Named<TeamEdition>,
+        /// what one of the site’s currency is worth in another, by currency and year
+        rates: Named<YearRates>,
+        /// the columns of tables from Excel or a CRM, by table
+        tables: Named<TableSettings>,
+        /// the most bytes a file beside the pages may have; default 100000000
+        max_asset_bytes: Option<Placed<Within<1, 1_000_000_000_000>>>,
+        /// asks search engines to stay away; default `true`
+        noindex: Option<Placed<bool>>,
         /// accent, logo, free data for templates
         theme_options: Option<Appearance>,
     }
@@ -172,8 +184,6 @@ pub struct Config {
     pub money_unit: i64,
     /// The line on every page.
     pub classification: Option<String>,
-    /// The title of the customer edition.
-    pub customer_title: Option<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
     /// The site's address, without a slash at the end. Feeds, sitemap and calendars need it.
@@ -198,6 +208,14 @@ pub struct Config {
     pub rules: RuleSettings,
     /// Dated waivers of rules.
     pub waive: Vec<SiteWaiver>,
+    /// Editions for readers who may see some accounts only, by name.
+    pub editions: Vec<(Text, TeamEdition)>,
+    /// What one of the site's currency is worth in others, by currency, then year.
+    pub rates: Vec<(String, YearRates)>,
+    /// The most bytes that an asset may have.
+    pub max_asset_bytes: u64,
+    /// Whether search engines are asked to stay away.
+    pub noindex: bool,
     /// The accent, the logo, and free data for the theme.
     pub look: Appearance,
 }
@@ -253,6 +271,7 @@ pub fn read(
             let mut keys = reader.table(&table, None);
             keys.declare(Written::KEYS);
             let written = Written::read_keys(&mut keys, &mut reader);
+            moved_key(&table, &mut keys, &mut reader);
             keys.finish(&mut reader);
             let rules = rules::read(&table, unknown_threshold, &mut reader);
             written.zip(Some(rules))
@@ -275,8 +294,25 @@ pub fn read(
     }
 }
 
+/// KP004 for a key that belongs to an account now: one here would stand before every customer.
+fn moved_key(table: &toml::de::DeTable<'_>, keys: &mut TableKeys<'_, '_>, reader: &mut TomlReader<'_>) {
+    const KEY: &str = "customer_title";
+    let Some((key, _)) = table.get_key_value(KEY) else { return };
+    let span = reader.span(reader.file_range(key.span()));
+    let finding =
+        Finding::new(Code::KP004, span, format!("`{KEY}` is a key of an account: here every customer would read it"));
+    keys.declare(&[KEY]);
+    reader.findings.push(finding.hint("move it to the `_index.md` of the account that it is for"));
+}
+
 /// Reports values that have the right type but are not valid.
 fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
+    named::check(&written.editions, &written.rates, &written.tables, reader);
+    if let Some(currency) = &written.currency
+        && let Some((message, hint)) = iso::unknown_currency(&currency.value)
+    {
+        reader.bad_value(currency.range(), message, hint);
+    }
     if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)
     {
@@ -316,7 +352,6 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
         classification: written.classification.map(|line| line.value),
-        customer_title: written.customer_title.map(|title| title.value),
         theme: written.theme.map(|theme| theme.value),
         base_url: written.base_url.map(|url| url.value.trim_end_matches('/').to_owned()),
         edit_url: written.edit_url.map(|url| url.value),
@@ -343,6 +378,10 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
             .collect(),
         rules,
         waive: written.waive,
+        editions: written.editions.0,
+        rates: written.rates.0.into_iter().map(|(currency, rates)| (currency.value, rates)).collect(),
+        max_asset_bytes: written.max_asset_bytes.map_or(100_000_000, |most| most.value.0.unsigned_abs()),
+        noindex: written.noindex.is_none_or(|noindex| noindex.value),
         look: written.theme_options.unwrap_or_default(),
     }
 }

@@ -1,5 +1,8 @@
 //! From one source file to one [`Document`]: its record and its body. No other file is read.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -8,12 +11,15 @@ use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
 use crate::document::front_matter::{self, TomlReader};
 use crate::document::markdown::{self, SectionMark};
 use crate::document::merge;
+use crate::document::model::account::FinanceKind;
 use crate::document::model::common::{Page, Pillar, Share, Text};
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{
     Account, Common, Decision, Document, Entity, Kind, Objective, Person, Plan, Review, Situation,
 };
 use crate::document::place::ContentPlace;
+use crate::document::reference::Reference;
+use crate::figures::iso;
 use crate::figures::status::{Better, KpiTarget};
 use crate::load::disk::Source;
 
@@ -141,6 +147,11 @@ fn read_common(
     }
 }
 
+/// The last part of a name: the same person by id and by short name.
+fn short(reference: &Reference) -> String {
+    reference.name.value.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 /// Checks of one record that need no other file.
 struct Checks<'a> {
     path: &'a Arc<str>,
@@ -199,30 +210,32 @@ impl Checks<'_> {
                 self.report(Code::KP007, alias.range(), message, "write an old address such as \"accounts/old-name/\"");
             }
         }
-        if let Some(lang) = &common.lang
-            && !(lang.value.len() >= 2 && lang.value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
-        {
-            self.report(
-                Code::KP007,
-                lang.range(),
-                format!("`{}` is not a language", lang.value),
-                "write a code such as \"vi\" or \"da\"",
-            );
-        }
+        self.code(common.lang.as_ref(), iso::unknown_language);
     }
 
     fn account(&mut self, account: &Account) {
-        let country = &account.country.value;
-        if !(country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            let message = format!("`{country}` is not a country code");
-            self.report(
-                Code::KP007,
-                account.country.range(),
-                message,
-                "write the two letters of ISO 3166, such as \"VN\" or \"DK\"",
-            );
-        }
+        self.code(Some(&account.country), iso::unknown_country);
+        self.code(account.currency.as_ref(), iso::unknown_currency);
         self.ids(account.goals.iter().map(|goal| &goal.id));
+        self.ids(account.contracts.iter().map(|contract| &contract.id));
+        self.once(account.contacts.iter().map(|it| (short(&it.person), it.person.name.range())));
+        self.once(account.competitors.iter().map(|it| (it.name.value.clone(), it.name.range())));
+        self.once(
+            account
+                .whitespace
+                .iter()
+                .map(|it| (format!("{} × {}", it.unit.value.trim(), it.offer.value.trim()), it.unit.range())),
+        );
+        self.once(account.finance.iter().map(|it| {
+            let kind = it.kind.as_ref().map_or(FinanceKind::Actual, |kind| kind.value);
+            (format!("{} {}", it.year.value.0, kind.word()), it.year.range())
+        }));
+        for contract in &account.contracts {
+            self.order(Some(&contract.from), "from", Some(&contract.to), "to");
+        }
+        for blocker in account.alignment.iter().flat_map(|alignment| &alignment.blockers) {
+            self.order(blocker.raised.as_ref(), "raised", blocker.settled.as_ref(), "settled");
+        }
     }
 
     fn plan(&mut self, plan: &Plan) {
@@ -230,6 +243,16 @@ impl Checks<'_> {
         self.ids(plan.requests.iter().map(|request| &request.id));
         self.ids(plan.scenarios.iter().map(|scenario| &scenario.id));
         self.ids(plan.risks.iter().map(|risk| &risk.id));
+        self.ids(plan.terms.iter().map(|term| &term.id));
+        self.ids(plan.promotions.iter().map(|promotion| &promotion.id));
+        self.once(plan.pillars.iter().map(|it| (short(&it.pillar), it.pillar.name.range())));
+        self.once(plan.sales.iter().map(|it| (it.period.value.to_string(), it.period.range())));
+        for promotion in &plan.promotions {
+            self.order(Some(&promotion.from), "from", Some(&promotion.to), "to");
+        }
+        for phase in &plan.phases {
+            self.order(phase.from.as_ref(), "from", phase.to.as_ref(), "to");
+        }
         self.kpis(&plan.kpis);
         for ask in &plan.asks {
             self.order(Some(&ask.raised), "raised", ask.answered.as_ref(), "answered");
@@ -257,6 +280,7 @@ impl Checks<'_> {
     fn kpis(&mut self, kpis: &[Kpi]) {
         self.ids(kpis.iter().map(|kpi| &kpi.id));
         for kpi in kpis {
+            self.once(kpi.milestones.iter().map(|it| (it.period.value.to_string(), it.period.range())));
             if ["status", "note"].contains(&kpi.id.value.as_str()) {
                 let message =
                     format!("no KPI may be called `{}`: in readings that word means something else", kpi.id.value);
@@ -304,6 +328,31 @@ impl Checks<'_> {
             } else {
                 seen.push(id);
             }
+        }
+    }
+
+    /// Reports items of a list that are the same by what tells them apart: a natural key and its place.
+    fn once(&mut self, keys: impl Iterator<Item = (String, Range<usize>)>) {
+        let mut seen: HashMap<String, Range<usize>> = HashMap::new();
+        for (key, at) in keys {
+            match seen.entry(crate::figures::names::folded(&key)) {
+                Entry::Vacant(place) => drop(place.insert(at)),
+                Entry::Occupied(first) => {
+                    let message = format!("`{key}` stands twice in this list");
+                    let finding = Finding::new(Code::KP009, Span::new(self.path, at), message);
+                    let finding = finding.also(Span::new(self.path, first.get().clone()), "first here");
+                    self.findings.push(finding.hint("make one item of the two, or take one out"));
+                }
+            }
+        }
+    }
+
+    /// Reports a code that is none of its ISO standard.
+    fn code(&mut self, code: Option<&Text>, unknown: fn(&str) -> Option<(String, String)>) {
+        if let Some(code) = code
+            && let Some((message, hint)) = unknown(&code.value)
+        {
+            self.report(Code::KP007, code.range(), message, &hint);
         }
     }
 

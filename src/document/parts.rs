@@ -142,6 +142,8 @@ macro_rules! page_items {
 page_items! {
     /// A goal of the customer, on the page of an account.
     Goal "goal",
+    /// A contract, on the page of an account.
+    Contract "contract",
     /// A KPI, on the page of a plan or an objective.
     Kpi "kpi",
     /// A scenario, on the page of a plan.
@@ -282,7 +284,10 @@ pub fn ids(document: &Document) -> Vec<String> {
     let mut ids: Vec<String> = of(document.kind).iter().map(|part| part.anchor().to_owned()).collect();
     let mut add = |item: PageItem, id: &str| ids.push(item.anchor(id));
     match &document.entity {
-        Some(Entity::Account(account)) => account.goals.iter().for_each(|goal| add(PageItem::Goal, &goal.id.value)),
+        Some(Entity::Account(account)) => {
+            account.goals.iter().for_each(|goal| add(PageItem::Goal, &goal.id.value));
+            account.contracts.iter().for_each(|contract| add(PageItem::Contract, &contract.id.value));
+        }
         Some(Entity::Plan(plan)) => {
             plan.kpis.iter().for_each(|kpi| add(PageItem::Kpi, &kpi.id.value));
             plan.scenarios.iter().for_each(|scenario| add(PageItem::Scenario, &scenario.id.value));

@@ -27,6 +27,8 @@ pub enum Wants {
     Goal,
     /// A scenario of the plan.
     Scenario,
+    /// One of the account's contracts.
+    Contract,
     /// A KPI of the plan or of one of its objectives.
     Kpi,
     /// An action that has an id.

@@ -22,8 +22,16 @@ use crate::playbook::{Graph, Playbook, WholeId, WholeThing};
 
 /// Mandatory keys whose value the customer does not get: a value without meaning stands in its place. With the table of
 /// the export that each key is in.
-pub const IN_NAME_ONLY: &[(&str, &str)] =
-    &[("objectives", "tier"), ("actions", "kind"), ("people", "function"), ("plans", "status")];
+pub const IN_NAME_ONLY: &[(&str, &str)] = &[
+    ("objectives", "tier"),
+    ("actions", "kind"),
+    ("people", "function"),
+    ("plans", "status"),
+    ("terms", "id"),
+    ("terms", "kind"),
+    ("promotions", "id"),
+    ("contracts", "id"),
+];
 
 /// Gives the address of an asset as it leaves, by its source path, or says why it cannot leave.
 pub type AssetAddresses<'a> = dyn Fn(&Arc<str>) -> Result<Arc<str>, Box<Finding>> + 'a;
@@ -115,7 +123,9 @@ impl Recipient<'_> {
             Some(Entity::Decision(decision)) => decision.status.value == DecisionStatus::Agreed,
             Some(Entity::Person(person)) => match person.side.value {
                 Side::Customer => thing.maybe(person.account.as_ref()) == Some(self.account),
-                Side::Supplier | Side::Partner => true,
+                // A partner's person may work for one account only.
+                Side::Partner => person.account.is_none() || thing.maybe(person.account.as_ref()) == Some(self.account),
+                Side::Supplier => true,
             },
             Some(Entity::Situation(_)) | None => false,
             Some(_) => true,
@@ -126,15 +136,22 @@ impl Recipient<'_> {
     /// The site's settings without those that concern the supplier only.
     fn config(&self) -> Config {
         let config = self.playbook.config();
-        let account = self.thing(self.account).title();
+        let thing = self.thing(self.account);
+        let record = match thing.entity() {
+            Some(Entity::Account(record)) => Some(record),
+            _ => None,
+        };
+        let title = record.and_then(|record| record.customer_title.as_ref());
+        let currency = record.and_then(|record| record.currency.as_ref());
         Config {
-            title: config.customer_title.clone().unwrap_or_else(|| format!("{account} – {}", config.supplier)),
+            title: title
+                .map_or_else(|| format!("{} – {}", thing.title(), config.supplier), |title| title.value.clone()),
             supplier: config.supplier.clone(),
             language: Arc::clone(&config.language),
-            currency: config.currency.clone(),
+            // All money that leaves is in the currency of the account.
+            currency: currency.map_or_else(|| config.currency.clone(), |currency| currency.value.clone()),
             money_unit: config.money_unit,
             classification: None,
-            customer_title: None,
             theme: None,
             base_url: None,
             edit_url: None,
@@ -147,6 +164,10 @@ impl Recipient<'_> {
             pools: Vec::new(),
             rules: crate::config::RuleSettings::default(),
             waive: Vec::new(),
+            editions: Vec::new(),
+            rates: Vec::new(),
+            max_asset_bytes: config.max_asset_bytes,
+            noindex: true,
             look: records::look(&config.look),
         }
     }
@@ -182,7 +203,7 @@ impl Recipient<'_> {
             path: Arc::clone(&document.path),
             account: document.account.clone(),
             plan: document.plan.clone(),
-            common: records::common(title, summary),
+            common: records::common(title, summary, document.common.lang.clone()),
             entity: Some(entity),
             body: crate::document::markdown::Body::default(),
             slots: document.slots,

@@ -5,12 +5,14 @@
 
 use crate::config::Appearance;
 use crate::diagnostics::Placed;
-use crate::document::model::account::{Evidence, Goal};
+use crate::document::model::account::{Contract, Evidence, Goal};
 use crate::document::model::common::{Common, Page, Pillar, Share, Text};
 use crate::document::model::decision::Signatories;
 use crate::document::model::objective::{Action, ActionKind, Kpi, Milestone};
 use crate::document::model::people::Function;
-use crate::document::model::plan::{Commitment, PlanStatus, Signed, ValueDelivered};
+use crate::document::model::plan::{
+    Commitment, PlanStatus, Promise, Promotion, Signed, Term, TermKind, ValueDelivered,
+};
 use crate::document::model::review::Decided;
 use crate::document::model::{Account, Decision, Objective, Person, Plan};
 
@@ -19,7 +21,7 @@ pub(super) fn shared(share: Option<&Placed<Share>>) -> bool {
     Share::with_customer(share)
 }
 
-pub(super) fn common(title: Option<Text>, summary: Option<Text>) -> Common {
+pub(super) fn common(title: Option<Text>, summary: Option<Text>, lang: Option<Text>) -> Common {
     Common {
         title,
         summary,
@@ -27,7 +29,7 @@ pub(super) fn common(title: Option<Text>, summary: Option<Text>) -> Common {
         share: Some(Placed::new(Share::Customer, 0..0)),
         share_body: None,
         aliases: Vec::new(),
-        lang: None,
+        lang,
         waive: Vec::new(),
         extra: None,
         place: 0..0,
@@ -53,6 +55,7 @@ pub(super) fn person(person: &Person) -> Person {
         kpi_families: Vec::new(),
         since: None,
         until: None,
+        email: None,
         allocation: Vec::new(),
         place: 0..0,
     }
@@ -71,6 +74,9 @@ pub(super) fn account(account: &Account) -> Account {
         parent: None,
         segment: None,
         channel: None,
+        industry: None,
+        currency: None,
+        customer_title: None,
         stage: None,
         posture: None,
         also_known_as: Vec::new(),
@@ -78,6 +84,10 @@ pub(super) fn account(account: &Account) -> Account {
         team: Vec::new(),
         goals: goals.map(goal).collect(),
         contacts: Vec::new(),
+        contracts: account.contracts.iter().filter(|it| shared(it.share.as_ref())).map(contract).collect(),
+        whitespace: Vec::new(),
+        competitors: Vec::new(),
+        potential: None,
         alignment: Vec::new(),
         finance: Vec::new(),
         place: 0..0,
@@ -95,6 +105,28 @@ fn goal(goal: &Goal) -> Goal {
         share: goal.share.clone(),
         place: 0..0,
     }
+}
+
+fn contract(contract: &Contract) -> Contract {
+    Contract {
+        id: nameless(),
+        title: contract.title.clone(),
+        from: contract.from.clone(),
+        to: contract.to.clone(),
+        covers: None,
+        value: None,
+        notice_months: contract.notice_months.clone(),
+        renews: None,
+        signed: None,
+        owner: None,
+        share: None,
+        place: 0..0,
+    }
+}
+
+/// The id of an item that the customer gets without its id: such an item has no anchor.
+fn nameless() -> Text {
+    Placed::new(String::new(), 0..0)
 }
 
 pub(super) fn plan(plan: &Plan) -> Plan {
@@ -120,6 +152,9 @@ pub(super) fn plan(plan: &Plan) -> Plan {
         board_presented: None,
         pillars: Vec::new(),
         sales: Vec::new(),
+        investment: None,
+        terms: plan.terms.iter().filter(|it| shared(it.share.as_ref())).map(term).collect(),
+        promotions: plan.promotions.iter().filter(|it| shared(it.share.as_ref())).map(promotion).collect(),
         kpis: shared_kpis(&plan.kpis),
         requests: Vec::new(),
         scenarios: Vec::new(),
@@ -127,6 +162,8 @@ pub(super) fn plan(plan: &Plan) -> Plan {
         asks: Vec::new(),
         commitments: plan.commitments.iter().filter(|it| shared(it.share.as_ref())).map(commitment).collect(),
         value: plan.value.iter().filter(|it| shared(it.share.as_ref())).map(value).collect(),
+        phases: Vec::new(),
+        promises: plan.promises.iter().filter(|it| shared(it.share.as_ref())).map(promise).collect(),
         place: 0..0,
     }
 }
@@ -153,7 +190,58 @@ fn value(value: &ValueDelivered) -> ValueDelivered {
         text: value.text.clone(),
         amount: value.amount.clone(),
         evidence: value.evidence.clone(),
+        goal: value.goal.clone(),
         share: value.share.clone(),
+        place: 0..0,
+    }
+}
+
+fn term(term: &Term) -> Term {
+    Term {
+        id: nameless(),
+        title: term.title.clone(),
+        kind: Placed::new(TermKind::Fixed, 0..0),
+        condition: term.condition.clone(),
+        pct: None,
+        amount: None,
+        share: None,
+        place: 0..0,
+    }
+}
+
+fn promotion(promotion: &Promotion) -> Promotion {
+    Promotion {
+        id: nameless(),
+        title: promotion.title.clone(),
+        from: promotion.from.clone(),
+        to: promotion.to.clone(),
+        mechanic: promotion.mechanic.clone(),
+        products: promotion.products.clone(),
+        pillar: None,
+        objective: None,
+        drivers: Vec::new(),
+        depth_pct: None,
+        funding: None,
+        unit: None,
+        baseline: None,
+        expected: None,
+        result: None,
+        roi: None,
+        lesson: None,
+        owner: None,
+        share: None,
+        place: 0..0,
+    }
+}
+
+fn promise(promise: &Promise) -> Promise {
+    Promise {
+        text: promise.text.clone(),
+        amount: promise.amount.clone(),
+        by: promise.by.clone(),
+        goal: promise.goal.clone(),
+        to: promise.to.clone(),
+        share: None,
         place: 0..0,
     }
 }
@@ -172,6 +260,8 @@ pub(super) fn decision(decision: &Decision) -> Decision {
         success: decision.success.clone(),
         alternatives: Vec::new(),
         goals: decision.goals.clone(),
+        corporate_goals: Vec::new(),
+        contract: None,
         customer_wording: None,
         kam_role: None,
         outcome: None,
@@ -199,6 +289,8 @@ pub(super) fn objective(objective: &Objective) -> Objective {
         why: None,
         basis: None,
         kind: None,
+        prize: None,
+        contract: None,
         drivers: Vec::new(),
         kpis: shared_kpis(&objective.kpis),
         actions: objective.actions.iter().filter(|it| shared(it.share.as_ref())).map(action).collect(),
@@ -218,6 +310,7 @@ fn shared_kpis(kpis: &[Kpi]) -> Vec<Kpi> {
         target: kpi.target.clone(),
         target_date: kpi.target_date.clone(),
         milestones: kpi.milestones.iter().map(milestone).collect(),
+        path: kpi.path.clone(),
         family: None,
         perspective: None,
         definition: kpi.definition.clone(),
@@ -242,6 +335,9 @@ fn action(action: &Action) -> Action {
         state: action.state.clone(),
         planned: None,
         counterpart: action.counterpart.clone(),
+        involves: Vec::new(),
+        after: Vec::new(),
+        cost: None,
         drivers: Vec::new(),
         raised_in: None,
         objective: None,

@@ -46,9 +46,12 @@ pub static TABLES: &[Table] = &[
     },
     items("goals", "goal", ACCOUNT, "goals", "A goal of the customer’s own."),
     items("contacts", "contact", ACCOUNT, "contacts", "A person of the customer on the stakeholder map."),
+    items("contracts", "contract", ACCOUNT, "contracts", "A contract with the customer."),
+    items("whitespace", "whitespace_field", ACCOUNT, "whitespace", "A unit of the customer and an offer of ours."),
+    items("competitors", "competitor", ACCOUNT, "competitors", "Somebody else who sells to the customer."),
     items("alignment", "alignment", ACCOUNT, "alignment", "The seven elements of internal alignment on a day."),
     items("blockers", "blocker", ACCOUNT, "alignment.blockers", "A function’s KPI that stands in the account’s way."),
-    items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss of a year, in the site’s money."),
+    items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss of a year, in the account’s money."),
     things("situations", "situation", Kind::Situation, "A part of an account’s situation."),
     items("facts", "fact", &[Kind::Situation], "facts", "A fact of the situation and how well it is known."),
     things("plans", "plan", Kind::Plan, "A plan of an account."),
@@ -58,9 +61,11 @@ pub static TABLES: &[Table] = &[
         "plan_pillar",
         PLAN,
         "pillars",
-        "A pillar’s part in the growth of a plan, in the site’s money.",
+        "A pillar’s part in the growth of a plan, in the account’s money.",
     ),
-    items("sales", "sale", PLAN, "sales", "Sales of a period, in the site’s money."),
+    items("sales", "sale", PLAN, "sales", "Sales of a period, in the account’s money."),
+    items("terms", "term", PLAN, "terms", "What the customer is paid, and for what."),
+    items("promotions", "promotion", PLAN, "promotions", "A promotion with the customer."),
     items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case."),
     Table {
         more: &[ComputedColumn {
@@ -75,6 +80,8 @@ pub static TABLES: &[Table] = &[
     items("asks", "ask", PLAN, "asks", "A decision wanted from somebody senior."),
     items("commitments", "commitment", PLAN, "commitments", "What one side promised the other."),
     items("value", "value", PLAN, "value", "Value delivered to the customer."),
+    items("phases", "phase", PLAN, "phases", "A step on the way to a joint plan."),
+    items("promises", "promise", PLAN, "promises", "Value promised to the customer."),
     things("decisions", "decision", Kind::Decision, "A strategic decision of a plan."),
     Table {
         more: &[ComputedColumn {

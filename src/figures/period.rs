@@ -1,24 +1,33 @@
-//! Periods: `2026`, `2026-H1`, `2026-Q1`, `2026-03`, by the fiscal year.
+//! Periods: `2026`, `2026-H1`, `2026-Q1`, `2026-03` by the fiscal year, `2026-W05` by ISO.
 //!
 //! A period holds its name only. Its first and last day depend on the month in which the site's fiscal year starts, so
 //! both functions take it.
 
 use std::fmt;
 
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+
+/// The first year that a plan may speak of.
+pub const FIRST_YEAR: i16 = 1990;
+/// The last one.
+pub const LAST_YEAR: i16 = 2100;
 
 /// The span of time that a figure is about. `2026` is the fiscal year that ends in 2026; halves and quarters are parts
-/// of it; months are those of the calendar.
+/// of it; months are those of the calendar, weeks those of ISO 8601. The order of the variants makes the shorter of two
+/// periods that end on one day come first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Period {
-    /// A fiscal year.
-    Year(i16),
-    /// Half 1 or 2 of a fiscal year.
-    Half(i16, u8),
-    /// Quarter 1 to 4 of a fiscal year.
-    Quarter(i16, u8),
+    /// Week 1 to 53 of an ISO year.
+    Week(i16, u8),
     /// Month 1 to 12 of a calendar year.
     Month(i16, u8),
+    /// Quarter 1 to 4 of a fiscal year.
+    Quarter(i16, u8),
+    /// Half 1 or 2 of a fiscal year.
+    Half(i16, u8),
+    /// A fiscal year.
+    Year(i16),
 }
 
 impl Period {
@@ -37,11 +46,26 @@ impl Period {
         match part.as_bytes() {
             [b'H', half @ b'1'..=b'2'] => Some(Self::Half(year, half - b'0')),
             [b'Q', quarter @ b'1'..=b'4'] => Some(Self::Quarter(year, quarter - b'0')),
+            [b'W', tens @ b'0'..=b'5', ones @ b'0'..=b'9'] => {
+                let week = (tens - b'0') * 10 + ones - b'0';
+                monday(year, week).map(|_| Self::Week(year, week))
+            }
             [tens @ b'0'..=b'1', ones @ b'0'..=b'9'] => {
                 let month = (tens - b'0') * 10 + ones - b'0';
                 (1..=12).contains(&month).then_some(Self::Month(year, month))
             }
             _ => None,
+        }
+    }
+
+    /// The year it is named after.
+    pub fn year(self) -> i16 {
+        match self {
+            Self::Week(year, _)
+            | Self::Month(year, _)
+            | Self::Quarter(year, _)
+            | Self::Half(year, _)
+            | Self::Year(year) => year,
         }
     }
 
@@ -60,6 +84,11 @@ impl Period {
             Self::Half(year, half) => (year, part(half, 2) * 6),
             Self::Quarter(year, quarter) => (year, part(quarter, 4) * 3),
             Self::Month(year, month) => return first_of(year, month.clamp(1, 12).cast_signed()),
+            Self::Week(year, week) => {
+                return monday(year, week.clamp(1, 53))
+                    .or_else(|| monday(year, 52))
+                    .unwrap_or_else(|| first_of(year, 1));
+            }
         };
         fiscal_start(year, fiscal_month).saturating_add(months.months())
     }
@@ -67,6 +96,7 @@ impl Period {
     /// The last day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
     pub fn end(self, fiscal_month: i8) -> Date {
         let months = match self {
+            Self::Week(..) => return self.start(fiscal_month).saturating_add(6.days()),
             Self::Year(_) => 12,
             Self::Half(..) => 6,
             Self::Quarter(..) => 3,
@@ -85,6 +115,11 @@ fn fiscal_start(year: i16, fiscal_month: i8) -> Date {
     }
 }
 
+/// The first day of an ISO week; none for week 53 of a year that has 52.
+fn monday(year: i16, week: u8) -> Option<Date> {
+    ISOWeekDate::new(year, week.cast_signed(), Weekday::Monday).ok().map(ISOWeekDate::date)
+}
+
 fn first_of(year: i16, month: i8) -> Date {
     Date::new(year.clamp(0, 9998), month, 1).unwrap_or(Date::ZERO)
 }
@@ -96,6 +131,7 @@ impl fmt::Display for Period {
             Self::Half(year, half) => write!(f, "{year:04}-H{half}"),
             Self::Quarter(year, quarter) => write!(f, "{year:04}-Q{quarter}"),
             Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Week(year, week) => write!(f, "{year:04}-W{week:02}"),
         }
     }
 }
@@ -107,12 +143,12 @@ mod tests {
 
     #[test]
     fn a_period_reads_back_as_written_and_nothing_else_is_one() {
-        for text in ["2026", "2026-H1", "2026-Q4", "2026-12"] {
+        for text in ["2026", "2026-H1", "2026-Q4", "2026-12", "2026-W05", "2026-W53"] {
             assert_eq!(Period::parse(text).unwrap().to_string(), text);
         }
         for text in [
             "", "26", "2026-", "2026-Q5", "2026-13", "2026-00", "2026-q1", "2026-1", "0000", "9999", "+026", "2026-H0",
-            " 2026",
+            "2026-W00", "2026-W54", "2025-W53", "2026-W5", " 2026",
         ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
@@ -146,6 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn weeks_are_those_of_iso_whatever_the_fiscal_year() {
+        for (text, first, last) in [
+            ("2026-W01", "2025-12-29", "2026-01-04"),
+            ("2026-W05", "2026-01-26", "2026-02-01"),
+            ("2026-W53", "2026-12-28", "2027-01-03"),
+        ] {
+            let week = Period::parse(text).unwrap();
+            for month in [1, 7] {
+                assert_eq!((week.start(month).to_string(), week.end(month).to_string()), (first.into(), last.into()));
+            }
+        }
+    }
+
+    #[test]
+    fn of_periods_that_end_on_one_day_the_shorter_comes_first() {
+        let mut periods =
+            ["2023", "2023-H2", "2023-12", "2023-Q4", "2023-W52"].map(|text| Period::parse(text).unwrap());
+        assert!(periods.iter().all(|period| period.end(1) == date(2023, 12, 31)));
+        periods.sort();
+        assert_eq!(periods.map(|period| period.to_string()), ["2023-W52", "2023-12", "2023-Q4", "2023-H2", "2023"]);
+    }
+
+    #[test]
     fn every_quarter_follows_the_one_before_without_a_gap() {
         for month in 1..=12 {
             for quarter in 2..=4 {
@@ -166,6 +225,9 @@ mod tests {
             Period::Quarter(i16::MAX, 0),
             Period::Half(2026, 9),
             Period::Month(2026, 200),
+            Period::Week(2025, 53),
+            Period::Week(i16::MIN, 0),
+            Period::Week(i16::MAX, 255),
         ] {
             for month in [i8::MIN, 0, 1, 12, i8::MAX] {
                 assert!(period.start(month) <= period.end(month), "{period} {month}");

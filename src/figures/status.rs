@@ -79,6 +79,8 @@ impl Cumulation {
 pub enum Unit {
     /// A share of a hundred.
     Pct,
+    /// A percentage without upper end: retention, attainment.
+    RatePct,
     /// Growth or uplift in per cent.
     ChangePct,
     /// Percentage points.
@@ -117,6 +119,8 @@ pub struct Path<'a> {
     pub target: Option<KpiTarget>,
     /// Values on the way, at the end of their periods.
     pub milestones: &'a [(Period, f64)],
+    /// Whether it is all or nothing, at its date: until then only a milestone says what is expected.
+    pub step: bool,
     /// The first day of the window.
     pub from: Date,
     /// The last day of the window.
@@ -129,10 +133,13 @@ impl Path<'_> {
     /// The value of the path at the end of a day. It runs in straight lines from the start through the milestones to
     /// the target.
     ///
+    /// A step has the value of the last milestone, and none before the first.
+    ///
     /// The start is the baseline. A cumulative KPI starts at 0, since its baseline is the total of an earlier time; its
     /// path is the target to date. There is no path without baseline or target, or to a range.
     pub fn expected(&self, at: Date) -> Option<f64> {
         match self.target()? {
+            KpiTarget::Value(target) if self.step => self.due(target, at),
             KpiTarget::Value(target) => Some(self.line(self.baseline()?, target, at)),
             KpiTarget::Range(..) => None,
         }
@@ -147,6 +154,19 @@ impl Path<'_> {
             return None;
         }
         let at = period.end(self.fiscal_month);
+        if self.step {
+            return match self.target()? {
+                KpiTarget::Range(low, high) if at >= self.to => {
+                    Some(if band(reading, low.min(high), low.max(high)) == Status::Green {
+                        Status::Green
+                    } else {
+                        Status::Red
+                    })
+                }
+                KpiTarget::Range(..) => None,
+                KpiTarget::Value(target) => Some(self.kept(reading, self.due(target, at)?)),
+            };
+        }
         Some(match self.target()? {
             KpiTarget::Range(low, high) => band(reading, low.min(high), low.max(high)),
             KpiTarget::Value(value) if self.better == Better::Range => band(reading, value, value),
@@ -174,6 +194,16 @@ impl Path<'_> {
             KpiTarget::Value(value) => value.is_finite(),
             KpiTarget::Range(low, high) => low.is_finite() && high.is_finite(),
         })
+    }
+
+    /// What a step asks for at the end of a day: the target from its date on, before it the last milestone.
+    fn due(&self, target: f64, at: Date) -> Option<f64> {
+        if at >= self.to {
+            return Some(target);
+        }
+        let reached = self.milestones.iter().map(|&(period, value)| (period.end(self.fiscal_month), value));
+        let last = reached.filter(|(day, value)| *day <= at && value.is_finite()).max_by_key(|(day, _)| *day);
+        last.map(|(_, value)| value)
     }
 
     fn line(&self, baseline: f64, target: f64, at: Date) -> f64 {
@@ -259,6 +289,7 @@ mod tests {
             baseline: Some(baseline),
             target: Some(KpiTarget::Value(target)),
             milestones: &[],
+            step: false,
             from: date(2025, 1, 1),
             to: date(2025, 12, 31),
             fiscal_month: 1,
@@ -337,6 +368,20 @@ mod tests {
         assert_eq!(path.expected(date(2025, 12, 31)), Some(100.0));
         assert_eq!(path.status(45.0, Period::Quarter(2025, 2)), Some(Status::Green), "0.9 of the milestone");
         assert_eq!(path.status(44.9, Period::Quarter(2025, 2)), Some(Status::Amber));
+    }
+
+    #[test]
+    fn a_step_has_no_status_before_its_date_unless_a_milestone_says_so() {
+        let step = Path { step: true, ..year(Better::Up, 0.0, 1.0) };
+        assert_eq!(letters(step, [0.0, 0.0, 0.0, 0.0]), "---R");
+        assert_eq!(letters(step, [0.0, 0.0, 0.0, 1.0]), "---G");
+        assert_eq!(step.expected(date(2025, 6, 30)), None);
+        let stones = [(Period::Quarter(2025, 2), 0.5)];
+        let step = Path { milestones: &stones, ..step };
+        assert_eq!(letters(step, [0.0, 0.4, 0.5, 0.5]), "-RGR");
+        assert_eq!(step.expected(date(2025, 7, 1)), Some(0.5));
+        let band = Path { target: Some(KpiTarget::Range(10.0, 20.0)), step: true, ..year(Better::Range, 0.0, 0.0) };
+        assert_eq!(letters(band, [15.0, 15.0, 15.0, 21.0]), "---R");
     }
 
     #[test]

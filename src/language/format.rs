@@ -60,7 +60,7 @@ impl Format {
         let pattern = match unit {
             Unit::Money => return self.money(value),
             Unit::Count | Unit::Ratio | Unit::Index | Unit::Score => return number,
-            Unit::Pct | Unit::ChangePct => "number.pct",
+            Unit::Pct | Unit::RatePct | Unit::ChangePct => "number.pct",
             Unit::Pp => "number.pp",
             Unit::Days => "number.days",
             Unit::Tonnes => "number.tonnes",
@@ -131,6 +131,7 @@ impl Format {
             Period::Half(year, half) => ("period.half", year, half),
             Period::Quarter(year, quarter) => ("period.quarter", year, quarter),
             Period::Month(year, month) => ("period.month", year, month),
+            Period::Week(year, week) => ("period.week", year, week),
         };
         let (year, number, padded) = (year.to_string(), part.to_string(), format!("{part:02}"));
         let month = self.month_name(part);

@@ -59,6 +59,8 @@ fn reach(period: Period, fiscal_month: i8) -> Vec<(i16, u8, usize)> {
         Period::Year(year) => whole(year, 1..=4),
         Period::Half(year, half) => whole(year, half * 2 - 1..=half * 2),
         Period::Quarter(year, quarter) => whole(year, quarter..=quarter),
+        // A week counts in the month of its last day.
+        Period::Week(..) => reach(Period::month_of(period.end(fiscal_month)), fiscal_month),
         Period::Month(year, month) => {
             let first = fiscal_month.clamp(1, 12).unsigned_abs();
             let since = (month + 12 - first) % 12;

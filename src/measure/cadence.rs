@@ -123,6 +123,8 @@ fn stands_for(covers: &[Period], every: ReviewEvery, fiscal_month: i8) -> f64 {
             Period::Half(..) => 6,
             Period::Quarter(..) => 3,
             Period::Month(..) => 1,
+            // Only whole months replace a review.
+            Period::Week(..) => continue,
         };
         if length <= every {
             let start = period.start(fiscal_month);

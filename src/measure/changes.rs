@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use crate::document::model::common::Text;
+use crate::diagnostics::Placed;
+use crate::document::front_matter::AsWritten;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
@@ -187,7 +188,7 @@ impl ChangeCollector<'_> {
 
     /// The changes to the plan that reviews wrote down.
     fn reviews(&mut self, plan: ThingId) {
-        let words = |text: &Option<Text>| text.as_ref().map(|text| text.value.clone());
+        let words = |written: &Option<Placed<AsWritten>>| written.as_ref().map(|written| written.value.0.clone());
         for id in &self.edition.beneath(plan).reviews {
             let Some(Entity::Review(review)) = self.edition.thing(*id).entity() else { continue };
             for change in &review.changes {

@@ -58,6 +58,8 @@ view! {
         supplier: &'a str,
         /// Who may read it.
         classification: Option<String>,
+        /// Whether search engines are asked to stay away.
+        noindex: bool,
     }
 
     /// What stands around a page; a chapter of a book is given none of it.
@@ -252,7 +254,12 @@ impl Renderer<'_> {
     /// What the site says of itself.
     pub(crate) fn site(&self) -> SiteInfo<'_> {
         let config = self.edition.config();
-        SiteInfo { title: &config.title, supplier: &config.supplier, classification: self.classification() }
+        SiteInfo {
+            title: &config.title,
+            supplier: &config.supplier,
+            classification: self.classification(),
+            noindex: config.noindex,
+        }
     }
 
     /// What stands around the page. A chapter of a book is not given it.

@@ -210,7 +210,15 @@ fn with_a_whole_address_there_are_a_feed_a_sitemap_and_links_that_are_whole() {
     }
     assert!(!site.page("").contains("canonical"));
     let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    site.write("site.toml", format!("base_url = \"https://plans.example.com/kam/\"\n{settings}").as_bytes());
+    let settings = format!("base_url = \"https://plans.example.com/kam/\"\n{settings}");
+    site.write("site.toml", settings.as_bytes());
+    site.build();
+    let hidden = std::fs::read_to_string(site.path("public/sitemap.xml")).unwrap();
+    assert!(
+        !hidden.contains("<loc>") && site.page("").contains("noindex"),
+        "search engines are to stay away: {hidden}"
+    );
+    site.write("site.toml", format!("noindex = false\n{settings}").as_bytes());
     let trial = std::fs::read_to_string(site.path(TRIAL)).unwrap();
     site.write(TRIAL, trial.replace("Trial first", "Trial < range & \\\"more\\\"").as_bytes());
     site.build();
@@ -237,6 +245,7 @@ fn with_a_whole_address_there_are_a_feed_a_sitemap_and_links_that_are_whole() {
         format!("rel=\"alternate\" href=\"{base}/accounts/lotus/2025/reviews/2025-04-16/index.html\"")
     );
     assert_eq!(all("feed/link")[0], format!("rel=\"self\" href=\"{base}/feeds/atom.xml\""));
+    assert!(!read("index.html").contains("noindex"));
     let map = xml(&read("sitemap.xml"));
     let pages: Vec<&str> =
         map.iter().filter(|(path, _)| path == "urlset/url/loc").map(|(_, text)| text.as_str()).collect();

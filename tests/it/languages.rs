@@ -252,6 +252,7 @@ month = \"{month}\"
 year = \"rok {y}\"
 half = \"{n}. półrocze {y}\"
 quarter = \"{n}. kwartał {y}\"
+week = \"tydz. {n}, {y}\"
 month = \"{month} {y}\"
 [count]
 objectives = { one = \"{n} cel\", few = \"{n} cele\", other = \"{n} celów\" }

@@ -74,7 +74,7 @@ fn shared() -> Site {
         (
             "site.toml",
             format!(
-                "title = \"{CANARY}\"\nsupplier = \"Marrowfen\"\ncustomer_title = \"Our plan\"\ntoday = 2026-01-31\nclassification = \"{CANARY}\"\n"
+                "title = \"{CANARY}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\nclassification = \"{CANARY}\"\n"
             ),
         ),
         ("content/_index.md", front(&format!("title = \"{CANARY}\"\n"))),

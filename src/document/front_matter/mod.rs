@@ -15,5 +15,6 @@ pub use field::{Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub use reader::TomlReader;
 pub(crate) use reader::type_word;
-pub use scalar::{Percentage, Within};
+pub use scalar::{AsWritten, Percentage, Within};
+pub(crate) use scalar::{PERIOD_HINT, no_period};
 pub use split::{Parts, split};

@@ -66,18 +66,21 @@ impl<'a> TomlReader<'a> {
 
     /// Reports a value that could not be read.
     pub fn wrong(&mut self, node: &Node<'_>, wanted: &str, wrong: Wrong) {
-        let span = self.span(self.range(node));
-        self.findings.push(match wrong {
+        let at = self.range(node);
+        match wrong {
             Wrong::Type(hint) => {
                 let found = type_word(node.get_ref());
-                let finding = Finding::new(Code::KP005, span, format!("this is {found}, where Keyplan wants {wanted}"));
-                match hint {
-                    Some(hint) => finding.hint(hint),
-                    None => finding.hint(format!("write {wanted}")),
-                }
+                let message = format!("this is {found}, where Keyplan wants {wanted}");
+                let finding = Finding::new(Code::KP005, self.span(at), message);
+                self.findings.push(finding.hint(hint.unwrap_or_else(|| format!("write {wanted}"))));
             }
-            Wrong::Value(message, hint) => Finding::new(Code::KP007, span, message).hint(hint),
-        });
+            Wrong::Value(message, hint) => self.bad_value(at, message, hint),
+        }
+    }
+
+    /// Reports a value, or the name of a key, that has the right type and is not valid. `at` is a range of the file.
+    pub fn bad_value(&mut self, at: std::ops::Range<usize>, message: String, hint: String) {
+        self.findings.push(Finding::new(Code::KP007, self.span(at), message).hint(hint));
     }
 
     /// Parses the TOML of a front matter or of `site.toml`.

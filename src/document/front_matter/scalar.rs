@@ -1,12 +1,14 @@
 //! Single values: texts, numbers, days, periods.
 
+use std::fmt;
+
 use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Scalar, Wrong};
 use crate::document::plain::{Plain, ValueShape};
-use crate::figures::period::Period;
+use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
 
 impl Scalar for String {
     const WANTED: &'static str = "a text in quotes";
@@ -71,6 +73,11 @@ impl Scalar for f64 {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
 
+impl<const MIN: i64, const MAX: i64> Within<MIN, MAX> {
+    /// The numbers it takes.
+    pub const RANGE: std::ops::RangeInclusive<i64> = MIN..=MAX;
+}
+
 impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
     const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
@@ -132,8 +139,8 @@ impl Scalar for Date {
         let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(Wrong::Type(None)) };
         Date::new(year, month, day)
             .ok()
-            .filter(|date| (1..=9998).contains(&date.year()))
             .ok_or_else(|| Wrong::Value(format!("{date} is not a day of the calendar"), "correct the day".to_owned()))
+            .and_then(|day| in_reach(day, day.year()))
     }
 
     fn plain(&self) -> Plain {
@@ -141,23 +148,68 @@ impl Scalar for Date {
     }
 }
 
+/// The value if its year is one that a plan may speak of.
+fn in_reach<T: fmt::Display>(value: T, year: i16) -> Result<T, Wrong> {
+    if (FIRST_YEAR..=LAST_YEAR).contains(&year) {
+        return Ok(value);
+    }
+    let message = format!("the year of {value} is not one a plan speaks of");
+    Err(Wrong::Value(message, format!("write a year from {FIRST_YEAR} to {LAST_YEAR}")))
+}
+
+/// Why a text is no period. Only some years have a week 53.
+pub(crate) fn no_period(text: &str) -> String {
+    match text.strip_suffix("-W53") {
+        Some(year) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
+            format!("{year} has no week 53")
+        }
+        _ => format!("`{text}` is not a period"),
+    }
+}
+
+/// What goes where a period is wanted, for messages.
+pub(crate) const PERIOD_HINT: &str =
+    "write a year `2026`, half `2026-H1`, quarter `2026-Q1`, month `2026-03` or week `2026-W05`";
+
 impl Scalar for Period {
-    const WANTED: &'static str = "a period such as \"2026\", \"2026-H1\", \"2026-Q1\" or \"2026-03\"";
+    const WANTED: &'static str = "a period such as \"2026\", \"2026-H1\", \"2026-Q1\", \"2026-03\" or \"2026-W05\"";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(text) = value.as_str() else {
             return Err(Wrong::Type(Some("a period is a text: put it in quotes".to_owned())));
         };
-        Period::parse(text.trim()).ok_or_else(|| {
-            let message = format!("`{text}` is not a period");
-            Wrong::Value(
-                message,
-                "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`".to_owned(),
-            )
-        })
+        Period::parse(text.trim())
+            .ok_or_else(|| Wrong::Value(no_period(text.trim()), PERIOD_HINT.to_owned()))
+            .and_then(|period| in_reach(period, period.year()))
     }
 
     fn plain(&self) -> Plain {
         Plain::text(self.to_string())
+    }
+}
+
+/// A text, a number or a day, kept as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsWritten(pub String);
+
+impl Scalar for AsWritten {
+    const WANTED: &'static str = "a text, a number or a date";
+
+    fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
+        match value {
+            DeValue::String(text) => Ok(Self(text.as_ref().to_owned())),
+            DeValue::Integer(number) => Ok(Self(number.as_str().to_owned())),
+            DeValue::Float(number) => Ok(Self(number.as_str().to_owned())),
+            DeValue::Datetime(_) => Date::read(value).map(|day| Self(day.to_string())),
+            _ => Err(Wrong::Type(None)),
+        }
+    }
+
+    fn plain(&self) -> Plain {
+        Plain::text(self.0.as_str())
+    }
+
+    fn is_blank(&self) -> bool {
+        self.0.trim().is_empty()
     }
 }

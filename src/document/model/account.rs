@@ -1,8 +1,8 @@
 //! The account, its customer goals, contacts and alignment, and the four parts of its situation.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::Within;
-use crate::document::model::common::{Day, Number, Share, Text, to};
+use crate::document::front_matter::{Percentage, Within};
+use crate::document::model::common::{Day, Number, Share, Text, Year, to};
 use crate::document::model::people::Function;
 use crate::document::reference::Ref;
 
@@ -35,6 +35,14 @@ vocabulary! {
     }
     /// How well a contact is covered.
     Coverage { None "none", Brief "brief", Multiple "multiple", InDepth "in_depth" }
+    /// How a contract goes on after its end.
+    Renewal { Auto "auto", Negotiated "negotiated", Tender "tender" }
+    /// Who has a field of the white space.
+    WhitespaceState {
+        Owned "owned", Pilot "pilot", Open "open", Competitor "competitor", None "none",
+    }
+    /// What the figures of a year are.
+    FinanceKind { Actual "actual", Plan "plan", Estimate "estimate" }
 }
 
 record! {
@@ -58,6 +66,12 @@ record! {
         segment [asked]: Option<Placed<Segment>>,
         /// how the customer sells
         channel: Option<Placed<Channel>>,
+        /// the trade it is in
+        industry: Option<Text>,
+        /// three letters; of all its money and that of its plans; default the site’s
+        currency: Option<Text>,
+        /// the title of its customer edition
+        customer_title: Option<Text>,
         /// how close the relationship is
         stage: Option<Placed<RelationshipStage>>,
         /// what we mean to do
@@ -72,6 +86,14 @@ record! {
         goals: Vec<Goal>,
         /// who matters at the customer
         contacts: Vec<Contact>,
+        /// what is agreed in writing, and how long
+        contracts: Vec<Contract>,
+        /// which unit buys which offer, and which could
+        whitespace: Vec<WhitespaceField>,
+        /// who else sells to them
+        competitors: Vec<Competitor>,
+        /// how attractive the account is, and how strong we are there
+        potential: Option<Potential>,
         /// the seven elements, scored on a day
         alignment: Vec<Alignment>,
         /// profit and loss of a year
@@ -91,7 +113,7 @@ record! {
         /// default `assumed`
         evidence: Option<Placed<Evidence>>,
         /// the year it is to be reached
-        by: Option<Placed<Within<1900, 2200>>>,
+        by: Option<Placed<Year>>,
         /// what they measure it by
         metric: Option<Text>,
         /// `customer`: goes to the customer edition; default `internal`
@@ -118,6 +140,86 @@ record! {
         last_met: Option<Day>,
         /// what the scores are based on
         evidence: Option<Text>,
+        /// who they work for
+        reports_to: Option<Ref<to::Person>>,
+        /// what is in it for them
+        cares_about: Option<Text>,
+    }
+}
+
+record! {
+    /// A contract with the customer. Objectives, decisions and scenarios name one by its id.
+    Contract {
+        /// what others name it by
+        id: Text,
+        /// what it is called
+        title: Text,
+        /// the first day
+        from: Day,
+        /// the last day
+        to: Day,
+        /// what it is about
+        covers: Option<Text>,
+        /// a year, in the account’s money
+        value: Option<Number>,
+        /// how long before its end it has to be ended, in months; default 0
+        notice_months: Option<Placed<Within<0, 120>>>,
+        /// how it goes on after its end
+        renews: Option<Placed<Renewal>>,
+        /// the day it was signed
+        signed: Option<Day>,
+        /// who of us sees to it
+        owner: Option<Ref<to::Person>>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+    }
+}
+
+record! {
+    /// A field of the white space: a unit of the customer and an offer of ours.
+    WhitespaceField {
+        /// a unit of the customer: a site, a format, a division
+        unit: Text,
+        /// an offer of ours: a range, a service
+        offer: Text,
+        /// who has it
+        state: Placed<WhitespaceState>,
+        /// a year, in the account’s money
+        size: Option<Number>,
+        /// who else has it, or wants it
+        competitor: Option<Text>,
+        /// the decision that speaks of it
+        decision: Option<Ref<to::Decision>>,
+        /// the objective that goes for it
+        objective: Option<Ref<to::Objective>>,
+    }
+}
+
+record! {
+    /// Somebody else who sells to the customer.
+    Competitor {
+        /// what it is called
+        name: Text,
+        /// of what the customer buys, per cent
+        share: Option<Placed<Percentage>>,
+        /// what it does better
+        strength: Option<Text>,
+        /// what it may do to us
+        threat: Option<Text>,
+        /// what we do then
+        scenario: Option<Ref<to::Scenario>>,
+    }
+}
+
+record! {
+    /// How attractive the account is to us, and how strong we are with it.
+    Potential {
+        /// of the account to us; 5 is most
+        attractiveness: Placed<Within<1, 5>>,
+        /// of us with the account; 5 is most
+        strength: Placed<Within<1, 5>>,
+        /// why
+        reasons: Option<Text>,
     }
 }
 
@@ -160,26 +262,44 @@ record! {
         conflict: Option<Text>,
         /// what we want of it
         ask: Option<Text>,
+        /// who sees to it
+        owner: Option<Ref<to::Person>>,
+        /// the day it was told
+        raised: Option<Day>,
+        /// the day it was out of the way
+        settled: Option<Day>,
     }
 }
 
 record! {
-    /// The account's profit and loss of a year, in the site's money.
+    /// The account's profit and loss of a year, in the account's money.
     Finance {
         /// the fiscal year
-        year: Placed<Within<1900, 2200>>,
-        /// before discounts and terms, in the site’s money
+        year: Placed<Year>,
+        /// what the figures are; default `actual`
+        kind: Option<Placed<FinanceKind>>,
+        /// at list price, in the account’s money
+        list_sales: Option<Number>,
+        /// discounts on the invoice, in the account’s money
+        on_invoice: Option<Number>,
+        /// before discounts and terms, in the account’s money
         gross_sales: Option<Number>,
-        /// after all discounts and terms, in the site’s money
+        /// terms paid after the invoice, in the account’s money
+        off_invoice: Option<Number>,
+        /// after all discounts and terms, in the account’s money
         net_sales: Option<Number>,
-        /// net sales less cost of goods, in the site’s money
+        /// cost of goods, in the account’s money
+        cogs: Option<Number>,
+        /// net sales less cost of goods, in the account’s money
         gross_margin: Option<Number>,
-        /// logistics, service, people, in the site’s money
+        /// logistics, service, people, in the account’s money
         cost_to_serve: Option<Number>,
-        /// gross margin less cost to serve, in the site’s money
+        /// gross margin less cost to serve, in the account’s money
         contribution: Option<Number>,
         /// days until they pay
         dso: Option<Number>,
+        /// what the customer earns with our goods, in the account’s money
+        customer_margin: Option<Number>,
     }
 }
 

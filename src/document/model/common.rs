@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
 use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::{Ref, ReferenceKind, Wants};
+use crate::figures::period::{FIRST_YEAR, LAST_YEAR};
 
 /// A text an author wrote.
 pub type Text = Placed<String>;
@@ -14,6 +15,9 @@ pub type Text = Placed<String>;
 pub type Day = Placed<Date>;
 /// A number an author wrote.
 pub type Number = Placed<f64>;
+
+/// A year an author wrote.
+pub type Year = Within<{ FIRST_YEAR as i64 }, { LAST_YEAR as i64 }>;
 
 /// The kinds that a [`Ref`] can mean.
 pub mod to {
@@ -35,7 +39,7 @@ pub mod to {
         Person "a person" Pillar "a pillar" Account "an account" Plan "a plan" Decision "a decision"
         Objective "an objective" DecisionOrObjective "a decision or an objective"
         Served "a decision or a higher objective" Review "a review" Goal "a customer goal" Scenario "a scenario"
-        Kpi "a KPI" Action "an action" Driver "a growth driver" CorporateGoal "a corporate goal" Pool "a resource pool"
+        Contract "a contract" Kpi "a KPI" Action "an action" Driver "a growth driver" CorporateGoal "a corporate goal" Pool "a resource pool"
     }
 }
 

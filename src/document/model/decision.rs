@@ -40,6 +40,10 @@ record! {
         alternatives: Vec<Text>,
         /// the customer goals it helps
         goals: Vec<Ref<to::Goal>>,
+        /// the goals of `site.toml` it serves
+        corporate_goals: Vec<Ref<to::CorporateGoal>>,
+        /// the contract it is about
+        contract: Option<Ref<to::Contract>>,
         /// the title the customer reads
         customer_wording: Option<Text>,
         /// the account manager’s part

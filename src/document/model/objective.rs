@@ -28,6 +28,8 @@ vocabulary! {
     }
     /// Whose figure a KPI is.
     Perspective { Supplier "supplier", Customer "customer", Shared "shared" }
+    /// How a KPI gets to its target.
+    PathShape { Line "line", Step "step" }
     /// The nature of an action.
     ActionKind { Contractual "contractual", Relational "relational", Internal "internal" }
     /// Where an action stands.
@@ -35,7 +37,7 @@ vocabulary! {
 }
 
 vocabulary!(words Unit {
-    Pct "pct", ChangePct "change_pct", Pp "pp", Money "money", Count "count", Ratio "ratio", Index "index",
+    Pct "pct", RatePct "rate_pct", ChangePct "change_pct", Pp "pp", Money "money", Count "count", Ratio "ratio", Index "index",
     Days "days", Tonnes "tonnes", Score "score",
 });
 vocabulary!(words Better { Up "up", Down "down", Range "range" });
@@ -68,6 +70,10 @@ record! {
         basis: Option<Placed<Basis>>,
         /// what it is about; default `result`
         kind: Option<Placed<ObjectiveKind>>,
+        /// what it brings a year if it succeeds, in the account’s money
+        prize: Option<Number>,
+        /// the contract it is about
+        contract: Option<Ref<to::Contract>>,
         /// the growth drivers it moves
         drivers: Vec<Ref<to::Driver>>,
         /// how it is measured
@@ -84,7 +90,8 @@ record! {
         id: Text,
         /// what it is called; default the `id`
         name: Option<Text>,
-        /// `pct` a share, `change_pct` growth, `pp` points, `money` the site’s money
+        /// `pct` a share of a hundred, `rate_pct` a percentage without upper end, `change_pct` growth, `pp` points,
+        /// `money` the account’s money
         unit: Placed<Unit>,
         /// `range`: inside a band
         better: Placed<Better>,
@@ -100,6 +107,8 @@ record! {
         target_date: Option<Day>,
         /// values on the way, with straight lines between them
         milestones: Vec<Milestone>,
+        /// how it gets there: a line, or a step (all or nothing, at its date); default `line`
+        path: Option<Placed<PathShape>>,
         /// what it is about
         family: Option<Placed<Family>>,
         /// whose figure it is
@@ -142,6 +151,12 @@ record! {
         planned: Option<Placed<bool>>,
         /// who at the customer
         counterpart: Option<Ref<to::Person>>,
+        /// who else has a part in it
+        involves: Vec<Ref<to::Person>>,
+        /// the actions that come first, by their ids
+        after: Vec<Ref<to::Action>>,
+        /// what it costs, in the account’s money
+        cost: Option<Number>,
         /// the growth drivers it moves
         drivers: Vec<Ref<to::Driver>>,
         /// the review it comes from

@@ -46,6 +46,8 @@ record! {
         since: Option<Day>,
         /// the last day in the job
         until: Option<Day>,
+        /// the address that tables may name the person by; it stands on no page
+        email: Option<Text>,
         /// the share of their time an account has
         allocation: Vec<Allocation>,
     }

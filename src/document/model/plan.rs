@@ -1,7 +1,7 @@
 //! The plan of an account: pillars, sales, requests, scenarios, risks, asks, commitments, value.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::Within;
+use crate::document::front_matter::{Percentage, Within};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::Kpi;
 use crate::document::model::people::Side;
@@ -40,6 +40,21 @@ vocabulary! {
     }
     /// What is done about a risk.
     Response { Avoid "avoid", Reduce "reduce", Transfer "transfer", Accept "accept" }
+    /// How a term is paid.
+    TermKind {
+        OnInvoice "on_invoice", OffInvoice "off_invoice", Service "service", Growth "growth", Fixed "fixed",
+    }
+    /// What a promotion gives the shopper.
+    Mechanic {
+        Price "price", Multibuy "multibuy", Display "display", Leaflet "leaflet", Sampling "sampling",
+        Loyalty "loyalty", Digital "digital", Other "other",
+    }
+    /// What the figures of a promotion count.
+    PromotionUnit { Money "money", Count "count" }
+    /// A step on the way to a joint plan.
+    PhaseStep {
+        Diagnose "diagnose", Align "align", Plan "plan", Sign "sign", Run "run", Review "review",
+    }
 }
 
 record! {
@@ -87,6 +102,12 @@ record! {
         pillars: Vec<PillarUse>,
         /// by period
         sales: Vec<Sales>,
+        /// the trade investment budget of the plan’s whole term, in the account’s money
+        investment: Option<Number>,
+        /// what the customer is paid for, and on what condition
+        terms: Vec<Term>,
+        /// what is promoted, and when
+        promotions: Vec<Promotion>,
         /// of the plan itself
         kpis: Vec<Kpi>,
         /// resources wanted, with their case
@@ -101,6 +122,10 @@ record! {
         commitments: Vec<Commitment>,
         /// what the customer got
         value: Vec<ValueDelivered>,
+        /// the way to a joint plan, step by step
+        phases: Vec<Phase>,
+        /// value promised to the customer
+        promises: Vec<Promise>,
     }
 }
 
@@ -134,7 +159,7 @@ record! {
     }
 }
 record! {
-    /// A pillar's part in the growth bridge, in the site's money.
+    /// A pillar's part in the growth bridge, in the account's money.
     PillarUse {
         /// the pillar that brings the growth
         pillar: Ref<to::Pillar>,
@@ -142,22 +167,24 @@ record! {
         priority: Option<Placed<Within<1, 99>>>,
         /// the decision behind it
         decision: Option<Ref<to::Decision>>,
-        /// growth wanted from it, in the site’s money; may be negative
+        /// growth wanted from it, in the account’s money; may be negative
         target: Option<Number>,
-        /// growth so far, in the site’s money
+        /// growth so far, in the account’s money
         actual: Option<Number>,
     }
 }
 record! {
-    /// Sales of a period, in the site's money.
+    /// Sales of a period, in the account's money.
     Sales {
         /// such as a fiscal year or its quarters
         period: Placed<Period>,
-        /// the same period a year before, in the site’s money
+        /// the same period a year before, in the account’s money
         prior: Option<Number>,
-        /// in the site’s money; four quarters make their year
+        /// in the account’s money; four quarters make their year
         target: Option<Number>,
-        /// in the site’s money, once it is known
+        /// the latest estimate, in the account’s money
+        forecast: Option<Number>,
+        /// in the account’s money, once it is known
         actual: Option<Number>,
     }
 }
@@ -178,9 +205,9 @@ record! {
         decision: Option<Ref<to::Decision>>,
         /// the goal of `site.toml` it serves
         corporate_goal: Option<Ref<to::CorporateGoal>>,
-        /// in the site’s money
+        /// in the account’s money
         cost: Option<Number>,
-        /// in the site’s money
+        /// in the account’s money
         benefit: Option<Number>,
         /// months until the benefit covers the cost
         payback_months: Option<Number>,
@@ -213,6 +240,8 @@ record! {
         then: Text,
         /// who does it
         owner: Option<Ref<to::Person>>,
+        /// the contract it is about
+        contract: Option<Ref<to::Contract>>,
         /// how soon, in days from the trigger
         within_days: Option<Number>,
         /// what is at stake
@@ -294,10 +323,102 @@ record! {
         date: Day,
         /// what the customer got
         text: Text,
-        /// what it is worth to them, in the site’s money
+        /// what it is worth to them, in the account’s money
         amount: Option<Number>,
         /// how that is known
         evidence: Option<Text>,
+        /// the customer goal it helps
+        goal: Option<Ref<to::Goal>>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+    }
+}
+record! {
+    /// What the customer is paid, and for what.
+    Term {
+        /// what others name it by
+        id: Text,
+        /// what it is called
+        title: Text,
+        /// how it is paid
+        kind: Placed<TermKind>,
+        /// what the customer has to do for it; without one it is unconditional
+        condition: Option<Text>,
+        /// per cent of sales
+        pct: Option<Placed<Percentage>>,
+        /// over the plan’s whole term, in the account’s money
+        amount: Option<Number>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+    }
+}
+record! {
+    /// A promotion with the customer.
+    Promotion {
+        /// what others name it by
+        id: Text,
+        /// what it is called
+        title: Text,
+        /// the first day
+        from: Day,
+        /// the last day
+        to: Day,
+        /// what the shopper gets
+        mechanic: Placed<Mechanic>,
+        /// what is promoted
+        products: Vec<Text>,
+        /// the pillar it belongs to
+        pillar: Option<Ref<to::Pillar>>,
+        /// the objective it serves
+        objective: Option<Ref<to::Objective>>,
+        /// the growth drivers it moves
+        drivers: Vec<Ref<to::Driver>>,
+        /// how much cheaper, per cent
+        depth_pct: Option<Placed<Percentage>>,
+        /// what we pay, in the account’s money
+        funding: Option<Number>,
+        /// what `baseline`, `expected` and `result` count; default `money`
+        unit: Option<Placed<PromotionUnit>>,
+        /// sales without it, in `unit`
+        baseline: Option<Number>,
+        /// sales above the baseline, in `unit`
+        expected: Option<Number>,
+        /// sales above the baseline, once they are known, in `unit`
+        result: Option<Number>,
+        /// what came back for each unit of money spent
+        roi: Option<Number>,
+        /// what was learnt
+        lesson: Option<Text>,
+        /// who sees to it
+        owner: Option<Ref<to::Person>>,
+        /// `customer`: goes to the customer edition; default `internal`
+        share: Option<Placed<Share>>,
+    }
+}
+record! {
+    /// A step on the way to a joint plan.
+    Phase {
+        /// the step
+        phase: Placed<PhaseStep>,
+        /// the first day
+        from: Option<Day>,
+        /// the last day
+        to: Option<Day>,
+    }
+}
+record! {
+    /// Value promised to the customer.
+    Promise {
+        /// what the customer is to get
+        text: Text,
+        /// what it is worth to them, in the account’s money
+        amount: Option<Number>,
+        /// the last day
+        by: Option<Day>,
+        /// the customer goal it helps
+        goal: Option<Ref<to::Goal>>,
+        /// who it was promised to
+        to: Option<Ref<to::Person>>,
         /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
     }

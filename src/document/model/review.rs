@@ -1,7 +1,7 @@
 //! A review: a meeting about the plan, with its readings.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
+use crate::document::front_matter::{AsWritten, Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
@@ -12,7 +12,7 @@ use crate::figures::status::Status;
 
 vocabulary! {
     /// The kind of a review.
-    ReviewType { Monthly "monthly", Quarterly "quarterly", Annual "annual", Executive "executive" }
+    ReviewType { Monthly "monthly", Quarterly "quarterly", Annual "annual", Executive "executive", Internal "internal" }
     /// What an issue is about.
     IssueClass {
         OutOfStock "out_of_stock", Display "display", Delay "delay", KpiDeviation "kpi_deviation",
@@ -89,10 +89,10 @@ record! {
         what: Text,
         /// the decision or objective it is in
         about: Option<Ref<to::DecisionOrObjective>>,
-        /// what was written before
-        from: Option<Text>,
-        /// what is written now
-        to: Option<Text>,
+        /// what was written before: a text, a number or a day
+        from: Option<Placed<AsWritten>>,
+        /// what is written now: a text, a number or a day
+        to: Option<Placed<AsWritten>>,
         /// the reason
         why: Option<Text>,
     }

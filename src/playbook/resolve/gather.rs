@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::Findings;
+use crate::document::model::objective::PathShape;
 use crate::document::reference::Reference;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
@@ -98,6 +99,7 @@ fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thin
         baseline: kpi.baseline.as_ref().map(|baseline| baseline.value),
         target: kpi.target.as_ref().map(|target| target.value.0),
         milestones: &milestones,
+        step: kpi.path.as_ref().is_some_and(|path| path.value == PathShape::Step),
         from,
         to,
         fiscal_month: month,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings};
-use crate::document::model::{Document, Entity, Kind, listed};
+use crate::document::model::{Account, Document, Entity, Kind, listed};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
 use crate::figures::names::nearest_few;
@@ -141,7 +141,8 @@ impl ReferenceResolver<'_> {
                 .collect();
         };
         match wants {
-            Wants::Goal | Wants::Scenario | Wants::Kpi | Wants::Action => self.items(wants, account, name),
+            Wants::Goal | Wants::Contract => self.account_items(wants, account, name),
+            Wants::Scenario | Wants::Kpi | Wants::Action => self.items(wants, account, name),
             _ => self
                 .index
                 .inside(account, name)
@@ -156,19 +157,21 @@ impl ReferenceResolver<'_> {
         u8::from(self.document.plan.is_none() || self.index.document(at).plan != self.document.plan)
     }
 
+    /// Goals or contracts of an account that have this id.
+    fn account_items(&self, wants: Wants, account: &str, name: &str) -> Vec<Candidate> {
+        let Some((at, record)) = self.index.account_record(account) else { return Vec::new() };
+        let (item, ids) = account_ids(record, wants);
+        let candidate = |id: &str| Candidate {
+            target: Target::Item(at, Arc::from(item.anchor(id))),
+            distance: 1,
+            name: id.to_owned(),
+        };
+        ids.into_iter().filter(|id| *id == name).map(candidate).collect()
+    }
+
     /// Items of the things of an account that have this id.
     fn items(&self, wants: Wants, account: &str, name: &str) -> Vec<Candidate> {
         let mut found = Vec::new();
-        if wants == Wants::Goal {
-            if let Some((at, record)) = self.index.account_record(account) {
-                found.extend(record.goals.iter().filter(|goal| goal.id.value == name).map(|goal| Candidate {
-                    target: Target::Item(at, Arc::from(PageItem::Goal.anchor(&goal.id.value))),
-                    distance: 1,
-                    name: goal.id.value.clone(),
-                }));
-            }
-            return found;
-        }
         for at in self.index.beneath(account).iter().copied() {
             let document = self.index.document(at);
             for (item, id) in item_ids(document, wants) {
@@ -215,9 +218,9 @@ impl ReferenceResolver<'_> {
     fn known(&self, wants: Wants) -> Vec<&str> {
         let account = self.document.account.as_deref();
         match wants {
-            Wants::Goal => account
+            Wants::Goal | Wants::Contract => account
                 .and_then(|account| self.index.account_record(account))
-                .map(|(_, record)| record.goals.iter().map(|goal| goal.id.value.as_str()).collect())
+                .map(|(_, record)| account_ids(record, wants).1)
                 .unwrap_or_default(),
             Wants::Scenario | Wants::Kpi | Wants::Action => account
                 .map(|account| self.index.beneath(account))
@@ -310,6 +313,16 @@ fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics:
         .hint("write the name of a thing of the right kind")
 }
 
+/// The ids of the goals or the contracts of an account.
+fn account_ids(account: &Account, wants: Wants) -> (PageItem, Vec<&str>) {
+    match wants {
+        Wants::Contract => {
+            (PageItem::Contract, account.contracts.iter().map(|contract| contract.id.value.as_str()).collect())
+        }
+        _ => (PageItem::Goal, account.goals.iter().map(|goal| goal.id.value.as_str()).collect()),
+    }
+}
+
 /// Items of a document that a reference can name: kind and id.
 fn item_ids(document: &Document, wants: Wants) -> impl Iterator<Item = (PageItem, &str)> {
     let (kpis, actions, scenarios): (&[_], &[_], &[_]) = match (&document.entity, wants) {
@@ -362,6 +375,7 @@ fn wanted(wants: Wants) -> &'static str {
         Wants::Review => "review of this account",
         Wants::Goal => "goal of this customer",
         Wants::Scenario => "scenario of this account",
+        Wants::Contract => "contract of this account",
         Wants::Kpi => "KPI of this account",
         Wants::Action => "action with an id",
         Wants::Driver => "growth driver",
@@ -380,6 +394,7 @@ fn how_to_add(wants: Wants) -> &'static str {
         Wants::Person => "add a file to `content/people/`",
         Wants::Pillar => "add a file to `content/pillars/`",
         Wants::Goal => "add a `[[goals]]` with this id to the account",
+        Wants::Contract => "add a `[[contracts]]` with this id to the account",
         Wants::Scenario => "add a `[[scenarios]]` with this id to the plan",
         Wants::Kpi => "add a `[[kpis]]` with this id",
         Wants::Action => "give the action this `id`",

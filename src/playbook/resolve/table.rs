@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::front_matter::{PERIOD_HINT, no_period};
 use crate::document::merge;
 use crate::document::model::Kind;
 use crate::figures::period::Period;
@@ -109,10 +110,8 @@ impl Row<'_> {
             let message = format!("`{}` has no KPI `{}`", self.cell(0), self.cell(1));
             return Err(Box::new(self.fault(1, Code::KP101, message, "write the `id` of one of its `[[kpis]]`")));
         }
-        let period = Period::parse(self.cell(2)).ok_or_else(|| {
-            let hint = "write a year `2026`, half `2026-H1`, quarter `2026-Q1` or month `2026-03`";
-            Box::new(self.fault(2, Code::KP007, format!("`{}` is not a period", self.cell(2)), hint))
-        })?;
+        let period = Period::parse(self.cell(2))
+            .ok_or_else(|| Box::new(self.fault(2, Code::KP007, no_period(self.cell(2)), PERIOD_HINT)))?;
         let value = self.cell(3).parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
             let hint = "write a number with a decimal point";
             Box::new(self.fault(3, Code::KP007, format!("`{}` is not a number", self.cell(3)), hint))

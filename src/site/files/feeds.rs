@@ -23,8 +23,11 @@ impl Renderer<'_> {
         Some(format!("{}/{url}", self.edition.config().base_url.as_ref()?))
     }
 
-    /// The sitemap: every page to read, in their order.
+    /// The sitemap: every page to read, in their order. It lists none where search engines are asked to stay away.
     pub(crate) fn sitemap(&self) -> String {
+        if self.edition.config().noindex {
+            return feed::sitemap(&[]);
+        }
         let is_read = |page: &PageId| !matches!(page, PageId::NotFound | PageId::Redirect(_));
         let files = self.pages().into_iter().filter(is_read).map(|page| self.file(page));
         let pages: Vec<String> = files

@@ -196,8 +196,8 @@ impl Renderer<'_> {
         PlanChangeRow {
             what: &change.what.value,
             about: self.one(thing, change.about.as_ref()),
-            from: text(change.from.as_ref()),
-            to: text(change.to.as_ref()),
+            from: change.from.as_ref().map(|from| from.value.0.as_str()),
+            to: change.to.as_ref().map(|to| to.value.0.as_str()),
             why: text(change.why.as_ref()),
         }
     }

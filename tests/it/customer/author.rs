@@ -117,7 +117,7 @@ impl Author {
 
     /// Keys that every kind has and that must not leave.
     fn common(&mut self) -> String {
-        let mut out = self.maybe(&[("lang", "\"da\"")]);
+        let mut out = String::new();
         if self.inner.often() {
             let secret = self.secret().replace(' ', "-");
             writeln!(out, "aliases = [\"old/{secret}-{}\"]", self.inner.roll(100_000)).unwrap();
@@ -142,12 +142,12 @@ impl Author {
 
     fn site(&mut self) {
         let mut text = format!("title = \"{}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n", self.secret());
-        if self.shared.often() {
-            text += "customer_title = \"Our plan\"\n";
-        }
         text += &self.maybe(&[("classification", "\"%\""), ("edit_url", "\"https://%.example/{path}\"")]);
         let secret = self.secret();
         write!(text, "[[corporate_goals]]\nid = \"cg1\"\ntitle = \"{secret}\"\n[[pools]]\nid = \"units\"\ntitle = \"{secret}\"\ncapacity = {{ \"2026-H1\" = {} }}\n[theme_options]\nline = \"{secret}\"\n", self.inner.roll(900)).unwrap();
+        if self.inner.often() {
+            writeln!(text, "[editions.{CANARY}]\naccounts = [\"lotus\"]\ntitle = \"{secret}\"\n[rates]\nVND = {{ \"2025\" = 27123 }}\n[tables.contacts.columns]\n\"{secret}\" = \"person\"").unwrap();
+        }
         self.files.insert("site.toml".to_owned(), text);
         let secret = self.secret();
         self.put("content/_index.md", &format!("title = \"{secret}\"\n"), &secret);
@@ -174,6 +174,7 @@ impl Author {
                 ("kpi_families", "[\"volume\"]"),
                 ("since", "2020-01-01"),
                 ("until", "2030-01-01"),
+                ("email", "\"canary@marrowfen.example\""),
                 ("summary", "\"%\""),
                 ("allocation", "[{ account = \"lotus\", period = \"2026-Q1\", pct = 30 }]"),
             ]);
@@ -183,7 +184,10 @@ impl Author {
         }
         for at in 0..self.inner.roll(3) {
             let secret = self.secret();
-            let front = match self.inner.roll(3) {
+            let front = match self.inner.roll(4) {
+                3 => format!(
+                    "title = \"{secret}\"\nside = \"partner\"\naccount = \"havnely\"\nshare = \"customer\"\nfunction = \"service\"\n"
+                ),
                 0 => format!("title = \"{secret}\"\nside = \"supplier\"\nfunction = \"finance\"\n"),
                 1 => format!(
                     "title = \"{secret}\"\nside = \"customer\"\naccount = \"havnely\"\nshare = \"customer\"\nfunction = \"purchasing\"\n"
@@ -240,9 +244,17 @@ impl Author {
         let mut front = format!(
             "title = \"Lotus Mart\"\nshare = \"customer\"\ncountry = \"VN\"\n{manager}review_every = \"{every}\"\n"
         );
+        if self.shared.often() {
+            front += "customer_title = \"Our plan\"\n";
+        }
+        if self.shared.often() {
+            front += "currency = \"VND\"\nlang = \"vi\"\n";
+        }
         front += &self.common();
         front += &self.maybe(&[
             ("summary", "\"%\""),
+            ("industry", "\"%\""),
+            ("potential", "{ attractiveness = 5, strength = 1, reasons = \"%\" }"),
             ("director", "\"hana\""),
             ("sponsor", "\"hana\""),
             ("customer_sponsor", "\"lam\""),
@@ -262,13 +274,13 @@ impl Author {
             .collect();
         let kept = self.inner.pick(&["evidence = \"assumed\"\nshare = \"customer\"\n", "evidence = \"confirmed\"\n"]);
         front += &self.list(goals, &format!("[[goals]]\nid = \"NUMBER\"\ntitle = \"%\"\n{kept}"));
-        front +=
-            &self.list(Vec::new(), "[[contacts]]\nperson = \"lam\"\ninfluence = 5\nsupport = -2\nbuying_role = \"gatekeeper\"\ncoverage = \"brief\"\nour_contact = \"duy\"\nlast_met = 2025-12-01\nevidence = \"%\"\n");
-        front += &self.list(Vec::new(), "[[alignment]]\ndate = 2025-12-01\nraters = [\"duy\"]\nshared_values = 1\nstyle = 2\nskills = 3\nstaff = 4\nstrategy = 5\nstructure = 1\nsystems = 2\nevidence = \"%\"\nblockers = [{ function = \"supply\", kpi = \"%\", conflict = \"%\", ask = \"%\" }]\n");
-        front += &self.list(
-            Vec::new(),
-            "[[finance]]\nyear = 2025\ngross_sales = 987654\nnet_sales = 876543\ngross_margin = 345678\ncost_to_serve = 456789\ndso = 543210\ncontribution = 765432\n",
-        );
+        if self.inner.often() {
+            let secret = self.secret();
+            front += &"[[contacts]]\nperson = \"lam\"\ninfluence = 5\nsupport = -2\nbuying_role = \"gatekeeper\"\ncoverage = \"brief\"\nour_contact = \"duy\"\nlast_met = 2025-12-01\nevidence = \"%\"\nreports_to = \"lam\"\ncares_about = \"%\"\n".replace('%', &secret);
+        }
+        front += &self.trade();
+        front += &self.list(Vec::new(), "[[alignment]]\ndate = 2025-12-01\nraters = [\"duy\"]\nshared_values = 1\nstyle = 2\nskills = 3\nstaff = 4\nstrategy = 5\nstructure = 1\nsystems = 2\nevidence = \"%\"\nblockers = [{ function = \"supply\", kpi = \"%\", conflict = \"%\", ask = \"%\", owner = \"hana\", raised = 2025-11-01, settled = 2025-12-01 }]\n");
+        front += &self.finance();
         front += &self.tables();
         let body = self.prose(&["lotus/2025", "duy", "supply"]);
         self.put("content/accounts/lotus/_index.md", &front, &body);
@@ -283,11 +295,48 @@ impl Author {
         }
     }
 
+    /// Contracts, white space and competitors.
+    fn trade(&mut self) -> String {
+        let mut front = String::new();
+        let secret = self.secret();
+        writeln!(front, "[[contracts]]\nid = \"kc1\"\ntitle = \"{secret}\"\nfrom = 2024-01-01\nto = 2030-12-31")
+            .unwrap();
+        let contracts: Vec<String> = (0..self.shared.roll(2))
+            .map(|at| {
+                let title = self.open();
+                let kept = self.maybe(&[("covers", "\"%\""), ("value", "678901"), ("renews", "\"tender\""), ("signed", "2024-12-24"), ("owner", "\"hana\"")]);
+                let number = self.inner.roll(100_000);
+                format!("[[contracts]]\nid = \"{CANARY}{number}-{at}\"\ntitle = \"{title}\"\nfrom = 2025-01-01\nto = 2026-12-31\nnotice_months = 6\nshare = \"customer\"\n{kept}")
+            })
+            .collect();
+        front += &self
+            .list(contracts, "[[contracts]]\nid = \"NUMBER\"\ntitle = \"%\"\nfrom = 2024-01-01\nto = 2030-12-31\n");
+        front += &self.list(Vec::new(), "[[whitespace]]\nunit = \"NUMBER\"\noffer = \"%\"\nstate = \"competitor\"\nsize = 654321\ncompetitor = \"%\"\ndecision = \"trial\"\nobjective = \"shelf\"\n");
+        front += &self.list(
+            Vec::new(),
+            "[[competitors]]\nname = \"% NUMBER\"\nshare = 33\nstrength = \"%\"\nthreat = \"%\"\nscenario = \"sc9\"\n",
+        );
+        front
+    }
+
+    /// Money of the account, which never leaves.
+    fn finance(&mut self) -> String {
+        let mut front = String::new();
+        // Figures of a year stand once for each kind.
+        for kind in ["actual", "plan", "estimate"] {
+            if self.inner.often() {
+                writeln!(front, "[[finance]]\nyear = 2025\nkind = \"{kind}\"\nlist_sales = 987654\non_invoice = 543210\ngross_sales = 987654\noff_invoice = 543210\nnet_sales = 876543\ncogs = 543210\ngross_margin = 345678\ncost_to_serve = 456789\ndso = 543210\ncontribution = 765432\ncustomer_margin = 654321").unwrap();
+            }
+        }
+        front
+    }
+
     fn kpi(&mut self, id: &str) -> String {
         let (definition, baseline) = (self.open(), self.shared.roll(50));
         let mut kpi = format!(
-            "[[kpis]]\nid = \"{id}\"\nname = \"{definition}\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = {baseline}\ntarget = {}\ncumulation = \"point\"\nbaseline_period = \"2024\"\ntarget_date = 2025-12-31\nmilestones = [{{ period = \"2025-Q2\", value = 40 }}]\nshare = \"customer\"\ndefinition = \"{definition}\"\n",
-            baseline + 20
+            "[[kpis]]\nid = \"{id}\"\nname = \"{definition}\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = {baseline}\ntarget = {}\ncumulation = \"point\"\nbaseline_period = \"2024\"\ntarget_date = 2025-12-31\nmilestones = [{{ period = \"2025-Q2\", value = 40 }}, {{ period = \"2025-W40\", value = 50 }}]\npath = \"{}\"\nshare = \"customer\"\ndefinition = \"{definition}\"\n",
+            baseline + 20,
+            self.shared.pick(&["line", "step"])
         );
         kpi += &self.maybe(&[("family", "\"service\""), ("perspective", "\"shared\"")]);
         kpi
@@ -312,6 +361,7 @@ impl Author {
             ("analysis_days", "77"),
             ("approved", "{ by = \"hana\", on = 2025-02-03 }"),
             ("board_presented", "2025-03-04"),
+            ("investment", "654321"),
         ]);
         let pillars = ["supply", "range"]
             .map(|id| {
@@ -326,8 +376,12 @@ impl Author {
         let kpis = if self.shared.often() { vec![self.kpi("gmroi")] } else { Vec::new() };
         front += &self.list(kpis, Self::INNER_KPI);
         front += &self.list(Vec::new(), "[[workshops]]\ndate = 2025-01-05\npeople = [\"duy\"]\noutput = \"%\"\n");
-        front +=
-            &self.list(Vec::new(), "[[sales]]\nperiod = \"2025\"\nprior = 678901\ntarget = 789012\nactual = 890123\n");
+        for period in ["2025", "2025-Q1", "2025-W07"] {
+            if self.inner.often() {
+                writeln!(front, "[[sales]]\nperiod = \"{period}\"\nprior = 678901\ntarget = 789012\nforecast = 654321\nactual = 890123").unwrap();
+            }
+        }
+        front += &self.terms_and_promotions();
         front += &self.list(Vec::new(), "[[requests]]\nid = \"NUMBER\"\ntitle = \"%\"\npool = \"units\"\nperiod = \"2026-H1\"\nquantity = 543210\nstatus = \"partly\"\nowner = \"duy\"\ndecision = \"trial\"\ncorporate_goal = \"cg1\"\ncost = 543210\nbenefit = 543210\npayback_months = 543210\ngranted = 543210\ndecided_by = \"hana\"\ndecided_on = 2025-12-12\nreason = \"case_roi\"\n");
         front += &self.list(Vec::new(), "[[scenarios]]\nid = \"NUMBER\"\ntitle = \"%\"\nactor = \"customer\"\nwhen = { event = \"%\", kpi = \"shelf.osa\", op = \"<\", value = 543210, for_readings = 2 }\nthen = \"%\"\nowner = \"duy\"\nwithin_days = 543210\nprotects = [\"trial\"]\nstate = \"fired\"\nfired_on = 2025-12-12\n");
         front += &self.list(
@@ -335,9 +389,18 @@ impl Author {
             "[[risks]]\nid = \"NUMBER\"\ntitle = \"%\"\nprobability = 5\nimpact = 5\nresponse = \"accept\"\nowner = \"duy\"\n",
         );
         let secret = self.secret();
-        write!(front, "[[scenarios]]\nid = \"sc9\"\ntitle = \"{secret}\"\nactor = \"market\"\nwhen = {{ event = \"{secret}\" }}\nthen = \"{secret}\"\n[[risks]]\nid = \"r9\"\ntitle = \"{secret}\"\nprobability = 1\nimpact = 1\nscenario = \"sc9\"\n").unwrap();
+        write!(front, "[[scenarios]]\nid = \"sc9\"\ncontract = \"kc1\"\ntitle = \"{secret}\"\nactor = \"market\"\nwhen = {{ event = \"{secret}\" }}\nthen = \"{secret}\"\n[[risks]]\nid = \"r9\"\ntitle = \"{secret}\"\nprobability = 1\nimpact = 1\nscenario = \"sc9\"\n").unwrap();
         front += &self
             .list(Vec::new(), "[[asks]]\ntext = \"%\"\nto = \"hana\"\nraised = 2025-12-12\nanswered = 2026-01-01\n");
+        front += &self.promised();
+        front += &self.tables();
+        let body = self.prose(&["shelf", "trial", "duy"]);
+        self.put("content/accounts/lotus/2025/_index.md", &front, &body);
+    }
+
+    /// What each side promised, what was delivered, and what is to come.
+    fn promised(&mut self) -> String {
+        let mut front = String::new();
         let promises: Vec<String> = (0..self.shared.roll(3))
             .map(|_| {
                 let text = self.open();
@@ -347,13 +410,58 @@ impl Author {
         front += &self.list(promises, "[[commitments]]\nside = \"customer\"\ntext = \"%\"\nowner = \"lam\"\n");
         let text = self.open();
         let value = vec![format!(
-            "[[value]]\ndate = 2025-07-01\ntext = \"{text}\"\namount = {}\nshare = \"customer\"\n",
-            self.shared.roll(900)
+            "[[value]]\ndate = 2025-07-01\ntext = \"{text}\"\namount = {}\nshare = \"customer\"\n{}",
+            self.shared.roll(900),
+            if self.has_goal() { "goal = \"g1\"\n" } else { "" }
         )];
         front += &self.list(value, "[[value]]\ndate = 2025-08-01\ntext = \"%\"\namount = 901234\nevidence = \"%\"\n");
-        front += &self.tables();
-        let body = self.prose(&["shelf", "trial", "duy"]);
-        self.put("content/accounts/lotus/2025/_index.md", &front, &body);
+        let text = self.open();
+        let to_come = vec![format!(
+            "[[promises]]\ntext = \"{text}\"\namount = 40\nby = 2026-06-30\nto = \"lam\"\nshare = \"customer\"\n{}",
+            if self.has_goal() { "goal = \"g1\"\n" } else { "" }
+        )];
+        front += &self.list(to_come, "[[promises]]\ntext = \"%\"\namount = 654321\n");
+        front += &self.list(Vec::new(), "[[phases]]\nphase = \"sign\"\nfrom = 2025-01-01\nto = 2025-12-24\n");
+        front
+    }
+
+    /// Whether the account has a goal that leaves.
+    fn has_goal(&self) -> bool {
+        self.files["content/accounts/lotus/_index.md"].contains("\"g1\"")
+    }
+
+    fn terms_and_promotions(&mut self) -> String {
+        let mut out = String::new();
+        let (title, condition) = (self.open(), self.open());
+        let number = self.inner.roll(100_000);
+        let kind = self.inner.pick(&["on_invoice", "growth", "fixed"]).to_owned();
+        let kept = self.maybe(&[("pct", "7.5"), ("amount", "654321")]);
+        let term = format!(
+            "[[terms]]\nid = \"{CANARY}{number}\"\ntitle = \"{title}\"\nkind = \"{kind}\"\ncondition = \"{condition}\"\nshare = \"customer\"\n{kept}"
+        );
+        out += &self
+            .list(vec![term], "[[terms]]\nid = \"NUMBER\"\ntitle = \"%\"\nkind = \"service\"\ncondition = \"%\"\n");
+        let (title, products) = (self.open(), self.open());
+        let kept = self.maybe(&[
+            ("pillar", "\"supply\""),
+            ("objective", "\"shelf\""),
+            ("drivers", "[\"price_depth\"]"),
+            ("depth_pct", "33"),
+            ("funding", "654321"),
+            ("unit", "\"count\""),
+            ("baseline", "654321"),
+            ("expected", "654321"),
+            ("result", "654321"),
+            ("roi", "0.37"),
+            ("lesson", "\"%\""),
+            ("owner", "\"hana\""),
+        ]);
+        let number = self.inner.roll(100_000);
+        let promotion = format!(
+            "[[promotions]]\nid = \"{CANARY}{number}\"\ntitle = \"{title}\"\nfrom = 2025-03-01\nto = 2025-03-14\nmechanic = \"multibuy\"\nproducts = [\"{products}\"]\nshare = \"customer\"\n{kept}"
+        );
+        out += &self.list(vec![promotion], "[[promotions]]\nid = \"NUMBER\"\ntitle = \"%\"\nfrom = 2025-05-01\nto = 2025-05-14\nmechanic = \"price\"\nproducts = [\"%\"]\n");
+        out
     }
 
     fn decisions(&mut self) {
@@ -374,6 +482,8 @@ impl Author {
             ("kam_role", "\"absent\""),
             ("outcome", "\"failed\""),
             ("lesson", "\"%\""),
+            ("corporate_goals", "[\"cg1\"]"),
+            ("contract", "\"kc1\""),
             ("ended_on", "2026-01-01"),
         ]);
         front += &self.tables();
@@ -399,11 +509,7 @@ impl Author {
             [("shelf", self.inner.pick(&["operational", "tactical"]).to_owned()), ("growth", "strategic".to_owned())]
         {
             let title = self.open();
-            let goals = if self.files["content/accounts/lotus/_index.md"].contains("\"g1\"") {
-                "goals = [\"g1\"]\n"
-            } else {
-                ""
-            };
+            let goals = if self.has_goal() { "goals = [\"g1\"]\n" } else { "" };
             let serves = if id == "shelf" { "serves = [\"trial\", \"growth\"]\n" } else { "serves = [\"trial\"]\n" };
             let mut front = format!(
                 "title = \"{title}\"\nshare = \"customer\"\ntier = \"{tier}\"\npillar = \"supply\"\nowner = \"duy\"\nstart = 2025-01-01\ndue = 2025-12-31\n{serves}{goals}"
@@ -414,6 +520,8 @@ impl Author {
                 ("why", "\"%\""),
                 ("basis", "\"quota\""),
                 ("kind", "\"hygiene\""),
+                ("prize", "654321"),
+                ("contract", "\"kc1\""),
                 ("drivers", "[\"price_depth\"]"),
             ]);
             if self.inner.roll(3) == 0 {
@@ -432,11 +540,12 @@ impl Author {
             );
             let kind = self.inner.pick(&["contractual", "relational", "internal"]);
             writeln!(action, "kind = \"{kind}\"").unwrap();
+            action += &self.maybe(&[("involves", "[\"duy\"]"), ("cost", "654321")]);
             action +=
                 &self.maybe(&[("planned", "false"), ("raised_in", "\"2025-04-15\""), ("drivers", "[\"price_depth\"]")]);
             front += &self.list(
                 vec![action],
-                "[[actions]]\ntitle = \"%\"\nkind = \"internal\"\nowner = \"duy\"\ndue = 2026-04-01\n",
+                "[[actions]]\ntitle = \"%\"\nkind = \"internal\"\nowner = \"duy\"\ndue = 2026-04-01\nid = \"NUMBER\"\nafter = [\"NUMBER\"]\n",
             );
             front += &self.tables();
             let body = self.prose(&["trial", "lotus"]);
@@ -508,7 +617,7 @@ impl Author {
             front += &self.list(Vec::new(), "[[issues]]\nclass = \"delay\"\ntext = \"%\"\nclosed = 2025-12-12\n");
             front += &self.list(
                 Vec::new(),
-                "[[changes]]\nwhat = \"%\"\nabout = \"shelf\"\nfrom = \"%\"\nto = \"%\"\nwhy = \"%\"\n",
+                "[[changes]]\nwhat = \"%\"\nabout = \"shelf\"\nfrom = 654321\nto = 2025-12-24\nwhy = \"%\"\n",
             );
             front += &self.list(
                 Vec::new(),

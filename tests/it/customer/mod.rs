@@ -13,6 +13,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crate::support::Site;
 use author::{Author, CANARY, Files};
 use keyplan::diagnostics::{Findings, Level};
+use keyplan::document::model::{
+    Account, Decision, Objective, Person, Plan, Review, Situation, account, common, decision, objective, people, plan,
+    review,
+};
 use keyplan::document::{parse, place};
 use keyplan::edition::{self, Edition};
 use keyplan::load::disk::Source;
@@ -50,6 +54,8 @@ const MARKED: &[&str] = &[
     "765432",
     "543210",
     "313373",
+    "654321",
+    "2025-12-24",
 ];
 
 /// The files as a playbook.
@@ -177,11 +183,58 @@ fn whatever_is_internal_the_customer_gets_the_same_bytes() {
     assert!(same * 10 >= usize::try_from(PAIRS).unwrap() * 9, "{same} pairs gave the same bytes; stopped: {stopped:?}");
 }
 
+/// The keys of every record of the content format.
+const RECORDS: &[&[&str]] = &[
+    common::Common::KEYS,
+    common::Waiver::KEYS,
+    common::Page::KEYS,
+    common::Pillar::KEYS,
+    Person::KEYS,
+    people::Allocation::KEYS,
+    Account::KEYS,
+    account::Goal::KEYS,
+    account::Contact::KEYS,
+    account::Alignment::KEYS,
+    account::Blocker::KEYS,
+    account::Finance::KEYS,
+    account::Contract::KEYS,
+    account::WhitespaceField::KEYS,
+    account::Competitor::KEYS,
+    account::Potential::KEYS,
+    Situation::KEYS,
+    account::RecordedFact::KEYS,
+    Plan::KEYS,
+    plan::Workshop::KEYS,
+    plan::Approval::KEYS,
+    plan::Signed::KEYS,
+    plan::PillarUse::KEYS,
+    plan::Sales::KEYS,
+    plan::Request::KEYS,
+    plan::Scenario::KEYS,
+    plan::Trigger::KEYS,
+    plan::Risk::KEYS,
+    plan::Ask::KEYS,
+    plan::Commitment::KEYS,
+    plan::ValueDelivered::KEYS,
+    plan::Term::KEYS,
+    plan::Promotion::KEYS,
+    plan::Phase::KEYS,
+    plan::Promise::KEYS,
+    Decision::KEYS,
+    decision::Signatories::KEYS,
+    Objective::KEYS,
+    objective::Kpi::KEYS,
+    objective::Milestone::KEYS,
+    objective::Action::KEYS,
+    Review::KEYS,
+    review::Decided::KEYS,
+    review::Issue::KEYS,
+    review::ReviewChange::KEYS,
+    review::Closed::KEYS,
+];
+
 #[test]
 fn every_key_of_every_kind_is_written_by_one_of_the_dice() {
-    use keyplan::document::model::{
-        Account, Decision, Objective, Person, Plan, Review, Situation, account, common, objective, plan, review,
-    };
     let all: String = (0..60).flat_map(|seed| Author::write(seed, seed + 1).into_values()).collect();
     let written = |key: &str| {
         let (line, inline) = (format!("\n{key} = "), format!(" {key} = "));
@@ -190,53 +243,10 @@ fn every_key_of_every_kind_is_written_by_one_of_the_dice() {
             || all.contains(&format!("[{key}]"))
             || all.contains(&format!("[{key}."))
     };
-    for keys in [
-        common::Common::KEYS,
-        common::Waiver::KEYS,
-        common::Page::KEYS,
-        common::Pillar::KEYS,
-        Person::KEYS,
-        keyplan::document::model::people::Allocation::KEYS,
-        Account::KEYS,
-        account::Goal::KEYS,
-        account::Contact::KEYS,
-        account::Alignment::KEYS,
-        account::Blocker::KEYS,
-        account::Finance::KEYS,
-        Situation::KEYS,
-        account::RecordedFact::KEYS,
-        Plan::KEYS,
-        plan::Workshop::KEYS,
-        plan::Approval::KEYS,
-        plan::Signed::KEYS,
-        plan::PillarUse::KEYS,
-        plan::Sales::KEYS,
-        plan::Request::KEYS,
-        plan::Scenario::KEYS,
-        plan::Trigger::KEYS,
-        plan::Risk::KEYS,
-        plan::Ask::KEYS,
-        plan::Commitment::KEYS,
-        plan::ValueDelivered::KEYS,
-        Decision::KEYS,
-        decision_keys(),
-        Objective::KEYS,
-        objective::Kpi::KEYS,
-        objective::Milestone::KEYS,
-        objective::Action::KEYS,
-        Review::KEYS,
-        review::Decided::KEYS,
-        review::Issue::KEYS,
-        review::ReviewChange::KEYS,
-        review::Closed::KEYS,
-    ] {
+    for keys in RECORDS {
         let missing: Vec<&&str> = keys.iter().filter(|key| !written(key)).collect();
         assert!(missing.is_empty(), "nothing tells whether these leave: {missing:?}");
     }
-}
-
-fn decision_keys() -> &'static [&'static str] {
-    keyplan::document::model::decision::Signatories::KEYS
 }
 
 /// The smallest healthy playbook with what the customer may see marked.
