@@ -59,6 +59,12 @@ page_parts! {
     Commitments "commitments" "part.commitments",
     /// Value delivered to the customer.
     Value "value" "part.value",
+    /// Promotions.
+    Promotions "promotions" "part.promotions",
+    /// What the customer is paid for.
+    Terms "terms" "part.terms",
+    /// The contracts of an account.
+    Contracts "contracts" "part.contracts",
     /// Who works on it.
     People "people" "part.people",
     /// Reviews.
@@ -237,6 +243,7 @@ pub fn of_customer(kind: Kind) -> &'static [PagePart] {
             PagePart::Plans,
             PagePart::Reviews,
             PagePart::Objectives,
+            PagePart::Contracts,
             PagePart::People,
             PagePart::Pages,
             PagePart::Contents,
@@ -252,6 +259,8 @@ pub fn of_customer(kind: Kind) -> &'static [PagePart] {
             PagePart::Actions,
             PagePart::Commitments,
             PagePart::Value,
+            PagePart::Promotions,
+            PagePart::Terms,
             PagePart::People,
             PagePart::Reviews,
             PagePart::Pages,
@@ -268,13 +277,22 @@ pub fn of_customer(kind: Kind) -> &'static [PagePart] {
 const SOMETIMES: [PagePart; 6] =
     [PagePart::Problem, PagePart::Health, PagePart::Contacts, PagePart::Alignment, PagePart::Finance, PagePart::Pages];
 
+/// Those of single kinds.
+fn sometimes_of(kind: Kind) -> &'static [PagePart] {
+    match kind {
+        Kind::Account => &[PagePart::Contracts],
+        Kind::Plan => &[PagePart::Promotions, PagePart::Terms],
+        _ => &[],
+    }
+}
+
 /// The anchor of what is not around every page, in all templates.
 const MAIN: &str = "kp-main";
 
 /// Every id that no heading of the body may take: a heading that would gets `-2`.
 pub fn reserved(document: &Document) -> Vec<String> {
     let mut ids = ids(document);
-    ids.extend(SOMETIMES.map(|part| part.anchor().to_owned()));
+    ids.extend(SOMETIMES.iter().chain(sometimes_of(document.kind)).map(|part| part.anchor().to_owned()));
     ids.push(MAIN.to_owned());
     ids
 }

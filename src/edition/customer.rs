@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Finding, Findings};
+use crate::diagnostics::{Finding, Findings, Placed};
+use crate::document::front_matter::Within;
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::Side;
@@ -219,9 +220,12 @@ impl Recipient<'_> {
     /// shown.
     fn plan(&self, thing: WholeThing<'_>, plan: &Plan) -> Plan {
         let known = plan.pillars.iter().filter(|it| thing.thing(&it.pillar).is_some_and(|pillar| self.gets(pillar)));
-        let pillars = known.map(|it| PillarUse {
+        let mut known: Vec<&PillarUse> = known.collect();
+        known.sort_by_key(|it| it.priority.as_ref().map_or(i64::MAX, |priority| priority.value.0));
+        // Numbers of their own: with those of the plan a gap would tell that a pillar is withheld.
+        let pillars = known.into_iter().zip(1..).map(|(it, number)| PillarUse {
             pillar: it.pillar.clone(),
-            priority: it.priority.clone(),
+            priority: Some(Placed::new(Within(number), 0..0)),
             decision: None,
             target: None,
             actual: None,

@@ -263,6 +263,7 @@ pub(super) fn decision(decision: &Decision) -> Decision {
         corporate_goals: Vec::new(),
         contract: None,
         customer_wording: None,
+        customer_instead_of: decision.customer_instead_of.clone(),
         kam_role: None,
         outcome: None,
         lesson: None,

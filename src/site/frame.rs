@@ -152,7 +152,7 @@ impl Frame<'_> {
     /// Keeps the parts that a page of the customer edition has.
     fn keep_parts(&mut self, kind: Kind) {
         let known = crate::document::parts::of_customer(kind);
-        self.parts.retain(|(part, _)| known.contains(part));
+        self.parts.retain(|(part, count)| known.contains(part) && *count != Some(0));
         sort_by_key(&mut self.parts, |(part, _)| known.iter().position(|known| known == part));
     }
 }
@@ -186,6 +186,9 @@ impl Renderer<'_> {
         let template = self.theme.page_template(template, for_customer);
         if for_customer {
             frame.keep_parts(frame.thing.map_or(Kind::Home, |id| self.edition.thing(id).kind()));
+            if let Some(id) = frame.thing {
+                frame.parts.retain(|(part, _)| self.has_part(id, *part));
+            }
         }
         let page = book.map_or(frame.id, |chapter| chapter.book);
         let root = address::root(address::depth(page));
@@ -288,7 +291,7 @@ impl Renderer<'_> {
             side,
             crumbs: self.crumbs(frame.id, frame.thing.or(above), frame.heading),
             contents: self.contents(frame, !page_findings.is_empty() || concerns.is_some()),
-            linkable: frame.thing.is_some(),
+            linkable: frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks)),
             page_findings,
             concerns,
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
@@ -303,7 +306,7 @@ impl Renderer<'_> {
         let headings = thing.map_or(&[][..], |thing| &thing.document.body.headings);
         let part = |part: PagePart, count| ContentsEntry {
             id: part.anchor(),
-            title: self.theme.text(part.title_key()),
+            title: self.part_title(part),
             count,
             lang: None,
         };
@@ -316,7 +319,8 @@ impl Renderer<'_> {
             lang: thing.and_then(|thing| cards::lang(thing)),
         }));
         contents.extend(has_health.then(|| part(PagePart::Health, None)));
-        contents.extend(thing.is_some().then(|| part(PagePart::Backlinks, None)));
+        let has_backlinks = frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks));
+        contents.extend(has_backlinks.then(|| part(PagePart::Backlinks, None)));
         contents
     }
 

@@ -124,6 +124,9 @@ impl<'a> Renderer<'a> {
 
     /// The address of a part of a thing's page.
     pub(super) fn part_url(&self, id: ThingId, part: PagePart) -> String {
+        if !self.has_part(id, part) {
+            return self.url(id).to_owned();
+        }
         format!("{}#{}", self.url(id), part.anchor())
     }
 

@@ -46,6 +46,8 @@ record! {
         contract: Option<Ref<to::Contract>>,
         /// the title the customer reads
         customer_wording: Option<Text>,
+        /// what is given up, in the words that the customer reads
+        customer_instead_of: Option<Text>,
         /// the account manager’s part
         kam_role: Option<Placed<KamRole>>,
         /// how it turned out

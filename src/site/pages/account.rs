@@ -6,9 +6,11 @@ use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
+use crate::edition::Audience;
 use crate::measure::alignment::{ELEMENTS, Round};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
+use crate::site::pages::joint::ContractRow;
 use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
@@ -53,6 +55,12 @@ view! {
         timeline: Option<Html>,
         /// The address of the page of stakeholders, from the root of the site.
         stakeholders: String,
+        /// Whether one of its plans has an objective.
+        has_objectives: bool,
+        /// Whether its parts are numbered, as in the drawing beside the page.
+        numbered: bool,
+        /// In a customer edition, the contracts that are shared.
+        contracts: Vec<ContractRow<'a>>,
         /// The people of the customer.
         contacts: Vec<ContactRow<'a>>,
         /// The measurements of the seven elements.
@@ -233,6 +241,9 @@ impl Renderer<'_> {
                 reviews: self.rows(&beneath.reviews),
                 timeline: self.account_timeline(id),
                 stakeholders: address::page(&self.id_beneath(MadeBeneath::Stakeholders, id)),
+                has_objectives: beneath.plans.iter().any(|plan| !self.edition.beneath(*plan).objectives.is_empty()),
+                numbered: self.is_drawn(id),
+                contracts: self.contract_rows(account),
                 contacts: account.contacts.iter().map(|contact| self.contact(thing, contact)).collect(),
                 alignment: account.alignment.iter().map(|round| self.alignment_round(thing, round)).collect(),
                 finance: account.finance.iter().map(|year| self.finance_year(year)).collect(),
@@ -257,6 +268,9 @@ impl Renderer<'_> {
             (PagePart::Objectives, Some(objectives)),
             (PagePart::People, None),
         ];
+        if *self.edition.audience() != Audience::Internal {
+            parts.push((PagePart::Contracts, Some(account.contracts.len())));
+        }
         parts.extend((contacts > 0).then_some((PagePart::Contacts, Some(contacts))));
         parts.extend((!account.alignment.is_empty()).then_some((PagePart::Alignment, None)));
         parts.extend((!account.finance.is_empty()).then_some((PagePart::Finance, None)));

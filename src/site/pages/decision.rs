@@ -30,6 +30,8 @@ view! {
         alternatives: Vec<&'a str>,
         /// The sentence as it was agreed with the customer.
         wording: Option<&'a str>,
+        /// What is given up, as it was agreed with the customer.
+        wording_instead_of: Option<&'a str>,
         /// The part of the account manager, as a word.
         kam_role: Option<String>,
         /// How it turned out, as a word.
@@ -61,7 +63,7 @@ impl Renderer<'_> {
         decision: &Decision,
         book: Option<&Chapter<'_>>,
     ) -> Result<String, ThemeFault> {
-        let reviews = self.namers(id, Kind::Review, &["about"]);
+        let reviews = self.reviews_of(id);
         let decisions = thing.plan.map_or(&[][..], |plan| &self.edition.beneath(plan).decisions);
         let (before, after) = self.neighbours(decisions, id);
         let agreed = decision.agreed_by.as_ref();
@@ -80,6 +82,7 @@ impl Renderer<'_> {
             by_them: agreed.map(|agreed| self.many(thing, &agreed.customer)).unwrap_or_default(),
             alternatives: decision.alternatives.iter().map(|text| text.value.as_str()).collect(),
             wording: text(decision.customer_wording.as_ref()),
+            wording_instead_of: text(decision.customer_instead_of.as_ref()),
             kam_role: self.word(decision.kam_role.as_ref().map(|role| role.value.word())),
             outcome: self.word(decision.outcome.as_ref().map(|outcome| outcome.value.word())),
             lesson: text(decision.lesson.as_ref()),

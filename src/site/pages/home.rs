@@ -6,6 +6,8 @@ use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::account::AccountPlan;
+use crate::site::pages::joint::JointPlan;
+use crate::site::pages::plan::{PlanGoal, ValueRow};
 use crate::site::pages::portfolio::PlanStrip;
 use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
@@ -28,6 +30,12 @@ view! {
         facts: Vec<Fact>,
         /// In a customer edition, the plans of its account.
         plans: Vec<AccountPlan<'a>>,
+        /// In a customer edition, what is shared of its first plan.
+        joint: Option<JointPlan<'a>>,
+        /// In a customer edition, the value that was delivered by the first plan.
+        value: Vec<ValueRow<'a>>,
+        /// In a customer edition, the customer's goals with what works for them in the first plan.
+        goals: Vec<PlanGoal<'a>>,
         /// The first screens of each kind of reader.
         readers: Vec<Link<'a>>,
     }
@@ -45,6 +53,11 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, [account]) => self.account_plans(*account),
             _ => Vec::new(),
         };
+        let first = plans.first().and_then(|_| self.edition.beneath(self.edition.accounts()[0]).plans.first().copied());
+        let joint = first.and_then(|plan| {
+            let thing = self.edition.thing(plan);
+            self.joint_plan(plan, thing, thing.as_plan()?)
+        });
         let parts = vec![(PagePart::Accounts, Some(self.edition.accounts().len()))];
         self.render_page(
             Frame { title, heading, thing: id, parts, ..Frame::default() },
@@ -55,6 +68,11 @@ impl Renderer<'_> {
                 timeline: self.programme_timeline(),
                 facts: self.programme_facts(),
                 plans,
+                joint,
+                value: first
+                    .and_then(|plan| Some(self.value_rows(self.edition.thing(plan), self.edition.plan(plan)?)))
+                    .unwrap_or_default(),
+                goals: first.map(|plan| self.plan_goals(plan, self.edition.thing(plan))).unwrap_or_default(),
                 readers: self.reader_cards(),
             },
         )

@@ -1,6 +1,7 @@
 //! The lists that Keyplan makes: accounts, pillars, people, objectives, reviews.
 
 use crate::document::made_pages::MadePage;
+use crate::document::model::people::Side;
 use crate::document::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -132,16 +133,13 @@ impl Renderer<'_> {
     }
 
     fn sides_of_people(&self) -> Vec<PeopleGroup> {
-        let side = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(Entity::Person(person)) => person.side.value.word(),
-            _ => "",
+        let side_of = |id: &ThingId| self.edition.person(*id).map(|person| person.side.value);
+        let group = |side: Option<Side>| {
+            let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side_of(id) == side).collect();
+            let title = || side.map_or_else(|| self.theme.word("unknown"), |side| self.company(side));
+            (!people.is_empty()).then(|| PeopleGroup { title: title(), people: self.rows(people) })
         };
-        let group = |word: &str| {
-            let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side(id) == word).collect();
-            let title = if word.is_empty() { "unknown" } else { word };
-            (!people.is_empty()).then(|| PeopleGroup { title: self.theme.word(title), people: self.rows(people) })
-        };
-        ["supplier", "customer", "partner", ""].into_iter().filter_map(group).collect()
+        [Some(Side::Supplier), Some(Side::Customer), Some(Side::Partner), None].into_iter().filter_map(group).collect()
     }
 
     fn objective_groups(&self) -> Vec<ObjectivesGroup> {

@@ -1,6 +1,7 @@
 //! The pages. Each template has a file here, with the view that it is given and the functions that fill it.
 
 pub(crate) mod home;
+mod joint;
 pub(crate) mod lists;
 pub(crate) mod account;
 pub(crate) mod situation;

@@ -100,9 +100,7 @@ impl Renderer<'_> {
     }
 
     fn objective_view<'a>(&'a self, id: ThingId, thing: &Thing, objective: &'a Objective) -> ObjectivePage<'a> {
-        let mut reviews: Vec<ThingId> = thing.readings.iter().filter_map(|reading| reading.review).collect();
-        reviews.extend(self.namers(id, Kind::Review, &["about", "objective", "readings"]));
-        self.newest_first(&mut reviews);
+        let reviews = self.reviews_of(id);
         let actions = self.objective_actions(id, thing, objective);
         let closed = actions.iter().filter(|action| action.closed).count();
         let open = actions.len() - closed;
@@ -130,6 +128,15 @@ impl Renderer<'_> {
             before,
             after,
         }
+    }
+
+    /// The reviews that read an objective, or speak of an objective or decision, newest first.
+    pub(crate) fn reviews_of(&self, id: ThingId) -> Vec<ThingId> {
+        let readings = &self.edition.thing(id).readings;
+        let mut reviews: Vec<ThingId> = readings.iter().filter_map(|reading| reading.review).collect();
+        reviews.extend(self.namers(id, Kind::Review, &["about", "objective", "readings"]));
+        self.newest_first(&mut reviews);
+        reviews
     }
 
     /// The actions of an objective: its own, and those of reviews that name it.

@@ -71,17 +71,18 @@ impl Renderer<'_> {
         let (wanted, over) = items.split_at(open);
         let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today())).count();
         let reviews = self.namers(id, Kind::Review, &["attendees"]);
-        let side = self.theme.word(person.side.value.word());
+        let side = self.company(person.side.value);
         let job = match (&person.job_title, self.edition.audience()) {
             (Some(job), _) => Some(job.value.clone()),
             (None, Audience::Internal) => Some(self.theme.word(person.function.value.word())),
             (None, Audience::Customer { .. }) => None,
         };
+        let listed = if *self.edition.audience() == Audience::Internal { open } else { items.len() };
         let role = person.role.as_ref().filter(|role| role.value != Role::None);
         self.render_page(
             Frame {
                 kicker: job.map_or_else(|| side.clone(), |job| format!("{job}, {side}")),
-                parts: vec![(PagePart::Items, Some(open)), (PagePart::Reviews, Some(reviews.len()))],
+                parts: vec![(PagePart::Items, Some(listed)), (PagePart::Reviews, Some(reviews.len()))],
                 ..self.thing_frame(id)
             },
             PersonPage {

@@ -10,12 +10,14 @@ use crate::document::model::plan::{
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
+use crate::edition::Audience;
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::pages::health::capitalised;
+use crate::site::pages::joint::JointPlan;
 use crate::site::shared::actions::ActionRow;
 use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
@@ -36,6 +38,10 @@ view! {
         account: Option<Ready<AccountRow>>,
         /// The plan before it.
         follows: Option<Ready<Card>>,
+        /// Whether its parts are numbered, as in the drawing beside the page.
+        numbered: bool,
+        /// In a customer edition, what is shared of the plan.
+        joint: Option<JointPlan<'a>>,
         /// The day it was last rolled forward.
         rolled: Option<String>,
         /// Who approved it.
@@ -284,6 +290,8 @@ view! {
         amount: Option<String>,
         /// What it rests on.
         evidence: Option<&'a str>,
+        /// The goal that it helps.
+        goal: Option<Ready<Card>>,
     }
 
     /// A workshop.
@@ -318,7 +326,7 @@ impl Renderer<'_> {
     fn plan_view<'a>(
         &'a self,
         id: ThingId,
-        thing: &Thing,
+        thing: &'a Thing,
         plan: &'a Plan,
         actions: Vec<ActionRow<'a>>,
     ) -> PlanPage<'a> {
@@ -329,6 +337,8 @@ impl Renderer<'_> {
             it: self.row(id),
             account: thing.account.map(|account| self.row(account)),
             follows: self.one(thing, plan.follows.as_ref()),
+            numbered: self.is_drawn(id),
+            joint: self.joint_plan(id, thing, plan),
             rolled: self.day(plan.rolled.as_ref()),
             approved_by: self.one(thing, approved.and_then(|approved| approved.by.as_ref())),
             approved_on: self.day(approved.and_then(|approved| approved.on.as_ref())),
@@ -357,7 +367,7 @@ impl Renderer<'_> {
             requests: plan.requests.iter().map(|request| self.request_row(thing, request)).collect(),
             asks: plan.asks.iter().map(|ask| self.ask_row(thing, ask)).collect(),
             commitments: plan.commitments.iter().map(|commitment| self.commitment_row(thing, commitment)).collect(),
-            value: plan.value.iter().map(|value| self.value_row(value)).collect(),
+            value: self.value_rows(thing, plan),
             contributors: self.many(thing, &plan.contributors),
             customer_contributors: self.many(thing, &plan.customer_contributors),
             workshops: plan.workshops.iter().map(|workshop| self.workshop_row(thing, workshop)).collect(),
@@ -383,10 +393,14 @@ impl Renderer<'_> {
             (PagePart::Actions, Some(actions)),
             (PagePart::Requests, Some(plan.requests.len())),
             (PagePart::Commitments, Some(plan.commitments.len())),
-            (PagePart::Value, Some(plan.value.len())),
+            (PagePart::Value, Some(plan.value.len() + plan.promises.len())),
             (PagePart::People, None),
             (PagePart::Reviews, Some(beneath.reviews.len())),
         ];
+        if *self.edition.audience() != Audience::Internal {
+            parts.push((PagePart::Promotions, Some(plan.promotions.len())));
+            parts.push((PagePart::Terms, Some(plan.terms.len())));
+        }
         parts.extend((!beneath.pages.is_empty()).then_some((PagePart::Pages, Some(beneath.pages.len()))));
         parts
     }
@@ -400,7 +414,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn plan_goals<'a>(&'a self, id: ThingId, thing: &Thing) -> Vec<PlanGoal<'a>> {
+    pub(crate) fn plan_goals<'a>(&'a self, id: ThingId, thing: &Thing) -> Vec<PlanGoal<'a>> {
         let objectives = &self.edition.beneath(id).objectives;
         let row = |goal: &'a Goal| {
             let anchor = PageItem::Goal.anchor(&goal.id.value);
@@ -517,12 +531,17 @@ impl Renderer<'_> {
         }
     }
 
-    fn value_row<'a>(&self, value: &'a ValueDelivered) -> ValueRow<'a> {
+    pub(crate) fn value_rows<'a>(&self, thing: &Thing, plan: &'a Plan) -> Vec<ValueRow<'a>> {
+        plan.value.iter().map(|value| self.value_row(thing, value)).collect()
+    }
+
+    fn value_row<'a>(&self, thing: &Thing, value: &'a ValueDelivered) -> ValueRow<'a> {
         ValueRow {
             date: self.format().date(value.date.value),
             text: &value.text.value,
             amount: self.money(value.amount.as_ref()),
             evidence: text(value.evidence.as_ref()),
+            goal: self.one(thing, value.goal.as_ref()),
         }
     }
 

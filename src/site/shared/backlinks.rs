@@ -73,7 +73,7 @@ impl Renderer<'_> {
                 .account
                 .filter(|account| Some(*account) != own && *account != backlink.from)
                 .map(|account| self.card(account)),
-            roles: backlink.fields.iter().map(|field| self.word_of("as", field)).collect(),
+            roles: backlink.fields.iter().map(|field| self.role(field)).collect(),
             said: links.map(|link| self.link_sentence(to, from, &link.sentence)).collect(),
         }
     }

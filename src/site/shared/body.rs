@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::markdown::{BodyLink, HoleKind, LinkTarget, TITLE_OF, escape};
+use crate::document::parts::PagePart;
 use crate::playbook::{Asset, LinkTo, Thing};
 use crate::site::{Renderer, address};
 
@@ -53,7 +54,8 @@ impl Renderer<'_> {
                 out.push_str("<a href=\"");
                 out.push_str(root);
                 out.push_str(self.url(*id));
-                anchor.as_ref()
+                let has_part = |anchor: &str| PagePart::at(anchor).is_none_or(|part| self.has_part(*id, part));
+                anchor.as_ref().filter(|anchor| has_part(anchor))
             }
             LinkTo::Generated(page) => {
                 out.push_str("<a href=\"");

@@ -98,6 +98,8 @@ view! {
         first: Vec<Ready<Card>>,
         /// What is given up for it.
         instead_of: Vec<Ready<Card>>,
+        /// What is given up for it, in the words agreed with the customer.
+        given_up: Option<String>,
         /// The supplier's part.
         we: Option<String>,
         /// The customer's part.
@@ -283,6 +285,7 @@ impl Renderer<'_> {
             agreed_on: self.day(decision.agreed_on.as_ref()),
             first: self.many(thing, &decision.prioritises),
             instead_of: self.many(thing, &decision.sacrifices),
+            given_up: text(decision.customer_instead_of.as_ref()).map(str::to_owned),
             we: text(decision.supplier_role.as_ref()).map(str::to_owned),
             they: text(decision.customer_role.as_ref()).map(str::to_owned),
             success: text(decision.success.as_ref()).map(str::to_owned),

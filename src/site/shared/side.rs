@@ -27,6 +27,8 @@ view! {
         plan: Option<NavLink<'a>>,
         /// In the class of the drawing, where the page of the whole account or plan is marked.
         whole: Html,
+        /// Whether the rooms are drawn and numbered. In a customer edition of which parts are missing they are not.
+        drawn: bool,
         /// The rooms of the drawing, each a part of the page of the account or plan.
         rooms: Vec<SidebarRoom<'a>>,
         /// The walls of the rooms, as a path.
@@ -175,22 +177,34 @@ impl Renderer<'_> {
         Some(made.as_ref().map_err(Clone::clone))
     }
 
+    /// Whether the sidebar of an account or plan draws its rooms; the parts of its page have numbers then.
+    pub(crate) fn is_drawn(&self, context: ThingId) -> bool {
+        let rooms = self.drawing(context).rooms;
+        rooms.iter().all(|room| self.has_part(context, room.part))
+    }
+
+    fn drawing(&self, context: ThingId) -> &'static Drawing {
+        match (self.edition.audience(), self.edition.thing(context).kind() == Kind::Plan) {
+            (Audience::Internal, true) => &PLAN,
+            (Audience::Internal, false) => &ACCOUNT,
+            (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
+            (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
+        }
+    }
+
     fn make_side(&self, context: ThingId) -> Result<Prepared, ThemeFault> {
         let thing = self.edition.thing(context);
         let is_plan = thing.kind() == Kind::Plan;
         let account = thing.account.unwrap_or(context);
         let mut marks = Marks::default();
-        let drawing = match (self.edition.audience(), is_plan) {
-            (Audience::Internal, true) => &PLAN,
-            (Audience::Internal, false) => &ACCOUNT,
-            (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
-            (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
-        };
+        let drawing = self.drawing(context);
+        let rooms: Vec<&Room> = drawing.rooms.iter().filter(|room| self.has_part(context, room.part)).collect();
         let view = SidebarPart {
             root: marks.root(),
+            drawn: self.is_drawn(context),
             title: self.name(context),
             whole: marks.whole(),
-            rooms: drawing.rooms.iter().map(|room| self.room(context, room, &mut marks)).collect(),
+            rooms: rooms.into_iter().map(|room| self.room(context, room, &mut marks)).collect(),
             account: self.nav_link(account, &mut marks),
             plan: is_plan.then(|| self.nav_link(context, &mut marks)),
             walls: drawing.walls,
@@ -211,7 +225,7 @@ impl Renderer<'_> {
         SidebarRoom {
             here: marks.room(&url),
             url,
-            title: self.theme.text(room.part.title_key()),
+            title: self.part_title(room.part),
             count: if things.is_empty() { self.count(context, room.part) } else { things.len() },
             x: room.x.to_string(),
             y: room.y,
@@ -296,7 +310,7 @@ impl Renderer<'_> {
             (Some(Entity::Plan(plan)), PagePart::Scenarios) => plan.scenarios.len(),
             (Some(Entity::Plan(plan)), PagePart::Requests) => plan.requests.len(),
             (Some(Entity::Plan(plan)), PagePart::Commitments) => plan.commitments.len(),
-            (Some(Entity::Plan(plan)), PagePart::Value) => plan.value.len(),
+            (Some(Entity::Plan(plan)), PagePart::Value) => plan.value.len() + plan.promises.len(),
             _ => 0,
         }
     }

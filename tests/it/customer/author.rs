@@ -474,6 +474,10 @@ impl Author {
         if let Some(wording) = wording {
             writeln!(front, "customer_wording = \"{wording}\"").unwrap();
         }
+        if self.shared.often() {
+            let given_up = self.open();
+            writeln!(front, "customer_instead_of = \"{given_up}\"").unwrap();
+        }
         front += &self.common();
         front += &self.maybe(&[
             ("summary", "\"%\""),
