@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
-use crate::edition::{self, Edition};
+use crate::edition::{self, Edition, Handover};
 use crate::health::{self, WordLists};
 use crate::load::assets::{Assets, is_drawing};
 use crate::load::disk::{Disk, Source};
@@ -126,6 +126,14 @@ impl Compiled {
                 edition::customer(&self.playbook, account, texts, &|source| Ok(self.assets.leaving(source)?.address))
             }
         }
+    }
+
+    /// The customer edition of an account with the digest of what leaves.
+    ///
+    /// # Errors
+    /// What would leave and must not.
+    pub fn handover(&self, account: WholeId, texts: &Texts) -> Result<Handover, Findings> {
+        edition::handover(&self.playbook, account, texts, &|source| Ok(self.assets.leaving(source)?.address))
     }
 
     /// Reads every drawing that a page links to and adds what is wrong with it to the findings. A build reads all assets

@@ -11,10 +11,11 @@ use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
-use crate::edition::{self, Audience, Edition};
+use crate::edition::{self, Audience, Edition, Handover, LeavingThing};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::texts::Texts;
@@ -35,6 +36,12 @@ pub(super) struct BuildOptions {
     /// Show what changed since an older copy of the playbook, in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
+    /// Write every sentence, figure, name and file that leaves, with its place, into one page to read and sign
+    #[arg(long, value_name = "FILE", requires = "account")]
+    digest: Option<PathBuf>,
+    /// Leave out the list of its own files that Keyplan puts into the folder, which has to be absent or empty
+    #[arg(long)]
+    no_manifest: bool,
     /// Let warnings stop the build
     #[arg(long)]
     strict: bool,
@@ -60,13 +67,21 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
-    let edition = ManuallyDrop::new(match account {
+    let handover = account.map(|account| compiled.handover(account, &project.texts)).transpose();
+    let handover = handover.map_err(|leaks| {
+        compiled.findings.extend(leaks);
+        compiled.findings.sort();
+        run.stop(&compiled.findings, &project.texts)
+    })?;
+    let mut digest = None;
+    let edition = ManuallyDrop::new(match handover {
         None => Edition::clone(&internal),
-        Some(account) => compiled.edition(Some(account), &project.texts).map_err(|leaks| {
-            compiled.findings.extend(leaks);
+        Some(Handover { edition, leaves, incomplete }) => {
+            digest = run.digest(&leaves, &edition, &project, today)?;
+            compiled.findings.extend(incomplete);
             compiled.findings.sort();
-            run.stop(&compiled.findings, &project.texts)
-        })?,
+            edition
+        }
     });
     let since = run.since(&edition, &project.texts)?;
     project.texts.keep(&compiled.findings);
@@ -74,13 +89,14 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         BuiltSite { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
     let ended = match publish(&run, &site, &mut project) {
         Ok(pages) => {
+            let signed = digest.map(|digest| digest.write(global)).transpose();
             global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
             if account.is_none() && !options.strict {
                 compiled.findings.extend(of_plans());
             }
             run.say_closing_line(pages, &compiled.findings);
-            Ok(Exit::Fine)
+            signed.map(|_| Exit::Fine)
         }
         Err(Stop::Interrupted) => {
             global.say("interrupted: nothing was published");
@@ -131,6 +147,20 @@ impl BuildRun<'_> {
         let _ = health.found();
         self.global.timing("checked", self.start);
         health
+    }
+
+    /// The digest that `--digest` asks for. It is written once the site is published.
+    fn digest(
+        &self,
+        leaves: &[LeavingThing],
+        edition: &Edition,
+        project: &Project,
+        today: Date,
+    ) -> Result<Option<FinishedDigest>, Exit> {
+        let Some(path) = &self.options.digest else { return Ok(None) };
+        let output = output(self.root, self.options, &project.config);
+        let file = DigestFile::look(path, self.root, &output, edition)?;
+        Ok(Some(file.finish(leaves, edition, &project.texts, today)))
     }
 
     /// What changed since the older copy that `--since` names.
@@ -210,6 +240,7 @@ fn target<'a>(run: &BuildRun<'a>, site: &BuiltSite<'_>, output: &'a Path) -> Pub
             Audience::Internal => "internal".to_owned(),
             Audience::Customer { id, .. } => format!("customer of {id}"),
         },
+        manifest: !run.options.no_manifest,
     }
 }
 

@@ -174,7 +174,14 @@ fn print(text: &[u8]) -> Result<(), Exit> {
 /// Publishes every table into a folder; returns what lies there, was not made by an export, and was kept.
 fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Result<Vec<String>, PublishError> {
     let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
-    let target = PublishTarget { output: &output, project: root, sources: sources(root), mode: Mode::Switch, edition };
+    let target = PublishTarget {
+        output: &output,
+        project: root,
+        sources: sources(root),
+        mode: Mode::Switch,
+        edition,
+        manifest: true,
+    };
     let stage = Stage::begin(&target)?;
     for sheet in sheets {
         let mut text = MARK.to_vec();

@@ -5,6 +5,7 @@ pub mod archetype;
 mod build;
 mod check;
 mod completions;
+mod digest;
 mod diff;
 mod explain;
 mod export;

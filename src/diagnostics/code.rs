@@ -370,6 +370,13 @@ codes! {
         wrong: "family = \"profit\"\nunit = \"money\"\nshare = \"customer\"",
         right: "family = \"profit\"\nunit = \"money\"",
     }
+    KP805 "edition-incomplete" Note {
+        finds: "Persons, pillars, objectives and other things that what is shared names, and that this edition leaves out.",
+        matters: "A site in which half the names are missing looks careless. Better that you know before the customer does.",
+        settle: "Give them `share = \"customer\"` too, or leave it as it is: nothing is wrong with the edition.",
+        wrong: "owner = \"pham-duy\"",
+        right: "# content/people/pham-duy.md\nshare = \"customer\"",
+    }
     KP807 "leak-metadata" Error {
         finds: "A picture or file that leaves for the customer and says more than it shows: who made it, where, what is hidden in it.",
         matters: "A photograph knows where it was taken, a document its authors and what was deleted from it. The customer can read all of that.",

@@ -5,6 +5,7 @@
 pub mod model;
 pub mod reference;
 pub mod plain;
+pub mod written;
 pub mod front_matter;
 pub mod markdown;
 pub mod made_pages;

@@ -4,6 +4,7 @@
 //! Records are built field by field, in `records`. Prose is cut from the source before it is parsed. The result is then
 //! resolved as if nothing else existed, so that ids, anchors, order and figures depend only on what the customer gets.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::{Config, PublishMode};
@@ -16,6 +17,8 @@ use crate::document::model::people::Side;
 use crate::document::model::plan::PillarUse;
 use crate::document::model::review::{ReadingGroup, Readings};
 use crate::document::model::{Document, Entity, Kind, Plan, Review};
+use crate::document::reference::Wants;
+use crate::edition::digest::{self, LeavingThing};
 use crate::edition::leaving::Leaving;
 use crate::edition::{Audience, Edition, cut, internal, leaks, records};
 use crate::playbook::resolve::{self, Inputs};
@@ -37,16 +40,52 @@ pub const IN_NAME_ONLY: &[(&str, &str)] = &[
 /// Gives the address of an asset as it leaves, by its source path, or says why it cannot leave.
 pub type AssetAddresses<'a> = dyn Fn(&Arc<str>) -> Result<Arc<str>, Box<Finding>> + 'a;
 
+/// A customer edition, with what there is to know before it is handed over.
+#[derive(Debug)]
+pub struct Handover {
+    /// The edition.
+    pub edition: Edition,
+    /// Everything that leaves, thing by thing.
+    pub leaves: Vec<LeavingThing>,
+    /// KP805: what shared things name and the edition leaves out, if anything.
+    pub incomplete: Option<Finding>,
+}
+
 /// What the customer of `account` gets, and nothing else.
 ///
 /// # Errors
-/// KP801–KP804 and KP807 at the places of their causes; then there is no edition.
+/// KP801–KP804, KP806 and KP807 at the places of their causes; then there is no edition.
 pub fn customer(
     playbook: &Playbook,
     account: WholeId,
     texts: &dyn SourceTexts,
     assets: &AssetAddresses<'_>,
 ) -> Result<Edition, Findings> {
+    make(playbook, account, texts, assets).map(|(edition, _)| edition)
+}
+
+/// The same with the digest of what leaves.
+///
+/// # Errors
+/// As for [`customer`].
+pub fn handover(
+    playbook: &Playbook,
+    account: WholeId,
+    texts: &dyn SourceTexts,
+    assets: &AssetAddresses<'_>,
+) -> Result<Handover, Findings> {
+    let (edition, leaving) = make(playbook, account, texts, assets)?;
+    let leaves = digest::digest(playbook, account, &leaving, &edition);
+    let incomplete = digest::incomplete(playbook, account, &leaving, &edition);
+    Ok(Handover { edition, leaves, incomplete })
+}
+
+fn make(
+    playbook: &Playbook,
+    account: WholeId,
+    texts: &dyn SourceTexts,
+    assets: &AssetAddresses<'_>,
+) -> Result<(Edition, Vec<Leaving>), Findings> {
     let recipient = Recipient { playbook, account };
     let leaving: Vec<Leaving> = playbook
         .things()
@@ -54,7 +93,7 @@ pub fn customer(
         .filter_map(|(id, thing)| recipient.leaving(id, thing, texts))
         .collect();
     let inputs = Inputs {
-        config: Arc::new(recipient.config()),
+        config: Arc::new(recipient.config(&leaving)),
         assets: playbook.assets().iter().map(|asset| Arc::clone(&asset.source)).collect(),
         tables: &[],
         drafts: true,
@@ -79,7 +118,7 @@ pub fn customer(
     findings
         .extend(refused.into_iter().map(|(source, finding)| leaks::at_its_link(&leaving, &edition, &source, finding)));
     findings.sort();
-    if findings.is_empty() { Ok(edition) } else { Err(findings) }
+    if findings.is_empty() { Ok((edition, leaving)) } else { Err(findings) }
 }
 
 /// Removes what is needed to resolve the graph but must not reach a page: tiers, and the paths of source files.
@@ -135,7 +174,7 @@ impl Recipient<'_> {
     }
 
     /// The site's settings without those that concern the supplier only.
-    fn config(&self) -> Config {
+    fn config(&self, leaving: &[Leaving]) -> Config {
         let config = self.playbook.config();
         let thing = self.thing(self.account);
         let record = match thing.entity() {
@@ -161,7 +200,7 @@ impl Recipient<'_> {
             output: String::new(),
             publish: PublishMode::Switch,
             corporate_goals: Vec::new(),
-            drivers: config.drivers.clone(),
+            drivers: self.drivers(leaving),
             pools: Vec::new(),
             rules: crate::config::RuleSettings::default(),
             waive: Vec::new(),
@@ -171,6 +210,20 @@ impl Recipient<'_> {
             noindex: true,
             look: records::look(&config.look),
         }
+    }
+
+    /// The growth drivers that what leaves names.
+    fn drivers(&self, leaving: &[Leaving]) -> Vec<(Arc<str>, Arc<str>)> {
+        let mut named = BTreeSet::new();
+        for entity in leaving.iter().filter_map(|part| part.document.entity.as_ref()) {
+            entity.references(&mut |reference| {
+                if reference.wants == Wants::Driver {
+                    named.insert(reference.name.value.as_str());
+                }
+            });
+        }
+        let drivers = &self.playbook.config().drivers;
+        drivers.iter().filter(|(id, _)| named.contains(&**id)).cloned().collect()
     }
 
     /// What the customer gets of a thing, if anything.

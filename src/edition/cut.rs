@@ -30,6 +30,40 @@ impl Cut {
         piece.map_or(at, |(cut, source)| source.start + (at - cut))
     }
 
+    /// The sentences of the text, as they are written, with their places in the source. A list item, a cell of a table and a
+    /// heading count as one, however they end.
+    pub(super) fn sentences(&self) -> Vec<(String, Range<usize>)> {
+        let mut sentences = Vec::new();
+        let mut add = |from: usize, to: usize| {
+            let text = &self.text[from..to];
+            let begin = from + (text.len() - text.trim_start().len());
+            let end = from + text.trim_end().len();
+            if begin < end {
+                let words: Vec<&str> = self.text[begin..end].split_whitespace().collect();
+                // Two pieces are apart by a blank line, so a sentence lies in one of them.
+                sentences.push((words.join(" "), self.source(begin)..self.source(end - 1) + 1));
+            }
+        };
+        let (mut from, mut at) = (0, 0);
+        for line in self.text.split_inclusive('\n') {
+            let words = line.trim_start();
+            if words.is_empty() || words.starts_with(['#', '|', '>', '-', '*', '+', '`', '[', '!']) {
+                add(from, at);
+                from = at;
+            }
+            for (end, mark) in line.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…')) {
+                let after = at + end + mark.len_utf8();
+                if self.text[after..].starts_with(char::is_whitespace) {
+                    add(from, after);
+                    from = after;
+                }
+            }
+            at += line.len();
+        }
+        add(from, at);
+        sentences
+    }
+
     /// Footnotes and link names that the text uses and that are defined outside of it: the place of the use in the
     /// source, and the name.
     pub(super) fn undefined_names(&self, source: &str) -> Vec<(Range<usize>, String)> {

@@ -189,9 +189,12 @@ impl Compare<'_> {
         match (there, here) {
             (Target::Thing(there), Target::Thing(here)) => self.same_thing(*there, *here),
             (Target::Item(there, a), Target::Item(here, b)) => a == b && self.same_thing(*there, *here),
-            (Target::Driver(there), Target::Driver(here))
-            | (Target::CorporateGoal(there), Target::CorporateGoal(here))
-            | (Target::Pool(there), Target::Pool(here)) => there == here,
+            (Target::Driver(there), Target::Driver(here)) => {
+                self.playbook.config().drivers[*there].0 == self.edition.config().drivers[*here].0
+            }
+            (Target::CorporateGoal(there), Target::CorporateGoal(here)) | (Target::Pool(there), Target::Pool(here)) => {
+                there == here
+            }
             _ => false,
         }
     }

@@ -11,6 +11,7 @@ mod reading;
 mod foreign_names;
 mod leaks;
 mod records;
+mod digest;
 mod customer;
 
 use std::sync::Arc;
@@ -21,7 +22,8 @@ use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
-pub use customer::{AssetAddresses, IN_NAME_ONLY, customer};
+pub use customer::{AssetAddresses, Handover, IN_NAME_ONLY, customer, handover};
+pub use digest::{LeavingText, LeavingThing};
 pub use internal::internal;
 #[cfg(feature = "serve")]
 pub(crate) use replaced::retitled;

@@ -50,6 +50,9 @@ pub struct PublishTarget<'a> {
     pub mode: Mode,
     /// The edition's name, written into the manifest. A folder keeps the edition it first had.
     pub edition: String,
+    /// Whether the folder keeps its manifest. Without one it is not ours any more, so only an absent or empty folder is
+    /// taken.
+    pub manifest: bool,
 }
 
 /// How a new site takes the old one's place.

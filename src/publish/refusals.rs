@@ -44,6 +44,12 @@ pub(super) fn contents(place: &PublishPlaces, edition: &str) -> Result<Option<Ma
     }
 }
 
+/// Why a site without a manifest does not go into a folder that holds one.
+pub(super) fn not_empty(output: &Path) -> PublishError {
+    let hint = "name a new or empty folder with `-o`: what a folder without a manifest holds is nobody's";
+    PublishError::refused(output, "is not empty, and without a manifest nothing in it could be replaced", hint)
+}
+
 fn refuse<T>(output: &Path, reason: impl Into<String>) -> Result<T, PublishError> {
     Err(PublishError::refused(output, reason, OWN_FOLDER))
 }

@@ -28,6 +28,18 @@ pub fn is_taken(folder: &Path) -> bool {
     fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file()
 }
 
+/// The text of a file that was written before; none where there is no file.
+///
+/// # Errors
+/// Those of the system; `InvalidData` for what is no text.
+pub fn read(path: &Path) -> io::Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Writes a file that is not there yet, and the folders above it.
 ///
 /// # Errors

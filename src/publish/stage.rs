@@ -27,6 +27,7 @@ pub struct Stage {
     place: PublishPlaces,
     edition: String,
     by_files: bool,
+    keeps_manifest: bool,
     /// Where the new files are written.
     site: Tree,
     /// What is published now.
@@ -64,18 +65,25 @@ impl Stage {
         let place = PublishPlaces::of(refusals::location(target)?);
         let edition = target.edition.replace(char::is_control, " ");
         if !recover::is_pending(&place)? {
-            refusals::contents(&place, &edition)?;
+            let manifest = refusals::contents(&place, &edition)?;
+            if !target.manifest && manifest.is_some() {
+                return Err(refusals::not_empty(&place.output));
+            }
         }
         let parents = Parents::make(&place.output)?;
         let lock = Lock::take(&place)?;
         recover::recover(&place)?;
         // Once more, since only now nobody else can change it.
         let manifest = refusals::contents(&place, &edition)?;
+        if !target.manifest && manifest.is_some() {
+            return Err(refusals::not_empty(&place.output));
+        }
         let old = open_old(&place, manifest)?;
         let site = make_stage(&place)?;
         Ok(Self {
             by_files: old.is_some() && (place.is_mount || target.mode == Mode::Files),
             edition,
+            keeps_manifest: target.manifest,
             site,
             old,
             files: Mutex::default(),
@@ -134,6 +142,11 @@ impl Stage {
             self.retire_old(before.as_ref());
         } else {
             report.removed = self.put_in_place(old, &new)?;
+        }
+        if !self.keeps_manifest {
+            // The journal needed it. Should this fail, the folder names in it what it holds, and nothing else.
+            let manifest = self.place.output.join(MANIFEST);
+            fs::remove_file(&manifest).map_err(PublishError::machine(&manifest, "remove"))?;
         }
         report.foreign = found.foreign;
         Ok(report)

@@ -64,7 +64,7 @@ impl Desk {
 
 fn begin(project: &Path, output: &Path, mode: Mode) -> Result<Stage, PublishError> {
     let sources = ["content", "themes", "site.toml"].map(|name| project.join(name)).to_vec();
-    Stage::begin(&PublishTarget { output, project, sources, mode, edition: "internal".into() })
+    Stage::begin(&PublishTarget { output, project, sources, mode, edition: "internal".into(), manifest: true })
 }
 
 fn fill(stage: Stage, files: &[(&str, &str)]) -> Result<Report, PublishError> {
@@ -313,7 +313,14 @@ fn one_edition_does_not_replace_another() -> Outcome {
     desk.publish(SITE)?;
     let (output, project) = (desk.output(), desk.project());
     let edition = "customer lotus-mart".to_owned();
-    let target = PublishTarget { output: &output, project: &project, sources: Vec::new(), mode: Mode::Switch, edition };
+    let target = PublishTarget {
+        output: &output,
+        project: &project,
+        sources: Vec::new(),
+        mode: Mode::Switch,
+        edition,
+        manifest: true,
+    };
     assert!(matches!(Stage::begin(&target), Err(PublishError::Refused { .. })));
     assert_eq!(desk.site(), site(SITE));
     Ok(())
@@ -617,4 +624,37 @@ fn a_kill_among_files_of_others_is_healed_by_the_next_run() -> Outcome {
 #[test]
 fn a_kill_while_going_file_by_file_is_healed_by_the_next_run() -> Outcome {
     kill_often("files", false, false)
+}
+
+#[test]
+fn without_a_manifest_a_site_goes_into_an_absent_or_empty_folder_only() -> Outcome {
+    let desk = Desk::new();
+    let (project, output) = (desk.project(), desk.folder.path().join("handed over"));
+    let target = |mode| PublishTarget {
+        output: &output,
+        project: &project,
+        sources: Vec::new(),
+        mode,
+        edition: "customer of lotus".into(),
+        manifest: false,
+    };
+    for mode in [Mode::Switch, Mode::Files] {
+        for is_there in [false, true] {
+            if is_there {
+                fs::create_dir(&output)?;
+            }
+            fill(Stage::begin(&target(mode))?, &[("index.html", "home"), ("a/b.html", "page")])?;
+            assert_eq!(files_of(&output).keys().collect::<Vec<_>>(), ["a/b.html", "index.html"], "{mode:?} {is_there}");
+            assert!(matches!(Stage::begin(&target(mode)), Err(PublishError::Refused { .. })), "it is not empty now");
+            assert_eq!(fs::read_dir(desk.folder.path())?.count(), 2, "nothing is left beside it");
+            fs::remove_dir_all(&output)?;
+        }
+    }
+    let kept = PublishTarget { manifest: true, ..target(Mode::Switch) };
+    fill(Stage::begin(&kept)?, &[("index.html", "home")])?;
+    assert!(
+        matches!(Stage::begin(&target(Mode::Switch)), Err(PublishError::Refused { .. })),
+        "nor into a site of ours"
+    );
+    Ok(())
 }

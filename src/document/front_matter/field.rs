@@ -6,6 +6,7 @@ use crate::diagnostics::Placed;
 use crate::document::front_matter::TomlReader;
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind};
+use crate::document::written::{Written, WrittenVisitor};
 
 /// A value of the TOML tree with its place, relative to the front matter.
 pub type Node<'a> = toml::Spanned<DeValue<'a>>;
@@ -39,6 +40,9 @@ pub trait Field: Sized {
 
     /// Calls `visit` with each text inside and its place.
     fn texts<'s>(&'s self, _visit: &mut dyn FnMut(&'s Placed<String>)) {}
+
+    /// Calls `visit` with each single value inside. `key` is the one that holds this.
+    fn written<'s>(&'s self, _key: &str, _visit: &mut WrittenVisitor<'_, 's>) {}
 
     /// Whether it is absent or empty.
     fn is_blank(&self) -> bool {
@@ -107,6 +111,10 @@ impl<T: Scalar> Field for Placed<T> {
         }
     }
 
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        visit(key, Written::Value(self.value.plain(), self.range()));
+    }
+
     fn is_blank(&self) -> bool {
         self.value.is_blank()
     }
@@ -138,6 +146,12 @@ impl<T: Field> Field for Option<T> {
     fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Placed<String>)) {
         if let Some(value) = self {
             value.texts(visit);
+        }
+    }
+
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        if let Some(value) = self {
+            value.written(key, visit);
         }
     }
 
@@ -181,6 +195,12 @@ impl<T: Field> Field for Vec<T> {
         }
     }
 
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        for item in self {
+            item.written(key, visit);
+        }
+    }
+
     fn is_blank(&self) -> bool {
         self.is_empty()
     }
@@ -208,5 +228,9 @@ impl<K: ReferenceKind> Field for Ref<K> {
 
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
         visit(&self.reference);
+    }
+
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        visit(key, Written::Reference(&self.reference));
     }
 }

@@ -8,6 +8,7 @@ use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
 use crate::document::plain::{Plain, RecordKey, ReferenceNames};
 use crate::document::reference::Reference;
+use crate::document::written::WrittenVisitor;
 
 /// The kinds of things, in the order in which the site lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,6 +138,11 @@ impl Entity {
     /// Calls `visit` with each text inside.
     pub fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {
         for_each_entity!(self, record => record.texts(visit));
+    }
+
+    /// Calls `visit` with each single value inside and its key.
+    pub fn written<'s>(&'s self, visit: &mut WrittenVisitor<'_, 's>) {
+        for_each_entity!(self, record => record.written(visit));
     }
 
     /// Every key with what it holds.

@@ -96,6 +96,12 @@ macro_rules! record {
                 let _ = visit;
             }
 
+            /// Calls `visit` with each single value inside and its key, in the order of the keys.
+            pub fn written<'s>(&'s self, visit: &mut $crate::document::written::WrittenVisitor<'_, 's>) {
+                $($crate::document::front_matter::Field::written(&self.$field, record!(key $field $($key)?), visit);)*
+                let _ = visit;
+            }
+
             /// The `[asked]` keys that are empty.
             pub fn blanks(&self) -> Vec<&'static str> {
                 Self::ASKED.iter().copied().filter(|key| match *key {
@@ -132,6 +138,10 @@ macro_rules! record {
 
             fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s $crate::document::model::common::Text)) {
                 Self::texts(self, visit);
+            }
+
+            fn written<'s>(&'s self, key: &str, visit: &mut $crate::document::written::WrittenVisitor<'_, 's>) {
+                Self::written(self, &mut |inner, value| visit(&format!("{key}.{inner}"), value));
             }
         }
     };

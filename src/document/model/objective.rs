@@ -7,6 +7,7 @@ use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::Ref;
+use crate::document::written::{Written, WrittenVisitor};
 use crate::figures::period::Period;
 use crate::figures::status::{Better, Cumulation, Unit};
 
@@ -184,6 +185,10 @@ impl Field for Placed<Goalpost> {
                 Plain::List(vec![Plain::Number(low), Plain::Number(high)])
             }
         }
+    }
+
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        visit(key, Written::Value(self.plain(&|_| None), self.range()));
     }
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {

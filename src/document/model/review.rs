@@ -6,6 +6,7 @@ use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, Wants};
+use crate::document::written::{Written, WrittenVisitor};
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
@@ -126,6 +127,10 @@ impl<T: Field> Field for OneOrMany<T> {
         T::read(node, reader).map(|one| Self(vec![one]))
     }
 
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        self.0.written(key, visit);
+    }
+
     fn is_blank(&self) -> bool {
         self.0.is_empty()
     }
@@ -219,6 +224,17 @@ impl Field for Readings {
 
     fn references<'s>(&'s self, visit: &mut dyn FnMut(&'s Reference)) {
         self.0.iter().filter_map(|group| group.objective.as_ref()).for_each(visit);
+    }
+
+    fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
+        for group in &self.0 {
+            let of = group.objective.as_ref().map_or("plan", |objective| objective.name.value.as_str());
+            for (kpi, value) in &group.values {
+                visit(&format!("{key}.{of}.{}", kpi.value), Written::Value(Plain::Number(value.value), value.range()));
+            }
+            group.status.written(&format!("{key}.{of}.status"), visit);
+            group.note.written(&format!("{key}.{of}.note"), visit);
+        }
     }
 
     fn texts<'s>(&'s self, visit: &mut dyn FnMut(&'s Text)) {

@@ -4,6 +4,7 @@
 
 mod assets;
 mod author;
+mod digest;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
