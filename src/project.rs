@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::merge;
 use crate::document::model::Document;
 use crate::edition::{self, Edition, Handover};
 use crate::health::{self, WordLists};
@@ -163,13 +164,16 @@ pub(crate) fn settings(disk: &Disk, texts: &mut Texts) -> Result<Config, Finding
     match disk.text("site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
-            config::read(&source.path, &source.text, health::unknown_threshold, |theme| {
+            let config = config::read(&source.path, &source.text, health::unknown_threshold, |theme| {
                 let tables = locales(disk, theme);
                 for table in &tables {
                     texts.add(table);
                 }
                 tables
-            })
+            });
+            let theme = config.as_ref().ok().and_then(|config| config.theme.as_deref());
+            let merges = unfinished_merges(disk, theme, texts);
+            if merges.is_empty() { config } else { Err(merges) }
         }
         Ok(None) => {
             let message = "there is no playbook here: `site.toml` is missing";
@@ -178,6 +182,22 @@ pub(crate) fn settings(disk: &Disk, texts: &mut Texts) -> Result<Config, Finding
         }
         Err(finding) => Err(bad(*finding).into()),
     }
+}
+
+/// KP017 for files beside the settings that hold an unfinished merge. What else is wrong in such a file is not told.
+fn unfinished_merges(disk: &Disk, theme: Option<&str>, texts: &mut Texts) -> Findings {
+    let theme = theme.map(|theme| format!("themes/{theme}"));
+    let mut findings = Findings::new();
+    for folder in ["locales", "templates", "words", "archetypes"].into_iter().chain(theme.as_deref()) {
+        for (path, text) in disk.texts_in(folder) {
+            let path = Arc::from(format!("{folder}/{path}"));
+            if let Some(finding) = merge::unfinished(&path, &text) {
+                texts.add(&Source { path, text: text.into(), readable: true });
+                findings.push(finding);
+            }
+        }
+    }
+    findings
 }
 
 /// The project's own tables of words: those of its theme, then those of the site, which win.

@@ -501,3 +501,26 @@ fn whatever_an_author_writes_stands_as_text() {
         assert!(!text.contains("<b onclick") && !text.contains("='x'"), "{path}");
     }
 }
+
+#[test]
+fn an_unfinished_merge_is_told_in_any_file_that_is_read_and_nothing_else_of_it() {
+    const MERGE: &str = "<<<<<<< HEAD\nours = [\n=======\n{% theirs\n>>>>>>> north\n";
+    for (path, exit) in [
+        ("content/accounts/lotus/2025/objectives/shelf.md", 1),
+        ("content/accounts/lotus/2025/readings.csv", 1),
+        ("site.toml", 2),
+        ("locales/en.toml", 2),
+        ("templates/base.html", 2),
+        ("templates/own.css", 2),
+        ("words/slogans.txt", 2),
+        ("archetypes/objective.md", 2),
+    ] {
+        let site = Site::with(&[]);
+        site.write(path, format!("# first\n{MERGE}").as_bytes());
+        let run = site.run(&["check", "--format", "short"]);
+        let told = format!("{}{}", run.out, run.err);
+        assert_eq!(run.code, exit, "{path}: {told}");
+        let of_file: Vec<&str> = told.lines().filter(|line| line.starts_with(path)).collect();
+        assert!(of_file.len() == 1 && of_file[0].starts_with(&format!("{path}:2:1: error[KP017]")), "{path}: {told}");
+    }
+}
