@@ -5,6 +5,7 @@
 mod assets;
 mod author;
 mod digest;
+mod traces;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
