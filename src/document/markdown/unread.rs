@@ -159,6 +159,11 @@ impl Check<'_> {
         let next = self.comments.partition_point(|comment| comment.end <= range.start);
         let in_comment = self.comments.get(next).is_some_and(|comment| comment.start < range.end);
         let around = self.blocks.around(&range);
+        // A heading may have a comment behind it, but no mark in the comment.
+        let holds_mark = || marks(line).any(|mark| comments::holds(&self.comments, at + mark.start));
+        if in_comment && is_heading(self.text, self.body, &whole) && !holds_mark() {
+            return;
+        }
         if in_comment || matches!(around, Some(BlockKind::Fence | BlockKind::Html)) {
             self.hidden(line, before, range, in_comment);
             return;
@@ -459,6 +464,7 @@ mod tests {
             "<![CDATA[\n\n## Ours\n\n]]>\n",
             "<script>\n## Ours\n</script>\n",
             "<!-- note\n\n## Ours {.internal}\n\n<!-- end -->\n",
+            "## Ours <!-- {.internal} -->\n",
             "%% note\n\n## Ours {.internal}\n\n%% end\n",
             "> ```\n> ## Ours\n> ```\n",
             "- ```\n  # Ours\n  ```\n",
@@ -495,6 +501,7 @@ mod tests {
             "5 < 6 and h1 > h2\n",
             "50 %% of {} and {\u{3000}\n",
             "####### seven\n",
+            "## Ours <!-- of 2025 -->\n\nWords.\n",
         ] {
             assert_eq!(found(body, true), [], "{body:?}");
             assert_eq!(found(body, false), [], "{body:?}");

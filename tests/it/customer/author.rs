@@ -146,7 +146,7 @@ impl Author {
         let secret = self.secret();
         write!(text, "[[corporate_goals]]\nid = \"cg1\"\ntitle = \"{secret}\"\n[[pools]]\nid = \"units\"\ntitle = \"{secret}\"\ncapacity = {{ \"2026-H1\" = {} }}\n[theme_options]\nline = \"{secret}\"\n", self.inner.roll(900)).unwrap();
         if self.inner.often() {
-            writeln!(text, "[editions.{CANARY}]\naccounts = [\"lotus\"]\ntitle = \"{secret}\"\n[rates]\nVND = {{ \"2025\" = 27123 }}\n[tables.contacts.columns]\n\"{secret}\" = \"person\"").unwrap();
+            writeln!(text, "[editions.\"{CANARY}\"]\naccounts = [\"lotus\"]\ntitle = \"{secret}\"\n[rates]\nVND = {{ \"2025\" = 27123 }}\n[tables.contacts.columns]\n\"{secret}\" = \"person\"").unwrap();
         }
         self.files.insert("site.toml".to_owned(), text);
         let secret = self.secret();
