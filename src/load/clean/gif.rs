@@ -15,7 +15,8 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut control: &[u8] = &[];
     let mut pictures = 0;
     loop {
-        match rest.byte()? {
+        // Some programs forget the last byte.
+        match rest.byte().unwrap_or(0x3b) {
             0x21 => match rest.byte()? {
                 0xf9 => {
                     control = rest.take(6)?;

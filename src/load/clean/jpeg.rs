@@ -1,11 +1,9 @@
 //! JPEG (ITU-T T.81, annex B; JFIF 1.02): the segments that decoders need. Everything in `APPn` and `COM` goes, but for the
-//! head of JFIF without its thumbnail, Adobe's word on colors, and the orientation.
-//!
-//! ICC profiles go too: they hold free text, such as whose screen was calibrated. Without one a picture is shown as sRGB,
-//! which nearly all are.
+//! head of JFIF without its thumbnail, Adobe's word on colors, the orientation, and the color profile without its text.
 
 use super::bytes::Bytes;
-use super::exif;
+use super::icc::{self, Profile};
+use super::{Fault, exif};
 
 /// End of the picture.
 const EOI: u8 = 0xd9;
@@ -13,26 +11,57 @@ const EOI: u8 = 0xd9;
 /// The head of an EXIF segment.
 const EXIF: &[u8] = b"Exif\0\0";
 
+/// The head of a segment with a part of a color profile (ICC.1:2022, B.4). Which one, and of how many, stands behind it.
+const ICC: &[u8] = b"ICC_PROFILE\0";
+
+/// The longest content of a segment.
+const LONGEST: usize = 0xffff - 2;
+
 /// What is kept of a picture while it is read.
 #[derive(Default)]
 struct Kept {
     jfif: Vec<u8>,
     adobe: Vec<u8>,
     orientation: Option<u8>,
+    /// The parts of the color profile, with their numbers.
+    profile: Vec<(u8, Vec<u8>)>,
     /// Tables, frame and scans.
     picture: Vec<u8>,
     frames: usize,
     scans: usize,
 }
 
-/// The picture alone; nothing for a file that breaks the format.
-pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
+/// The picture alone.
+pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut kept = read(bytes).ok_or(Fault::Damaged)?;
+    kept.profile.sort_by_key(|(number, _)| *number);
+    let parts: Vec<&[u8]> = kept.profile.iter().map(|(_, part)| part.as_slice()).collect();
+    let profile = match icc::clean(&parts.concat()) {
+        Profile::Clean(profile) => profile,
+        Profile::Nothing => Vec::new(),
+        Profile::Unread => return Err(Fault::Profile),
+    };
+    let parts = profile.chunks(LONGEST - ICC.len() - 2);
+    let count = u8::try_from(parts.len()).map_err(|_| Fault::Profile)?;
+    let mut file = [&[0xff, 0xd8], &*kept.jfif].concat();
+    if let Some(way) = kept.orientation {
+        file.extend(write(0xe1, &[EXIF, &exif::only(way)].concat()));
+    }
+    for (number, part) in (1..).zip(parts) {
+        file.extend(write(0xe2, &[ICC, &[number, count], part].concat()));
+    }
+    file.extend([&*kept.adobe, &kept.picture, &[0xff, EOI]].concat());
+    Ok(file)
+}
+
+/// What is kept of a picture; nothing for a file that breaks the format.
+fn read(bytes: &[u8]) -> Option<Kept> {
     let mut rest = Bytes(bytes);
     rest.expect(&[0xff, 0xd8])?;
     let mut kept = Kept::default();
     loop {
         match marker(&mut rest)? {
-            EOI => break,
+            EOI => return (kept.frames == 1 && kept.scans > 0).then_some(kept),
             0xda => {
                 kept.scans += 1;
                 let head = segment(&mut rest)?;
@@ -47,11 +76,6 @@ pub(super) fn clean(bytes: &[u8]) -> Option<Vec<u8>> {
             }
         }
     }
-    if kept.frames != 1 || kept.scans == 0 {
-        return None;
-    }
-    let orientation = kept.orientation.map_or_else(Vec::new, |way| write(0xe1, &[EXIF, &exif::only(way)].concat()));
-    Some([&[0xff, 0xd8], &*kept.jfif, &orientation, &kept.adobe, &kept.picture, &[0xff, EOI]].concat())
 }
 
 impl Kept {
@@ -67,6 +91,10 @@ impl Kept {
             }
             0xe1 if self.orientation.is_none() && payload.starts_with(EXIF) => {
                 self.orientation = exif::orientation(&payload[EXIF.len()..]);
+            }
+            0xe2 if payload.starts_with(ICC) => {
+                let (number, part) = (*payload.get(ICC.len())?, payload.get(ICC.len() + 2..)?);
+                self.profile.push((number, part.to_vec()));
             }
             0xe0..=0xef | 0xfe => {}
             // Tables of a picture: huffman, arithmetic, quantization, lines, restarts.

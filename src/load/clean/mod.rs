@@ -2,14 +2,14 @@
 //!
 //! What is kept is listed, never what is left out, so that a part nobody thought of does not leave.
 
+mod base64;
 mod bytes;
 mod exif;
 mod gif;
+mod icc;
 mod jpeg;
 mod png;
-mod style;
 mod svg;
-mod svg_words;
 mod webp;
 
 pub(crate) use svg::active;
@@ -27,11 +27,6 @@ impl Refusal {
     fn new(reason: impl Into<String>, hint: &'static str) -> Self {
         Self { reason: reason.into(), hint }
     }
-
-    /// The file breaks its own format: what it holds cannot be told.
-    fn damaged(format: &str) -> Self {
-        Self::new(format!("is damaged, or no {format}"), "open it in an image editor and save it again as PNG")
-    }
 }
 
 /// The bytes of an asset as they may leave. `extension` is the end of its name, in any case, without the full stop.
@@ -40,10 +35,8 @@ impl Refusal {
 /// Why it cannot be made clean. A malformed file is refused: nobody knows what it holds.
 pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     match &*extension.to_ascii_lowercase() {
-        "jpg" | "jpeg" => jpeg::clean(bytes).ok_or_else(|| Refusal::damaged("JPEG")),
-        "png" => png::clean(bytes).ok_or_else(|| Refusal::damaged("PNG")),
-        "webp" => webp::clean(bytes).ok_or_else(|| Refusal::damaged("WebP")),
-        "gif" => gif::clean(bytes).ok_or_else(|| Refusal::damaged("GIF")),
+        // Browsers look at the bytes, not at the name.
+        "jpg" | "jpeg" | "png" | "webp" | "gif" => Ok(picture(bytes)?.1),
         "svg" => svg::clean(bytes),
         // A text holds what it shows.
         "csv" | "txt" => Ok(bytes.to_vec()),
@@ -65,6 +58,63 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             "is of a kind whose metadata is not taken out",
             "save it as PNG, JPEG, WebP, GIF, SVG, CSV or TXT",
         )),
+    }
+}
+
+/// Why a picture of dots cannot leave.
+enum Fault {
+    /// It breaks its own format: what it holds cannot be told.
+    Damaged,
+    /// Its colors hang on a profile that cannot be read.
+    Profile,
+}
+
+/// What kind of picture these bytes are, and as they may leave.
+fn picture(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
+    let (kind, clean) = match bytes {
+        [0xff, 0xd8, ..] => ("jpeg", jpeg::clean(bytes)),
+        [b'R', b'I', b'F', b'F', ..] => ("webp", webp::clean(bytes)),
+        [b'G', b'I', b'F', ..] => ("gif", gif::clean(bytes).ok_or(Fault::Damaged)),
+        _ => ("png", png::clean(bytes)),
+    };
+    match clean {
+        Ok(clean) => Ok((kind, clean)),
+        Err(Fault::Damaged) => Err(Refusal::new(
+            "is damaged, or no picture that is known",
+            "open it in an image editor and save it again as PNG",
+        )),
+        Err(Fault::Profile) => Err(Refusal::new(
+            "has a color profile that is not known",
+            "convert its colors to sRGB in an image editor, then save it again",
+        )),
+    }
+}
+
+/// The text that an asset shows, as a reader reads it; nothing where it shows none, or nobody can say.
+///
+/// In a drawing a line whose words are set one by one stands there twice: as one word, and with blanks between.
+pub fn shown_text(extension: &str, bytes: &[u8]) -> Option<String> {
+    match &*extension.to_ascii_lowercase() {
+        "svg" => svg::shown(bytes),
+        "csv" | "txt" => Some(text(bytes)),
+        _ => None,
+    }
+}
+
+/// A text in the encodings that office programs write.
+fn text(bytes: &[u8]) -> String {
+    let wide = |number: fn([u8; 2]) -> u16| {
+        let pairs: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| number([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&pairs)
+    };
+    match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => match str::from_utf8(bytes) {
+            Ok(text) => text.trim_start_matches('\u{feff}').to_owned(),
+            // Latin-1, nearly: every byte is a letter.
+            Err(_) => bytes.iter().copied().map(char::from).collect(),
+        },
     }
 }
 

@@ -84,6 +84,17 @@ pub(super) const UNSEEN: &[&str] = &[
 /// Pictures within the drawing: shown from bytes in the drawing itself.
 pub(super) const PICTURES: &[&str] = &["image", "feImage"];
 
+/// Elements that may hold any others.
+pub(super) const CONTAINERS: &[&str] =
+    &["svg", "g", "defs", "symbol", "switch", "a", "clipPath", "mask", "marker", "pattern"];
+
+/// Elements that may stand in any other.
+pub(super) const ANIMATIONS: &[&str] = &["animate", "animateMotion", "animateTransform", "set"];
+
+/// Elements that are seen only where something points to them.
+pub(super) const ONLY_NAMED: &[&str] =
+    &["symbol", "clipPath", "mask", "marker", "pattern", "linearGradient", "radialGradient", "filter"];
+
 /// Attributes that say how something is drawn. Those of editors, `data-…` and `aria-…` are places for notes.
 pub(super) const ATTRIBUTES: &[&str] = &[
     "id",
@@ -207,7 +218,6 @@ pub(super) const ATTRIBUTES: &[&str] = &[
     "keyPoints",
     "path",
     "origin",
-    "systemLanguage",
     "alignment-baseline",
     "baseline-shift",
     "clip",
@@ -270,8 +280,69 @@ pub(super) const ATTRIBUTES: &[&str] = &[
     "visibility",
     "word-spacing",
     "writing-mode",
-    "xml:space",
-    "xml:lang",
+    "cursor",
+    "pointer-events",
     "lang",
     "media",
+];
+
+/// Attributes that browsers give no meaning in a drawing, or none that is seen. They do not leave. Those that stand for a
+/// property of a style are written by programs that turn styles into attributes.
+pub(super) const NOTES: &[&str] = &[
+    "agent",
+    "alt",
+    "baseProfile",
+    "border",
+    "class-name",
+    "compressed",
+    "content",
+    "contentScriptType",
+    "contentStyleType",
+    "crossorigin",
+    "download",
+    "etag",
+    "externalResourcesRequired",
+    "focusable",
+    "font",
+    "font-feature-settings",
+    "font-kerning",
+    "font-variant-alternates",
+    "font-variant-caps",
+    "font-variant-east-asian",
+    "font-variant-ligatures",
+    "font-variant-numeric",
+    "font-variant-position",
+    "font-variation-settings",
+    "host",
+    "inline-size",
+    "line-height",
+    "modified",
+    "name",
+    "nodetypes",
+    "page",
+    "pages",
+    "rel",
+    "requiredExtensions",
+    "requiredFeatures",
+    "role",
+    "shape-inside",
+    "shape-margin",
+    "shape-padding",
+    "shape-subtract",
+    "solid-color",
+    "solid-opacity",
+    "systemLanguage",
+    "tabindex",
+    "target",
+    "text-align",
+    "text-decoration-color",
+    "text-decoration-line",
+    "text-decoration-style",
+    "text-indent",
+    "text-orientation",
+    "text-overflow",
+    "text-transform",
+    "title",
+    "white-space",
+    "zoomAndPan",
 ];
