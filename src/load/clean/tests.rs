@@ -246,6 +246,17 @@ fn a_drawing_leaves_without_what_its_editor_wrote() {
 }
 
 #[test]
+fn of_definitions_those_leave_that_something_seen_points_to() {
+    let inside = "<defs><g id='library'><g id='used'/><g id='KANARIE'/></g><g id='KANARIE-a'><use href='#KANARIE-b'/></g>\
+        <g id='KANARIE-b'/></defs><x:g xmlns:x='urn:x'><style>KANARIE</style><g id='outside'/></x:g>\
+        <use href='#used'/><use href='#outside'/>";
+    let leaves = drawing("<defs><g><g id=\"n1\"></g></g></defs><use href=\"#n1\"></use><use href=\"#n2\"></use>");
+    let leaves = leaves.replacen('>', " xmlns:xlink=\"http://www.w3.org/1999/xlink\">", 1) + "\n";
+    let left = clean("svg", drawing(inside).as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap());
+    assert_eq!(left, Ok(leaves));
+}
+
+#[test]
 fn a_picture_in_a_drawing_is_made_clean_too() {
     let address = |bytes: &[u8]| format!("data:image/png;base64,{}", base64::encode(bytes));
     let image =

@@ -57,9 +57,9 @@ impl<'a> Seen<'a> {
         seen
     }
 
-    /// Whether an element leaves.
+    /// Whether an element leaves, where all around it do.
     pub(super) fn contains(&self, node: Node<'_, '_>) -> bool {
-        self.written.contains(&node.id())
+        is_drawn(node) && self.written.contains(&node.id())
     }
 
     /// The id that a link names, where there is an element of it.
