@@ -232,7 +232,7 @@ codes! {
         right: "See [[accounts/havnely/2025/decisions/price]].",
     }
     KP108 "unsafe-link" Error {
-        finds: "A link that could run script or send the reader elsewhere unseen, a picture from elsewhere, or an SVG with script.",
+        finds: "A link that could run script or send the reader elsewhere unseen, a picture from elsewhere, or an SVG that does more than draw.",
         matters: "Plans are confidential; a page of the playbook does nothing but show itself.",
         settle: "Link to a file of the playbook or to an https: address; save pictures beside the page.",
         wrong: "![chart](https://host/chart.png)",

@@ -11,6 +11,7 @@ use crate::config::{Config, PublishMode};
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings, Placed};
 use crate::document::front_matter::Within;
+use crate::document::markdown::LinkTarget;
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::Side;
@@ -22,7 +23,7 @@ use crate::edition::digest::{self, LeavingThing};
 use crate::edition::leaving::Leaving;
 use crate::edition::{Audience, Edition, cut, internal, leaks, records};
 use crate::playbook::resolve::{self, Inputs};
-use crate::playbook::{Graph, Playbook, WholeId, WholeThing};
+use crate::playbook::{Graph, LinkTo, Playbook, WholeId, WholeThing};
 
 /// Mandatory keys whose value the customer does not get: a value without meaning stands in its place. With the table of
 /// the export that each key is in.
@@ -121,12 +122,20 @@ fn make(
     if findings.is_empty() { Ok((edition, leaving)) } else { Err(findings) }
 }
 
-/// Removes what is needed to resolve the graph but must not reach a page: tiers, and the paths of source files.
+/// Removes what is needed to resolve the graph but must not reach a page: tiers, the paths of source files, and what we
+/// call the files that leave.
 fn strip_tiers(mut graph: Graph) -> Graph {
     for thing in graph.things.values_mut() {
         let thing = Arc::make_mut(thing);
         let document = Arc::make_mut(&mut thing.document);
         document.path = Arc::from("");
+        for (link, written) in thing.links.iter().zip(&mut document.body.links) {
+            if let (LinkTo::Asset(asset), LinkTarget::File { path, .. } | LinkTarget::Image { path, .. }) =
+                (link, &mut written.target)
+            {
+                *path = graph.assets[*asset].address.to_string();
+            }
+        }
         if let Some(Entity::Objective(objective)) = &mut document.entity {
             objective.tier.value = Tier::Operational;
         }

@@ -72,7 +72,7 @@ impl CleanAsset {
     ///
     /// # Errors
     /// KP807 at the file, where there is none.
-    pub(crate) fn new(source: &Arc<str>, bytes: &[u8]) -> Result<Self, Box<Finding>> {
+    pub fn new(source: &Arc<str>, bytes: &[u8]) -> Result<Self, Box<Finding>> {
         let name = source.rsplit('/').next().unwrap_or(source);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let bytes = clean::clean(extension, bytes).map_err(|refusal| {

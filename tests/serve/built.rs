@@ -107,3 +107,44 @@ fn a_preview_for_a_customer_holds_nothing_internal() {
     // The terminal, which nobody else sees, names them all.
     assert!(preview.said().concat().contains(CANARY));
 }
+
+/// A picture of one dot, with a comment unless it is empty.
+fn picture(dot: u8, comment: &str) -> Vec<u8> {
+    let comment = match comment {
+        "" => Vec::new(),
+        text => [b"\x21\xfe", &[u8::try_from(text.len()).unwrap()][..], text.as_bytes(), &[0]].concat(),
+    };
+    let head = [b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff" as &[u8], &[dot]].concat();
+    [&head, &*comment, b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b", comment.as_slice()].concat()
+}
+
+#[test]
+fn a_preview_for_a_customer_shows_files_as_they_leave() {
+    let site = shared();
+    let (page, name) = ("content/accounts/lotus/2025/_index.md", format!("{CANARY}-offer.gif"));
+    let file = format!("content/accounts/lotus/2025/{name}");
+    site.write(&file, &picture(1, CANARY));
+    let text = fs::read_to_string(site.path(page)).unwrap();
+    site.write(page, format!("{text}\n## Shown {{.customer}}\n\n![Shelf]({name})\n").as_bytes());
+    let preview = Preview::start(site.root(), &["--edition", "customer", "--account", "lotus"]);
+    let plan = "/accounts/lotus/2025/";
+    let address = |answer: &Answer| {
+        let text = answer.text();
+        let end = text.find(".gif\"")?;
+        let start = text[..end].rfind("assets/")?;
+        Some(format!("/{}.gif", &text[start..end]))
+    };
+    let first = address(&preview.get(plan)).unwrap();
+    assert_eq!(preview.get(&first).body, picture(1, ""));
+    assert_eq!(preview.get(&format!("{plan}{name}")).status, 404, "our name for it shows nothing");
+    // Another picture has another address, and the page says so.
+    site.write(&file, &picture(2, CANARY));
+    preview.until(plan, |answer| address(answer).is_some_and(|address| address != first));
+    let second = address(&preview.get(plan)).unwrap();
+    assert_eq!(preview.get(&second).body, picture(2, ""));
+    // What cannot be made clean is not shown; the terminal says why, and the last edition stays.
+    site.write(&file, format!("{CANARY} of a picture").as_bytes());
+    preview.line(|line| line.contains("KP807"));
+    assert_eq!(preview.get(&second).status, 404);
+    assert_eq!(address(&preview.get(plan)), Some(second));
+}

@@ -14,6 +14,9 @@ mod webp;
 
 pub(crate) use svg::active;
 
+/// Ends of the names of pictures of dots.
+const DOTS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
+
 /// Why a file cannot leave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -36,7 +39,7 @@ impl Refusal {
 pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     match &*extension.to_ascii_lowercase() {
         // Browsers look at the bytes, not at the name.
-        "jpg" | "jpeg" | "png" | "webp" | "gif" => Ok(picture(bytes)?.1),
+        dots if DOTS.contains(&dots) => Ok(picture(bytes)?.1),
         "svg" => svg::clean(bytes),
         // A text holds what it shows.
         "csv" | "txt" => Ok(bytes.to_vec()),
@@ -88,6 +91,13 @@ fn picture(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
             "convert its colors to sRGB in an image editor, then save it again",
         )),
     }
+}
+
+/// A picture of dots without its metadata; nothing for a file that is none, by its name or its bytes.
+pub(crate) fn picture_only(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let (_, extension) = name.rsplit_once('.')?;
+    let is_picture = DOTS.contains(&&*extension.to_ascii_lowercase());
+    if is_picture { picture(bytes).ok().map(|(_, clean)| clean) } else { None }
 }
 
 /// The text that an asset shows, as a reader reads it; nothing where it shows none, or nobody can say.

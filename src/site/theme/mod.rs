@@ -20,7 +20,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::language::locale::{fill, placeholders};
-use crate::load::embedded;
+use crate::load::{clean, embedded};
 use crate::site::theme::inline::Inliner;
 use crate::site::view::{Html, View};
 
@@ -92,9 +92,11 @@ impl Theme {
         let mut addresses = Map::new();
         for (path, bytes) in &files {
             let Some(name) = path.strip_prefix("static/") else { continue };
-            let address = address_of(name, bytes);
+            // Every edition has the files of the theme. A drawing of it may be a sheet of parts for templates, and stays.
+            let bytes = clean::picture_only(name, bytes).unwrap_or_else(|| bytes.clone());
+            let address = address_of(name, &bytes);
             addresses.insert(Key::String(Arc::from(name)), Value::from(address.as_str()));
-            statics.push((address, bytes.clone()));
+            statics.push((address, bytes));
         }
         let addresses = Value::from(addresses);
         let mut templates: Vec<(String, String)> = files

@@ -2,19 +2,10 @@
 
 use crate::support::{Site, tree};
 
+use super::files::{drawing, picture};
 use super::{PLAN, shared};
 
 const CANARY: &str = "KANARIE 21.0278 N";
-
-/// A GIF with a comment, and the same without.
-fn picture(comment: &str) -> Vec<u8> {
-    let comment = match comment {
-        "" => Vec::new(),
-        text => [b"\x21\xfe", &[u8::try_from(text.len()).unwrap()][..], text.as_bytes(), &[0]].concat(),
-    };
-    let head = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";
-    [head, &*comment, b"\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b", comment.as_slice()].concat()
-}
 
 /// A site whose shared plan links to these files.
 fn linking(names: &[&str]) -> Site {
@@ -31,8 +22,7 @@ fn files_leave_clean_and_under_names_that_say_nothing() {
     let folder = "content/accounts/lotus/2025";
     site.write(&format!("{folder}/offer-v7-margin.gif"), &picture(CANARY));
     site.write(&format!("{folder}/offer-again.GIF"), &picture(""));
-    let drawing = format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><!--{CANARY}--><g id=\"{CANARY}\"/></svg>");
-    site.write(&format!("{folder}/shelf-margin.svg"), drawing.as_bytes());
+    site.write(&format!("{folder}/shelf-margin.svg"), drawing("Full shelves", CANARY).as_bytes());
     site.write(&format!("{folder}/ours.csv"), b"a,b\n");
     let run = site.run(&["build", "--edition", "customer", "--account", "lotus"]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -68,4 +58,21 @@ fn a_file_that_cannot_be_made_clean_stops_the_edition_at_its_link() {
         assert!(line.starts_with("content/accounts/lotus/2025/_index.md:"), "{line}");
     }
     assert!(!told.contains("ours.pdf") && !site.path("public-lotus").exists());
+}
+
+#[test]
+fn pictures_of_a_theme_leave_clean_too() {
+    let settings = format!("{}theme = \"own\"\n", crate::support::HEALTHY[0].1);
+    let site = shared(&[("site.toml", &settings)]);
+    site.write("themes/own/static/shop.gif", &picture(CANARY));
+    site.write("themes/own/static/not-quite.png", b"no picture");
+    let run = site.run(&["build", "--edition", "customer", "--account", "lotus"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let of_theme = |name: &str| {
+        let files = tree(&site.path("public-lotus"));
+        let found = files.into_iter().find(|(path, _)| path.contains(name));
+        found.unwrap_or_else(|| panic!("{name} is published")).1
+    };
+    assert_eq!(of_theme("shop"), picture(""));
+    assert_eq!(of_theme("not-quite"), b"no picture", "what is no picture is a matter of the theme");
 }

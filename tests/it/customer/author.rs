@@ -13,9 +13,9 @@ pub(super) const CANARY: &str = "canary";
 
 /// Writes one playbook. The dice `shared` decide what leaves, the dice `inner` everything else.
 pub(super) struct Author {
-    shared: Dice,
-    inner: Dice,
-    files: Files,
+    pub(super) shared: Dice,
+    pub(super) inner: Dice,
+    pub(super) files: Files,
 }
 
 impl Author {
@@ -35,12 +35,12 @@ impl Author {
     }
 
     /// A text that must not leave.
-    fn secret(&mut self) -> String {
+    pub(super) fn secret(&mut self) -> String {
         format!("{CANARY} {} {}", self.inner.pick(&["share", "of", "the", "shelf"]), self.inner.roll(1000))
     }
 
     /// A text that leaves.
-    fn open(&mut self) -> String {
+    pub(super) fn open(&mut self) -> String {
         let words = ["Full shelves", "Trial first", "Two lines more", "Every store", "By summer"];
         format!("{} {}", self.shared.pick(&words), self.shared.roll(100))
     }
@@ -394,7 +394,7 @@ impl Author {
             .list(Vec::new(), "[[asks]]\ntext = \"%\"\nto = \"hana\"\nraised = 2025-12-12\nanswered = 2026-01-01\n");
         front += &self.promised();
         front += &self.tables();
-        let body = self.prose(&["shelf", "trial", "duy"]);
+        let body = self.prose(&["shelf", "trial", "duy"]) + &self.shown_files();
         self.put("content/accounts/lotus/2025/_index.md", &front, &body);
     }
 

@@ -123,7 +123,12 @@ fn every_text_on_the_pages_stands_in_the_digest_and_no_canary_does() {
         let made = edition::handover(&playbook, id, &texts, &|source| Ok(Arc::clone(source)));
         let Ok(Handover { edition, leaves, .. }) = made else { continue };
         let listed: Vec<&str> = leaves.iter().flat_map(|thing| &thing.texts).map(|text| &*text.text).collect();
-        let listed = listed.join("\n");
+        let mut listed = listed.join("\n");
+        // We read there which of our files leaves under which address, and how a link to it is written.
+        for path in files.keys() {
+            listed = listed.replace(path.as_str(), "");
+            listed = listed.replace(path.rsplit('/').next().unwrap(), "");
+        }
         assert!(!listed.contains(CANARY), "{listed}");
         let renderer = keyplan::site::Renderer::new(&edition, &theme, "2026-01-31".parse().unwrap(), None);
         for page in renderer.pages() {

@@ -6,6 +6,7 @@ mod assets;
 mod author;
 mod canaries;
 mod digest;
+mod files;
 mod slips;
 mod traces;
 
@@ -16,13 +17,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::Site;
 use author::{Author, CANARY, Files};
-use keyplan::diagnostics::{Findings, Level};
+use files::as_bytes;
+use keyplan::diagnostics::{Finding, Findings, Level};
 use keyplan::document::model::{
     Account, Decision, Objective, Person, Plan, Review, Situation, account, common, decision, objective, people, plan,
     review,
 };
 use keyplan::document::{parse, place};
 use keyplan::edition::{self, Edition};
+use keyplan::load::assets::CleanAsset;
 use keyplan::load::disk::Source;
 use keyplan::playbook::Playbook;
 use keyplan::playbook::resolve::{self, Inputs};
@@ -78,9 +81,12 @@ fn compile(files: &Files) -> Result<(Playbook, Texts), Findings> {
         documents.push(Arc::new(document));
         findings.extend(found);
     }
-    let tables: Vec<Source> =
-        files.iter().filter(|(path, _)| path.split('.').next_back() == Some("csv")).map(source).collect();
-    let inputs = Inputs { config: Arc::new(config), assets: Vec::new(), tables: &tables, drafts: false };
+    let is_table = |path: &str| path.ends_with("/readings.csv");
+    let tables: Vec<Source> = files.iter().filter(|(path, _)| is_table(path)).map(source).collect();
+    let is_page = |path: &str| path.split('.').next_back() == Some("md");
+    let assets = files.keys().filter(|path| path.starts_with("content/") && !is_page(path) && !is_table(path));
+    let assets = assets.map(|path| Arc::from(path.as_str())).collect();
+    let inputs = Inputs { config: Arc::new(config), assets, tables: &tables, drafts: false };
     let (playbook, found) = resolve::resolve(documents, &inputs);
     findings.extend(found);
     findings.retain(|finding| finding.level == Level::Error);
@@ -99,7 +105,12 @@ impl keyplan::diagnostics::report::SourceTexts for Texts {
 fn edition(files: &Files, account: &str) -> Result<Edition, Findings> {
     let (playbook, texts) = compile(files)?;
     let (id, _) = playbook.things().find(|(_, thing)| *thing.document().id == *account).unwrap();
-    edition::customer(&playbook, id, &texts, &|source| Ok(Arc::clone(source)))
+    edition::customer(&playbook, id, &texts, &|source| Ok(clean(files, source)?.address))
+}
+
+/// An asset as it leaves.
+fn clean(files: &Files, source: &Arc<str>) -> Result<CleanAsset, Box<Finding>> {
+    CleanAsset::new(source, &as_bytes(source, &files[&**source]))
 }
 
 /// Every page of the customer edition of `lotus`, by its path.
@@ -120,6 +131,11 @@ fn pages(files: &Files, theme: &Theme) -> Result<BTreeMap<String, String>, Findi
     let mut all: BTreeMap<String, String> =
         pages.into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect();
     all.extend(exports(&edition));
+    for asset in edition.assets() {
+        let clean = clean(files, &asset.source).unwrap();
+        all.insert(clean.address.to_string(), String::from_utf8_lossy(&clean.bytes).into_owned());
+    }
+    assert!(edition.assets().len() >= 3, "the plan shows three files");
     Ok(all)
 }
 
