@@ -39,8 +39,17 @@ impl Project {
     /// # Errors
     /// What is wrong with them.
     pub fn open(disk: Disk) -> Result<Self, OpenError> {
+        Self::open_in(disk, None)
+    }
+
+    /// The same with the site in another language than `site.toml` says: its interface, dates and figures, not what authors
+    /// wrote.
+    ///
+    /// # Errors
+    /// What is wrong with the settings, also that there is no such language.
+    pub fn open_in(disk: Disk, language: Option<&str>) -> Result<Self, OpenError> {
         let mut texts = Texts::default();
-        match settings(&disk, &mut texts) {
+        match settings(&disk, language, &mut texts) {
             Ok(config) => Ok(Self { disk, config: Arc::new(config), texts }),
             Err(findings) => Err(OpenError { findings, texts }),
         }
@@ -151,11 +160,11 @@ impl Compiled {
 /// Files and folders that may hold settings, by their names in the project.
 const SETTINGS: &[&str] = &["site.toml", "locales", "themes", "templates", "words", "archetypes"];
 
-/// Reads `site.toml` and the tables of its language.
+/// Reads `site.toml` and the tables of its language, or of another one that is asked for.
 ///
 /// # Errors
 /// KP901 findings, and KP902 for a table of words.
-pub(crate) fn settings(disk: &Disk, texts: &mut Texts) -> Result<Config, Findings> {
+pub(crate) fn settings(disk: &Disk, language: Option<&str>, texts: &mut Texts) -> Result<Config, Findings> {
     let bad = |finding: Finding| Finding { code: Code::KP901, ..finding };
     let links: Findings = SETTINGS.iter().filter_map(|path| disk.link_at(path)).map(bad).collect();
     if !links.is_empty() {
@@ -164,7 +173,7 @@ pub(crate) fn settings(disk: &Disk, texts: &mut Texts) -> Result<Config, Finding
     match disk.text("site.toml") {
         Ok(Some(source)) => {
             texts.add(&source);
-            let config = config::read(&source.path, &source.text, health::unknown_threshold, |theme| {
+            let config = config::read_in(&source.path, &source.text, language, health::unknown_threshold, |theme| {
                 let tables = locales(disk, theme);
                 for table in &tables {
                     texts.add(table);

@@ -62,7 +62,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPlaybook, Exit> {
-    let mut project = Project::open(Disk::new(old))
+    let mut project = Project::open_in(Disk::new(old), global.language.as_deref())
         .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
     let compiled = project.compile(drafts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {

@@ -66,6 +66,9 @@ struct Global {
     /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
     #[arg(long, global = true, value_name = "DATE")]
     today: Option<Date>,
+    /// The language of the site's own words, dates and figures, such as `vi` (default: site.toml)
+    #[arg(long, global = true, value_name = "LANG")]
+    language: Option<String>,
     /// How findings are printed
     #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
@@ -209,7 +212,7 @@ impl Global {
     /// Reads what every verb needs first: the settings of the project in a folder, and the day. Prints what is wrong
     /// with them.
     fn open(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
-        let project = Project::open(Disk::new(folder)).map_err(|error| {
+        let project = Project::open_in(Disk::new(folder), self.language.as_deref()).map_err(|error| {
             self.print(&error.findings, &error.texts, &Summary::default(), output);
             Exit::Usage
         })?;

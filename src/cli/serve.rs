@@ -51,6 +51,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     let shown = WorkspaceOptions {
         drafts,
         account: account.clone(),
+        language: global.language.clone(),
         older: older_copies(global, options.since.as_ref(), older),
         // When the day is taken out of `site.toml` meanwhile, the clock counts, as in a build.
         today: Box::new(move |config| day.today(config).unwrap_or(today)),

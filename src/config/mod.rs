@@ -261,6 +261,20 @@ pub fn read(
     unknown_threshold: UnknownThreshold,
     tables: impl FnOnce(Option<&str>) -> Vec<Source>,
 ) -> Result<Config, Findings> {
+    read_in(path, text, None, unknown_threshold, tables)
+}
+
+/// The same with another language than `site.toml` says, if one is given.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_in(
+    path: &Arc<str>,
+    text: &str,
+    language: Option<&str>,
+    unknown_threshold: UnknownThreshold,
+    tables: impl FnOnce(Option<&str>) -> Vec<Source>,
+) -> Result<Config, Findings> {
     if let Some(finding) = crate::document::merge::unfinished(path, text) {
         return Err(finding.into());
     }
@@ -286,7 +300,10 @@ pub fn read(
     }
     match read {
         Some((written, rules)) if reader.findings.is_empty() => {
-            let wanted = written.language.clone().unwrap_or_else(|| Text { value: "en".to_owned(), start: 0, end: 0 });
+            let wanted = match language {
+                Some(language) => Text::new(language.to_owned(), 0..0),
+                None => written.language.clone().unwrap_or_else(|| Text::new("en".to_owned(), 0..0)),
+            };
             let tables = tables(written.theme.as_ref().map(|theme| theme.value.as_str()));
             Ok(settle(written, rules, Locale::read(path, &wanted, &tables)?))
         }

@@ -23,6 +23,8 @@ pub struct WorkspaceOptions {
     pub drafts: bool,
     /// The account whose customer edition is shown; the internal edition when there is none.
     pub account: Option<String>,
+    /// The language of the site, where it is another than `site.toml` says.
+    pub language: Option<String>,
     /// Reads the older copy that is compared with, with drafts or without; gives none where nothing is compared.
     pub older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// The day that pages are about, given the settings.
@@ -32,6 +34,7 @@ pub struct WorkspaceOptions {
 /// A project on disk, and what of it is in memory.
 pub struct ProjectReader {
     disk: Disk,
+    language: Option<String>,
     /// Reads the older copy that is compared with.
     older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// What is in memory.
@@ -45,12 +48,12 @@ pub struct ProjectReader {
 impl ProjectReader {
     /// Reads a project.
     pub fn open(disk: Disk, options: WorkspaceOptions) -> Self {
-        let WorkspaceOptions { drafts, account, mut older, today } = options;
+        let WorkspaceOptions { drafts, account, language, mut older, today } = options;
         let for_customer = account.is_some();
         let view = PreviewScope { drafts, account, older: older(drafts).map(Arc::new), today };
-        let settings = read_settings(&disk, None);
+        let settings = read_settings(&disk, language.as_deref(), None);
         let workspace = Workspace::new(view, settings, read_content(&disk, disk.content(), for_customer));
-        Self { disk, older, workspace, for_customer, folders: Vec::new() }
+        Self { disk, language, older, workspace, for_customer, folders: Vec::new() }
     }
 
     /// What is in memory.
@@ -79,7 +82,7 @@ impl ProjectReader {
     /// Reads everything again.
     pub fn reload(&mut self) -> SiteChange {
         let content = read_content(&self.disk, self.disk.content(), self.for_customer);
-        let settings = read_settings(&self.disk, self.workspace.config());
+        let settings = read_settings(&self.disk, self.language.as_deref(), self.workspace.config());
         self.workspace.take_all(content, settings)
     }
 
@@ -87,7 +90,7 @@ impl ProjectReader {
     pub fn read_paths(&mut self, paths: &[PathBuf]) -> SiteChange {
         let mut reads: Vec<DiskRead> = paths.iter().filter_map(|path| self.read_path(path)).collect();
         if paths.iter().any(|path| self.is_of_settings(path)) {
-            let settings = read_settings(&self.disk, self.workspace.config());
+            let settings = read_settings(&self.disk, self.language.as_deref(), self.workspace.config());
             reads.push(DiskRead::Settings(Box::new(settings)));
         }
         self.workspace.take(reads)
@@ -166,9 +169,9 @@ impl ProjectReader {
 }
 
 /// Reads all settings. `last` is the last `site.toml` that could be read: while it is broken, that one names the theme.
-fn read_settings(disk: &Disk, last: Option<&Arc<Config>>) -> SettingsRead {
+fn read_settings(disk: &Disk, language: Option<&str>, last: Option<&Arc<Config>>) -> SettingsRead {
     let mut texts = Texts::default();
-    let config = project::settings(disk, &mut texts).map(Arc::new);
+    let config = project::settings(disk, language, &mut texts).map(Arc::new);
     let theme = config.as_ref().ok().or(last).map(|config| project::theme(disk, config, &mut texts));
     SettingsRead { config, theme, words: project::words(disk), texts }
 }

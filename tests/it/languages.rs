@@ -337,3 +337,25 @@ fn a_document_of_another_language_is_marked_wherever_its_title_stands() {
     let shelf = site.page("accounts/lotus/2025/objectives/shelf");
     assert!(shelf.contains("<q lang=\"vi\">"), "the sentence that links is marked too: {shelf}");
 }
+
+#[test]
+fn a_site_is_made_in_another_language_than_its_settings_say() {
+    let site = Site::with(&[]);
+    let plan = "content/accounts/lotus/2025/_index.md";
+    for path in ["content/accounts/lotus/_index.md", plan] {
+        let text = std::fs::read_to_string(site.path(path)).unwrap();
+        site.write(path, text.replacen("+++\n", "+++\nshare = \"customer\"\n", 1).as_bytes());
+    }
+    for (language, people) in [("vi", "Nhân sự"), ("fr", "Personnes"), ("da", "Personer"), ("en", "People")] {
+        let run = site.run(&["--language", language, "build"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let home = site.page("");
+        assert!(home.contains(&format!("<html lang=\"{language}\"")) && home.contains(people), "{language}: {home}");
+        let run = site.run(&["build", "--language", language, "--edition", "customer", "--account", "lotus"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        let page = std::fs::read_to_string(site.path("public-lotus/accounts/lotus/2025/index.html")).unwrap();
+        assert!(page.contains(&format!("<html lang=\"{language}\"")), "{page}");
+    }
+    let run = site.run(&["--language", "nl", "check"]);
+    assert!(run.code == 2 && (run.out + &run.err).contains("does not speak `nl`"));
+}

@@ -135,7 +135,13 @@ fn open(root: &Path) -> ProjectReader {
     let today = "2026-01-31".parse().unwrap();
     ProjectReader::open(
         Disk::new(root),
-        WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) },
+        WorkspaceOptions {
+            drafts: false,
+            account: None,
+            language: None,
+            older: Box::new(|_| None),
+            today: Box::new(move |_| today),
+        },
     )
 }
 

@@ -446,8 +446,13 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
     let address = preview.address();
     let today = "2026-01-31".parse().unwrap();
-    let shown_options =
-        WorkspaceOptions { drafts: false, account: None, older: Box::new(|_| None), today: Box::new(move |_| today) };
+    let shown_options = WorkspaceOptions {
+        drafts: false,
+        account: None,
+        language: None,
+        older: Box::new(|_| None),
+        today: Box::new(move |_| today),
+    };
     let (orders, received) = std::sync::mpsc::channel();
     let (tell, told) = std::sync::mpsc::channel();
     let sender = orders.clone();
