@@ -74,10 +74,7 @@ fn what_is_counted_in_words_is_there_so_often() {
     let pages = |under: &str| starter.pages.keys().filter(|id| id.starts_with(under)).count();
     let plan = "accounts/quangora/2025";
     let serving = starter.below("objectives").filter(|id| {
-        starter
-            .keys(id)
-            .get("serves")
-            .is_some_and(|serves| serves.to_string().contains("from-discount-to-availability"))
+        starter.keys(id).get("serves").is_some_and(|serves| serves.to_string().contains("full-shelf-and-first-taste"))
     });
     let met = |person: &str, account: &str| {
         let attended = |id: &&str| starter.keys(id)["attendees"].to_string().contains(&format!("\"{person}\""));
@@ -96,7 +93,7 @@ fn what_is_counted_in_words_is_there_so_often() {
         ("guide/how-we-plan", "through seven of them", pages("pillars/")),
         ("guide/ten-questions", "Ten questions", rows("guide/ten-questions.md", "**")),
         ("guide/ten-pitfalls", "These are the ten usual reasons", rows("guide/ten-pitfalls.md", "| ") - 1),
-        (&format!("{plan}/decisions/from-discount-to-availability"), "Three objectives serve it", serving.count()),
+        (&format!("{plan}/decisions/full-shelf-and-first-taste"), "Three objectives serve it", serving.count()),
         (old, "One year, one objective", below("objectives", old)),
         ("people/jonas-wexley", "Sits in two of its", met("jonas-wexley", plan)),
         ("people/jonas-wexley", "four reviews", below("reviews", plan)),
@@ -159,7 +156,7 @@ fn days_follow_each_other() {
     starter.says(july, "SC1 was answered in {w} days of {w}.", &[days(fired, answered), limit]);
     starter.says(july, "had fired on {0} July and was being answered from the {0}th.", &[3.0, 14.0]);
     starter.says("people/pham-duy", "in {w} days; he had {w}.", &[days(fired, answered), limit]);
-    let agreed = day(&starter.keys("accounts/quangora/2025/decisions/from-discount-to-availability")["agreed_on"]);
+    let agreed = day(&starter.keys("accounts/quangora/2025/decisions/full-shelf-and-first-taste")["agreed_on"]);
     let april = "accounts/quangora/2025/reviews/2025-04-16";
     starter.says(april, "was {w} weeks old", &[(days(agreed, date(2025, 4, 16)) / 7.0).floor()]);
     let late = days(day(&starter.keys(april)["actions"][0]["due"]), date(2025, 7, 21)) / 7.0;
