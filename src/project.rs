@@ -10,9 +10,9 @@ use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::merge;
 use crate::document::model::Document;
-use crate::edition::{self, Edition, Handover};
+use crate::edition::{self, Edition, Handover, LeavingAsset};
 use crate::health::{self, WordLists};
-use crate::load::assets::{Assets, is_drawing};
+use crate::load::assets::{Assets, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, Source};
 use crate::load::embedded;
 use crate::load::texts::Texts;
@@ -133,7 +133,7 @@ impl Compiled {
         match account {
             None => Ok(edition::internal(&self.playbook)),
             Some(account) => {
-                edition::customer(&self.playbook, account, texts, &|source| Ok(self.assets.leaving(source)?.address))
+                edition::customer(&self.playbook, account, texts, &|source| Ok(leaving(self.assets.leaving(source)?)))
             }
         }
     }
@@ -143,7 +143,7 @@ impl Compiled {
     /// # Errors
     /// What would leave and must not.
     pub fn handover(&self, account: WholeId, texts: &Texts) -> Result<Handover, Findings> {
-        edition::handover(&self.playbook, account, texts, &|source| Ok(self.assets.leaving(source)?.address))
+        edition::handover(&self.playbook, account, texts, &|source| Ok(leaving(self.assets.leaving(source)?)))
     }
 
     /// Reads every drawing that a page links to and adds what is wrong with it to the findings. A build reads all assets
@@ -155,6 +155,11 @@ impl Compiled {
         self.findings.extend(found);
         self.findings.sort();
     }
+}
+
+/// What an edition has to know of a clean asset.
+pub(crate) fn leaving(asset: CleanAsset) -> LeavingAsset {
+    LeavingAsset { text: asset.text(), address: asset.address }
 }
 
 /// Files and folders that may hold settings, by their names in the project.

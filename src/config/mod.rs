@@ -43,6 +43,8 @@ record! {
         money_unit: Option<Placed<Within<1, 1_000_000>>>,
         /// a line on every page and print
         classification: Option<Text>,
+        /// words that are spelled like the name of an account and that a customer may read
+        harmless_names: Vec<Text>,
         /// a folder under `themes/`
         theme: Option<Text>,
         /// the whole address; for feeds, sitemap and calendars
@@ -184,6 +186,8 @@ pub struct Config {
     pub money_unit: i64,
     /// The line on every page.
     pub classification: Option<String>,
+    /// What KP802 takes for no name of an account.
+    pub harmless_names: Vec<String>,
     /// The theme's name, when it is not the default one.
     pub theme: Option<String>,
     /// The site's address, without a slash at the end. Feeds, sitemap and calendars need it.
@@ -369,6 +373,7 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),
         classification: written.classification.map(|line| line.value),
+        harmless_names: written.harmless_names.into_iter().map(|name| name.value).collect(),
         theme: written.theme.map(|theme| theme.value),
         base_url: written.base_url.map(|url| url.value.trim_end_matches('/').to_owned()),
         edit_url: written.edit_url.map(|url| url.value),

@@ -350,9 +350,9 @@ codes! {
         right: "(no share)",
     }
     KP802 "leak-other-account" Error {
-        finds: "A text of the customer edition that names another account, or the customer's people there.",
+        finds: "Something in the customer edition that names another account, or the customer's people there: a text, an address, the name of a file, a setting, what can be read in a file. Names are compared as they are read: over ends of lines, with other blanks and hyphens, without marks, without their legal form, with endings of the four languages, in ASCII letters.",
         matters: "No customer may learn from you what you plan with another one; in groceries that can be against the law.",
-        settle: "Write the sentence without the name.",
+        settle: "Write the sentence without the name. A word that is only spelled like a name goes into `harmless_names` of site.toml.",
         wrong: "## Next steps {.customer}\nAs we did for Havnely, …",
         right: "## Next steps {.customer}\nAs we have done elsewhere, …",
     }
@@ -376,6 +376,13 @@ codes! {
         settle: "Give them `share = \"customer\"` too, or leave it as it is: nothing is wrong with the edition.",
         wrong: "owner = \"pham-duy\"",
         right: "# content/people/pham-duy.md\nshare = \"customer\"",
+    }
+    KP806 "leak-address" Error {
+        finds: "An address that says the title for which the customer reads a `customer_wording`: the file of the decision, or of another thing of its plan, holds two words of four letters or more of the title that the wording lacks, or the only one. And the anchor of a KPI whose `id` does so, or holds two such words that its `name` lacks.",
+        matters: "The address stands in the browser, in the search and in the list of files, and says there what the wording was to keep back.",
+        settle: "Rename the file, and add its old address to `aliases`; aliases do not leave. Give the KPI another `id`, in the reviews too.",
+        wrong: "# in from-discount-to-availability.md\ntitle = \"From discount to availability\"\ncustomer_wording = \"A full shelf first\"",
+        right: "# in a-full-shelf-first.md\ntitle = \"From discount to availability\"\ncustomer_wording = \"A full shelf first\"",
     }
     KP807 "leak-metadata" Error {
         finds: "A picture or file that leaves for the customer and says more than it shows: who made it, where, what is hidden in it.",

@@ -20,6 +20,7 @@ use crate::document::model::review::{ReadingGroup, Readings};
 use crate::document::model::{Document, Entity, Kind, Plan, Review};
 use crate::document::reference::Wants;
 use crate::edition::digest::{self, LeavingThing};
+use crate::edition::leaks::Outgoing;
 use crate::edition::leaving::Leaving;
 use crate::edition::{Audience, Edition, cut, internal, leaks, records};
 use crate::playbook::resolve::{self, Inputs};
@@ -38,8 +39,17 @@ pub const IN_NAME_ONLY: &[(&str, &str)] = &[
     ("contracts", "id"),
 ];
 
-/// Gives the address of an asset as it leaves, by its source path, or says why it cannot leave.
-pub type AssetAddresses<'a> = dyn Fn(&Arc<str>) -> Result<Arc<str>, Box<Finding>> + 'a;
+/// Gives an asset as it leaves, by its source path, or says why it cannot leave.
+pub type LeavingAssets<'a> = dyn Fn(&Arc<str>) -> Result<LeavingAsset, Box<Finding>> + 'a;
+
+/// What an edition has to know of an asset that leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeavingAsset {
+    /// Its address from the site's root.
+    pub address: Arc<str>,
+    /// What can be read in it as text, if anything: KP802 looks at it.
+    pub text: Option<Arc<str>>,
+}
 
 /// A customer edition, with what there is to know before it is handed over.
 #[derive(Debug)]
@@ -60,7 +70,7 @@ pub fn customer(
     playbook: &Playbook,
     account: WholeId,
     texts: &dyn SourceTexts,
-    assets: &AssetAddresses<'_>,
+    assets: &LeavingAssets<'_>,
 ) -> Result<Edition, Findings> {
     make(playbook, account, texts, assets).map(|(edition, _)| edition)
 }
@@ -73,7 +83,7 @@ pub fn handover(
     playbook: &Playbook,
     account: WholeId,
     texts: &dyn SourceTexts,
-    assets: &AssetAddresses<'_>,
+    assets: &LeavingAssets<'_>,
 ) -> Result<Handover, Findings> {
     let (edition, leaving) = make(playbook, account, texts, assets)?;
     let leaves = digest::digest(playbook, account, &leaving, &edition);
@@ -85,7 +95,7 @@ fn make(
     playbook: &Playbook,
     account: WholeId,
     texts: &dyn SourceTexts,
-    assets: &AssetAddresses<'_>,
+    assets: &LeavingAssets<'_>,
 ) -> Result<(Edition, Vec<Leaving>), Findings> {
     let recipient = Recipient { playbook, account };
     let leaving: Vec<Leaving> = playbook
@@ -104,9 +114,13 @@ fn make(
     // playbook, and reports those that matter.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
     let mut refused = Vec::new();
+    let mut asset_texts = Vec::new();
     for asset in linked.assets_mut() {
         match assets(&asset.source) {
-            Ok(address) => asset.address = address,
+            Ok(leaves) => {
+                asset.address = leaves.address;
+                asset_texts.extend(leaves.text.map(|text| (Arc::clone(&asset.source), text)));
+            }
             Err(finding) => refused.push((Arc::clone(&asset.source), *finding)),
         }
         let same = playbook.assets().iter().find(|known| known.source == asset.source);
@@ -115,7 +129,8 @@ fn make(
     let thing = playbook.thing(account);
     let audience = Audience::Customer { account: Arc::clone(thing.title()), id: Arc::clone(&thing.document().id) };
     let edition = internal::edition(&strip_tiers(linked.into_graph()), audience);
-    let mut findings = leaks::find(playbook, account, &leaving, &edition, texts);
+    let mut findings =
+        leaks::find(playbook, account, &Outgoing { leaving: &leaving, asset_texts: &asset_texts }, &edition, texts);
     findings
         .extend(refused.into_iter().map(|(source, finding)| leaks::at_its_link(&leaving, &edition, &source, finding)));
     findings.sort();
@@ -201,6 +216,7 @@ impl Recipient<'_> {
             currency: currency.map_or_else(|| config.currency.clone(), |currency| currency.value.clone()),
             money_unit: config.money_unit,
             classification: None,
+            harmless_names: Vec::new(),
             theme: None,
             base_url: None,
             edit_url: None,

@@ -1,4 +1,4 @@
-//! KP801–KP804 and KP807: what would tell the customer more than was meant. With any of them there is no edition.
+//! KP801–KP804, KP806 and KP807: what would tell the customer more than was meant. With any of them there is no edition.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,22 +11,32 @@ use crate::document::model::{Document, Kind};
 use crate::document::parts::{self, PagePart};
 use crate::document::reference::Reference;
 use crate::edition::Edition;
+use crate::edition::address_tells;
 use crate::edition::foreign_names::ForeignNames;
 use crate::edition::leaving::Leaving;
 use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
+
+/// What leaves for a customer, as it is searched for leaks.
+pub(super) struct Outgoing<'a> {
+    pub(super) leaving: &'a [Leaving],
+    /// What can be read in assets as text, each with the asset's path.
+    pub(super) asset_texts: &'a [(Arc<str>, Arc<str>)],
+}
 
 /// Every leak, in order of file and place.
 pub(super) fn find(
     playbook: &Playbook,
     account: WholeId,
-    leaving: &[Leaving],
+    outgoing: &Outgoing<'_>,
     edition: &Edition,
     texts: &dyn SourceTexts,
 ) -> Findings {
+    let leaving = outgoing.leaving;
     let mut findings = Findings::new();
     situation(playbook, account, &mut findings);
     money(playbook, leaving, &mut findings);
-    let names = ForeignNames::of(playbook, account);
+    address_tells::find(playbook, leaving, &mut findings);
+    let names = ForeignNames::of(playbook, account, leaving);
     for part in leaving {
         let id = edition.find(&part.document.id).expect("an edition is made of the documents that leave");
         let compare = Compare { playbook, edition, whole: playbook.thing(part.from), here: edition.thing(id), part };
@@ -34,6 +44,10 @@ pub(super) fn find(
         compare.references(&mut findings);
         definitions(part, texts, &mut findings);
         names.find_in(part, &mut findings);
+    }
+    names.find_beside(playbook.thing(account), edition, &mut findings);
+    for (source, text) in outgoing.asset_texts {
+        findings.extend(names.find_in_asset(source, text));
     }
     findings.sort();
     findings

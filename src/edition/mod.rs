@@ -7,8 +7,12 @@ mod replaced;
 mod account;
 mod cut;
 mod leaving;
-mod reading;
+mod name_letters;
+mod common_words;
+mod name_forms;
+mod name_index;
 mod foreign_names;
+mod address_tells;
 mod leaks;
 mod records;
 mod digest;
@@ -22,7 +26,7 @@ use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
-pub use customer::{AssetAddresses, Handover, IN_NAME_ONLY, customer, handover};
+pub use customer::{Handover, IN_NAME_ONLY, LeavingAsset, LeavingAssets, customer, handover};
 pub use digest::{LeavingText, LeavingThing};
 pub use internal::internal;
 #[cfg(feature = "serve")]

@@ -4,6 +4,7 @@
 //! | function | result | letters outside ASCII |
 //! |---|---|---|
 //! | [`folded`] | what one letter is compared as | kept, without marks, after NFKD; some become ASCII |
+//! | [`second_letter`] | what follows it where one letter is spelled with two | – |
 //! | [`search_words`] | words with a space after each | as [`folded`] |
 //! | [`file_name`] | ASCII letters and digits with hyphens between | without marks, after NFD; some become ASCII, others a hyphen |
 //! | [`portable`] | a file name that works everywhere | kept |
@@ -44,6 +45,17 @@ pub(crate) fn folded(letter: char, mut put: impl FnMut(char)) {
     } else {
         let lower = std::iter::once(letter).nfkd().flat_map(char::to_lowercase);
         lower.filter(|letter| !is_combining_mark(*letter)).for_each(put_ascii);
+    }
+}
+
+/// The second letter of one that keyboards without it spell with two: `foetex` for `føtex`, `aarhus` for `århus`.
+///
+/// `folded` is what the letter is compared as, and `written` the letter, or the mark that stands over it.
+pub(crate) fn second_letter(folded: char, written: char) -> Option<char> {
+    match (folded, written) {
+        ('a', 'å' | 'Å' | '\u{212b}' | '\u{30a}') => Some('a'),
+        ('o', 'ø' | 'Ø') | ('a' | 'o' | 'u', 'ä' | 'Ä' | 'ö' | 'Ö' | 'ü' | 'Ü' | '\u{308}') => Some('e'),
+        _ => None,
     }
 }
 

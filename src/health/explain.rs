@@ -55,7 +55,7 @@ fn weight(code: Code) -> &'static str {
             }
             Level::Note => "A note about the plan: worth knowing, and no more.",
         },
-        (Code::KP801 | Code::KP802 | Code::KP803 | Code::KP804 | Code::KP807, _) => {
+        (Code::KP801 | Code::KP802 | Code::KP803 | Code::KP804 | Code::KP806 | Code::KP807, _) => {
             "An error: no customer edition is written until it is settled. It cannot be waived."
         }
         (_, Level::Error) => "An error: nothing is published until it is settled. It cannot be waived.",

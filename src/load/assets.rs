@@ -83,6 +83,16 @@ impl CleanAsset {
         let address = format!("assets/{}.{}", &hash[..16], extension.to_lowercase()).into();
         Ok(Self { address, bytes })
     }
+
+    /// What people can read in it as text: a drawing, a table or a text. Nothing of a picture.
+    pub fn text(&self) -> Option<Arc<str>> {
+        let is_text = [".svg", ".csv", ".txt"].iter().any(|extension| self.address.ends_with(extension));
+        is_text.then(|| match std::str::from_utf8(&self.bytes) {
+            Ok(text) => Arc::from(text),
+            // As older programs write Western European text. What else it may be has the same Latin letters.
+            Err(_) => self.bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+        })
+    }
 }
 
 /// The bytes of the asset `source`, which lies at `file`, checked.

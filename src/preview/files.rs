@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings};
 use crate::document::model::Document;
+use crate::edition::LeavingAsset;
 use crate::load::disk::{PathRead, Source, Sources};
 use crate::preview::change::{Changes, Edit, FileState, classify};
 use crate::project;
@@ -23,9 +24,9 @@ pub(super) struct AssetState {
     pub(super) size: Option<(u32, u32)>,
     /// Why a drawing is not published. Of other assets this is known only when they are asked for.
     pub(super) fault: Option<Finding>,
-    /// Its address in a customer edition, or why it cannot leave; none while the internal edition is shown,
+    /// What leaves of it in a customer edition, or why it cannot leave; none while the internal edition is shown,
     /// and for a drawing with a fault.
-    pub(super) leaving: Option<Result<Arc<str>, Box<Finding>>>,
+    pub(super) leaving: Option<Result<LeavingAsset, Box<Finding>>>,
 }
 
 /// What was read below a folder.

@@ -190,10 +190,9 @@ fn read_content(disk: &Disk, mut sources: Sources, for_customer: bool) -> Conten
 fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, for_customer: bool) -> AssetState {
     let bytes = (is_drawing(source) || for_customer).then(|| assets::bytes(disk, &file, source));
     let fault = bytes.as_ref().filter(|_| is_drawing(source)).and_then(|bytes| bytes.as_ref().err()).cloned();
-    let leaving = bytes.filter(|_| for_customer && fault.is_none()).map(|bytes| {
-        let clean = bytes.and_then(|bytes| CleanAsset::new(source, &bytes));
-        clean.map(|clean| clean.address)
-    });
+    let leaving = bytes
+        .filter(|_| for_customer && fault.is_none())
+        .map(|bytes| bytes.and_then(|bytes| CleanAsset::new(source, &bytes)).map(project::leaving));
     AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, file }
 }
 

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
-use crate::edition::{self, Audience, Edition};
+use crate::edition::{self, Audience, Edition, LeavingAsset};
 use crate::export::diff::OlderPlaybook;
 use crate::health;
 use crate::language::Locale;
@@ -409,7 +409,7 @@ impl Workspace {
         edition::customer(playbook, account, &self.files, &|source| {
             let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
             // A file that came just now is read before it is shown.
-            known.unwrap_or_else(|| Ok(Arc::from("assets/unread")))
+            known.unwrap_or_else(|| Ok(LeavingAsset { address: Arc::from("assets/unread"), text: None }))
         })
     }
 }

@@ -76,3 +76,26 @@ fn pictures_of_a_theme_leave_clean_too() {
     assert_eq!(of_theme("shop"), picture(""));
     assert_eq!(of_theme("not-quite"), b"no picture", "what is no picture is a matter of the theme");
 }
+
+#[test]
+fn a_file_in_which_another_account_can_be_read_stops_the_edition() {
+    let drawing = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>").into_bytes();
+    for (file, bytes, found) in [
+        ("shelf.svg", drawing("<text>As at Havnely</text>"), true),
+        ("shelf.svg", drawing("<text>As at Hav<tspan>nely</tspan></text>"), true),
+        ("shelf.svg", drawing("<text>Shelf at havn</text>"), false),
+        ("ours.csv", b"account,share\nHavnely,12\n".to_vec(), true),
+        ("ours.csv", b"account,share\nKj\xf8bing,12\n".to_vec(), true),
+        ("ours.txt", b"Shelf\n".to_vec(), false),
+    ] {
+        let site = linking(&[file]);
+        let other = |title: &str| format!("+++\ntitle = \"{title}\"\ncountry = \"DK\"\n+++\n").into_bytes();
+        site.write("content/accounts/havnely/_index.md", &other("Havnely"));
+        site.write("content/accounts/other/_index.md", &other("Kj\u{f8}bing"));
+        site.write(&format!("content/accounts/lotus/2025/{file}"), &bytes);
+        let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "--format", "short"]);
+        let place = format!("content/accounts/lotus/2025/{file}:1:1: error[KP802]");
+        assert_eq!(run.err.contains(&place), found, "{file}: {}", run.err);
+        assert_eq!(run.code, i32::from(found), "{}", run.err);
+    }
+}

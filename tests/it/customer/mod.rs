@@ -9,6 +9,7 @@ mod digest;
 mod files;
 mod slips;
 mod traces;
+mod names;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,8 +28,8 @@ use keyplan::document::{parse, place};
 use keyplan::edition::{self, Edition};
 use keyplan::load::assets::CleanAsset;
 use keyplan::load::disk::Source;
-use keyplan::playbook::Playbook;
 use keyplan::playbook::resolve::{self, Inputs};
+use keyplan::playbook::{Playbook, WholeId};
 use keyplan::site::Renderer;
 use keyplan::site::theme::Theme;
 use keyplan::{config, export, health};
@@ -101,11 +102,19 @@ impl keyplan::diagnostics::report::SourceTexts for Texts {
     }
 }
 
+/// The edition of an account's customer, of a playbook with these texts.
+fn customer_of(playbook: &Playbook, account: WholeId, texts: &Texts) -> Result<Edition, Findings> {
+    edition::customer(playbook, account, texts, &|source| {
+        let clean = clean(&texts.0, source)?;
+        Ok(edition::LeavingAsset { text: clean.text(), address: clean.address })
+    })
+}
+
 /// The edition of an account's customer.
 fn edition(files: &Files, account: &str) -> Result<Edition, Findings> {
     let (playbook, texts) = compile(files)?;
     let (id, _) = playbook.things().find(|(_, thing)| *thing.document().id == *account).unwrap();
-    edition::customer(&playbook, id, &texts, &|source| Ok(clean(files, source)?.address))
+    customer_of(&playbook, id, &texts)
 }
 
 /// An asset as it leaves.
@@ -368,7 +377,13 @@ fn no_text_that_leaves_names_another_account() {
     };
     assert_eq!(
         found,
-        [at("2:9", "Nordic Retail"), at("12:7", "Havnely"), at("12:21", "Mette Holm"), at("20:20", "HVN")]
+        [
+            at("2:9", "Nordic Retail"),
+            at("12:7", "Havnely"),
+            at("12:21", "Mette Holm"),
+            at("20:7", "HVN"),
+            at("20:20", "HVN")
+        ]
     );
 }
 
