@@ -8,6 +8,7 @@
 //! The command does with [`project::Project`] what a program can do too:
 //!
 //! ```
+//! use keyplan::edition::EditionChoice;
 //! use keyplan::load::disk::Disk;
 //! use keyplan::project::Project;
 //!
@@ -21,7 +22,7 @@
 //! let compiled = project.compile(false);
 //! assert!(compiled.findings.is_empty());
 //!
-//! let edition = compiled.edition(None, &project.texts)?;
+//! let edition = compiled.edition(EditionChoice::Internal, &project.texts)?;
 //! let theme = project.theme()?;
 //! let site = theme.site(&edition, "2026-01-31".parse()?, None);
 //! for page in site.pages() {
@@ -45,7 +46,7 @@
 //! | `language` | what is said, in four languages: words, plurals, dates, figures, order of names | `diagnostics`, `document`, `figures`, `load` |
 //! | `config` | `site.toml` | `diagnostics`, `document`, `figures`, `language`, `load` |
 //! | `playbook` | all documents, linked: things, references, readings | `config`, `diagnostics`, `document`, `figures`, `load` |
-//! | `edition` | the playbook as one audience may see it | `config`, `diagnostics`, `document`, `figures`, `playbook` |
+//! | `edition` | the playbook as one audience may see it | `config`, `diagnostics`, `document`, `figures`, `load`, `playbook` |
 //! | `measure` | what is counted about a plan, for rules, pages and exports alike | `diagnostics`, `document`, `edition`, `figures`, `language`, `load`, `playbook` |
 //! | `health` | the rules for plans, and what they find | `config`, `diagnostics`, `document`, `edition`, `figures`, `language`, `measure`, `playbook` |
 //! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `load`, `measure`, `playbook` |

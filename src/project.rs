@@ -10,7 +10,7 @@ use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::merge;
 use crate::document::model::Document;
-use crate::edition::{self, Edition, Handover, LeavingAsset};
+use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset};
 use crate::health::{self, WordLists};
 use crate::load::assets::{Assets, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, Source};
@@ -77,7 +77,7 @@ impl Project {
             findings.retain(|finding| finding.code == Code::KP904);
         }
         findings.sort();
-        Compiled { playbook, findings, assets }
+        Compiled { playbook, findings, assets, tables: sources.tables }
     }
 
     /// Loads the theme.
@@ -121,19 +121,22 @@ pub struct Compiled {
     pub findings: Findings,
     /// The files that pages may link to.
     pub assets: Assets,
+    /// The tables of readings.
+    pub tables: Vec<Source>,
 }
 
 impl Compiled {
-    /// The internal edition, or the customer edition of an account that [`edition::shared_account`] knows. `texts` are
-    /// those of the project.
+    /// An edition, which [`edition::EditionRequest::find`] chooses by name. `texts` are those of the project.
     ///
     /// # Errors
-    /// What would leave the company in a customer edition and must not.
-    pub fn edition(&self, account: Option<WholeId>, texts: &Texts) -> Result<Edition, Findings> {
-        match account {
-            None => Ok(edition::internal(&self.playbook)),
-            Some(account) => {
-                edition::customer(&self.playbook, account, texts, &|source| Ok(leaving(self.assets.leaving(source)?)))
+    /// What would tell its readers more than they may know, and what the settings of an edition name that is not there.
+    pub fn edition(&self, choice: EditionChoice, texts: &Texts) -> Result<Edition, Findings> {
+        let playbook = &self.playbook;
+        match choice {
+            EditionChoice::Internal => Ok(edition::internal(playbook)),
+            EditionChoice::Team(at) => edition::team(playbook, at, &self.tables, texts),
+            EditionChoice::Customer(account) => {
+                edition::customer(playbook, account, texts, &|source| Ok(leaving(self.assets.leaving(source)?)))
             }
         }
     }

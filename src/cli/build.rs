@@ -12,10 +12,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cli::digest::{DigestFile, FinishedDigest};
-use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict};
+use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
-use crate::edition::{self, Audience, Edition, Handover, LeavingThing};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, LeavingThing};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::texts::Texts;
@@ -51,38 +51,29 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let start = Instant::now();
     let (mut project, today) = global.open(&global.project, Channel::Talk)?;
     let disk = project.disk.clone();
-    let run = BuildRun { global, options, root: disk.root(), start };
+    let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start };
     let mut compiled = project.compile(options.edition.drafts);
     global.timing("read and resolved", run.start);
     run.stop_at_faults(&compiled.findings, &project.texts)?;
-    let account = options.edition.account(&compiled.playbook)?;
+    let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
-    let internal = ManuallyDrop::new(edition::internal(&compiled.playbook));
-    // A customer is told nothing of what is wrong with a plan: rules run only where they may stop the build.
-    let wants_health = account.is_none() || options.strict;
-    let health = ManuallyDrop::new(wants_health.then(|| run.health(&internal, today, &project.words())));
+    let edition = ManuallyDrop::new(edition);
+    // Rules read what the reader may see. A customer is told nothing of what is wrong with a plan: then they read
+    // everything, for the author, and only where they may stop the build.
+    let is_customer = edition.audience().is_customer();
+    let ruled = if is_customer { edition::internal(&compiled.playbook) } else { Edition::clone(&edition) };
+    let ruled = ManuallyDrop::new(ruled);
+    let wants_health = !is_customer || options.strict;
+    let health = ManuallyDrop::new(wants_health.then(|| run.health(&ruled, today, &project.words())));
     let of_plans = || health.iter().flat_map(|health| health.findings()).cloned();
     if options.strict {
         compiled.findings.extend(of_plans());
         compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
-    let handover = account.map(|account| compiled.handover(account, &project.texts)).transpose();
-    let handover = handover.map_err(|leaks| {
-        compiled.findings.extend(leaks);
-        compiled.findings.sort();
-        run.stop(&compiled.findings, &project.texts)
-    })?;
-    let mut digest = None;
-    let edition = ManuallyDrop::new(match handover {
-        None => Edition::clone(&internal),
-        Some(Handover { edition, leaves, incomplete }) => {
-            digest = run.digest(&leaves, &edition, &project, today)?;
-            compiled.findings.extend(incomplete);
-            compiled.findings.sort();
-            edition
-        }
-    });
+    let digest = run.digest(&leaves, &edition, &project, today)?;
+    compiled.findings.extend(incomplete);
+    compiled.findings.sort();
     let since = run.since(&edition, &project.texts)?;
     project.texts.keep(&compiled.findings);
     let site =
@@ -92,7 +83,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
             let signed = digest.map(|digest| digest.write(global)).transpose();
             global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
-            if account.is_none() && !options.strict {
+            if !is_customer && !options.strict {
                 compiled.findings.extend(of_plans());
             }
             run.say_closing_line(pages, &compiled.findings);
@@ -116,6 +107,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
 struct BuildRun<'a> {
     global: &'a Global,
     options: &'a BuildOptions,
+    request: &'a EditionRequest,
     root: &'a Path,
     start: Instant,
 }
@@ -140,9 +132,25 @@ impl BuildRun<'_> {
         verdict(findings, self.fail_on())
     }
 
-    /// What the rules find in the whole playbook.
-    fn health(&self, internal: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
-        let health = Arc::new(health::check(internal, today, words));
+    /// The edition that is asked for.
+    fn handover(&self, compiled: &mut Compiled, texts: &Texts) -> Result<Handover, Exit> {
+        let choice = self.request.find(&compiled.playbook).map_err(wrong_use)?;
+        let handover = match choice {
+            EditionChoice::Customer(account) => compiled.handover(account, texts),
+            EditionChoice::Internal | EditionChoice::Team(_) => {
+                compiled.edition(choice, texts).map(Handover::without_digest)
+            }
+        };
+        handover.map_err(|leaks| {
+            compiled.findings.extend(leaks);
+            compiled.findings.sort();
+            self.stop(&compiled.findings, texts)
+        })
+    }
+
+    /// What the rules find in an edition.
+    fn health(&self, edition: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
+        let health = Arc::new(health::check(edition, today, words));
         // All cores run the rules now. Pages would ask for them account by account.
         let _ = health.found();
         self.global.timing("checked", self.start);
@@ -158,7 +166,7 @@ impl BuildRun<'_> {
         today: Date,
     ) -> Result<Option<FinishedDigest>, Exit> {
         let Some(path) = &self.options.digest else { return Ok(None) };
-        let output = output(self.root, self.options, &project.config);
+        let output = output(self, &project.config);
         let file = DigestFile::look(path, self.root, &output, edition)?;
         Ok(Some(file.finish(leaves, edition, &project.texts, today)))
     }
@@ -197,7 +205,7 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
         Some(diff) => renderer.since(Arc::clone(diff)),
         None => renderer,
     });
-    let output = output(run.root, run.options, &project.config);
+    let output = output(run, &project.config);
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
     let stage = Stage::begin(&target(run, site, &output)).map_err(fault)?;
@@ -236,10 +244,7 @@ fn target<'a>(run: &BuildRun<'a>, site: &BuiltSite<'_>, output: &'a Path) -> Pub
         project: run.root,
         sources: sources(run.root),
         mode: if by_files { Mode::Files } else { Mode::Switch },
-        edition: match site.edition.audience() {
-            Audience::Internal => "internal".to_owned(),
-            Audience::Customer { id, .. } => format!("customer of {id}"),
-        },
+        edition: site.edition.audience().to_string(),
         manifest: !run.options.no_manifest,
     }
 }
@@ -296,7 +301,7 @@ fn put_files(stage: &Stage, theme: &Theme, site: &BuiltSite<'_>) -> Result<(), F
 
 /// The bytes of an asset as this edition has them.
 fn asset_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
-    if *site.edition.audience() == Audience::Internal {
+    if !site.edition.audience().is_customer() {
         return site.compiled.assets.bytes(&asset.source);
     }
     let clean = site.compiled.assets.leaving(&asset.source)?;
@@ -308,15 +313,17 @@ fn asset_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Findi
 }
 
 /// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.
-fn output(root: &Path, options: &BuildOptions, config: &Config) -> PathBuf {
-    match &options.output {
-        Some(output) => std::path::absolute(output).unwrap_or_else(|_| output.clone()),
-        // A customer edition never lies where the internal one does.
-        None => match &options.edition.account {
-            Some(account) => root.join(format!("{}-{}", config.output, account.rsplit('/').next().unwrap_or(account))),
-            None => root.join(&config.output),
-        },
+fn output(run: &BuildRun<'_>, config: &Config) -> PathBuf {
+    if let Some(output) = &run.options.output {
+        return std::path::absolute(output).unwrap_or_else(|_| output.clone());
     }
+    // No other edition lies where the internal one does.
+    let name = match run.request {
+        EditionRequest::Internal => return run.root.join(&config.output),
+        EditionRequest::Team(name) => name.as_str(),
+        EditionRequest::Customer(account) => account.rsplit('/').next().unwrap_or(account),
+    };
+    run.root.join(format!("{}-{name}", config.output))
 }
 
 /// The finding for an error of the publisher: KP903 where it refused, KP904 where it could not.

@@ -13,7 +13,7 @@ use crate::cli::{
     Channel, EditionOptions, Exit, FailOn, Global, counted, machine_fault, sources, summary, verdict, wrong_use,
 };
 use crate::diagnostics::Finding;
-use crate::edition::{Audience, Edition};
+use crate::edition::{Audience, Edition, EditionChoice};
 use crate::export::{self, Sheet, TABLES, Table};
 use crate::health;
 use crate::load::texts::Texts;
@@ -64,7 +64,8 @@ const EXAMPLES: &str = "Examples:
   keyplan export csv --kind actions                 one table, printed
   keyplan export json --kind kpis,readings | jq .   some of it
   keyplan export csv -o lotus --edition customer --account lotus-mart
-                                                    what is shared with one account";
+                                                    what is shared with one account
+  keyplan export json --edition north               what an edition of site.toml holds";
 
 /// The names of tables; that of one row is understood too.
 fn tables() -> PossibleValuesParser {
@@ -88,13 +89,13 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
     if verdict(&compiled.findings, FailOn::Error) != Exit::Fine {
         return Err(run.stop(&compiled.findings, &project.texts));
     }
-    let account = scope.edition.account(&compiled.playbook)?;
-    let edition = compiled.edition(account, &project.texts);
+    let choice = scope.edition.choice(&compiled.playbook)?;
+    let edition = compiled.edition(choice, &project.texts);
     let edition = edition.map_err(|leaks| run.stop(&leaks, &project.texts))?;
     // A customer is told nothing of what is wrong with a plan.
-    let found = match account {
-        None => health::check(&edition, today, &project.words()).found().to_vec(),
-        Some(_) => Vec::new(),
+    let found = match choice {
+        EditionChoice::Customer(_) => Vec::new(),
+        _ => health::check(&edition, today, &project.words()).found().to_vec(),
     };
     let wanted: Vec<&str> = scope.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
     let mut sheets = export::sheets(&edition, today, &found, &project.texts);
@@ -140,6 +141,7 @@ impl ExportRun<'_> {
     fn write_folder(&self, output: &Path, audience: &Audience, sheets: &[Sheet]) -> Result<(), PublishError> {
         let edition = match audience {
             Audience::Internal => "export".to_owned(),
+            Audience::Team { name, .. } => format!("export for the team {name}"),
             Audience::Customer { id, .. } => format!("export for the customer of {id}"),
         };
         for name in folder(self.root, output, edition, sheets)? {

@@ -30,10 +30,10 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level};
-use crate::edition;
+use crate::edition::{EditionChoice, EditionRequest};
 use crate::load::disk::Disk;
 use crate::load::texts::Texts;
-use crate::playbook::{Playbook, WholeId};
+use crate::playbook::Playbook;
 use crate::project::Project;
 
 /// Compiles key account plans into one browsable, checked site.
@@ -87,28 +87,34 @@ struct Global {
 #[derive(Args, Clone, Debug)]
 struct EditionOptions {
     /// Count drafts in
-    #[arg(long, conflicts_with = "edition")]
+    #[arg(long, conflicts_with = "account")]
     drafts: bool,
-    /// Who it is for: `customer` gets what is shared with one account, and nothing else
-    #[arg(long, value_enum, requires = "account")]
-    edition: Option<EditionName>,
+    /// Who it is for: the name of an edition of site.toml, or `customer`, who gets what is shared with one account
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
     /// The account whose customer the edition is for, such as `lotus-mart`
     #[arg(long, value_name = "ID", requires = "edition")]
     account: Option<String>,
 }
 
 impl EditionOptions {
-    /// The account whose customer edition is made; `None` for the internal edition.
-    fn account(&self, playbook: &Playbook) -> Result<Option<WholeId>, Exit> {
-        let account = self.account.as_ref().map(|name| edition::shared_account(playbook, name)).transpose();
-        account.map_err(wrong_use)
+    /// The edition that is asked for.
+    fn request(&self) -> Result<EditionRequest, Exit> {
+        match (self.edition.as_deref(), &self.account) {
+            (Some("customer"), Some(account)) => Ok(EditionRequest::Customer(account.clone())),
+            (Some("customer"), None) => Err(wrong_use("whose customer? Name the account with `--account ID`")),
+            (Some(name), Some(_)) => {
+                Err(wrong_use(format!("`--account` goes with `--edition customer`: `{name}` says its accounts itself")))
+            }
+            (None | Some("internal"), _) => Ok(EditionRequest::Internal),
+            (Some(name), None) => Ok(EditionRequest::Team(name.to_owned())),
+        }
     }
-}
 
-/// The editions besides the internal one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum EditionName {
-    Customer,
+    /// The same in a playbook.
+    fn choice(&self, playbook: &Playbook) -> Result<EditionChoice, Exit> {
+        self.request()?.find(playbook).map_err(wrong_use)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

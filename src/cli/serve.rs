@@ -13,6 +13,7 @@ use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tc
 use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
 use crate::diagnostics::{Finding, Findings, Level};
+use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
 use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
 
@@ -44,13 +45,13 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
     let (project, today) = global.open(&global.project, Channel::Talk)?;
     let disk = project.disk;
-    let EditionOptions { drafts, account, .. } = options.edition.clone();
+    let (drafts, edition) = (options.edition.drafts, options.edition.request()?);
     let older = options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose()?;
     let preview = bind(disk.root(), options)?;
     let day = global.clone();
     let shown = WorkspaceOptions {
         drafts,
-        account: account.clone(),
+        edition: edition.clone(),
         language: global.language.clone(),
         older: older_copies(global, options.since.as_ref(), older),
         // When the day is taken out of `site.toml` meanwhile, the clock counts, as in a build.
@@ -62,7 +63,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
         browse(&address);
     }
     let (sender, receiver) = mpsc::channel();
-    let keys = TerminalKeys::listen(&sender, &address, account);
+    let keys = TerminalKeys::listen(&sender, &address, edition);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
@@ -203,7 +204,8 @@ impl Terminal {
     /// Prints how many findings the plans have, when that is known and has changed.
     fn print_plans(&mut self, shown: &PreviewUpdate) {
         let found = shown.state.site.as_ref().and_then(|site| site.health().if_known());
-        let Some(found) = found.filter(|_| !shown.customer) else { return };
+        let is_customer = matches!(shown.edition, EditionRequest::Customer(_));
+        let Some(found) = found.filter(|_| !is_customer) else { return };
         let of = |level| found.iter().filter(|it| it.finding.level == level).count();
         let (errors, warnings) = (counted(of(Level::Error), "error"), counted(of(Level::Warning), "warning"));
         let plans = format!("plan health: {errors}, {warnings} (keyplan check)");
@@ -233,7 +235,7 @@ struct TerminalKeys {
 
 impl TerminalKeys {
     /// Listens where there is a terminal.
-    fn listen(orders: &mpsc::Sender<EngineOrder>, address: &str, account: Option<String>) -> Option<Self> {
+    fn listen(orders: &mpsc::Sender<EngineOrder>, address: &str, edition: EditionRequest) -> Option<Self> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
         }
@@ -245,8 +247,8 @@ impl TerminalKeys {
         let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
         let mut reader = KeyReader {
             address: address.to_owned(),
-            is_customer: account.is_some(),
-            account,
+            shows_all: edition == EditionRequest::Internal,
+            edition,
             help_printed: Instant::now(),
         };
         let orders = orders.clone();
@@ -267,10 +269,10 @@ impl TerminalKeys {
 struct KeyReader {
     /// The address of the preview.
     address: String,
-    /// The account whose customer edition the preview can show.
-    account: Option<String>,
-    /// Whether that edition is shown now.
-    is_customer: bool,
+    /// The edition that the preview began with.
+    edition: EditionRequest,
+    /// Whether the internal edition is shown now.
+    shows_all: bool,
     /// When the list of keys was printed last: once is enough for a key that is held down.
     help_printed: Instant,
 }
@@ -295,13 +297,14 @@ impl KeyReader {
     }
 
     fn other_edition(&mut self) -> Option<EngineOrder> {
-        let Some(account) = &self.account else {
-            let text = "start with --edition customer --account ID to change between editions";
+        if self.edition == EditionRequest::Internal {
+            let text = "start with --edition NAME, or --edition customer --account ID, to change between editions";
             let _ = writeln!(io::stderr().lock(), "{text}");
             return None;
-        };
-        self.is_customer = !self.is_customer;
-        Some(EngineOrder::Edition(self.is_customer.then(|| account.clone())))
+        }
+        self.shows_all = !self.shows_all;
+        let edition = if self.shows_all { EditionRequest::Internal } else { self.edition.clone() };
+        Some(EngineOrder::Edition(edition))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::document::reference::Wants;
 use crate::edition::digest::{self, LeavingThing};
 use crate::edition::leaks::Outgoing;
 use crate::edition::leaving::Leaving;
-use crate::edition::{Audience, Edition, cut, internal, leaks, records};
+use crate::edition::{Audience, Edition, Others, cut, internal, leaks, records};
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Graph, LinkTo, Playbook, WholeId, WholeThing};
 
@@ -60,6 +60,13 @@ pub struct Handover {
     pub leaves: Vec<LeavingThing>,
     /// KP805: what shared things name and the edition leaves out, if anything.
     pub incomplete: Option<Finding>,
+}
+
+impl Handover {
+    /// An edition that nobody reads before it is handed over: that for our own people.
+    pub fn without_digest(edition: Edition) -> Self {
+        Self { edition, leaves: Vec::new(), incomplete: None }
+    }
 }
 
 /// What the customer of `account` gets, and nothing else.
@@ -128,7 +135,7 @@ fn make(
     }
     let thing = playbook.thing(account);
     let audience = Audience::Customer { account: Arc::clone(thing.title()), id: Arc::clone(&thing.document().id) };
-    let edition = internal::edition(&strip_tiers(linked.into_graph()), audience);
+    let edition = internal::edition(&strip_tiers(linked.into_graph()), audience, Others::default());
     let mut findings =
         leaks::find(playbook, account, &Outgoing { leaving: &leaving, asset_texts: &asset_texts }, &edition, texts);
     findings

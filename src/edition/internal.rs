@@ -9,17 +9,17 @@ use crate::document::model::decision::DecisionStatus;
 use crate::document::model::objective::Tier;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
-use crate::edition::{Audience, Beneath, Edition, Orders};
+use crate::edition::{Audience, Beneath, Edition, Orders, Others};
 use crate::figures::sort::sort_by_key;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
 /// The edition for the supplier's own people.
 pub fn internal(playbook: &Playbook) -> Edition {
-    edition(playbook.graph(), Audience::Internal)
+    edition(playbook.graph(), Audience::Internal, Others::default())
 }
 
 /// An edition of all things of a graph, with the orders that pages share.
-pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
+pub(super) fn edition(graph: &Graph, audience: Audience, others: Others) -> Edition {
     let things = &graph.things;
     let of = |kind: Kind| things.iter().filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
     let title = |id: &ThingId| graph.config.language.order(&things[*id].title);
@@ -54,6 +54,7 @@ pub(super) fn edition(graph: &Graph, audience: Audience) -> Edition {
         pages,
         beneath,
         sections: graph.sections,
+        others,
     };
     Edition { things: things.values().cloned().collect(), orders: Arc::new(orders) }
 }

@@ -17,7 +17,11 @@ mod leaks;
 mod records;
 mod digest;
 mod customer;
+mod others;
+mod team;
+mod choice;
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -26,17 +30,27 @@ use crate::edition::shared_vec::SharedVec;
 use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sections, Thing, ThingId};
 
 pub use account::{account, shared_account};
+pub use choice::{EditionChoice, EditionRequest};
 pub use customer::{Handover, IN_NAME_ONLY, LeavingAsset, LeavingAssets, customer, handover};
 pub use digest::{LeavingText, LeavingThing};
 pub use internal::internal;
+pub use others::Others;
 #[cfg(feature = "serve")]
 pub(crate) use replaced::retitled;
+pub use team::team;
 
 /// Who an edition is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
     /// The supplier's own people.
     Internal,
+    /// Readers who may see some accounts only: those of an edition of `site.toml`.
+    Team {
+        /// The name of the edition.
+        name: Arc<str>,
+        /// Whether it holds money.
+        money: bool,
+    },
     /// The customer of one account.
     Customer {
         /// The account's title.
@@ -44,6 +58,24 @@ pub enum Audience {
         /// The account's id.
         id: Arc<str>,
     },
+}
+
+impl Audience {
+    /// Whether it is the customer of an account. All others work for the supplier.
+    pub fn is_customer(&self) -> bool {
+        matches!(self, Self::Customer { .. })
+    }
+}
+
+/// How manifests and exports name it. One edition is never published over another.
+impl fmt::Display for Audience {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Internal => f.write_str("internal"),
+            Self::Team { name, .. } => write!(f, "team {name}"),
+            Self::Customer { id, .. } => write!(f, "customer of {id}"),
+        }
+    }
 }
 
 /// What one audience gets, with the orders that pages share. Cheap to clone.
@@ -75,6 +107,8 @@ pub struct Orders {
     pub(crate) beneath: PerThing<Beneath>,
     /// The `_index.md` of `accounts`, `pillars` and `people`.
     pub(crate) sections: Sections,
+    /// What accounts take that are not in the edition.
+    pub(crate) others: Others,
 }
 
 /// What stands beneath an account or a plan.
@@ -198,6 +232,16 @@ impl Edition {
     /// What stands beneath an account or a plan.
     pub fn beneath(&self, id: ThingId) -> &Beneath {
         &self.orders.beneath[id]
+    }
+
+    /// What accounts take that are not in the edition.
+    pub fn others(&self) -> &Others {
+        &self.orders.others
+    }
+
+    /// Whether figures in money are in it.
+    pub fn has_money(&self) -> bool {
+        !matches!(self.audience(), Audience::Team { money: false, .. })
     }
 
     /// The assets that pages link to.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde_json::Value;
 
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::export::{Sheet, VERSION};
 
 /// How every exported document begins. A later export replaces a file only if it begins like this.
@@ -17,15 +17,11 @@ pub const BEGINNING: &str = "{\n\"made_by\": \"keyplan export\",\n";
 /// Those of `out`.
 pub fn json(out: &mut dyn Write, edition: &Edition, today: Date, sheets: &[Sheet]) -> io::Result<()> {
     let config = edition.config();
-    let audience = match edition.audience() {
-        Audience::Internal => "internal".to_owned(),
-        Audience::Customer { id, .. } => format!("customer of {id}"),
-    };
     out.write_all(BEGINNING.as_bytes())?;
     writeln!(out, "\"version\": {VERSION},")?;
     for (key, value) in [
         ("title", Value::from(config.title.as_str())),
-        ("edition", audience.into()),
+        ("edition", edition.audience().to_string().into()),
         ("today", today.to_string().into()),
         ("currency", config.currency.as_str().into()),
         ("money_unit", config.money_unit.into()),

@@ -19,7 +19,7 @@ use crate::document::model::Kind;
 use crate::document::model::common::Common;
 use crate::document::plain::{Plain, RecordKey, ValueShape};
 use crate::document::reference::Reference;
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::health::Diagnosis;
 use crate::measure::items;
 use crate::playbook::{Target, Thing, ThingId};
@@ -116,7 +116,7 @@ impl RowSubject<'_> {
 /// Every table of an edition, in a fixed order. Findings are those of the internal edition; a customer gets none, no
 /// table that is empty, and no column that is.
 pub fn sheets(edition: &Edition, today: Date, found: &[Arc<Diagnosis>], texts: &dyn SourceTexts) -> Vec<Sheet> {
-    let internal = *edition.audience() == Audience::Internal;
+    let internal = !edition.audience().is_customer();
     let closed = items::closures(edition, edition.reviews());
     let context = ExportContext { edition, today, found: if internal { found } else { &[] }, texts, closed };
     let sheets = TABLES.iter().map(|table| Sheet { table, columns: table.columns(), rows: context.rows(table) });

@@ -374,7 +374,7 @@ fn readings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
 /// The growth drivers. The supplier's list is internal: a customer edition has those that its decisions name.
 fn drivers(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
     match context.edition.audience() {
-        Audience::Internal => pairs(&context.edition.config().drivers),
+        Audience::Internal | Audience::Team { .. } => pairs(&context.edition.config().drivers),
         Audience::Customer { .. } => Vec::new(),
     }
 }
@@ -401,12 +401,15 @@ fn pools(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
 
 fn findings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
     let mut places = Positions::new(context.texts);
+    let is_team = matches!(context.edition.audience(), Audience::Team { .. });
     let mut rows = Vec::new();
     for it in context.found {
         let finding = &it.finding;
         let thing = it.on.map(|id| context.edition.thing(id));
         let above = |id: Option<crate::playbook::ThingId>| Plain::maybe(id.map(|id| context.id(id)));
         let line = u32::try_from(places.of(&finding.span).0.line).unwrap_or(u32::MAX);
+        // A team is not told how many lines about other accounts stand above.
+        let line = (!is_team).then(|| f64::from(line));
         rows.push(vec![
             Plain::text(finding.code.text()),
             Plain::text(finding.code.name()),
@@ -417,7 +420,7 @@ fn findings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
             above(thing.and_then(|thing| thing.account)),
             above(thing.and_then(|thing| thing.plan)),
             Plain::text(&*finding.span.path),
-            Plain::Number(f64::from(line)),
+            Plain::maybe(line),
         ]);
     }
     rows

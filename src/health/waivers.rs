@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding};
 use crate::document::model::common::{Day, Text};
+use crate::edition::Audience;
 use crate::health::asking::Diagnosis;
 use crate::health::rule::{RuleContext, site_span};
 use crate::measure::age::in_days;
@@ -71,8 +72,10 @@ pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Di
 
 /// What is wrong with the waivers of `site.toml`. `used` says of each whether it silenced something anywhere.
 pub(super) fn of_site(context: &RuleContext<'_>, used: &[bool]) -> Vec<Diagnosis> {
-    let waivers = of_settings(context).into_iter().zip(used);
-    waivers.filter_map(|(waiver, used)| fault(context, &AppliedWaiver { used: *used, ..waiver })).collect()
+    // One that silences nothing in the edition of a team may silence something of another account.
+    let is_team = matches!(context.edition.audience(), Audience::Team { .. });
+    let waivers = of_settings(context).into_iter().zip(used.iter().map(|used| *used || is_team));
+    waivers.filter_map(|(waiver, used)| fault(context, &AppliedWaiver { used, ..waiver })).collect()
 }
 
 /// The waivers that are written on things.

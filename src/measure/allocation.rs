@@ -17,37 +17,61 @@ pub struct Promised<'a> {
     pub pct: f64,
     /// The allocations it is the sum of, in the order of the file.
     pub parts: Vec<&'a Allocation>,
+    /// What is allocated to accounts that are not in the edition, in per cent; it is part of the sum.
+    pub elsewhere: f64,
+}
+
+/// An allocation, or what is allocated elsewhere.
+#[derive(Clone, Copy)]
+enum Share<'a> {
+    Here(&'a Allocation),
+    Elsewhere(f64),
 }
 
 /// The quarters in which a person is allocated, in order.
 ///
 /// A year or a half counts in full for each of its quarters: 60 % of a year are 60 % of every quarter. A quarter with
 /// allocations by month counts as its fullest month.
-pub fn quarters(edition: &Edition, person: ThingId) -> Vec<Promised<'_>> {
-    let thing = edition.thing(person);
+pub fn quarters(edition: &Edition, id: ThingId) -> Vec<Promised<'_>> {
+    let thing = edition.thing(id);
     let Some(Entity::Person(person)) = thing.entity() else { return Vec::new() };
     // An allocation to a draft account does not count, since the account is not in the edition.
     let there = person.allocation.iter().filter(|allocation| thing.thing(&allocation.account).is_some());
-    sums(there, edition.config().fiscal_month)
+    let here = there.map(|part| (part.period.value, Share::Here(part)));
+    let elsewhere = edition.others().of_person(id).iter().map(|(period, pct)| (*period, Share::Elsewhere(*pct)));
+    sums(here.chain(elsewhere), edition.config().fiscal_month)
 }
 
-fn sums<'a>(allocations: impl Iterator<Item = &'a Allocation>, fiscal_month: i8) -> Vec<Promised<'a>> {
-    let mut months: BTreeMap<(i16, u8), [Vec<&'a Allocation>; 3]> = BTreeMap::new();
-    for allocation in allocations {
-        for (year, quarter, month) in reach(allocation.period.value, fiscal_month) {
-            months.entry((year, quarter)).or_default()[month].push(allocation);
+fn sums<'a>(shares: impl Iterator<Item = (Period, Share<'a>)>, fiscal_month: i8) -> Vec<Promised<'a>> {
+    let mut months: BTreeMap<(i16, u8), [Vec<Share<'a>>; 3]> = BTreeMap::new();
+    for (period, share) in shares {
+        for (year, quarter, month) in reach(period, fiscal_month) {
+            months.entry((year, quarter)).or_default()[month].push(share);
         }
     }
-    let promised = |((year, quarter), months): ((i16, u8), [Vec<&'a Allocation>; 3])| {
-        let full = months.into_iter().map(|parts| Promised {
-            quarter: Period::Quarter(year, quarter),
-            pct: parts.iter().map(|part| part.pct.value.0).sum(),
-            parts,
-        });
+    let fullest = |((year, quarter), months): ((i16, u8), [Vec<Share<'a>>; 3])| {
+        let full = months.into_iter().map(|shares| promised(Period::Quarter(year, quarter), &shares));
         // Of several equally full months the first is taken.
         full.rev().max_by(|a, b| a.pct.total_cmp(&b.pct))
     };
-    months.into_iter().filter_map(promised).collect()
+    months.into_iter().filter_map(fullest).collect()
+}
+
+fn promised<'a>(quarter: Period, shares: &[Share<'a>]) -> Promised<'a> {
+    let mut promised = Promised { quarter, pct: 0.0, parts: Vec::new(), elsewhere: 0.0 };
+    for share in shares {
+        match share {
+            Share::Here(part) => {
+                promised.pct += part.pct.value.0;
+                promised.parts.push(part);
+            }
+            Share::Elsewhere(pct) => {
+                promised.pct += pct;
+                promised.elsewhere += pct;
+            }
+        }
+    }
+    promised
 }
 
 /// The months of fiscal quarters that a period covers: year, quarter 1–4, month 0–2 of the quarter.
@@ -90,7 +114,8 @@ mod tests {
         let (document, findings) = crate::document::parse::document(&source, place);
         assert!(findings.is_empty(), "{findings:?}");
         let Some(Entity::Person(person)) = document.entity else { panic!("a person") };
-        let sums = sums(person.allocation.iter(), fiscal_month).into_iter();
+        let shares = person.allocation.iter().map(|part| (part.period.value, Share::Here(part)));
+        let sums = sums(shares, fiscal_month).into_iter();
         sums.map(|it| format!("{} {} of {}", it.quarter, it.pct, it.parts.len())).collect()
     }
 

@@ -305,7 +305,8 @@ impl PlanView<'_> {
         let has = [
             (!account.goals.is_empty(), "coverage.the_goals"),
             (!account.contacts.is_empty(), "coverage.the_contacts"),
-            (!account.finance.is_empty(), "coverage.the_finance"),
+            // An edition without money does not miss it.
+            (!account.finance.is_empty() || !self.edition.has_money(), "coverage.the_finance"),
         ];
         let missing: Vec<&str> = has.iter().filter(|(there, _)| !there).map(|(_, word)| *word).collect();
         let met = account.contacts.iter().filter_map(|contact| Some(contact.last_met.as_ref()?.value));

@@ -3,7 +3,7 @@
 use crate::document::model::Entity;
 use crate::document::model::account::{Account, Segment};
 use crate::document::model::common::Number;
-use crate::document::model::plan::{PlanStatus, Request, RequestStatus};
+use crate::document::model::plan::{PoolShare, Request};
 use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::playbook::{Target, ThingId};
@@ -21,6 +21,8 @@ pub struct Load<'a> {
     pub requested: f64,
     /// All requests, granted or not, by account.
     pub askers: Vec<Asker<'a>>,
+    /// What accounts take that are not in the edition; it is part of both sums. None where they take nothing.
+    pub others: Option<PoolShare>,
 }
 
 /// A request, with what is needed to decide about it.
@@ -48,7 +50,6 @@ pub struct Asker<'a> {
 
 /// The load of a pool, by its index in the settings, for each period in which it has a capacity.
 ///
-/// An approved request is granted in full, or what `granted` says; of a partly approved one, what `granted` says.
 /// Requests of superseded and archived plans do not count; drafts, declined and withdrawn ones request nothing.
 pub fn loads(edition: &Edition, pool: usize) -> Vec<Load<'_>> {
     let Some(settings) = edition.config().pools.get(pool) else { return Vec::new() };
@@ -56,9 +57,11 @@ pub fn loads(edition: &Edition, pool: usize) -> Vec<Load<'_>> {
     let load = |(period, capacity): &(Period, f64)| {
         let theirs = askers.iter().filter(|asker| asker.request.period.value == *period);
         let askers: Vec<Asker<'_>> = theirs.cloned().collect();
-        let sum = |part: fn(&Asker<'_>) -> f64| askers.iter().map(part).sum();
-        let (granted, requested) = (sum(|asker| asker.granted), sum(|asker| asker.requested));
-        Load { period: *period, capacity: *capacity, granted, requested, askers }
+        let others = edition.others().pool(pool, *period);
+        let sum = |part: fn(&Asker<'_>) -> f64| askers.iter().map(part).sum::<f64>();
+        let granted = sum(|asker| asker.granted) + others.map_or(0.0, |others| others.granted);
+        let requested = sum(|asker| asker.requested) + others.map_or(0.0, |others| others.requested);
+        Load { period: *period, capacity: *capacity, granted, requested, askers, others }
     };
     settings.capacity.iter().map(load).collect()
 }
@@ -71,7 +74,7 @@ fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
         for &plan in &edition.beneath(account).plans {
             let thing = edition.thing(plan);
             let Some(Entity::Plan(written)) = thing.entity() else { continue };
-            if matches!(written.status.value, PlanStatus::Superseded | PlanStatus::Archived) {
+            if !written.status.value.counts() {
                 continue;
             }
             let theirs = written.requests.iter().filter(|it| thing.target(&it.pool) == Some(&Target::Pool(pool)));
@@ -83,13 +86,7 @@ fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
 
 fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Request) -> Option<Asker<'a>> {
     let value = |number: Option<&Number>| number.map(|number| number.value);
-    let stated = value(request.granted.as_ref());
-    let (granted, requested) = match request.status.value {
-        RequestStatus::Approved => (stated.unwrap_or(request.quantity.value), 0.0),
-        RequestStatus::Partly => (stated.unwrap_or(0.0), 0.0),
-        RequestStatus::Requested => (0.0, request.quantity.value),
-        RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
-    };
+    let PoolShare { granted, requested } = request.takes()?;
     let year = record.finance.iter().max_by_key(|finance| finance.year.value.0);
     let figure = |of: fn(&crate::document::model::account::Finance) -> Option<f64>| year.and_then(of);
     Some(Asker {

@@ -38,7 +38,7 @@ pub(super) fn first(workspace: &Workspace) -> PreviewUpdate {
         typing: Vec::new(),
         found: None,
         drafts: workspace.shows_drafts(),
-        customer: workspace.shows_customer(),
+        edition: workspace.shown_edition().clone(),
         ended: false,
     }
 }
@@ -149,8 +149,8 @@ impl Engine<'_> {
                 self.reader.show_drafts(drafts);
                 Some(everything())
             }
-            EngineOrder::Edition(account) => {
-                self.reader.show_edition(account);
+            EngineOrder::Edition(edition) => {
+                self.reader.show_edition(edition);
                 Some(everything())
             }
             EngineOrder::ReadAll => {
@@ -287,7 +287,8 @@ impl Engine<'_> {
         if same && before.found == found && notice.is_none() && failed_templates.is_empty() {
             return;
         }
-        let (drafts, customer) = (self.reader.workspace().shows_drafts(), self.reader.workspace().shows_customer());
+        let workspace = self.reader.workspace();
+        let (drafts, edition) = (workspace.shows_drafts(), workspace.shown_edition().clone());
         let shown = PreviewUpdate {
             state,
             change,
@@ -297,7 +298,7 @@ impl Engine<'_> {
             typing,
             found,
             drafts,
-            customer,
+            edition,
             ended: false,
         };
         tell(&shown);

@@ -207,7 +207,7 @@ fn shown(app: &App, path: &str) -> Response<Body> {
         Some(Route::Asset(source)) => {
             let bytes = site.asset_file(source).and_then(|file| assets::bytes(&app.disk, file, source).ok());
             let bytes = match site.edition.audience() {
-                Audience::Internal => bytes,
+                Audience::Internal | Audience::Team { .. } => bytes,
                 Audience::Customer { .. } => {
                     bytes.and_then(|bytes| CleanAsset::new(source, &bytes).ok()).map(|clean| clean.bytes)
                 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::report::{self, Positions};
 use crate::diagnostics::{Finding, Level};
+use crate::edition::EditionRequest;
 use crate::health::Diagnosis;
 use crate::language::Locale;
 use crate::preview::address::address;
@@ -71,6 +72,8 @@ struct TabFindings {
     drafts: bool,
     /// Whether a customer's edition is shown. Then no finding is quoted: a customer may be looking.
     customer: bool,
+    /// Whether the edition of a team is shown. Then no file is quoted: it may name accounts that the team must not see.
+    team: bool,
 }
 
 impl TabFindings {
@@ -245,7 +248,7 @@ impl Tab {
         self.generation = Some(shown.state.generation);
         let source = page.and_then(|page| shown.state.site.as_ref()?.source(page));
         let mut findings = findings(shown, source.as_deref());
-        if let Some(site) = shown.state.site.as_ref().filter(|_| !shown.customer) {
+        if let Some(site) = shown.state.site.as_ref().filter(|_| !findings.customer) {
             findings.plan = self.plan(site, page, shown);
         }
         if self.findings.as_ref().is_none_or(|before| findings.differs_from(before)) {
@@ -292,7 +295,8 @@ impl Tab {
             Ok(html) => self.tell_page(hash(&html), html, messages),
             Err(finding) => {
                 self.absent = true;
-                let texts: &dyn report::SourceTexts = if shown.customer { &report::NoTexts } else { site };
+                let internal = shown.edition == EditionRequest::Internal;
+                let texts: &dyn report::SourceTexts = if internal { site } else { &report::NoTexts };
                 messages.push(TabMessage::Stale { finding: Box::new(item(&finding, texts)) });
                 app.tell_failed_template(finding);
             }
@@ -331,9 +335,12 @@ impl Tab {
         };
         // The file may be half written: findings about it that the tab does not know yet are not shown.
         let said = |it: &&Arc<Diagnosis>| !shown.typing.contains(&it.finding.span.path) || known(&it.finding);
-        let (texts, locale) = (TwoTexts(site, &*shown.state.texts), &shown.state.locale);
+        let locale = &shown.state.locale;
+        let all = TwoTexts(site, &*shown.state.texts);
+        let internal = shown.edition == EditionRequest::Internal;
+        let texts: &dyn report::SourceTexts = if internal { &all } else { &report::NoTexts };
         let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<FindingItem> {
-            found.iter().take(most).map(|it| item(&it.finding, &texts)).collect()
+            found.iter().take(most).map(|it| item(&it.finding, texts)).collect()
         };
         let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
         let mut plan =
@@ -389,9 +396,11 @@ fn hash(html: &str) -> String {
 fn findings(shown: &PreviewUpdate, source: Option<&str>) -> TabFindings {
     let all = &shown.state.findings;
     let counted = Counts::of(all.iter(), &shown.state.locale);
-    let (drafts, customer) = (shown.drafts, shown.customer);
-    if customer {
-        return TabFindings { all: counted, more: all.len(), drafts, customer, ..TabFindings::default() };
+    let drafts = shown.drafts;
+    let customer = matches!(shown.edition, EditionRequest::Customer(_));
+    let team = matches!(shown.edition, EditionRequest::Team(_));
+    if customer || team {
+        return TabFindings { all: counted, more: all.len(), drafts, customer, team, ..TabFindings::default() };
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
@@ -401,7 +410,7 @@ fn findings(shown: &PreviewUpdate, source: Option<&str>) -> TabFindings {
     let rest: Vec<FindingItem> =
         others.take(MAX_SHOWN - page.len().min(MAX_SHOWN)).map(|finding| item(finding, texts)).collect();
     let more = all.len() - page.len() - rest.len();
-    TabFindings { all: counted, here, page, rest, more, drafts, customer, ..TabFindings::default() }
+    TabFindings { all: counted, here, page, rest, more, drafts, ..TabFindings::default() }
 }
 
 /// The text that a page shows for a place in the prose of a file: for a link, its words.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diagnostics::{Finding, Findings};
+use crate::edition::EditionRequest;
 use crate::preview::change::SiteChange;
 use crate::preview::workspace::ProjectState;
 
@@ -25,8 +26,8 @@ pub enum EngineOrder {
     TemplateFailed(Box<Finding>),
     /// Show drafts, or stop showing them.
     Drafts,
-    /// Show the customer edition of an account; the internal edition for none.
-    Edition(Option<String>),
+    /// Show another edition.
+    Edition(EditionRequest),
     /// End.
     Quit,
 }
@@ -50,8 +51,8 @@ pub struct PreviewUpdate {
     pub found: Option<usize>,
     /// Whether drafts are shown.
     pub drafts: bool,
-    /// Whether a customer's edition is shown.
-    pub customer: bool,
+    /// The edition that is shown.
+    pub edition: EditionRequest,
     /// Whether the engine has ended.
     pub ended: bool,
 }

@@ -237,6 +237,7 @@
     more: 0,
     drafts: false,
     customer: false,
+    team: false,
     plan: { page: [], here: NONE, rest: [], all: null, more: 0 },
   };
   // What the bar says once everything is mended, and since when something was broken.
@@ -275,8 +276,8 @@
   function showBar() {
     line.classList.toggle("lost", !alive);
     bar.setAttribute("aria-label", words.title);
-    const what = findings.customer ? "customer" : findings.drafts ? "drafts" : "title";
-    const parts = [create("span", undefined, "dot"), create("span", words[what], "ribbon")];
+    const shown = ["customer", "team", "drafts"].find((name) => findings[name]);
+    const parts = [create("span", undefined, "dot"), create("span", words[shown ?? "title"], "ribbon")];
     if (!alive) parts.push(create("span", words.lost, "error"));
     else if (!warning.hidden) parts.push(create("span", words.stale, "error"));
     const lines = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((nodes) => nodes.length);
@@ -356,7 +357,8 @@
 
   // Fills the list with all findings.
   function fillList() {
-    const { plan, customer, more } = findings;
+    const { plan, more } = findings;
+    const unquoted = findings.customer || findings.team;
     const parts = [];
     const section = (key, items, inPlan) => {
       if (items.length) parts.push(create("h2", words[key]), ...items.map((item) => findingNode(item, inPlan)));
@@ -366,7 +368,7 @@
     section("elsewhere", findings.rest, false);
     section("plan_elsewhere", plan.rest, true);
     const end = create("p");
-    if (customer && more) end.append(...textNodes("terminal"));
+    if (unquoted && more) end.append(...textNodes("terminal"));
     else if (more + plan.more) end.append(...textNodes("more", { n: String(more + plan.more) }));
     if (end.hasChildNodes()) parts.push(end);
     replaceList(parts);

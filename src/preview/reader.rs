@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
 use crate::load::assets::{self, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, PathRead, Sources};
@@ -21,8 +22,8 @@ use crate::project;
 pub struct WorkspaceOptions {
     /// Whether drafts are shown.
     pub drafts: bool,
-    /// The account whose customer edition is shown; the internal edition when there is none.
-    pub account: Option<String>,
+    /// The edition that is shown.
+    pub edition: EditionRequest,
     /// The language of the site, where it is another than `site.toml` says.
     pub language: Option<String>,
     /// Reads the older copy that is compared with, with drafts or without; gives none where nothing is compared.
@@ -48,9 +49,9 @@ pub struct ProjectReader {
 impl ProjectReader {
     /// Reads a project.
     pub fn open(disk: Disk, options: WorkspaceOptions) -> Self {
-        let WorkspaceOptions { drafts, account, language, mut older, today } = options;
-        let for_customer = account.is_some();
-        let view = PreviewScope { drafts, account, older: older(drafts).map(Arc::new), today };
+        let WorkspaceOptions { drafts, edition, language, mut older, today } = options;
+        let for_customer = matches!(edition, EditionRequest::Customer(_));
+        let view = PreviewScope { drafts, edition, older: older(drafts).map(Arc::new), today };
         let settings = read_settings(&disk, language.as_deref(), None);
         let workspace = Workspace::new(view, settings, read_content(&disk, disk.content(), for_customer));
         Self { disk, language, older, workspace, for_customer, folders: Vec::new() }
@@ -72,11 +73,11 @@ impl ProjectReader {
         self.workspace.show_drafts(drafts, older);
     }
 
-    /// Shows the customer edition of an account, or the internal one.
-    pub fn show_edition(&mut self, account: Option<String>) {
-        self.for_customer = account.is_some();
+    /// Shows another edition.
+    pub fn show_edition(&mut self, edition: EditionRequest) {
+        self.for_customer = matches!(edition, EditionRequest::Customer(_));
         self.reload();
-        self.workspace.show_edition(account);
+        self.workspace.show_edition(edition);
     }
 
     /// Reads everything again.

@@ -10,7 +10,7 @@ use crate::diagnostics::Finding;
 use crate::diagnostics::report::SourceTexts;
 use crate::document::made_pages::MadePage;
 use crate::document::model::{Document, Kind};
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::export::diff::{self, Diff, OlderPlaybook};
 use crate::health::{Diagnosis, Health};
 use crate::playbook::{Thing, ThingId};
@@ -215,7 +215,7 @@ impl PreviewSite {
             PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
             _ => false,
         };
-        of_all && *self.edition.audience() == Audience::Internal
+        of_all && !self.edition.audience().is_customer()
     }
 
     /// What the rules say of the plans.
@@ -226,7 +226,7 @@ impl PreviewSite {
     /// What is wrong with the plan that a page is about, as the page itself lists it.
     pub fn concerning(&self, page: PageId) -> Vec<Arc<Diagnosis>> {
         match page {
-            PageId::Thing(id) if *self.edition.audience() == Audience::Internal => {
+            PageId::Thing(id) if !self.edition.audience().is_customer() => {
                 site::pages::health::concerning(&self.edition, &self.health, id)
             }
             _ => Vec::new(),

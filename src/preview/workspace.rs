@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
-use crate::edition::{self, Audience, Edition, LeavingAsset};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, LeavingAsset};
 use crate::export::diff::OlderPlaybook;
 use crate::health;
 use crate::language::Locale;
@@ -30,8 +30,8 @@ use crate::project;
 pub(super) struct PreviewScope {
     /// Whether drafts are shown.
     pub(super) drafts: bool,
-    /// The account whose customer edition is shown; the internal edition when there is none.
-    pub(super) account: Option<String>,
+    /// The edition that is shown.
+    pub(super) edition: EditionRequest,
     /// The older copy that is compared with.
     pub(super) older: Option<Arc<OlderPlaybook>>,
     /// The day that pages are about, given the settings.
@@ -88,7 +88,7 @@ pub struct Workspace {
     settings: Settings,
     /// What was found wrong when everything was linked last.
     resolved: Findings,
-    /// What would leave the company in the customer edition and must not.
+    /// What would tell the readers of the edition more than they may know.
     leaks: Findings,
     /// All findings in the order of printing, and the texts that they point into; gathered when a state is wanted.
     gathered: OnceLock<(Arc<Findings>, Arc<Texts>)>,
@@ -131,14 +131,14 @@ impl Workspace {
         self.view.drafts
     }
 
-    /// Whether a customer's edition is shown.
-    pub fn shows_customer(&self) -> bool {
-        self.view.account.is_some()
+    /// The edition that is shown.
+    pub fn shown_edition(&self) -> &EditionRequest {
+        &self.view.edition
     }
 
-    /// Shows the customer edition of an account, or the internal one.
-    pub(super) fn show_edition(&mut self, account: Option<String>) {
-        self.view.account = account;
+    /// Shows another edition.
+    pub(super) fn show_edition(&mut self, edition: EditionRequest) {
+        self.view.edition = edition;
         self.gathered.take();
         self.link();
     }
@@ -309,7 +309,7 @@ impl Workspace {
     /// Where documents stand, if they can be replaced alone; `None` where everything has to be linked again.
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let clean = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
-        let site = self.site.as_ref().filter(|_| self.view.account.is_none())?;
+        let site = self.site.as_ref().filter(|_| self.view.edition == EditionRequest::Internal)?;
         documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| clean(path))).collect()
     }
 
@@ -365,7 +365,7 @@ impl Workspace {
             config: Arc::clone(config),
             assets: self.files.assets().keys().cloned().collect(),
             tables: &tables,
-            drafts: self.view.drafts && self.view.account.is_none(),
+            drafts: self.view.drafts && !matches!(self.view.edition, EditionRequest::Customer(_)),
         };
         let (mut playbook, found) = resolve::resolve(self.files.documents(), &inputs);
         for asset in playbook.assets_mut() {
@@ -381,21 +381,20 @@ impl Workspace {
         let (Some(config), Some(theme)) = (&self.settings.config, &self.settings.theme) else { return };
         let (theme, today) = (Arc::clone(theme), (self.view.today)(config));
         let internal = edition::internal(playbook);
-        let edition = match &self.view.account {
-            None => Ok(internal.clone()),
-            Some(name) => self.customer(playbook, name),
-        };
-        let edition = match edition {
+        let edition = match self.edition(playbook, &internal) {
             Ok(edition) => edition,
             Err(leaks) => {
-                // The last edition without leaks stays. The internal one is not for this reader.
+                // The last edition without leaks stays, if it is for the same readers.
                 self.leaks = leaks;
-                self.site = self.site.take().filter(|site| *site.edition.audience() != Audience::Internal);
+                let wanted = &self.view.edition;
+                self.site = self.site.take().filter(|site| wanted.is_for(site.edition.audience()));
                 return;
             }
         };
         self.leaks.clear();
-        let health = Arc::new(health::check(&internal, today, &self.settings.words));
+        // Rules read what the reader may see. A customer sees nothing of them.
+        let ruled = if edition.audience().is_customer() { &internal } else { &edition };
+        let health = Arc::new(health::check(ruled, today, &self.settings.words));
         let parts = SiteParts { edition, internal, theme, health, older: self.view.older.clone() };
         match &mut self.site {
             Some(site) if addresses == Addresses::Known => site.renew(parts, today),
@@ -403,14 +402,18 @@ impl Workspace {
         }
     }
 
-    fn customer(&self, playbook: &Playbook, name: &str) -> Result<Edition, Findings> {
-        let account = edition::shared_account(playbook, name)
-            .map_err(|message| Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message))?;
-        edition::customer(playbook, account, &self.files, &|source| {
-            let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
-            // A file that came just now is read before it is shown.
-            known.unwrap_or_else(|| Ok(LeavingAsset { address: Arc::from("assets/unread"), text: None }))
-        })
+    /// The edition that is shown. `internal` is everything.
+    fn edition(&self, playbook: &Playbook, internal: &Edition) -> Result<Edition, Findings> {
+        let unknown = |message| Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
+        match self.view.edition.find(playbook).map_err(unknown)? {
+            EditionChoice::Internal => Ok(internal.clone()),
+            EditionChoice::Team(at) => edition::team(playbook, at, &self.files.tables(), &self.files),
+            EditionChoice::Customer(account) => edition::customer(playbook, account, &self.files, &|source| {
+                let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
+                // A file that came just now is read before it is shown.
+                known.unwrap_or_else(|| Ok(LeavingAsset { address: Arc::from("assets/unread"), text: None }))
+            }),
+        }
     }
 }
 

@@ -60,6 +60,8 @@ view! {
         classification: Option<String>,
         /// Whether search engines are asked to stay away.
         noindex: bool,
+        /// Whether figures in money are in the edition.
+        money: bool,
     }
 
     /// What stands around a page; a chapter of a book is given none of it.
@@ -181,7 +183,7 @@ impl Renderer<'_> {
         view: &ViewInfo,
         mut given: Vec<(&'static str, Value)>,
     ) -> Result<String, ThemeFault> {
-        let for_customer = *self.edition.audience() != Audience::Internal;
+        let for_customer = self.edition.audience().is_customer();
         let template = view.template.expect("the view of a page names its template");
         let template = self.theme.page_template(template, for_customer);
         if for_customer {
@@ -242,7 +244,7 @@ impl Renderer<'_> {
             lead: thing.and_then(|thing| cards::text(thing.document.common.summary.as_ref())),
             css: self.theme.address("keyplan.css"),
             reader: match self.edition.audience() {
-                Audience::Internal => None,
+                Audience::Internal | Audience::Team { .. } => None,
                 Audience::Customer { account, .. } => Some(account),
             },
             chapter: book.map(|chapter| chapter.number.as_str()),
@@ -262,6 +264,7 @@ impl Renderer<'_> {
             supplier: &config.supplier,
             classification: self.classification(),
             noindex: config.noindex,
+            money: self.edition.has_money(),
         }
     }
 
@@ -327,7 +330,7 @@ impl Renderer<'_> {
     /// The line on every page about who may read it: that of the settings, or in a customer edition its customer.
     pub(crate) fn classification(&self) -> Option<String> {
         match self.edition.audience() {
-            Audience::Internal => self.edition.config().classification.clone(),
+            Audience::Internal | Audience::Team { .. } => self.edition.config().classification.clone(),
             Audience::Customer { account, .. } => Some(self.sentence("edition.confidential", &[("account", account)])),
         }
     }

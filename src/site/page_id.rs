@@ -2,7 +2,7 @@
 
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::shared::readers::printed;
 use crate::site::{Renderer, address};
@@ -42,7 +42,7 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     let (for_all, internal): (Vec<MadePage>, Vec<MadePage>) =
         MadePage::ALL.iter().partition(|page| page.is_for_customers());
     pages.extend(for_all.into_iter().map(PageId::Made));
-    if *edition.audience() == Audience::Internal {
+    if !edition.audience().is_customer() {
         let of_all = internal.into_iter().filter(|page| !MadePage::FOR_READERS.contains(page));
         pages.extend(of_all.map(PageId::Made));
         let stakeholders = |account: &ThingId| PageId::Beneath(MadeBeneath::Stakeholders, *account);

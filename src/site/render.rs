@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Entity;
 use crate::document::parts::{PageItem, PagePart};
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::export::diff::Diff;
 use crate::figures::status::Status;
 use crate::health::Health;
@@ -81,7 +81,7 @@ impl<'a> Renderer<'a> {
         health: Option<&Arc<Health>>,
         search: &Arc<OnceLock<SearchFiles>>,
     ) -> Self {
-        let health = health.filter(|_| *edition.audience() == Audience::Internal).cloned();
+        let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
         Self { edition, theme, shared, health, search, since: None }
     }
@@ -217,7 +217,7 @@ impl<'a> Renderer<'a> {
             Some(Entity::Objective(objective)) => self.objective_page(id, thing, objective, book),
             Some(Entity::Review(review)) => self.review_page(id, thing, review, book),
             Some(Entity::Pillar(pillar)) => self.pillar_page(id, thing, pillar),
-            Some(Entity::Person(person)) => self.person_page(id, thing, person),
+            Some(Entity::Person(person)) => self.person_page(id, person),
             Some(Entity::Page(_)) | None => self.prose_page(id, thing),
         }
     }

@@ -35,4 +35,5 @@ mod readers;
 mod rules;
 mod search;
 mod starter;
+mod team;
 mod theme;

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use crate::support::{Dice, Site};
 use keyplan::diagnostics::report::SourceTexts as _;
 use keyplan::diagnostics::{Finding, Level};
+use keyplan::edition::EditionRequest;
 use keyplan::load::disk::{Disk, Source};
 use keyplan::preview::{PreviewSite, ProjectReader, Route, WorkspaceOptions};
 use keyplan::project::{Project, parse_one};
@@ -137,7 +138,7 @@ fn open(root: &Path) -> ProjectReader {
         Disk::new(root),
         WorkspaceOptions {
             drafts: false,
-            account: None,
+            edition: EditionRequest::Internal,
             language: None,
             older: Box::new(|_| None),
             today: Box::new(move |_| today),

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use keyplan::edition::EditionRequest;
 use keyplan::load::disk::Disk;
 use keyplan::preview::{EngineOrder, PreviewOptions, PreviewSite, PreviewUpdate, Route, SiteChange, WorkspaceOptions};
 use serde_json::Value;
@@ -448,7 +449,7 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let today = "2026-01-31".parse().unwrap();
     let shown_options = WorkspaceOptions {
         drafts: false,
-        account: None,
+        edition: EditionRequest::Internal,
         language: None,
         older: Box::new(|_| None),
         today: Box::new(move |_| today),
@@ -480,10 +481,10 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let leak = "+++\ntitle = \"Phạm Duy\"\nshare = \"customer\"\nshare_body = true\nside = \"supplier\"\nfunction = \"supply\"\n+++\n\n[here](../guide/secret.md)\n";
     site.write("content/people/duy.md", leak.as_bytes());
     orders.send(EngineOrder::Read(vec![site.path("content/people/duy.md")])).unwrap();
-    orders.send(EngineOrder::Edition(Some("lotus".to_owned()))).unwrap();
+    orders.send(EngineOrder::Edition(EditionRequest::Customer("lotus".to_owned()))).unwrap();
     let shown = next();
     assert!(shown.is_none(), "{:?}", shown.map(|site| site.pages()));
-    orders.send(EngineOrder::Edition(None)).unwrap();
+    orders.send(EngineOrder::Edition(EditionRequest::Internal)).unwrap();
     assert!(page(&next(), "index.html").unwrap().contains(CANARY));
     orders.send(EngineOrder::Quit).unwrap();
     running.join().unwrap().unwrap();

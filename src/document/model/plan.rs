@@ -423,3 +423,36 @@ record! {
         share: Option<Placed<Share>>,
     }
 }
+
+impl PlanStatus {
+    /// Whether a plan still counts: it is neither superseded nor archived.
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::Superseded | Self::Archived)
+    }
+}
+
+impl Request {
+    /// What it takes of its pool: what is granted, and what is requested and not decided. None for one that requests
+    /// nothing.
+    ///
+    /// An approved request is granted in full, or what `granted` says; of a partly approved one, what `granted` says.
+    pub fn takes(&self) -> Option<PoolShare> {
+        let stated = self.granted.as_ref().map(|granted| granted.value);
+        let (granted, requested) = match self.status.value {
+            RequestStatus::Approved => (stated.unwrap_or(self.quantity.value), 0.0),
+            RequestStatus::Partly => (stated.unwrap_or(0.0), 0.0),
+            RequestStatus::Requested => (0.0, self.quantity.value),
+            RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
+        };
+        Some(PoolShare { granted, requested })
+    }
+}
+
+/// A part of a pool in a period, in the unit of the pool.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PoolShare {
+    /// What is granted.
+    pub granted: f64,
+    /// What is requested and not decided.
+    pub requested: f64,
+}

@@ -44,22 +44,20 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         quarters.iter().filter(|it| it.pct > full && it.quarter.end(month) >= context.today).collect();
     // Only the fullest quarter is reported; of equally full ones the nearest.
     let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return };
-    let Some(last) = worst.parts.last() else { return };
     let level = if worst.pct > context.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
-    let parts: Vec<String> = worst
-        .parts
-        .iter()
-        .filter_map(|part| {
-            Some(format!("{} {} %", context.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
-        })
-        .collect();
+    let here = worst.parts.iter().filter_map(|part| {
+        Some(format!("{} {} %", context.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
+    });
+    let elsewhere = (worst.elsewhere > 0.0).then(|| format!("other accounts {} %", figure(worst.elsewhere)));
+    let parts: Vec<String> = here.chain(elsewhere).collect();
     let also = match over.len() {
         1 => String::new(),
         quarters => format!(" (and too much in {} more)", counted(quarters - 1, "quarter", "quarters")),
     };
     let (name, sum, quarter) = (&thing.title, figure(worst.pct), worst.quarter);
     let message = format!("{name} is promised at {sum} % in {quarter}: {}{also}", parts.join(", "));
-    let finding = at(&RULE, level, thing, last.pct.range(), message)
+    let place = worst.parts.last().map_or_else(|| thing.document.opening.clone(), |last| last.pct.range());
+    let finding = at(&RULE, level, thing, place, message)
         .hint("move one of them to another quarter, split it with a colleague, or ask for capacity");
     let others = worst.parts.iter().rev().skip(1).rev();
     findings

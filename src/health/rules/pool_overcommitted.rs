@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::config::PoolSettings;
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::document::model::plan::PoolShare;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, site_span};
 use crate::health::say::figure;
 use crate::measure::pools::{self, Asker, Load};
@@ -76,9 +77,20 @@ fn sentence(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> 
     let alike = load.granted <= 0.0 || load.requested <= 0.0;
     let part = |asker: &Asker<'_>| if alike { figure(asker.granted + asker.requested) } else { part(asker) };
     let askers = load.askers.iter().map(|asker| format!("{} {}", name(context, asker), part(asker)));
-    let askers: Vec<String> = askers.collect();
+    let others = load.others.map(|others| format!("other accounts {}", share(alike, others)));
+    let askers: Vec<String> = askers.chain(others).collect();
     let (capacity, sum) = (figure(load.capacity), figure(sum));
     format!("{capacity}{unit} in {} and {sum} are {verb}: {}", load.period, askers.join(", "))
+}
+
+/// What accounts take that are not in the edition.
+fn share(alike: bool, others: PoolShare) -> String {
+    let parts = [("have", others.granted), ("ask for", others.requested)];
+    let parts = parts.into_iter().filter(|(_, figure)| *figure > 0.0);
+    if alike {
+        return figure(others.granted + others.requested);
+    }
+    parts.map(|(verb, value)| format!("{verb} {}", figure(value))).collect::<Vec<_>>().join(" and ")
 }
 
 fn name(context: &RuleContext<'_>, asker: &Asker<'_>) -> Arc<str> {

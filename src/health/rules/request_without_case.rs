@@ -34,7 +34,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             RequestStatus::Partly => (Level::Error, "was granted in part"),
             RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
         };
-        let missing = missing(request);
+        let missing = missing(request, context.edition.has_money());
         if missing.is_empty() {
             return None;
         }
@@ -49,11 +49,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(plan.requests.iter().filter_map(report));
 }
 
-/// What the case of a request lacks: keys and their names.
-fn missing(request: &Request) -> Vec<(&'static str, &'static str)> {
+/// What the case of a request lacks: keys and their names. Money is not missed in an edition without it.
+fn missing(request: &Request, has_money: bool) -> Vec<(&'static str, &'static str)> {
     [
-        (request.cost.is_none(), "cost", "a cost"),
-        (request.benefit.is_none(), "benefit", "a benefit"),
+        (has_money && request.cost.is_none(), "cost", "a cost"),
+        (has_money && request.benefit.is_none(), "benefit", "a benefit"),
         (request.payback_months.is_none(), "payback_months", "a payback"),
         (request.decision.is_none(), "decision", "a decision that it serves"),
         (request.corporate_goal.is_none(), "corporate_goal", "a corporate goal"),

@@ -11,7 +11,7 @@ use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::markdown;
 use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::{Entity, Kind};
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
@@ -84,7 +84,7 @@ impl Renderer<'_> {
 
     /// The made pages that the edition has.
     fn lists(&self) -> impl Iterator<Item = MadePage> {
-        let internal = *self.edition.audience() == Audience::Internal;
+        let internal = !self.edition.audience().is_customer();
         MadePage::ALL.iter().copied().filter(move |page| internal || page.is_for_customers())
     }
 
@@ -156,7 +156,7 @@ impl Renderer<'_> {
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.
     fn facets(&self, entries: &[SearchResult]) -> serde_json::Value {
-        let internal = *self.edition.audience() == Audience::Internal;
+        let internal = !self.edition.audience().is_customer();
         let tiers = [Tier::Strategic, Tier::Tactical, Tier::Operational].map(|tier| self.theme.word(tier.word()));
         let states = [Status::Red, Status::Amber, Status::Green].map(|status| self.status_word(status));
         let facets = FACETS.iter().enumerate().filter(|(_, (key, _))| internal || CUSTOMER_FACETS.contains(key));
@@ -240,7 +240,7 @@ impl Renderer<'_> {
 
     fn thing_entry(&self, id: ThingId, page: u32, words: &mut Words, text: &mut String) -> SearchResult {
         let thing = self.edition.thing(id);
-        let internal = *self.edition.audience() == Audience::Internal;
+        let internal = !self.edition.audience().is_customer();
         let name = |id: ThingId| self.name(id).to_string();
         let account = thing.account.filter(|account| *account != id);
         let plan = thing.plan.filter(|plan| *plan != id);
@@ -313,7 +313,7 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
         Searchable::Home | Searchable::Made(_) | Searchable::Beneath(..) => 1,
         Searchable::Rule(_) => 11,
     };
-    let internal = *edition.audience() == Audience::Internal;
+    let internal = !edition.audience().is_customer();
     entries.extend(Code::ALL.iter().filter(|_| internal).map(|code| Searchable::Rule(*code)));
     sort_by_key(&mut entries, rank);
     entries

@@ -6,7 +6,6 @@ use crate::document::made_pages::MadeBeneath;
 use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
-use crate::edition::Audience;
 use crate::measure::alignment::{ELEMENTS, Round};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
@@ -268,7 +267,7 @@ impl Renderer<'_> {
             (PagePart::Objectives, Some(objectives)),
             (PagePart::People, None),
         ];
-        if *self.edition.audience() != Audience::Internal {
+        if self.edition.audience().is_customer() {
             parts.push((PagePart::Contracts, Some(account.contracts.len())));
         }
         parts.extend((contacts > 0).then_some((PagePart::Contacts, Some(contacts))));

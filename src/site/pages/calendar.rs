@@ -90,7 +90,9 @@ impl Renderer<'_> {
             days: days.iter().map(|dated| self.dated(dated)).collect(),
         });
         let accounts = match self.edition.audience() {
-            Audience::Internal => self.edition.accounts().iter().filter_map(|id| self.ics_link(Some(*id))).collect(),
+            Audience::Internal | Audience::Team { .. } => {
+                self.edition.accounts().iter().filter_map(|id| self.ics_link(Some(*id))).collect()
+            }
             Audience::Customer { .. } => Vec::new(),
         };
         let view = CalendarPage {
@@ -108,13 +110,13 @@ impl Renderer<'_> {
     /// The dates that the edition shows. Whether an action or objective was done does not leave with it, so a customer
     /// edition shows no days that are past.
     fn shown_dates(&self) -> impl Iterator<Item = &Dated> {
-        let from = (*self.edition.audience() != Audience::Internal).then_some(self.today());
+        let from = (self.edition.audience().is_customer()).then_some(self.today());
         self.shared.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
     }
 
     fn dated<'a>(&'a self, it: &'a Dated) -> CalendarRow<'a> {
         let thing = self.edition.thing(it.on);
-        let account = thing.account.filter(|_| *self.edition.audience() == Audience::Internal);
+        let account = thing.account.filter(|_| !self.edition.audience().is_customer());
         CalendarRow {
             day: self.format().date(it.day),
             iso: it.day.to_string(),
@@ -146,7 +148,7 @@ impl Renderer<'_> {
     /// who has a date.
     pub(crate) fn ics_files(&self) -> Vec<PageId> {
         let mut files = vec![PageId::Ics(None)];
-        if *self.edition.audience() == Audience::Internal {
+        if !self.edition.audience().is_customer() {
             files.extend(self.edition.accounts().iter().map(|id| PageId::Ics(Some(*id))));
             files.extend(
                 self.edition.people().iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))),
@@ -163,7 +165,7 @@ impl Renderer<'_> {
     pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Link<'_>> {
         let title = match of {
             None => self.theme.text("calendar.everything").to_owned(),
-            Some(_) if *self.edition.audience() != Audience::Internal => return None,
+            Some(_) if self.edition.audience().is_customer() => return None,
             Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
             Some(id) => self.name(id).to_string(),
         };

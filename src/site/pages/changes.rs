@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
 use crate::document::plain::Plain;
-use crate::edition::Audience;
 use crate::export::diff::{self, Diff, Difference, DifferenceKind, FieldChange};
 use crate::figures::names::folded;
 use crate::figures::sort::sort_by_key;
@@ -152,7 +151,7 @@ impl Renderer<'_> {
     /// Whether the page of changes has a place for a plan: it is internal, and the plan counts.
     pub(crate) fn has_changes(&self, plan: ThingId) -> bool {
         let account = self.edition.thing(plan).account;
-        *self.edition.audience() == Audience::Internal
+        !self.edition.audience().is_customer()
             && account.is_some_and(|account| beneath::plans(self.edition, account).any(|(id, _)| id == plan))
     }
 

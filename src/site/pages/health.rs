@@ -10,7 +10,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Diagnosis, Health};
@@ -143,7 +143,7 @@ view! {
 /// Of each pool, by period: its capacity, and the sum of what is granted to accounts and what they ask for. Empty for a
 /// customer.
 pub(crate) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {
-    if *edition.audience() != Audience::Internal {
+    if edition.audience().is_customer() {
         return Vec::new();
     }
     let loads = |pool| {

@@ -247,7 +247,7 @@ impl Renderer<'_> {
 
     /// How somebody or something is named by a key, in words. A customer is not called "the customer".
     pub(crate) fn role(&self, field: &str) -> String {
-        let is_internal = *self.edition.audience() == Audience::Internal;
+        let is_internal = !self.edition.audience().is_customer();
         self.word_of(
             "as",
             match field {
@@ -260,7 +260,7 @@ impl Renderer<'_> {
 
     /// What a part is called. A customer reads of shared goals and of a scorecard.
     pub(crate) fn part_title(&self, part: PagePart) -> &str {
-        let is_internal = *self.edition.audience() == Audience::Internal;
+        let is_internal = !self.edition.audience().is_customer();
         self.theme.text(match part {
             PagePart::Goals if !is_internal => "part.shared_goals",
             PagePart::Kpis if !is_internal => "part.scorecard",
@@ -270,7 +270,7 @@ impl Renderer<'_> {
 
     /// Whether a page of a customer edition has a part. Pages for other readers have all of them.
     pub(crate) fn has_part(&self, id: ThingId, part: PagePart) -> bool {
-        if *self.edition.audience() == Audience::Internal {
+        if !self.edition.audience().is_customer() {
             return true;
         }
         let thing = self.edition.thing(id);

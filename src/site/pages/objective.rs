@@ -84,7 +84,9 @@ impl Renderer<'_> {
         let kind = self.theme.text("kind.objective");
         let frame = Frame {
             kicker: match self.edition.audience() {
-                Audience::Internal => format!("{kind}, {}", self.theme.word(objective.tier.value.word())),
+                Audience::Internal | Audience::Team { .. } => {
+                    format!("{kind}, {}", self.theme.word(objective.tier.value.word()))
+                }
                 Audience::Customer { .. } => kind.to_owned(),
             },
             parts: vec![

@@ -1,18 +1,18 @@
 //! A person: their open items, the accounts that they are promised to, the reviews that they attended.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
-use crate::document::model::people::{Allocation, Role};
+use crate::document::model::people::Role;
 use crate::document::model::{Kind, Person};
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
+use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::frame::Frame;
+use crate::site::pages::health::capitalised;
 use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::items::{ItemRow, PersonItem};
@@ -63,7 +63,7 @@ view! {
 }
 
 impl Renderer<'_> {
-    pub(crate) fn person_page(&self, id: ThingId, thing: &Arc<Thing>, person: &Person) -> Result<String, ThemeFault> {
+    pub(crate) fn person_page(&self, id: ThingId, person: &Person) -> Result<String, ThemeFault> {
         let mut mine: Vec<&PersonItem> = self.shared.items.get(&id).into_iter().flatten().collect();
         sort_by_key(&mut mine, |item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
         let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
@@ -74,10 +74,10 @@ impl Renderer<'_> {
         let side = self.company(person.side.value);
         let job = match (&person.job_title, self.edition.audience()) {
             (Some(job), _) => Some(job.value.clone()),
-            (None, Audience::Internal) => Some(self.theme.word(person.function.value.word())),
+            (None, Audience::Internal | Audience::Team { .. }) => Some(self.theme.word(person.function.value.word())),
             (None, Audience::Customer { .. }) => None,
         };
-        let listed = if *self.edition.audience() == Audience::Internal { open } else { items.len() };
+        let listed = if self.edition.audience().is_customer() { items.len() } else { open };
         let role = person.role.as_ref().filter(|role| role.value != Role::None);
         self.render_page(
             Frame {
@@ -87,13 +87,13 @@ impl Renderer<'_> {
             },
             PersonPage {
                 it: self.row(id),
-                facts: self.person_facts(thing, person, open, late, reviews.len()),
+                facts: self.person_facts(id, person, open, late, reviews.len()),
                 family: person.kpi_families.iter().map(|family| self.theme.word(family.value.word())).collect(),
                 selling: self.word(role.map(|role| role.value.word())),
                 calendar: self.ics_link(Some(id)),
                 since: self.day(person.since.as_ref()),
                 until: self.day(person.until.as_ref()),
-                allocation: person.allocation.iter().map(|part| self.allocation_row(thing, part)).collect(),
+                allocation: self.allocation_rows(id, person),
                 wanted: wanted.to_vec(),
                 over: over.to_vec(),
                 items,
@@ -103,11 +103,19 @@ impl Renderer<'_> {
         )
     }
 
-    fn allocation_row(&self, thing: &Thing, part: &Allocation) -> AllocationRow {
-        AllocationRow {
-            account: self.one(thing, Some(&part.account)),
-            period: self.format().period(part.period.value),
-            pct: self.format().value(part.pct.value.0, Unit::Pct),
-        }
+    /// What each account has of a person, then what accounts have that are not in the edition.
+    fn allocation_rows(&self, id: ThingId, person: &Person) -> Vec<AllocationRow> {
+        let thing = self.edition.thing(id);
+        let row = |account, period: Period, pct: f64| AllocationRow {
+            account,
+            period: self.format().period(period),
+            pct: self.format().value(pct, Unit::Pct),
+        };
+        let here = person.allocation.iter();
+        let here = here.map(|part| row(self.one(thing, Some(&part.account)), part.period.value, part.pct.value.0));
+        let others =
+            || Card { title: capitalised(self.theme.text("resource.others")), url: None, kind: None, lang: None };
+        let elsewhere = self.edition.others().of_person(id).iter();
+        here.chain(elsewhere.map(|(period, pct)| row(Some(others().into()), *period, *pct))).collect()
     }
 }

@@ -10,7 +10,6 @@ use crate::document::model::plan::{
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
-use crate::edition::Audience;
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
 use crate::playbook::{Target, Thing, ThingId};
@@ -385,7 +384,7 @@ impl Renderer<'_> {
             (PagePart::Problem, None),
             (PagePart::Decisions, Some(beneath.decisions.len())),
             (PagePart::Pillars, Some(plan.pillars.len())),
-            (PagePart::Sales, Some(plan.sales.len())),
+            (PagePart::Sales, self.edition.has_money().then_some(plan.sales.len())),
             (PagePart::Objectives, Some(beneath.objectives.len())),
             (PagePart::Kpis, Some(plan.kpis.len())),
             (PagePart::Scenarios, Some(plan.scenarios.len())),
@@ -397,7 +396,7 @@ impl Renderer<'_> {
             (PagePart::People, None),
             (PagePart::Reviews, Some(beneath.reviews.len())),
         ];
-        if *self.edition.audience() != Audience::Internal {
+        if self.edition.audience().is_customer() {
             parts.push((PagePart::Promotions, Some(plan.promotions.len())));
             parts.push((PagePart::Terms, Some(plan.terms.len())));
         }

@@ -3,7 +3,6 @@
 
 use crate::diagnostics::Level;
 use crate::document::made_pages::MadePage;
-use crate::edition::Audience;
 use crate::measure::beneath;
 use crate::measure::coverage::CoverageState;
 use crate::playbook::ThingId;
@@ -41,7 +40,7 @@ impl Renderer<'_> {
     /// One strip for each account, in their order; none for an account without a plan that counts. Nothing in a customer
     /// edition, and nothing in a large programme, where the director's page shows it.
     pub(crate) fn strips(&self) -> Option<Vec<Option<PlanStrip<'_>>>> {
-        if *self.edition.audience() != Audience::Internal || self.is_large() {
+        if self.edition.audience().is_customer() || self.is_large() {
             return None;
         }
         Some(self.edition.accounts().iter().map(|account| self.strip(*account)).collect())

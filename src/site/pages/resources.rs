@@ -6,9 +6,11 @@ use crate::config::PoolSettings;
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::account::Segment;
+use crate::document::model::plan::PoolShare;
 use crate::document::parts::PageItem;
 use crate::measure::pools::{self, Asker, Load};
 use crate::site::Renderer;
+use crate::site::pages::health::capitalised;
 use crate::site::shared::cards::{Card, Link};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
@@ -57,6 +59,20 @@ view! {
         short: Option<String>,
         /// Who asks.
         askers: Vec<PoolAsker<'a>>,
+        /// What accounts take that are not in the edition.
+        others: Option<PoolOthers>,
+    }
+
+    /// What accounts take of a pool that are not in the edition.
+    PoolOthers {
+        /// What they are called.
+        name: String,
+        /// How much.
+        quantity: String,
+        /// The same for sorting.
+        number: f64,
+        /// How much of it is granted, and how much is asked for.
+        state: String,
     }
 
     /// Who asks for a pool.
@@ -119,14 +135,42 @@ impl Renderer<'_> {
             requested: number(load.requested),
             short: (short > 1e-9).then(|| number(short)),
             askers: load.askers.iter().map(|asker| self.asker(asker)).collect(),
+            others: load.others.map(|others| PoolOthers {
+                name: capitalised(self.theme.text("resource.others")),
+                quantity: number(others.granted + others.requested),
+                number: others.granted + others.requested,
+                state: self.share_words(others).join(", "),
+            }),
         }
+    }
+
+    /// What is granted and what is asked for, in words; nothing of what is 0.
+    fn share_words(&self, share: PoolShare) -> Vec<String> {
+        let number = |value: f64| self.format().number(value, None);
+        let parts = [("resource.quantity_granted", share.granted), ("resource.quantity_asked", share.requested)];
+        let parts = parts.into_iter().filter(|(_, value)| *value > 0.0);
+        parts.map(|(key, value)| self.sentence(key, &[("n", &number(value))])).collect()
+    }
+
+    /// A figure of accounts that are not in the edition.
+    pub(crate) fn of_others(&self, figure: &str) -> String {
+        format!("{} {figure}", self.theme.text("resource.others"))
+    }
+
+    /// What each asker takes of a pool in a period, then what accounts take that are not in the edition.
+    fn bars(&self, load: &Load<'_>) -> Vec<(String, PoolShare)> {
+        let name = |asker: &Asker<'_>| self.edition.thing(asker.account).title.to_string();
+        let share = |asker: &Asker<'_>| PoolShare { granted: asker.granted, requested: asker.requested };
+        let others = load.others.map(|others| (capitalised(self.theme.text("resource.others")), others));
+        load.askers.iter().map(|asker| (name(asker), share(asker))).chain(others).collect()
     }
 
     /// All askers of a pool in a period side by side, against what there is: granted solid, asked for hatched.
     fn load_chart(&self, pool: &str, load: &Load<'_>, id: &str) -> Option<Html> {
         let wanted = load.granted + load.requested;
         let most = wanted.max(load.capacity);
-        if load.askers.is_empty() || most <= 0.0 || !most.is_finite() {
+        let bars = self.bars(load);
+        if bars.is_empty() || most <= 0.0 || !most.is_finite() {
             return None;
         }
         let number = |value: f64| self.format().number(value, None);
@@ -138,20 +182,19 @@ impl Renderer<'_> {
         );
         escape(pool, &mut out);
         let _ = write!(out, ", {}</title><desc id=\"{id}-d\">", self.format().period(load.period));
-        for asker in &load.askers {
-            escape(&self.edition.thing(asker.account).title, &mut out);
-            let parts = [("resource.quantity_granted", asker.granted), ("resource.quantity_asked", asker.requested)];
-            for (key, value) in parts.into_iter().filter(|(_, value)| *value > 0.0) {
-                let _ = write!(out, ", {}", self.sentence(key, &[("n", &number(value))]));
+        for (name, share) in &bars {
+            escape(name, &mut out);
+            for words in self.share_words(*share) {
+                let _ = write!(out, ", {words}");
             }
             out.push_str(". ");
         }
         let capacity = self.sentence("resource.quantity_there", &[("n", &number(load.capacity))]);
         let _ = write!(out, "{capacity}.</desc>");
         let mut at = 0.0;
-        for asker in &load.askers {
+        for (name, share) in &bars {
             let from = x(at);
-            for (class, value) in [("bar", asker.granted), ("bar-2", asker.requested)] {
+            for (class, value) in [("bar", share.granted), ("bar-2", share.requested)] {
                 if value > 0.0 {
                     let (left, width) = (x(at), (x(value) - 0.3).max(0.1));
                     let _ = write!(
@@ -163,8 +206,8 @@ impl Renderer<'_> {
             }
             if x(at) - from >= NAMED {
                 let _ = write!(out, "<text class=\"name\" x=\"{from:.2}%\" y=\"58\">");
-                escape(&self.edition.thing(asker.account).title, &mut out);
-                let value = number(asker.granted + asker.requested);
+                escape(name, &mut out);
+                let value = number(share.granted + share.requested);
                 let _ = write!(out, " <tspan class=\"value\">{value}</tspan></text>");
             }
         }

@@ -5,7 +5,7 @@ use crate::document::made_pages::MadePage;
 use crate::document::model::plan::{Request, RequestStatus, Scenario, ScenarioState};
 use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::document::parts::PageItem;
-use crate::edition::{Audience, Edition};
+use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
 use crate::measure::coverage::CoverageState;
@@ -165,7 +165,7 @@ impl Renderer<'_> {
     /// What concerns an account, a plan or a person. Nothing in a customer edition, for plans that do not count any
     /// more, and for other kinds.
     pub(crate) fn concerns(&self, id: ThingId) -> Option<Concerns<'_>> {
-        if *self.edition.audience() != Audience::Internal {
+        if self.edition.audience().is_customer() {
             return None;
         }
         let thing = self.edition.thing(id);
@@ -320,10 +320,11 @@ impl Renderer<'_> {
                 let account = thing.thing(&part.account)?;
                 Some(format!("{} {}", self.edition.thing(account).title, pct(part.pct.value.0)))
             });
+            let elsewhere = (promise.elsewhere > 0.0).then(|| self.of_others(&pct(promise.elsewhere)));
             PromisedQuarter {
                 quarter: self.format().period(promise.quarter),
                 pct: pct(promise.pct),
-                parts: parts.collect(),
+                parts: parts.chain(elsewhere).collect(),
                 over: promise.pct > 100.0 + 1e-9,
             }
         };

@@ -231,30 +231,26 @@ impl Renderer<'_> {
     }
 
     /// The figures of a person: items that are open and late, and the accounts that they are promised to.
-    pub(crate) fn person_facts(
-        &self,
-        thing: &Thing,
-        person: &Person,
-        open: usize,
-        late: usize,
-        met: usize,
-    ) -> Vec<Fact> {
+    pub(crate) fn person_facts(&self, id: ThingId, person: &Person, open: usize, late: usize, met: usize) -> Vec<Fact> {
+        let thing = self.edition.thing(id);
         let late = match late {
             0 => self.theme.text("fact.none_late").to_owned(),
             late => self.counted("late_items", late),
         };
         let mut facts = vec![Fact::plain(self.theme.text("person.open"), open.to_string(), None, Some(late))];
-        if let Some(period) = person.allocation.iter().map(|part| part.period.value).max() {
+        let elsewhere = self.edition.others().of_person(id);
+        let periods = person.allocation.iter().map(|part| part.period.value);
+        if let Some(period) = periods.chain(elsewhere.iter().map(|(period, _)| *period)).max() {
             let now = || person.allocation.iter().filter(|part| part.period.value == period);
+            let elsewhere = elsewhere.iter().find(|(of, _)| *of == period).map(|(_, pct)| *pct);
             let share = |pct: f64| self.format().value(pct, Unit::Pct);
-            let parts: Vec<String> = now()
-                .filter_map(|part| {
-                    let account = thing.thing(&part.account)?;
-                    Some(format!("{} {}", self.edition.thing(account).title, share(part.pct.value.0)))
-                })
-                .collect();
+            let here = now().filter_map(|part| {
+                let account = thing.thing(&part.account)?;
+                Some(format!("{} {}", self.edition.thing(account).title, share(part.pct.value.0)))
+            });
+            let parts: Vec<String> = here.chain(elsewhere.map(|pct| self.of_others(&share(pct)))).collect();
             let label = self.sentence("fact.allocation_in", &[("period", &self.format().period(period))]);
-            let sum = now().map(|part| part.pct.value.0).sum();
+            let sum = now().map(|part| part.pct.value.0).sum::<f64>() + elsewhere.unwrap_or_default();
             facts.push(Fact::new(&label, &share(sum), None, parts.join(", ")));
         }
         let attended = self.theme.text("fact.attended").to_owned();

@@ -71,7 +71,7 @@ const LISTS: [MadePage; 5] =
 pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, ThemeFault> {
     let mut marks = Marks::default();
     let root = marks.root();
-    let is_internal = *edition.audience() == Audience::Internal;
+    let is_internal = !edition.audience().is_customer();
     let lists = LISTS.into_iter().filter(|page| is_internal || page.is_for_customers());
     let mut link = |id: &str, title| NavLink::to(Link::new(title, address::page(id)), &mut marks);
     let view = MastheadPart {
@@ -93,6 +93,7 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
 pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
     match edition.audience() {
         Audience::Internal => theme.text("edition.internal").to_owned(),
+        Audience::Team { name, .. } => theme.locale().fill("edition.team", &[("name", name)]),
         Audience::Customer { account, .. } => theme.locale().fill("edition.shared_with", &[("account", account)]),
     }
 }
@@ -100,7 +101,7 @@ pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
 /// The key of the title of the first page. A customer has one account, so it is not called a portfolio there.
 pub(crate) fn home_key(edition: &Edition) -> &'static str {
     match edition.audience() {
-        Audience::Internal => "nav.home",
+        Audience::Internal | Audience::Team { .. } => "nav.home",
         Audience::Customer { .. } => "nav.overview",
     }
 }

@@ -90,7 +90,7 @@ impl<'a> Renderer<'a> {
 
 /// The pages for paper that are made of a thing.
 pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, ThingId)> {
-    if *edition.audience() != Audience::Internal {
+    if edition.audience().is_customer() {
         return Vec::new();
     }
     let thing = edition.thing(id);
@@ -129,7 +129,7 @@ impl Renderer<'_> {
     /// The first screens, as links; a customer has none.
     pub(crate) fn reader_cards(&self) -> Vec<Link<'_>> {
         match self.edition.audience() {
-            Audience::Internal => MadePage::FOR_READERS.map(|page| self.made_link(page)).into(),
+            Audience::Internal | Audience::Team { .. } => MadePage::FOR_READERS.map(|page| self.made_link(page)).into(),
             Audience::Customer { .. } => Vec::new(),
         }
     }

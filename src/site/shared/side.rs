@@ -185,8 +185,8 @@ impl Renderer<'_> {
 
     fn drawing(&self, context: ThingId) -> &'static Drawing {
         match (self.edition.audience(), self.edition.thing(context).kind() == Kind::Plan) {
-            (Audience::Internal, true) => &PLAN,
-            (Audience::Internal, false) => &ACCOUNT,
+            (Audience::Internal | Audience::Team { .. }, true) => &PLAN,
+            (Audience::Internal | Audience::Team { .. }, false) => &ACCOUNT,
             (Audience::Customer { .. }, true) => &CUSTOMER_PLAN,
             (Audience::Customer { .. }, false) => &CUSTOMER_ACCOUNT,
         }

@@ -218,7 +218,7 @@ fn whatever_is_internal_the_customer_gets_the_same_bytes() {
 }
 
 /// The keys of every record of the content format.
-const RECORDS: &[&[&str]] = &[
+pub(crate) const RECORDS: &[&[&str]] = &[
     common::Common::KEYS,
     common::Waiver::KEYS,
     common::Page::KEYS,
