@@ -37,8 +37,8 @@ pub struct LeavingText {
     pub place: Range<usize>,
 }
 
-/// Keys that decide about sharing, and say nothing to the customer.
-const SILENT: &[&str] = &["share", "tier", "evidence"];
+/// Keys that decide about sharing, and say nothing to the customer. All goals that leave are confirmed ones.
+const SILENT: &[&str] = &["tier", "goals.evidence"];
 
 /// Everything that leaves: what the settings say, then thing by thing, in the order of their ids.
 pub(super) fn digest(
@@ -84,7 +84,7 @@ fn thing(part: &Leaving, here: &Thing, edition: &Edition) -> LeavingThing {
     let document = &part.document;
     let mut texts = Vec::new();
     let mut add = |key: &str, text: String, place: Range<usize>| {
-        let is_silent = SILENT.iter().any(|silent| key.rsplit('.').next() == Some(silent));
+        let is_silent = SILENT.contains(&key) || key.rsplit('.').next() == Some("share");
         if !is_silent && !place.is_empty() && !text.is_empty() {
             texts.push(LeavingText { key: key.to_owned(), text, place });
         }

@@ -16,11 +16,14 @@ pub(super) struct Author {
     pub(super) shared: Dice,
     pub(super) inner: Dice,
     pub(super) files: Files,
+    /// Whether what is shared is in another language than the site.
+    foreign: bool,
 }
 
 impl Author {
     pub(super) fn write(shared: u64, inner: u64) -> Files {
-        let mut author = Self { shared: Dice(shared), inner: Dice(inner), files: Files::new() };
+        let foreign = shared.is_multiple_of(3);
+        let mut author = Self { shared: Dice(shared), inner: Dice(inner), files: Files::new(), foreign };
         author.site();
         author.people();
         author.pillars_and_pages();
@@ -111,7 +114,12 @@ impl Author {
         out
     }
 
+    /// Of some playbooks everything shared is in another language.
     fn put(&mut self, path: &str, front: &str, body: &str) {
+        let keys = front.split("\n[").next().unwrap_or_default();
+        let marked = self.foreign && keys.contains("\nshare = \"customer\"") && !keys.contains("\nlang = ");
+        let lang = if marked { "lang = \"fr\"\n" } else { "" };
+        let front = format!("{lang}{front}");
         self.files.insert(path.to_owned(), format!("+++\n{front}+++\n\n{body}"));
     }
 
@@ -222,10 +230,10 @@ impl Author {
                 "See [[lotus]] and [[shelf]].".replace("[[shelf]]", "").as_str(),
             );
         }
-        let body = self.open();
+        let (summary, body) = (self.open(), self.open());
         self.put(
             "content/accounts/lotus/pages/counting.md",
-            "title = \"How we count\"\nshare = \"customer\"\nshare_body = true\n",
+            &format!("title = \"How we count\"\nsummary = \"{summary}\"\norder = 3\nshare = \"customer\"\nshare_body = true\n"),
             &body,
         );
         if self.inner.often() {
@@ -348,7 +356,7 @@ impl Author {
     fn plan(&mut self) {
         let (problem, expects, vision) = (self.open(), self.open(), self.open());
         let mut front = format!(
-            "title = \"Plan 2025\"\nshare = \"customer\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\ngrowth_problem = \"{problem}\"\ncustomer_expects = \"{expects}\"\nvision = \"{vision}\"\nmission = \"{vision}\"\ncategory_role = \"routine\"\ncontributors = [\"duy\"]\ncustomer_contributors = [\"lam\"]\nsigned = {{ supplier = 2025-02-01 }}\n"
+            "title = \"Plan 2025\"\nshare = \"customer\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\ngrowth_problem = \"{problem}\"\ncustomer_expects = \"{expects}\"\nvision = \"{vision}\"\nmission = \"{vision}\"\ncategory_role = \"routine\"\ncontributors = [\"duy\"]\ncustomer_contributors = [\"lam\"]\nsigned = {{ supplier = 2025-02-01, customer = 2025-02-02 }}\n"
         );
         let status = self.inner.pick(&["approved", "draft", "in_review", "superseded"]);
         writeln!(front, "status = \"{status}\"").unwrap();
@@ -402,16 +410,18 @@ impl Author {
     fn promised(&mut self) -> String {
         let mut front = String::new();
         let promises: Vec<String> = (0..self.shared.roll(3))
-            .map(|_| {
+            .map(|at| {
                 let text = self.open();
-                format!("[[commitments]]\nside = \"supplier\"\ntext = \"{text}\"\nowner = \"duy\"\ndue = 2026-06-30\nshare = \"customer\"\n")
+                let done = if at == 1 { "done = 2026-01-20\n" } else { "" };
+                format!("[[commitments]]\nside = \"supplier\"\ntext = \"{text}\"\nowner = \"duy\"\ndue = 2026-06-30\n{done}share = \"customer\"\n")
             })
             .collect();
         front += &self.list(promises, "[[commitments]]\nside = \"customer\"\ntext = \"%\"\nowner = \"lam\"\n");
         let text = self.open();
         let value = vec![format!(
-            "[[value]]\ndate = 2025-07-01\ntext = \"{text}\"\namount = {}\nshare = \"customer\"\n{}",
+            "[[value]]\ndate = 2025-07-01\ntext = \"{text}\"\namount = {}\nevidence = \"{}\"\nshare = \"customer\"\n{}",
             self.shared.roll(900),
+            self.open(),
             if self.has_goal() { "goal = \"g1\"\n" } else { "" }
         )];
         front += &self.list(value, "[[value]]\ndate = 2025-08-01\ntext = \"%\"\namount = 901234\nevidence = \"%\"\n");
@@ -473,6 +483,9 @@ impl Author {
         );
         if let Some(wording) = wording {
             writeln!(front, "customer_wording = \"{wording}\"").unwrap();
+        }
+        if self.has_goal() {
+            front += "goals = [\"g1\"]\n";
         }
         if self.shared.often() {
             let given_up = self.open();

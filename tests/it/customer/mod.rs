@@ -7,6 +7,8 @@ mod author;
 mod canaries;
 mod digest;
 mod files;
+mod keys;
+mod peers;
 mod slips;
 mod traces;
 mod names;
