@@ -214,3 +214,24 @@ fn pillars_are_numbered_anew_and_a_language_leaves_with_what_it_marks() {
     assert!(!plan.contains("<span class=\"id\">3</span> <a") && !plan.contains("<span class=\"id\">7</span> <a"));
     assert!(page("accounts/lotus/2025/objectives/shelf/index.html").contains("<h1 lang=\"vi\">Shelf never empty</h1>"));
 }
+
+#[test]
+fn of_the_growth_drivers_those_leave_that_a_shared_decision_names() {
+    let site = with("", "");
+    let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    let drivers =
+        "[drivers]\nprice_depth = \"Deep prices\"\npenetration = \"Penetration\"\nexit = \"Leave the discounters\"\n";
+    site.write("site.toml", format!("{settings}{drivers}").as_bytes());
+    let digest = ["build", "--edition", "customer", "--account", "lotus", "--no-manifest", "--digest", "digest.html"];
+    let run = site.run(&digest);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let listed = std::fs::read_to_string(site.path("digest.html")).unwrap();
+    assert!(listed.contains(">drivers</td><td>Penetration</td>") && !listed.contains("Deep prices"), "{listed}");
+    std::fs::remove_dir_all(site.path("public-lotus")).unwrap();
+    let files = edition(&site, "drivers");
+    let told = files.iter().find(|(_, bytes)| {
+        let text = String::from_utf8_lossy(bytes);
+        text.contains("Deep prices") || text.contains("discounters")
+    });
+    assert!(told.is_none(), "{told:?}");
+}
