@@ -9,7 +9,7 @@ use std::sync::Arc;
 use keyplan::document::model::Kind;
 use keyplan::document::model::common::Common;
 use keyplan::document::plain::{RecordKey, ValueShape};
-use keyplan::edition;
+use keyplan::edition::{self, LeavingAsset};
 
 use super::author::Author;
 use super::{Texts, compile};
@@ -32,7 +32,9 @@ fn leaving() -> BTreeSet<(Kind, String)> {
         let files = Author::write(seed, seed + 500);
         let Ok((playbook, _)) = compile(&files) else { continue };
         let (account, _) = playbook.things().find(|(_, thing)| *thing.document().id == *"accounts/lotus").unwrap();
-        let made = edition::handover(&playbook, account, &Texts(files.clone()), &|source| Ok(Arc::clone(source)));
+        let made = edition::handover(&playbook, account, &Texts(files.clone()), &|source| {
+            Ok(LeavingAsset { address: Arc::clone(source), text: None })
+        });
         let Ok(made) = made else { continue };
         for thing in made.leaves.iter().filter(|thing| &*thing.path != "site.toml") {
             keys.extend(thing.texts.iter().map(|text| (thing.kind, general(&text.key))));

@@ -465,7 +465,14 @@ fn a_text_of_any_shape_is_searched_in_one_go() {
 
 #[test]
 fn a_name_in_the_settings_that_leave_is_found() {
-    assert!(!found("", "[drivers]\nshelf = \"Shelf as at Green-Basket\"\n").is_empty());
+    let driver = "[drivers]\nshelf = \"Shelf as at Green-Basket\"\n";
+    assert!(found("", driver).is_empty(), "a driver that nothing shared names does not leave");
+    let mut named = files("", driver);
+    let decision = "+++\ntitle = \"One\"\nshare = \"customer\"\nstatus = \"agreed\"\nprioritises = [\"shelf\"]\n+++\n";
+    let plan = "+++\ntitle = \"Plan\"\nshare = \"customer\"\nkind = \"jbp\"\nfrom = 2025-01-01\nto = 2027-12-31\nstatus = \"draft\"\n+++\n";
+    named.insert("content/accounts/lotus/2025/_index.md".to_owned(), plan.to_owned());
+    named.insert("content/accounts/lotus/2025/decisions/one.md".to_owned(), decision.to_owned());
+    assert!(!found_in(&named).is_empty());
     let mut files = files("", "");
     let own = files.get_mut("content/accounts/lotus/_index.md").unwrap();
     *own = own.replace("country", "customer_title = \"Like Havnely\"\ncountry");
