@@ -387,7 +387,7 @@ codes! {
     KP807 "leak-metadata" Error {
         finds: "A picture or file that leaves for the customer and says more than it shows: who made it, where, what is hidden in it.",
         matters: "A photograph knows where it was taken, a document its authors and what was deleted from it. The customer can read all of that.",
-        settle: "Save it in a form that Keyplan cleans: PNG, JPEG, WebP, GIF, SVG, CSV or TXT.",
+        settle: "Take out what is named, or save it in a form that Keyplan cleans: PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX.",
         wrong: "## Offer {.customer}\n![The offer](offer.pdf)",
         right: "## Offer {.customer}\n![The offer](offer.png)",
     }

@@ -29,6 +29,12 @@ impl<'a> Bytes<'a> {
         usize::try_from(u32::from_le_bytes(bytes)).ok()
     }
 
+    /// The next two bytes as a number, lowest first.
+    pub(super) fn little_short(&mut self) -> Option<usize> {
+        let bytes = self.take(2)?.try_into().ok()?;
+        Some(usize::from(u16::from_le_bytes(bytes)))
+    }
+
     /// Steps over these bytes; nothing where others stand there.
     pub(super) fn expect(&mut self, bytes: &[u8]) -> Option<()> {
         (self.take(bytes.len())? == bytes).then_some(())

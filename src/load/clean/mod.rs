@@ -3,11 +3,14 @@
 //! What is kept is listed, never what is left out, so that a part nobody thought of does not leave.
 
 mod base64;
+mod bounds;
 mod bytes;
+mod checksum;
 mod exif;
 mod gif;
 mod icc;
 mod jpeg;
+mod office;
 mod png;
 mod svg;
 mod webp;
@@ -52,14 +55,10 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             "is a PDF, which may name authors and hold comments, older versions and attached files",
             "save the pages that the customer may see as PNG, or send the document by itself",
         )),
-        // The names of authors stay in them even after "Inspect Document", and sheets and changes may be hidden.
-        "docx" | "xlsx" | "pptx" => Err(Refusal::new(
-            "is an Office document, which names its authors and may hold comments, changes and hidden sheets",
-            "save what the customer may see as PNG, or a table as CSV, or send the document by itself",
-        )),
+        document @ ("docx" | "xlsx" | "pptx") => Ok(office::clean(document, bytes)?.bytes),
         _ => Err(Refusal::new(
             "is of a kind whose metadata is not taken out",
-            "save it as PNG, JPEG, WebP, GIF, SVG, CSV or TXT",
+            "save it as PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX",
         )),
     }
 }
@@ -107,6 +106,7 @@ pub fn shown_text(extension: &str, bytes: &[u8]) -> Option<String> {
     match &*extension.to_ascii_lowercase() {
         "svg" => svg::shown(bytes),
         "csv" | "txt" => Some(text(bytes)),
+        document @ ("docx" | "xlsx" | "pptx") => Some(office::clean(document, bytes).ok()?.shown),
         _ => None,
     }
 }
@@ -126,6 +126,22 @@ fn text(bytes: &[u8]) -> String {
             Err(_) => bytes.iter().copied().map(char::from).collect(),
         },
     }
+}
+
+/// A text as it stands in XML, between tags and in quotes.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' | ' '.. => out.push(c),
+            _ => out.extend(["&#", &u32::from(c).to_string(), ";"]),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
 use super::bytes::Bytes;
+use super::checksum::checksum;
 use super::icc::{self, Profile};
 use super::{Fault, exif};
 
@@ -63,7 +64,7 @@ fn read(bytes: &[u8]) -> Option<Kept> {
         let length = rest.big()?;
         let name = rest.take(4)?;
         let data = rest.take(length)?;
-        if rest.take(4)? != checksum(name, data).to_be_bytes() || kept.head.is_empty() != (name == b"IHDR") {
+        if rest.take(4)? != checksum(&[name, data]).to_be_bytes() || kept.head.is_empty() != (name == b"IHDR") {
             return None;
         }
         kept.take(name, data)?;
@@ -129,36 +130,5 @@ fn fits(name: &[u8], length: usize) -> Option<bool> {
 /// A chunk as bytes.
 fn write(name: &[u8], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("a chunk was read with a length of four bytes");
-    [&length.to_be_bytes()[..], name, data, &checksum(name, data).to_be_bytes()].concat()
-}
-
-/// CRC-32 of a chunk (PNG, annex D).
-fn checksum(name: &[u8], data: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let mut table = [0; 256];
-        let mut at = 0;
-        let mut first = 0_u32;
-        while at < 256 {
-            let mut value = first;
-            let mut bit = 0;
-            while bit < 8 {
-                value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
-                bit += 1;
-            }
-            table[at] = value;
-            at += 1;
-            first += 1;
-        }
-        table
-    };
-    let step = |crc: u32, byte: &u8| TABLE[usize::from(crc.to_le_bytes()[0] ^ byte)] ^ (crc >> 8);
-    !name.iter().chain(data).fold(u32::MAX, step)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_checksum_is_that_of_the_format() {
-        assert_eq!(super::checksum(b"IEND", b""), 0xae42_6082);
-    }
+    [&length.to_be_bytes()[..], name, data, &checksum(&[name, data]).to_be_bytes()].concat()
 }

@@ -7,7 +7,7 @@ use roxmltree::{Attribute, Document, Node};
 use super::seen::{Seen, is_kept, linked};
 use super::{SVG, XLINK, content, is, is_drawn, is_picture, parse, style, text};
 use crate::figures::percent::decode;
-use crate::load::clean::{Refusal, base64, picture};
+use crate::load::clean::{Refusal, base64, escaped, picture};
 
 /// The drawing as it may leave.
 pub(in crate::load::clean) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -173,20 +173,4 @@ fn is_hidden(node: Node<'_, '_>) -> bool {
         || is(node, "style") && style::hides(&content(node))
         || is(node, "switch") && node.children().filter(|child| is_drawn(*child)).count() > 1
         || ["systemLanguage", "requiredFeatures", "requiredExtensions"].iter().any(|name| node.has_attribute(*name))
-}
-
-/// A text as it stands in XML, between tags and in quotes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' | ' '.. => out.push(c),
-            _ => out.extend(["&#", &u32::from(c).to_string(), ";"]),
-        }
-    }
-    out
 }

@@ -3,7 +3,6 @@
 //! A drawing is read by an XML parser, so that references are decoded before anything is looked at. Elements and
 //! attributes that no list names are refused: nobody knows what a browser does with them one day.
 
-mod bounds;
 mod leaving;
 mod seen;
 mod style;
@@ -11,6 +10,7 @@ mod words;
 
 use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
 
+use super::bounds;
 pub(super) use leaving::clean;
 use words::{ATTRIBUTES, DRAWN, NOTES, PICTURES, UNSEEN};
 

@@ -1,5 +1,6 @@
-//! What no drawing exceeds. The parser compares the attributes of an element with each other, and keeps all namespaces
-//! with each element, so the time for a file made to be slow would grow with the square of its size.
+//! What no file of XML exceeds that people or programs make. The parser compares the attributes of an element with each
+//! other, and keeps all namespaces with each element, so the time for a file made to be slow would grow with the square of
+//! its size.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ const MOST_ATTRIBUTES: usize = 500;
 /// So many names for namespaces.
 const MOST_NAMESPACES: usize = 100;
 
-/// What a drawing has too much of, in words.
+/// What a file of XML has too much of, in words.
 pub(super) fn exceeded(text: &str) -> Option<&'static str> {
     let mut depth = 0_usize;
     let mut namespaces = HashSet::new();
@@ -51,7 +52,7 @@ pub(super) fn exceeded(text: &str) -> Option<&'static str> {
             return Some("elements too deep within each other");
         }
         if attributes > MOST_ATTRIBUTES || namespaces.len() > MOST_NAMESPACES {
-            return Some("more attributes than a drawing has");
+            return Some("more attributes than anybody writes");
         }
     }
     None
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_than_a_drawing_has_is_found() {
+    fn more_than_anybody_writes_is_found() {
         let nested = |count: usize| format!("{}{}", "<g a='>'>".repeat(count), "</g>".repeat(count));
         let numbered = |count: usize| (0..count).map(|it| format!(" xmlns:a{it} = \"<\"")).collect::<Vec<_>>().concat();
         assert_eq!(exceeded(&nested(DEEPEST)), None);
