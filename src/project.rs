@@ -162,7 +162,7 @@ impl Compiled {
 
 /// What an edition has to know of a clean asset.
 pub(crate) fn leaving(asset: CleanAsset) -> LeavingAsset {
-    LeavingAsset { text: asset.text(), address: asset.address }
+    LeavingAsset { text: asset.text, address: asset.address }
 }
 
 /// Files and folders that may hold settings, by their names in the project.

@@ -126,13 +126,9 @@ impl ForeignNames {
         }
     }
 
-    /// The first name in what can be read in an asset. The words of a drawing stand between tags.
+    /// The first name in what can be read in an asset.
     pub(super) fn find_in_asset(&self, source: &Arc<str>, text: &str) -> Option<Finding> {
-        let written = || self.index.find(text).first().map(|found| found.name);
-        let is_drawing = source.to_lowercase().ends_with(".svg");
-        // One word may stand in two tags, and two words may.
-        let shown = || ["", " "].into_iter().find_map(|between| self.first_in(&without_tags(text, between)));
-        let name = written().or_else(|| if is_drawing { shown() } else { None })?;
+        let name = self.index.find(text).first()?.name;
         Some(self.finding(Span::file(source), name))
     }
 

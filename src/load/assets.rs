@@ -65,6 +65,8 @@ pub struct CleanAsset {
     pub address: Arc<str>,
     /// What is published.
     pub bytes: Vec<u8>,
+    /// What people can read in it as text: a drawing, a table, a text or a document. Nothing of a picture.
+    pub text: Option<Arc<str>>,
 }
 
 impl CleanAsset {
@@ -75,23 +77,18 @@ impl CleanAsset {
     pub fn new(source: &Arc<str>, bytes: &[u8]) -> Result<Self, Box<Finding>> {
         let name = source.rsplit('/').next().unwrap_or(source);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let bytes = clean::clean(extension, bytes).map_err(|refusal| {
+        let clean = clean::clean(extension, bytes).map_err(|refusal| {
             let message = format!("`{name}` would leave for the customer, and {}", refusal.reason);
             Box::new(Finding::new(Code::KP807, Span::file(source), message).hint(refusal.hint))
         })?;
-        let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&bytes));
+        let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&clean.bytes));
         let address = format!("assets/{}.{}", &hash[..16], extension.to_lowercase()).into();
-        Ok(Self { address, bytes })
-    }
-
-    /// What people can read in it as text: a drawing, a table or a text. Nothing of a picture.
-    pub fn text(&self) -> Option<Arc<str>> {
-        let is_text = [".svg", ".csv", ".txt"].iter().any(|extension| self.address.ends_with(extension));
-        is_text.then(|| match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Arc::from(text),
-            // As older programs write Western European text. What else it may be has the same Latin letters.
-            Err(_) => self.bytes.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
-        })
+        let text = clean.shown.map(|shown| match str::from_utf8(&clean.bytes) {
+            // The names by which a drawing finds its parts leave too.
+            Ok(written) if is_drawing(source) => format!("{shown}\n{written}").into(),
+            _ => shown.into(),
+        });
+        Ok(Self { address, bytes: clean.bytes, text })
     }
 }
 

@@ -35,17 +35,28 @@ impl Refusal {
     }
 }
 
-/// The bytes of an asset as they may leave. `extension` is the end of its name, in any case, without the full stop.
+/// An asset as it may leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clean {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The text that it shows, as a reader reads it; nothing where it shows none, or nobody can say. In a drawing a line
+    /// whose words are set one by one stands there twice: as one word, and with blanks between.
+    pub shown: Option<String>,
+}
+
+/// An asset as it may leave. `extension` is the end of its name, in any case, without the full stop.
 ///
 /// # Errors
 /// Why it cannot be made clean. A malformed file is refused: nobody knows what it holds.
-pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
     match &*extension.to_ascii_lowercase() {
         // Browsers look at the bytes, not at the name.
-        dots if DOTS.contains(&dots) => Ok(picture(bytes)?.1),
-        "svg" => svg::clean(bytes),
+        dots if DOTS.contains(&dots) => Ok(Clean { bytes: picture(bytes)?.1, shown: None }),
+        "svg" => Ok(Clean { bytes: svg::clean(bytes)?, shown: svg::shown(bytes) }),
         // A text holds what it shows.
-        "csv" | "txt" => Ok(bytes.to_vec()),
+        "csv" | "txt" => Ok(Clean { bytes: bytes.to_vec(), shown: Some(text(bytes)) }),
+        document @ ("docx" | "xlsx" | "pptx") => office::clean(document, bytes),
         // The items of its container may be anything, and it is rare: PNG and WebP say the same.
         "avif" => Err(Refusal::new(
             "is an AVIF picture, whose metadata is not taken out",
@@ -55,7 +66,6 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
             "is a PDF, which may name authors and hold comments, older versions and attached files",
             "save the pages that the customer may see as PNG, or send the document by itself",
         )),
-        document @ ("docx" | "xlsx" | "pptx") => Ok(office::clean(document, bytes)?.bytes),
         _ => Err(Refusal::new(
             "is of a kind whose metadata is not taken out",
             "save it as PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX",
@@ -97,18 +107,6 @@ pub(crate) fn picture_only(name: &str, bytes: &[u8]) -> Option<Vec<u8>> {
     let (_, extension) = name.rsplit_once('.')?;
     let is_picture = DOTS.contains(&&*extension.to_ascii_lowercase());
     if is_picture { picture(bytes).ok().map(|(_, clean)| clean) } else { None }
-}
-
-/// The text that an asset shows, as a reader reads it; nothing where it shows none, or nobody can say.
-///
-/// In a drawing a line whose words are set one by one stands there twice: as one word, and with blanks between.
-pub fn shown_text(extension: &str, bytes: &[u8]) -> Option<String> {
-    match &*extension.to_ascii_lowercase() {
-        "svg" => svg::shown(bytes),
-        "csv" | "txt" => Some(text(bytes)),
-        document @ ("docx" | "xlsx" | "pptx") => Some(office::clean(document, bytes).ok()?.shown),
-        _ => None,
-    }
 }
 
 /// A text in the encodings that office programs write.

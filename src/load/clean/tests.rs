@@ -3,6 +3,16 @@
 use super::icc::tests::screen;
 use super::*;
 
+/// The bytes of an asset as they leave.
+fn clean(kind: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    super::clean(kind, bytes).map(|clean| clean.bytes)
+}
+
+/// The text that an asset shows.
+fn shown_text(kind: &str, bytes: &[u8]) -> Option<String> {
+    super::clean(kind, bytes).ok()?.shown
+}
+
 const CANARY: &[u8] = b"KANARIE Hanoi 21.0278 N";
 
 fn holds(bytes: &[u8], part: &[u8]) -> bool {

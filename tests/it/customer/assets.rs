@@ -83,9 +83,12 @@ fn a_file_in_which_another_account_can_be_read_stops_the_edition() {
     for (file, bytes, found) in [
         ("shelf.svg", drawing("<text>As at Havnely</text>"), true),
         ("shelf.svg", drawing("<text>As at Hav<tspan>nely</tspan></text>"), true),
-        ("shelf.svg", drawing("<text>Shelf at havn</text>"), false),
+        ("shelf.svg", drawing("<text>Shelf<tspan>Havnely</tspan></text>"), true),
+        ("shelf.svg", drawing("<style>.Havnely{fill:red}</style>"), true),
+        ("shelf.svg", drawing("<title>Havnely</title><text>Shelf at havn</text>"), false),
         ("ours.csv", b"account,share\nHavnely,12\n".to_vec(), true),
         ("ours.csv", b"account,share\nKj\xf8bing,12\n".to_vec(), true),
+        ("ours.csv", "\u{feff}Havnely,12\n".encode_utf16().flat_map(u16::to_le_bytes).collect(), true),
         ("ours.txt", b"Shelf\n".to_vec(), false),
     ] {
         let site = linking(&[file]);

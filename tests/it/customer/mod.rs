@@ -108,7 +108,7 @@ impl keyplan::diagnostics::report::SourceTexts for Texts {
 fn customer_of(playbook: &Playbook, account: WholeId, texts: &Texts) -> Result<Edition, Findings> {
     edition::customer(playbook, account, texts, &|source| {
         let clean = clean(&texts.0, source)?;
-        Ok(edition::LeavingAsset { text: clean.text(), address: clean.address })
+        Ok(edition::LeavingAsset { text: clean.text, address: clean.address })
     })
 }
 

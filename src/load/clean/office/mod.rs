@@ -17,16 +17,10 @@ use links::{Kind, Leads, Link, Role};
 use rules::PartRules;
 use xml::{INSTEAD, Writing};
 
-use super::{Refusal, escaped, picture};
-
-/// A document as it may leave, and the text that it shows.
-pub(super) struct CleanDocument {
-    pub(super) bytes: Vec<u8>,
-    pub(super) shown: String,
-}
+use super::{Clean, Refusal, escaped, picture};
 
 /// The document as it may leave. `extension` is one of `docx`, `xlsx`, `pptx`.
-pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<CleanDocument, Refusal> {
+pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
     let kind = match extension {
         "docx" => Kind::Word,
         "xlsx" => Kind::Excel,
@@ -109,7 +103,7 @@ impl Cleaning {
         Ok(cleaning)
     }
 
-    fn document(mut self) -> Result<CleanDocument, Refusal> {
+    fn document(mut self) -> Result<Clean, Refusal> {
         // Which texts of a workbook are used is known behind its sheets.
         let mut last = None;
         while let Some((path, role)) = self.open.pop_front().or_else(|| last.take()) {
@@ -125,7 +119,7 @@ impl Cleaning {
         ];
         self.written.sort();
         parts.extend(self.written.into_iter().map(|(name, _, bytes)| (name, bytes)));
-        Ok(CleanDocument { bytes: zip::write(&parts), shown: self.shown })
+        Ok(Clean { bytes: zip::write(&parts), shown: Some(self.shown) })
     }
 
     /// Finds what is needed before the parts that say it.
