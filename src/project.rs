@@ -10,9 +10,9 @@ use crate::config::{self, Config};
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::merge;
 use crate::document::model::Document;
-use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset};
+use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
 use crate::health::{self, WordLists};
-use crate::load::assets::{Assets, CleanAsset, is_drawing};
+use crate::load::assets::{self, Assets, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, Source};
 use crate::load::embedded;
 use crate::load::texts::Texts;
@@ -134,7 +134,10 @@ impl Compiled {
         let playbook = &self.playbook;
         match choice {
             EditionChoice::Internal => Ok(edition::internal(playbook)),
-            EditionChoice::Team(at) => edition::team(playbook, at, &self.tables, texts),
+            EditionChoice::Team(at) => {
+                let text = |source: &Arc<str>| assets::text(source, &self.assets.bytes(source).ok()?);
+                edition::team(playbook, at, &TeamSources { tables: &self.tables, texts, asset_text: &text })
+            }
             EditionChoice::Customer(account) => {
                 edition::customer(playbook, account, texts, &|source| Ok(leaving(self.assets.leaving(source)?)))
             }

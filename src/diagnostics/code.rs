@@ -350,16 +350,16 @@ codes! {
         right: "(no share)",
     }
     KP802 "leak-other-account" Error {
-        finds: "Something in the customer edition that names another account, or the customer's people there: a text, an address, the name of a file, a setting, what can be read in a file. Names are compared as they are read: over ends of lines, with other blanks and hyphens, without marks, without their legal form, with endings of the four languages, in ASCII letters.",
+        finds: "Something in the customer edition, or outside of prose in the edition of a team, that names another account, or the customer's people there: a text, an address, the name of a file, a setting, what can be read in a file. Names are compared as they are read: over ends of lines, with other blanks and hyphens, without marks, without their legal form, with endings of the four languages, in ASCII letters.",
         matters: "No customer may learn from you what you plan with another one; in groceries that can be against the law.",
         settle: "Write the sentence without the name. A word that is only spelled like a name goes into `harmless_names` of site.toml.",
         wrong: "## Next steps {.customer}\nAs we did for Havnely, …",
         right: "## Next steps {.customer}\nAs we have done elsewhere, …",
     }
     KP803 "leak-link" Error {
-        finds: "A link in text that leaves, to something that does not; or a name that would mean another thing to the customer.",
-        matters: "The customer would meet a dead end, or learn that there is something to be kept from them.",
-        settle: "Take the link out, share what it leads to, or write the full id.",
+        finds: "A link in text that leaves, to something that does not; or a name that would mean another thing to the customer. In the edition of a team: prose that names another account, or a link without words of its own to something of one.",
+        matters: "The customer would meet a dead end, or learn that there is something to be kept from them. A team would read whom you plan with besides.",
+        settle: "Take the link out, share what it leads to, or write the full id. For a team, write the sentence without the name, give the link words of its own, or leave the page out with `without`.",
         wrong: "## Next steps {.customer}\nSee [[rq1]].",
         right: "## Next steps {.customer}\nWe have asked for the units.",
     }

@@ -1,4 +1,5 @@
-//! KP802: what leaves for one customer and names another account.
+//! The names of other accounts, and where they stand: KP802 for what leaves for one customer, KP802 and KP803 for an
+//! edition of some accounts.
 //!
 //! What a reader would read is compared: the text as it is rendered, and as it is written, since addresses, names of
 //! files and words of pictures leave too.
@@ -9,8 +10,8 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::markdown;
+use crate::document::model::Entity;
 use crate::document::model::people::Side;
-use crate::document::model::{Entity, Kind};
 use crate::edition::Edition;
 use crate::edition::leaving::Leaving;
 use crate::edition::name_forms;
@@ -25,26 +26,32 @@ pub(super) struct ForeignNames {
 }
 
 impl ForeignNames {
-    /// The names of all accounts but one.
+    /// The names of all accounts but those of the reader, which `is_own` tells.
     ///
-    /// What is a word, or some words, of that account's own names, of its customers' persons or of the supplier's name is
-    /// no name of another. What an author listed as harmless, and the persons whom the customer gets, are none either.
-    pub(super) fn of(playbook: &Playbook, account: WholeId, leaving: &[Leaving]) -> Self {
+    /// What is a word, or some words, of an own account's names, of its customers' persons or of the supplier's name is no
+    /// name of another. What an author listed as harmless, and the persons whom the reader gets, are none either.
+    pub(super) fn of(
+        playbook: &Playbook,
+        is_own: impl Fn(WholeId) -> bool,
+        persons: impl Iterator<Item = String>,
+    ) -> Self {
         let config = playbook.config();
-        let thing = playbook.thing(account);
-        let mut own = names(thing);
-        own.extend([config.supplier.clone(), thing.document().short().to_owned()]);
+        let mut own = vec![config.supplier.clone()];
         let mut foreign = Vec::new();
         for (id, thing) in playbook.things() {
             match thing.entity() {
-                Some(Entity::Account(_)) if id != account => {
+                Some(Entity::Account(_)) if is_own(id) => {
+                    own.extend(names(thing));
+                    own.push(thing.document().short().to_owned());
+                }
+                Some(Entity::Account(_)) => {
                     foreign.extend(names(thing).into_iter().map(|name| (name_forms::company(&name), name)));
                     foreign.push((name_forms::id(thing.document().short()), thing.title().to_string()));
                 }
                 Some(Entity::Person(person)) if person.side.value != Side::Supplier => {
                     let name = thing.title().to_string();
                     match thing.maybe(person.account.as_ref()) {
-                        Some(of) if of == account => own.push(name),
+                        Some(of) if is_own(of) => own.push(name),
                         Some(_) => foreign.push((name_forms::person(&name), name)),
                         None => {}
                     }
@@ -56,8 +63,7 @@ impl ForeignNames {
         let words = own.iter().flat_map(|name| name_forms::single_words(name));
         let whole = own.iter().flat_map(|name| name_forms::company(name));
         let harmless = config.harmless_names.iter().flat_map(|name| name_forms::plain(name));
-        let persons = leaving.iter().filter(|part| part.document.kind == Kind::Person);
-        let persons = persons.flat_map(|part| name_forms::person(&part.document.title()));
+        let persons: Vec<_> = persons.flat_map(|name| name_forms::person(&name)).collect();
         for form in words.chain(whole).chain(harmless).chain(persons) {
             names.index.add(form, None);
         }
@@ -85,7 +91,7 @@ impl ForeignNames {
             entity.texts(&mut |text| texts.push(text));
         }
         for text in texts {
-            if let Some(name) = self.first_in(&text.value) {
+            if let Some(name) = self.number_in(&text.value) {
                 report(text.range(), name);
             }
         }
@@ -94,12 +100,14 @@ impl ForeignNames {
             let (start, end) = (part.cut.source(found.place.start), part.cut.source(found.place.end - 1) + 1);
             report(start..end.max(start), found.name);
         }
-        let mut read = self.in_body(&document.body);
+        let mut read = self.in_body(&document.body, |_| false);
         for found in &written {
             read.remove(&found.name);
         }
-        for (name, place) in self.paragraphs(part, read) {
-            report(place, name);
+        for (name, place) in self.paragraphs(&part.cut.text, read, |_| false) {
+            let end = place.end.checked_sub(1).map_or(0, |last| part.cut.source(last) + 1);
+            let start = part.cut.source(place.start);
+            report(start..end.max(start), name);
         }
         if let Some(found) = self.index.find(&document.id).first() {
             report(0..0, found.name);
@@ -112,7 +120,7 @@ impl ForeignNames {
         let config = edition.config();
         if let Some(Entity::Account(record)) = account.entity()
             && let Some(title) = &record.customer_title
-            && let Some(name) = self.first_in(&title.value)
+            && let Some(name) = self.number_in(&title.value)
         {
             findings.push(self.finding(account.document().span(title.range()), name));
         }
@@ -126,7 +134,12 @@ impl ForeignNames {
         }
     }
 
-    /// The first name in what can be read in an asset.
+    /// The first name in what can be read in an asset, as it is written.
+    pub(super) fn first_in_asset(&self, text: &str) -> Option<&str> {
+        self.index.find(text).first().map(|found| self.written[found.name].as_str())
+    }
+
+    /// KP802 for the first name in what can be read in an asset that leaves for a customer.
     pub(super) fn find_in_asset(&self, source: &Arc<str>, text: &str) -> Option<Finding> {
         let name = self.index.find(text).first()?.name;
         Some(self.finding(Span::file(source), name))
@@ -134,7 +147,7 @@ impl ForeignNames {
 
     /// The first name in a text that leaves and stands somewhere in a file: a setting, the name of an asset.
     fn find_in_text(&self, text: &str, file: &Arc<str>) -> Option<Finding> {
-        self.first_in(text).map(|name| self.finding(Span::file(file), name))
+        self.number_in(text).map(|name| self.finding(Span::file(file), name))
     }
 
     fn finding(&self, place: Span, name: usize) -> Finding {
@@ -145,18 +158,53 @@ impl ForeignNames {
         )
     }
 
+    /// The first name in a text, as the account or the person writes it.
+    pub(super) fn first_in(&self, text: &str) -> Option<&str> {
+        self.number_in(text).map(|name| self.written[name].as_str())
+    }
+
+    /// The names that a reader sees in the body of a source, each with the place that says it first: the name, or the
+    /// paragraph where it is written in another way. Links without words for which `is_said` are left out.
+    pub(super) fn read_in(
+        &self,
+        body: &markdown::Body,
+        source: &str,
+        is_said: impl Fn(usize) -> bool,
+    ) -> Vec<(&str, Range<usize>)> {
+        let start = body.start as usize;
+        let source = source.get(start..).unwrap_or("");
+        let exact = |name: usize, paragraph: Range<usize>| {
+            let here = &source[paragraph.clone()];
+            let mut written = self.index.find(here).into_iter().filter(|found| found.name == name);
+            let written = written.find(|found| !is_address(here, found.place.start));
+            let place = written.map(|found| paragraph.start + found.place.start..paragraph.start + found.place.end);
+            place.unwrap_or(paragraph)
+        };
+        let found = self.paragraphs(source, self.in_body(body, &is_said), &is_said).into_iter();
+        let found = found.map(|(name, paragraph)| (name, exact(name, paragraph)));
+        found.map(|(name, place)| (self.written[name].as_str(), place.start + start..place.end + start)).collect()
+    }
+
     /// The first name in a text, as it is written or as Markdown would show it.
-    fn first_in(&self, text: &str) -> Option<usize> {
+    fn number_in(&self, text: &str) -> Option<usize> {
         match self.index.find(text).first() {
             Some(found) => Some(found.name),
-            None if text.contains(['&', '*', '_', '<', '\\', '%']) => self.in_body(&shown(text)).into_iter().next(),
+            None if text.contains(['&', '*', '_', '<', '\\', '%']) => {
+                self.in_body(&shown(text), |_| false).into_iter().next()
+            }
             None => None,
         }
     }
 
-    /// The names in a body as a reader sees it, and in the addresses behind it.
-    fn in_body(&self, body: &markdown::Body) -> BTreeSet<usize> {
-        let mut text = markdown::plain(body);
+    /// The names in a body as a reader sees it, and in the addresses behind it. Links without words for which `is_said`
+    /// are left out.
+    fn in_body(&self, body: &markdown::Body, is_said: impl Fn(usize) -> bool) -> BTreeSet<usize> {
+        let mut text = String::with_capacity(body.html.len());
+        markdown::plain_with(body, &mut text, |link, out| {
+            if !is_said(link) {
+                out.push_str(markdown::link_name(body, link));
+            }
+        });
         if text.contains('&') {
             // A character reference in code is shown as it is written, and read as what it stands for.
             text = format!("{text}\n\n:\n\n{}", markdown::plain(&shown(&text)));
@@ -168,12 +216,17 @@ impl ForeignNames {
         self.index.find(&text).into_iter().chain(addresses).map(|found| found.name).collect()
     }
 
-    /// The first paragraph of the source in which each of these names is read; the beginning of the text that leaves
-    /// where no single one says it.
-    fn paragraphs(&self, part: &Leaving, mut names: BTreeSet<usize>) -> Vec<(usize, Range<usize>)> {
+    /// The first paragraph of a source in which each of these names is read; its beginning where no single one says it.
+    /// Links without words for which `is_said`, by their number in the whole source, are left out.
+    fn paragraphs(
+        &self,
+        source: &str,
+        mut names: BTreeSet<usize>,
+        is_said: impl Fn(usize) -> bool,
+    ) -> Vec<(usize, Range<usize>)> {
         let mut places = Vec::new();
-        let mut start = 0;
-        for paragraph in part.cut.text.split_inclusive("\n\n") {
+        let (mut start, mut links) = (0, 0);
+        for paragraph in source.split_inclusive("\n\n") {
             if names.is_empty() {
                 break;
             }
@@ -182,16 +235,25 @@ impl ForeignNames {
             if here.is_empty() {
                 continue;
             }
-            for name in self.in_body(&shown(paragraph)) {
+            let body = shown(paragraph);
+            for name in self.in_body(&body, |link| is_said(links + link)) {
                 if names.remove(&name) {
-                    places.push((name, part.cut.source(here.start)..part.cut.source(here.end - 1) + 1));
+                    places.push((name, here.clone()));
                 }
             }
+            links += body.links.len();
         }
-        let start = part.cut.source(0);
-        places.extend(names.into_iter().map(|name| (name, start..start)));
+        places.extend(names.into_iter().map(|name| (name, 0..0)));
         places
     }
+}
+
+/// Whether a place in the source of a paragraph is that of the address of a link, which nobody reads.
+fn is_address(paragraph: &str, at: usize) -> bool {
+    let before = &paragraph[..at];
+    [("](", ")"), ("[[", "|")].into_iter().any(|(open, close)| {
+        before.rfind(open).is_some_and(|from| !before[from..].contains(close) && !before[from..].contains("]]"))
+    })
 }
 
 /// A text as Markdown shows it.

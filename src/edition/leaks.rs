@@ -36,7 +36,8 @@ pub(super) fn find(
     situation(playbook, account, &mut findings);
     money(playbook, leaving, &mut findings);
     address_tells::find(playbook, leaving, &mut findings);
-    let names = ForeignNames::of(playbook, account, leaving);
+    let persons = leaving.iter().filter(|part| part.document.kind == Kind::Person);
+    let names = ForeignNames::of(playbook, |id| id == account, persons.map(|part| part.document.title()));
     for part in leaving {
         let id = edition.find(&part.document.id).expect("an edition is made of the documents that leave");
         let compare = Compare { playbook, edition, whole: playbook.thing(part.from), here: edition.thing(id), part };

@@ -37,7 +37,7 @@ pub use internal::internal;
 pub use others::Others;
 #[cfg(feature = "serve")]
 pub(crate) use replaced::retitled;
-pub use team::team;
+pub use team::{TeamSources, team};
 
 /// Who an edition is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -92,6 +92,18 @@ impl CleanAsset {
     }
 }
 
+/// What people can read as text in an asset of this name that is published as it is: what it shows, and in a drawing all
+/// that is written. Nothing of a picture, and of a file that cannot be read.
+pub(crate) fn text(name: &str, bytes: &[u8]) -> Option<Arc<str>> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let shown = clean::clean(extension, bytes).ok().and_then(|clean| clean.shown);
+    let written = is_drawing(name).then(|| String::from_utf8_lossy(bytes).into_owned());
+    match (shown, written) {
+        (Some(shown), Some(written)) => Some(format!("{shown}\n{written}").into()),
+        (shown, written) => shown.or(written).map(Arc::from),
+    }
+}
+
 /// The bytes of the asset `source`, which lies at `file`, checked.
 ///
 /// # Errors

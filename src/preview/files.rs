@@ -27,6 +27,8 @@ pub(super) struct AssetState {
     /// What leaves of it in a customer edition, or why it cannot leave; none while the internal edition is shown,
     /// and for a drawing with a fault.
     pub(super) leaving: Option<Result<LeavingAsset, Box<Finding>>>,
+    /// What can be read in it as text; none while another edition than that of a team is shown.
+    pub(super) text: Option<Arc<str>>,
 }
 
 /// What was read below a folder.

@@ -40,8 +40,8 @@ pub struct ProjectReader {
     older: Box<dyn FnMut(bool) -> Option<OlderPlaybook> + Send>,
     /// What is in memory.
     workspace: Workspace,
-    /// Whether a customer edition is shown: then assets are read whole, for what leaves of them.
-    for_customer: bool,
+    /// The edition that is shown: what has to be read of assets depends on it.
+    edition: EditionRequest,
     /// The folders that were read last.
     folders: Vec<PathBuf>,
 }
@@ -50,11 +50,11 @@ impl ProjectReader {
     /// Reads a project.
     pub fn open(disk: Disk, options: WorkspaceOptions) -> Self {
         let WorkspaceOptions { drafts, edition, language, mut older, today } = options;
-        let for_customer = matches!(edition, EditionRequest::Customer(_));
-        let view = PreviewScope { drafts, edition, older: older(drafts).map(Arc::new), today };
+        let older_copy = older(drafts).map(Arc::new);
+        let view = PreviewScope { drafts, edition: edition.clone(), older: older_copy, today };
         let settings = read_settings(&disk, language.as_deref(), None);
-        let workspace = Workspace::new(view, settings, read_content(&disk, disk.content(), for_customer));
-        Self { disk, language, older, workspace, for_customer, folders: Vec::new() }
+        let workspace = Workspace::new(view, settings, read_content(&disk, disk.content(), &edition));
+        Self { disk, language, older, workspace, edition, folders: Vec::new() }
     }
 
     /// What is in memory.
@@ -75,14 +75,14 @@ impl ProjectReader {
 
     /// Shows another edition.
     pub fn show_edition(&mut self, edition: EditionRequest) {
-        self.for_customer = matches!(edition, EditionRequest::Customer(_));
+        self.edition = edition.clone();
         self.reload();
         self.workspace.show_edition(edition);
     }
 
     /// Reads everything again.
     pub fn reload(&mut self) -> SiteChange {
-        let content = read_content(&self.disk, self.disk.content(), self.for_customer);
+        let content = read_content(&self.disk, self.disk.content(), &self.edition);
         let settings = read_settings(&self.disk, self.language.as_deref(), self.workspace.config());
         self.workspace.take_all(content, settings)
     }
@@ -152,16 +152,16 @@ impl ProjectReader {
         }
         Some(match self.disk.read_path(path) {
             PathRead::Folder => {
-                let content = read_content(&self.disk, self.disk.content_below(path), self.for_customer);
+                let content = read_content(&self.disk, self.disk.content_below(path), &self.edition);
                 let gone_beside = gone_beside(&self.disk, self.workspace.files(), path);
                 self.folders.push(path.to_owned());
                 DiskRead::Folder(FolderRead { path: self.disk.path_of(path), content, gone_beside })
             }
             PathRead::Gone(gone) if *gone == *"content" => {
-                DiskRead::NoContent(read_content(&self.disk, self.disk.content_below(path), self.for_customer))
+                DiskRead::NoContent(read_content(&self.disk, self.disk.content_below(path), &self.edition))
             }
             PathRead::Asset(source, file) => {
-                let asset = read_asset(&self.disk, &source, file, self.for_customer);
+                let asset = read_asset(&self.disk, &source, file, &self.edition);
                 DiskRead::Asset(source, asset)
             }
             read => DiskRead::File(read),
@@ -178,23 +178,26 @@ fn read_settings(disk: &Disk, language: Option<&str>, last: Option<&Arc<Config>>
 }
 
 /// Reads what the workspace has to know of each asset that was found.
-fn read_content(disk: &Disk, mut sources: Sources, for_customer: bool) -> ContentRead {
+fn read_content(disk: &Disk, mut sources: Sources, edition: &EditionRequest) -> ContentRead {
     let found = std::mem::take(&mut sources.assets).into_par_iter();
     let read = |(source, file): (Arc<str>, PathBuf)| {
-        let asset = read_asset(disk, &source, file, for_customer);
+        let asset = read_asset(disk, &source, file, edition);
         (source, asset)
     };
     ContentRead { assets: found.map(read).collect(), sources }
 }
 
 /// Reads what the workspace has to know of the asset `source`, which lies at `file`.
-fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, for_customer: bool) -> AssetState {
-    let bytes = (is_drawing(source) || for_customer).then(|| assets::bytes(disk, &file, source));
+fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, edition: &EditionRequest) -> AssetState {
+    let for_customer = matches!(edition, EditionRequest::Customer(_));
+    let for_team = matches!(edition, EditionRequest::Team(_));
+    let bytes = (is_drawing(source) || for_customer || for_team).then(|| assets::bytes(disk, &file, source));
     let fault = bytes.as_ref().filter(|_| is_drawing(source)).and_then(|bytes| bytes.as_ref().err()).cloned();
+    let text = bytes.as_ref().filter(|_| for_team).and_then(|bytes| assets::text(source, bytes.as_ref().ok()?));
     let leaving = bytes
         .filter(|_| for_customer && fault.is_none())
         .map(|bytes| bytes.and_then(|bytes| CleanAsset::new(source, &bytes)).map(project::leaving));
-    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, file }
+    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, text, file }
 }
 
 /// The folders beside one that held pages and are gone.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::Document;
-use crate::edition::{self, Edition, EditionChoice, EditionRequest, LeavingAsset};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, LeavingAsset, TeamSources};
 use crate::export::diff::OlderPlaybook;
 use crate::health;
 use crate::language::Locale;
@@ -285,11 +285,13 @@ impl Workspace {
         (Arc::new(findings), Arc::new(texts))
     }
 
-    /// Whether a picture is no longer as large as pages say, or would leave under another address.
+    /// Whether a picture is no longer as large as pages say, or an asset may leave otherwise than it did or not at all.
     fn is_resized(&self, source: &Arc<str>) -> bool {
-        let (Some(site), Some(asset)) = (&self.site, self.files.asset(source)) else { return false };
+        let Some(asset) = self.files.asset(source) else { return false };
+        // Something stops the edition, and it may be this asset. The site that is shown does not know.
+        let Some(site) = self.site.as_ref().filter(|_| self.leaks.is_empty()) else { return true };
         let known = site.internal.assets().iter().find(|known| known.source == *source);
-        known.is_some_and(|known| known.size != asset.size || asset.leaving.is_some())
+        known.is_some_and(|known| known.size != asset.size || asset.leaving.is_some() || asset.text.is_some())
     }
 
     /// Notes that assets hold other bytes since this generation.
@@ -407,7 +409,11 @@ impl Workspace {
         let unknown = |message| Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
         match self.view.edition.find(playbook).map_err(unknown)? {
             EditionChoice::Internal => Ok(internal.clone()),
-            EditionChoice::Team(at) => edition::team(playbook, at, &self.files.tables(), &self.files),
+            EditionChoice::Team(at) => {
+                let text = |source: &Arc<str>| self.files.asset(source).and_then(|asset| asset.text.clone());
+                let read = TeamSources { tables: &self.files.tables(), texts: &self.files, asset_text: &text };
+                edition::team(playbook, at, &read)
+            }
             EditionChoice::Customer(account) => edition::customer(playbook, account, &self.files, &|source| {
                 let known = self.files.asset(source).and_then(|asset| asset.leaving.clone());
                 // A file that came just now is read before it is shown.

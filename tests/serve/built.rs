@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::preview::{Answer, Preview, Tab};
 use crate::site::{self, Site};
-use crate::{CANARY, SHELF, served_as_built, shared};
+use crate::{CANARY, SHELF, edition_served_as_built, served_as_built, shared};
 
 #[test]
 fn what_is_served_is_what_is_built() {
@@ -147,4 +147,38 @@ fn a_preview_for_a_customer_shows_files_as_they_leave() {
     preview.line(|line| line.contains("KP807"));
     assert_eq!(preview.get(&second).status, 404);
     assert_eq!(address(&preview.get(plan)), Some(second));
+}
+
+#[test]
+fn a_preview_for_a_team_is_what_is_built_and_quotes_no_file() {
+    let config =
+        "title = \"Plans\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n[editions.south]\naccounts = [\"lotus\"]\n";
+    let other = |title: &str| format!("+++\ntitle = \"{title} {CANARY}\"\ncountry = \"DK\"\n+++\n\n{CANARY} prose.\n");
+    let site = Site::with(&[("site.toml", config), ("content/accounts/north/_index.md", &other("North"))]);
+    let south = ["--edition", "south"];
+    let preview = Preview::start(site.root(), &south);
+    edition_served_as_built(&site, &preview, &south);
+    assert_eq!(preview.get("/accounts/north/").status, 404);
+    let mut tab = Tab::open(&preview, SHELF);
+    tab.told("findings", |told| told["team"] == true && told["customer"] == false);
+    // What is wrong with a file of another account, and prose that names it, are counted and not quoted.
+    site.write(
+        "content/accounts/north/_index.md",
+        format!("+++\ntitle = \"{CANARY}\nmanager = {CANARY}\n+++\n").as_bytes(),
+    );
+    preview.line(|line| line.contains(CANARY));
+    std::thread::sleep(Duration::from_millis(1200));
+    site.write("content/accounts/north/_index.md", other("East").as_bytes());
+    site.write(
+        "content/pillars/supply.md",
+        format!("+++\ntitle = \"Supply\"\n+++\n\nAs at East {CANARY}.\n").as_bytes(),
+    );
+    preview.line(|line| line.contains("KP803"));
+    tab.told("findings", |told| told["errors"] == 1);
+    tab.listen(Duration::from_millis(50));
+    assert!(!tab.heard.concat().contains(CANARY), "{:#?}", tab.heard);
+    assert!(!preview.get("/pillars/supply/").text().contains(CANARY), "the last edition that nothing stopped stays");
+    site.write("content/pillars/supply.md", b"+++\ntitle = \"Supply\"\n+++\n\nAs we said.\n");
+    preview.until("/pillars/supply/", |answer| answer.text().contains("As we said."));
+    edition_served_as_built(&site, &preview, &south);
 }

@@ -48,8 +48,14 @@ fn everything(folder: &Path) -> Vec<String> {
 
 /// Builds, and compares every file with what is served at its address.
 fn served_as_built(site: &Site, preview: &Preview) {
+    edition_served_as_built(site, preview, &[]);
+}
+
+/// The same for the edition that these arguments name.
+fn edition_served_as_built(site: &Site, preview: &Preview, edition: &[&str]) {
     let built = tempfile::tempdir().unwrap();
-    let run = site.run(&["build", "-q", "-o", &built.path().join("site").to_string_lossy()]);
+    let out = built.path().join("site");
+    let run = site.run(&[&["build", "-q", "-o", &out.to_string_lossy()], edition].concat());
     assert_eq!(run.code, 0, "{}", run.err);
     for (path, bytes) in site::tree(&built.path().join("site")).iter().filter(|(path, _)| !path.starts_with('.')) {
         let answer = preview.get(&format!("/{}", keyplan::site::address::encode(path)));

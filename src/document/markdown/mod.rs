@@ -24,7 +24,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
-pub use plain::{plain, plain_with};
+pub use plain::{link_name, plain, plain_with};
 pub(crate) use unread::check as check_unread;
 use writer::EXTENSIONS;
 

@@ -9,12 +9,13 @@ const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "sup", "img", "inp
 /// name as written.
 pub fn plain(body: &Body) -> String {
     let mut out = String::with_capacity(body.html.len());
-    plain_with(body, &mut out, |link, out| {
-        if let Some(link) = body.links.get(link) {
-            out.push_str(name(&link.target));
-        }
-    });
+    plain_with(body, &mut out, |link, out| out.push_str(link_name(body, link)));
     out
+}
+
+/// What an author wrote to name the target of the link with this number: what stands there where it leads nowhere.
+pub fn link_name(body: &Body, link: usize) -> &str {
+    body.links.get(link).map_or("", |link| name(&link.target))
 }
 
 /// The same; `title` writes the title for the link with a number.

@@ -7,19 +7,34 @@ use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::markdown::{HoleKind, LinkTarget};
 use crate::document::reference::Reference;
 use crate::edition::Edition;
-use crate::edition::team::TeamDocument;
+use crate::edition::foreign_names::ForeignNames;
+use crate::edition::team::names::NameSearch;
 use crate::edition::team::scope::TeamScope;
+use crate::edition::team::{TeamDocument, TeamSources};
 use crate::playbook::{LinkTo, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
 
-/// Every leak, in order of file and place.
-pub(super) fn find(scope: &TeamScope<'_>, leaving: &[TeamDocument], edition: &Edition) -> Findings {
+/// Every leak, in order of file and place. The edition is `called` so in the settings.
+pub(super) fn find(
+    scope: &TeamScope<'_>,
+    leaving: &[TeamDocument],
+    edition: &Edition,
+    called: &str,
+    sources: &TeamSources<'_>,
+) -> Findings {
     let mut findings = Findings::new();
+    let people = edition.people().iter().map(|id| edition.thing(*id).title.to_string());
+    let names = &ForeignNames::of(scope.playbook, |id| scope.has_account(id), people);
+    let search = NameSearch { names, edition, called };
     for part in leaving {
         let id = edition.find(&part.document.id).expect("an edition is made of the documents that are in it");
         let compare = Compare { scope, edition, whole: scope.playbook.thing(part.from), here: edition.thing(id) };
-        compare.links(&mut findings);
+        let said = compare.links(&mut findings);
         compare.references(&mut findings);
+        search.in_document(&part.document, &said, sources.texts, &mut findings);
     }
+    search.in_tables(&mut findings);
+    search.in_settings(&mut findings);
+    search.in_assets(sources.asset_text, &mut findings);
     findings.sort();
     findings
 }
@@ -41,8 +56,9 @@ impl Compare<'_> {
     }
 
     /// KP803: a link of prose that leads elsewhere here than in the whole playbook, or that would show the name of
-    /// something of another account. Other links to what is not here become text.
-    fn links(&self, findings: &mut Findings) {
+    /// something of another account. Other links to what is not here become text. Returns which would show a name.
+    fn links(&self, findings: &mut Findings) -> Vec<usize> {
+        let mut said = Vec::new();
         let body = &self.here.document.body;
         for (at, (link, here)) in body.links.iter().zip(&self.here.links).enumerate() {
             let range = link.start as usize..link.end as usize;
@@ -55,12 +71,14 @@ impl Compare<'_> {
                     let message =
                         format!("this link would show the name of “{title}”, which belongs to another account");
                     findings.push(self.finding(range, message).hint("give it words of its own: `[[name|words]]`"));
+                    said.push(at);
                 }
             } else if !self.same_link(&there, here) {
                 let message = "this link would lead the team elsewhere than it leads you".to_owned();
                 findings.push(self.finding(range, message).hint("write the full id of what you mean"));
             }
         }
+        said
     }
 
     /// The title of what a link leads to in the whole playbook, if that belongs to an account that is not here.

@@ -5,6 +5,7 @@
 //! the pages of the programme depend only on what the team gets. Of the other accounts it knows sums ([`Others`]).
 
 mod leaks;
+mod names;
 mod records;
 mod scope;
 
@@ -24,22 +25,32 @@ use crate::load::disk::Source;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Graph, Playbook, Target, ThingId, WholeId, WholeThing};
 
-/// The edition of `site.toml` with this index, for its team. `tables` are all tables of readings.
+/// What is read beside the playbook.
+pub struct TeamSources<'a> {
+    /// All tables of readings.
+    pub tables: &'a [Source],
+    /// The texts of pages.
+    pub texts: &'a dyn SourceTexts,
+    /// Gives what people can read as text in an asset, by its source path.
+    pub asset_text: &'a dyn Fn(&Arc<str>) -> Option<Arc<str>>,
+}
+
+/// The edition of `site.toml` with this index, for its team.
 ///
 /// # Errors
 /// KP901 for what the edition names and that is not there; KP802 and KP803 where something in it names another account.
 /// Then there is no edition.
-pub fn team(playbook: &Playbook, at: usize, tables: &[Source], texts: &dyn SourceTexts) -> Result<Edition, Findings> {
+pub fn team(playbook: &Playbook, at: usize, sources: &TeamSources<'_>) -> Result<Edition, Findings> {
     let (name, settings) = &playbook.config().editions[at];
-    let scope = TeamScope::of(playbook, settings, texts)?;
+    let scope = TeamScope::of(playbook, settings, sources.texts)?;
     let leaving: Vec<TeamDocument> =
         playbook.things().filter(|(id, _)| scope.has(*id)).filter_map(|(id, it)| leaving(&scope, id, it)).collect();
     let documents = leaving.iter().map(|it| Arc::clone(&it.document)).collect();
-    let sources = playbook.assets().iter().map(|asset| &asset.source);
-    let tables: Vec<Source> = tables.iter().filter(|table| scope.has_file(&table.path)).cloned().collect();
+    let assets = playbook.assets().iter().map(|asset| &asset.source);
+    let tables: Vec<Source> = sources.tables.iter().filter(|table| scope.has_file(&table.path)).cloned().collect();
     let inputs = Inputs {
         config: Arc::new(config(&scope, settings)),
-        assets: sources.filter(|source| scope.has_file(source)).cloned().collect(),
+        assets: assets.filter(|source| scope.has_file(source)).cloned().collect(),
         tables: &tables,
         drafts: true,
     };
@@ -52,7 +63,7 @@ pub fn team(playbook: &Playbook, at: usize, tables: &[Source], texts: &dyn Sourc
     let others = others(&scope, &graph);
     let audience = Audience::Team { name: Arc::from(name.value.as_str()), money: scope.money };
     let edition = internal::edition(&graph, audience, others);
-    let findings = leaks::find(&scope, &leaving, &edition);
+    let findings = leaks::find(&scope, &leaving, &edition, &name.value, sources);
     if findings.is_empty() { Ok(edition) } else { Err(findings) }
 }
 

@@ -15,6 +15,9 @@ pub(super) type Files = BTreeMap<String, String>;
 /// A word that every text about other accounts contains.
 pub(super) const CANARY: &str = "canary";
 
+/// What texts begin with.
+pub(super) const WORDS: [&str; 5] = ["Full shelves", "Trial first", "Two lines more", "Every store", "By summer"];
+
 /// A number that every sum of money of the team's accounts contains.
 pub(super) const MONEY: &str = "7713";
 
@@ -88,9 +91,8 @@ impl Author {
     }
 
     fn text(&mut self, whose: Whose) -> String {
-        let words = ["Full shelves", "Trial first", "Two lines more", "Every store", "By summer"];
         let dice = self.dice(whose);
-        let text = format!("{} {}", dice.pick(&words), dice.roll(100));
+        let text = format!("{} {}", dice.pick(&WORDS), dice.roll(100));
         if whose == Whose::Others { format!("{CANARY} {text}") } else { text }
     }
 

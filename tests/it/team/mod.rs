@@ -4,6 +4,7 @@
 //! Two playbooks that differ only in other accounts give the team the same bytes.
 
 mod author;
+mod preview;
 mod sentences;
 mod templates;
 
@@ -14,10 +15,10 @@ use std::sync::{Arc, Mutex};
 use crate::support::Dice;
 use author::{Author, CANARY, Files, MONEY, Seeds};
 use keyplan::config::Config;
-use keyplan::diagnostics::{Findings, Level};
+use keyplan::diagnostics::{Code, Finding, Findings, Level};
 use keyplan::document::model::Document;
 use keyplan::document::{parse, place};
-use keyplan::edition::{self, Edition};
+use keyplan::edition::{self, Edition, TeamSources};
 use keyplan::health::WordLists;
 use keyplan::load::disk::Source;
 use keyplan::load::texts::Texts;
@@ -82,7 +83,7 @@ fn compile(files: &Files, known: &mut Known) -> Result<InMemory, Findings> {
 fn edition(files: &Files, known: &mut Known) -> Result<Edition, Findings> {
     let InMemory { playbook, texts, tables } = compile(files, known)?;
     let at = playbook.config().editions.iter().position(|(name, _)| name.value == "south").unwrap();
-    edition::team(&playbook, at, &tables, &texts)
+    edition::team(&playbook, at, &TeamSources { tables: &tables, texts: &texts, asset_text: &|_| None })
 }
 
 /// Pages and files of the edition by their paths, with the text of those that are `wanted`. The last one are its tables
@@ -217,5 +218,32 @@ fn every_key_of_every_kind_is_written_for_the_team_and_for_the_others() {
             let missing: Vec<_> = keys.iter().filter(|key| !never.contains(key) && !written(lines, key)).collect();
             assert!(missing.is_empty(), "{whose}: nothing tells whether a team gets these: {missing:?}");
         }
+    }
+}
+
+/// In each text of the team's accounts, pages, people and settings in turn the name of another account is written.
+#[test]
+fn a_name_of_another_account_in_any_text_stops_the_edition() {
+    let mut known = Known::default();
+    for seed in [3, 8] {
+        let files = Author::write(Seeds { own: seed, others: 24 * seed, money: seed, finance: true });
+        assert!(edition(&files, &mut known).is_ok(), "{:?}", edition(&files, &mut known).err());
+        let title = files["content/accounts/canary-first/_index.md"].lines().nth(1).unwrap();
+        let name = title.trim_start_matches("title = ").trim_matches('"');
+        let mut tried = 0;
+        let here = |path: &str, text: &str| !path.contains(CANARY) && !text.contains("draft = true");
+        for (path, text) in files.iter().filter(|(path, text)| here(path, text)) {
+            let words = author::WORDS.iter().flat_map(|words| text.match_indices(words));
+            for (at, words) in words.filter(|(at, _)| !text[..*at].ends_with("canary ")) {
+                let mut files = files.clone();
+                files.insert(path.clone(), format!("{}{name}{}", &text[..at], &text[at + words.len()..]));
+                let found = edition(&files, &mut known).err().unwrap_or_default();
+                let stops = |finding: &Finding| matches!(finding.code, Code::KP802 | Code::KP803);
+                let line = text[..at].lines().count();
+                assert!(found.iter().any(stops), "{seed}: line {line} of {path}: {found:#?}\n{text}");
+                tried += 1;
+            }
+        }
+        assert!(tried > 100, "{tried}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::support::{OBJECTIVE, Run, Site, tree};
 
 /// Two accounts: `lotus` of the smallest healthy playbook, and `havnely`, which the edition `south` must not show.
-const FILES: &[(&str, &str)] = &[
+pub(super) const FILES: &[(&str, &str)] = &[
     (
         "site.toml",
         "title = \"Plans\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\nbase_url = \"https://plans.example.com\"\n[[pools]]\nid = \"units\"\ntitle = \"Chilled units\"\nunit = \"units\"\ncapacity = { \"2026-H1\" = 100 }\n[editions.south]\naccounts = [\"lotus\"]\ntitle = \"Plans of the south\"\n",
@@ -33,7 +33,7 @@ const FILES: &[(&str, &str)] = &[
     ("content/guide/how.md", "+++\ntitle = \"How we plan\"\n+++\n\nSee [[lotus]].\n"),
 ];
 
-const OBJECTIVE_OF_HAVNELY: &str = "+++
+pub(super) const OBJECTIVE_OF_HAVNELY: &str = "+++
 title = \"Northern shelf\"
 tier = \"tactical\"
 pillar = \"supply\"
@@ -106,7 +106,7 @@ fn it_is_the_internal_site_of_these_accounts_alone() {
 
 #[test]
 fn one_edition_is_never_published_over_another() {
-    let more = "[editions.lotus]\naccounts = [\"havnely\"]\nwithout = [\"guide\"]\n";
+    let more = "[editions.north]\naccounts = [\"havnely\"]\nwithout = [\"guide\"]\n";
     let site = site(&[("site.toml", &settings(more))]);
     site.build();
     build(&site);
@@ -114,7 +114,7 @@ fn one_edition_is_never_published_over_another() {
     for arguments in [
         &["build", "--edition", "south", "-o", "public"][..],
         &["build", "-o", "public-south"],
-        &["build", "--edition", "lotus", "-o", "public-south"],
+        &["build", "--edition", "north", "-o", "public-south"],
     ] {
         let run = site.run(arguments);
         assert_eq!(run.code, 2, "{arguments:?}: {}", run.err);
@@ -266,6 +266,80 @@ fn what_leads_out_of_it_becomes_text() {
     let guide = guide.replace("[[havnely/2025|like these]]", "[[accounts/havnely/2025|like these]]");
     let how = page(&[("content/guide/how.md", &guide)], "guide/how");
     assert!(how.contains("<p>Words of ours, like these, and signe too.</p>"), "{how}");
+}
+
+/// The findings that stop the edition, one line each.
+#[track_caller]
+fn stops(files: &[(&str, &str)]) -> Vec<String> {
+    let site = site(files);
+    let run = site.run(&["build", "--edition", "south", "--format", "short"]);
+    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+    assert!(!site.path("public-south").exists(), "no edition is written");
+    run.err.lines().filter(|line| line.contains("[KP8")).map(str::to_owned).collect()
+}
+
+#[test]
+fn prose_that_names_another_account_stops_it() {
+    let names = |name: &str| format!("this stands in the edition `south`, and names “{name}” of another account");
+    let prose = "+++\ntitle = \"How\"\n+++\n\nAs at [that one](../accounts/havnely/_index.md), and at HAVNELY’s.\n\nMette\nHolm said so, and [Havnely](https://example.com).\n";
+    assert_eq!(
+        stops(&[("content/guide/how.md", prose)]),
+        [
+            format!("content/guide/how.md:5:57: error[KP803]: {}", names("Havnely")),
+            format!("content/guide/how.md:7:1: error[KP803]: {}", names("Mette Holm")),
+        ]
+    );
+    let harmless = settings("").replace("today", "harmless_names = [\"Havnely\", \"Mette Holm\"]\ntoday");
+    let site = site(&[("content/guide/how.md", prose), ("site.toml", &harmless)]);
+    build(&site);
+}
+
+#[test]
+fn everything_else_that_names_another_account_stops_it_too() {
+    let how = |front: &str| format!("+++\ntitle = \"How\"\n{front}+++\n");
+    let page = "content/guide/how.md";
+    let shown = "+++\ntitle = \"How\"\n+++\n\n![A picture](shown.svg) [rows](rows.csv)\n";
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>Havnely</text></svg>";
+    let waiver = "[[waive]]\nrule = \"KP213\"\nreason = \"Havnely\"\non = 2026-01-01\nuntil = 2026-02-01\n";
+    let row = "objective,kpi,period,value,note\nshelf,osa,2025-12,91,as at Havnely\n";
+    for files in [
+        vec![(page, how("summary = \"Havnely\"\n"))],
+        vec![(page, how("aliases = [\"from-havnely\"]\n"))],
+        vec![(page, how(waiver))],
+        vec![(page, how("[extra]\nlist = [{ of = \"Havnely\" }]\n"))],
+        vec![(page, how("[extra]\nhavnely = 1\n"))],
+        vec![("content/guide/havnely.md", how(""))],
+        vec![("content/accounts/lotus/2025/readings.csv", row.to_owned())],
+        vec![("site.toml", settings("").replace("title = \"Plans of the south\"", "title = \"Not Havnely\""))],
+        vec![("site.toml", settings("").replace("Chilled units", "Units of Havnely"))],
+        vec![("site.toml", settings("").replace("today", "classification = \"Not for Havnely\"\ntoday"))],
+        vec![("site.toml", settings("[[corporate_goals]]\nid = \"g\"\ntitle = \"Grow at Havnely\"\n"))],
+        vec![(
+            "site.toml",
+            settings("[drivers]\navailability = \"As at Havnely\"\npenetration = \"P\"\nprice_depth = \"D\"\n"),
+        )],
+        vec![("site.toml", settings("[theme_options]\nline = [\"Havnely\"]\n"))],
+        vec![("site.toml", settings(waiver))],
+        vec![
+            (page, shown.to_owned()),
+            ("content/guide/shown.svg", drawing.to_owned()),
+            ("content/guide/rows.csv", "a\n".to_owned()),
+        ],
+        vec![
+            (page, shown.to_owned()),
+            ("content/guide/shown.svg", drawing.replace("Havnely", "x")),
+            ("content/guide/rows.csv", "a;Havnely\n".to_owned()),
+        ],
+        vec![
+            (page, shown.replace("rows.csv", "havnely.csv")),
+            ("content/guide/shown.svg", drawing.replace("Havnely", "x")),
+            ("content/guide/havnely.csv", "a\n".to_owned()),
+        ],
+    ] {
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let found = stops(&files);
+        assert!(found.len() == 1 && found[0].contains("error[KP802]"), "{files:#?}: {found:#?}");
+    }
 }
 
 #[test]
