@@ -12,7 +12,7 @@ use crate::document::merge;
 use crate::document::model::Document;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
 use crate::health::{self, WordLists};
-use crate::load::assets::{self, Assets, CleanAsset, is_drawing};
+use crate::load::assets::{Assets, CleanAsset, is_drawing};
 use crate::load::disk::{Disk, Source};
 use crate::load::embedded;
 use crate::load::texts::Texts;
@@ -135,7 +135,7 @@ impl Compiled {
         match choice {
             EditionChoice::Internal => Ok(edition::internal(playbook)),
             EditionChoice::Team(at) => {
-                let text = |source: &Arc<str>| assets::text(source, &self.assets.bytes(source).ok()?);
+                let text = |source: &Arc<str>| self.assets.text(source);
                 edition::team(playbook, at, &TeamSources { tables: &self.tables, texts, asset_text: &text })
             }
             EditionChoice::Customer(account) => {

@@ -15,7 +15,7 @@ use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
-use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, LeavingThing};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
 use crate::load::texts::Texts;
@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
-    let digest = run.digest(&leaves, &edition, &project, today)?;
+    let digest = run.digest(leaves.as_ref(), &edition, &compiled, &project, today)?;
     compiled.findings.extend(incomplete);
     compiled.findings.sort();
     let since = run.since(&edition, &project.texts)?;
@@ -138,7 +138,8 @@ impl BuildRun<'_> {
         let handover = match choice {
             EditionChoice::Customer(account) => compiled.handover(account, texts),
             EditionChoice::Internal | EditionChoice::Team(_) => {
-                compiled.edition(choice, texts).map(Handover::without_digest)
+                let edition = compiled.edition(choice, texts);
+                edition.map(|edition| Handover { edition, leaves: None, incomplete: None })
             }
         };
         handover.map_err(|leaks| {
@@ -160,15 +161,17 @@ impl BuildRun<'_> {
     /// The digest that `--digest` asks for. It is written once the site is published.
     fn digest(
         &self,
-        leaves: &[LeavingThing],
+        leaves: Option<&Leaves>,
         edition: &Edition,
+        compiled: &Compiled,
         project: &Project,
         today: Date,
     ) -> Result<Option<FinishedDigest>, Exit> {
-        let Some(path) = &self.options.digest else { return Ok(None) };
+        let (Some(path), Some(leaves)) = (&self.options.digest, leaves) else { return Ok(None) };
         let output = output(self, &project.config);
         let file = DigestFile::look(path, self.root, &output, edition)?;
-        Ok(Some(file.finish(leaves, edition, &project.texts, today)))
+        let leaves = leaves.digest(&compiled.playbook, edition);
+        Ok(Some(file.finish(&leaves, edition, &project.texts, today)))
     }
 
     /// What changed since the older copy that `--since` names.

@@ -52,20 +52,26 @@ pub struct LeavingAsset {
 }
 
 /// A customer edition, with what there is to know before it is handed over.
-#[derive(Debug)]
 pub struct Handover {
     /// The edition.
     pub edition: Edition,
-    /// Everything that leaves, thing by thing.
-    pub leaves: Vec<LeavingThing>,
+    /// Everything that leaves. Nothing where nobody reads it before it is handed over: the edition for our own people.
+    pub leaves: Option<Leaves>,
     /// KP805: what shared things name and the edition leaves out, if anything.
     pub incomplete: Option<Finding>,
 }
 
-impl Handover {
-    /// An edition that nobody reads before it is handed over: that for our own people.
-    pub fn without_digest(edition: Edition) -> Self {
-        Self { edition, leaves: Vec::new(), incomplete: None }
+/// Everything that leaves for one customer, as the edition was made of it.
+pub struct Leaves {
+    account: WholeId,
+    parts: Vec<Leaving>,
+}
+
+impl Leaves {
+    /// The digest of it: every sentence, figure, name and file, thing by thing. Playbook and edition are those that it was
+    /// made with.
+    pub fn digest(&self, playbook: &Playbook, edition: &Edition) -> Vec<LeavingThing> {
+        digest::digest(playbook, self.account, &self.parts, edition)
     }
 }
 
@@ -82,7 +88,7 @@ pub fn customer(
     make(playbook, account, texts, assets).map(|(edition, _)| edition)
 }
 
-/// The same with the digest of what leaves.
+/// The same with what there is to know before it is handed over.
 ///
 /// # Errors
 /// As for [`customer`].
@@ -92,10 +98,9 @@ pub fn handover(
     texts: &dyn SourceTexts,
     assets: &LeavingAssets<'_>,
 ) -> Result<Handover, Findings> {
-    let (edition, leaving) = make(playbook, account, texts, assets)?;
-    let leaves = digest::digest(playbook, account, &leaving, &edition);
-    let incomplete = digest::incomplete(playbook, account, &leaving, &edition);
-    Ok(Handover { edition, leaves, incomplete })
+    let (edition, parts) = make(playbook, account, texts, assets)?;
+    let incomplete = digest::incomplete(playbook, account, &parts, &edition);
+    Ok(Handover { edition, leaves: Some(Leaves { account, parts }), incomplete })
 }
 
 fn make(
@@ -120,6 +125,7 @@ fn make(
     // References to what the customer does not get are dropped here without a finding. `leaks` compares edition and
     // playbook, and reports those that matter.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
+    linked.copy_sizes(playbook);
     let mut refused = Vec::new();
     let mut asset_texts = Vec::new();
     for asset in linked.assets_mut() {
@@ -130,12 +136,10 @@ fn make(
             }
             Err(finding) => refused.push((Arc::clone(&asset.source), *finding)),
         }
-        let same = playbook.assets().iter().find(|known| known.source == asset.source);
-        asset.size = same.and_then(|known| known.size);
     }
     let thing = playbook.thing(account);
     let audience = Audience::Customer { account: Arc::clone(thing.title()), id: Arc::clone(&thing.document().id) };
-    let edition = internal::edition(&strip_tiers(linked.into_graph()), audience, Others::default());
+    let edition = internal::edition(&without_ours(linked.into_graph()), audience, Others::default());
     let mut findings =
         leaks::find(playbook, account, &Outgoing { leaving: &leaving, asset_texts: &asset_texts }, &edition, texts);
     findings
@@ -144,9 +148,9 @@ fn make(
     if findings.is_empty() { Ok((edition, leaving)) } else { Err(findings) }
 }
 
-/// Removes what is needed to resolve the graph but must not reach a page: tiers, the paths of source files, and what we
-/// call the files that leave.
-fn strip_tiers(mut graph: Graph) -> Graph {
+/// The graph without what was needed to resolve it and must not reach a page: tiers, the paths of source files, and what
+/// we call the files that leave.
+fn without_ours(mut graph: Graph) -> Graph {
     for thing in graph.things.values_mut() {
         let thing = Arc::make_mut(thing);
         let document = Arc::make_mut(&mut thing.document);

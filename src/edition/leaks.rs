@@ -1,6 +1,5 @@
 //! KP801–KP804, KP806 and KP807: what would tell the customer more than was meant. With any of them there is no edition.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::report::SourceTexts;
@@ -9,12 +8,12 @@ use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::{Document, Kind};
 use crate::document::parts::{self, PagePart};
-use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::edition::address_tells;
+use crate::edition::compare::{Compare, WholeLink};
 use crate::edition::foreign_names::ForeignNames;
 use crate::edition::leaving::Leaving;
-use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
+use crate::playbook::{LinkTo, Playbook, ThingId, WholeId};
 
 /// What leaves for a customer, as it is searched for leaks.
 pub(super) struct Outgoing<'a> {
@@ -40,9 +39,9 @@ pub(super) fn find(
     let names = ForeignNames::of(playbook, |id| id == account, persons.map(|part| part.document.title()));
     for part in leaving {
         let id = edition.find(&part.document.id).expect("an edition is made of the documents that leave");
-        let compare = Compare { playbook, edition, whole: playbook.thing(part.from), here: edition.thing(id), part };
-        compare.links(&mut findings);
-        compare.references(&mut findings);
+        let compare = Compare { playbook, edition, whole: playbook.thing(part.from), here: edition.thing(id) };
+        Departure { compare, part }.links(&mut findings);
+        compare.references("the customer", &mut findings);
         definitions(part, texts, &mut findings);
         names.find_in(part, &mut findings);
     }
@@ -130,33 +129,23 @@ pub(super) fn at_its_link(leaving: &[Leaving], edition: &Edition, source: &str, 
     }
 }
 
-/// What a link means in the whole playbook.
-type WholeLink = LinkTo<WholeId, WholeAssetId>;
-
-/// One thing in the whole playbook and in the edition. Their ids have different types.
-struct Compare<'a> {
-    playbook: &'a Playbook,
-    edition: &'a Edition,
-    whole: WholeThing<'a>,
-    here: &'a Thing,
+/// One thing that leaves, beside what it is in the whole playbook.
+struct Departure<'a> {
+    compare: Compare<'a>,
     part: &'a Leaving,
 }
 
-impl Compare<'_> {
-    fn finding(&self, range: Range<usize>, message: String) -> Finding {
-        Finding::new(Code::KP803, self.part.document.span(range), message)
-    }
-
+impl Departure<'_> {
     /// KP803: a link of prose to something that the customer does not get, or to another place than in the whole
     /// playbook.
     fn links(&self, findings: &mut Findings) {
-        let written = &self.here.document.body.links;
-        for (link, here) in written.iter().zip(&self.here.links) {
+        let Compare { here, whole, .. } = self.compare;
+        for (link, here) in here.document.body.links.iter().zip(&here.links) {
             let start = self.part.cut.source(link.start as usize);
             let range = start..start + (link.end - link.start) as usize;
-            let all = &self.whole.document().body.links;
+            let all = &whole.document().body.links;
             let at = all.iter().position(|link| link.start as usize == start);
-            let there = at.and_then(|at| self.whole.link(at));
+            let there = at.and_then(|at| whole.link(at));
             if there.as_ref().is_some_and(|there| self.same_link(there, here)) {
                 continue;
             }
@@ -167,7 +156,7 @@ impl Compare<'_> {
                 _ => "this link would lead the customer elsewhere than it leads you".to_owned(),
             };
             findings.push(
-                self.finding(range, message).hint(
+                self.compare.finding(range, message).hint(
                     "take the link out, share what it leads to, or write the full id where a name means two things",
                 ),
             );
@@ -177,65 +166,30 @@ impl Compare<'_> {
     /// The title of the thing that a link leads to, if it is a thing.
     fn title(&self, link: &WholeLink) -> Option<&str> {
         match link {
-            LinkTo::Thing(id, _) => Some(self.playbook.thing(*id).title()),
+            LinkTo::Thing(id, _) => Some(self.compare.playbook.thing(*id).title()),
             _ => None,
         }
     }
 
-    /// KP803: a name in front matter that means another thing when only what the customer gets is there.
-    fn references(&self, findings: &mut Findings) {
-        let Some(entity) = self.here.entity() else { return };
-        entity.references(&mut |reference: &Reference| {
-            let Some(here) = self.here.target(reference) else { return };
-            if !self.whole.target(reference).is_some_and(|there| self.same_target(&there, here)) {
-                let message =
-                    format!("`{}` would mean another thing to the customer than it means to you", reference.name.value);
-                findings.push(self.finding(reference.name.range(), message).hint("write the full id"));
-            }
-        });
-    }
-
-    /// Whether two ids mean one thing. They number different lists, so the documents' ids are compared.
-    fn same_thing(&self, there: WholeId, here: ThingId) -> bool {
-        self.playbook.thing(there).document().id == self.edition.thing(here).document.id
-    }
-
-    fn same_target(&self, there: &Target<WholeId>, here: &Target) -> bool {
-        match (there, here) {
-            (Target::Thing(there), Target::Thing(here)) => self.same_thing(*there, *here),
-            (Target::Item(there, a), Target::Item(here, b)) => a == b && self.same_thing(*there, *here),
-            (Target::Driver(there), Target::Driver(here)) => {
-                self.playbook.config().drivers[*there].0 == self.edition.config().drivers[*here].0
-            }
-            (Target::CorporateGoal(there), Target::CorporateGoal(here)) | (Target::Pool(there), Target::Pool(here)) => {
-                there == here
-            }
-            _ => false,
-        }
-    }
-
+    /// Whether a link leads to the same place: a page that the customer has, and the same heading of it.
     fn same_link(&self, there: &WholeLink, here: &LinkTo) -> bool {
+        let same = self.compare.same_link(there, here);
         match (there, here) {
             (LinkTo::Gone, LinkTo::Gone) => true,
-            (LinkTo::Thing(there, a), LinkTo::Thing(here, b)) => {
-                a == b
-                    && self.same_thing(*there, *here)
-                    && a.as_ref().is_none_or(|anchor| self.same_part(*there, *here, anchor))
+            (LinkTo::Thing(there, Some(anchor)), LinkTo::Thing(here, _)) => {
+                same && self.same_part(*there, *here, anchor)
             }
-            (LinkTo::Generated(there), LinkTo::Generated(here)) => there == here && here.is_for_customers(),
-            (LinkTo::Here(there), LinkTo::Here(here)) => {
-                there == here && same_heading(self.whole.document(), &self.here.document, self.part, there)
+            (_, LinkTo::Generated(page)) => same && page.is_for_customers(),
+            (_, LinkTo::Here(anchor)) => {
+                same && same_heading(self.compare.whole.document(), &self.compare.here.document, self.part, anchor)
             }
-            (LinkTo::Asset(there), LinkTo::Asset(here)) => {
-                self.playbook.asset(*there).source == self.edition.asset(*here).source
-            }
-            _ => false,
+            _ => same,
         }
     }
 
     /// Whether an anchor on another page leads to the same heading in both.
     fn same_part(&self, there: WholeId, here: ThingId, anchor: &Arc<str>) -> bool {
-        let whole = self.playbook.thing(there).document();
+        let whole = self.compare.playbook.thing(there).document();
         let kind = whole.kind;
         if let Some(part) = PagePart::at(anchor)
             && parts::of(kind).contains(&part)
@@ -243,7 +197,7 @@ impl Compare<'_> {
         {
             return false;
         }
-        let here = &self.edition.thing(here).document;
+        let here = &self.compare.edition.thing(here).document;
         let text = |document: &Document| {
             document.body.headings.iter().find(|heading| *heading.id == **anchor).map(|heading| heading.text.clone())
         };

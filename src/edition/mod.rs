@@ -13,6 +13,7 @@ mod name_forms;
 mod name_index;
 mod foreign_names;
 mod address_tells;
+mod compare;
 mod leaks;
 mod records;
 mod digest;
@@ -31,7 +32,7 @@ use crate::playbook::{Asset, AssetId, Backlink, IdVec, PerThing, RedirectId, Sec
 
 pub use account::{account, shared_account};
 pub use choice::{EditionChoice, EditionRequest};
-pub use customer::{Handover, IN_NAME_ONLY, LeavingAsset, LeavingAssets, customer, handover};
+pub use customer::{Handover, IN_NAME_ONLY, Leaves, LeavingAsset, LeavingAssets, customer, handover};
 pub use digest::{LeavingText, LeavingThing};
 pub use internal::internal;
 pub use others::Others;

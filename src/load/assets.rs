@@ -52,6 +52,14 @@ impl Assets {
         CleanAsset::new(source, &self.bytes(source)?)
     }
 
+    /// What people can read as text in an asset that is published as it is. A picture is not read for it.
+    pub(crate) fn text(&self, source: &Arc<str>) -> Option<Arc<str>> {
+        if !clean::shows_text(extension(source)) {
+            return None;
+        }
+        text(source, &self.bytes(source).ok()?)
+    }
+
     /// The width and height of a picture, in pixels; `None` for what is none, or cannot be read.
     pub(crate) fn picture_size(&self, source: &Arc<str>) -> Option<(u32, u32)> {
         self.files.get(source).and_then(|file| picture_size(&self.disk, file))
@@ -76,32 +84,40 @@ impl CleanAsset {
     /// KP807 at the file, where there is none.
     pub fn new(source: &Arc<str>, bytes: &[u8]) -> Result<Self, Box<Finding>> {
         let name = source.rsplit('/').next().unwrap_or(source);
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let extension = extension(name);
         let clean = clean::clean(extension, bytes).map_err(|refusal| {
             let message = format!("`{name}` would leave for the customer, and {}", refusal.reason);
             Box::new(Finding::new(Code::KP807, Span::file(source), message).hint(refusal.hint))
         })?;
         let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&clean.bytes));
         let address = format!("assets/{}.{}", &hash[..16], extension.to_lowercase()).into();
-        let text = clean.shown.map(|shown| match str::from_utf8(&clean.bytes) {
-            // The names by which a drawing finds its parts leave too.
-            Ok(written) if is_drawing(source) => format!("{shown}\n{written}").into(),
-            _ => shown.into(),
-        });
+        let text = readable(name, clean.shown, &clean.bytes);
         Ok(Self { address, bytes: clean.bytes, text })
     }
 }
 
-/// What people can read as text in an asset of this name that is published as it is: what it shows, and in a drawing all
-/// that is written. Nothing of a picture, and of a file that cannot be read.
+/// What people can read as text in an asset of this name that is published as it is. Nothing of a picture, and of a file
+/// that cannot be read.
 pub(crate) fn text(name: &str, bytes: &[u8]) -> Option<Arc<str>> {
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let shown = clean::clean(extension, bytes).ok().and_then(|clean| clean.shown);
-    let written = is_drawing(name).then(|| String::from_utf8_lossy(bytes).into_owned());
-    match (shown, written) {
-        (Some(shown), Some(written)) => Some(format!("{shown}\n{written}").into()),
-        (shown, written) => shown.or(written).map(Arc::from),
+    let extension = extension(name);
+    if !clean::shows_text(extension) {
+        return None;
     }
+    let shown = clean::clean(extension, bytes).ok().and_then(|clean| clean.shown);
+    readable(name, shown, bytes)
+}
+
+/// What a file shows, and in a drawing all that is written: the names by which it finds its parts are published too.
+fn readable(name: &str, shown: Option<String>, bytes: &[u8]) -> Option<Arc<str>> {
+    if !is_drawing(name) {
+        return shown.map(Arc::from);
+    }
+    Some(format!("{}\n{}", shown.unwrap_or_default(), String::from_utf8_lossy(bytes)).into())
+}
+
+/// The end of a name, without the full stop; empty where it has none.
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// The bytes of the asset `source`, which lies at `file`, checked.

@@ -88,6 +88,14 @@ impl Playbook {
         self.0.assets.as_slice()
     }
 
+    /// Fills in the sizes of pictures, which are known of `of` already.
+    pub(crate) fn copy_sizes(&mut self, of: &Self) {
+        for asset in self.0.assets.values_mut() {
+            let known = of.assets().binary_search_by(|known| known.source.cmp(&asset.source));
+            asset.size = known.ok().and_then(|at| of.assets()[at].size);
+        }
+    }
+
     /// The same, mutable, so that sizes of pictures can be filled in.
     pub(crate) fn assets_mut(&mut self) -> impl Iterator<Item = &mut Asset> {
         self.0.assets.values_mut()

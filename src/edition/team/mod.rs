@@ -56,9 +56,7 @@ pub fn team(playbook: &Playbook, at: usize, sources: &TeamSources<'_>) -> Result
     };
     // References to what is not in the edition are dropped here without a finding: they are text there.
     let (mut linked, _) = resolve::resolve(documents, &inputs);
-    for asset in linked.assets_mut() {
-        asset.size = playbook.assets().iter().find(|known| known.source == asset.source).and_then(|known| known.size);
-    }
+    linked.copy_sizes(playbook);
     let graph = linked.into_graph();
     let others = others(&scope, &graph);
     let audience = Audience::Team { name: Arc::from(name.value.as_str()), money: scope.money };

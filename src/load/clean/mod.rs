@@ -45,6 +45,11 @@ pub struct Clean {
     pub shown: Option<String>,
 }
 
+/// Whether people can read text in files whose name ends so, and [`clean`] can tell which.
+pub fn shows_text(extension: &str) -> bool {
+    matches!(&*extension.to_ascii_lowercase(), "svg" | "csv" | "txt" | "docx" | "xlsx" | "pptx")
+}
+
 /// An asset as it may leave. `extension` is the end of its name, in any case, without the full stop.
 ///
 /// # Errors

@@ -276,7 +276,7 @@ impl Renderer<'_> {
         let thing = self.edition.thing(id);
         let beneath = self.edition.beneath(id);
         match (thing.entity(), part) {
-            (_, PagePart::Backlinks) => !self.backlink_groups(id).is_empty(),
+            (_, PagePart::Backlinks) => self.has_backlinks(id),
             (Some(Entity::Account(account)), part) => match part {
                 PagePart::Goals => !account.goals.is_empty(),
                 PagePart::Plans => !beneath.plans.is_empty(),
@@ -313,7 +313,14 @@ impl Renderer<'_> {
             PagePart::Pillars => !plan.pillars.is_empty(),
             PagePart::Objectives => !beneath.objectives.is_empty(),
             PagePart::Kpis => self.scored(id).any(|of| !self.edition.thing(of).kpis().is_empty()),
-            PagePart::Actions => !self.plan_actions(id).is_empty(),
+            PagePart::Actions => {
+                let has_action = |of: &ThingId| match self.edition.thing(*of).entity() {
+                    Some(Entity::Objective(objective)) => !objective.actions.is_empty(),
+                    Some(Entity::Review(review)) => !review.actions.is_empty(),
+                    _ => false,
+                };
+                beneath.objectives.iter().chain(&beneath.reviews).any(has_action)
+            }
             PagePart::Commitments => !plan.commitments.is_empty(),
             PagePart::Value => !plan.value.is_empty() || !plan.promises.is_empty(),
             PagePart::Promotions => !plan.promotions.is_empty(),

@@ -48,7 +48,7 @@ impl Renderer<'_> {
         let mut groups: Vec<(Kind, Vec<BacklinkRow>)> = Kind::ALL.iter().map(|kind| (*kind, Vec::new())).collect();
         for backlink in self.edition.backlinks(id) {
             let from = self.edition.thing(backlink.from).kind();
-            if backlink.links.is_empty() && shown_above(kind, from, &backlink.fields) {
+            if !is_listed(kind, from, backlink) {
                 continue;
             }
             let (_, rows) = groups.iter_mut().find(|(kind, _)| *kind == from).expect("there is a group of each kind");
@@ -61,6 +61,13 @@ impl Renderer<'_> {
             links,
         };
         groups.into_iter().map(group).collect()
+    }
+
+    /// Whether anything names a thing that its own page does not show already.
+    pub(crate) fn has_backlinks(&self, id: ThingId) -> bool {
+        let kind = self.edition.thing(id).kind();
+        let mut backlinks = self.edition.backlinks(id).iter();
+        backlinks.any(|backlink| is_listed(kind, self.edition.thing(backlink.from).kind(), backlink))
     }
 
     fn backlink(&self, to: ThingId, backlink: &Backlink) -> BacklinkRow {
@@ -86,6 +93,11 @@ impl Renderer<'_> {
             after: self.with_titles(from, &sentence.after),
         }
     }
+}
+
+/// Whether a backlink to a thing of this kind says what the page does not show already.
+fn is_listed(kind: Kind, from: Kind, backlink: &Backlink) -> bool {
+    !backlink.links.is_empty() || !shown_above(kind, from, &backlink.fields)
 }
 
 /// Whether a list on the page already shows what a backlink would say.

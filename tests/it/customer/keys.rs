@@ -36,7 +36,8 @@ fn leaving() -> BTreeSet<(Kind, String)> {
             Ok(LeavingAsset { address: Arc::clone(source), text: None })
         });
         let Ok(made) = made else { continue };
-        for thing in made.leaves.iter().filter(|thing| &*thing.path != "site.toml") {
+        let leaves = made.leaves.expect("a customer reads it").digest(&playbook, &made.edition);
+        for thing in leaves.iter().filter(|thing| &*thing.path != "site.toml") {
             keys.extend(thing.texts.iter().map(|text| (thing.kind, general(&text.key))));
         }
     }
