@@ -163,7 +163,10 @@ function templates() {
     for (const { file, template } of written)
       expect(template, `${path.join(site, file)} does not say which template made it`);
     const kinds = extremes(written);
-    const some = ["home", "health", "coverage", "search", "plan", "objective"];
+    const forCustomer = kinds.some(({ most }) => most.template === "customer/home");
+    const some = forCustomer
+      ? ["customer/home", "customer/plan", "customer/objective", "customer/review", "search"]
+      : ["home", "health", "coverage", "search", "plan", "objective"];
     const chosen = kinds.map(({ most }) => most).filter(({ template }) => !few || some.includes(template));
     const ways = [
       [360, "light"],
