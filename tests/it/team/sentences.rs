@@ -268,6 +268,24 @@ fn what_leads_out_of_it_becomes_text() {
     assert!(how.contains("<p>Words of ours, like these, and signe too.</p>"), "{how}");
 }
 
+/// A file of another account, and one that stays behind, are not published however they are linked.
+#[test]
+fn files_that_stay_behind_are_not_published() {
+    let guide = "+++\ntitle = \"How\"\n+++\n\nSee [the table](../accounts/havnely/north.csv), [sums](sums.csv) and [days](days.csv).\n";
+    let site = site(&[
+        ("site.toml", &settings("without = [\"guide/sums.csv\"]\n")),
+        ("content/guide/how.md", guide),
+        ("content/accounts/havnely/north.csv", "a,b\n"),
+        ("content/guide/sums.csv", "c,d\n"),
+        ("content/guide/days.csv", "e,f\n"),
+    ]);
+    build(&site);
+    assert!(read(&site, "guide/how").contains("<p>See the table, sums and <a href="), "{}", read(&site, "guide/how"));
+    let files = texts(&site);
+    let published = |text: &str| files.iter().any(|(_, it)| it == text);
+    assert!(published("e,f\n") && !published("a,b\n") && !published("c,d\n"));
+}
+
 /// The findings that stop the edition, one line each.
 #[track_caller]
 fn stops(files: &[(&str, &str)]) -> Vec<String> {
