@@ -2,12 +2,24 @@
 
 use std::fmt::Write as _;
 
-/// Fills `{name}` blanks of an archetype; a brace that names no blank stays as it is.
+/// Fills `{name}` blanks of an archetype; a brace that names no blank stays as it is. What is filled in is not searched
+/// for blanks again.
 pub fn fill(archetype: &str, blanks: &[(&str, String)]) -> String {
-    let mut out = archetype.to_owned();
-    for (name, value) in blanks {
-        out = out.replace(&format!("{{{name}}}"), value);
+    let mut out = String::with_capacity(archetype.len());
+    let mut rest = archetype;
+    while let Some(at) = rest.find('{') {
+        out.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        let blank = after.split_once('}').and_then(|(name, _)| blanks.iter().find(|(known, _)| *known == name));
+        if let Some((name, value)) = blank {
+            out.push_str(value);
+            rest = &after[name.len() + 1..];
+        } else {
+            out.push('{');
+            rest = after;
+        }
     }
+    out.push_str(rest);
     out
 }
 
@@ -38,5 +50,7 @@ mod tests {
             fill("title = {title} { supplier = [] }", &[("title", quoted("a \"b\""))]),
             "title = \"a \\\"b\\\"\" { supplier = [] }"
         );
+        let blanks = [("title", "{from} {".to_owned()), ("from", "2027".to_owned())];
+        assert_eq!(fill("{title} {from} {to", &blanks), "{from} { 2027 {to", "a title is a text, whatever it says");
     }
 }

@@ -74,6 +74,48 @@ impl Period {
         Self::Month(date.year(), date.month().unsigned_abs())
     }
 
+    /// The fiscal year of a day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
+    pub fn year_of(date: Date, fiscal_month: i8) -> Self {
+        let begun = fiscal_month > 1 && date.month() >= fiscal_month;
+        Self::Year(date.year().saturating_add(i16::from(begun)))
+    }
+
+    /// The quarter of the fiscal year that a day is in. `fiscal_month` as for [`Self::year_of`].
+    pub fn quarter_of(date: Date, fiscal_month: i8) -> Self {
+        let since = (date.month() + 12 - fiscal_month.clamp(1, 12)) % 12;
+        Self::Quarter(Self::year_of(date, fiscal_month).year(), since.unsigned_abs() / 3 + 1)
+    }
+
+    /// The period of the same length before this one.
+    #[must_use]
+    pub fn before(self) -> Self {
+        match self {
+            Self::Year(year) => Self::Year(year.saturating_sub(1)),
+            Self::Half(year, 1) => Self::Half(year.saturating_sub(1), 2),
+            Self::Half(year, half) => Self::Half(year, half - 1),
+            Self::Quarter(year, 1) => Self::Quarter(year.saturating_sub(1), 4),
+            Self::Quarter(year, quarter) => Self::Quarter(year, quarter - 1),
+            Self::Month(year, 1) => Self::Month(year.saturating_sub(1), 12),
+            Self::Month(year, month) => Self::Month(year, month - 1),
+            Self::Week(year, 1) => {
+                let last = if monday(year.saturating_sub(1), 53).is_some() { 53 } else { 52 };
+                Self::Week(year.saturating_sub(1), last)
+            }
+            Self::Week(year, week) => Self::Week(year, week - 1),
+        }
+    }
+
+    /// The same part of another year; none for week 53 of a year that has 52.
+    pub fn in_year(self, year: i16) -> Option<Self> {
+        match self {
+            Self::Year(_) => Some(Self::Year(year)),
+            Self::Half(_, half) => Some(Self::Half(year, half)),
+            Self::Quarter(_, quarter) => Some(Self::Quarter(year, quarter)),
+            Self::Month(_, month) => Some(Self::Month(year, month)),
+            Self::Week(_, week) => monday(year, week).map(|_| Self::Week(year, week)),
+        }
+    }
+
     /// The first day. `fiscal_month` is the month in which the fiscal year starts, 1–12.
     pub fn start(self, fiscal_month: i8) -> Date {
         // A period built in code may hold a number that no text can, such as quarter 9: it counts as the nearest valid
@@ -233,5 +275,28 @@ mod tests {
                 assert!(period.start(month) <= period.end(month), "{period} {month}");
             }
         }
+    }
+
+    #[test]
+    fn the_period_before_ends_the_day_before_and_a_day_is_in_its_own() {
+        for month in [1, 4, 12] {
+            let mut day = date(2024, 1, 1);
+            while day < date(2027, 3, 1) {
+                for period in [Period::year_of(day, month), Period::quarter_of(day, month), Period::month_of(day)] {
+                    assert!(period.start(month) <= day && day <= period.end(month), "{day} {period} {month}");
+                    assert_eq!(
+                        period.before().end(month),
+                        period.start(month).saturating_sub(1.day()),
+                        "{period} {month}"
+                    );
+                }
+                day = day.saturating_add(5.days());
+            }
+        }
+        for (period, before) in [("2026-W01", "2025-W52"), ("2027-W01", "2026-W53"), ("2026-H1", "2025-H2")] {
+            assert_eq!(Period::parse(period).unwrap().before().to_string(), before);
+        }
+        assert_eq!(Period::parse("2026-W53").unwrap().in_year(2027), None);
+        assert_eq!(Period::parse("2026-03").unwrap().in_year(2027), Period::parse("2027-03"));
     }
 }

@@ -24,6 +24,10 @@ const BURST_PAUSE: Duration = Duration::from_millis(2);
 /// A file that has vanished or is empty may be about to be written again: this long it counts as it was.
 const ABSENCE: Duration = Duration::from_millis(150);
 
+/// How often the calendar is looked at while nothing happens: pages name ages in days. A timer that ends at midnight would
+/// be late by as long as the machine slept.
+const DAY_CHECK: Duration = Duration::from_mins(1);
+
 /// A file that was just written may be half written: this long its new errors are not shown.
 const TYPING: Duration = Duration::from_millis(900);
 
@@ -82,10 +86,8 @@ pub(super) fn run(
     };
     engine.show(SiteChange::Playbook(Vec::new()), Duration::ZERO, &mut tell);
     loop {
-        let order = match engine.next_timer() {
-            Some(timer) => orders.recv_timeout(timer.saturating_duration_since(Instant::now())),
-            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
+        let timer = engine.next_timer().map_or(DAY_CHECK, |timer| timer.saturating_duration_since(Instant::now()));
+        let order = orders.recv_timeout(timer.min(DAY_CHECK));
         let (change, start) = match order {
             Ok(EngineOrder::Quit) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(order) => {
@@ -98,6 +100,7 @@ pub(super) fn run(
                 (engine.timers(), start)
             }
         };
+        let change = if engine.reader.follow_day() { Some(SiteChange::Playbook(Vec::new())) } else { change };
         if let Some(change) = change {
             engine.show(change, start.elapsed(), &mut tell);
         }

@@ -80,6 +80,11 @@ impl ProjectReader {
         self.workspace.show_edition(edition);
     }
 
+    /// Shows the pages of another day, if it is another one than that they are about. Returns whether it is.
+    pub fn follow_day(&mut self) -> bool {
+        self.workspace.follow_day()
+    }
+
     /// Reads everything again.
     pub fn reload(&mut self) -> SiteChange {
         let content = read_content(&self.disk, self.disk.content(), &self.edition);

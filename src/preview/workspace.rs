@@ -93,6 +93,8 @@ pub struct Workspace {
     /// All findings in the order of printing, and the texts that they point into; gathered when a state is wanted.
     gathered: OnceLock<(Arc<Findings>, Arc<Texts>)>,
     site: Option<PreviewSite>,
+    /// The day that was asked for when everything was linked last.
+    day: Option<Date>,
     generation: u64,
     /// The generation in which an asset came to hold other bytes.
     rewritten: Arc<BTreeMap<Arc<str>, u64>>,
@@ -109,6 +111,7 @@ impl Workspace {
             leaks: Findings::new(),
             gathered: OnceLock::new(),
             site: None,
+            day: None,
             generation: 0,
             rewritten: Arc::default(),
         };
@@ -358,6 +361,17 @@ impl Workspace {
         true
     }
 
+    /// Shows the pages of another day, if it is another one than that they are about. Returns whether it is.
+    pub(super) fn follow_day(&mut self) -> bool {
+        let today = self.settings.config.as_ref().map(|config| (self.view.today)(config));
+        let is_past = self.day.is_some() && today.is_some() && today != self.day;
+        if is_past {
+            self.gathered.take();
+            self.link();
+        }
+        is_past
+    }
+
     /// Links the whole playbook, from the last version of each file that was without an error.
     fn link(&mut self) {
         self.generation += 1;
@@ -382,6 +396,7 @@ impl Workspace {
     fn show(&mut self, playbook: &Playbook, addresses: Addresses) {
         let (Some(config), Some(theme)) = (&self.settings.config, &self.settings.theme) else { return };
         let (theme, today) = (Arc::clone(theme), (self.view.today)(config));
+        self.day = Some(today);
         let internal = edition::internal(playbook);
         let edition = match self.edition(playbook, &internal) {
             Ok(edition) => edition,

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use keyplan::edition::EditionRequest;
@@ -489,4 +491,46 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     orders.send(EngineOrder::Quit).unwrap();
     running.join().unwrap().unwrap();
     assert!(std::net::TcpStream::connect(address).is_err(), "it has ended");
+}
+
+/// Pages name ages in days, so past midnight all of them change, although no file does.
+#[test]
+fn on_another_day_the_pages_are_about_that_day() {
+    let site = shared();
+    let root = site.root().to_owned();
+    let options = PreviewOptions { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
+    let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
+    let is_past = Arc::new(AtomicBool::new(false));
+    let clock = Arc::clone(&is_past);
+    let shown_options = WorkspaceOptions {
+        drafts: false,
+        edition: EditionRequest::Internal,
+        language: None,
+        older: Box::new(|_| None),
+        today: Box::new(move |_| {
+            let day = if clock.load(Ordering::Relaxed) { "2026-02-01" } else { "2026-01-31" };
+            day.parse().unwrap()
+        }),
+    };
+    let (orders, received) = std::sync::mpsc::channel();
+    let (tell, told) = std::sync::mpsc::channel();
+    let sender = orders.clone();
+    let running = std::thread::spawn(move || {
+        preview.run(Disk::new(&root), shown_options, (sender, received), move |shown: &PreviewUpdate| {
+            if shown.change != SiteChange::Nothing {
+                let _ = tell.send(shown.state.site.clone().unwrap());
+            }
+        })
+    });
+    let home = |site: &PreviewSite| match site.route("index.html") {
+        Some(Route::Page(id)) => site.page(*id).unwrap(),
+        _ => panic!("there is a first page"),
+    };
+    assert!(home(&told.recv_timeout(PATIENCE).unwrap()).contains("31 Jan 2026"));
+    is_past.store(true, Ordering::Relaxed);
+    // Whatever wakes the preview: here it is nothing at all, a minute later it would be the clock.
+    orders.send(EngineOrder::Read(Vec::new())).unwrap();
+    assert!(home(&told.recv_timeout(PATIENCE).unwrap()).contains("1 Feb 2026"));
+    orders.send(EngineOrder::Quit).unwrap();
+    running.join().unwrap().unwrap();
 }

@@ -108,10 +108,16 @@ impl Site {
 
     /// Runs the command in the playbook's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(&[], arguments)
+    }
+
+    /// Runs it with these variables of the environment.
+    pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
         Run::of(
             &Command::new(env!("CARGO_BIN_EXE_keyplan"))
                 .current_dir(self.root())
                 .env_remove("SOURCE_DATE_EPOCH")
+                .envs(variables.iter().copied())
                 .args(arguments)
                 .output()
                 .unwrap(),

@@ -1,6 +1,8 @@
 //! `keyplan new`: a file to fill in, from an archetype that a site can override under `archetypes/`.
 
-use std::fmt::Write as _;
+mod plan;
+mod review;
+
 use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -13,6 +15,7 @@ use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
 use crate::figures::letters::file_name;
+use crate::figures::period::Period;
 use crate::load::disk::Disk;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
@@ -40,9 +43,9 @@ enum NewFile {
     /// A plan of an account
     Plan {
         account: String,
-        /// The folder's name (default: the year)
+        /// The folder's name; a plan called 2027 begins with that fiscal year (default: this one)
         name: Option<String>,
-        /// The plan before it
+        /// The plan before it: its kind, term, category role, open commitments and targets go along
         #[arg(long, value_name = "PLAN")]
         follows: Option<String>,
     },
@@ -93,6 +96,7 @@ enum TypeName {
     Quarterly,
     Annual,
     Executive,
+    Internal,
 }
 
 impl TierName {
@@ -112,6 +116,7 @@ impl TypeName {
             Self::Quarterly => ReviewType::Quarterly,
             Self::Annual => ReviewType::Annual,
             Self::Executive => ReviewType::Executive,
+            Self::Internal => ReviewType::Internal,
         }
     }
 }
@@ -121,6 +126,8 @@ struct Draft {
     path: String,
     archetype: &'static str,
     blanks: Vec<(&'static str, String)>,
+    /// Tables that go along, at the end of the front matter.
+    along: String,
 }
 
 pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
@@ -140,7 +147,8 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
         None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
     };
     let path = format!("content/{}", draft.path);
-    match write_new(&disk.root().join(&path), fill(&archetype, &draft.blanks).as_bytes()) {
+    let text = with_tables(fill(&archetype, &draft.blanks), &draft.along);
+    match write_new(&disk.root().join(&path), text.as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
             Ok(Exit::Fine)
@@ -149,6 +157,14 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
             Err(wrong_use(format!("`{path}` is there already; nothing was changed")))
         }
         Err(error) => Err(machine_fault(format!("could not write {path}: {error}"))),
+    }
+}
+
+/// A text with tables at the end of its front matter. An archetype of the site's own has no blank for them.
+fn with_tables(text: String, tables: &str) -> String {
+    match text.find("\n+++") {
+        Some(end) if !tables.is_empty() => format!("{}{tables}{}", &text[..=end], &text[end + 1..]),
+        _ => text,
     }
 }
 
@@ -176,7 +192,12 @@ impl Maker<'_> {
 
     fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
         let path = format!("{folder}{}.md", named(title)?);
-        Ok(Draft { path, archetype, blanks: vec![("title", quoted(title)), ("drivers", self.drivers())] })
+        Ok(Draft {
+            path,
+            archetype,
+            blanks: vec![("title", quoted(title)), ("drivers", self.drivers())],
+            along: String::new(),
+        })
     }
 
     fn account(&self, title: &str, manager: Option<&str>, country: Option<&str>) -> Result<Draft, String> {
@@ -188,28 +209,7 @@ impl Maker<'_> {
             country.map(str::to_uppercase).or_else(|| self.usual_country()).unwrap_or_else(|| "GB".to_owned());
         let path = format!("accounts/{}/_index.md", named(title)?);
         let blanks = vec![("title", quoted(title)), ("manager", quoted(&manager)), ("country", quoted(&country))];
-        Ok(Draft { path, archetype: "account", blanks })
-    }
-
-    fn plan(&self, account: &str, name: Option<&str>, follows: Option<&str>) -> Result<Draft, String> {
-        let account = self.find(Kind::Account, account)?;
-        let year = self.today.year();
-        let name = name.map_or_else(|| year.to_string(), file_name);
-        let follows = match follows {
-            Some(plan) => format!("follows = {}\n", quoted(short(self.find(Kind::Plan, plan)?))),
-            None => String::new(),
-        };
-        let from = Date::new(year, 1, 1).unwrap_or(self.today);
-        let to = Date::new(year + 2, 12, 31).unwrap_or(self.today);
-        let title = format!("{} {}–{}", account.title(), year, year + 2);
-        let blanks = vec![
-            ("title", quoted(&title)),
-            ("from", from.to_string()),
-            ("to", to.to_string()),
-            ("today", self.today.to_string()),
-            ("follows", follows),
-        ];
-        Ok(Draft { path: format!("{}/{}/_index.md", account.document().id, named(&name)?), archetype: "plan", blanks })
+        Ok(Draft { path, archetype: "account", blanks, along: String::new() })
     }
 
     fn decision(&self, names: &[String]) -> Result<Draft, String> {
@@ -225,6 +225,7 @@ impl Maker<'_> {
             path: format!("{}/decisions/{}.md", plan.document().id, named(title)?),
             archetype: "decision",
             blanks,
+            along: String::new(),
         })
     }
 
@@ -251,65 +252,31 @@ impl Maker<'_> {
             ("pillar", pillar.map_or_else(String::new, |pillar| format!("pillar = {}\n", quoted(&pillar)))),
             ("serves", serves),
             ("owner", quoted(&owner)),
-            ("due", Date::new(self.today.year(), 12, 31).unwrap_or(self.today).to_string()),
+            ("due", self.due(plan, tier).to_string()),
         ];
         Ok(Draft {
             path: format!("{}/objectives/{}.md", plan.document().id, named(title)?),
             archetype: "objective",
             blanks,
+            along: String::new(),
         })
     }
 
-    fn review(&self, plan: Option<&str>, kind: ReviewType, date: Date) -> Result<Draft, String> {
-        let plan = self.the_plan(plan)?;
-        let attendee =
-            self.manager(plan).ok_or("a review needs somebody who was there: begin with `keyplan new person NAME`")?;
-        let quarter = (date.month() - 1) / 3 + 1;
-        let next = date.saturating_add(3.months());
-        let blanks = vec![
-            ("type", quoted(kind.word())),
-            ("date", date.to_string()),
-            ("covers", quoted(&format!("{}-Q{quarter}", date.year()))),
-            ("attendees", quoted(&attendee)),
-            ("next", next.to_string()),
-            ("readings", self.readings(plan)),
-        ];
-        Ok(Draft { path: format!("{}/reviews/{date}.md", plan.document().id), archetype: "review", blanks })
+    /// The day an objective of a plan is due by: the end of the plan, for an operational one that of the fiscal year.
+    fn due(&self, plan: WholeThing<'_>, tier: Tier) -> Date {
+        let Some(Entity::Plan(record)) = plan.entity() else { return self.today };
+        let day = self.today.clamp(record.from.value, record.to.value.max(record.from.value));
+        match tier {
+            Tier::Operational => {
+                Period::year_of(day, self.fiscal_month()).end(self.fiscal_month()).min(record.to.value)
+            }
+            Tier::Strategic | Tier::Tactical => record.to.value,
+        }
     }
 
-    /// Every KPI of a plan with its last reading, ready for the next number.
-    fn readings(&self, plan: WholeThing<'_>) -> String {
-        let mut out = String::new();
-        let mut add = |name: &str, thing: WholeThing<'_>, kpis: &[crate::document::model::objective::Kpi]| {
-            if kpis.is_empty() {
-                return;
-            }
-            let key = if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-                name.to_owned()
-            } else {
-                quoted(name)
-            };
-            let _ = writeln!(out, "[readings.{key}]");
-            for kpi in kpis {
-                let last = thing.latest(&kpi.id.value);
-                let last = last.map_or_else(
-                    || "no reading yet".to_owned(),
-                    |(value, period)| format!("last: {value} in {period}"),
-                );
-                let _ = writeln!(out, "# {} =    # {last}", kpi.id.value);
-            }
-        };
-        for objective in
-            self.of(Kind::Objective).filter(|it| it.document().plan.as_deref() == Some(&plan.document().id))
-        {
-            if let Some(Entity::Objective(record)) = objective.entity() {
-                add(short(objective), objective, &record.kpis);
-            }
-        }
-        if let Some(Entity::Plan(record)) = plan.entity() {
-            add("plan", plan, &record.kpis);
-        }
-        out
+    /// The month in which the fiscal year starts, 1–12.
+    fn fiscal_month(&self) -> i8 {
+        self.playbook.config().fiscal_month
     }
 
     fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(WholeThing<'_>, &'n str), String> {
