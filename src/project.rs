@@ -176,8 +176,7 @@ const SETTINGS: &[&str] = &["site.toml", "locales", "themes", "templates", "word
 /// # Errors
 /// KP901 findings, and KP902 for a table of words.
 pub(crate) fn settings(disk: &Disk, language: Option<&str>, texts: &mut Texts) -> Result<Config, Findings> {
-    let bad = |finding: Finding| Finding { code: Code::KP901, ..finding };
-    let links: Findings = SETTINGS.iter().filter_map(|path| disk.link_at(path)).map(bad).collect();
+    let links: Findings = SETTINGS.iter().filter_map(|path| disk.link_at(path)).map(of_settings).collect();
     if !links.is_empty() {
         return Err(links);
     }
@@ -192,23 +191,31 @@ pub(crate) fn settings(disk: &Disk, language: Option<&str>, texts: &mut Texts) -
                 tables
             });
             let theme = config.as_ref().ok().and_then(|config| config.theme.as_deref());
-            let merges = unfinished_merges(disk, theme, texts);
-            if merges.is_empty() { config } else { Err(merges) }
+            let found = faults_beside(disk, theme, texts);
+            if found.is_empty() { config } else { Err(found) }
         }
         Ok(None) => {
             let message = "there is no playbook here: `site.toml` is missing";
             let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
             Err(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`").into())
         }
-        Err(finding) => Err(bad(*finding).into()),
+        Err(finding) => Err(of_settings(*finding).into()),
     }
 }
 
-/// KP017 for files beside the settings that hold an unfinished merge. What else is wrong in such a file is not told.
-fn unfinished_merges(disk: &Disk, theme: Option<&str>, texts: &mut Texts) -> Findings {
+/// A fault of a file as one of the settings. One of the machine stays what it is: nothing is wrong with them.
+fn of_settings(finding: Finding) -> Finding {
+    let code = if finding.code == Code::KP904 { Code::KP904 } else { Code::KP901 };
+    Finding { code, ..finding }
+}
+
+/// What is wrong with the files beside the settings: what is no file that can be read (KP901, KP904), and unfinished merges
+/// (KP017). What else is wrong in such a file is not told.
+fn faults_beside(disk: &Disk, theme: Option<&str>, texts: &mut Texts) -> Findings {
     let theme = theme.map(|theme| format!("themes/{theme}"));
     let mut findings = Findings::new();
     for folder in ["locales", "templates", "words", "archetypes"].into_iter().chain(theme.as_deref()) {
+        findings.extend(disk.left_out_in(folder).into_iter().map(of_settings));
         for (path, text) in disk.texts_in(folder) {
             let path = Arc::from(format!("{folder}/{path}"));
             if let Some(finding) = merge::unfinished(&path, &text) {

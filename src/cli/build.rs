@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -81,13 +81,13 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let ended = match publish(&run, &site, &mut project) {
         Ok(pages) => {
             let signed = digest.map(|digest| digest.write(global)).transpose();
-            global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
+            let told = global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
             if !is_customer && !options.strict {
                 compiled.findings.extend(of_plans());
             }
             run.say_closing_line(pages, &compiled.findings);
-            signed.map(|_| Exit::Fine)
+            told.and(signed).map(|_| Exit::Fine)
         }
         Err(Stop::Interrupted) => {
             global.say("interrupted: nothing was published");
@@ -125,7 +125,9 @@ impl BuildRun<'_> {
 
     /// Prints why nothing was published.
     fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
-        self.global.print(findings, texts, &summary(0, self.start), Channel::Talk);
+        if let Err(exit) = self.global.print(findings, texts, &summary(0, self.start), Channel::Talk) {
+            return exit;
+        }
         if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
             self.global.say(&closing_line(0, self.start, findings));
         }
@@ -224,10 +226,7 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
     // One core reads all words while the others render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
     files.par_iter().try_for_each(put_page)?;
-    put_files(&stage, &theme.theme, site).map_err(|error| match error {
-        Failure::Publish(error) => fault(error),
-        Failure::Found(finding) => finding,
-    })?;
+    put_files(&stage, &theme.theme, run, site, &interrupted)?;
     run.global.timing("rendered", run.start);
     // The switch that follows is short: from here on an interrupt does not stop it.
     if interrupted.load(Ordering::Relaxed) {
@@ -246,6 +245,7 @@ fn target<'a>(run: &BuildRun<'a>, site: &BuiltSite<'_>, output: &'a Path) -> Pub
         output,
         project: run.root,
         sources: sources(run.root),
+        inside: run.options.output.is_none(),
         mode: if by_files { Mode::Files } else { Mode::Switch },
         edition: site.edition.audience().to_string(),
         manifest: !run.options.no_manifest,
@@ -270,43 +270,56 @@ impl From<Findings> for Stop {
     }
 }
 
-/// A flag that the first interrupt (Ctrl-C) raises. The second one ends the process; the next build removes what is left.
+/// How long after the first interrupt more of them are taken for the same wish: the stage is being removed.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A flag that the first interrupt (Ctrl-C) raises. One that comes when the run still has not ended after [`PATIENCE`] ends
+/// the process; then the next build removes what is left.
 fn interrupts() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
+    let mut first: Option<Instant> = None;
     // Where no handler can be set, an interrupt ends the process and leaves its stage for the next build to remove.
     let _ = ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
+        raised.store(true, Ordering::Relaxed);
+        if first.get_or_insert_with(Instant::now).elapsed() > PATIENCE {
             std::process::exit(Exit::Interrupted as i32);
         }
     });
     flag
 }
 
-enum Failure {
-    Publish(PublishError),
-    Found(Box<Finding>),
-}
-
 /// The theme's own files and the assets that pages link to.
-fn put_files(stage: &Stage, theme: &Theme, site: &BuiltSite<'_>) -> Result<(), Failure> {
+fn put_files(
+    stage: &Stage,
+    theme: &Theme,
+    run: &BuildRun<'_>,
+    site: &BuiltSite<'_>,
+    interrupted: &AtomicBool,
+) -> Result<(), Stop> {
+    let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     for (path, bytes) in theme.files() {
-        stage.put(path, bytes).map_err(Failure::Publish)?;
+        stage.put(path, bytes).map_err(fault)?;
     }
     // In a customer edition two files of the same content have one address.
     let by_address: BTreeMap<&str, &Asset> =
         site.edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
     by_address.par_iter().try_for_each(|(address, asset)| {
-        let bytes = asset_bytes(site, asset).map_err(Failure::Found)?;
-        stage.put(address, &bytes).map_err(Failure::Publish)
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Stop::Interrupted);
+        }
+        let assets = &site.compiled.assets;
+        let is_customer = site.edition.audience().is_customer();
+        if !is_customer && assets.is_large(&asset.source) {
+            return Ok(stage.put_large(address, &|| assets.open(&asset.source)).map_err(fault)?);
+        }
+        let bytes = if is_customer { leaving_bytes(site, asset)? } else { assets.bytes(&asset.source)? };
+        Ok(stage.put(address, &bytes).map_err(fault)?)
     })
 }
 
-/// The bytes of an asset as this edition has them.
-fn asset_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
-    if !site.edition.audience().is_customer() {
-        return site.compiled.assets.bytes(&asset.source);
-    }
+/// The bytes of an asset as it leaves for a customer.
+fn leaving_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
     let clean = site.compiled.assets.leaving(&asset.source)?;
     if clean.address == asset.address {
         return Ok(clean.bytes);

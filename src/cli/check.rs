@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, summary, verdict, wrong_use};
+use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, print_result, summary, verdict, wrong_use};
 use crate::diagnostics::report;
 use crate::diagnostics::{Code, Finding};
 use crate::edition;
@@ -73,9 +72,9 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     compiled.findings.retain(wanted);
     let pages = playbook.things().len();
     if options.statistics {
-        let _ = io::stdout().lock().write_all(statistics(&compiled.findings).as_bytes());
+        print_result(statistics(&compiled.findings).as_bytes())?;
     } else {
-        global.print(&compiled.findings, &project.texts, &summary(pages, start), Channel::Result);
+        global.print(&compiled.findings, &project.texts, &summary(pages, start), Channel::Result)?;
     }
     global.say(&closing_line(pages, start, &compiled.findings));
     Ok(verdict(&compiled.findings, options.fail_on))

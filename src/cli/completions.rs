@@ -1,11 +1,9 @@
 //! `keyplan completions SHELL`.
 
-use std::io::{self, Write};
-
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::cli::Exit;
+use crate::cli::{Exit, print_result};
 
 /// Prints the completions of a shell, to be put where that shell looks for them.
 #[derive(Args, Debug)]
@@ -21,10 +19,8 @@ const EXAMPLES: &str = "Examples:
   keyplan completions zsh > ~/.zfunc/_keyplan
   keyplan completions fish > ~/.config/fish/completions/keyplan.fish";
 
-pub(super) fn run(options: &CompletionsOptions, command: &mut Command) -> Exit {
+pub(super) fn run(options: &CompletionsOptions, command: &mut Command) -> Result<Exit, Exit> {
     let mut script = Vec::new();
     clap_complete::generate(options.shell, command, "keyplan", &mut script);
-    // A closed pipe is no fault: the reader closed it.
-    let _ = io::stdout().lock().write_all(&script);
-    Exit::Fine
+    print_result(&script).map(|()| Exit::Fine)
 }

@@ -1,13 +1,12 @@
 //! `keyplan diff OLD [NEW]`: what changed between two states of a playbook.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Channel, Exit, FailOn, FormatName, Global, counted, summary, verdict, wrong_use};
+use crate::cli::{Channel, Exit, FailOn, FormatName, Global, counted, print_result, summary, verdict, wrong_use};
 use crate::diagnostics::Level;
 use crate::diagnostics::report::Summary;
 use crate::edition;
@@ -40,7 +39,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
     let compiled = project.compile(options.drafts);
     let verdict = verdict(&compiled.findings, FailOn::Error);
     if verdict != Exit::Fine {
-        global.print(&compiled.findings, &project.texts, &summary(0, start), Channel::Talk);
+        global.print(&compiled.findings, &project.texts, &summary(0, start), Channel::Talk)?;
         return Err(verdict);
     }
     let edition = edition::internal(&compiled.playbook);
@@ -49,8 +48,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
     let mut out = Vec::new();
     // Writing into memory cannot fail.
     let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
-    // A closed pipe is no fault: the reader closed it.
-    let _ = io::stdout().lock().write_all(&out);
+    print_result(&out)?;
     let changed = diff.things.len();
     global.say(&if changed == 0 {
         "nothing changed".to_owned()
@@ -66,7 +64,7 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPl
         .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
     let compiled = project.compile(drafts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
-        global.print(&compiled.findings, &project.texts, &Summary::default(), Channel::Talk);
+        global.print(&compiled.findings, &project.texts, &Summary::default(), Channel::Talk)?;
         return Err(verdict);
     }
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();

@@ -1,10 +1,8 @@
 //! `keyplan explain CODE`.
 
-use std::io::{self, Write};
-
 use clap::Args;
 
-use crate::cli::{Exit, wrong_use};
+use crate::cli::{Exit, print_result, wrong_use};
 use crate::diagnostics::Code;
 
 /// Prints why a finding is one, and what to do.
@@ -15,18 +13,12 @@ pub(super) struct ExplainOptions {
 }
 
 pub(super) fn run(options: &ExplainOptions) -> Result<Exit, Exit> {
-    let mut out = io::stdout().lock();
     let Some(name) = &options.code else {
-        for code in Code::ALL {
-            if writeln!(out, "{} {}", code.text(), code.name()).is_err() {
-                break;
-            }
-        }
-        return Ok(Exit::Fine);
+        let all: Vec<String> = Code::ALL.iter().map(|code| format!("{} {}\n", code.text(), code.name())).collect();
+        return print_result(all.concat().as_bytes()).map(|()| Exit::Fine);
     };
     if let Some(code) = Code::parse(name) {
-        let _ = write!(out, "{}", crate::health::explain(code));
-        return Ok(Exit::Fine);
+        return print_result(crate::health::explain(code).as_bytes()).map(|()| Exit::Fine);
     }
     let hint = match crate::diagnostics::nearest_code(name) {
         Some(near) => format!("; did you mean {} {}?", near.text(), near.name()),

@@ -1,6 +1,5 @@
 //! `keyplan export`: what an edition holds, as JSON or CSV.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -10,7 +9,8 @@ use jiff::civil::Date;
 
 use crate::cli::build::publish_finding;
 use crate::cli::{
-    Channel, EditionOptions, Exit, FailOn, Global, counted, machine_fault, sources, summary, verdict, wrong_use,
+    Channel, EditionOptions, Exit, FailOn, Global, counted, machine_fault, print_result, sources, summary, verdict,
+    wrong_use,
 };
 use crate::diagnostics::Finding;
 use crate::edition::{Audience, Edition, EditionChoice};
@@ -101,8 +101,8 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
     let mut sheets = export::sheets(&edition, today, &found, &project.texts);
     sheets.retain(|sheet| wanted.is_empty() || wanted.contains(&sheet.table.name));
     match (output, as_csv) {
-        (None, true) => print(&sheets.first().map(csv).unwrap_or_default())?,
-        (None, false) => print(&json(&edition, today, &sheets))?,
+        (None, true) => print_result(&sheets.first().map(csv).unwrap_or_default())?,
+        (None, false) => print_result(&json(&edition, today, &sheets))?,
         (Some(output), true) => {
             let written = run.write_folder(output, edition.audience(), &sheets);
             written.map_err(|error| run.stop(&[publish_finding(run.root, &error)], &project.texts))?;
@@ -127,8 +127,10 @@ struct ExportRun<'a> {
 impl ExportRun<'_> {
     /// Prints why nothing was exported.
     fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
-        self.global.print(findings, texts, &summary(0, self.start), Channel::Talk);
-        verdict(findings, FailOn::Error)
+        match self.global.print(findings, texts, &summary(0, self.start), Channel::Talk) {
+            Ok(()) => verdict(findings, FailOn::Error),
+            Err(exit) => exit,
+        }
     }
 
     fn say_written(&self, output: &Path, sheets: &[Sheet]) {
@@ -163,16 +165,6 @@ fn csv(sheet: &Sheet) -> Vec<u8> {
     text
 }
 
-/// Prints to stdout. A closed pipe is no fault: the reader closed it.
-fn print(text: &[u8]) -> Result<(), Exit> {
-    match io::stdout().lock().write_all(text) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(machine_fault(format!("could not print: {error}")))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Publishes every table into a folder; returns what lies there, was not made by an export, and was kept.
 fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Result<Vec<String>, PublishError> {
     let output = std::path::absolute(output).unwrap_or_else(|_| output.to_owned());
@@ -180,6 +172,7 @@ fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Resu
         output: &output,
         project: root,
         sources: sources(root),
+        inside: false,
         mode: Mode::Switch,
         edition,
         manifest: true,

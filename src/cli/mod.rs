@@ -18,8 +18,10 @@ mod serve;
 mod serve;
 mod theme;
 
+use std::any::Any;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -179,7 +181,7 @@ enum Exit {
 /// Runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let ended = match cli.verb {
+    let ended = contained(|| match cli.verb {
         Verb::Init(options) => init::run(&cli.global, &options),
         Verb::New(options) => new::run(&cli.global, &options),
         Verb::Build(options) => build::run(&cli.global, &options),
@@ -189,10 +191,33 @@ pub fn run() -> ExitCode {
         Verb::Export(options) => export::run(&cli.global, &options),
         Verb::Theme(options) => theme::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
-        Verb::Completions(options) => Ok(completions::run(&options, &mut Cli::command())),
-    };
+        Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
+    });
     let (Ok(exit) | Err(exit)) = ended;
     ExitCode::from(exit as u8)
+}
+
+/// Runs a verb. The standard library panics where the system fails to close a folder that was read, as a share that went
+/// away does: that is a fault of the machine, and said so. Any other panic is ours.
+fn contained(verb: impl FnOnce() -> Result<Exit, Exit>) -> Result<Exit, Exit> {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !is_of_closing(info.payload()) {
+            usual(info);
+        }
+    }));
+    panic::catch_unwind(AssertUnwindSafe(verb)).unwrap_or_else(|payload| {
+        if !is_of_closing(&*payload) {
+            panic::resume_unwind(payload);
+        }
+        Err(machine_fault("the disk failed while a folder was read: check the disk or the share, then run again"))
+    })
+}
+
+/// Whether a panic is that of the standard library about a folder that could not be closed.
+fn is_of_closing(payload: &(dyn Any + Send)) -> bool {
+    let text = payload.downcast_ref::<String>().map(String::as_str).or(payload.downcast_ref::<&str>().copied());
+    text.is_some_and(|text| text.starts_with("unexpected error during closedir"))
 }
 
 impl Global {
@@ -220,16 +245,21 @@ impl Global {
     /// with them.
     fn open(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
         let project = Project::open_in(Disk::new(folder), self.language.as_deref()).map_err(|error| {
-            self.print(&error.findings, &error.texts, &Summary::default(), output);
-            Exit::Usage
+            let is_of_machine = error.findings.iter().any(|finding| finding.code == Code::KP904);
+            match self.print(&error.findings, &error.texts, &Summary::default(), output) {
+                Ok(()) if is_of_machine => Exit::Machine,
+                Ok(()) => Exit::Usage,
+                Err(exit) => exit,
+            }
         })?;
         let today = self.today(&project.config).map_err(wrong_use)?;
         Ok((project, today))
     }
 
     /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the
-    /// result of the verb, else to stderr.
-    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Channel) {
+    /// result of the verb, else to stderr. Fails where a result could not be written whole; what is said to a person beside
+    /// it may be lost.
+    fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Channel) -> Result<(), Exit> {
         let shown: Findings;
         let findings = if self.quiet {
             shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
@@ -239,14 +269,24 @@ impl Global {
         };
         let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
         if output == Channel::Result || machine {
-            self.print_to(&mut io::stdout().lock(), io::stdout().is_terminal(), findings, texts, summary);
+            let terminal = io::stdout().is_terminal();
+            written(self.print_to(&mut io::stdout().lock(), terminal, findings, texts, summary))
         } else {
-            self.print_to(&mut io::stderr().lock(), io::stderr().is_terminal(), findings, texts, summary);
+            let terminal = io::stderr().is_terminal();
+            let _ = self.print_to(&mut io::stderr().lock(), terminal, findings, texts, summary);
+            Ok(())
         }
     }
 
-    /// Prints findings in the format and color that are asked for. A closed pipe is no fault: the reader closed it.
-    fn print_to(&self, out: &mut dyn Write, terminal: bool, findings: &[Finding], texts: &Texts, summary: &Summary) {
+    /// Prints findings in the format and color that are asked for.
+    fn print_to(
+        &self,
+        out: &mut dyn Write,
+        terminal: bool,
+        findings: &[Finding],
+        texts: &Texts,
+        summary: &Summary,
+    ) -> io::Result<()> {
         let mut out = io::BufWriter::new(out);
         let color = match self.color {
             ColorChoice::Always => true,
@@ -264,7 +304,7 @@ impl Global {
             ReportFormat::Github => report::github(&mut out, findings, texts),
             ReportFormat::Sarif => report::sarif(&mut out, findings, texts, crate::health::explanation),
         };
-        let _ = printed.and_then(|()| out.flush());
+        printed.and_then(|()| out.flush())
     }
 
     /// Prints a line to stderr, unless the run is quiet.
@@ -305,6 +345,22 @@ enum Channel {
 fn sources(root: &Path) -> Vec<PathBuf> {
     let names = ["content", "locales", "themes", "templates", "words", "archetypes", "src", "site.toml"];
     names.iter().map(|name| root.join(name)).collect()
+}
+
+/// Writes the result of a verb to stdout.
+fn print_result(text: &[u8]) -> Result<(), Exit> {
+    let mut out = io::stdout().lock();
+    written(out.write_all(text).and_then(|()| out.flush()))
+}
+
+/// Says what became of a result. A closed pipe is no fault: the reader closed it.
+fn written(result: io::Result<()>) -> Result<(), Exit> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(machine_fault(format!("the result could not be written: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints an error to stderr.

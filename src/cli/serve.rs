@@ -184,7 +184,8 @@ impl Terminal {
 
     fn print_list(&self, findings: &[Finding], shown: &PreviewUpdate, pages: usize) {
         let summary = Summary { pages, ..Summary::default() };
-        self.global.print(findings, &shown.state.texts, &summary, Channel::Talk);
+        // The preview goes on, whoever listens.
+        let _ = self.global.print(findings, &shown.state.texts, &summary, Channel::Talk);
     }
 
     /// Prints findings that are new, or that the last one is gone.

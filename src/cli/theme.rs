@@ -1,12 +1,11 @@
 //! `keyplan theme`: a theme of one's own to begin with, and what its templates are given.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
+use crate::cli::{Exit, Global, counted, machine_fault, print_result, wrong_use};
 use crate::figures::names::nearest;
 use crate::load::disk::Disk;
 use crate::publish::single_file::write_new;
@@ -108,8 +107,7 @@ fn context(template: Option<&str>) -> Result<Exit, Exit> {
             list(name, names, &mut out);
         }
     }
-    let _ = io::stdout().lock().write_all(out.trim_start().as_bytes());
-    Ok(Exit::Fine)
+    print_result(out.trim_start().as_bytes()).map(|()| Exit::Fine)
 }
 
 /// A heading, then a line a name.

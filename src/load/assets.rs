@@ -1,6 +1,8 @@
 //! Files that are published as they are, and what none of them may hold.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,6 +10,9 @@ use crate::diagnostics::{Code, Finding, Span};
 use crate::figures::picture;
 use crate::load::clean;
 use crate::load::disk::Disk;
+
+/// Larger files are not held in memory, in bytes.
+const LARGE: u64 = 4 << 20;
 
 /// The largest file that is published, in bytes.
 const MAX_ASSET: u64 = 1 << 30;
@@ -42,6 +47,21 @@ impl Assets {
             Some(file) => bytes(&self.disk, file, source),
             None => Err(Box::new(machine(source, "this file vanished while Keyplan was reading".to_owned()))),
         }
+    }
+
+    /// Whether an asset is too large to be held in memory. One that has to be looked through before it is published is not.
+    pub fn is_large(&self, source: &Arc<str>) -> bool {
+        let length = || Some(self.open(source).ok()?.metadata().ok()?.len());
+        !is_drawing(source) && length().is_some_and(|length| length > LARGE && length <= MAX_ASSET)
+    }
+
+    /// Begins to read an asset.
+    ///
+    /// # Errors
+    /// Those of the system; `NotFound` for a file that is gone.
+    pub fn open(&self, source: &Arc<str>) -> io::Result<File> {
+        let file = self.files.get(source).ok_or(io::ErrorKind::NotFound)?;
+        self.disk.open(file)
     }
 
     /// An asset as it leaves in a customer edition.

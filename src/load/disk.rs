@@ -19,6 +19,12 @@ use crate::figures::names::normal;
 /// A Markdown file holds at most this many bytes (KP014).
 pub const MAX_BYTES: u64 = 1 << 20;
 
+/// A file of a theme, a language or a list of words holds at most this many bytes.
+const MAX_THEME_BYTES: u64 = 16 << 20;
+
+/// What stands where a file should be.
+const NO_FILE: &str = "this is not a plain file (a folder, pipe, socket or device)";
+
 /// How many times a file is read that changes while it is read.
 const ATTEMPTS: usize = 3;
 
@@ -212,10 +218,15 @@ impl Disk {
     /// A finding when it is there and cannot be read.
     pub fn text(&self, path: &str) -> Result<Option<Source>, Box<Finding>> {
         let location = self.root.join(path);
-        if !location.exists() {
-            return Ok(None);
-        }
         let path: Arc<str> = Arc::from(path);
+        match fs::symlink_metadata(&location) {
+            Ok(_) => {}
+            // `NotADirectory`: a file stands where the path has a folder.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(Box::new(unreadable(&path, &error))),
+        }
         match self.read_text(&path, &location)? {
             (_, Some(finding)) => Err(Box::new(finding)),
             (source, None) => Ok(Some(source)),
@@ -228,8 +239,40 @@ impl Disk {
         files.filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
     }
 
+    /// What [`Self::files_in`] leaves out in a folder of the project: links, what is no plain file, files of more than 16
+    /// MiB, and what cannot be read.
+    pub fn left_out_in(&self, folder: &str) -> Findings {
+        let walk =
+            WalkDir::new(self.root.join(folder)).follow_links(false).follow_root_links(false).sort_by_file_name();
+        let entries = walk.into_iter().filter_entry(|entry| !is_ignored(&entry.file_name().to_string_lossy()));
+        entries.filter_map(|entry| self.left_out(entry)).collect()
+    }
+
+    fn left_out(&self, entry: walkdir::Result<walkdir::DirEntry>) -> Option<Finding> {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = self.path_of(error.path()?);
+                let cause = error.into_io_error().filter(|cause| cause.kind() != io::ErrorKind::NotFound)?;
+                return Some(unreadable(&path, &cause));
+            }
+        };
+        let (path, kind) = (self.path_of(entry.path()), entry.file_type());
+        if kind.is_symlink() {
+            return Some(link_finding(Span::file(&path)));
+        }
+        if !kind.is_dir() && !kind.is_file() {
+            return Some(unreadable(&path, &io::ErrorKind::InvalidInput.into()));
+        }
+        let is_large = kind.is_file() && entry.metadata().is_ok_and(|meta| meta.len() > MAX_THEME_BYTES);
+        is_large.then(|| {
+            Finding::new(Code::KP014, Span::file(&path), "this file of a theme is larger than 16 MiB")
+                .hint("make it smaller: every reader loads it")
+        })
+    }
+
     /// Every file under a folder of the project: path below the folder, and bytes. None where the folder is not there.
-    /// A file of more than 1 MiB is left out.
+    /// What is left out, [`Self::left_out_in`] says.
     pub fn files_in(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
         let base = self.root.join(folder);
         WalkDir::new(&base)
@@ -241,7 +284,7 @@ impl Disk {
             .filter(|entry| entry.file_type().is_file() && !is_ignored(&entry.file_name().to_string_lossy()))
             .filter_map(|entry| {
                 let path = project_path(&base, entry.path()).0.to_string();
-                Some((path, self.bytes(entry.path(), MAX_BYTES).ok()??))
+                Some((path, self.bytes(entry.path(), MAX_THEME_BYTES).ok()??))
             })
             .collect()
     }
@@ -282,8 +325,11 @@ impl Disk {
         Ok(bytes)
     }
 
-    /// Opens a file of the project for reading.
-    fn open(&self, location: &Path) -> io::Result<File> {
+    /// Opens a file of the project for reading. What is no plain file is not opened: to read a pipe may take for ever.
+    ///
+    /// # Errors
+    /// Those of the system, and `InvalidInput` for a folder, a pipe, a socket or a device.
+    pub fn open(&self, location: &Path) -> io::Result<File> {
         let inside = location.strip_prefix(&self.root).is_ok_and(|inside| {
             let mut parts = inside.components();
             parts.all(|part| matches!(part, Component::Normal(_)))
@@ -291,7 +337,12 @@ impl Disk {
         if !inside {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not in the project"));
         }
-        Ok(File::from(openat(CWD, location, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())?))
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        let file = File::from(openat(CWD, location, flags, Mode::empty())?);
+        if file.metadata()?.is_file() {
+            return Ok(file);
+        }
+        Err(io::Error::new(io::ErrorKind::InvalidInput, NO_FILE))
     }
 
     /// Decides what a directory entry is; `None` for a folder.
@@ -419,6 +470,9 @@ fn patched(bytes: &[u8]) -> String {
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Finding {
     match error.kind() {
         io::ErrorKind::NotFound => machine(path, "this file vanished while Keyplan was reading"),
+        io::ErrorKind::InvalidInput => {
+            Finding::new(Code::KP011, Span::file(path), NO_FILE).hint("move it elsewhere, and put a file here")
+        }
         io::ErrorKind::Interrupted => machine(path, "this file kept changing while Keyplan was reading"),
         _ => machine(path, &format!("this file could not be read: {error}")),
     }

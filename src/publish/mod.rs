@@ -46,6 +46,8 @@ pub struct PublishTarget<'a> {
     pub project: &'a Path,
     /// What the site is made from: content, themes, templates, `site.toml`.
     pub sources: Vec<PathBuf>,
+    /// Whether the output has to lie in the project: one that its settings name, not one that somebody typed.
+    pub inside: bool,
     /// How the new site takes the old one's place.
     pub mode: Mode,
     /// The edition's name, written into the manifest. A folder keeps the edition it first had.

@@ -70,7 +70,8 @@ fn stage_is_ours(place: &PublishPlaces) -> Result<bool, PublishError> {
     Ok(true)
 }
 
-fn not_ours(path: &Path) -> PublishError {
+/// Something that Keyplan did not make lies in the stage, or in its place.
+pub(super) fn not_ours(path: &Path) -> PublishError {
     let reason = "was not made by Keyplan, and lies where a site is prepared";
     PublishError::refused(path, reason, "move it elsewhere, then publish again")
 }

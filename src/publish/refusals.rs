@@ -81,6 +81,11 @@ fn project(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
     if project.starts_with(output) {
         return refuse(output, "holds the project");
     }
+    if target.inside && !output.starts_with(&project) {
+        let hint =
+            "`output` of site.toml names a folder of the project; to publish anywhere else, type it: `-o FOLDER`";
+        return Err(PublishError::refused(output, "lies outside of the project", hint));
+    }
     Ok(())
 }
 

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{DirBuilder, File};
-use std::io::Write as _;
+use std::io::{Read, Write as _};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::{fs, io};
 
 use rustix::fs::{AtFlags, Mode as Rights, OFlags, linkat, openat};
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
@@ -28,6 +28,8 @@ pub struct Stage {
     edition: String,
     by_files: bool,
     keeps_manifest: bool,
+    /// The folder that holds it.
+    around: Tree,
     /// Where the new files are written.
     site: Tree,
     /// What is published now.
@@ -79,11 +81,12 @@ impl Stage {
             return Err(refusals::not_empty(&place.output));
         }
         let old = open_old(&place, manifest)?;
-        let site = make_stage(&place)?;
+        let (around, site) = make_stage(&place)?;
         Ok(Self {
             by_files: old.is_some() && (place.is_mount || target.mode == Mode::Files),
             edition,
             keeps_manifest: target.manifest,
+            around,
             site,
             old,
             files: Mutex::default(),
@@ -101,17 +104,45 @@ impl Stage {
     /// Fails if the disk does, and for a path that was put already: of two pages with one address, one would be lost.
     /// Refuses a path that would leave the output.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        self.put_hashed(path, xxh3_128(bytes), bytes.len() as u64, &mut || self.write(path, bytes))
+    }
+
+    /// Adds a file that is too large to be held in memory: it is read once to know it, and once more to write it where it
+    /// is not published already. `open` begins to read it.
+    ///
+    /// # Errors
+    /// As for [`Self::put`], and where it cannot be read, or changes meanwhile.
+    pub fn put_large(&self, path: &str, open: &dyn Fn() -> io::Result<File>) -> Result<(), PublishError> {
+        let fault = |error: io::Error| PublishError::machine(&self.place.output.join(path), "copy")(error);
+        let (hash, length) = open().and_then(|file| copy(file, io::sink())).map_err(fault)?;
+        self.put_hashed(path, hash, length, &mut || {
+            let written = open().and_then(|from| copy(from, self.create(path)?)).map_err(fault)?;
+            if written == (hash, length) {
+                return Ok(());
+            }
+            Err(fault(io::Error::other("it changed while it was read")))
+        })
+    }
+
+    /// Adds a file of this hash and length in bytes, which `write` writes where it is not published already.
+    fn put_hashed(
+        &self,
+        path: &str,
+        hash: u128,
+        length: u64,
+        write: &mut dyn FnMut() -> Result<(), PublishError>,
+    ) -> Result<(), PublishError> {
         if !is_plain(path) {
             let hint = "rename the page or the asset it comes from";
             return Err(PublishError::refused(&self.place.output.join(path), "is not a name a site can have", hint));
         }
-        let hash = xxh3_128(bytes);
-        let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, bytes.len()));
+        let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, length));
         if !self.claim(path, StagedFile { hash, is_unchanged }) {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
             return Err(PublishError::machine(&self.place.output.join(path), "write")(twice));
         }
-        let written = if is_unchanged { self.keep(path, bytes) } else { self.write(path, bytes) };
+        let made = self.make_folders_of(path, is_unchanged);
+        let written = made.and_then(|()| if is_unchanged && self.keep(path) { Ok(()) } else { write() });
         written.inspect_err(|_| self.unclaim(path))
     }
 
@@ -137,6 +168,12 @@ impl Stage {
         }
         self.write(MANIFEST, new.text().as_bytes())?;
         self.site.sync()?;
+        // What is published is what was written here, not what somebody laid in its place.
+        for folder in [&self.around, &self.site] {
+            if !folder.is_in_place() {
+                return Err(recover::not_ours(folder.path()));
+            }
+        }
         report.switched = can_switch && switch::whole(&self.place, before.is_some())?;
         if report.switched {
             self.retire_old(before.as_ref());
@@ -166,24 +203,28 @@ impl Stage {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).remove(path);
     }
 
-    /// The same file again: linked, so that it keeps its inode, or left alone if the folder itself stays.
-    fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        let Some(old) = self.old.as_ref().filter(|_| !self.by_files) else { return Ok(()) };
-        self.make_folders(path)?;
-        match linkat(old.tree.handle(), path, self.site.handle(), path, AtFlags::empty()) {
-            Ok(()) => Ok(()),
-            // No links on this file system, or too many, or not to files of that owner: a copy does as well.
-            Err(_) => self.write(path, bytes),
-        }
+    /// The same file again: linked, so that it keeps its inode, or left alone if the folder itself stays. False where it has
+    /// to be written: no links on this file system, or too many, or not to files of that owner.
+    fn keep(&self, path: &str) -> bool {
+        let Some(old) = self.old.as_ref().filter(|_| !self.by_files) else { return true };
+        linkat(old.tree.handle(), path, self.site.handle(), path, AtFlags::empty()).is_ok()
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
-        self.make_folders(path)?;
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        openat(self.site.handle(), path, flags, FILE)
-            .map_err(io::Error::from)
-            .and_then(|file| File::from(file).write_all(bytes))
+        self.create(path)
+            .and_then(|mut file| file.write_all(bytes))
             .map_err(PublishError::machine(&self.place.output.join(path), "write"))
+    }
+
+    /// A new file of the stage.
+    fn create(&self, path: &str) -> io::Result<File> {
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(File::from(openat(self.site.handle(), path, flags, FILE)?))
+    }
+
+    /// The folders around a file, unless the one that is published stays where it is.
+    fn make_folders_of(&self, path: &str, is_unchanged: bool) -> Result<(), PublishError> {
+        if is_unchanged && self.by_files { Ok(()) } else { self.make_folders(path) }
     }
 
     fn make_folders(&self, path: &str) -> Result<(), PublishError> {
@@ -249,9 +290,27 @@ impl Drop for Stage {
 
 impl PublishedSite {
     /// Whether `path` is published with these bytes, trusting our manifest and the file's length.
-    fn has(&self, path: &str, hash: u128, length: usize) -> bool {
+    fn has(&self, path: &str, hash: u128, length: u64) -> bool {
         let listed = self.manifest.as_ref().and_then(|manifest| manifest.files.get(path));
-        listed == Some(&hash) && self.tree.length(path) == u64::try_from(length).ok()
+        listed == Some(&hash) && self.tree.length(path) == Some(length)
+    }
+}
+
+/// Copies all that can be read; returns the hash and the length of it.
+fn copy(mut from: impl Read, mut to: impl io::Write) -> io::Result<(u128, u64)> {
+    let mut hasher = Xxh3::new();
+    let mut block = vec![0; 1 << 18];
+    let mut length = 0;
+    loop {
+        let read = match from.read(&mut block) {
+            Ok(0) => return Ok((hasher.digest128(), length)),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        hasher.update(&block[..read]);
+        to.write_all(&block[..read])?;
+        length += read as u64;
     }
 }
 
@@ -262,12 +321,15 @@ fn open_old(place: &PublishPlaces, manifest: Option<Manifest>) -> Result<Option<
     Ok(Some(PublishedSite { tree: Tree::open(&place.output)?, manifest }))
 }
 
-/// Closed to others, so that nobody reads, or a server shows, what is half made.
-fn make_stage(place: &PublishPlaces) -> Result<Tree, PublishError> {
+/// Closed to others, so that nobody reads, or a server shows, what is half made. The site is made in the folder that was
+/// made here, whatever lies at its path a moment later.
+fn make_stage(place: &PublishPlaces) -> Result<(Tree, Tree), PublishError> {
     make_closed(&place.stage)?;
-    let site = place.site();
-    let made = fs::create_dir(&site).map_err(PublishError::machine(&site, "create folder"));
-    made.and_then(|()| Tree::open(&site)).inspect_err(|_| {
+    let made = Tree::open(&place.stage).and_then(|stage| {
+        let site = stage.make("site")?;
+        Ok((stage, site))
+    });
+    made.inspect_err(|_| {
         let _ = recover::clear(place);
     })
 }

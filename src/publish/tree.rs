@@ -27,6 +27,14 @@ impl Tree {
         Ok(Self { handle, path: path.to_path_buf() })
     }
 
+    /// Makes a folder in it, and opens that.
+    pub(super) fn make(&self, name: &str) -> Result<Self, PublishError> {
+        let path = self.path.join(name);
+        make_folder(self.handle.as_fd(), name).map_err(PublishError::machine(&path, "create folder"))?;
+        let handle = open_folder(self.handle.as_fd(), Path::new(name)).map_err(PublishError::machine(&path, "open"))?;
+        Ok(Self { handle, path })
+    }
+
     /// The handle, for calls relative to it.
     pub(super) fn handle(&self) -> BorrowedFd<'_> {
         self.handle.as_fd()

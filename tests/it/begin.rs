@@ -242,3 +242,38 @@ fn today_is_the_day_where_the_author_sits() {
     };
     assert_ne!(day("UTC+12"), day("UTC-14"));
 }
+
+/// What `new` writes the next check has nothing against, whatever the title.
+#[test]
+fn no_title_makes_a_file_that_the_next_check_refuses() {
+    let long = "Phở ".repeat(90);
+    for (arguments, path) in [
+        (&["new", "person", "Aux"][..], "people/aux-1.md"),
+        (&["new", "person", "COM1"], "people/com1-1.md"),
+        (&["new", "page", "Health"], "health-1.md"),
+        (&["new", "page", "Accounts"], "accounts-1.md"),
+        (&["new", "objective", "lotus/2025", "Plan"], "accounts/lotus/2025/objectives/plan-1.md"),
+        (&["new", "decision", "lotus/2025", "Con"], "accounts/lotus/2025/decisions/con-1.md"),
+        (&["new", "plan", "lotus", "situation"], "accounts/lotus/situation-1/_index.md"),
+        (&["new", "pillar", &long], "pillars/pho-pho-pho-pho-pho-pho-pho-pho-pho-pho-pho-pho-pho-pho-pho.md"),
+    ] {
+        let site = Site::with(&[]);
+        step(&site, arguments);
+        assert!(site.path(&format!("content/{path}")).exists(), "{arguments:?}");
+        let found: Vec<String> = site.findings().into_iter().filter(|line| line.contains(": error[")).collect();
+        assert_eq!(found, Vec::<String>::new(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_plan_follows_one_of_its_own_account_however_it_is_named() {
+    let site = Site::with(&[(
+        "content/accounts/other/_index.md",
+        "+++\ntitle = \"Other\"\ncountry = \"DK\"\nmanager = \"duy\"\n+++\n",
+    )]);
+    step(&site, &["new", "plan", "lotus", "2027", "--follows", "lotus/2025"]);
+    let plan = std::fs::read_to_string(site.path("content/accounts/lotus/2027/_index.md")).unwrap();
+    assert!(plan.contains("follows = \"2025\"\n"), "{plan}");
+    let run = site.run(&["new", "plan", "other", "2027", "--follows", "lotus/2025"]);
+    assert!(run.code == 2 && run.err.contains("is a plan of another account: name one of Other"), "{}", run.err);
+}

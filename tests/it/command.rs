@@ -168,26 +168,36 @@ fn large() -> Site {
     site
 }
 
+/// However often and in whatever way somebody asks for the end: a second signal comes while the first is being obeyed.
 #[test]
 fn an_interrupted_build_ends_with_130_and_leaves_nothing() {
+    use rustix::process::Signal;
     let site = large();
-    let before: Vec<_> = std::fs::read_dir(site.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     let listed = || std::fs::read_dir(site.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
-    let child = Command::new(env!("CARGO_BIN_EXE_keyplan"))
-        .current_dir(site.root())
-        .arg("build")
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    while listed().len() == before.len() {
-        std::thread::yield_now();
+    let before = listed();
+    for signals in
+        [&[Signal::INT][..], &[Signal::INT, Signal::INT], &[Signal::TERM, Signal::INT, Signal::TERM, Signal::INT]]
+    {
+        let child = Command::new(env!("CARGO_BIN_EXE_keyplan"))
+            .current_dir(site.root())
+            .arg("build")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        while listed().len() == before.len() {
+            std::thread::yield_now();
+        }
+        let pid = rustix::process::Pid::from_child(&child);
+        for signal in signals {
+            // The process may have ended in between.
+            let _ = rustix::process::kill_process(pid, *signal);
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let end = child.wait_with_output().unwrap();
+        assert_eq!(end.status.code(), Some(130), "{}", String::from_utf8_lossy(&end.stderr));
+        assert_eq!(String::from_utf8_lossy(&end.stderr), "interrupted: nothing was published\n");
+        assert_eq!(listed(), before, "neither a site nor a stage");
     }
-    let pid = rustix::process::Pid::from_child(&child);
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
-    let end = child.wait_with_output().unwrap();
-    assert_eq!(end.status.code(), Some(130), "{}", String::from_utf8_lossy(&end.stderr));
-    assert_eq!(String::from_utf8_lossy(&end.stderr), "interrupted: nothing was published\n");
-    assert_eq!(listed(), before, "neither a site nor a stage");
     assert_eq!(site.run(&["build"]).code, 0, "the next build works");
 }
 

@@ -23,6 +23,7 @@ mod guide;
 mod health;
 mod languages;
 mod look;
+mod machine;
 mod manners;
 mod mutations;
 mod pages;

@@ -64,7 +64,8 @@ impl Desk {
 
 fn begin(project: &Path, output: &Path, mode: Mode) -> Result<Stage, PublishError> {
     let sources = ["content", "themes", "site.toml"].map(|name| project.join(name)).to_vec();
-    Stage::begin(&PublishTarget { output, project, sources, mode, edition: "internal".into(), manifest: true })
+    let edition = "internal".into();
+    Stage::begin(&PublishTarget { output, project, sources, inside: false, mode, edition, manifest: true })
 }
 
 fn fill(stage: Stage, files: &[(&str, &str)]) -> Result<Report, PublishError> {
@@ -317,6 +318,7 @@ fn one_edition_does_not_replace_another() -> Outcome {
         output: &output,
         project: &project,
         sources: Vec::new(),
+        inside: false,
         mode: Mode::Switch,
         edition,
         manifest: true,
@@ -431,6 +433,27 @@ fn a_stage_with_files_of_others_is_refused() -> Outcome {
     let before = files_of(&desk.project());
     assert!(matches!(desk.publish(SITE), Err(PublishError::Refused { .. })));
     assert_eq!(files_of(&desk.project()), before);
+    Ok(())
+}
+
+/// Whoever can write beside the output may lay something in the place of the stage while it is filled.
+#[test]
+fn a_stage_that_is_swapped_for_a_link_is_refused() -> Outcome {
+    for is_inner in [false, true] {
+        let desk = Desk::new();
+        desk.publish(SITE)?;
+        let before = files_of(&desk.output());
+        let stage = desk.begin(&desk.output(), Mode::Switch)?;
+        let (own, hidden) = (desk.project().join(".public.keyplan-stage"), desk.project().join("hidden"));
+        let (from, to) = if is_inner { (own.join("site"), hidden.clone()) } else { (own.clone(), hidden.clone()) };
+        fs::rename(&from, &to)?;
+        std::os::unix::fs::symlink(&to, &from)?;
+        let told = fill(stage, &[("index.html", "HOME")]);
+        assert!(matches!(told, Err(PublishError::Refused { .. })), "{told:?}");
+        assert_eq!(files_of(&desk.output()), before, "the old site stays");
+        assert!(fs::symlink_metadata(&from)?.is_symlink(), "what somebody laid there is theirs");
+        assert!(hidden.exists(), "nothing behind it is deleted");
+    }
     Ok(())
 }
 
@@ -634,6 +657,7 @@ fn without_a_manifest_a_site_goes_into_an_absent_or_empty_folder_only() -> Outco
         output: &output,
         project: &project,
         sources: Vec::new(),
+        inside: false,
         mode,
         edition: "customer of lotus".into(),
         manifest: false,

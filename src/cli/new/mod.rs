@@ -14,6 +14,7 @@ use crate::document::model::objective::Tier;
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
+use crate::document::place::place;
 use crate::figures::letters::file_name;
 use crate::figures::period::Period;
 use crate::load::disk::Disk;
@@ -191,7 +192,7 @@ impl Maker<'_> {
     }
 
     fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
-        let path = format!("{folder}{}.md", named(title)?);
+        let path = usable(title, |name| format!("{folder}{name}.md"))?;
         Ok(Draft {
             path,
             archetype,
@@ -207,7 +208,7 @@ impl Maker<'_> {
         };
         let country =
             country.map(str::to_uppercase).or_else(|| self.usual_country()).unwrap_or_else(|| "GB".to_owned());
-        let path = format!("accounts/{}/_index.md", named(title)?);
+        let path = usable(title, |name| format!("accounts/{name}/_index.md"))?;
         let blanks = vec![("title", quoted(title)), ("manager", quoted(&manager)), ("country", quoted(&country))];
         Ok(Draft { path, archetype: "account", blanks, along: String::new() })
     }
@@ -222,7 +223,7 @@ impl Maker<'_> {
             ("drivers", self.drivers()),
         ];
         Ok(Draft {
-            path: format!("{}/decisions/{}.md", plan.document().id, named(title)?),
+            path: usable(title, |name| format!("{}/decisions/{name}.md", plan.document().id))?,
             archetype: "decision",
             blanks,
             along: String::new(),
@@ -255,7 +256,7 @@ impl Maker<'_> {
             ("due", self.due(plan, tier).to_string()),
         ];
         Ok(Draft {
-            path: format!("{}/objectives/{}.md", plan.document().id, named(title)?),
+            path: usable(title, |name| format!("{}/objectives/{name}.md", plan.document().id))?,
             archetype: "objective",
             blanks,
             along: String::new(),
@@ -374,8 +375,24 @@ fn short(thing: WholeThing<'_>) -> &str {
     thing.document().short()
 }
 
-/// A title as a file name.
-fn named(title: &str) -> Result<String, String> {
+/// The longest name that `new` makes of a title, in letters: a path has many of them.
+const NAME_LETTERS: usize = 60;
+
+/// The path for a title, from `content/`: one that the next check has nothing against. A word that no file can be called by,
+/// such as `con` or the name of a page that Keyplan makes, gets a number.
+fn usable(title: &str, path_of: impl Fn(&str) -> String) -> Result<String, String> {
     let name = file_name(title);
-    if name.is_empty() { Err(format!("`{title}` makes no file name: use letters or digits")) } else { Ok(name) }
+    let name = match name.char_indices().nth(NAME_LETTERS) {
+        Some((end, _)) => name[..end].rsplit_once('-').map_or(&name[..end], |(whole_words, _)| whole_words),
+        None => &name,
+    };
+    if name.is_empty() {
+        return Err(format!("`{title}` makes no file name: use letters or digits"));
+    }
+    let names = std::iter::once(name.to_owned()).chain((1..10).map(|number| format!("{name}-{number}")));
+    let fits = |path: &String| matches!(place(&Arc::from(format!("content/{path}"))), Ok((_, None)));
+    names
+        .map(|name| path_of(&name))
+        .find(fits)
+        .ok_or_else(|| format!("no file can be called `{name}` here: use another title"))
 }

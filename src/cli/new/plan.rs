@@ -6,12 +6,11 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::archetype::quoted;
-use crate::cli::new::{Draft, Maker, named, short};
+use crate::cli::new::{Draft, Maker, short, usable};
 use crate::document::model::common::Share;
 use crate::document::model::people::Side;
 use crate::document::model::plan::{Commitment, PlanKind, Sales};
 use crate::document::model::{Entity, Kind, Plan};
-use crate::figures::letters::file_name;
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
 use crate::playbook::WholeThing;
 
@@ -27,7 +26,7 @@ impl Maker<'_> {
             _ => None,
         });
         let year = name.and_then(year_in).unwrap_or_else(|| self.usual_year(record.map(|(_, record)| record)));
-        let name = name.map_or_else(|| year.to_string(), file_name);
+        let name = name.map_or_else(|| year.to_string(), str::to_owned);
         let from = Period::Year(year).start(self.fiscal_month());
         let months = record.map_or(USUAL_MONTHS, |(_, record)| months_of(record));
         let to = from.saturating_add(months.months()).saturating_sub(1.day());
@@ -46,7 +45,7 @@ impl Maker<'_> {
             ("today", self.today.to_string()),
             ("follows", record.map_or_else(String::new, |(before, record)| keys_along(before, record))),
         ];
-        let path = format!("{}/{}/_index.md", account.document().id, named(&name)?);
+        let path = usable(&name, |name| format!("{}/{name}/_index.md", account.document().id))?;
         let along = record.map_or_else(String::new, |(before, record)| self.tables_along(before, record, year));
         Ok(Draft { path, archetype: "plan", blanks, along })
     }
@@ -54,8 +53,14 @@ impl Maker<'_> {
     /// The plan of an account that is called so, as authors write it inside of the account.
     fn plan_of(&self, account: WholeThing<'_>, name: &str) -> Result<WholeThing<'_>, String> {
         let id = format!("{}/{}", account.document().id, crate::figures::names::normal(name));
-        let own = self.of(Kind::Plan).find(|plan| *plan.document().id == *id);
-        own.map_or_else(|| self.find(Kind::Plan, name), Ok)
+        if let Some(own) = self.of(Kind::Plan).find(|plan| *plan.document().id == *id) {
+            return Ok(own);
+        }
+        let found = self.find(Kind::Plan, name)?;
+        if found.document().account.as_deref() == Some(&account.document().id) {
+            return Ok(found);
+        }
+        Err(format!("`{name}` is a plan of another account: name one of {}", account.title()))
     }
 
     /// The fiscal year of a plan whose name says none: this one, or the one after that in which the plan before it begins.
