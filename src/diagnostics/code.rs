@@ -269,6 +269,7 @@ codes! {
     KP207 "execution-steers-strategy" Warning rule
     KP208 "green-but-mute" Warning rule
     KP209 "unsigned-jbp" Note rule
+    KP210 "next-step" Note rule
     KP211 "slogan" Warning rule
     KP212 "nothing-given-up" Error rule
     KP213 "orphan-objective" Error rule
@@ -278,6 +279,12 @@ codes! {
     KP217 "trigger-unanswered" Error rule
     KP218 "untestable-trigger" Warning rule
     KP219 "working-on-a-sacrifice" Error rule
+    KP221 "goal-unserved" Warning rule
+    KP222 "money-without-decision" Warning rule
+    KP223 "decision-ran-out" Error rule
+    KP224 "change-not-made" Warning rule
+    KP225 "space-undecided" Note rule
+    KP226 "posture-off-the-matrix" Note rule
     KP301 "owned-by-one" Error rule
     KP302 "written-alone" Error rule
     KP303 "no-senior-interest" Error rule
@@ -309,6 +316,7 @@ codes! {
     KP612 "no-executive-contact" Warning rule
     KP613 "key-person-not-met" Warning rule
     KP614 "no-doubter-recorded" Note rule
+    KP615 "contact-gone" Error rule
     KP701 "kpi-without-target" Error rule
     KP702 "direction-contradicts-target" Error rule
     KP703 "stale-reading" Warning rule
@@ -321,6 +329,11 @@ codes! {
     KP711 "review-without-decision" Warning rule
     KP712 "actions-overdue" Warning rule
     KP713 "zombie-action" Warning rule
+    KP714 "two-readings" Warning rule
+    KP715 "objective-overdue" Error rule
+    KP716 "commitment-overdue" Error rule
+    KP717 "request-undecided" Warning rule
+    KP718 "plan-ended" Error rule
     KP721 "waiver-expired" Warning {
         finds: "A waiver whose last day has passed.",
         matters: "A waiver is a decision to live with something for a while. When the while is over, somebody has to decide again.",
@@ -342,6 +355,11 @@ codes! {
         wrong: "on = 2026-01-31\nuntil = 2027-01-31",
         right: "on = 2026-01-31\nuntil = 2026-06-30",
     }
+    KP724 "contract-notice" Error rule
+    KP725 "promotion-unevaluated" Warning rule
+    KP726 "over-budget" Warning rule
+    KP727 "terms-without-condition" Note rule
+    KP728 "out-of-term" Warning rule
     KP801 "leak-field" Error {
         finds: "Something marked for the customer that never leaves: a part of the situation.",
         matters: "It holds what we think of the customer. Marked as shared, it would be shared one day by somebody who trusts the mark.",

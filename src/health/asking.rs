@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use crate::config::Ceiling;
 use crate::diagnostics::{Code, Finding, Level};
-use crate::document::model::plan::PlanStatus;
 use crate::health::rule::{Rule, RuleContext};
 use crate::health::rules::{RULES, rule};
+use crate::health::scopes::Standing;
 use crate::playbook::ThingId;
 
 /// A finding of a rule, with the thing that it is about.
@@ -25,15 +25,14 @@ pub(crate) fn by_place(a: &Diagnosis, b: &Diagnosis) -> Ordering {
     place.then(a.on.cmp(&b.on))
 }
 
-/// Runs every rule of a thing's kind on it, and removes what other rules silence. `standing` is the status of its plan;
-/// without one no rule is run.
-pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<PlanStatus>) -> Vec<Diagnosis> {
+/// Runs every rule of a thing's kind on it, and removes what other rules silence. Without a standing no rule is run.
+pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<Standing>) -> Vec<Diagnosis> {
     let thing = context.thing(id);
-    if thing.entity().is_none() || standing.is_none() {
-        return Vec::new();
-    }
+    let Some(standing) = standing.filter(|_| thing.entity().is_some()) else { return Vec::new() };
     let mut found: Vec<Diagnosis> = Vec::new();
-    for rule in RULES.iter().filter(|rule| rule.asks.contains(&thing.kind())) {
+    let asked =
+        |rule: &&&Rule| rule.asks.contains(&thing.kind()) && (standing > Standing::Young || is_told_at_once(rule));
+    for rule in RULES.iter().filter(asked) {
         found.extend(ask(context, rule, id, Some(id), standing));
     }
     let silenced: Vec<Code> = found
@@ -45,6 +44,12 @@ pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<P
     found
 }
 
+/// Whether a rule speaks on the first days of a draft too: what is wrong in figures and days, the next step, and KP200,
+/// which asks a draft only for the day that goes with a state.
+fn is_told_at_once(rule: &Rule) -> bool {
+    rule.code >= Code::KP701 || matches!(rule.code, Code::KP200 | Code::KP210)
+}
+
 /// Runs one rule on one thing. The level of a finding is lowered to the ceiling of the site, and in a draft to a
 /// warning.
 pub(super) fn ask(
@@ -52,13 +57,13 @@ pub(super) fn ask(
     rule: &Rule,
     id: ThingId,
     on: Option<ThingId>,
-    standing: Option<PlanStatus>,
+    standing: Standing,
 ) -> Vec<Diagnosis> {
     let ceiling = match context.settings.ceiling(rule.code) {
         Ceiling::Off => return Vec::new(),
         Ceiling::At(level) => level,
     };
-    let cap = if standing == Some(PlanStatus::Draft) { Level::Warning } else { Level::Error };
+    let cap = if standing == Standing::Full { Level::Error } else { Level::Warning };
     let lowered = |finding: Finding| Finding { level: finding.level.min(ceiling).min(cap), ..finding };
     rule.findings(context, id).into_iter().map(|finding| Diagnosis { on, finding: lowered(finding) }).collect()
 }

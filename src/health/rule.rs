@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::config::{Config, RuleSettings};
+use crate::config::{Ceiling, Config, RuleSettings};
 use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
 use crate::document::model::Kind;
 use crate::edition::Edition;
@@ -97,6 +97,15 @@ impl<'a> RuleContext<'a> {
     /// The site's settings.
     pub(crate) fn config(&self) -> &'a Config {
         self.edition.config()
+    }
+
+    /// What another rule finds on a thing; nothing where the site has switched that rule off. A rule asks this of one
+    /// that names the same cause, so that one cause is told once.
+    pub(crate) fn said_by(&self, rule: &Rule, id: ThingId) -> Findings {
+        match self.settings.ceiling(rule.code) {
+            Ceiling::Off => Findings::new(),
+            Ceiling::At(_) => rule.findings(self, id),
+        }
     }
 
     /// A threshold of a rule.

@@ -14,6 +14,26 @@ pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+/// A number of days: `1 day`, `31 days`.
+pub(super) fn days(count: i64) -> String {
+    counted(usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX), "day", "days")
+}
+
+/// A computed amount with marks between its thousands: `1,520`, `0.5`.
+pub(super) fn amount(value: f64) -> String {
+    let text = figure(value);
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, _)| (whole, &text[whole.len()..]));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
+    let mut out = String::from(sign);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
 /// `A`, `A and B`, `A, B and C`.
 pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
     match names {

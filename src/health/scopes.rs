@@ -5,12 +5,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::document::model::plan::PlanStatus;
-use crate::document::model::{Entity, Kind};
+use crate::document::model::{Entity, Kind, Plan};
 use crate::edition::Edition;
 use crate::health::asking::{Diagnosis, ask_all, by_place};
-use crate::health::rule::RuleContext;
-use crate::health::rules::coverage_gap;
+use crate::health::rule::{RuleContext, threshold};
+use crate::health::rules::{coverage_gap, next_step};
 use crate::health::waivers::{self, Applied};
+use crate::measure;
+use crate::measure::age::in_days;
 use crate::measure::coverage::{self, Cell};
 use crate::playbook::{PerThing, ThingId};
 
@@ -18,8 +20,8 @@ use crate::playbook::{PerThing, ThingId};
 /// account.
 #[derive(Debug)]
 pub(super) struct Scopes {
-    /// The status of the plan of each thing; none for things that do not count any more.
-    standings: PerThing<Option<PlanStatus>>,
+    /// Where each thing stands; none for things that do not count any more.
+    standings: PerThing<Option<Standing>>,
     /// The thing that each scope is named after, in order, and all things of the scope.
     all: Vec<(ThingId, Vec<ThingId>)>,
 }
@@ -38,14 +40,14 @@ pub(super) struct ScopeFindings {
 }
 
 impl Scopes {
-    /// The scopes of an edition.
-    pub(super) fn of(edition: &Edition) -> Self {
+    /// The scopes of an edition on a day.
+    pub(super) fn of(edition: &Edition, today: Date) -> Self {
         let mut members: Vec<(ThingId, ThingId)> =
             edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
         members.sort_unstable();
         let scopes = members.chunk_by(|a, b| a.0 == b.0);
         let all = scopes.map(|scope| (scope[0].0, scope.iter().map(|(_, member)| *member).collect())).collect();
-        Self { standings: standings(edition), all }
+        Self { standings: standings(edition, today), all }
     }
 
     /// How many scopes there are.
@@ -87,25 +89,46 @@ impl Scopes {
     }
 }
 
-/// The status of the plan of each thing, by which findings are capped; none for what is superseded or archived, where
-/// no rule is run. An account has the furthest status of its plans. Things that belong to no account are not capped.
-fn standings(edition: &Edition) -> PerThing<Option<PlanStatus>> {
-    let status = |id: ThingId| match edition.thing(id).entity() {
-        Some(Entity::Plan(plan)) => match plan.status.value {
+/// How much is asked of a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Standing {
+    /// Its plan is a draft of a few days: it is asked for the next step, and for what is wrong in its figures.
+    Young,
+    /// Its plan is a draft: all that is found is a warning at most.
+    Draft,
+    /// Everything is asked.
+    Full,
+}
+
+impl Standing {
+    /// That of a plan; none for one that is superseded or archived.
+    fn of(edition: &Edition, today: Date, plan: &Plan) -> Option<Self> {
+        let grace = threshold(&edition.config().rules, &next_step::RULE, "days");
+        match plan.status.value {
             PlanStatus::Superseded | PlanStatus::Archived => None,
-            status => Some(status),
-        },
+            PlanStatus::Draft if measure::days(in_days(plan.began(), today)) < grace => Some(Self::Young),
+            PlanStatus::Draft => Some(Self::Draft),
+            PlanStatus::InReview | PlanStatus::Approved => Some(Self::Full),
+        }
+    }
+}
+
+/// Where each thing stands; none for what is superseded or archived, where no rule is run. An account stands where the
+/// furthest of its plans does. Of things that belong to no account everything is asked.
+fn standings(edition: &Edition, today: Date) -> PerThing<Option<Standing>> {
+    let standing = |id: ThingId| match edition.thing(id).entity() {
+        Some(Entity::Plan(plan)) => Standing::of(edition, today, plan),
         _ => None,
     };
     let things = edition.things();
     things
         .map(|(_, thing)| match (thing.plan, thing.account) {
-            (Some(plan), _) => status(plan),
+            (Some(plan), _) => standing(plan),
             (None, Some(account)) => {
                 let plans = &edition.beneath(account).plans;
-                Some(plans.iter().filter_map(|plan| status(*plan)).max().unwrap_or(PlanStatus::Draft))
+                Some(plans.iter().filter_map(|plan| standing(*plan)).max().unwrap_or(Standing::Draft))
             }
-            (None, None) => Some(PlanStatus::Approved),
+            (None, None) => Some(Standing::Full),
         })
         .collect()
 }

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostics::Finding;
-use crate::document::model::plan::PlanStatus;
 use crate::edition::Edition;
 use crate::edition::shared_vec::SharedVec;
 use crate::figures::sort::sort_by_key;
@@ -15,7 +14,7 @@ use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
 use crate::health::rule::RuleContext;
 use crate::health::rules::RULES;
-use crate::health::scopes::{ScopeFindings, Scopes};
+use crate::health::scopes::{ScopeFindings, Scopes, Standing};
 use crate::health::waivers::{self, Applied};
 use crate::health::whole::AllFindings;
 use crate::measure::coverage::Cell;
@@ -23,7 +22,7 @@ use crate::playbook::ThingId;
 
 /// The health of an edition, which has to be the internal one. No rule has run yet.
 pub fn check(edition: &Edition, today: Date, words: &WordLists) -> Health {
-    let scopes = Scopes::of(edition);
+    let scopes = Scopes::of(edition, today);
     Health {
         edition: Edition::clone(edition),
         today,
@@ -172,7 +171,7 @@ impl Health {
         // These rules ignore the thing that they are given. They do not run on an empty playbook.
         let any = self.edition.things().next().map(|(id, _)| id);
         let all = any
-            .map(|any| rules.flat_map(|rule| ask(&context, rule, any, None, Some(PlanStatus::Approved))).collect())
+            .map(|any| rules.flat_map(|rule| ask(&context, rule, any, None, Standing::Full)).collect())
             .unwrap_or_default();
         let Applied { mut stays, waived, mut used } = waivers::apply(&context, &[], all);
         let scopes = 0..self.scopes.count();

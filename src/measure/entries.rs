@@ -26,6 +26,8 @@ pub struct ReviewEntry {
     pub kind: ReviewEntryKind,
     /// The tier it belongs to.
     pub tier: Tier,
+    /// Whether it came up in between: an issue, or an action that was not planned.
+    pub is_reactive: bool,
 }
 
 /// The entries of a review: what it decided, the issues it heard, the actions it raised.
@@ -39,13 +41,19 @@ pub fn of<'a>(edition: &'a Edition, thing: &'a Thing, review: &'a Review) -> imp
         ReviewEntry {
             kind: ReviewEntryKind::Decided,
             tier: own.unwrap_or_else(|| known(thing.maybe(it.about.as_ref()))),
+            is_reactive: false,
         }
     });
-    let issues = review.issues.iter().map(|_| ReviewEntry { kind: ReviewEntryKind::Issue, tier: Tier::Operational });
-    let actions = review
-        .actions
-        .iter()
-        .map(move |it| ReviewEntry { kind: ReviewEntryKind::Action, tier: known(thing.maybe(it.objective.as_ref())) });
+    let issues = review.issues.iter().map(|_| ReviewEntry {
+        kind: ReviewEntryKind::Issue,
+        tier: Tier::Operational,
+        is_reactive: true,
+    });
+    let actions = review.actions.iter().map(move |it| ReviewEntry {
+        kind: ReviewEntryKind::Action,
+        tier: known(thing.maybe(it.objective.as_ref())),
+        is_reactive: it.planned.as_ref().is_some_and(|planned| !planned.value),
+    });
     decided.chain(issues).chain(actions)
 }
 

@@ -21,6 +21,17 @@ pub struct HeldTrigger<'a> {
     pub latest: &'a Reading,
 }
 
+/// Whether the baseline of the KPI fulfils the trigger already, and every reading since: it told nothing when it held.
+pub fn holds_from_the_start(edition: &Edition, plan: &Thing, when: &Trigger) -> bool {
+    let (Some(op), Some(value)) = (&when.op, &when.value) else { return false };
+    let Some((on, readings)) = readings(edition, plan, when) else { return false };
+    let Some(Target::Item(_, anchor)) = when.kpi.as_ref().and_then(|kpi| plan.target(kpi)) else { return false };
+    let kpi = edition.thing(on).kpis().iter().find(|kpi| PageItem::Kpi.id(anchor) == Some(&kpi.id.value));
+    let baseline = kpi.and_then(|kpi| kpi.baseline.as_ref());
+    let holds = |reading: f64| compares(reading, op.value, value.value);
+    baseline.is_some_and(|baseline| holds(baseline.value)) && readings.iter().all(|reading| holds(reading.value))
+}
+
 /// The KPI a trigger of the plan names: the thing that holds it, and its readings in the order of their periods.
 pub fn readings<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<(ThingId, Vec<&'a Reading>)> {
     let Some(Target::Item(on, anchor)) = plan.target(when.kpi.as_ref()?) else { return None };
@@ -30,8 +41,8 @@ pub fn readings<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Optio
 
 /// A trigger that holds on the latest readings: the last `for_readings` of them (one by default) compare as it says.
 ///
-/// It first held with the reading that completed that many in a row, on the last day of its period. A reading that a
-/// review took before its period was over counts from the day of the review. An event is not measured and never holds.
+/// It first held with the reading that completed that many in a row, on the day of the review that took it, or, for one
+/// of a table, on the last day of its period. An event is not measured and never holds.
 pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<HeldTrigger<'a>> {
     let (op, value) = (when.op.as_ref()?.value, when.value.as_ref()?.value);
     let (on, readings) = readings(edition, plan, when)?;
@@ -41,13 +52,14 @@ pub fn held<'a>(edition: &'a Edition, plan: &Thing, when: &Trigger) -> Option<He
     Some(HeldTrigger { since, on, latest: readings.last()? })
 }
 
-/// The day that a reading is about: the end of its period, or the day of the review if that came first.
+/// The day from which the age of a reading counts: that of the review that took it, or, for one of a table, the last day
+/// of its period.
 pub fn day(edition: &Edition, reading: &Reading) -> Date {
     let review = reading.review.and_then(|id| match edition.thing(id).entity() {
         Some(crate::document::model::Entity::Review(review)) => Some(review.date.value),
         _ => None,
     });
-    review.map_or(reading.at, |review| review.min(reading.at))
+    review.unwrap_or(reading.at)
 }
 
 /// The day of the reading that completed the last unbroken run of `wanted` readings; none if that run is shorter.

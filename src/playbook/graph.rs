@@ -29,6 +29,8 @@ pub struct Thing {
     pub plan: Option<ThingId>,
     /// Readings of the KPIs of an objective or a plan, by KPI, then time; one a period.
     pub readings: Vec<Reading>,
+    /// Readings that do not count, since another one of the same KPI and period does, which has another value.
+    pub passed_over: Vec<Reading>,
 }
 
 /// What a reference means. `T` is the type of the ids of things: [`ThingId`] in an edition, other ids while the

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::diagnostics::Span;
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
@@ -22,6 +23,8 @@ pub struct Reading {
     pub value: f64,
     /// The review it was read in; none for `readings.csv`.
     pub review: Option<ThingId>,
+    /// The row of a table that it stands in; none for one of a review.
+    pub row: Option<Span>,
     /// The author's note on it.
     pub note: Option<Arc<str>>,
     /// The status computed from the KPI's path.

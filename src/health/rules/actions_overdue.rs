@@ -5,7 +5,7 @@ use crate::document::model::Kind;
 use crate::document::model::common::Day;
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::counted;
+use crate::health::rules::zombie_action;
 use crate::measure::items::{self, ActionAt};
 use crate::measure::share;
 use crate::playbook::ThingId;
@@ -43,14 +43,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some((oldest, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
         return;
     };
-    let message = format!(
-        "{} of {} past {} day; the oldest, “{}”, was due on {}",
-        late.len(),
-        counted(open.len(), "open action is", "open actions are"),
-        if late.len() == 1 { "its" } else { "their" },
-        action.action.title.value,
-        oldest.value
-    );
+    // The only one may be told already, with the reviews that it has outlived.
+    if late.len() == 1 && zombie_action::is_told(context, action) {
+        return;
+    }
+    let title = &action.action.title.value;
+    let message = match (late.len(), open.len()) {
+        (1, 1) => format!("the one open action, “{title}”, was due on {}", oldest.value),
+        (1, all) => format!("1 of {all} open actions is past its day: “{title}” was due on {}", oldest.value),
+        (some, all) => {
+            format!(
+                "{some} of {all} open actions are past their day; the oldest, “{title}”, was due on {}",
+                oldest.value
+            )
+        }
+    };
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
         .hint("go through them with their owners: done, a new day, or cancelled");
     findings.push(late.iter().fold(finding, |finding, (due, it)| {

@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open objectives fewer than half help a goal of the customer, whose account says nothing about the customer and its strategy, whose KPIs are nearly all our own, or whose reviews the customer was in none of.",
+        finds: "A plan of whose open objectives fewer than half help a goal of the customer, whose account has no part of the situation about the customer, whose KPIs are nearly all our own, or whose reviews the customer was in none of.",
         matters: "Key accounts stay with suppliers who help them reach their own goals. A plan about us is read by us.",
         settle: "Start from their strategy: write down three goals they have published, even if they are only assumed, and link each objective to the one it helps.",
         wrong: "title = \"Shelf never empty\"\ngoals = []",
@@ -85,12 +85,12 @@ fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     Some(AboutUsReason(level, said, hint))
 }
 
-/// Nothing is written about the customer and its strategy.
+/// The situation has no part about the customer.
 fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     let account = context.thing(id).account?;
     let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
-    let said = "nothing is written about the customer and its strategy".to_owned();
+    let said = "the situation has no part about the customer".to_owned();
     let hint = "write `situation/customer.md`: where their growth is to come from, and how they say so themselves";
     (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }

@@ -1,9 +1,12 @@
 //! KP309: parts of a plan that say nothing and are there only because the form has them.
 
+use std::cell::LazyCell;
+
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::rules::copied_forward;
 use crate::health::say;
 use crate::measure::{self, filled, items, likeness};
 use crate::playbook::{LinkTo, Target, Thing, ThingId};
@@ -31,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with four or more parts that say fewer than forty words of their own, are the template's words, repeat the plan before, or are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
+        finds: "A plan with four or more parts that say fewer than forty words of their own, are the template's words, repeat the plan before, or, decisions and objectives only, are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
         matters: "A full form looks like a plan and is none. Whoever reads it stops after the second box, and so does whoever wrote it.",
         settle: "Delete what you cannot say something specific about. A part that is missing is better than one that is vague.",
         wrong: "Why this matters to the customer, and what stands in its way.",
@@ -52,8 +55,10 @@ enum Sign {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
+    // A plan that repeats another one is told so by KP203.
+    let copied = LazyCell::new(|| !context.said_by(&copied_forward::RULE, id).is_empty());
     let signs: Vec<(ThingId, Sign)> =
-        parts(context, id).into_iter().filter_map(|part| Some((part, sign(context, part)?))).collect();
+        parts(context, id).into_iter().filter_map(|part| Some((part, sign(context, part, || *copied)?))).collect();
     let count = measure::number(signs.len());
     let young = plan.status.value == PlanStatus::Draft
         && measure::days(context.age(plan.began())) < context.limit(&RULE, "days");
@@ -118,7 +123,7 @@ fn parts(context: &RuleContext<'_>, plan: ThingId) -> Vec<ThingId> {
 }
 
 /// The first reason why a part counts as saying nothing.
-fn sign(context: &RuleContext<'_>, id: ThingId) -> Option<Sign> {
+fn sign(context: &RuleContext<'_>, id: ThingId, copied: impl Fn() -> bool) -> Option<Sign> {
     let thing = context.thing(id);
     let limit = |key: &str| context.limit(&RULE, key);
     let body = &thing.document.body;
@@ -129,9 +134,9 @@ fn sign(context: &RuleContext<'_>, id: ThingId) -> Option<Sign> {
         Some(Sign::Template)
     } else if measure::number(left) < limit("words") {
         Some(Sign::Unfilled)
-    } else if thing.kind() != Kind::Decision && repeats() {
+    } else if thing.kind() != Kind::Decision && repeats() && !copied() {
         Some(Sign::LastYear)
-    } else if thing.kind() != Kind::Plan && !is_linked(context, id) {
+    } else if matches!(thing.kind(), Kind::Decision | Kind::Objective) && !is_linked(context, id) {
         Some(Sign::Unlinked)
     } else {
         None

@@ -2,13 +2,15 @@
 
 use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
 use crate::document::model::Kind;
+use crate::document::model::people::Function;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::measure::{self, meetings};
+use crate::health::rules::no_executive_contact;
+use crate::measure::{self, items, meetings};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
     code: Code::KP613,
-    scope: Scope::Account,
+    scope: Scope::Playbook,
     time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[
@@ -29,9 +31,14 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let contacts = meetings::contacts(context.edition, id, context.today).into_iter();
+    // That no executive was met is told by KP612.
+    let unmet = !context.said_by(&no_executive_contact::RULE, id).is_empty();
     let report = |(person, contact): (ThingId, &crate::document::model::account::Contact)| {
         let influence = contact.influence.as_ref()?.value.0;
         if u8::try_from(influence).map_or(0.0, f64::from) < context.limit(&RULE, "influence") {
+            return None;
+        }
+        if unmet && items::function(context.edition, person) == Some(Function::Executive) {
             return None;
         }
         let met = meetings::last(context.edition, id, person, context.today).map(|meeting| meeting.on);

@@ -5,7 +5,6 @@ use crate::document::model::Kind;
 use crate::document::model::objective::Family;
 use crate::document::model::people::Role;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
-use crate::health::say::listed;
 use crate::measure::people;
 use crate::playbook::ThingId;
 
@@ -17,11 +16,11 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A hunter who is not measured by volume, a farmer who is not measured by both volume and the relationship, or an advisor who is measured by volume alone.",
+        finds: "A hunter who is measured by none of volume, value and profit, a farmer who is measured by none of them or not by the relationship, or an advisor who is measured by nothing else. A person without `kpi_families` is left alone.",
         matters: "People do what they are measured by, whatever their card says.",
-        settle: "Give the farmer a figure for the relationship and take the volume off the advisor, or correct the role. If the targets are set elsewhere, take this to whoever sets them.",
-        wrong: "role = \"farmer\"\nkpi_families = [\"volume\"]",
-        right: "role = \"farmer\"\nkpi_families = [\"volume\", \"relationship\"]",
+        settle: "Give the farmer a figure for the relationship and the advisor one of what the customer gains, or correct the role. If the targets are set elsewhere, take this to whoever sets them.",
+        wrong: "role = \"farmer\"\nkpi_families = [\"value\"]",
+        right: "role = \"farmer\"\nkpi_families = [\"value\", \"relationship\"]",
     },
     find,
 };
@@ -34,29 +33,28 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if people::is_customer(context.edition, id) || people::gone(context.edition, id, context.today).is_some() {
         return;
     }
-    let has = |family| person.kpi_families.iter().any(|known| known.value == family);
-    let needs = |families: &[Family]| -> Vec<&'static str> {
-        families.iter().copied().filter(|family| !has(*family)).map(Family::word).collect()
-    };
-    let (message, hint) = match role.value {
-        Role::Hunter | Role::Farmer => {
-            let families: &[Family] = match role.value {
-                Role::Hunter => &[Family::Volume],
-                _ => &[Family::Volume, Family::Relationship],
-            };
-            let missing = needs(families);
-            if missing.is_empty() {
-                return;
-            }
-            let words = listed(&missing);
-            let message = format!("{} is a {} without a target for {words}", thing.title, role.value.word());
-            (message, format!("add {words} to `kpi_families`, or correct the role"))
-        }
-        Role::Advisor if person.kpi_families.iter().all(|known| known.value == Family::Volume) => {
-            let message = format!("{} is an advisor who is measured by volume alone", thing.title);
-            (message, "measure an advisor by the relationship and by what shoppers do".to_owned())
-        }
-        Role::Advisor | Role::None => return,
+    let sells = |family: Family| matches!(family, Family::Volume | Family::Value | Family::Profit);
+    let families = || person.kpi_families.iter().map(|known| known.value);
+    let has_sales = families().any(sells);
+    let has_relationship = families().any(|family| family == Family::Relationship);
+    let (message, hint) = match (role.value, has_sales, has_relationship) {
+        (Role::Hunter, false, _) | (Role::Farmer, false, true) => (
+            format!("{} is a {} without a target for volume, value or profit", thing.title, role.value.word()),
+            "add what they are to sell to `kpi_families`, or correct the role",
+        ),
+        (Role::Farmer, true, false) => (
+            format!("{} is a farmer without a target for the relationship", thing.title),
+            "add `relationship` to `kpi_families`, or correct the role",
+        ),
+        (Role::Farmer, false, false) => (
+            format!("{} is a farmer without a target for sales and for the relationship", thing.title),
+            "add volume, value or profit, and `relationship`, to `kpi_families`, or correct the role",
+        ),
+        (Role::Advisor, ..) if families().all(sells) => (
+            format!("{} is an advisor who is measured by sales alone", thing.title),
+            "measure an advisor by the relationship and by what the customer gains",
+        ),
+        _ => return,
     };
     let end = person.kpi_families.last().map_or(first.range().end, |last| last.range().end);
     findings.push(at(&RULE, Level::Warning, thing, first.range().start..end, message).hint(hint));

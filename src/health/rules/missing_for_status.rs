@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding a field.",
+        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding a field. Whatever the plan's status, an objective that was achieved, missed or dropped says on which day.",
         matters: "While a plan is a draft it may have holes. Whoever approves it relies on what it says, and cannot see what it leaves out.",
         settle: "Fill the field in. If there is nothing to say yet, the plan is still a draft.",
         wrong: "status = \"approved\"",
@@ -38,14 +38,20 @@ const ASKED_ELSEWHERE: &[(Kind, &str)] = &[
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(entity) = thing.entity() else { return };
-    if !asked(context, id) {
-        return;
-    }
     let kind = thing.kind();
     let report = |range: std::ops::Range<usize>, what: &str, key: &str, wanted: &str| {
         at(&RULE, Level::Warning, thing, range, format!("{what} has no `{key}`"))
             .hint(format!("add `{key} = …`: {wanted}"))
     };
+    if let Entity::Objective(objective) = entity
+        && let (Some(state), None, false) = (&objective.state, &objective.closed_on, objective.is_open())
+    {
+        let what = format!("this objective is {} and", state.value.word());
+        findings.push(report(state.range(), &what, "closed_on", "the day on which that was known"));
+    }
+    if !asked(context, id) {
+        return;
+    }
     for key in entity.blanks() {
         if ASKED_ELSEWHERE.contains(&(kind, key)) || key == "agreed_on" && is_proposed(entity) {
             continue;

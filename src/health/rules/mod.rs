@@ -35,6 +35,7 @@ rules! {
     KP207 execution_steers_strategy
     KP208 green_but_mute
     KP209 unsigned_jbp
+    KP210 next_step
     KP211 slogan
     KP212 nothing_given_up
     KP213 orphan_objective
@@ -44,6 +45,12 @@ rules! {
     KP217 trigger_unanswered
     KP218 untestable_trigger
     KP219 working_on_a_sacrifice
+    KP221 goal_unserved
+    KP222 money_without_decision
+    KP223 decision_ran_out
+    KP224 change_not_made
+    KP225 space_undecided
+    KP226 posture_off_the_matrix
     KP301 owned_by_one
     KP302 written_alone
     KP303 no_senior_interest
@@ -75,6 +82,7 @@ rules! {
     KP612 no_executive_contact
     KP613 key_person_not_met
     KP614 no_doubter_recorded
+    KP615 contact_gone
     KP701 kpi_without_target
     KP702 direction_contradicts_target
     KP703 stale_reading
@@ -87,6 +95,16 @@ rules! {
     KP711 review_without_decision
     KP712 actions_overdue
     KP713 zombie_action
+    KP714 two_readings
+    KP715 objective_overdue
+    KP716 commitment_overdue
+    KP717 request_undecided
+    KP718 plan_ended
+    KP724 contract_notice
+    KP725 promotion_unevaluated
+    KP726 over_budget
+    KP727 terms_without_condition
+    KP728 out_of_term
 }
 
 #[cfg(test)]

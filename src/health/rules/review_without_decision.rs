@@ -10,7 +10,7 @@ use crate::playbook::ThingId;
 pub(crate) static RULE: Rule = Rule {
     code: Code::KP711,
     scope: Scope::Plan,
-    time: Time::Ripens,
+    time: Time::Passes,
     asks: &[Kind::Review],
     thresholds: &[Threshold {
         key: "reviews",
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A review that decided and changed nothing, after one that did not either.",
+        finds: "The last two or more reviews running decided and changed nothing; one finding, on the last of them. A review that decides something ends it.",
         matters: "A meeting that decides nothing can be an e-mail. Two of them are a habit, and people stop coming prepared.",
         settle: "Write down what was decided or changed, small things too. Give the next review one question that has to be answered in the room.",
         wrong: "type = \"quarterly\"\ndate = 2025-07-10",
@@ -32,11 +32,13 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let (Some(Entity::Review(review)), Some(plan)) = (thing.entity(), thing.plan) else { return };
     let reviews = beneath::reviews(context.edition, plan, context.today);
-    let idle: Vec<At<'_, Review>> = reviews
-        .skip_while(|review| review.id != id)
-        .take_while(|review| review.record.decided.is_empty() && review.record.changes.is_empty())
-        .collect();
-    if idle.len() < 2 || measure::number(idle.len()) < context.limit(&RULE, "reviews") {
+    // Reviews come newest first: a run that a later review ended is over.
+    let idle: Vec<At<'_, Review>> =
+        reviews.take_while(|review| review.record.decided.is_empty() && review.record.changes.is_empty()).collect();
+    if idle.first().is_none_or(|last| last.id != id)
+        || idle.len() < 2
+        || measure::number(idle.len()) < context.limit(&RULE, "reviews")
+    {
         return;
     }
     let message = format!("{} running have decided and changed nothing, this one the last", count(idle.len()));

@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::rules::orphan_objective;
 use crate::health::say;
 use crate::measure::items::{self, ActionAt};
 use crate::measure::{self, beneath, thread};
@@ -24,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or objectives of which most serve no agreed decision.",
         matters: "Whoever does thirty things does none of them first. Tactics that hang on no decision pull in as many directions as there are tactics.",
-        settle: "Keep the few that carry the growth and close or cancel the rest. What is left should hang on a decision.",
+        settle: "Keep the few that carry the growth and close or cancel the rest. What is left should hang on a decision. A promotion is no action: it goes under `[[promotions]]` of the plan.",
         wrong: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"",
         right: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"\nstate = \"cancelled\"",
     },
@@ -41,7 +42,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     parts.extend(busy_account(context, id));
     let loose = loose(context, id);
     let all = beneath::objectives(context.edition, id).count();
-    let many = measure::share(loose.len(), all).is_some_and(|share| share > context.limit(&RULE, "share") + 1e-9);
+    let share = |part: usize| measure::share(part, all).unwrap_or(0.0);
+    // Objectives that KP213 names one by one need no sum.
+    let named = loose.iter().filter(|id| !context.said_by(&orphan_objective::RULE, **id).is_empty()).count();
+    let many = share(loose.len()) > context.limit(&RULE, "share") + 1e-9 && share(named) <= 0.5;
     if many {
         let serve = if loose.len() == 1 { "serves" } else { "serve" };
         parts.push(format!(
@@ -57,7 +61,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
     let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
     let finding = at(&RULE, Level::Warning, plan.thing, range, say::clauses(&parts))
-        .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision");
+        .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision")
+        .hint("a promotion is no action: write it under `[[promotions]]` of the plan");
     findings.push(loose.iter().filter(|_| many).fold(finding, |finding, id| {
         let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };

@@ -1,6 +1,6 @@
 //! KP402: a situation that is incomplete, old or mostly assumed, or was analysed in too few days.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
 use crate::document::model::account::{Evidence, Segment, Situation};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -20,13 +20,13 @@ pub(crate) static RULE: Rule = Rule {
         Threshold { key: "assumed_share", default: 0.6, meaning: "share of a part's facts that may be assumed, 0–1" },
         Threshold {
             key: "analysis_days",
-            default: 5.0,
+            default: 8.0,
             meaning: "days of analysis that an account of segment A takes",
         },
     ],
     silences: &[],
     text: Explanation {
-        finds: "An account that lacks one of the four parts of its situation, a part that is older than a year or says no day, a part most of whose facts are assumed, or a plan for a segment A account made in fewer than five days of analysis.",
+        finds: "An account that lacks one of the four parts of its situation, a part that is older than a year or says no day, a part most of whose facts are assumed, or a plan for a segment A account made in fewer than eight days of analysis. A plan that does not say how many has taken none.",
         matters: "Whoever skips the analysis pays in meetings later: the customer corrects every sentence that was only assumed.",
         settle: "Confirm one fact at every meeting with the customer, and set `as_of` when you have read the part again.",
         wrong: "as_of = 2024-11-10",
@@ -54,7 +54,7 @@ fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let missing: Vec<&str> = situation::PARTS.into_iter().filter(|name| !there.contains(name)).collect();
     let first = missing.first()?;
     let words: Vec<&str> = missing.iter().map(|name| situation::word(name)).collect();
-    let message = format!("the situation says nothing about {}", say::listed(&words));
+    let message = format!("the situation has no part about {}", say::listed(&words));
     let hint =
         format!("begin with `situation/{first}.md`: three facts, each confirmed or assumed, and where they are from");
     Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message).hint(hint))
@@ -106,17 +106,31 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
     Some(hints.into_iter().fold(finding, Finding::hint))
 }
 
-/// Too few days of analysis for an account of segment A. A plan that does not say how many is left alone.
+/// Too few days of analysis for an account of segment A. A plan that does not say how many has taken none.
 fn hasty(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Finding> {
-    let days = plan.analysis_days.as_ref()?;
+    let days = plan.analysis_days.as_ref();
+    let spent = days.map_or(0.0, |days| days.value);
     let (_, account) = people::account(context.edition, thing)?;
     let wanted = context.limit(&RULE, "analysis_days");
     let matters = account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A);
-    if !matters || days.value >= wanted {
+    if !matters || spent >= wanted {
         return None;
     }
-    let [days_spent, wanted] = [days.value, wanted].map(say::figure);
-    let message = format!("{days_spent} days of analysis for a segment A account; {wanted} are the least");
-    let hint = "take the time for the four parts of the situation before the next round, and count the days";
-    Some(at(&RULE, Level::Warning, thing, days.range(), message).hint(hint))
+    let least = say::figure(wanted);
+    let message = match days {
+        None => format!(
+            "this plan does not say how many days its analysis took; for a segment A account {least} are the least"
+        ),
+        Some(_) => format!("{} of analysis for a segment A account; {least} are the least", days_of(spent)),
+    };
+    let range = days.map_or_else(|| thing.document.opening.clone(), Placed::range);
+    let hint = "take the time for the four parts of the situation, and count the days of all who worked on them in \
+                `analysis_days`";
+    Some(at(&RULE, Level::Warning, thing, range, message).hint(hint))
+}
+
+/// `1 day`, `2.5 days`.
+fn days_of(days: f64) -> String {
+    let figure = say::figure(days);
+    if figure == "1" { "1 day".to_owned() } else { format!("{figure} days") }
 }

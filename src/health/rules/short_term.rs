@@ -1,8 +1,9 @@
 //! KP305: a short-term, transactional plan, by points.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
 use crate::document::model::account::Posture;
 use crate::document::model::objective::{ActionKind, ActionState, Family, Kpi};
+use crate::document::model::plan::PlanKind;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -12,9 +13,14 @@ use crate::playbook::ThingId;
 pub(crate) static RULE: Rule = Rule {
     code: Code::KP305,
     scope: Scope::Account,
-    time: Time::Ripens,
+    time: Time::Passes,
     asks: &[Kind::Plan],
     thresholds: &[
+        Threshold {
+            key: "jbp_months",
+            default: 18.0,
+            meaning: "months, both ends counted, up to which a joint plan is asked for an account plan only",
+        },
         Threshold { key: "points", default: 2.0, meaning: "points that make a warning" },
         Threshold { key: "error_points", default: 4.0, meaning: "points that make an error" },
         Threshold { key: "months", default: 24.0, meaning: "months a plan has to have left; less is a point" },
@@ -38,7 +44,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with two points or more. A point each: less than 24 months left (two for less than 12), nearly all objectives due within a year, nearly all KPIs about volume, value or promotion, hardly any relational action; two for no agreed decision. A turnaround or an exit has one point for free.",
+        finds: "A plan in force with two points or more. A point each: less than 24 months left (two for less than 12), nearly all objectives due within a year, nearly all KPIs about volume, value or promotion, hardly any relational action; two for no agreed decision. A turnaround or an exit has one point for free. A joint plan of up to 18 months is short by nature: where no account plan of the account is in force, and the joint plan is not signed by both sides with a complete decision, one note asks for an account plan.",
         matters: "A plan that ends this year is a sales target. Customers plan with suppliers who will still be of the same mind in three years.",
         settle: "Roll the plan to three years, add an action for each person who matters, and write the decision first.",
         wrong: "from = 2025-01-01\nto = 2025-12-31",
@@ -53,6 +59,13 @@ struct ShortTermReason(f64, String, &'static str);
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
+    if !plan.is_in_force(context.today) {
+        return;
+    }
+    if is_short_jbp(context, plan) {
+        findings.extend(alone(context, id, plan));
+        return;
+    }
     let reasons: Vec<ShortTermReason> = [
         left(context, plan),
         due_soon(context, id),
@@ -76,6 +89,28 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
+/// Whether it is a joint plan for a year or so, as customers and suppliers make them.
+fn is_short_jbp(context: &RuleContext<'_>, plan: &Plan) -> bool {
+    let after = plan.to.value.tomorrow().unwrap_or(plan.to.value);
+    plan.kind.value == PlanKind::Jbp && age::months(plan.from.value, after) <= context.limit(&RULE, "jbp_months")
+}
+
+/// A short joint plan of an account in which no plan looks further. A signed one with a complete decision does so itself.
+fn alone(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Option<Finding> {
+    let thing = context.thing(id);
+    let mut plans = beneath::plans(context.edition, thing.account?);
+    if plans.any(|(_, it)| it.kind.value == PlanKind::AccountPlan && it.is_in_force(context.today)) {
+        return None;
+    }
+    let signed = plan.signed.as_ref().is_some_and(|signed| signed.supplier.is_some() && signed.customer.is_some());
+    if signed && beneath::agreed(context.edition, id).any(|decision| decision.record.is_substantive()) {
+        return None;
+    }
+    let message = "this joint plan looks a year or so ahead, and no account plan of this account looks further";
+    let hint = "begin an account plan of three years beside it with `keyplan new plan`, and let this one carry it out";
+    Some(at(&RULE, Level::Note, thing, plan.to.range(), message).hint(hint))
+}
+
 /// Too few months of the plan are left.
 fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
     let months = age::months(context.today, plan.to.value);
@@ -84,11 +119,7 @@ fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
         months if months < context.limit(&RULE, "months") => 1.0,
         _ => return None,
     };
-    let said = if plan.to.value < context.today {
-        format!("it ended on {}", plan.to.value)
-    } else {
-        format!("it has {} left", age::said(context.today, plan.to.value))
-    };
+    let said = format!("it has {} left", age::said(context.today, plan.to.value));
     Some(ShortTermReason(points, said, "roll the plan to three years"))
 }
 

@@ -39,7 +39,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         [] if unmapped => format!("nobody of {} is on the stakeholder map", thing.title),
         [] => format!("nobody of {} is covered by somebody of ours", thing.title),
         names => {
-            format!("of {} only {} is covered by somebody of ours", thing.title, crate::health::say::listed(names))
+            format!(
+                "only one contact of {} is covered by somebody of ours: {}",
+                thing.title,
+                crate::health::say::listed(names)
+            )
         }
     };
     // The hint names the contact with the most influence.

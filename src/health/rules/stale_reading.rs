@@ -1,12 +1,12 @@
 //! KP703: a KPI that was not read for a while.
 
-use jiff::civil::Date;
-
+use crate::config::Ceiling;
 use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
-use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::rules::{never_looked_at_again, not_reviewed};
 use crate::health::say::counted;
 use crate::measure::{cadence, days, kpis, triggers};
 use crate::playbook::{Reading, Thing, ThingId};
@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A KPI of an open objective or of the plan whose last reading is older than one and a half times the account's `review_every`; for a quarter that is 136 days.",
-        matters: "An objective without readings is a wish. And a trigger that watches the figure watches nothing.",
+        finds: "A KPI of an open objective or of the plan whose last reading is older than one and a half times the account's `review_every`; for a quarter that is 136 days. A KPI that was never read is left alone, and so is one that was read in the last review while that is what is late.",
+        matters: "An objective whose figures are old is steered by memory. And a trigger that watches the figure watches nothing.",
         settle: "Read it in the next review, or put the figures that come in between into `readings.csv`. What nobody can read is no KPI.",
         wrong: "[readings.shelf-never-empty]\n# osa =",
         right: "[readings.shelf-never-empty]\nosa = 95.4",
@@ -32,10 +32,10 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A stale KPI: its last reading, or the day from which it could be read, and its age in days.
+/// A stale KPI: its last reading, and its age in days.
 struct Stale<'a> {
     kpi: &'a Kpi,
-    last: Option<&'a Reading>,
+    last: &'a Reading,
     days: i64,
 }
 
@@ -47,20 +47,18 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         .iter()
         .filter_map(|kpi| {
             let readings = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value);
-            let last = readings.max_by_key(|reading| triggers::day(context.edition, reading));
-            let since =
-                last.map(|reading| triggers::day(context.edition, reading)).or_else(|| begun(context, thing, kpi))?;
-            Some(Stale { kpi, last, days: context.age(since) })
+            let last = readings.max_by_key(|reading| triggers::day(context.edition, reading))?;
+            Some(Stale { kpi, last, days: context.age(triggers::day(context.edition, last)) })
         })
         .filter(|stale| days(stale.days) > fresh)
         .collect();
+    if !stale.is_empty() {
+        told_elsewhere(context, thing, &mut stale);
+    }
     sort_by_key(&mut stale, |stale| std::cmp::Reverse(stale.days));
     let Some((oldest, further)) = stale.split_first() else { return };
     let (name, ago) = (oldest.kpi.title(), oldest.days);
-    let message = match oldest.last {
-        Some(reading) => format!("the last reading of “{name}” is {ago} days old, from {}", reading.period),
-        None => format!("“{name}” has never been read, {ago} days after its start"),
-    };
+    let message = format!("the last reading of “{name}” is {ago} days old, from {}", oldest.last.period);
     let message = match further.len() {
         0 => message,
         more => format!("{message}; {} no fresher", counted(more, "other KPI is", "other KPIs are")),
@@ -72,15 +70,18 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-/// The day from which a KPI could be read: the latest of the start of its plan, the start of its objective and the end
-/// of its baseline.
-fn begun(context: &RuleContext<'_>, thing: &Thing, kpi: &Kpi) -> Option<Date> {
-    let Some(Entity::Plan(plan)) = context.thing(thing.plan?).entity() else { return None };
-    let start = match thing.entity() {
-        Some(Entity::Objective(objective)) => objective.start.as_ref().map(|day| day.value),
-        _ => None,
-    };
-    let month = context.config().fiscal_month;
-    let baseline = kpi.baseline_period.as_ref().map(|period| period.value.end(month));
-    [Some(plan.from.value), Some(plan.began()), start, baseline].into_iter().flatten().max()
+/// Leaves out the KPIs about which another rule has spoken: those without a target (KP701), all of a plan that was never
+/// reviewed (KP304), and those that were read in the last review, where that is too long ago (KP306).
+fn told_elsewhere(context: &RuleContext<'_>, thing: &Thing, stale: &mut Vec<Stale<'_>>) {
+    let Some(plan) = thing.plan else { return };
+    if !context.said_by(&never_looked_at_again::RULE, plan).is_empty() {
+        stale.clear();
+    }
+    let last = cadence::of(context.edition, plan, context.today).and_then(|cadence| cadence.last).map(|(id, _)| id);
+    if !context.said_by(&not_reviewed::RULE, plan).is_empty() {
+        stale.retain(|it| it.last.review.is_none() || it.last.review != last);
+    }
+    if context.settings.ceiling(Code::KP701) != Ceiling::Off {
+        stale.retain(|it| it.kpi.baseline.is_some() && it.kpi.target.is_some());
+    }
 }

@@ -1,27 +1,28 @@
-//! KP215: a decision that is an action.
+//! KP215: a decision that is an action or an objective.
 
 use std::ops::Range;
 
 use jiff::ToSpan;
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
-use crate::document::model::{Decision, Entity, Kind};
+use crate::document::model::plan::PlanKind;
+use crate::document::model::{Decision, Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
-use crate::measure::age;
+use crate::measure::{age, beneath};
 use crate::playbook::{Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
     code: Code::KP215,
-    scope: Scope::Thing,
+    scope: Scope::Plan,
     time: Time::Constant,
     asks: &[Kind::Decision],
     thresholds: &[Threshold { key: "months", default: 24.0, meaning: "months that a strategic decision has to hold" }],
     silences: &[],
     text: Explanation {
-        finds: "A decision that holds for less than 24 months, or whose title begins like an action and holds a number.",
-        matters: "A decision says where to go and at what cost. Who does what by when is an action, and a plan of actions needs no strategy to be busy.",
-        settle: "Let the decision hold for two years or more. What begins with a verb and a number goes under an objective as an action.",
+        finds: "A decision that holds for less than 24 months (in a joint plan: that ends before the plan), or whose title is an action's (a verb and a number) or an objective's (a figure or a rank to reach, and no choice).",
+        matters: "A decision says what comes first and at what cost. How much is to be reached is an objective, and who does what by when is an action; a plan of those needs no strategy to be busy.",
+        settle: "Let the decision hold for two years or more, and say in its title what goes before what. A figure to reach becomes an objective, what begins with a verb and a number an action.",
         wrong: "title = \"Launch 3 desserts by June\"",
         right: "title = \"Minimarts before hypermarkets\"\nuntil = 2027-12-31",
     },
@@ -34,37 +35,58 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if decision.is_over() {
         return;
     }
-    let title = begins_like_an_action(context, thing);
-    let found = [short(context, decision), title].into_iter().flatten().collect::<Vec<_>>();
-    let Some((range, _)) = found.first() else { return };
-    let parts: Vec<&str> = found.iter().map(|(_, message)| message.as_str()).collect();
-    findings.push(
-        at(&RULE, Level::Warning, thing, range.clone(), say::clauses(&parts))
-            .hint("a decision says where to and at what cost; move what has a verb and a number to an action"),
-    );
+    let plan = beneath::plan(context.edition, id).map(|plan| plan.record);
+    let title = begins_like_an_action(context, thing).or_else(|| is_an_objective(context, thing));
+    let found = [short(context, plan, decision), title].into_iter().flatten().collect::<Vec<_>>();
+    let Some((range, ..)) = found.first() else { return };
+    let parts: Vec<&str> = found.iter().map(|(_, message, _)| message.as_str()).collect();
+    let finding = at(&RULE, Level::Warning, thing, range.clone(), say::clauses(&parts));
+    findings.push(found.iter().fold(finding, |finding, (.., hint)| finding.hint(*hint)));
 }
 
-/// The decision holds for too short a time.
-fn short(context: &RuleContext<'_>, decision: &Decision) -> Option<(Range<usize>, String)> {
+/// A place, what is wrong there, and a hint.
+type Fault = (Range<usize>, String, &'static str);
+
+/// The decision holds for too short a time: in a joint plan, it ends before the plan does.
+fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) -> Option<Fault> {
     let (from, until) = (decision.agreed_on.as_ref()?.value, decision.until.as_ref()?);
+    if let Some(plan) = plan.filter(|plan| plan.kind.value == PlanKind::Jbp) {
+        let message = format!("this decision ends on {}, before its joint plan does ({})", until.value, plan.to.value);
+        let hint = "let it hold for as long as the plan that it carries";
+        return (until.value < plan.to.value).then_some((until.range(), message, hint));
+    }
     let months = context.limit(&RULE, "months");
     #[expect(clippy::cast_possible_truncation, reason = "a few years")]
     let least = from.saturating_add((months.clamp(0.0, 1200.0) as i32).months());
     // Two whole years end on the day before.
     let short = until.value < least.yesterday().unwrap_or(least);
-    let message =
-        || format!("this decision holds for {} months, less than {}", held(from, until.value), say::figure(months));
-    short.then(|| (until.range(), message()))
-}
-
-/// Months to one decimal, rounded down.
-fn held(from: jiff::civil::Date, until: jiff::civil::Date) -> String {
-    say::figure((age::months(from, until).max(0.0) * 10.0).floor() / 10.0)
+    let message = || {
+        format!("this decision holds for {}, less than {} months", age::said(from, until.value), say::figure(months))
+    };
+    let hint = "what holds for less than two years is an action; say what is to come first for longer than that";
+    short.then(|| (until.range(), message(), hint))
 }
 
 /// The title begins like an action.
-fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<(Range<usize>, String)> {
+fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
-    Some((title.range(), format!("its title is an action's: it begins with “{verb}” and holds a number")))
+    let message = format!("its title is an action's: it begins with “{verb}” and holds a number");
+    Some((
+        title.range(),
+        message,
+        "a decision says what comes before what; move what has a verb and a number to an action",
+    ))
+}
+
+/// The title is an objective's: it says how much is to be reached, or which rank, and chooses nothing.
+fn is_an_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
+    let title = thing.document.common.title.as_ref()?;
+    let what = context.words.aim_of(&title.value)?;
+    let message = format!("its title is an objective's: it says what to reach ({what}) and chooses nothing");
+    Some((
+        title.range(),
+        message,
+        "say what goes before what to get there, and make the figure an objective that serves it",
+    ))
 }

@@ -5,7 +5,8 @@ use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
-use crate::measure::{self, entries};
+use crate::measure;
+use crate::measure::entries::{self, ReviewEntry};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan whose reviews of the last 12 months are nearly all operational: of what they decided, the issues they heard and the actions they raised, more than 70 % is about the running of things.",
+        finds: "A plan whose reviews of the last 12 months are nearly all operational: of what they decided, the issues they heard and the actions they raised, more than 70 % is about the running of things. It says too how much came up in between (issues, and actions with `planned = false`), and whether that grows.",
         matters: "A review that puts out fires has no time to ask what burns. The account is served well and does not move.",
         settle: "Give issues a weekly log of their own. Begin each review with the one decision that is due, and say in `tier` or `about` what an entry is for.",
         wrong: "[[issues]]\nclass = \"display\"\ntext = \"Display for week 21 built two days late.\"",
@@ -49,13 +50,34 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let level = if share > limit("error_share") + 1e-9 { Level::Error } else { Level::Warning };
     let message = format!(
-        "{operational} of {} entries in the reviews of the last {} months are operational, {} %",
+        "{operational} of {} entries in the reviews of the last {} months are operational, {} %{}",
         entries.len(),
         say::figure(limit("months")),
         say::figure(share * 100.0),
+        reactive(context, id, &entries),
     );
     findings.push(
         at(&RULE, level, thing, thing.document.opening.clone(), message)
             .hint("move issues to a weekly log, and keep the review for what has to be decided"),
     );
+}
+
+/// The clause about what came up in between, in all of these months and in both halves of them.
+fn reactive(context: &RuleContext<'_>, id: ThingId, entries: &[ReviewEntry]) -> String {
+    let of = |entries: &[ReviewEntry]| {
+        let part = entries.iter().filter(|entry| entry.is_reactive).count();
+        measure::share(part, entries.len()).map(|share| (share * 100.0).round())
+    };
+    let Some(share) = of(entries).filter(|share| *share > 0.0).map(say::figure) else { return String::new() };
+    let half = context.limit(&RULE, "months") / 2.0;
+    // Entries come newest review first.
+    let newer = entries::recent(context.edition, id, half, context.today).len();
+    let (newer, older) = entries.split_at(newer.min(entries.len()));
+    let trend = match (of(older), of(newer)) {
+        (Some(then), Some(now)) => {
+            format!(", {} % in the first half of that time and {} % in the second", say::figure(then), say::figure(now))
+        }
+        _ => String::new(),
+    };
+    format!("; {share} % came up in between{trend}")
 }

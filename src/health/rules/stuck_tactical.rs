@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or one with hardly a strategic objective, or without a KPI of the customer, the category or the shopper.",
+        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI of the customer, the category or the shopper.",
         matters: "Range, shelf and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
         settle: "Ask which growth problem the objectives solve, agree with the customer on what comes first and what it costs, and read one figure that is theirs.",
         wrong: "[[kpis]]\nid = \"gross_sales\"\nfamily = \"value\"\nperspective = \"supplier\"",
@@ -51,34 +51,36 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         findings.push(also_wanting(context, id, finding));
         return;
     }
-    let parts = disguise(context, id);
+    let parts = disguise(context, id, decided);
     if parts.is_empty() {
         return;
     }
     let message = format!("{}: this is a sales plan in disguise", say::clauses(&parts));
-    findings.push(
-        at(&RULE, Level::Warning, thing, opening, message).hint(
-            "begin with the growth problem: add an objective that says where to, and a KPI that the customer reads",
-        ),
-    );
+    findings.push(at(&RULE, Level::Warning, thing, opening, message).hint(
+        "begin with the growth problem: agree on a decision that says where to, and add a KPI that the customer reads",
+    ));
 }
 
-/// The signs by which a plan looks like a sales plan.
-fn disguise(context: &RuleContext<'_>, id: ThingId) -> Vec<String> {
+/// The signs by which a plan looks like a sales plan. One with a complete decision has its strategic tier in it.
+fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<String> {
     let mut parts = Vec::new();
     let all = beneath::objectives(context.edition, id).count();
     let strategic = count(context, id, Tier::Strategic);
     let least = context.limit(&RULE, "strategic_share");
-    if measure::share(strategic, all).is_some_and(|share| share < least - 1e-9) {
+    if !decided && measure::share(strategic, all).is_some_and(|share| share < least - 1e-9) {
         parts.push(match strategic {
-            0 => format!("none of {} is strategic", say::counted(all, "objective", "objectives")),
+            0 if all == 1 => "its one objective is not strategic while no agreed decision is complete".to_owned(),
+            0 => format!("none of {all} objectives is strategic while no agreed decision is complete"),
             some => format!("{some} of {all} objectives {} strategic", if some == 1 { "is" } else { "are" }),
         });
     }
     let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
-        let count = say::counted(kpis.len(), "KPI", "KPIs");
-        parts.push(format!("none of {count} is about the customer, the category or the shopper"));
+        let none = match kpis.len() {
+            1 => "its one KPI is not".to_owned(),
+            all => format!("none of {all} KPIs is"),
+        };
+        parts.push(format!("{none} about the customer, the category or the shopper"));
     }
     parts
 }

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     time: Time::Passes,
     asks: &[Kind::Account],
     thresholds: &[],
-    silences: &[],
+    silences: &[Code::KP604],
     text: Explanation {
         finds: "A key account whose manager is a hunter: somebody who wins customers and hands them over.",
         matters: "New business cards do not make a key account manager. A hunter is paid for the next deal, and a key account needs somebody who stays after it.",

@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A person who manages more than five accounts, or more than two of segment A.",
-        matters: "A key account takes weeks of analysis and a review a quarter. With six of them everybody is somebody who answers e-mails.",
-        settle: "Hand accounts over, name deputies who do the work, or take accounts off the list of key accounts.",
+        matters: "A key account takes weeks of analysis and a review a quarter. Nobody has the hours for six of them, however good they are.",
+        settle: "Hand accounts over, name deputies who do the work, or take accounts off the list of key accounts. Where they are small or regional, set other numbers in `site.toml`.",
         wrong: "manager = \"signe-aabel\" # on six accounts",
         right: "manager = \"signe-aabel\" # on three accounts",
     },

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A scenario whose trigger holds on the latest readings for more than 30 days while it is still armed; one finding a scenario.",
         matters: "The answer was thought of in calm so that nobody has to call a meeting. A trigger that holds unanswered says that nobody reads the plan.",
-        settle: "Begin with what `then` says and set the state to `responding`, or decide in a review that the answer no longer fits and stand it down.",
+        settle: "Begin with what `then` says and set the state to `responding`, or decide in a review that the answer no longer fits and stand it down. A trigger that was true at the baseline already needs another value.",
         wrong: "when = { kpi = \"sos\", op = \"<\", value = 17 }   # it is 15.9\nstate = \"armed\"",
         right: "when = { kpi = \"sos\", op = \"<\", value = 17 }\nstate = \"responding\"\nfired_on = 2025-10-09",
     },
@@ -38,6 +38,9 @@ fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenari
     if measure::days(days) <= context.limit(&RULE, "days") {
         return None;
     }
+    if triggers::holds_from_the_start(context.edition, plan.thing, &scenario.when) {
+        return Some(true_from_the_start(context, plan, scenario, &held));
+    }
     let message = format!(
         "“{}” has been true for {days} days ({}), and the scenario is still armed",
         scenario.title.value,
@@ -50,6 +53,23 @@ fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenari
         format!("let {who} begin with what `then` says and set `state = \"responding\"`, or stand the scenario down");
     let finding = at(&RULE, Level::Error, plan.thing, range, message).hint(hint);
     Some(finding.also(plan.thing.document.span(scenario.when.place.clone()), format!("true since {}", held.since)))
+}
+
+/// The trigger cannot tell anything: it held before the plan began.
+fn true_from_the_start(
+    context: &RuleContext<'_>,
+    plan: &At<'_, Plan>,
+    scenario: &Scenario,
+    held: &triggers::HeldTrigger<'_>,
+) -> Finding {
+    let message = format!(
+        "the trigger of “{}” holds from the start ({}): it was true at the baseline, and no reading has changed that",
+        scenario.title.value,
+        reading(context, scenario, held).unwrap_or_default(),
+    );
+    at(&RULE, Level::Error, plan.thing, scenario.when.place.clone(), message).hint(
+        "name a value that the KPI does not begin at, or set `state = \"stood_down\"` until the KPI has passed it",
+    )
 }
 
 /// The clause `Share of shelf 15.9, trigger < 17`.

@@ -17,11 +17,11 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A scenario without an owner or without `within_days` is a warning; one that waits for an event only, or for a KPI without readings, is a note. One finding a scenario.",
+        finds: "A scenario without an owner or without `within_days` is a warning; one that waits for a KPI without readings is a note. An event with an owner and a number of days is fine. One finding a scenario.",
         matters: "A trigger that no figure can pull depends on somebody noticing, and an answer without a name and a day is nobody's.",
-        settle: "Name the KPI, the comparison and the value where there is one, who answers, and within how many days.",
+        settle: "Say who answers, and within how many days. Where a figure would show it first, name the KPI, the comparison and the value, and read the KPI.",
         wrong: "when = { event = \"a second oat brand is listed\" }",
-        right: "when = { kpi = \"sos\", op = \"<\", value = 17 }\nowner = \"signe-aabel\"\nwithin_days = 21",
+        right: "when = { event = \"a second oat brand is listed\" }\nowner = \"signe-aabel\"\nwithin_days = 21",
     },
     find,
 };
@@ -43,9 +43,7 @@ fn fault(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) ->
     }
     let level = if parts.is_empty() { Level::Note } else { Level::Warning };
     let when = &scenario.when;
-    if when.kpi.is_none() {
-        parts.push("waits for an event that no figure shows");
-    } else if triggers::readings(context.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
+    if triggers::readings(context.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
         parts.push("waits for a KPI without readings");
     }
     if parts.is_empty() {
@@ -53,7 +51,7 @@ fn fault(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) ->
     }
     let range = if level == Level::Note { when.place.clone() } else { scenario.title.range() };
     let hint = if level == Level::Note {
-        "where a KPI would show it, write `when = { kpi = …, op = …, value = … }`, and take its readings"
+        "read the KPI in the next review, or name one that is read"
     } else {
         "add `owner` and `within_days`: who answers, and how soon"
     };

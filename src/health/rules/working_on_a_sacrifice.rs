@@ -12,12 +12,12 @@ use crate::playbook::{Target, Thing, ThingId};
 pub(crate) static RULE: Rule = Rule {
     code: Code::KP219,
     scope: Scope::Plan,
-    time: Time::Constant,
-    asks: &[Kind::Objective, Kind::Review],
+    time: Time::Passes,
+    asks: &[Kind::Objective, Kind::Review, Kind::Plan],
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "An open objective or an open action whose own driver is one that an agreed decision of the plan gives up; one finding an objective and one an action.",
+        finds: "An open objective, an open action or a promotion that is not over, whose own driver is one that an agreed decision of the plan gives up; one finding each.",
         matters: "A sacrifice that somebody still works on was never made. The other side sees it first.",
         settle: "Stop the work, or take the question back to the customer and change the decision.",
         wrong: "sacrifices = [\"price_depth\"]   # the decision\ndrivers = [\"price_depth\"]      # an action",
@@ -38,6 +38,12 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         && objective.is_open()
     {
         findings.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
+    }
+    if let Some(Entity::Plan(plan)) = thing.entity() {
+        for promotion in plan.promotions.iter().filter(|it| it.to.value >= context.today) {
+            let what = format!("the promotion “{}”", promotion.title.value);
+            findings.extend(sacrificed(context, thing, &what, &promotion.drivers, &given_up));
+        }
     }
     // To know which actions are closed, the whole plan has to be read; this check avoids that for most things.
     if holds_driven_actions(thing) {
@@ -70,7 +76,7 @@ fn sacrificed(
         let (decision, place) = given_up.iter().find_map(|it| Some((it, place_of(it, *at_driver)?)))?;
         let (_, name) = context.config().drivers.get(*at_driver)?;
         let title = &decision.thing.title;
-        let message = format!("{what} works on {}, which “{title}” gives up", name.to_lowercase());
+        let message = format!("{what} works on “{name}”, which “{title}” gives up");
         let finding = at(&RULE, Level::Error, thing, driver.name.range(), message)
             .hint("stop the work, or take the decision back to the customer and change it");
         Some(finding.also(place, "given up here"))

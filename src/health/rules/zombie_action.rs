@@ -55,6 +55,12 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.extend(open.filter_map(report));
 }
 
+/// Whether this rule tells of an open action.
+pub(crate) fn is_told(context: &RuleContext<'_>, action: &ActionAt<'_>) -> bool {
+    let Some(due) = &action.action.due else { return false };
+    context.said_by(&RULE, action.on).iter().any(|finding| finding.span.range() == due.range())
+}
+
 /// The due day of an action and the number of reviews since, if there are too many.
 fn outlived<'a>(context: &RuleContext<'_>, plan: ThingId, action: &'a Action) -> Option<(&'a Day, usize)> {
     let due = action.due.as_ref()?;

@@ -74,6 +74,7 @@ impl Numbers {
             targets: self.targets(&document, linked.targets, findings),
             links: self.links(&document, linked.links, findings),
             readings: Vec::new(),
+            passed_over: Vec::new(),
             document,
         }
     }

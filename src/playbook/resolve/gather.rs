@@ -49,6 +49,7 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
                     at: period.end(month),
                     value: value.value,
                     review: Some(at),
+                    row: None,
                     note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
                     status: None,
                     declared: group.status.as_ref().map(|status| status.value),
@@ -59,20 +60,35 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
         }
     }
     keyed.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
-    keyed.dedup_by(|later, first| {
-        let same = later.0 == first.0;
-        if same {
-            std::mem::swap(later, first);
-        }
-        same
-    });
+    let counted = one_a_period(keyed, things);
     let mut sum = 0.0;
-    for ((owner, ..), mut reading) in keyed {
+    for ((owner, ..), mut reading) in counted {
         let before = things[owner].readings.last().filter(|last| last.kpi == reading.kpi);
         sum = if before.is_some() { sum + reading.value } else { reading.value };
         judge(&mut reading, sum, owner, things, month);
         things[owner].readings.push(reading);
     }
+}
+
+/// Leaves one reading for each KPI and period, the last of several. Those with another value that it stands in for are
+/// kept beside it.
+fn one_a_period(keyed: KeyedReadings, things: &mut PerThing<Thing>) -> KeyedReadings {
+    let mut counted: KeyedReadings = Vec::with_capacity(keyed.len());
+    let mut passed_over: Vec<(usize, Reading)> = Vec::new();
+    for (key, reading) in keyed {
+        let at = counted.len();
+        match counted.last_mut().filter(|(last, _)| *last == key) {
+            Some((_, last)) => passed_over.push((at - 1, std::mem::replace(last, reading))),
+            None => counted.push((key, reading)),
+        }
+    }
+    for (at, reading) in passed_over {
+        let ((owner, ..), counts) = &counted[at];
+        if (counts.value - reading.value).abs() > 1e-9 {
+            things[*owner].passed_over.push(reading);
+        }
+    }
+    counted
 }
 
 /// Computes a reading's status from its KPI's path. A KPI whose periods add up is compared by its sum to date.

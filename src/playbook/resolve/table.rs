@@ -90,6 +90,12 @@ impl Row<'_> {
         self.cells.get(column).unwrap_or("")
     }
 
+    /// The whole row.
+    fn span(&self) -> Span {
+        let line = self.table.text.get(self.start..).unwrap_or("").lines().next().unwrap_or("");
+        Span::new(&self.table.path, self.start..self.start + line.len())
+    }
+
     /// A finding at a cell, or at the row if the cell is empty.
     fn fault(&self, column: usize, code: Code, message: String, hint: &str) -> Finding {
         let line = self.table.text.get(self.start..).unwrap_or("").lines().next().unwrap_or("");
@@ -122,6 +128,7 @@ impl Row<'_> {
             at: period.end(month),
             value,
             review: None,
+            row: Some(self.span()),
             note: Some(self.cell(4)).filter(|note| !note.is_empty()).map(Arc::from),
             status: None,
             declared: None,

@@ -1,0 +1,75 @@
+//! KP210: the one thing to write next in a plan that has just been begun.
+
+use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::document::model::plan::PlanStatus;
+use crate::document::model::{Entity, Kind, Plan};
+use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::measure::{self, beneath, people, situation};
+use crate::playbook::ThingId;
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP210,
+    scope: Scope::Account,
+    time: Time::Passes,
+    asks: &[Kind::Plan],
+    thresholds: &[Threshold {
+        key: "days",
+        default: 14.0,
+        meaning: "days for which a draft is asked for the next step only",
+    }],
+    silences: &[],
+    text: Explanation {
+        finds: "A draft in its first fourteen days: the one thing to write next. Until then a plan is asked nothing else about its strategy, its people and its analysis; what is wrong in its figures and days is told at once.",
+        matters: "A plan is written from the customer's goals to the actions, one step after the other. A list of forty things that are still missing helps nobody on the first day.",
+        settle: "Write that one thing, then look again. A plan that is further than a draft sets `status = \"in_review\"`.",
+        wrong: "status = \"draft\"   # and no growth problem",
+        right: "status = \"draft\"\ngrowth_problem = \"Few households buy the category in minimarts.\"",
+    },
+    find,
+};
+
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let thing = context.thing(id);
+    let Some(Entity::Plan(plan)) = thing.entity() else { return };
+    let young = measure::days(context.age(plan.began())) < context.limit(&RULE, "days");
+    if plan.status.value != PlanStatus::Draft || !young {
+        return;
+    }
+    let (what, hint) = next(context, id, plan);
+    let message = format!("the next step of this draft: {what}");
+    findings.push(at(&RULE, Level::Note, thing, plan.status.range(), message).hint(hint));
+}
+
+/// What is to be written next, and how.
+fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (&'static str, &'static str) {
+    let goals = people::account(context.edition, context.thing(id)).map_or(0, |(_, account)| account.goals.len());
+    let knows_customer = context.thing(id).account.is_some_and(|account| {
+        let parts = situation::parts(context.edition, account);
+        parts.iter().any(|part| part.name == "customer" && part.says_something())
+    });
+    let mut decisions = beneath::decisions(context.edition, id).filter(|it| !it.record.is_over()).peekable();
+    let decision_is_there = decisions.peek().is_some();
+    let chooses = decisions.any(|it| !it.record.prioritises.is_empty() && !it.record.sacrifices.is_empty());
+    if goals == 0 {
+        ("what the customer wants to reach", "add up to three `[[goals]]` to the account, each with its `source`")
+    } else if !knows_customer {
+        ("what is known about the customer", "write `situation/customer.md`: where their growth is to come from")
+    } else if plan.growth_problem.is_none() {
+        ("the growth problem", "say in `growth_problem` what keeps the customer's category or business from growing")
+    } else if !decision_is_there {
+        ("the first decision", "add one with `keyplan new decision`: what comes first, and what is given up for it")
+    } else if !chooses {
+        (
+            "what comes first and what is given up",
+            "name the growth drivers in `prioritises` and `sacrifices` of a decision",
+        )
+    } else if context.edition.beneath(id).objectives.is_empty() {
+        ("the first objective", "add one with `keyplan new objective`, and say in `serves` which decision it is for")
+    } else if beneath::kpis(context.edition, id).is_empty() {
+        ("how success is measured", "add a `[[kpis]]` with `baseline` and `target` to an objective")
+    } else if plan.contributors.is_empty() {
+        ("who writes it with you", "hold a workshop, and name who came in `contributors` and `[[workshops]]`")
+    } else {
+        ("let others read it", "set `status = \"in_review\"`, and ask supply, finance and marketing what is missing")
+    }
+}

@@ -1,0 +1,93 @@
+//! KP714: one KPI and one period, read twice with different values.
+
+use std::ops::Range;
+
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
+use crate::document::model::{Entity, Kind, Review};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
+use crate::playbook::{Reading, Thing, ThingId};
+
+pub(crate) static RULE: Rule = Rule {
+    code: Code::KP714,
+    scope: Scope::Plan,
+    time: Time::Constant,
+    asks: &[Kind::Review, Kind::Plan],
+    thresholds: &[],
+    silences: &[],
+    text: Explanation {
+        finds: "A reading of a review or a table beside which another place has another value for the same KPI and period. Of two reviews the later one counts, and a review before a table.",
+        matters: "The page shows one of the two. Whoever wrote the other reads a figure that they did not write, and stops believing the page.",
+        settle: "Find out which is right, and take the other one out. A figure that was corrected later is written in the review that corrects it.",
+        wrong: "covers = [\"2025-Q4\"]\n[readings.shelf-never-empty]\nosa = 95.4   # and readings.csv has 94.1 for 2025-Q4",
+        right: "covers = [\"2025-Q4\"]\n[readings.shelf-never-empty]\nosa = 95.4",
+    },
+    find,
+};
+
+fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
+    let thing = context.thing(id);
+    match thing.entity() {
+        Some(Entity::Review(review)) => of_review(context, id, thing, review, findings),
+        Some(Entity::Plan(_)) => {
+            let objectives = context.edition.beneath(id).objectives.iter().copied();
+            for owner in std::iter::once(id).chain(objectives) {
+                of_tables(context, id, owner, findings);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The readings of a review for which a later review has another value; one finding.
+fn of_review(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Review, findings: &mut Findings) {
+    let mut twice: Vec<(Range<usize>, String)> = Vec::new();
+    for group in &review.readings.0 {
+        let owner = match &group.objective {
+            Some(objective) => thing.thing(objective),
+            None => thing.plan,
+        };
+        let Some(owner) = owner.map(|owner| context.thing(owner)) else { continue };
+        for lost in owner.passed_over.iter().filter(|reading| reading.review == Some(id)) {
+            let place = group.values.iter().find(|(kpi, _)| kpi.value == *lost.kpi).map(|(_, value)| value.range());
+            if let (Some(place), Some(said)) = (place, said(context, owner, lost)) {
+                twice.push((place, said));
+            }
+        }
+    }
+    let Some(((place, first), further)) = twice.split_first() else { return };
+    let finding = at(&RULE, Level::Warning, thing, place.clone(), first.as_str()).hint(HINT);
+    findings.push(
+        further
+            .iter()
+            .fold(finding, |finding, (place, said)| finding.also(thing.document.span(place.clone()), said.as_str())),
+    );
+}
+
+const HINT: &str = "find out which of the two is right, and take the other one out";
+
+/// The rows of tables for which a review has another value, each a finding.
+fn of_tables(context: &RuleContext<'_>, plan: ThingId, owner: ThingId, findings: &mut Findings) {
+    let owner = context.thing(owner);
+    for lost in owner.passed_over.iter().filter(|reading| reading.review.is_none()) {
+        let Some(said) = said(context, owner, lost) else { continue };
+        let plan = context.thing(plan);
+        let span = lost.row.clone().unwrap_or_else(|| Span::file(&plan.document.path));
+        findings.push(Finding { level: Level::Warning, ..Finding::new(Code::KP714, span, said) }.hint(HINT));
+    }
+}
+
+/// What the two places say, and which of them counts.
+fn said(context: &RuleContext<'_>, owner: &Thing, lost: &Reading) -> Option<String> {
+    let wins = owner.readings.iter().find(|it| it.kpi == lost.kpi && it.period == lost.period)?;
+    let name = owner.kpis().iter().find(|kpi| *kpi.id.value == *lost.kpi).map_or(&*lost.kpi, |kpi| kpi.title());
+    let day = wins.review.and_then(|id| Some(context.thing(id).as_review()?.date.value));
+    let there = day.map_or_else(|| "in a table".to_owned(), |day| format!("in the review of {day}"));
+    let counts = if wins.review.is_none() {
+        "the last row"
+    } else if lost.review.is_some() {
+        "the later review"
+    } else {
+        "the review"
+    };
+    Some(format!("“{name}” for {} is {} here and {} {there}; {counts} counts", lost.period, lost.value, wins.value))
+}
