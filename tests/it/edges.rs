@@ -11,9 +11,11 @@ use keyplan::health;
 use rayon::prelude::*;
 
 use crate::rules::alignment::{FALLING, UNEVIDENCED};
-use crate::rules::decisions::{HYGIENE, THIRD, third};
-use crate::rules::edit::{body, file, set};
+use crate::rules::decisions::{ACCOUNT_PLAN, HYGIENE, THIRD, third};
+use crate::rules::edit::{add, body, file, set};
 use crate::rules::horizon::{AMONG_US, DUE_SOON};
+use crate::rules::late::promised;
+use crate::rules::money::{contract, promotion, term};
 use crate::rules::owners::{ANNA_TAKES_OVER, THREE_ITEMS_LESS, TWO_ITEMS_MORE, UNOWNED};
 use crate::rules::people::{HUGO_NOT_IN_JANUARY, met};
 use crate::rules::repeats::{self, FOUR_TITLES, IN_2027, PROSE_NOW, Parts, THREE_TEXTS, TWO_TITLES, follower};
@@ -22,8 +24,9 @@ use crate::rules::reviews::{
     mute,
 };
 use crate::rules::scenarios::LOWER_TRIGGER;
+use crate::rules::situation::PAST;
 use crate::rules::tiers::{EARLY, HABIT, OTHER_ROLE, ROLE, SERVES_NOTHING};
-use crate::rules::{ACCOUNT, OCTOBER, PLAN, Playbook, TRIAL_FIRST, base, on};
+use crate::rules::{ACCOUNT, OCTOBER, PLAN, PROMOTIONS, Playbook, SHELF, TRIAL_FIRST, base, on};
 
 /// A threshold, and a playbook with a figure at which it decides.
 pub(crate) struct Edge {
@@ -43,7 +46,7 @@ const fn edge(code: &'static str, key: &'static str, figure: f64, is_found: bool
 pub(crate) const EDGES: &[Edge] = &[
     edge("KP201", "days", 375.0, true, undecided),
     edge("KP201", "tactical", 3.0, true, undecided),
-    edge("KP201", "strategic_share", 2.0 / 7.0, false, base),
+    edge("KP201", "strategic_share", 2.0 / 7.0, false, || undecided().with(&[set(PROMOTIONS, "tier", "operational")])),
     edge("KP202", "share", 11.0 / 19.0, false, base),
     edge("KP202", "error_share", 35.0 / 41.0, false, || operational(22)),
     edge("KP202", "entries", 21.0, true, || operational(2)),
@@ -69,6 +72,9 @@ pub(crate) const EDGES: &[Edge] = &[
     }),
     edge("KP208", "months", 12.0 + 10.0 / 31.0, true, || mute().with(&[ALL_GREEN])),
     edge("KP208", "readings", 3.0, false, || mute().with(&[ALL_GREEN])),
+    edge("KP210", "days", 13.0, false, || {
+        base().with(&[set(PLAN, "status", "draft"), set(PLAN, "created", "2026-01-18")])
+    }),
     edge("KP211", "words", 25.0, true, || {
         let slogan = format!("Win-win{}", " so".repeat(24));
         base().with(&[set(TRIAL_FIRST, "title", &slogan)])
@@ -77,9 +83,18 @@ pub(crate) const EDGES: &[Edge] = &[
     edge("KP213", "hygiene_share", 2.0 / 7.0, false, || base().with(&HYGIENE)),
     edge("KP214", "days", 61.0, false, || base().with(&third("agreed", "2025-12-01"))),
     edge("KP214", "reviews", 2.0, false, base),
-    edge("KP215", "months", 36.0, true, base),
+    edge("KP215", "months", 36.0, true, || base().with(&[ACCOUNT_PLAN])),
     edge("KP216", "risk", 6.0, true, base),
-    edge("KP217", "days", 31.0, false, || base().with(&[LOWER_TRIGGER])),
+    edge("KP217", "days", 31.0, false, || on(date(2026, 2, 15)).with(&[LOWER_TRIGGER])),
+    edge("KP223", "days", 1.0, false, || on(date(2028, 1, 1))),
+    edge("KP223", "error_days", 181.0, false, || on(date(2028, 6, 29))),
+    edge("KP225", "share", 1081.0 / 10800.0, false, || {
+        let field = "unit = \"Airports\"\noffer = \"Bar\"\nstate = \"open\"\nsize = 1081";
+        base().with(&[add(ACCOUNT, "whitespace", field)])
+    }),
+    edge("KP226", "unattractive", 4.0, true, base),
+    edge("KP226", "attractive", 4.0, true, || base().with(&[set(ACCOUNT, "posture", "exit")])),
+    edge("KP226", "strong", 3.0, true, || base().with(&[set(ACCOUNT, "posture", "exit")])),
     edge("KP301", "share", 5.0 / 18.0, false, base),
     edge("KP301", "error_share", 10.0 / 15.0, false, owned_by_one),
     edge("KP301", "functions", 6.0, false, base),
@@ -93,6 +108,7 @@ pub(crate) const EDGES: &[Edge] = &[
     edge("KP303", "ask_days", 16.0, false, base),
     edge("KP304", "days", 91.0, false, || on(date(2026, 4, 17)).with(&[APPROVED_AGAIN])),
     edge("KP304", "error_days", 181.0, false, || on(date(2026, 7, 16)).with(&[APPROVED_AGAIN])),
+    edge("KP305", "jbp_months", 36.0, false, || base().with(&DUE_SOON)),
     edge("KP305", "points", 1.0, true, base),
     edge("KP305", "error_points", 1.0, true, base),
     edge("KP305", "months", 23.0, false, || base().with(&DUE_SOON)),
@@ -136,7 +152,7 @@ pub(crate) const EDGES: &[Edge] = &[
     }),
     edge("KP402", "assumed_share", 1.0 / 2.0, false, base),
     edge("KP402", "analysis_days", 9.0, false, base),
-    edge("KP403", "share", 11.0 / 14.0, false, base),
+    edge("KP403", "share", 11.0 / 14.0, false, || base().with(&PAST)),
     edge("KP404", "months", 12.0 + 30.0 / 31.0, false, base),
     edge("KP404", "error_months", 12.0 + 30.0 / 31.0, false, base),
     edge("KP502", "full", 100.0, false, base),
@@ -152,19 +168,37 @@ pub(crate) const EDGES: &[Edge] = &[
     edge("KP612", "days", 16.0, false, base),
     edge("KP613", "influence", 5.0, true, || base().with(&[HUGO_NOT_IN_JANUARY, met("2025-10-02")])),
     edge("KP613", "days", 16.0, false, base),
-    edge("KP703", "times", 31.0 / 91.25, false, base),
+    edge("KP615", "influence", 4.0, true, || base().with(&[set("people/iris.md", "until", "2026-01-20")])),
+    edge("KP703", "times", 16.0 / 91.25, false, base),
     edge("KP705", "objective", 1.0, false, base),
     edge("KP705", "plan", 9.0, false, base),
     edge("KP706", "tolerance", 13.0 / 1273.0, false, || base().with(&[set(PLAN, "sales.2026.prior", "9527")])),
     edge("KP707", "tolerance", 1.0 / 9661.0, false, || base().with(&[set(PLAN, "sales.2025.target", "9661")])),
     edge("KP711", "reviews", 2.0, true, || {
         let silent = "+++\ntype = \"monthly\"\ndate = 2025-11-20\nattendees = [\"anna\", \"iris\"]\n+++\n";
-        base().with(&NOTHING_DECIDED).with(&[file("accounts/north/2025/reviews/2025-11.md", silent)])
+        let november = file("accounts/north/2025/reviews/2025-11.md", silent);
+        on(date(2025, 12, 31)).with(&NOTHING_DECIDED).with(&[november])
     }),
     edge("KP712", "share", 2.0 / 5.0, false, || {
         base().with(&ONE_OF_FIVE_LATE).with(&[set(OCTOBER, "actions.data-share-annex.due", "2026-01-30")])
     }),
     edge("KP713", "reviews", 3.0, true, || base().with(&[ZOMBIE])),
+    edge("KP715", "days", 1.0, false, || base().with(&[set(SHELF, "due", "2026-01-30")])),
+    edge("KP715", "error_days", 91.0, false, || base().with(&[set(SHELF, "due", "2025-11-01")])),
+    edge("KP716", "days", 1.0, false, || base().with(&[add(PLAN, "commitments", &promised("customer", "2026-01-30"))])),
+    edge("KP716", "error_days", 91.0, false, || {
+        base().with(&[add(PLAN, "commitments", &promised("supplier", "2025-11-01"))])
+    }),
+    edge("KP718", "days", 1.0, false, || base().with(&[set(PLAN, "to", "2026-01-30")])),
+    edge("KP718", "error_days", 91.0, false, || base().with(&[set(PLAN, "to", "2025-11-01")])),
+    edge("KP724", "days", 89.0, true, || base().with(&[add(ACCOUNT, "contracts", &contract("2026-07-30", "3"))])),
+    edge("KP725", "days", 43.0, false, || {
+        on(date(2026, 3, 16)).with(&[add(PLAN, "promotions", &promotion("easter", "to = 2026-02-01"))])
+    }),
+    edge("KP727", "share", 0.5, false, || {
+        let (tied, loose) = (term("a", "amount = 500\ncondition = \"data\""), term("b", "amount = 500"));
+        base().with(&[add(PLAN, "terms", &tied), add(PLAN, "terms", &loose)])
+    }),
 ];
 
 /// Three tactical objectives, and no decision that says what the customer does.

@@ -65,7 +65,7 @@ fn a_plan_shows_what_the_pages_of_the_programme_say_of_it() {
     for said in [
         "Ruth Okonjo unseen for 395 days",
         "Serves no agreed decision: <a href=\"objectives/more-promo-weeks/index.html\">",
-        "holds since 30 Sep 2025",
+        "holds since 9 Oct 2025",
         "120 wanted, 100 there",
         "href=\"../../../traceability/index.html#havnely/2025\"",
     ] {

@@ -1,6 +1,6 @@
 //! KP209, KP211–KP215, KP219: what a decision is, and what leads up to it.
 
-use crate::rules::edit::{Edit, body, file, set, unset};
+use crate::rules::edit::{Edit, add, body, file, set, unset};
 use crate::rules::{
     APRIL, HOUSEHOLDS, JANUARY, JULY, OCTOBER, PLAN, PROMOTIONS, SHELF, SHELVES_FIRST, SITE, TRIAL_FIRST, base,
 };
@@ -195,11 +195,52 @@ fn a_decision_agreed_after_the_last_but_one_quarterly_review_could_not_be_named(
 #[test]
 fn a_strategic_decision_holds_for_two_years() {
     let until = |day| set(TRIAL_FIRST, "until", day);
-    base().adds(&[until("2027-01-27")], &[]);
-    base().adds(
+    let playbook = base().with(&[ACCOUNT_PLAN]);
+    playbook.adds(&[until("2027-01-27")], &[]);
+    playbook.adds(
         &[until("2027-01-26")],
-        &[(TRIAL_FIRST, "warning[KP215] ‹2027-01-26›: this decision holds for 23.9 months, less than 24")],
+        &[(TRIAL_FIRST, "warning[KP215] ‹2027-01-26›: this decision holds for 23 months, less than 24 months")],
     );
+}
+
+/// The plan is not a joint one.
+pub(crate) const ACCOUNT_PLAN: Edit<'static> = set(PLAN, "kind", "account_plan");
+
+#[test]
+fn a_decision_of_a_joint_plan_holds_as_long_as_the_plan() {
+    let until = |day| set(TRIAL_FIRST, "until", day);
+    base().adds(&[until("2028-06-30")], &[]);
+    base().adds(
+        &[until("2027-12-30")],
+        &[(
+            TRIAL_FIRST,
+            "warning[KP215] ‹2027-12-30›: this decision ends on 2027-12-30, before its joint plan does (2027-12-31)",
+        )],
+    );
+    // A joint plan of a year needs no decision of two.
+    let year =
+        base().with(&[set(SITE, "rules.KP305", "off"), set(SITE, "rules.KP728", "off"), set(PLAN, "to", "2026-12-31")]);
+    year.adds(&[until("2026-12-31")], &[]);
+}
+
+#[test]
+fn a_title_that_says_how_much_and_chooses_nothing_is_an_objectives() {
+    let found = |text: &str, aim: &str| {
+        format!(
+            "warning[KP215] ‹\"{text}\"›: its title is an objective's: it says what to reach ({aim}) and chooses nothing"
+        )
+    };
+    for (text, aim) in [
+        ("Grow sales by 8 %", "8 %"),
+        ("Tăng doanh số 15 %", "15 %"),
+        ("Augmenter le CA de 8 %", "8 %"),
+        ("Øg salget med 8 %", "8 %"),
+        ("Become number one", "number one"),
+    ] {
+        base().adds(&[title(text)], &[(TRIAL_FIRST, &found(text, aim))]);
+    }
+    base().adds(&[title("Grow with families before growing with offers of 20 %")], &[]);
+    base().adds(&[title("Grow in small stores by 2028")], &[]);
 }
 
 #[test]
@@ -212,7 +253,7 @@ fn a_title_with_a_verb_and_a_number_is_an_actions() {
     base().adds(&[title("Chilled units: launch 40")], &[]);
     base().adds(
         &[title("Run 40 units"), set(TRIAL_FIRST, "until", "2026-12-31")],
-        &[(TRIAL_FIRST, "warning[KP215] ‹2026-12-31›: this decision holds for 23 months, less than 24, and its title is an action's: it begins with “run” and holds a number")],
+        &[(TRIAL_FIRST, "warning[KP215] ‹2026-12-31›: this decision ends on 2026-12-31, before its joint plan does (2027-12-31), and its title is an action's: it begins with “run” and holds a number")],
     );
 }
 
@@ -223,7 +264,7 @@ fn nobody_works_on_what_was_given_up() {
     let drivers = |drivers| set(SHELF, "drivers", drivers);
     let found = |what: &str| {
         format!(
-            "error[KP219] ‹\"price_depth\"›: {what} works on price depth, which “Full shelves before low prices” gives up"
+            "error[KP219] ‹\"price_depth\"›: {what} works on “Price depth”, which “Full shelves before low prices” gives up"
         )
     };
     base().adds(&[drivers("[\"availability\", \"price_depth\"]")], &[(SHELF, &found("this objective"))]);
@@ -238,6 +279,14 @@ fn nobody_works_on_what_was_given_up() {
         &[set(OCTOBER, "actions.supply-day.drivers", "[\"price_depth\"]")],
         &[(OCTOBER, &found("the action “Supply day”"))],
     );
+    let promotion = |to: &str| {
+        format!(
+            "id = \"easter\"\ntitle = \"Easter\"\nfrom = 2026-01-12\nto = {to}\nmechanic = \"price\"\ndrivers = [\"price_depth\"]"
+        )
+    };
+    let silent = base().with(&[set(SITE, "rules.KP222", "off")]);
+    silent.adds(&[add(PLAN, "promotions", &promotion("2026-01-31"))], &[(PLAN, &found("the promotion “Easter”"))]);
+    silent.adds(&[add(PLAN, "promotions", &promotion("2026-01-30"))], &[]);
     // What is done is done.
     base().adds(&[set(OCTOBER, "actions.late-store-visits.drivers", "[\"price_depth\"]")], &[]);
     base().adds(&[set(APRIL, "actions.joint-daily-forecast.drivers", "[\"price_depth\"]")], &[]);
@@ -251,7 +300,7 @@ fn what_is_only_proposed_gives_nothing_up_yet() {
         &[drivers],
         &[(
             SHELF,
-            "error[KP219] ‹\"online\"›: this objective works on online, which “Chilled before ambient” gives up",
+            "error[KP219] ‹\"online\"›: this objective works on “Online”, which “Chilled before ambient” gives up",
         )],
     );
 }

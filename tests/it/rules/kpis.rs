@@ -73,53 +73,58 @@ fn a_reading_is_stale_after_one_and_a_half_times_the_rhythm_of_reviews() {
             "warning[KP703] ‹\"osa\"›: the last reading of “On-shelf availability” is {days} days old, from {period}"
         )
     };
-    base().adds(&NOT_READ_SINCE_JULY, &[(SHELF, &stale("215", "2025-Q2"))]);
+    base().adds(&NOT_READ_SINCE_JULY, &[(SHELF, &stale("198", "2025-Q2"))]);
     on(date(2026, 1, 14)).with(&NOT_READ_SINCE_JULY).adds(&[READ_IN_AUGUST], &[]);
     on(date(2026, 1, 15)).with(&NOT_READ_SINCE_JULY).adds(&[READ_IN_AUGUST], &[(SHELF, &stale("137", "2025-08"))]);
     base().with(&[set(ACCOUNT, "review_every", "half")]).adds(&NOT_READ_SINCE_JULY, &[]);
 }
 
 #[test]
-fn a_kpi_that_was_never_read_is_stale_from_its_start() {
-    let kpi = |period: &str| {
-        format!(
-            "id = \"days\"\nunit = \"days\"\nbetter = \"up\"\nbaseline = 4\nbaseline_period = \"{period}\"\ntarget = 9\n"
-        )
-    };
-    base().adds(&[add(SHELF, "kpis", &kpi("2025-Q3"))], &[]);
-    base().adds(
-        &[add(SHELF, "kpis", &kpi("2025-H1"))],
-        &[(SHELF, "warning[KP703] ‹\"days\"›: “days” has never been read, 215 days after its start")],
-    );
-    base().adds(
-        &[add(SHELF, "kpis", &kpi("2023")), NOT_READ_SINCE_JULY[0], NOT_READ_SINCE_JULY[1]],
-        &[(SHELF, "warning[KP703] ‹\"days\"›: “days” has never been read, 375 days after its start; 1 other KPI is no fresher")],
-    );
+fn a_kpi_that_was_never_read_is_left_alone() {
+    let kpi = "id = \"days\"\nunit = \"days\"\nbetter = \"up\"\nbaseline = 4\nbaseline_period = \"2023\"\ntarget = 9\n";
+    base().adds(&[add(SHELF, "kpis", kpi)], &[]);
     base().with(&[CLOSED]).adds(&NOT_READ_SINCE_JULY, &[]);
+}
+
+#[test]
+fn what_is_late_in_the_last_review_is_told_once() {
+    // In May 2026 the last review lies 107 days back, and all that was read in it is old.
+    let late = on(date(2026, 6, 15));
+    assert_eq!(late.finds("KP306").len(), 1);
+    assert_eq!(late.finds("KP703"), []);
+    // What was read earlier than that is a cause of its own, and so is all of it where KP306 is off.
+    let found = late.with(&NOT_READ_SINCE_JULY).finds("KP703");
+    assert!(found.len() == 1 && found[0].0 == SHELF, "{found:?}");
+    assert_eq!(late.with(&[set(SITE, "rules.KP306", "off")]).finds("KP703").len(), 8);
+    // KP701 asks for the target of a KPI that has none.
+    let bare = on(date(2026, 1, 31)).with(&NOT_READ_SINCE_JULY).with(&[unset(SHELF, "kpis.osa.target")]);
+    assert_eq!((bare.finds("KP701").len(), bare.finds("KP703").len()), (1, 0));
 }
 
 #[test]
 fn a_share_lies_between_nothing_and_all() {
     let read = |value| set(JANUARY, "readings.shelf.osa", value);
+    let is = |what: &str| {
+        format!(
+            "error[KP704] ‹\"pct\"›: “On-shelf availability” is a share (`pct`), which lies between 0 and 100, and {what} outside"
+        )
+    };
     base().adds(&[read("100")], &[]);
-    base().adds(
-        &[read("100.1"), set(JANUARY, "readings.deliveries.otif", "-1")],
-        &[(JANUARY, "error[KP704] ‹100.1›: “On-shelf availability” is read as 100.1, and a share lies between 0 and 100 (and 1 more)")],
-    );
+    base().adds(&[read("100.1")], &[(SHELF, &is("the reading of 100.1 for 2025-Q4 lies"))]);
     base().adds(&[target("100.0")], &[]);
-    base().adds(
-        &[target("101.0")],
-        &[(
-            SHELF,
-            "error[KP704] ‹101.0›: “On-shelf availability” has a target of 101, and a share lies between 0 and 100",
-        )],
-    );
+    base().adds(&[target("101.0")], &[(SHELF, &is("the target of 101 lies"))]);
     base().adds(
         &[file(CSV, &format!("{HEADER}shelf,osa,2025-11,951,\n"))],
-        &[(SHELF, "error[KP704] ‹\"osa\"›: `readings.csv` has “On-shelf availability” at 951 for 2025-11, and a share lies between 0 and 100")],
+        &[(SHELF, &is("the reading of 951 for 2025-11 lies"))],
     );
-    // Growth may be more than all there was.
-    base().adds(&[set(SHELF, "kpis.osa.unit", "change_pct"), read("195.4")], &[]);
+    // A figure that may pass 100 is told once, wherever it stands.
+    base().adds(
+        &[target("118"), set(SHELF, "kpis.osa.baseline", "104"), read("106")],
+        &[(SHELF, &is("the baseline of 104, the target of 118 and the reading of 106 for 2025-Q4 lie"))],
+    );
+    for unit in ["rate_pct", "change_pct"] {
+        base().adds(&[set(SHELF, "kpis.osa.unit", unit), read("195.4")], &[]);
+    }
 }
 
 /// A review with a reading.
@@ -136,7 +141,10 @@ fn nothing_is_read_before_its_time() {
     head("date = 2026-01-31\ncovers = [\"2026\", \"2026-Q1\"]", &[]);
     head(
         "date = 2026-01-31\ncovers = [\"2026-Q1\", \"2026-Q2\"]",
-        &[(FEBRUARY, "error[KP704] ‹\"2026-Q2\"›: these readings are about 2026-Q2, which has not begun")],
+        &[(
+            FEBRUARY,
+            "error[KP704] ‹\"2026-Q2\"›: these readings are about 2026-Q2, which had not begun on 2026-01-31",
+        )],
     );
     head(
         "date = 2026-02-01",
@@ -147,7 +155,7 @@ fn nothing_is_read_before_its_time() {
         &[file(CSV, &format!("{HEADER}shelf,osa,2026-02,95,\n"))],
         &[(
             SHELF,
-            "error[KP704] ‹\"osa\"›: `readings.csv` has “On-shelf availability” for 2026-02, which has not begun",
+            "error[KP704] ‹\"osa\"›: the table of readings has “On-shelf availability” for 2026-02, which has not begun",
         )],
     );
 }
@@ -260,4 +268,26 @@ fn another_status_than_the_readings_give_has_a_note() {
         &[amber, set(OCTOBER, "readings.plan.status", "green")],
         &[(OCTOBER, "note[KP709] ‹\"green\"›: “Joint plan” is declared green while its readings say amber, and so it is with 1 more; no note says why")],
     );
+}
+
+// KP714
+
+#[test]
+fn a_kpi_is_read_once_a_period() {
+    let row = |value: &str| format!("{HEADER}shelf,osa,2025-Q4,{value},\n");
+    let table = "accounts/north/2025/readings.csv";
+    base().adds(&[file(table, &row("95.4"))], &[]);
+    base().adds(
+        &[file(table, &row("94.1"))],
+        &[(table, "warning[KP714] ‹shelf,osa,2025-Q4,94.1,›: “On-shelf availability” for 2025-Q4 is 94.1 here and 95.4 in the review of 2026-01-15; the review counts")],
+    );
+    // Another period is another reading.
+    base().adds(&[file(table, &row("94.1").replace("Q4", "Q3"))], &[(table, "warning[KP714] ‹shelf,osa,2025-Q3,94.1,›: “On-shelf availability” for 2025-Q3 is 94.1 here and 93.1 in the review of 2025-10-15; the review counts")]);
+    let again = "+++\ntype = \"monthly\"\ndate = 2026-01-20\ncovers = [\"2025-Q4\"]\nattendees = [\"ben\", \"iris\"]\n\n[readings.shelf]\nosa = 95.0\n\n[[decided]]\ntext = \"Go on.\"\n+++\n";
+    let later = "accounts/north/2025/reviews/2026-01-20.md";
+    base().adds(
+        &[file(later, again)],
+        &[(JANUARY, "warning[KP714] ‹95.4›: “On-shelf availability” for 2025-Q4 is 95.4 here and 95 in the review of 2026-01-20; the later review counts")],
+    );
+    base().adds(&[file(later, &again.replace("95.0", "95.4"))], &[]);
 }

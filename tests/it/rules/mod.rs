@@ -7,16 +7,20 @@ pub(crate) mod edit;
 
 pub(crate) mod alignment;
 pub(crate) mod decisions;
+mod first_days;
 mod framework;
 pub(crate) mod horizon;
+mod in_order;
 mod kpis;
+pub(crate) mod late;
+pub(crate) mod money;
 pub(crate) mod owners;
 pub(crate) mod people;
 pub(crate) mod repeats;
 mod resources;
 pub(crate) mod reviews;
 pub(crate) mod scenarios;
-mod situation;
+pub(crate) mod situation;
 pub(crate) mod tiers;
 mod waivers;
 

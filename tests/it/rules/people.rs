@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use crate::rules::edit::{Edit, file, set, unset};
-use crate::rules::{ACCOUNT, JANUARY, OCTOBER, PLAN, SHELVES_FIRST, TRIAL_FIRST, base, on};
+use crate::rules::{ACCOUNT, JANUARY, OCTOBER, PLAN, Playbook, SHELVES_FIRST, SITE, TRIAL_FIRST, TRUST, base, on};
 
 const ANNA: &str = "people/anna.md";
 const HUGO: &str = "people/hugo.md";
@@ -32,29 +32,39 @@ fn targets_that_do_not_fit_the_role() {
     families(
         "farmer",
         "[\"shopper\", \"volume\"]",
-        &["warning[KP602] ‹\"shopper\", \"volume\"›: Anna Berg is a farmer without a target for relationship"],
+        &["warning[KP602] ‹\"shopper\", \"volume\"›: Anna Berg is a farmer without a target for the relationship"],
     );
     families(
         "farmer",
         "[\"shopper\"]",
-        &["warning[KP602] ‹\"shopper\"›: Anna Berg is a farmer without a target for volume and relationship"],
+        &["warning[KP602] ‹\"shopper\"›: Anna Berg is a farmer without a target for sales and for the relationship"],
     );
+    families(
+        "farmer",
+        "[\"relationship\", \"shopper\"]",
+        &[
+            "warning[KP602] ‹\"relationship\", \"shopper\"›: Anna Berg is a farmer without a target for volume, value or profit",
+        ],
+    );
+    families("farmer", "[\"value\", \"relationship\"]", &[]);
+    families("farmer", "[\"relationship\", \"profit\"]", &[]);
     families("advisor", "[\"volume\", \"shopper\"]", &[]);
     families(
         "advisor",
-        "[\"volume\"]",
-        &["warning[KP602] ‹\"volume\"›: Anna Berg is an advisor who is measured by volume alone"],
+        "[\"volume\", \"profit\"]",
+        &["warning[KP602] ‹\"volume\", \"profit\"›: Anna Berg is an advisor who is measured by sales alone"],
     );
     families("none", "[\"volume\"]", &[]);
     base().adds(&[set(ANNA, "role", "farmer"), unset(ANNA, "kpi_families")], &[]);
 }
 
 #[test]
-fn a_hunter_is_measured_by_volume() {
+fn a_hunter_is_measured_by_what_they_sell() {
     let kai = "people/kai.md";
+    base().adds(&[set(kai, "kpi_families", "[\"value\"]")], &[]);
     base().adds(
-        &[set(kai, "kpi_families", "[\"value\", \"promo\"]")],
-        &[(kai, "warning[KP602] ‹\"value\", \"promo\"›: Kai Lund is a hunter without a target for volume")],
+        &[set(kai, "kpi_families", "[\"promo\", \"shopper\"]")],
+        &[(kai, "warning[KP602] ‹\"promo\", \"shopper\"›: Kai Lund is a hunter without a target for volume, value or profit")],
     );
 }
 
@@ -94,6 +104,11 @@ fn the_stage_of_a_relationship_asks_for_its_role() {
     base().adds(&[set(ACCOUNT, "stage", "integrated")], &[]);
     base().adds(&[set(ACCOUNT, "stage", "exploratory")], &[(ACCOUNT, &is("exploratory", "an advisor"))]);
     let hunter = base().with(&HUNTER);
+    for stage in ["exploratory", "basic", "integrated"] {
+        hunter.adds(&[set(ACCOUNT, "stage", stage)], &[]);
+    }
+    // Without KP601, which says so of every hunter.
+    let hunter = base().with(&[set(SITE, "rules.KP601", "off")]).with(&HUNTER);
     for stage in ["exploratory", "basic"] {
         hunter.adds(&[set(ACCOUNT, "stage", stage)], &[]);
     }
@@ -128,7 +143,10 @@ fn one_covered_contact_is_a_single_thread() {
     base().adds(&[JAN_UNCOVERED], &[]);
     base().adds(
         &[JAN_UNCOVERED, IRIS_UNCOVERED],
-        &[(ACCOUNT, "warning[KP611] ‹\"none\"›: of North Stores only Hugo Ivers is covered by somebody of ours")],
+        &[(
+            ACCOUNT,
+            "warning[KP611] ‹\"none\"›: only one contact of North Stores is covered by somebody of ours: Hugo Ivers",
+        )],
     );
     // Where nothing is said about coverage, somebody who was met is covered.
     base().adds(&[JAN_UNCOVERED, unset(ACCOUNT, "contacts.iris.coverage")], &[]);
@@ -224,7 +242,7 @@ fn whoever_is_gone_is_not_missed() {
             "warning[KP613] ‹2025-10-15›: Jan Kroll has an influence of 5 and was last met 290 days ago, on 2025-10-15",
         )],
     );
-    later.adds(
+    later.with(&[set(SITE, "rules.KP615", "off")]).adds(
         &[important, set("people/jan.md", "until", "2026-02-01")],
         &[(ACCOUNT, "note[KP614] ‹+++›: none of the 2 contacts of North Stores is known to doubt us")],
     );
@@ -238,4 +256,59 @@ fn a_map_without_a_doubter_is_a_note() {
         &[support("0")],
         &[(ACCOUNT, "note[KP614] ‹+++›: none of the 3 contacts of North Stores is known to doubt us")],
     );
+}
+
+// KP615
+
+const JAN: &str = "people/jan.md";
+
+#[test]
+fn a_contact_who_left_is_replaced() {
+    let gone = |path, day| set(path, "until", day);
+    let found = |text: &str, level: &str, who: &str| format!("{level}[KP615] ‹\"{text}\"›: {who}");
+    let quiet = base().with(&[set(SITE, "rules.KP614", "off"), set(SITE, "rules.KP612", "off")]);
+    quiet.adds(&[gone(JAN, "2026-02-01")], &[]);
+    let jan = found("jan", "warning", "Jan Kroll, a contact with an influence of 3, left on 2026-01-20");
+    quiet.adds(&[gone(JAN, "2026-01-20")], &[(ACCOUNT, &jan)]);
+    // Nobody else is an executive, and nobody else buys.
+    let iris = found("iris", "error", "Iris Jung, a contact with an influence of 4, left on 2026-01-20");
+    quiet.adds(&[gone("people/iris.md", "2026-01-20")], &[(ACCOUNT, &iris)]);
+    let other = set(JAN, "function", "category");
+    let same = quiet.with(&[other, set("people/iris.md", "function", "category")]);
+    same.adds(&[gone("people/iris.md", "2026-01-20")], &[(ACCOUNT, &iris.replace("error", "warning"))]);
+}
+
+#[test]
+fn whoever_is_counted_on_in_several_places_is_told_of_once() {
+    let quiet = base().with(&[set(SITE, "rules.KP612", "off"), set(HUGO, "until", "2026-01-20")]);
+    let found = |playbook: &Playbook| {
+        let found = playbook.finds("KP615").into_iter();
+        found.map(|(path, found)| (path, found.split_once("›: ").unwrap().1.to_owned())).collect::<Vec<_>>()
+    };
+    let said = "Hugo Ivers, a contact with an influence of 5, left on 2026-01-20";
+    assert_eq!(found(&quiet), [(ACCOUNT.to_owned(), said.to_owned())]);
+    let signed = set(TRIAL_FIRST, "agreed_by", "{ customer = [\"hugo\"] }");
+    let counted = set(TRUST, "actions.category-day.counterpart", "hugo");
+    let both = quiet.with(&[signed, counted]);
+    let more = ", and agreed to “Trial before range” and is the counterpart of “Category day”";
+    assert_eq!(found(&both), [(ACCOUNT.to_owned(), format!("{said}{more}"))]);
+    // Off the map, the plan still counts on him.
+    let off = both.with(&[unset(ACCOUNT, "contacts.hugo"), unset(ACCOUNT, "customer_sponsor")]);
+    assert_eq!(found(&off), [(PLAN.to_owned(), format!("Hugo Ivers left on 2026-01-20{more}"))]);
+    // What is done or over counts on nobody.
+    let done =
+        off.with(&[set(TRUST, "actions.category-day.done", "2026-01-12"), set(TRIAL_FIRST, "until", "2026-01-30")]);
+    assert_eq!(found(&done), []);
+}
+
+#[test]
+fn that_no_executive_was_met_is_told_once() {
+    let playbook =
+        base().with(&[HUGO_NOT_IN_JANUARY, met("2025-07-01"), set("people/iris.md", "function", "executive")]);
+    let hugo = playbook.finds("KP613");
+    assert_eq!(hugo.len(), 1, "Iris is an executive, and was met in January: {hugo:?}");
+    let alone = base().with(&[HUGO_NOT_IN_JANUARY, met("2025-07-01")]);
+    assert_eq!((alone.finds("KP612").len(), alone.finds("KP613").len()), (1, 0));
+    let off = alone.with(&[set(SITE, "rules.KP612", "off")]);
+    assert_eq!(off.finds("KP613").len(), 1);
 }

@@ -21,7 +21,7 @@ status = \"draft\"
 id = \"r1\"
 title = \"30 chilled units\"
 pool = \"chilled-units\"
-period = \"2026-H1\"
+period = \"2026-H2\"
 quantity = 30
 status = \"requested\"
 +++
@@ -43,7 +43,7 @@ fn a_pool_of_which_more_is_asked_for_than_there_is_is_overcommitted() {
     base().with(&[SOUTH_ASKS, quantity("69")]).adds(&[quantity("70")], &[]);
     base().with(&[SOUTH_ASKS]).adds(
         &[quantity("71")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H1 and 101 are asked for: North Stores 71, South Stores 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 101 are asked for: North Stores 71, South Stores 30")],
     );
 }
 
@@ -52,11 +52,11 @@ fn a_pool_of_which_more_is_granted_than_there_is_is_an_error() {
     let playbook = base().with(&[SOUTH_ASKS, status("approved"), REASON]);
     playbook.adds(
         &[quantity("100")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H1 and 130 are granted or asked for: North Stores has 100, South Stores asks for 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 130 are granted or asked for: North Stores has 100, South Stores asks for 30")],
     );
     playbook.adds(
         &[quantity("101")],
-        &[(SITE, "error[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H1 and 101 are granted: North Stores has 101, South Stores asks for 30")],
+        &[(SITE, "error[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 101 are granted: North Stores has 101, South Stores asks for 30")],
     );
 }
 
@@ -68,7 +68,7 @@ fn of_a_request_granted_in_part_only_that_part_counts() {
     playbook.with(&[granted("69")]).adds(&[granted("70")], &[]);
     playbook.adds(
         &[granted("70.5")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H1 and 100.5 are granted or asked for: North Stores has 70.5, South Stores asks for 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 100.5 are granted or asked for: North Stores has 70.5, South Stores asks for 30")],
     );
 }
 
@@ -78,11 +78,11 @@ fn what_is_declined_or_history_or_over_asks_for_nothing() {
     playbook.adds(&[quantity("90"), status("declined"), set(PLAN, "requests.rq1.reason", "capacity")], &[]);
     playbook.adds(&[quantity("90"), status("draft")], &[]);
     playbook.with(&[set(PLAN, "status", "superseded")]).adds(&[quantity("90")], &[]);
-    on(date(2026, 6, 30)).with(&[SOUTH_ASKS]).adds(
+    on(date(2026, 12, 31)).with(&[SOUTH_ASKS]).adds(
         &[quantity("90")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H1 and 120 are asked for: North Stores 90, South Stores 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 120 are asked for: North Stores 90, South Stores 30")],
     );
-    on(date(2026, 7, 1)).with(&[SOUTH_ASKS]).adds(&[quantity("90")], &[]);
+    on(date(2027, 1, 1)).with(&[SOUTH_ASKS]).adds(&[quantity("90")], &[]);
 }
 
 #[test]

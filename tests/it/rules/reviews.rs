@@ -23,17 +23,61 @@ pub(crate) fn issues(count: usize) -> Vec<Edit<'static>> {
 #[test]
 fn seven_tenths_of_what_reviews_deal_with_may_be_operational() {
     let playbook = base().with(&TWO_MORE_OPERATIONAL);
-    let found = |level: &str, entries: &str, percent: &str| {
+    let found = |level: &str, entries: &str, percent: &str, between: &str| {
         format!(
-            "{level}[KP202] ‹+++›: {entries} entries in the reviews of the last 12 months are operational, {percent} %"
+            "{level}[KP202] ‹+++›: {entries} entries in the reviews of the last 12 months are operational, {percent} %; {between}"
         )
     };
     // 14 of 20 are seven tenths exactly.
     playbook.adds(&issues(1), &[]);
-    playbook.adds(&issues(2), &[(PLAN, &found("warning", "15 of 21", "71.4"))]);
-    playbook.adds(&issues(21), &[(PLAN, &found("warning", "34 of 40", "85"))]);
-    playbook.adds(&issues(22), &[(PLAN, &found("error", "35 of 41", "85.4"))]);
-    playbook.adds(&[set(JANUARY, "decided.2.tier", "operational")], &[(PLAN, &found("warning", "14 of 19", "73.7"))]);
+    playbook.adds(
+        &issues(2),
+        &[(
+            PLAN,
+            &found(
+                "warning",
+                "15 of 21",
+                "71.4",
+                "24 % came up in between, 22 % in the first half of that time and 25 % in the second",
+            ),
+        )],
+    );
+    playbook.adds(
+        &issues(21),
+        &[(
+            PLAN,
+            &found(
+                "warning",
+                "34 of 40",
+                "85",
+                "60 % came up in between, 22 % in the first half of that time and 71 % in the second",
+            ),
+        )],
+    );
+    playbook.adds(
+        &issues(22),
+        &[(
+            PLAN,
+            &found(
+                "error",
+                "35 of 41",
+                "85.4",
+                "61 % came up in between, 22 % in the first half of that time and 72 % in the second",
+            ),
+        )],
+    );
+    playbook.adds(
+        &[set(JANUARY, "decided.2.tier", "operational")],
+        &[(
+            PLAN,
+            &found(
+                "warning",
+                "14 of 19",
+                "73.7",
+                "16 % came up in between, 22 % in the first half of that time and 10 % in the second",
+            ),
+        )],
+    );
 }
 
 #[test]
@@ -44,7 +88,7 @@ fn a_dozen_entries_have_to_be_there_before_they_are_judged() {
         &[settings("{ share = 0.5, entries = 19 }")],
         &[(
             PLAN,
-            "warning[KP202] ‹+++›: 11 of 19 entries in the reviews of the last 12 months are operational, 57.9 %",
+            "warning[KP202] ‹+++›: 11 of 19 entries in the reviews of the last 12 months are operational, 57.9 %; 16 % came up in between, 22 % in the first half of that time and 10 % in the second",
         )],
     );
 }
@@ -261,7 +305,9 @@ fn two_reviews_running_do_not_leave_everything_as_it_was() {
     let silent = november("");
     base().adds(&[file(NOVEMBER, &silent)], &[]);
     base().adds(&NOTHING_DECIDED, &[]);
-    let playbook = base().with(&NOTHING_DECIDED);
+    // The review of January has decided something, so that a run before it is over.
+    base().with(&NOTHING_DECIDED).adds(&[file(NOVEMBER, &silent)], &[]);
+    let playbook = on(date(2025, 12, 31)).with(&[set(SITE, "rules.KP202", "off")]).with(&NOTHING_DECIDED);
     let (path, two) = found(NOVEMBER, "2025-11-20", "two");
     playbook.adds(&[file(NOVEMBER, &silent)], &[(path, &two)]);
     playbook.adds(&[file(NOVEMBER, &november("[[changes]]\nwhat = \"The day of the next review\"\n"))], &[]);

@@ -80,31 +80,43 @@ fn unanswered(text: &str, days: &str, reading: &str) -> String {
 
 #[test]
 fn a_trigger_that_holds_is_answered_within_thirty_days() {
+    // It was read in the review of 15 January.
+    let later = || on(date(2026, 2, 15));
     let found = |text| unanswered(text, "31", "Trade spend 18.1, trigger < 18.5");
-    base().adds(&[LOWER_TRIGGER], &[(PLAN, &found("armed"))]);
-    on(date(2026, 1, 30)).adds(&[LOWER_TRIGGER], &[]);
-    base().with(&[set(PLAN, "scenarios.sc3.state", "responding")]).adds(&[LOWER_TRIGGER], &[]);
-    base().with(&[unset(PLAN, "scenarios.sc3.state")]).adds(&[LOWER_TRIGGER], &[(PLAN, &found("Terms above 20 %"))]);
+    later().adds(&[LOWER_TRIGGER], &[(PLAN, &found("armed"))]);
+    on(date(2026, 2, 14)).adds(&[LOWER_TRIGGER], &[]);
+    later().with(&[set(PLAN, "scenarios.sc3.state", "responding")]).adds(&[LOWER_TRIGGER], &[]);
+    later().with(&[unset(PLAN, "scenarios.sc3.state")]).adds(&[LOWER_TRIGGER], &[(PLAN, &found("Terms above 20 %"))]);
+}
+
+#[test]
+fn a_trigger_that_was_true_at_the_baseline_needs_another_value() {
+    let trigger = "{ kpi = \"trade_spend\", op = \"<\", value = 20.5 }";
+    let found = format!(
+        "error[KP217] ‹{trigger}›: the trigger of “Terms above 20 %” holds from the start (Trade spend 18.1, trigger < 20.5): it was true at the baseline, and no reading has changed that"
+    );
+    base().adds(&[when(trigger)], &[(PLAN, &found)]);
 }
 
 #[test]
 fn a_trigger_holds_on_the_latest_readings_and_as_many_as_it_says() {
+    let later = on(date(2026, 2, 15));
     let spend = |trigger: &str| unanswered("armed", "31", &format!("Trade spend 18.1, trigger {trigger}"));
     for silent in [
         "{ kpi = \"trade_spend\", op = \"<\", value = 18.5, for_readings = 2 }",
         "{ kpi = \"trade_spend\", op = \">\", value = 18.5 }",
         "{ kpi = \"trade_spend\", op = \"<\", value = 18.1 }",
     ] {
-        base().adds(&[when(silent)], &[]);
+        later.adds(&[when(silent)], &[]);
     }
-    base().adds(&[when("{ kpi = \"trade_spend\", op = \"<=\", value = 18.1 }")], &[(PLAN, &spend("<= 18.1"))]);
-    base().adds(
+    later.adds(&[when("{ kpi = \"trade_spend\", op = \"<=\", value = 18.1 }")], &[(PLAN, &spend("<= 18.1"))]);
+    later.adds(
         &[when("{ kpi = \"trade_spend\", op = \"<\", value = 19, for_readings = 2 }")],
         &[(PLAN, &spend("< 19"))],
     );
     base().adds(
         &[when("{ kpi = \"osa\", op = \">\", value = 93 }")],
-        &[(PLAN, &unanswered("armed", "123", "On-shelf availability 95.4, trigger > 93"))],
+        &[(PLAN, &unanswered("armed", "108", "On-shelf availability 95.4, trigger > 93"))],
     );
 }
 
@@ -128,7 +140,7 @@ fn a_trigger_waits_for_a_figure_that_is_read() {
     let playbook = base().with(&[set(SITE, "rules.KP703", "off")]);
     let event = "{ event = \"they ask for more\" }";
     let waits = "the scenario “Terms above 20 %” waits for";
-    playbook.adds(&[when(event)], &[(PLAN, &format!("note[KP218] ‹{event}›: {waits} an event that no figure shows"))]);
+    playbook.adds(&[when(event)], &[]);
     let gaps = "{ kpi = \"gaps\", op = \">\", value = 9 }";
     let kpi = "id = \"gaps\"\nunit = \"count\"\nbetter = \"down\"\nbaseline = 9\ntarget = 4\n";
     let unread = [add(SHELF, "kpis", kpi), when(gaps)];
@@ -136,6 +148,6 @@ fn a_trigger_waits_for_a_figure_that_is_read() {
     playbook.adds(&[unread[0], unread[1], set(JANUARY, "readings.shelf.gaps", "5")], &[]);
     playbook.adds(
         &[when(event), OWNER],
-        &[(PLAN, "warning[KP218] ‹\"Terms above 20 %\"›: the scenario “Terms above 20 %” names no owner and waits for an event that no figure shows")],
+        &[(PLAN, "warning[KP218] ‹\"Terms above 20 %\"›: the scenario “Terms above 20 %” names no owner")],
     );
 }

@@ -4,7 +4,9 @@ use jiff::civil::{Date, date};
 
 use crate::rules::edit::{Edit, add, file, set, unset};
 use crate::rules::owners::WITHOUT_FRAMEWORK;
-use crate::rules::{ACCOUNT, Found, JANUARY, PLAN, SHELVES_FIRST, SITE, TRIAL_FIRST, TRUST, base, on};
+use crate::rules::{
+    ACCOUNT, DELIVERIES, Found, JANUARY, PLAN, PROMOTIONS, SHELF, SHELVES_FIRST, SITE, TRIAL_FIRST, TRUST, base, on,
+};
 
 const NEEDS: &str = "accounts/north/situation/needs.md";
 const COMPETITION: &str = "accounts/north/situation/competition.md";
@@ -35,13 +37,16 @@ fn most_facts_of_a_part_are_confirmed() {
 }
 
 #[test]
-fn a_segment_a_account_takes_five_days_of_analysis() {
+fn a_segment_a_account_takes_eight_days_of_analysis() {
     let days = |days| set(PLAN, "analysis_days", days);
-    base().adds(&[days("5")], &[]);
-    base().adds(&[unset(PLAN, "analysis_days")], &[]);
+    base().adds(&[days("8")], &[]);
     base().adds(
-        &[days("4.5")],
-        &[(PLAN, "warning[KP402] ‹4.5›: 4.5 days of analysis for a segment A account; 5 are the least")],
+        &[unset(PLAN, "analysis_days")],
+        &[(PLAN, "warning[KP402] ‹+++›: this plan does not say how many days its analysis took; for a segment A account 8 are the least")],
+    );
+    base().adds(
+        &[days("7.5")],
+        &[(PLAN, "warning[KP402] ‹7.5›: 7.5 days of analysis for a segment A account; 8 are the least")],
     );
     base().adds(&[days("2"), set(ACCOUNT, "segment", "B")], &[]);
 }
@@ -65,7 +70,7 @@ fn of_west(edits: &[Edit<'_>], codes: &[&str]) -> Vec<Found> {
 
 #[test]
 fn an_account_with_a_plan_has_four_parts_of_its_situation() {
-    let found = "warning[KP402] ‹+++›: the situation says nothing about the customer and its strategy, our history and the competition";
+    let found = "warning[KP402] ‹+++›: the situation has no part about the customer and its strategy, our history and the competition";
     assert_eq!(of_west(&WEST, &["KP402"]), [("accounts/west/_index.md".to_owned(), found.to_owned())]);
     assert_eq!(of_west(&[WEST[0], WEST[2]], &["KP402"]), [], "without a plan nothing is asked");
 }
@@ -80,6 +85,10 @@ fn a_new_draft_is_warned_at_most_and_an_account_without_a_plan_is_left_alone() {
 
 // KP403, KP404
 
+/// Three objectives are overdue.
+pub(crate) const PAST: [Edit<'static>; 3] =
+    [set(SHELF, "due", "2025-12-31"), set(DELIVERIES, "due", "2025-12-31"), set(PROMOTIONS, "due", "2025-12-31")];
+
 #[test]
 fn a_plan_looks_ahead() {
     let found = |day: Date, edits: &[Edit<'_>]| on(day).with(edits).finds("KP403");
@@ -87,11 +96,17 @@ fn a_plan_looks_ahead() {
         let found = format!("warning[KP403] ‹+++›: {days} of 14 due days of what is open in this plan lie ahead");
         [(PLAN.to_owned(), found)]
     };
-    assert_eq!(found(date(2026, 3, 20), &[]), [], "5 of 14 due days lie ahead, the one of today too");
-    assert_eq!(found(date(2026, 3, 21), &[]), ahead("4"));
-    let half = [set(SITE, "rules.KP403", "{ share = 0.5 }"), set(TRUST, "actions.category-day.due", "2026-03-01")];
+    assert_eq!(found(date(2026, 3, 20), &PAST), [], "5 of 14 due days lie ahead, the one of today too");
+    assert_eq!(found(date(2026, 3, 21), &PAST), ahead("4"));
+    let half = [
+        PAST[0],
+        PAST[1],
+        PAST[2],
+        set(SITE, "rules.KP403", "{ share = 0.5 }"),
+        set(TRUST, "actions.category-day.due", "2026-03-01"),
+    ];
     assert_eq!(found(date(2026, 3, 1), &half), [], "7 of 14 are half");
-    assert_eq!(found(date(2026, 3, 1), &half[..1]), ahead("6"));
+    assert_eq!(found(date(2026, 3, 1), &half[..4]), ahead("6"));
 }
 
 #[test]
