@@ -334,6 +334,7 @@ codes! {
     KP716 "commitment-overdue" Error rule
     KP717 "request-undecided" Warning rule
     KP718 "plan-ended" Error rule
+    KP719 "plans-overlap" Warning rule
     KP721 "waiver-expired" Warning {
         finds: "A waiver whose last day has passed.",
         matters: "A waiver is a decision to live with something for a while. When the while is over, somebody has to decide again.",

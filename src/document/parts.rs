@@ -280,7 +280,7 @@ const SOMETIMES: [PagePart; 6] =
 /// Those of single kinds.
 fn sometimes_of(kind: Kind) -> &'static [PagePart] {
     match kind {
-        Kind::Account => &[PagePart::Contracts],
+        Kind::Account => &[PagePart::Contracts, PagePart::Accounts],
         Kind::Plan => &[PagePart::Promotions, PagePart::Terms],
         _ => &[],
     }

@@ -3,13 +3,15 @@
 use jiff::civil::Date;
 
 use crate::diagnostics::report::Positions;
+use crate::document::model::account::Contract;
 use crate::document::model::objective::ActionState;
 use crate::document::model::{Entity, Kind};
 use crate::document::plain::Plain;
 use crate::edition::Audience;
 use crate::export::{ComputedColumn, ExportContext, RowSource, RowSubject, Table};
 use crate::figures::sort::sort_by_key;
-use crate::measure::triggers;
+use crate::measure::cadence::{self, NextReview};
+use crate::measure::{followed, late, triggers};
 use crate::playbook::Reading;
 
 const fn things(name: &'static str, one: &'static str, kind: Kind, about: &'static str) -> Table {
@@ -40,13 +42,36 @@ pub static TABLES: &[Table] = &[
     Table {
         more: &[
             ComputedColumn { name: "last_review", holds: "day", about: "the day of the last review", of: last_review },
-            ComputedColumn { name: "next_review", holds: "day", about: "the day it set for the next", of: next_review },
+            ComputedColumn { name: "next_review", holds: "day", about: "the day of the next review", of: next_review },
+            ComputedColumn {
+                name: "next_expected",
+                holds: "yes or no",
+                about: "whether nobody has said that day: it follows from `review_every`",
+                of: next_expected,
+            },
+            ComputedColumn {
+                name: "followed",
+                holds: "id of a plan",
+                about: "the plan that is followed",
+                of: followed,
+            },
         ],
         ..things("accounts", "account", Kind::Account, "A key account.")
     },
     items("goals", "goal", ACCOUNT, "goals", "A goal of the customer’s own."),
     items("contacts", "contact", ACCOUNT, "contacts", "A person of the customer on the stakeholder map."),
-    items("contracts", "contract", ACCOUNT, "contracts", "A contract with the customer."),
+    Table {
+        more: &[
+            ComputedColumn { name: "notice", holds: "day", about: "the last day to give notice", of: notice },
+            ComputedColumn {
+                name: "days_late",
+                holds: "number",
+                about: "days past that day, while no objective, decision or scenario names it",
+                of: contract_late,
+            },
+        ],
+        ..items("contracts", "contract", ACCOUNT, "contracts", "A contract with the customer.")
+    },
     items("whitespace", "whitespace_field", ACCOUNT, "whitespace", "A unit of the customer and an offer of ours."),
     items("competitors", "competitor", ACCOUNT, "competitors", "Somebody else who sells to the customer."),
     items("alignment", "alignment", ACCOUNT, "alignment", "The seven elements of internal alignment on a day."),
@@ -54,7 +79,19 @@ pub static TABLES: &[Table] = &[
     items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss of a year, in the account’s money."),
     things("situations", "situation", Kind::Situation, "A part of an account’s situation."),
     items("facts", "fact", &[Kind::Situation], "facts", "A fact of the situation and how well it is known."),
-    things("plans", "plan", Kind::Plan, "A plan of an account."),
+    Table {
+        more: &[
+            ComputedColumn {
+                name: "in_force",
+                holds: "yes or no",
+                about: "approved, and the day lies within its term",
+                of: in_force,
+            },
+            ComputedColumn { name: "last_review", holds: "day", about: "the day of the last review", of: last_review },
+            ComputedColumn { name: "next_review", holds: "day", about: "the day of the next review", of: next_review },
+        ],
+        ..things("plans", "plan", Kind::Plan, "A plan of an account.")
+    },
     items("workshops", "workshop", PLAN, "workshops", "A workshop that shaped the plan."),
     items(
         "plan_pillars",
@@ -66,7 +103,15 @@ pub static TABLES: &[Table] = &[
     items("sales", "sale", PLAN, "sales", "Sales of a period, in the account’s money."),
     items("terms", "term", PLAN, "terms", "What the customer is paid, and for what."),
     items("promotions", "promotion", PLAN, "promotions", "A promotion with the customer."),
-    items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case."),
+    Table {
+        more: &[ComputedColumn {
+            name: "days_undecided",
+            holds: "number",
+            about: "days since its period began, while it is still requested",
+            of: undecided,
+        }],
+        ..items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case.")
+    },
     Table {
         more: &[ComputedColumn {
             name: "held_since",
@@ -78,18 +123,34 @@ pub static TABLES: &[Table] = &[
     },
     items("risks", "risk", PLAN, "risks", "What may go wrong."),
     items("asks", "ask", PLAN, "asks", "A decision wanted from somebody senior."),
-    items("commitments", "commitment", PLAN, "commitments", "What one side promised the other."),
+    Table {
+        more: &[ComputedColumn {
+            name: "days_late",
+            holds: "number",
+            about: "days past its day, while it is not kept",
+            of: commitment_late,
+        }],
+        ..items("commitments", "commitment", PLAN, "commitments", "What one side promised the other.")
+    },
     items("value", "value", PLAN, "value", "Value delivered to the customer."),
     items("phases", "phase", PLAN, "phases", "A step on the way to a joint plan."),
     items("promises", "promise", PLAN, "promises", "Value promised to the customer."),
     things("decisions", "decision", Kind::Decision, "A strategic decision of a plan."),
     Table {
-        more: &[ComputedColumn {
-            name: "status",
-            holds: "one of `green`, `amber`, `red`",
-            about: "the worst status among the last readings of its KPIs",
-            of: objective_status,
-        }],
+        more: &[
+            ComputedColumn {
+                name: "status",
+                holds: "one of `green`, `amber`, `red`",
+                about: "the worst status among the last readings of its KPIs",
+                of: objective_status,
+            },
+            ComputedColumn {
+                name: "days_late",
+                holds: "number",
+                about: "days past its day, while it is open",
+                of: |g, i| late_days(late::objective(g.edition, i.on, g.today)),
+            },
+        ],
         ..things("objectives", "objective", Kind::Objective, "An objective of a plan.")
     },
     Table {
@@ -263,18 +324,23 @@ pub(super) fn is_of(kind: Kind, table: Kind) -> bool {
 }
 
 fn last_review(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
-    let review = context.edition.beneath(item.on).reviews.first().map(|id| context.edition.thing(*id).entity());
-    match review {
-        Some(Some(Entity::Review(review))) => Plain::from(review.date.value),
-        _ => Plain::Nothing,
-    }
+    let last = cadence::last(context.edition, item.on, context.today);
+    Plain::maybe(last.and_then(|id| context.edition.review(id)).map(|review| review.date.value))
 }
 
 fn next_review(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
-    let review = context.edition.beneath(item.on).reviews.first().map(|id| context.edition.thing(*id).entity());
-    match review {
-        Some(Some(Entity::Review(review))) => Plain::maybe(review.next.as_ref().map(|day| day.value)),
-        _ => Plain::Nothing,
+    Plain::maybe(next_of(context, item).map(|next| next.day))
+}
+
+fn next_expected(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    next_of(context, item).map_or(Plain::Nothing, |next| Plain::Flag(next.is_expected()))
+}
+
+/// The next review of a plan, or of the plan of an account that is followed.
+fn next_of(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Option<NextReview> {
+    match item.thing.kind() {
+        Kind::Account => cadence::next_of_account(context.edition, item.on, context.today),
+        _ => cadence::next(context.edition, item.on, context.today),
     }
 }
 
@@ -340,8 +406,50 @@ fn days_late(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
     let Some(due) = item.value("due").line().parse::<Date>().ok().filter(|_| !is_cancelled(item)) else {
         return Plain::Nothing;
     };
-    let late = (done_on(context, item).unwrap_or(context.today) - due).get_days().max(0);
-    Plain::Number(f64::from(late))
+    match done_on(context, item) {
+        Some(done) => late_days(late::days_past(Some(due), done)),
+        None => late_days(late::open(context.edition, item.on, Some(due), context.today)),
+    }
+}
+
+fn late_days(days: i32) -> Plain {
+    Plain::Number(f64::from(days))
+}
+
+fn followed(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let plan = followed::followed(context.edition, item.on, context.today);
+    Plain::maybe(plan.map(|plan| context.id(plan.id)))
+}
+
+fn in_force(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    item.thing.as_plan().map_or(Plain::Nothing, |plan| Plain::Flag(plan.in_force(context.today)))
+}
+
+fn contract<'a>(item: &RowSubject<'a>) -> Option<&'a Contract> {
+    let id = item.value("short").line();
+    item.thing.as_account()?.contracts.iter().find(|contract| contract.id.value == id)
+}
+
+fn notice(_: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    Plain::maybe(contract(item).map(Contract::notice))
+}
+
+fn contract_late(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let late = contract(item).map(|contract| late::contract(context.edition, item.on, contract, context.today));
+    late.map_or(Plain::Nothing, late_days)
+}
+
+fn undecided(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let id = item.value("short").line();
+    let request = item.thing.as_plan().and_then(|plan| plan.requests.iter().find(|request| request.id.value == id));
+    let days = request.and_then(|request| late::undecided(context.edition, item.on, request, context.today));
+    days.map_or(Plain::Nothing, late_days)
+}
+
+fn commitment_late(context: &ExportContext<'_>, item: &RowSubject<'_>) -> Plain {
+    let kept = !item.value("done").line().is_empty();
+    let due = item.value("due").line().parse().ok();
+    late_days(if kept { 0 } else { late::promised(context.edition, item.on, due, context.today) })
 }
 
 fn readings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {

@@ -2,7 +2,8 @@
 //!
 //! An alphabet is its letters in order. A letter with a mark that the alphabet lists is a letter of its own, such as
 //! `å` in Danish and `ê` in Vietnamese; any other mark only decides between two names that are equal without it. `å/aa`
-//! sorts both as one letter.
+//! sorts both as one letter. Digits in a row are one number, so that “Store 2” comes before “Store 10”, and a syllable of
+//! Hangul is one letter.
 
 use std::collections::HashMap;
 
@@ -37,6 +38,13 @@ impl Alphabet {
         let (mut letters, mut marks) = (Vec::with_capacity(folded.len()), Vec::new());
         let mut rest = folded.chars();
         while let Some(char) = rest.next() {
+            if char.is_ascii_digit() {
+                let text = rest.as_str();
+                let more = text.find(|next: char| !next.is_ascii_digit()).unwrap_or(text.len());
+                number(char, &text[..more], &mut letters);
+                rest = text[more..].chars();
+                continue;
+            }
             let pair = rest.clone().next().and_then(|next| self.0.get(&format!("{char}{next}")));
             if let Some(at) = pair {
                 rest.next();
@@ -50,6 +58,10 @@ impl Alphabet {
     }
 
     fn letter(&self, char: char, letters: &mut Vec<u32>, marks: &mut Vec<u8>) {
+        if is_hangul(char) {
+            letters.push(OTHERS + u32::from(char));
+            return;
+        }
         let mut parts = std::iter::once(char).nfd();
         let (mut base, mut mark) = (parts.next().unwrap_or(char), 0);
         for part in parts {
@@ -77,6 +89,19 @@ impl Alphabet {
     fn place(&self, letter: char) -> Option<u32> {
         self.0.get(letter.encode_utf8(&mut [0; 4]) as &str).copied()
     }
+}
+
+/// Digits in a row as what they are sorted by: how many they are without zeros in front, then each of them.
+fn number(first: char, more: &str, letters: &mut Vec<u32>) {
+    let digits = || std::iter::once(first).chain(more.chars()).skip_while(|digit| *digit == '0');
+    let count = u32::try_from(digits().count()).unwrap_or(u32::MAX).min(LETTERS - DIGITS - 1);
+    letters.push(DIGITS + count);
+    letters.extend(digits().filter_map(|digit| digit.to_digit(10)));
+}
+
+/// Whether a letter is a whole syllable of Hangul. Their order in Unicode is that of the alphabet.
+fn is_hangul(letter: char) -> bool {
+    ('\u{ac00}'..='\u{d7a3}').contains(&letter)
 }
 
 #[cfg(test)]
@@ -110,6 +135,20 @@ mod tests {
     fn french_accents_only_tell_equal_words_apart() {
         let names = ["cote", "coté", "côte", "côté", "coteau", "Œuvre", "oeuvres", "Zoé", "Zoé 2"];
         assert_eq!(sorted("fr", &names), names);
+    }
+
+    #[test]
+    fn numbers_in_names_count_as_numbers() {
+        let names = ["Store", "Store 02", "Store 2", "Store 2b", "Store 3", "Store 10", "Store 100", "Store x"];
+        assert_eq!(sorted("en", &names), names);
+        let long = ["9".repeat(300), "9".repeat(400)];
+        assert_eq!(sorted("en", &[&long[0], &long[1]]), [&long[0], &long[1]]);
+    }
+
+    #[test]
+    fn syllables_of_hangul_follow_their_alphabet() {
+        let names = ["가", "가나", "각", "강남", "나", "서울", "한국"];
+        assert_eq!(sorted("en", &names), names);
     }
 
     #[test]

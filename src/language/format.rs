@@ -91,11 +91,31 @@ impl Format {
         self.language.fill(unit, &[("n", &number), ("sign", sign)]).trim_end().replace(' ', "\u{a0}")
     }
 
-    /// A change with its sign: `+2.3 pp`, and U+2212 for minus. The change of a share is in percentage points. A change
-    /// that rounds to 0 has no sign.
+    /// A count: `1,282`.
+    pub fn count(&self, count: usize) -> String {
+        self.language.integer(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// A whole number with its sign: `+2`, `−1`, `0`.
+    pub fn signed_count(&self, value: i64) -> String {
+        let number = self.language.integer(value);
+        if value > 0 { format!("+{number}") } else { number }
+    }
+
+    /// A growth with its sign: `+5.6%`.
+    pub fn growth(&self, pct: f64) -> String {
+        Self::with_sign(pct, self.value(pct, Unit::ChangePct))
+    }
+
+    /// A change with its sign: `+2.3 pp`, and U+2212 for minus. The change of a percentage is in percentage points. A
+    /// change that rounds to 0 has no sign.
     pub fn signed(&self, value: f64, unit: Unit) -> String {
-        let unit = if unit == Unit::Pct { Unit::Pp } else { unit };
-        let text = self.value(value, unit);
+        let unit = if matches!(unit, Unit::Pct | Unit::RatePct | Unit::ChangePct) { Unit::Pp } else { unit };
+        Self::with_sign(value, self.value(value, unit))
+    }
+
+    /// A text with the sign of its figure.
+    fn with_sign(value: f64, text: String) -> String {
         if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { format!("+{text}") } else { text }
     }
 
@@ -233,7 +253,10 @@ mod tests {
         let format = format("en");
         let signed = |value, unit| format.signed(value, unit).replace('\u{a0}', " ");
         assert_eq!(signed(2.3, Unit::Pct), "+2.3 pp", "a share changes by points");
-        assert_eq!(signed(15.7, Unit::ChangePct), "+15.7%");
+        assert_eq!(signed(15.7, Unit::ChangePct).as_str(), "+15.7 pp", "so does a growth");
+        assert_eq!(signed(-2.0, Unit::RatePct), "\u{2212}2 pp");
+        assert_eq!(format.growth(15.7), "+15.7%");
+        assert_eq!([2, 0, -1].map(|value| format.signed_count(value)), ["+2", "0", "\u{2212}1"]);
         assert_eq!(signed(1320.0, Unit::Money), "+1,320 k€");
         assert_eq!(signed(-60.0, Unit::Count), "\u{2212}60");
         assert_eq!([0.0, 0.001, -0.001].map(|value| signed(value, Unit::Count)), ["0", "0", "0"]);

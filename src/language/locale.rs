@@ -139,7 +139,23 @@ impl Locale {
     pub fn count(&self, what: &str, count: usize) -> String {
         let form = self.plural.form(count);
         let text = self.get(&format!("count.{what}.{form}")).or_else(|| self.get(&format!("count.{what}.other")));
-        fill(text.unwrap_or("{n}"), &[("n", &count.to_string())])
+        fill(text.unwrap_or("{n}"), &[("n", &self.integer(i64::try_from(count).unwrap_or(i64::MAX)))])
+    }
+
+    /// A whole number: `1,282`, and U+2212 for minus.
+    pub fn integer(&self, value: i64) -> String {
+        let digits = value.unsigned_abs().to_string();
+        let mut out = String::with_capacity(digits.len() + 6);
+        if value < 0 {
+            out.push('\u{2212}');
+        }
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                out.push_str(&self.group);
+            }
+            out.push(digit);
+        }
+        out
     }
 
     /// A word of the content format as people read it. `within` says where it stands, for words that mean something

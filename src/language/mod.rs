@@ -4,6 +4,7 @@ pub(crate) mod collation;
 pub mod format;
 pub mod locale;
 pub(crate) mod plural;
+mod sentence;
 
 pub use collation::SortKey;
 pub use format::Format;

@@ -8,7 +8,7 @@ use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Plan, Review};
 use crate::edition::Edition;
 use crate::figures::period::Period;
-use crate::measure::{age, days, number, people};
+use crate::measure::{age, days, followed, late, number, people};
 use crate::playbook::ThingId;
 
 /// The reviews of a plan over time.
@@ -20,9 +20,45 @@ pub struct Cadence {
     pub gaps: Vec<Gap>,
     /// The last review that was held.
     pub last: Option<(ThingId, Date)>,
-    /// The day of the next review: that of a review which is already written, else `next` of the last one, else the day
-    /// on which one is due by `review_every`.
-    pub next: Date,
+}
+
+/// The next review of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextReview {
+    /// The day.
+    pub day: Date,
+    /// How the day is known.
+    pub basis: NextReviewBasis,
+}
+
+/// How the day of a next review is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextReviewBasis {
+    /// The last review, which is named, has it as `next`.
+    Announced(ThingId),
+    /// A review with that day, which is named, is written already.
+    Written(ThingId),
+    /// It is the day of the last review, which is named, plus `review_every`.
+    Expected(ThingId),
+}
+
+impl NextReview {
+    /// Whether the day is only expected: nobody has said it.
+    pub fn is_expected(&self) -> bool {
+        matches!(self.basis, NextReviewBasis::Expected(_))
+    }
+
+    /// By how many days the review is late; 0 where it is not. One that is only expected is never late.
+    pub fn late(&self, today: Date) -> i32 {
+        if self.is_expected() { 0 } else { late::days_past(Some(self.day), today) }
+    }
+
+    /// The review that the day follows from.
+    pub fn known_from(&self) -> ThingId {
+        match self.basis {
+            NextReviewBasis::Announced(id) | NextReviewBasis::Written(id) | NextReviewBasis::Expected(id) => id,
+        }
+    }
 }
 
 /// The time between two reviews, or since the last one.
@@ -59,24 +95,68 @@ pub fn every(edition: &Edition, id: ThingId) -> ReviewEvery {
 
 /// The reviews of a plan up to today; none for a thing that is no plan.
 pub fn of(edition: &Edition, plan: ThingId, today: Date) -> Option<Cadence> {
-    let Some(Entity::Plan(record)) = edition.thing(plan).entity() else { return None };
+    edition.plan(plan)?;
     let every = every(edition, plan);
-    // Newest first, the order of the edition.
-    let all: Vec<(ThingId, &Review)> =
-        edition.beneath(plan).reviews.iter().filter_map(|id| review(edition, *id)).collect();
-    let held: Vec<(ThingId, &Review)> = all.iter().copied().filter(|(_, review)| review.date.value <= today).collect();
+    let held = held(edition, plan, today);
     let mut later: Option<(ThingId, &Review)> = None;
     let mut gaps = Vec::with_capacity(held.len());
     for (id, review) in &held {
         gaps.push(gap(edition, every, (*id, review.date.value), later, today));
         later = Some((*id, review));
     }
-    let planned = all.iter().rev().find(|(_, review)| review.date.value > today).map(|(_, review)| review.date.value);
     let last = held.first().map(|(id, review)| (*id, review.date.value));
-    let announced = held.first().and_then(|(_, review)| Some(review.next.as_ref()?.value));
-    let start = last.map_or_else(|| counted_from(record), |(_, day)| day);
-    let next = planned.or(announced).unwrap_or_else(|| start.saturating_add(months(every).months()));
-    Some(Cadence { every, gaps, last, next })
+    Some(Cadence { every, gaps, last })
+}
+
+/// The last review of an account or a plan that was held with the customer; none before the first.
+pub fn last(edition: &Edition, id: ThingId, today: Date) -> Option<ThingId> {
+    held(edition, id, today).first().map(|(id, _)| *id)
+}
+
+/// The next review of a plan: `next` of the last one, else a review to come that is already written, else the last one
+/// plus `review_every`. None before the first review, and for a plan that does not count.
+///
+/// A plan that is followed and has no review yet takes over from the last review of its account.
+pub fn next(edition: &Edition, plan: ThingId, today: Date) -> Option<NextReview> {
+    if !followed::counts(edition, plan) {
+        return None;
+    }
+    let inherited = || {
+        let account = edition.thing(plan).account?;
+        followed::is_followed(edition, plan, today).then(|| next_of(edition, account, plan, today)).flatten()
+    };
+    next_of(edition, plan, plan, today).or_else(inherited)
+}
+
+/// The next review of an account: that of the plan which is followed.
+pub fn next_of_account(edition: &Edition, account: ThingId, today: Date) -> Option<NextReview> {
+    next(edition, followed::followed(edition, account, today)?.id, today)
+}
+
+/// The next review after the last one of an account or a plan, in the rhythm of a plan.
+fn next_of(edition: &Edition, id: ThingId, plan: ThingId, today: Date) -> Option<NextReview> {
+    let last = held(edition, id, today).first().copied();
+    if let Some((last, review)) = last
+        && let Some(next) = &review.next
+    {
+        return Some(NextReview { day: next.value, basis: NextReviewBasis::Announced(last) });
+    }
+    let ahead = edition.beneath(id).reviews.iter().rev().filter_map(|id| review(edition, *id));
+    let ahead = ahead.filter(|(_, review)| review.is_with_customer() && review.date.value > today);
+    if let Some((id, review)) = ahead.min_by_key(|(_, review)| review.date.value) {
+        return Some(NextReview { day: review.date.value, basis: NextReviewBasis::Written(id) });
+    }
+    let (last, review) = last?;
+    let day = review.date.value.saturating_add(months(every(edition, plan)).months());
+    Some(NextReview { day, basis: NextReviewBasis::Expected(last) })
+}
+
+/// The reviews of an account or a plan that were held with the customer, newest first. Those without the customer and
+/// those to come keep no rhythm.
+fn held(edition: &Edition, id: ThingId, today: Date) -> Vec<(ThingId, &Review)> {
+    // Newest first, the order of the edition.
+    let all = edition.beneath(id).reviews.iter().filter_map(|id| review(edition, *id));
+    all.filter(|(_, review)| review.is_with_customer() && review.date.value <= today).collect()
 }
 
 fn gap(

@@ -89,9 +89,10 @@ pub fn of(edition: &Edition, plan: ThingId) -> Vec<PlanChange> {
     events
 }
 
-/// The last reviews of a plan that were held by a day: the last one, and the one before it.
+/// The last reviews of a plan that were held with the customer by a day: the last one, and the one before it.
 pub fn last_reviews(edition: &Edition, plan: ThingId, today: Date) -> (Option<ThingId>, Option<ThingId>) {
-    let mut reviews = beneath::reviews(edition, plan, today).map(|review| review.id);
+    let held = beneath::reviews(edition, plan, today).filter(|review| review.record.is_with_customer());
+    let mut reviews = held.map(|review| review.id);
     (reviews.next(), reviews.next())
 }
 

@@ -1,4 +1,4 @@
-//! What falls on which day: reviews, due days, ends, and days to look at something again.
+//! What falls on which day: reviews, due days, ends, days to look at something again; and which of them are late.
 
 use std::collections::HashMap;
 
@@ -7,21 +7,24 @@ use jiff::civil::Date;
 
 use crate::document::model::common::to;
 use crate::document::model::plan::{RequestStatus, ScenarioState};
-use crate::document::model::{Decision, Entity, Objective, Plan, Review};
+use crate::document::model::{Decision, Entity, Objective, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
+use crate::measure::cadence::{self, NextReviewBasis};
 use crate::measure::events::{Collector, Event};
-use crate::measure::{beneath, items, triggers};
+use crate::measure::{beneath, items, late, triggers};
 use crate::playbook::{Thing, ThingId};
 
 /// What a day is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DateKind {
-    /// A review that was held.
+    /// A review that was held, or that is written already.
     Review,
     /// The next review, as the last one set it.
     NextReview,
+    /// The next review, as the rhythm of the account makes one expect it.
+    ExpectedReview,
     /// A decision has to be looked at again: it was agreed until this day.
     Decision,
     /// An objective is due.
@@ -32,6 +35,8 @@ pub enum DateKind {
     Action,
     /// A commitment is due.
     Commitment,
+    /// The last day to give notice of a contract.
+    Contract,
     /// A request is needed from this day on.
     Request,
     /// The answer of a scenario whose trigger holds is due.
@@ -46,16 +51,30 @@ impl DateKind {
         match self {
             Self::Review => "review",
             Self::NextReview => "next_review",
+            Self::ExpectedReview => "expected_review",
             Self::Decision => "decision",
             Self::Objective => "objective",
             Self::Kpi => "kpi",
             Self::Action => "action",
             Self::Commitment => "commitment",
+            Self::Contract => "contract",
             Self::Request => "request",
             Self::Scenario => "scenario",
             Self::Plan => "plan",
         }
     }
+}
+
+/// What something is when its day is past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PastDay {
+    /// Nothing: a review was held, a KPI is read by then.
+    Over,
+    /// Late by so many days.
+    Late(i32),
+    /// To be settled since so many days: a request is undecided, a decision ran out, a scenario is unanswered, a plan
+    /// ended, a review is expected that nobody announced.
+    Unsettled(i32),
 }
 
 /// Who a day concerns, and what identifies it in a calendar.
@@ -77,34 +96,66 @@ impl DateDetail {
 /// Something that falls on a day.
 pub type Dated = Event<DateKind, DateDetail>;
 
+impl Dated {
+    /// What it is when its day is past; nothing for a day that is today or to come.
+    pub fn past(&self, today: Date) -> Option<PastDay> {
+        let days = late::days_past(Some(self.day), today);
+        let past = match self.kind {
+            DateKind::Review | DateKind::Kpi => PastDay::Over,
+            DateKind::NextReview
+            | DateKind::Objective
+            | DateKind::Action
+            | DateKind::Commitment
+            | DateKind::Contract => PastDay::Late(days),
+            DateKind::ExpectedReview | DateKind::Decision | DateKind::Request | DateKind::Scenario | DateKind::Plan => {
+                PastDay::Unsettled(days)
+            }
+        };
+        (days > 0).then_some(past)
+    }
+
+    /// By how many days it is late; 0 where it is not.
+    pub fn late(&self, today: Date) -> i32 {
+        match self.past(today) {
+            Some(PastDay::Late(days)) => days,
+            _ => 0,
+        }
+    }
+}
+
 type DateCollector<'a> = Collector<'a, DateKind, DateDetail>;
 
 /// Every day of an edition that still matters, and the reviews that were held; by day, then by thing.
 ///
-/// What is done, over or answered, or belongs to a plan that does not count, is left out.
-pub fn all(edition: &Edition) -> Vec<Dated> {
+/// What is done, over or answered, or belongs to a plan that does not count, is left out. An edition for a customer has
+/// the days to come, and the commitments that are late: whether anything else was done does not leave with it.
+pub fn all(edition: &Edition, today: Date) -> Vec<Dated> {
     let mut dates = DateCollector::new(edition);
     for account in edition.accounts() {
-        let mut counted: Vec<ThingId> = Vec::new();
-        for (id, plan) in beneath::plans(edition, *account) {
-            dates.plan(id, plan);
-            counted.push(id);
+        let counted: Vec<(ThingId, &Plan)> = beneath::plans(edition, *account).collect();
+        for (id, plan) in &counted {
+            dates.plan(*id, plan, today);
         }
+        dates.next_reviews(*account, &counted, today);
+        dates.contracts(*account, today);
         for review in &edition.beneath(*account).reviews {
-            let thing = edition.thing(*review);
-            if let Some(Entity::Review(record)) = thing.entity() {
-                dates.review(*review, thing, record, &counted);
+            if let Some(Entity::Review(record)) = edition.thing(*review).entity() {
+                let people = edition.thing(*review).all(&record.attendees);
+                dates.add(Some(record.date.value), DateKind::Review, *review, DateDetail::new("date", people));
             }
         }
     }
     let mut all = dates.events;
+    if edition.audience().is_customer() {
+        all.retain(|it| it.day >= today || it.kind == DateKind::Commitment);
+    }
     all.sort_by(|a, b| (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key)));
     all
 }
 
 impl DateCollector<'_> {
     /// The days of a plan and of everything beneath it but its reviews.
-    fn plan(&mut self, id: ThingId, plan: &Plan) {
+    fn plan(&mut self, id: ThingId, plan: &Plan, today: Date) {
         let edition = self.edition;
         let thing = edition.thing(id);
         let manager = thing.account.and_then(|account| match edition.thing(account).entity() {
@@ -114,7 +165,7 @@ impl DateCollector<'_> {
         let detail = DateDetail::new("to", manager.into_iter().collect());
         self.add(Some(plan.to.value), DateKind::Plan, id, detail);
         self.kpis(id, None);
-        self.requests(id, plan);
+        self.requests(id, plan, today);
         self.scenarios(id, plan);
         self.commitments(id, plan);
         for decision in beneath::agreed(edition, id) {
@@ -126,13 +177,14 @@ impl DateCollector<'_> {
         self.actions(id);
     }
 
-    /// Requests that are not decided, on the first day of their period.
-    fn requests(&mut self, id: ThingId, plan: &Plan) {
+    /// Requests that are not decided, on the first day of their period; drafts of requests only while it is to come.
+    fn requests(&mut self, id: ThingId, plan: &Plan, today: Date) {
         let month = self.edition.config().fiscal_month;
         for request in &plan.requests {
-            if matches!(request.status.value, RequestStatus::Draft | RequestStatus::Requested) {
+            let start = request.period.value.start(month);
+            let status = request.status.value;
+            if status == RequestStatus::Requested || status == RequestStatus::Draft && start >= today {
                 let place = (&*PageItem::Request.anchor(&request.id.value), &*request.title.value);
-                let start = request.period.value.start(month);
                 self.owned(Some(start), DateKind::Request, id, place, request.owner.as_ref());
             }
         }
@@ -233,17 +285,46 @@ impl DateCollector<'_> {
         self.kpis(id, owner);
     }
 
-    /// A review that was held, and the day of the next one if this is the last review of a plan of `counted`.
-    fn review(&mut self, id: ThingId, thing: &Thing, review: &Review, counted: &[ThingId]) {
-        let people = thing.all(&review.attendees);
-        self.add(Some(review.date.value), DateKind::Review, id, DateDetail::new("date", people.clone()));
-        let Some(plan) = thing.plan.filter(|plan| counted.contains(plan)) else { return };
-        if self.edition.beneath(plan).reviews.first() != Some(&id) {
+    /// The next review of each plan that counts. The day of a review that is written already stands in the calendar
+    /// anyway, and so does one that a plan takes over from another plan which counts.
+    fn next_reviews(&mut self, account: ThingId, counted: &[(ThingId, &Plan)], today: Date) {
+        let edition = self.edition;
+        for (plan, _) in counted {
+            let Some(next) = cadence::next(edition, *plan, today) else { continue };
+            let (kind, from) = match next.basis {
+                NextReviewBasis::Announced(from) => (DateKind::NextReview, from),
+                NextReviewBasis::Expected(from) => (DateKind::ExpectedReview, from),
+                NextReviewBasis::Written(_) => continue,
+            };
+            let of = edition.thing(from).plan;
+            let is_twice = of != Some(*plan) && counted.iter().any(|(other, _)| Some(*other) == of);
+            let is_written = edition.beneath(account).reviews.iter().any(|review| {
+                let thing = edition.thing(*review);
+                thing.plan == Some(*plan) && thing.as_review().is_some_and(|review| review.date.value == next.day)
+            });
+            if is_twice || is_written && next.day > today {
+                continue;
+            }
+            let thing = edition.thing(from);
+            let people = thing.as_review().map(|review| thing.all(&review.attendees)).unwrap_or_default();
+            if let Some(dated) = self.add(Some(next.day), kind, *plan, DateDetail::new("next-review", people)) {
+                dated.anchor = Some(PagePart::Reviews.anchor().to_owned());
+            }
+        }
+    }
+
+    /// The last days to give notice of contracts that still run, but for a day that is past and answered.
+    fn contracts(&mut self, account: ThingId, today: Date) {
+        let Some(Entity::Account(record)) = self.edition.thing(account).entity() else { return };
+        if self.edition.audience().is_customer() {
             return;
         }
-        let next = review.next.as_ref().map(|day| day.value);
-        if let Some(dated) = self.add(next, DateKind::NextReview, plan, DateDetail::new("next-review", people)) {
-            dated.anchor = Some(PagePart::Reviews.anchor().to_owned());
+        for contract in &record.contracts {
+            let notice = contract.notice();
+            if notice >= today || late::contract(self.edition, account, contract, today) > 0 {
+                let place = (&*PageItem::Contract.anchor(&contract.id.value), &*contract.title.value);
+                self.owned(Some(notice), DateKind::Contract, account, place, contract.owner.as_ref());
+            }
         }
     }
 }

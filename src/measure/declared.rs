@@ -3,6 +3,7 @@
 use crate::diagnostics::Placed;
 use crate::document::model::Review;
 use crate::document::model::common::Text;
+use crate::document::model::review::ReadingGroup;
 use crate::edition::Edition;
 use crate::figures::status::Status;
 use crate::playbook::{Thing, ThingId};
@@ -18,6 +19,23 @@ pub struct Declared<'a> {
     pub computed: Status,
     /// The note beside the figures.
     pub note: Option<&'a Text>,
+}
+
+/// How an objective or a plan stood at a review: the worst status of the readings that the review took of it, else the
+/// one that the review declared of it. None where the review did neither.
+pub fn at_review(edition: &Edition, of: ThingId, review: ThingId) -> Option<Status> {
+    let taken = edition.thing(of).readings.iter().filter(|reading| reading.review == Some(review));
+    let computed = taken.filter_map(|reading| reading.status).max();
+    let declared = || {
+        let thing = edition.thing(review);
+        let groups = &thing.as_review()?.readings.0;
+        let is_of = |group: &&ReadingGroup| match &group.objective {
+            Some(objective) => thing.thing(objective) == Some(of),
+            None => thing.plan == Some(of),
+        };
+        Some(groups.iter().find(is_of)?.status.as_ref()?.value)
+    };
+    computed.or_else(declared)
 }
 
 /// The computed statuses of all readings of a review.

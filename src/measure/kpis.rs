@@ -27,6 +27,14 @@ pub fn latest_status(thing: &Thing) -> Option<Status> {
     worst.or(declared)
 }
 
+/// The KPI that tells how an objective or a plan stands: the first one of those whose last reading has the worst status,
+/// else the first. What lists show as its figure, so that figure and status belong together.
+pub fn telling(thing: &Thing) -> Option<&Kpi> {
+    let status = |kpi: &Kpi| thing.latest(&kpi.id.value).and_then(|reading| reading.status);
+    let worst = thing.kpis().iter().filter_map(status).max();
+    thing.kpis().iter().find(|kpi| worst.is_none() || status(kpi) == worst)
+}
+
 impl Kpi {
     /// Its name, else its id.
     pub fn title(&self) -> &str {

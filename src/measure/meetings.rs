@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::document::model::Entity;
 use crate::document::model::account::{Contact, Coverage};
 use crate::edition::Edition;
-use crate::measure::people;
+use crate::measure::{family, people};
 use crate::playbook::ThingId;
 
 /// The people on an account's stakeholder map who have not left, in the order of the file.
@@ -33,14 +33,22 @@ pub struct Meeting {
     pub review: Option<ThingId>,
 }
 
-/// The last meeting with a person up to a day: the latest of the account's reviews that they attended and of `last_met`
-/// on the account's stakeholder map. Reviews of every plan count, superseded ones too.
+/// The last meeting with a person up to a day: the latest of the reviews with the customer that they attended and of
+/// `last_met` on a stakeholder map. Reviews of every plan count, superseded ones too, and those of the accounts above
+/// and beneath: whoever sat in the review of the group was met.
 pub fn last(edition: &Edition, account: ThingId, person: ThingId, today: Date) -> Option<Meeting> {
+    let line = family::line(edition, account);
+    line.iter().filter_map(|account| last_in(edition, *account, person, today)).max_by_key(|meeting| meeting.on)
+}
+
+/// The last meeting with a person in one account.
+fn last_in(edition: &Edition, account: ThingId, person: ThingId, today: Date) -> Option<Meeting> {
     let review = edition.beneath(account).reviews.iter().find_map(|id| {
         let thing = edition.thing(*id);
         let Some(Entity::Review(review)) = thing.entity() else { return None };
         let there = || review.attendees.iter().any(|attendee| thing.thing(attendee) == Some(person));
-        (review.date.value <= today && there()).then_some(Meeting { on: review.date.value, review: Some(*id) })
+        let counts = review.is_with_customer() && review.date.value <= today && there();
+        counts.then_some(Meeting { on: review.date.value, review: Some(*id) })
     });
     let thing = edition.thing(account);
     let noted = match thing.entity() {

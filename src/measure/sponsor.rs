@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::document::model::Entity;
 use crate::edition::Edition;
-use crate::measure::{beneath, people};
+use crate::measure::{beneath, family, people};
 use crate::playbook::ThingId;
 
 /// The sponsor of an account.
@@ -28,9 +28,17 @@ pub fn of(edition: &Edition, account: ThingId, today: Date) -> Option<Sponsor> {
     let person = thing.maybe(record.sponsor.as_ref())?;
     let began = beneath::plans(edition, account).map(|(_, plan)| plan.from.value).min()?;
     let joined = people::person(edition, person)?.since.as_ref().map(|day| day.value);
-    let seen = meetings(edition, account, person).into_iter().filter(|day| *day <= today).max();
+    let seen = seen(edition, account, person, today);
     let since = seen.max(joined).map_or(began, |day| day.max(began));
     Some(Sponsor { person, gone: people::gone(edition, person, today), seen, since })
+}
+
+/// The last day up to today on which a person of ours was seen at an account, or at one above or beneath it: in a
+/// review, in a workshop, or in a meeting with a contact they look after.
+pub fn seen(edition: &Edition, account: ThingId, person: ThingId, today: Date) -> Option<Date> {
+    let line = family::line(edition, account);
+    let days = line.iter().flat_map(|account| meetings(edition, *account, person));
+    days.filter(|day| *day <= today).max()
 }
 
 /// The days on which a person was in a review or a workshop of the account, or met a contact they look after.

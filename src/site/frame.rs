@@ -361,9 +361,9 @@ impl Renderer<'_> {
         let thing = thing.map(|id| self.edition.thing(id));
         let account = thing.and_then(|thing| thing.account);
         let plan = thing.and_then(|thing| thing.plan);
-        let reviews = match plan.or(account) {
-            Some(above) => &self.edition.beneath(above).reviews,
-            None => self.edition.reviews(),
+        let review = match plan.or(account) {
+            Some(above) => self.last_review(above),
+            None => self.last_review_of_all(),
         };
         let path = thing.map(|thing| &*thing.document.path).filter(|path| own && !path.is_empty());
         let edit = |path| Some(config.edit_url.as_ref()?.replace("{path}", &address::encode(path)));
@@ -371,7 +371,7 @@ impl Renderer<'_> {
             account: account.map(|id| self.card(id)),
             plan: plan.map(|id| self.card(id)),
             as_of: self.format().date(self.today()),
-            review: reviews.first().map(|id| self.row(*id)),
+            review: review.map(|id| self.row(id)),
             path,
             edit: path.and_then(edit),
             edition: edition_name(self.edition, self.theme),

@@ -38,3 +38,4 @@ mod search;
 mod starter;
 mod team;
 mod theme;
+mod truth;

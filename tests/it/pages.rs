@@ -54,7 +54,7 @@ fn figures_stand_with_what_to_compare_them_with() {
         objective.contains("<span class=\"st amber\" role=\"img\" aria-label=\"amber\">A</span>"),
         "a voice says it"
     );
-    says(&site.page(PLAN), "Shelf never empty Phạm Duy, by 31 Dec 2025 osa , % 89.0 90.2 A 95.0");
+    says(&site.page(PLAN), "Shelf never empty Phạm Duy, by 31 Dec 2025, 31 days late osa , % 89.0 90.2 A 95.0");
 }
 
 #[test]

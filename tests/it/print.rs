@@ -38,7 +38,7 @@ fn the_one_page_plan_says_what_was_given_up_and_whose_eyes_it_is_for() {
         "Lotus Mart Plan 2025, VN",
         "What they want Fewer empty shelves",
         "Trial first First Penetration Instead of Price depth",
-        "Shelf never empty Supply osa 89% 95% 90.2% A",
+        "Shelf never empty 31 days late Supply osa 89% 95% 90.2% A",
         "Next 90 days Nothing is due.",
         "1 Jan 2025 – 31 Dec 2027 lotus/2025",
         "Internal edition Do not hand over.",
@@ -103,7 +103,7 @@ fn a_meeting_card_says_what_is_owed_and_nothing_of_how_somebody_stands_to_us() {
     let page = site.page("accounts/lotus/meeting-cards");
     assert_eq!(page.matches("class=\"meeting-card\"").count(), 2, "the next meeting, and one person");
     says(&page, "Hạ Vy Buyer, Lotus Mart Last met 15 Jan 2026");
-    says(&page, "What we promised 20 Jan A contract. late What they owe us 1 Mar Space for a unit. Hạ Vy");
+    says(&page, "What we promised 20 Jan A contract. 11 days late What they owe us 1 Mar Space for a unit. Hạ Vy");
     for never in ["Grumbles", "−2", "Influence", "Support"] {
         assert!(!words(&page).contains(never), "{never}");
     }

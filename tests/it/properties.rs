@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::edges::EDGES;
 use crate::rules::edit::{Edit, add, file as whole, set, unset};
+use crate::rules::plans::TWIN;
 use crate::rules::{
     ACCOUNT, DELIVERIES, JANUARY, JULY, OCTOBER, PLAN, Playbook, RANGE, SHELF, SHELVES_FIRST, SITE, TRIAL_FIRST, base,
 };
@@ -239,6 +240,7 @@ const MORE: &[Edit<'static>] = &[
     set(SITE, "rules.KP705", "{ objective = 0 }"),                                        // KP705
     set(JULY, "readings.shelf.status", "green"),                                          // KP708
     set(OCTOBER, "readings.shelf.status", "amber"),                                       // KP709
+    TWIN,                                                                                 // KP719
 ];
 
 /// A table that says another thing than a review.

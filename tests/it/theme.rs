@@ -321,6 +321,8 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
         site.write(&format!("content/{path}"), bytes);
     }
     site.write("content/moved.md", b"+++\ntitle = \"Moved\"\naliases = [\"was-here\"]\n+++\n");
+    let part = "+++\ntitle = \"Quangora Express\"\ncountry = \"VN\"\nparent = \"quangora\"\n+++\n";
+    site.write("content/accounts/quangora-express/_index.md", part.as_bytes());
     let addresses = "base_url = \"https://plans.example.com/\"\nedit_url = \"https://git.example.com/{path}\"\n";
     let config = std::fs::read_to_string("site.toml").unwrap();
     site.write("site.toml", format!("{addresses}{config}").as_bytes());

@@ -59,6 +59,14 @@ record! {
         closed: Vec<Closed>,
     }
 }
+
+impl Review {
+    /// Whether it was held with the customer: `internal` is none of its types.
+    pub fn is_with_customer(&self) -> bool {
+        self.types.0.iter().all(|of| of.value != ReviewType::Internal)
+    }
+}
+
 record! {
     /// What the meeting decided.
     Decided {

@@ -7,7 +7,7 @@ use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::zombie_action;
 use crate::measure::items::{self, ActionAt};
-use crate::measure::share;
+use crate::measure::{late, share};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,7 +36,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let open: Vec<ActionAt<'_>> = items::actions(context.edition, id).into_iter().filter(ActionAt::is_open).collect();
     let mut late: Vec<(&Day, &ActionAt<'_>)> = open
         .iter()
-        .filter_map(|it| Some((it.action.due.as_ref().filter(|due| due.value < context.today)?, it)))
+        .filter(|it| late::action(context.edition, it, context.today) > 0)
+        .filter_map(|it| Some((it.action.due.as_ref()?, it)))
         .collect();
     sort_by_key(&mut late, |(due, _)| due.value);
     let part = share(late.len(), open.len()).unwrap_or(0.0);

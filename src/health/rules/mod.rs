@@ -100,6 +100,7 @@ rules! {
     KP716 commitment_overdue
     KP717 request_undecided
     KP718 plan_ended
+    KP719 plans_overlap
     KP724 contract_notice
     KP725 promotion_unevaluated
     KP726 over_budget

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Explanation, Findings, Level};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
-use crate::measure::{self, age, people};
+use crate::measure::{self, age, contributors, people};
 use crate::playbook::{Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
-    let (people, functions) = contributors(context, thing, plan);
+    let (people, functions) = contributors(context, id);
     let mut reasons = Vec::new();
     let besides = people::manager(context.edition, thing)
         .map_or(String::new(), |manager| format!(" besides {}", context.thing(manager).title));
@@ -66,17 +66,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 }
 
 /// How many people besides the manager contributed, and from which of our functions.
-fn contributors(
-    context: &RuleContext<'_>,
-    thing: &Thing,
-    plan: &Plan,
-) -> (usize, Vec<crate::document::model::people::Function>) {
-    let manager = people::manager(context.edition, thing);
-    let mut named = thing.all(&plan.contributors);
-    named.extend(thing.all(&plan.customer_contributors));
-    named.retain(|person| Some(*person) != manager);
-    named.sort_unstable();
-    named.dedup();
+fn contributors(context: &RuleContext<'_>, id: ThingId) -> (usize, Vec<crate::document::model::people::Function>) {
+    let named = contributors::besides_manager(context.edition, id);
     (named.len(), people::functions(context.edition, named))
 }
 

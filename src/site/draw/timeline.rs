@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 
 use crate::document::markdown::escape;
-use crate::document::model::{Entity, Review};
+use crate::document::model::{Kind, Review};
 use crate::figures::status::Status;
+use crate::measure::cadence;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::shared::side::status_key;
@@ -37,7 +38,7 @@ struct ReviewMark {
 impl Renderer<'_> {
     /// The reviews of an account, or of one of its plans.
     pub(crate) fn account_timeline(&self, id: ThingId) -> Option<Html> {
-        self.timeline(&[(self.theme.text("nav.reviews"), &self.edition.beneath(id).reviews)])
+        self.timeline(&[(self.theme.text("nav.reviews"), id)])
     }
 
     /// The reviews of all accounts, a lane each; nothing when there are too many to read.
@@ -46,16 +47,16 @@ impl Renderer<'_> {
         if accounts.len() > LANES {
             return None;
         }
-        let lanes: Vec<(&str, &Vec<ThingId>)> = accounts
+        let lanes: Vec<(&str, ThingId)> = accounts
             .iter()
-            .map(|id| (&*self.edition.thing(*id).title, &self.edition.beneath(*id).reviews))
-            .filter(|(_, reviews)| !reviews.is_empty())
+            .filter(|id| !self.edition.beneath(**id).reviews.is_empty())
+            .map(|id| (&*self.edition.thing(*id).title, *id))
             .collect();
         self.timeline(&lanes)
     }
 
-    fn timeline(&self, lanes: &[(&str, &Vec<ThingId>)]) -> Option<Html> {
-        let lanes: Vec<Lane<'_>> = lanes.iter().map(|(name, reviews)| self.lane(name, reviews)).collect();
+    fn timeline(&self, lanes: &[(&str, ThingId)]) -> Option<Html> {
+        let lanes: Vec<Lane<'_>> = lanes.iter().map(|(name, of)| self.lane(name, *of)).collect();
         let days = || lanes.iter().flat_map(|lane| &lane.reviews).map(|review| review.day);
         let first = days().min()?;
         let last = days().chain(lanes.iter().filter_map(|lane| lane.next)).max().unwrap_or(first);
@@ -91,20 +92,18 @@ impl Renderer<'_> {
         Some(Html(out))
     }
 
-    fn lane<'a>(&self, name: &'a str, reviews: &[ThingId]) -> Lane<'a> {
-        let record = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(Entity::Review(review)) => Some(review),
-            _ => None,
+    fn lane<'a>(&self, name: &'a str, of: ThingId) -> Lane<'a> {
+        let reviews = self.edition.beneath(of).reviews.iter().rev();
+        let held = reviews.filter_map(|id| self.edition.review(*id)).filter(|review| review.date.value <= self.today());
+        let next = match self.edition.thing(of).kind() {
+            Kind::Plan => cadence::next(self.edition, of, self.today()),
+            _ => cadence::next_of_account(self.edition, of, self.today()),
         };
         let mark = |review: &Review| ReviewMark {
             day: review.date.value,
             status: review.status.as_ref().map(|status| status.value),
         };
-        Lane {
-            name,
-            reviews: reviews.iter().rev().filter_map(record).map(mark).collect(),
-            next: reviews.first().and_then(record).and_then(|review| review.next.as_ref()).map(|day| day.value),
-        }
+        Lane { name, reviews: held.map(mark).collect(), next: next.map(|next| next.day) }
     }
 
     /// What a lane shows, for those who hear it: the days of the reviews, each with its status.

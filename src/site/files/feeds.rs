@@ -97,10 +97,15 @@ impl Renderer<'_> {
         }
     }
 
-    /// A tag (RFC 4151): the site's host, the year the first Keyplan was written, the id.
+    /// A tag (RFC 4151): the site's host, the year the first Keyplan was written, the path of the site, the id. Two sites
+    /// of one host have different ids.
     fn tag(&self, id: &str) -> String {
         let base = self.edition.config().base_url.as_deref().expect(HAS_BASE);
-        let host = base.split("//").nth(1).unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
-        format!("tag:{host},2026:{}", address::encode(id))
+        let place = base.split("//").nth(1).unwrap_or_default();
+        let (host, path) = place.split_once('/').unwrap_or((place, ""));
+        let host = host.split(':').next().unwrap_or_default();
+        let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        let path = path.iter().fold(String::new(), |path, part| path + part + "/");
+        format!("tag:{host},2026:{path}{}", address::encode(id))
     }
 }

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CalendarEvent {
+    /// The day it was last written, as far as the playbook says.
+    pub stamp: Date,
     /// Its identity, which stays when its day or its title changes.
     pub uid: String,
     /// The day.
@@ -22,8 +24,8 @@ pub struct CalendarEvent {
     pub url: Option<String>,
 }
 
-/// A calendar with a name. `stamp` is the day that every event was last written: a playbook keeps no times.
-pub fn calendar(name: &str, stamp: Date, events: &[CalendarEvent]) -> String {
+/// A calendar with a name. It is the same from day to day as long as nothing is written.
+pub fn calendar(name: &str, events: &[CalendarEvent]) -> String {
     let mut out = String::new();
     let mut line = |text: &str| fold(text, &mut out);
     line("BEGIN:VCALENDAR");
@@ -36,7 +38,7 @@ pub fn calendar(name: &str, stamp: Date, events: &[CalendarEvent]) -> String {
     for event in events {
         line("BEGIN:VEVENT");
         line(&format!("UID:{}", escape(&event.uid)));
-        line(&format!("DTSTAMP:{}T000000Z", compact(stamp)));
+        line(&format!("DTSTAMP:{}T000000Z", compact(event.stamp)));
         line(&format!("DTSTART;VALUE=DATE:{}", compact(event.day)));
         // The end is the day after, not part of the event.
         line(&format!("DTEND;VALUE=DATE:{}", compact(event.day.saturating_add(1.day()))));
@@ -112,6 +114,7 @@ mod tests {
     #[test]
     fn an_event_lasts_one_day() {
         let event = CalendarEvent {
+            stamp: date(2026, 1, 31),
             uid: "a@b".to_owned(),
             day: date(2026, 12, 31),
             summary: "End".to_owned(),
@@ -119,7 +122,7 @@ mod tests {
             category: "plan".to_owned(),
             url: None,
         };
-        let text = calendar("All", date(2026, 1, 31), &[event]);
+        let text = calendar("All", &[event]);
         assert!(text.contains("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n"), "{text}");
         assert!(
             text.contains("DTSTAMP:20260131T000000Z\r\n") && !text.contains("URL") && !text.contains("DESCRIPTION")

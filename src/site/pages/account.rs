@@ -7,8 +7,10 @@ use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
 use crate::measure::alignment::{ELEMENTS, Round};
+use crate::measure::{family, meetings};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
+use crate::site::pages::family::FamilyPart;
 use crate::site::pages::joint::ContractRow;
 use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
@@ -58,8 +60,12 @@ view! {
         has_objectives: bool,
         /// Whether its parts are numbered, as in the drawing beside the page.
         numbered: bool,
-        /// In a customer edition, the contracts that are shared.
+        /// The contracts; in a customer edition those that are shared.
         contracts: Vec<ContractRow<'a>>,
+        /// The accounts beneath it.
+        family: Option<FamilyPart>,
+        /// The plans in force beside the one that the pages follow.
+        beside: Vec<Ready<Card>>,
         /// The people of the customer.
         contacts: Vec<ContactRow<'a>>,
         /// The measurements of the seven elements.
@@ -80,6 +86,8 @@ view! {
     AccountPlan<'a> {
         /// The plan.
         plan: Ready<PlanRow>,
+        /// Whether it is the one that the pages follow, of several in force.
+        followed: bool,
         /// Its place on the page of changes.
         changes: Option<Link<'a>>,
         /// Its objectives.
@@ -234,7 +242,7 @@ impl Renderer<'_> {
                 team: self.many(thing, &account.team),
                 channel: word_of("channel", account.channel.as_ref().map(|channel| channel.value.word())),
                 review_every: word_of("every", account.review_every.as_ref().map(|every| every.value.word())),
-                problem: beneath.plans.first().and_then(|plan| self.growth_problem(*plan)),
+                problem: self.in_force(id).and_then(|now| self.growth_problem(now.id)),
                 goals: account.goals.iter().map(|goal| self.goal(goal)).collect(),
                 plans: self.account_plans(id),
                 reviews: self.rows(&beneath.reviews),
@@ -242,8 +250,10 @@ impl Renderer<'_> {
                 stakeholders: address::page(&self.id_beneath(MadeBeneath::Stakeholders, id)),
                 has_objectives: beneath.plans.iter().any(|plan| !self.edition.beneath(*plan).objectives.is_empty()),
                 numbered: self.is_drawn(id),
-                contracts: self.contract_rows(account),
-                contacts: account.contacts.iter().map(|contact| self.contact(thing, contact)).collect(),
+                contracts: self.contract_rows(id, thing, account),
+                family: self.family(id),
+                beside: self.plans_beside(id),
+                contacts: self.contacts(id, thing),
                 alignment: account.alignment.iter().map(|round| self.alignment_round(thing, round)).collect(),
                 finance: account.finance.iter().map(|year| self.finance_year(year)).collect(),
                 has: finance_columns(&account.finance),
@@ -257,7 +267,8 @@ impl Renderer<'_> {
     fn account_parts(&self, id: ThingId, account: &Account) -> Vec<(PagePart, Option<usize>)> {
         let beneath = self.edition.beneath(id);
         let objectives = beneath.plans.iter().map(|plan| self.edition.beneath(*plan).objectives.len()).sum();
-        let (contacts, pages) = (account.contacts.len(), beneath.pages.len());
+        let contacts = meetings::contacts(self.edition, id, self.today()).len();
+        let pages = beneath.pages.len();
         let mut parts = vec![
             (PagePart::Goals, Some(account.goals.len())),
             (PagePart::Problem, None),
@@ -267,9 +278,10 @@ impl Renderer<'_> {
             (PagePart::Objectives, Some(objectives)),
             (PagePart::People, None),
         ];
-        if self.edition.audience().is_customer() {
-            parts.push((PagePart::Contracts, Some(account.contracts.len())));
-        }
+        let signed = account.contracts.len();
+        parts.extend((signed > 0).then_some((PagePart::Contracts, Some(signed))));
+        let family = if self.edition.audience().is_customer() { 0 } else { family::beneath(self.edition, id).len() };
+        parts.extend((family > 0).then_some((PagePart::Accounts, Some(family))));
         parts.extend((contacts > 0).then_some((PagePart::Contacts, Some(contacts))));
         parts.extend((!account.alignment.is_empty()).then_some((PagePart::Alignment, None)));
         parts.extend((!account.finance.is_empty()).then_some((PagePart::Finance, None)));
@@ -279,17 +291,20 @@ impl Renderer<'_> {
 
     /// The plans of an account with what they decided and aim at.
     pub(crate) fn account_plans(&self, account: ThingId) -> Vec<AccountPlan<'_>> {
+        let several = !self.plans_beside(account).is_empty();
+        let followed = self.in_force(account).map(|now| now.id);
         let plan = |id: &ThingId| {
             let beneath = self.edition.beneath(*id);
             AccountPlan {
                 plan: self.row(*id),
+                followed: several && followed == Some(*id),
                 changes: self.has_changes(*id).then(|| self.changes_link(*id)),
                 objectives: self.rows(&beneath.objectives),
                 decisions: self.rows(&beneath.decisions),
                 pages: self.cards(&beneath.pages),
             }
         };
-        self.edition.beneath(account).plans.iter().map(plan).collect()
+        self.plans_of(account).iter().map(plan).collect()
     }
 
     /// The growth problem that a plan names.
@@ -327,19 +342,22 @@ impl Renderer<'_> {
         self.theme.word(goal.evidence.as_ref().map_or("assumed", |evidence| evidence.value.word()))
     }
 
-    fn contact<'a>(&self, thing: &Thing, contact: &'a Contact) -> ContactRow<'a> {
+    /// The people of the customer who have not left.
+    fn contacts(&self, account: ThingId, thing: &Thing) -> Vec<ContactRow<'_>> {
+        let contacts = meetings::contacts(self.edition, account, self.today());
+        contacts.into_iter().map(|(person, contact)| self.contact(account, thing, person, contact)).collect()
+    }
+
+    fn contact<'a>(&self, account: ThingId, thing: &Thing, person: ThingId, contact: &'a Contact) -> ContactRow<'a> {
+        let met = meetings::last(self.edition, account, person, self.today());
         ContactRow {
             person: self.one(thing, Some(&contact.person)),
             influence: contact.influence.as_ref().map(|influence| influence.value.0),
-            support: contact.support.as_ref().map(|support| match support.value.0 {
-                above if above > 0 => format!("+{above}"),
-                0 => "0".to_owned(),
-                below => format!("−{}", -below),
-            }),
+            support: contact.support.as_ref().map(|support| self.format().signed_count(support.value.0)),
             buying_role: self.word(contact.buying_role.as_ref().map(|role| role.value.word())),
             coverage: self.word(contact.coverage.as_ref().map(|coverage| coverage.value.word())),
             our_contact: self.one(thing, contact.our_contact.as_ref()),
-            last_met: self.day(contact.last_met.as_ref()),
+            last_met: met.map(|met| self.format().date(met.on)),
             evidence: text(contact.evidence.as_ref()),
         }
     }

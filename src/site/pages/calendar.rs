@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
-use crate::document::model::Kind;
+use crate::document::model::{Kind, Plan};
 use crate::edition::Audience;
-use crate::measure::dates::{DateKind, Dated};
+use crate::measure::dates::{DateKind, Dated, PastDay};
 use crate::playbook::ThingId;
 use crate::site::files::ics::{self, CalendarEvent};
 use crate::site::shared::cards::{Card, Link};
@@ -26,6 +26,11 @@ view! {
         all_late: usize,
         /// How many of them are not listed.
         more_late: usize,
+        /// What is past its day and has to be settled: requests that nobody decided, decisions that ran out, scenarios
+        /// without an answer, plans that ended, reviews that are expected.
+        unsettled: Vec<CalendarRow<'a>>,
+        /// How many of them are not listed.
+        more_unsettled: usize,
         /// How many days to come are not listed.
         more: usize,
         /// The months to come.
@@ -68,14 +73,19 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
         let month = |day: Date| day.first_of_month();
-        let shown: Vec<&Dated> = self.shown_dates().collect();
-        let is_late = |it: &&&Dated| self.late(it) > 0;
-        let mut late: Vec<&Dated> = shown.iter().filter(is_late).copied().collect();
+        let shown: Vec<&Dated> = self.shared.dates.iter().collect();
+        let mut late: Vec<&Dated> = shown.iter().copied().filter(|it| it.late(self.today()) > 0).collect();
         let all_late = late.len();
         if self.is_large() {
             late.reverse();
         }
         let (late, more_late) = self.first(late, LATE);
+        let is_unsettled = |it: &&Dated| matches!(it.past(self.today()), Some(PastDay::Unsettled(_)));
+        let mut unsettled: Vec<&Dated> = shown.iter().copied().filter(is_unsettled).collect();
+        if self.is_large() {
+            unsettled.reverse();
+        }
+        let (unsettled, more_unsettled) = self.first(unsettled, LATE);
         let ahead: Vec<&Dated> = shown
             .iter()
             .filter(|it| {
@@ -99,19 +109,14 @@ impl Renderer<'_> {
             late: late.into_iter().map(|dated| self.dated(dated)).collect(),
             all_late,
             more_late,
+            unsettled: unsettled.into_iter().map(|dated| self.dated(dated)).collect(),
+            more_unsettled,
             more,
             months: months.collect(),
             whole: self.ics_link(None),
             accounts,
         };
         self.render_made(MadePage::Calendar, Vec::new(), view)
-    }
-
-    /// The dates that the edition shows. Whether an action or objective was done does not leave with it, so a customer
-    /// edition shows no days that are past.
-    fn shown_dates(&self) -> impl Iterator<Item = &Dated> {
-        let from = (self.edition.audience().is_customer()).then_some(self.today());
-        self.shared.dates.iter().filter(move |it| from.is_none_or(|from| it.day >= from))
     }
 
     fn dated<'a>(&'a self, it: &'a Dated) -> CalendarRow<'a> {
@@ -125,17 +130,21 @@ impl Renderer<'_> {
             of: it.title.as_ref().map(|_| self.card(it.on)),
             account: account.map(|id| self.card(id)),
             people: self.cards(&it.detail.people),
-            late: self.late(it),
+            late: it.late(self.today()),
         }
     }
 
-    /// How many days late something is. A KPI and a review are never late: the KPI has a reading by then, and the
-    /// review was held.
-    fn late(&self, it: &Dated) -> i32 {
-        if matches!(it.kind, DateKind::Review | DateKind::Kpi) { 0 } else { (self.today() - it.day).get_days().max(0) }
+    /// What is late in an account or in a plan, the longest late first.
+    pub(crate) fn late_in(&self, of: ThingId) -> impl Iterator<Item = &Dated> {
+        self.shared.late.get(&of).into_iter().flatten().map(|at| &self.shared.dates[*at])
     }
 
-    fn dated_title(&self, it: &Dated) -> String {
+    /// The same as rows of a calendar.
+    pub(crate) fn late_rows(&self, of: ThingId, keep: impl Fn(&Dated) -> bool) -> Vec<CalendarRow<'_>> {
+        self.late_in(of).filter(|dated| keep(dated)).map(|dated| self.dated(dated)).collect()
+    }
+
+    pub(crate) fn dated_title(&self, it: &Dated) -> String {
         it.title.clone().unwrap_or_else(|| self.name(it.on).to_string())
     }
 
@@ -178,10 +187,21 @@ impl Renderer<'_> {
             None => true,
             Some(id) => self.edition.thing(it.on).account == Some(id) || it.detail.people.contains(&id),
         };
-        let events: Vec<CalendarEvent> = self.shown_dates().filter(is_of).map(|it| self.event(it)).collect();
+        let events: Vec<CalendarEvent> = self.shared.dates.iter().filter(is_of).map(|it| self.event(it)).collect();
         let site = &self.edition.config().title;
         let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
-        ics::calendar(&name, self.today(), &events)
+        ics::calendar(&name, &events)
+    }
+
+    /// The day on which an event was last written, as far as a playbook tells: that of the last review of its account or
+    /// plan, else the day its plan began. It does not change from day to day.
+    fn written_on(&self, it: &Dated) -> Date {
+        let thing = self.edition.thing(it.on);
+        let above = thing.plan.or(thing.account);
+        let reviewed = above.and_then(|above| self.edition.review(self.last_review(above)?));
+        let began = || thing.plan.and_then(|plan| self.edition.plan(plan)).map(Plan::began);
+        let day = reviewed.map(|review| review.date.value).or_else(began);
+        day.filter(|day| *day <= self.today()).unwrap_or(UNKNOWN)
     }
 
     fn event(&self, it: &Dated) -> CalendarEvent {
@@ -200,6 +220,7 @@ impl Renderer<'_> {
         }
         let whose = account.map_or_else(String::new, |account| format!(" – {account}"));
         CalendarEvent {
+            stamp: self.written_on(it),
             uid: format!(
                 "{}#{}@{}.keyplan",
                 crate::site::address::encode(&thing.document.id),
@@ -218,15 +239,20 @@ impl Renderer<'_> {
     }
 }
 
+/// The stamp of an event of which the playbook does not say when it was written.
+const UNKNOWN: Date = Date::constant(2026, 1, 1);
+
 fn what_key(kind: DateKind) -> &'static str {
     match kind {
         DateKind::Review => "calendar.review",
         DateKind::NextReview => "calendar.next_review",
+        DateKind::ExpectedReview => "calendar.expected_review",
         DateKind::Decision => "calendar.decision",
         DateKind::Objective => "calendar.objective",
         DateKind::Kpi => "calendar.kpi",
         DateKind::Action => "calendar.action",
         DateKind::Commitment => "calendar.commitment",
+        DateKind::Contract => "calendar.contract",
         DateKind::Request => "calendar.request",
         DateKind::Scenario => "calendar.scenario",
         DateKind::Plan => "calendar.plan",

@@ -87,8 +87,8 @@ impl Renderer<'_> {
 
     /// How many of the ten pitfalls are errors in an account's plan. An account without a plan counts as worse than any.
     fn pitfalls_fallen_into(&self, account: ThingId) -> usize {
-        let Some((plan, _)) = beneath::plans(self.edition, account).next() else { return usize::MAX };
-        let levels = self.pitfall_levels(account, plan);
+        let Some(now) = self.in_force(account) else { return usize::MAX };
+        let levels = self.pitfall_levels(account, now.id);
         levels.iter().filter(|(_, level)| *level == Some(Level::Error)).count()
     }
 
@@ -100,7 +100,7 @@ impl Renderer<'_> {
             plan: plan.map(|plan| self.row(plan)),
             status: self.last_status(account),
             strip: self.strip(account),
-            next: plan.and_then(|plan| self.next_of(plan)).map(|day| self.when(day)),
+            next: self.next_of_account(account),
         }
     }
 

@@ -14,6 +14,7 @@ use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Diagnosis, Health};
+use crate::language::{Format, Locale};
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -188,9 +189,11 @@ const PITFALLS: [Code; 10] = [
 ];
 
 impl Renderer<'_> {
-    /// A sentence of a finding as HTML, which is English in every language.
+    /// A sentence of a finding as HTML, which is English in every language. Days in it are written as English writes
+    /// them.
     fn in_english(&self, text: &str) -> Html {
-        let html = marked(text);
+        let english = Format { language: Arc::clone(Locale::english()), ..self.format().clone() };
+        let html = marked(&english.sentence(text));
         match self.theme.locale().code() {
             "en" => Html(html),
             _ => Html(format!("<span lang=\"en\">{html}</span>")),

@@ -53,7 +53,7 @@ impl Renderer<'_> {
             (Audience::Customer { .. }, [account]) => self.account_plans(*account),
             _ => Vec::new(),
         };
-        let first = plans.first().and_then(|_| self.edition.beneath(self.edition.accounts()[0]).plans.first().copied());
+        let first = plans.first().and_then(|_| self.plans_of(self.edition.accounts()[0]).first().copied());
         let joint = first.and_then(|plan| {
             let thing = self.edition.thing(plan);
             self.joint_plan(plan, thing, thing.as_plan()?)

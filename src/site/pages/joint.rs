@@ -4,13 +4,13 @@
 //! A part in which there is nothing to show is left out, so that what is not shared leaves no hole.
 
 use crate::document::model::account::Contract;
-use crate::document::model::common::Day;
 use crate::document::model::objective::Kpi;
 use crate::document::model::people::Side;
 use crate::document::model::plan::{Commitment, Promise, Promotion, Term};
 use crate::document::model::{Account, Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Audience;
+use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
@@ -91,8 +91,6 @@ view! {
         goal: Option<Ready<Card>>,
         /// Who it was promised to.
         to: Option<Ready<Card>>,
-        /// How many days it is late; 0 for what is not.
-        late: i32,
     }
 
     /// A promotion.
@@ -119,6 +117,18 @@ view! {
 
     /// A contract.
     ContractRow<'a> {
+        /// Its anchor on the page of the account.
+        anchor: String,
+        /// What it is about.
+        covers: Option<&'a str>,
+        /// What it is worth a year.
+        value: Option<String>,
+        /// Who of us sees to it.
+        owner: Option<Ready<Card>>,
+        /// The last day to give notice.
+        last_notice: String,
+        /// By how many days that day is late: no objective, decision or scenario names the contract.
+        late: i32,
         /// What it is called.
         title: &'a str,
         /// The first day.
@@ -134,11 +144,11 @@ impl Renderer<'_> {
     /// What a customer gets of a plan; nothing for other readers.
     pub(crate) fn joint_plan<'a>(&'a self, id: ThingId, thing: &'a Thing, plan: &'a Plan) -> Option<JointPlan<'a>> {
         let Audience::Customer { account, .. } = self.edition.audience() else { return None };
-        let next = thing.account.and_then(|account| self.next_review(account)).map(|day| self.when(day));
+        let next = self.next_of(id);
         let companies = [(Side::Supplier, self.edition.config().supplier.as_str()), (Side::Customer, &**account)];
-        let sides = companies.map(|(side, company)| self.joint_side(thing, plan, side, company));
+        let sides = companies.map(|(side, company)| self.joint_side(id, thing, plan, side, company));
         Some(JointPlan {
-            next: next.filter(|next| !next.past),
+            next: next.filter(|next| next.on >= self.today().to_string()),
             scorecard: self.scorecard(id),
             sides: sides.into_iter().filter(|side| !side.rows.is_empty()).collect(),
             promises: plan.promises.iter().map(|promise| self.promise_row(thing, promise)).collect(),
@@ -147,9 +157,9 @@ impl Renderer<'_> {
         })
     }
 
-    /// The contracts of an account that its customer gets.
-    pub(crate) fn contract_rows<'a>(&self, account: &'a Account) -> Vec<ContractRow<'a>> {
-        account.contracts.iter().map(|contract| self.contract_row(contract)).collect()
+    /// The contracts of an account; for its customer those that leave.
+    pub(crate) fn contract_rows<'a>(&self, id: ThingId, thing: &Thing, account: &'a Account) -> Vec<ContractRow<'a>> {
+        account.contracts.iter().map(|contract| self.contract_row(id, thing, contract)).collect()
     }
 
     /// The things whose KPIs the scorecard of a plan shows: the plan, then its objectives.
@@ -180,7 +190,14 @@ impl Renderer<'_> {
         }
     }
 
-    fn joint_side<'a>(&self, thing: &Thing, plan: &'a Plan, side: Side, company: &'a str) -> JointSide<'a> {
+    fn joint_side<'a>(
+        &self,
+        id: ThingId,
+        thing: &Thing,
+        plan: &'a Plan,
+        side: Side,
+        company: &'a str,
+    ) -> JointSide<'a> {
         let mut promised: Vec<&Commitment> = plan.commitments.iter().filter(|it| it.side.value == side).collect();
         // Open ones first, the longest overdue on top; kept ones below, the last kept on top.
         promised.sort_by_key(|it| {
@@ -192,14 +209,9 @@ impl Renderer<'_> {
             owner: self.one(thing, it.owner.as_ref()),
             due: self.day(it.due.as_ref()),
             done: self.day(it.done.as_ref()),
-            late: if it.done.is_some() { 0 } else { self.days_past(it.due.as_ref()) },
+            late: late::commitment(self.edition, id, it, self.today()),
         };
         JointSide { company, rows: promised.into_iter().map(row).collect() }
-    }
-
-    /// How many days a day has passed by; 0 for one to come, or for none.
-    fn days_past(&self, day: Option<&Day>) -> i32 {
-        day.map_or(0, |day| (self.today() - day.value).get_days().max(0))
     }
 
     fn promise_row<'a>(&self, thing: &Thing, promise: &'a Promise) -> PromiseRow<'a> {
@@ -209,7 +221,6 @@ impl Renderer<'_> {
             by: self.day(promise.by.as_ref()),
             goal: self.one(thing, promise.goal.as_ref()),
             to: self.one(thing, promise.to.as_ref()),
-            late: self.days_past(promise.by.as_ref()),
         }
     }
 
@@ -224,10 +235,16 @@ impl Renderer<'_> {
         }
     }
 
-    fn contract_row<'a>(&self, contract: &'a Contract) -> ContractRow<'a> {
+    fn contract_row<'a>(&self, id: ThingId, thing: &Thing, contract: &'a Contract) -> ContractRow<'a> {
         let months = contract.notice_months.as_ref().map_or(0, |months| months.value.0);
         let months = usize::try_from(months).unwrap_or(0);
         ContractRow {
+            anchor: PageItem::Contract.anchor(&contract.id.value),
+            covers: text(contract.covers.as_ref()),
+            value: self.money(contract.value.as_ref()),
+            owner: self.one(thing, contract.owner.as_ref()),
+            last_notice: self.format().date(contract.notice()),
+            late: late::contract(self.edition, id, contract, self.today()),
             title: &contract.title.value,
             from: self.format().date(contract.from.value),
             to: self.format().date(contract.to.value),

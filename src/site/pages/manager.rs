@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use crate::diagnostics::Level;
 use crate::document::made_pages::MadePage;
 use crate::document::model::Entity;
-use crate::document::model::objective::ActionState;
 use crate::document::model::people::Function;
 use crate::document::parts::PageItem;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
-use crate::measure::items;
+use crate::measure::dates::DateKind;
+use crate::measure::{beneath, items, late};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
+use crate::site::pages::calendar::CalendarRow;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::actions::ActionRow;
 use crate::site::shared::cards::{Card, Link};
@@ -58,9 +59,13 @@ view! {
         worst: Vec<FindingRow>,
         /// How many more there are.
         more: usize,
-        /// How many actions are late or blocked.
+        /// How many things of the account are late: objectives, actions, commitments, notices, the next review.
         late: usize,
-        /// These actions, by the function that owes them.
+        /// How many actions are blocked, late or not.
+        stuck: usize,
+        /// What is late but for actions, the longest late first.
+        overdue: Vec<CalendarRow<'a>>,
+        /// The actions that are late or blocked, by the function that owes them.
         blocked: Vec<BlockedActions<'a>>,
         /// How many open objectives are off course.
         off: usize,
@@ -115,7 +120,9 @@ impl Renderer<'_> {
             findings: 0,
             worst: Vec::new(),
             more: 0,
-            late: 0,
+            late: self.late_in(account).count(),
+            stuck: 0,
+            overdue: self.late_rows(account, |dated| dated.kind != DateKind::Action),
             blocked: Vec::new(),
             off: 0,
             course: 0,
@@ -133,20 +140,21 @@ impl Renderer<'_> {
         let near = self.scenarios_by_nearness(now.thing, now.plan);
         let fired = near.into_iter().filter(|(holds, _)| *holds);
         let (worst, more) = self.worst(account, FINDINGS);
-        let blocked = self.blocked(now.id);
+        let blocked = self.blocked(account);
+        let stuck = blocked.iter().flat_map(|group| &group.actions).filter(|action| action.blocked).count();
         let is_off = |id: &&ThingId| matches!(self.status_of(**id), Some(Status::Red | Status::Amber));
         let objectives: Vec<ThingId> = items::open_objectives(self.edition, now.id).collect();
         let mut off: Vec<&ThingId> = objectives.iter().filter(is_off).collect();
         sort_by_key(&mut off, |id| std::cmp::Reverse(self.status_of(**id)));
         AccountDesk {
             plan: Maybe(Some(self.card(now.id))),
-            next: self.next_of(now.id).map(|day| self.when(day)),
+            next: self.next_of(now.id),
             fired: fired.map(|(holds, scenario)| self.scenario(now.id, holds, scenario)).collect(),
             errors: self.concerning_from(account, Level::Error).len(),
             findings: worst.len() + more,
             worst,
             more,
-            late: blocked.iter().map(|group| group.actions.len()).sum(),
+            stuck,
             blocked,
             off: off.len(),
             course: objectives.len(),
@@ -169,14 +177,14 @@ impl Renderer<'_> {
         unserved.collect()
     }
 
-    /// The open actions of a plan that are late or blocked, by the function of who owns them; the longest late first.
-    fn blocked(&self, plan: ThingId) -> Vec<BlockedActions<'_>> {
-        let is_late = |at: &items::ActionAt<'_>| {
-            let is_blocked = at.action.state.as_ref().is_some_and(|state| state.value == ActionState::Blocked);
-            is_blocked || at.action.due.as_ref().is_some_and(|due| due.value < self.today())
-        };
-        let actions = items::actions(self.edition, plan).into_iter();
-        let mut late: Vec<_> = actions.filter(items::ActionAt::is_open).filter(is_late).collect();
+    /// The open actions of an account that are late or blocked, by the function of who owns them; the longest late
+    /// first.
+    fn blocked(&self, account: ThingId) -> Vec<BlockedActions<'_>> {
+        let is_late =
+            |at: &items::ActionAt<'_>| late::is_blocked(at) || late::action(self.edition, at, self.today()) > 0;
+        let plans = beneath::plans(self.edition, account);
+        let actions = plans.flat_map(|(plan, _)| items::actions(self.edition, plan));
+        let mut late: Vec<_> = actions.filter(is_late).collect();
         sort_by_key(&mut late, |at| at.action.due.as_ref().map(|due| due.value));
         let mut by: BTreeMap<Option<Function>, Vec<ActionRow<'_>>> = BTreeMap::new();
         for at in late {

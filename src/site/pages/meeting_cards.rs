@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::document::model::people::Side;
 use crate::document::model::{Account, Entity};
 use crate::figures::sort::sort_by_key;
-use crate::measure::{beneath, items, meetings, people};
+use crate::measure::{beneath, items, late, meetings, people};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
@@ -78,8 +78,8 @@ view! {
         text: &'a str,
         /// The day it is due, without its year.
         due: Option<String>,
-        /// Whether it is late.
-        late: bool,
+        /// By how many days it is late.
+        late: i32,
         /// Who owes it.
         owner: Option<Ready<Card>>,
     }
@@ -89,6 +89,8 @@ view! {
 struct Owed<'a> {
     text: &'a str,
     due: Option<Date>,
+    /// By how many days it is late.
+    late: i32,
     /// Who owes it.
     owner: Option<ThingId>,
     /// The person of the customer it was promised to or is asked of.
@@ -134,7 +136,7 @@ impl Renderer<'_> {
         promised: &[Owed<'a>],
         owed: &[Owed<'a>],
     ) -> MeetingCard<'a> {
-        let last = self.edition.beneath(id).reviews.first().copied();
+        let last = self.last_review(id);
         let present = last.and_then(|last| match self.edition.thing(last).entity() {
             Some(Entity::Review(review)) => Some(self.edition.thing(last).all(&review.attendees)),
             _ => None,
@@ -144,7 +146,7 @@ impl Renderer<'_> {
             person: Maybe(None),
             our: None,
             met: None,
-            next: self.in_force(id).and_then(|now| self.next_of(now.id)).map(|day| self.when(day)),
+            next: self.next_of_account(id),
             present: present
                 .filter(|person| people::is_customer(self.edition, *person))
                 .map(|person| self.row(person))
@@ -173,7 +175,7 @@ impl Renderer<'_> {
         let row = |owed: &&Owed<'a>| OwedRow {
             text: owed.text,
             due: owed.due.map(|due| self.format().day_month(due)),
-            late: owed.due.is_some_and(|due| due < self.today()),
+            late: owed.late,
             owner: owed.owner.map(|owner| self.card(owner)),
         };
         SomeOwed { rows: all.iter().take(ROWS).map(row).collect(), more: all.len().saturating_sub(ROWS) }
@@ -189,7 +191,8 @@ impl Renderer<'_> {
             for it in record.commitments.iter().filter(|it| it.done.is_none()) {
                 let owner = thing.maybe(it.owner.as_ref());
                 let due = it.due.as_ref().map(|due| due.value);
-                let one = Owed { text: &it.text.value, due, owner, theirs: theirs(owner) };
+                let late = late::commitment(self.edition, plan, it, self.today());
+                let one = Owed { text: &it.text.value, due, late, owner, theirs: theirs(owner) };
                 match it.side.value {
                     Side::Customer => owed.push(one),
                     _ => promised.push(one),
@@ -200,7 +203,9 @@ impl Renderer<'_> {
                 let owner = thing.maybe(it.action.owner.as_ref());
                 let due = it.action.due.as_ref().map(|due| due.value);
                 let counterpart = theirs(thing.maybe(it.action.counterpart.as_ref()));
-                let one = Owed { text: &it.action.title.value, due, owner, theirs: counterpart.or(theirs(owner)) };
+                let late = late::action(self.edition, &it, self.today());
+                let theirs_is = counterpart.or(theirs(owner));
+                let one = Owed { text: &it.action.title.value, due, late, owner, theirs: theirs_is };
                 match (theirs(owner), counterpart) {
                     (Some(_), _) => owed.push(one),
                     (None, Some(_)) => promised.push(one),

@@ -14,6 +14,7 @@ pub(crate) mod pillar;
 pub(crate) mod person;
 pub(crate) mod prose;
 pub(crate) mod portfolio;
+pub(crate) mod family;
 pub(crate) mod health;
 pub(crate) mod rules;
 pub(crate) mod traceability;

@@ -1,16 +1,20 @@
 //! The next review of a plan: the agenda on a sheet, strategy first, then what to read for it.
 
+use jiff::civil::Date;
+
 use crate::document::model::objective::Tier;
+use crate::document::model::plan::Commitment;
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
-use crate::measure::{beneath, items};
+use crate::measure::{beneath, items, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::pages::health::FindingRow;
 use crate::site::pages::one_page::SomeActions;
+use crate::site::pages::plan::CommitmentRow;
 use crate::site::shared::actions::ActionRow;
 use crate::site::shared::cards::{Card, text};
 use crate::site::shared::figures::Fact;
@@ -48,6 +52,8 @@ view! {
         agenda: Vec<AgendaTier>,
         /// The open actions of the next ninety days, late ones first.
         near: SomeActions<'a>,
+        /// The commitments that are not kept, of both sides, the longest late first.
+        owed: Vec<CommitmentRow<'a>>,
         /// The worst findings.
         worst: Vec<FindingRow>,
         /// How many more findings there are, notes left out.
@@ -88,6 +94,8 @@ view! {
         words: Option<String>,
         /// Why it is on the agenda, in words.
         why: String,
+        /// Whether it is a decision that simply holds.
+        holds: bool,
     }
 }
 
@@ -114,7 +122,7 @@ impl Renderer<'_> {
 
     fn next_review_view<'a>(&'a self, id: ThingId, thing: &Thing, plan: &'a Plan) -> NextReviewPage<'a> {
         let beneath = self.edition.beneath(id);
-        let last = beneath.reviews.first().copied();
+        let last = self.last_review(id);
         let present = last.and_then(|last| match self.edition.thing(last).entity() {
             Some(Entity::Review(review)) => Some(self.many(self.edition.thing(last), &review.attendees)),
             _ => None,
@@ -123,12 +131,13 @@ impl Renderer<'_> {
         NextReviewPage {
             it: self.row(id),
             account: thing.account.map(|account| self.row(account)),
-            next: self.next_of(id).map(|day| self.when(day)),
+            next: self.next_of(id),
             last: last.map(|last| self.row(last)),
             present,
             facts: self.plan_facts(id, thing, plan),
             agenda: self.agenda(id, thing, plan),
             near: self.next_actions(id, ACTIONS),
+            owed: self.owed_rows(id, thing, plan),
             worst,
             more_worst,
             series: self.series(&beneath.objectives),
@@ -141,12 +150,23 @@ impl Renderer<'_> {
         }
     }
 
+    /// The commitments that are not kept, by their days.
+    fn owed_rows<'a>(&self, id: ThingId, thing: &Thing, plan: &'a Plan) -> Vec<CommitmentRow<'a>> {
+        let mut open: Vec<&Commitment> = plan.commitments.iter().filter(|it| it.done.is_none()).collect();
+        sort_by_key(&mut open, |it| it.due.as_ref().map_or(Date::MAX, |due| due.value));
+        open.into_iter().map(|it| self.commitment_row(id, thing, it)).collect()
+    }
+
     /// What is to be talked about, tier by tier.
     fn agenda(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<AgendaTier> {
+        let mut strategic = self.strategic_points(id, thing, plan);
+        // What is off course comes before decisions that simply hold.
+        let holding = strategic.iter().position(|point| point.holds).unwrap_or(strategic.len());
+        strategic.splice(holding..holding, self.course_points(id, Tier::Strategic));
         let tiers = [
-            (Tier::Strategic, self.strategic_points(id, thing, plan)),
-            (Tier::Tactical, self.course_points(id, &[Tier::Strategic, Tier::Tactical])),
-            (Tier::Operational, self.course_points(id, &[Tier::Operational])),
+            (Tier::Strategic, strategic),
+            (Tier::Tactical, self.course_points(id, Tier::Tactical)),
+            (Tier::Operational, self.course_points(id, Tier::Operational)),
         ];
         let tier = |(tier, mut points): (Tier, Vec<AgendaPoint>)| {
             let more = points.len().saturating_sub(POINTS);
@@ -166,6 +186,7 @@ impl Renderer<'_> {
                 it: Maybe(None),
                 words: Some(scenario.then.value.clone()),
                 why: self.theme.text("agenda.fired").to_owned(),
+                holds: false,
             });
         }
         for decision in beneath::decisions(self.edition, id).filter(|decision| !decision.record.is_over()) {
@@ -181,18 +202,25 @@ impl Renderer<'_> {
                 it: Maybe(None),
                 words: text(decision.record.success.as_ref()).map(str::to_owned),
                 why,
+                holds: decision.record.is_agreed() && ends.is_none(),
             });
         }
         points
     }
 
-    /// The open objectives of some tiers that are off course, the worst first.
-    fn course_points(&self, id: ThingId, tiers: &[Tier]) -> Vec<AgendaPoint> {
-        let is_off = |id: &ThingId| matches!(self.status_of(*id), Some(Status::Red | Status::Amber));
-        let is_of = |id: &ThingId| match self.edition.thing(*id).entity() {
-            Some(Entity::Objective(objective)) => tiers.contains(&objective.tier.value),
-            _ => false,
-        };
+    /// Why an objective is on the agenda: it is off course, late, or both.
+    fn why_on_agenda(&self, id: ThingId, late: i32) -> String {
+        let off = matches!(self.status_of(id), Some(Status::Red | Status::Amber));
+        let off = off.then(|| self.theme.text("agenda.off").to_owned());
+        let late = (late > 0).then(|| self.counted("days_late", usize::try_from(late).unwrap_or_default()));
+        off.into_iter().chain(late).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The open objectives of a tier that are off course or late, the worst first.
+    fn course_points(&self, id: ThingId, tier: Tier) -> Vec<AgendaPoint> {
+        let late = |id: ThingId| late::objective(self.edition, id, self.today());
+        let is_off = |id: &ThingId| matches!(self.status_of(*id), Some(Status::Red | Status::Amber)) || late(*id) > 0;
+        let is_of = |id: &ThingId| self.edition.objective(*id).is_some_and(|objective| objective.tier.value == tier);
         let open = items::open_objectives(self.edition, id);
         let mut off: Vec<ThingId> = open.filter(is_off).filter(is_of).collect();
         sort_by_key(&mut off, |id| std::cmp::Reverse(self.status_of(*id)));
@@ -200,7 +228,8 @@ impl Renderer<'_> {
             link: self.card(id),
             it: Maybe(Some(self.row(id))),
             words: None,
-            why: self.theme.text("agenda.off").to_owned(),
+            why: self.why_on_agenda(id, late(id)),
+            holds: false,
         };
         off.into_iter().map(point).collect()
     }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use crate::document::model::{Entity, Kind, Objective};
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
+use crate::measure::declared;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
 use crate::site::shared::actions::{ActionRow, SortedAction, sorted};
-use crate::site::shared::cards::{Card, Link, text};
+use crate::site::shared::cards::{Card, Link, text, word};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::KpiFigures;
 use crate::site::shared::rows::{ObjectiveRow, ReviewRow};
@@ -53,6 +54,9 @@ view! {
         closed_actions: usize,
         /// The figures that the page opens with.
         facts: Vec<Fact>,
+        /// How it stood at each of these reviews, in the same order: by the readings that the review took of it, else
+        /// as the review declared it.
+        course: Vec<Option<&'static str>>,
         /// The reviews that read or named it, newest first.
         reviews: Vec<Ready<ReviewRow>>,
         /// The objective before it in the plan.
@@ -125,7 +129,8 @@ impl Renderer<'_> {
             actions: sorted(actions),
             open_actions: open,
             closed_actions: closed,
-            facts: self.objective_facts(thing, objective, open, closed),
+            facts: self.objective_facts(id, thing, objective, open, closed),
+            course: reviews.iter().map(|review| word(declared::at_review(self.edition, id, *review))).collect(),
             reviews: self.rows(&reviews),
             before,
             after,

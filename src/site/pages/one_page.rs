@@ -7,7 +7,7 @@ use crate::document::model::plan::{RequestStatus, Risk};
 use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
-use crate::measure::{beneath, items};
+use crate::measure::{beneath, items, kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
@@ -122,8 +122,8 @@ view! {
         title: &'a str,
         /// The day it is due, without its year.
         due: Option<String>,
-        /// Whether it is late.
-        late: bool,
+        /// By how many days it is late.
+        late: i32,
         /// Who does it.
         owner: Option<Ready<Card>>,
     }
@@ -221,9 +221,9 @@ impl Renderer<'_> {
             actions: self.next_actions(id, ACTIONS),
             asks: SomeAsks::first(self.ask_lines(thing, plan), ASKS),
             reviews: SomeReviews::first(self.review_lines(reviews), REVIEWS),
-            next: self.next_of(id).map(|day| self.format().date(day)),
+            next: self.next_of(id).map(|next| next.day),
             signed: plan.signed.as_ref().is_some_and(|signed| signed.supplier.is_some() && signed.customer.is_some()),
-            status: reviews.first().map(|review| self.row(*review)),
+            status: self.last_review(id).map(|review| self.row(review)),
             account: account.map(|(account, _)| self.row(account)),
             goals: account.map(|(_, record)| SomeGoals::first(goals(record), GOALS)),
             theirs: account.map(|(account, _)| self.counterparts(account, PEOPLE)).unwrap_or_default(),
@@ -269,8 +269,8 @@ impl Renderer<'_> {
 
     fn objective_line(&self, id: ThingId) -> Option<ObjectiveLine<'_>> {
         let thing = self.edition.thing(id);
-        let Some(Entity::Objective(objective)) = thing.entity() else { return None };
-        let kpi = objective.kpis.first().map(|kpi| KpiLine {
+        thing.as_objective()?;
+        let kpi = kpis::telling(thing).map(|kpi| KpiLine {
             name: kpi.title(),
             baseline: kpi.baseline.as_ref().map(|baseline| self.format().value(baseline.value, kpi.unit.value)),
             target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
@@ -305,7 +305,7 @@ impl Renderer<'_> {
             .map(|at| ActionLine {
                 title: &at.action.title.value,
                 due: due(at).map(|due| self.format().day_month(due)),
-                late: due(at).is_some_and(|due| due < self.today()),
+                late: late::action(self.edition, at, self.today()),
                 owner: self.one(self.edition.thing(at.on), at.action.owner.as_ref()),
             })
             .collect();

@@ -69,7 +69,7 @@ impl Renderer<'_> {
         let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
         let open = mine.iter().filter(|item| item.open).count();
         let (wanted, over) = items.split_at(open);
-        let late = mine.iter().filter(|item| item.open && item.due.is_some_and(|due| due < self.today())).count();
+        let late = mine.iter().filter(|item| item.late > 0).count();
         let reviews = self.namers(id, Kind::Review, &["attendees"]);
         let side = self.company(person.side.value);
         let job = match (&person.job_title, self.edition.audience()) {

@@ -12,6 +12,7 @@ use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
 use crate::figures::status::Unit;
+use crate::measure::late;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -185,6 +186,8 @@ view! {
         payback: Option<String>,
         /// The status, as a word.
         state: String,
+        /// For how many days it is undecided: its period has begun, and it is still requested.
+        undecided: Option<i32>,
         /// How much is granted.
         granted: Option<String>,
         /// Who asks.
@@ -277,6 +280,8 @@ view! {
         due: Option<String>,
         /// The day it was kept.
         done: Option<String>,
+        /// By how many days it is late.
+        late: i32,
     }
 
     /// Value delivered to the customer.
@@ -363,9 +368,9 @@ impl Renderer<'_> {
             scenarios: plan.scenarios.iter().map(|scenario| self.plan_scenario(thing, scenario)).collect(),
             risks: plan.risks.iter().map(|risk| self.risk_row(thing, risk)).collect(),
             actions,
-            requests: plan.requests.iter().map(|request| self.request_row(thing, request)).collect(),
+            requests: plan.requests.iter().map(|request| self.request_row(id, thing, request)).collect(),
             asks: plan.asks.iter().map(|ask| self.ask_row(thing, ask)).collect(),
-            commitments: plan.commitments.iter().map(|commitment| self.commitment_row(thing, commitment)).collect(),
+            commitments: plan.commitments.iter().map(|commitment| self.commitment_row(id, thing, commitment)).collect(),
             value: self.value_rows(thing, plan),
             contributors: self.many(thing, &plan.contributors),
             customer_contributors: self.many(thing, &plan.customer_contributors),
@@ -453,7 +458,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn request_row<'a>(&self, thing: &Thing, request: &'a Request) -> RequestRow<'a> {
+    fn request_row<'a>(&self, id: ThingId, thing: &Thing, request: &'a Request) -> RequestRow<'a> {
         RequestRow {
             anchor: PageItem::Request.anchor(&request.id.value),
             id: &request.id.value,
@@ -467,6 +472,7 @@ impl Renderer<'_> {
             benefit: self.money(request.benefit.as_ref()),
             payback: self.measured("payback_months", request.payback_months.as_ref()),
             state: self.word_of("request", request.status.value.word()),
+            undecided: late::undecided(self.edition, id, request, self.today()),
             granted: self.number(request.granted.as_ref()),
             owner: self.one(thing, request.owner.as_ref()),
             decided_by: self.one(thing, request.decided_by.as_ref()),
@@ -520,13 +526,19 @@ impl Renderer<'_> {
         }
     }
 
-    fn commitment_row<'a>(&self, thing: &Thing, commitment: &'a Commitment) -> CommitmentRow<'a> {
+    pub(crate) fn commitment_row<'a>(
+        &self,
+        id: ThingId,
+        thing: &Thing,
+        commitment: &'a Commitment,
+    ) -> CommitmentRow<'a> {
         CommitmentRow {
             side: self.theme.word(commitment.side.value.word()),
             text: &commitment.text.value,
             owner: self.one(thing, commitment.owner.as_ref()),
             due: self.day(commitment.due.as_ref()),
             done: self.day(commitment.done.as_ref()),
+            late: late::commitment(self.edition, id, commitment, self.today()),
         }
     }
 

@@ -3,7 +3,6 @@
 
 use crate::diagnostics::Level;
 use crate::document::made_pages::MadePage;
-use crate::measure::beneath;
 use crate::measure::coverage::CoverageState;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -48,7 +47,7 @@ impl Renderer<'_> {
 
     /// The pitfalls and the framework of an account's plan.
     pub(crate) fn strip(&self, account: ThingId) -> Option<PlanStrip<'_>> {
-        let (plan, _) = beneath::plans(self.edition, account).next()?;
+        let plan = self.in_force(account)?.id;
         let pits = self.pitfall_levels(account, plan).into_iter().map(|(code, level)| PitfallMark {
             name: self.pitfall(code),
             url: rule_url(code),

@@ -10,7 +10,7 @@ use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::sort::sort_by_key;
-use crate::measure::{beneath, people};
+use crate::measure::{beneath, late, people, sponsor};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, Link, lang, text};
@@ -40,6 +40,10 @@ view! {
         plan: Option<Ready<PlanRow>>,
         /// The executive sponsor.
         sponsor: Option<Ready<Card>>,
+        /// The day the sponsor was last seen, in words: in a review, in a workshop, or with a contact they look after.
+        seen: Option<DayInWords>,
+        /// How many things of the account are late.
+        late: usize,
         /// The account manager.
         manager: Option<Ready<Card>>,
         /// The status at the last review.
@@ -104,6 +108,11 @@ impl Renderer<'_> {
             account: self.row(account),
             plan: now.map(|now| self.row(now.id)),
             sponsor: self.one(thing, record.sponsor.as_ref()),
+            seen: thing
+                .maybe(record.sponsor.as_ref())
+                .and_then(|person| sponsor::seen(self.edition, account, person, self.today()))
+                .map(|day| self.when(day)),
+            late: self.late_in(account).count(),
             manager: self.one(thing, record.manager.as_ref()),
             status: self.last_status(account),
             problem: now.and_then(|now| text(now.plan.growth_problem.as_ref())),
@@ -112,7 +121,7 @@ impl Renderer<'_> {
             figures: self.account_figures(account, record).into_iter().take(FIGURES).collect(),
             scenario: now.and_then(|now| self.nearest_scenario(now)),
             asks: now.map(|now| self.open_asks(now.thing, now.plan)),
-            next: now.and_then(|now| self.next_of(now.id)).map(|day| self.when(day)),
+            next: self.next_of_account(account),
             counterparts: self.brief_counterparts(account, record),
             said: self.said_last(account),
             points: now.map(|now| self.talking_points(now)),
@@ -178,7 +187,9 @@ impl Renderer<'_> {
             sum.map(|sum| self.sentence(key, &[("money", &self.format().money(sum.value))]))
         };
         let case = [money("request.costs", request.cost.as_ref()), money("request.benefits", request.benefit.as_ref())];
-        let case: Vec<String> = case.into_iter().flatten().collect();
+        let undecided = late::undecided(self.edition, now.id, request, self.today());
+        let undecided = undecided.map(|days| self.counted("undecided_days", usize::try_from(days).unwrap_or_default()));
+        let case: Vec<String> = case.into_iter().flatten().chain(undecided).collect();
         let anchor = PageItem::Request.anchor(&request.id.value);
         self.point_in_plan(now, "point.decide", case.join(", "), &request.title.value, &anchor)
     }
@@ -211,7 +222,9 @@ impl Renderer<'_> {
         let owner = now.thing.maybe(commitment.owner.as_ref());
         let owner = owner.filter(|owner| people::person(self.edition, *owner).is_some());
         let owner = owner.map(|owner| self.name(owner).to_owned());
-        let words = owner.into_iter().chain(by).collect::<Vec<_>>().join(", ");
+        let late = late::commitment(self.edition, now.id, commitment, self.today());
+        let late = (late > 0).then(|| self.counted("days_late", usize::try_from(late).unwrap_or_default()));
+        let words = owner.into_iter().chain(by).chain(late).collect::<Vec<_>>().join(", ");
         self.point_in_plan(now, what, words, &commitment.text.value, PagePart::Commitments.anchor())
     }
 }

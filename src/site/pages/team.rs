@@ -71,8 +71,7 @@ impl Renderer<'_> {
             return None;
         }
         sort_by_key(&mut open, |item| (item.due.unwrap_or(Date::MAX), item.of));
-        let (all, late) =
-            (open.len(), open.iter().filter(|item| item.due.is_some_and(|due| due < self.today())).count());
+        let (all, late) = (open.len(), open.iter().filter(|item| item.late > 0).count());
         let (open, more) = self.first(open, ITEMS);
         Some(PersonTasks {
             person: self.row(person),

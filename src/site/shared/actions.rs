@@ -8,6 +8,7 @@ use crate::document::model::Entity;
 use crate::document::model::objective::{Action, ActionState};
 use crate::document::parts::PageItem;
 use crate::figures::sort::sort_by_key;
+use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, iso};
@@ -44,6 +45,8 @@ view! {
         state: String,
         /// Whether it is still to be done.
         open: bool,
+        /// Whether it is still to be done and somebody is kept from it.
+        blocked: bool,
         /// By how many days it is late, or was done late.
         late: i32,
         /// The objective or review it is written in, where that is another page.
@@ -74,7 +77,11 @@ impl Renderer<'_> {
         let state = action.state.as_ref().map_or(ActionState::Open, |state| state.value);
         let open = done.is_none() && state != ActionState::Cancelled;
         let due = action.due.as_ref().map(|day| day.value);
-        let late = due.map_or(0, |due| (done.unwrap_or(self.today()) - due).get_days()).max(0);
+        let late = match done {
+            Some(done) => late::days_past(due, done),
+            None if open => late::open(self.edition, at, due, self.today()),
+            None => 0,
+        };
         let row = ActionRow {
             anchor,
             title: &action.title.value,
@@ -90,7 +97,8 @@ impl Renderer<'_> {
             closed_in: closure.map(|(_, review)| self.card(*review)),
             state: self.word_of("action", state.word()),
             open,
-            late: if state == ActionState::Cancelled { 0 } else { late },
+            blocked: open && state == ActionState::Blocked,
+            late,
             of,
         };
         SortedAction { closed: !open, due: due.unwrap_or(Date::MAX), row }

@@ -171,11 +171,10 @@ impl Renderer<'_> {
         let thing = self.edition.thing(id);
         match thing.entity() {
             Some(Entity::Account(account)) => {
-                let in_force = beneath::plans(self.edition, id).next();
-                let of_plan =
-                    in_force.map_or_else(Concerns::none, |(plan, record)| self.concerns_of_plan(plan, record));
+                let now = self.in_force(id);
+                let of_plan = now.map_or_else(Concerns::none, |now| self.concerns_of_plan(now.id, now.plan));
                 let alignment = self.alignment_trend(id, account);
-                (in_force.is_some() || alignment.is_some()).then_some(Concerns { alignment, ..of_plan })
+                (now.is_some() || alignment.is_some()).then_some(Concerns { alignment, ..of_plan })
             }
             Some(Entity::Plan(plan)) => {
                 let mut in_force = beneath::plans(self.edition, thing.account?);

@@ -2,12 +2,14 @@
 
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Entity, Objective, Person, Plan, Review};
-use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::{Status, Unit};
+use crate::measure::sales::{self, SalesOfYear};
+use crate::measure::{cadence, kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::word;
+use crate::site::shared::readers::InForce;
 use crate::site::view::Maybe;
 
 view! {
@@ -43,15 +45,6 @@ view! {
 /// How many figures a page opens with.
 const MOST: usize = 5;
 
-/// The sales of a year that has an end: what was sold, what was to be, and the year before.
-#[derive(Clone, Copy)]
-pub(crate) struct Year {
-    pub(crate) period: Period,
-    pub(crate) actual: f64,
-    pub(crate) target: Option<f64>,
-    pub(crate) prior: Option<f64>,
-}
-
 impl Fact {
     /// A figure with its unit apart from the number.
     fn new(label: &str, figure: &str, status: Option<Status>, note: String) -> Self {
@@ -81,6 +74,7 @@ impl Renderer<'_> {
     pub(crate) fn plan_facts(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Fact> {
         let mut facts: Vec<Fact> = self.sales_fact(self.year(id)).into_iter().collect();
         facts.extend(self.course_fact(&self.edition.beneath(id).objectives));
+        facts.extend(self.late_fact(id));
         for kpi in &plan.kpis {
             let Some(latest) = thing.latest(&kpi.id.value) else { continue };
             let value = self.format().value(latest.value, kpi.unit.value);
@@ -94,31 +88,41 @@ impl Renderer<'_> {
     /// The headline figures of an account: the next review, the status of the last one, then its numbers.
     pub(crate) fn account_facts(&self, id: ThingId, account: &Account) -> Vec<Fact> {
         let mut facts = Vec::new();
-        if let Some(day) = self.in_force(id).and_then(|now| self.next_of(now.id)) {
+        if let Some(next) = cadence::next_of_account(self.edition, id, self.today()) {
             facts.push(Fact::plain(
                 self.theme.text("account.next_review"),
-                self.format().day_month(day),
-                Some(day.year().to_string()),
-                Some(self.when(day).words),
+                self.format().day_month(next.day),
+                Some(next.day.year().to_string()),
+                Some(self.next_in_words(next).words),
             ));
         }
-        if let Some(last) = self.edition.beneath(id).reviews.first()
-            && let Some(Entity::Review(review)) = self.edition.thing(*last).entity()
-            && let Some(status) = self.status_of(*last)
+        if let Some(last) = self.last_review(id)
+            && let Some(Entity::Review(review)) = self.edition.thing(last).entity()
+            && let Some(status) = self.status_of(last)
         {
             let note = self.sentence("fact.on_day", &[("day", &self.format().date(review.date.value))]);
             facts.push(Fact::of_status(self.theme.text("review.status"), status, Some(note)));
         }
         facts.extend(self.account_figures(id, account));
+        facts.extend(self.late_fact(id));
         facts
+    }
+
+    /// How many things of an account or a plan are late, with the one that is late longest; nothing where none is.
+    fn late_fact(&self, id: ThingId) -> Option<Fact> {
+        let count = self.late_in(id).count();
+        let longest = self.late_in(id).next()?;
+        let days = usize::try_from(longest.late(self.today())).unwrap_or_default();
+        let note = format!("{}, {}", self.dated_title(longest), self.counted("days_late", days));
+        Some(Fact::plain(self.theme.text("desk.late"), self.format().count(count), None, Some(note)))
     }
 
     /// The figures of an account: those of its plan in force, and what it earns.
     pub(crate) fn account_figures(&self, id: ThingId, account: &Account) -> Vec<Fact> {
         let mut facts = Vec::new();
-        if let Some(plan) = self.edition.beneath(id).plans.first() {
-            facts.extend(self.sales_fact(self.year(*plan)));
-            facts.extend(self.course_fact(&self.edition.beneath(*plan).objectives));
+        if let Some(now) = self.in_force(id) {
+            facts.extend(self.sales_fact(self.year(now.id)));
+            facts.extend(self.course_fact(&self.edition.beneath(now.id).objectives));
         }
         let mut years: Vec<_> = account.finance.iter().collect();
         sort_by_key(&mut years, |line| std::cmp::Reverse(line.year.value.0));
@@ -141,34 +145,29 @@ impl Renderer<'_> {
     pub(crate) fn programme_facts(&self) -> Vec<Fact> {
         let mut facts = Vec::new();
         let plans: Vec<ThingId> =
-            self.edition.accounts().iter().filter_map(|id| self.edition.beneath(*id).plans.first().copied()).collect();
-        let years: Vec<Year> = plans.iter().filter_map(|plan| self.year(*plan)).collect();
-        if let Some(last) = years.iter().map(|year| year.period).max() {
-            let years = || years.iter().filter(|year| year.period == last);
-            facts.extend(self.sales_fact(Some(Year {
-                period: last,
-                actual: years().map(|year| year.actual).sum(),
-                target: years().map(|year| year.target).sum(),
-                prior: years().map(|year| year.prior).sum(),
-            })));
-        }
+            self.edition.accounts().iter().filter_map(|id| Some(self.in_force(*id)?.id)).collect();
+        let years: Vec<SalesOfYear> = plans.iter().filter_map(|plan| self.year(*plan)).collect();
+        facts.extend(self.sales_fact(sales::together(&years)));
         let objectives: Vec<ThingId> =
             plans.iter().flat_map(|plan| self.edition.beneath(*plan).objectives.iter().copied()).collect();
         facts.extend(self.course_fact(&objectives));
         let title = |account: ThingId| &*self.edition.thing(account).title;
-        if let Some(last) = self.edition.reviews().first() {
-            let thing = self.edition.thing(*last);
+        if let Some(last) = self.last_review_of_all() {
+            let thing = self.edition.thing(last);
             if let (Some(Entity::Review(review)), Some(account)) = (thing.entity(), thing.account) {
                 let day = self.format().day_month(review.date.value);
                 facts.push(Fact::new(
                     self.theme.text("account.last_review"),
                     &day,
-                    self.status_of(*last),
+                    self.status_of(last),
                     title(account).to_owned(),
                 ));
             }
         }
-        let next = |id: &ThingId| Some((self.next_review(*id).filter(|next| *next >= self.today())?, *id));
+        let next = |id: &ThingId| {
+            let next = cadence::next_of_account(self.edition, *id, self.today())?;
+            (next.day >= self.today()).then_some((next.day, *id))
+        };
         if let Some((date, account)) = self.edition.accounts().iter().filter_map(next).min() {
             let day = self.format().day_month(date);
             facts.push(Fact::new(self.theme.text("account.next_review"), &day, None, title(account).to_owned()));
@@ -179,13 +178,14 @@ impl Renderer<'_> {
     /// The figures of an objective: its first KPI with its last change, its actions, the day it is due.
     pub(crate) fn objective_facts(
         &self,
+        id: ThingId,
         thing: &Thing,
         objective: &Objective,
         open: usize,
         closed: usize,
     ) -> Vec<Fact> {
         let mut facts = Vec::new();
-        if let Some(kpi) = objective.kpis.first() {
+        if let Some(kpi) = kpis::telling(thing) {
             let unit = kpi.unit.value;
             let name = kpi.title();
             let mut latest = thing.readings.iter().rev().filter(|reading| *reading.kpi == *kpi.id.value);
@@ -220,11 +220,13 @@ impl Renderer<'_> {
                 .closed_on
                 .as_ref()
                 .map(|day| self.sentence("objective.closed_day", &[("day", &self.format().date(day.value))]));
+            let late = late::objective(self.edition, id, self.today());
+            let late = (late > 0).then(|| self.counted("days_late", usize::try_from(late).unwrap_or_default()));
             facts.push(Fact::plain(
                 self.theme.text("objective.due"),
                 self.format().day_month(due.value),
                 Some(due.value.year().to_string()),
-                ended,
+                ended.or(late),
             ));
         }
         facts
@@ -260,8 +262,7 @@ impl Renderer<'_> {
 
     /// What a pillar brings in an account's plan in force: target and actual.
     pub(crate) fn pillar_money(&self, pillar: ThingId, account: ThingId) -> Option<(Option<f64>, Option<f64>)> {
-        let plan = self.edition.thing(*self.edition.beneath(account).plans.first()?);
-        let Some(Entity::Plan(record)) = plan.entity() else { return None };
+        let InForce { thing: plan, plan: record, .. } = self.in_force(account)?;
         let part = record.pillars.iter().find(|part| plan.thing(&part.pillar) == Some(pillar))?;
         Some((part.target.as_ref().map(|it| it.value), part.actual.as_ref().map(|it| it.value)))
     }
@@ -351,36 +352,32 @@ impl Renderer<'_> {
             value: self.format().money(year.actual),
             number: year.actual,
             target: year.target.map(|target| self.format().money(target)),
-            growth: self.growth(year.actual, year.prior),
+            growth: self.year_growth(&year),
         })
     }
 
     /// The last year of a plan that has an actual.
-    pub(crate) fn year(&self, plan: ThingId) -> Option<Year> {
-        let Some(Entity::Plan(record)) = self.edition.thing(plan).entity() else { return None };
-        let years = record.sales.iter().filter(|line| matches!(line.period.value, Period::Year(_)));
-        let last = years.filter(|line| line.actual.is_some()).max_by_key(|line| line.period.value)?;
-        Some(Year {
-            period: last.period.value,
-            actual: last.actual.as_ref()?.value,
-            target: last.target.as_ref().map(|target| target.value),
-            prior: last.prior.as_ref().map(|prior| prior.value),
-        })
+    pub(crate) fn year(&self, plan: ThingId) -> Option<SalesOfYear> {
+        sales::last_year(self.edition, plan, self.today())
     }
 
-    fn sales_fact(&self, year: Option<Year>) -> Option<Fact> {
+    fn sales_fact(&self, year: Option<SalesOfYear>) -> Option<Fact> {
         let year = year?;
         let label = self.sentence("fact.sales_in", &[("period", &self.format().period(year.period))]);
         let attained = year
             .target
             .filter(|target| *target > 0.0)
             .map(|target| self.sentence("fact.share_of_target", &[("share", &self.percent(year.actual / target))]));
-        let note: Vec<String> = attained.into_iter().chain(self.growth(year.actual, year.prior)).collect();
+        let estimate = year.forecast.filter(|_| year.runs);
+        let estimate =
+            estimate.map(|sum| self.sentence("fact.latest_estimate", &[("money", &self.format().money(sum))]));
+        let note: Vec<String> = attained.into_iter().chain(self.year_growth(&year)).chain(estimate).collect();
         Some(Fact::new(&label, &self.format().money(year.actual), None, note.join(", ")))
     }
 
-    /// How many objectives are green, of how many.
+    /// How many open objectives are green, of how many.
     pub(crate) fn course_fact(&self, objectives: &[ThingId]) -> Option<Fact> {
+        let objectives = self.open_ones(objectives);
         let count = |status| objectives.iter().filter(|id| self.status_of(**id) == Some(status)).count();
         if objectives.is_empty() {
             return None;
@@ -403,11 +400,26 @@ impl Renderer<'_> {
         if off.is_empty() { self.theme.text("fact.none_off").to_owned() } else { off.join(", ") }
     }
 
+    /// `+15.7% on the year before`, or of a year that runs `+15.7% on the same part of the year before`. Where no part of
+    /// the year before is known, its days are counted, and the words say so.
+    fn year_growth(&self, year: &SalesOfYear) -> Option<String> {
+        let (actual, prior) = year.compared?;
+        let key = match (year.runs, year.by_days) {
+            (false, _) => "fact.growth_on_prior",
+            (true, false) => "fact.growth_on_same_part",
+            (true, true) => "fact.growth_by_days",
+        };
+        self.growth_on(key, actual, prior)
+    }
+
     /// `+15.7% on the year before`.
     fn growth(&self, actual: f64, prior: Option<f64>) -> Option<String> {
-        let prior = prior.filter(|prior| *prior > 0.0)?;
-        let growth = (1000.0 * (actual / prior - 1.0)).round() / 10.0;
-        Some(self.sentence("fact.growth_on_prior", &[("growth", &self.format().signed(growth, Unit::ChangePct))]))
+        self.growth_on("fact.growth_on_prior", actual, prior?)
+    }
+
+    fn growth_on(&self, key: &str, actual: f64, prior: f64) -> Option<String> {
+        let growth = (prior > 0.0).then(|| (1000.0 * (actual / prior - 1.0)).round() / 10.0)?;
+        Some(self.sentence(key, &[("growth", &self.format().growth(growth))]))
     }
 
     pub(crate) fn percent(&self, share: f64) -> String {

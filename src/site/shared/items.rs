@@ -6,12 +6,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::document::model::common::to;
-use crate::document::model::objective::{Action, ActionState, ObjectiveState};
+use crate::document::model::objective::{Action, ActionState};
 use crate::document::model::plan::{RequestStatus, ScenarioState};
-use crate::document::model::{Entity, Objective, Plan};
+use crate::document::model::{Account, Entity, Objective, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
+use crate::measure::{followed, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, Link, iso};
@@ -56,6 +57,8 @@ pub(crate) struct PersonItem {
     pub(crate) anchor: Option<String>,
     pub(crate) due: Option<Date>,
     pub(crate) open: bool,
+    /// By how many days it is late.
+    pub(crate) late: i32,
     /// The decisions, goals or objectives it is done for.
     pub(crate) why: Vec<Ready<Card>>,
 }
@@ -65,13 +68,15 @@ pub(crate) fn items(
     edition: &Edition,
     directory: &Directory,
     closed: &HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    today: Date,
 ) -> HashMap<ThingId, Vec<PersonItem>> {
-    let mut gatherer = Gatherer { edition, directory, closed, items: HashMap::new() };
+    let mut gatherer = Gatherer { edition, directory, closed, today, items: HashMap::new() };
     for (at, thing) in edition.things() {
         match thing.entity() {
             Some(Entity::Objective(objective)) => gatherer.objective(at, thing, objective),
             Some(Entity::Review(review)) => gatherer.actions(at, thing, &review.actions),
             Some(Entity::Plan(plan)) => gatherer.plan(at, thing, plan),
+            Some(Entity::Account(account)) => gatherer.account(at, thing, account),
             _ => {}
         }
     }
@@ -83,6 +88,7 @@ struct Gatherer<'a> {
     edition: &'a Edition,
     directory: &'a Directory,
     closed: &'a HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    today: Date,
     items: HashMap<ThingId, Vec<PersonItem>>,
 }
 
@@ -105,7 +111,8 @@ impl Gatherer<'_> {
             of: at,
             anchor: None,
             due: objective.due.as_ref().map(|day| day.value),
-            open: objective.state.as_ref().is_none_or(|state| state.value == ObjectiveState::Open),
+            open: objective.is_open() && followed::counts(self.edition, at),
+            late: late::objective(self.edition, at, self.today),
             why: self.targets(thing, &objective.serves),
         };
         self.add(thing, objective.owner.as_ref(), item);
@@ -118,13 +125,16 @@ impl Gatherer<'_> {
             let closed =
                 anchor.as_ref().is_some_and(|anchor| self.closed.contains_key(&(at, Arc::from(anchor.as_str()))));
             let cancelled = action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
+            let due = action.due.as_ref().map(|day| day.value);
+            let open = action.done.is_none() && !closed && !cancelled && followed::counts(self.edition, at);
             let item = PersonItem {
                 kind: "action",
                 title: action.title.value.clone(),
                 of: at,
                 anchor: anchor.or_else(|| Some(PagePart::Actions.anchor().to_owned())),
-                due: action.due.as_ref().map(|day| day.value),
-                open: action.done.is_none() && !closed && !cancelled,
+                due,
+                open,
+                late: if open { late::open(self.edition, at, due, self.today) } else { 0 },
                 why: self.action_why(thing, action),
             };
             self.add(thing, action.counterpart.as_ref(), item.clone());
@@ -133,13 +143,15 @@ impl Gatherer<'_> {
     }
 
     fn plan(&mut self, at: ThingId, thing: &Thing, plan: &Plan) {
+        let counts = followed::counts(self.edition, at);
         let item = |kind: &'static str, title: &str, anchor: Option<String>, open: bool| PersonItem {
             kind,
             title: title.to_owned(),
             of: at,
             anchor,
             due: None,
-            open,
+            open: open && counts,
+            late: 0,
             why: Vec::new(),
         };
         for scenario in &plan.scenarios {
@@ -167,11 +179,30 @@ impl Gatherer<'_> {
             let due = commitment.due.as_ref().map(|day| day.value);
             let open = commitment.done.is_none();
             let anchor = Some(PagePart::Commitments.anchor().to_owned());
-            let item = PersonItem { due, ..item("commitment", &commitment.text.value, anchor, open) };
+            let late = late::commitment(self.edition, at, commitment, self.today);
+            let item = PersonItem { due, late, ..item("commitment", &commitment.text.value, anchor, open) };
             self.add(thing, commitment.owner.as_ref(), item);
         }
         for ask in &plan.asks {
             self.add(thing, Some(&ask.to), item("ask", &ask.text.value, None, ask.answered.is_none()));
+        }
+    }
+
+    /// Contracts of which notice can still be given, or is late.
+    fn account(&mut self, at: ThingId, thing: &Thing, account: &Account) {
+        for contract in &account.contracts {
+            let late = late::contract(self.edition, at, contract, self.today);
+            let item = PersonItem {
+                kind: "contract",
+                title: contract.title.value.clone(),
+                of: at,
+                anchor: Some(PageItem::Contract.anchor(&contract.id.value)),
+                due: Some(contract.notice()),
+                open: late > 0 || contract.notice() >= self.today,
+                late,
+                why: Vec::new(),
+            };
+            self.add(thing, contract.owner.as_ref(), item);
         }
     }
 
@@ -196,7 +227,6 @@ impl Renderer<'_> {
     pub(crate) fn item<'a>(&self, item: &'a PersonItem) -> ItemRow<'a> {
         let of = self.edition.thing(item.of);
         let anchor = item.anchor.as_ref().map_or_else(String::new, |anchor| format!("#{anchor}"));
-        let late = item.due.map_or(0, |due| (self.today() - due).get_days()).max(0);
         ItemRow {
             kind: self.word_of("kind", item.kind),
             link: Link::new(&item.title, format!("{}{anchor}", self.url(item.of))),
@@ -207,7 +237,7 @@ impl Renderer<'_> {
             serves_nothing: matches!(item.kind, "objective" | "action" | "request"),
             due: item.due.map(|due| self.format().date(due)),
             due_on: iso(item.due),
-            late: if item.open { late } else { 0 },
+            late: item.late,
             open: item.open,
         }
     }

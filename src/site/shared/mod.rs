@@ -58,6 +58,8 @@ pub struct Shared {
     pub(super) closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     /// Everything that falls on a day.
     pub(super) dates: Vec<Dated>,
+    /// Of each account, and of each plan, what is late: the places in `dates`.
+    pub(super) late: HashMap<ThingId, Vec<usize>>,
     /// Of each pool, by period: the capacity, and what all accounts have and want of it.
     pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
     /// How many entries a search can find.
@@ -82,7 +84,8 @@ impl Shared {
         let directory = Directory::build(edition, &format);
         let titles = Titles::build(edition, theme, &directory);
         let closed = closures(edition, edition.reviews());
-        let items = items::items(edition, &directory, &closed);
+        let items = items::items(edition, &directory, &closed, today);
+        let dates = dates::all(edition, today);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         Self {
             today,
@@ -94,10 +97,23 @@ impl Shared {
             sides: with_side.map(|(at, _)| (at, OnceLock::new())).collect(),
             items,
             closed,
-            dates: dates::all(edition),
+            late: late_by_thing(edition, &dates, today),
+            dates,
             loads: health::loads(edition),
             found: search::entries(edition).len(),
             directory,
         }
     }
+}
+
+/// What is late of each account and of each plan, as places in the list of all dates.
+fn late_by_thing(edition: &Edition, dates: &[Dated], today: Date) -> HashMap<ThingId, Vec<usize>> {
+    let mut late: HashMap<ThingId, Vec<usize>> = HashMap::new();
+    for (at, dated) in dates.iter().enumerate().filter(|(_, dated)| dated.late(today) > 0) {
+        let thing = edition.thing(dated.on);
+        for above in [thing.account, thing.plan].into_iter().flatten() {
+            late.entry(above).or_default().push(at);
+        }
+    }
+    late
 }

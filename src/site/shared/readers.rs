@@ -10,7 +10,9 @@ use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::{Audience, Edition};
 use crate::figures::sort::sort_by_key;
-use crate::measure::{beneath, cadence, triggers};
+use crate::measure::beneath::{self, At};
+use crate::measure::cadence::{self, NextReview};
+use crate::measure::{followed, triggers};
 use crate::playbook::{Thing, ThingId};
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::cards::{Card, Link, word};
@@ -72,7 +74,7 @@ view! {
     }
 }
 
-/// The plan of an account that is in force, as the pages of all accounts need it.
+/// The plan of an account that is followed, as the pages of all accounts need it.
 #[derive(Clone, Copy)]
 pub(crate) struct InForce<'a> {
     pub(crate) id: ThingId,
@@ -81,10 +83,30 @@ pub(crate) struct InForce<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// The plan of an account that is in force.
+    /// The plan of an account that is followed: the one in force, else the one that comes nearest to it.
     pub(crate) fn in_force(&self, account: ThingId) -> Option<InForce<'a>> {
-        let (id, plan) = beneath::plans(self.edition, account).next()?;
-        Some(InForce { id, thing: self.edition.thing(id), plan })
+        let At { id, thing, record } = followed::followed(self.edition, account, self.today())?;
+        Some(InForce { id, thing, plan: record })
+    }
+}
+
+impl Renderer<'_> {
+    /// The plans of an account, the one that is followed first, and those that do not count any more last.
+    pub(crate) fn plans_of(&self, account: ThingId) -> Vec<ThingId> {
+        let counted = followed::ordered(self.edition, account, self.today());
+        let mut plans: Vec<ThingId> = counted.into_iter().map(|plan| plan.id).collect();
+        let all = &self.edition.beneath(account).plans;
+        plans.extend(all.iter().copied().filter(|plan| !followed::counts(self.edition, *plan)));
+        plans
+    }
+
+    /// The plans of an account that are in force beside the one that its pages follow. A customer is not told.
+    pub(crate) fn plans_beside(&self, account: ThingId) -> Vec<Ready<Card>> {
+        if self.edition.audience().is_customer() {
+            return Vec::new();
+        }
+        let in_force = followed::in_force(self.edition, account, self.today());
+        in_force.iter().skip(1).map(|plan| self.card(plan.id)).collect()
     }
 }
 
@@ -158,15 +180,44 @@ impl Renderer<'_> {
         DayInWords { day: self.format().date(day), on: day.to_string(), words, past: days < 0 }
     }
 
-    /// The day of the next review of a plan: the one that was announced, or the one that the account's rhythm gives.
-    pub(crate) fn next_of(&self, plan: ThingId) -> Option<Date> {
-        Some(cadence::of(self.edition, plan, self.today())?.next)
+    /// The next review of a plan, in words.
+    pub(crate) fn next_of(&self, plan: ThingId) -> Option<DayInWords> {
+        cadence::next(self.edition, plan, self.today()).map(|next| self.next_in_words(next))
+    }
+
+    /// The next review of an account, in words: that of the plan which is followed.
+    pub(crate) fn next_of_account(&self, account: ThingId) -> Option<DayInWords> {
+        cadence::next_of_account(self.edition, account, self.today()).map(|next| self.next_in_words(next))
+    }
+
+    /// A next review in words: how far away it is, by how many days it is late, or since when it is expected.
+    pub(crate) fn next_in_words(&self, next: NextReview) -> DayInWords {
+        let away = self.when(next.day);
+        let late = next.late(self.today());
+        let words = match (late, next.is_expected()) {
+            (1.., _) => self.counted("days_late", usize::try_from(late).unwrap_or_default()),
+            (_, true) => self.sentence("review.expected", &[("when", &away.words)]),
+            _ => away.words,
+        };
+        DayInWords { words, past: late > 0, ..away }
     }
 
     /// The status of an account at its last review.
     pub(crate) fn last_status(&self, account: ThingId) -> Option<&'static str> {
-        let reviews = &self.edition.beneath(account).reviews;
-        word(reviews.first().and_then(|review| self.status_of(*review)))
+        word(self.last_review(account).and_then(|review| self.status_of(review)))
+    }
+
+    /// The last review of the whole programme that was held with a customer.
+    pub(crate) fn last_review_of_all(&self) -> Option<ThingId> {
+        self.edition.reviews().iter().copied().find(|id| {
+            let review = self.edition.review(*id);
+            review.is_some_and(|review| review.is_with_customer() && review.date.value <= self.today())
+        })
+    }
+
+    /// The last review of an account or a plan that was held with the customer.
+    pub(crate) fn last_review(&self, of: ThingId) -> Option<ThingId> {
+        cadence::last(self.edition, of, self.today())
     }
 
     /// What a scenario waits for, in words: `OTIF below 90%`.

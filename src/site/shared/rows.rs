@@ -1,10 +1,9 @@
 //! Rows of things in lists. Each row is made once and used in many lists.
 
-use jiff::civil::Date;
-
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Decision, Entity, Kind, Objective, Person, Plan, Review};
 use crate::figures::status::Status;
+use crate::measure::{kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, iso, lang, text, word};
@@ -48,15 +47,17 @@ view! {
         due: Option<String>,
         /// The same day for sorting.
         due_on: Option<String>,
+        /// By how many days it is late.
+        late: i32,
         /// What it serves.
         serves: Vec<Ready<Card>>,
         /// The pillar.
         pillar: Option<Ready<Card>>,
-        /// The first KPI.
+        /// The KPI that tells how it stands.
         kpi: Option<FirstKpi>,
     }
 
-    /// The first KPI of an objective in a list.
+    /// The KPI of an objective that a list shows: the one that tells how it stands.
     FirstKpi {
         /// What it is called.
         name: String,
@@ -136,6 +137,8 @@ view! {
         account: Option<Ready<Card>>,
         /// How many open items are theirs.
         items: usize,
+        /// How many of them are late.
+        late: usize,
     }
 
     /// An account in a list.
@@ -151,14 +154,20 @@ view! {
         stage: Option<String>,
         /// The posture, as a word.
         posture: Option<String>,
-        /// The plan in force, or the newest.
+        /// The plan that is followed.
         plan: Option<Ready<PlanRow>>,
         /// The last review.
         review: Option<Ready<ReviewRow>>,
-        /// The day of the next review, as the last one set it.
+        /// The day of the next review.
         next: Option<String>,
         /// The same day for sorting.
         next_on: Option<String>,
+        /// Whether the next review is late.
+        next_late: bool,
+        /// How far away it is, by how many days it is late, or that it is only expected; in words.
+        next_words: Option<String>,
+        /// How many things of the account are late: objectives, actions, commitments, notices, the next review.
+        late: usize,
         /// How the objectives of the plan stand.
         objectives: Option<StatusCounts>,
         /// The sales of the last year that has an actual.
@@ -221,7 +230,7 @@ impl Renderer<'_> {
         let thing = self.edition.thing(id);
         let base = self.thing_row(id, thing);
         match thing.entity() {
-            Some(Entity::Objective(objective)) => self.objective_row(base, thing, objective).into(),
+            Some(Entity::Objective(objective)) => self.objective_row(base, id, thing, objective).into(),
             Some(Entity::Review(review)) => self.review_row(base, review).into(),
             Some(Entity::Decision(decision)) => self.decision_row(base, thing, decision).into(),
             Some(Entity::Plan(plan)) => self.plan_row(base, plan).into(),
@@ -244,7 +253,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn objective_row(&self, base: ThingRow, thing: &Thing, objective: &Objective) -> ObjectiveRow {
+    fn objective_row(&self, base: ThingRow, id: ThingId, thing: &Thing, objective: &Objective) -> ObjectiveRow {
         let first_kpi = |kpi: &Kpi| FirstKpi {
             name: kpi.title().to_owned(),
             value: thing.latest(&kpi.id.value).map(|reading| self.format().value(reading.value, kpi.unit.value)),
@@ -259,9 +268,10 @@ impl Renderer<'_> {
             owner: self.one(thing, objective.owner.as_ref()),
             due: self.day(objective.due.as_ref()),
             due_on: iso(objective.due.as_ref().map(|day| day.value)),
+            late: late::objective(self.edition, id, self.today()),
             serves: self.many(thing, &objective.serves),
             pillar: self.one(thing, objective.pillar.as_ref()),
-            kpi: objective.kpis.first().map(first_kpi),
+            kpi: kpis::telling(thing).map(first_kpi),
         }
     }
 
@@ -311,14 +321,14 @@ impl Renderer<'_> {
             role: self.word(person.team_role.as_ref().map(|role| role.value.word())),
             account: self.one(thing, person.account.as_ref()),
             items: self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.open).count()),
+            late: self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.late > 0).count()),
         }
     }
 
     fn account_row(&self, base: ThingRow, id: ThingId, thing: &Thing, account: &Account) -> AccountRow {
-        let beneath = self.edition.beneath(id);
-        let plan = beneath.plans.first().copied();
+        let plan = self.in_force(id).map(|now| now.id);
         let objectives = plan.map(|plan| self.edition.beneath(plan).objectives.as_slice());
-        let next = self.next_review(id);
+        let next = self.next_of_account(id);
         AccountRow {
             base,
             manager: self.one(thing, account.manager.as_ref()),
@@ -327,26 +337,27 @@ impl Renderer<'_> {
             stage: self.word(account.stage.as_ref().map(|stage| stage.value.word())),
             posture: self.word(account.posture.as_ref().map(|posture| posture.value.word())),
             plan: plan.map(|plan| self.row(plan)),
-            review: beneath.reviews.first().map(|review| self.row(*review)),
-            next: next.map(|date| self.format().date(date)),
-            next_on: iso(next),
+            review: self.last_review(id).map(|review| self.row(review)),
+            next: next.as_ref().map(|next| next.day.clone()),
+            next_on: next.as_ref().map(|next| next.on.clone()),
+            next_late: next.as_ref().is_some_and(|next| next.past),
+            next_words: next.map(|next| next.words),
+            late: self.late_in(id).count(),
             objectives: objectives.map(|objectives| self.balance(objectives)),
             sales: plan.and_then(|plan| self.sales_cell(plan)),
             tiers: objectives.and_then(|objectives| self.tier_bar(objectives)),
         }
     }
 
-    /// The next review that the last one set, past or to come.
-    pub(crate) fn next_review(&self, account: ThingId) -> Option<Date> {
-        let last = self.edition.beneath(account).reviews.first()?;
-        match self.edition.thing(*last).entity() {
-            Some(Entity::Review(review)) => review.next.as_ref().map(|next| next.value),
-            _ => None,
-        }
+    /// The objectives that are open: closed ones are history, and stand on no course.
+    pub(crate) fn open_ones(&self, objectives: &[ThingId]) -> Vec<ThingId> {
+        let is_open = |id: &ThingId| self.edition.objective(*id).is_some_and(Objective::is_open);
+        objectives.iter().copied().filter(is_open).collect()
     }
 
-    /// How many objectives stand where; those without a reading are in `all` only.
+    /// How many open objectives stand where; those without a reading are in `all` only.
     pub(crate) fn balance(&self, objectives: &[ThingId]) -> StatusCounts {
+        let objectives = self.open_ones(objectives);
         let count = |status: Status| objectives.iter().filter(|id| self.status_of(**id) == Some(status)).count();
         StatusCounts {
             all: objectives.len(),

@@ -293,7 +293,7 @@ fn reported(text: &str) -> Option<ThemeFault> {
     Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
 }
 
-/// The filters of the theme: `link`, `links`, `status`, `rank`, `count(of="days")` for so many of something, and
+/// The filters of the theme: `link`, `links`, `status`, `rank`, `number`, `count(of="days")` for so many of something, and
 /// `fill(day=it.due)` for a sentence of the string table.
 fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
@@ -327,14 +327,11 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
         }
         Value::safe_string(&out)
     });
-    let words = Arc::clone(locale);
-    tera.register_filter("count", move |value: &Value, given: Kwargs, _: &State| {
-        let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
-        Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
-    });
+    register_figures(tera, locale);
     // A sentence with its blanks filled in: each of them, as a name that is not there is a fault elsewhere too. What is
     // HTML stays so.
-    tera.register_filter("fill", |value: &Value, given: Kwargs, _: &State| {
+    let words = Arc::clone(locale);
+    tera.register_filter("fill", move |value: &Value, given: Kwargs, _: &State| {
         let escaped = |text: &str| {
             let mut out = String::with_capacity(text.len());
             inline::escape(text, &mut out);
@@ -346,6 +343,9 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
             if value.is_undefined() {
                 return Err(tera::Error::message(format!("`{name}` of the sentence is not defined.")));
             }
+            if let (Some(number), true) = (value.as_i64(), COUNTS.contains(&name)) {
+                return Ok((name, words.integer(number)));
+            }
             Ok((name, if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) }))
         });
         let filled = filled.collect::<tera::TeraResult<Vec<(&str, String)>>>()?;
@@ -353,6 +353,31 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
         Ok(Value::safe_string(&fill(&escaped(pattern), &filled)))
     });
 }
+
+/// The filters for figures and names.
+fn register_figures(tera: &mut Tera, locale: &Arc<Locale>) {
+    let words = Arc::clone(locale);
+    tera.register_filter("count", move |value: &Value, given: Kwargs, _: &State| {
+        let count = value.as_i64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default();
+        Ok(Value::from(words.count(&given.must_get::<String>("of")?, count)))
+    });
+    // A whole number: with its sign where `sign=true`. A year is none, so it is not shown by this.
+    let words = Arc::clone(locale);
+    tera.register_filter("number", move |value: &Value, given: Kwargs, _: &State| {
+        let Some(number) = value.as_i64() else { return Ok(value.clone()) };
+        let sign = if number > 0 && given.get::<bool>("sign")?.unwrap_or(false) { "+" } else { "" };
+        Ok(Value::from(format!("{sign}{}", words.integer(number))))
+    });
+    // The engine's own would write the rest of a name small: `IT` and `OTIF` stay as they are written.
+    tera.register_filter("capitalize", |value: &Value, _: Kwargs, _: &State| {
+        let mut chars = value.as_str().unwrap_or_default().chars();
+        let text = chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect());
+        if value.is_safe() { Value::safe_string(&text) } else { Value::from(text) }
+    });
+}
+
+/// The blanks of sentences that are counts where they are numbers; other numbers are years.
+const COUNTS: [&str; 4] = ["n", "all", "late", "open"];
 
 /// The way from the page to the site's root.
 fn root(state: &State<'_>) -> String {

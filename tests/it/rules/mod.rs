@@ -16,6 +16,7 @@ pub(crate) mod late;
 pub(crate) mod money;
 pub(crate) mod owners;
 pub(crate) mod people;
+pub(crate) mod plans;
 pub(crate) mod repeats;
 mod resources;
 pub(crate) mod reviews;

@@ -11,8 +11,9 @@ const keyplan = (() => {
     node.append(...children);
     return node;
   };
-  // A text with its blanks filled in: `{n}` stands for the value `n`.
-  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  // A text with its blanks filled in: `{n}` stands for the value `n`. Numbers are written as the page's language does.
+  const said = (value) => (typeof value === "number" ? value.toLocaleString(lang) : value);
+  const fillIn = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => said(values[name]));
 
   // A text in lower case and without marks on its letters. The index of the search is written in the same way, by
   // `fold` in Rust: change both together.
