@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, print_result, summary, verdict, wrong_use};
 use crate::diagnostics::report;
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Selection};
@@ -58,7 +58,9 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     compiled.check_drawings();
     let playbook = &compiled.playbook;
     let health = health::check(&edition::internal(playbook), today, &project.words());
-    compiled.findings.extend(health.findings().cloned());
+    let unread = Unread::of(&compiled.findings);
+    let told = health.findings().filter(|finding| !unread.concerns(finding));
+    compiled.findings.extend(told.cloned().collect::<Findings>());
     compiled.findings.sort();
     let within = within(global, &project.disk, options, playbook).map_err(wrong_use)?;
     let wanted = |finding: &Finding| {
@@ -78,6 +80,30 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     }
     global.say(&closing_line(pages, start, &compiled.findings));
     Ok(verdict(&compiled.findings, options.fail_on))
+}
+
+/// What could not be read. Rules say nothing about an account of which a file could not be read: what they miss may stand
+/// in it.
+struct Unread(Vec<String>);
+
+impl Unread {
+    fn of(findings: &Findings) -> Self {
+        let is_reading = |finding: &&Finding| {
+            finding.level == Level::Error && (finding.code <= Code::KP007 || finding.code == Code::KP017)
+        };
+        let account = |finding: &Finding| {
+            let mut parts = finding.span.path.split('/');
+            match (parts.next(), parts.next(), parts.next()) {
+                (Some("content"), Some("accounts"), Some(account)) => format!("content/accounts/{account}/"),
+                _ => "content/".to_owned(),
+            }
+        };
+        Self(findings.iter().filter(is_reading).map(account).collect())
+    }
+
+    fn concerns(&self, finding: &Finding) -> bool {
+        self.0.iter().any(|folder| finding.span.path.starts_with(folder.as_str()))
+    }
 }
 
 /// The paths, from the project's root, whose findings are shown; `None` for all.

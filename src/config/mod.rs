@@ -284,21 +284,16 @@ pub fn read_in(
     }
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let mut reader = TomlReader::new(path, start, 0..0);
-    let read = match reader.parse(&text[start..]) {
-        Ok(table) => {
-            let mut keys = reader.table(&table, None);
-            keys.declare(Written::KEYS);
-            let written = Written::read_keys(&mut keys, &mut reader);
-            moved_key(&table, &mut keys, &mut reader);
-            keys.finish(&mut reader);
-            let rules = rules::read(&table, unknown_threshold, &mut reader);
-            written.zip(Some(rules))
-        }
-        Err(finding) => {
-            reader.findings.push(*finding);
-            None
-        }
-    };
+    let read = reader.parse(&text[start..], |table, reader| {
+        let mut keys = reader.table(table, None);
+        keys.declare(Written::KEYS);
+        let written = Written::read_keys(&mut keys, reader);
+        moved_key(table, &mut keys, reader);
+        keys.finish(reader);
+        let rules = rules::read(table, unknown_threshold, reader);
+        written.zip(Some(rules))
+    });
+    let read = read.flatten();
     if let Some((written, _)) = &read {
         check_values(written, &mut reader);
     }

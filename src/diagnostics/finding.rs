@@ -43,6 +43,17 @@ pub struct Finding {
     pub labels: Vec<Label>,
     /// What to do next, one sentence each.
     pub hints: Vec<String>,
+    /// The change that settles it, where that is certain.
+    pub fix: Option<Fix>,
+}
+
+/// A change of a text that settles a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What is replaced; an empty range where something is put in.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// A further place of a finding.
@@ -58,7 +69,16 @@ impl Finding {
     /// A finding at the level of its code.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { code, level: code.level(), message, span, label: String::new(), labels: Vec::new(), hints: Vec::new() }
+        Self {
+            code,
+            level: code.level(),
+            message,
+            span,
+            label: String::new(),
+            labels: Vec::new(),
+            hints: Vec::new(),
+            fix: None,
+        }
     }
 
     /// The files it points into.
@@ -84,6 +104,13 @@ impl Finding {
     #[must_use]
     pub fn hint(mut self, text: impl Into<String>) -> Self {
         self.hints.push(text.into());
+        self
+    }
+
+    /// Sets the change that settles it. It has to be certain: it is applied without anybody looking at the place.
+    #[must_use]
+    pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into() });
         self
     }
 }

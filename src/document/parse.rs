@@ -40,6 +40,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         body: markdown::Body::default(),
         slots: 0,
         opening: opening.clone(),
+        is_partial: true,
     };
     if !source.readable {
         return (document, findings);
@@ -52,14 +53,11 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         Err(finding) => return (document, finding.into()),
     };
     let mut reader = TomlReader::new(path, parts.toml.0, opening);
-    let entity = match reader.parse(&source.text[parts.toml.0..parts.toml.1]) {
-        Ok(table) => read_record(&table, document.kind, &mut document.common, &mut reader),
-        Err(finding) => {
-            findings.push(*finding);
-            None
-        }
-    };
+    let toml = &source.text[parts.toml.0..parts.toml.1];
+    let common = &mut document.common;
+    let entity = reader.parse(toml, |table, reader| read_record(table, place.kind, common, reader)).flatten();
     document.slots = reader.slots();
+    document.is_partial = !reader.findings.is_empty();
     findings.extend(reader.findings);
     if let Some(entity) = &entity {
         Checks { path, findings: &mut findings }.all(&document.common, entity);

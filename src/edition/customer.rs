@@ -298,6 +298,7 @@ impl Recipient<'_> {
             body: crate::document::markdown::Body::default(),
             slots: document.slots,
             opening: 0..0,
+            is_partial: false,
         };
         let reserved = crate::document::parts::reserved(&leaves);
         // Findings are dropped: parsing the whole text has reported them at their own places.

@@ -278,11 +278,9 @@ fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeVal
 fn check(source: &Source, findings: &mut Findings) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let start = if source.text.starts_with('\u{feff}') { 3 } else { 0 };
-    let reader = TomlReader::new(&source.path, start, 0..0);
-    match reader.parse(&source.text[start..]) {
-        Ok(table) => check_table("", &table, &reader, &mut texts, findings),
-        Err(finding) => findings.push(Finding { code: Code::KP902, ..*finding }),
-    }
+    let mut reader = TomlReader::new(&source.path, start, 0..0);
+    reader.parse(&source.text[start..], |table, reader| check_table("", table, reader, &mut texts, findings));
+    findings.extend(reader.findings.into_iter().map(|finding| Finding { code: Code::KP902, ..finding }));
     texts
 }
 

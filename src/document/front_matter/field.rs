@@ -167,9 +167,16 @@ impl<T: Field> Field for Vec<T> {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
-            let hint = (!matches!(node.get_ref(), DeValue::Table(_))).then(|| "put it in square brackets".to_owned());
-            let wanted = format!("a list: {}", T::WANTED);
-            reader.wrong(node, &wanted, Wrong::Type(hint));
+            let hint = match node.get_ref() {
+                DeValue::Table(_) => format!("write `[[{}]]`, in two brackets: there may be several", reader.field),
+                _ => "put it in square brackets".to_owned(),
+            };
+            let wanted = if matches!(T::SHAPE, ValueShape::Record(_)) {
+                "a list of tables".to_owned()
+            } else {
+                format!("a list: {}", T::WANTED)
+            };
+            reader.wrong(node, &wanted, Wrong::Type(Some(hint)));
             return None;
         };
         Some(items.iter().filter_map(|item| T::read(item, reader)).collect())

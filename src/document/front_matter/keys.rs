@@ -90,6 +90,7 @@ impl TableKeys<'_, '_> {
             }
             reader.findings.push(finding);
         }
+        self.missing.retain(|(key, _)| !reader.is_left_out(key));
         for (key, wanted) in self.missing {
             let finding = Finding::new(Code::KP006, reader.span(self.at.clone()), format!("`{key}` is missing"));
             reader.findings.push(finding.hint(format!("add `{key} = …`: {wanted}")));

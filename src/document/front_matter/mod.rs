@@ -7,12 +7,15 @@
 mod split;
 mod field;
 mod scalar;
+mod meant;
+mod statements;
 mod slips;
 mod reader;
 mod keys;
 
 pub use field::{Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
+pub(crate) use meant::{Meant, meant};
 pub use reader::TomlReader;
 pub(crate) use reader::type_word;
 pub use scalar::{AsWritten, Percentage, Within};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
-use crate::document::front_matter::slips::{MAX_DEPTH, syntax_error, too_deep};
+use crate::document::front_matter::slips::{self, MAX_DEPTH, Slip, too_deep};
+use crate::document::front_matter::statements::{Statement, statements};
 use crate::document::front_matter::{Node, TableKeys, Wrong};
 use crate::document::reference::{Reference, Wants};
 
@@ -21,6 +22,8 @@ pub struct TomlReader<'a> {
     pub(super) field: &'static str,
     /// The keys of the tables around the one being read.
     pub(super) outer: Vec<Vec<&'static str>>,
+    /// Keys of lines that could not be parsed: nobody is asked for them too.
+    left_out: Vec<String>,
     /// The faults that were found.
     pub findings: Findings,
 }
@@ -28,7 +31,16 @@ pub struct TomlReader<'a> {
 impl<'a> TomlReader<'a> {
     /// A reader for TOML that begins at `offset` of `path`; missing top-level keys are reported at `opening`.
     pub fn new(path: &'a Arc<str>, offset: usize, opening: std::ops::Range<usize>) -> Self {
-        Self { path, offset, opening, slots: 0, field: "", outer: Vec::new(), findings: Findings::new() }
+        Self {
+            path,
+            offset,
+            opening,
+            slots: 0,
+            field: "",
+            outer: Vec::new(),
+            left_out: Vec::new(),
+            findings: Findings::new(),
+        }
     }
 
     /// How many references were read.
@@ -70,7 +82,8 @@ impl<'a> TomlReader<'a> {
         match wrong {
             Wrong::Type(hint) => {
                 let found = type_word(node.get_ref());
-                let message = format!("this is {found}, where Keyplan wants {wanted}");
+                let key = if self.field.is_empty() { "this".to_owned() } else { format!("`{}`", self.field) };
+                let message = format!("{key} is {found}, where Keyplan wants {wanted}");
                 let finding = Finding::new(Code::KP005, self.span(at), message);
                 self.findings.push(finding.hint(hint.unwrap_or_else(|| format!("write {wanted}"))));
             }
@@ -83,20 +96,98 @@ impl<'a> TomlReader<'a> {
         self.findings.push(Finding::new(Code::KP007, self.span(at), message).hint(hint));
     }
 
-    /// Parses the TOML of a front matter or of `site.toml`.
-    ///
-    /// # Errors
-    /// KP003 for the first syntax error, KP014 for TOML nested too deep.
-    pub fn parse<'t>(&self, toml: &'t str) -> Result<DeTable<'t>, Box<Finding>> {
+    /// Parses the TOML of a front matter or of `site.toml`, and reads it. What cannot be parsed is reported and left out;
+    /// the rest is read. Nothing for a text of which nothing can be read.
+    pub fn parse<T>(&mut self, toml: &str, read: impl FnOnce(&DeTable<'_>, &mut Self) -> T) -> Option<T> {
         if let Some(at) = too_deep(toml) {
             let span = self.span(at + self.offset..at + self.offset + 1);
             let message = format!("TOML is nested deeper than {MAX_DEPTH} here");
-            return Err(Box::new(Finding::new(Code::KP014, span, message).hint("flatten it")));
+            self.findings.push(Finding::new(Code::KP014, span, message).hint("flatten it"));
+            return None;
         }
-        DeTable::parse(toml).map(toml::Spanned::into_inner).map_err(|error| {
-            let range = error.span().unwrap_or(0..0);
-            Box::new(syntax_error(toml, range, error.message(), |range| self.span(self.file_range(range))))
-        })
+        if let Ok(table) = DeTable::parse(toml) {
+            return Some(read(table.get_ref(), self));
+        }
+        let rest = self.without_slips(toml);
+        let table = DeTable::parse(&rest).ok()?;
+        Some(read(table.get_ref(), self))
+    }
+
+    /// Reports every slip of a TOML text, and returns the text with blanks for the lines that hold one.
+    fn without_slips(&mut self, toml: &str) -> String {
+        let mut left = toml.to_owned();
+        let all = statements(toml);
+        for statement in all.iter().filter(|statement| statement.open.is_some()) {
+            let (at, sign) = statement.open.expect("only those that are open were chosen");
+            let (message, close) = match sign {
+                '[' => ("this list is never closed", "]"),
+                '{' => ("this table is never closed", "}"),
+                _ => ("this text of several lines is never closed", "three quotes"),
+            };
+            let hint = format!(
+                "write {} behind its last value",
+                if close.len() == 1 { format!("`{close}`") } else { close.to_owned() }
+            );
+            self.slip(Slip { at: at..at + 1, message: message.to_owned(), hint, fix: None });
+            self.leave_out(&mut left, &all, statement);
+        }
+        // What is left out may uncover a further fault, but none that was not told: later rounds are silent.
+        for round in 0..8 {
+            let (_, errors) = DeTable::parse_recoverable(&left);
+            let mut last = None;
+            let found = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message()));
+            let mut found: Vec<_> = found.collect();
+            found.sort_by_key(|(at, _)| at.start);
+            if found.is_empty() {
+                break;
+            }
+            let text = left.clone();
+            for (at, message) in found {
+                let of = all.iter().rposition(|statement| statement.at.start <= at.start).unwrap_or(0);
+                if last.replace(of) == Some(of) {
+                    continue;
+                }
+                let Some(statement) = all.get(of) else { continue };
+                if text[statement.at.clone()].trim().is_empty() {
+                    continue;
+                }
+                if round == 0 {
+                    self.slip(slips::explain(&text, &statement.at, at, message));
+                }
+                self.leave_out(&mut left, &all, statement);
+            }
+        }
+        left
+    }
+
+    /// Puts blanks in place of a statement; of the head of a table, in place of the whole table.
+    fn leave_out(&mut self, left: &mut String, all: &[Statement], statement: &Statement) {
+        let mut end = statement.at.end;
+        if statement.is_head {
+            let next = all.iter().find(|other| other.is_head && other.at.start > statement.at.start);
+            end = next.map_or(left.len(), |next| next.at.start);
+        }
+        let text = &left[statement.at.start..end];
+        for line in text.lines() {
+            let key = line.split(['=', ':']).next().unwrap_or("").trim().trim_matches('"');
+            self.left_out.push(key.to_owned());
+        }
+        let blank: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        left.replace_range(statement.at.start..end, &blank);
+    }
+
+    fn slip(&mut self, slip: Slip) {
+        let finding = Finding::new(Code::KP003, self.span(self.file_range(slip.at)), slip.message).hint(slip.hint);
+        let finding = match slip.fix {
+            Some((at, text)) => finding.fix(self.span(self.file_range(at)), text),
+            None => finding,
+        };
+        self.findings.push(finding);
+    }
+
+    /// Whether a key was left out because its line could not be parsed.
+    pub(super) fn is_left_out(&self, key: &str) -> bool {
+        self.left_out.iter().any(|left| left == key)
     }
 
     /// Reads one record from a table.
@@ -116,7 +207,9 @@ pub(crate) fn type_word(value: &DeValue<'_>) -> &'static str {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "a yes or no (`true`, `false`)",
-        DeValue::Datetime(_) => "a date",
+        DeValue::Datetime(day) if day.time.is_none() => "a day",
+        DeValue::Datetime(day) if day.date.is_none() => "a time",
+        DeValue::Datetime(_) => "a day with a time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

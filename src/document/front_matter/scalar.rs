@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Scalar, Wrong};
+use crate::document::front_matter::{Meant, Scalar, Wrong, meant};
 use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
 
@@ -34,7 +34,12 @@ impl Scalar for bool {
     const WANTED: &'static str = "`true` or `false`";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
-        value.as_bool().ok_or_else(|| Wrong::Type(value.as_str().map(|_| "write it without quotes".to_owned())))
+        value.as_bool().ok_or_else(|| {
+            Wrong::Type(value.as_str().map(|text| match meant(text) {
+                Some(Meant::Flag(flag)) => format!("write `{flag}`, without quotes"),
+                _ => "write `true` or `false`, without quotes, or leave the line out".to_owned(),
+            }))
+        })
     }
 
     fn plain(&self) -> Plain {
@@ -56,7 +61,7 @@ impl Scalar for f64 {
                 })
             }
             DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
-            DeValue::String(_) => return Err(Wrong::Type(Some("write it without quotes".to_owned()))),
+            DeValue::String(text) => return Err(Wrong::Type(Some(number_hint(text)))),
             _ => return Err(Wrong::Type(None)),
         };
         number.filter(|real: &f64| real.is_finite() && real.abs() < 1e15).ok_or_else(|| {
@@ -67,6 +72,30 @@ impl Scalar for f64 {
     fn plain(&self) -> Plain {
         Plain::Number(*self)
     }
+}
+
+/// What to write for a text that should be a number.
+fn number_hint(text: &str) -> String {
+    if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+        return format!("write it without quotes: {}", text.trim());
+    }
+    match meant(text) {
+        Some(Meant::Number(number, _)) => format!("write the number alone, without quotes: {number}"),
+        Some(Meant::TwoNumbers(one, other)) => format!("write {one} or {other}, whichever is meant, without quotes"),
+        _ => "write a number without quotes, or leave the line out until there is one".to_owned(),
+    }
+}
+
+/// What to write for a text that should be a day.
+fn day_hint(text: &str) -> Option<String> {
+    if let Ok(date) = text.trim().parse::<Date>() {
+        return Some(format!("write it without quotes: {date}"));
+    }
+    Some(match meant(text) {
+        Some(Meant::Day(day)) => format!("write it without quotes: {day}"),
+        Some(Meant::TwoDays(one, other)) => format!("write {one} or {other}, whichever is meant, without quotes"),
+        _ => "write a day such as 2026-03-31 without quotes, or leave the line out until there is one".to_owned(),
+    })
 }
 
 /// A whole number from `MIN` to `MAX`.
@@ -83,7 +112,9 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
-        let Some(number) = value.as_integer() else { return Err(Wrong::Type(None)) };
+        let Some(number) = value.as_integer() else {
+            return Err(Wrong::Type(value.as_str().map(number_hint)));
+        };
         let whole = i64::from_str_radix(number.as_str(), number.radix()).ok();
         whole.filter(|whole| (MIN..=MAX).contains(whole)).map(Self).ok_or_else(|| {
             Wrong::Value(
@@ -124,16 +155,18 @@ impl Scalar for Percentage {
 }
 
 impl Scalar for Date {
-    const WANTED: &'static str = "a date such as 2026-03-31";
+    const WANTED: &'static str = "a day such as 2026-03-31";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         if let Some(text) = value.as_str() {
-            let hint = text.parse::<Date>().ok().map(|date| format!("write it without quotes: {date}"));
-            return Err(Wrong::Type(hint));
+            return Err(Wrong::Type(day_hint(text)));
         }
         let Some(written) = value.as_datetime() else { return Err(Wrong::Type(None)) };
         let (Some(date), None) = (written.date, written.time) else {
-            return Err(Wrong::Type(Some("write the day alone, without a time".to_owned())));
+            let hint = written.date.map_or("write a day, such as 2026-03-31".to_owned(), |date| {
+                format!("write the day alone, without a time: {date}")
+            });
+            return Err(Wrong::Type(Some(hint)));
         };
         let parts = (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
         let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(Wrong::Type(None)) };

@@ -1,8 +1,10 @@
 //! TOML that cannot be parsed: usual mistakes in an author's words, and nesting that is too deep.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::document::front_matter::meant::{Meant, meant};
 
 /// TOML may nest this deep (KP014).
 pub(super) const MAX_DEPTH: usize = 32;
@@ -40,46 +42,359 @@ pub(super) fn too_deep(toml: &str) -> Option<usize> {
     None
 }
 
-/// A syntax error of TOML in an author's words.
-pub(super) fn syntax_error(
-    toml: &str,
-    range: std::ops::Range<usize>,
-    message: &str,
-    place: impl Fn(std::ops::Range<usize>) -> Span,
-) -> Finding {
-    let line_start = toml[..toml.floor_char_boundary(range.start)].rfind('\n').map_or(0, |at| at + 1);
-    let line = toml[line_start..].lines().next().unwrap_or("");
-    let key = line.split('=').next().unwrap_or("").trim();
-    let value = line.split_once('=').map_or("", |(_, value)| value.split('#').next().unwrap_or("").trim());
-    let value_at = line.find(value).map_or(range.clone(), |at| line_start + at..line_start + at + value.len());
-    if looks_like_date(value) && value.parse::<Date>().is_err() {
-        let message = format!("{value} is not a day of the calendar");
-        return Finding::new(Code::KP003, place(value_at), message).hint("correct the day");
-    }
-    if !key.is_ascii() && !key.starts_with(['"', '\'', '#']) && line.contains('=') {
-        let key_at = line_start..line_start + key.len();
-        return Finding::new(Code::KP003, place(key_at), format!("the name `{key}` needs quotes"))
-            .hint(format!("put the name in quotes: `\"{key}\" = …`"));
-    }
-    let first = message.lines().next().unwrap_or("this is not TOML");
-    let finding = Finding::new(Code::KP003, place(range), format!("this is not TOML: {first}"));
-    if line.contains(": ") && !line.contains('=') {
-        return finding.hint("TOML puts `=` between a key and its value: `title = \"…\"`");
-    }
-    if message.contains("duplicate key") {
-        return finding.hint("each key stands once in a table: remove one of the two");
-    }
-    if message.contains("string") || value.chars().next().is_some_and(char::is_alphabetic) {
-        return finding.hint("put a text in quotes: `key = \"text\"`");
-    }
-    finding.hint("a line is `key = value`; texts stand in quotes, lists in square brackets")
+/// What is wrong at a place of a TOML text, in an author's words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Slip {
+    /// Where, in the TOML text.
+    pub(super) at: Range<usize>,
+    pub(super) message: String,
+    pub(super) hint: String,
+    /// What stands there afterwards, where that is certain.
+    pub(super) fix: Option<(Range<usize>, String)>,
 }
 
-/// Whether it looks like a TOML date.
-fn looks_like_date(value: &str) -> bool {
-    value.len() == 10
+impl Slip {
+    fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { at, message: message.into(), hint: hint.into(), fix: None }
+    }
+
+    /// The text at its place is replaced.
+    fn becomes(mut self, text: impl Into<String>) -> Self {
+        self.fix = Some((self.at.clone(), text.into()));
+        self
+    }
+}
+
+/// Quotation marks that are none for TOML.
+const CURLY: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›', '＂', '「', '」'];
+
+/// A syntax error of TOML in an author's words. `statement` is what belongs together: a key with its value, over all its
+/// lines, or the head of a table. `error` is where the parser stopped, and `message` what it says.
+pub(super) fn explain(toml: &str, statement: &Range<usize>, error: Range<usize>, message: &str) -> Slip {
+    let lead =
+        toml[statement.clone()].len() - toml[statement.clone()].trim_start_matches(['\n', '\r', ' ', '\t']).len();
+    let begin = statement.start + lead;
+    let line_end = toml[begin..statement.end].find('\n').map_or(statement.end, |at| begin + at);
+    let line = toml[begin..line_end].trim_end();
+    if let Some(slip) = odd_blank(line, begin) {
+        return slip;
+    }
+    if line.starts_with('[') {
+        return head(line, begin);
+    }
+    if message.contains("duplicate key") {
+        let key = begin..begin + line.split('=').next().unwrap_or(line).trim_end().len();
+        return Slip::new(key, "this key stands twice in its table", "keep one of the two lines");
+    }
+    let Some(equals) = line.find('=') else { return no_pair(line, begin) };
+    if let Some(slip) = key(line, equals, begin) {
+        return slip;
+    }
+    let value = begin + equals + 1..statement.end;
+    let value = trimmed(toml, value);
+    let name = line[..equals].trim();
+    let nested = toml[value.clone()].starts_with(['[', '{']);
+    let value = if nested { part_at(toml, &value, error.start) } else { value };
+    value_slip(toml, &value, name, nested).unwrap_or_else(|| {
+        let first = message.lines().next().unwrap_or("it cannot be read");
+        let at = if error.is_empty() || error.end > statement.end { value.clone() } else { error };
+        Slip::new(
+            at,
+            format!("this is not TOML: {first}"),
+            "a line is `key = value`; texts stand in quotes, lists in square brackets",
+        )
+    })
+}
+
+/// A blank that looks like a space and is none, where a key or a value begins.
+fn odd_blank(line: &str, begin: usize) -> Option<Slip> {
+    let before_value = line.find('=').map_or(0, |at| at + 1);
+    for at in [0, before_value] {
+        let rest = line[at..].trim_start_matches([' ', '\t']);
+        let at = line.len() - rest.len();
+        let odd = rest.chars().next().filter(|c| !c.is_ascii() && (c.is_whitespace() || is_unseen(*c)));
+        let end = rest.find(|c: char| c.is_ascii() || !(c.is_whitespace() || is_unseen(c))).unwrap_or(rest.len());
+        if odd.is_some() {
+            let message = "a blank stands here that is no plain space (a no-break space, perhaps)";
+            return Some(Slip::new(begin + at..begin + at + end, message, "delete it, and type a space").becomes(" "));
+        }
+    }
+    let key = line.split('=').next().unwrap_or("");
+    let at = key.find(|c: char| !c.is_ascii() && (c.is_whitespace() || is_unseen(c)))?;
+    let odd = key[at..].chars().next().map_or(0, char::len_utf8);
+    let quoted = key.trim_start().starts_with(['"', '\'', '#']);
+    let message = "a blank stands here that is no plain space (a no-break space, perhaps)";
+    (!quoted && line.contains('='))
+        .then(|| Slip::new(begin + at..begin + at + odd, message, "delete it, and type a space").becomes(" "))
+}
+
+/// Characters without a width.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}')
+}
+
+/// The head of a table.
+fn head(line: &str, begin: usize) -> Slip {
+    let whole = begin..begin + line.len();
+    let bare = line.split('#').next().unwrap_or(line).trim_end();
+    let (open, close) =
+        (bare.len() - bare.trim_start_matches('[').len(), bare.len() - bare.trim_end_matches(']').len());
+    let name = bare.trim_matches(['[', ']', ' ']);
+    if open != close && open.max(close) <= 2 {
+        let message = "the brackets of this head do not match";
+        return Slip::new(whole, message, format!("write `[[{name}]]` for one of several, `[{name}]` for a table"));
+    }
+    if !name.is_ascii() && !name.contains(['"', '\'']) {
+        let parts: Vec<String> = name.split('.').map(quoted_if_needed).collect();
+        let message = format!("the name `{name}` needs quotes");
+        return Slip::new(whole, message, format!("put the name in quotes: `[{}]`", parts.join(".")));
+    }
+    let hint = "a head stands in a line of its own, in brackets, and once: `[[kpis]]`, `[readings.shelf]`";
+    Slip::new(whole, "this head cannot be read, or stands here for the second time", hint)
+}
+
+/// A name as TOML takes it.
+fn quoted_if_needed(name: &str) -> String {
+    let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    if bare { name.to_owned() } else { format!("\"{name}\"") }
+}
+
+/// A line without `=`.
+fn no_pair(line: &str, begin: usize) -> Slip {
+    let whole = begin..begin + line.len();
+    for sign in ["//", "--", ";", "/*", "<!--", "%%"] {
+        if line.starts_with(sign) {
+            let slip = Slip::new(begin..begin + sign.len(), "this is no comment of TOML", "a comment begins with `#`");
+            return if matches!(sign, "//" | "--" | ";") { slip.becomes("#") } else { slip };
+        }
+    }
+    if let Some(colon) = line.find(':').filter(|at| !line[..*at].contains(' ')) {
+        let message = "a colon stands between key and value";
+        let key = &line[..colon];
+        return Slip::new(
+            begin + colon..begin + colon + 1,
+            message,
+            format!("TOML puts `=` between a key and its value: `{key} = …`"),
+        )
+        .becomes(" =");
+    }
+    let hint = "a line here is `key = value`; prose stands below the second `+++` line";
+    Slip::new(whole, "this line is no key with a value", hint)
+}
+
+/// What is wrong with a key.
+fn key(line: &str, equals: usize, begin: usize) -> Option<Slip> {
+    let written = line[..equals].trim_end();
+    let at = begin..begin + written.len();
+    if written.is_empty() {
+        return Some(Slip::new(begin..begin + 1, "a key is missing before `=`", "write `key = value`"));
+    }
+    if let Some(colon) = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1)) {
+        let hint = format!("TOML puts `=` between a key and its value: `{} = …`", &written[..colon]);
+        return Some(Slip::new(begin + colon..begin + colon + 1, "a colon stands between key and value", hint));
+    }
+    if written.starts_with(['"', '\'', '#', '/']) {
+        return None;
+    }
+    if !written.is_ascii() {
+        let message = format!("the name `{written}` needs quotes");
+        return Some(
+            Slip::new(at.clone(), message, format!("put the name in quotes: `\"{written}\" = …`"))
+                .becomes(format!("\"{written}\"")),
+        );
+    }
+    written.contains(' ').then(|| {
+        let hint =
+            format!("write it with an underscore: `{} = …`", written.split_whitespace().collect::<Vec<_>>().join("_"));
+        Slip::new(at, format!("the name `{written}` holds a blank"), hint)
+    })
+}
+
+/// A range without blanks and a comment around it.
+fn trimmed(toml: &str, range: Range<usize>) -> Range<usize> {
+    let text = &toml[range.clone()];
+    let text = without_comment(text);
+    let start = text.len() - text.trim_start().len();
+    range.start + start..range.start + text.trim_end().len().max(start)
+}
+
+/// What stands before a comment, in a value of one line.
+fn without_comment(text: &str) -> &str {
+    if text.trim_end().contains('\n') {
+        return text;
+    }
+    let (mut quote, mut escaped) = (None, false);
+    for (at, c) in text.char_indices() {
+        match quote {
+            Some(open) => {
+                if c == open && !escaped {
+                    quote = None;
+                }
+                escaped = c == '\\' && open == '"' && !escaped;
+            }
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            None if c == '#' => return &text[..at],
+            None => {}
+        }
+    }
+    // A quote that is never closed: the sign is most likely that of a comment if a blank stands before it.
+    if quote.is_some() { text.find(" #").map_or(text, |at| &text[..at]) } else { text }
+}
+
+/// The part of a list or table in which the parser stopped.
+fn part_at(toml: &str, value: &Range<usize>, error: usize) -> Range<usize> {
+    let error = toml.floor_char_boundary(error.clamp(value.start, value.end));
+    let start =
+        toml[value.start..error].rfind(['[', '{', ',', '=', '\n']).map_or(value.start, |at| value.start + at + 1);
+    let end = toml[error..value.end].find([']', '}', ',', '\n']).map_or(value.end, |at| error + at);
+    trimmed(toml, start..end.max(start))
+}
+
+/// What is wrong with a value; none where nothing is known about it. In a list or table (`nested`) nothing is said about
+/// commas, which separate its parts.
+fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<Slip> {
+    let value = &toml[at.clone()];
+    if value.is_empty() {
+        let message = if nested { "a value is missing here" } else { "nothing stands behind `=`" };
+        let start = toml[..at.start].trim_end().len().saturating_sub(1);
+        let start = toml.floor_char_boundary(start);
+        return Some(Slip::new(start..(start + 1).min(toml.len()), message, "write a value, or leave the line out"));
+    }
+    if let Some(slip) = comment(value, at.start) {
+        return Some(slip);
+    }
+    if value.starts_with(['"', '\'']) {
+        return Some(quoted(value, at, key));
+    }
+    if value.starts_with(CURLY) || value.ends_with(CURLY) {
+        let inner = value.trim_matches(CURLY).trim_matches('"');
+        let slip = Slip::new(at.clone(), "these are curly quotes", format!("type straight ones: `\"{inner}\"`"));
+        return Some(if inner.contains(['"', '\\', '\n']) || inner.contains(CURLY) {
+            slip
+        } else {
+            slip.becomes(format!("\"{inner}\""))
+        });
+    }
+    if value.starts_with(['[', '{']) {
+        return value
+            .contains(CURLY)
+            .then(|| Slip::new(at.clone(), "these are curly quotes", "type straight ones: `[\"one\", \"two\"]`"));
+    }
+    let pair = |value: &str| if nested { format!("`{value}`") } else { format!("`{key} = {value}`") };
+    if value.len() == 10
         && value
             .bytes()
             .enumerate()
             .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
+        && value.parse::<Date>().is_err()
+    {
+        return Some(Slip::new(at.clone(), format!("{value} is not a day of the calendar"), "correct the day"));
+    }
+    if let Some(slip) = meant_slip(value, at, &pair) {
+        return Some(slip);
+    }
+    let words = value.contains(char::is_alphabetic);
+    words.then(|| {
+        let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&format!("\"{value}\""))));
+        if value.contains(['"', '\\', '\n', ',', '[', ']']) { slip } else { slip.becomes(format!("\"{value}\"")) }
+    })
+}
+
+/// A value that is plain to a reader and not to TOML.
+fn meant_slip(value: &str, at: &Range<usize>, pair: &dyn Fn(&str) -> String) -> Option<Slip> {
+    Some(match meant(value)? {
+        Meant::Nothing => {
+            Slip::new(at.clone(), format!("`{value}` is no value"), "leave the line out until there is one")
+        }
+        Meant::Flag(flag) => Slip::new(
+            at.clone(),
+            "yes and no are written `true` and `false`",
+            format!("write {}", pair(&flag.to_string())),
+        )
+        .becomes(flag.to_string()),
+        Meant::Day(day) => Slip::new(
+            at.clone(),
+            "a day is written year, month, day, with hyphens",
+            format!("write {}", pair(&day.to_string())),
+        )
+        .becomes(day.to_string()),
+        Meant::TwoDays(one, other) => {
+            let hint = format!("write {} or {}, whichever is meant", pair(&one.to_string()), pair(&other.to_string()));
+            Slip::new(at.clone(), "a day is written year, month, day, with hyphens", hint)
+        }
+        Meant::Period(period) => {
+            let message = "a period stands in quotes";
+            let slip = Slip::new(
+                at.clone(),
+                message,
+                format!(
+                    "write {}; where a day is wanted, write the whole day, such as 2026-12-31",
+                    pair(&format!("\"{period}\""))
+                ),
+            );
+            slip
+        }
+        Meant::Number(number, why) => Slip::new(at.clone(), why, format!("write {}", pair(&number))).becomes(number),
+        Meant::TwoNumbers(one, other) => {
+            let hint = format!("write {} or {}, whichever is meant", pair(&one), pair(&other));
+            Slip::new(at.clone(), "a number has a decimal point and no comma", hint)
+        }
+    })
+}
+
+/// A comment that begins as in other languages.
+fn comment(value: &str, start: usize) -> Option<Slip> {
+    let outside = value.starts_with(['"', '\'']).then(|| value[1..].find(&value[..1]).map_or(value.len(), |at| at + 2));
+    let from = outside.unwrap_or(0);
+    let rest = value.get(from..)?;
+    let at = [" //", "\t//", " --", " /*"].iter().filter_map(|sign| rest.find(sign)).min()?;
+    let sign = start + from + at + 1;
+    let slip = Slip::new(sign..sign + 2, "this is no comment of TOML", "a comment begins with `#`");
+    Some(if rest[at + 1..].starts_with("/*") { slip } else { slip.becomes("#") })
+}
+
+/// A text in quotes that cannot be read.
+fn quoted(value: &str, at: &Range<usize>, key: &str) -> Slip {
+    let quote = &value[..1];
+    let first = value.lines().next().unwrap_or(value).trim_end();
+    if value.starts_with("\"\"\"") || value.starts_with("'''") {
+        let hint = "write three quotes behind its last word; in such a text `\\\\` stands for a backslash";
+        return Slip::new(at.start..at.start + 3, "this text of several lines cannot be read, or never ends", hint);
+    }
+    let closed = first.len() > 1 && first.ends_with(quote);
+    let inner = first.get(1..first.len() - usize::from(closed)).unwrap_or("");
+    if quote == "\"" && inner.contains('\\') && closed {
+        let message = "a backslash in double quotes begins a special sign";
+        let slip = Slip::new(
+            at.start..at.start + first.len(),
+            message,
+            format!("write `/`, or put the text in single quotes: `'{inner}'`"),
+        );
+        return if inner.contains(['\'', '"']) { slip } else { slip.becomes(format!("'{inner}'")) };
+    }
+    if inner.contains(quote) {
+        let message = "a quotation mark inside a text ends it";
+        let other = if quote == "\"" { "'" } else { "\"" };
+        let hint = if inner.contains(other) {
+            "write `\\\"` for each mark inside the text".to_owned()
+        } else {
+            format!(
+                "put the whole text in the other kind of quotes: `{key} = {other}{}{other}`",
+                inner.trim_end_matches(quote)
+            )
+        };
+        return Slip::new(at.start..at.start + first.len(), message, hint);
+    }
+    let slip = Slip::new(
+        at.start..at.start + first.len(),
+        "this text is never closed",
+        format!("write `{quote}` behind its last word"),
+    );
+    if inner.contains(CURLY) {
+        let inner = inner.trim_end_matches(CURLY);
+        let slip =
+            Slip::new(slip.at, "one of these quotes is curly", format!("type straight ones: `{quote}{inner}{quote}`"));
+        return slip.becomes(format!("{quote}{inner}{quote}"));
+    }
+    slip
 }

@@ -179,6 +179,8 @@ pub struct Document {
     pub slots: u32,
     /// The line that opens the front matter, for findings about the file as a whole.
     pub opening: std::ops::Range<usize>,
+    /// Whether something of its front matter could not be read. Then nothing is said about what depends on it.
+    pub is_partial: bool,
 }
 
 impl Document {

@@ -35,6 +35,7 @@ pub(super) fn assemble(
     let pages = all.iter().filter(|(id, _)| !hidden[*id]).map(|(_, linked)| linked);
     let published = assets::published(&files, pages, logo.as_ref().ok().copied().flatten());
     let numbers = Numbers::new(&documents, hidden, published.ids);
+    let left_out = hidden.iter().filter(|(_, hidden)| **hidden).map(|(id, _)| Arc::clone(&documents[id].id)).collect();
     let mut things = PerThing::default();
     for ((id, linked), document) in all.into_entries().zip(documents.into_values()) {
         if !hidden[id] {
@@ -42,7 +43,7 @@ pub(super) fn assemble(
         }
     }
     findings.extend(logo.err().map(|finding| *finding));
-    gather::readings(&mut things, inputs, findings);
+    gather::readings(&mut things, inputs, &left_out, findings);
     Graph {
         config: Arc::clone(&inputs.config),
         backlinks: Arc::new(gather::backlinks(&things)),

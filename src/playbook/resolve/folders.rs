@@ -67,7 +67,8 @@ pub(super) fn shares(documents: &Documents, findings: &mut Findings) {
             .flatten()
             .filter(|id| **id != document.id)
             .filter_map(find)
-            .find(|parent| !shared(parent));
+            .find(|parent| !shared(parent))
+            .filter(|parent| !parent.is_partial || parent.common.share.is_some());
         if let (Some(parent), Some(share)) = (parent, &document.common.share) {
             let message =
                 format!("this is shared with the customer, but the {} it belongs to is not", parent.kind.word());

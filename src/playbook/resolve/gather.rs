@@ -1,5 +1,6 @@
 //! What is computed from the resolved graph: readings with their status, backlinks, redirects.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostics::Findings;
@@ -8,7 +9,8 @@ use crate::document::reference::Reference;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status;
-use crate::playbook::resolve::{Inputs, table};
+use crate::playbook::resolve::Inputs;
+use crate::playbook::resolve::table::{self, TableInputs};
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
 
 /// A KPI of a thing, and a period. There is one reading for each.
@@ -17,7 +19,12 @@ pub(super) type ReadingKey = (ThingId, Arc<str>, Period);
 pub(super) type KeyedReadings = Vec<(ReadingKey, Reading)>;
 
 /// Gives each objective and plan the readings of its KPIs, with computed status.
-pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findings: &mut Findings) {
+pub(super) fn readings(
+    things: &mut PerThing<Thing>,
+    inputs: &Inputs<'_>,
+    left_out: &HashSet<Arc<str>>,
+    findings: &mut Findings,
+) {
     let month = inputs.config.fiscal_month;
     let mut keyed: KeyedReadings = Vec::new();
     let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
@@ -27,8 +34,9 @@ pub(super) fn readings(things: &mut PerThing<Thing>, inputs: &Inputs<'_>, findin
         }
     }
     sort_by_key(&mut order, |(at, date)| (*date, *at));
+    let read = TableInputs { things, left_out, month };
     for table in inputs.tables {
-        table::read(table, things, month, &mut keyed, findings);
+        table::read(table, &read, &mut keyed, findings);
     }
     for (at, date) in order {
         let thing = &things[at];

@@ -10,6 +10,7 @@ mod references;
 mod prose;
 mod cycles;
 mod assets;
+mod sheet;
 mod table;
 mod gather;
 mod assemble;

@@ -203,7 +203,7 @@ impl LinkResolver<'_> {
     fn anchor(&self, document: &Document, anchor: &Placed<String>) -> Result<(), Box<Finding>> {
         let id = normal(&anchor.value);
         let heading = document.body.headings.iter().any(|heading| heading.id == id);
-        if document.entity.is_none() || heading {
+        if document.entity.is_none() || document.is_partial || heading {
             return Ok(());
         }
         let parts = crate::document::parts::ids(document);

@@ -59,13 +59,28 @@ impl ReferenceResolver<'_> {
         }
         let mut candidates = self.candidates(reference.wants, name);
         let Some(nearest) = candidates.iter().map(|candidate| candidate.distance).min() else {
-            return Err(Box::new(self.unknown(reference)));
+            return if self.may_be_unread(reference.wants) { Ok(None) } else { Err(Box::new(self.unknown(reference))) };
         };
         candidates.retain(|candidate| candidate.distance == nearest);
         if candidates.len() > 1 {
             return Err(Box::new(self.ambiguous(reference, &candidates)));
         }
         Ok(candidates.pop().map(|candidate| candidate.target))
+    }
+
+    /// Whether an item of this kind may stand in a file of which something could not be read. What is wrong there is told
+    /// there.
+    fn may_be_unread(&self, wants: Wants) -> bool {
+        let Some(account) = self.document.account.as_deref() else { return false };
+        match wants {
+            Wants::Goal | Wants::Contract => {
+                self.index.by_id(account).is_some_and(|at| self.index.document(at).is_partial)
+            }
+            Wants::Scenario | Wants::Kpi | Wants::Action => {
+                self.index.beneath(account).iter().any(|at| self.index.document(*at).is_partial)
+            }
+            _ => false,
+        }
     }
 
     /// What a name means that `site.toml` defines.
@@ -262,7 +277,7 @@ impl ReferenceResolver<'_> {
                     None => continue,
                 },
             };
-            if owner.entity.is_none() {
+            if owner.entity.is_none() || owner.is_partial {
                 continue;
             }
             let known: Vec<&str> = item_ids(owner, Wants::Kpi).map(|(_, id)| id).collect();
