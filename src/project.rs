@@ -1,6 +1,7 @@
 //! The way from a folder to a site, as every verb of the command takes it: open the settings, compile the content, make
 //! an edition, load the theme.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -73,6 +74,7 @@ impl Project {
             asset.size = assets.picture_size(&asset.source);
         }
         findings.extend(found);
+        one_cause(&mut findings);
         if sources.partial {
             findings.retain(|finding| finding.code == Code::KP904);
         }
@@ -291,6 +293,13 @@ pub(crate) fn no_page(is_empty: bool) -> Option<Finding> {
     })
 }
 
+/// One cause, one finding: a name that makes twins by case, and the name of a copy, are told once.
+pub(crate) fn one_cause(findings: &mut Findings) {
+    let told = findings.iter().filter(|finding| matches!(finding.code, Code::KP012 | Code::KP018));
+    let told: HashSet<Arc<str>> = told.flat_map(Finding::paths).cloned().collect();
+    findings.retain(|finding| !matches!(finding.code, Code::KP011 | Code::KP013) || !told.contains(&finding.span.path));
+}
+
 /// Parses every page on all cores.
 fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
     let parsed: Vec<(Option<Document>, Findings)> = pages.par_iter().map(parse_one).collect();
@@ -303,9 +312,15 @@ fn parse(pages: &[Source]) -> (Vec<Arc<Document>>, Findings) {
     (documents, findings)
 }
 
+/// Whether a file begins as that of an account does: only accounts have a country.
+fn has_country(text: &str) -> bool {
+    let mut lines = text.lines().take_while(|line| !line.starts_with('['));
+    lines.any(|line| line.strip_prefix("country").is_some_and(|rest| rest.trim_start().starts_with('=')))
+}
+
 /// Parses one page; `None` when its path is that of no page.
 pub fn parse_one(source: &Source) -> (Option<Document>, Findings) {
-    match crate::document::place::place(&source.path) {
+    match crate::document::place::place_of(&source.path, has_country(&source.text)) {
         Ok((place, unfit)) => {
             let (document, mut findings) = crate::document::parse::document(source, place);
             findings.extend(unfit);

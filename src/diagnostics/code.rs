@@ -57,8 +57,8 @@ codes! {
         right: "+++\ntitle = \"Shelf never empty\"\n+++",
     }
     KP003 "bad-toml" Error {
-        finds: "Front matter that is not TOML; the first place where it stops being so.",
-        matters: "What stands below that place cannot be read.",
+        finds: "Front matter that is not TOML; every line at which it is not.",
+        matters: "What stands in that line cannot be read, and nobody knows what was meant.",
         settle: "Put texts in quotes, lists in square brackets, names with other than plain letters in quotes; dates are bare.",
         wrong: "due = 31 March 2026",
         right: "due = 2026-03-31",
@@ -99,7 +99,7 @@ codes! {
         right: "start = 2026-01-01\ndue = 2026-03-31",
     }
     KP009 "duplicate-id" Error {
-        finds: "Two items of one list with the same id.",
+        finds: "Two items of one list with the same id, or with the same of what tells them apart: a period, a pillar, a person; or two rows of a table.",
         matters: "A reference to it could mean either.",
         settle: "Give one of them another id.",
         wrong: "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"osa\"",
@@ -161,6 +161,20 @@ codes! {
         wrong: "<<<<<<< HEAD",
         right: "(the lines that count, and nothing else)",
     }
+    KP018 "stray-copy" Warning {
+        finds: "A file or folder that says the same as the one beside it, or that bears a name as programs give copies: Copy, Kopi, copie, bản sao, conflicted copy, (1).",
+        matters: "What stands in both is counted twice: objectives, KPIs, actions, whole accounts.",
+        settle: "Compare the two, keep the one that counts, and delete the other.",
+        wrong: "shelf-never-empty.md and shelf-never-empty - Copy.md",
+        right: "shelf-never-empty.md",
+    }
+    KP019 "file-left-out" Warning {
+        finds: "A file under accounts/, people/ or pillars/ that is not read and that no page links to.",
+        matters: "Somebody wrote it for the plan, and nobody will see it.",
+        settle: "Give it the name that Keyplan reads, link to it, or move it out.",
+        wrong: "objectives/shelf.md.txt",
+        right: "objectives/shelf.md",
+    }
     KP020 "not-a-heading" Warning {
         finds: "A line that looks like a heading and is none: no blank behind its signs, a tab before them, a tag of HTML.",
         matters: "The section before it does not end there. In a file of which a customer gets a part it is an error.",
@@ -181,6 +195,41 @@ codes! {
         settle: "Write what Markdown has for it; the hint says what.",
         wrong: "Shelves first,<br>then price.",
         right: "Shelves first,\\\nthen price.",
+    }
+    KP023 "renumbered-list" Warning {
+        finds: "Lines that begin with a number and a full stop, of which the page would show other numbers than were typed.",
+        matters: "Markdown numbers lists itself: 18. september, 2. oktober becomes 18. september, 19. oktober, a day that nobody wrote.",
+        settle: "Write a backslash before the full stop.",
+        wrong: "18. september\n2. oktober",
+        right: "18\\. september\n2\\. oktober",
+    }
+    KP024 "unread-markdown" Warning {
+        finds: "What looks like Markdown and is not read as such: a footnote without text, cells past the head of a table, indented prose, a link that a blank breaks.",
+        matters: "The page shows the signs, or leaves words out, and a link in it is checked by nobody.",
+        settle: "Write it as the hint says.",
+        wrong: "| a | b |\n|---|---|\n| 1 | 2 | 3 |",
+        right: "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |",
+    }
+    KP025 "unseen-character" Warning {
+        finds: "A character in a title, a name or prose that nobody sees: one that turns the direction of the text, one without width, a control character.",
+        matters: "The text is not what it seems to be; searches and comparisons miss it.",
+        settle: "Delete the character. It never reaches a page.",
+        wrong: "title = \"Shelf\u{200b} never empty\"",
+        right: "title = \"Shelf never empty\"",
+    }
+    KP026 "heavy-asset" Warning {
+        finds: "A picture over 5 MB, or a file that is larger than `max_asset_bytes` in site.toml.",
+        matters: "It is copied at every build and loaded at every visit, over the network of a store too.",
+        settle: "Save the picture smaller: 2000 pixels are wide enough for a page.",
+        wrong: "shelf.jpg, 12 MB",
+        right: "shelf.jpg, 400 kB",
+    }
+    KP027 "broken-asset" Warning {
+        finds: "A picture or document that is none: empty, a pointer that a program left in its place, a saved error page.",
+        matters: "The page would show a hole.",
+        settle: "Put the file itself in its place.",
+        wrong: "shelf.png, which holds \"version https://git-lfs…\"",
+        right: "shelf.png, a picture",
     }
     KP101 "unknown-reference" Error {
         finds: "A reference or wikilink to something that does not exist.",

@@ -9,6 +9,6 @@ mod span;
 
 pub use code::{Code, nearest_code};
 pub(crate) use explanation::Explanation;
-pub use finding::{Finding, Fix, Level};
+pub use finding::{Finding, Fix, Label, Level};
 pub use findings::Findings;
 pub use span::{Placed, Span};

@@ -29,6 +29,14 @@ pub struct ContentPlace {
 /// # Errors
 /// KP013 for a file that fits no row of the content tree, KP010 for names that cannot be used.
 pub fn place(path: &Arc<str>) -> Result<(ContentPlace, Option<Finding>), Box<Finding>> {
+    place_of(path, false)
+}
+
+/// The same for a file that has the keys of an account, or that has not.
+///
+/// # Errors
+/// Those of [`place`].
+pub(crate) fn place_of(path: &Arc<str>, is_account: bool) -> Result<(ContentPlace, Option<Finding>), Box<Finding>> {
     let inside = path.strip_prefix("content/").unwrap_or(path);
     let stem = inside.strip_suffix(".md").unwrap_or(inside);
     let written: Vec<&str> = stem.split('/').collect();
@@ -38,6 +46,16 @@ pub fn place(path: &Arc<str>) -> Result<(ContentPlace, Option<Finding>), Box<Fin
         .map(|segment| if works_everywhere(segment) { Cow::Borrowed(*segment) } else { portable(segment).into() })
         .collect();
     let parts: Vec<&str> = usable.iter().map(AsRef::as_ref).collect();
+    let renamed = index_by_another_name(&parts);
+    let too_many = folder_too_many(&parts, is_account);
+    let misplaced = renamed.then(|| index_finding(path)).or_else(|| too_many.map(|at| folder_finding(&written, at)));
+    let mut parts = parts;
+    if let Some(at) = too_many {
+        parts.remove(at);
+    }
+    if renamed && let Some(last) = parts.last_mut() {
+        *last = "_index";
+    }
     let (index, folders) = match parts.split_last() {
         Some((&"_index", folders)) => (true, folders),
         _ => (false, parts.as_slice()),
@@ -58,7 +76,67 @@ pub fn place(path: &Arc<str>) -> Result<(ContentPlace, Option<Finding>), Box<Fin
         Finding::new(Code::KP011, Span::file(path), message)
             .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
     });
-    Ok((place, finding))
+    Ok((place, misplaced.or(finding)))
+}
+
+/// Names of folders in which people collect plans. Nothing stands between an account and its plan.
+const COLLECTIONS: &[&str] = &[
+    "plan", "plans", "planer", "planen", "jbp", "jbps", "account-plans", "kam", "years", "archive", "ke-hoach", "kế-hoạch",
+    "fiscal-years", "fy", "docs", "content",
+];
+
+/// Which folder of a path is one too many, so that the file has a place without it. `is_account` says that the file has
+/// the keys of an account.
+fn folder_too_many(parts: &[&str], is_account: bool) -> Option<usize> {
+    let between = |at: usize| if COLLECTIONS.contains(&parts[at]) { at } else { 1 };
+    match parts {
+        ["accounts", _, _, "_index"] if is_account => Some(1),
+        ["accounts", _, _, _, "_index"] if parts[2] != "pages" && parts[3] != "pages" => Some(between(2)),
+        ["accounts", _, _, _, "decisions" | "objectives" | "reviews" | "pages", ..]
+            if !["decisions", "objectives", "reviews", "pages"].contains(&parts[3]) && parts[2] != "pages" =>
+        {
+            Some(between(2))
+        }
+        ["accounts", _, _, "situation", _] => Some(1),
+        ["accounts", _, _, "decisions" | "objectives" | "reviews", _, name] if *name != "_index" => Some(4),
+        ["people" | "pillars", _, name] if *name != "_index" => Some(1),
+        _ => None,
+    }
+}
+
+/// KP013 at a folder that is one too many. It is the same for all files beneath it, and so one finding.
+fn folder_finding(written: &[&str], at: usize) -> Finding {
+    let folder = format!("content/{}", written[..=at].join("/"));
+    let above = format!("content/{}/", written[..at].join("/"));
+    let what = match (written[0], at) {
+        ("accounts", 1) => "accounts",
+        ("accounts", 2) => "plans",
+        (kind, 1) => kind,
+        _ => written[at - 1],
+    };
+    let message = format!("`{}` is a folder too many: {what} stand right beneath `{above}`", written[at]);
+    let next = written.get(at + 1).copied().unwrap_or_default();
+    let next = if at + 2 == written.len() { format!("{next}.md") } else { next.to_owned() };
+    // The example is left out where it would make one finding of each file.
+    let hint = if what == "plans" {
+        format!("move what it holds one folder up: `{above}{next}`")
+    } else {
+        format!("move what it holds one folder up, to `{above}`")
+    };
+    Finding::new(Code::KP013, Span::file(&Arc::from(folder)), message).hint(hint)
+}
+
+/// Whether a file of an account or plan is called `index` and not `_index`.
+fn index_by_another_name(parts: &[&str]) -> bool {
+    matches!(parts, ["accounts", _, "index"] | ["accounts", _, _, "index"])
+        && !matches!(parts, ["accounts", _, "situation" | "pages", _])
+}
+
+/// KP013 for a file that is called `index.md`.
+fn index_finding(path: &Arc<str>) -> Finding {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    Finding::new(Code::KP013, Span::file(path), "the file of a folder is called `_index.md`")
+        .hint(format!("rename it to `{folder}/_index.md`"))
 }
 
 /// The row of the content tree for a file. `folders` are the parts of its id; `index` says whether it is an
@@ -106,6 +184,9 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
         ["pillars", name, ..] => format!("a pillar is `content/pillars/{name}.md`"),
         ["people", name, ..] => format!("a person is `content/people/{name}.md`"),
         ["accounts", name] => format!("an account is `content/accounts/{name}/_index.md`"),
+        ["accounts", account, folder @ ("decisions" | "objectives" | "reviews"), name] => {
+            format!("it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`")
+        }
         ["accounts", account, "situation", ..] => format!(
             "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
         ),

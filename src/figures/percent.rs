@@ -42,6 +42,12 @@ pub fn decode(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
+/// Whether an address names a file of HTML itself and not the folder of a page.
+pub(crate) fn is_html(address: &str) -> bool {
+    let end = address.rsplit_once('.').map_or("", |(_, end)| end);
+    end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -116,6 +116,10 @@ impl Disk {
             sources.findings.push(link_finding(Span::file(&Arc::from("content"))));
             return sources;
         }
+        if !folder.exists() && folder == self.root.join("content") {
+            sources.findings.push(self.no_content());
+            return sources;
+        }
         let files: Vec<ContentFile> = WalkDir::new(folder)
             .follow_links(false)
             .sort_by_file_name()
@@ -153,6 +157,19 @@ impl Disk {
         sources.pages.sort_by(|a, b| a.path.cmp(&b.path));
         sources.assets.sort();
         sources
+    }
+
+    /// KP006: there is no folder `content/`, but perhaps one whose name differs in case.
+    fn no_content(&self) -> Finding {
+        let names = fs::read_dir(&self.root).into_iter().flatten().flatten().map(|entry| entry.file_name());
+        let near = names.filter_map(|name| name.into_string().ok()).find(|name| {
+            name != "content" && name.to_lowercase().trim().starts_with("content") && name.len() <= "contents".len()
+        });
+        let finding = Finding::new(Code::KP006, Span::file(&Arc::from("content")), "there is no folder `content/` here");
+        match near {
+            Some(near) => finding.hint(format!("rename `{near}` to `content`, in lower-case letters")),
+            None => finding.hint("begin with `content/_index.md`: the home page of the playbook"),
+        }
     }
 
     /// Reads one path under `content/`, as [`Disk::content`] would: of what lies behind a link, only the link is there.

@@ -1,6 +1,7 @@
 //! The one place where addresses are made. An address leads up to the root of the site, then down.
 
 pub use crate::figures::percent::encode;
+use crate::figures::percent::is_html;
 
 /// The way from a page that lies `depth` folders deep to the root of the site: `../../`.
 pub fn root(depth: usize) -> String {
@@ -9,12 +10,19 @@ pub fn root(depth: usize) -> String {
 
 /// The folder depth of a page's id: 0 for home, 2 for `accounts/quangora`.
 pub fn depth(id: &str) -> usize {
-    if id.is_empty() { 0 } else { id.split('/').count() }
+    if id.is_empty() { 0 } else { id.split('/').count() - usize::from(is_html(id)) }
 }
 
-/// The file of a page, from the site's root: `accounts/quangora/index.html`. Raw NFC, as on disk.
+/// The file of a page, from the site's root: `accounts/quangora/index.html`. Raw NFC, as on disk. An old address may name a
+/// file itself.
 pub fn file(id: &str) -> String {
-    if id.is_empty() { "index.html".to_owned() } else { format!("{id}/index.html") }
+    if id.is_empty() {
+        "index.html".to_owned()
+    } else if is_html(id) {
+        id.to_owned()
+    } else {
+        format!("{id}/index.html")
+    }
 }
 
 /// Whether a file of the site is a page to read; others are for programs: a calendar, a feed, an index.

@@ -85,8 +85,10 @@ impl TableKeys<'_, '_> {
                 finding = finding.hint(format!(
                     "a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line"
                 ));
+            } else if let Some(near) = crate::figures::names::nearest(name, self.known.iter().copied()) {
+                finding = finding.hint(format!("`{near}` stands in this table already: keep one of the two lines"));
             } else {
-                finding = finding.hint("free data goes under `[extra]`");
+                finding = finding.hint("free data goes under `[extra]`, and shows as a table at the end of the page");
             }
             reader.findings.push(finding);
         }

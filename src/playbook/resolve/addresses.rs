@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::made_pages;
 use crate::document::model::Document;
+use crate::playbook::resolve::gather::old_address;
 
 /// KP012: paths that some file systems take for one path, and pages that two files would make.
 pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
@@ -32,7 +33,7 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
     }
     for document in documents {
         for alias in &document.common.aliases {
-            let key = crate::figures::names::folded(alias.value.trim_matches('/'));
+            let key = crate::figures::names::folded(&old_address(&alias.value));
             let taken = seen
                 .get(&key)
                 .copied()

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use crate::diagnostics::Findings;
 use crate::document::model::objective::PathShape;
 use crate::document::reference::Reference;
+use crate::figures::names::normal;
+use crate::figures::percent::is_html;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status;
@@ -166,14 +168,21 @@ pub(super) fn backlinks(things: &PerThing<Thing>) -> PerThing<Vec<Backlink>> {
     backlinks
 }
 
+/// An alias as the id of a page. What was copied from the address bar of a browser, with `index.html`, means its folder.
+pub(super) fn old_address(alias: &str) -> String {
+    let old = normal(alias.trim().trim_matches('/'));
+    let (folder, file) = old.rsplit_once('/').unwrap_or(("", &old));
+    if ["index.html", "index.htm"].contains(&file.to_lowercase().as_str()) { folder.to_owned() } else { old }
+}
+
 /// Old addresses, each with the thing that it leads to now. That of an `_index.md` stands for its whole folder.
 pub(super) fn redirects(things: &PerThing<Thing>) -> IdVec<RedirectId, (Arc<str>, ThingId)> {
     let mut redirects = Vec::new();
     for (at, thing) in things.iter() {
         for alias in &thing.document.common.aliases {
-            let old = crate::figures::names::normal(alias.value.trim_matches('/'));
+            let old = old_address(&alias.value);
             redirects.push((Arc::from(old.as_str()), at));
-            if !thing.document.path.ends_with("/_index.md") {
+            if !thing.document.path.ends_with("/_index.md") || is_html(&old) {
                 continue;
             }
             let folder = format!("{}/", thing.document.id);

@@ -63,6 +63,23 @@ impl<'a> Index<'a> {
         self.by_id.get(id).copied()
     }
 
+    /// The document of this file, which may stand elsewhere than its id says. It looks through all of them.
+    pub(super) fn by_path(&self, path: &str) -> Option<DocumentId> {
+        self.documents.iter().find(|(_, document)| *document.path == *path).map(|(at, _)| at)
+    }
+
+    /// The thing that once had this name, by its aliases. It looks through all of them.
+    pub(super) fn renamed(&self, name: &str) -> Option<DocumentId> {
+        let once = |document: &Document| {
+            document.common.aliases.iter().any(|alias| {
+                let old = alias.value.trim_matches('/');
+                let old = old.strip_suffix("index.html").unwrap_or(old).trim_matches('/');
+                ends_with(old, name)
+            })
+        };
+        self.documents.iter().find(|(_, document)| once(document)).map(|(at, _)| at)
+    }
+
     /// The document with this number.
     pub(super) fn document(&self, at: DocumentId) -> &'a Document {
         &self.documents[at]

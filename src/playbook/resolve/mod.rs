@@ -10,6 +10,7 @@ mod references;
 mod prose;
 mod cycles;
 mod assets;
+mod strays;
 mod sheet;
 mod table;
 mod gather;
@@ -50,6 +51,7 @@ struct Linked {
 pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Findings) {
     let mut findings = Findings::new();
     documents.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    strays::copies(&mut documents, &mut findings);
     addresses::same_addresses(&documents, &inputs.assets, &mut findings);
     documents.dedup_by(|second, first| second.id == first.id);
     let documents: Documents = documents.into_iter().collect();
@@ -64,6 +66,8 @@ pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playb
     cycles::cycles(&documents, &mut all, &mut findings);
     folders::shares(&documents, &mut findings);
     orphans(&documents, &all, &mut findings);
+    let logo = inputs.config.look.logo.as_ref().map(|logo| logo.value.as_str());
+    strays::unread(&inputs.assets, &all, logo, &mut findings);
     let graph = assemble::assemble(documents, all, &hidden, inputs, &mut findings);
     (Playbook::new(graph), findings)
 }
@@ -83,11 +87,15 @@ fn link(documents: &Documents, inputs: &Inputs<'_>, findings: &mut Findings) -> 
             (Linked { targets, links }, findings)
         })
         .collect();
+    let mut all_found = Findings::new();
     let linked = linked.into_iter().map(|(linked, found)| {
-        findings.extend(found);
+        all_found.extend(found);
         linked
     });
-    linked.collect()
+    let linked = linked.collect();
+    references::one_a_person(&mut all_found);
+    findings.extend(all_found);
+    linked
 }
 
 /// KP111: a page that no other page's prose links to.

@@ -134,7 +134,10 @@ impl LinkResolver<'_> {
         let id = stem.strip_suffix("/_index").unwrap_or(if stem == "_index" { "" } else { stem });
         match self.index.by_id(id).filter(|at| self.index.document(*at).path.strip_prefix("content/") == Some(&*full)) {
             Some(at) => self.thing(at, anchor),
-            None => Err(Box::new(self.dead(link, path, &full))),
+            None => match self.index.by_path(&format!("content/{full}")) {
+                Some(at) => self.thing(at, anchor),
+                None => Err(Box::new(self.dead(link, path, &full))),
+            },
         }
     }
 

@@ -1,9 +1,10 @@
 //! References of front matter. The field decides which kind a name means, and the nearest of several things is taken.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, Label};
 use crate::document::model::{Account, Document, Entity, Kind, listed};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
@@ -220,9 +221,20 @@ impl ReferenceResolver<'_> {
             .also(found.span(found.opening.clone()), "the one that bears this name")
             .hint("a plan names things of its own account: check the name");
         }
+        let finding =
+            Finding::new(Code::KP101, span.clone(), format!("no {} is called `{name}`", wanted(reference.wants)));
+        if let Some(at) = self.index.renamed(name) {
+            let now = self.index.document(at);
+            if fits(reference.wants, now.kind) && (!scoped(reference.wants) || now.account == self.document.account) {
+                let short = now.short();
+                let finding = finding.label(format!("it is called `{short}` now"));
+                return finding.hint(format!("write `{short}`")).fix(span, format!("\"{short}\""));
+            }
+        }
         let near = nearest_few(name, self.known(reference.wants), 3);
-        let finding = Finding::new(Code::KP101, span, format!("no {} is called `{name}`", wanted(reference.wants)));
-        if near.is_empty() {
+        if near.is_empty() && reference.wants == Wants::Person {
+            finding.hint(gone_hint(name))
+        } else if near.is_empty() {
             finding.hint(format!("check the name, or {}", how_to_add(reference.wants)))
         } else {
             finding.label(format!("did you mean {}?", listed(&near)))
@@ -403,6 +415,42 @@ fn wanted_with_article(wants: Wants) -> String {
     let word = wanted(wants).split(" of ").next().unwrap_or_default();
     format!("{} {word}", if word.starts_with(['a', 'o']) { "an" } else { "a" })
 }
+
+/// What to do where a person is named who has no file.
+fn gone_hint(name: &str) -> String {
+    let short = name.rsplit('/').next().unwrap_or(name);
+    format!(
+        "if they have left, keep their file `content/people/{short}.md` and write `until = …` in it; otherwise check the \
+         name, or add the file"
+    )
+}
+
+/// Makes one finding of all that say that nobody is called by one name.
+pub(super) fn one_a_person(findings: &mut Findings) {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::new();
+    for finding in std::mem::take(findings) {
+        let of_person = finding.code == Code::KP101 && finding.message.starts_with(NOBODY);
+        if !of_person || finding.hints.is_empty() {
+            kept.push(finding);
+            continue;
+        }
+        match first.get(&finding.message) {
+            Some(at) if kept[*at].labels.len() < 5 => {
+                kept[*at].labels.push(Label { span: finding.span, text: "and here".to_owned() });
+            }
+            Some(_) => {}
+            None => {
+                first.insert(finding.message.clone(), kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    findings.extend(kept);
+}
+
+/// How the message begins that says that a person has no file.
+const NOBODY: &str = "no person is called";
 
 fn how_to_add(wants: Wants) -> &'static str {
     match wants {

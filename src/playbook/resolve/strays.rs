@@ -1,0 +1,218 @@
+//! Files that a program made beside those that are meant: copies (KP018), and files that nobody reads (KP019).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::model::{Document, Kind};
+use crate::figures::letters::works_everywhere;
+use crate::figures::names::folded;
+use crate::playbook::LinkTo;
+use crate::playbook::id::IdVec;
+use crate::playbook::resolve::Linked;
+use crate::playbook::resolve::index::{DocumentId, FileId};
+
+/// Words by which programs name copies, in the four languages, and those of programs that keep folders alike.
+const COPY_WORDS: &[&str] = &[
+    "copy", "copie", "kopi", "kopie", "copia", "bản sao", "ban sao", "bản-sao", "ban-sao", "conflict", "konflikt", "conflit",
+    "xung đột", "sync-conflict", "case conflict", "conflicted",
+];
+
+/// How names of copies begin where the word stands first.
+const COPY_BEGINS: &[&str] = &["copy of ", "copie de ", "kopi af ", "bản sao của ", "copy-of-", "copie-de-", "kopi-af-"];
+
+/// The name of which a name is that of a copy: `shelf - Copy`, `shelf (1)`, `Copie de shelf`. `sure` says that nobody but
+/// a program writes such a name.
+fn original(name: &str) -> Option<&str> {
+    let lower = name.to_lowercase();
+    // Where lower case changes the length, places in one are none in the other.
+    if lower.len() != name.len() {
+        return None;
+    }
+    if let Some(begin) = COPY_BEGINS.iter().find(|begin| lower.starts_with(**begin)) {
+        return Some(&name[begin.len()..]).filter(|rest| !rest.is_empty());
+    }
+    let cuts = lower.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | '-' | '_' | '.' | '('));
+    for (at, _) in cuts {
+        let rest = lower[at..].trim_start_matches([' ', '-', '_', '.', '(']);
+        let is_word = COPY_WORDS.iter().any(|word| {
+            rest.strip_prefix(word).is_some_and(|end| !end.starts_with(char::is_alphabetic)) || lower[at..].contains("conflict")
+        });
+        let number = rest.trim_end_matches(')');
+        let counted = (lower[at..].starts_with('(') || lower[at..].starts_with(' ') && !rest.contains(' '))
+            && !number.is_empty()
+            && number.len() <= 2
+            && number.bytes().all(|byte| byte.is_ascii_digit());
+        if is_word || counted {
+            return Some(name[..at].trim_end());
+        }
+    }
+    None
+}
+
+/// What a document is called among those beside it: the name of its file, or of its folder for an `_index.md`.
+fn place(document: &Document) -> (&str, &str) {
+    let path = document.path.strip_suffix(".md").unwrap_or(&document.path);
+    let path = path.strip_suffix("/_index").unwrap_or(path);
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// KP018 for files that are copies of those beside them. Those whose names cannot be used are taken out.
+pub(super) fn copies(documents: &mut Vec<Arc<Document>>, findings: &mut Findings) {
+    let mut named: HashMap<(&str, String), usize> = HashMap::new();
+    let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        let (folder, name) = place(document);
+        named.entry((folder, folded(name))).or_insert(at);
+        if document.entity.is_some() {
+            let title = document.common.title.as_ref().map_or("", |title| title.value.as_str());
+            alike.entry((folder, title)).or_default().push(at);
+        }
+    }
+    // The copy, and what it is a copy of.
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let (folder, name) = place(document);
+        let first = original(name).and_then(|first| named.get(&(folder, folded(first))));
+        if let Some(first) = first.filter(|first| **first != at) {
+            let same_review = |one: &Document, other: &Document| one.entity == other.entity;
+            let is_review = document.kind == Kind::Review;
+            if !is_review || same_review(document, &documents[*first]) {
+                found.push((at, *first));
+            }
+        }
+    }
+    for together in alike.values().filter(|together| together.len() > 1) {
+        for (place, at) in together.iter().enumerate() {
+            let same = |first: &&usize| {
+                let (one, other) = (&documents[**first], &documents[*at]);
+                one.entity == other.entity && one.common == other.common
+            };
+            if let Some(first) = together[..place].iter().take(20).find(same)
+                && !found.iter().any(|(copy, of)| copy == at || (copy == first && of == at))
+            {
+                found.push((*at, *first));
+            }
+        }
+    }
+    found.sort_unstable();
+    let mut folders: Vec<String> = Vec::new();
+    let mut gone: HashSet<usize> = HashSet::new();
+    for (copy, first) in found {
+        let (document, first) = (&documents[copy], &documents[first]);
+        if folders.iter().any(|folder| document.path.starts_with(folder.as_str())) {
+            continue;
+        }
+        findings.push(finding(&document.path, &first.path));
+        if let Some(folder) = document.path.strip_suffix("_index.md") {
+            folders.push(folder.to_owned());
+        }
+        if !works_everywhere(place(document).1) {
+            gone.insert(copy);
+        }
+    }
+    let unusable = |document: &Document| {
+        folders.iter().any(|folder| {
+            document.path.starts_with(folder.as_str())
+                && !folder.trim_end_matches('/').rsplit('/').next().is_some_and(works_everywhere)
+        })
+    };
+    let mut at = 0;
+    documents.retain(|document| {
+        at += 1;
+        !gone.contains(&(at - 1)) && !unusable(document)
+    });
+}
+
+fn finding(copy: &Arc<str>, first: &Arc<str>) -> Finding {
+    let name = |path: &str| {
+        let path = path.strip_suffix("/_index.md").unwrap_or(path);
+        path.rsplit('/').next().unwrap_or(path).to_owned()
+    };
+    let what = if copy.ends_with("/_index.md") { "folder" } else { "file" };
+    let message = format!("the {what} `{}` seems to be a copy of `{}`", name(copy), name(first));
+    Finding::new(Code::KP018, Span::file(copy), message)
+        .also(Span::file(first), "the other one")
+        .hint("compare the two, keep the one that counts, and delete the other")
+}
+
+/// KP019 for files below accounts, people and pillars that nobody reads and no page links to.
+pub(super) fn unread(
+    files: &[Arc<str>],
+    all: &IdVec<DocumentId, Linked>,
+    logo: Option<&str>,
+    findings: &mut Findings,
+) {
+    let mut linked: IdVec<FileId, bool> = IdVec::filled(files.len(), false);
+    for link in all.iter().flat_map(|(_, one)| &one.links) {
+        if let LinkTo::Asset(file) = link {
+            linked[*file] = true;
+        }
+    }
+    for (path, linked) in files.iter().zip(linked.into_values()) {
+        let below = ["content/accounts/", "content/people/", "content/pillars/"];
+        let is_logo = logo.is_some_and(|logo| path.strip_prefix("content/") == Some(logo));
+        if linked || is_logo || !below.iter().any(|folder| path.starts_with(folder)) {
+            continue;
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let hint = how_to_name(name);
+        let message = format!("nobody reads `{name}`: it is no page, and no page links to it");
+        findings.push(Finding::new(Code::KP019, Span::file(path), message).hint(hint));
+    }
+}
+
+/// What to do with a file that is not read.
+fn how_to_name(name: &str) -> String {
+    let lower = name.to_lowercase();
+    for end in [".md.txt", ".markdown", ".mdown", ".mdx", ".mkd", ".md"] {
+        if let Some(stem) = lower.strip_suffix(end) {
+            let stem = name.get(..stem.len()).unwrap_or(stem);
+            return format!("a page ends in `.md`: rename it to `{stem}.md`, or move it out");
+        }
+    }
+    let table = lower.ends_with(".csv") || lower.ends_with(".xlsx") || lower.ends_with(".xls");
+    if table && lower.contains("reading") {
+        return "a table of readings is called `readings.csv`: compare it with the one that is there, and rename or delete it"
+            .to_owned();
+    }
+    "link to it from a page, or move it out of the playbook".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_as_programs_give_them_to_copies() {
+        for name in [
+            "shelf - Copy",
+            "shelf - copy (2)",
+            "shelf-copy",
+            "shelf_kopi",
+            "shelf - Kopi",
+            "shelf - Copie",
+            "Copie de shelf",
+            "Copy of shelf",
+            "shelf - bản sao",
+            "Bản sao của shelf",
+            "shelf (1)",
+            "shelf(2)",
+            "shelf 2",
+            "shelf (Duy's conflicted copy 2026-02-10)",
+            "shelf.sync-conflict-20260210-093012-ABC",
+        ] {
+            assert_eq!(original(name), Some("shelf"), "{name}");
+        }
+        for name in ["shelf", "copying-machines", "shelf-2", "copy", "2026-02-10", "plan-2026", "carbon-copying", "phase 2026"] {
+            assert_eq!(original(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_hint_names_the_ending_that_is_read() {
+        assert!(how_to_name("New-one.MD").contains("`New-one.md`"));
+        assert!(how_to_name("new-one.md.txt").contains("`new-one.md`"));
+        assert!(how_to_name("readings (1).csv").contains("`readings.csv`"));
+    }
+}
