@@ -335,6 +335,15 @@ fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
         let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
         reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
     }
+    if let Some(url) = &written.edit_url {
+        let lower = url.value.trim().to_lowercase();
+        let is_web = lower.starts_with("https://") || lower.starts_with("http://");
+        if !is_web || !url.value.contains("{path}") {
+            let message = "`edit_url` is no address at which a file can be edited";
+            let hint = "write an `https://` address with `{path}` where the path of the file stands";
+            reader.findings.push(Finding::new(Code::KP901, reader.span(url.range()), message).hint(hint));
+        }
+    }
     if let Some(url) = &written.base_url
         && !is_whole(&url.value)
     {

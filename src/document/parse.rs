@@ -56,6 +56,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     let toml = &source.text[parts.toml.0..parts.toml.1];
     let common = &mut document.common;
     let entity = reader.parse(toml, |table, reader| read_record(table, place.kind, common, reader)).flatten();
+    findings.extend(markdown::unseen(path, &source.text, parts.toml.0..parts.toml.1));
     document.slots = reader.slots();
     document.is_partial = !reader.findings.is_empty();
     findings.extend(reader.findings);
@@ -70,6 +71,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     if faults.iter().all(|fault| fault.code != Code::KP014) {
         let leaves = leaves_in_part(&document);
         findings.extend(markdown::check_unread(path, &source.text, parts.body, &document.body, leaves));
+        findings.extend(markdown::check_overlooked(path, &source.text, parts.body));
     }
     findings.extend(faults);
     (document, findings)

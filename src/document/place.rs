@@ -81,8 +81,22 @@ pub(crate) fn place_of(path: &Arc<str>, is_account: bool) -> Result<(ContentPlac
 
 /// Names of folders in which people collect plans. Nothing stands between an account and its plan.
 const COLLECTIONS: &[&str] = &[
-    "plan", "plans", "planer", "planen", "jbp", "jbps", "account-plans", "kam", "years", "archive", "ke-hoach", "kế-hoạch",
-    "fiscal-years", "fy", "docs", "content",
+    "plan",
+    "plans",
+    "planer",
+    "planen",
+    "jbp",
+    "jbps",
+    "account-plans",
+    "kam",
+    "years",
+    "archive",
+    "ke-hoach",
+    "kế-hoạch",
+    "fiscal-years",
+    "fy",
+    "docs",
+    "content",
 ];
 
 /// Which folder of a path is one too many, so that the file has a place without it. `is_account` says that the file has

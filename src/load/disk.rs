@@ -165,7 +165,8 @@ impl Disk {
         let near = names.filter_map(|name| name.into_string().ok()).find(|name| {
             name != "content" && name.to_lowercase().trim().starts_with("content") && name.len() <= "contents".len()
         });
-        let finding = Finding::new(Code::KP006, Span::file(&Arc::from("content")), "there is no folder `content/` here");
+        let finding =
+            Finding::new(Code::KP006, Span::file(&Arc::from("content")), "there is no folder `content/` here");
         match near {
             Some(near) => finding.hint(format!("rename `{near}` to `content`, in lower-case letters")),
             None => finding.hint("begin with `content/_index.md`: the home page of the playbook"),

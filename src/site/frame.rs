@@ -24,6 +24,8 @@ view! {
         lang: &'a str,
         /// The language of the prose, where it says so.
         content_lang: Option<&'a str>,
+        /// The direction of the text in which the page's own words are written, where it runs from right to left: `rtl`.
+        content_dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: &'a str,
         /// The heading of the page.
@@ -238,6 +240,7 @@ impl Renderer<'_> {
         PageContent {
             lang: config.language.code(),
             content_lang: thing.and_then(|thing| cards::lang(thing)),
+            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(direction),
             title: frame.title,
             heading: frame.heading,
             kicker: &frame.kicker,
@@ -402,4 +405,15 @@ impl Renderer<'_> {
         crumbs.push(Card { title: heading.to_owned(), url: None, kind: None, lang }.into());
         crumbs
     }
+}
+
+/// `rtl` for a language that is written from right to left, by its tag.
+fn direction(lang: &str) -> Option<&'static str> {
+    const RIGHT_TO_LEFT: &[&str] =
+        &["ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"];
+    let lower = lang.to_lowercase();
+    let first = lower.split('-').next().unwrap_or(&lower);
+    let script = lower.split('-').nth(1).filter(|part| part.len() == 4);
+    let by_script = script.map(|script| ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script));
+    by_script.unwrap_or(RIGHT_TO_LEFT.contains(&first)).then_some("rtl")
 }

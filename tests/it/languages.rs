@@ -302,7 +302,7 @@ fn what_is_wrong_in_a_table_is_said_at_its_place() {
         ("[nav]\npeopel = \"Ludzie\"\n", "locales/pl.toml:2:1", "did you mean `people`?"),
         ("[nva]\npeople = \"Ludzie\"\n", "locales/pl.toml:1:2", "did you mean `nav`?"),
         ("[nav]\npeople = 3\n", "locales/pl.toml:2:10", "where Keyplan wants a text"),
-        ("[nav\n", "locales/pl.toml:1", "not TOML"),
+        ("[nav\n", "locales/pl.toml:1", "brackets"),
         ("[count]\ndays = { other = \"{m} dni\" }\n", "locales/pl.toml:2:18", "`{n}`"),
         ("[language]\nplural = \"one = 1\"\n", "locales/pl.toml:2:10", "no rule for plurals"),
         ("[date]\nmonths = \"sty lut\"\n", "locales/pl.toml:2:10", "not twelve months"),

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Meant, Scalar, Wrong, meant};
+use crate::document::markdown::{is_unseen, without_unseen};
 use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
 
@@ -14,7 +15,9 @@ impl Scalar for String {
     const WANTED: &'static str = "a text in quotes";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
-        value.as_str().map(str::to_owned).ok_or(Wrong::Type(None))
+        let text = value.as_str().ok_or(Wrong::Type(None))?;
+        // What nobody sees is reported where it stands, and reaches no page.
+        Ok(if text.contains(is_unseen) { without_unseen(text) } else { text.to_owned() })
     }
 
     fn plain(&self) -> Plain {

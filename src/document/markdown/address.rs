@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::diagnostics::Code;
-use crate::document::markdown::escape;
+use crate::document::markdown::{escape, is_unseen};
 use crate::figures::names::normal;
 use crate::figures::percent::decode;
 
@@ -34,6 +34,10 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare))) {
         return match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if scheme_is_plain(written, &scheme) => Ok(Destination::External),
+            "http" | "https" | "mailto" | "tel" if begins_with_blank(written, &scheme) => {
+                let hint = format!("delete what stands before `{scheme}:`, also if nothing is to be seen there");
+                Err(broken("a blank that is no plain space stands before this address", &hint))
+            }
             _ => Err(unsafe_link(&format!("`{scheme}:`"))),
         };
     }
@@ -75,20 +79,26 @@ fn file(path: &str) -> Result<String, Refusal> {
         return Err(broken("this link names a folder", &hint));
     }
     match page_source(path) {
-        Some(source) => Err(broken("this link names a page of the site", &format!("name its source: `{source}`"))),
+        Some(hint) => Err(broken("this link names a page of the site", &hint)),
         None => Ok(decoded),
     }
 }
 
-/// The source of the page of the site that a path names; nothing for other paths.
+/// What to write for a path that names a page of the site; nothing for other paths.
 fn page_source(path: &str) -> Option<String> {
     let lower = path.to_ascii_lowercase();
     if lower == "index.html" {
-        return Some("_index.md".to_owned());
+        return Some("name its source: `_index.md`".to_owned());
     }
-    let endings = ["/index.html", ".html", ".htm"];
-    let stem = endings.iter().find_map(|ending| lower.strip_suffix(ending))?;
-    Some(format!("{}.md", &path[..stem.len()]))
+    if let Some(stem) = lower.strip_suffix("/index.html") {
+        let name = path[..stem.len()].rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."));
+        return Some(match name {
+            Some(name) => format!("name the thing: `[[{name}]]`"),
+            None => format!("name its source: `{}/_index.md`", &path[..stem.len()]),
+        });
+    }
+    let stem = [".html", ".htm"].iter().find_map(|ending| lower.strip_suffix(ending))?;
+    Some(format!("name its source: `{}.md`", &path[..stem.len()]))
 }
 
 fn unsafe_link(what: &str) -> Refusal {
@@ -121,6 +131,12 @@ pub(super) fn write_external(address: &str, out: &mut String) {
 fn scheme(bare: &str) -> Option<String> {
     let end = bare.find([':', '/', '?', '#'])?;
     (bare.as_bytes()[end] == b':').then(|| bare[..end].to_lowercase())
+}
+
+/// Whether only blanks keep an address from being a plain one.
+fn begins_with_blank(written: &str, scheme: &str) -> bool {
+    let bare = written.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    bare.len() < written.len() && scheme_is_plain(bare, scheme)
 }
 
 /// Whether a scheme is written without other characters inside it.

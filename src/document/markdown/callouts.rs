@@ -5,11 +5,43 @@ use std::ops::Range;
 
 use pulldown_cmark::BlockQuoteKind;
 
-use crate::document::markdown::HoleKind;
 use crate::document::markdown::output::BodyOutput;
+use crate::document::markdown::{HoleKind, escape};
 
-/// Callouts that Keyplan adds to those of GitHub: the word of the source and the key of its title.
-const CALLOUTS: &[(&str, &str)] = &[("DECISION", "callout.decision"), ("RISK", "callout.risk"), ("ASK", "callout.ask")];
+/// Callouts by the word of the source, with the key of their title: those that Keyplan adds to those of GitHub, those of
+/// GitHub with a title, and those of other editors, read as the nearest.
+const CALLOUTS: &[(&str, &str)] = &[
+    ("decision", "callout.decision"),
+    ("risk", "callout.risk"),
+    ("ask", "callout.ask"),
+    ("note", "callout.note"),
+    ("tip", "callout.tip"),
+    ("important", "callout.important"),
+    ("warning", "callout.warning"),
+    ("caution", "callout.caution"),
+    ("info", "callout.note"),
+    ("todo", "callout.note"),
+    ("abstract", "callout.note"),
+    ("summary", "callout.note"),
+    ("tldr", "callout.note"),
+    ("example", "callout.note"),
+    ("quote", "callout.note"),
+    ("cite", "callout.note"),
+    ("question", "callout.ask"),
+    ("help", "callout.ask"),
+    ("faq", "callout.ask"),
+    ("hint", "callout.tip"),
+    ("success", "callout.tip"),
+    ("check", "callout.tip"),
+    ("done", "callout.tip"),
+    ("attention", "callout.warning"),
+    ("failure", "callout.caution"),
+    ("fail", "callout.caution"),
+    ("missing", "callout.caution"),
+    ("danger", "callout.caution"),
+    ("error", "callout.caution"),
+    ("bug", "callout.caution"),
+];
 
 /// The quotes that are open.
 #[derive(Default)]
@@ -42,11 +74,13 @@ impl Callouts {
 
     /// A quote or callout begins at `range`.
     pub(super) fn begin(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>, out: &mut BodyOutput<'_>) {
-        let title = kind.map(title).or_else(|| {
-            let (title, length) = marker(&out.text[range.clone()])?;
-            self.marker_end = range.start + length;
-            Some(title)
-        });
+        let text = out.text;
+        let own = if kind.is_some() { None } else { marker(&text[range.clone()]) };
+        if let Some(own) = &own {
+            self.marker_end = range.start + own.length;
+        }
+        let title = kind.map(title).or(own.as_ref().map(|own| own.key));
+        let words = own.map_or("", |own| own.title);
         self.open.push(title.is_some());
         match title {
             Some(title) => {
@@ -54,6 +88,10 @@ impl Callouts {
                 let html = &mut out.body.html;
                 let _ = write!(html, "<div class=\"callout {class}\" role=\"note\"><p class=\"callout-title\">");
                 out.hole(0, HoleKind::Word(title));
+                if !words.is_empty() {
+                    out.push(": ");
+                    escape(words, &mut out.body.html);
+                }
                 out.push("</p>\n");
             }
             None => out.push("<blockquote>\n"),
@@ -78,15 +116,33 @@ fn title(kind: BlockQuoteKind) -> &'static str {
     }
 }
 
-/// The key of the title of the callout of [`CALLOUTS`] that a quote begins with, and the length of its first line.
-fn marker(quote: &str) -> Option<(&'static str, usize)> {
+/// The callout that a quote begins with, if the parser does not know it: its key, the length of what is not shown, and
+/// its title.
+struct Marker<'t> {
+    key: &'static str,
+    length: usize,
+    title: &'t str,
+}
+
+fn marker(quote: &str) -> Option<Marker<'_>> {
     let line = quote.lines().next().unwrap_or("");
     let inside = line.trim_start_matches(' ').strip_prefix('>')?;
     let marker = inside.trim_start_matches(' ');
     if inside.len() - marker.len() > 4 {
         return None;
     }
-    let word = marker.trim_end().strip_prefix("[!")?.strip_suffix(']')?;
-    let (_, title) = CALLOUTS.iter().find(|(known, _)| word.eq_ignore_ascii_case(known))?;
-    Some((*title, line.trim_end().len()))
+    let (word, rest) = marker.trim_end().strip_prefix("[!")?.split_once(']')?;
+    let lower = word.to_lowercase();
+    let (_, key) = CALLOUTS.iter().find(|(known, _)| *known == lower)?;
+    // A sign for a callout that can be folded: on paper all of them are open.
+    let title = rest.strip_prefix(['-', '+']).unwrap_or(rest);
+    if !title.is_empty() && !title.starts_with([' ', '\t']) {
+        return None;
+    }
+    let whole = line.trim_end().len();
+    // A title with links or emphasis is the first line of the text.
+    if title.contains(['[', '*', '`', '<', '_', '!', '&', '\\']) {
+        return Some(Marker { key, length: whole - title.len(), title: "" });
+    }
+    Some(Marker { key, length: whole, title: title.trim() })
 }

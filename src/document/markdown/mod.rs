@@ -14,16 +14,19 @@ mod image;
 mod table;
 mod footnotes;
 mod callouts;
+mod bare;
 mod raw_html;
 mod writer;
 mod plain;
 mod unread;
+mod overlooked;
 
 use std::sync::Arc;
 
 use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
+pub(crate) use overlooked::{check as check_overlooked, is_unseen, unseen, without_unseen};
 pub use plain::{link_name, plain, plain_with};
 pub(crate) use unread::check as check_unread;
 use writer::EXTENSIONS;

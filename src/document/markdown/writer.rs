@@ -11,6 +11,7 @@ use std::sync::Arc;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::markdown::bare::BareAddress;
 use crate::document::markdown::callouts::Callouts;
 use crate::document::markdown::comments::BLANKED;
 use crate::document::markdown::footnotes::Footnotes;
@@ -19,7 +20,7 @@ use crate::document::markdown::image::Image;
 use crate::document::markdown::links::Links;
 use crate::document::markdown::output::{BodyOutput, lead, words};
 use crate::document::markdown::table::OpenTable;
-use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, raw_html};
+use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, is_unseen, raw_html};
 
 /// More quote marks than this on one line are refused before parsing, since the parser would nest all of them. A line
 /// with fewer may be code, so its depth is counted while it is parsed.
@@ -50,6 +51,8 @@ pub(super) struct Writer<'a> {
     table: OpenTable,
     callouts: Callouts,
     footnotes: Footnotes,
+    /// The address that is written as a link of its own, while it is open.
+    bare: Option<BareAddress>,
     /// Whether a block of raw HTML is open, which is shown as text.
     in_html: bool,
     /// Whether a block of code is open.
@@ -72,6 +75,7 @@ impl<'a> Writer<'a> {
             table: OpenTable::default(),
             callouts: Callouts::default(),
             footnotes: Footnotes::default(),
+            bare: None,
             in_html: false,
             in_code: false,
             depth: 0,
@@ -121,7 +125,8 @@ impl<'a> Writer<'a> {
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         let event = match event {
-            Event::Text(text) if text.contains(BLANKED) => Event::Text(text.replace(BLANKED, "").into()),
+            Event::Text(text) if text.contains(is_dropped) => Event::Text(text.replace(is_dropped, "").into()),
+            Event::Code(text) if text.contains(is_dropped) => Event::Code(text.replace(is_dropped, "").into()),
             event => event,
         };
         if let Some(image) = &mut self.image {
@@ -131,6 +136,9 @@ impl<'a> Writer<'a> {
                 image.end(&mut self.out);
             }
             return;
+        }
+        if !matches!(event, Event::Text(_)) && self.bare.take().is_some() {
+            self.out.push("</a>");
         }
         match event {
             Event::Start(tag) => self.begin(tag, range),
@@ -252,7 +260,11 @@ impl<'a> Writer<'a> {
         if let Some(heading) = self.heading.as_mut().filter(|_| !self.links.is_open()) {
             heading.braces(self.out.text, text, range);
         }
-        escape(text, &mut self.out.body.html);
+        if self.in_code || self.in_html || self.links.is_open() || self.heading.is_some() {
+            escape(text, &mut self.out.body.html);
+        } else {
+            self.bare = BareAddress::write(self.bare.take(), text, range, &mut self.out);
+        }
     }
 
     /// Writes code inside a line that ends at `end` in the file.
@@ -328,6 +340,11 @@ impl<'a> Writer<'a> {
             heading.solid = end;
         }
     }
+}
+
+/// Whether a character stands on no page: what fills the place of a comment, and what nobody sees.
+fn is_dropped(c: char) -> bool {
+    c == BLANKED || is_unseen(c)
 }
 
 /// Whether a tag ends the block before it. Paragraphs and rows end with tags of their own.

@@ -167,7 +167,24 @@ impl LinkResolver<'_> {
             }
             return Ok(LinkTo::Asset(*asset));
         }
+        if let Some(at) = self.join(path).and_then(|full| self.index.by_id(&full)) {
+            let document = self.index.document(at);
+            let end = if document.path.ends_with("/_index.md") { "/_index.md" } else { ".md" };
+            let message = format!("there is no file `{path}`");
+            let right = format!("{path}{end}");
+            let span = self.document.span(link.start as usize..link.end as usize);
+            return Err(Box::new(
+                self.finding(Code::KP104, link, message).hint(format!("write `{right}`")).fix(span, right),
+            ));
+        }
         let finding = self.finding(Code::KP109, link, format!("there is no file `{path}`"));
+        if looks_like_web(path) {
+            return Err(Box::new(finding.hint(if path.contains('@') {
+                format!("an address of mail begins with `mailto:`: `mailto:{path}`")
+            } else {
+                format!("an address of the web begins with `https://`: `https://{path}`")
+            })));
+        }
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut known: Vec<&str> = self.assets.keys().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();
         known.sort_unstable();
@@ -232,6 +249,16 @@ impl LinkResolver<'_> {
             None => finding.hint(format!("its parts are {}", listed(&known.iter().take(12).collect::<Vec<_>>()))),
         }
     }
+}
+
+/// Whether a path is an address of the web or of mail without its scheme: `www.lotus.example/a`, `vy@lotus.example`.
+fn looks_like_web(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or(path);
+    let end = host.rsplit_once('.').map_or("", |(_, end)| end);
+    let is_domain =
+        (2..=6).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_lowercase()) && !ASSETS.contains(&end);
+    host.starts_with("www.")
+        || (is_domain && end != "md" && (host.contains('@') || path.contains('/') && !host.starts_with('.')))
 }
 
 /// Endings of files that are published when a page links to them.

@@ -14,12 +14,27 @@ use crate::playbook::resolve::index::{DocumentId, FileId};
 
 /// Words by which programs name copies, in the four languages, and those of programs that keep folders alike.
 const COPY_WORDS: &[&str] = &[
-    "copy", "copie", "kopi", "kopie", "copia", "bản sao", "ban sao", "bản-sao", "ban-sao", "conflict", "konflikt", "conflit",
-    "xung đột", "sync-conflict", "case conflict", "conflicted",
+    "copy",
+    "copie",
+    "kopi",
+    "kopie",
+    "copia",
+    "bản sao",
+    "ban sao",
+    "bản-sao",
+    "ban-sao",
+    "conflict",
+    "konflikt",
+    "conflit",
+    "xung đột",
+    "sync-conflict",
+    "case conflict",
+    "conflicted",
 ];
 
 /// How names of copies begin where the word stands first.
-const COPY_BEGINS: &[&str] = &["copy of ", "copie de ", "kopi af ", "bản sao của ", "copy-of-", "copie-de-", "kopi-af-"];
+const COPY_BEGINS: &[&str] =
+    &["copy of ", "copie de ", "kopi af ", "bản sao của ", "copy-of-", "copie-de-", "kopi-af-"];
 
 /// The name of which a name is that of a copy: `shelf - Copy`, `shelf (1)`, `Copie de shelf`. `sure` says that nobody but
 /// a program writes such a name.
@@ -36,7 +51,8 @@ fn original(name: &str) -> Option<&str> {
     for (at, _) in cuts {
         let rest = lower[at..].trim_start_matches([' ', '-', '_', '.', '(']);
         let is_word = COPY_WORDS.iter().any(|word| {
-            rest.strip_prefix(word).is_some_and(|end| !end.starts_with(char::is_alphabetic)) || lower[at..].contains("conflict")
+            rest.strip_prefix(word).is_some_and(|end| !end.starts_with(char::is_alphabetic))
+                || lower[at..].contains("conflict")
         });
         let number = rest.trim_end_matches(')');
         let counted = (lower[at..].starts_with('(') || lower[at..].starts_with(' ') && !rest.contains(' '))
@@ -137,12 +153,7 @@ fn finding(copy: &Arc<str>, first: &Arc<str>) -> Finding {
 }
 
 /// KP019 for files below accounts, people and pillars that nobody reads and no page links to.
-pub(super) fn unread(
-    files: &[Arc<str>],
-    all: &IdVec<DocumentId, Linked>,
-    logo: Option<&str>,
-    findings: &mut Findings,
-) {
+pub(super) fn unread(files: &[Arc<str>], all: &IdVec<DocumentId, Linked>, logo: Option<&str>, findings: &mut Findings) {
     let mut linked: IdVec<FileId, bool> = IdVec::filled(files.len(), false);
     for link in all.iter().flat_map(|(_, one)| &one.links) {
         if let LinkTo::Asset(file) = link {
@@ -204,7 +215,9 @@ mod tests {
         ] {
             assert_eq!(original(name), Some("shelf"), "{name}");
         }
-        for name in ["shelf", "copying-machines", "shelf-2", "copy", "2026-02-10", "plan-2026", "carbon-copying", "phase 2026"] {
+        for name in
+            ["shelf", "copying-machines", "shelf-2", "copy", "2026-02-10", "plan-2026", "carbon-copying", "phase 2026"]
+        {
             assert_eq!(original(name), None, "{name}");
         }
     }

@@ -1,0 +1,521 @@
+//! What an author takes for a list, a table, a link or a footnote, and what Markdown reads as something else: KP023,
+//! KP024, and KP104 for links with blanks. What nobody sees: KP025.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::document::markdown::{EXTENSIONS, comments};
+
+/// Checks the body of a file, which begins at `start`.
+pub(crate) fn check(file: &Arc<str>, text: &str, start: usize) -> Findings {
+    let mut findings = unseen(file, text, start..text.len());
+    if !is_suspicious(&text[start..]) {
+        return findings;
+    }
+    let (blanked, _) = comments::blank(text, start);
+    let mut read = Read { text: &blanked, file, ..Read::new(file, &blanked) };
+    read.parse(start);
+    read.links(start);
+    read.footnotes(start);
+    read.rules(start);
+    findings.extend(read.findings);
+    findings
+}
+
+/// A character that nobody sees and that changes what a text is: bidi overrides, zero-width and control characters. What
+/// joins letters of some scripts and parts of emoji is spelling.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1}'))
+}
+
+/// KP025 for each such character in a part of a file.
+pub(crate) fn unseen(file: &Arc<str>, text: &str, part: Range<usize>) -> Findings {
+    let found = text[part.clone()].char_indices().filter(|(_, c)| is_unseen(*c));
+    let finding = |(at, c): (usize, char)| {
+        let at = part.start + at..part.start + at + c.len_utf8();
+        let message = format!("a character stands here that nobody sees: {}", name(c));
+        let span = Span::new(file, at);
+        Finding::new(Code::KP025, span.clone(), message).hint("delete it; it stands on no page").fix(span, "")
+    };
+    found.map(finding).collect()
+}
+
+/// A text without the characters that nobody sees.
+pub(crate) fn without_unseen(text: &str) -> String {
+    text.chars().filter(|c| !is_unseen(*c)).collect()
+}
+
+/// What Unicode calls it.
+fn name(c: char) -> String {
+    let name = match c {
+        '\u{200b}' => "ZERO WIDTH SPACE",
+        '\u{2060}' => "WORD JOINER",
+        '\u{2061}' => "FUNCTION APPLICATION",
+        '\u{2062}' => "INVISIBLE TIMES",
+        '\u{2063}' => "INVISIBLE SEPARATOR",
+        '\u{2064}' => "INVISIBLE PLUS",
+        '\u{feff}' => "ZERO WIDTH NO-BREAK SPACE",
+        '\u{202a}' => "LEFT-TO-RIGHT EMBEDDING",
+        '\u{202b}' => "RIGHT-TO-LEFT EMBEDDING",
+        '\u{202c}' => "POP DIRECTIONAL FORMATTING",
+        '\u{202d}' => "LEFT-TO-RIGHT OVERRIDE",
+        '\u{202e}' => "RIGHT-TO-LEFT OVERRIDE",
+        '\u{2066}' => "LEFT-TO-RIGHT ISOLATE",
+        '\u{2067}' => "RIGHT-TO-LEFT ISOLATE",
+        '\u{2068}' => "FIRST STRONG ISOLATE",
+        '\u{2069}' => "POP DIRECTIONAL ISOLATE",
+        _ => "CONTROL CHARACTER",
+    };
+    format!("{name} (U+{:04X})", u32::from(c))
+}
+
+/// Whether a body may hold anything of this. Nearly none does, and it is not read again.
+fn is_suspicious(body: &str) -> bool {
+    body.contains("](")
+        || body.contains("] (")
+        || body.contains("]\n(")
+        || body.contains(")[")
+        || body.contains("[^")
+        || body.lines().any(|line| {
+            line.contains('|') || line.starts_with("    ") || line.starts_with('\t') || numbered(line).is_some()
+        })
+}
+
+/// The number that a line of a list begins with, and where its sign stands in the line.
+fn numbered(line: &str) -> Option<(u64, usize)> {
+    let bare = line.trim_start_matches([' ', '>', '\t']);
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let sign = line.len() - bare.len() + digits;
+    let behind = bare[digits..].strip_prefix(['.', ')'])?;
+    (digits > 0 && digits < 10 && (behind.is_empty() || behind.starts_with([' ', '\t', '\n', '\r'])))
+        .then(|| bare[..digits].parse().ok().map(|number| (number, sign)))?
+}
+
+/// What a body was read as.
+struct Read<'a> {
+    file: &'a Arc<str>,
+    text: &'a str,
+    /// Where code, HTML and links stand: nothing in them is looked at.
+    solid: Vec<Range<usize>>,
+    tables: Vec<Range<usize>>,
+    mentioned: HashSet<String>,
+    defined: HashSet<String>,
+    findings: Findings,
+}
+
+impl<'a> Read<'a> {
+    fn new(file: &'a Arc<str>, text: &'a str) -> Self {
+        Self {
+            file,
+            text,
+            solid: Vec::new(),
+            tables: Vec::new(),
+            mentioned: HashSet::new(),
+            defined: HashSet::new(),
+            findings: Findings::new(),
+        }
+    }
+
+    fn parse(&mut self, start: usize) {
+        let mut lists: Vec<Option<List>> = Vec::new();
+        let mut columns = 0;
+        for (event, range) in Parser::new_ext(&self.text[start..], EXTENSIONS).into_offset_iter() {
+            let range = range.start + start..range.end + start;
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
+                    self.indented(&range);
+                    self.solid.push(range);
+                }
+                Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. } | Tag::Image { .. })
+                | Event::Code(_)
+                | Event::InlineHtml(_) => self.solid.push(range),
+                Event::Start(Tag::List(first)) => lists.push(first.map(|_| List::default())),
+                Event::Start(Tag::Item) => {
+                    if let Some(Some(list)) = lists.last_mut()
+                        && let Some((number, sign)) = numbered(self.text[range.clone()].lines().next().unwrap_or(""))
+                    {
+                        list.items.push((number, range.start..range.start + sign + 1));
+                    }
+                }
+                Event::End(TagEnd::List(_)) => {
+                    if let Some(Some(list)) = lists.pop() {
+                        self.list(&list);
+                    }
+                }
+                Event::Start(Tag::Table(alignments)) => {
+                    columns = alignments.len();
+                    self.tables.push(range);
+                }
+                Event::Start(Tag::TableRow) => self.row(&range, columns),
+                Event::FootnoteReference(name) => drop(self.mentioned.insert(name.to_string())),
+                Event::Start(Tag::FootnoteDefinition(name)) => drop(self.defined.insert(name.to_string())),
+                _ => {}
+            }
+        }
+        self.solid.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    }
+
+    fn report(&mut self, code: Code, at: Range<usize>, message: &str, hint: String) {
+        self.findings.push(Finding::new(code, Span::new(self.file, at), message).hint(hint));
+    }
+
+    /// KP023 for a list of which the page would show other numbers than were typed.
+    fn list(&mut self, list: &List) {
+        let Some((first, at)) = list.items.first() else { return };
+        if list.items.iter().all(|(number, _)| number == first) && list.items.len() > 1 && *first <= 1 {
+            return;
+        }
+        let wrong = (*first..).zip(&list.items).find(|(shown, (typed, _))| shown != typed);
+        let (place, message) = match wrong {
+            Some((shown, (typed, at))) => {
+                (at.clone(), format!("the page shows {shown} here, and {typed} was typed: this is read as a list"))
+            }
+            None if list.items.len() == 1 && *first > 1 => {
+                (at.clone(), format!("this is read as a list that begins with {first}"))
+            }
+            None => return,
+        };
+        let sign = &self.text[place.end - 1..place.end];
+        let number = self.text[place.clone()].trim_end_matches(['.', ')']).trim_start().to_owned();
+        let hint =
+            format!("write a backslash before the sign, in each line that begins with a number: `{number}\\{sign}`");
+        self.report(Code::KP023, place, &message, hint);
+    }
+
+    /// KP024 for cells past the head of a table.
+    fn row(&mut self, range: &Range<usize>, columns: usize) {
+        let row = self.text[range.clone()].trim().trim_start_matches(['>', ' ']);
+        let lead = self.text[range.clone()].find(row).unwrap_or(0);
+        let begin = range.start + lead + usize::from(row.starts_with('|'));
+        let row = row.strip_prefix('|').unwrap_or(row);
+        let (mut count, mut in_code, mut escaped) = (0, false, false);
+        for (at, c) in row.char_indices() {
+            if c == '|' && !escaped && !in_code {
+                count += 1;
+                let rest = row[at + 1..].trim().trim_end_matches('|').trim();
+                if count == columns && !rest.is_empty() {
+                    let hint = "give the head one more column, or write `\\|` for a bar that is text".to_owned();
+                    let place = begin + at + 1..begin + row.trim_end().len();
+                    self.report(
+                        Code::KP024,
+                        place,
+                        "this row has more cells than the head of its table: the page leaves them out",
+                        hint,
+                    );
+                    return;
+                }
+            }
+            in_code ^= c == '`';
+            escaped = c == '\\' && !escaped;
+        }
+    }
+
+    /// KP024 for an indented block that holds prose or links.
+    fn indented(&mut self, range: &Range<usize>) {
+        let block = &self.text[range.clone()];
+        let is_prose = block.lines().any(|line| {
+            let words = line.split_whitespace().filter(|word| word.chars().all(char::is_alphabetic)).count();
+            words >= 6 && !line.trim_end().ends_with([';', '{', '}'])
+        });
+        if is_prose || block.contains("[[") || block.contains("](") {
+            let first = block.lines().next().unwrap_or("").trim_end();
+            let hint =
+                "delete the blanks at the beginning of its lines; code that is meant stands between lines of ```";
+            let at = range.start..range.start + first.len();
+            self.report(
+                Code::KP024,
+                at,
+                "this is indented by four blanks, and so it is shown as code",
+                hint.to_owned(),
+            );
+        }
+    }
+
+    fn is_solid(&self, at: usize) -> bool {
+        // Ranges hold each other: the last one that begins before the place may be short, and one before it long.
+        let next = self.solid.partition_point(|range| range.start <= at);
+        self.solid[..next].iter().rev().take(64).any(|range| range.end > at)
+    }
+
+    /// Links that a blank or a line end breaks.
+    fn links(&mut self, start: usize) {
+        let mut from = start;
+        while let Some(close) = self.text[from..].find(']').map(|at| from + at) {
+            from = close + 1;
+            let rest = &self.text[from..];
+            let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            let blank = if rest[blank..].starts_with('\n') || rest[blank..].starts_with("\r\n") {
+                rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len()
+            } else {
+                blank
+            };
+            if !rest[blank..].starts_with('(') || blank > 8 || self.is_solid(close) {
+                continue;
+            }
+            let open = from + blank + 1;
+            let Some(end) = closing(&self.text[open..]).map(|end| open + end) else { continue };
+            let address = self.text[open..end].trim();
+            let words = self.text[start..close].rfind('[').map(|at| start + at + 1);
+            let Some(words) =
+                words.filter(|words| !self.text[*words..close].contains('\n') && !is_escaped(self.text, *words - 1))
+            else {
+                continue;
+            };
+            if self.text[words..close].starts_with('^') || !is_address(address) {
+                continue;
+            }
+            let (words, place) = (self.text[words..close].to_owned(), open..end);
+            if blank > 0 {
+                let message = "a blank between `]` and `(` makes this no link";
+                self.findings.push(
+                    Finding::new(Code::KP024, Span::new(self.file, close..open), message)
+                        .hint(format!("write `[{words}]({address})`"))
+                        .fix(Span::new(self.file, close + 1..open - 1), ""),
+                );
+            } else if address.contains(['“', '”', '„', '«', '»', '’']) {
+                let bare = address.split(['“', '”', '„', '«', '»', '’', '‘']).next().unwrap_or("").trim();
+                let message = "curly quotes make this no link";
+                self.report(
+                    Code::KP104,
+                    place,
+                    message,
+                    format!("write `[{words}]({bare})`, or `[{words}]({bare} \"title\")` with straight quotes"),
+                );
+            } else if address.contains([' ', '\u{a0}']) && !address.contains(['\n', '<']) {
+                let span = Span::new(self.file, place);
+                self.findings.push(
+                    Finding::new(Code::KP104, span.clone(), "a blank in its address makes this no link")
+                        .hint(format!(
+                            "write the address in angle brackets, `[{words}](<{address}>)`, or `%20` for each blank"
+                        ))
+                        .fix(span, format!("<{address}>")),
+                );
+            }
+        }
+        self.reversed(start);
+    }
+
+    /// KP024 for `(words)[address]`.
+    fn reversed(&mut self, start: usize) {
+        let places: Vec<usize> = self.text[start..].match_indices(")[").map(|(at, _)| start + at).collect();
+        for at in places.into_iter().filter(|at| !self.is_solid(*at)).collect::<Vec<_>>() {
+            let rest = &self.text[at + 2..];
+            let Some(end) = rest.find(']').filter(|end| *end < 500) else { continue };
+            let address = &rest[..end];
+            let is_link = address.contains("://") || address.starts_with("mailto:") || address.ends_with(".md");
+            if is_link && !address.contains(['[', '\n']) && !rest[end + 1..].starts_with('(') {
+                let hint =
+                    "write `[words](address)`: the words in square brackets, the address in round ones".to_owned();
+                self.report(
+                    Code::KP024,
+                    at + 1..at + 3 + end,
+                    "the brackets of this link are the wrong way round",
+                    hint,
+                );
+            }
+        }
+    }
+
+    /// KP024 for a mention without a footnote, and a footnote without a mention.
+    fn footnotes(&mut self, start: usize) {
+        let places: Vec<usize> = self.text[start..].match_indices("[^").map(|(at, _)| start + at).collect();
+        let mut told: HashSet<String> = HashSet::new();
+        for at in places {
+            let rest = &self.text[at + 2..];
+            let Some(end) = rest.find(']').filter(|end| (1..60).contains(end)) else { continue };
+            let name = &rest[..end];
+            if name.contains(char::is_whitespace) || is_escaped(self.text, at) || self.is_solid(at) {
+                continue;
+            }
+            let name = name.to_owned();
+            let place = at..at + end + 3;
+            let line = self.text[..at].rfind('\n').map_or(0, |line| line + 1);
+            let defines = rest[end + 1..].starts_with(':') && self.text[line.max(start)..at].trim().is_empty();
+            if defines && !self.mentioned.contains(&name) && told.insert(format!(":{name}")) {
+                let hint = format!("write `[^{name}]` where a reader should find it, or take the note out");
+                self.report(Code::KP024, place, "no place of the text leads to this footnote", hint);
+            } else if !defines && !self.defined.contains(&name) && told.insert(name.clone()) {
+                let hint = format!("add a line `[^{name}]: …` with its text, or take it out");
+                self.report(Code::KP024, place, "this footnote has no text", hint);
+            }
+        }
+    }
+
+    /// KP024 for a table whose second line is no rule.
+    fn rules(&mut self, start: usize) {
+        let mut at = start;
+        let mut before = "";
+        let mut found = Vec::new();
+        for line in self.text[start..].split_inclusive('\n') {
+            let rule = line.trim();
+            let drawn =
+                rule.chars().all(|c| matches!(c, '|' | '-' | '–' | '—' | '―' | ':' | '+' | '=' | '_' | ' ' | '\t'));
+            let dashes = rule.chars().filter(|c| matches!(c, '-' | '–' | '—' | '―' | '=' | '_')).count();
+            let head = before.trim();
+            if drawn
+                && dashes >= 2
+                && head.contains('|')
+                && (rule.contains(['|', '+']) || head.starts_with('|'))
+                && head.chars().any(char::is_alphanumeric)
+            {
+                found.push(at..at + line.trim_end().len());
+            }
+            at += line.len();
+            before = line;
+        }
+        for place in found {
+            let known = self.tables.iter().any(|table| table.start < place.end && place.start < table.end);
+            if !known && !self.is_solid(place.start) {
+                let hint =
+                    "write it of hyphens and bars, with as many columns as the line above it: `|---|---|`".to_owned();
+                self.report(Code::KP024, place, "this is no rule of a table, and so there is no table", hint);
+            }
+        }
+    }
+}
+
+/// The numbers that a list was typed with, and where.
+#[derive(Default)]
+struct List {
+    items: Vec<(u64, Range<usize>)>,
+}
+
+fn is_escaped(text: &str, at: usize) -> bool {
+    text[..at].ends_with('\\')
+}
+
+/// Where the round bracket that was opened closes, on the same line or the one below it.
+fn closing(text: &str) -> Option<usize> {
+    let (mut depth, mut lines) = (0_usize, 0);
+    for (at, c) in text.char_indices().take(2000) {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            '\n' => {
+                lines += 1;
+                if lines > 1 {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what stands in round brackets looks like an address: with a scheme, a path or the ending of a file.
+fn is_address(text: &str) -> bool {
+    let ending = |text: &str| {
+        let word = text.split(['#', '?', '“', '”', '„', '«', '"']).next().unwrap_or("").trim();
+        word.rsplit_once('.').is_some_and(|(stem, end)| {
+            !stem.is_empty()
+                && ([
+                    "md", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "csv", "xlsx", "docx", "pptx",
+                    "txt", "html",
+                ])
+                .contains(&end.to_lowercase().as_str())
+        })
+    };
+    let scheme =
+        ["https:", "http:", "mailto:", "tel:", "file:"].iter().any(|scheme| text.to_lowercase().starts_with(scheme));
+    scheme || ((text.starts_with("../") || text.starts_with("./")) && text.len() > 3) || ending(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(body: &str) -> Vec<&'static str> {
+        check(&Arc::from("a.md"), body, 0).iter().map(|finding| finding.code.text()).collect()
+    }
+
+    #[test]
+    fn numbers_at_line_starts_stay_what_was_typed() {
+        for body in [
+            "18. september: a\n2. oktober: b\n30. oktober: c\n",
+            "31. december\n2026. Another\n1. januar\n",
+            "2025. Une année\n",
+            "- a\n  1. b\n  3. c\n",
+            "> 1. a\n> 3. b\n",
+        ] {
+            assert_eq!(codes(body), ["KP023"], "{body:?}");
+        }
+        for body in [
+            "1. a\n2. b\n3. c\n",
+            "1. a\n1. b\n1. c\n",
+            "3. a\n4. b\n",
+            "18\\. september\n",
+            "1. a\n",
+            "In 2025. And\n",
+        ] {
+            assert_eq!(codes(body), [""; 0], "{body:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_is_none_is_told() {
+        for (body, code) in [
+            ("[a](https://x.example/Shared Documents/a.docx)\n", "KP104"),
+            ("[a](tel:+84 28 1234)\n", "KP104"),
+            ("[a](Plan 2026.docx)\n", "KP104"),
+            ("![a](shelf one.png)\n", "KP104"),
+            ("[a](b.md “title”)\n", "KP104"),
+            ("[a] (b.md)\n", "KP024"),
+            ("[a]\n(https://x.example)\n", "KP024"),
+            ("See (a)[https://x.example] there\n", "KP024"),
+        ] {
+            assert_eq!(codes(body), [code], "{body:?}");
+        }
+        for body in [
+            "[a](b.md \"title\")\n",
+            "[a](<b c.md>)\n",
+            "[a](b%20c.md)\n",
+            "`[a](b c.md)`\n",
+            "A list [of three] (that is all)\n",
+            "f(x)[0] and a[1](2 3)\n",
+            "```\n[a](b c.md)\n```\n",
+            "\\[a](b c.md)\n",
+        ] {
+            assert_eq!(codes(body), [""; 0], "{body:?}");
+        }
+    }
+
+    #[test]
+    fn no_cell_and_no_footnote_is_lost_in_silence() {
+        for body in [
+            "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n",
+            "a | b\n---|---\n1 | 2 | 3\n",
+            "| a | b |\n|–––|–––|\n| 1 | 2 |\n",
+            "| a | b |\n|---|\n| 1 | 2 |\n",
+            "Words[^1] here.\n",
+            "Words.\n\n[^1]: Never mentioned.\n",
+            "Words.\n\n    See [[shelf]] for more.\n",
+            "Words.\n\n    Best regards from all of us in the team today\n",
+        ] {
+            assert_eq!(codes(body), ["KP024"], "{body:?}");
+        }
+        for body in [
+            "| a | b |\n|---|---|\n| 1 | 2 |\n| `x|y` | 2 |\n| 1 |\n",
+            "| a | b |\n|---|---|\n| 1 | [[x\\|y]] |\n| 1 | 2 | |\n",
+            "Words[^1] here.\n\n[^1]: The note.\n",
+            "Words.\n\n    let a = 1;\n",
+            "A | B\n\nwords\n---\n",
+        ] {
+            assert_eq!(codes(body), [""; 0], "{body:?}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_sees_is_named() {
+        let found = check(&Arc::from("a.md"), "Shelf\u{200b} never \u{202e}empty\n", 0);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].message.contains("ZERO WIDTH SPACE (U+200B)"), "{found:#?}");
+        assert_eq!(codes("👩\u{200d}👩 e\u{301} a\u{ad}b م\u{200c}ن\n"), [""; 0]);
+    }
+}
