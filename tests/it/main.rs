@@ -35,6 +35,7 @@ mod publish;
 mod readers;
 mod rules;
 mod search;
+mod slips;
 mod starter;
 mod team;
 mod theme;

@@ -524,7 +524,10 @@ mod tests {
         }
         assert!(!html("> [!RISK]\n> - a\n").contains("<p></p>"));
         assert!(html("> > [!RISK]\n> > a\n").starts_with("<blockquote>\n<div class=\"callout risk\""));
-        for text in ["> [!RISK] on its line\n", "> a\n> [!RISK]\n", ">     [!RISK]\n", "> [!OTHER]\n> a\n"] {
+        let titled = with_keys("> [!RISK] on its line\n> a\n");
+        assert!(titled.contains("callout.risk: on its line</p>\n<p>a</p>"), "{titled}");
+        assert!(html("> [!info]- Folded\n> a\n").starts_with("<div class=\"callout note\""));
+        for text in ["> a\n> [!RISK]\n", ">     [!RISK]\n", "> [!OTHER]\n> a\n"] {
             assert!(html(text).starts_with("<blockquote>"), "{text}");
         }
     }
