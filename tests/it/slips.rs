@@ -146,7 +146,10 @@ fn no_row_and_no_cell_of_a_table_is_swallowed() {
         (format!("{one}\"a\nshelf,osa,2025-06,90,\"b\"\n"), "KP007 this quote swallows the rows below it"),
         ("shelf,osa,2025-05,89,5,note\n".to_owned(), "KP007 this row has more cells than the head has columns"),
         (format!("{one}\n{one}\n"), "KP009 `osa` has two rows for 2025-05"),
-        ("Shelf never empty,osa,2025-05,89,\n".to_owned(), "KP101 no objective of this plan is called `Shelf never empty`"),
+        (
+            "Shelf never empty,osa,2025-05,89,\n".to_owned(),
+            "KP101 no objective of this plan is called `Shelf never empty`",
+        ),
         ("shelf,oas,2025-05,89,\n".to_owned(), "KP101 `shelf` has no KPI `oas`"),
         ("shelf,osa,2025-05,n/a,\n".to_owned(), "KP007 `n/a` is not a number"),
     ] {
@@ -240,8 +243,7 @@ fn somebody_who_left_is_one_finding_that_names_until() {
 fn a_renamed_thing_is_named_by_its_new_name() {
     let renamed = OBJECTIVE.replace("serves = [\"trial\"]", "serves = [\"price-first\"]");
     let decision = HEALTHY.iter().find(|(path, _)| path.ends_with("trial.md")).expect("a decision").1;
-    let decision =
-        decision.replacen("+++\n", "+++\naliases = [\"accounts/lotus/2025/decisions/price-first/\"]\n", 1);
+    let decision = decision.replacen("+++\n", "+++\naliases = [\"accounts/lotus/2025/decisions/price-first/\"]\n", 1);
     let files = [(SHELF, renamed.as_str()), ("content/accounts/lotus/2025/decisions/trial.md", decision.as_str())];
     let findings = compiled(&Site::with(&files));
     assert_eq!(findings.len(), 1, "{findings:#?}");

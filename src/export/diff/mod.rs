@@ -220,7 +220,8 @@ impl Comparing<'_> {
         let (was, is) = (self.before.edition.thing(old), self.now.edition.thing(id));
         let mut fields = Vec::new();
         // Nothing is known of front matter that could not be read, so it is not compared.
-        if was.entity().is_some() && is.entity().is_some() {
+        let is_read = |thing: &Thing| thing.entity().is_some() && !thing.document.is_partial;
+        if is_read(was) && is_read(is) {
             records(&mut Vec::new(), &self.values_then(was), &values(self.now.edition, is), &mut fields);
             readings(was, is, &mut fields);
         }
