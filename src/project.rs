@@ -52,7 +52,10 @@ impl Project {
         let mut texts = Texts::default();
         match settings(&disk, language, &mut texts) {
             Ok(config) => Ok(Self { disk, config: Arc::new(config), texts }),
-            Err(findings) => Err(OpenError { findings, texts }),
+            Err(mut findings) => {
+                findings.sort();
+                Err(OpenError { findings, texts })
+            }
         }
     }
 

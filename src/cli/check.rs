@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::cli::fix::fix;
 use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, print_result, summary, verdict, wrong_use};
 use crate::diagnostics::report;
 use crate::diagnostics::{Code, Finding, Findings, Level};
@@ -15,6 +16,7 @@ use crate::figures::sort::sort_by_key;
 use crate::health::{self, Selection};
 use crate::load::disk::{Disk, canonical};
 use crate::playbook::Playbook;
+use crate::project::Project;
 
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
@@ -34,6 +36,9 @@ pub(super) struct CheckOptions {
     /// Count findings by code instead of showing them
     #[arg(long)]
     statistics: bool,
+    /// Show what can be changed for certain as a diff, ask, change it, and check again
+    #[arg(long)]
+    fix: bool,
     /// The least level that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -48,38 +53,77 @@ const EXAMPLES: &str = "Examples:
   keyplan check content/accounts/lotus-mart  the same, by its folder
   keyplan check --ignore KP7,roles           all but numbers and roles
   keyplan check --statistics                 how many of each
+  keyplan check --fix                        what can be mended for certain
   keyplan check --format sarif > plans.sarif for a code host";
 
+/// How often the playbook is checked again because something was mended.
+const FIX_ROUNDS: usize = 8;
+
 pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit> {
-    let start = Instant::now();
     let selection = Selection::read(&options.select, &options.ignore).map_err(wrong_use)?;
-    let (mut project, today) = global.open(&global.project, Channel::Result)?;
-    let mut compiled = project.compile(options.drafts);
-    compiled.check_drawings();
-    let playbook = &compiled.playbook;
-    let health = health::check(&edition::internal(playbook), today, &project.words());
-    let unread = Unread::of(&compiled.findings);
-    let told = health.findings().filter(|finding| !unread.concerns(finding));
-    compiled.findings.extend(told.cloned().collect::<Findings>());
-    compiled.findings.sort();
-    let within = within(global, &project.disk, options, playbook).map_err(wrong_use)?;
-    let wanted = |finding: &Finding| {
-        let path = &finding.span.path;
-        let inside = |folder: &String| {
-            path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        let machine = finding.code.text().starts_with("KP9");
-        machine || (selection.wants(finding.code) && within.as_ref().is_none_or(|all| all.iter().any(inside)))
-    };
-    compiled.findings.retain(wanted);
-    let pages = playbook.things().len();
-    if options.statistics {
-        print_result(statistics(&compiled.findings).as_bytes())?;
-    } else {
-        global.print(&compiled.findings, &project.texts, &summary(pages, start), Channel::Result)?;
+    if options.fix {
+        fix_settings(global)?;
+        // What is mended may show what else can be: two lines that are put in at one place are put in one by one.
+        for _ in 0..FIX_ROUNDS {
+            let checked = Checked::new(global, options, &selection)?;
+            if !fix(global, &checked.project.disk, &checked.findings, &checked.project.texts)? {
+                break;
+            }
+        }
     }
-    global.say(&closing_line(pages, start, &compiled.findings));
-    Ok(verdict(&compiled.findings, options.fail_on))
+    let start = Instant::now();
+    let Checked { project, findings, pages } = Checked::new(global, options, &selection)?;
+    if options.statistics {
+        print_result(statistics(&findings).as_bytes())?;
+    } else {
+        global.print(&findings, &project.texts, &summary(pages, start), Channel::Result)?;
+    }
+    global.say(&closing_line(pages, start, &findings));
+    Ok(verdict(&findings, options.fail_on))
+}
+
+/// A playbook that was checked.
+struct Checked {
+    project: Project,
+    /// What is asked for of all that was found, in the order of printing.
+    findings: Findings,
+    pages: usize,
+}
+
+impl Checked {
+    fn new(global: &Global, options: &CheckOptions, selection: &Selection) -> Result<Self, Exit> {
+        let (mut project, today) = global.open(&global.project, Channel::Result)?;
+        let mut compiled = project.compile(options.drafts);
+        compiled.check_drawings();
+        let playbook = &compiled.playbook;
+        let health = health::check(&edition::internal(playbook), today, &project.words());
+        let unread = Unread::of(&compiled.findings);
+        let told = health.findings().filter(|finding| !unread.concerns(finding));
+        let mut findings = compiled.findings.clone();
+        findings.extend(told.cloned().collect::<Findings>());
+        findings.sort();
+        let within = within(global, &project.disk, options, playbook).map_err(wrong_use)?;
+        let wanted = |finding: &Finding| {
+            let path = &finding.span.path;
+            let inside = |folder: &String| {
+                path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let machine = finding.code.text().starts_with("KP9");
+            machine || (selection.wants(finding.code) && within.as_ref().is_none_or(|all| all.iter().any(inside)))
+        };
+        findings.retain(wanted);
+        let pages = playbook.things().len();
+        Ok(Self { project, findings, pages })
+    }
+}
+
+/// Settles what is wrong with the settings: with them nothing else can be checked.
+fn fix_settings(global: &Global) -> Result<(), Exit> {
+    let disk = Disk::new(&global.project);
+    if let Err(error) = Project::open_in(disk.clone(), global.language.as_deref()) {
+        fix(global, &disk, &error.findings, &error.texts)?;
+    }
+    Ok(())
 }
 
 /// What could not be read. Rules say nothing about an account of which a file could not be read: what they miss may stand

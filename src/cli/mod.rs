@@ -8,6 +8,7 @@ mod completions;
 mod digest;
 mod diff;
 mod explain;
+mod fix;
 mod export;
 mod init;
 mod new;
@@ -126,6 +127,13 @@ enum FormatName {
     Json,
     Github,
     Sarif,
+}
+
+impl FormatName {
+    /// Whether programs read it, and not people.
+    fn is_for_programs(self) -> bool {
+        matches!(self, Self::Json | Self::Github | Self::Sarif)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -267,8 +275,7 @@ impl Global {
         } else {
             findings
         };
-        let machine = matches!(self.format, FormatName::Json | FormatName::Github | FormatName::Sarif);
-        if output == Channel::Result || machine {
+        if output == Channel::Result || self.format.is_for_programs() {
             let terminal = io::stdout().is_terminal();
             written(self.print_to(&mut io::stdout().lock(), terminal, findings, texts, summary))
         } else {

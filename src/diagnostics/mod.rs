@@ -4,6 +4,7 @@ mod code;
 mod explanation;
 mod finding;
 mod findings;
+pub mod fixes;
 pub mod report;
 mod span;
 

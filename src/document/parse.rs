@@ -52,7 +52,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         Ok(parts) => parts,
         Err(finding) => return (document, finding.into()),
     };
-    let mut reader = TomlReader::new(path, parts.toml.0, opening);
+    let mut reader = TomlReader::new(path, parts.toml.0, opening).with_defaults(defaults(place.kind));
     let toml = &source.text[parts.toml.0..parts.toml.1];
     let common = &mut document.common;
     let entity = reader.parse(toml, |table, reader| read_record(table, place.kind, common, reader)).flatten();
@@ -75,6 +75,15 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     }
     findings.extend(faults);
     (document, findings)
+}
+
+/// Mandatory keys that a file begins with in the same way whoever writes it, as the archetypes have them.
+fn defaults(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Plan => &[("kind", "\"account_plan\""), ("status", "\"draft\"")],
+        Kind::Decision => &[("status", "\"proposed\"")],
+        _ => &[],
+    }
 }
 
 /// Whether a customer gets a part of the body.

@@ -38,6 +38,20 @@ pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, few
     near.into_iter().take(few).map(|(_, name)| name).collect()
 }
 
+/// The known name that a misspelt one can only be: one letter in six may be wrong, two that changed places count as one, and
+/// no other name is as near.
+pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = folded(name);
+    let far = (wanted.chars().count() / 6).max(1);
+    let edits = |known: &str| strsim::damerau_levenshtein(&wanted, &folded(known));
+    let mut near: Vec<&str> =
+        known.into_iter().filter(|known| known.chars().count() > 2 && edits(known) <= far).collect();
+    near.sort_unstable();
+    near.dedup();
+    let [one] = near.as_slice() else { return None };
+    Some(one)
+}
+
 /// How alike two names are, from 0 to 1, by the number of edits between them. A name that begins with the other is
 /// alike too.
 fn likeness(a: &str, b: &str) -> f64 {
@@ -55,6 +69,17 @@ mod tests {
         assert_eq!(nearest("ownr", known), Some("owner"));
         assert_eq!(nearest("tilte", known), Some("title"));
         assert_eq!(nearest("zzz", known), None);
+    }
+
+    #[test]
+    fn what_is_changed_without_asking_can_only_be_one_name() {
+        let known = ["owner", "title", "due", "start", "state", "on"];
+        assert_eq!(certain("ownr", known), Some("owner"));
+        assert_eq!(certain("tilte", known), Some("title"));
+        assert_eq!(certain("Due", known), Some("due"));
+        for unclear in ["stat", "stare", "owning", "o", "in", ""] {
+            assert_eq!(certain(unclear, known), None, "{unclear}");
+        }
     }
 
     #[test]

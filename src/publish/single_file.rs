@@ -70,6 +70,26 @@ pub fn replace(path: &Path, bytes: &[u8], beginning: &[u8]) -> Result<(), Replac
     })
 }
 
+/// Replaces the text of a file, if it is still the one that was read. Its rights stay.
+///
+/// # Errors
+/// Those of the system; `Other` where somebody changed the file meanwhile.
+pub fn rewrite(path: &Path, before: &str, after: &str) -> io::Result<()> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let rights = fs::symlink_metadata(path)?.permissions();
+    let beside = path.with_file_name(format!(".{}.keyplan-new", name.to_string_lossy()));
+    let written = fs::write(&beside, after).and_then(|()| fs::set_permissions(&beside, rights)).and_then(|()| {
+        if fs::read(path)? == before.as_bytes() {
+            fs::rename(&beside, path)
+        } else {
+            Err(io::Error::other("it was changed meanwhile; run again"))
+        }
+    });
+    written.inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
+}
+
 fn begins_with(path: &Path, beginning: &[u8]) -> bool {
     let mut read = vec![0; beginning.len()];
     File::open(path).and_then(|mut file| file.read_exact(&mut read)).is_ok() && read == beginning

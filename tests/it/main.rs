@@ -17,6 +17,7 @@ mod customer;
 mod edges;
 mod export;
 mod findings;
+mod fixes;
 mod golden;
 mod graph;
 mod guide;

@@ -27,6 +27,21 @@ struct JsonFinding<'a> {
     end_column: usize,
     labels: Vec<JsonLabel<'a>>,
     hints: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix<'a>>,
+}
+
+/// A change that settles a finding: these characters of the file, and these bytes, become this text.
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start: u32,
+    end: u32,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -68,6 +83,20 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, 
                     message: &label.text,
                 }
             });
+            let labels = labels.collect();
+            let fix = finding.fix.as_ref().map(|fix| {
+                let (start, end) = places.of(&fix.span);
+                JsonFix {
+                    file: &fix.span.path,
+                    line: start.line,
+                    column: start.column,
+                    end_line: end.line,
+                    end_column: end.column,
+                    start: fix.span.start,
+                    end: fix.span.end,
+                    text: &fix.text,
+                }
+            });
             JsonFinding {
                 code: finding.code.text(),
                 name: finding.code.name(),
@@ -78,7 +107,8 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, 
                 column: start.column,
                 end_line: end.line,
                 end_column: end.column,
-                labels: labels.collect(),
+                labels,
+                fix,
                 hints: std::iter::once(finding.label.as_str())
                     .chain(finding.hints.iter().map(String::as_str))
                     .filter(|hint| !hint.is_empty())

@@ -6,9 +6,10 @@ mod place;
 #[cfg(feature = "cli")]
 mod sarif;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diagnostics::{Finding, Level};
+use crate::diagnostics::{Finding, Level, fixes};
 
 pub use human::human;
 pub use json::json;
@@ -83,7 +84,8 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts)
     Ok(())
 }
 
-/// Prints workflow commands of GitHub.
+/// Prints workflow commands of GitHub. A change that settles a finding stands below it as a suggested change of its lines,
+/// as a review of GitHub takes it.
 ///
 /// # Errors
 /// Those of `out`.
@@ -96,6 +98,9 @@ pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts
         for hint in std::iter::once(&finding.label).chain(&finding.hints).filter(|hint| !hint.is_empty()) {
             message.push('\n');
             message.push_str(hint);
+        }
+        if let Some(lines) = finding.fix.as_ref().and_then(|fix| suggestion(texts.text(&fix.span.path)?, finding)) {
+            let _ = write!(message, "\n```suggestion\n{lines}```");
         }
         writeln!(
             out,
@@ -111,6 +116,13 @@ pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts
         )?;
     }
     Ok(())
+}
+
+/// The lines that a fix changes, as they are afterwards.
+fn suggestion(text: &str, finding: &Finding) -> Option<String> {
+    let changes = fixes::by_line(text, &fixes::together(text, [finding]));
+    let lines = changes.into_iter().next()?.text;
+    Some(lines.into_iter().map(|line| line + "\n").collect())
 }
 
 fn data(text: &str) -> String {
@@ -234,6 +246,17 @@ mod tests {
             "no person is called `x`%0Adid you mean `y`?%0Acheck it\n",
         ];
         assert_eq!(shown, expected.concat());
+    }
+
+    #[test]
+    fn a_change_that_settles_a_finding_is_told_to_programs() {
+        let texts = Files(&[("a.md", "+++\nownr = \"đ\"\n+++\n")]);
+        let found = Finding::new(Code::KP004, span("a.md", 4..8), "m").fix(span("a.md", 4..8), "owner");
+        let shown = printed(|out| json(out, std::slice::from_ref(&found), &texts, &Summary::default()));
+        let fix = r#""fix":{"file":"a.md","line":2,"column":1,"end_line":2,"end_column":5,"start":4,"end":8,"text":"owner"}}]"#;
+        assert!(shown.contains(fix), "{shown}");
+        let shown = printed(|out| github(out, &[found], &texts));
+        assert!(shown.ends_with("::m%0A```suggestion%0Aowner = \"đ\"%0A```\n"), "{shown}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::diagnostics::report::{Position, Positions, SourceTexts};
-use crate::diagnostics::{Code, Explanation, Finding, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Fix, Level, Span};
 
 /// Prints findings as one SARIF run; `explanation` gives the text of each code. Columns count characters; paths are relative to the project.
 ///
@@ -49,6 +49,9 @@ pub(crate) fn sarif(
             if !further.is_empty() {
                 result["relatedLocations"] = Value::Array(further);
             }
+            if let Some(fix) = &finding.fix {
+                result["fixes"] = json!([change(fix, places.of(&fix.span))]);
+            }
             result
         })
         .collect();
@@ -85,16 +88,29 @@ fn level(level: Level) -> &'static str {
     level.word()
 }
 
-fn location(span: &Span, (start, end): (Position, Position)) -> Value {
+fn location(span: &Span, place: (Position, Position)) -> Value {
+    json!({ "physicalLocation": { "artifactLocation": artifact(span), "region": region(place) } })
+}
+
+fn artifact(span: &Span) -> Value {
+    json!({ "uri": crate::figures::percent::encode(&span.path), "uriBaseId": "PROJECT" })
+}
+
+fn region((start, end): (Position, Position)) -> Value {
     json!({
-        "physicalLocation": {
-            "artifactLocation": { "uri": crate::figures::percent::encode(&span.path), "uriBaseId": "PROJECT" },
-            "region": {
-                "startLine": start.line,
-                "startColumn": start.column,
-                "endLine": end.line,
-                "endColumn": end.column,
-            },
-        },
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    })
+}
+
+/// A change that settles a finding.
+fn change(fix: &Fix, place: (Position, Position)) -> Value {
+    json!({
+        "artifactChanges": [{
+            "artifactLocation": artifact(&fix.span),
+            "replacements": [{ "deletedRegion": region(place), "insertedContent": { "text": fix.text } }],
+        }],
     })
 }

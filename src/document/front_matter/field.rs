@@ -83,8 +83,12 @@ pub trait Scalar: Sized {
 pub enum Wrong {
     /// Not the TOML type that is wanted; with a hint where one helps.
     Type(Option<String>),
+    /// Not the TOML type that is wanted, but it is plain what is meant: a hint, and that value as TOML writes it.
+    Meant(String, String),
     /// The wanted type with a value that is not valid: message and hint.
     Value(String, String),
+    /// A word that the key does not take: message, hint, and the word that can only be meant, if there is one.
+    Word(String, String, Option<String>),
 }
 
 impl<T: Scalar> Field for Placed<T> {

@@ -75,16 +75,24 @@ impl TableKeys<'_, '_> {
                 continue;
             }
             let range = reader.file_range(key.span());
-            let mut finding = Finding::new(Code::KP004, reader.span(range), format!("no key is called `{name}` here"));
+            let mut finding =
+                Finding::new(Code::KP004, reader.span(range.clone()), format!("no key is called `{name}` here"));
             let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
             if let Some(near) = crate::figures::names::nearest(name, absent) {
                 self.missing.retain(|(missing, _)| *missing != near);
                 finding = finding.label(format!("did you mean `{near}`?"));
+                let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
+                if let Some(certain) = crate::figures::names::certain(name, absent) {
+                    finding = finding.fix(reader.span(range), certain);
+                }
             } else if reader.outer.iter().any(|keys| keys.contains(&name)) {
                 self.missing.retain(|(missing, _)| *missing != name);
                 finding = finding.hint(format!(
                     "a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line"
                 ));
+                if let Some((from, text)) = self.moved_up(key, reader) {
+                    finding = finding.fix(reader.span(reader.file_range(from)), text);
+                }
             } else if let Some(near) = crate::figures::names::nearest(name, self.known.iter().copied()) {
                 finding = finding.hint(format!("`{near}` stands in this table already: keep one of the two lines"));
             } else {
@@ -93,9 +101,50 @@ impl TableKeys<'_, '_> {
             reader.findings.push(finding);
         }
         self.missing.retain(|(key, _)| !reader.is_left_out(key));
+        let defaults = if reader.outer.is_empty() { reader.defaults } else { &[] };
         for (key, wanted) in self.missing {
             let finding = Finding::new(Code::KP006, reader.span(self.at.clone()), format!("`{key}` is missing"));
-            reader.findings.push(finding.hint(format!("add `{key} = …`: {wanted}")));
+            let finding = finding.hint(format!("add `{key} = …`: {wanted}"));
+            let default = defaults.iter().find(|(known, _)| *known == key);
+            reader.findings.push(match default {
+                Some((_, value)) => finding.fix(reader.span(reader.file_range(0..0)), format!("{key} = {value}\n")),
+                None => finding,
+            });
         }
     }
+
+    /// The line of a key that belongs above the tables, put there: a range of the front matter and its new text. Nothing
+    /// where the key stands there already.
+    fn moved_up(
+        &self,
+        key: &toml::Spanned<toml::de::DeString<'_>>,
+        reader: &TomlReader<'_>,
+    ) -> Option<(std::ops::Range<usize>, String)> {
+        let (toml, name): (&str, &str) = (reader.toml, key.get_ref());
+        let value = self.table.iter().find(|(known, _)| known.span() == key.span())?.1.span();
+        let first = line_starts(toml).find(|start| toml[*start..].trim_start_matches([' ', '\t']).starts_with('['))?;
+        let first = behind_keys(toml, first);
+        let is_there = toml[..first].lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == name));
+        let start = toml[..key.span().start].rfind('\n')? + 1;
+        let end = toml[value.end..].find('\n').map_or(toml.len(), |at| value.end + at + 1);
+        let is_own_line = toml[start..key.span().start].trim().is_empty();
+        (!is_there && is_own_line && reader.outer.first()?.contains(&name) && first < start)
+            .then(|| (first..end, format!("{}\n{}", toml[start..end].trim_end_matches('\n'), &toml[first..start])))
+    }
+}
+
+/// Where each line of a text begins.
+fn line_starts(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1))
+}
+
+/// The place behind the last key above a table that begins at `table`. A comment right above a table belongs to the table.
+fn behind_keys(toml: &str, table: usize) -> usize {
+    let is_key = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    let mut at = 0;
+    let lines = toml[..table].split_inclusive('\n').map(|line| {
+        at += line.len();
+        (line, at)
+    });
+    lines.filter(|(line, _)| is_key(line)).last().map_or(0, |(_, end)| end)
 }

@@ -18,6 +18,10 @@ pub struct TomlReader<'a> {
     /// The line that opens the front matter, where a missing key is reported.
     opening: std::ops::Range<usize>,
     slots: u32,
+    /// The TOML as it is written.
+    pub(super) toml: &'a str,
+    /// What a mandatory key holds in a new file, as TOML, where that is the same for everybody.
+    pub(super) defaults: &'static [(&'static str, &'static str)],
     /// The key being read.
     pub(super) field: &'static str,
     /// The keys of the tables around the one being read.
@@ -36,11 +40,19 @@ impl<'a> TomlReader<'a> {
             offset,
             opening,
             slots: 0,
+            toml: "",
+            defaults: &[],
             field: "",
             outer: Vec::new(),
             left_out: Vec::new(),
             findings: Findings::new(),
         }
+    }
+
+    /// Says what mandatory keys hold in a new file: a fix writes it where one is missing.
+    #[must_use]
+    pub fn with_defaults(self, defaults: &'static [(&'static str, &'static str)]) -> Self {
+        Self { defaults, ..self }
     }
 
     /// How many references were read.
@@ -79,16 +91,25 @@ impl<'a> TomlReader<'a> {
     /// Reports a value that could not be read.
     pub fn wrong(&mut self, node: &Node<'_>, wanted: &str, wrong: Wrong) {
         let at = self.range(node);
-        match wrong {
-            Wrong::Type(hint) => {
-                let found = type_word(node.get_ref());
-                let key = if self.field.is_empty() { "this".to_owned() } else { format!("`{}`", self.field) };
-                let message = format!("{key} is {found}, where Keyplan wants {wanted}");
-                let finding = Finding::new(Code::KP005, self.span(at), message);
-                self.findings.push(finding.hint(hint.unwrap_or_else(|| format!("write {wanted}"))));
+        let of_type = |hint: String| {
+            let found = type_word(node.get_ref());
+            let key = if self.field.is_empty() { "this".to_owned() } else { format!("`{}`", self.field) };
+            let message = format!("{key} is {found}, where Keyplan wants {wanted}");
+            Finding::new(Code::KP005, self.span(at.clone()), message).hint(hint)
+        };
+        let finding = match wrong {
+            Wrong::Type(hint) => of_type(hint.unwrap_or_else(|| format!("write {wanted}"))),
+            Wrong::Meant(hint, value) => of_type(hint).fix(self.span(at.clone()), value),
+            Wrong::Value(message, hint) => Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint),
+            Wrong::Word(message, hint, word) => {
+                let finding = Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint);
+                match word {
+                    Some(word) => finding.fix(self.span(at.clone()), format!("\"{word}\"")),
+                    None => finding,
+                }
             }
-            Wrong::Value(message, hint) => self.bad_value(at, message, hint),
-        }
+        };
+        self.findings.push(finding);
     }
 
     /// Reports a value, or the name of a key, that has the right type and is not valid. `at` is a range of the file.
@@ -98,7 +119,8 @@ impl<'a> TomlReader<'a> {
 
     /// Parses the TOML of a front matter or of `site.toml`, and reads it. What cannot be parsed is reported and left out;
     /// the rest is read. Nothing for a text of which nothing can be read.
-    pub fn parse<T>(&mut self, toml: &str, read: impl FnOnce(&DeTable<'_>, &mut Self) -> T) -> Option<T> {
+    pub fn parse<T>(&mut self, toml: &'a str, read: impl FnOnce(&DeTable<'_>, &mut Self) -> T) -> Option<T> {
+        self.toml = toml;
         if let Some(at) = too_deep(toml) {
             let span = self.span(at + self.offset..at + self.offset + 1);
             let message = format!("TOML is nested deeper than {MAX_DEPTH} here");

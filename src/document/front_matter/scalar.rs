@@ -37,11 +37,10 @@ impl Scalar for bool {
     const WANTED: &'static str = "`true` or `false`";
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
-        value.as_bool().ok_or_else(|| {
-            Wrong::Type(value.as_str().map(|text| match meant(text) {
-                Some(Meant::Flag(flag)) => format!("write `{flag}`, without quotes"),
-                _ => "write `true` or `false`, without quotes, or leave the line out".to_owned(),
-            }))
+        value.as_bool().ok_or_else(|| match value.as_str().map(meant) {
+            Some(Some(Meant::Flag(flag))) => Wrong::Meant(format!("write `{flag}`, without quotes"), flag.to_string()),
+            Some(_) => Wrong::Type(Some("write `true` or `false`, without quotes, or leave the line out".to_owned())),
+            None => Wrong::Type(None),
         })
     }
 
@@ -64,7 +63,7 @@ impl Scalar for f64 {
                 })
             }
             DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
-            DeValue::String(text) => return Err(Wrong::Type(Some(number_hint(text)))),
+            DeValue::String(text) => return Err(no_number(text)),
             _ => return Err(Wrong::Type(None)),
         };
         number.filter(|real: &f64| real.is_finite() && real.abs() < 1e15).ok_or_else(|| {
@@ -78,27 +77,33 @@ impl Scalar for f64 {
 }
 
 /// What to write for a text that should be a number.
-fn number_hint(text: &str) -> String {
+fn no_number(text: &str) -> Wrong {
     if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-        return format!("write it without quotes: {}", text.trim());
+        return Wrong::Meant(format!("write it without quotes: {}", text.trim()), text.trim().to_owned());
     }
     match meant(text) {
-        Some(Meant::Number(number, _)) => format!("write the number alone, without quotes: {number}"),
-        Some(Meant::TwoNumbers(one, other)) => format!("write {one} or {other}, whichever is meant, without quotes"),
-        _ => "write a number without quotes, or leave the line out until there is one".to_owned(),
+        Some(Meant::Number(number, _)) => {
+            Wrong::Meant(format!("write the number alone, without quotes: {number}"), number)
+        }
+        Some(Meant::TwoNumbers(one, other)) => {
+            Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
+        }
+        _ => Wrong::Type(Some("write a number without quotes, or leave the line out until there is one".to_owned())),
     }
 }
 
 /// What to write for a text that should be a day.
-fn day_hint(text: &str) -> Option<String> {
-    if let Ok(date) = text.trim().parse::<Date>() {
-        return Some(format!("write it without quotes: {date}"));
+fn no_day(text: &str) -> Wrong {
+    let day = |day: Date| Wrong::Meant(format!("write it without quotes: {day}"), day.to_string());
+    match (text.trim().parse::<Date>(), meant(text)) {
+        (Ok(date), _) | (_, Some(Meant::Day(date))) => day(date),
+        (_, Some(Meant::TwoDays(one, other))) => {
+            Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
+        }
+        _ => Wrong::Type(Some(
+            "write a day such as 2026-03-31 without quotes, or leave the line out until there is one".to_owned(),
+        )),
     }
-    Some(match meant(text) {
-        Some(Meant::Day(day)) => format!("write it without quotes: {day}"),
-        Some(Meant::TwoDays(one, other)) => format!("write {one} or {other}, whichever is meant, without quotes"),
-        _ => "write a day such as 2026-03-31 without quotes, or leave the line out until there is one".to_owned(),
-    })
 }
 
 /// A whole number from `MIN` to `MAX`.
@@ -116,7 +121,7 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(number) = value.as_integer() else {
-            return Err(Wrong::Type(value.as_str().map(number_hint)));
+            return Err(value.as_str().map_or(Wrong::Type(None), no_number));
         };
         let whole = i64::from_str_radix(number.as_str(), number.radix()).ok();
         whole.filter(|whole| (MIN..=MAX).contains(whole)).map(Self).ok_or_else(|| {
@@ -162,7 +167,7 @@ impl Scalar for Date {
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         if let Some(text) = value.as_str() {
-            return Err(Wrong::Type(day_hint(text)));
+            return Err(no_day(text));
         }
         let Some(written) = value.as_datetime() else { return Err(Wrong::Type(None)) };
         let (Some(date), None) = (written.date, written.time) else {

@@ -293,7 +293,16 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
     if let Some(slip) = meant_slip(value, at, &pair) {
         return Some(slip);
     }
+    if let Some(flag) = crate::figures::names::certain(value, ["true", "false"]) {
+        let slip = Slip::new(at.clone(), format!("`{value}` is no yes or no"), format!("write {}", pair(flag)));
+        return Some(slip.becomes(flag.to_owned()));
+    }
     let words = value.contains(char::is_alphabetic);
+    if words && value.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        let quoted = pair(&format!("\"{value}\""));
+        let hint = format!("correct the number, or put it in quotes if it is a text: {quoted}");
+        return Some(Slip::new(at.clone(), format!("`{value}` is no number"), hint));
+    }
     words.then(|| {
         let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&format!("\"{value}\""))));
         if value.contains(['"', '\\', '\n', ',', '[', ']']) { slip } else { slip.becomes(format!("\"{value}\"")) }

@@ -193,7 +193,8 @@ pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("write one of {}", listed(words)),
     };
-    Wrong::Value(format!("`{word}` is not a word of this key"), hint)
+    let certain = crate::figures::names::certain(word, words.iter().copied()).map(str::to_owned);
+    Wrong::Word(format!("`{word}` is not a word of this key"), hint, certain)
 }
 
 /// Names in backticks, separated by commas.

@@ -7,7 +7,7 @@ use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Document, listed};
-use crate::figures::names::{nearest, nearest_few, normal};
+use crate::figures::names::{certain, nearest, nearest_few, normal};
 use crate::playbook::LinkTo;
 use crate::playbook::resolve::index::{DocumentId, FileId, Index};
 
@@ -111,12 +111,18 @@ impl LinkResolver<'_> {
             .documents
             .values()
             .filter(|document| document.account.is_none() || document.account.as_deref() == account);
-        let near = nearest_few(name, known.map(|document| document.short()), 3);
+        let known: Vec<&str> = known.map(|document| document.short()).collect();
+        let near = nearest_few(name, known.iter().copied(), 3);
         let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
+        let span = finding.span.clone();
         Err(Box::new(if near.is_empty() {
             finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`")
         } else {
-            finding.label(format!("did you mean {}?", listed(&near)))
+            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            match certain(name, known).filter(|_| anchor.is_none()) {
+                Some(certain) => finding.fix(span, certain),
+                None => finding,
+            }
         }))
     }
 
@@ -244,7 +250,13 @@ impl LinkResolver<'_> {
         let message = format!("`{name}` has no part called `{}`", anchor.value);
         let finding = Finding::new(Code::KP105, self.document.span(anchor.range()), message);
         match nearest(&anchor.value, known.iter().copied()) {
-            Some(near) => finding.label(format!("did you mean `#{near}`?")),
+            Some(near) => {
+                let finding = finding.label(format!("did you mean `#{near}`?"));
+                match certain(&anchor.value, known.iter().copied()) {
+                    Some(certain) => finding.fix(self.document.span(anchor.range()), certain),
+                    None => finding,
+                }
+            }
             None if known.is_empty() => finding.hint("take the anchor out"),
             None => finding.hint(format!("its parts are {}", listed(&known.iter().take(12).collect::<Vec<_>>()))),
         }

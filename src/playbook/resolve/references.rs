@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Finding, Findings, Label};
 use crate::document::model::{Account, Document, Entity, Kind, listed};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
-use crate::figures::names::nearest_few;
+use crate::figures::names::{certain, nearest_few};
 use crate::playbook::Target;
 use crate::playbook::resolve::index::{DocumentId, Index};
 
@@ -118,7 +118,8 @@ impl ReferenceResolver<'_> {
                 if known.is_empty() { "none".to_owned() } else { listed(&known) }
             ))
         } else {
-            finding.label(format!("did you mean {}?", listed(&near)))
+            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            meant(finding, certain(name, known.iter().map(|id| &***id)))
         }))
     }
 
@@ -237,7 +238,8 @@ impl ReferenceResolver<'_> {
         } else if near.is_empty() {
             finding.hint(format!("check the name, or {}", how_to_add(reference.wants)))
         } else {
-            finding.label(format!("did you mean {}?", listed(&near)))
+            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            meant(finding, certain(name, self.known(reference.wants)))
         }
     }
 
@@ -300,7 +302,13 @@ impl ReferenceResolver<'_> {
                 let message = format!("`{}` has no KPI `{}`", owner.short(), kpi.value);
                 let finding = Finding::new(Code::KP101, self.document.span(kpi.range()), message);
                 findings.push(match crate::figures::names::nearest(&kpi.value, known.iter().copied()) {
-                    Some(near) => finding.label(format!("did you mean `{near}`?")),
+                    Some(near) => {
+                        let finding = finding.label(format!("did you mean `{near}`?"));
+                        match certain(&kpi.value, known.iter().copied()) {
+                            Some(certain) => finding.fix(self.document.span(kpi.range()), certain),
+                            None => finding,
+                        }
+                    }
                     None if known.is_empty() => {
                         finding.hint(format!("add a `[[kpis]]` with this id to `{}`", owner.path))
                     }
@@ -462,5 +470,14 @@ fn how_to_add(wants: Wants) -> &'static str {
         Wants::Kpi => "add a `[[kpis]]` with this id",
         Wants::Action => "give the action this `id`",
         _ => "add the file it names",
+    }
+}
+
+/// A finding at a name in quotes, with the name that can only be meant, if there is one.
+fn meant(finding: Finding, certain: Option<&str>) -> Finding {
+    let span = finding.span.clone();
+    match certain {
+        Some(name) => finding.fix(span, format!("\"{name}\"")),
+        None => finding,
     }
 }
