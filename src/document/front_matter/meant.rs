@@ -144,14 +144,12 @@ fn decimal(text: &str) -> Option<(String, Option<String>)> {
     let (whole, part) = (&text[..last], &text[last + 1..]);
     let grouped = part.len() == 3 && text.split(['.', ',']).skip(1).all(|group| group.len() == 3);
     match (points, commas) {
-        (1, 0) => Some((plain(whole, part), None)),
         (0, 1) if grouped && !whole.starts_with('0') && !whole.is_empty() => {
             Some((plain(text, ""), Some(plain(whole, part))))
         }
-        (0, 1) => Some((plain(whole, part), None)),
-        (_, 0) | (0, _) if grouped => Some((plain(text, ""), None)),
-        (1.., 1) | (1, 1..) => Some((plain(whole, part), None)),
-        _ => None,
+        (2.., 0) | (0, 2..) if grouped => Some((plain(text, ""), None)),
+        (2.., 0 | 2..) | (0, 2..) => None,
+        _ => Some((plain(whole, part), None)),
     }
 }
 

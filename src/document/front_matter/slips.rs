@@ -333,15 +333,14 @@ fn meant_slip(value: &str, at: &Range<usize>, pair: &dyn Fn(&str) -> String) -> 
         }
         Meant::Period(period) => {
             let message = "a period stands in quotes";
-            let slip = Slip::new(
+            Slip::new(
                 at.clone(),
                 message,
                 format!(
                     "write {}; where a day is wanted, write the whole day, such as 2026-12-31",
                     pair(&format!("\"{period}\""))
                 ),
-            );
-            slip
+            )
         }
         Meant::Number(number, why) => Slip::new(at.clone(), why, format!("write {}", pair(&number))).becomes(number),
         Meant::TwoNumbers(one, other) => {

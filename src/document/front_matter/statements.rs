@@ -43,7 +43,7 @@ pub(super) fn statements(toml: &str) -> Vec<Statement> {
         at += line.len();
     }
     if let Some(last) = found.last_mut() {
-        last.open = state.quote.map(|(at, quote)| (at, quote)).or_else(|| state.brackets.first().copied());
+        last.open = state.quote.or_else(|| state.brackets.first().copied());
     }
     found
 }

@@ -307,7 +307,7 @@ impl<'a> Read<'a> {
             let rest = &self.text[at + 2..];
             let Some(end) = rest.find(']').filter(|end| *end < 500) else { continue };
             let address = &rest[..end];
-            let is_link = address.contains("://") || address.starts_with("mailto:") || address.ends_with(".md");
+            let is_link = is_address(address);
             if is_link && !address.contains(['[', '\n']) && !rest[end + 1..].starts_with('(') {
                 let hint =
                     "write `[words](address)`: the words in square brackets, the address in round ones".to_owned();

@@ -76,10 +76,10 @@ impl Sheet {
         let blank = |c: char| c != delimiter && (c == ' ' || c == '\u{a0}' || c == '\t');
         let ends = |c: char| c == delimiter || c == '\n' || c == '\r';
         let begin = *at + text[*at..].len() - text[*at..].trim_start_matches(blank).len();
-        if text[begin..].starts_with('"') {
-            if let Some(cell) = self.quoted(text, begin, at) {
-                return cell;
-            }
+        if text[begin..].starts_with('"')
+            && let Some(cell) = self.quoted(text, begin, at)
+        {
+            return cell;
         }
         let end = begin + text[begin..].find(ends).unwrap_or(text.len() - begin);
         *at = end;
@@ -110,7 +110,7 @@ impl Sheet {
             return None;
         }
         let delimiter = self.delimiter;
-        let rest = text[here..].find(|c: char| c == delimiter || c == '\n' || c == '\r').unwrap_or(text.len() - here);
+        let rest = text[here..].find(|c: char| [delimiter, '\n', '\r'].contains(&c)).unwrap_or(text.len() - here);
         let behind = text[here..here + rest].trim();
         if !behind.is_empty() {
             self.faults.push((begin..begin + 1, "text stands behind the end of this quote"));
@@ -192,16 +192,14 @@ impl Decimals {
             once && bare.len() - last == 4 && last > 0 && !bare.trim_start_matches(['-', '+']).starts_with('0')
         });
         let meant = match (self, last.map(|last| bare.as_bytes()[last])) {
-            (Self::Point, _) | (_, None) => point,
-            (Self::Comma, _) => comma,
             (Self::Unknown, _) if two => {
                 return Err((
                     format!("`{text}` is one number with a comma and another one with a point for decimals"),
                     format!("write {} or {}", bare.replace(['.', ','], "."), bare.replace(['.', ','], "")),
                 ));
             }
-            (Self::Unknown, Some(b',')) => comma,
-            (Self::Unknown, Some(_)) => point,
+            (Self::Comma, Some(_)) | (Self::Unknown, Some(b',')) => comma,
+            _ => point,
         };
         meant.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(none)
     }

@@ -182,7 +182,7 @@ fn how_to_name(name: &str) -> String {
             return format!("a page ends in `.md`: rename it to `{stem}.md`, or move it out");
         }
     }
-    let table = lower.ends_with(".csv") || lower.ends_with(".xlsx") || lower.ends_with(".xls");
+    let table = [".csv", ".xlsx", ".xls"].iter().any(|end| lower.ends_with(end));
     if table && lower.contains("reading") {
         return "a table of readings is called `readings.csv`: compare it with the one that is there, and rename or delete it"
             .to_owned();
