@@ -73,8 +73,8 @@ fn place(document: &Document) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
-/// KP018 for files that are copies of those beside them. Those whose names cannot be used are taken out.
-pub(super) fn copies(documents: &mut Vec<Arc<Document>>, findings: &mut Findings) {
+/// The documents that are copies of others beside them: each by its place, with that of the one it is a copy of, in order.
+fn pairs(documents: &[Arc<Document>]) -> Vec<(usize, usize)> {
     let mut named: HashMap<(&str, String), usize> = HashMap::new();
     let mut alike: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     for (at, document) in documents.iter().enumerate() {
@@ -85,7 +85,6 @@ pub(super) fn copies(documents: &mut Vec<Arc<Document>>, findings: &mut Findings
             alike.entry((folder, title)).or_default().push(at);
         }
     }
-    // The copy, and what it is a copy of.
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (at, document) in documents.iter().enumerate() {
         let (folder, name) = place(document);
@@ -112,9 +111,14 @@ pub(super) fn copies(documents: &mut Vec<Arc<Document>>, findings: &mut Findings
         }
     }
     found.sort_unstable();
+    found
+}
+
+/// KP018 for files that are copies of those beside them. Those whose names cannot be used are taken out.
+pub(super) fn copies(documents: &mut Vec<Arc<Document>>, findings: &mut Findings) {
     let mut folders: Vec<String> = Vec::new();
     let mut gone: HashSet<usize> = HashSet::new();
-    for (copy, first) in found {
+    for (copy, first) in pairs(documents) {
         let (document, first) = (&documents[copy], &documents[first]);
         if folders.iter().any(|folder| document.path.starts_with(folder.as_str())) {
             continue;
