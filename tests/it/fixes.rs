@@ -215,7 +215,7 @@ fn slip(text: &str, dice: &mut Dice) -> String {
 fn a_fix_settles_its_finding_and_makes_no_other() {
     let files = files();
     assert_eq!(found(&files), Findings::new(), "the starter is in order");
-    let paths: Vec<&String> = files.keys().filter(|path| path.ends_with(".md") || path.ends_with(".toml")).collect();
+    let paths: Vec<&String> = files.keys().filter(|path| !path.contains("readings")).collect();
     let mut dice = Dice(11);
     let (mut fixed, mut restored) = (0, 0);
     for _ in 0..400 {
