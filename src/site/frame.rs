@@ -10,6 +10,7 @@ use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
+use crate::site::shared::further::{self, FurtherRow};
 use crate::site::shared::markup;
 use crate::site::shared::masthead::{edition_name, home_key};
 use crate::site::shared::rows::ReviewRow;
@@ -84,6 +85,8 @@ view! {
         page_findings: Vec<FindingRow>,
         /// What pages of the whole programme say of it, in short.
         concerns: Option<Concerns<'a>>,
+        /// What the author keeps under `[extra]`; empty for a customer, and where there is no money.
+        further: Vec<FurtherRow>,
         /// Who links to the page, by kind.
         backlinks: Vec<BacklinkGroup<'a>>,
         /// The whole address of the page, where the site knows its own.
@@ -300,10 +303,18 @@ impl Renderer<'_> {
             linkable: frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks)),
             page_findings,
             concerns,
+            further: frame.thing.map(|id| self.further(id)).unwrap_or_default(),
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
             canonical: self.whole(url),
             foot: self.foot(frame.thing.or(above), above.is_none()),
         })
+    }
+
+    /// What stands under `[extra]`. Nobody knows what it is, so it is for those only who may see everything.
+    fn further(&self, id: ThingId) -> Vec<FurtherRow> {
+        let is_ours = !matches!(self.edition.audience(), Audience::Customer { .. }) && self.edition.has_money();
+        let extra = self.edition.thing(id).document.common.extra.as_ref().filter(|_| is_ours);
+        extra.map(further::rows).unwrap_or_default()
     }
 
     /// The table of contents: the parts of a page and the headings of its prose.

@@ -18,6 +18,7 @@ mod edges;
 mod export;
 mod findings;
 mod fixes;
+mod further;
 mod golden;
 mod graph;
 mod guide;

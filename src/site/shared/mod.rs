@@ -11,6 +11,7 @@ pub(crate) mod figures;
 pub(crate) mod series;
 pub(crate) mod kpis;
 pub(crate) mod concerns;
+pub(crate) mod further;
 pub(crate) mod readers;
 pub(crate) mod markup;
 pub(crate) mod masthead;

@@ -1,0 +1,76 @@
+//! `[extra]` in front matter: a small table at the end of the page, for our own people only.
+
+use crate::support::{HEALTHY, OBJECTIVE, Site};
+
+const SHELF: &str = "content/accounts/lotus/2025/objectives/shelf.md";
+const PAGE: &str = "public/accounts/lotus/2025/objectives/shelf/index.html";
+
+const EXTRA: &str = "[extra]\ncrm_number = 4711\nshelf = \"A < B\"\nlisted = true\nstores = [\"Huế\", \"Vinh\"]\n\
+                     [extra.desk]\nphone = \"28 7300\"\n[[extra.visits]]\nday = 2025-03-04\n";
+
+fn read(site: &Site, path: &str) -> String {
+    std::fs::read_to_string(site.path(path)).expect("a page")
+}
+
+fn objective(add: &str) -> String {
+    OBJECTIVE.replacen("+++\n\nA shelf", &format!("{add}+++\n\nA shelf"), 1)
+}
+
+#[test]
+fn free_data_is_a_table_at_the_end_of_the_page() {
+    let site = Site::with(&[(SHELF, &objective(EXTRA))]);
+    let build = site.run(&["build"]);
+    assert_eq!(build.code, 0, "{}", build.err);
+    let page = read(&site, PAGE);
+    let table = page.split_once("<caption class=\"vh\">Further details</caption>").expect("a table").1;
+    let table = table.split_once("</table>").expect("an end").0;
+    let cell = |html: &str| {
+        html.split_once('>').and_then(|(_, rest)| rest.split_once('<')).map_or("", |(text, _)| text).to_owned()
+    };
+    let rows: Vec<(String, String)> = table
+        .split("<tr")
+        .skip(1)
+        .map(|row| (cell(row.split("<th").nth(1).unwrap_or("")), cell(row.split("<td").nth(1).unwrap_or(""))))
+        .collect();
+    let expected = [
+        ("crm_number", "4711"),
+        ("desk.phone", "28 7300"),
+        ("listed", "true"),
+        ("shelf", "A &lt; B"),
+        ("stores", "Huế, Vinh"),
+        ("visits.1.day", "2025-03-04"),
+    ];
+    assert_eq!(rows, expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    let words = page.find("A shelf that is empty").expect("the prose");
+    assert!(words < page.find("Further details").expect("the table"), "the table stands at the end");
+}
+
+#[test]
+fn a_page_without_free_data_has_no_such_table() {
+    for add in ["", "[extra]\n"] {
+        let site = Site::with(&[(SHELF, &objective(add))]);
+        assert_eq!(site.run(&["build"]).code, 0);
+        assert!(!read(&site, PAGE).contains("Further details"));
+    }
+}
+
+#[test]
+fn no_customer_reads_free_data() {
+    let shared = |path: &str, text: &str| match path {
+        SHELF => objective(EXTRA).replacen("+++\n", "+++\nshare = \"customer\"\nshare_body = true\n", 1),
+        path if path.ends_with("/_index.md") && path.contains("lotus") => {
+            text.replacen("+++\n", "+++\nshare = \"customer\"\n", 1)
+        }
+        _ => text.to_owned(),
+    };
+    let files: Vec<(&str, String)> = HEALTHY.iter().map(|(path, text)| (*path, shared(path, text))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let site = Site::with(&files);
+    let build = site.run(&["build", "--edition", "customer", "--account", "lotus", "-o", "out"]);
+    assert_eq!(build.code, 0, "{}", build.err);
+    let page = read(&site, "out/accounts/lotus/2025/objectives/shelf/index.html");
+    assert!(page.contains("A shelf that is empty"), "the objective leaves");
+    for private in ["Further details", "4711", "crm_number", "28 7300"] {
+        assert!(!page.contains(private), "{private} leaves");
+    }
+}
