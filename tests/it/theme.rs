@@ -365,9 +365,10 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     let pages = CONTEXT.pages.iter().map(|(page, names)| (*page, names));
     let shapes = CONTEXT.shapes.iter().map(|(shape, names)| (*shape, names));
     let all = pages.chain(shapes).chain([("every", &CONTEXT.every)]);
-    // The starter has no logo, no waiver, no plan that waits for approval, no milestone and nothing blocked. Other accounts
-    // are there in the edition of a team.
-    let absent = ["logo", "waived_finding", "waiting_plan", "kpi_milestone", "blocked_actions", "pool_others"];
+    // The starter has no logo, no waiver, no plan that waits for approval, no milestone, nothing blocked and no free data.
+    // Other accounts are there in the edition of a team.
+    let absent =
+        ["logo", "waived_finding", "waiting_plan", "kpi_milestone", "blocked_actions", "pool_others", "further_row"];
     let never: Vec<String> = all
         .filter(|(of, _)| !absent.contains(of))
         .flat_map(|(of, names)| names.keys().map(move |key| format!("{of}.{key}")))
