@@ -218,7 +218,7 @@ fn a_fix_settles_its_finding_and_makes_no_other() {
     let paths: Vec<&String> = files.keys().filter(|path| !path.contains("readings")).collect();
     let mut dice = Dice(11);
     let (mut fixed, mut restored) = (0, 0);
-    for _ in 0..400 {
+    for _ in 0..160 {
         let path = dice.pick(&paths);
         let mut typed = files.clone();
         typed.insert(path.clone(), slip(&files[path], &mut dice));
@@ -240,5 +240,5 @@ fn a_fix_settles_its_finding_and_makes_no_other() {
         fixed += 1;
         restored += usize::from(mended == files);
     }
-    assert!(fixed > 60 && restored * 10 > fixed * 9, "{fixed} mended, {restored} as they were");
+    assert!(fixed > 24 && restored * 10 > fixed * 9, "{fixed} mended, {restored} as they were");
 }
