@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::document::model::objective::{Kpi, ObjectiveState};
-use crate::document::model::plan::{PlanKind, PlanStatus};
+use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Decision, Entity, Objective, Plan, Review};
 use crate::edition::Edition;
 use crate::measure::age;
@@ -41,21 +41,6 @@ pub fn plans(edition: &Edition, account: ThingId) -> impl Iterator<Item = (Thing
         },
         _ => None,
     })
-}
-
-impl Plan {
-    /// Whether a plan is in force on a day: it is approved, and the day lies in its term.
-    pub fn is_in_force(&self, today: Date) -> bool {
-        self.status.value == PlanStatus::Approved && (self.from.value..=self.to.value).contains(&today)
-    }
-}
-
-/// The plan of an account that is followed: of those in force an account plan before a joint one, then the later one, then
-/// the first by its id.
-pub fn followed(edition: &Edition, account: ThingId, today: Date) -> Option<(ThingId, &Plan)> {
-    let in_force = plans(edition, account).filter(|(_, plan)| plan.is_in_force(today));
-    in_force
-        .min_by_key(|(id, plan)| (plan.kind.value != PlanKind::AccountPlan, std::cmp::Reverse(plan.from.value), *id))
 }
 
 /// The decisions of a plan, agreed ones first.

@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Account(account)) = thing.entity() else { return };
-    let mut plans = beneath::plans(context.edition, id).filter(|(_, plan)| plan.is_in_force(context.today)).peekable();
+    let mut plans = beneath::plans(context.edition, id).filter(|(_, plan)| plan.in_force(context.today)).peekable();
     if plans.peek().is_none() {
         return;
     }

@@ -59,7 +59,7 @@ struct ShortTermReason(f64, String, &'static str);
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
-    if !plan.is_in_force(context.today) {
+    if !plan.in_force(context.today) {
         return;
     }
     if is_short_jbp(context, plan) {
@@ -99,7 +99,7 @@ fn is_short_jbp(context: &RuleContext<'_>, plan: &Plan) -> bool {
 fn alone(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Option<Finding> {
     let thing = context.thing(id);
     let mut plans = beneath::plans(context.edition, thing.account?);
-    if plans.any(|(_, it)| it.kind.value == PlanKind::AccountPlan && it.is_in_force(context.today)) {
+    if plans.any(|(_, it)| it.kind.value == PlanKind::AccountPlan && it.in_force(context.today)) {
         return None;
     }
     let signed = plan.signed.as_ref().is_some_and(|signed| signed.supplier.is_some() && signed.customer.is_some());

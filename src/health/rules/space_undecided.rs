@@ -9,6 +9,7 @@ use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::health::words::mentions;
 use crate::measure::beneath;
+use crate::measure::followed::in_force;
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -75,7 +76,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 
 /// The sales of the fiscal year of today in the plan that is followed: the actual ones, else the target.
 fn sales(context: &RuleContext<'_>, account: ThingId) -> Option<f64> {
-    let (_, plan) = beneath::followed(context.edition, account, context.today)?;
+    let plan = in_force(context.edition, account, context.today).into_iter().next()?.record;
     let month = context.config().fiscal_month;
     let is_now = |it: &&Sales| {
         let period = it.period.value;
