@@ -9,6 +9,7 @@ use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::measure;
+use crate::measure::late;
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,14 +35,16 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
-    let open = plan.commitments.iter().filter(|it| it.done.is_none());
-    let mut late: Vec<(&Day, &Commitment)> = open
+    let days = |it: &Commitment| i64::from(late::commitment(context.edition, id, it, context.today));
+    let mut overdue: Vec<(&Day, &Commitment)> = plan
+        .commitments
+        .iter()
         .filter_map(|it| Some((it.due.as_ref()?, it)))
-        .filter(|(due, _)| measure::days(context.age(due.value)) > context.limit(&RULE, "days"))
+        .filter(|(_, it)| measure::days(days(it)) > context.limit(&RULE, "days"))
         .collect();
-    sort_by_key(&mut late, |(due, _)| due.value);
-    let Some(((due, oldest), further)) = late.split_first() else { return };
-    let age = context.age(due.value);
+    sort_by_key(&mut overdue, |(due, _)| due.value);
+    let Some(((due, oldest), further)) = overdue.split_first() else { return };
+    let age = days(oldest);
     let level = match measure::days(age) {
         days if days > context.limit(&RULE, "error_days") => Level::Error,
         _ => Level::Warning,
@@ -55,7 +58,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let finding = at(&RULE, level, thing, due.range(), message)
         .hint("keep it and write down `done`, or call the one who owes it and agree on a new day");
     findings.push(further.iter().fold(finding, |finding, (due, it)| {
-        let label = format!("{} this, {} late", owes(it.side.value), say::days(context.age(due.value)));
+        let label = format!("{} this, {} late", owes(it.side.value), say::days(days(it)));
         finding.also(thing.document.span(due.range()), label)
     }));
 }

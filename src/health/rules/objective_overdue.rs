@@ -5,6 +5,7 @@ use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
 use crate::measure;
+use crate::measure::late;
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,8 +31,8 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Objective(objective)) = thing.entity() else { return };
-    let Some(due) = objective.due.as_ref().filter(|_| objective.is_open()) else { return };
-    let age = context.age(due.value);
+    let Some(due) = &objective.due else { return };
+    let age = i64::from(late::objective(context.edition, id, context.today));
     let level = match measure::days(age) {
         days if days > context.limit(&RULE, "error_days") => Level::Error,
         days if days > context.limit(&RULE, "days") => Level::Warning,

@@ -1,11 +1,12 @@
 //! KP717: a request for resources that nobody decided before its period began.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level};
-use crate::document::model::plan::{Request, RequestStatus};
+use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say;
+use crate::measure::late;
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,14 +29,12 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
-    let month = context.config().fiscal_month;
-    let waits =
-        |it: &&Request| it.status.value == RequestStatus::Requested && it.period.value.start(month) <= context.today;
-    let mut undecided: Vec<&Request> = plan.requests.iter().filter(waits).collect();
-    sort_by_key(&mut undecided, |it| it.period.value.start(month));
-    let Some((first, further)) = undecided.split_first() else { return };
-    let begun = context.age(first.period.value.start(month));
-    let when = if begun == 0 { "begins today".to_owned() } else { format!("began {} ago", say::days(begun)) };
+    let waits = |it| Some((late::undecided(context.edition, id, it, context.today)?, it));
+    let mut undecided: Vec<(i32, &Request)> = plan.requests.iter().filter_map(waits).collect();
+    sort_by_key(&mut undecided, |(begun, _)| std::cmp::Reverse(*begun));
+    let Some(((begun, first), further)) = undecided.split_first() else { return };
+    let when =
+        if *begun == 0 { "begins today".to_owned() } else { format!("began {} ago", say::days(i64::from(*begun))) };
     let message =
         format!("“{}” is wanted for {}, which {when}, and is not decided", first.title.value, first.period.value);
     let message = match further.len() {
@@ -47,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let finding = at(&RULE, Level::Warning, thing, first.status.range(), message)
         .hint("get the decision and write it down, or withdraw the request, or move it to the next period");
-    findings.push(further.iter().fold(finding, |finding, it| {
+    findings.push(further.iter().fold(finding, |finding, (_, it)| {
         finding.also(thing.document.span(it.status.range()), format!("wanted for {}", it.period.value))
     }));
 }
