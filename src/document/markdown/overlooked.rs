@@ -17,7 +17,7 @@ pub(crate) fn check(file: &Arc<str>, text: &str, start: usize) -> Findings {
         return findings;
     }
     let (blanked, _) = comments::blank(text, start);
-    let mut read = Read { text: &blanked, file, ..Read::new(file, &blanked) };
+    let mut read = Read::new(file, &blanked);
     read.parse(start);
     read.links(start);
     read.footnotes(start);
@@ -245,8 +245,12 @@ impl<'a> Read<'a> {
     /// Links that a blank or a line end breaks.
     fn links(&mut self, start: usize) {
         let mut from = start;
+        // Where the words begin behind each `[` that is still open.
+        let mut opened: Vec<usize> = Vec::new();
         while let Some(close) = self.text[from..].find(']').map(|at| from + at) {
+            opened.extend(self.text[from..close].match_indices('[').map(|(at, _)| from + at + 1));
             from = close + 1;
+            let words = opened.pop();
             let rest = &self.text[from..];
             let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
             let blank = if rest[blank..].starts_with('\n') || rest[blank..].starts_with("\r\n") {
@@ -260,13 +264,17 @@ impl<'a> Read<'a> {
             let open = from + blank + 1;
             let Some(end) = closing(&self.text[open..]).map(|end| open + end) else { continue };
             let address = self.text[open..end].trim();
-            let words = self.text[start..close].rfind('[').map(|at| start + at + 1);
+            if !is_address(address) {
+                continue;
+            }
+            // A link holds no other one, so what was opened before it stays text.
+            opened.clear();
             let Some(words) =
                 words.filter(|words| !self.text[*words..close].contains('\n') && !is_escaped(self.text, *words - 1))
             else {
                 continue;
             };
-            if self.text[words..close].starts_with('^') || !is_address(address) {
+            if self.text[words..close].starts_with('^') {
                 continue;
             }
             let (words, place) = (self.text[words..close].to_owned(), open..end);
@@ -305,7 +313,7 @@ impl<'a> Read<'a> {
         let places: Vec<usize> = self.text[start..].match_indices(")[").map(|(at, _)| start + at).collect();
         for at in places.into_iter().filter(|at| !self.is_solid(*at)).collect::<Vec<_>>() {
             let rest = &self.text[at + 2..];
-            let Some(end) = rest.find(']').filter(|end| *end < 500) else { continue };
+            let Some(end) = bracket_within(rest, 500) else { continue };
             let address = &rest[..end];
             let is_link = is_address(address);
             if is_link && !address.contains(['[', '\n']) && !rest[end + 1..].starts_with('(') {
@@ -327,15 +335,15 @@ impl<'a> Read<'a> {
         let mut told: HashSet<String> = HashSet::new();
         for at in places {
             let rest = &self.text[at + 2..];
-            let Some(end) = rest.find(']').filter(|end| (1..60).contains(end)) else { continue };
+            let Some(end) = bracket_within(rest, 60).filter(|end| *end > 0) else { continue };
             let name = &rest[..end];
             if name.contains(char::is_whitespace) || is_escaped(self.text, at) || self.is_solid(at) {
                 continue;
             }
             let name = name.to_owned();
             let place = at..at + end + 3;
-            let line = self.text[..at].rfind('\n').map_or(0, |line| line + 1);
-            let defines = rest[end + 1..].starts_with(':') && self.text[line.max(start)..at].trim().is_empty();
+            let before = self.text[start..at].trim_end_matches(|c: char| c != '\n' && c.is_whitespace());
+            let defines = rest[end + 1..].starts_with(':') && (before.is_empty() || before.ends_with('\n'));
             if defines && !self.mentioned.contains(&name) && told.insert(format!(":{name}")) {
                 let hint = format!("write `[^{name}]` where a reader should find it, or take the note out");
                 self.report(Code::KP024, place, "no place of the text leads to this footnote", hint);
@@ -369,7 +377,9 @@ impl<'a> Read<'a> {
             before = line;
         }
         for place in found {
-            let known = self.tables.iter().any(|table| table.start < place.end && place.start < table.end);
+            // Tables stand behind one another.
+            let next = self.tables.partition_point(|table| table.end <= place.start);
+            let known = self.tables.get(next).is_some_and(|table| table.start < place.end);
             if !known && !self.is_solid(place.start) {
                 let hint =
                     "write it of hyphens and bars, with as many columns as the line above it: `|---|---|`".to_owned();
@@ -387,6 +397,11 @@ struct List {
 
 fn is_escaped(text: &str, at: usize) -> bool {
     text[..at].ends_with('\\')
+}
+
+/// Where the next `]` stands, if that is within so many bytes.
+fn bracket_within(text: &str, bytes: usize) -> Option<usize> {
+    text.bytes().take(bytes).position(|byte| byte == b']')
 }
 
 /// Where the round bracket that was opened closes, on the same line or the one below it.
@@ -456,6 +471,18 @@ mod tests {
         ] {
             assert_eq!(codes(body), [""; 0], "{body:?}");
         }
+    }
+
+    /// What is said of a text is not longer than a few times the text, however many brackets stand in it.
+    #[test]
+    fn words_of_a_link_end_where_another_one_begins() {
+        for (from, repeated) in [("[", "] (a.md)"), ("", "[b] (a.md)"), ("[[[[[[[[", "] (a.md)")] {
+            let body = format!("{from}{}\n", repeated.repeat(2_000));
+            let findings = check(&Arc::from("a.md"), &body, 0);
+            let said: usize = findings.iter().flat_map(|finding| &finding.hints).map(String::len).sum();
+            assert!(!findings.is_empty() && said < 8 * body.len(), "{from}{repeated}: {said} of {}", body.len());
+        }
+        assert_eq!(check(&Arc::from("a.md"), "[a [b] c] (x.md)\n", 0)[0].hints[0], "write `[a [b] c](x.md)`");
     }
 
     #[test]

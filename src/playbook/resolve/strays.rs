@@ -12,7 +12,8 @@ use crate::playbook::id::IdVec;
 use crate::playbook::resolve::Linked;
 use crate::playbook::resolve::index::{DocumentId, FileId};
 
-/// Words by which programs name copies, in the four languages, and those of programs that keep folders alike.
+/// Words by which programs name copies, in the four languages, and those of programs that keep folders alike. The English
+/// word of these, `conflict`, may stand anywhere behind the name.
 const COPY_WORDS: &[&str] = &[
     "copy",
     "copie",
@@ -23,21 +24,16 @@ const COPY_WORDS: &[&str] = &[
     "ban sao",
     "bản-sao",
     "ban-sao",
-    "conflict",
     "konflikt",
     "conflit",
     "xung đột",
-    "sync-conflict",
-    "case conflict",
-    "conflicted",
 ];
 
 /// How names of copies begin where the word stands first.
 const COPY_BEGINS: &[&str] =
     &["copy of ", "copie de ", "kopi af ", "bản sao của ", "copy-of-", "copie-de-", "kopi-af-"];
 
-/// The name of which a name is that of a copy: `shelf - Copy`, `shelf (1)`, `Copie de shelf`. `sure` says that nobody but
-/// a program writes such a name.
+/// The name of which a name is that of a copy: `shelf - Copy`, `shelf (1)`, `Copie de shelf`.
 fn original(name: &str) -> Option<&str> {
     let lower = name.to_lowercase();
     // Where lower case changes the length, places in one are none in the other.
@@ -47,13 +43,14 @@ fn original(name: &str) -> Option<&str> {
     if let Some(begin) = COPY_BEGINS.iter().find(|begin| lower.starts_with(**begin)) {
         return Some(&name[begin.len()..]).filter(|rest| !rest.is_empty());
     }
+    let conflict = lower.rfind("conflict");
     let cuts = lower.char_indices().filter(|(at, c)| *at > 0 && matches!(c, ' ' | '-' | '_' | '.' | '('));
     for (at, _) in cuts {
         let rest = lower[at..].trim_start_matches([' ', '-', '_', '.', '(']);
-        let is_word = COPY_WORDS.iter().any(|word| {
-            rest.strip_prefix(word).is_some_and(|end| !end.starts_with(char::is_alphabetic))
-                || lower[at..].contains("conflict")
-        });
+        let is_word = conflict.is_some_and(|word| word >= at)
+            || COPY_WORDS
+                .iter()
+                .any(|word| rest.strip_prefix(word).is_some_and(|end| !end.starts_with(char::is_alphabetic)));
         let number = rest.trim_end_matches(')');
         let counted = (lower[at..].starts_with('(') || lower[at..].starts_with(' ') && !rest.contains(' '))
             && !number.is_empty()
