@@ -74,16 +74,27 @@ fn name(c: char) -> String {
     format!("{name} (U+{:04X})", u32::from(c))
 }
 
-/// Whether a body may hold anything of this. Nearly none does, and it is not read again.
+/// Whether a body may hold anything of this. Few do, and the others are not read again.
 fn is_suspicious(body: &str) -> bool {
-    body.contains("](")
-        || body.contains("] (")
-        || body.contains("]\n(")
+    has_broken_link(body)
         || body.contains(")[")
         || body.contains("[^")
         || body.lines().any(|line| {
             line.contains('|') || line.starts_with("    ") || line.starts_with('\t') || numbered(line).is_some()
         })
+}
+
+/// Blanks and quotes with which an address is none.
+const NO_ADDRESS: [char; 8] = [' ', '\u{a0}', '“', '”', '„', '«', '»', '’'];
+
+/// Whether a blank stands between the brackets of a link, or a blank or a curly quote in its address.
+fn has_broken_link(body: &str) -> bool {
+    body.match_indices(']').any(|(at, _)| {
+        let rest = &body[at + 1..];
+        let behind = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let Some(address) = behind.strip_prefix('(') else { return false };
+        behind.len() < rest.len() || closing(address).is_some_and(|end| address[..end].contains(NO_ADDRESS))
+    })
 }
 
 /// The number that a line of a list begins with, and where its sign stands in the line.
