@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Meant, Scalar, Wrong, meant};
-use crate::document::markdown::{is_unseen, without_unseen};
+use crate::document::markdown::{has_unseen, without_unseen};
 use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
 
@@ -17,7 +17,7 @@ impl Scalar for String {
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let text = value.as_str().ok_or(Wrong::Type(None))?;
         // What nobody sees is reported where it stands, and reaches no page.
-        Ok(if text.contains(is_unseen) { without_unseen(text) } else { text.to_owned() })
+        Ok(if has_unseen(text) { without_unseen(text) } else { text.to_owned() })
     }
 
     fn plain(&self) -> Plain {

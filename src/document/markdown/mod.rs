@@ -26,7 +26,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Findings, Placed};
 
 pub use escape::escape;
-pub(crate) use overlooked::{check as check_overlooked, is_unseen, unseen, without_unseen};
+pub(crate) use overlooked::{check as check_overlooked, has_unseen, is_unseen, unseen, without_unseen};
 pub use plain::{link_name, plain, plain_with};
 pub(crate) use unread::check as check_unread;
 use writer::EXTENSIONS;

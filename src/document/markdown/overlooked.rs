@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::{memchr, memchr_iter};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
@@ -33,16 +34,31 @@ pub(crate) fn is_unseen(c: char) -> bool {
         || (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{1}'))
 }
 
+/// Whether a byte may begin such a character, in UTF-8. Nearly all texts are told by this alone.
+fn may_be_unseen(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe2 | 0xef | 0x7f) || (byte < 0x20 && !matches!(byte, b'\n' | b'\r' | b'\t'))
+}
+
+/// Whether a text holds such a character.
+pub(crate) fn has_unseen(text: &str) -> bool {
+    places_unseen(text).next().is_some()
+}
+
+/// Such characters of a text with their places.
+fn places_unseen(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let begins = text.bytes().enumerate().filter(|(_, byte)| may_be_unseen(*byte));
+    begins.filter_map(|(at, _)| Some((at, text.get(at..)?.chars().next()?))).filter(|(_, c)| is_unseen(*c))
+}
+
 /// KP025 for each such character in a part of a file.
 pub(crate) fn unseen(file: &Arc<str>, text: &str, part: Range<usize>) -> Findings {
-    let found = text[part.clone()].char_indices().filter(|(_, c)| is_unseen(*c));
     let finding = |(at, c): (usize, char)| {
         let at = part.start + at..part.start + at + c.len_utf8();
         let message = format!("a character stands here that nobody sees: {}", name(c));
         let span = Span::new(file, at);
         Finding::new(Code::KP025, span.clone(), message).hint("delete it; it stands on no page").fix(span, "")
     };
-    found.map(finding).collect()
+    places_unseen(&text[part.clone()]).map(finding).collect()
 }
 
 /// A text without the characters that nobody sees.
@@ -76,12 +92,12 @@ fn name(c: char) -> String {
 
 /// Whether a body may hold anything of this. Few do, and the others are not read again.
 fn is_suspicious(body: &str) -> bool {
+    let bytes = body.as_bytes();
+    let reversed_or_note = |at: usize| bytes[..at].ends_with(b")") || bytes[at + 1..].starts_with(b"^");
     has_broken_link(body)
-        || body.contains(")[")
-        || body.contains("[^")
-        || body.lines().any(|line| {
-            line.contains('|') || line.starts_with("    ") || line.starts_with('\t') || numbered(line).is_some()
-        })
+        || memchr_iter(b'[', bytes).any(reversed_or_note)
+        || memchr(b'|', bytes).is_some()
+        || body.lines().any(|line| line.starts_with("    ") || line.starts_with('\t') || numbered(line).is_some())
 }
 
 /// Blanks and quotes with which an address is none.
@@ -89,7 +105,7 @@ const NO_ADDRESS: [char; 8] = [' ', '\u{a0}', '“', '”', '„', '«', '»', '
 
 /// Whether a blank stands between the brackets of a link, or a blank or a curly quote in its address.
 fn has_broken_link(body: &str) -> bool {
-    body.match_indices(']').any(|(at, _)| {
+    memchr_iter(b']', body.as_bytes()).any(|at| {
         let rest = &body[at + 1..];
         let behind = rest.trim_start_matches([' ', '\t', '\r', '\n']);
         let Some(address) = behind.strip_prefix('(') else { return false };
