@@ -74,7 +74,9 @@ impl Project {
         let inputs = Inputs { config, assets: assets.paths(), tables: &sources.tables, drafts };
         let (mut playbook, found) = resolve::resolve(documents, &inputs);
         for asset in playbook.assets_mut() {
-            asset.size = assets.picture_size(&asset.source);
+            let look = assets.look(&asset.source);
+            asset.size = look.size;
+            findings.extend(look.warning(&asset.source, self.config.max_asset_bytes));
         }
         findings.extend(found);
         one_cause(&mut findings);
@@ -164,6 +166,7 @@ impl Compiled {
         let found = linked.filter_map(|linked| self.assets.bytes(&linked.source).err()).map(|finding| *finding);
         let found: Findings = found.collect();
         self.findings.extend(found);
+        one_cause(&mut self.findings);
         self.findings.sort();
     }
 }
@@ -296,11 +299,19 @@ pub(crate) fn no_page(is_empty: bool) -> Option<Finding> {
     })
 }
 
-/// One cause, one finding: a name that makes twins by case, and the name of a copy, are told once.
+/// One cause, one finding: a name that makes twins by case, the name of a copy, and a drawing that is none are told once.
 pub(crate) fn one_cause(findings: &mut Findings) {
-    let told = findings.iter().filter(|finding| matches!(finding.code, Code::KP012 | Code::KP018));
-    let told: HashSet<Arc<str>> = told.flat_map(Finding::paths).cloned().collect();
-    findings.retain(|finding| !matches!(finding.code, Code::KP011 | Code::KP013) || !told.contains(&finding.span.path));
+    let paths = |codes: &[Code]| -> HashSet<Arc<str>> {
+        let told = findings.iter().filter(|finding| codes.contains(&finding.code));
+        told.flat_map(Finding::paths).cloned().collect()
+    };
+    let (twins, refused) = (paths(&[Code::KP012, Code::KP018]), paths(&[Code::KP108]));
+    findings.retain(|finding| match finding.code {
+        // What a file is called, and not what it says.
+        Code::KP011 | Code::KP013 => finding.span.end > 0 || !twins.contains(&finding.span.path),
+        Code::KP027 => !refused.contains(&finding.span.path),
+        _ => true,
+    });
 }
 
 /// Parses every page on all cores.

@@ -8,6 +8,7 @@
 //! | [`search_words`] | words with a space after each | as [`folded`] |
 //! | [`file_name`] | ASCII letters and digits with hyphens between | without marks, after NFD; some become ASCII, others a hyphen |
 //! | [`portable`] | a file name that works everywhere | kept |
+//! | [`name_on_windows`] | a file name that Windows can hold | kept |
 //! | [`heading_id`] | GitHub's id of a heading | kept, in NFC |
 
 use unicode_normalization::UnicodeNormalization;
@@ -119,11 +120,35 @@ pub fn portable(name: &str) -> String {
 
 /// Whether a lower-case name is the name of a device on Windows.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or(name);
-    ["con", "prn", "aux", "nul"].contains(&stem)
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()))
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let numbered = |device: &str| {
+        let number = stem.strip_prefix(device).map(|rest| rest.chars().collect::<Vec<_>>());
+        matches!(number.as_deref(), Some(['0'..='9' | '¹' | '²' | '³']))
+    };
+    ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&stem) || numbered("com") || numbered("lpt")
+}
+
+/// Letters that a name on Windows cannot hold, besides those of control.
+const NOT_ON_WINDOWS: [char; 9] = ['<', '>', ':', '"', '/', '\\', '|', '?', '*'];
+
+/// Whether a file or folder on Windows can have this name. One of a page is held to more: see [`works_everywhere`].
+pub fn is_name_on_windows(name: &str) -> bool {
+    let fits = |c: char| !c.is_control() && !NOT_ON_WINDOWS.contains(&c);
+    name.len() <= 200 && name.chars().all(fits) && !name.ends_with(['.', ' ']) && !is_device(&name.to_lowercase())
+}
+
+/// The nearest name that a file on Windows can have. The ending of the name stays.
+pub fn name_on_windows(name: &str) -> String {
+    let fits = |c: char| if c.is_control() || NOT_ON_WINDOWS.contains(&c) { '-' } else { c };
+    let fitting: String = name.trim_end_matches(['.', ' ']).chars().map(fits).collect();
+    let (stem, ending) = match fitting.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 10 => (stem, format!(".{ending}")),
+        _ => (fitting.as_str(), String::new()),
+    };
+    let stem: String = stem.chars().take(60).collect();
+    let stem = stem.trim_end_matches(['.', ' ']);
+    let more = if stem.is_empty() || is_device(&stem.to_lowercase()) { "-1" } else { "" };
+    format!("{stem}{more}{ending}").trim_start_matches('-').to_owned()
 }
 
 /// The id of a heading by GitHub's rule, on NFC text: lower case, letters of every script, hyphens for white space;

@@ -4,7 +4,11 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The form in which names are compared and published: NFC, trimmed.
 pub fn normal(name: &str) -> String {
-    let name = name.trim();
+    composed(name.trim())
+}
+
+/// A name in NFC, as it is otherwise.
+pub fn composed(name: &str) -> String {
     match is_nfc_quick(name.chars()) {
         IsNormalized::Yes => name.to_owned(),
         _ => name.nfc().collect(),

@@ -10,6 +10,7 @@ use crate::diagnostics::{Code, Finding, Span};
 use crate::figures::picture;
 use crate::load::clean;
 use crate::load::disk::Disk;
+use crate::load::whole::{self, Broken};
 
 /// Larger files are not held in memory, in bytes.
 const LARGE: u64 = 4 << 20;
@@ -80,9 +81,9 @@ impl Assets {
         text(source, &self.bytes(source).ok()?)
     }
 
-    /// The width and height of a picture, in pixels; `None` for what is none, or cannot be read.
-    pub(crate) fn picture_size(&self, source: &Arc<str>) -> Option<(u32, u32)> {
-        self.files.get(source).and_then(|file| picture_size(&self.disk, file))
+    /// What is known of an asset without reading it whole. Nothing is known of one that cannot be read.
+    pub(crate) fn look(&self, source: &Arc<str>) -> AssetLook {
+        self.files.get(source).map(|file| look(&self.disk, file, source)).unwrap_or_default()
     }
 }
 
@@ -150,13 +151,12 @@ pub(crate) fn bytes(disk: &Disk, file: &Path, source: &Arc<str>) -> Result<Vec<u
         .map_err(|error| machine(source, format!("this file could not be read: {error}")))?
         .ok_or_else(|| machine(source, "this file is larger than 1 GiB".to_owned()))?;
     let active = if is_drawing(source) { clean::active(&bytes) } else { None };
-    match active {
-        None => Ok(bytes),
-        Some(what) => Err(Box::new(
-            Finding::new(Code::KP108, Span::file(source), format!("this picture holds {what}"))
-                .hint("export it again as plain SVG, or as PNG"),
-        )),
-    }
+    let Some(what) = active else { return Ok(bytes) };
+    let refused = |message: &str, hint| Box::new(Finding::new(Code::KP108, Span::file(source), message).hint(hint));
+    Err(match whole::broken("svg", &bytes, &bytes, bytes.len() as u64).map(Broken::message) {
+        Some((message, hint)) => refused(message, hint),
+        None => refused(&format!("this picture holds {what}"), "export it again as plain SVG, or as PNG"),
+    })
 }
 
 /// Whether an asset is an SVG, by its name.
@@ -164,9 +164,61 @@ pub(crate) fn is_drawing(source: &str) -> bool {
     source.to_lowercase().ends_with(".svg")
 }
 
-/// The width and height of the picture at `file`, in pixels; `None` for what is none, or cannot be read.
-pub(crate) fn picture_size(disk: &Disk, file: &Path) -> Option<(u32, u32)> {
-    disk.head(file, picture::HEAD).ok().and_then(|head| picture::size(&head))
+/// What is known of an asset from its length, its first and its last bytes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct AssetLook {
+    /// The width and height of a picture, in pixels; `None` for what is none.
+    pub(crate) size: Option<(u32, u32)>,
+    /// How many bytes it has.
+    length: u64,
+    /// What stands in its place.
+    broken: Option<Broken>,
+}
+
+impl AssetLook {
+    /// KP027 for a file that is not what its name says, KP026 for one that is heavy. `most` is how many bytes an asset may
+    /// have.
+    pub(crate) fn warning(&self, source: &Arc<str>, most: u64) -> Option<Finding> {
+        let find = |code, message: String| Finding::new(code, Span::file(source), message);
+        if let Some(broken) = self.broken {
+            let (message, hint) = broken.message();
+            return Some(find(Code::KP027, message.to_owned()).hint(hint));
+        }
+        if is_picture(extension(source)) && self.length > HEAVY_PICTURE {
+            let message = format!("this picture has {}, and every reader of its page loads it", megabytes(self.length));
+            let hint = "save it smaller: 2000 pixels are wide enough for a page, and 5 MB are the most";
+            return Some(find(Code::KP026, message).hint(hint));
+        }
+        (self.length > most).then(|| {
+            let message = format!("this file has {}, and the most is {}", megabytes(self.length), megabytes(most));
+            find(Code::KP026, message).hint("make it smaller, or raise `max_asset_bytes` in `site.toml`")
+        })
+    }
+}
+
+/// The largest picture that is not called heavy, in bytes.
+const HEAVY_PICTURE: u64 = 5_000_000;
+
+/// Whether files with this ending are pictures.
+fn is_picture(ending: &str) -> bool {
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.to_lowercase().as_str())
+}
+
+/// A number of bytes in MB, so that one which is beyond a limit never reads like the limit.
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.div_ceil(100_000);
+    if tenths.is_multiple_of(10) {
+        format!("{} MB", tenths / 10)
+    } else {
+        format!("{}.{} MB", tenths / 10, tenths % 10)
+    }
+}
+
+/// What is known of the asset `source`, which lies at `file`, without reading it whole.
+pub(crate) fn look(disk: &Disk, file: &Path, source: &Arc<str>) -> AssetLook {
+    let Ok(ends) = disk.ends(file, picture::HEAD, whole::TAIL) else { return AssetLook::default() };
+    let broken = whole::broken(&extension(source).to_lowercase(), &ends.head, &ends.tail, ends.length);
+    AssetLook { size: picture::size(&ends.head), length: ends.length, broken }
 }
 
 /// KP904: the machine failed at an asset.

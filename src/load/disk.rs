@@ -4,8 +4,9 @@
 //! read is a finding, never a guess.
 #![expect(clippy::disallowed_methods, reason = "the one reader of the disk")]
 
+use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use rustix::fs::{CWD, Mode, OFlags, openat};
 use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
-use crate::figures::names::normal;
+use crate::figures::names::composed;
 
 /// A Markdown file holds at most this many bytes (KP014).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -84,6 +85,17 @@ pub enum PathRead {
     Ignored,
 }
 
+/// The two ends of a file.
+#[derive(Clone, Debug)]
+pub struct FileEnds {
+    /// How many bytes the file has.
+    pub length: u64,
+    /// Its first bytes.
+    pub head: Vec<u8>,
+    /// Its last bytes. In a short file they are among the first too.
+    pub tail: Vec<u8>,
+}
+
 /// The capability to read one project's folder. Only the command makes one; a module that is not handed a `Disk`
 /// cannot read.
 ///
@@ -127,6 +139,8 @@ impl Disk {
             .filter_entry(|entry| entry.depth() == 0 || !is_ignored(&entry.file_name().to_string_lossy()))
             .filter_map(|entry| self.content_file(entry))
             .collect();
+        let (files, twins) = without_twins(files);
+        sources.findings.extend(twins);
         let read: Vec<(bool, Source, Option<Finding>)> = files
             .par_iter()
             .filter_map(|file| match file {
@@ -333,14 +347,23 @@ impl Disk {
         Err(io::Error::from(io::ErrorKind::Interrupted))
     }
 
-    /// The first bytes of a file, at most `most`.
+    /// The first bytes of a file and its last, at most `head` and `tail` of them.
     ///
     /// # Errors
     /// Those of the system.
-    pub fn head(&self, location: &Path, most: usize) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.open(location)?.take(most as u64).read_to_end(&mut bytes)?;
-        Ok(bytes)
+    pub fn ends(&self, location: &Path, head: usize, tail: usize) -> io::Result<FileEnds> {
+        let mut file = self.open(location)?;
+        let length = file.metadata()?.len();
+        let mut ends = FileEnds { length, head: Vec::new(), tail: Vec::new() };
+        file.by_ref().take(head as u64).read_to_end(&mut ends.head)?;
+        if length <= head as u64 {
+            let from = ends.head.len().saturating_sub(tail);
+            ends.tail = ends.head[from..].to_vec();
+        } else {
+            file.seek(SeekFrom::Start(length.saturating_sub(tail as u64)))?;
+            file.take(tail as u64).read_to_end(&mut ends.tail)?;
+        }
+        Ok(ends)
     }
 
     /// Opens a file of the project for reading. What is no plain file is not opened: to read a pipe may take for ever.
@@ -466,8 +489,29 @@ fn is_ignored(name: &str) -> bool {
 fn project_path(root: &Path, path: &Path) -> (Arc<str>, bool) {
     let inside = path.strip_prefix(root).unwrap_or(path);
     let portable = inside.to_str().is_some();
-    let parts: Vec<String> = inside.components().map(|part| normal(&part.as_os_str().to_string_lossy())).collect();
+    let parts: Vec<String> = inside.components().map(|part| composed(&part.as_os_str().to_string_lossy())).collect();
     (Arc::from(parts.join("/")), portable)
+}
+
+/// KP012: files whose names differ only in how their accents are stored. Of each name the first file stays.
+fn without_twins(files: Vec<ContentFile>) -> (Vec<ContentFile>, Findings) {
+    let mut names = HashSet::new();
+    let mut findings = Findings::new();
+    let kept = files.into_iter().filter(|file| {
+        let (ContentFile::Page(path, _) | ContentFile::Table(path, _) | ContentFile::Asset(path, _)) = file else {
+            return true;
+        };
+        let is_twin = !path.is_ascii() && !names.insert(Arc::clone(path));
+        if is_twin {
+            let message = "two files have this name: their accents look alike and are stored in two forms";
+            findings.push(
+                Finding::new(Code::KP012, Span::file(path), message)
+                    .hint("compare both, and delete or rename one: on many disks they are one name"),
+            );
+        }
+        !is_twin
+    });
+    (kept.collect(), findings)
 }
 
 /// KP904: the machine failed at a file.

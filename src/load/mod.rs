@@ -3,5 +3,6 @@
 pub mod disk;
 pub(crate) mod embedded;
 pub mod clean;
+mod whole;
 pub mod assets;
 pub mod texts;

@@ -11,6 +11,7 @@ use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings};
 use crate::document::model::Document;
 use crate::edition::LeavingAsset;
+use crate::load::assets::AssetLook;
 use crate::load::disk::{PathRead, Source, Sources};
 use crate::preview::change::{Changes, Edit, FileState, classify};
 use crate::project;
@@ -20,8 +21,8 @@ use crate::project;
 pub(super) struct AssetState {
     /// Where it lies on disk.
     pub(super) file: PathBuf,
-    /// The width and height of a picture, in pixels.
-    pub(super) size: Option<(u32, u32)>,
+    /// How large it is, and what is wrong with it at first sight.
+    pub(super) look: AssetLook,
     /// Why a drawing is not published. Of other assets this is known only when they are asked for.
     pub(super) fault: Option<Finding>,
     /// What leaves of it in a customer edition, or why it cannot leave; none while the internal edition is shown,

@@ -202,7 +202,7 @@ fn read_asset(disk: &Disk, source: &Arc<str>, file: PathBuf, edition: &EditionRe
     let leaving = bytes
         .filter(|_| for_customer && fault.is_none())
         .map(|bytes| bytes.and_then(|bytes| CleanAsset::new(source, &bytes)).map(project::leaving));
-    AssetState { size: assets::picture_size(disk, &file), fault: fault.map(|fault| *fault), leaving, text, file }
+    AssetState { look: assets::look(disk, &file, source), fault: fault.map(|fault| *fault), leaving, text, file }
 }
 
 /// The folders beside one that held pages and are gone.

@@ -279,7 +279,8 @@ impl Workspace {
         findings.extend(self.files.findings().cloned());
         findings.extend(self.resolved.iter().cloned());
         findings.extend(self.leaks.iter().cloned());
-        findings.extend(self.drawing_faults().cloned());
+        findings.extend(self.asset_faults());
+        project::one_cause(&mut findings);
         findings.sort();
         let mut texts = self.settings.texts.clone();
         for source in findings.iter().flat_map(Finding::paths).filter_map(|path| self.files.source(path)) {
@@ -294,7 +295,7 @@ impl Workspace {
         // Something stops the edition, and it may be this asset. The site that is shown does not know.
         let Some(site) = self.site.as_ref().filter(|_| self.leaks.is_empty()) else { return true };
         let known = site.internal.assets().iter().find(|known| known.source == *source);
-        known.is_some_and(|known| known.size != asset.size || asset.leaving.is_some() || asset.text.is_some())
+        known.is_some_and(|known| known.size != asset.look.size || asset.leaving.is_some() || asset.text.is_some())
     }
 
     /// Notes that assets hold other bytes since this generation.
@@ -305,10 +306,14 @@ impl Workspace {
         }
     }
 
-    /// What is wrong with the drawings that pages link to.
-    fn drawing_faults(&self) -> impl Iterator<Item = &Finding> {
+    /// What is wrong with the files that pages link to.
+    fn asset_faults(&self) -> impl Iterator<Item = Finding> {
         let linked = self.site.iter().flat_map(|site| site.internal.assets());
-        linked.filter_map(|linked| self.files.asset(&linked.source)?.fault.as_ref())
+        let most = self.settings.config.as_ref().map_or(u64::MAX, |config| config.max_asset_bytes);
+        linked.filter_map(move |linked| {
+            let asset = self.files.asset(&linked.source)?;
+            asset.fault.clone().or_else(|| asset.look.warning(&linked.source, most))
+        })
     }
 
     /// Where documents stand, if they can be replaced alone; `None` where everything has to be linked again.
@@ -385,7 +390,7 @@ impl Workspace {
         };
         let (mut playbook, found) = resolve::resolve(self.files.documents(), &inputs);
         for asset in playbook.assets_mut() {
-            asset.size = self.files.asset(&asset.source).and_then(|known| known.size);
+            asset.size = self.files.asset(&asset.source).and_then(|known| known.look.size);
         }
         self.resolved = found;
         self.resolved.extend(project::no_page(self.files.is_empty()));

@@ -303,10 +303,7 @@ fn a_picture_with_script() {
         "<svg><script>alert(1)</script></svg>",
         "<svg onload=\"alert(1)\"/>",
         "<svg><a href=\"java&#10;script:x\"/></svg>",
-    ]
-    .iter()
-    .take(2)
-    {
+    ] {
         site.write("content/pillars/chart.svg", svg.as_bytes());
         assert_eq!(site.findings().len(), 1, "{svg}");
         assert_eq!(site.run(&["build"]).code, 1, "{svg}");

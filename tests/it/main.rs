@@ -8,6 +8,7 @@
 
 mod support;
 
+mod assets;
 mod begin;
 mod calendar;
 mod changes;

@@ -1,4 +1,4 @@
-//! KP012: two files that would get the same address.
+//! KP011 and KP012: names that Windows cannot hold, and two files that would get the same address.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,23 +6,31 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::made_pages;
 use crate::document::model::Document;
+use crate::document::model::common::Text;
+use crate::figures::letters::{is_name_on_windows, name_on_windows};
+use crate::figures::names::folded;
+use crate::figures::percent::is_html;
 use crate::playbook::resolve::gather::old_address;
 
-/// KP012: paths that some file systems take for one path, and pages that two files would make.
+/// What stands at an address, by the address as disks compare it.
+type Taken<'a> = HashMap<String, &'a Arc<str>>;
+
+/// KP012: paths that some file systems take for one path, and pages that two files would make. KP011: files and old
+/// addresses whose names Windows cannot hold.
 pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], findings: &mut Findings) {
-    let mut seen: HashMap<String, &Arc<str>> = HashMap::with_capacity(documents.len());
+    let mut taken: Taken<'_> = HashMap::with_capacity(documents.len());
     let pages = documents.iter().map(|document| (document.id.as_ref(), &document.path));
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
-    let mut aliases = Vec::new();
-    for (file, path) in
-        files.clone().filter(|(file, _)| made_pages::is_file_for_programs(&crate::figures::names::folded(file)))
-    {
-        let message = format!("`{file}` is the address of a file that Keyplan makes");
-        findings
-            .push(Finding::new(Code::KP012, Span::file(path), message).hint("rename it, or move it to another folder"));
+    for (file, path) in files.clone() {
+        if made_pages::is_file_for_programs(&folded(file)) {
+            let message = format!("`{file}` is the address of a file that Keyplan makes");
+            let finding = Finding::new(Code::KP012, Span::file(path), message);
+            findings.push(finding.hint("rename it, or move it to another folder"));
+        }
+        findings.extend(unfit_name(file, path));
     }
     for (id, path) in pages.chain(files) {
-        if let Some(first) = seen.insert(crate::figures::names::folded(id), path) {
+        if let Some(first) = taken.insert(folded(id), path) {
             let message = format!("`{path}` and `{first}` make the same address");
             findings.push(
                 Finding::new(Code::KP012, Span::file(path), message).also(Span::file(first), "the other one").hint(
@@ -31,24 +39,55 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
             );
         }
     }
-    for document in documents {
-        for alias in &document.common.aliases {
-            let key = crate::figures::names::folded(&old_address(&alias.value));
-            let taken = seen
-                .get(&key)
-                .copied()
-                .or_else(|| aliases.iter().find(|(known, _)| *known == key).map(|(_, path)| *path));
-            if let Some(first) = taken {
-                let message = format!("the alias `{}` is the address of `{first}`", alias.value);
-                findings
-                    .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
-            }
-            if made_pages::is_made(&key) {
-                let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
-                findings
-                    .push(Finding::new(Code::KP012, document.span(alias.range()), message).hint("remove the alias"));
-            }
-            aliases.push((key, &document.path));
-        }
+    old_addresses(documents, assets, &taken, findings);
+}
+
+/// KP011: a file, or a folder in which it lies, whose name Windows cannot hold.
+fn unfit_name(file: &str, path: &Arc<str>) -> Option<Finding> {
+    let unfit = file.split('/').find(|name| !is_name_on_windows(name))?;
+    let message = format!("Windows cannot hold a file of the name `{unfit}`");
+    let hint = format!("rename it, for example to `{}`", name_on_windows(unfit));
+    Some(Finding::new(Code::KP011, Span::file(path), message).hint(hint))
+}
+
+/// Aliases that are the address of something else, or of nothing that a disk can hold.
+fn old_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], taken: &Taken<'_>, findings: &mut Findings) {
+    let all = documents.iter().flat_map(|document| document.common.aliases.iter().map(move |alias| (document, alias)));
+    let all: Vec<(&Arc<Document>, &Text, String)> =
+        all.map(|(document, alias)| (document, alias, folded(&old_address(&alias.value)))).collect();
+    if all.is_empty() {
+        return;
     }
+    let mut first_with: Taken<'_> = HashMap::new();
+    // What is a file of the site, and no folder with an `index.html` in it: nothing can lie below.
+    let mut plain_files: Taken<'_> =
+        assets.iter().map(|path| (folded(path.strip_prefix("content/").unwrap_or(path)), path)).collect();
+    let files = all.iter().filter(|(_, _, key)| is_html(key));
+    plain_files.extend(files.map(|(document, _, key)| (key.clone(), &document.path)));
+    for (document, alias, key) in &all {
+        let mut tell = |code, message: String, hint: &str| {
+            findings.push(Finding::new(code, document.span(alias.range()), message).hint(hint));
+        };
+        if let Some(first) = taken.get(key).or_else(|| first_with.get(key)) {
+            tell(Code::KP012, format!("the alias `{}` is the address of `{first}`", alias.value), "remove the alias");
+        } else if let Some((above, file)) = folders_of(key).find_map(|above| Some((above, plain_files.get(above)?))) {
+            let message = format!("the alias `{}` lies below `{above}`, which is a file of `{file}`", alias.value);
+            tell(Code::KP012, message, "remove the alias");
+        }
+        if made_pages::is_made(key) || made_pages::is_file_for_programs(key) {
+            let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
+            tell(Code::KP012, message, "remove the alias");
+        }
+        if let Some(unfit) = key.split('/').find(|name| !is_name_on_windows(name)) {
+            let message =
+                format!("Windows cannot hold a folder of the name `{unfit}`, so this alias leads nowhere there");
+            tell(Code::KP011, message, "remove the alias");
+        }
+        first_with.insert(key.clone(), &document.path);
+    }
+}
+
+/// The folders in which something lies, outermost first: `a` and `a/b` of `a/b/c`.
+fn folders_of(address: &str) -> impl Iterator<Item = &str> {
+    address.match_indices('/').map(|(at, _)| &address[..at])
 }
