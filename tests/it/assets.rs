@@ -59,7 +59,7 @@ fn a_heavy_picture_and_a_file_beyond_the_limit_of_the_site_are_told() {
     site.write("site.toml", format!("max_asset_bytes = 1000\n{settings}").as_bytes());
     site.write("content/pillars/notes.txt", &[b'x'; 1000]);
     assert_eq!(site.findings(), [""; 0]);
-    site.write("content/pillars/notes.txt", &[b'x'; 100_001]);
+    site.write("content/pillars/notes.txt", &vec![b'x'; 100_001]);
     assert_eq!(
         site.findings(),
         ["content/pillars/notes.txt:1:1: warning[KP026]: this file has 0.2 MB, and the most is 0.1 MB"]
