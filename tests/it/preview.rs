@@ -185,12 +185,17 @@ fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
     }
 }
 
+/// How many edits are compared with a clean build, one after another. `KEYPLAN_EDITS=2000` asks for more.
+fn edits() -> usize {
+    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(300)
+}
+
 #[test]
-fn after_each_of_a_thousand_edits_every_page_is_that_of_a_clean_build() {
+fn after_each_of_many_edits_every_page_is_that_of_a_clean_build() {
     let mut model = model();
     let mut reader = open(model.site.root());
     let mut dice = Dice(7);
-    for step in 0..1000 {
+    for step in 0..edits() {
         let told = model.edit(&mut dice, step);
         reader.read_paths(&told);
         let state = reader.workspace().state();
