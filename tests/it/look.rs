@@ -52,6 +52,7 @@ fn a_logo_stands_before_the_title_with_its_size_and_has_to_be_there() {
 fn a_picture_has_its_size_and_words() {
     let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
     png.extend([0, 0, 2, 0x80, 0, 0, 1, 0xe0, 8, 2, 0, 0, 0]);
+    png.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
     let page = "+++\ntitle = \"Shelf\"\n+++\n\n![Half empty](shelf.png)\n\n![](shelf.png)\n";
     let site = Site::with(&[
         ("content/picture.md", page),
