@@ -4,6 +4,7 @@
 //! machine (`Host`), and not come from a page of another site (`Sec-Fetch-Site`, `Origin`).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -21,11 +22,16 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::edition::Audience;
+use crate::diagnostics::report::SourceTexts;
+use crate::edition::{Audience, EditionRequest};
+use crate::figures::percent::decode;
 use crate::load::assets::{self, CleanAsset};
+use crate::playbook::ThingId;
 use crate::preview::address::address;
 use crate::preview::app::App;
 use crate::preview::live;
+use crate::preview::locate::{self, Candidate, SourcePlace};
+use crate::preview::order::PreviewUpdate;
 use crate::preview::site::{PreviewSite, Route};
 use crate::site::PageId;
 
@@ -303,22 +309,82 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     if !own || !is_same(token, &app.token) {
         return plain(StatusCode::FORBIDDEN, "This token is not of this run.\n");
     }
-    let mut parts = query.split('&').filter_map(|pair| pair.split_once('='));
-    let mut part = |name: &str| parts.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-    let (file, line, column) = (part("file"), part("line"), part("column"));
-    let number = |text: Option<String>| text.and_then(|text| text.parse::<u32>().ok()).unwrap_or(1);
-    let locale = Arc::clone(&app.now().state.locale);
-    let refused = |status: StatusCode, key: &str| plain(status, format!("{}\n", locale.text(key)));
-    let no_file = || refused(StatusCode::NOT_FOUND, "preview.no_file");
-    let path = file.as_deref().and_then(|file| address(&format!("/{file}")));
-    let Some(path) = path.filter(|path| is_source(path)) else { return no_file() };
+    let now = app.now();
+    let refused = |status: StatusCode, key: &str| plain(status, format!("{}\n", now.state.locale.text(key)));
     let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
-    let Some(file) = app.disk.file(&path) else { return no_file() };
-    match start(editor, &file, number(line), number(column)) {
+    let place = match asked(app, &now, query) {
+        Ok(place) => place,
+        Err(key) => return refused(StatusCode::NOT_FOUND, key),
+    };
+    let Some(file) = app.disk.file(&place.path) else { return refused(StatusCode::NOT_FOUND, "preview.no_file") };
+    match start(editor, &file, place.line, place.column) {
         Ok(()) => plain(StatusCode::OK, "opened\n"),
         Err(_) => refused(StatusCode::NOT_IMPLEMENTED, "preview.no_start"),
     }
 }
+
+/// The place that a tab asks for: a line of a file, the part of a file that a heading names, or where words of a page come
+/// from. The key of a sentence where there is none.
+fn asked(app: &App, now: &PreviewUpdate, query: &str) -> Result<SourcePlace, &'static str> {
+    let part = |name: &str| {
+        let mut parts = query.split('&').filter_map(|pair| pair.split_once('='));
+        parts.find(|(key, _)| *key == name).map(|(_, value)| value)
+    };
+    let text = |name: &str| part(name).map(decode).unwrap_or_default();
+    if let Some(file) = part("file") {
+        let path = address(&format!("/{file}")).filter(|path| is_source(path)).ok_or("preview.no_file")?;
+        let number = |name: &str| part(name).and_then(|text| text.parse::<u32>().ok());
+        let line = number("line").or_else(|| {
+            let site = now.state.site.as_ref()?;
+            Some(locate::part(&text("around"), site.text(&path)?))
+        });
+        return Ok(SourcePlace { path, line: line.unwrap_or(1), column: number("column").unwrap_or(1) });
+    }
+    // A customer's or a team's edition says less than the files.
+    let site = now.state.site.as_ref().filter(|_| now.edition == EditionRequest::Internal).ok_or("preview.no_line")?;
+    let candidates = candidates(app, site, &text("pages"));
+    locate::place(&text("words"), &text("around"), &candidates).ok_or("preview.no_line")
+}
+
+/// The files of the things at these addresses, then those that lie below them.
+fn candidates(app: &App, site: &PreviewSite, pages: &str) -> Vec<Candidate> {
+    let ids = pages.lines().take(MAX_PAGES).filter_map(address);
+    let things = ids.filter_map(|id| {
+        // A page beneath a thing, such as its book, shows what is written in the file of the thing.
+        let id = id.trim_end_matches("index.html").trim_end_matches('/').to_owned();
+        let above = std::iter::successors(Some(id), |id| id.rsplit_once('/').map(|(above, _)| above.to_owned()));
+        above.map(|id| site.internal.find(&id)).find(Option::is_some).flatten()
+    });
+    let things: Vec<ThingId> = things.collect();
+    let mut seen = HashSet::new();
+    let mut candidates = Vec::new();
+    let mut add = |path: &str, text: Option<&str>, near: bool| {
+        if let Some(text) = text.filter(|_| seen.insert(path.to_owned())) {
+            candidates.push(Candidate { path: path.to_owned(), text: text.to_owned(), near });
+        }
+    };
+    for at in &things {
+        let path = &site.internal.thing(*at).document.path;
+        add(path, site.text(path), true);
+    }
+    for at in things {
+        let id = &site.internal.thing(at).document.id;
+        let below = format!("{id}/");
+        let inside =
+            site.internal.things().filter(|(_, thing)| !id.is_empty() && thing.document.id.starts_with(&below));
+        for (_, thing) in inside {
+            add(&thing.document.path, site.text(&thing.document.path), false);
+        }
+        let table = format!("content/{id}/readings.csv");
+        if let Ok(Some(source)) = app.disk.text(&table) {
+            add(&table, Some(&*source.text), false);
+        }
+    }
+    candidates
+}
+
+/// A tab names no more pages than this.
+const MAX_PAGES: usize = 8;
 
 /// Files that an author writes.
 fn is_source(path: &str) -> bool {

@@ -11,6 +11,7 @@ mod settings;
 mod site;
 mod workspace;
 mod reader;
+mod locate;
 mod order;
 mod watch;
 mod engine;

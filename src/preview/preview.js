@@ -133,6 +133,7 @@
       else withoutSorting(work);
     });
     showBanner(null);
+    showSettings();
     addChips();
     showTitle();
   }
@@ -176,26 +177,39 @@
   sheet.replaceSync(`
     :host { all: initial; position: fixed; inset: auto 0 0 0; z-index: 2147483000; font: 13px/1.45 system-ui, sans-serif; color: #e9ebee; --warn: #f0b354; --bad: #ff8a80; --good: #7fd6a2; }
     .bar { display: flex; gap: 1rem; align-items: center; background: #17191d; border-top: 1px solid #34383f; padding: .35rem .9rem; }
-    .bar button { all: unset; cursor: pointer; padding: .1rem .35rem; border-radius: 3px; }
-    .bar button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid #8db8ff; }
-    .dot { width: .6rem; height: .6rem; border-radius: 50%; background: var(--good); flex: none; }
-    .lost .dot { background: var(--bad); }
+    button { all: unset; cursor: pointer; padding: .1rem .35rem; border-radius: 3px; }
+    button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid #8db8ff; }
+    .dot { width: .7rem; height: .7rem; border-radius: 50%; background: var(--good); flex: none; }
+    .dot.error { background: var(--bad); border-radius: 0; transform: rotate(45deg) scale(.85); }
+    .dot.warning { background: var(--warn); border-radius: 0; clip-path: polygon(50% 5%, 100% 95%, 0 95%); }
+    .lost .dot { background: none; border: 2px solid var(--bad); border-radius: 50%; transform: none; clip-path: none; box-sizing: border-box; }
     .grow { flex: 1; }
-    .bar button { display: flex; flex-wrap: wrap; gap: 0 1.2rem; }
+    .bar .said { display: flex; flex-wrap: wrap; gap: 0 1.2rem; }
     .note { color: #cfd4dc; }
     .error { color: var(--bad); } .warning { color: var(--warn); } .quiet { color: #a9afb9; }
     .ribbon { letter-spacing: .06em; text-transform: uppercase; font-size: 11px; color: #a9afb9; }
-    .list { background: #17191d; max-height: 60vh; overflow: auto; padding: 0 .9rem .6rem; border-top: 1px solid #34383f; }
+    .list { background: #17191d; max-height: 45vh; overflow: auto; padding: 0 .9rem .6rem; border-top: 1px solid #34383f; }
     .list[hidden] { display: none; }
+    .close { font-size: 1.3rem; line-height: 1; min-width: 24px; min-height: 24px; text-align: center; }
     h2 { font: 600 12px/1.4 system-ui, sans-serif; color: #a9afb9; margin: .8rem 0 .2rem; }
     article { border-top: 1px solid #2a2d33; padding: .45rem 0; }
     article p { margin: 0 0 .25rem; }
-    pre { font: 12px/1.45 ui-monospace, monospace; margin: .25rem 0; overflow-x: auto; color: #cfd4dc; white-space: pre; }
+    pre, code { font: 12px/1.45 ui-monospace, monospace; }
+    pre { margin: .25rem 0; overflow-x: auto; color: #cfd4dc; white-space: pre; }
+    details pre { white-space: pre-wrap; }
+    code { background: #262a31; border-radius: 3px; padding: 0 .25em; }
     a { color: #9fc2ff; cursor: pointer; }
     details summary { cursor: pointer; color: #a9afb9; }
     .banner { background: #4a1512; color: #fff; padding: .5rem .9rem; }
     .banner pre { color: #ffdad6; }
-    @media (max-width: 40rem) { .bar { flex-wrap: wrap; gap: 0 .6rem; } .bar button { flex-basis: 100%; } .keys { display: none; } }
+    @media (max-width: 40rem) {
+      .bar { gap: .6rem; min-height: 1.9rem; }
+      .keys, .ribbon.plain { display: none; }
+      .bar .said { display: block; flex: 1; min-width: 0; padding: .2rem .35rem; }
+      .said, .bar > .line { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+      .said .line + .line::before { content: " · "; color: #a9afb9; }
+      .list { max-height: 60vh; }
+    }
     @media print { :host { display: none; } }
   `);
   root.adoptedStyleSheets = [sheet];
@@ -212,6 +226,12 @@
   };
   // Findings are in English, whatever the language of the bar.
   const createEnglish = (name, text, kind) => Object.assign(create(name, text, kind), { lang: "en" });
+  // A sentence of a finding, with what stands between back-ticks as code.
+  const createSaid = (name, text, kind) => {
+    const node = createEnglish(name, undefined, kind);
+    node.append(...text.split("`").map((part, at) => (at % 2 ? create("code", part) : part)));
+    return node;
+  };
   // One of the words as nodes; a blank `{name}` is filled in by a text or by nodes.
   const textNodes = (key, given = {}) => {
     const parts = (words[key] ?? "").split(/\{(\w+)\}/);
@@ -243,6 +263,8 @@
   // What the bar says once everything is mended, and since when something was broken.
   let mended = null;
   let broken = 0;
+  // What is said for a moment.
+  let spoken = "";
 
   function showTitle() {
     const mark = findings.errors ? `(${findings.errors}) ` : "";
@@ -273,38 +295,73 @@
     return textNodes(key, { here: countNodes(here), all: all ? countNodes(all) : [] });
   }
 
+  // The worst level of what is wrong with the files, and with the plan of this page.
+  const worst = () => {
+    const counts = [findings, findings.plan.here];
+    return ["error", "warning"].find((level) => counts.some((count) => count[`${level}s`])) ?? "fine";
+  };
+
   function showBar() {
     line.classList.toggle("lost", !alive);
     bar.setAttribute("aria-label", words.title);
     const shown = ["customer", "team", "drafts"].find((name) => findings[name]);
-    const parts = [create("span", undefined, "dot"), create("span", words[shown ?? "title"], "ribbon")];
+    const ribbon = create("span", words[shown ?? "title"], shown ? "ribbon" : "ribbon plain");
+    const parts = [create("span", undefined, `dot ${worst()}`), ribbon];
+    if (spoken) parts.push(create("span", spoken, "error"));
     if (!alive) parts.push(create("span", words.lost, "error"));
     else if (!warning.hidden) parts.push(create("span", words.stale, "error"));
     const lines = [filesLine(), ...(findings.customer ? [] : [planLine()])].filter((nodes) => nodes.length);
     const spans = lines.map((nodes) => {
-      const node = create("span");
+      const node = create("span", undefined, "line");
       node.append(...nodes);
       return node;
     });
     if (hasList()) {
-      const button = create("button");
+      const button = create("button", undefined, "said");
       button.type = "button";
       button.setAttribute("aria-expanded", String(!list.hidden));
       button.append(...spans);
       button.addEventListener("click", toggleList);
-      parts.push(button, create("span", undefined, "grow"), create("span", words.keys, "quiet keys"));
+      parts.push(button, create("span", undefined, "grow"), list.hidden ? create("span", words.keys, "quiet keys") : closer());
     } else {
       parts.push(...spans);
     }
     const focused = root.activeElement?.localName === "button" && line.contains(root.activeElement);
     line.replaceChildren(...parts);
-    if (focused) line.querySelector("button")?.focus();
+    if (focused) line.querySelector(".said")?.focus();
     showTitle();
   }
 
+  function closer() {
+    const button = create("button", "×", "close");
+    button.type = "button";
+    button.title = "Esc";
+    button.setAttribute("aria-label", words.close);
+    button.addEventListener("click", toggleList);
+    return button;
+  }
+
+  // Whether the list has opened by itself. Then it closes by itself too.
+  let byItself = false;
+
   function toggleList() {
     list.hidden = !list.hidden;
+    byItself = false;
+    if (!list.hidden) list.scrollTop = 0;
     showBar();
+  }
+
+  // The page that is edited has broken, or is whole again.
+  function followPage(before) {
+    const errors = (findings) => findings.page.filter((item) => item.level === "error").length;
+    if (errors(findings) && !errors(before) && list.hidden) {
+      list.hidden = false;
+      byItself = true;
+      list.scrollTop = 0;
+    } else if (byItself && !errors(findings)) {
+      list.hidden = true;
+      byItself = false;
+    }
   }
 
   function findingNode(item, inPlan) {
@@ -312,7 +369,7 @@
     const head = create("p");
     head.append(
       create("span", `${words[`level.${item.level}`]}[${item.code}] `, item.level),
-      createEnglish("span", item.message),
+      createSaid("span", item.message),
     );
     const place = create("a", `${item.file}:${item.line}:${item.column}`);
     place.tabIndex = 0;
@@ -325,18 +382,33 @@
     const why = create("details");
     why.dataset.of = `${item.code} ${item.file} ${item.message}`;
     why.append(create("summary", words.why), createEnglish("pre", findings.explanations?.[item.code] ?? ""));
-    // The frame shows the place. Its first line is the message, which is shown above.
-    const frame = item.frame.split("\n").slice(1).join("\n");
-    const middle = inPlan ? item.hints.map((hint) => createEnglish("p", hint, "quiet")) : [createEnglish("pre", frame)];
+    const frame = frameOf(item);
+    const middle = [...(inPlan || !frame ? [] : [createEnglish("pre", frame)])];
+    middle.push(...item.hints.map((hint) => createSaid("p", hint, "quiet")));
     node.append(head, ...middle, place, why);
     return node;
   }
 
-  async function openEditor(item, place) {
-    const query = `file=${encodeURIComponent(item.file)}&line=${item.line}&column=${item.column}`;
-    const answer = await fetch(`/~keyplan/open?${query}`, { method: "POST", headers: { "x-keyplan-token": token } });
-    if (!answer.ok)
-      place.title = place.textContent = `${item.file}:${item.line}:${item.column} (${(await answer.text()).trim()})`;
+  // The lines of the source that a finding points at. Message, place and hints are shown beside them.
+  function frameOf(item) {
+    const lines = item.frame.split("\n").slice(1);
+    const hints = lines.findIndex((text) => /^ *= help: /.test(text));
+    const shown = (hints < 0 ? lines : lines.slice(0, hints)).filter((text) => !/^ *--> /.test(text));
+    while (shown.length && /^ *\|? *$/.test(shown.at(-1))) shown.pop();
+    return shown.join("\n");
+  }
+
+  // Asks the preview to open the author's editor. Returns why it cannot.
+  async function askEditor(what) {
+    const query = Object.entries(what).map(([key, value]) => `${key}=${encodeURIComponent(value)}`);
+    const headers = { "x-keyplan-token": token };
+    const answer = await fetch(`/~keyplan/open?${query.join("&")}`, { method: "POST", headers });
+    return answer.ok ? "" : (await answer.text()).trim();
+  }
+
+  async function openEditor({ file, line, column }, place) {
+    const why = await askEditor({ file, line, column });
+    if (why) place.title = place.textContent = `${file}:${line}:${column} (${why})`;
   }
 
   function takeFindings(next) {
@@ -349,10 +421,22 @@
         : { key: "mended" };
     }
     if (next.errors && !findings.errors) broken = performance.now();
+    const last = findings;
     findings = next;
     fillList();
+    followPage(last);
     showBar();
     addChips();
+    showSettings();
+  }
+
+  // Settings that cannot be read concern every page.
+  function showSettings() {
+    const fault = [...findings.page, ...findings.rest].find(
+      (item) => item.level === "error" && !item.file.startsWith("content"),
+    );
+    if (fault && warning.hidden) showBanner("settings", `${fault.file}:${fault.line}: ${fault.message}`);
+    else if (!fault && isShown("settings")) showBanner(null);
   }
 
   // Fills the list with all findings.
@@ -386,6 +470,7 @@
 
   // Why the page does not show what its file holds now: the key of a word, and the frame of a finding.
   let fault = null;
+  const isShown = (key) => fault?.key === key;
 
   function showBanner(key, frame) {
     fault = key && { key, frame };
@@ -446,10 +531,81 @@
 
   addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    document.documentElement.toggleAttribute("data-kp-places", event.key === "Alt");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "e" && hasList()) toggleList();
     if (event.key === "Escape" && !list.hidden) toggleList();
   });
+
+  /* ---- from the page to its source ---- */
+
+  // The words of a page that say which part of its source a place belongs to: the row, the part, the page.
+  function aroundOf(node) {
+    const texts = [];
+    const row = node.closest("tr, li, dl > div, dd, figure");
+    if (row) texts.push(row.textContent);
+    const part = node.closest("section, .part");
+    texts.push(part?.querySelector("h2, h3")?.textContent ?? "");
+    return texts.map((text) => text.replace(/\s+/g, " ").trim().slice(0, 300)).filter(Boolean);
+  }
+
+  // The pages that a row is about: what stands in it may be written in their files.
+  function pagesOf(node) {
+    const row = node.closest("tr, li, dl > div, figure");
+    const links = [...(row?.querySelectorAll("a[href]") ?? [])].filter((link) => link.origin === location.origin);
+    return [location.pathname, ...links.map((link) => link.pathname)].slice(0, 8);
+  }
+
+  // What was clicked: the whole figure or cell when it is short, else the words of its element.
+  function wordsOf(node) {
+    const text = (node.closest("text, td, dd, time, .num") ?? node).textContent.replace(/\s+/g, " ").trim();
+    return text.length <= 80 ? text : node.textContent.replace(/\s+/g, " ").trim().slice(0, 80);
+  }
+
+  addEventListener(
+    "click",
+    async (event) => {
+      const node = event.target instanceof Element ? event.target : null;
+      const source = node?.closest(".titleblock .path");
+      if (!node?.closest("main, footer") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (source ? event.altKey : !event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const what = source
+        ? { file: source.textContent.trim(), around: headingInView() }
+        : { words: wordsOf(node), around: aroundOf(node).join("\n"), pages: pagesOf(node).join("\n") };
+      const why = await askEditor(what);
+      if (why) say(why);
+    },
+    true,
+  );
+
+  // The heading of the part that the reader looks at.
+  function headingInView() {
+    const heads = [...document.querySelectorAll("main h2")].filter((head) => head.getBoundingClientRect().top < innerHeight / 2);
+    return heads.at(-1)?.textContent.trim() ?? "";
+  }
+
+  // Says something in the bar for a moment.
+  let saying = 0;
+  function say(text) {
+    clearTimeout(saying);
+    spoken = text;
+    showBar();
+    saying = setTimeout(() => {
+      spoken = "";
+      showBar();
+    }, 6000);
+  }
+
+  const aim = new CSSStyleSheet();
+  aim.replaceSync(`
+    [data-kp-places] main, [data-kp-places] main a { cursor: crosshair; }
+    .titleblock .path { cursor: pointer; text-decoration: underline dotted; }
+  `);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, aim];
+  for (const name of ["keyup", "blur"])
+    addEventListener(name, () => document.documentElement.removeAttribute("data-kp-places"));
 
   /* ---- the connection ---- */
 
