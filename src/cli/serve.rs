@@ -42,6 +42,7 @@ pub(super) struct ServeOptions {
 const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
+    let began = Instant::now();
     // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
     let (project, today) = global.open(&global.project, Channel::Talk)?;
     let disk = project.disk;
@@ -65,7 +66,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     let (sender, receiver) = mpsc::channel();
     let keys = TerminalKeys::listen(&sender, &address, edition);
     quit_when_interrupted(sender.clone());
-    let mut terminal = Terminal::new(global.clone(), keys.is_some());
+    let mut terminal = Terminal::new(global.clone(), began, keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
     drop(keys);
     served.map_err(|error| machine_fault(format!("the preview ended: {error}")))?;
@@ -134,6 +135,8 @@ fn browse(address: &str) {
 /// Prints what happens: the counts once, a line for each change, and each finding once, until it is gone.
 struct Terminal {
     global: Global,
+    /// When the command began.
+    began: Instant,
     /// Whether single keys are read.
     keys: bool,
     /// Whether nothing was printed yet.
@@ -147,8 +150,8 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn new(global: Global, keys: bool) -> Self {
-        Self { global, keys, first: true, known: HashSet::new(), findings: Arc::default(), plans: String::new() }
+    fn new(global: Global, began: Instant, keys: bool) -> Self {
+        Self { global, began, keys, first: true, known: HashSet::new(), findings: Arc::default(), plans: String::new() }
     }
 
     fn print_update(&mut self, shown: &PreviewUpdate) {
@@ -156,7 +159,11 @@ impl Terminal {
         if std::mem::take(&mut self.first) {
             let (errors, warnings, _) = report::counts(&shown.state.findings);
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-            self.global.say(&format!("{} · files: {errors}, {warnings}", counted(pages, "page")));
+            let ready = self.began.elapsed().as_secs_f64() * 1000.0;
+            let pages = counted(pages, "page");
+            self.global.say(&format!("{pages} · files: {errors}, {warnings} · ready in {ready:.0} ms"));
+            let version = env!("CARGO_PKG_VERSION");
+            self.global.say(&format!("keyplan {version}; only this machine can open the preview"));
             if self.keys {
                 self.global.say(KEYS);
             }

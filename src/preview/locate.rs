@@ -131,7 +131,7 @@ impl Wanted {
 /// The block of each line: in front matter a table from its head to the next one, else the line alone.
 fn blocks(text: &str) -> Vec<&str> {
     let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-    let front = if text.starts_with("+++") { text[3..].find("\n+++").map_or(0, |at| at + 4) } else { 0 };
+    let front = text.strip_prefix("+++").and_then(|rest| rest.find("\n+++")).map_or(0, |at| at + "+++\n".len());
     let mut blocks = Vec::with_capacity(starts.len());
     let mut from = 0;
     for (at, start) in starts.iter().copied().enumerate() {

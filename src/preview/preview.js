@@ -203,8 +203,8 @@
     .banner { background: #4a1512; color: #fff; padding: .5rem .9rem; }
     .banner pre { color: #ffdad6; }
     @media (max-width: 40rem) {
-      .bar { gap: .6rem; min-height: 1.9rem; }
-      .keys, .ribbon.plain { display: none; }
+      .bar { gap: .6rem; padding-block: .1rem; }
+      .keys, .grow, .ribbon.plain { display: none; }
       .bar .said { display: block; flex: 1; min-width: 0; padding: .2rem .35rem; }
       .said, .bar > .line { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
       .said .line + .line::before { content: " · "; color: #a9afb9; }
@@ -322,7 +322,11 @@
       button.setAttribute("aria-expanded", String(!list.hidden));
       button.append(...spans);
       button.addEventListener("click", toggleList);
-      parts.push(button, create("span", undefined, "grow"), list.hidden ? create("span", words.keys, "quiet keys") : closer());
+      parts.push(
+        button,
+        create("span", undefined, "grow"),
+        list.hidden ? create("span", words.keys, "quiet keys") : closer(),
+      );
     } else {
       parts.push(...spans);
     }
@@ -383,7 +387,7 @@
     why.dataset.of = `${item.code} ${item.file} ${item.message}`;
     why.append(create("summary", words.why), createEnglish("pre", findings.explanations?.[item.code] ?? ""));
     const frame = frameOf(item);
-    const middle = [...(inPlan || !frame ? [] : [createEnglish("pre", frame)])];
+    const middle = inPlan || !frame ? [] : [frameNode(frame)];
     middle.push(...item.hints.map((hint) => createSaid("p", hint, "quiet")));
     node.append(head, ...middle, place, why);
     return node;
@@ -396,6 +400,14 @@
     const shown = (hints < 0 ? lines : lines.slice(0, hints)).filter((text) => !/^ *--> /.test(text));
     while (shown.length && /^ *\|? *$/.test(shown.at(-1))) shown.pop();
     return shown.join("\n");
+  }
+
+  // A frame: lines of the source as they are, and what is said below them.
+  function frameNode(frame) {
+    const node = createEnglish("pre");
+    for (const text of frame.split("\n"))
+      node.append(/^ *\| *[\^-]/.test(text) ? createSaid("span", text) : text, "\n");
+    return node;
   }
 
   // Asks the preview to open the author's editor. Returns why it cannot.
@@ -582,8 +594,9 @@
 
   // The heading of the part that the reader looks at.
   function headingInView() {
-    const heads = [...document.querySelectorAll("main h2")].filter((head) => head.getBoundingClientRect().top < innerHeight / 2);
-    return heads.at(-1)?.textContent.trim() ?? "";
+    const heads = [...document.querySelectorAll("main h2")];
+    const above = heads.filter((head) => head.getBoundingClientRect().top < 160);
+    return above.at(-1)?.textContent.trim() ?? "";
   }
 
   // Says something in the bar for a moment.

@@ -40,6 +40,13 @@ const ACCOUNT = "accounts/quangora";
 const SHELF = `${ACCOUNT}/2025/objectives/shelf-never-empty`;
 const WORK = "The work is in three places.";
 
+/** Where the editor of these tests writes what it was asked to open. */
+const note = path.join(path.dirname(folder), "opened");
+const dot = (tab) =>
+  tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".dot").className.replace("dot ", ""));
+const listIsHidden = (tab) =>
+  tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden);
+
 const tests = {
   async "an edit is patched in"() {
     const tab = await open(SHELF);
@@ -129,7 +136,8 @@ const tests = {
       await has(tab, WORK);
       expect((await tab.title()).startsWith("(1) "), `the title is ${await tab.title()}`);
       expect(!(await tab.evaluate(() => document.activeElement.matches("input"))), "nothing takes the keys");
-      await tab.keyboard.press("e");
+      expect((await dot(tab)) === "error", `the dot says ${await dot(tab)}`);
+      // The list opens by itself: this page has broken.
       await until(
         tab,
         () =>
@@ -149,9 +157,14 @@ const tests = {
         () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden,
         "the list closes",
       );
+      // Another error of the same page does not open it again.
+      write(source(SHELF), read(source(SHELF)).replace("owner = ", "owners = "));
+      await sleep(400);
+      expect(await listIsHidden(tab), "a list that was closed stays closed");
       await tab.keyboard.press("e");
     });
     await barHas(tab, "mended");
+    expect((await dot(tab)) === "warning", `the dot says ${await dot(tab)}`);
     expect(
       await tab.evaluate(
         () => !document.querySelector("kp-bar").shadowRoot.querySelector(".list").textContent.includes("On this page"),
@@ -159,6 +172,84 @@ const tests = {
       "what is mended has left the list",
     );
     expect(!(await tab.title()).startsWith("("), "the title is as before");
+    await isKept(tab);
+    await tab.close();
+  },
+
+  async "the list that opened by itself closes when the page is whole, and on a phone the bar is one line"() {
+    const tab = await open(SHELF, { width: 390, height: 700 });
+    const height = () =>
+      tab.evaluate(() => document.querySelector("kp-bar").shadowRoot.querySelector(".bar").offsetHeight);
+    expect((await height()) <= 40, `the bar is ${await height()} px high`);
+    await changed(source(SHELF), instead('owner = "pham-duy"', 'owner = "nobody"'), async () => {
+      await barHas(tab, "1 error on this page");
+      await until(
+        tab,
+        () => !document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden,
+        "the list opens",
+      );
+      expect((await height()) <= 40, `the bar is ${await height()} px high`);
+      const shown = await tab.evaluate(
+        () => document.querySelector("kp-bar").shadowRoot.querySelector(".list article").innerText,
+      );
+      expect(
+        !shown.includes("`") && shown.split(`${"shelf-never-empty"}.md:`).length === 2,
+        `a finding says: ${shown}`,
+      );
+    });
+    await until(
+      tab,
+      () => document.querySelector("kp-bar").shadowRoot.querySelector(".list").hidden,
+      "the list closes",
+    );
+    await tab.close();
+  },
+
+  async "settings that cannot be read are told on every page"() {
+    const tab = await open("people/pham-duy");
+    await changed("site.toml", instead("title = ", "title == "), async () => {
+      await bannerHas(tab, "The settings cannot be read");
+      expect((await banner(tab)).includes("site.toml:"), await banner(tab));
+    });
+    await bannerHas(tab, "");
+    await tab.close();
+  },
+
+  async "a figure and the source lead to their line in the editor"() {
+    const plan = `${ACCOUNT}/2025`;
+    const file = source(`${plan}/_index`);
+    const tab = await open(plan, { width: 1280, height: 900 });
+    const opened = async (what, click) => {
+      fs.rmSync(note, { force: true });
+      await click();
+      for (let at = 0; at < 300 && !fs.existsSync(note); at++) await sleep(10);
+      await sleep(20);
+      const [, line] = /:(\d+):\d+\s*$/.exec(fs.existsSync(note) ? fs.readFileSync(note, "utf8") : "") ?? [];
+      expect(line, `${what} opens nothing`);
+      return read(file).split("\n")[line - 1] ?? "";
+    };
+    const alt = (find) => async () => {
+      const at = await tab.evaluateHandle(find);
+      await at.evaluate((node) => node.scrollIntoView({ block: "center", behavior: "instant" }));
+      await tab.keyboard.down("Alt");
+      await at.click();
+      await tab.keyboard.up("Alt");
+    };
+    const sales = await opened(
+      "a target",
+      alt(() => {
+        const cells = [...document.querySelectorAll("main td")];
+        return cells.find(
+          (cell) => /^\D*\d[\d,]{3,}\D*$/.test(cell.textContent) && cell.closest("section")?.id === "sales",
+        );
+      }),
+    );
+    expect(/^(target|actual|prior|q1|amount) = \d/.test(sales), `a figure of the sales leads to: ${sales}`);
+    const path = await opened("the source", async () => {
+      await tab.evaluate(() => document.querySelector("#sales h2").scrollIntoView({ behavior: "instant" }));
+      await tab.evaluate(() => document.querySelector(".titleblock .path").click());
+    });
+    expect(path.startsWith("["), `the source opens at: ${path}`);
     await isKept(tab);
     await tab.close();
   },
@@ -238,7 +329,7 @@ const tests = {
     const text = read("content/guide/roles.md");
     fs.rmSync(disk("content/guide/roles.md"));
     await bannerHas(tab, "This page is gone");
-    await barHas(tab, "this page is not as its source");
+    await barHas(tab, "page out of date");
     await has(tab, "The hunter");
     write("content/guide/roles.md", `${text}\nIt is back.\n`);
     await has(tab, "It is back.");
@@ -289,7 +380,7 @@ const tests = {
     );
     await bannerHas(tab, "title - 1");
     expect((await banner(tab)).includes("templates/pages/objective.html:3"), await banner(tab));
-    await barHas(tab, "this page is not as its source");
+    await barHas(tab, "page out of date");
     await has(tab, WORK);
     write(
       "templates/pages/objective.html",
@@ -435,7 +526,6 @@ const tests = {
       const links = [...document.querySelector("kp-bar").shadowRoot.querySelectorAll(".list a")];
       links.find((link) => link.textContent.includes("with + space.md:2")).click();
     });
-    const note = path.join(path.dirname(folder), "opened");
     for (let at = 0; at < 200 && !fs.existsSync(note); at++) await sleep(10);
     await sleep(20);
     const opened = fs.existsSync(note) ? fs.readFileSync(note, "utf8") : "nothing";
