@@ -161,9 +161,9 @@ impl Terminal {
             let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
             let ready = self.began.elapsed().as_secs_f64() * 1000.0;
             let pages = counted(pages, "page");
-            self.global.say(&format!("{pages} · files: {errors}, {warnings} · ready in {ready:.0} ms"));
             let version = env!("CARGO_PKG_VERSION");
             self.global.say(&format!("keyplan {version}; only this machine can open the preview"));
+            self.global.say(&format!("{pages} · files: {errors}, {warnings} · ready in {ready:.0} ms"));
             if self.keys {
                 self.global.say(KEYS);
             }

@@ -311,11 +311,11 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     }
     let now = app.now();
     let refused = |status: StatusCode, key: &str| plain(status, format!("{}\n", now.state.locale.text(key)));
-    let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
     let place = match asked(app, &now, query) {
         Ok(place) => place,
         Err(key) => return refused(StatusCode::NOT_FOUND, key),
     };
+    let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
     let Some(file) = app.disk.file(&place.path) else { return refused(StatusCode::NOT_FOUND, "preview.no_file") };
     match start(editor, &file, place.line, place.column) {
         Ok(()) => plain(StatusCode::OK, "opened\n"),

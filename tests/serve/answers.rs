@@ -173,6 +173,30 @@ fn the_socket_wants_the_token_of_this_run_and_its_own_origin() {
 }
 
 #[test]
+fn words_of_a_page_lead_to_their_line_only_where_everything_is_shown() {
+    let site = Site::with(&[]);
+    for (options, found) in [(&[][..], 501), (&["--edition", "customer", "--account", "lotus"][..], 404)] {
+        let preview = Preview::start(site.root(), options);
+        let own = format!("Origin: http://localhost:{}", preview.port);
+        let key = format!("X-Keyplan-Token: {}", preview.token("/").0);
+        let ask = |query: &str| {
+            preview.ask("POST", &format!("/~keyplan/open?{query}"), &["Content-Length: 0", &own, &key]).status
+        };
+        // 501: the line is known, and no editor.
+        assert_eq!(ask("words=Shelf%20never%20empty&around=&pages=%2Faccounts%2Flotus%2F2025%2F"), found);
+        assert_eq!(
+            ask("words=31%20Dec%202025&around=&pages=%2Faccounts%2Flotus%2F2025%2Fobjectives%2Fshelf%2F"),
+            found
+        );
+        for nothing in
+            ["words=written%20nowhere&pages=%2Faccounts%2Flotus%2F", "words=Shelf&pages=%2F..%2F", "words=", ""]
+        {
+            assert_eq!(ask(nothing), 404, "{nothing}");
+        }
+    }
+}
+
+#[test]
 fn it_only_shows() {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), &[]);
