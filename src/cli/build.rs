@@ -49,7 +49,7 @@ pub(super) struct BuildOptions {
 
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
+    let (mut project, today) = global.open(Channel::Talk)?;
     let disk = project.disk.clone();
     let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start };
     let mut compiled = project.compile(options.edition.drafts);

@@ -92,7 +92,7 @@ struct Checked {
 
 impl Checked {
     fn new(global: &Global, options: &CheckOptions, selection: &Selection) -> Result<Self, Exit> {
-        let (mut project, today) = global.open(&global.project, Channel::Result)?;
+        let (mut project, today) = global.open(Channel::Result)?;
         let mut compiled = project.compile(options.drafts);
         compiled.check_drawings();
         let playbook = &compiled.playbook;
@@ -119,7 +119,7 @@ impl Checked {
 
 /// Settles what is wrong with the settings: with them nothing else can be checked.
 fn fix_settings(global: &Global) -> Result<(), Exit> {
-    let disk = Disk::new(&global.project);
+    let disk = Disk::new(&global.folder());
     if let Err(error) = Project::open_in(disk.clone(), global.language.as_deref()) {
         fix(global, &disk, &error.findings, &error.texts)?;
     }
@@ -170,7 +170,7 @@ fn within(
                 let inside = inside.to_string_lossy().replace('\\', "/");
                 all.push(crate::figures::names::normal(inside.trim_end_matches('/')));
             }
-            _ => return Err(format!("`{}` is not in the project {}", path.display(), global.project.display())),
+            _ => return Err(format!("`{}` is not in the project {}", path.display(), global.folder().display())),
         }
     }
     if all.iter().any(String::is_empty) {

@@ -35,7 +35,7 @@ const EXAMPLES: &str = "Examples:
 
 pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let (mut project, _) = global.open(options.new.as_ref().unwrap_or(&global.project), Channel::Talk)?;
+    let (mut project, _) = global.open_in(&options.new.clone().unwrap_or_else(|| global.folder()), Channel::Talk)?;
     let compiled = project.compile(options.drafts);
     let verdict = verdict(&compiled.findings, FailOn::Error);
     if verdict != Exit::Fine {

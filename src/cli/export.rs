@@ -82,7 +82,7 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
         return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
     }
     let start = Instant::now();
-    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
+    let (mut project, today) = global.open(Channel::Talk)?;
     let disk = project.disk.clone();
     let run = ExportRun { global, root: disk.root(), start };
     let compiled = project.compile(scope.edition.drafts);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
 use crate::load::embedded;
-use crate::publish::single_file::{is_taken, write_new};
+use crate::publish::single_file::{held, read, write_new};
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]
@@ -32,38 +32,74 @@ const BARE_HOME: &str = "+++
 title = \"Key accounts\"
 +++
 
-Begin with `keyplan new person`, `keyplan new account` and `keyplan new plan`.
+<!-- What this playbook is for, in a sentence or two. Nothing between these marks is published. -->
 ";
+
+/// Names, in lower case and without ending, of files that stand in a new repository before a playbook does.
+const BESIDE: [&str; 9] =
+    ["authors", "changelog", "codeowners", "contributing", "copying", "licence", "license", "notice", "readme"];
 
 pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> {
     let folder = &options.folder;
-    if is_taken(folder) {
-        return Err(wrong_use(format!("`{}` holds something already; name a new folder", folder.display())));
+    let shown = folder.display();
+    let there = held(folder).map_err(|error| wrong_use(format!("`{shown}` is no folder to write to: {error}")))?;
+    if let Some(name) = there.iter().find(|name| !may_stand_beside(name)) {
+        return Err(wrong_use(format!("`{shown}` holds something already, such as `{name}`; name a new folder")));
     }
-    let files = if options.bare { bare() } else { starter() };
-    for (path, bytes) in &files {
+    let mut written = 0;
+    for (path, bytes) in if options.bare { bare() } else { starter() } {
+        if there.contains(&path) {
+            let text = read(&folder.join(&path)).ok().flatten().unwrap_or_default();
+            if !text.lines().any(|line| line.trim().trim_matches('/') == OUTPUT) {
+                global.say(&format!("`{path}` was there and stays as it is: add the line `/{OUTPUT}` to it"));
+            }
+            continue;
+        }
         let path = folder.join(path);
-        write_new(&path, bytes)
+        write_new(&path, &bytes)
             .map_err(|error| machine_fault(format!("could not write {}: {error}", path.display())))?;
+        written += 1;
     }
-    global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
-    let name = folder.display().to_string();
+    global.say(&format!("{} in {shown}", counted(written, "file")));
+    let name = shown.to_string();
     let go = match name.as_str() {
-        "." => String::new(),
+        "." | "./" => String::new(),
         name if name.contains(' ') => format!("cd \"{name}\" && "),
         name => format!("cd {name} && "),
     };
-    global.say(&format!("next: {go}keyplan serve"));
+    if options.bare {
+        global.say(&format!("next: {go}keyplan new person \"Your Name\""));
+        global.say(
+            "then: keyplan new account \"Customer\" --country CC, new plan, new decision, new objective, new review",
+        );
+        global.say("see it at any time: keyplan serve --open");
+    } else {
+        global.say(&format!("next: {go}keyplan serve --open"));
+    }
     Ok(Exit::Fine)
 }
 
+/// Whether a playbook may be begun beside a file or folder of this name: what is hidden, and what says whose the folder
+/// is and who may use it.
+fn may_stand_beside(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let stem = lower.split('.').next().unwrap_or(&lower);
+    name.starts_with('.') || ["desktop.ini", "thumbs.db"].contains(&lower.as_str()) || BESIDE.contains(&stem)
+}
+
+/// The folder that a site is made in, unless its settings name another.
+const OUTPUT: &str = "public";
+
+fn ignored() -> (String, Vec<u8>) {
+    (".gitignore".to_owned(), format!("/{OUTPUT}\n").into_bytes())
+}
+
 fn bare() -> Vec<(String, Vec<u8>)> {
-    let ignore = (".gitignore".to_owned(), b"/public\n".to_vec());
-    vec![("site.toml".to_owned(), BARE_SITE.into()), ("content/_index.md".to_owned(), BARE_HOME.into()), ignore]
+    vec![("site.toml".to_owned(), BARE_SITE.into()), ("content/_index.md".to_owned(), BARE_HOME.into()), ignored()]
 }
 
 fn starter() -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![("site.toml".to_owned(), SITE.into()), (".gitignore".to_owned(), b"/public\n".to_vec())];
+    let mut files = vec![("site.toml".to_owned(), SITE.into()), ignored()];
     files.extend(embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned())));
     files
 }

@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "the command reads the clock and the environment, once")]
 
 pub mod archetype;
+mod ask;
 mod build;
 mod check;
 mod completions;
+mod day;
 mod digest;
 mod diff;
 mod explain;
@@ -63,11 +65,11 @@ const EXAMPLES: &str = "Examples:
 /// What every verb understands, before or after it.
 #[derive(Args, Clone, Debug)]
 struct Global {
-    /// The folder of the playbook
-    #[arg(short = 'C', long = "project", global = true, value_name = "DIR", default_value = ".")]
-    project: PathBuf,
+    /// The folder of the playbook (default: this one, or the nearest above it with a site.toml)
+    #[arg(short = 'C', long = "project", global = true, value_name = "DIR")]
+    project: Option<PathBuf>,
     /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", value_parser = day::day)]
     today: Option<Date>,
     /// The language of the site's own words, dates and figures, such as `vi` (default: site.toml)
     #[arg(long, global = true, value_name = "LANG")]
@@ -249,9 +251,29 @@ impl Global {
         }
     }
 
+    /// The folder of the playbook: the one that is named, else this one or the nearest above it that has a `site.toml`,
+    /// as git does. Where there is none it is this one.
+    fn folder(&self) -> PathBuf {
+        if let Some(folder) = &self.project {
+            return folder.clone();
+        }
+        let here = PathBuf::from(".");
+        let Ok(whole) = std::env::current_dir() else { return here };
+        let above = whole.ancestors().skip(1).find(|folder| folder.join(SETTINGS).is_file());
+        if whole.join(SETTINGS).is_file() { here } else { above.map_or(here, Path::to_path_buf) }
+    }
+
+    /// Opens the playbook, see [`Self::open_in`].
+    fn open(&self, output: Channel) -> Result<(Project, Date), Exit> {
+        self.open_in(&self.folder(), output)
+    }
+
     /// Reads what every verb needs first: the settings of the project in a folder, and the day. Prints what is wrong
     /// with them.
-    fn open(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
+    fn open_in(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
+        if self.format == FormatName::Human && folder.join(SETTINGS).symlink_metadata().is_err() {
+            return Err(self.no_playbook(folder));
+        }
         let project = Project::open_in(Disk::new(folder), self.language.as_deref()).map_err(|error| {
             let is_of_machine = error.findings.iter().any(|finding| finding.code == Code::KP904);
             match self.print(&error.findings, &error.texts, &Summary::default(), output) {
@@ -262,6 +284,20 @@ impl Global {
         })?;
         let today = self.today(&project.config).map_err(wrong_use)?;
         Ok((project, today))
+    }
+
+    /// Says that a folder holds no playbook: there is no line to point at.
+    fn no_playbook(&self, folder: &Path) -> Exit {
+        let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+        let whole = whole.components().as_path().display();
+        let above = if self.project.is_none() { ", or in a folder above it" } else { "" };
+        let _ = writeln!(
+            io::stderr().lock(),
+            "error[KP901]: there is no playbook in {whole}{above}: `{SETTINGS}` is missing\n  \
+             = help: go to the folder that holds it, or name it with `-C FOLDER`\n  \
+             = help: `keyplan init FOLDER` begins a playbook"
+        );
+        Exit::Usage
     }
 
     /// Prints findings. What a program reads goes to stdout always; what a person reads goes there only when it is the
@@ -347,6 +383,9 @@ enum Channel {
     Result,
     Talk,
 }
+
+/// The file that makes a folder a playbook.
+const SETTINGS: &str = "site.toml";
 
 /// What sites and exports are made from: nothing is published over it.
 fn sources(root: &Path) -> Vec<PathBuf> {

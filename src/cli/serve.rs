@@ -44,7 +44,7 @@ const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
     let began = Instant::now();
     // Without settings there is nothing to show at first. Settings that break while the preview runs are a finding.
-    let (project, today) = global.open(&global.project, Channel::Talk)?;
+    let (project, today) = global.open(Channel::Talk)?;
     let disk = project.disk;
     let (drafts, edition) = (options.edition.drafts, options.edition.request()?);
     let older = options.since.as_ref().map(|folder| diff::older(global, folder, drafts)).transpose()?;

@@ -74,7 +74,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
         files.push((format!("templates/{template}"), text.to_owned()));
     }
     let folder = PathBuf::from("themes").join(name);
-    let disk = Disk::new(&global.project);
+    let disk = Disk::new(&global.folder());
     if disk.holds(&folder) {
         return Err(wrong_use(format!("`{}` is there already; name another theme", folder.display())));
     }

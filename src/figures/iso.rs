@@ -1,5 +1,9 @@
 //! Codes of ISO 3166 (countries), ISO 4217 (currencies) and ISO 639 (languages), and what is wrong with one.
 
+use crate::figures::country_names::NAMES;
+use crate::figures::letters::search_words;
+use crate::figures::names::nearest;
+
 /// The countries of ISO 3166-1, two letters each. `XK`, which ISO leaves to its users, is Kosovo in the European Union.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ \
     BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER \
@@ -57,7 +61,35 @@ const MEANT: &[(&str, &str)] = &[
 
 /// What is wrong with the code of a country, and what to do; none for a code of ISO 3166.
 pub fn unknown_country(code: &str) -> Option<(String, String)> {
-    unknown(code, COUNTRIES, &code.to_uppercase(), "country", "the two letters of ISO 3166, such as \"VN\" or \"DK\"")
+    let advice = "the two letters of ISO 3166, such as \"VN\" or \"DK\"";
+    let (message, hint) = unknown(code, COUNTRIES, &code.to_uppercase(), "country", advice)?;
+    let is_name = code.chars().count() > 3 && hint.starts_with("write ");
+    let meant = if is_name { country_called(code) } else { None };
+    Some((message, meant.map_or(hint, |meant| format!("`{meant}` is meant"))))
+}
+
+/// The code of the country that a name is meant for: however it is written, and with a slip.
+pub fn country_called(name: &str) -> Option<&'static str> {
+    let folded = |name: &str| {
+        let mut words = String::new();
+        search_words(name, &mut words);
+        words
+    };
+    let all = NAMES.split("; ").filter_map(|country| {
+        let (code, names) = country.split_once(' ')?;
+        Some(names.split(" | ").map(move |name| (code, name)))
+    });
+    let all: Vec<(&str, &str)> = all.flatten().collect();
+    let wanted = folded(name);
+    if wanted.trim().chars().count() < 2 {
+        return None;
+    }
+    let same = all.iter().find(|(_, known)| folded(known) == wanted);
+    same.or_else(|| {
+        let near = nearest(name, all.iter().map(|(_, known)| *known))?;
+        all.iter().find(|(_, known)| *known == near)
+    })
+    .map(|(code, _)| *code)
 }
 
 /// What is wrong with the code of a currency, and what to do; none for a code of ISO 4217.
@@ -126,8 +158,32 @@ mod tests {
         let hint = |found: Option<(String, String)>| found.unwrap().1;
         assert_eq!(hint(unknown_country("UK")), "`GB` is meant");
         assert_eq!(hint(unknown_country("vn")), "`VN` is meant");
+        assert_eq!(hint(unknown_country("Vietnam")), "`VN` is meant");
+        assert_eq!(hint(unknown_country("Atlantis")), "write the two letters of ISO 3166, such as \"VN\" or \"DK\"");
         assert_eq!(hint(unknown_currency("eur")), "`EUR` is meant");
         assert_eq!(hint(unknown_currency("₫")), "`VND` is meant");
         assert_eq!(hint(unknown_language("dk")), "`da` is meant");
+    }
+
+    #[test]
+    fn a_country_is_known_by_its_name() {
+        for (name, code) in [
+            ("Vietnam", "VN"),
+            ("viet nam", "VN"),
+            ("Việt Nam", "VN"),
+            ("DENMARK", "DK"),
+            ("Danmark", "DK"),
+            ("Germny", "DE"),
+            ("United Kingdom", "GB"),
+            ("Côte d’Ivoire", "CI"),
+        ] {
+            assert_eq!(country_called(name), Some(code), "{name}");
+        }
+        for name in ["", "x", "Lotus Mart", "🙂"] {
+            assert_eq!(country_called(name), None, "{name}");
+        }
+        for country in NAMES.split("; ") {
+            assert_eq!(unknown_country(&country[..2]), None, "{country}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 //! | [`folded`] | what one letter is compared as | kept, without marks, after NFKD; some become ASCII |
 //! | [`second_letter`] | what follows it where one letter is spelled with two | – |
 //! | [`search_words`] | words with a space after each | as [`folded`] |
-//! | [`file_name`] | ASCII letters and digits with hyphens between | without marks, after NFD; some become ASCII, others a hyphen |
+//! | [`file_name`] | letters and digits with hyphens between | Latin ones without marks, in ASCII; others kept |
 //! | [`portable`] | a file name that works everywhere | kept |
 //! | [`name_on_windows`] | a file name that Windows can hold | kept |
 //! | [`heading_id`] | GitHub's id of a heading | kept, in NFC |
@@ -78,20 +78,40 @@ pub fn search_words(text: &str, out: &mut String) {
     put(' ');
 }
 
-/// A title as a file name: lower-case ASCII letters and digits with single hyphens between. Marks are dropped, so that
-/// å becomes a; đ ø ł æ œ ß become d o l ae oe ss; anything else becomes a hyphen. Empty where nothing is left.
+/// A title as a file name: lower-case letters and digits with single hyphens between. Latin letters become ASCII: marks are
+/// dropped; å đ ø ł æ œ ß become aa d o l ae oe ss. Letters of other scripts stay, with their marks.
+/// Anything else becomes a hyphen. Empty where nothing is left.
 pub fn file_name(title: &str) -> String {
     let mut out = String::new();
-    for letter in title.nfd().filter(|letter| !is_combining_mark(*letter)) {
-        match in_ascii(letter) {
+    // Whether marks that follow belong to a letter that is kept with them.
+    let mut keeps_marks = false;
+    for letter in title.nfc() {
+        let base = std::iter::once(letter).nfd().next().unwrap_or(letter);
+        if is_combining_mark(letter) {
+            if keeps_marks {
+                out.push(letter);
+            }
+            continue;
+        }
+        keeps_marks = false;
+        match in_ascii(base) {
+            // As Danes spell it where there is no such key.
+            _ if matches!(letter, 'å' | 'Å') => out.push_str("aa"),
             Some((ascii, true)) => out.push_str(ascii),
-            _ if letter.is_ascii_alphanumeric() => out.push(letter.to_ascii_lowercase()),
+            _ if base.is_ascii_alphanumeric() => out.push(base.to_ascii_lowercase()),
+            _ if letter.is_alphanumeric()
+                && in_ascii(base).is_none()
+                && !letter.to_lowercase().any(char::is_uppercase) =>
+            {
+                out.extend(letter.to_lowercase());
+                keeps_marks = true;
+            }
             _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
             _ => {}
         }
     }
     out.truncate(out.trim_end_matches('-').len());
-    out
+    out.nfc().collect()
 }
 
 /// Whether a part of a path works on every system: lower-case letters of any script, digits and hyphens, at most 200
@@ -199,8 +219,24 @@ mod tests {
     #[test]
     fn a_title_becomes_a_name_that_works_everywhere() {
         assert_eq!(file_name("Đà Nẵng: Ærø & Søn!"), "da-nang-aero-son");
-        assert_eq!(file_name("Åse Håkonsen"), "ase-hakonsen");
+        assert_eq!(file_name("Åse Ha\u{30a}konsen"), "aase-haakonsen");
         assert_eq!(file_name("Þór"), "or");
+        for (title, name) in [
+            ("日本語", "日本語"),
+            ("日本語 Mart", "日本語-mart"),
+            ("ガ株式会社", "ガ株式会社"),
+            ("한국 마트", "한국-마트"),
+            ("Ελλάς", "ελλάς"),
+            ("ЙОД Київ", "йод-київ"),
+            ("ตลาดน้ำ", "ตลาดน้ำ"),
+            ("हिन्दी", "हिन्दी"),
+            ("سوق", "سوق"),
+            ("Phở ① 𝐀", "pho-①"),
+            ("🙂", ""),
+        ] {
+            assert_eq!(file_name(title), name);
+            assert!(name.is_empty() || works_everywhere(name), "{name}");
+        }
         assert_eq!(file_name("  "), "");
         for (name, near) in [("Shelf Plan", "shelf-plan"), ("con", "con-1"), ("Ærø_2", "ærø-2"), ("a--b&", "a-b")] {
             assert_eq!(portable(name), near);

@@ -5,6 +5,7 @@ pub mod color;
 pub mod letters;
 pub mod names;
 pub mod percent;
+mod country_names;
 pub mod iso;
 pub mod period;
 pub mod picture;

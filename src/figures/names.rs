@@ -57,11 +57,28 @@ pub fn certain<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// How alike two names are, from 0 to 1, by the number of edits between them. A name that begins with the other is
-/// alike too.
-fn likeness(a: &str, b: &str) -> f64 {
-    let edits = strsim::normalized_damerau_levenshtein(a, b);
-    if a.len() >= 3 && b.len() >= 3 && (b.starts_with(a) || a.starts_with(b)) { edits.max(0.75) } else { edits }
+/// alike too, and one that begins nearly so: with one slip.
+fn likeness(wanted: &str, known: &str) -> f64 {
+    let edits = strsim::normalized_damerau_levenshtein(wanted, known);
+    if wanted.len() >= 3 && known.len() >= 3 && (known.starts_with(wanted) || wanted.starts_with(known)) {
+        return edits.max(0.75);
+    }
+    let letters = wanted.chars().count();
+    if (SLIP_LETTERS..=LONGEST_SLIP).contains(&letters) && known.chars().count() > letters + 1 {
+        let begins = [letters - 1, letters, letters + 1].into_iter().any(|count| {
+            let beginning: String = known.chars().take(count).collect();
+            strsim::damerau_levenshtein(wanted, &beginning) <= 1
+        });
+        return if begins { edits.max(0.7) } else { edits };
+    }
+    edits
 }
+
+/// From so many letters on, the beginning of a name may have a slip.
+const SLIP_LETTERS: usize = 6;
+
+/// Nobody types a longer beginning.
+const LONGEST_SLIP: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -73,6 +90,9 @@ mod tests {
         assert_eq!(nearest("ownr", known), Some("owner"));
         assert_eq!(nearest("tilte", known), Some("title"));
         assert_eq!(nearest("zzz", known), None);
+        assert_eq!(nearest("e-comerce", ["assortment", "e-commerce-more"]), Some("e-commerce-more"));
+        assert_eq!(nearest("e-comerce", ["e-commerce-more", "e-commerce"]), Some("e-commerce"));
+        assert_eq!(nearest("weathr", ["e-commerce-more", "whether-or-not"]), None);
     }
 
     #[test]

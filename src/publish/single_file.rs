@@ -23,9 +23,20 @@ impl From<io::Error> for ReplaceError {
     }
 }
 
-/// Whether a folder holds anything, or a file stands at its path.
-pub fn is_taken(folder: &Path) -> bool {
-    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) || folder.is_file()
+/// The names of what a folder holds, sorted; nothing where there is no folder yet.
+///
+/// # Errors
+/// Those of the system; `NotADirectory` where a file stands at its path.
+pub fn held(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<io::Result<Vec<String>>>()?;
+    names.sort();
+    Ok(names)
 }
 
 /// The text of a file that was written before; none where there is no file.

@@ -18,6 +18,7 @@ mod customer;
 mod edges;
 mod export;
 mod findings;
+mod first_hour;
 mod fixes;
 mod further;
 mod golden;

@@ -11,8 +11,11 @@ mod page;
 pub(crate) mod preview;
 #[path = "../support/site.rs"]
 mod site;
+#[path = "../support/terminal.rs"]
+mod terminal;
 
 pub(crate) use dice::Dice;
 pub(crate) use golden::{assert_golden, assert_golden_after};
 pub(crate) use page::{leads, says, words, xml};
 pub(crate) use site::{HEALTHY, OBJECTIVE, Run, Site, tree};
+pub(crate) use terminal::Terminal;

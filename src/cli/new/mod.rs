@@ -1,126 +1,34 @@
 //! `keyplan new`: a file to fill in, from an archetype that a site can override under `archetypes/`.
 
+mod asked;
+mod find;
+mod missing;
+mod next;
+mod options;
 mod plan;
 mod review;
 
 use std::sync::Arc;
 
-use clap::{Args, Subcommand, ValueEnum};
 use jiff::{ToSpan, civil::Date};
 
-use crate::cli::archetype::{fill, quoted};
+use crate::cli::archetype::{aligned, fill, quoted};
 use crate::cli::{Channel, Exit, Global, machine_fault, wrong_use};
 use crate::document::model::objective::Tier;
-use crate::document::model::people::{Side, TeamRole};
-use crate::document::model::review::ReviewType;
+use crate::document::model::people::{Function, Side};
 use crate::document::model::{Entity, Kind};
 use crate::document::place::place;
-use crate::figures::letters::file_name;
+use crate::figures::iso;
+use crate::figures::letters::{file_name, works_everywhere};
 use crate::figures::period::Period;
+use crate::figures::status::{Better, Unit};
 use crate::load::disk::Disk;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
 use crate::publish::single_file::write_new;
 
-/// Begins a new file.
-#[derive(Args, Debug)]
-pub(super) struct NewOptions {
-    #[command(subcommand)]
-    file: NewFile,
-}
-
-#[derive(Debug, Subcommand)]
-enum NewFile {
-    /// An account
-    Account {
-        title: String,
-        /// Who answers for it
-        #[arg(long, value_name = "PERSON")]
-        manager: Option<String>,
-        /// Two letters of ISO 3166
-        #[arg(long, value_name = "CC")]
-        country: Option<String>,
-    },
-    /// A plan of an account
-    Plan {
-        account: String,
-        /// The folder's name; a plan called 2027 begins with that fiscal year (default: this one)
-        name: Option<String>,
-        /// The plan before it: its kind, term, category role, open commitments and targets go along
-        #[arg(long, value_name = "PLAN")]
-        follows: Option<String>,
-    },
-    /// A strategic decision of a plan
-    Decision {
-        /// [PLAN] TITLE; the plan may be left out where there is just one
-        #[arg(num_args = 1..=2, required = true, value_names = ["PLAN", "TITLE"])]
-        names: Vec<String>,
-    },
-    /// An objective of a plan
-    Objective {
-        /// [PLAN] TITLE; the plan may be left out where there is just one
-        #[arg(num_args = 1..=2, required = true, value_names = ["PLAN", "TITLE"])]
-        names: Vec<String>,
-        #[arg(long, value_enum, default_value_t = TierName::Operational)]
-        tier: TierName,
-        /// Mandatory for a tactical objective
-        #[arg(long)]
-        pillar: Option<String>,
-    },
-    /// A review of a plan, with every KPI to type a number for
-    Review {
-        plan: Option<String>,
-        #[arg(long = "type", value_enum, default_value_t = TypeName::Quarterly)]
-        kind: TypeName,
-        /// The day of the meeting (default: today)
-        #[arg(long)]
-        date: Option<Date>,
-    },
-    /// A person
-    Person { title: String },
-    /// A growth pillar
-    Pillar { title: String },
-    /// A page of prose
-    Page { title: String },
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum TierName {
-    Strategic,
-    Tactical,
-    Operational,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum TypeName {
-    Monthly,
-    Quarterly,
-    Annual,
-    Executive,
-    Internal,
-}
-
-impl TierName {
-    fn tier(self) -> Tier {
-        match self {
-            Self::Strategic => Tier::Strategic,
-            Self::Tactical => Tier::Tactical,
-            Self::Operational => Tier::Operational,
-        }
-    }
-}
-
-impl TypeName {
-    fn kind(self) -> ReviewType {
-        match self {
-            Self::Monthly => ReviewType::Monthly,
-            Self::Quarterly => ReviewType::Quarterly,
-            Self::Annual => ReviewType::Annual,
-            Self::Executive => ReviewType::Executive,
-            Self::Internal => ReviewType::Internal,
-        }
-    }
-}
+pub(super) use options::NewOptions;
+use options::{KpiOptions, NewFile, PersonOptions, SideName};
 
 /// A file to write: its path in `content/`, its archetype, and what fills the blanks.
 struct Draft {
@@ -129,13 +37,19 @@ struct Draft {
     blanks: Vec<(&'static str, String)>,
     /// Tables that go along, at the end of the front matter.
     along: String,
+    /// What to do next, a line each.
+    next: Vec<String>,
 }
 
 pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
-    let (mut project, today) = global.open(&global.project, Channel::Talk)?;
+    let (mut project, today) = global.open(Channel::Talk)?;
     let compiled = project.compile(true);
-    let maker = Maker { playbook: &compiled.playbook, today };
-    let draft = maker.draft(&options.file).map_err(wrong_use)?;
+    let maker = Maker { playbook: &compiled.playbook, today, id: options.id.clone() };
+    let file = maker.asked(options.file.clone())?;
+    if let NewFile::Review { plan, date, add_missing: true, .. } = &file {
+        return maker.add_missing(global, &project, plan.as_deref(), *date);
+    }
+    let draft = maker.draft(&file).map_err(wrong_use)?;
     write(global, &project.disk, &draft)
 }
 
@@ -148,10 +62,13 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
         None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
     };
     let path = format!("content/{}", draft.path);
-    let text = with_tables(fill(&archetype, &draft.blanks), &draft.along);
+    let text = with_tables(aligned(&fill(&archetype, &draft.blanks)), &draft.along);
     match write_new(&disk.root().join(&path), text.as_bytes()) {
         Ok(()) => {
             global.say(&format!("wrote {path}"));
+            for (at, line) in draft.next.iter().enumerate() {
+                global.say(&format!("{}{line}", if at == 0 { "next: " } else { "then: " }));
+            }
             Ok(Exit::Fine)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -173,44 +90,89 @@ fn with_tables(text: String, tables: &str) -> String {
 struct Maker<'a> {
     playbook: &'a Playbook,
     today: Date,
+    /// The name of the file, where the author gives one.
+    id: Option<String>,
+}
+
+/// A line of front matter that stands, or waits as a comment for its value.
+fn key_or_comment(key: &str, value: Option<&str>, sample: &str) -> String {
+    match value {
+        Some(value) => format!("{key} = {}", quoted(value)),
+        None => format!("# {key} = {sample}"),
+    }
 }
 
 impl Maker<'_> {
     fn draft(&self, file: &NewFile) -> Result<Draft, String> {
         match file {
-            NewFile::Account { title, manager, country } => self.account(title, manager.as_deref(), country.as_deref()),
-            NewFile::Plan { account, name, follows } => self.plan(account, name.as_deref(), follows.as_deref()),
+            NewFile::Account { title, manager, country } => {
+                self.account(known(title.as_deref())?, manager.as_deref(), country.as_deref())
+            }
+            NewFile::Plan { account, name, follows } => {
+                let account = account.as_deref().ok_or("name the account: `keyplan new plan ACCOUNT`")?;
+                self.plan(account, name.as_deref(), follows.as_deref())
+            }
             NewFile::Decision { names } => self.decision(names),
-            NewFile::Objective { names, tier, pillar } => self.objective(names, tier.tier(), pillar.as_deref()),
-            NewFile::Review { plan, kind, date } => {
+            NewFile::Objective { names, tier, pillar, kpi } => {
+                self.objective(names, tier.tier(), pillar.as_deref(), kpi)
+            }
+            NewFile::Review { plan, kind, date, .. } => {
                 self.review(plan.as_deref(), kind.kind(), date.unwrap_or(self.today))
             }
-            NewFile::Person { title } => self.single("people/", "person", title),
-            NewFile::Pillar { title } => self.single("pillars/", "pillar", title),
-            NewFile::Page { title } => self.single("", "page", title),
+            NewFile::Person { title, person } => self.person(known(title.as_deref())?, person),
+            NewFile::Pillar { title } => self.single("pillars/", "pillar", known(title.as_deref())?),
+            NewFile::Page { title } => self.single("", "page", known(title.as_deref())?),
         }
     }
 
     fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
-        let path = usable(title, |name| format!("{folder}{name}.md"))?;
-        Ok(Draft {
-            path,
-            archetype,
-            blanks: vec![("title", quoted(title)), ("drivers", self.drivers())],
-            along: String::new(),
-        })
+        let path = self.path(title, |name| format!("{folder}{name}.md"))?;
+        let next = if archetype == "pillar" { self.after_pillar(&path) } else { self.after_page(&path) };
+        let blanks = vec![("title", quoted(title)), ("drivers", self.drivers())];
+        Ok(Draft { path, archetype, blanks, along: String::new(), next })
     }
 
     fn account(&self, title: &str, manager: Option<&str>, country: Option<&str>) -> Result<Draft, String> {
         let manager = match manager {
-            Some(name) => short(self.find(Kind::Person, name)?).to_owned(),
-            None => self.someone().ok_or("an account needs a manager: begin with `keyplan new person NAME`")?,
+            Some(name) => Some(short(self.find(Kind::Person, name)?).to_owned()),
+            None => self.someone(),
         };
-        let country =
-            country.map(str::to_uppercase).or_else(|| self.usual_country()).unwrap_or_else(|| "GB".to_owned());
-        let path = usable(title, |name| format!("accounts/{name}/_index.md"))?;
-        let blanks = vec![("title", quoted(title)), ("manager", quoted(&manager)), ("country", quoted(&country))];
-        Ok(Draft { path, archetype: "account", blanks, along: String::new() })
+        let country = country.map(country_code).transpose()?;
+        let path = self.path(title, |name| format!("accounts/{name}/_index.md"))?;
+        let next = self.after_account(&path, country.is_some(), manager.is_some());
+        let blanks = vec![
+            ("title", quoted(title)),
+            ("manager", key_or_comment("manager", manager.as_deref(), "\"\"")),
+            ("country", key_or_comment("country", country.as_deref(), "\"VN\"")),
+        ];
+        Ok(Draft { path, archetype: "account", blanks, along: String::new(), next })
+    }
+
+    fn person(&self, name: &str, options: &PersonOptions) -> Result<Draft, String> {
+        let account = options.account.as_deref().map(|name| self.find(Kind::Account, name)).transpose()?;
+        let usual = if account.is_some() { Side::Customer } else { Side::Supplier };
+        let side = options.side.map_or(usual, SideName::side);
+        if account.is_some() && side == Side::Supplier {
+            return Err("somebody of ours has no account: leave `--account` out, or say `--side customer`".to_owned());
+        }
+        let usual = if side == Side::Customer { Function::Purchasing } else { Function::Sales };
+        let function = options.function.as_deref();
+        let function = function.map_or(Ok(usual.word()), |typed| word("function", typed, Function::WORDS))?;
+        let account = account.map(|account| short(account).to_owned());
+        let of_account = match (&account, side) {
+            (None, Side::Supplier) => String::new(),
+            _ => key_or_comment("account", account.as_deref(), "\"\"") + "\n",
+        };
+        let path = self.path(name, |name| format!("people/{name}.md"))?;
+        let next = self.after_person(&path, side, account.as_deref());
+        let blanks = vec![
+            ("title", quoted(name)),
+            ("side", quoted(side.word())),
+            ("account", of_account),
+            ("function", quoted(function)),
+            ("job", key_or_comment("job_title", options.job.as_deref(), "\"\"")),
+        ];
+        Ok(Draft { path, archetype: "person", blanks, along: String::new(), next })
     }
 
     fn decision(&self, names: &[String]) -> Result<Draft, String> {
@@ -222,54 +184,59 @@ impl Maker<'_> {
             ("until", until.to_string()),
             ("drivers", self.drivers()),
         ];
-        Ok(Draft {
-            path: usable(title, |name| format!("{}/decisions/{name}.md", plan.document().id))?,
-            archetype: "decision",
-            blanks,
-            along: String::new(),
-        })
+        let path = self.path(title, |name| format!("{}/decisions/{name}.md", plan.document().id))?;
+        let next = self.after_decision(&path, plan);
+        Ok(Draft { path, archetype: "decision", blanks, along: String::new(), next })
     }
 
-    fn objective(&self, names: &[String], tier: Tier, pillar: Option<&str>) -> Result<Draft, String> {
+    fn objective(&self, names: &[String], tier: Tier, pillar: Option<&str>, kpi: &KpiOptions) -> Result<Draft, String> {
         let (plan, title) = self.plan_and_title(names)?;
         let pillar = match pillar {
             Some(name) => Some(short(self.find(Kind::Pillar, name)?).to_owned()),
             None if tier == Tier::Tactical => {
                 let known = self.names(Kind::Pillar).join(", ");
-                return Err(format!("a tactical objective needs a pillar: add `--pillar NAME` (there are: {known})"));
+                return Err(match known.as_str() {
+                    "" => "a tactical objective needs a pillar: begin with `keyplan new pillar NAME`".to_owned(),
+                    known => format!("a tactical objective needs a pillar: add `--pillar NAME` (there are: {known})"),
+                });
             }
             None => None,
         };
-        let decisions: Vec<&str> = self
-            .of(Kind::Decision)
-            .filter(|decision| decision.document().plan.as_deref() == Some(&plan.document().id))
-            .map(short)
-            .collect();
-        let serves = if decisions.is_empty() { String::new() } else { format!(": {}", decisions.join(", ")) };
+        let decisions: Vec<&str> = self.of_plan(Kind::Decision, plan).map(short).collect();
+        let (serves, others) = match decisions.as_slice() {
+            [] => (String::new(), String::new()),
+            [one] => (quoted(one), String::new()),
+            several => (String::new(), format!(": {}", several.join(", "))),
+        };
         let owner = self.manager(plan).ok_or("an objective needs an owner: begin with `keyplan new person NAME`")?;
-        let blanks = vec![
+        let mut blanks = vec![
             ("title", quoted(title)),
             ("tier", quoted(tier.word())),
             ("pillar", pillar.map_or_else(String::new, |pillar| format!("pillar = {}\n", quoted(&pillar)))),
             ("serves", serves),
+            ("decisions", others),
             ("owner", quoted(&owner)),
+            ("start", self.start(plan).to_string()),
             ("due", self.due(plan, tier).to_string()),
         ];
-        Ok(Draft {
-            path: usable(title, |name| format!("{}/objectives/{name}.md", plan.document().id))?,
-            archetype: "objective",
-            blanks,
-            along: String::new(),
-        })
+        blanks.extend(kpi_blanks(kpi)?);
+        let path = self.path(title, |name| format!("{}/objectives/{name}.md", plan.document().id))?;
+        let next = self.after_objective(&path, plan, kpi);
+        Ok(Draft { path, archetype: "objective", blanks, along: String::new(), next })
+    }
+
+    /// The day the path of an objective begins: today, within its plan.
+    fn start(&self, plan: WholeThing<'_>) -> Date {
+        let Some(Entity::Plan(record)) = plan.entity() else { return self.today };
+        self.today.clamp(record.from.value, record.to.value.max(record.from.value))
     }
 
     /// The day an objective of a plan is due by: the end of the plan, for an operational one that of the fiscal year.
     fn due(&self, plan: WholeThing<'_>, tier: Tier) -> Date {
         let Some(Entity::Plan(record)) = plan.entity() else { return self.today };
-        let day = self.today.clamp(record.from.value, record.to.value.max(record.from.value));
         match tier {
             Tier::Operational => {
-                Period::year_of(day, self.fiscal_month()).end(self.fiscal_month()).min(record.to.value)
+                Period::year_of(self.start(plan), self.fiscal_month()).end(self.fiscal_month()).min(record.to.value)
             }
             Tier::Strategic | Tier::Tactical => record.to.value,
         }
@@ -280,95 +247,78 @@ impl Maker<'_> {
         self.playbook.config().fiscal_month
     }
 
-    fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(WholeThing<'_>, &'n str), String> {
-        match names {
-            [plan, title] => Ok((self.the_plan(Some(plan))?, title)),
-            [title] => Ok((self.the_plan(None)?, title)),
-            _ => Err("write the plan, then the title in quotes".to_owned()),
-        }
-    }
-
-    /// The plan that is named, or the only one.
-    fn the_plan(&self, name: Option<&str>) -> Result<WholeThing<'_>, String> {
-        if let Some(name) = name {
-            return self.find(Kind::Plan, name);
-        }
-        let plans: Vec<WholeThing<'_>> = self.of(Kind::Plan).collect();
-        match plans.as_slice() {
-            [one] => Ok(*one),
-            [] => Err("there is no plan yet: begin with `keyplan new plan ACCOUNT`".to_owned()),
-            many => {
-                let names: Vec<&str> =
-                    many.iter().map(|plan| plan.document().id.trim_start_matches("accounts/")).collect();
-                Err(format!("name the plan, since there are several: {}", names.join(", ")))
-            }
-        }
-    }
-
-    fn of(&self, kind: Kind) -> impl Iterator<Item = WholeThing<'_>> {
-        self.playbook.things().map(|(_, thing)| thing).filter(move |thing| thing.kind() == kind)
-    }
-
-    fn names(&self, kind: Kind) -> Vec<&str> {
-        self.of(kind).map(short).collect()
-    }
-
-    /// The one thing of a kind whose id ends with a name.
-    fn find(&self, kind: Kind, name: &str) -> Result<WholeThing<'_>, String> {
-        let name = crate::figures::names::normal(name);
-        let fits = |thing: &WholeThing<'_>| {
-            thing.document().id.strip_suffix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-        };
-        let found: Vec<WholeThing<'_>> = self.of(kind).filter(fits).collect();
-        match found.as_slice() {
-            [one] => Ok(*one),
-            [] => {
-                let near = crate::figures::names::nearest(&name, self.names(kind));
-                let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                Err(format!("no {} is called `{name}`{hint}", kind.word()))
-            }
-            many => {
-                let ids: Vec<&str> = many.iter().map(|thing| &*thing.document().id).collect();
-                Err(format!("`{name}` could be any of {}", ids.join(", ")))
-            }
-        }
-    }
-
-    /// The manager of a plan's account, or somebody of ours.
-    fn manager(&self, plan: WholeThing<'_>) -> Option<String> {
-        let account = self.playbook.thing(plan.account()?);
-        let manager = match account.entity() {
-            Some(Entity::Account(record)) => account.maybe(record.manager.as_ref()),
-            _ => None,
-        };
-        manager.map(|id| short(self.playbook.thing(id)).to_owned()).or_else(|| self.someone())
-    }
-
-    /// Somebody of ours: a key account manager, where there is one.
-    fn someone(&self) -> Option<String> {
-        let ours = |person: &WholeThing<'_>| match person.entity() {
-            Some(Entity::Person(record)) => record.side.value == Side::Supplier,
-            _ => false,
-        };
-        let manages = |person: &WholeThing<'_>| match person.entity() {
-            Some(Entity::Person(record)) => record.team_role.as_ref().is_some_and(|role| role.value == TeamRole::Kam),
-            _ => false,
-        };
-        let first = self.of(Kind::Person).filter(ours).find(manages);
-        first.or_else(|| self.of(Kind::Person).find(ours)).map(|person| short(person).to_owned())
-    }
-
-    fn usual_country(&self) -> Option<String> {
-        self.of(Kind::Account).find_map(|account| match account.entity() {
-            Some(Entity::Account(record)) => Some(record.country.value.clone()),
-            _ => None,
-        })
-    }
-
     fn drivers(&self) -> String {
         let ids: Vec<&str> = self.playbook.config().drivers.iter().map(|(id, _)| &**id).collect();
         ids.join(", ")
     }
+
+    /// The path for a title, from `content/`, or for the name that the author gave.
+    fn path(&self, title: &str, path_of: impl Fn(&str) -> String) -> Result<String, String> {
+        let Some(id) = &self.id else { return usable(title, path_of) };
+        let id = crate::figures::names::normal(id);
+        if !works_everywhere(&id) {
+            let near = crate::figures::letters::portable(&id);
+            return Err(format!(
+                "`{id}` is no name for a file: write lower-case letters, digits and hyphens, such as `{near}`"
+            ));
+        }
+        let path = path_of(&id);
+        match place(&Arc::from(format!("content/{path}"))) {
+            Ok((_, None)) => Ok(path),
+            Ok((_, Some(finding))) => Err(finding.message),
+            Err(finding) => Err(finding.message),
+        }
+    }
+}
+
+/// What fills the blanks of an objective's first KPI. Without a word from the author it is the share of the way that is
+/// done, which any objective has.
+fn kpi_blanks(kpi: &KpiOptions) -> Result<Vec<(&'static str, String)>, String> {
+    let name = kpi.name.as_deref().unwrap_or("Progress");
+    let id = file_name(name);
+    if id.is_empty() {
+        return Err(format!("`{name}` makes no short name for a KPI: use letters or digits"));
+    }
+    let unit = kpi.unit.as_deref().map_or(Ok(Unit::Pct.word()), |typed| word("unit", typed, Unit::WORDS))?;
+    let whole = kpi.name.is_none() && kpi.unit.is_none();
+    let baseline = kpi.baseline.or(Some(0.0).filter(|_| whole));
+    let target = kpi.target.or(Some(100.0).filter(|_| whole));
+    let falls = baseline.zip(target).is_some_and(|(baseline, target)| target < baseline);
+    let better = if falls { Better::Down } else { Better::Up };
+    let figure =
+        |key: &str, value: Option<f64>| value.map_or_else(|| format!("# {key} = 0"), |it| format!("{key} = {it}"));
+    Ok(vec![
+        ("kpi", quoted(&id)),
+        ("kpi_name", quoted(name)),
+        ("unit", quoted(unit)),
+        ("better", quoted(better.word())),
+        ("baseline", figure("baseline", baseline)),
+        ("target", figure("target", target)),
+    ])
+}
+
+fn known(title: Option<&str>) -> Result<&str, String> {
+    title.ok_or_else(|| "write the title in quotes: `keyplan new account \"Lotus Mart\"`".to_owned())
+}
+
+/// The word of a list that an author typed; the error names the nearest, and else all.
+fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, String> {
+    let typed = typed.trim();
+    let found = all.iter().copied().find(|word| word.eq_ignore_ascii_case(typed));
+    found.ok_or_else(|| match crate::figures::names::nearest(typed, all.iter().copied()) {
+        Some(near) => format!("`{typed}` is no {what}; did you mean `{near}`?"),
+        None => format!("`{typed}` is no {what}: write one of {}", all.join(", ")),
+    })
+}
+
+/// The two letters of a country, however they or its name are typed.
+fn country_code(typed: &str) -> Result<String, String> {
+    let code = typed.trim().to_uppercase();
+    let Some((message, hint)) = iso::unknown_country(&code) else { return Ok(code) };
+    Err(match iso::country_called(typed) {
+        Some(meant) => format!("write the two letters of the country: did you mean `--country {meant}`?"),
+        None => format!("{message}: {hint}"),
+    })
 }
 
 fn short(thing: WholeThing<'_>) -> &str {
@@ -378,21 +328,45 @@ fn short(thing: WholeThing<'_>) -> &str {
 /// The longest name that `new` makes of a title, in letters: a path has many of them.
 const NAME_LETTERS: usize = 60;
 
+/// The longest such name in bytes. Letters of some scripts have four, and no file system takes more than 255.
+const NAME_BYTES: usize = 190;
+
+/// Words at the end of a name are left out as a whole, unless less than so many letters would be left.
+const KEPT_LETTERS: usize = 30;
+
 /// The path for a title, from `content/`: one that the next check has nothing against. A word that no file can be called by,
 /// such as `con` or the name of a page that Keyplan makes, gets a number.
 fn usable(title: &str, path_of: impl Fn(&str) -> String) -> Result<String, String> {
-    let name = file_name(title);
-    let name = match name.char_indices().nth(NAME_LETTERS) {
-        Some((end, _)) => name[..end].rsplit_once('-').map_or(&name[..end], |(whole_words, _)| whole_words),
-        None => &name,
-    };
+    let whole = file_name(title);
+    let name = shortened(&whole);
     if name.is_empty() {
-        return Err(format!("`{title}` makes no file name: use letters or digits"));
+        return Err(format!(
+            "`{}` has no letter or digit to call a file by: add `--id NAME`",
+            title.chars().take(NAME_LETTERS).collect::<String>()
+        ));
     }
     let names = std::iter::once(name.to_owned()).chain((1..10).map(|number| format!("{name}-{number}")));
     let fits = |path: &String| matches!(place(&Arc::from(format!("content/{path}"))), Ok((_, None)));
     names
         .map(|name| path_of(&name))
         .find(fits)
-        .ok_or_else(|| format!("no file can be called `{name}` here: use another title"))
+        .ok_or_else(|| format!("no file can be called `{name}` here: add `--id NAME`"))
+}
+
+/// A name of at most [`NAME_LETTERS`] letters, cut between words where that leaves enough of it.
+fn shortened(name: &str) -> &str {
+    let mut ends = name.char_indices().enumerate();
+    let Some((_, (end, _))) =
+        ends.find(|(letters, (at, c))| *letters == NAME_LETTERS || at + c.len_utf8() > NAME_BYTES)
+    else {
+        return name;
+    };
+    let cut = &name[..end];
+    if name[end..].starts_with('-') {
+        return cut;
+    }
+    match cut.rsplit_once('-') {
+        Some((words, _)) if words.chars().count() >= KEPT_LETTERS => words,
+        _ => cut.trim_end_matches('-'),
+    }
 }

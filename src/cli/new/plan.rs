@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::archetype::quoted;
-use crate::cli::new::{Draft, Maker, short, usable};
+use crate::cli::new::{Draft, Maker, short};
 use crate::document::model::common::Share;
 use crate::document::model::people::Side;
 use crate::document::model::plan::{Commitment, PlanKind, Sales};
@@ -45,9 +45,10 @@ impl Maker<'_> {
             ("today", self.today.to_string()),
             ("follows", record.map_or_else(String::new, |(before, record)| keys_along(before, record))),
         ];
-        let path = usable(&name, |name| format!("{}/{name}/_index.md", account.document().id))?;
+        let path = self.path(&name, |name| format!("{}/{name}/_index.md", account.document().id))?;
         let along = record.map_or_else(String::new, |(before, record)| self.tables_along(before, record, year));
-        Ok(Draft { path, archetype: "plan", blanks, along })
+        let next = self.after_plan(&path);
+        Ok(Draft { path, archetype: "plan", blanks, along, next })
     }
 
     /// The plan of an account that is called so, as authors write it inside of the account.

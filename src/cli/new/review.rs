@@ -8,8 +8,10 @@ use jiff::civil::Date;
 use crate::cli::archetype::quoted;
 use crate::cli::new::{Draft, Maker, short};
 use crate::document::model::objective::Kpi;
+use crate::document::model::plan::Commitment;
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind};
+use crate::figures::names::normal;
 use crate::figures::period::Period;
 use crate::playbook::WholeThing;
 
@@ -19,46 +21,117 @@ impl Maker<'_> {
         let attendee =
             self.manager(plan).ok_or("a review needs somebody who was there: begin with `keyplan new person NAME`")?;
         let (covers, months) = span_of(kind, date, self.fiscal_month());
+        let rows = self.rows(plan);
         let blanks = vec![
             ("type", quoted(kind.word())),
             ("date", date.to_string()),
             ("covers", quoted(&covers.to_string())),
             ("attendees", quoted(&attendee)),
             ("next", date.saturating_add(months.months()).to_string()),
-            ("readings", self.readings(plan)),
+            ("promises", rows.promises_text()),
+            ("readings", rows.readings_text()),
         ];
         let path = format!("{}/reviews/{date}.md", plan.document().id);
-        Ok(Draft { path, archetype: "review", blanks, along: String::new() })
+        let next = self.after_review(&path, !rows.tables.is_empty());
+        Ok(Draft { path, archetype: "review", blanks, along: String::new(), next })
     }
 
-    /// Every KPI of a plan with its last reading, ready for the next number.
-    fn readings(&self, plan: WholeThing<'_>) -> String {
-        let mut out = String::new();
-        let own = |it: &WholeThing<'_>| it.document().plan.as_deref() == Some(&plan.document().id);
-        for objective in self.of(Kind::Objective).filter(own) {
+    /// Every KPI of a plan with its last reading, ready for the next number, and every promise that is not kept yet.
+    pub(super) fn rows(&self, plan: WholeThing<'_>) -> Rows {
+        let mut rows = Rows::default();
+        for objective in self.of_plan(Kind::Objective, plan) {
             if let Some(Entity::Objective(record)) = objective.entity() {
-                readings_of(short(objective), objective, &record.kpis, &mut out);
+                rows.tables.extend(ReadingsTable::of(short(objective), objective, &record.kpis));
             }
         }
         if let Some(Entity::Plan(record)) = plan.entity() {
-            readings_of("plan", plan, &record.kpis, &mut out);
+            rows.tables.extend(ReadingsTable::of("plan", plan, &record.kpis));
+            let open = record.commitments.iter().filter(|commitment| commitment.done.is_none());
+            rows.promises.extend(open.map(Promise::of));
         }
+        rows
+    }
+}
+
+/// What a review asks about.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pub(super) tables: Vec<ReadingsTable>,
+    pub(super) promises: Vec<Promise>,
+}
+
+/// The KPIs of an objective or of the plan.
+#[derive(Debug)]
+pub(super) struct ReadingsTable {
+    /// Its short name.
+    pub(super) name: String,
+    /// The same as TOML writes it in the head of a table.
+    pub(super) key: String,
+    pub(super) rows: Vec<ReadingRow>,
+}
+
+/// A KPI to type a number for.
+#[derive(Debug)]
+pub(super) struct ReadingRow {
+    pub(super) kpi: String,
+    pub(super) line: String,
+}
+
+/// A commitment that is not kept yet.
+#[derive(Debug)]
+pub(super) struct Promise {
+    pub(super) text: String,
+    pub(super) line: String,
+}
+
+impl Rows {
+    fn readings_text(&self) -> String {
+        let mut out = String::new();
+        for table in &self.tables {
+            let _ = writeln!(out, "[readings.{}]", table.key);
+            for row in &table.rows {
+                let _ = writeln!(out, "{}", row.line);
+            }
+        }
+        out
+    }
+
+    /// The promises as comments under a heading; nothing where there are none.
+    fn promises_text(&self) -> String {
+        if self.promises.is_empty() {
+            return String::new();
+        }
+        let mut out =
+            "# Promises still open. One that was kept gets its day in the plan: done = 2026-01-31.\n".to_owned();
+        for promise in &self.promises {
+            let _ = writeln!(out, "{}", promise.line);
+        }
+        out.push('\n');
         out
     }
 }
 
-fn readings_of(name: &str, thing: WholeThing<'_>, kpis: &[Kpi], out: &mut String) {
-    if kpis.is_empty() {
-        return;
+impl ReadingsTable {
+    fn of(name: &str, thing: WholeThing<'_>, kpis: &[Kpi]) -> Option<Self> {
+        let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let key = if is_bare { name.to_owned() } else { quoted(name) };
+        let row = |kpi: &Kpi| {
+            let id = &kpi.id.value;
+            let last = thing.latest(id);
+            let last = last
+                .map_or_else(|| "no reading yet".to_owned(), |(value, period)| format!("last: {value} in {period}"));
+            ReadingRow { kpi: normal(id), line: format!("# {id} =    # {last}") }
+        };
+        (!kpis.is_empty()).then(|| Self { name: name.to_owned(), key, rows: kpis.iter().map(row).collect() })
     }
-    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let key = if is_bare { name.to_owned() } else { quoted(name) };
-    let _ = writeln!(out, "[readings.{key}]");
-    for kpi in kpis {
-        let last = thing.latest(&kpi.id.value);
-        let last =
-            last.map_or_else(|| "no reading yet".to_owned(), |(value, period)| format!("last: {value} in {period}"));
-        let _ = writeln!(out, "# {} =    # {last}", kpi.id.value);
+}
+
+impl Promise {
+    fn of(commitment: &Commitment) -> Self {
+        // A comment is one line.
+        let text = commitment.text.value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let due = commitment.due.as_ref().map_or_else(String::new, |due| format!(", due {}", due.value));
+        Self { line: format!("# {}: {text}{due}", commitment.side.value.word()), text }
     }
 }
 
