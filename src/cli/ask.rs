@@ -1,5 +1,6 @@
 //! Questions on a terminal: a text, or one of several things. Without a terminal nothing is ever asked.
 
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::{Exit, wrong_use};
@@ -68,10 +69,10 @@ pub(super) fn choose(question: &str, all: &[Choice]) -> Result<String, Exit> {
 fn list(listed: &[&Choice]) {
     let mut out = String::new();
     for (at, choice) in listed.iter().take(LISTED).enumerate() {
-        out.push_str(&format!("{:>4}  {}\n", at + 1, choice.line()));
+        let _ = writeln!(out, "{:>4}  {}", at + 1, choice.line());
     }
     if listed.len() > LISTED {
-        out.push_str(&format!("      and {} more\n", listed.len() - LISTED));
+        let _ = writeln!(out, "      and {} more", listed.len() - LISTED);
     }
     let _ = io::stderr().lock().write_all(out.as_bytes());
 }

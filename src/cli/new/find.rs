@@ -10,7 +10,7 @@ use crate::playbook::WholeThing;
 const TOLD: usize = 8;
 
 /// Whether the id of a thing ends with a name, on whole segments.
-fn ends(thing: &WholeThing<'_>, name: &str) -> bool {
+fn ends(thing: WholeThing<'_>, name: &str) -> bool {
     thing.document().id.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
 }
 
@@ -35,7 +35,7 @@ impl<'a> Maker<'a> {
     /// The one thing of a kind whose id ends with a name, or that has it as its title.
     pub(super) fn find(&self, kind: Kind, name: &str) -> Result<WholeThing<'a>, String> {
         let name = normal(name);
-        let found: Vec<WholeThing<'a>> = self.of(kind).filter(|thing| ends(thing, &name)).collect();
+        let found: Vec<WholeThing<'a>> = self.of(kind).filter(|thing| ends(*thing, &name)).collect();
         let found = if found.is_empty() {
             self.of(kind).filter(|thing| folded(thing.title()) == folded(&name)).collect()
         } else {
@@ -94,7 +94,7 @@ impl<'a> Maker<'a> {
         if !title.contains('/') || title.trim().contains(char::is_whitespace) {
             return Ok(());
         }
-        if self.of(Kind::Plan).any(|plan| ends(&plan, &normal(title))) {
+        if self.of(Kind::Plan).any(|plan| ends(plan, &normal(title))) {
             return Err(format!("`{title}` is the plan: write the title behind it, in quotes"));
         }
         let hint = self.hint(Kind::Plan, title);

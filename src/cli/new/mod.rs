@@ -127,7 +127,7 @@ impl Maker<'_> {
 
     fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
         let path = self.path(title, |name| format!("{folder}{name}.md"))?;
-        let next = if archetype == "pillar" { self.after_pillar(&path) } else { self.after_page(&path) };
+        let next = if archetype == "pillar" { self.after_pillar(&path) } else { next::after_page(&path) };
         let blanks = vec![("title", quoted(title)), ("drivers", self.drivers())];
         Ok(Draft { path, archetype, blanks, along: String::new(), next })
     }
@@ -139,7 +139,7 @@ impl Maker<'_> {
         };
         let country = country.map(country_code).transpose()?;
         let path = self.path(title, |name| format!("accounts/{name}/_index.md"))?;
-        let next = self.after_account(&path, country.is_some(), manager.is_some());
+        let next = next::after_account(&path, country.is_some(), manager.is_some());
         let blanks = vec![
             ("title", quoted(title)),
             ("manager", key_or_comment("manager", manager.as_deref(), "\"\"")),

@@ -28,19 +28,6 @@ impl Maker<'_> {
         }
     }
 
-    pub(super) fn after_account(&self, path: &str, has_country: bool, has_manager: bool) -> Vec<String> {
-        let account = path.split('/').nth(1).unwrap_or_default();
-        let mut next = Vec::new();
-        if !has_country {
-            next.push(format!("say which country it is in: `country = \"…\"` in content/{path}"));
-        }
-        if !has_manager {
-            next.push("keyplan new person \"Your Name\", who can then be its `manager`".to_owned());
-        }
-        next.push(format!("keyplan new plan {account}"));
-        next
-    }
-
     pub(super) fn after_plan(&self, path: &str) -> Vec<String> {
         let plan = folder_of(path);
         let plan = if self.of(Kind::Plan).next().is_none() { String::new() } else { format!("{plan} ") };
@@ -75,15 +62,6 @@ impl Maker<'_> {
         next
     }
 
-    pub(super) fn after_review(&self, path: &str, has_kpis: bool) -> Vec<String> {
-        let first = if has_kpis {
-            format!("take away the `#` before a KPI at the end of content/{path}, and type its number")
-        } else {
-            "keyplan new objective \"What is to be reached\", then keyplan new review --add-missing".to_owned()
-        };
-        vec![first, "keyplan serve --open".to_owned()]
-    }
-
     pub(super) fn after_pillar(&self, path: &str) -> Vec<String> {
         let pillar = name_of(path);
         vec![match self.of(Kind::Plan).next() {
@@ -94,12 +72,6 @@ impl Maker<'_> {
         }]
     }
 
-    #[expect(clippy::unused_self, reason = "called as its brothers are")]
-    pub(super) fn after_page(&self, path: &str) -> Vec<String> {
-        let name = name_of(path);
-        vec![format!("write it, and link to it from another page: `[[{name}]]`")]
-    }
-
     /// A plan as an argument with a blank behind it; nothing while there is just one.
     fn named(&self, plan: WholeThing<'_>) -> String {
         if self.of(Kind::Plan).nth(1).is_none() {
@@ -108,6 +80,33 @@ impl Maker<'_> {
         let account = plan.account().map_or("", |account| short(self.playbook.thing(account)));
         format!("{account}/{} ", short(plan))
     }
+}
+
+pub(super) fn after_account(path: &str, has_country: bool, has_manager: bool) -> Vec<String> {
+    let account = path.split('/').nth(1).unwrap_or_default();
+    let mut next = Vec::new();
+    if !has_country {
+        next.push(format!("say which country it is in: `country = \"…\"` in content/{path}"));
+    }
+    if !has_manager {
+        next.push("keyplan new person \"Your Name\", who can then be its `manager`".to_owned());
+    }
+    next.push(format!("keyplan new plan {account}"));
+    next
+}
+
+pub(super) fn after_review(path: &str, has_kpis: bool) -> Vec<String> {
+    let first = if has_kpis {
+        format!("take away the `#` before a KPI at the end of content/{path}, and type its number")
+    } else {
+        "keyplan new objective \"What is to be reached\", then keyplan new review --add-missing".to_owned()
+    };
+    vec![first, "keyplan serve --open".to_owned()]
+}
+
+pub(super) fn after_page(path: &str) -> Vec<String> {
+    let name = name_of(path);
+    vec![format!("write it, and link to it from another page: `[[{name}]]`")]
 }
 
 /// The short name of the thing in a file.

@@ -57,15 +57,15 @@ pub(super) enum NewFile {
     /// A strategic decision of a plan
     #[command(override_usage = "keyplan new decision [OPTIONS] [PLAN] TITLE")]
     Decision {
-        /// The plan, such as lotus-mart/2026, where there are several; then the title
-        #[arg(num_args = 0..=2, value_name = "PLAN> <TITLE")]
+        /// The title; before it the plan, such as lotus-mart/2026, where there are several
+        #[arg(num_args = 0..=2, value_name = "TITLE")]
         names: Vec<String>,
     },
     /// An objective of a plan, with its first KPI
     #[command(override_usage = "keyplan new objective [OPTIONS] [PLAN] TITLE")]
     Objective {
-        /// The plan, such as lotus-mart/2026, where there are several; then the title
-        #[arg(num_args = 0..=2, value_name = "PLAN> <TITLE")]
+        /// The title; before it the plan, such as lotus-mart/2026, where there are several
+        #[arg(num_args = 0..=2, value_name = "TITLE")]
         names: Vec<String>,
         /// Where to, how, or doing it
         #[arg(long, value_enum, default_value_t = TierName::Operational)]
@@ -133,7 +133,7 @@ pub(super) struct KpiOptions {
     /// What is measured (default: the share of the way that is done)
     #[arg(long = "kpi", value_name = "NAME")]
     pub(super) name: Option<String>,
-    /// pct, rate_pct, change_pct, pp, money, count, ratio, index, days, tonnes or score
+    /// Its unit, such as pct, money, count or days (default: pct)
     #[arg(long)]
     pub(super) unit: Option<String>,
     /// Where the KPI stands today

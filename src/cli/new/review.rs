@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::cli::archetype::quoted;
-use crate::cli::new::{Draft, Maker, short};
+use crate::cli::new::{Draft, Maker, next, short};
 use crate::document::model::objective::Kpi;
 use crate::document::model::plan::Commitment;
 use crate::document::model::review::ReviewType;
@@ -32,7 +32,7 @@ impl Maker<'_> {
             ("readings", rows.readings_text()),
         ];
         let path = format!("{}/reviews/{date}.md", plan.document().id);
-        let next = self.after_review(&path, !rows.tables.is_empty());
+        let next = next::after_review(&path, !rows.tables.is_empty());
         Ok(Draft { path, archetype: "review", blanks, along: String::new(), next })
     }
 
