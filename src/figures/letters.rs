@@ -16,20 +16,19 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The ASCII form of a letter that no normal form takes apart.
 ///
-/// The second value says whether file names use it too. They know fewer of these letters than the search, which folds
-/// to lower case before it looks here. `themes/default/static/keyplan.js` repeats the letters of the search.
-fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
+/// `themes/default/static/keyplan.js` repeats these letters for the search.
+fn in_ascii(letter: char) -> Option<&'static str> {
     Some(match letter {
-        'đ' | 'Đ' => ("d", true),
-        'ø' | 'Ø' => ("o", true),
-        'ł' | 'Ł' => ("l", true),
-        'æ' | 'Æ' => ("ae", true),
-        'œ' | 'Œ' => ("oe", true),
-        'ß' => ("ss", true),
-        'ð' => ("d", false),
-        'ħ' => ("h", false),
-        'ı' => ("i", false),
-        'þ' => ("th", false),
+        'đ' | 'Đ' => "d",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ß' => "ss",
+        'ð' | 'Ð' => "d",
+        'ħ' | 'Ħ' => "h",
+        'ı' => "i",
+        'þ' | 'Þ' => "th",
         _ => return None,
     })
 }
@@ -37,7 +36,7 @@ fn in_ascii(letter: char) -> Option<(&'static str, bool)> {
 /// Gives what a letter is compared as: lower case without marks, after NFKD, `đ` as `d`. What is no letter comes as it is.
 pub(crate) fn folded(letter: char, mut put: impl FnMut(char)) {
     let mut put_ascii = |letter: char| match in_ascii(letter) {
-        Some((ascii, _)) => ascii.chars().for_each(&mut put),
+        Some(ascii) => ascii.chars().for_each(&mut put),
         None if letter == 'ς' => put('σ'),
         None => put(letter),
     };
@@ -97,12 +96,9 @@ pub fn file_name(title: &str) -> String {
         match in_ascii(base) {
             // As Danes spell it where there is no such key.
             _ if matches!(letter, 'å' | 'Å') => out.push_str("aa"),
-            Some((ascii, true)) => out.push_str(ascii),
+            Some(ascii) => out.push_str(ascii),
             _ if base.is_ascii_alphanumeric() => out.push(base.to_ascii_lowercase()),
-            _ if letter.is_alphanumeric()
-                && in_ascii(base).is_none()
-                && !letter.to_lowercase().any(char::is_uppercase) =>
-            {
+            _ if letter.is_alphanumeric() && !letter.to_lowercase().any(char::is_uppercase) => {
                 out.extend(letter.to_lowercase());
                 keeps_marks = true;
             }
@@ -220,7 +216,7 @@ mod tests {
     fn a_title_becomes_a_name_that_works_everywhere() {
         assert_eq!(file_name("Đà Nẵng: Ærø & Søn!"), "da-nang-aero-son");
         assert_eq!(file_name("Åse Ha\u{30a}konsen"), "aase-haakonsen");
-        assert_eq!(file_name("Þór"), "or");
+        assert_eq!(file_name("Þór"), "thor");
         for (title, name) in [
             ("日本語", "日本語"),
             ("日本語 Mart", "日本語-mart"),
