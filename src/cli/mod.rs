@@ -252,15 +252,18 @@ impl Global {
     }
 
     /// The folder of the playbook: the one that is named, else this one or the nearest above it that has a `site.toml`,
-    /// as git does. Where there is none it is this one.
+    /// as git does. Where there is none it is this one, and so it is where `content/` stands without its settings.
     fn folder(&self) -> PathBuf {
         if let Some(folder) = &self.project {
             return folder.clone();
         }
         let here = PathBuf::from(".");
         let Ok(whole) = std::env::current_dir() else { return here };
-        let above = whole.ancestors().skip(1).find(|folder| folder.join(SETTINGS).is_file());
-        if whole.join(SETTINGS).is_file() { here } else { above.map_or(here, Path::to_path_buf) }
+        let holds = |folder: &Path, name: &str| folder.join(name).symlink_metadata().is_ok();
+        if holds(&whole, SETTINGS) || holds(&whole, "content") {
+            return here;
+        }
+        whole.ancestors().skip(1).find(|folder| holds(folder, SETTINGS)).map_or(here, Path::to_path_buf)
     }
 
     /// Opens the playbook, see [`Self::open_in`].
