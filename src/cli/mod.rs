@@ -36,7 +36,7 @@ use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
 use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition::{EditionChoice, EditionRequest};
-use crate::load::disk::Disk;
+use crate::load::disk::{Disk, canonical};
 use crate::load::texts::Texts;
 use crate::playbook::Playbook;
 use crate::project::Project;
@@ -252,7 +252,8 @@ impl Global {
     }
 
     /// The folder of the playbook: the one that is named, else this one or the nearest above it that has a `site.toml`,
-    /// as git does. Where there is none it is this one, and so it is where `content/` stands without its settings.
+    /// as git does. Where there is none it is this one, and so it is where `content/` stands without its settings. The
+    /// system's folder for temporary files counts for nothing: anybody may put a file there.
     fn folder(&self) -> PathBuf {
         if let Some(folder) = &self.project {
             return folder.clone();
@@ -263,7 +264,9 @@ impl Global {
         if holds(&whole, SETTINGS) || holds(&whole, "content") {
             return here;
         }
-        whole.ancestors().skip(1).find(|folder| holds(folder, SETTINGS)).map_or(here, Path::to_path_buf)
+        let temporary = canonical(&std::env::temp_dir());
+        let mut above = whole.ancestors().skip(1).take_while(|folder| *folder != temporary);
+        above.find(|folder| holds(folder, SETTINGS)).map_or(here, Path::to_path_buf)
     }
 
     /// Opens the playbook, see [`Self::open_in`].
