@@ -19,13 +19,12 @@ use unicode_normalization::char::is_combining_mark;
 /// `themes/default/static/keyplan.js` repeats these letters for the search.
 fn in_ascii(letter: char) -> Option<&'static str> {
     Some(match letter {
-        'đ' | 'Đ' => "d",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
         'ø' | 'Ø' => "o",
         'ł' | 'Ł' => "l",
         'æ' | 'Æ' => "ae",
         'œ' | 'Œ' => "oe",
         'ß' => "ss",
-        'ð' | 'Ð' => "d",
         'ħ' | 'Ħ' => "h",
         'ı' => "i",
         'þ' | 'Þ' => "th",
