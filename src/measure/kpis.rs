@@ -1,9 +1,28 @@
 //! KPIs of objectives and plans that still count.
 
+use std::collections::BTreeMap;
+
 use crate::document::model::Entity;
 use crate::document::model::objective::Kpi;
+use crate::edition::Edition;
 use crate::figures::status::Status;
-use crate::playbook::Thing;
+use crate::measure::beneath;
+use crate::playbook::{Thing, ThingId};
+
+/// The KPIs of all plans that count and of their objectives by their ids: what each is a KPI of, and which of its KPIs it is.
+pub fn by_id(edition: &Edition) -> BTreeMap<&str, Vec<(ThingId, usize)>> {
+    let mut by_id: BTreeMap<&str, Vec<(ThingId, usize)>> = BTreeMap::new();
+    for account in edition.accounts() {
+        for (plan, _) in beneath::plans(edition, *account) {
+            for of in [plan].iter().chain(&edition.beneath(plan).objectives) {
+                for (at, kpi) in edition.thing(*of).kpis().iter().enumerate() {
+                    by_id.entry(&kpi.id.value).or_default().push((*of, at));
+                }
+            }
+        }
+    }
+    by_id
+}
 
 /// The KPIs of an open objective or of a plan. Those of a closed objective do not count any more.
 pub fn counted(thing: &Thing) -> &[Kpi] {

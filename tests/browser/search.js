@@ -176,6 +176,36 @@ async function searches(browser, base, where) {
   await done(tab, base, where);
 }
 
+/** A result shows the sentence that was found and leads to its part; words that people type lead to what answers. */
+async function sentences(browser, base, where) {
+  const tab = await open(browser, base, "index.html");
+  const first = () =>
+    tab.$eval("kp-search li", (item) => ({
+      title: item.querySelector("a").textContent,
+      part: item.querySelector("a").href.split("#")[1] ?? "",
+      told: item.querySelector("p")?.textContent ?? "",
+      marks: [...item.querySelectorAll("p mark")].map((mark) => mark.textContent).join(" "),
+    }));
+  await search(tab, "OTIF");
+  const kpi = await first();
+  same([kpi.title, kpi.part], ["On time in full", "kpi-otif"], `${where}: a KPI is found by its id`);
+  await search(tab, "safety stock");
+  await until(tab, () => document.querySelector("kp-search li p mark"));
+  const stock = await first();
+  expect(stock.told.includes("days of safety stock") && stock.marks === "safety stock", `${where}: ${stock.told}`);
+  same(stock.part, "commitments", `${where}: a commitment leads to its part`);
+  await search(tab, "Vietnamese because");
+  await until(tab, () => document.querySelector("kp-search li p mark"));
+  const prose = await first();
+  expect(
+    prose.title === "Shelf never empty" && prose.told.startsWith("… ") && prose.told.length < 200,
+    `${where}: “${prose.told}” is what stands around the hit`,
+  );
+  for (const word of ["late", "overdue", "contract"])
+    same((await search(tab, word)).includes("Calendar"), true, `${where}: “${word}” leads to the calendar`);
+  await done(tab, base, where);
+}
+
 /** The site is published anew while the search is open. */
 async function anew(browser, base, where) {
   const tab = await open(browser, base, "index.html");
@@ -397,7 +427,7 @@ async function looks(browser, base, where) {
   try {
     for (const base of bases) {
       const where = base.replace(/:\d+/, "").replace(folder, "");
-      for (const run of [quick, gone, searches, keys, whole, anew, scriptless, tables, looks])
+      for (const run of [quick, gone, searches, sentences, keys, whole, anew, scriptless, tables, looks])
         await run(browser, base, `${where}, ${run.name}`);
     }
     await accessible(browser, bases[0], "accessible");

@@ -11,6 +11,9 @@ use crate::figures::letters::search_words;
 /// Pages in a shard of titles.
 pub const BLOCK: usize = 256;
 
+/// Pages in a shard of texts. They are larger than titles, and only those of the results that are shown are loaded.
+pub const TEXTS: usize = 16;
+
 /// Pages whose words fill a shard.
 const FILL: usize = 96;
 

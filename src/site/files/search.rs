@@ -8,15 +8,18 @@ use serde_json::json;
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
-use crate::document::markdown;
+use crate::document::markdown::{self, Body};
 use crate::document::model::objective::{Action, Kpi, Tier};
+use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
+use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Edition;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
-use crate::playbook::{Thing, ThingId};
+use crate::measure;
+use crate::playbook::{Target, Thing, ThingId};
 use crate::site::address;
-use crate::site::files::index::{self, BLOCK, SearchField, Words, literal};
+use crate::site::files::index::{self, BLOCK, SearchField, TEXTS, Words, literal};
 use crate::site::page_id::to_read;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
@@ -49,11 +52,20 @@ pub(crate) enum Searchable {
     Thing(ThingId),
     Made(MadePage),
     Beneath(MadeBeneath, ThingId),
+    /// A KPI on the page of KPIs across accounts: the first of its id, and what it is a KPI of.
+    Kpi(ThingId, usize),
     /// A rule on the page of rules.
     Rule(Code),
 }
 
-/// The files of the search, by number: the beginning, the words, then the titles.
+impl Searchable {
+    /// Whether it is a page, with texts of its own.
+    pub(crate) const fn has_texts(&self) -> bool {
+        !matches!(self, Self::Kpi(..) | Self::Rule(_))
+    }
+}
+
+/// The files of the search, by number: the beginning, the words, the titles, then the texts.
 #[derive(Debug)]
 pub struct SearchFiles(Vec<String>);
 
@@ -65,6 +77,9 @@ struct SearchResult {
     told: String,
     lang: Option<String>,
     facets: [Option<String>; FACETS.len()],
+    /// What stands on the page, to show the sentence that was found and to lead to its part: the anchor, nothing for the
+    /// beginning of the page, and a text, a line a sentence or block.
+    texts: Vec<(String, String)>,
 }
 
 view! {
@@ -90,17 +105,19 @@ impl Renderer<'_> {
 
     /// The files of the search: how many there are is known without a look at any text.
     pub(crate) fn search_files(&self) -> impl Iterator<Item = PageId> {
-        let files = 1 + index::shards(self.shared.found) + self.shared.found.div_ceil(BLOCK);
+        let found = self.shared.found;
+        let files = 1 + index::shards(found) + found.div_ceil(BLOCK) + self.shared.texted.div_ceil(TEXTS);
         (0..).take(files).map(PageId::SearchFile)
     }
 
     /// The name of a file of the search.
     pub(crate) fn search_file(&self, at: u16) -> String {
-        let words = index::shards(self.shared.found);
+        let (words, pages) = (index::shards(self.shared.found), self.shared.found.div_ceil(BLOCK));
         match usize::from(at) {
             0 => "search/index.js".to_owned(),
             at if at <= words => format!("search/words-{}.js", at - 1),
-            at => format!("search/pages-{}.js", at - 1 - words),
+            at if at <= words + pages => format!("search/pages-{}.js", at - 1 - words),
+            at => format!("search/texts-{}.js", at - 1 - words - pages),
         }
     }
 
@@ -129,15 +146,24 @@ impl Renderer<'_> {
             literal(&rows)
         });
         let mut files: Vec<String> = shards.iter().map(|it| format!("\"{}\",\"{}\"", it.words, it.pages)).collect();
-        let kinds = files.len();
+        let words = files.len();
         files.extend(titles);
+        let pages = files.len();
+        files.extend(entries[..self.shared.texted].chunks(TEXTS).map(|block| {
+            let rows: Vec<_> = block.iter().map(|it| &it.texts).collect();
+            literal(&rows)
+        }));
         let mut hash = xxhash_rust::xxh3::Xxh3::new();
         for file in &files {
             hash.update(file.as_bytes());
         }
         let version = format!("{:016x}", hash.digest());
         for (at, file) in files.iter_mut().enumerate() {
-            let (name, at) = if at < kinds { ("words", at) } else { ("pages", at - kinds) };
+            let (name, at) = match at {
+                at if at < words => ("words", at),
+                at if at < pages => ("pages", at - words),
+                at => ("texts", at - pages),
+            };
             *file = format!("keyplan.{name}({at},\"{version}\",{file});\n");
         }
         let first: Vec<&str> = shards.iter().map(|shard| shard.first.as_str()).collect();
@@ -145,6 +171,8 @@ impl Renderer<'_> {
             "version": version,
             "pages": all.len(),
             "block": BLOCK,
+            "texts": TEXTS,
+            "texted": self.shared.texted,
             "shards": first,
             "sheet": self.theme.address("search.css"),
             "say": SAID.iter().map(|word| (*word, self.theme.text(&format!("search.{word}")).to_owned())).collect::<BTreeMap<_, _>>(),
@@ -197,27 +225,33 @@ impl Renderer<'_> {
             told: String::new(),
             lang: None,
             facets: [kind, None, None, None, None, None],
+            texts: Vec::new(),
         };
         let entry = match found {
             Searchable::Rule(code) => {
                 let title = format!("{} {}", code.text(), code.name());
                 let told = crate::health::explanation(code).finds;
-                words.add(page, SearchField::Title, &title);
+                // Only who types the code looks for the rule first.
+                words.add(page, SearchField::Title, code.text());
+                words.add(page, SearchField::Key, code.name());
                 words.add(page, SearchField::Key, told);
                 let url = address::part(MadePage::Rules.name(), code.text());
                 return SearchResult { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
             }
             Searchable::Thing(id) => return self.thing_entry(id, page, words, text),
             Searchable::Home => plain(&self.edition.config().title, address::page(""), kind("list")),
-            Searchable::Made(list) => match self.edition.sections().on(list) {
-                Some(id) => {
-                    words.add(page, SearchField::Title, self.name(id));
-                    self.plain(self.edition.thing(id), text);
-                    words.add(page, SearchField::Body, text);
-                    plain(self.name(id), address::page(list.name()), kind("list"))
-                }
-                None => plain(self.theme.text(list.title_key()), address::page(list.name()), kind("list")),
-            },
+            Searchable::Kpi(of, at) => {
+                let kpi = &self.edition.thing(of).kpis()[at];
+                words.add(page, SearchField::Title, kpi.title());
+                words.add(page, SearchField::Title, &kpi.id.value);
+                let definition = kpi.definition.as_ref().map_or("", |text| text.value.as_str());
+                words.add(page, SearchField::Body, definition);
+                let url = address::part(MadePage::Kpis.name(), &PageItem::Kpi.anchor(&kpi.id.value));
+                let mut entry = plain(kpi.title(), url, kind("kpi"));
+                entry.told = cut(definition).to_owned();
+                return SearchResult { above: kpi.id.value.clone(), ..entry };
+            }
+            Searchable::Made(list) => self.made_entry(list, page, plain, words, text),
             Searchable::Beneath(list @ MadeBeneath::Stakeholders, account) => {
                 let name = self.name(account).to_string();
                 let title = self.theme.text(list.title_key());
@@ -261,9 +295,14 @@ impl Renderer<'_> {
         summary.into_iter().for_each(&mut key);
         [&owner, &tier, &pillar].into_iter().flatten().for_each(|text| key(text));
         [account, plan].into_iter().flatten().for_each(|id| key(self.name(id)));
-        keys(thing, &mut key);
+        let mut texts = Vec::new();
+        self.items(thing, &mut |anchor, text| {
+            key(text);
+            texts.push((anchor, text.to_owned()));
+        });
         self.plain(thing, text);
         words.add(page, SearchField::Body, text);
+        texts.extend(sections(&thing.document.body, text));
         let status = self.status_of(id).map(|status| self.status_word(status));
         let above: Vec<String> = [account, plan].into_iter().flatten().map(name).collect();
         SearchResult {
@@ -280,7 +319,90 @@ impl Renderer<'_> {
                 status,
                 pillar.or_else(|| (thing.kind() == Kind::Pillar).then(|| name(id))),
             ],
+            texts,
         }
+    }
+
+    /// A page that Keyplan makes: by its title, and by what people type who look for what it answers.
+    fn made_entry(
+        &self,
+        list: MadePage,
+        page: u32,
+        plain: impl Fn(&str, String, Option<String>) -> SearchResult,
+        words: &mut Words,
+        text: &mut String,
+    ) -> SearchResult {
+        let kind = Some(self.theme.text("search.list").to_owned());
+        let url = address::page(list.name());
+        let asked = list.title_key().replacen("nav.", "search_word.", 1);
+        let said = self.theme.locale().get(&asked).unwrap_or_default();
+        let Some(id) = self.edition.sections().on(list) else {
+            let title = self.theme.text(list.title_key());
+            words.add(page, SearchField::Title, title);
+            words.add(page, SearchField::Title, said);
+            let mut entry = plain(title, url, kind);
+            if list == MadePage::Resources {
+                for pool in &self.edition.config().pools {
+                    words.add(page, SearchField::Key, &pool.title);
+                    entry.texts.push((PageItem::Pool.anchor(&pool.id), pool.title.to_string()));
+                }
+            }
+            return entry;
+        };
+        let title = self.name(id);
+        words.add(page, SearchField::Title, title);
+        words.add(page, SearchField::Title, said);
+        self.plain(self.edition.thing(id), text);
+        words.add(page, SearchField::Body, text);
+        SearchResult { texts: sections(&self.edition.thing(id).document.body, text), ..plain(title, url, kind) }
+    }
+
+    /// The words of what a thing lists, each with the anchor of its place on the page.
+    fn items(&self, thing: &Thing, put: &mut dyn FnMut(String, &str)) {
+        let part = |part: PagePart| part.anchor().to_owned();
+        match thing.entity() {
+            Some(Entity::Account(account)) => {
+                for goal in &account.goals {
+                    put(PageItem::Goal.anchor(&goal.id.value), &goal.title.value);
+                }
+                for contract in &account.contracts {
+                    put(PageItem::Contract.anchor(&contract.id.value), &contract.title.value);
+                }
+            }
+            Some(Entity::Plan(plan)) => {
+                plan.growth_problem.iter().for_each(|it| put(part(PagePart::Problem), &it.value));
+                kpis(&plan.kpis, put);
+                plan.scenarios.iter().for_each(|it| put(PageItem::Scenario.anchor(&it.id.value), &it.title.value));
+                for request in &plan.requests {
+                    put(PageItem::Request.anchor(&request.id.value), &request.title.value);
+                    if let Some(goal) = self.corporate_goal(thing, request) {
+                        put(PageItem::Request.anchor(&request.id.value), goal);
+                    }
+                }
+                plan.risks.iter().for_each(|it| put(PageItem::Risk.anchor(&it.id.value), &it.title.value));
+                plan.asks.iter().for_each(|it| put(part(PagePart::Requests), &it.text.value));
+                plan.commitments.iter().for_each(|it| put(part(PagePart::Commitments), &it.text.value));
+            }
+            Some(Entity::Objective(objective)) => {
+                kpis(&objective.kpis, put);
+                actions(&objective.actions, put);
+            }
+            Some(Entity::Review(review)) => {
+                actions(&review.actions, put);
+                review.decided.iter().for_each(|it| put(part(PagePart::Decided), &it.text.value));
+                review.issues.iter().for_each(|it| put(part(PagePart::Issues), &it.text.value));
+            }
+            Some(Entity::Person(person)) => {
+                person.job_title.iter().for_each(|job| put(String::new(), &job.value));
+            }
+            _ => {}
+        }
+    }
+
+    /// The title of the corporate goal that a request helps.
+    fn corporate_goal<'a>(&'a self, thing: &Thing, request: &Request) -> Option<&'a str> {
+        let Some(Target::CorporateGoal(at)) = thing.target(request.corporate_goal.as_ref()?) else { return None };
+        Some(&self.edition.config().corporate_goals[*at].1)
     }
 
     /// The prose of a thing without its markup, links by the titles of what they lead to.
@@ -311,9 +433,15 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
         },
         Searchable::Beneath(MadeBeneath::Stakeholders, _) => 10,
         Searchable::Home | Searchable::Made(_) | Searchable::Beneath(..) => 1,
-        Searchable::Rule(_) => 11,
+        Searchable::Kpi(..) => 11,
+        Searchable::Rule(_) => 12,
     };
     let internal = !edition.audience().is_customer();
+    if internal {
+        // The page of KPIs shows those of one id under the name that the first of them has.
+        let first = measure::kpis::by_id(edition).into_values().map(|all| all[0]);
+        entries.extend(first.map(|(of, at)| Searchable::Kpi(of, at)));
+    }
     entries.extend(Code::ALL.iter().filter(|_| internal).map(|code| Searchable::Rule(*code)));
     sort_by_key(&mut entries, rank);
     entries
@@ -335,33 +463,42 @@ fn searchable(page: PageId) -> Option<Searchable> {
     }
 }
 
-/// The titles of what a thing lists: its KPIs, actions and other items.
-fn keys(thing: &Thing, key: &mut impl FnMut(&str)) {
-    let kpis = |kpis: &[Kpi], key: &mut dyn FnMut(&str)| kpis.iter().for_each(|kpi| key(kpi.title()));
-    let actions =
-        |actions: &[Action], key: &mut dyn FnMut(&str)| actions.iter().for_each(|action| key(&action.title.value));
-    match thing.entity() {
-        Some(Entity::Account(account)) => account.goals.iter().for_each(|goal| key(&goal.title.value)),
-        Some(Entity::Plan(plan)) => {
-            kpis(&plan.kpis, key);
-            plan.scenarios.iter().for_each(|it| key(&it.title.value));
-            plan.requests.iter().for_each(|it| key(&it.title.value));
-            plan.risks.iter().for_each(|it| key(&it.title.value));
-            plan.asks.iter().for_each(|it| key(&it.text.value));
-            plan.commitments.iter().for_each(|it| key(&it.text.value));
+/// The names and ids of KPIs, each with its anchor.
+fn kpis(kpis: &[Kpi], put: &mut dyn FnMut(String, &str)) {
+    for kpi in kpis {
+        let anchor = PageItem::Kpi.anchor(&kpi.id.value);
+        if kpi.title() != kpi.id.value {
+            put(anchor.clone(), kpi.title());
         }
-        Some(Entity::Objective(objective)) => {
-            kpis(&objective.kpis, key);
-            actions(&objective.actions, key);
-        }
-        Some(Entity::Review(review)) => {
-            actions(&review.actions, key);
-            review.decided.iter().for_each(|it| key(&it.text.value));
-            review.issues.iter().for_each(|it| key(&it.text.value));
-        }
-        Some(Entity::Person(person)) => person.job_title.iter().for_each(|job| key(&job.value)),
-        _ => {}
+        put(anchor, &kpi.id.value);
     }
+}
+
+/// The titles of actions, each with its anchor; that of the list for an action without an id.
+fn actions(actions: &[Action], put: &mut dyn FnMut(String, &str)) {
+    for action in actions {
+        let anchor = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
+        put(anchor.unwrap_or_else(|| PagePart::Actions.anchor().to_owned()), &action.title.value);
+    }
+}
+
+/// The plain text of a body by its sections, each with the anchor of its heading.
+fn sections(body: &Body, text: &str) -> Vec<(String, String)> {
+    let mut headings = body.headings.iter().filter(|heading| !heading.nested).peekable();
+    let mut sections = vec![(String::new(), String::new())];
+    for line in text.lines() {
+        // A heading is a line of its own.
+        if let Some(heading) = headings.next_if(|heading| heading.text.trim() == line.trim()) {
+            sections.push((heading.id.clone(), String::new()));
+        }
+        let (_, section) = sections.last_mut().expect("the first one is always there");
+        if !section.is_empty() {
+            section.push('\n');
+        }
+        section.push_str(line);
+    }
+    sections.retain(|(_, text)| !text.is_empty());
+    sections
 }
 
 /// The beginning of a text, up to the end of a word.

@@ -1,12 +1,10 @@
 //! KPIs across accounts: the same id side by side; definitions that differ are pointed out.
 
-use std::collections::BTreeMap;
-
 use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::parts::PageItem;
 use crate::figures::status::Status;
-use crate::measure::beneath;
+use crate::measure::kpis;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, Link, text, word};
@@ -24,6 +22,8 @@ view! {
     KpiGroup<'a> {
         /// The id.
         id: &'a str,
+        /// The anchor.
+        anchor: String,
         /// What it is called.
         title: &'a str,
         /// Whether definitions differ.
@@ -55,17 +55,11 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn kpis_page(&self) -> Result<String, ThemeFault> {
-        let mut by_id: BTreeMap<&str, Vec<(ThingId, &Kpi)>> = BTreeMap::new();
-        for account in self.edition.accounts() {
-            for (plan, _) in beneath::plans(self.edition, *account) {
-                for id in [plan].iter().chain(&self.edition.beneath(plan).objectives) {
-                    for kpi in self.edition.thing(*id).kpis() {
-                        by_id.entry(&kpi.id.value).or_default().push((*id, kpi));
-                    }
-                }
-            }
-        }
-        let groups = by_id.into_iter().map(|(id, all)| self.kpi_group(id, &all)).collect();
+        let groups = kpis::by_id(self.edition).into_iter().map(|(id, all)| {
+            let all: Vec<_> = all.into_iter().map(|(of, at)| (of, &self.edition.thing(of).kpis()[at])).collect();
+            self.kpi_group(id, &all)
+        });
+        let groups = groups.collect();
         self.render_made(MadePage::Kpis, Vec::new(), KpisPage { groups })
     }
 
@@ -80,6 +74,7 @@ impl Renderer<'_> {
         let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi)).collect();
         KpiGroup {
             id,
+            anchor: PageItem::Kpi.anchor(id),
             title: all[0].1.title(),
             differ: all.iter().any(|(_, kpi)| definition(kpi) != definition(all[0].1)),
             more: all.len() - rows.len(),

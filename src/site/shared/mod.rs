@@ -65,6 +65,8 @@ pub struct Shared {
     pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
     /// How many entries a search can find.
     pub(super) found: usize,
+    /// How many of them, the first ones, are pages with texts of their own.
+    pub(super) texted: usize,
 }
 
 impl std::fmt::Debug for Shared {
@@ -88,6 +90,7 @@ impl Shared {
         let items = items::items(edition, &directory, &closed, today);
         let dates = dates::all(edition, today);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
+        let entries = search::entries(edition);
         Self {
             today,
             format,
@@ -101,7 +104,8 @@ impl Shared {
             late: late_by_thing(edition, &dates, today),
             dates,
             loads: health::loads(edition),
-            found: search::entries(edition).len(),
+            found: entries.len(),
+            texted: entries.partition_point(search::Searchable::has_texts),
             directory,
         }
     }

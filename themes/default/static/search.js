@@ -11,10 +11,12 @@
 
   /* ---- the index, as the modules `search` of the program write it ---- */
 
-  // The index itself; its shards of words and its blocks of pages by number; the scripts that were loaded for them.
+  // The index itself; its shards of words, its blocks of pages and of their texts by number; the scripts that were loaded
+  // for them.
   let index = null;
   let shards = new Map();
   let blocks = new Map();
+  let texts = new Map();
   let loads = new Map();
 
   keyplan.begin = (begun) => {
@@ -29,6 +31,7 @@
     }
     shards = new Map();
     blocks = new Map();
+    texts = new Map();
     loads = new Map();
   };
   keyplan.words = (at, version, words, pages) => {
@@ -37,6 +40,9 @@
   };
   keyplan.pages = (at, version, rows) => {
     if (version === index.version) blocks.set(at, rows);
+  };
+  keyplan.texts = (at, version, rows) => {
+    if (version === index.version) texts.set(at, rows);
   };
 
   const loadIndex = (anew) => loadScript(`search/index.js${anew ? `?${Date.now()}` : ""}`);
@@ -278,6 +284,68 @@
     return out;
   }
 
+  /** Which of the first 30 terms a text holds, as bits. */
+  function termsIn(text, terms) {
+    let held = 0;
+    for (const [word] of text.matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu)) {
+      const folded = fold(word);
+      terms.slice(0, 30).forEach((one, at) => {
+        if (folded.startsWith(one.typed) || one.words.has(folded)) held |= 1 << at;
+      });
+    }
+    return held;
+  }
+
+  /** How many bits of a number are set. */
+  const countBits = (bits) => bits.toString(2).replaceAll("0", "").length;
+
+  /** The line of a page that holds most of the terms, with the anchor of its part; null where none holds any. */
+  function lineWith(parts, terms) {
+    let best = null;
+    for (const [anchor, text] of parts) {
+      for (const line of text.split("\n")) {
+        const held = countBits(termsIn(line, terms));
+        if (held > (best?.held ?? 0)) best = { anchor, line, held };
+        if (held === terms.length) return best;
+      }
+    }
+    return best;
+  }
+
+  /** The words around the first hit in a line, at most some 160 letters. */
+  function around(line, terms) {
+    if (line.length <= 160) return line;
+    const hit = [...line.matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu)].find((match) => termsIn(match[0], terms));
+    const from = Math.max(line.lastIndexOf(" ", (hit?.index ?? 0) - 60) + 1, 0);
+    const to = line.indexOf(" ", from + 150);
+    return `${from ? "… " : ""}${to < 0 ? line.slice(from) : `${line.slice(from, to)} …`}`;
+  }
+
+  /** Shows in each result the sentence that was found, and leads to the part of the page that holds it. */
+  async function showSentences(mine, first, terms) {
+    if (!terms.length) return;
+    const items = [...box.results.children];
+    const hidden = first
+      .map((page, at) => [page, items[at]])
+      .filter(([page]) => page < index.texted && !isTold(page, terms));
+    await loadShards("texts", texts, new Set(hidden.map(([page]) => Math.floor(page / index.texts))));
+    if (mine !== newest) return;
+    for (const [page, item] of hidden) {
+      const found = lineWith(texts.get(Math.floor(page / index.texts))[page % index.texts], terms);
+      if (!found) continue;
+      const link = item.querySelector("a");
+      if (found.anchor) link.href = `${link.href.split("#")[0]}#${encodeURIComponent(found.anchor)}`;
+      const told = item.querySelector("p") ?? item.appendChild(create("p", { lang: link.lang }));
+      told.replaceChildren(...markWords(around(found.line, terms), terms));
+    }
+  }
+
+  /** Whether the title of a page holds every term: then its first sentence says most. */
+  function isTold(page, terms) {
+    const [title] = blocks.get(Math.floor(page / index.block))[page % index.block];
+    return countBits(termsIn(title, terms)) === terms.length;
+  }
+
   const facetValue = (facet, page) => facet.values[facet.of[page] - 1];
 
   function resultItem(page, terms) {
@@ -326,6 +394,10 @@
       box.count.textContent = asked ? countText(found.length, first.length) : "";
       // How long it took from the key to the list, in milliseconds: the browser tests read it.
       box.dialog.dataset.took = (performance.now() - start).toFixed(1);
+      await showSentences(mine, first, terms).catch((error) => {
+        // Without the texts the list says what it says.
+        if (error instanceof Stale) throw error;
+      });
       // The next key will ask for words that begin with this letter: load them now.
       const begun = terms.filter(({ typed }) => [...typed].length === 1);
       for (const { typed } of begun)
