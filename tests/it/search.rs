@@ -138,7 +138,7 @@ fn kpis_actions_goals_and_what_people_type_are_found() {
     assert_parts_are_there(&index, &site.path("public"));
     let kpis = "kpis/index.html#kpi-otif";
     assert!(index.find("otif").contains(&(kpis, 2)), "a KPI is a result, and found by its id");
-    let parts_of = |url: &str| &index.texts[(0..).find(|at| index.url(*at) == url).unwrap()];
+    let parts_of = |url: &str| &index.texts[(0..index.texts.len()).find(|at| index.url(*at) == url).unwrap()];
     let plan = parts_of("accounts/quangora/2025/index.html");
     let request = |(anchor, text): &(String, String)| anchor.starts_with("request-") && text.contains("number two");
     assert!(plan.iter().any(request), "a corporate goal stands at the request that helps it: {plan:#?}");

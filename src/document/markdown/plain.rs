@@ -3,7 +3,7 @@
 use crate::document::markdown::{Body, HoleKind, LinkTarget};
 
 /// Tags that do not begin a new line.
-const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "sup", "img", "input"];
+const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "img", "input"];
 
 /// A body as plain text: a line a block, white space as single spaces. In the place of a linked page's title stands its
 /// name as written.
@@ -47,6 +47,11 @@ fn words(html: &str, out: &mut String) {
     while let Some(at) = rest.find(['<', '&']) {
         text(&rest[..at], out);
         let (token, after) = token(&rest[at..]);
+        if token == Token::Tag("sup") {
+            // The number of a footnote is no word of the text. Nothing else stands so.
+            rest = after.split_once("</sup>").map_or("", |(_, after)| after);
+            continue;
+        }
         match token {
             Token::Tag(tag) if INLINE.contains(&tag) => {}
             Token::Tag(_) => line(out),
@@ -57,6 +62,7 @@ fn words(html: &str, out: &mut String) {
     text(rest, out);
 }
 
+#[derive(PartialEq)]
 enum Token<'a> {
     Tag(&'a str),
     Text(&'a str),

@@ -248,7 +248,7 @@ impl Renderer<'_> {
                 words.add(page, SearchField::Body, definition);
                 let url = address::part(MadePage::Kpis.name(), &PageItem::Kpi.anchor(&kpi.id.value));
                 let mut entry = plain(kpi.title(), url, kind("kpi"));
-                entry.told = cut(definition).to_owned();
+                cut(definition).clone_into(&mut entry.told);
                 return SearchResult { above: kpi.id.value.clone(), ..entry };
             }
             Searchable::Made(list) => self.made_entry(list, page, plain, words, text),
