@@ -216,6 +216,9 @@ pub struct Config {
     pub editions: Vec<(Text, TeamEdition)>,
     /// What one of the site's currency is worth in others, by currency, then year.
     pub rates: Vec<(String, YearRates)>,
+    /// What the columns of tables are called, by table: the name of each column, and the key it holds; an empty key leaves
+    /// the column out.
+    pub columns: Vec<(String, Vec<(String, String)>)>,
     /// The most bytes that an asset may have.
     pub max_asset_bytes: u64,
     /// Whether search engines are asked to stay away.
@@ -406,6 +409,7 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
         waive: written.waive,
         editions: written.editions.0,
         rates: written.rates.0.into_iter().map(|(currency, rates)| (currency.value, rates)).collect(),
+        columns: written.tables.0.into_iter().map(|(table, settings)| (table.value, settings.names())).collect(),
         max_asset_bytes: written.max_asset_bytes.map_or(100_000_000, |most| most.value.0.unsigned_abs()),
         noindex: written.noindex.is_none_or(|noindex| noindex.value),
         look: written.theme_options.unwrap_or_default(),

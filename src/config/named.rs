@@ -61,6 +61,13 @@ record! {
     }
 }
 
+impl TableSettings {
+    /// The name of each column with the key that it holds.
+    pub(super) fn names(self) -> Vec<(String, String)> {
+        self.columns.0.into_iter().map(|(column, key)| (column.value, key.value)).collect()
+    }
+}
+
 /// What a unit of the site's currency is worth in another one, by year.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct YearRates(pub Vec<(i64, f64)>);

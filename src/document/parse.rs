@@ -55,7 +55,12 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     let mut reader = TomlReader::new(path, parts.toml.0, opening).with_defaults(defaults(place.kind));
     let toml = &source.text[parts.toml.0..parts.toml.1];
     let common = &mut document.common;
-    let entity = reader.parse(toml, |table, reader| read_record(table, place.kind, common, reader)).flatten();
+    let entity = reader.parse(toml, |table, reader| read_record(table, place.kind, common, reader));
+    if entity.is_none() {
+        // Of a copy in which something was mended, perhaps.
+        *common = blank_common();
+    }
+    let entity = entity.flatten();
     findings.extend(markdown::unseen(path, &source.text, parts.toml.0..parts.toml.1));
     document.slots = reader.slots();
     document.is_partial = !reader.findings.is_empty();

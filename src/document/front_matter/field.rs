@@ -3,7 +3,7 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::TomlReader;
+use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind};
 use crate::document::written::{Written, WrittenVisitor};
@@ -15,6 +15,11 @@ pub type Node<'a> = toml::Spanned<DeValue<'a>>;
 pub trait Field: Sized {
     /// What goes there, in the words of a message: `a date such as 2026-03-31`.
     const WANTED: &'static str;
+
+    /// The same where more can be said of the key that holds it.
+    fn wanted(_key: &str) -> String {
+        Self::WANTED.to_owned()
+    }
 
     /// What it holds as plain data.
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
@@ -55,6 +60,11 @@ pub trait Scalar: Sized {
     /// See [`Field::WANTED`].
     const WANTED: &'static str;
 
+    /// See [`Field::wanted`].
+    fn wanted() -> String {
+        Self::WANTED.to_owned()
+    }
+
     /// See [`Field::SHAPE`].
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
 
@@ -83,6 +93,9 @@ pub trait Scalar: Sized {
 pub enum Wrong {
     /// Not the TOML type that is wanted; with a hint where one helps.
     Type(Option<String>),
+    /// Not the TOML type that is wanted, and nothing says what is meant: a hint, behind which the reader says whether the
+    /// line may be left out.
+    Unclear(String),
     /// Not the TOML type that is wanted, but it is plain what is meant: a hint, and that value as TOML writes it.
     Meant(String, String),
     /// The wanted type with a value that is not valid: message and hint.
@@ -95,11 +108,16 @@ impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
 
+    fn wanted(_key: &str) -> String {
+        T::wanted()
+    }
+
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match T::read(node.get_ref()) {
             Ok(value) => Some(Placed::new(value, reader.range(node))),
             Err(wrong) => {
-                reader.wrong(node, T::WANTED, wrong);
+                let wrong = meant_otherwise::<T>(node, reader).unwrap_or_else(|| taken::<T>(wrong));
+                reader.wrong(node, &T::wanted(), wrong);
                 None
             }
         }
@@ -124,10 +142,43 @@ impl<T: Scalar> Field for Placed<T> {
     }
 }
 
+/// What is wrong with what is meant, where the key does not take that either.
+fn taken<T: Scalar>(wrong: Wrong) -> Wrong {
+    let Wrong::Meant(_, value) = &wrong else { return wrong };
+    let line = format!("x = {value}");
+    let Ok(table) = toml::de::DeTable::parse(&line) else { return wrong };
+    match table.get_ref().get("x").map(|node| T::read(node.get_ref())) {
+        Some(Err(inner)) => inner,
+        _ => wrong,
+    }
+}
+
+/// What to write for a value in brackets that stands alone, and for a number, a day or a yes where a text is wanted.
+fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Option<Wrong> {
+    let written = |node: &Node<'_>| reader.toml.get(node.span()).map(str::to_owned);
+    match node.get_ref() {
+        DeValue::String(_) | DeValue::Table(_) => None,
+        DeValue::Array(items) => {
+            let [one] = &items[..] else { return None };
+            let text = written(one).filter(|_| T::read(one.get_ref()).is_ok())?;
+            Some(Wrong::Meant(format!("one value alone stands without brackets: write `{text}`"), text))
+        }
+        _ => {
+            let text = written(node)?;
+            T::read(&DeValue::String(text.as_str().into())).ok()?;
+            Some(Wrong::Meant(format!("put it in quotes: `\"{text}\"`"), format!("\"{text}\"")))
+        }
+    }
+}
+
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
     const MUST: bool = false;
+
+    fn wanted(key: &str) -> String {
+        T::wanted(key)
+    }
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
@@ -169,18 +220,23 @@ impl<T: Field> Field for Vec<T> {
     const SHAPE: ValueShape = ValueShape::List(&T::SHAPE);
     const MUST: bool = false;
 
+    fn wanted(key: &str) -> String {
+        match T::SHAPE {
+            ValueShape::Record(_) => format!("a table `[[{key}]]` for each"),
+            _ => format!("a list in square brackets, each of it {}", T::wanted(key)),
+        }
+    }
+
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
-            let hint = match node.get_ref() {
-                DeValue::Table(_) => format!("write `[[{}]]`, in two brackets: there may be several", reader.field),
-                _ => "put it in square brackets".to_owned(),
+            let is_record = matches!(T::SHAPE, ValueShape::Record(_));
+            let wanted = if is_record { "a list of tables".to_owned() } else { format!("a list: {}", T::wanted(reader.field)) };
+            let wrong = match node.get_ref() {
+                DeValue::Table(_) if is_record => in_two_brackets(node, reader),
+                _ if is_record => Wrong::Type(Some(format!("write `[[{}]]`, and its keys below it", reader.field))),
+                _ => in_brackets::<T>(node, reader),
             };
-            let wanted = if matches!(T::SHAPE, ValueShape::Record(_)) {
-                "a list of tables".to_owned()
-            } else {
-                format!("a list: {}", T::WANTED)
-            };
-            reader.wrong(node, &wanted, Wrong::Type(Some(hint)));
+            reader.wrong(node, &wanted, wrong);
             return None;
         };
         Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
@@ -217,17 +273,40 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
+/// What to write for the head of one table where there may be several.
+fn in_two_brackets(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
+    let hint = format!("write `[[{}]]`, in two brackets: there may be several", reader.field);
+    let head = format!("[{}]", reader.field);
+    match reader.toml.get(node.span()) {
+        Some(written) if written == head => Wrong::Meant(hint, format!("[{head}]")),
+        _ => Wrong::Type(Some(hint)),
+    }
+}
+
+/// What to write for one value where a list is wanted.
+fn in_brackets<T: Field>(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Wrong {
+    let text = reader.toml.get(node.span()).unwrap_or_default().to_owned();
+    if text.is_empty() || !reader.takes::<T>(node) {
+        return Wrong::Type(Some(format!("write {}", Vec::<T>::wanted(reader.field))));
+    }
+    Wrong::Meant(format!("put it in square brackets: `[{text}]`"), format!("[{text}]"))
+}
+
 impl<K: ReferenceKind> Field for Ref<K> {
     const WANTED: &'static str = K::WANTED;
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
-        let name = Placed::<String>::read(node, reader)?;
-        if name.trim().is_empty() {
-            reader.wrong(
-                node,
-                K::WANTED,
-                Wrong::Value("this name is empty".to_owned(), "write a name, or leave the key out".to_owned()),
-            );
+        let name = match name_of(node, reader) {
+            Ok(name) => Placed::new(name, reader.range(node)),
+            Err(wrong) => {
+                reader.wrong(node, K::WANTED, wrong);
+                return None;
+            }
+        };
+        if name.trim().is_empty() || matches!(meant(&name), Some(Meant::Nothing)) {
+            let message = if name.trim().is_empty() { "this name is empty".to_owned() } else { format!("`{}` is no name", name.trim()) };
+            let or = if reader.must { "" } else { ", or leave the line out until it is known" };
+            reader.wrong(node, K::WANTED, Wrong::Value(message, format!("write {}{or}", K::WANTED)));
             return None;
         }
         Some(Self::new(reader.reference(K::WANTS, &name)))
@@ -243,5 +322,13 @@ impl<K: ReferenceKind> Field for Ref<K> {
 
     fn written<'s>(&'s self, key: &str, visit: &mut WrittenVisitor<'_, 's>) {
         visit(key, Written::Reference(&self.reference));
+    }
+}
+
+/// The text of a name. A number may be the name of a plan or of a KPI; a yes and a day are none.
+fn name_of(node: &Node<'_>, reader: &TomlReader<'_>) -> Result<String, Wrong> {
+    match node.get_ref() {
+        DeValue::Boolean(_) | DeValue::Datetime(_) => Err(Wrong::Type(None)),
+        _ => String::read(node.get_ref()).map_err(|wrong| meant_otherwise::<String>(node, reader).unwrap_or(wrong)),
     }
 }

@@ -1,16 +1,17 @@
 //! The keys of one table: those that are read, missing and unknown.
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Finding};
-use crate::document::front_matter::{Field, TomlReader};
+use crate::document::front_matter::trial::KeyNote;
+use crate::document::front_matter::{Field, Node, TomlReader};
 
 /// The keys of one table while a record is read from it.
 pub struct TableKeys<'t, 'd> {
     table: &'t DeTable<'d>,
     at: std::ops::Range<usize>,
     known: Vec<&'static str>,
-    missing: Vec<(&'static str, &'static str)>,
+    missing: Vec<(&'static str, String)>,
 }
 
 impl<'t, 'd> TableKeys<'t, 'd> {
@@ -35,11 +36,11 @@ impl TableKeys<'_, '_> {
     /// Reports a key that is absent or empty, though the type of the record allows that.
     pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut TomlReader<'_>) {
         match self.table.get(key) {
-            None => self.missing.push((key, T::WANTED)),
+            None => self.missing.push((key, T::wanted(key))),
             Some(node) if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
                 let span = reader.span(reader.range(node));
                 let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
-                reader.findings.push(finding.hint(format!("write {}", T::WANTED)));
+                reader.findings.push(finding.hint(format!("write {}", T::wanted(key))));
             }
             Some(_) => {}
         }
@@ -50,19 +51,23 @@ impl TableKeys<'_, '_> {
         let Some(node) = self.table.get(key) else {
             let absent = T::absent();
             if must || absent.is_none() {
-                self.missing.push((key, T::WANTED));
+                self.missing.push((key, T::wanted(key)));
             }
             return absent;
         };
         reader.outer.push(self.known.clone());
-        let around = std::mem::replace(&mut reader.field, key);
+        let is_asked = must || T::absent().is_none();
+        if let Some(notes) = &mut reader.notes {
+            notes.push(KeyNote { at: node.span(), wanted: T::wanted(key), must: is_asked });
+        }
+        let around = (std::mem::replace(&mut reader.field, key), std::mem::replace(&mut reader.must, is_asked));
         let value = T::read(node, reader);
         reader.outer.pop();
-        reader.field = around;
+        (reader.field, reader.must) = around;
         if must && value.as_ref().is_some_and(Field::is_blank) {
             let span = reader.span(reader.range(node));
             let message = format!("`{key}` is empty");
-            reader.findings.push(Finding::new(Code::KP006, span, message).hint(format!("write {}", T::WANTED)));
+            reader.findings.push(Finding::new(Code::KP006, span, message).hint(format!("write {}", T::wanted(key))));
         }
         value.or_else(T::absent)
     }
@@ -77,8 +82,18 @@ impl TableKeys<'_, '_> {
             let range = reader.file_range(key.span());
             let mut finding =
                 Finding::new(Code::KP004, reader.span(range.clone()), format!("no key is called `{name}` here"));
-            let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
-            if let Some(near) = crate::figures::names::nearest(name, absent) {
+            let absent = || self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
+            let said = said_otherwise(name, &absent().collect::<Vec<_>>());
+            let near = said.or_else(|| crate::figures::names::nearest(name, absent()));
+            let is_table = |node: &Node<'_>| matches!(node.get_ref(), DeValue::Array(items) if items.first().is_some_and(|one| one.get_ref().is_table()));
+            let tables = || self.table.iter().filter(|(_, node)| is_table(node)).filter_map(|(known, _)| self.known.iter().copied().find(|it| *it == known.get_ref()));
+            let head = self.table.get(name).filter(|node| is_table(node)).and_then(|_| crate::figures::names::nearest(name, tables()));
+            if let Some(head) = head.filter(|_| near.is_none()) {
+                finding = finding.label(format!("did you mean `{head}`?"));
+                if crate::figures::names::certain(name, tables()).is_some() {
+                    finding = finding.fix(reader.span(range), head);
+                }
+            } else if let Some(near) = near {
                 self.missing.retain(|(missing, _)| *missing != near);
                 finding = finding.label(format!("did you mean `{near}`?"));
                 let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
@@ -131,6 +146,39 @@ impl TableKeys<'_, '_> {
         (!is_there && is_own_line && reader.outer.first()?.contains(&name) && first < start)
             .then(|| (first..end, format!("{}\n{}", toml[start..end].trim_end_matches('\n'), &toml[first..start])))
     }
+}
+
+/// Words that people type for a key, and the keys that they may mean, the likeliest first.
+const SAID: &[(&str, &[&str])] = &[
+    ("name", &["title", "id"]),
+    ("description", &["summary", "definition", "text"]),
+    ("subtitle", &["summary"]),
+    ("deadline", &["due", "to", "target_date"]),
+    ("end", &["to", "due", "until"]),
+    ("begin", &["from", "start"]),
+    ("responsible", &["owner", "manager"]),
+    ("who", &["owner", "person"]),
+    ("kam", &["manager"]),
+    ("position", &["job_title"]),
+    ("role", &["job_title", "function"]),
+    ("department", &["function"]),
+    ("participants", &["attendees", "people"]),
+    ("problem", &["growth_problem"]),
+    ("measure", &["unit"]),
+    ("metric", &["unit"]),
+    ("goal", &["target", "goals"]),
+    ("land", &["country"]),
+    ("decision", &["serves", "about"]),
+    ("supports", &["serves"]),
+    ("month", &["period"]),
+    ("budget", &["investment"]),
+];
+
+/// The key that a word stands for among those that are not there yet.
+fn said_otherwise(name: &str, absent: &[&'static str]) -> Option<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let (_, keys) = SAID.iter().find(|(word, _)| *word == name)?;
+    keys.iter().find_map(|key| absent.iter().copied().find(|known| known == key))
 }
 
 /// Where each line of a text begins.

@@ -9,7 +9,9 @@ mod field;
 mod scalar;
 mod meant;
 mod statements;
+mod lists;
 mod slips;
+mod trial;
 mod reader;
 mod keys;
 

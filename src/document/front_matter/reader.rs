@@ -5,8 +5,10 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
+use crate::document::front_matter::lists::list;
 use crate::document::front_matter::slips::{self, MAX_DEPTH, Slip, too_deep};
 use crate::document::front_matter::statements::{Statement, statements};
+use crate::document::front_matter::trial::{FoundSlip, KeyNote, tried};
 use crate::document::front_matter::{Node, TableKeys, Wrong};
 use crate::document::reference::{Reference, Wants};
 
@@ -24,6 +26,12 @@ pub struct TomlReader<'a> {
     pub(super) defaults: &'static [(&'static str, &'static str)],
     /// The key being read.
     pub(super) field: &'static str,
+    /// The name of the value being read, where it is no key of a record, such as a KPI in a review.
+    pub(crate) item: Option<String>,
+    /// Whether the key being read has to be there.
+    pub(super) must: bool,
+    /// What each key takes, while a copy is read to try what hints propose.
+    pub(super) notes: Option<Vec<KeyNote>>,
     /// The keys of the tables around the one being read.
     pub(super) outer: Vec<Vec<&'static str>>,
     /// Keys of lines that could not be parsed: nobody is asked for them too.
@@ -43,6 +51,9 @@ impl<'a> TomlReader<'a> {
             toml: "",
             defaults: &[],
             field: "",
+            item: None,
+            must: false,
+            notes: None,
             outer: Vec::new(),
             left_out: Vec::new(),
             findings: Findings::new(),
@@ -93,12 +104,20 @@ impl<'a> TomlReader<'a> {
         let at = self.range(node);
         let of_type = |hint: String| {
             let found = type_word(node.get_ref());
-            let key = if self.field.is_empty() { "this".to_owned() } else { format!("`{}`", self.field) };
+            let key = match &self.item {
+                Some(item) => format!("`{item}`"),
+                None if self.field.is_empty() => "this".to_owned(),
+                None => format!("`{}`", self.field),
+            };
             let message = format!("{key} is {found}, where Keyplan wants {wanted}");
             Finding::new(Code::KP005, self.span(at.clone()), message).hint(hint)
         };
         let finding = match wrong {
             Wrong::Type(hint) => of_type(hint.unwrap_or_else(|| format!("write {wanted}"))),
+            Wrong::Unclear(hint) => {
+                let or = if self.must { "" } else { ", or leave the line out until there is one" };
+                of_type(format!("{hint}{or}"))
+            }
             Wrong::Meant(hint, value) => of_type(hint).fix(self.span(at.clone()), value),
             Wrong::Value(message, hint) => Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint),
             Wrong::Word(message, hint, word) => {
@@ -118,8 +137,13 @@ impl<'a> TomlReader<'a> {
     }
 
     /// Parses the TOML of a front matter or of `site.toml`, and reads it. What cannot be parsed is reported and left out;
-    /// the rest is read. Nothing for a text of which nothing can be read.
-    pub fn parse<T>(&mut self, toml: &'a str, read: impl FnOnce(&DeTable<'_>, &mut Self) -> T) -> Option<T> {
+    /// the rest is read. Nothing for a text of which nothing can be read. Where something cannot be parsed, `read` is called
+    /// for a copy before: what it makes of that is thrown away.
+    pub fn parse<T>(
+        &mut self,
+        toml: &'a str,
+        mut read: impl FnMut(&DeTable<'_>, &mut TomlReader<'_>) -> T,
+    ) -> Option<T> {
         self.toml = toml;
         if let Some(at) = too_deep(toml) {
             let span = self.span(at + self.offset..at + self.offset + 1);
@@ -130,28 +154,24 @@ impl<'a> TomlReader<'a> {
         if let Ok(table) = DeTable::parse(toml) {
             return Some(read(table.get_ref(), self));
         }
-        let rest = self.without_slips(toml);
+        let (rest, mut found) = self.without_slips(toml);
+        tried(self.path, toml, &rest, &mut found, &mut |table, reader| drop(read(table, reader)));
+        for found in found {
+            self.slip(found.slip);
+        }
         let table = DeTable::parse(&rest).ok()?;
         Some(read(table.get_ref(), self))
     }
 
-    /// Reports every slip of a TOML text, and returns the text with blanks for the lines that hold one.
-    fn without_slips(&mut self, toml: &str) -> String {
+    /// Every slip of a TOML text, and the text with blanks for the lines that hold one.
+    fn without_slips(&mut self, toml: &str) -> (String, Vec<FoundSlip>) {
         let mut left = toml.to_owned();
+        let mut slips = Vec::new();
         let all = statements(toml);
         for statement in all.iter().filter(|statement| statement.open.is_some()) {
             let (at, sign) = statement.open.expect("only those that are open were chosen");
-            let (message, close) = match sign {
-                '[' => ("this list is never closed", "]"),
-                '{' => ("this table is never closed", "}"),
-                _ => ("this text of several lines is never closed", "three quotes"),
-            };
-            let hint = format!(
-                "write {} behind its last value",
-                if close.len() == 1 { format!("`{close}`") } else { close.to_owned() }
-            );
-            self.slip(Slip { at: at..at + 1, message: message.to_owned(), hint, fix: None });
-            self.leave_out(&mut left, &all, statement);
+            slips.push(FoundSlip::new(never_closed(toml, &statement.at, at, sign), toml, statement.at.clone()));
+            self.leave_out(&mut left, &all, statement, false);
         }
         // What is left out may uncover a further fault, but none that was not told: later rounds are silent.
         for round in 0..8 {
@@ -173,19 +193,23 @@ impl<'a> TomlReader<'a> {
                 if text[statement.at.clone()].trim().is_empty() {
                     continue;
                 }
+                let slip = slips::explain(&text, &statement.at, at, message);
+                let is_head = slip.fix.as_ref().is_some_and(|(_, text)| text.starts_with('[') && !statement.is_head);
+                let is_head = is_head && !text[statement.at.clone()].contains('=');
                 if round == 0 {
-                    self.slip(slips::explain(&text, &statement.at, at, message));
+                    slips.push(FoundSlip::new(slip, &text, statement.at.clone()));
                 }
-                self.leave_out(&mut left, &all, statement);
+                self.leave_out(&mut left, &all, statement, is_head);
             }
         }
-        left
+        (left, slips)
     }
 
-    /// Puts blanks in place of a statement; of the head of a table, in place of the whole table.
-    fn leave_out(&mut self, left: &mut String, all: &[Statement], statement: &Statement) {
+    /// Puts blanks in place of a statement; of the head of a table, in place of the whole table. `is_head` is true for a line
+    /// that is meant to be one.
+    fn leave_out(&mut self, left: &mut String, all: &[Statement], statement: &Statement, is_head: bool) {
         let mut end = statement.at.end;
-        if statement.is_head {
+        if statement.is_head || is_head {
             let next = all.iter().find(|other| other.is_head && other.at.start > statement.at.start);
             end = next.map_or(left.len(), |next| next.at.start);
         }
@@ -200,11 +224,24 @@ impl<'a> TomlReader<'a> {
 
     fn slip(&mut self, slip: Slip) {
         let finding = Finding::new(Code::KP003, self.span(self.file_range(slip.at)), slip.message).hint(slip.hint);
-        let finding = match slip.fix {
+        let finding = match slip.fix.filter(|_| slip.is_sure) {
             Some((at, text)) => finding.fix(self.span(self.file_range(at)), text),
             None => finding,
         };
         self.findings.push(finding);
+    }
+
+    /// Whether a copy is read to try what hints propose: what is said about it is thrown away.
+    pub(crate) fn is_trial(&self) -> bool {
+        self.notes.is_some()
+    }
+
+    /// Whether a value can be read; nothing is said about it.
+    pub(super) fn takes<T: crate::document::front_matter::Field>(&mut self, node: &Node<'_>) -> bool {
+        let (slots, findings) = (self.slots, std::mem::take(&mut self.findings));
+        let reads = T::read(node, self).is_some() && self.findings.is_empty();
+        (self.slots, self.findings) = (slots, findings);
+        reads
     }
 
     /// Whether a key was left out because its line could not be parsed.
@@ -221,6 +258,23 @@ impl<'a> TomlReader<'a> {
         let at = place.unwrap_or_else(|| self.opening.clone());
         TableKeys::new(table, at)
     }
+}
+
+/// What is wrong with a statement in which something is opened at `at` and never closed.
+fn never_closed(toml: &str, statement: &std::ops::Range<usize>, at: usize, sign: char) -> Slip {
+    let line_end = toml[statement.clone()].find('\n').map_or(statement.end, |end| statement.start + end);
+    let line = toml[statement.start..line_end].trim_end();
+    let value = at..statement.start + line.len();
+    if sign == '[' && at < value.end && let Some(slip) = line.split_once('=').and_then(|(key, _)| list(&toml[value.clone()], &value, key.trim())) {
+        let message = "this list is never closed".to_owned();
+        return Slip { message, ..slip };
+    }
+    let (message, close) = match sign {
+        '[' => ("this list is never closed", "`]`"),
+        '{' => ("this table is never closed", "`}`"),
+        _ => ("this text of several lines is never closed", "three quotes"),
+    };
+    Slip::new(at..at + 1, message, format!("write {close} behind its last value"))
 }
 
 /// The TOML type in an author's words.

@@ -39,7 +39,7 @@ impl Scalar for bool {
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         value.as_bool().ok_or_else(|| match value.as_str().map(meant) {
             Some(Some(Meant::Flag(flag))) => Wrong::Meant(format!("write `{flag}`, without quotes"), flag.to_string()),
-            Some(_) => Wrong::Type(Some("write `true` or `false`, without quotes, or leave the line out".to_owned())),
+            Some(_) => Wrong::Unclear("write `true` or `false`, without quotes".to_owned()),
             None => Wrong::Type(None),
         })
     }
@@ -63,7 +63,7 @@ impl Scalar for f64 {
                 })
             }
             DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
-            DeValue::String(text) => return Err(no_number(text)),
+            DeValue::String(text) => return Err(no_number(text, Self::WANTED)),
             _ => return Err(Wrong::Type(None)),
         };
         number.filter(|real: &f64| real.is_finite() && real.abs() < 1e15).ok_or_else(|| {
@@ -77,7 +77,7 @@ impl Scalar for f64 {
 }
 
 /// What to write for a text that should be a number.
-fn no_number(text: &str) -> Wrong {
+fn no_number(text: &str, wanted: &str) -> Wrong {
     if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
         return Wrong::Meant(format!("write it without quotes: {}", text.trim()), text.trim().to_owned());
     }
@@ -88,7 +88,7 @@ fn no_number(text: &str) -> Wrong {
         Some(Meant::TwoNumbers(one, other)) => {
             Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
         }
-        _ => Wrong::Type(Some("write a number without quotes, or leave the line out until there is one".to_owned())),
+        _ => Wrong::Unclear(format!("write {wanted} without quotes")),
     }
 }
 
@@ -100,9 +100,7 @@ fn no_day(text: &str) -> Wrong {
         (_, Some(Meant::TwoDays(one, other))) => {
             Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
         }
-        _ => Wrong::Type(Some(
-            "write a day such as 2026-03-31 without quotes, or leave the line out until there is one".to_owned(),
-        )),
+        _ => Wrong::Unclear("write a day such as 2026-03-31 without quotes".to_owned()),
     }
 }
 
@@ -119,9 +117,13 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
     const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
 
+    fn wanted() -> String {
+        format!("a whole number from {MIN} to {MAX}")
+    }
+
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(number) = value.as_integer() else {
-            return Err(value.as_str().map_or(Wrong::Type(None), no_number));
+            return Err(value.as_str().map_or(Wrong::Type(None), |text| no_number(text, &Self::wanted())));
         };
         let whole = i64::from_str_radix(number.as_str(), number.radix()).ok();
         whole.filter(|whole| (MIN..=MAX).contains(whole)).map(Self).ok_or_else(|| {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use crate::document::front_matter::lists::list;
 use crate::document::front_matter::meant::{Meant, meant};
 
 /// TOML may nest this deep (KP014).
@@ -49,24 +50,39 @@ pub(super) struct Slip {
     pub(super) at: Range<usize>,
     pub(super) message: String,
     pub(super) hint: String,
-    /// What stands there afterwards, where that is certain.
+    /// What stands there afterwards, where the hint says so.
     pub(super) fix: Option<(Range<usize>, String)>,
+    /// Whether nothing else can be meant.
+    pub(super) is_sure: bool,
+    /// Whether no value stands there, so that somebody has to say what the key takes.
+    pub(super) is_blank: bool,
 }
 
 impl Slip {
-    fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { at, message: message.into(), hint: hint.into(), fix: None }
+    pub(super) fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { at, message: message.into(), hint: hint.into(), fix: None, is_sure: false, is_blank: false }
     }
 
     /// The text at its place is replaced.
-    fn becomes(mut self, text: impl Into<String>) -> Self {
+    pub(super) fn becomes(self, text: impl Into<String>) -> Self {
+        Self { is_sure: true, ..self.perhaps(text) }
+    }
+
+    /// The text at its place is replaced, if that is what was meant.
+    pub(super) fn perhaps(mut self, text: impl Into<String>) -> Self {
         self.fix = Some((self.at.clone(), text.into()));
         self
+    }
+
+    /// No value stands there.
+    fn blank(self) -> Self {
+        let slip = Self { is_blank: true, ..self };
+        slip.perhaps("\"\"")
     }
 }
 
 /// Quotation marks that are none for TOML.
-const CURLY: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›', '＂', '「', '」'];
+pub(super) const CURLY: &[char] = &['“', '”', '„', '‟', '«', '»', '‘', '’', '‚', '‹', '›', '＂', '「', '」'];
 
 /// A syntax error of TOML in an author's words. `statement` is what belongs together: a key with its value, over all its
 /// lines, or the head of a table. `error` is where the parser stopped, and `message` what it says.
@@ -93,6 +109,9 @@ pub(super) fn explain(toml: &str, statement: &Range<usize>, error: Range<usize>,
     let value = begin + equals + 1..statement.end;
     let value = trimmed(toml, value);
     let name = line[..equals].trim();
+    if let Some(slip) = list(&toml[value.clone()], &value, name) {
+        return slip;
+    }
     let nested = toml[value.clone()].starts_with(['[', '{']);
     let value = if nested { part_at(toml, &value, error.start) } else { value };
     value_slip(toml, &value, name, nested).unwrap_or_else(|| {
@@ -142,15 +161,26 @@ fn head(line: &str, begin: usize) -> Slip {
     let name = bare.trim_matches(['[', ']', ' ']);
     if open != close && open.max(close) <= 2 {
         let message = "the brackets of this head do not match";
-        return Slip::new(whole, message, format!("write `[[{name}]]` for one of several, `[{name}]` for a table"));
+        return Slip::new(whole, message, head_hint(name)).perhaps(head_of(name));
     }
     if !name.is_ascii() && !name.contains(['"', '\'']) {
         let parts: Vec<String> = name.split('.').map(quoted_if_needed).collect();
         let message = format!("the name `{name}` needs quotes");
-        return Slip::new(whole, message, format!("put the name in quotes: `[{}]`", parts.join(".")));
+        let text = format!("[{}]", parts.join("."));
+        return Slip::new(whole, message, format!("put the name in quotes: `{text}`")).becomes(text);
     }
     let hint = "a head stands in a line of its own, in brackets, and once: `[[kpis]]`, `[readings.shelf]`";
     Slip::new(whole, "this head cannot be read, or stands here for the second time", hint)
+}
+
+/// What to write for the head of a table: readings are one table an objective, everything else is one of several.
+fn head_hint(name: &str) -> String {
+    if name.contains('.') { format!("write `[{name}]`") } else { format!("write `[[{name}]]` for one of several, `[{name}]` for a table") }
+}
+
+/// The head that is meant most likely.
+fn head_of(name: &str) -> String {
+    if name.contains('.') { format!("[{name}]") } else { format!("[[{name}]]") }
 }
 
 /// A name as TOML takes it.
@@ -168,18 +198,34 @@ fn no_pair(line: &str, begin: usize) -> Slip {
             return if matches!(sign, "//" | "--" | ";") { slip.becomes("#") } else { slip };
         }
     }
-    if let Some(colon) = line.find(':').filter(|at| !line[..*at].contains(' ')) {
-        let message = "a colon stands between key and value";
-        let key = &line[..colon];
-        return Slip::new(
-            begin + colon..begin + colon + 1,
-            message,
-            format!("TOML puts `=` between a key and its value: `{key} = …`"),
-        )
-        .becomes(" =");
+    if let Some((key, value)) = line.split_once(':').filter(|(key, _)| is_bare(key.trim_end())) {
+        return pair_of(whole, "a colon stands between key and value", key, value);
+    }
+    if let Some((key, value)) = line.split_once([' ', '\t']).filter(|(key, _)| is_bare(key)) {
+        let starts = value.trim_start().starts_with(|c: char| matches!(c, '"' | '\'' | '[') || c.is_ascii_digit() || CURLY.contains(&c));
+        if starts {
+            return pair_of(whole, "a `=` is missing between key and value", key, value);
+        }
+    }
+    let name = line.trim_matches(['(', ')', '{', '}', '<', '>', ' ']);
+    if !name.is_empty() && name.split('.').all(is_bare) {
+        return Slip::new(whole, "the head of a table stands in square brackets", head_hint(name)).perhaps(head_of(name));
     }
     let hint = "a line here is `key = value`; prose stands below the second `+++` line";
     Slip::new(whole, "this line is no key with a value", hint)
+}
+
+/// Whether a name is one that TOML takes without quotes.
+fn is_bare(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// A line that is to have a `=`.
+fn pair_of(at: Range<usize>, message: &str, key: &str, value: &str) -> Slip {
+    let (key, value) = (key.trim(), value.trim());
+    let hint = format!("TOML puts `=` between a key and its value: `{key} = …`");
+    let slip = Slip::new(at, message, hint);
+    if value.is_empty() { slip } else { slip.becomes(format!("{key} = {value}")) }
 }
 
 /// What is wrong with a key.
@@ -189,9 +235,17 @@ fn key(line: &str, equals: usize, begin: usize) -> Option<Slip> {
     if written.is_empty() {
         return Some(Slip::new(begin..begin + 1, "a key is missing before `=`", "write `key = value`"));
     }
+    if let Some(rest) = written.strip_prefix("- ").filter(|rest| is_bare(rest.trim())) {
+        let slip = Slip::new(at, "a line does not begin with a hyphen", format!("write `{} = …`", rest.trim()));
+        return Some(slip.becomes(rest.trim()));
+    }
+    if let Some(rest) = written.strip_prefix("//").or_else(|| written.strip_prefix("--")) {
+        let sign = begin..begin + written.len() - rest.len();
+        return Some(Slip::new(sign, "this is no comment of TOML", "a comment begins with `#`").becomes("#"));
+    }
     if let Some(colon) = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1)) {
-        let hint = format!("TOML puts `=` between a key and its value: `{} = …`", &written[..colon]);
-        return Some(Slip::new(begin + colon..begin + colon + 1, "a colon stands between key and value", hint));
+        let (key, value) = (&written[..colon], line[colon + 1..].trim_start_matches([' ', '=']));
+        return Some(pair_of(begin..begin + line.len(), "a colon stands between key and value", key, value));
     }
     if written.starts_with(['"', '\'', '#', '/']) {
         return None;
@@ -204,9 +258,9 @@ fn key(line: &str, equals: usize, begin: usize) -> Option<Slip> {
         );
     }
     written.contains(' ').then(|| {
-        let hint =
-            format!("write it with an underscore: `{} = …`", written.split_whitespace().collect::<Vec<_>>().join("_"));
-        Slip::new(at, format!("the name `{written}` holds a blank"), hint)
+        let key = written.split_whitespace().collect::<Vec<_>>().join("_");
+        let hint = format!("write it with an underscore: `{key} = …`");
+        Slip::new(at, format!("the name `{written}` holds a blank"), hint).becomes(key)
     })
 }
 
@@ -258,16 +312,18 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
         let message = if nested { "a value is missing here" } else { "nothing stands behind `=`" };
         let start = toml[..at.start].trim_end().len().saturating_sub(1);
         let start = toml.floor_char_boundary(start);
-        return Some(Slip::new(start..(start + 1).min(toml.len()), message, "write a value, or leave the line out"));
+        let slip = Slip::new(start..(start + 1).min(toml.len()), message, "write a value, or leave the line out");
+        return Some(if nested { slip } else { Slip { fix: Some((at.clone(), "\"\"".to_owned())), is_blank: true, ..slip } });
     }
-    if let Some(slip) = comment(value, at.start) {
+    let pair = |value: &str| if nested { format!("`{value}`") } else { format!("`{key} = {value}`") };
+    if let Some(slip) = behind(value, at, nested, &pair).or_else(|| comment(value, at.start)) {
         return Some(slip);
     }
     if value.starts_with(['"', '\'']) {
         return Some(quoted(value, at, key));
     }
     if value.starts_with(CURLY) || value.ends_with(CURLY) {
-        let inner = value.trim_matches(CURLY).trim_matches('"');
+        let inner = value.trim_matches(CURLY).trim_matches('"').trim_matches(['\u{a0}', '\u{202f}']);
         let slip = Slip::new(at.clone(), "these are curly quotes", format!("type straight ones: `\"{inner}\"`"));
         return Some(if inner.contains(['"', '\\', '\n']) || inner.contains(CURLY) {
             slip
@@ -275,19 +331,16 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
             slip.becomes(format!("\"{inner}\""))
         });
     }
-    if value.starts_with(['[', '{']) {
-        return value
-            .contains(CURLY)
-            .then(|| Slip::new(at.clone(), "these are curly quotes", "type straight ones: `[\"one\", \"two\"]`"));
+    if let Some(inner) = value.strip_suffix('"').filter(|inner| !inner.contains(['"', '\\', '\n', ','])) {
+        let whole = format!("\"{inner}\"");
+        return Some(Slip::new(at.clone(), "a quotation mark is missing", format!("write {}", pair(&whole))).becomes(whole));
     }
-    let pair = |value: &str| if nested { format!("`{value}`") } else { format!("`{key} = {value}`") };
-    if value.len() == 10
-        && value
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
-        && value.parse::<Date>().is_err()
-    {
+    if value.starts_with('=') {
+        let rest = value.trim_start_matches(['=', ' ']);
+        let slip = Slip::new(at.clone(), "one `=` stands between key and value", format!("write {}", pair(rest)));
+        return Some(slip.becomes(rest));
+    }
+    if is_shaped_day(value) && value.parse::<Date>().is_err() {
         return Some(Slip::new(at.clone(), format!("{value} is not a day of the calendar"), "correct the day"));
     }
     if let Some(slip) = meant_slip(value, at, &pair) {
@@ -297,15 +350,29 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
         let slip = Slip::new(at.clone(), format!("`{value}` is no yes or no"), format!("write {}", pair(flag)));
         return Some(slip.becomes(flag.to_owned()));
     }
-    let words = value.contains(char::is_alphabetic);
-    if words && value.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
-        let quoted = pair(&format!("\"{value}\""));
-        let hint = format!("correct the number, or put it in quotes if it is a text: {quoted}");
-        return Some(Slip::new(at.clone(), format!("`{value}` is no number"), hint));
+    let quoted = format!("\"{value}\"");
+    let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&quoted)));
+    let odd = value.contains(['"', '\\', '\n', '[', ']']);
+    if odd {
+        return value.contains(char::is_alphabetic).then_some(slip);
     }
-    words.then(|| {
-        let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&format!("\"{value}\""))));
-        if value.contains(['"', '\\', '\n', ',', '[', ']']) { slip } else { slip.becomes(format!("\"{value}\"")) }
+    Some(if value.contains(',') { slip.perhaps(quoted) } else { slip.becomes(quoted) })
+}
+
+/// Whether a value has the shape of a day: `2026-02-30`.
+fn is_shaped_day(value: &str) -> bool {
+    let sign = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
+    value.len() == 10 && value.bytes().enumerate().all(sign)
+}
+
+/// A value with a comma, a semicolon or a full stop behind it.
+fn behind(value: &str, at: &Range<usize>, nested: bool, pair: &dyn Fn(&str) -> String) -> Option<Slip> {
+    let bare = value.trim_end_matches([',', ';', '.', ' ']);
+    let is_value = |text: &str| toml::de::DeTable::parse(&format!("x = {text}")).is_ok();
+    let ends = !nested && bare.len() < value.len() && !bare.is_empty() && !bare.contains('\n') && is_value(bare);
+    ends.then(|| {
+        let message = "nothing stands behind a value";
+        Slip::new(at.clone(), message, format!("write {}", pair(bare))).becomes(bare)
     })
 }
 
@@ -313,7 +380,7 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
 fn meant_slip(value: &str, at: &Range<usize>, pair: &dyn Fn(&str) -> String) -> Option<Slip> {
     Some(match meant(value)? {
         Meant::Nothing => {
-            Slip::new(at.clone(), format!("`{value}` is no value"), "leave the line out until there is one")
+            Slip::new(at.clone(), format!("`{value}` is no value"), "leave the line out until there is one").blank()
         }
         Meant::Flag(flag) => Slip::new(
             at.clone(),
@@ -329,23 +396,16 @@ fn meant_slip(value: &str, at: &Range<usize>, pair: &dyn Fn(&str) -> String) -> 
         .becomes(day.to_string()),
         Meant::TwoDays(one, other) => {
             let hint = format!("write {} or {}, whichever is meant", pair(&one.to_string()), pair(&other.to_string()));
-            Slip::new(at.clone(), "a day is written year, month, day, with hyphens", hint)
+            Slip::new(at.clone(), "a day is written year, month, day, with hyphens", hint).perhaps(one.to_string())
         }
         Meant::Period(period) => {
-            let message = "a period stands in quotes";
-            Slip::new(
-                at.clone(),
-                message,
-                format!(
-                    "write {}; where a day is wanted, write the whole day, such as 2026-12-31",
-                    pair(&format!("\"{period}\""))
-                ),
-            )
+            let quoted = format!("\"{period}\"");
+            Slip::new(at.clone(), "a period stands in quotes", format!("write {}", pair(&quoted))).becomes(quoted)
         }
         Meant::Number(number, why) => Slip::new(at.clone(), why, format!("write {}", pair(&number))).becomes(number),
         Meant::TwoNumbers(one, other) => {
             let hint = format!("write {} or {}, whichever is meant", pair(&one), pair(&other));
-            Slip::new(at.clone(), "a number has a decimal point and no comma", hint)
+            Slip::new(at.clone(), "a number has a decimal point and no comma", hint).perhaps(one)
         }
     })
 }
@@ -383,15 +443,13 @@ fn quoted(value: &str, at: &Range<usize>, key: &str) -> Slip {
     if inner.contains(quote) {
         let message = "a quotation mark inside a text ends it";
         let other = if quote == "\"" { "'" } else { "\"" };
-        let hint = if inner.contains(other) {
-            "write `\\\"` for each mark inside the text".to_owned()
-        } else {
-            format!(
-                "put the whole text in the other kind of quotes: `{key} = {other}{}{other}`",
-                inner.trim_end_matches(quote)
-            )
-        };
-        return Slip::new(at.start..at.start + first.len(), message, hint);
+        let range = at.start..at.start + first.len();
+        if inner.contains(other) {
+            return Slip::new(range, message, "write `\\\"` for each mark inside the text");
+        }
+        let whole = format!("{other}{}{other}", inner.trim_end_matches(quote));
+        let hint = format!("put the whole text in the other kind of quotes: `{key} = {whole}`");
+        return Slip::new(range, message, hint).becomes(whole);
     }
     let slip = Slip::new(
         at.start..at.start + first.len(),
@@ -404,5 +462,5 @@ fn quoted(value: &str, at: &Range<usize>, key: &str) -> Slip {
             Slip::new(slip.at, "one of these quotes is curly", format!("type straight ones: `{quote}{inner}{quote}`"));
         return slip.becomes(format!("{quote}{inner}{quote}"));
     }
-    slip
+    if inner.contains('\\') || closed { slip } else { slip.becomes(format!("{quote}{inner}{quote}")) }
 }

@@ -41,9 +41,18 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
             _ => Err(unsafe_link(&format!("`{scheme}:`"))),
         };
     }
-    if bare.contains('\\') || bare.starts_with("//") {
-        let what = if bare.starts_with("//") { "an address without its scheme" } else { "a `\\`" };
-        return Err(unsafe_link(what));
+    if bare.starts_with("//") {
+        return Err(unsafe_link("an address without its scheme"));
+    }
+    if bare.contains('\\') {
+        let (code, message, _) = unsafe_link("a `\\`");
+        let drive = bare.starts_with("\\\\");
+        let hint = if drive {
+            "a folder of your network cannot be read from everywhere: put the file beside this one, and link to that".to_owned()
+        } else {
+            format!("write `{}`", written.trim().replace('\\', "/"))
+        };
+        return Err((code, message, hint));
     }
     let (path, anchor) = match written.split_once('#') {
         Some((path, anchor)) => (path.trim(), Some(normal(&decode(anchor))).filter(|anchor| !anchor.is_empty())),

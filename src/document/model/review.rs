@@ -124,6 +124,10 @@ impl<T: Field> Field for OneOrMany<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = Vec::<T>::SHAPE;
 
+    fn wanted(key: &str) -> String {
+        T::wanted(key)
+    }
+
     fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
         self.0.plain(names)
     }
@@ -216,7 +220,9 @@ impl Field for Readings {
                     "note" => group.note = Text::read(node, reader),
                     kpi => {
                         let kpi = placed_key(reader, key.span().start..key.span().end, kpi);
+                        reader.item = Some(kpi.value.clone());
                         group.values.extend(Number::read(node, reader).map(|value| (kpi, value)));
+                        reader.item = None;
                     }
                 }
             }

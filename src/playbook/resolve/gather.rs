@@ -36,7 +36,7 @@ pub(super) fn readings(
         }
     }
     sort_by_key(&mut order, |(at, date)| (*date, *at));
-    let read = TableInputs { things, left_out, month };
+    let read = TableInputs { things, left_out, month, config: &inputs.config };
     for table in inputs.tables {
         table::read(table, &read, &mut keyed, findings);
     }

@@ -1,7 +1,7 @@
 //! The index of documents by name: by full id, and by the last segment within an account or outside of accounts.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::document::model::{Document, Entity, Kind};
 use crate::playbook::id::{IdVec, ids};
@@ -29,6 +29,8 @@ pub(super) struct Index<'a> {
     anywhere: HashMap<&'a str, Vec<DocumentId>>,
     /// Plans of each account, and what stands beneath each plan.
     beneath: HashMap<&'a str, Vec<DocumentId>>,
+    /// All things by what their titles and names fold to, for hints in messages: made when a name is not known.
+    spoken: OnceLock<HashMap<String, Vec<DocumentId>>>,
 }
 
 impl<'a> Index<'a> {
@@ -40,6 +42,7 @@ impl<'a> Index<'a> {
             beyond: HashMap::new(),
             anywhere: HashMap::with_capacity(documents.len()),
             beneath: HashMap::new(),
+            spoken: OnceLock::new(),
         };
         for (at, document) in documents.iter() {
             let short = document.short();
@@ -112,6 +115,22 @@ impl<'a> Index<'a> {
         found.iter().copied().find(|at| ends_with(&self.document(*at).id, name))
     }
 
+    /// Things whose title or name is this one as people say it: `Phạm Duy` or `pham duy` for `pham-duy`.
+    pub(super) fn spoken(&self, name: &str) -> impl Iterator<Item = DocumentId> {
+        let all = self.spoken.get_or_init(|| {
+            let mut all: HashMap<String, Vec<DocumentId>> = HashMap::new();
+            for (at, document) in self.documents.iter() {
+                let title = document.common.title.as_ref().map(|title| spoken_form(&title.value));
+                let short = spoken_form(document.short());
+                let forms = std::iter::once(short.clone()).chain(title.filter(|title| *title != short));
+                forms.filter(|form| !form.is_empty()).for_each(|form| all.entry(form).or_default().push(at));
+            }
+            all
+        });
+        let last = last(name.strip_suffix(".md").unwrap_or(name));
+        all.get(&spoken_form(last)).map_or(&[][..], Vec::as_slice).iter().copied()
+    }
+
     /// The account with this id, with its record.
     pub(super) fn account_record(&self, account: &str) -> Option<(DocumentId, &'a crate::document::model::Account)> {
         let at = self.by_id(account)?;
@@ -120,6 +139,11 @@ impl<'a> Index<'a> {
             _ => None,
         }
     }
+}
+
+/// A name or a title without marks, case and signs.
+fn spoken_form(text: &str) -> String {
+    crate::figures::letters::file_name(text)
 }
 
 /// The last segment of a name.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Finding, Findings, Placed};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::{BodyLink, LinkTarget};
-use crate::document::model::{Document, listed};
+use crate::document::model::{Document, Kind, listed};
 use crate::figures::names::{certain, nearest, nearest_few, normal};
 use crate::playbook::LinkTo;
 use crate::playbook::resolve::index::{DocumentId, FileId, Index};
@@ -105,25 +105,39 @@ impl LinkResolver<'_> {
                 self.finding(Code::KP101, link, message).hint(format!("to link there, write its full id: `[[{id}]]`")),
             ));
         }
-        let account = self.document.account.as_deref();
-        let known = self
-            .index
-            .documents
-            .values()
-            .filter(|document| document.account.is_none() || document.account.as_deref() == account);
-        let known: Vec<&str> = known.map(|document| document.short()).collect();
-        let near = nearest_few(name, known.iter().copied(), 3);
         let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
         let span = finding.span.clone();
+        if let Some(said) = self.spoken(name) {
+            let finding = finding.label(format!("did you mean `{said}`?"));
+            return Err(Box::new(if anchor.is_none() { finding.fix(span, said) } else { finding }));
+        }
+        let known = || {
+            let all = self.index.documents.values().filter(|document| self.has_short_name(document));
+            all.map(|document| document.short()).chain(MadePage::ALL.iter().map(|page| page.name()))
+        };
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let near = nearest_few(last, known(), 3);
         Err(Box::new(if near.is_empty() {
-            finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`")
+            finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`: check the name, or add the file")
         } else {
             let finding = finding.label(format!("did you mean {}?", listed(&near)));
-            match certain(name, known).filter(|_| anchor.is_none()) {
+            match certain(last, known()).filter(|_| anchor.is_none()) {
                 Some(certain) => finding.fix(span, certain),
                 None => finding,
             }
         }))
+    }
+
+    /// Whether a wikilink of this page finds a thing by its last segment.
+    fn has_short_name(&self, document: &Document) -> bool {
+        document.account.is_none() || document.kind == Kind::Account || document.account == self.document.account
+    }
+
+    /// The name of the only thing that bears this title, or this name with other signs between its words.
+    fn spoken(&self, name: &str) -> Option<&str> {
+        let all = self.index.spoken(name).map(|at| self.index.document(at));
+        let mut found = all.filter(|document| self.has_short_name(document) && !document.short().is_empty());
+        found.next().filter(|_| found.next().is_none()).map(Document::short)
     }
 
     /// A relative link to a file of the project.
@@ -150,14 +164,34 @@ impl LinkResolver<'_> {
     /// KP104, naming the file that was probably meant.
     fn dead(&self, link: &BodyLink, path: &str, full: &str) -> Finding {
         let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
-        let short = full.rsplit('/').next().unwrap_or(full).trim_end_matches(".md");
-        let same_account =
-            |document: &&Arc<Document>| document.account.is_none() || document.account == self.document.account;
-        let known = self.index.documents.values().filter(same_account);
+        let span = finding.span.clone();
+        let here = |document: &&Arc<Document>| self.has_short_name(document);
+        let stem = full.trim_end_matches(".md").trim_end_matches("/_index");
+        let short = stem.rsplit('/').next().unwrap_or(stem);
+        // The way to the file may be wrong, and its name right.
+        let tail = path.trim_start_matches("../").trim_start_matches("./");
+        let ends = |document: &&Arc<Document>| document.path.strip_suffix(tail).is_some_and(|rest| rest.ends_with('/'));
+        let mut moved = self.index.documents.values().filter(here).filter(ends);
+        if let Some(only) = moved.next().filter(|_| moved.next().is_none()) {
+            let right = self.way_to(&only.path);
+            return finding.hint(format!("did you mean `{right}`?")).fix(span, right);
+        }
+        let known = self.index.documents.values().filter(here);
         match nearest(short, known.map(|document| document.short())) {
             Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
-            None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`"),
+            None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`: check the way and the name"),
         }
+    }
+
+    /// The way from this page to a file of the project.
+    fn way_to(&self, path: &str) -> String {
+        let from: Vec<&str> = self.document.path.split('/').collect();
+        let to: Vec<&str> = path.split('/').collect();
+        let folders = from.len() - 1;
+        let same = from[..folders].iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let mut way = vec![".."; folders - same];
+        way.extend(&to[same..]);
+        way.join("/")
     }
 
     /// A picture or other file.

@@ -232,15 +232,30 @@ impl ReferenceResolver<'_> {
                 return finding.hint(format!("write `{short}`")).fix(span, format!("\"{short}\""));
             }
         }
-        let near = nearest_few(name, self.known(reference.wants), 3);
+        if let Some(said) = self.spoken(reference) {
+            return finding.label(format!("did you mean `{said}`?")).fix(span, format!("\"{said}\""));
+        }
+        let last = name.rsplit('/').next().unwrap_or(name);
+        let near = nearest_few(last, self.known(reference.wants), 3);
         if near.is_empty() && reference.wants == Wants::Person {
             finding.hint(gone_hint(name))
         } else if near.is_empty() {
             finding.hint(format!("check the name, or {}", how_to_add(reference.wants)))
         } else {
             let finding = finding.label(format!("did you mean {}?", listed(&near)));
-            meant(finding, certain(name, self.known(reference.wants)))
+            meant(finding, certain(last, self.known(reference.wants)))
         }
+    }
+
+    /// The name of the only thing that bears this title, or this name with other signs between its words.
+    fn spoken(&self, reference: &Reference) -> Option<&str> {
+        let wants = reference.wants;
+        let account = self.document.account.as_deref();
+        let can_mean = |document: &&Document| {
+            fits(wants, document.kind) && (!scoped(wants) || document.account.as_deref() == account)
+        };
+        let mut found = self.index.spoken(&reference.name.value).map(|at| self.index.document(at)).filter(can_mean);
+        found.next().filter(|_| found.next().is_none()).map(Document::short)
     }
 
     /// Names that the field could mean.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::front_matter::{PERIOD_HINT, no_period};
 use crate::document::merge;
@@ -26,6 +27,8 @@ pub(super) struct TableInputs<'a> {
     pub(super) left_out: &'a HashSet<Arc<str>>,
     /// The month in which the fiscal year begins.
     pub(super) month: i8,
+    /// What the site calls the columns.
+    pub(super) config: &'a Config,
 }
 
 /// Adds the readings of a table. What is wrong with a row is reported at its cell.
@@ -55,7 +58,7 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
             "close the quote behind the last word of its cell, or take it out; a quote inside a text is written twice";
         findings.push(Finding::new(Code::KP007, Span::new(&table.path, at.clone()), *message).hint(hint));
     }
-    let Some(columns) = columns(table, &sheet, findings) else { return };
+    let Some(columns) = columns(table, &sheet, inputs.config, findings) else { return };
     let decimals = match sheet.delimiter {
         ',' => Decimals::Point,
         _ => Decimals::of(sheet.rows.iter().filter_map(|row| row.get(columns[3]?)).map(|cell| cell.text.as_str())),
@@ -85,13 +88,41 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
     }
 }
 
+/// What the head of a column means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Head {
+    /// One of [`COLUMNS`].
+    Column(usize),
+    /// The site leaves this column out.
+    LeftOut,
+    /// None of them.
+    Unknown,
+}
+
+/// The columns by the names that a table may give them: those of `site.toml` first, then the keys themselves, then the words
+/// of the site's language.
+fn head(name: &str, config: &Config) -> Head {
+    let name = folded(name);
+    let own = config.columns.iter().filter(|(table, _)| table == "readings").flat_map(|(_, columns)| columns);
+    let column = |key: &str| COLUMNS.iter().position(|known| *known == key).map_or(Head::Unknown, Head::Column);
+    if let Some((_, key)) = own.into_iter().find(|(column, _)| folded(column) == name) {
+        return if key.trim().is_empty() { Head::LeftOut } else { column(&folded(key)) };
+    }
+    let spoken = COLUMNS.iter().position(|key| folded(config.language.text(&format!("column.{key}"))) == name);
+    match column(&name) {
+        Head::Unknown => spoken.map_or(Head::Unknown, Head::Column),
+        known => known,
+    }
+}
+
 /// Where each column stands. Nothing where one is missing, or where there is one that is none.
-fn columns(table: &Source, sheet: &Sheet, findings: &mut Findings) -> Option<[Option<usize>; 5]> {
+fn columns(table: &Source, sheet: &Sheet, config: &Config, findings: &mut Findings) -> Option<[Option<usize>; 5]> {
     let mut columns = [None; 5];
     let mut unknown = None;
     for (at, cell) in sheet.head.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty()) {
-        match COLUMNS.iter().position(|name| *name == folded(&cell.text)) {
-            Some(column) if columns[column].is_none() => columns[column] = Some(at),
+        match head(&cell.text, config) {
+            Head::Column(column) if columns[column].is_none() => columns[column] = Some(at),
+            Head::LeftOut => {}
             _ => unknown = unknown.or(Some(cell)),
         }
     }
@@ -104,7 +135,10 @@ fn columns(table: &Source, sheet: &Sheet, findings: &mut Findings) -> Option<[Op
         let finding = Finding::new(Code::KP004, span(cell), format!("no column is called `{}` here", cell.text));
         findings.push(match nearest(&folded(&cell.text), missing.iter().copied().chain(["note"])) {
             Some(near) => finding.label(format!("did you mean `{near}`?")).fix(span(cell), near),
-            None => finding.hint(format!("the columns are {}", listed(&COLUMNS))),
+            None => finding.hint(format!(
+                "the columns are {}; `[tables.readings.columns]` in `site.toml` says what another one holds",
+                listed(&COLUMNS)
+            )),
         });
         return None;
     }
