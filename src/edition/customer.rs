@@ -242,6 +242,7 @@ impl Recipient<'_> {
             waive: Vec::new(),
             editions: Vec::new(),
             rates: Vec::new(),
+            columns: Vec::new(),
             max_asset_bytes: config.max_asset_bytes,
             noindex: true,
             look: records::look(&config.look),

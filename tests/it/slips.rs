@@ -43,6 +43,19 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("start = 2025-01-01", "start = 2025-1-1", "year, month, day"),
     ("tier = \"operational\"", "draft = False\ntier = \"operational\"", "`true` and `false`"),
     ("tier = \"operational\"", "draft = no\ntier = \"operational\"", "`true` and `false`"),
+    ("owner = \"duy\"", "owner = duy\"", "a quotation mark is missing"),
+    ("owner = \"duy\"", "owner = \"duy", "never closed"),
+    ("owner = \"duy\"", "owner = \"duy\",", "nothing stands behind a value"),
+    ("owner = \"duy\"", "owner == \"duy\"", "one `=` stands"),
+    ("owner = \"duy\"", "owner \"duy\"", "a `=` is missing"),
+    ("owner = \"duy\"", "- owner = \"duy\"", "does not begin with a hyphen"),
+    ("owner = \"duy\"", "owner : duy", "a colon stands between"),
+    ("tier = \"operational\"", "tier = operationl", "a text stands in quotes"),
+    ("serves = [\"trial\"]", "serves = (\"trial\")", "a list stands in square brackets"),
+    ("serves = [\"trial\"]", "serves = [trial]", "a text stands in quotes"),
+    ("serves = [\"trial\"]", "serves = [‘trial’]", "these are curly quotes"),
+    ("serves = [\"trial\"]", "serves = [\"trial\"", "this list is never closed"),
+    ("due = 2025-12-31", "due date: 31.12.2025", "a colon stands between"),
     ("tier = \"operational\"", "why = \"see C:\\plans\\x\"\ntier = \"operational\"", "a backslash in double quotes"),
 ];
 
@@ -77,7 +90,13 @@ fn what_no_program_can_guess_says_what_to_write() {
         ("due = 2025-12-31", "due = 2025-12-31T10:00:00", "without a time: 2025-12-31"),
         ("[[kpis]]", "[kpis]", "`[[kpis]]`"),
         ("[[kpis]]", "[[kpis]", "`[[kpis]]`"),
-        ("serves = [\"trial\"]", "serves = [\"trial\"", "behind its last value"),
+        ("serves = [\"trial\"]", "serves = [\"trial]", "`serves = [\"trial\"]`"),
+        ("baseline = 89.0", "baseline = about", "write a number without quotes, or leave the line out"),
+        ("unit = \"pct\"", "unit = n/a", "write one of `pct`"),
+        ("due = 2025-12-31", "due = end of year", "write a day such as 2026-03-31 without quotes, or leave"),
+        ("due = 2025-12-31", "due = 2025-12", "write a day such as 2026-03-31"),
+        ("owner = \"duy\"", "owner = \"tbd\"", "or leave the line out until it is known"),
+        ("[[kpis]]", "(kpis)", "`[[kpis]]`"),
     ] {
         let findings = found(from, to);
         assert_eq!(findings.len(), 1, "{to}: {findings:#?}");

@@ -230,7 +230,8 @@ impl<T: Field> Field for Vec<T> {
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
             let is_record = matches!(T::SHAPE, ValueShape::Record(_));
-            let wanted = if is_record { "a list of tables".to_owned() } else { format!("a list: {}", T::wanted(reader.field)) };
+            let wanted =
+                if is_record { "a list of tables".to_owned() } else { format!("a list: {}", T::wanted(reader.field)) };
             let wrong = match node.get_ref() {
                 DeValue::Table(_) if is_record => in_two_brackets(node, reader),
                 _ if is_record => Wrong::Type(Some(format!("write `[[{}]]`, and its keys below it", reader.field))),
@@ -304,7 +305,11 @@ impl<K: ReferenceKind> Field for Ref<K> {
             }
         };
         if name.trim().is_empty() || matches!(meant(&name), Some(Meant::Nothing)) {
-            let message = if name.trim().is_empty() { "this name is empty".to_owned() } else { format!("`{}` is no name", name.trim()) };
+            let message = if name.trim().is_empty() {
+                "this name is empty".to_owned()
+            } else {
+                format!("`{}` is no name", name.trim())
+            };
             let or = if reader.must { "" } else { ", or leave the line out until it is known" };
             reader.wrong(node, K::WANTED, Wrong::Value(message, format!("write {}{or}", K::WANTED)));
             return None;

@@ -1,10 +1,12 @@
 //! The keys of one table: those that are read, missing and unknown.
 
-use toml::de::{DeTable, DeValue};
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostics::{Code, Finding};
 use crate::document::front_matter::trial::KeyNote;
 use crate::document::front_matter::{Field, Node, TomlReader};
+use crate::figures::names::{certain, nearest};
 
 /// The keys of one table while a record is read from it.
 pub struct TableKeys<'t, 'd> {
@@ -74,45 +76,9 @@ impl TableKeys<'_, '_> {
 
     /// Reports unknown keys, then mandatory keys that are absent.
     pub fn finish(mut self, reader: &mut TomlReader<'_>) {
-        for key in self.table.keys() {
-            let name: &str = key.get_ref();
-            if self.known.contains(&name) {
-                continue;
-            }
-            let range = reader.file_range(key.span());
-            let mut finding =
-                Finding::new(Code::KP004, reader.span(range.clone()), format!("no key is called `{name}` here"));
-            let absent = || self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
-            let said = said_otherwise(name, &absent().collect::<Vec<_>>());
-            let near = said.or_else(|| crate::figures::names::nearest(name, absent()));
-            let is_table = |node: &Node<'_>| matches!(node.get_ref(), DeValue::Array(items) if items.first().is_some_and(|one| one.get_ref().is_table()));
-            let tables = || self.table.iter().filter(|(_, node)| is_table(node)).filter_map(|(known, _)| self.known.iter().copied().find(|it| *it == known.get_ref()));
-            let head = self.table.get(name).filter(|node| is_table(node)).and_then(|_| crate::figures::names::nearest(name, tables()));
-            if let Some(head) = head.filter(|_| near.is_none()) {
-                finding = finding.label(format!("did you mean `{head}`?"));
-                if crate::figures::names::certain(name, tables()).is_some() {
-                    finding = finding.fix(reader.span(range), head);
-                }
-            } else if let Some(near) = near {
-                self.missing.retain(|(missing, _)| *missing != near);
-                finding = finding.label(format!("did you mean `{near}`?"));
-                let absent = self.known.iter().copied().filter(|known| !self.table.contains_key(*known));
-                if let Some(certain) = crate::figures::names::certain(name, absent) {
-                    finding = finding.fix(reader.span(range), certain);
-                }
-            } else if reader.outer.iter().any(|keys| keys.contains(&name)) {
-                self.missing.retain(|(missing, _)| *missing != name);
-                finding = finding.hint(format!(
-                    "a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line"
-                ));
-                if let Some((from, text)) = self.moved_up(key, reader) {
-                    finding = finding.fix(reader.span(reader.file_range(from)), text);
-                }
-            } else if let Some(near) = crate::figures::names::nearest(name, self.known.iter().copied()) {
-                finding = finding.hint(format!("`{near}` stands in this table already: keep one of the two lines"));
-            } else {
-                finding = finding.hint("free data goes under `[extra]`, and shows as a table at the end of the page");
-            }
+        for key in self.table.keys().filter(|key| !self.known.contains(&&**key.get_ref())) {
+            let (finding, meant) = self.unknown(key, reader);
+            self.missing.retain(|(missing, _)| Some(*missing) != meant);
             reader.findings.push(finding);
         }
         self.missing.retain(|(key, _)| !reader.is_left_out(key));
@@ -128,11 +94,63 @@ impl TableKeys<'_, '_> {
         }
     }
 
+    /// What is said of a key that nobody knows, and the key that was meant.
+    fn unknown(&self, key: &Spanned<DeString<'_>>, reader: &TomlReader<'_>) -> (Finding, Option<&'static str>) {
+        let name: &str = key.get_ref();
+        let span = reader.span(reader.file_range(key.span()));
+        let finding = Finding::new(Code::KP004, span.clone(), format!("no key is called `{name}` here"));
+        let named = |finding: Finding, near: &str, certain: Option<&str>| {
+            let finding = finding.label(format!("did you mean `{near}`?"));
+            match certain {
+                Some(certain) => finding.fix(span.clone(), certain),
+                None => finding,
+            }
+        };
+        let absent: Vec<&'static str> =
+            self.known.iter().copied().filter(|known| !self.table.contains_key(*known)).collect();
+        let around = reader.outer.iter().flatten().copied().find(|known| *known == name);
+        let said = said_otherwise(name, &absent).filter(|_| around.is_none());
+        if let Some(near) = said.or_else(|| nearest(name, absent.iter().copied())) {
+            return (
+                named(finding, near, certain(name, absent.iter().copied())),
+                self.known.iter().copied().find(|known| *known == near),
+            );
+        }
+        if around.is_some() {
+            let hint =
+                format!("a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line");
+            let finding = finding.hint(hint);
+            let moved = self.moved_up(key, reader);
+            return match moved {
+                Some((from, text)) => (finding.fix(reader.span(reader.file_range(from)), text), around),
+                None => (finding, around),
+            };
+        }
+        let heads = self.heads(name);
+        if let Some(head) = nearest(name, heads.iter().copied()) {
+            return (named(finding, head, certain(name, heads.iter().copied())), None);
+        }
+        let finding = match nearest(name, self.known.iter().copied()) {
+            Some(near) => finding.hint(format!("`{near}` stands in this table already: keep one of the two lines")),
+            None => finding.hint("free data goes under `[extra]`, and shows as a table at the end of the page"),
+        };
+        (finding, None)
+    }
+
+    /// The heads of tables of which there are several, where `name` is one too: `[[kpiss]]` beside `[[kpis]]`.
+    fn heads(&self, name: &str) -> Vec<&'static str> {
+        let is_head = |name: &str| match self.table.get(name).map(Node::get_ref) {
+            Some(DeValue::Array(items)) => items.first().is_some_and(|one| one.get_ref().is_table()),
+            _ => false,
+        };
+        if is_head(name) { self.known.iter().copied().filter(|known| is_head(known)).collect() } else { Vec::new() }
+    }
+
     /// The line of a key that belongs above the tables, put there: a range of the front matter and its new text. Nothing
     /// where the key stands there already.
     fn moved_up(
         &self,
-        key: &toml::Spanned<toml::de::DeString<'_>>,
+        key: &Spanned<DeString<'_>>,
         reader: &TomlReader<'_>,
     ) -> Option<(std::ops::Range<usize>, String)> {
         let (toml, name): (&str, &str) = (reader.toml, key.get_ref());

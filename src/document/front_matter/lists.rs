@@ -59,9 +59,9 @@ fn unwrapped(value: &str) -> Option<(&str, bool)> {
 fn parts(inner: &str) -> Option<Vec<String>> {
     if inner.contains('"') {
         let pieces: Vec<&str> = inner.split('"').collect();
-        let is_between = |text: &&&str| text.trim_matches([' ', ',', ';', '\u{a0}']).is_empty();
-        let between: Vec<&&str> = pieces.iter().step_by(2).collect();
-        return (pieces.len() % 2 == 1 && between.iter().all(|text| is_between(text)))
+        let is_between = |text: &&str| text.trim_matches([' ', ',', ';', '\u{a0}']).is_empty();
+        let mut between = pieces.iter().step_by(2);
+        return (pieces.len() % 2 == 1 && between.all(is_between))
             .then(|| pieces.iter().skip(1).step_by(2).map(|part| (*part).to_owned()).collect());
     }
     Some(inner.split([',', ';']).map(|part| part.trim().trim_matches('\'').to_owned()).collect())

@@ -265,7 +265,10 @@ fn never_closed(toml: &str, statement: &std::ops::Range<usize>, at: usize, sign:
     let line_end = toml[statement.clone()].find('\n').map_or(statement.end, |end| statement.start + end);
     let line = toml[statement.start..line_end].trim_end();
     let value = at..statement.start + line.len();
-    if sign == '[' && at < value.end && let Some(slip) = line.split_once('=').and_then(|(key, _)| list(&toml[value.clone()], &value, key.trim())) {
+    if sign == '['
+        && at < value.end
+        && let Some(slip) = line.split_once('=').and_then(|(key, _)| list(&toml[value.clone()], &value, key.trim()))
+    {
         let message = "this list is never closed".to_owned();
         return Slip { message, ..slip };
     }

@@ -175,7 +175,11 @@ fn head(line: &str, begin: usize) -> Slip {
 
 /// What to write for the head of a table: readings are one table an objective, everything else is one of several.
 fn head_hint(name: &str) -> String {
-    if name.contains('.') { format!("write `[{name}]`") } else { format!("write `[[{name}]]` for one of several, `[{name}]` for a table") }
+    if name.contains('.') {
+        format!("write `[{name}]`")
+    } else {
+        format!("write `[[{name}]]` for one of several, `[{name}]` for a table")
+    }
 }
 
 /// The head that is meant most likely.
@@ -198,18 +202,22 @@ fn no_pair(line: &str, begin: usize) -> Slip {
             return if matches!(sign, "//" | "--" | ";") { slip.becomes("#") } else { slip };
         }
     }
-    if let Some((key, value)) = line.split_once(':').filter(|(key, _)| is_bare(key.trim_end())) {
+    let is_words = |key: &str| (1..=3).contains(&key.split_whitespace().count()) && key.split_whitespace().all(is_bare);
+    if let Some((key, value)) = line.split_once(':').filter(|(key, value)| is_words(key) && !value.starts_with('/')) {
         return pair_of(whole, "a colon stands between key and value", key, value);
     }
     if let Some((key, value)) = line.split_once([' ', '\t']).filter(|(key, _)| is_bare(key)) {
-        let starts = value.trim_start().starts_with(|c: char| matches!(c, '"' | '\'' | '[') || c.is_ascii_digit() || CURLY.contains(&c));
+        let starts = value
+            .trim_start()
+            .starts_with(|c: char| matches!(c, '"' | '\'' | '[') || c.is_ascii_digit() || CURLY.contains(&c));
         if starts {
             return pair_of(whole, "a `=` is missing between key and value", key, value);
         }
     }
     let name = line.trim_matches(['(', ')', '{', '}', '<', '>', ' ']);
     if !name.is_empty() && name.split('.').all(is_bare) {
-        return Slip::new(whole, "the head of a table stands in square brackets", head_hint(name)).perhaps(head_of(name));
+        return Slip::new(whole, "the head of a table stands in square brackets", head_hint(name))
+            .perhaps(head_of(name));
     }
     let hint = "a line here is `key = value`; prose stands below the second `+++` line";
     Slip::new(whole, "this line is no key with a value", hint)
@@ -313,7 +321,11 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
         let start = toml[..at.start].trim_end().len().saturating_sub(1);
         let start = toml.floor_char_boundary(start);
         let slip = Slip::new(start..(start + 1).min(toml.len()), message, "write a value, or leave the line out");
-        return Some(if nested { slip } else { Slip { fix: Some((at.clone(), "\"\"".to_owned())), is_blank: true, ..slip } });
+        return Some(if nested {
+            slip
+        } else {
+            Slip { fix: Some((at.clone(), "\"\"".to_owned())), is_blank: true, ..slip }
+        });
     }
     let pair = |value: &str| if nested { format!("`{value}`") } else { format!("`{key} = {value}`") };
     if let Some(slip) = behind(value, at, nested, &pair).or_else(|| comment(value, at.start)) {
@@ -333,7 +345,9 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
     }
     if let Some(inner) = value.strip_suffix('"').filter(|inner| !inner.contains(['"', '\\', '\n', ','])) {
         let whole = format!("\"{inner}\"");
-        return Some(Slip::new(at.clone(), "a quotation mark is missing", format!("write {}", pair(&whole))).becomes(whole));
+        return Some(
+            Slip::new(at.clone(), "a quotation mark is missing", format!("write {}", pair(&whole))).becomes(whole),
+        );
     }
     if value.starts_with('=') {
         let rest = value.trim_start_matches(['=', ' ']);

@@ -48,7 +48,8 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
         let (code, message, _) = unsafe_link("a `\\`");
         let drive = bare.starts_with("\\\\");
         let hint = if drive {
-            "a folder of your network cannot be read from everywhere: put the file beside this one, and link to that".to_owned()
+            "a folder of your network cannot be read from everywhere: put the file beside this one, and link to that"
+                .to_owned()
         } else {
             format!("write `{}`", written.trim().replace('\\', "/"))
         };

@@ -109,6 +109,8 @@ fn config(scope: &TeamScope<'_>, edition: &TeamEdition) -> Config {
         waive: config.waive.iter().filter(|waiver| holds_here(scope, waiver)).cloned().collect(),
         editions: Vec::new(),
         rates: rates(scope),
+        // No page shows them, and tables are read with them.
+        columns: config.columns.clone(),
         max_asset_bytes: config.max_asset_bytes,
         noindex: config.noindex,
         look: config.look.clone(),

@@ -156,7 +156,9 @@ impl Desk<'_> {
 
     /// The line of a key that somebody wanted to write: the one that differs in the file meant.
     fn meant_value(&self, key: &str) -> Option<String> {
-        let value = |line: &str| line.split_once('=').filter(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned());
+        let value = |line: &str| {
+            line.split_once('=').filter(|(name, _)| name.trim() == key).map(|(_, value)| value.trim().to_owned())
+        };
         let there: Vec<&str> = self.text().unwrap_or("").lines().collect();
         let lines = self.meant.get(self.path())?.lines();
         let mut all: Vec<&str> = lines.filter(|line| value(line).is_some()).collect();
@@ -251,7 +253,8 @@ fn the_named(desk: &Desk<'_>) -> Option<Files> {
         };
         return desk.replaced(start..end, name);
     }
-    let name = if desk.typed().starts_with('"') { format!("\"{name}\"") } else { name.trim_start_matches('#').to_owned() };
+    let name =
+        if desk.typed().starts_with('"') { format!("\"{name}\"") } else { name.trim_start_matches('#').to_owned() };
     desk.replaced(desk.range(), &name)
 }
 
@@ -347,9 +350,14 @@ fn written(desk: &Desk<'_>) -> Option<Files> {
         return restored(desk);
     }
     let line = desk.line()?;
-    let is_line = code.contains(" = ") || code.starts_with('[') && desk.text()?[line.clone()].trim_start().starts_with(['[', '(']);
+    let is_line = code.contains(" = ")
+        || code.starts_with('[') && desk.text()?[line.clone()].trim_start().starts_with(['[', '(']);
     let is_line = is_line || code.starts_with('[') && !desk.text()?[line.clone()].contains('=');
-    if is_line && !desk.typed().starts_with('{') { desk.replaced(line, code) } else { desk.replaced(desk.range(), code) }
+    if is_line && !desk.typed().starts_with('{') {
+        desk.replaced(line, code)
+    } else {
+        desk.replaced(desk.range(), code)
+    }
 }
 
 /// A value of the kind that is asked for.

@@ -47,7 +47,9 @@ impl Desk {
 
     /// What is found in some files: what `check` prints.
     fn check(&mut self, files: &Files, rules: bool) -> Vec<Finding> {
-        if files.contains_key("content") { return Vec::new() }
+        if files.contains_key("content") {
+            return Vec::new();
+        }
         for path in self.there.keys().filter(|path| !files.contains_key(*path)) {
             self.site.remove(path);
             let mut folder = self.site.path(path);
@@ -136,15 +138,26 @@ fn explore() {
                     let entry = met.entry(kind(finding)).or_default();
                     entry.0 += 1;
                     if entry.1.is_empty() {
-                        entry.1 = format!("{what} | {} | {} | {}", finding.message, finding.label, finding.hints.join(" / "));
+                        entry.1 =
+                            format!("{what} | {} | {} | {}", finding.message, finding.label, finding.hints.join(" / "));
                     }
                 }
             }
             known.extend(new.iter().map(|it| said(it)));
             let of_files = |it: &Finding| !it.code.is_rule();
-            let first = new.iter().find(|it| it.level == Level::Error && of_files(it)).or_else(|| new.iter().find(|it| of_files(it)));
+            let first = new
+                .iter()
+                .find(|it| it.level == Level::Error && of_files(it))
+                .or_else(|| new.iter().find(|it| of_files(it)));
             let Some(first) = first.map(|it| (*it).clone()) else { break };
-            trail.push(format!("{} {} | {} | {} {}", first.code.text(), first.message, first.label, first.hints.join(" / "), if first.fix.is_some() { "(fix)" } else { "" }));
+            trail.push(format!(
+                "{} {} | {} | {} {}",
+                first.code.text(),
+                first.message,
+                first.label,
+                first.hints.join(" / "),
+                if first.fix.is_some() { "(fix)" } else { "" }
+            ));
             if round == 7 {
                 eprintln!("@@ circle\n   {}", trail.join("\n   "));
                 break;
@@ -163,8 +176,17 @@ fn explore() {
                     eprintln!("** still there after {how}\n   {}", trail.join("\n   "));
                     bad = true;
                 }
-                for finding in later.iter().filter(|it| it.level == Level::Error && of_files(it) && !known.contains(&said(it))) {
-                    eprintln!("## NEW after {how}\n   {}\n   now {} {} | {} | {}", trail.join("\n   "), finding.code.text(), finding.message, finding.label, finding.hints.join(" / "));
+                for finding in
+                    later.iter().filter(|it| it.level == Level::Error && of_files(it) && !known.contains(&said(it)))
+                {
+                    eprintln!(
+                        "## NEW after {how}\n   {}\n   now {} {} | {} | {}",
+                        trail.join("\n   "),
+                        finding.code.text(),
+                        finding.message,
+                        finding.label,
+                        finding.hints.join(" / ")
+                    );
                     bad = true;
                 }
             }

@@ -91,9 +91,35 @@ fn is_list(line: &Line) -> bool {
 
 /// Keys that name another thing.
 const NAMES: &[&str] = &[
-    "owner", "pillar", "serves", "goals", "manager", "director", "sponsor", "person", "our_contact", "contributors",
-    "attendees", "decision", "objective", "drivers", "prioritises", "sacrifices", "about", "pool", "scenario", "protects",
-    "team", "raised_in", "follows", "corporate_goals", "account", "raters", "counterpart", "customer_sponsor", "action",
+    "owner",
+    "pillar",
+    "serves",
+    "goals",
+    "manager",
+    "director",
+    "sponsor",
+    "person",
+    "our_contact",
+    "contributors",
+    "attendees",
+    "decision",
+    "objective",
+    "drivers",
+    "prioritises",
+    "sacrifices",
+    "about",
+    "pool",
+    "scenario",
+    "protects",
+    "team",
+    "raised_in",
+    "follows",
+    "corporate_goals",
+    "account",
+    "raters",
+    "counterpart",
+    "customer_sponsor",
+    "action",
 ];
 
 /// Keys that hold one of some words.
@@ -231,7 +257,11 @@ fn a_name(line: &Line, dice: &mut Dice) -> Option<(usize, String)> {
     Some((from, line.text[from..to].to_owned()))
 }
 
-fn with_name(files: &mut Files, dice: &mut Dice, make: impl Fn(&str, &mut Dice, &Files) -> Option<String>) -> Option<String> {
+fn with_name(
+    files: &mut Files,
+    dice: &mut Dice,
+    make: impl Fn(&str, &mut Dice, &Files) -> Option<String>,
+) -> Option<String> {
     let line = a_line(files, dice, |line| NAMES.contains(&line.key()) && line.value().contains('"'))?;
     let (at, name) = a_name(&line, dice)?;
     let other = make(&name, dice, files)?;
@@ -257,7 +287,9 @@ fn title_for_name(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn unknown_name(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    with_name(files, dice, |_, dice, _| Some(one(dice, &["nobody-knows", "me", "?", "tbd", "anna-schmidt", ""]).to_owned()))
+    with_name(files, dice, |_, dice, _| {
+        Some(one(dice, &["nobody-knows", "me", "?", "tbd", "anna-schmidt", ""]).to_owned())
+    })
 }
 
 fn number(files: &mut Files, dice: &mut Dice) -> Option<String> {
@@ -296,7 +328,13 @@ fn fraction(files: &mut Files, dice: &mut Dice) -> Option<String> {
 
 fn word_for_number(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let line = a_line(files, dice, is_number)?;
-    let word = one(dice, &["about", "about 90", "n/a", "tbd", "?", "", "high", "\"tbd\"", "\"high\"", "unknown", "ninety", "90 to 95", "-", "true"]);
+    let word = one(
+        dice,
+        &[
+            "about", "about 90", "n/a", "tbd", "?", "", "high", "\"tbd\"", "\"high\"", "unknown", "ninety", "90 to 95",
+            "-", "true",
+        ],
+    );
     put(files, &line, format!("{} = {word}", line.key()).trim_end())
 }
 
@@ -376,7 +414,8 @@ fn choice(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn moved_key(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    let paths: Vec<String> = files.iter().filter(|(_, text)| text.contains("\n\n[")).map(|(path, _)| path.clone()).collect();
+    let paths: Vec<String> =
+        files.iter().filter(|(_, text)| text.contains("\n\n[")).map(|(path, _)| path.clone()).collect();
     let path = dice.pick(&paths);
     let first = files[&path].find("\n\n[")?;
     if path.ends_with(".md") && first > files[&path][4..].find("\n+++")? {
@@ -425,7 +464,13 @@ fn renamed(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 /// Puts another text in the place of one of the links of a page that begin with a sign.
-fn with_link(files: &mut Files, dice: &mut Dice, open: &str, close: char, make: impl Fn(&str, &mut Dice) -> String) -> Option<String> {
+fn with_link(
+    files: &mut Files,
+    dice: &mut Dice,
+    open: &str,
+    close: char,
+    make: impl Fn(&str, &mut Dice) -> String,
+) -> Option<String> {
     let mut found = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".md")) {
         for (at, _) in text.match_indices(open) {
@@ -475,10 +520,32 @@ fn link(files: &mut Files, dice: &mut Dice) -> Option<String> {
 fn period(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let line = a_line(files, dice, |line| ["period", "covers", "baseline_period"].contains(&line.key()))?;
     let (at, old) = a_name(&line, dice)?;
-    let new = one(dice, &[
-        "Q1 2025", "2025Q1", "2025 Q1", "Q1", "Jan 2025", "2025-13", "2025-Q5", "2025-01-15", "2025/26", "T1 2025", "2025-3",
-        "H1 2025", "2025-h1", "FY2025", "FY25", "1/2025", "01.2025", "March", "2025-W54", "2025 - Q1", "25-Q1",
-    ]);
+    let new = one(
+        dice,
+        &[
+            "Q1 2025",
+            "2025Q1",
+            "2025 Q1",
+            "Q1",
+            "Jan 2025",
+            "2025-13",
+            "2025-Q5",
+            "2025-01-15",
+            "2025/26",
+            "T1 2025",
+            "2025-3",
+            "H1 2025",
+            "2025-h1",
+            "FY2025",
+            "FY25",
+            "1/2025",
+            "01.2025",
+            "March",
+            "2025-W54",
+            "2025 - Q1",
+            "25-Q1",
+        ],
+    );
     let text = match dice.roll(4) {
         0 => line.text.replace('"', ""),
         _ => format!("{}{new}{}", &line.text[..at], &line.text[at + old.len()..]),
@@ -624,13 +691,33 @@ fn other_type(files: &mut Files, dice: &mut Dice) -> Option<String> {
 
 fn prose(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let path = a_page(files, dice);
-    let add = one(dice, &[
-        "##Ours\n\nWords.\n", "```\nA fence.\n", "See [the file](Plan 2026.docx).\n", "<b>Important</b>\n", "![](shelf.png)\n",
-        "![shelf](shelf.png)\n", "1. one\n3. three\n", "Words[^1].\n", "<!-- not closed\n", "- Margin {.internal}\n",
-        "[site](www.quangora.example)\n", "[mail](ha@quangora.example)\n", "18. september: visit\n2. oktober: talk\n",
-        "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", "![[shelf-never-empty]]\n", "[x](javascript:alert(1))\n", "\u{200b}Words\u{202e}.\n",
-        "## Ours {.intern}\n", "[a] (https://quangora.example)\n", "#Ours\n", "\\\\server\\plans\\x\n", "[doc](C:\\plans\\x.docx)\n",
-    ]);
+    let add = one(
+        dice,
+        &[
+            "##Ours\n\nWords.\n",
+            "```\nA fence.\n",
+            "See [the file](Plan 2026.docx).\n",
+            "<b>Important</b>\n",
+            "![](shelf.png)\n",
+            "![shelf](shelf.png)\n",
+            "1. one\n3. three\n",
+            "Words[^1].\n",
+            "<!-- not closed\n",
+            "- Margin {.internal}\n",
+            "[site](www.quangora.example)\n",
+            "[mail](ha@quangora.example)\n",
+            "18. september: visit\n2. oktober: talk\n",
+            "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n",
+            "![[shelf-never-empty]]\n",
+            "[x](javascript:alert(1))\n",
+            "\u{200b}Words\u{202e}.\n",
+            "## Ours {.intern}\n",
+            "[a] (https://quangora.example)\n",
+            "#Ours\n",
+            "\\\\server\\plans\\x\n",
+            "[doc](C:\\plans\\x.docx)\n",
+        ],
+    );
     files.get_mut(&path)?.push_str(&format!("\n{add}"));
     Some(format!("{path}: {add}"))
 }
@@ -683,7 +770,9 @@ fn settings(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let text = match (line.key(), dice.roll(3)) {
         ("currency", _) => format!("currency = \"{}\"", one(dice, &["€", "euro", "eur", "VNĐ", "dollars"])),
         ("language", _) => format!("language = \"{}\"", one(dice, &["english", "English", "EN", "de", "vn", "dk"])),
-        ("money_unit", _) => format!("money_unit = {}", one(dice, &["100", "\"k\"", "1,000", "1_000", "\"1000\"", "k"])),
+        ("money_unit", _) => {
+            format!("money_unit = {}", one(dice, &["100", "\"k\"", "1,000", "1_000", "\"1000\"", "k"]))
+        }
         ("today", _) => format!("today = {}", one(dice, &["31.01.2026", "now", "\"today\"", "2026-1-31"])),
         (_, 0) => format!("{} = {}", typed(line.key(), dice), line.value()),
         (_, 1) => line.text.replace('"', "”"),
@@ -694,15 +783,43 @@ fn settings(files: &mut Files, dice: &mut Dice) -> Option<String> {
 
 fn pasted(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let line = a_line(files, dice, |line| is_number(line) || is_text(line) || is_day(line))?;
-    let text = one(dice, &[
-        "#N/A", "#REF!", "1 234,50 €", "=B7*1,1", "46022", "\"Line one\nline two\"", "12/31/2025 0:00", "1.2E+03", "(120)", "-1 200", "0,9",
-        "\tpasted\t", "\"said \"yes\" to it\"", "C:\\plans\\x", "\"C:\\plans\\x\"", "\"12,5\"",
-    ]);
+    let text = one(
+        dice,
+        &[
+            "#N/A",
+            "#REF!",
+            "1 234,50 €",
+            "=B7*1,1",
+            "46022",
+            "\"Line one\nline two\"",
+            "12/31/2025 0:00",
+            "1.2E+03",
+            "(120)",
+            "-1 200",
+            "0,9",
+            "\tpasted\t",
+            "\"said \"yes\" to it\"",
+            "C:\\plans\\x",
+            "\"C:\\plans\\x\"",
+            "\"12,5\"",
+        ],
+    );
     put(files, &line, &format!("{} = {text}", line.key()))
 }
 
 fn shared(files: &mut Files, dice: &mut Dice) -> Option<String> {
     let line = a_line(files, dice, |line| line.text.starts_with("title = ") && line.path.starts_with("content/"))?;
-    let add = one(dice, &["share = \"customer\"", "draft = true", "share_body = true", "lang = \"vn\"", "lang = \"english\"", "aliases = \"old\"", "order = \"first\""]);
+    let add = one(
+        dice,
+        &[
+            "share = \"customer\"",
+            "draft = true",
+            "share_body = true",
+            "lang = \"vn\"",
+            "lang = \"english\"",
+            "aliases = \"old\"",
+            "order = \"first\"",
+        ],
+    );
     put(files, &line, &format!("{}\n{add}", line.text))
 }
