@@ -366,7 +366,12 @@ impl Checks<'_> {
         if let Some(code) = code
             && let Some((message, hint)) = unknown(&code.value)
         {
-            self.report(Code::KP007, code.range(), message, &hint);
+            let finding = Finding::new(Code::KP007, Span::new(self.path, code.range()), message).hint(&hint);
+            let meant = hint.strip_suffix(" is meant").map(|meant| meant.replace('`', "\""));
+            self.findings.push(match meant {
+                Some(meant) => finding.fix(Span::new(self.path, code.range()), meant),
+                None => finding,
+            });
         }
     }
 

@@ -30,8 +30,7 @@ pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<S
     let thing = context.thing(id);
     let Some(standing) = standing.filter(|_| thing.entity().is_some()) else { return Vec::new() };
     let mut found: Vec<Diagnosis> = Vec::new();
-    let asked =
-        |rule: &&&Rule| rule.asks.contains(&thing.kind()) && (standing > Standing::Young || is_told_at_once(rule));
+    let asked = |rule: &&&Rule| rule.asks.contains(&thing.kind()) && is_asked(rule.code, standing);
     for rule in RULES.iter().filter(asked) {
         found.extend(ask(context, rule, id, Some(id), standing));
     }
@@ -44,10 +43,10 @@ pub(super) fn ask_all(context: &RuleContext<'_>, id: ThingId, standing: Option<S
     found
 }
 
-/// Whether a rule speaks on the first days of a draft too: what is wrong in figures and days, the next step, and KP200,
-/// which asks a draft only for the day that goes with a state.
-fn is_told_at_once(rule: &Rule) -> bool {
-    rule.code >= Code::KP701 || matches!(rule.code, Code::KP200 | Code::KP210)
+/// Whether a rule is asked of a thing. What is wrong in figures and days is told on the first days of a draft too, and so are
+/// the next step and KP200, which asks a draft only for the day that goes with a state.
+pub(super) fn is_asked(rule: Code, standing: Standing) -> bool {
+    standing > Standing::Young || rule >= Code::KP701 || matches!(rule, Code::KP200 | Code::KP210)
 }
 
 /// Runs one rule on one thing. The level of a finding is lowered to the ceiling of the site, and in a draft to a

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::edition::Edition;
-use crate::health::asking::{Diagnosis, ask_all, by_place};
+use crate::health::asking::{Diagnosis, ask_all, by_place, is_asked};
 use crate::health::rule::{RuleContext, threshold};
 use crate::health::rules::{coverage_gap, next_step};
 use crate::health::waivers::{self, Applied};
@@ -69,7 +69,8 @@ impl Scopes {
     pub(super) fn ask(&self, context: &RuleContext<'_>, scope: usize) -> ScopeFindings {
         let things = self.things(scope);
         let all = things.iter().flat_map(|id| ask_all(context, *id, self.standings[*id])).collect();
-        let Applied { mut stays, waived, used } = waivers::apply(context, things, all);
+        let asks = |id: ThingId, rule: Code| self.standings[id].is_some_and(|standing| is_asked(rule, standing));
+        let Applied { mut stays, waived, used } = waivers::apply(context, things, all, &asks);
         stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
         let found = stays.into_iter().map(Arc::new).collect();
         let waived = waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)).collect();

@@ -173,7 +173,7 @@ impl Health {
         let all = any
             .map(|any| rules.flat_map(|rule| ask(&context, rule, any, None, Standing::Full)).collect())
             .unwrap_or_default();
-        let Applied { mut stays, waived, mut used } = waivers::apply(&context, &[], all);
+        let Applied { mut stays, waived, mut used } = waivers::apply(&context, &[], all, &|_, _| true);
         let scopes = 0..self.scopes.count();
         let (mut whole, again) = match &self.before {
             Some((before, changed)) => {

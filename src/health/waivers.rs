@@ -43,8 +43,14 @@ pub(super) struct Applied {
     pub(super) used: Vec<bool>,
 }
 
-/// Applies the waivers of some things and those of `site.toml` to what was found on these things.
-pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Diagnosis>) -> Applied {
+/// Applies the waivers of some things and those of `site.toml` to what was found on these things. `asks` says whether a rule
+/// was asked of a thing: of one that was not, nobody can tell that its waiver is not needed.
+pub(super) fn apply(
+    context: &RuleContext<'_>,
+    things: &[ThingId],
+    found: Vec<Diagnosis>,
+    asks: &dyn Fn(ThingId, Code) -> bool,
+) -> Applied {
     let mut own = of_things(context, things);
     let mut site = of_settings(context);
     let mut stays = Vec::with_capacity(found.len());
@@ -65,6 +71,12 @@ pub(super) fn apply(context: &RuleContext<'_>, things: &[ThingId], found: Vec<Di
             Some(until) => waived.push((diagnosis, until)),
             None => stays.push(diagnosis),
         }
+    }
+    for waiver in own.iter_mut().chain(&mut site).filter(|waiver| !waiver.used) {
+        let code = Code::parse(&waiver.rule.value).filter(|code| code.is_rule());
+        let is_unasked =
+            |id: &ThingId| code.is_some_and(|code| !asks(*id, code) && covers(context, &waiver.covers, Some(*id)));
+        waiver.used = things.iter().any(is_unasked);
     }
     stays.extend(own.iter().filter_map(|waiver| fault(context, waiver)));
     Applied { stays, waived, used: site.iter().map(|waiver| waiver.used).collect() }

@@ -74,3 +74,18 @@ fn no_customer_reads_free_data() {
         assert!(!page.contains(private), "{private} leaves");
     }
 }
+
+#[test]
+fn an_edition_without_money_has_no_free_data() {
+    let settings =
+        |finance: bool| format!("{}[editions.north]\naccounts = [\"lotus\"]\nfinance = {finance}\n", HEALTHY[0].1);
+    for finance in [true, false] {
+        let site = Site::with(&[(SHELF, &objective(EXTRA)), ("site.toml", &settings(finance))]);
+        let build = site.run(&["build", "--edition", "north", "-o", "out"]);
+        assert_eq!(build.code, 0, "{}", build.err);
+        let page = read(&site, "out/accounts/lotus/2025/objectives/shelf/index.html");
+        for free in ["Further details", "4711", "crm_number", "28 7300"] {
+            assert_eq!(page.contains(free), finance, "{free} with finance = {finance}");
+        }
+    }
+}

@@ -30,7 +30,7 @@ mod look;
 mod machine;
 mod manners;
 mod mutations;
-
+mod newcomer;
 mod pages;
 mod planted;
 mod preview;

@@ -19,11 +19,11 @@ pub(crate) static RULE: Rule = Rule {
     code: Code::KP704,
     scope: Scope::Plan,
     time: Time::Passes,
-    asks: &[Kind::Review, Kind::Objective, Kind::Decision, Kind::Plan],
+    asks: &[Kind::Review, Kind::Objective, Kind::Decision, Kind::Plan, Kind::Person],
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A share in per cent below 0 or above 100, as baseline, target, milestone or reading, told once, at the unit of its KPI; a reading of a period that begins after its review (in a table: after today); or a day of something that is said to be done, closed, agreed or ended, and that lies ahead.",
+        finds: "A share in per cent below 0 or above 100, as baseline, target, milestone or reading, told once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day of something that is said to be done, closed, agreed or ended, and that lies ahead.",
         matters: "One such figure on a page, and readers doubt all the others on it.",
         settle: "Correct the figure or the day. A percentage that may pass 100, such as retention or attainment, has the unit `rate_pct`; growth has `change_pct`.",
         wrong: "unit = \"pct\"\ntarget = 115",
@@ -55,6 +55,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             }
             _ => {}
         }
+        fractions(thing, entity, findings);
     }
     sort_by_key(&mut faults, |fault| fault.place.start);
     let more = faults.len().saturating_sub(1);
@@ -185,6 +186,37 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
     );
     let also = stated.into_iter().map(|(what, value, place)| (place, format!("{what}, {value}"))).collect();
     Some(Impossible { place: kpi.unit.range(), message, hint: UNIT, also })
+}
+
+/// Shares of a hundred that are typed as fractions of one, one finding a thing.
+fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
+    let mut found: Vec<(Range<usize>, f64, String)> = Vec::new();
+    for kpi in thing.kpis().iter().filter(|kpi| kpi.unit.value == Unit::Pct) {
+        let read = thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value).map(|it| (kpi.unit.range(), it.value));
+        let baseline = kpi.baseline.iter().map(|it| (it.range(), it.value));
+        let target = kpi.target.iter().filter_map(|it| match it.value.0 {
+            KpiTarget::Value(value) => Some((it.range(), value)),
+            KpiTarget::Range(..) => None,
+        });
+        let milestones = kpi.milestones.iter().map(|it| (it.value.range(), it.value.value));
+        let all: Vec<(Range<usize>, f64)> = baseline.chain(target).chain(milestones).chain(read).collect();
+        let beside = |value: f64| {
+            let meant = value * 100.0;
+            all.iter().map(|(_, other)| *other).find(|other| *other >= 5.0 && (0.5..=2.0).contains(&(meant / other)))
+        };
+        for (place, value) in all.iter().filter(|(_, value)| *value > 0.0 && *value < 1.0) {
+            let said = |other: f64| format!("“{}” is {value} here and {other} elsewhere", kpi.title());
+            found.extend(beside(*value).map(|other| (place.clone(), *value, said(other))));
+        }
+    }
+    if let Entity::Person(person) = entity {
+        let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
+        found.extend(whole.map(|it| (it.pct.range(), it.pct.value.0, format!("{} % of somebody's time is promised", it.pct.value.0))));
+    }
+    let Some((place, value, said)) = found.into_iter().next() else { return };
+    let message = format!("{said}: a share is typed in per cent, from 0 to 100");
+    let hint = format!("if {} is meant, write that", say::figure(value * 100.0));
+    findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 
 const UNIT: &str = "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit \

@@ -49,6 +49,13 @@ type Way = fn(&Desk<'_>) -> Option<Files>;
 /// Words of hints, and what somebody does who reads them. The first that fits is done, and leaving out what may be left out.
 const WAYS: &[(&str, Way)] = &[
     ("leave the line out", without_line),
+    ("take `draft = true` out there", published),
+    ("give the head one more column", restored),
+    ("write the signs at the left edge, then a blank", heading),
+    ("a thing of the right kind", restored_all),
+    ("write a backslash before the sign", backslashes),
+    ("link to it where a reader would want it", linked),
+    ("is meant", the_code),
     ("leave the row out", without_line),
     ("did you mean ", the_named),
     ("keep one of the two lines", without_line),
@@ -87,7 +94,6 @@ const WAYS: &[(&str, Way)] = &[
     ("put the file beside this one", without_link),
     ("belongs to that table", restored),
     ("the thing of that name", restored),
-    ("a thing of the right kind", restored_all),
     ("a line here is `key = value`", without_line),
     ("for each mark inside the text", restored),
     ("behind its last", restored),
@@ -401,4 +407,36 @@ fn under_extra(desk: &Desk<'_>) -> Option<Files> {
 fn without_link(desk: &Desk<'_>) -> Option<Files> {
     let line = desk.line()?;
     desk.replaced(line, "")
+}
+
+/// Nothing is a draft any more.
+fn published(desk: &Desk<'_>) -> Option<Files> {
+    let text = |text: &String| text.replace("draft = true\n", "");
+    Some(desk.files.iter().map(|(path, whole)| (path.clone(), text(whole))).collect())
+}
+
+fn heading(desk: &Desk<'_>) -> Option<Files> {
+    let line = desk.line()?;
+    let bare = desk.text()?[line.clone()].trim().to_owned();
+    let words = bare.trim_start_matches('#').trim_start();
+    desk.replaced(line, &format!("{} {words}", "#".repeat(bare.len() - bare.trim_start_matches('#').len())))
+}
+
+fn backslashes(desk: &Desk<'_>) -> Option<Files> {
+    let begins = |line: &str| line.split_once(". ").is_some_and(|(number, _)| number.parse::<u32>().is_ok());
+    let lines = desk.text()?.split_inclusive('\n');
+    let text = lines.map(|line| if begins(line) { line.replacen(". ", "\\. ", 1) } else { line.to_owned() });
+    Some(desk.files.with(desk.path(), text.collect()))
+}
+
+fn linked(desk: &Desk<'_>) -> Option<Files> {
+    let link = desk.code("would want it: `")?;
+    let page =
+        desk.files.keys().find(|path| path.ends_with(".md") && *path != desk.path() && !path.ends_with("index.md"))?;
+    Some(desk.files.with(page, format!("{}\n{link}\n", desk.files[page])))
+}
+
+fn the_code(desk: &Desk<'_>) -> Option<Files> {
+    let code = desk.words.split('`').nth(1)?;
+    desk.replaced(desk.range(), &format!("\"{code}\""))
 }

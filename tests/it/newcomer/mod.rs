@@ -1,24 +1,32 @@
 //! What somebody meets who writes a first playbook: the starter with a slip of a typist, a thousand times. What is said of
 //! each is followed to the letter, and settles it.
 //!
-//! `KEYPLAN_SLIPS=1000` makes as many slips; without it there are fewer, so that the test stays short.
+//! The sixty messages that are met most stand on a page of the guide, each with the number of a slip that shows it. Those
+//! are the slips of every run. `KEYPLAN_SLIPS=1000` makes as many, and holds the page to them.
 
 mod follow;
 mod slips;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use keyplan::diagnostics::{Finding, Level};
-use keyplan::edition;
-use keyplan::health;
 use keyplan::load::disk::Disk;
 use keyplan::project::Project;
+use rayon::prelude::*;
 
-use crate::support::{Dice, Site, tree};
+use crate::support::{Dice, Site, assert_golden_after, tree};
 use slips::SLIPS;
 
 /// The texts of a playbook, by path.
 pub(super) type Files = BTreeMap<String, String>;
+
+/// The page of the guide, and the line behind which the messages stand.
+const PAGE: &str = "docs/guide/content/reference/first-messages.md";
+const HEAD: &str = "## The messages\n";
+
+/// So many messages stand on it.
+const LISTED: usize = 60;
 
 /// The starter, with a table of readings beside its plan.
 fn starter() -> Files {
@@ -34,22 +42,18 @@ fn starter() -> Files {
 }
 
 /// A folder that holds what was written last, so that only what differs is written again.
-struct Desk {
+struct Folder {
     site: Site,
     there: Files,
-    times: (std::time::Duration, std::time::Duration),
 }
 
-impl Desk {
+impl Folder {
     fn new() -> Self {
-        Self { site: Site::in_memory(), there: Files::new(), times: Default::default() }
+        Self { site: Site::in_memory(), there: Files::new() }
     }
 
-    /// What is found in some files: what `check` prints.
-    fn check(&mut self, files: &Files, rules: bool) -> Vec<Finding> {
-        if files.contains_key("content") {
-            return Vec::new();
-        }
+    /// What is found about some files and their links. Rules of plans are another matter: what they ask for is no slip.
+    fn check(&mut self, files: &Files) -> Vec<Finding> {
         for path in self.there.keys().filter(|path| !files.contains_key(*path)) {
             self.site.remove(path);
             let mut folder = self.site.path(path);
@@ -60,147 +64,176 @@ impl Desk {
             self.site.write(path, &slips::bytes(text));
         }
         self.there.clone_from(files);
-        let mut project = match Project::open(Disk::new(self.site.root())) {
-            Ok(project) => project,
-            Err(error) => return error.findings.to_vec(),
-        };
-        let t0 = std::time::Instant::now();
-        let compiled = project.compile(false);
-        self.times.0 += t0.elapsed();
-        if !rules {
-            return compiled.findings.to_vec();
+        match Project::open(Disk::new(self.site.root())) {
+            Ok(mut project) => project.compile(false).findings.to_vec(),
+            Err(error) => error.findings.to_vec(),
         }
-        let t0 = std::time::Instant::now();
-        let mut findings = compiled.findings.to_vec();
-        let today = project.config.today.unwrap();
-        let health = health::check(&edition::internal(&compiled.playbook), today, &project.words());
-        findings.extend(health.findings().cloned());
-        self.times.1 += t0.elapsed();
-        findings
     }
+}
+
+/// A message that was met: what was typed, and what was said first.
+struct Met {
+    slip: usize,
+    typed: String,
+    finding: Finding,
+}
+
+/// What came of one slip.
+#[derive(Default)]
+struct Walk {
+    /// What was said of it.
+    met: Vec<Met>,
+    /// What is wrong with what was said.
+    wrong: Option<String>,
+}
+
+/// Makes a slip, and does what is said until nothing is said any more.
+fn walk(slip: usize, whole: &Files, folder: &mut Folder) -> Walk {
+    let mut dice = Dice(7_919 * slip as u64 + 15);
+    let (name, make) = SLIPS[slip % SLIPS.len()];
+    let mut made = None;
+    for _ in 0..20 {
+        let mut files = whole.clone();
+        if let Some(typed) = make(&mut files, &mut dice) {
+            made = Some((files, typed));
+            break;
+        }
+    }
+    let (mut files, typed) = made.unwrap_or_else(|| panic!("“{name}” finds no place"));
+    let mut trail = format!("slip {slip}, {name}: {typed}");
+    let mut found = folder.check(&files);
+    let met = found.iter().map(|finding| Met { slip, typed: typed.clone(), finding: finding.clone() }).collect();
+    let mut known = found.clone();
+    for _ in 0..8 {
+        let Some(first) = found.iter().find(|it| it.level == Level::Error).or(found.first()).cloned() else {
+            return Walk { met, wrong: None };
+        };
+        let _ = write!(
+            trail,
+            "\n  {} {} | {} | {}",
+            first.code.text(),
+            first.message,
+            first.label,
+            first.hints.join(" / ")
+        );
+        match follow::ways(&first, &files, whole).and_then(|ways| taken(&first, &found, &known, ways, folder)) {
+            Ok((after, left)) => {
+                files = after;
+                known.extend(left.iter().cloned());
+                found = left;
+            }
+            Err(why) => return Walk { met, wrong: Some(format!("{trail}\n  {why}")) },
+        }
+    }
+    Walk { met, wrong: Some(format!("{trail}\n  this goes in a circle")) }
+}
+
+/// Takes each of the ways that words leave open. None may leave the finding where it is, or lead to another error. The files
+/// after the first, and what is found in them.
+fn taken(
+    first: &Finding,
+    found: &[Finding],
+    known: &[Finding],
+    ways: Vec<(String, Files)>,
+    folder: &mut Folder,
+) -> Result<(Files, Vec<Finding>), String> {
+    let same = |finding: &&Finding| said(finding) == said(first);
+    let mut all = Vec::new();
+    for (how, files) in ways {
+        let left = folder.check(&files);
+        if left.iter().filter(same).count() >= found.iter().filter(same).count() {
+            return Err(format!("it is still there after “{how}”"));
+        }
+        let is_new = |it: &&Finding| it.level == Level::Error && !known.iter().any(|known| said(known) == said(it));
+        if let Some(new) = left.iter().find(is_new) {
+            let hints = new.hints.join(" / ");
+            return Err(format!("“{how}” leads to {} {} | {} | {hints}", new.code.text(), new.message, new.label));
+        }
+        all.push((files, left));
+    }
+    all.into_iter().next().ok_or_else(|| "nobody can tell what to do".to_owned())
+}
+
+/// What tells a finding from others; where it stands may move.
+fn said(finding: &Finding) -> (&str, &str, &str) {
+    (finding.code.text(), &finding.span.path, &finding.message)
 }
 
 /// What is said, without what is named in it: equal for two findings of one kind.
 fn kind(finding: &Finding) -> String {
-    let blank = |text: &str| {
-        let mut out = String::new();
-        for (at, part) in text.split('`').enumerate() {
-            out.push_str(if at % 2 == 0 { part } else { "`…`" });
+    let parts = finding.message.split('`').enumerate();
+    let blank: String = parts.map(|(at, part)| if at % 2 == 0 { part } else { "`…`" }).collect();
+    let mut bare = String::new();
+    for c in blank.replace("`…` `…`", "`…`").replace("`…` `…`", "`…`").chars() {
+        match c {
+            '0'..='9' if bare.ends_with('0') => {}
+            '0'..='9' => bare.push('0'),
+            c => bare.push(c),
         }
-        let mut bare = String::new();
-        for c in out.chars() {
-            if !c.is_ascii_digit() {
-                bare.push(c);
-            } else if !bare.ends_with('0') {
-                bare.push('0');
-            }
-        }
-        bare
-    };
-    format!("{} {}", finding.code.text(), blank(&finding.message))
+    }
+    let bare = bare.replace("`…` `…`", "`…`");
+    format!("{} {bare}", finding.code.text())
 }
 
-/// What tells a finding from others: where it stands may move.
-fn said(finding: &Finding) -> (String, String, String) {
-    (finding.code.text().to_owned(), finding.span.path.to_string(), finding.message.clone())
+/// Makes some slips, and takes what is wrong for a failure.
+fn walks(slips: &[usize]) -> Vec<Walk> {
+    let whole = starter();
+    let walks: Vec<Walk> = slips.par_iter().map_init(Folder::new, |folder, slip| walk(*slip, &whole, folder)).collect();
+    let wrong: Vec<&str> = walks.iter().filter_map(|walk| walk.wrong.as_deref()).collect();
+    assert!(wrong.is_empty(), "{} of {} slips are not told well:\n{}", wrong.len(), slips.len(), wrong.join("\n"));
+    walks
+}
+
+/// What the page says of a message.
+fn entry(met: &Met) -> String {
+    let code = |text: &str| {
+        let text = text.trim().replace('\n', " ⏎ ");
+        if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    };
+    let finding = &met.finding;
+    let mut what: Vec<&str> = finding.hints.iter().map(String::as_str).collect();
+    if !finding.label.is_empty() {
+        what.insert(0, &finding.label);
+    }
+    format!(
+        "1. **{}** {}\n   What was typed: {}\n   What to do: {} <!-- {} -->\n",
+        finding.code.text(),
+        finding.message,
+        code(&met.typed),
+        what.join("; "),
+        met.slip,
+    )
+}
+
+/// The messages of some slips, the ones that are met most first.
+fn ranked(walks: Vec<Walk>) -> Vec<(usize, Met)> {
+    let mut all: BTreeMap<String, (usize, Met)> = BTreeMap::new();
+    for met in walks.into_iter().flat_map(|walk| walk.met) {
+        all.entry(kind(&met.finding)).and_modify(|(count, _)| *count += 1).or_insert((1, met));
+    }
+    let mut all: Vec<(usize, Met)> = all.into_values().collect();
+    all.sort_by_key(|(count, met)| (std::cmp::Reverse(*count), met.slip));
+    all
 }
 
 #[test]
-fn explore() {
-    let count: usize = std::env::var("KEYPLAN_SLIPS").ok().and_then(|count| count.parse().ok()).unwrap_or(60);
-    let whole = starter();
-    let mut desk = Desk::new();
-    let began = std::time::Instant::now();
-    let before: BTreeSet<_> = desk.check(&whole, true).iter().map(said).collect();
-    eprintln!("{:?} {before:#?}", began.elapsed());
-    let mut met: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    let mut dice = Dice(15);
-    let mut silent: BTreeMap<&str, usize> = BTreeMap::new();
-    for at in 0..count {
-        let (name, slip) = SLIPS[at % SLIPS.len()];
-        let mut typed = whole.clone();
-        let Some(what) = (0..20).find_map(|_| slip(&mut typed, &mut dice)) else {
-            eprintln!("!! {name} finds no place");
-            continue;
-        };
-        let mut now = typed.clone();
-        let mut known = before.clone();
-        let mut trail = vec![format!("{name}: {what}")];
-        for round in 0..8 {
-            let found = desk.check(&now, round == 0);
-            let new: Vec<&Finding> = found.iter().filter(|it| !before.contains(&said(it))).collect();
-            if round == 0 {
-                if new.is_empty() {
-                    *silent.entry(name).or_default() += 1;
-                    eprintln!("-- silent {name}: {what}");
-                }
-                for finding in &new {
-                    let entry = met.entry(kind(finding)).or_default();
-                    entry.0 += 1;
-                    if entry.1.is_empty() {
-                        entry.1 =
-                            format!("{what} | {} | {} | {}", finding.message, finding.label, finding.hints.join(" / "));
-                    }
-                }
-            }
-            known.extend(new.iter().map(|it| said(it)));
-            let of_files = |it: &Finding| !it.code.is_rule();
-            let first = new
-                .iter()
-                .find(|it| it.level == Level::Error && of_files(it))
-                .or_else(|| new.iter().find(|it| of_files(it)));
-            let Some(first) = first.map(|it| (*it).clone()) else { break };
-            trail.push(format!(
-                "{} {} | {} | {} {}",
-                first.code.text(),
-                first.message,
-                first.label,
-                first.hints.join(" / "),
-                if first.fix.is_some() { "(fix)" } else { "" }
-            ));
-            if round == 7 {
-                eprintln!("@@ circle\n   {}", trail.join("\n   "));
-                break;
-            }
-            let ways = match follow::ways(&first, &now, &whole) {
-                Ok(ways) => ways,
-                Err(why) => {
-                    eprintln!("?? {why}\n   {}", trail.join("\n   "));
-                    break;
-                }
-            };
-            let mut bad = false;
-            for (how, after) in &ways {
-                let later = desk.check(after, false);
-                if later.iter().any(|it| said(it) == said(&first)) {
-                    eprintln!("** still there after {how}\n   {}", trail.join("\n   "));
-                    bad = true;
-                }
-                for finding in
-                    later.iter().filter(|it| it.level == Level::Error && of_files(it) && !known.contains(&said(it)))
-                {
-                    eprintln!(
-                        "## NEW after {how}\n   {}\n   now {} {} | {} | {}",
-                        trail.join("\n   "),
-                        finding.code.text(),
-                        finding.message,
-                        finding.label,
-                        finding.hints.join(" / ")
-                    );
-                    bad = true;
-                }
-            }
-            if bad {
-                break;
-            }
-            now = ways.into_iter().next().unwrap().1;
+fn what_is_said_of_a_slip_settles_it() {
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let number = |line: &str| line.split_once("<!-- ")?.1.split(' ').next()?.parse().ok();
+    let listed: Vec<usize> = page.lines().filter_map(number).collect();
+    if let Some(count) = std::env::var("KEYPLAN_SLIPS").ok().and_then(|count| count.parse::<usize>().ok()) {
+        let all = ranked(walks(&(0..count).collect::<Vec<_>>()));
+        for (count, met) in &all {
+            eprintln!("{count:4} {}", kind(&met.finding));
         }
+        let list: String = all.iter().take(LISTED).map(|(_, met)| entry(met)).collect();
+        assert_golden_after(PAGE, HEAD, &format!("\n{list}"));
+        return;
     }
-    let mut ranked: Vec<_> = met.into_iter().collect();
-    ranked.sort_by_key(|(_, (count, _))| std::cmp::Reverse(*count));
-    for (kind, (count, example)) in ranked {
-        eprintln!("{count:4} {kind}\n        {example}");
+    assert_eq!(listed.len(), LISTED);
+    let met: Vec<String> = walks(&listed).iter().flat_map(|walk| &walk.met).map(entry).collect();
+    for said in page.split("\n1. ").skip(1) {
+        let said = format!("1. {}\n", said.trim_end());
+        assert!(met.contains(&said), "this is not said any more:\n{said}");
     }
-    eprintln!("{:?}", desk.times);
-    eprintln!("{:?} silent {silent:#?}", began.elapsed());
 }

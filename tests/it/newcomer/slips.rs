@@ -684,7 +684,8 @@ fn one_or_many(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn other_type(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    let line = a_line(files, dice, |line| is_text(line) || is_day(line) || is_number(line))?;
+    let line =
+        a_line(files, dice, |line| (is_text(line) || is_day(line) || is_number(line)) && !NAMES.contains(&line.key()))?;
     let text = one(dice, &["2025", "true", "2025-01-01", "\"words\"", "3.5"]);
     put(files, &line, &format!("{} = {text}", line.key()))
 }

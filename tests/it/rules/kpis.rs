@@ -102,6 +102,21 @@ fn what_is_late_in_the_last_review_is_told_once() {
 }
 
 #[test]
+fn a_share_typed_as_a_fraction_of_one_is_told() {
+    let found = |edit: Edit<'_>| base().with(&[edit]).finds("KP704");
+    let is = |place: &str, value: &str, other: &str| {
+        let message = format!(
+            "“On-shelf availability” is {value} here and {other} elsewhere: a share is typed in per cent, from 0 to 100"
+        );
+        vec![(SHELF.to_owned(), format!("warning[KP704] ‹{place}›: {message}"))]
+    };
+    assert_eq!(found(target("0.95")), is("0.95", "0.95", "89"));
+    assert_eq!(found(set(JANUARY, "readings.shelf.osa", "0.912")), is("\"pct\"", "0.912", "89"));
+    // A share may be small: what is near nothing else is no fraction of it.
+    assert_eq!(found(target("0.4")), []);
+}
+
+#[test]
 fn a_share_lies_between_nothing_and_all() {
     let read = |value| set(JANUARY, "readings.shelf.osa", value);
     let is = |what: &str| {
