@@ -64,9 +64,14 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     findings.extend(markdown::unseen(path, &source.text, parts.toml.0..parts.toml.1));
     document.slots = reader.slots();
     document.is_partial = !reader.findings.is_empty();
+    if let Some(finding) = elsewhere(path, &source.text, place.kind, &reader.findings) {
+        reader.findings = finding.into();
+    }
+    let is_told = |it: &Finding| it.label.contains("`pillar`") || it.code == Code::KP005;
+    let needs_pillar = !reader.is_left_out("pillar") && !reader.findings.iter().any(is_told);
     findings.extend(reader.findings);
     if let Some(entity) = &entity {
-        Checks { path, findings: &mut findings }.all(&document.common, entity);
+        Checks { path, findings: &mut findings, needs_pillar }.all(&document.common, entity);
     }
     document.entity = entity;
     let reserved = crate::document::parts::reserved(&document);
@@ -80,6 +85,27 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     }
     findings.extend(faults);
     (document, findings)
+}
+
+/// KP013 for a page that holds the keys of another kind: it stands in the wrong place, and nothing else is wrong with it.
+fn elsewhere(path: &Arc<str>, text: &str, kind: Kind, findings: &Findings) -> Option<Finding> {
+    const PLACES: &[(Kind, &str)] = &[
+        (Kind::Objective, "content/accounts/ACCOUNT/PLAN/objectives/"),
+        (Kind::Decision, "content/accounts/ACCOUNT/PLAN/decisions/"),
+        (Kind::Review, "content/accounts/ACCOUNT/PLAN/reviews/"),
+        (Kind::Plan, "content/accounts/ACCOUNT/PLAN/_index.md"),
+        (Kind::Account, "content/accounts/ACCOUNT/_index.md"),
+        (Kind::Person, "content/people/"),
+    ];
+    let unknown = findings.iter().filter(|it| it.code == Code::KP004).filter_map(|it| text.get(it.span.range()));
+    let unknown: Vec<&str> = unknown.collect();
+    if kind != Kind::Page || unknown.len() < 2 {
+        return None;
+    }
+    let has = |kind: Kind, key: &str| kind.fields().iter().any(|known| known.name == key);
+    let (of, place) = PLACES.iter().find(|(kind, _)| unknown.iter().all(|key| has(*kind, key)))?;
+    let message = format!("this stands where pages stand, and holds the keys of {}", of.with_article());
+    Some(Finding::new(Code::KP013, Span::file(path), message).hint(format!("move it to its place: `{place}`")))
 }
 
 /// Mandatory keys that a file begins with in the same way whoever writes it, as the archetypes have them.
@@ -170,6 +196,8 @@ fn short(reference: &Reference) -> String {
 struct Checks<'a> {
     path: &'a Arc<str>,
     findings: &'a mut Findings,
+    /// Whether a tactical objective without a pillar is told so: something else may be wrong with that line.
+    needs_pillar: bool,
 }
 
 impl Checks<'_> {
@@ -285,7 +313,7 @@ impl Checks<'_> {
         self.order(objective.start.as_ref(), "start", objective.due.as_ref(), "due");
         self.kpis(&objective.kpis);
         self.actions(&objective.actions);
-        if objective.tier.value == Tier::Tactical && objective.pillar.is_none() {
+        if self.needs_pillar && objective.tier.value == Tier::Tactical && objective.pillar.is_none() {
             let hint = "add `pillar = \"…\"`: the name of a file in `content/pillars/`";
             self.report(Code::KP006, objective.tier.range(), "a tactical objective needs its `pillar`", hint);
         }

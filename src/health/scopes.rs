@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::diagnostics::Code;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::edition::Edition;

@@ -37,14 +37,17 @@ impl TableKeys<'_, '_> {
 
     /// Reports a key that is absent or empty, though the type of the record allows that.
     pub fn require<T: Field>(&mut self, key: &'static str, reader: &mut TomlReader<'_>) {
-        match self.table.get(key) {
-            None => self.missing.push((key, T::wanted(key))),
-            Some(node) if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) => {
-                let span = reader.span(reader.range(node));
-                let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
-                reader.findings.push(finding.hint(format!("write {}", T::wanted(key))));
-            }
-            Some(_) => {}
+        let Some(node) = self.table.get(key) else {
+            self.missing.push((key, T::wanted(key)));
+            return;
+        };
+        if let Some(notes) = &mut reader.notes {
+            notes.push(KeyNote { at: node.span(), wanted: T::wanted(key), must: true });
+        }
+        if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
+            let span = reader.span(reader.range(node));
+            let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
+            reader.findings.push(finding.hint(format!("write {}", T::wanted(key))));
         }
     }
 
@@ -132,6 +135,10 @@ impl TableKeys<'_, '_> {
         }
         let finding = match nearest(name, self.known.iter().copied()) {
             Some(near) => finding.hint(format!("`{near}` stands in this table already: keep one of the two lines")),
+            None if !self.known.contains(&"extra") && reader.outer.iter().flatten().all(|known| *known != "extra") => {
+                let known: Vec<&str> = self.known.iter().copied().take(12).collect();
+                finding.hint(format!("the keys here are {}", crate::document::model::listed(&known)))
+            }
             None => finding.hint("free data goes under `[extra]`, and shows as a table at the end of the page"),
         };
         (finding, None)
@@ -140,6 +147,7 @@ impl TableKeys<'_, '_> {
     /// The heads of tables of which there are several, where `name` is one too: `[[kpiss]]` beside `[[kpis]]`.
     fn heads(&self, name: &str) -> Vec<&'static str> {
         let is_head = |name: &str| match self.table.get(name).map(Node::get_ref) {
+            Some(DeValue::Table(_)) => true,
             Some(DeValue::Array(items)) => items.first().is_some_and(|one| one.get_ref().is_table()),
             _ => false,
         };
@@ -177,6 +185,8 @@ const SAID: &[(&str, &[&str])] = &[
     ("responsible", &["owner", "manager"]),
     ("who", &["owner", "person"]),
     ("kam", &["manager"]),
+    ("account_manager", &["manager"]),
+    ("key_account_manager", &["manager"]),
     ("position", &["job_title"]),
     ("role", &["job_title", "function"]),
     ("department", &["function"]),

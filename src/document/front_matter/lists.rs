@@ -10,7 +10,8 @@ pub(super) fn list(value: &str, at: &Range<usize>, key: &str) -> Option<Slip> {
         return None;
     }
     let (inner, brackets) = unwrapped(value)?;
-    let straight = if inner.contains('"') { inner.to_owned() } else { inner.replace(CURLY, "\"") };
+    let is_straight = inner.contains('"') && inner.matches('"').count() % 2 == 0;
+    let straight = if is_straight { inner.to_owned() } else { inner.replace(CURLY, "\"") };
     let mut parts = parts(&straight);
     let sure = parts.is_some();
     if parts.is_none() {

@@ -157,6 +157,7 @@ impl<'a> TomlReader<'a> {
         let (rest, mut found) = self.without_slips(toml);
         tried(self.path, toml, &rest, &mut found, &mut |table, reader| drop(read(table, reader)));
         for found in found {
+            self.left_out.extend(found.key(toml));
             self.slip(found.slip);
         }
         let table = DeTable::parse(&rest).ok()?;
@@ -215,8 +216,8 @@ impl<'a> TomlReader<'a> {
         }
         let text = &left[statement.at.start..end];
         for line in text.lines() {
-            let key = line.split(['=', ':']).next().unwrap_or("").trim().trim_matches('"');
-            self.left_out.push(key.to_owned());
+            let key = line.trim_start_matches(['-', ' ']).split(['=', ':']).next().unwrap_or("").trim();
+            self.left_out.push(key.trim_matches('"').to_owned());
         }
         let blank: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
         left.replace_range(statement.at.start..end, &blank);
@@ -245,7 +246,7 @@ impl<'a> TomlReader<'a> {
     }
 
     /// Whether a key was left out because its line could not be parsed.
-    pub(super) fn is_left_out(&self, key: &str) -> bool {
+    pub(crate) fn is_left_out(&self, key: &str) -> bool {
         self.left_out.iter().any(|left| left == key)
     }
 

@@ -96,7 +96,7 @@ pub(super) fn explain(toml: &str, statement: &Range<usize>, error: Range<usize>,
         return slip;
     }
     if line.starts_with('[') {
-        return head(line, begin);
+        return head(toml, line, begin);
     }
     if message.contains("duplicate key") {
         let key = begin..begin + line.split('=').next().unwrap_or(line).trim_end().len();
@@ -153,12 +153,17 @@ fn is_unseen(c: char) -> bool {
 }
 
 /// The head of a table.
-fn head(line: &str, begin: usize) -> Slip {
+fn head(toml: &str, line: &str, begin: usize) -> Slip {
     let whole = begin..begin + line.len();
     let bare = line.split('#').next().unwrap_or(line).trim_end();
     let (open, close) =
         (bare.len() - bare.trim_start_matches('[').len(), bare.len() - bare.trim_end_matches(']').len());
     let name = bare.trim_matches(['[', ']', ' ']);
+    let several = format!("[[{name}]]");
+    if bare != several && toml.lines().any(|line| line.trim_end() == several) {
+        let message = format!("`{several}` stands in this file: one of several has two brackets");
+        return Slip::new(whole, message, format!("write `{several}`")).becomes(several);
+    }
     if open != close && open.max(close) <= 2 {
         let message = "the brackets of this head do not match";
         return Slip::new(whole, message, head_hint(name)).perhaps(head_of(name));
@@ -276,6 +281,9 @@ fn key(line: &str, equals: usize, begin: usize) -> Option<Slip> {
 fn trimmed(toml: &str, range: Range<usize>) -> Range<usize> {
     let text = &toml[range.clone()];
     let text = without_comment(text);
+    if text.trim().is_empty() {
+        return range.start..range.start;
+    }
     let start = text.len() - text.trim_start().len();
     range.start + start..range.start + text.trim_end().len().max(start)
 }
@@ -364,13 +372,13 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
         let slip = Slip::new(at.clone(), format!("`{value}` is no yes or no"), format!("write {}", pair(flag)));
         return Some(slip.becomes(flag.to_owned()));
     }
-    let quoted = format!("\"{value}\"");
-    let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&quoted)));
-    let odd = value.contains(['"', '\\', '\n', '[', ']']);
-    if odd {
-        return value.contains(char::is_alphabetic).then_some(slip);
+    let sign = if value.contains(['"', '\\']) { '\'' } else { '"' };
+    if value.contains('\n') || value.contains(sign) {
+        return None;
     }
-    Some(if value.contains(',') { slip.perhaps(quoted) } else { slip.becomes(quoted) })
+    let quoted = format!("{sign}{value}{sign}");
+    let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&quoted)));
+    Some(if value.contains([',', '"', '\\', '[', ']']) { slip.perhaps(quoted) } else { slip.becomes(quoted) })
 }
 
 /// Whether a value has the shape of a day: `2026-02-30`.

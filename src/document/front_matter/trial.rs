@@ -57,6 +57,12 @@ impl FoundSlip {
         found
     }
 
+    /// The key of the statement as it is to read.
+    pub(super) fn key(&self, toml: &str) -> Option<String> {
+        let mended = self.with(toml, self.slip.fix.as_ref()?)?;
+        mended.split_once('=').map(|(key, _)| key.trim().to_owned())
+    }
+
     /// The statement with a part of it replaced.
     fn with(&self, toml: &str, (at, text): &(Range<usize>, String)) -> Option<String> {
         let inside = at.start >= self.statement.start && at.end <= self.statement.end;

@@ -144,6 +144,11 @@ impl LinkResolver<'_> {
     fn file(&self, link: &BodyLink, path: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let Some(full) = self.join(path) else {
             let message = format!("`{path}` leaves `content/`");
+            if let Some(right) = self.moved(path) {
+                let finding = self.finding(Code::KP104, link, message).hint(format!("did you mean `{right}`?"));
+                let span = finding.span.clone();
+                return Err(Box::new(finding.fix(span, right)));
+            }
             return Err(Box::new(
                 self.finding(Code::KP104, link, message).hint("link to files of this playbook, or to a web address"),
             ));
@@ -168,12 +173,7 @@ impl LinkResolver<'_> {
         let here = |document: &&Arc<Document>| self.has_short_name(document);
         let stem = full.trim_end_matches(".md").trim_end_matches("/_index");
         let short = stem.rsplit('/').next().unwrap_or(stem);
-        // The way to the file may be wrong, and its name right.
-        let tail = path.trim_start_matches("../").trim_start_matches("./");
-        let ends = |document: &&Arc<Document>| document.path.strip_suffix(tail).is_some_and(|rest| rest.ends_with('/'));
-        let mut moved = self.index.documents.values().filter(here).filter(ends);
-        if let Some(only) = moved.next().filter(|_| moved.next().is_none()) {
-            let right = self.way_to(&only.path);
+        if let Some(right) = self.moved(path) {
             return finding.hint(format!("did you mean `{right}`?")).fix(span, right);
         }
         let known = self.index.documents.values().filter(here);
@@ -181,6 +181,19 @@ impl LinkResolver<'_> {
             Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
             None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`: check the way and the name"),
         }
+    }
+
+    /// The right way to a file, where the way that is written is wrong and its name right.
+    fn moved(&self, path: &str) -> Option<String> {
+        let tail = path.trim_start_matches("../").trim_start_matches("./");
+        let ends = |document: &&Arc<Document>| document.path.strip_suffix(tail).is_some_and(|rest| rest.ends_with('/'));
+        let mut found = self
+            .index
+            .documents
+            .values()
+            .filter(|document| tail.contains('/') || self.has_short_name(document))
+            .filter(ends);
+        found.next().filter(|_| found.next().is_none()).map(|only| self.way_to(&only.path))
     }
 
     /// The way from this page to a file of the project.
@@ -219,11 +232,13 @@ impl LinkResolver<'_> {
         }
         let finding = self.finding(Code::KP109, link, format!("there is no file `{path}`"));
         if looks_like_web(path) {
-            return Err(Box::new(finding.hint(if path.contains('@') {
-                format!("an address of mail begins with `mailto:`: `mailto:{path}`")
+            let span = finding.span.clone();
+            let (what, right) = if path.contains('@') {
+                ("an address of mail begins with `mailto:`", format!("mailto:{path}"))
             } else {
-                format!("an address of the web begins with `https://`: `https://{path}`")
-            })));
+                ("an address of the web begins with `https://`", format!("https://{path}"))
+            };
+            return Err(Box::new(finding.hint(format!("{what}: `{right}`")).fix(span, right)));
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut known: Vec<&str> = self.assets.keys().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();

@@ -63,6 +63,8 @@ impl ReferenceResolver<'_> {
             return if self.may_be_unread(reference.wants) { Ok(None) } else { Err(Box::new(self.unknown(reference))) };
         };
         candidates.retain(|candidate| candidate.distance == nearest);
+        // An id that stands twice in one file is told there.
+        candidates.dedup_by(|one, other| one.target == other.target);
         if candidates.len() > 1 {
             return Err(Box::new(self.ambiguous(reference, &candidates)));
         }

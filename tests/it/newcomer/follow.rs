@@ -48,6 +48,12 @@ type Way = fn(&Desk<'_>) -> Option<Files>;
 
 /// Words of hints, and what somebody does who reads them. The first that fits is done, and leaving out what may be left out.
 const WAYS: &[(&str, Way)] = &[
+    ("with its text, or take it out", without_typed),
+    ("the keys here are", restored),
+    ("move it to its place", restored_all),
+    ("if they have left", restored_all),
+    ("write a year from", restored),
+    ("write a code such as", the_example),
     ("leave the line out", without_line),
     ("take `draft = true` out there", published),
     ("give the head one more column", restored),
@@ -186,7 +192,8 @@ impl Desk<'_> {
             let first = value.chars().next().unwrap_or(' ');
             let is_day = value.len() == 10 && value.as_bytes()[4] == b'-';
             match () {
-                () if wanted.contains("list") => first == '[',
+                () if wanted.starts_with("one of") => first == '"',
+                () if wanted.starts_with("a list") => first == '[',
                 () if wanted.contains("number") => (first.is_ascii_digit() || first == '-' || first == '[') && !is_day,
                 () if wanted.contains("day") => is_day,
                 () if wanted.contains("true") => value == "true" || value == "false",
@@ -201,7 +208,8 @@ impl Desk<'_> {
 fn sample(wanted: &str) -> String {
     let first_code = wanted.split('`').nth(1);
     match () {
-        () if wanted.contains("list") => {
+        () if wanted.starts_with("one of") => format!("\"{}\"", first_code.unwrap_or("?")),
+        () if wanted.starts_with("a list") => {
             format!("[{}]", sample(wanted.split_once("each of it ").map_or("a text", |(_, item)| item)))
         }
         () if wanted.contains("whole number from") => {
@@ -211,7 +219,6 @@ fn sample(wanted: &str) -> String {
         () if wanted.contains("day") => "2026-03-31".to_owned(),
         () if wanted.contains("true") => "true".to_owned(),
         () if wanted.contains("period") => "\"2026\"".to_owned(),
-        () if wanted.contains("one of") => format!("\"{}\"", first_code.unwrap_or("?")),
         () if wanted.contains("person") => "\"pham-duy\"".to_owned(),
         () => "\"Some words\"".to_owned(),
     }
@@ -398,7 +405,10 @@ fn under_extra(desk: &Desk<'_>) -> Option<Files> {
     let line = desk.line()?;
     let moved = text[line.clone()].to_owned();
     let end = line.end + text[line.end..].find("\n+++").unwrap_or(text.len() - line.end) + 1;
-    let without = desk.replaced(end.min(text.len())..end.min(text.len()), &format!("[extra]\n{moved}\n"))?;
+    let there = text.find("[extra]\n").map(|at| at + "[extra]\n".len()).filter(|at| *at > line.end);
+    let at = there.unwrap_or(end.min(text.len()));
+    let head = if there.is_some() { "" } else { "[extra]\n" };
+    let without = desk.replaced(at..at, &format!("{head}{moved}\n"))?;
     let mut text = without[desk.path()].clone();
     text.replace_range(line.start..=line.end, "");
     Some(desk.files.with(desk.path(), text))
@@ -439,4 +449,14 @@ fn linked(desk: &Desk<'_>) -> Option<Files> {
 fn the_code(desk: &Desk<'_>) -> Option<Files> {
     let code = desk.words.split('`').nth(1)?;
     desk.replaced(desk.range(), &format!("\"{code}\""))
+}
+
+/// What stands in quotes behind “such as”.
+fn the_example(desk: &Desk<'_>) -> Option<Files> {
+    let example = desk.words.split_once("such as \"")?.1.split('"').next()?;
+    desk.replaced(desk.range(), &format!("\"{example}\""))
+}
+
+fn without_typed(desk: &Desk<'_>) -> Option<Files> {
+    desk.replaced(desk.range(), "")
 }

@@ -104,7 +104,8 @@ fn walk(slip: usize, whole: &Files, folder: &mut Folder) -> Walk {
     let mut found = folder.check(&files);
     let met = found.iter().map(|finding| Met { slip, typed: typed.clone(), finding: finding.clone() }).collect();
     let mut known = found.clone();
-    for _ in 0..8 {
+    // A file that is called otherwise is told wherever something names it.
+    for _ in 0..found.len() + 6 {
         let Some(first) = found.iter().find(|it| it.level == Level::Error).or(found.first()).cloned() else {
             return Walk { met, wrong: None };
         };

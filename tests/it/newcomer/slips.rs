@@ -563,7 +563,7 @@ fn bracket(files: &mut Files, dice: &mut Dice) -> Option<String> {
             2 if line.text.starts_with("[[") => format!("[{name}]"),
             3 if !line.text.starts_with("[[") => format!("[[{name}]]"),
             4 => format!("({name})"),
-            5 => format!("[[{}]]", typed(name, dice)),
+            5 => line.text.replace(name, &typed(name, dice)),
             _ => name.to_owned(),
         };
         return put(files, &line, &text);
@@ -667,7 +667,8 @@ fn signs(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn flag(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    let line = a_line(files, dice, |line| line.text.starts_with("title = ") && line.path.contains("content/"))?;
+    let line =
+        a_line(files, dice, |line| line.text.starts_with("title = ") && line.path.contains("content/") && line.at < 8)?;
     let word = one(dice, &["True", "yes", "no", "\"true\"", "\"no\"", "1", "on", "x", "maybe", "False", "oui", "ja"]);
     put(files, &line, &format!("{}\ndraft = {word}", line.text))
 }
@@ -697,7 +698,7 @@ fn prose(files: &mut Files, dice: &mut Dice) -> Option<String> {
         &[
             "##Ours\n\nWords.\n",
             "```\nA fence.\n",
-            "See [the file](Plan 2026.docx).\n",
+            "See [the shop](https://quangora.example/our shop).\n",
             "<b>Important</b>\n",
             "![](shelf.png)\n",
             "![shelf](shelf.png)\n",
@@ -709,7 +710,7 @@ fn prose(files: &mut Files, dice: &mut Dice) -> Option<String> {
             "[mail](ha@quangora.example)\n",
             "18. september: visit\n2. oktober: talk\n",
             "| a | b |\n|---|---|\n| 1 | 2 | 3 |\n",
-            "![[shelf-never-empty]]\n",
+            "![[havnely]]\n",
             "[x](javascript:alert(1))\n",
             "\u{200b}Words\u{202e}.\n",
             "## Ours {.intern}\n",
@@ -731,7 +732,7 @@ fn misplaced(files: &mut Files, dice: &mut Dice) -> Option<String> {
         1 => format!("{folder}/north/{name}"),
         2 => format!("content/{name}"),
         3 if folder.contains('/') => format!("{}/{name}", folder.rsplit_once('/')?.0),
-        _ => format!("{folder}/{name}/{name}"),
+        _ => format!("{folder}/{}/{name}", name.trim_end_matches(".md")),
     };
     if files.contains_key(&new) || new == path {
         return None;
@@ -783,7 +784,9 @@ fn settings(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn pasted(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    let line = a_line(files, dice, |line| is_number(line) || is_text(line) || is_day(line))?;
+    let line = a_line(files, dice, |line| {
+        (is_number(line) || is_text(line) || is_day(line)) && line.key() != "id" && !NAMES.contains(&line.key())
+    })?;
     let text = one(
         dice,
         &[
@@ -809,7 +812,9 @@ fn pasted(files: &mut Files, dice: &mut Dice) -> Option<String> {
 }
 
 fn shared(files: &mut Files, dice: &mut Dice) -> Option<String> {
-    let line = a_line(files, dice, |line| line.text.starts_with("title = ") && line.path.starts_with("content/"))?;
+    let line = a_line(files, dice, |line| {
+        line.text.starts_with("title = ") && line.path.starts_with("content/") && line.at < 8
+    })?;
     let add = one(
         dice,
         &[
