@@ -191,7 +191,7 @@ impl LinkResolver<'_> {
             .index
             .documents
             .values()
-            .filter(|document| tail.contains('/') || self.has_short_name(document))
+            .filter(|document| tail.starts_with("accounts/") || self.has_short_name(document))
             .filter(ends);
         found.next().filter(|_| found.next().is_none()).map(|only| self.way_to(&only.path))
     }
