@@ -1,5 +1,7 @@
 //! Slips as people make them, each at a place that dice choose.
 
+use std::fmt::Write as _;
+
 use crate::newcomer::Files;
 use crate::support::Dice;
 
@@ -720,7 +722,7 @@ fn prose(files: &mut Files, dice: &mut Dice) -> Option<String> {
             "[doc](C:\\plans\\x.docx)\n",
         ],
     );
-    files.get_mut(&path)?.push_str(&format!("\n{add}"));
+    let _ = write!(files.get_mut(&path)?, "\n{add}");
     Some(format!("{path}: {add}"))
 }
 

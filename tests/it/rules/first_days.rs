@@ -57,9 +57,9 @@ fn what_is_wrong_in_figures_and_days_is_told_at_once() {
 #[test]
 fn nobody_says_that_a_waiver_is_not_needed_before_its_rule_is_asked() {
     let waiver = "[{ rule = \"KP213\", reason = \"Signed in March.\", on = 2026-01-10, until = 2026-03-31 }]";
-    let waived = |created: &str| draft(created).with(&[set(SHELF, "waive", waiver)]).finds("KP722");
-    assert_eq!(waived("2026-01-18"), []);
-    assert_eq!(waived("2026-01-17").len(), 1, "the rule is asked then, and finds nothing");
+    let unneeded = |created: &str| draft(created).with(&[set(SHELF, "waive", waiver)]).finds("KP722");
+    assert_eq!(unneeded("2026-01-18"), []);
+    assert_eq!(unneeded("2026-01-17").len(), 1, "the rule is asked then, and finds nothing");
     let ended = base().with(&[set(PLAN, "status", "archived"), set(SHELF, "waive", waiver)]);
     assert_eq!(ended.finds("KP722"), [], "of a plan that is history nothing is asked");
     let figures = waiver.replace("KP213", "KP704");
