@@ -54,7 +54,7 @@
 //! | `publish` | what is written to the disk, whole or not at all | |
 //! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `health`, `load`, `playbook`, `site` |
 //! | `preview` | a project that is followed and shown in a browser | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `project`, `site` |
-//! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `preview`, `project`, `publish`, `site` |
+//! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook`, `preview`, `project`, `publish`, `site` |
 
 #[cfg(not(unix))]
 compile_error!("Keyplan runs on Linux and macOS so far: it publishes with hard links and by file descriptors");

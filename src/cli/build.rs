@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cli::digest::{DigestFile, FinishedDigest};
+use crate::cli::progress::Progress;
 use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Span};
@@ -27,6 +28,7 @@ use crate::site::{PageId, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct BuildOptions {
     /// The folder to publish to, from the current folder (default: `output` of site.toml, `public`)
     #[arg(short, long, value_name = "DIR")]
@@ -42,16 +44,25 @@ pub(super) struct BuildOptions {
     /// Leave out the list of its own files that Keyplan puts into the folder, which has to be absent or empty
     #[arg(long)]
     no_manifest: bool,
-    /// Let warnings stop the build
+    /// Fail on warnings
     #[arg(long)]
     strict: bool,
 }
+
+const EXAMPLES: &str = "Examples:
+  keyplan build                              the internal site, in public/
+  keyplan build -o /srv/plans                elsewhere
+  keyplan build --strict                     fail on warnings too
+  keyplan build --edition customer --account lotus-mart -o lotus
+                                             what is shared with one customer
+  keyplan build --since ../january           with what changed since";
 
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
     let (mut project, today) = global.open(Channel::Talk)?;
     let disk = project.disk.clone();
-    let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start };
+    let progress = &Progress::new(global, "reading");
+    let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start, progress };
     let mut compiled = project.compile(options.edition.drafts);
     global.timing("read and resolved", run.start);
     run.stop_at_faults(&compiled.findings, &project.texts)?;
@@ -78,7 +89,9 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     project.texts.keep(&compiled.findings);
     let site =
         BuiltSite { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
-    let ended = match publish(&run, &site, &mut project) {
+    let published = publish(&run, &site, &mut project);
+    progress.end();
+    let ended = match published {
         Ok(pages) => {
             let signed = digest.map(|digest| digest.write(global)).transpose();
             let told = global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
@@ -110,6 +123,8 @@ struct BuildRun<'a> {
     request: &'a EditionRequest,
     root: &'a Path,
     start: Instant,
+    /// Ended before anything is printed.
+    progress: &'a Progress,
 }
 
 impl BuildRun<'_> {
@@ -125,6 +140,7 @@ impl BuildRun<'_> {
 
     /// Prints why nothing was published.
     fn stop(&self, findings: &[Finding], texts: &Texts) -> Exit {
+        self.progress.end();
         if let Err(exit) = self.global.print(findings, texts, &summary(0, self.start), Channel::Talk) {
             return exit;
         }
@@ -153,6 +169,7 @@ impl BuildRun<'_> {
 
     /// What the rules find in an edition.
     fn health(&self, edition: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
+        self.progress.stage("checking plans", 0);
         let health = Arc::new(health::check(edition, today, words));
         // All cores run the rules now. Pages would ask for them account by account.
         let _ = health.found();
@@ -219,12 +236,15 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
             return Err(Stop::Interrupted);
         }
         let text = renderer.page(*page).map_err(|error| Box::new(theme.finding(&error)))?;
+        run.progress.step();
         Ok(stage.put(&renderer.file(*page), text.as_bytes()).map_err(fault)?)
     };
     let (pages, files): (Vec<PageId>, Vec<PageId>) =
         renderer.pages().into_iter().partition(|page| address::is_page(&renderer.file(*page)));
+    run.progress.stage("rendering", pages.len());
     // One core reads all words while the others render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
+    run.progress.stage("writing files", 0);
     files.par_iter().try_for_each(put_page)?;
     put_files(&stage, &theme.theme, run, site, &interrupted)?;
     run.global.timing("rendered", run.start);
@@ -234,6 +254,7 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
     }
     let report = stage.commit().map_err(fault)?;
     run.global.timing("published", run.start);
+    run.progress.end();
     say_kept(run.global, &output, &report);
     Ok(pages.len())
 }

@@ -7,11 +7,16 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::cli::crowd::{CROWD, by_account};
 use crate::cli::fix::fix;
-use crate::cli::{Channel, Exit, FailOn, Global, closing_line, counted, print_result, summary, verdict, wrong_use};
+use crate::cli::progress::Progress;
+use crate::cli::{
+    Channel, Exit, FailOn, FormatName, Global, closing_line, counted, print_result, summary, verdict, wrong_use,
+};
 use crate::diagnostics::report;
 use crate::diagnostics::{Code, Finding, Findings, Level};
 use crate::edition;
+use crate::figures::names::nearest;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Selection};
 use crate::load::disk::{Disk, canonical};
@@ -21,6 +26,7 @@ use crate::project::Project;
 /// Checks files, links and plans.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct CheckOptions {
     /// Files or folders: only findings in them are shown
     paths: Vec<PathBuf>,
@@ -36,13 +42,16 @@ pub(super) struct CheckOptions {
     /// Count findings by code instead of showing them
     #[arg(long)]
     statistics: bool,
+    /// Show every finding, however many there are
+    #[arg(long)]
+    all: bool,
     /// Show what can be changed for certain as a diff, ask, change it, and check again
     #[arg(long)]
     fix: bool,
     /// The least level that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
-    /// Count drafts in
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
 }
@@ -53,6 +62,7 @@ const EXAMPLES: &str = "Examples:
   keyplan check content/accounts/lotus-mart  the same, by its folder
   keyplan check --ignore KP7,roles           all but numbers and roles
   keyplan check --statistics                 how many of each
+  keyplan check --all                        every finding, however many there are
   keyplan check --fix                        what can be mended for certain
   keyplan check --format sarif > plans.sarif for a code host";
 
@@ -72,14 +82,28 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
         }
     }
     let start = Instant::now();
-    let Checked { project, findings, pages } = Checked::new(global, options, &selection)?;
-    if options.statistics {
+    let progress = Progress::new(global, "checking files and plans");
+    let checked = Checked::new(global, options, &selection);
+    progress.end();
+    let Checked { project, findings, pages } = checked?;
+    let shown = if global.quiet { report::counts(&findings).0 } else { findings.len() };
+    let is_crowd = shown > CROWD && global.format == FormatName::Human && !options.all && !options.is_narrow();
+    if is_crowd && !options.statistics {
+        print_result(by_account(&findings).as_bytes())?;
+    } else if options.statistics {
         print_result(statistics(&findings).as_bytes())?;
     } else {
         global.print(&findings, &project.texts, &summary(pages, start), Channel::Result)?;
     }
     global.say(&closing_line(pages, start, &findings));
     Ok(verdict(&findings, options.fail_on))
+}
+
+impl CheckOptions {
+    /// Whether only a part of the playbook is asked about.
+    fn is_narrow(&self) -> bool {
+        self.account.is_some() || !self.paths.is_empty()
+    }
 }
 
 /// A playbook that was checked.
@@ -102,7 +126,7 @@ impl Checked {
         let mut findings = compiled.findings.clone();
         findings.extend(told.cloned().collect::<Findings>());
         findings.sort();
-        let within = within(global, &project.disk, options, playbook).map_err(wrong_use)?;
+        let within = within(&project.disk, options, playbook).map_err(wrong_use)?;
         let wanted = |finding: &Finding| {
             let path = &finding.span.path;
             let inside = |folder: &String| {
@@ -151,12 +175,7 @@ impl Unread {
 }
 
 /// The paths, from the project's root, whose findings are shown; `None` for all.
-fn within(
-    global: &Global,
-    disk: &Disk,
-    options: &CheckOptions,
-    playbook: &Playbook,
-) -> Result<Option<Vec<String>>, String> {
+fn within(disk: &Disk, options: &CheckOptions, playbook: &Playbook) -> Result<Option<Vec<String>>, String> {
     let mut all = Vec::new();
     for path in &options.paths {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
@@ -170,7 +189,7 @@ fn within(
                 let inside = inside.to_string_lossy().replace('\\', "/");
                 all.push(crate::figures::names::normal(inside.trim_end_matches('/')));
             }
-            _ => return Err(format!("`{}` is not in the project {}", path.display(), global.folder().display())),
+            _ => return Err(not_there(path, disk, playbook)),
         }
     }
     if all.iter().any(String::is_empty) {
@@ -181,6 +200,19 @@ fn within(
         all.push(format!("content/{}", playbook.thing(id).document().id));
     }
     Ok((!all.is_empty()).then_some(all))
+}
+
+/// What is said of a path that leads to nothing in the playbook, with the file that may be meant.
+fn not_there(path: &Path, disk: &Disk, playbook: &Playbook) -> String {
+    let typed = path.to_string_lossy().replace('\\', "/");
+    let all: Vec<&str> = playbook.things().map(|(_, thing)| &*thing.document().path).collect();
+    // Of `nofile.md` the name is compared, of `people/nofile.md` as much of the path as was typed.
+    let segments = typed.matches('/').count() + 1;
+    let end = |path: &str| path.rmatch_indices('/').nth(segments - 1).map_or(0, |(at, _)| at + 1);
+    let near = nearest(&typed, all.iter().map(|path| &path[end(path)..]));
+    let near = near.and_then(|near| all.iter().find(|path| path[end(path)..] == *near));
+    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    format!("there is no `{typed}` in the playbook {}{hint}", disk.root().display())
 }
 
 /// One line a code: how many, and what it is called.

@@ -22,7 +22,7 @@ pub(super) struct DiffOptions {
     old: PathBuf,
     /// The folder of the newer one (default: the project)
     new: Option<PathBuf>,
-    /// Count drafts in
+    /// Include drafts
     #[arg(long)]
     drafts: bool,
 }

@@ -10,6 +10,7 @@ use crate::publish::single_file::{held, read, write_new};
 
 /// Writes a small realistic playbook that builds.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct InitOptions {
     /// The folder to write to
     folder: PathBuf,
@@ -17,6 +18,11 @@ pub(super) struct InitOptions {
     #[arg(long)]
     bare: bool,
 }
+
+const EXAMPLES: &str = "Examples:
+  keyplan init plans             the example playbook, to learn from
+  keyplan init plans --bare      an empty one
+  keyplan init . --bare          the same in this folder, beside .git, README and LICENSE";
 
 const SITE: &str = include_str!("../../site.toml");
 

@@ -6,6 +6,7 @@ mod ask;
 mod build;
 mod check;
 mod completions;
+mod crowd;
 mod day;
 mod digest;
 mod diff;
@@ -14,11 +15,13 @@ mod fix;
 mod export;
 mod init;
 mod new;
+mod progress;
 #[cfg(feature = "serve")]
 mod serve;
 #[cfg(not(feature = "serve"))]
 #[path = "no_preview.rs"]
 mod serve;
+mod state;
 mod theme;
 
 use std::any::Any;
@@ -48,10 +51,11 @@ struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    verb: Verb,
+    verb: Option<Verb>,
 }
 
 const EXAMPLES: &str = "Examples:
+  keyplan                          where the playbook stands, and what is next
   keyplan init plans               write a playbook to begin with
   keyplan new account Lotus        begin an account
   keyplan build                    make the site in public/
@@ -62,36 +66,40 @@ const EXAMPLES: &str = "Examples:
   keyplan diff ../january          what changed since
   keyplan explain KP101            why a finding is one, and what to do";
 
+/// The heading of what every verb understands. `-h` of a verb leaves it out.
+const COMMON: &str = "Common options";
+
 /// What every verb understands, before or after it.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = COMMON)]
 struct Global {
     /// The folder of the playbook (default: this one, or the nearest above it with a site.toml)
-    #[arg(short = 'C', long = "project", global = true, value_name = "DIR")]
+    #[arg(short = 'C', long = "project", global = true, hide_short_help = true, value_name = "DIR")]
     project: Option<PathBuf>,
     /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
-    #[arg(long, global = true, value_name = "DATE", value_parser = day::day)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "DATE", value_parser = day::day)]
     today: Option<Date>,
     /// The language of the site's own words, dates and figures, such as `vi` (default: site.toml)
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, hide_short_help = true, value_name = "LANG")]
     language: Option<String>,
     /// How findings are printed
-    #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
+    #[arg(long, global = true, hide_short_help = true, value_enum, default_value_t = FormatName::Human)]
     format: FormatName,
     /// Whether to use color
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    #[arg(long, global = true, hide_short_help = true, value_enum, default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
     /// Print errors only
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, hide_short_help = true)]
     quiet: bool,
-    /// Print where the time goes
-    #[arg(short, long, global = true)]
+    /// Print timings
+    #[arg(short, long, global = true, hide_short_help = true)]
     verbose: bool,
 }
 
 /// Whose edition a verb makes, and whether drafts count.
 #[derive(Args, Clone, Debug)]
 struct EditionOptions {
-    /// Count drafts in
+    /// Include drafts
     #[arg(long, conflicts_with = "account")]
     drafts: bool,
     /// Who it is for: the name of an edition of site.toml, or `customer`, who gets what is shared with one account
@@ -163,7 +171,7 @@ enum Verb {
     /// Show the playbook in a browser while it is written
     #[cfg_attr(not(feature = "serve"), command(hide = true))]
     Serve(serve::ServeOptions),
-    /// Check files and links
+    /// Check files, links and plans
     #[command(alias = "lint")]
     Check(check::CheckOptions),
     /// Say what changed since an older state of the playbook
@@ -172,7 +180,7 @@ enum Verb {
     Export(export::ExportOptions),
     /// Begin a theme, or see what its templates are given
     Theme(theme::ThemeOptions),
-    /// Explain a code such as KP101
+    /// Explain a code such as KP101, or list them all
     Explain(explain::ExplainOptions),
     /// Print the completions of a shell
     Completions(completions::CompletionsOptions),
@@ -191,7 +199,12 @@ enum Exit {
 /// Runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let ended = contained(|| match cli.verb {
+    let Some(verb) = cli.verb else {
+        let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
+        let (Ok(exit) | Err(exit)) = ended;
+        return ExitCode::from(exit as u8);
+    };
+    let ended = contained(|| match verb {
         Verb::Init(options) => init::run(&cli.global, &options),
         Verb::New(options) => new::run(&cli.global, &options),
         Verb::Build(options) => build::run(&cli.global, &options),
@@ -205,6 +218,13 @@ pub fn run() -> ExitCode {
     });
     let (Ok(exit) | Err(exit)) = ended;
     ExitCode::from(exit as u8)
+}
+
+/// Prints the help of the command, as for any wrong use: there is nothing to do.
+fn print_help() -> Result<Exit, Exit> {
+    let help = Cli::command().render_help();
+    let _ = write!(io::stderr().lock(), "{help}");
+    Err(Exit::Usage)
 }
 
 /// Runs a verb. The standard library panics where the system fails to close a folder that was read, as a share that went
@@ -310,6 +330,7 @@ impl Global {
     /// result of the verb, else to stderr. Fails where a result could not be written whole; what is said to a person beside
     /// it may be lost.
     fn print(&self, findings: &[Finding], texts: &Texts, summary: &Summary, output: Channel) -> Result<(), Exit> {
+        progress::clear();
         let shown: Findings;
         let findings = if self.quiet {
             shown = findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
@@ -318,20 +339,20 @@ impl Global {
             findings
         };
         if output == Channel::Result || self.format.is_for_programs() {
-            let terminal = io::stdout().is_terminal();
-            written(self.print_to(&mut io::stdout().lock(), terminal, findings, texts, summary))
+            let width = width_of(&io::stdout());
+            written(self.print_to(&mut io::stdout().lock(), width, findings, texts, summary))
         } else {
-            let terminal = io::stderr().is_terminal();
-            let _ = self.print_to(&mut io::stderr().lock(), terminal, findings, texts, summary);
+            let width = width_of(&io::stderr());
+            let _ = self.print_to(&mut io::stderr().lock(), width, findings, texts, summary);
             Ok(())
         }
     }
 
-    /// Prints findings in the format and color that are asked for.
+    /// Prints findings in the format and color that are asked for. `width` is that of a terminal; none elsewhere.
     fn print_to(
         &self,
         out: &mut dyn Write,
-        terminal: bool,
+        width: Option<usize>,
         findings: &[Finding],
         texts: &Texts,
         summary: &Summary,
@@ -341,13 +362,13 @@ impl Global {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                terminal
+                width.is_some()
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                     && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
             }
         };
         let printed = match self.format.into() {
-            ReportFormat::Human => report::human(&mut out, findings, texts, color),
+            ReportFormat::Human => report::human_within(&mut out, findings, texts, color, width),
             ReportFormat::Short => report::short(&mut out, findings, texts),
             ReportFormat::Json => report::json(&mut out, findings, texts, summary),
             ReportFormat::Github => report::github(&mut out, findings, texts),
@@ -359,6 +380,7 @@ impl Global {
     /// Prints a line to stderr, unless the run is quiet.
     fn say(&self, text: &str) {
         if !self.quiet {
+            progress::clear();
             let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
@@ -369,6 +391,15 @@ impl Global {
             self.say(&format!("{what} after {:.3} s", start.elapsed().as_secs_f64()));
         }
     }
+}
+
+/// How many columns a terminal has; none for what is no terminal. One that does not say has as many as usual.
+fn width_of(stream: &(impl IsTerminal + std::os::fd::AsFd)) -> Option<usize> {
+    const USUAL: usize = 80;
+    stream.is_terminal().then(|| {
+        let columns = rustix::termios::tcgetwinsize(stream).map_or(0, |size| usize::from(size.ws_col));
+        if columns == 0 { USUAL } else { columns }
+    })
 }
 
 impl From<FormatName> for ReportFormat {
@@ -417,6 +448,7 @@ fn written(result: io::Result<()>) -> Result<(), Exit> {
 
 /// Prints an error to stderr.
 fn print_error(text: impl Display) {
+    progress::clear();
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 

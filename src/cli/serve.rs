@@ -19,6 +19,7 @@ use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewU
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ServeOptions {
     /// Open the playbook in a browser
     #[arg(long)]
@@ -38,6 +39,13 @@ pub(super) struct ServeOptions {
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
 }
+
+const EXAMPLES: &str = "Examples:
+  keyplan serve --open                       see it in the browser while you write
+  keyplan serve --drafts                     with drafts
+  keyplan serve --edition customer --account lotus-mart
+                                             what is shared with one customer
+  keyplan serve --since ../january           with what changed since";
 
 const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
 

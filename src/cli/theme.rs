@@ -13,10 +13,16 @@ use crate::site::theme::context::{CONTEXT, Names};
 
 /// Begins a theme, or says what templates are given.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ThemeOptions {
     #[command(subcommand)]
     verb: ThemeVerb,
 }
+
+const EXAMPLES: &str = "Examples:
+  keyplan theme new ours                 a style sheet of your own, in themes/ours/
+  keyplan theme new ours plan.html       with a copy of a template
+  keyplan theme context plan.html        what that template is given";
 
 #[derive(Debug, Subcommand)]
 enum ThemeVerb {

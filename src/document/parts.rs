@@ -117,6 +117,8 @@ page_parts! {
     Waiting "waiting" "part.waiting",
     /// What the rules find here.
     Health "health" "part.health",
+    /// The parts of a plan in which nothing stands yet.
+    ToWrite "to-write" "part.to_write",
     /// The parts of the page, to go to.
     Contents "contents" "contents",
     /// Who links to the page.

@@ -38,7 +38,39 @@ pub fn explain(code: Code) -> String {
             let _ = writeln!(out, "    {line}");
         }
     }
+    if code.is_rule() {
+        out.push_str(&lived_with(code));
+    } else if code.level() != Level::Error {
+        let _ = write!(out, "\nTo lower it\n{}", wrapped(NOT_LOWERED));
+    }
     out
+}
+
+/// A code as a line of the list of all: what it finds, in its first sentence.
+pub fn gist(code: Code) -> &'static str {
+    let finds = explanation(code).finds;
+    let end = finds.find(". ").map_or(finds.len(), |at| at + 1);
+    finds[..end].trim_end_matches('.')
+}
+
+/// What is said of a warning that is not about a plan.
+const NOT_LOWERED: &str = "It can neither be waived nor lowered: settle it, or leave it out of a check with --ignore.";
+
+/// How a finding of a rule is accepted for a while, and how the rule itself is lowered.
+fn lived_with(code: Code) -> String {
+    let text = code.text();
+    let levels = match code.level() {
+        Level::Error => "\"warning\", \"note\" or \"off\"",
+        Level::Warning => "\"note\" or \"off\"",
+        Level::Note => "\"off\"",
+    };
+    let file = "Accept it for a while, in the file that it points at, at most 180 days:";
+    let site = format!("Lower it everywhere, in site.toml: {levels}");
+    format!(
+        "\nTo waive or lower it\n{}    waive = [{{ rule = \"{text}\", reason = \"…\", on = 2026-01-31, until = 2026-06-30 }}]\n{}    [rules]\n    {text} = \"off\"\n",
+        wrapped(file),
+        wrapped(&site)
+    )
 }
 
 /// What a finding of this code leads to.

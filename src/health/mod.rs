@@ -20,8 +20,8 @@ use crate::diagnostics::Code;
 
 pub use asking::Diagnosis;
 pub(crate) use asking::by_place;
-pub use explain::explain;
 pub(crate) use explain::explanation;
+pub use explain::{explain, gist};
 pub use rule::{Scope, Threshold, Time};
 pub use selection::Selection;
 pub use state::{Health, check};

@@ -1,6 +1,6 @@
 //! The choice of findings to show: by codes, names, the beginning of a code, or a group.
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, nearest_code};
 
 /// Groups of codes, by the words that authors use for them.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -61,7 +61,10 @@ fn prefixes(word: &str) -> Result<Vec<String>, String> {
         return Ok(vec![upper]);
     }
     let names = GROUPS.iter().map(|(name, _)| *name).chain(Code::ALL.iter().map(|code| code.name()));
-    Err(if let Some(near) = crate::figures::names::nearest(word, names) {
+    // A word with digits is a code with a slip.
+    let code = word.chars().any(|c| c.is_ascii_digit()).then(|| nearest_code(word)).flatten();
+    let near = code.map(Code::text).or_else(|| crate::figures::names::nearest(word, names));
+    Err(if let Some(near) = near {
         format!("`{word}` is neither a code nor a group; did you mean `{near}`?")
     } else {
         let groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();

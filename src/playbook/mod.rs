@@ -10,5 +10,5 @@ pub(crate) use graph::Graph;
 pub use graph::{Asset, Backlink, LinkTo, Sections, Target, Thing};
 pub(crate) use id::Id;
 pub use id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
-pub use reading::Reading;
+pub use reading::{Reading, path_days};
 pub use whole::{Playbook, WholeAssetId, WholeId, WholeThing};

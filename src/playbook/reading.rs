@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::Span;
+use crate::document::model::objective::Kpi;
+use crate::document::model::{Objective, Plan};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::playbook::ThingId;
@@ -33,4 +35,16 @@ pub struct Reading {
     pub declared: Option<Status>,
     /// The value of the KPI's path at the end of the period.
     pub expected: Option<f64>,
+}
+
+/// The days between which the path of a KPI leads: the start of its objective, else the day after the period of its
+/// baseline, else the first day of the plan; and the day of its target, else that of the objective, else the last of the
+/// plan. `month` is the one in which the fiscal year starts.
+pub fn path_days(kpi: &Kpi, objective: Option<&Objective>, plan: Option<&Plan>, month: i8) -> Option<(Date, Date)> {
+    let start = objective.and_then(|it| it.start.as_ref()).map(|day| day.value);
+    let due = objective.and_then(|it| it.due.as_ref()).map(|day| day.value);
+    let after_baseline = || kpi.baseline_period.as_ref()?.value.end(month).tomorrow().ok();
+    let from = start.or_else(after_baseline).or(plan.map(|plan| plan.from.value));
+    let to = kpi.target_date.as_ref().map(|day| day.value).or(due).or(plan.map(|plan| plan.to.value));
+    from.zip(to)
 }

@@ -155,21 +155,10 @@ fn verbs<'h>(path: &mut Vec<&'h str>, above: &'h str, made: &mut String) {
 
 /// The help of a verb without the options that every verb has.
 fn own(help: &str) -> String {
-    const EVERYWHERE: [&str; 8] =
-        ["--project", "--today", "--format", "--color", "--quiet", "--verbose", "--help", "--version"];
-    let Some((before, options)) = help.split_once("Options:\n") else { return help.to_owned() };
-    let (options, after) = options.split_once("\n\n").unwrap_or((options, ""));
-    let (mut kept, mut keeps) = (Vec::new(), true);
-    for line in options.lines() {
-        if line.trim_start().starts_with('-') {
-            keeps = !EVERYWHERE.iter().any(|option| line.split([' ', ',']).any(|word| word == *option));
-        }
-        kept.extend(keeps.then_some(line));
-    }
-    let mut own = before.trim_end().to_owned();
-    if !kept.is_empty() {
-        let _ = write!(own, "\n\nOptions:\n{}", kept.join("\n"));
-    }
+    let (before, common) = help.split_once("\n\nCommon options:\n").unwrap_or((help, ""));
+    let after = common.split_once("\n\n").map_or("", |(_, after)| after);
+    let kept = before.lines().filter(|line| !line.trim().starts_with("-h, --help") && !line.contains("-V, --version"));
+    let mut own = kept.collect::<Vec<_>>().join("\n").trim_end().trim_end_matches("Options:").trim_end().to_owned();
     if !after.is_empty() {
         let _ = write!(own, "\n\n{after}");
     }
@@ -283,8 +272,11 @@ fn with(toml: &str, example: &str) -> String {
     };
     let (keys, more) = example.split_at(tables(example));
     let name = |line: &str| line.split(['=', ' ']).next().unwrap().to_owned();
-    let shown: BTreeSet<String> =
-        keys.lines().chain(more.lines().filter(|line| line.starts_with("[r"))).map(name).collect();
+    let shown: BTreeSet<String> = keys
+        .lines()
+        .chain(more.lines().filter(|line| line.starts_with("[r") || *line == "[[kpis]]"))
+        .map(name)
+        .collect();
     let (mut kept, mut within) = (String::new(), false);
     for line in toml.lines() {
         within = (within && !line.starts_with('[')) || (line.starts_with('[') && shown.contains(&name(line)));
@@ -334,6 +326,43 @@ fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
     }
     let all = ["account", "locales/en", "objective", "plan", "review", "site"];
     assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), all, "examples that were tried");
+}
+
+/// Ten commands from an empty folder to a page with a chart and a reading.
+#[test]
+#[cfg(unix)]
+fn the_tutorial_ends_with_a_chart_a_reading_and_a_review() {
+    let mut reader = Reader::new();
+    let text = std::fs::read_to_string(guide().join("content/tutorial.md")).unwrap();
+    let own = text.split_once("## Begin your own").unwrap().1;
+    let (mut commands, began) = (0, std::time::Instant::now());
+    for (info, lines) in blocks(own) {
+        match info.split_once(' ').unwrap_or((info, "")) {
+            ("sh", _) => {
+                commands += lines.lines().filter(|line| line.starts_with("keyplan ")).count();
+                reader.types(lines);
+                // Before the first reading there is the path.
+                if lines.contains("serve") {
+                    reader.runs("keyplan build -o before");
+                    let page = reader.reads("before/accounts/lotus-mart/2026/objectives/shelf-never-empty/index.html");
+                    assert!(page.contains("class=\"plot\"") && page.contains("class=\"aim\""), "{page}");
+                    let plan = reader.reads("before/accounts/lotus-mart/2026/index.html");
+                    assert!(plan.contains("id=\"to-write\""), "{plan}");
+                    std::fs::remove_dir_all(reader.at.join("before")).unwrap();
+                }
+            }
+            ("toml", of) => reader.copies(of, lines),
+            _ => {}
+        }
+    }
+    assert!(commands <= 11, "{commands}");
+    assert!(began.elapsed() < std::time::Duration::from_secs(300));
+    let objective = reader.reads("public/accounts/lotus-mart/2026/objectives/shelf-never-empty/index.html");
+    for part in ["class=\"plot\"", "class=\"actual\"", "90.5", "A shelf that is empty", "Trial before range"] {
+        assert!(objective.contains(part), "{part}: {objective}");
+    }
+    assert!(reader.reads("public/accounts/lotus-mart/2026/reviews/2026-01-31/index.html").contains("90.5"));
+    assert!(reader.reads("public/accounts/lotus-mart/2026/index.html").contains("90.5"));
 }
 
 #[test]

@@ -43,5 +43,7 @@ mod search;
 mod slips;
 mod starter;
 mod team;
+mod terminal;
 mod theme;
+mod to_write;
 mod truth;

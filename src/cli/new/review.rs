@@ -21,6 +21,13 @@ impl Maker<'_> {
         let attendee =
             self.manager(plan).ok_or("a review needs somebody who was there: begin with `keyplan new person NAME`")?;
         let (covers, months) = span_of(kind, date, self.fiscal_month());
+        // The first review of a plan looks at the period in which it is held: the one before is not the plan's.
+        let covers = match plan.entity() {
+            Some(Entity::Plan(record)) if covers.end(self.fiscal_month()) < record.from.value => {
+                self.around(covers, date)
+            }
+            _ => covers,
+        };
         let rows = self.rows(plan);
         let blanks = vec![
             ("type", quoted(kind.word())),
@@ -34,6 +41,15 @@ impl Maker<'_> {
         let path = format!("{}/reviews/{date}.md", plan.document().id);
         let next = next::after_review(&path, !rows.tables.is_empty());
         Ok(Draft { path, archetype: "review", blanks, along: String::new(), next })
+    }
+
+    /// The period of the same length that a day lies in.
+    fn around(&self, like: Period, date: Date) -> Period {
+        match like {
+            Period::Year(_) => Period::year_of(date, self.fiscal_month()),
+            Period::Month(..) => Period::month_of(date),
+            _ => Period::quarter_of(date, self.fiscal_month()),
+        }
     }
 
     /// Every KPI of a plan with its last reading, ready for the next number, and every promise that is not kept yet.

@@ -12,6 +12,12 @@ use crate::diagnostics::{Finding, Level, Span};
 
 /// The width of an excerpt in columns. Of a longer line only the part around the marks is shown.
 const WIDTH: usize = 140;
+/// A narrower terminal breaks lines itself.
+const LEAST: usize = 40;
+/// What stands before a message: `warning[KP101]: `.
+const TITLE: usize = 16;
+/// What stands before a hint: `1234 = help: `.
+const BESIDE_HELP: usize = 13;
 /// The most characters that one mark underlines, and the most from the first to the last mark of an excerpt.
 const MARKED: usize = 80;
 /// How many characters of a line are read on either side of its marks. It is more than an excerpt can show.
@@ -24,7 +30,27 @@ const NEAR: usize = 40;
 /// # Errors
 /// Those of `out`.
 pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, color: bool) -> io::Result<()> {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    human_within(out, findings, texts, color, None)
+}
+
+/// Prints them for a terminal of so many columns: sentences are broken between words, and go on below their beginning.
+/// Without a width each stands on one line.
+///
+/// # Errors
+/// Those of `out`.
+pub fn human_within(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    texts: &dyn SourceTexts,
+    color: bool,
+    width: Option<usize>,
+) -> io::Result<()> {
+    let excerpts = width.map_or(WIDTH, |width| width.clamp(LEAST, WIDTH));
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(excerpts);
+    let folded = |text: &str, before: usize| match width {
+        Some(width) => folded(text, width.max(LEAST) - before),
+        None => text.to_owned(),
+    };
     let mut places = Positions::new(texts);
     for finding in findings {
         let title = match finding.level {
@@ -33,7 +59,8 @@ pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts,
             Level::Note => Title::NOTE,
         };
         let shown = ShownSources::new(finding, &mut places);
-        let mut group = Group::with_title(title.primary_title(one_line(&finding.message)).id(finding.code.text()));
+        let mut group =
+            Group::with_title(title.primary_title(folded(&one_line(&finding.message), TITLE)).id(finding.code.text()));
         if let Some(path) = &shown.path {
             group = group.element(Origin::path(path.as_str()));
             if shown.excerpts.is_empty() && !(shown.notes.is_empty() && finding.hints.is_empty()) {
@@ -41,8 +68,9 @@ pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts,
             }
         }
         group = group.elements(shown.excerpts.iter().map(Excerpt::snippet));
-        group = group.elements(shown.notes.iter().map(|note| Title::NOTE.message(note.as_str())));
-        group = group.elements(finding.hints.iter().map(|hint| Title::HELP.message(one_line(hint))));
+        group = group.elements(shown.notes.iter().map(|note| Title::NOTE.message(folded(note, BESIDE_HELP))));
+        group =
+            group.elements(finding.hints.iter().map(|hint| Title::HELP.message(folded(&one_line(hint), BESIDE_HELP))));
         let mut printed = renderer.render(&[group]);
         for excerpt in &shown.excerpts {
             excerpt.count_what_was_cut(&mut printed);
@@ -50,6 +78,25 @@ pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts,
         writeln!(out, "{printed}\n")?;
     }
     Ok(())
+}
+
+/// A text with its lines broken between words, so that each has at most so many characters; a longer word stays whole.
+fn folded(text: &str, width: usize) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut filled = 0;
+    for word in text.split(' ') {
+        let letters = word.chars().count();
+        if filled > 0 && filled + 1 + letters > width {
+            out.push('\n');
+            filled = 0;
+        } else if filled > 0 {
+            out.push(' ');
+            filled += 1;
+        }
+        out.push_str(word);
+        filled += letters;
+    }
+    out
 }
 
 /// The parts of the sources that one finding shows, safe for a terminal.

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use crate::diagnostics::{Finding, Level, fixes};
 
-pub use human::human;
+pub use human::{human, human_within};
 pub use json::json;
 pub use place::{Position, Positions};
 #[cfg(feature = "cli")]

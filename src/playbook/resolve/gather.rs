@@ -13,7 +13,7 @@ use crate::figures::sort::sort_by_key;
 use crate::figures::status;
 use crate::playbook::resolve::Inputs;
 use crate::playbook::resolve::table::{self, TableInputs};
-use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId};
+use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId, path_days};
 
 /// A KPI of a thing, and a period. There is one reading for each.
 pub(super) type ReadingKey = (ThingId, Arc<str>, Period);
@@ -106,16 +106,7 @@ fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thin
     let thing = &things[owner];
     let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
     let plan = thing.plan.and_then(|plan| things[plan].as_plan());
-    let objective = thing.as_objective();
-    let start = objective.and_then(|it| it.start.as_ref()).map(|day| day.value);
-    let due = objective.and_then(|it| it.due.as_ref()).map(|day| day.value);
-    let after_baseline = || {
-        let end = kpi.baseline_period.as_ref()?.value.end(month);
-        end.tomorrow().ok()
-    };
-    let from = start.or_else(after_baseline).or(plan.map(|plan| plan.from.value));
-    let to = kpi.target_date.as_ref().map(|day| day.value).or(due).or(plan.map(|plan| plan.to.value));
-    let (Some(from), Some(to)) = (from, to) else { return };
+    let Some((from, to)) = path_days(kpi, thing.as_objective(), plan, month) else { return };
     let milestones: Vec<(Period, f64)> =
         kpi.milestones.iter().map(|milestone| (milestone.period.value, milestone.value.value)).collect();
     let path = status::Path {

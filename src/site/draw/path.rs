@@ -31,9 +31,9 @@ pub struct PathChart<'a> {
 pub struct Point<'a> {
     /// Its period, written below it.
     pub label: &'a str,
-    /// The reading.
+    /// The reading; not a number for a point of the path that nothing was read for yet.
     pub value: f64,
-    /// The reading as the site's language writes it.
+    /// The reading as the site's language writes it; without a reading the value of the path, empty to leave it out.
     pub text: &'a str,
     /// Where the path stands at the end of the period.
     pub expected: Option<f64>,
@@ -96,6 +96,9 @@ fn draw(chart: &PathChart<'_>, format: Option<&Format>) -> String {
     }
     for (column, point) in readings.iter().zip(chart.points) {
         svg.shape(point.status.map_or("dot", Status::word), column);
+        if is_ahead(column, point) {
+            svg.shape("ring", &PathColumn { value: column.expected, ..*column });
+        }
     }
     svg.out.push_str("<g class=\"mid value\">");
     for column in start {
@@ -365,6 +368,9 @@ impl Svg {
 
     /// The figure of a reading with the letter of its status.
     fn reading(&mut self, column: &PathColumn<'_>, point: &Point<'_>, below: bool) {
+        if let Some(aim) = column.expected.filter(|_| is_ahead(column, point)) {
+            self.text(column.x, self.scale.y(aim) - ABOVE, point.text);
+        }
         let Some(value) = column.value else { return };
         let y = self.scale.y(value);
         self.open_text(column.x, if below { y + BELOW } else { y - ABOVE });
@@ -414,6 +420,11 @@ impl Svg {
     fn escaped(&mut self, text: &str) {
         escape(text, &mut self.out);
     }
+}
+
+/// Whether a point of the path is shown that nothing was read for yet.
+fn is_ahead(column: &PathColumn<'_>, point: &Point<'_>) -> bool {
+    column.value.is_none() && !point.text.is_empty()
 }
 
 /// A figure of the scale; without a language only one that all of them write alike.

@@ -24,6 +24,7 @@ use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::KpiFigures;
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
 use crate::site::shared::series::KpiSeries;
+use crate::site::shared::to_write::ToWriteRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
 
@@ -112,6 +113,8 @@ view! {
         timeline: Option<Html>,
         /// Further pages.
         pages: Vec<Ready<ThingRow>>,
+        /// What the plan does not say yet, part by part; empty in a customer edition.
+        to_write: Vec<ToWriteRow<'a>>,
         /// The pages for paper.
         printed: Vec<Link<'a>>,
     }
@@ -319,12 +322,13 @@ impl Renderer<'_> {
     ) -> Result<String, ThemeFault> {
         let account = thing.account.map(|account| self.edition.thing(account));
         let actions = self.plan_actions(id);
+        let to_write = self.to_write(id, thing, plan, actions.len());
         let frame = Frame {
             kicker: account.map_or_else(String::new, |account| account.title.to_string()),
-            parts: self.plan_parts(id, plan, actions.len()),
+            parts: self.plan_parts(id, plan, actions.len(), &to_write),
             ..self.thing_frame(id)
         };
-        self.render_chapter(book, frame, self.plan_view(id, thing, plan, actions))
+        self.render_chapter(book, frame, self.plan_view(id, thing, plan, actions, to_write))
     }
 
     fn plan_view<'a>(
@@ -333,6 +337,7 @@ impl Renderer<'_> {
         thing: &'a Thing,
         plan: &'a Plan,
         actions: Vec<ActionRow<'a>>,
+        to_write: Vec<ToWriteRow<'a>>,
     ) -> PlanPage<'a> {
         let beneath = self.edition.beneath(id);
         let (approved, signed) = (plan.approved.as_ref(), plan.signed.as_ref());
@@ -378,11 +383,18 @@ impl Renderer<'_> {
             reviews: self.rows(&beneath.reviews),
             timeline: self.account_timeline(id),
             pages: self.rows(&beneath.pages),
+            to_write,
             printed: self.printed_cards(id),
         }
     }
 
-    fn plan_parts(&self, id: ThingId, plan: &Plan, actions: usize) -> Vec<(PagePart, Option<usize>)> {
+    fn plan_parts(
+        &self,
+        id: ThingId,
+        plan: &Plan,
+        actions: usize,
+        to_write: &[ToWriteRow<'_>],
+    ) -> Vec<(PagePart, Option<usize>)> {
         let beneath = self.edition.beneath(id);
         let mut parts = vec![
             (PagePart::Goals, Some(self.goals_of(id).len())),
@@ -405,8 +417,16 @@ impl Renderer<'_> {
             parts.push((PagePart::Promotions, Some(plan.promotions.len())));
             parts.push((PagePart::Terms, Some(plan.terms.len())));
         }
+        // Each of these has its row in the list.
+        parts.retain(|(part, _)| !to_write.iter().any(|row| row.anchor == Some(part.anchor())));
+        parts.extend((!to_write.is_empty()).then_some((PagePart::ToWrite, Some(to_write.len()))));
         parts.extend((!beneath.pages.is_empty()).then_some((PagePart::Pages, Some(beneath.pages.len()))));
         parts
+    }
+
+    /// Whether the customer of a plan has goals.
+    pub(crate) fn has_goals(&self, plan: ThingId) -> bool {
+        !self.goals_of(plan).is_empty()
     }
 
     /// The goals of the customer whose account a plan is for.

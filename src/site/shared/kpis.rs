@@ -1,9 +1,9 @@
 //! A KPI as its page shows it: its target, its readings, its chart and its table.
 
-use crate::document::model::objective::Kpi;
+use crate::document::model::objective::{Kpi, PathShape};
 use crate::document::parts::PageItem;
 use crate::figures::status::{self, Cumulation, Unit};
-use crate::playbook::{Reading, Thing};
+use crate::playbook::{Reading, Thing, path_days};
 use crate::site::Renderer;
 use crate::site::draw::path::{PathChart, Point, path_chart_in};
 use crate::site::pages::health::capitalised;
@@ -147,10 +147,10 @@ impl Renderer<'_> {
         rows
     }
 
-    /// The chart of a KPI; none before its first reading.
+    /// The chart of a KPI: its readings against its path, and before the first one the path alone.
     fn kpi_chart(&self, thing: &Thing, kpi: &Kpi, readings: &[&Reading]) -> Option<Html> {
         if readings.is_empty() {
-            return None;
+            return self.path_ahead(thing, kpi);
         }
         let unit = kpi.unit.value;
         let texts: Vec<(String, String)> = readings
@@ -188,6 +188,53 @@ impl Renderer<'_> {
             title: &format!("{}, {}", kpi.title(), thing.title),
             description: &description,
             baseline,
+            points: &points,
+        };
+        Some(Html(path_chart_in(&chart, self.format())))
+    }
+}
+
+impl Renderer<'_> {
+    /// The path that a KPI is to go, before anything is read; none where it has no baseline or no single target.
+    fn path_ahead(&self, thing: &Thing, kpi: &Kpi) -> Option<Html> {
+        let Some(status::KpiTarget::Value(target)) = kpi.target.as_ref().map(|target| target.value.0) else {
+            return None;
+        };
+        let unit = kpi.unit.value;
+        let adds_up = kpi.cumulation.as_ref().map_or(Cumulation::Point, |it| it.value).adds_up(unit);
+        let baseline = if adds_up { 0.0 } else { kpi.baseline.as_ref()?.value };
+        let plan = thing.plan.and_then(|plan| self.edition.thing(plan).as_plan());
+        let plan = plan.or_else(|| thing.as_plan());
+        let month = self.edition.config().fiscal_month;
+        let (from, to) = path_days(kpi, thing.as_objective(), plan, month)?;
+        let (first, last) = (self.format().date(from), self.format().date(to));
+        let mut aims: Vec<(String, String, f64)> = Vec::new();
+        if adds_up {
+            aims.push((first.clone(), String::new(), 0.0));
+        }
+        if kpi.path.as_ref().is_some_and(|path| path.value == PathShape::Step) {
+            // All or nothing: it stays where it is until the last day.
+            aims.push((String::new(), String::new(), baseline));
+        } else {
+            let number = |value: f64| self.format().number(value, None);
+            let on_the_way = kpi.milestones.iter().map(|milestone| {
+                let value = milestone.value.value;
+                (self.format().period(milestone.period.value), number(value), value)
+            });
+            aims.extend(on_the_way);
+        }
+        aims.push((last.clone(), self.format().value(target, unit), target));
+        let points: Vec<Point<'_>> = aims
+            .iter()
+            .map(|(label, text, value)| Point { label, value: f64::NAN, text, expected: Some(*value), status: None })
+            .collect();
+        let value = |value: f64| self.format().value(value, unit);
+        let words = [("from", &*value(baseline)), ("to", &*value(target)), ("start", &*first), ("day", &*last)];
+        let chart = PathChart {
+            id: &format!("k-chart-{}", kpi.id.value.replace(char::is_whitespace, "-")),
+            title: &format!("{}, {}", kpi.title(), thing.title),
+            description: &self.sentence("kpi.path_ahead", &words),
+            baseline: (!adds_up).then_some((first.as_str(), baseline)),
             points: &points,
         };
         Some(Html(path_chart_in(&chart, self.format())))

@@ -16,6 +16,7 @@ pub(crate) mod readers;
 pub(crate) mod markup;
 pub(crate) mod masthead;
 pub(crate) mod side;
+pub(crate) mod to_write;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
