@@ -424,7 +424,7 @@ impl Svg {
 
 /// Whether a point of the path is shown that nothing was read for yet.
 fn is_ahead(column: &PathColumn<'_>, point: &Point<'_>) -> bool {
-    column.value.is_none() && !point.text.is_empty()
+    column.value.is_none() && point.status.is_none() && !point.text.is_empty()
 }
 
 /// A figure of the scale; without a language only one that all of them write alike.
