@@ -67,7 +67,7 @@ fn lived_with(code: Code) -> String {
     let file = "Accept it for a while, in the file that it points at, at most 180 days:";
     let site = format!("Lower it everywhere, in site.toml: {levels}");
     format!(
-        "\nTo waive or lower it\n{}  waive = [{{ rule = \"{text}\", reason = \"…\", on = 2026-01-31, until = 2026-06-30 }}]\n{}    [rules]\n    {text} = \"off\"\n",
+        "\nTo waive or lower it\n{}  waive = [{{rule = \"{text}\", reason = \"…\", on = 2026-01-31, until = 2026-06-30}}]\n{}    [rules]\n    {text} = \"off\"\n",
         wrapped(file),
         wrapped(&site)
     )

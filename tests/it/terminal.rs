@@ -175,7 +175,7 @@ fn codes_are_explained_in_a_table_and_one_by_one() {
     assert!(narrow.lines().filter(|line| line.starts_with("KP")).all(|line| line.chars().count() <= 60), "{narrow}");
     let rule = site.run(&["explain", "KP213"]);
     for line in
-        ["To waive or lower it\n", "waive = [{ rule = \"KP213\", reason = ", "    [rules]\n    KP213 = \"off\"\n"]
+        ["To waive or lower it\n", "waive = [{rule = \"KP213\", reason = ", "    [rules]\n    KP213 = \"off\"\n"]
     {
         assert!(rule.out.contains(line), "{line}: {}", rule.out);
     }
