@@ -48,6 +48,12 @@ const SCRIPT: &str = include_str!("preview.js");
 const POLICY: &str =
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The same for the page that stands at every address that is not there: it holds its own style sheet, known by its hash.
+fn policy_of_not_found() -> HeaderValue {
+    let policy = format!("{POLICY}; style-src 'self' {}; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
+    HeaderValue::from_str(&policy).expect("a hash is letters and signs")
+}
+
 /// Answers until the engine has ended.
 pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
     let mut shown = app.shown.clone();
@@ -92,7 +98,7 @@ async fn answer(app: &Arc<App>, peer: SocketAddr, request: Request) -> Response<
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }
@@ -180,6 +186,10 @@ fn is_same(a: &str, b: &str) -> bool {
 fn shown(app: &App, path: &str) -> Response<Body> {
     let shown = app.now();
     let Some(address) = address(path) else { return plain(StatusCode::BAD_REQUEST, "This is not an address.\n") };
+    // Browsers ask for it at the root of a server before they have read a page.
+    if address == "favicon.ico" {
+        return redirect("favicon.svg");
+    }
     let Some(site) = &shown.state.site else { return html(StatusCode::SERVICE_UNAVAILABLE, nothing_yet(app)) };
     let (found, address) = if let Some(route) = site.route(&address) {
         (Some(route), address)
@@ -223,8 +233,18 @@ fn shown(app: &App, path: &str) -> Response<Body> {
                 None => plain(StatusCode::NOT_FOUND, "This file cannot be shown.\n"),
             }
         }
-        None => page_response(app, site, PageId::NotFound, StatusCode::NOT_FOUND),
+        None => match below_base(site, path) {
+            Some(to) => redirect(&to),
+            None => page_response(app, site, PageId::NotFound, StatusCode::NOT_FOUND),
+        },
     }
+}
+
+/// What stands at an address of the published site, which may begin with the path of `base_url`: the preview has no such path.
+fn below_base(site: &PreviewSite, path: &str) -> Option<String> {
+    let base = site.base();
+    let below = (base != "/").then(|| format!("{path}/"))?;
+    below.starts_with(&base).then(|| address(path.strip_prefix(&*base).unwrap_or_default())).flatten()
 }
 
 fn redirect(index: &str) -> Response<Body> {
@@ -234,7 +254,13 @@ fn redirect(index: &str) -> Response<Body> {
 
 fn page_response(app: &App, site: &PreviewSite, page: PageId, status: StatusCode) -> Response<Body> {
     match site.page(page) {
-        Ok(page) => html(status, with_script(app, &page)),
+        Ok(text) => {
+            let mut response = html(status, with_script(app, &text));
+            if page == PageId::NotFound {
+                response.headers_mut().insert("content-security-policy", policy_of_not_found());
+            }
+            response
+        }
         Err(finding) => {
             app.tell_failed_template(finding);
             html(StatusCode::INTERNAL_SERVER_ERROR, nothing_yet(app))

@@ -178,6 +178,11 @@ impl PreviewSite {
         self.routes.get(address)
     }
 
+    /// Where the published site begins on its server.
+    pub fn base(&self) -> String {
+        address::base_path(self.edition.config().base_url.as_deref())
+    }
+
     /// Every address, in no order.
     pub fn addresses(&self) -> impl Iterator<Item = (&String, &Route)> {
         self.routes.iter()

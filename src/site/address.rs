@@ -13,6 +13,12 @@ pub fn depth(id: &str) -> usize {
     if id.is_empty() { 0 } else { id.split('/').count() - usize::from(is_html(id)) }
 }
 
+/// Where a site begins on its server: the path of its whole address, else the root of the server.
+pub fn base_path(base_url: Option<&str>) -> String {
+    let on_server = base_url.and_then(|url| url.split_once("://")?.1.split_once('/'));
+    on_server.map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}/"))
+}
+
 /// The file of a page, from the site's root: `accounts/quangora/index.html`. Raw NFC, as on disk. An old address may name a
 /// file itself.
 pub fn file(id: &str) -> String {
@@ -52,6 +58,12 @@ mod tests {
             "../../../people/tr%E1%BA%A7n-minh-kh%C3%B4i/index.html"
         );
         assert_eq!(root(depth("")) + &page(""), "index.html");
+    }
+
+    #[test]
+    fn a_site_begins_at_the_path_of_its_address() {
+        let paths = [None, Some("https://plans.example"), Some("https://example.org/a/plans")].map(base_path);
+        assert_eq!(paths, ["/", "/", "/a/plans/"]);
     }
 
     #[test]

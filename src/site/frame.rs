@@ -89,6 +89,8 @@ view! {
         further: Vec<FurtherRow>,
         /// Who links to the page, by kind.
         backlinks: Vec<BacklinkGroup<'a>>,
+        /// What the page says, in a line, for who is sent its address: its line below the heading or its first paragraph.
+        about: String,
         /// The whole address of the page, where the site knows its own.
         canonical: Option<String>,
         /// The title block at the end.
@@ -125,6 +127,9 @@ view! {
         edition: String,
     }
 }
+
+/// How many letters say what a page is about: programs that show the line cut it soon after.
+const ABOUT: usize = 200;
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {
@@ -305,9 +310,25 @@ impl Renderer<'_> {
             concerns,
             further: frame.thing.map(|id| self.further(id)).unwrap_or_default(),
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
+            about: self.about(frame),
             canonical: self.whole(url),
             foot: self.foot(frame.thing.or(above), above.is_none()),
         })
+    }
+
+    /// What a page says, in a line: only what stands on the page itself, so that nothing leaves by it.
+    fn about(&self, frame: &Frame<'_>) -> String {
+        let document = frame.thing.map(|id| &self.edition.thing(id).document);
+        let summary = document.and_then(|document| cards::text(document.common.summary.as_ref()));
+        let plan = frame.thing.and_then(|id| self.edition.plan(id));
+        let problem = plan.and_then(|plan| cards::text(plan.growth_problem.as_ref()));
+        let lead = document.map(|document| document.body.lead.as_str()).filter(|lead| !lead.is_empty());
+        let site = &self.edition.config().title;
+        match summary.or(problem).or(lead) {
+            Some(text) => cards::cut(text, ABOUT),
+            None if frame.heading == site => format!("{site}, {}", self.format().date(self.today())),
+            None => format!("{}. {site}, {}", frame.heading, self.format().date(self.today())),
+        }
     }
 
     /// What stands under `[extra]`. Nobody knows what it is, so it is for those only who may see everything.

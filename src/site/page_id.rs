@@ -4,6 +4,7 @@ use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{RedirectId, ThingId};
+use crate::site::files::icon;
 use crate::site::shared::readers::printed;
 use crate::site::{Renderer, address};
 
@@ -26,6 +27,8 @@ pub enum PageId {
     Sitemap,
     /// A file that the script of the search loads, by its number.
     SearchFile(u16),
+    /// The small picture that a browser shows beside the title of a page.
+    Icon,
     /// What a server shows for an address that is not there.
     NotFound,
     /// An old address.
@@ -64,6 +67,10 @@ impl Renderer<'_> {
     pub fn pages(&self) -> Vec<PageId> {
         let mut pages = to_read(self.edition);
         pages.push(PageId::NotFound);
+        // An author's own picture of that name takes its place.
+        if self.edition.assets().iter().all(|asset| &*asset.address != icon::FILE) {
+            pages.push(PageId::Icon);
+        }
         pages.extend(self.ics_files());
         if self.edition.config().base_url.is_some() {
             pages.extend([PageId::Feed, PageId::Sitemap]);
@@ -85,6 +92,7 @@ impl Renderer<'_> {
             PageId::Feed => "feeds/atom.xml".to_owned(),
             PageId::Sitemap => "sitemap.xml".to_owned(),
             PageId::SearchFile(at) => self.search_file(at),
+            PageId::Icon => icon::FILE.to_owned(),
             PageId::NotFound => "404.html".to_owned(),
             PageId::Redirect(at) => address::file(&self.edition.redirects()[at].0),
         }

@@ -30,7 +30,13 @@ view! {
         title: String,
         /// What the site says of itself.
         site: SiteInfo<'a>,
-        /// The way from the page to the root of the site.
+        /// The address of the first page, from the root of the server: whoever reads this page may stand anywhere.
+        home: String,
+        /// The hash of the style sheet inside the page, for its content policy.
+        style: &'a str,
+        /// The picture of the site, whole: nothing can be loaded from an address that is not there.
+        icon: String,
+        /// The way from the page to the root of the site. Nobody knows it, so it is empty.
         root: &'a str,
     }
 
@@ -44,8 +50,13 @@ view! {
         heading: &'a str,
         /// The way to it.
         url: String,
+        /// The way from the page to the root of the site.
+        root: String,
     }
 }
+
+/// The style sheet inside `404.html`, as a content policy names it. The page may stand at any address, so it can load none.
+pub const STYLE_OF_NOT_FOUND: &str = "'sha256-9303oiQiqpRu1zgkr+yl5lP2LKimfvZG1/lApI6qEdM='";
 
 /// Makes the pages of an edition.
 pub struct Renderer<'a> {
@@ -154,6 +165,7 @@ impl<'a> Renderer<'a> {
             PageId::Feed => Ok(self.feed()),
             PageId::Sitemap => Ok(self.sitemap()),
             PageId::SearchFile(at) => Ok(self.search_text(at)),
+            PageId::Icon => Ok(self.icon()),
             PageId::NotFound => self.not_found(),
             PageId::Redirect(at) => self.redirect(at),
         };
@@ -225,7 +237,15 @@ impl<'a> Renderer<'a> {
     pub(super) fn not_found(&self) -> Result<String, ThemeFault> {
         let config = self.edition.config();
         let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
-        let view = NotFoundPage { lang: config.language.code(), title, site: self.site(), root: "" };
+        let view = NotFoundPage {
+            lang: config.language.code(),
+            title,
+            site: self.site(),
+            home: address::base_path(config.base_url.as_deref()),
+            style: STYLE_OF_NOT_FOUND,
+            icon: self.icon_within(),
+            root: "",
+        };
         self.theme.render("pages/404.html", view.given())
     }
 
@@ -237,6 +257,7 @@ impl<'a> Renderer<'a> {
             title: format!("{old} → {heading} – {}", self.edition.config().title),
             heading,
             url: address::root(address::depth(old)) + self.url(*to),
+            root: address::root(address::depth(old)),
         };
         self.theme.render("pages/redirect.html", view.given())
     }

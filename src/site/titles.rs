@@ -67,6 +67,10 @@ fn first_title(edition: &Edition, directory: &Directory, id: ThingId) -> String 
     match thing.account.filter(|account| *account != id) {
         _ if thing.kind() == Kind::Home && &*thing.title == site => site.clone(),
         _ if thing.kind() == Kind::Home => format!("{} – {site}", thing.title),
+        // Plans of many accounts are called alike: the account comes first, where a narrow tab still shows it.
+        Some(account) if thing.kind() == Kind::Plan && !directory.name(id).contains(directory.name(account)) => {
+            format!("{}, {} – {site}", directory.name(account), directory.name(id))
+        }
         Some(account) => format!("{} – {} – {site}", directory.name(id), directory.name(account)),
         None => format!("{} – {site}", directory.name(id)),
     }

@@ -67,3 +67,66 @@ fn a_picture_has_its_size_and_words() {
     let made = std::fs::read_to_string(site.path("public/picture/index.html")).unwrap();
     assert!(made.contains("alt=\"Half empty\" width=\"640\" height=\"480\">"), "{made}");
 }
+
+#[test]
+fn the_page_for_what_is_not_there_holds_all_it_needs_and_leads_home_from_anywhere() {
+    use sha2::Digest as _;
+    let home = |site: &Site| {
+        assert_eq!(site.run(&["build"]).code, 0);
+        let html = std::fs::read_to_string(site.path("public/404.html")).unwrap();
+        assert!(!html.contains("<link rel=\"stylesheet\"") && !html.contains("<script"), "it loads nothing: {html}");
+        // A browser applies the style sheet only where its hash is the one that the page names.
+        let style = html.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap();
+        let named = html.split("'sha256-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
+        assert_eq!(named, base64(&sha2::Sha256::digest(style)), "the hash in `STYLE_OF_NOT_FOUND` is that of the style sheet");
+        let back = html.split("<nav").nth(1).and_then(|rest| rest.split("href=\"").nth(1)).unwrap();
+        back.split('"').next().unwrap().to_owned()
+    };
+    assert_eq!(home(&with("", &[])), "/", "nobody says where on its server the site lies");
+    assert_eq!(home(&with("base_url = \"https://example.org/key/plans/\"\n", &[])), "/key/plans/");
+}
+
+/// Base64 as content policies write it (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let bits = three.iter().chain([&0, &0]).take(3).fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte));
+        for at in 0..4 {
+            let letter = LETTERS[bits >> (18 - 6 * at) & 63];
+            out.push(if at > three.len() { '=' } else { letter as char });
+        }
+    }
+    out
+}
+
+#[test]
+fn a_tab_shows_the_letter_of_its_site_and_an_authors_own_picture_takes_its_place() {
+    let site = with("", &[]);
+    site.build();
+    let icon = std::fs::read_to_string(site.path("public/favicon.svg")).unwrap();
+    let config = std::fs::read_to_string(site.path("site.toml")).unwrap();
+    let letter = config.split("title = \"").nth(1).unwrap().chars().next().unwrap();
+    assert!(icon.contains(&format!(">{letter}</text>")), "{icon}");
+    assert!(site.page("accounts/lotus").contains("<link rel=\"icon\" href=\"../../favicon.svg\""), "every page names it");
+}
+
+#[test]
+fn a_page_that_is_sent_to_somebody_says_what_it_is_about() {
+    let about = "Trial before loyalty: the shelf is full, and nobody has tasted it.";
+    let site = Site::with(&[("content/guide/a.md", &format!("+++\ntitle = \"A & B\"\n+++\n\n{about}\n\nMore.\n"))]);
+    site.build();
+    let page = site.page("guide/a");
+    assert!(page.contains(&format!("<meta name=\"description\" content=\"{about}\">")), "{page}");
+    assert!(page.contains("<meta property=\"og:title\" content=\"A &amp; B\">"), "{page}");
+    assert_eq!(page.matches("name=\"theme-color\"").count(), 2, "one for light, one for dark");
+    let made = site.page("calendar");
+    assert!(made.contains("<meta name=\"description\" content=\"Calendar. "), "a page that Keyplan makes says its name");
+}
+
+#[test]
+fn tabs_of_two_plans_with_one_name_begin_with_their_accounts() {
+    let site = Site::with(&[]);
+    site.build();
+    assert!(site.page("accounts/lotus/2025").contains("<title>Lotus Mart, "), "the account stands first in a plan's tab");
+}

@@ -497,3 +497,33 @@ fn who_does_not_say_what_they_want_is_not_waited_for() {
     site.write("content/accounts/lotus/2025/objectives/shelf.md", OBJECTIVE.replace("tried", "sold").as_bytes());
     tab.told("page", |told| told["html"].to_string().contains("sold"));
 }
+
+#[test]
+fn what_is_not_there_is_answered_in_the_look_of_the_site_at_any_depth() {
+    let site = Site::with(&[]);
+    let preview = Preview::start(site.root(), &[]);
+    for address in ["/nothing", "/accounts/lotus/1999/objectives/none/", "/a/b/c/d/e/f.html"] {
+        let answer = preview.ask("GET", address, &[]);
+        assert_eq!(answer.status, 404, "{address}");
+        let hash = answer.text().split("'sha256-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap().to_owned();
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(policy.contains(&hash) && policy.contains("default-src 'self'"), "{address}: {policy}");
+        assert!(answer.text().contains("<a href=\"/\">"), "{address} leads home");
+    }
+    let icon = preview.ask("GET", "/favicon.ico", &[]);
+    assert_eq!((icon.status, icon.header("location").as_deref()), (307, Some("/favicon.svg")));
+    assert_eq!(preview.ask("GET", "/favicon.svg", &[]).status, 200);
+}
+
+#[test]
+fn an_address_of_the_published_site_leads_to_the_same_page_of_the_preview() {
+    let site = Site::with(&[]);
+    let config = fs::read_to_string(site.root().join("site.toml")).unwrap();
+    fs::write(site.root().join("site.toml"), format!("base_url = \"https://example.org/plans\"\n{config}")).unwrap();
+    let preview = Preview::start(site.root(), &[]);
+    for (asked, given) in [("/plans/", "/"), ("/plans", "/"), ("/plans/accounts/lotus/", "/accounts/lotus/")] {
+        let answer = preview.ask("GET", asked, &[]);
+        assert_eq!((answer.status, answer.header("location").as_deref()), (307, Some(given)), "{asked}");
+    }
+    assert_eq!(preview.ask("GET", "/plansfor/", &[]).status, 404);
+}

@@ -3,5 +3,6 @@
 pub mod feed;
 pub(crate) mod feeds;
 pub mod ics;
+pub(crate) mod icon;
 pub mod index;
 pub(crate) mod search;

@@ -458,6 +458,7 @@ fn searchable(page: PageId) -> Option<Searchable> {
         | PageId::Feed
         | PageId::Sitemap
         | PageId::SearchFile(_)
+        | PageId::Icon
         | PageId::NotFound
         | PageId::Redirect(_) => None,
     }

@@ -105,6 +105,16 @@ pub(crate) fn text(text: Option<&Text>) -> Option<&str> {
     text.map(|text| text.value.as_str())
 }
 
+/// The beginning of a text: so many letters at most, up to the end of a word where there is one, and `…` for the rest.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let begun = &text[..end];
+    let whole = begun.rsplit_once(' ').map_or(begun, |(words, _)| words);
+    // A first word that is longer than half of it is cut itself.
+    let kept = if whole.len() * 2 > begun.len() { whole } else { begun };
+    format!("{}…", kept.trim_end_matches([' ', ',', ';', ':', '.', '–']))
+}
+
 /// A day as a table sorts it: `2026-03-31`.
 pub(crate) fn iso(day: Option<Date>) -> Option<String> {
     day.map(|day| day.to_string())

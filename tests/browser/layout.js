@@ -1,0 +1,165 @@
+// Makes a playbook with names that no column is made for, and opens every kind of page at many widths.
+//
+//     node layout.js COMMAND FOLDER [--keep OUT]
+//
+// FOLDER holds `site.toml` and `content`, and is written to. People, accounts, pillars, objectives, KPIs and goals get
+// names of 45 letters and more, compounds without a blank among them; one KPI is read every month and one every week.
+// In each of the four languages and in every width from 320 to 1,920 px no page scrolls sideways; in every chart no two
+// texts touch, and on a phone nothing in a table lies over anything else.
+"use strict";
+
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
+const puppeteer = require("puppeteer-core");
+const { pages, extremes } = require("./site.js");
+
+const [command, folder] = process.argv.slice(2).map((name) => path.resolve(name));
+const keep = process.argv[process.argv.indexOf("--keep") + 1];
+const out = process.argv.includes("--keep") ? path.resolve(keep) : fs.mkdtempSync(path.join(os.tmpdir(), "keyplan-"));
+
+const WIDTHS = [320, 360, 390, 480, 600, 736, 768, 900, 1024, 1100, 1180, 1280, 1440, 1680, 1920];
+
+/** Names of at least 45 letters, in the four languages; some are one word. */
+const PEOPLE = [
+  "Công Tằng Tôn Nữ Nguyễn Phước Hoàng Thảo Nguyên",
+  "Rinkenæs-Skovbøllinggaard Christoffersen-Brahetrolleborg",
+  "Marie-Clémentine Rouvroy de La Rochefoucauld-Montbazon",
+  "Featherstonehaugh-Cholmondeley-Warrington-Marjoribanks",
+  "Huỳnh Nguyễn Phúc Bảo Khánh Tường Vi Quỳnh Hương",
+];
+const COMPOUND = "Speciallægepraksisplanlægningsstabiliseringsperiode";
+const JOB = "Dagligvarehandelskategoriudviklingschefassistent";
+const BEFORE = [
+  COMPOUND,
+  "Anticonstitutionnellement, l'approvisionnement ininterrompu de",
+  "Chương trình phát triển ngành hàng đồ uống thực vật ướp lạnh cho",
+  "Uninterrupted chilled-availability-and-replenishment improvement of",
+];
+
+let passed = 0;
+const faults = [];
+function expect(condition, message) {
+  if (condition) passed += 1;
+  else faults.push(message);
+}
+
+/** Every title, name and job title of the playbook made long, each still another's. */
+function lengthen(content) {
+  let at = 0;
+  for (const name of fs.readdirSync(content, { recursive: true }).filter((name) => name.endsWith(".md"))) {
+    const file = path.join(content, name);
+    const person = name.startsWith("people");
+    const long = (old) => {
+      at += 1;
+      return person ? `${PEOPLE[at % PEOPLE.length]} ${old.slice(0, 12)}` : `${BEFORE[at % BEFORE.length]} ${old}`;
+    };
+    const text = fs
+      .readFileSync(file, "utf8")
+      .replace(/^(title|name) = "(.*)"$/gm, (_, key, old) => `${key} = "${long(old)}"`)
+      .replace(/^job_title = ".*"$/gm, `job_title = "${JOB}"`);
+    fs.writeFileSync(file, text);
+  }
+}
+
+/** A KPI that is read every month for three years, and one that is read every week for one. */
+function read(content) {
+  const rows = ["objective,kpi,period,value,note"];
+  for (let at = 0; at < 36; at += 1) {
+    const period = `${2023 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
+    rows.push(`shelf-never-empty,osa,${period},${(88 + at / 6 + ((at * 7) % 5) / 3).toFixed(1)},`);
+  }
+  for (let week = 1; week <= 52; week += 1)
+    rows.push(`deliver-as-ordered,otif,2025-W${String(week).padStart(2, "0")},${90 + ((week * 11) % 9)},`);
+  fs.writeFileSync(path.join(content, "accounts/quangora/2025/readings.csv"), `${rows.join("\n")}\n`);
+}
+
+/** The texts of each chart that touch one another. */
+function touching() {
+  const found = [];
+  for (const plot of document.querySelectorAll("svg.plot")) {
+    const texts = [...plot.querySelectorAll("text")].map((text) => ({
+      box: text.getBoundingClientRect(),
+      text: text.textContent,
+    }));
+    const width = plot.getBoundingClientRect();
+    for (const [at, one] of texts.entries()) {
+      if (one.box.width === 0) continue;
+      if (one.box.right > width.right + 1 || one.box.left < width.left - 1) found.push(`“${one.text}” leaves its chart`);
+      for (const other of texts.slice(at + 1)) {
+        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (other.box.width > 0 && across > 0 && down > 4) found.push(`“${one.text}” touches “${other.text}”`);
+      }
+    }
+  }
+  return found;
+}
+
+/** Lines of text that lie over others in tables and lists of pairs, and words that run together. */
+function overlapping() {
+  const found = [];
+  const leaves = [...document.querySelectorAll("main td, main th, main dt, main dd")].filter(
+    (one) => one.checkVisibility() && one.getBoundingClientRect().width > 1,
+  );
+  for (const leaf of leaves) {
+    const row = leaf.closest("tr, dl");
+    const box = leaf.getBoundingClientRect();
+    if (leaf.scrollWidth > leaf.clientWidth + 1 && getComputedStyle(leaf).display !== "inline")
+      found.push(`“${leaf.textContent.trim().slice(0, 40)}” is wider than its cell`);
+    if (box.right > row.getBoundingClientRect().right + 1)
+      found.push(`“${leaf.textContent.trim().slice(0, 40)}” leaves its row`);
+  }
+  for (const sub of document.querySelectorAll("main td .sub, main th .sub")) {
+    const before = sub.previousSibling?.textContent ?? "";
+    if (getComputedStyle(sub).display === "inline" && before && !/\s$/.test(before)) {
+      const space = getComputedStyle(sub, "::before").content;
+      if (!/\s/.test(space)) found.push(`“${before.slice(-15)}${sub.textContent.slice(0, 15)}” run together`);
+    }
+  }
+  return found;
+}
+
+async function look(browser, site, { file }) {
+  const tab = await browser.newPage();
+  await tab.setViewport({ width: WIDTHS[0], height: 900 });
+  await tab.goto(`file://${path.join(site, file)}`);
+  for (const width of WIDTHS) {
+    const where = `${path.join(path.basename(site), file)} (${width} px)`;
+    await tab.setViewport({ width, height: 900 });
+    const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide <= width, `${where}: ${wide} px wide`);
+    const charts = await tab.evaluate(touching);
+    expect(charts.length === 0, `${where}: ${charts.slice(0, 3).join("; ")}`);
+    if (width > 600) continue;
+    const over = await tab.evaluate(overlapping);
+    expect(over.length === 0, `${where}: ${over.slice(0, 3).join("; ")}`);
+  }
+  await tab.close();
+}
+
+(async () => {
+  const content = path.join(folder, "content");
+  lengthen(content);
+  read(content);
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+  });
+  for (const language of ["en", "vi", "fr", "da"]) {
+    const site = path.join(out, language);
+    execFileSync(command, ["-C", folder, "build", "--quiet", "--language", language, "-o", site], { stdio: "inherit" });
+    const kinds = extremes(pages(site)).map(({ most }) => most);
+    const looks = kinds.filter(({ template }) => template !== "redirect");
+    const worker = async () => {
+      for (let next = looks.shift(); next; next = looks.shift()) await look(browser, site, next);
+    };
+    await Promise.all([worker(), worker(), worker()]);
+  }
+  await browser.close();
+  if (!process.argv.includes("--keep")) fs.rmSync(out, { recursive: true });
+  for (const fault of faults) console.error(fault);
+  console.log(`${passed} passed, ${faults.length} failed`);
+  process.exit(faults.length ? 1 : 0);
+})();
