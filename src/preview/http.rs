@@ -50,7 +50,8 @@ const POLICY: &str =
 
 /// The same for the page that stands at every address that is not there: it holds its own style sheet, known by its hash.
 fn policy_of_not_found() -> HeaderValue {
-    let policy = format!("{POLICY}; style-src 'self' {}; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
+    let policy =
+        format!("{POLICY}; style-src 'self' {}; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
     HeaderValue::from_str(&policy).expect("a hash is letters and signs")
 }
 

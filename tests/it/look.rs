@@ -78,7 +78,11 @@ fn the_page_for_what_is_not_there_holds_all_it_needs_and_leads_home_from_anywher
         // A browser applies the style sheet only where its hash is the one that the page names.
         let style = html.split("<style>").nth(1).and_then(|rest| rest.split("</style>").next()).unwrap();
         let named = html.split("'sha256-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
-        assert_eq!(named, base64(&sha2::Sha256::digest(style)), "the hash in `STYLE_OF_NOT_FOUND` is that of the style sheet");
+        assert_eq!(
+            named,
+            base64(&sha2::Sha256::digest(style)),
+            "the hash in `STYLE_OF_NOT_FOUND` is that of the style sheet"
+        );
         let back = html.split("<nav").nth(1).and_then(|rest| rest.split("href=\"").nth(1)).unwrap();
         back.split('"').next().unwrap().to_owned()
     };
@@ -108,7 +112,10 @@ fn a_tab_shows_the_letter_of_its_site_and_an_authors_own_picture_takes_its_place
     let config = std::fs::read_to_string(site.path("site.toml")).unwrap();
     let letter = config.split("title = \"").nth(1).unwrap().chars().next().unwrap();
     assert!(icon.contains(&format!(">{letter}</text>")), "{icon}");
-    assert!(site.page("accounts/lotus").contains("<link rel=\"icon\" href=\"../../favicon.svg\""), "every page names it");
+    assert!(
+        site.page("accounts/lotus").contains("<link rel=\"icon\" href=\"../../favicon.svg\""),
+        "every page names it"
+    );
 }
 
 #[test]
@@ -121,12 +128,18 @@ fn a_page_that_is_sent_to_somebody_says_what_it_is_about() {
     assert!(page.contains("<meta property=\"og:title\" content=\"A &amp; B\">"), "{page}");
     assert_eq!(page.matches("name=\"theme-color\"").count(), 2, "one for light, one for dark");
     let made = site.page("calendar");
-    assert!(made.contains("<meta name=\"description\" content=\"Calendar. "), "a page that Keyplan makes says its name");
+    assert!(
+        made.contains("<meta name=\"description\" content=\"Calendar. "),
+        "a page that Keyplan makes says its name"
+    );
 }
 
 #[test]
 fn tabs_of_two_plans_with_one_name_begin_with_their_accounts() {
     let site = Site::with(&[]);
     site.build();
-    assert!(site.page("accounts/lotus/2025").contains("<title>Lotus Mart, "), "the account stands first in a plan's tab");
+    assert!(
+        site.page("accounts/lotus/2025").contains("<title>Lotus Mart, "),
+        "the account stands first in a plan's tab"
+    );
 }

@@ -14,7 +14,8 @@ impl Renderer<'_> {
     /// The picture. It has a ground of its own, since nobody knows the color of a tab.
     pub(crate) fn icon(&self) -> String {
         let title = &self.edition.config().title;
-        let letter = title.chars().find(|letter| letter.is_alphanumeric()).map(|letter| letter.to_uppercase().to_string());
+        let letter =
+            title.chars().find(|letter| letter.is_alphanumeric()).map(|letter| letter.to_uppercase().to_string());
         let mut out = String::from(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><path fill=\"#fcfcfa\" d=\"M0 0h32v32H0z\"/>\
              <path fill=\"none\" stroke=\"#14181d\" stroke-width=\"3\" d=\"M1.5 9V1.5h29v29h-29V16\"/>\
