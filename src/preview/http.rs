@@ -51,7 +51,7 @@ const POLICY: &str =
 /// The same for the page that stands at every address that is not there: it holds its own style sheet, known by its hash.
 fn policy_of_not_found() -> HeaderValue {
     let policy =
-        format!("{POLICY}; style-src 'self' {}; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
+        format!("{POLICY}; style-src 'self' '{}'; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
     HeaderValue::from_str(&policy).expect("a hash is letters and signs")
 }
 
@@ -245,7 +245,8 @@ fn shown(app: &App, path: &str) -> Response<Body> {
 fn below_base(site: &PreviewSite, path: &str) -> Option<String> {
     let base = site.base();
     let below = (base != "/").then(|| format!("{path}/"))?;
-    below.starts_with(&base).then(|| address(path.strip_prefix(&*base).unwrap_or_default())).flatten()
+    let rest = below.strip_prefix(&base)?;
+    address(&format!("/{}", rest.trim_end_matches('/')))
 }
 
 fn redirect(index: &str) -> Response<Body> {

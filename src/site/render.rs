@@ -56,7 +56,7 @@ view! {
 }
 
 /// The style sheet inside `404.html`, as a content policy names it. The page may stand at any address, so it can load none.
-pub const STYLE_OF_NOT_FOUND: &str = "'sha256-9303oiQiqpRu1zgkr+yl5lP2LKimfvZG1/lApI6qEdM='";
+pub const STYLE_OF_NOT_FOUND: &str = "sha256-9303oiQiqpRu1zgkr+yl5lP2LKimfvZG1/lApI6qEdM=";
 
 /// Makes the pages of an edition.
 pub struct Renderer<'a> {
