@@ -129,7 +129,7 @@ view! {
 }
 
 /// How many letters say what a page is about: programs that show the line cut it soon after.
-const ABOUT: usize = 200;
+const ABOUT: usize = 150;
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {
