@@ -335,7 +335,7 @@ fn the_tutorial_ends_with_a_chart_a_reading_and_a_review() {
     let mut reader = Reader::new();
     let text = std::fs::read_to_string(guide().join("content/tutorial.md")).unwrap();
     let own = text.split_once("## Begin your own").unwrap().1;
-    let (mut commands, began) = (0, std::time::Instant::now());
+    let mut commands = 0;
     for (info, lines) in blocks(own) {
         match info.split_once(' ').unwrap_or((info, "")) {
             ("sh", _) => {
@@ -356,7 +356,6 @@ fn the_tutorial_ends_with_a_chart_a_reading_and_a_review() {
         }
     }
     assert!(commands <= 11, "{commands}");
-    assert!(began.elapsed() < std::time::Duration::from_secs(300));
     let objective = reader.reads("public/accounts/lotus-mart/2026/objectives/shelf-never-empty/index.html");
     for part in ["class=\"plot\"", "class=\"actual\"", "90.5", "A shelf that is empty", "Trial before range"] {
         assert!(objective.contains(part), "{part}: {objective}");

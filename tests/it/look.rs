@@ -124,7 +124,10 @@ fn a_page_that_is_sent_to_somebody_says_what_it_is_about() {
     let site = Site::with(&[("content/guide/a.md", &format!("+++\ntitle = \"A & B\"\n+++\n\n{about}\n\nMore.\n"))]);
     site.build();
     let page = site.page("guide/a");
-    assert!(page.contains(&format!("<meta name=\"description\" property=\"og:description\" content=\"{about}\">")), "{page}");
+    assert!(
+        page.contains(&format!("<meta name=\"description\" property=\"og:description\" content=\"{about}\">")),
+        "{page}"
+    );
     assert!(page.contains("<meta property=\"og:title\" content=\"A &amp; B\">"), "{page}");
     assert_eq!(page.matches("name=\"theme-color\"").count(), 2, "one for light, one for dark");
     let made = site.page("calendar");
