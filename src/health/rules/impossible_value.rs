@@ -211,7 +211,9 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
     }
     if let Entity::Person(person) = entity {
         let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
-        found.extend(whole.map(|it| (it.pct.range(), it.pct.value.0, format!("{} % of somebody's time is promised", it.pct.value.0))));
+        found.extend(whole.map(|it| {
+            (it.pct.range(), it.pct.value.0, format!("{} % of somebody's time is promised", it.pct.value.0))
+        }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };
     let message = format!("{said}: a share is typed in per cent, from 0 to 100");
