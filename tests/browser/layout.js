@@ -86,7 +86,8 @@ function touching() {
     const width = plot.getBoundingClientRect();
     for (const [at, one] of texts.entries()) {
       if (one.box.width === 0) continue;
-      if (one.box.right > width.right + 1 || one.box.left < width.left - 1) found.push(`“${one.text}” leaves its chart`);
+      if (one.box.right > width.right + 1 || one.box.left < width.left - 1)
+        found.push(`“${one.text}” leaves its chart`);
       for (const other of texts.slice(at + 1)) {
         const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
         const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
