@@ -55,7 +55,7 @@ const SLIPS: &[(&str, &str, &str)] = &[
     ("serves = [\"trial\"]", "serves = [trial]", "a text stands in quotes"),
     ("serves = [\"trial\"]", "serves = [‘trial’]", "these are curly quotes"),
     ("serves = [\"trial\"]", "serves = [\"trial\"", "this list is never closed"),
-    ("due = 2025-12-31", "due date: 31.12.2025", "a colon stands between"),
+    ("due = 2025-12-31", "due: 31.12.2025", "a colon stands between"),
     ("tier = \"operational\"", "why = \"see C:\\plans\\x\"\ntier = \"operational\"", "a backslash in double quotes"),
 ];
 

@@ -78,7 +78,7 @@ pub(super) enum NewFile {
     },
     /// A review of a plan, with every KPI to type a number for
     Review {
-        /// The plan, such as lotus-mart/2026, where there are several; with --add-missing also a review
+        /// The plan where there are several; with --add-missing a review too
         plan: Option<String>,
         /// What kind of meeting it is
         #[arg(long = "type", value_enum, default_value_t = TypeName::Quarterly)]
