@@ -245,8 +245,9 @@ fn shown(app: &App, path: &str) -> Response<Body> {
 fn below_base(site: &PreviewSite, path: &str) -> Option<String> {
     let base = site.base();
     let below = (base != "/").then(|| format!("{path}/"))?;
-    let rest = below.strip_prefix(&base)?;
-    address(&format!("/{}", rest.trim_end_matches('/')))
+    let rest = below.strip_prefix(&base)?.trim_end_matches('/');
+    let folder = if path.ends_with('/') && !rest.is_empty() { "/" } else { "" };
+    address(&format!("/{rest}{folder}"))
 }
 
 fn redirect(index: &str) -> Response<Body> {
