@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use crate::cli::{Exit, wrong_use};
-use crate::figures::letters::search_words;
+use crate::figures::letters::searched;
 use crate::figures::names::nearest_few;
 
 /// At most so many things are listed at once; letters that are typed make the list shorter.
@@ -80,11 +80,7 @@ fn list(listed: &[&Choice]) {
 /// The things that an answer may mean: one that is called exactly so, else those that hold its words, else those that hold
 /// its letters in their order, else those that are spelled nearly so.
 fn matching<'c>(answer: &str, all: &'c [Choice]) -> Vec<&'c Choice> {
-    let folded = |text: &str| {
-        let mut words = String::new();
-        search_words(text, &mut words);
-        words.trim_end().to_owned()
-    };
+    let folded = |text: &str| searched(text).trim_end().to_owned();
     let wanted = folded(answer);
     let texts: Vec<[String; 2]> = all.iter().map(|choice| [folded(&choice.name), folded(&choice.title)]).collect();
     let those = |fits: &dyn Fn(&str) -> bool| -> Vec<&Choice> {

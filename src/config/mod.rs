@@ -328,9 +328,9 @@ fn moved_key(table: &toml::de::DeTable<'_>, keys: &mut TableKeys<'_, '_>, reader
 fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
     named::check(&written.editions, &written.rates, &written.tables, reader);
     if let Some(currency) = &written.currency
-        && let Some((message, hint)) = iso::unknown_currency(&currency.value)
+        && let Some(unknown) = iso::unknown_currency(&currency.value)
     {
-        reader.bad_value(currency.range(), message, hint);
+        reader.bad_value(currency.range(), unknown.message, unknown.hint);
     }
     if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)

@@ -131,8 +131,8 @@ pub(super) fn check(
         }
     }
     for (currency, _) in &rates.0 {
-        if let Some((message, hint)) = iso::unknown_currency(&currency.value) {
-            reader.bad_value(currency.range(), message, hint);
+        if let Some(unknown) = iso::unknown_currency(&currency.value) {
+            reader.bad_value(currency.range(), unknown.message, unknown.hint);
         }
     }
     for (name, _) in &tables.0 {

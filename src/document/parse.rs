@@ -390,14 +390,14 @@ impl Checks<'_> {
     }
 
     /// Reports a code that is none of its ISO standard.
-    fn code(&mut self, code: Option<&Text>, unknown: fn(&str) -> Option<(String, String)>) {
+    fn code(&mut self, code: Option<&Text>, unknown: fn(&str) -> Option<iso::UnknownCode>) {
         if let Some(code) = code
-            && let Some((message, hint)) = unknown(&code.value)
+            && let Some(unknown) = unknown(&code.value)
         {
-            let finding = Finding::new(Code::KP007, Span::new(self.path, code.range()), message).hint(&hint);
-            let meant = hint.strip_suffix(" is meant").map(|meant| meant.replace('`', "\""));
-            self.findings.push(match meant {
-                Some(meant) => finding.fix(Span::new(self.path, code.range()), meant),
+            let span = Span::new(self.path, code.range());
+            let finding = Finding::new(Code::KP007, span.clone(), unknown.message).hint(unknown.hint);
+            self.findings.push(match unknown.meant {
+                Some(meant) => finding.fix(span, format!("\"{meant}\"")),
                 None => finding,
             });
         }

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Finding, Findings};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity};
 use crate::edition::leaving::Leaving;
-use crate::figures::letters::search_words;
+use crate::figures::letters::searched;
 use crate::playbook::Playbook;
 
 /// Words with fewer letters than this say nothing about a title.
@@ -94,10 +94,8 @@ fn told(words: &[String], address: &str, enough: usize) -> Option<String> {
 
 /// The words of a text that say something, folded, each once.
 fn words(text: &str) -> Vec<String> {
-    let mut folded = String::new();
-    search_words(text, &mut folded);
     let mut words: Vec<String> =
-        folded.split(' ').filter(|word| word.chars().count() >= WORD).map(str::to_owned).collect();
+        searched(text).split(' ').filter(|word| word.chars().count() >= WORD).map(str::to_owned).collect();
     words.sort();
     words.dedup();
     words

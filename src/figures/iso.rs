@@ -1,7 +1,7 @@
 //! Codes of ISO 3166 (countries), ISO 4217 (currencies) and ISO 639 (languages), and what is wrong with one.
 
 use crate::figures::country_names::NAMES;
-use crate::figures::letters::search_words;
+use crate::figures::letters::searched;
 use crate::figures::names::nearest;
 
 /// The countries of ISO 3166-1, two letters each. `XK`, which ISO leaves to its users, is Kosovo in the European Union.
@@ -49,10 +49,6 @@ const MEANT: &[(&str, &str)] = &[
     ("¥", "JPY"),
     ("₫", "VND"),
     ("kr", "DKK"),
-    ("VIETNAM", "VN"),
-    ("DENMARK", "DK"),
-    ("DANMARK", "DK"),
-    ("FRANCE", "FR"),
     ("EURO", "EUR"),
     ("EUROS", "EUR"),
     ("english", "en"),
@@ -70,32 +66,46 @@ const MEANT: &[(&str, &str)] = &[
     ("ua", "uk"),
 ];
 
-/// What is wrong with the code of a country, and what to do; none for a code of ISO 3166.
-pub fn unknown_country(code: &str) -> Option<(String, String)> {
+/// A code that is none, and what is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// The code that is meant, where one is plain.
+    pub meant: Option<String>,
+}
+
+impl UnknownCode {
+    fn new(typed: &str, what: &str, meant: Option<&str>, advice: &str) -> Self {
+        let hint = meant.map_or_else(|| format!("write {advice}"), |meant| format!("`{meant}` is meant"));
+        Self { message: format!("`{typed}` is not the code of a {what}"), hint, meant: meant.map(str::to_owned) }
+    }
+}
+
+/// What is wrong with the code of a country; none for a code of ISO 3166.
+pub fn unknown_country(code: &str) -> Option<UnknownCode> {
     let advice = "the two letters of ISO 3166, such as \"VN\" or \"DK\"";
-    let (message, hint) = unknown(code, COUNTRIES, &code.to_uppercase(), "country", advice)?;
-    let is_name = code.chars().count() > 3 && hint.starts_with("write ");
-    let meant = if is_name { country_called(code) } else { None };
-    Some((message, meant.map_or(hint, |meant| format!("`{meant}` is meant"))))
+    let unknown = unknown(code, COUNTRIES, &code.to_uppercase(), "country", advice)?;
+    if unknown.meant.is_some() || code.chars().count() <= 3 {
+        return Some(unknown);
+    }
+    Some(UnknownCode::new(code, "country", country_called(code), advice))
 }
 
 /// The code of the country that a name is meant for: however it is written, and with a slip.
 pub fn country_called(name: &str) -> Option<&'static str> {
-    let folded = |name: &str| {
-        let mut words = String::new();
-        search_words(name, &mut words);
-        words
-    };
     let all = NAMES.split("; ").filter_map(|country| {
         let (code, names) = country.split_once(' ')?;
         Some(names.split(" | ").map(move |name| (code, name)))
     });
     let all: Vec<(&str, &str)> = all.flatten().collect();
-    let wanted = folded(name);
+    let wanted = searched(name);
     if wanted.trim().chars().count() < 2 {
         return None;
     }
-    let same = all.iter().find(|(_, known)| folded(known) == wanted);
+    let same = all.iter().find(|(_, known)| searched(known) == wanted);
     same.or_else(|| {
         let near = nearest(name, all.iter().map(|(_, known)| *known))?;
         all.iter().find(|(_, known)| *known == near)
@@ -103,14 +113,14 @@ pub fn country_called(name: &str) -> Option<&'static str> {
     .map(|(code, _)| *code)
 }
 
-/// What is wrong with the code of a currency, and what to do; none for a code of ISO 4217.
-pub fn unknown_currency(code: &str) -> Option<(String, String)> {
+/// What is wrong with the code of a currency; none for a code of ISO 4217.
+pub fn unknown_currency(code: &str) -> Option<UnknownCode> {
     unknown(code, CURRENCIES, &code.to_uppercase(), "currency", "the three letters of ISO 4217, such as \"VND\"")
 }
 
-/// What is wrong with a language tag (BCP 47), and what to do; none for one that begins with a language of ISO 639. Of
+/// What is wrong with a language tag (BCP 47); none for one that begins with a language of ISO 639. Of
 /// the languages of three letters only the form is looked at.
-pub fn unknown_language(tag: &str) -> Option<(String, String)> {
+pub fn unknown_language(tag: &str) -> Option<UnknownCode> {
     let first = tag.split('-').next().unwrap_or_default();
     let rest_fits = tag
         .split('-')
@@ -122,25 +132,21 @@ pub fn unknown_language(tag: &str) -> Option<(String, String)> {
     }
     let advice = "a code such as \"vi\", \"da\" or \"pt-BR\"";
     if !rest_fits {
-        return Some((format!("`{tag}` is not the code of a language"), format!("write {advice}")));
+        return Some(UnknownCode::new(tag, "language", None, advice));
     }
     // The case of a tag means nothing.
     unknown(&lower, LANGUAGES, &lower, "language", advice)
 }
 
-/// What is wrong with a code, and what to do. `right` is the code in the case of the list.
-fn unknown(code: &str, known: &str, right: &str, what: &str, advice: &str) -> Option<(String, String)> {
+/// What is wrong with a code. `right` is the code in the case of the list.
+fn unknown(code: &str, known: &str, right: &str, what: &str, advice: &str) -> Option<UnknownCode> {
     let listed = |wanted: &str| known.split_ascii_whitespace().any(|code| code == wanted);
     if listed(code) {
         return None;
     }
     let meant = MEANT.iter().find(|(written, meant)| (*written == code || *written == right) && listed(meant));
-    let hint = match meant {
-        Some((_, meant)) => format!("`{meant}` is meant"),
-        None if listed(right) => format!("`{right}` is meant"),
-        None => format!("write {advice}"),
-    };
-    Some((format!("`{code}` is not the code of a {what}"), hint))
+    let meant = meant.map(|(_, meant)| *meant).or_else(|| listed(right).then_some(right));
+    Some(UnknownCode::new(code, what, meant, advice))
 }
 
 #[cfg(test)]
@@ -166,7 +172,7 @@ mod tests {
 
     #[test]
     fn the_code_that_is_meant_is_named() {
-        let hint = |found: Option<(String, String)>| found.unwrap().1;
+        let hint = |found: Option<UnknownCode>| found.unwrap().hint;
         assert_eq!(hint(unknown_country("UK")), "`GB` is meant");
         assert_eq!(hint(unknown_country("vn")), "`VN` is meant");
         assert_eq!(hint(unknown_country("Vietnam")), "`VN` is meant");

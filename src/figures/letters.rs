@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | [`folded`] | what one letter is compared as | kept, without marks, after NFKD; some become ASCII |
 //! | [`second_letter`] | what follows it where one letter is spelled with two | – |
-//! | [`search_words`] | words with a space after each | as [`folded`] |
+//! | [`search_words`], [`searched`] | words with a space after each | as [`folded`] |
 //! | [`file_name`] | letters and digits with hyphens between | Latin ones without marks, in ASCII; others kept |
 //! | [`portable`] | a file name that works everywhere | kept |
 //! | [`name_on_windows`] | a file name that Windows can hold | kept |
@@ -74,6 +74,13 @@ pub fn search_words(text: &str, out: &mut String) {
         folded(letter, &mut put);
     }
     put(' ');
+}
+
+/// The same as a text of its own.
+pub fn searched(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 1);
+    search_words(text, &mut out);
+    out
 }
 
 /// A title as a file name: lower-case letters and digits with single hyphens between. Latin letters become ASCII: marks are

@@ -1,7 +1,15 @@
-//! The size of a picture, so that a page can reserve its place and nothing moves when it loads.
+//! What is a picture, and its size, so that a page can reserve its place and nothing moves when it loads.
 
 /// How many bytes from the beginning of a file are enough for every kind of picture that is published.
 pub const HEAD: usize = 64 << 10;
+
+/// Endings of files that browsers show as a picture.
+const ENDINGS: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
+
+/// Whether browsers show a file of this name as a picture.
+pub fn is_picture(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|end| ENDINGS.contains(&&*end.to_lowercase()))
+}
 
 /// The width and height of a picture in CSS pixels, from the first bytes of its file. None for a file that is no
 /// picture or gives no size. An SVG without a size has that of its `viewBox`.

@@ -184,7 +184,7 @@ impl AssetLook {
             let (message, hint) = broken.message();
             return Some(find(Code::KP027, message.to_owned()).hint(hint));
         }
-        if is_picture(extension(source)) && self.length > HEAVY_PICTURE {
+        if picture::is_picture(source) && self.length > HEAVY_PICTURE {
             let message = format!("this picture has {}, and every reader of its page loads it", megabytes(self.length));
             let hint = "save it smaller: 2000 pixels are wide enough for a page, and 5 MB are the most";
             return Some(find(Code::KP026, message).hint(hint));
@@ -198,11 +198,6 @@ impl AssetLook {
 
 /// The largest picture that is not called heavy, in bytes.
 const HEAVY_PICTURE: u64 = 5_000_000;
-
-/// Whether files with this ending are pictures.
-fn is_picture(ending: &str) -> bool {
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"].contains(&ending.to_lowercase().as_str())
-}
 
 /// A number of bytes in MB, so that one which is beyond a limit never reads like the limit.
 fn megabytes(bytes: u64) -> String {

@@ -314,10 +314,10 @@ fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, S
 /// The two letters of a country, however they or its name are typed.
 fn country_code(typed: &str) -> Result<String, String> {
     let code = typed.trim().to_uppercase();
-    let Some((message, hint)) = iso::unknown_country(&code) else { return Ok(code) };
+    let Some(unknown) = iso::unknown_country(&code) else { return Ok(code) };
     Err(match iso::country_called(typed) {
         Some(meant) => format!("write the two letters of the country: did you mean `--country {meant}`?"),
-        None => format!("{message}: {hint}"),
+        None => format!("{}: {}", unknown.message, unknown.hint),
     })
 }
 

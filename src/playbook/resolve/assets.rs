@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Finding, Span};
 use crate::document::model::common::Text;
+use crate::figures::picture::is_picture;
 use crate::playbook::id::IdVec;
 use crate::playbook::resolve::Linked;
 use crate::playbook::resolve::index::FileId;
@@ -45,20 +46,17 @@ pub(super) fn published<'a>(
     Published { assets, ids }
 }
 
-/// Endings of files that browsers show as a picture.
-const PICTURES: &[&str] = &["svg", "png", "jpg", "jpeg", "gif", "webp", "avif"];
-
 /// The file of the site's logo.
 pub(super) fn logo(files: &ProjectFiles, logo: &Text) -> Result<FileId, Box<Finding>> {
     let wanted = format!("content/{}", crate::figures::names::normal(&logo.value));
-    let picture = |path: &str| path.rsplit('.').next().is_some_and(|end| PICTURES.contains(&&*end.to_lowercase()));
-    let found = files.iter().find(|(_, path)| ***path == *wanted).filter(|_| picture(&wanted));
+    let found = files.iter().find(|(_, path)| ***path == *wanted).filter(|_| is_picture(&wanted));
     if let Some((file, _)) = found {
         return Ok(file);
     }
     let span = Span::new(&Arc::from("site.toml"), logo.range());
     let finding = Finding::new(Code::KP109, span, format!("there is no picture `{wanted}`"));
-    let known = files.values().filter(|path| picture(path)).map(|path| path.strip_prefix("content/").unwrap_or(path));
+    let known =
+        files.values().filter(|path| is_picture(path)).map(|path| path.strip_prefix("content/").unwrap_or(path));
     Err(Box::new(match crate::figures::names::nearest(&logo.value, known) {
         Some(near) => finding.hint(format!("did you mean `{near}`?")),
         None => finding.hint("put the picture in `content/`, and write its path from there"),
