@@ -215,6 +215,14 @@ impl Edition {
         &self.orders.pages
     }
 
+    /// Whether it is a handbook: pages of prose, and nothing that a plan is made of. Lists of plans are empty there.
+    pub fn is_handbook(&self) -> bool {
+        let Orders { audience, accounts, pillars, people, pages, .. } = &*self.orders;
+        *audience == Audience::Internal
+            && !pages.is_empty()
+            && [accounts, pillars, people].iter().all(|things| things.is_empty())
+    }
+
     /// The `_index.md` of `accounts`, `pillars` and `people`, where they are written.
     pub fn sections(&self) -> Sections {
         self.orders.sections

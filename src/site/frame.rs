@@ -47,6 +47,10 @@ view! {
         heads: bool,
         /// Whether the page lists rows that can be filtered.
         list: bool,
+        /// Whether the prose shows code.
+        code: bool,
+        /// Whether the site is a handbook: pages of prose, and no plans.
+        handbook: bool,
         /// What the site says of itself.
         site: SiteInfo<'a>,
         /// The way from the page to the root of the site: `../../`.
@@ -127,6 +131,9 @@ view! {
         edition: String,
     }
 }
+
+/// Begins a block of code in prose; a block of raw HTML begins in another way.
+const CODE: &str = "<pre tabindex=";
 
 /// How many letters say what a page is about: programs that show the line cut it soon after.
 const ABOUT: usize = 150;
@@ -245,6 +252,7 @@ impl Renderer<'_> {
         let config = self.edition.config();
         let thing = frame.thing.map(|id| self.edition.thing(id));
         let body = thing.filter(|thing| !thing.document.body.html.is_empty());
+        let code = body.is_some_and(|thing| thing.document.body.html.contains(CODE));
         PageContent {
             lang: config.language.code(),
             content_lang: thing.and_then(|thing| cards::lang(thing)),
@@ -262,6 +270,8 @@ impl Renderer<'_> {
             body: body.map(|thing| Html(self.body(thing, root))),
             heads: !frame.parts.is_empty(),
             list: frame.is_list,
+            code,
+            handbook: self.edition.is_handbook(),
             site: self.site(),
             root,
         }
@@ -293,7 +303,8 @@ impl Renderer<'_> {
         let own_context =
             || frame.thing.map(|id| self.edition.thing(id)).and_then(|thing| thing.plan.or(thing.account));
         let context = above.or_else(own_context);
-        let side = context.and_then(|context| self.side(context)).transpose()?.map(|side| {
+        let side = context.and_then(|context| self.side(context)).or_else(|| self.chapters_side());
+        let side = side.transpose()?.map(|side| {
             let whole = context == frame.thing && frame.thing.is_some();
             Html(side.on(url, &root, frame.room.as_deref(), whole))
         });
@@ -431,6 +442,7 @@ impl Renderer<'_> {
             }
             let is_beneath = *thing.document.id != *page;
             let above = [thing.account, thing.plan].into_iter().flatten();
+            crumbs.extend(self.shared.chapters.above(id).iter().map(|above| self.card(*above)));
             crumbs.extend(above.filter(|above| is_beneath || *above != id).map(|above| self.card(above)));
         }
         let lang = thing.and_then(|id| cards::lang(self.edition.thing(id))).map(str::to_owned);

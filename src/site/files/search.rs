@@ -100,7 +100,8 @@ impl Renderer<'_> {
     /// The made pages that the edition has.
     fn lists(&self) -> impl Iterator<Item = MadePage> {
         let internal = !self.edition.audience().is_customer();
-        MadePage::ALL.iter().copied().filter(move |page| internal || page.is_for_customers())
+        let has = |page| holds_something(self.edition, page);
+        MadePage::ALL.iter().copied().filter(move |page| has(*page) && (internal || page.is_for_customers()))
     }
 
     /// The files of the search: how many there are is known without a look at any text.
@@ -418,7 +419,9 @@ impl Renderer<'_> {
 
 /// Everything that can be found. Of results that match equally well the script shows the first here first.
 pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
+    let is_empty_list = |page: &Searchable| matches!(page, Searchable::Made(page) if !holds_something(edition, *page));
     let mut entries: Vec<Searchable> = to_read(edition).into_iter().filter_map(searchable).collect();
+    entries.retain(|page| !is_empty_list(page));
     let rank = |entry: &Searchable| match entry {
         Searchable::Thing(id) => match edition.thing(*id).kind() {
             Kind::Home => 0,
@@ -445,6 +448,11 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
     entries.extend(Code::ALL.iter().filter(|_| internal).map(|code| Searchable::Rule(*code)));
     sort_by_key(&mut entries, rank);
     entries
+}
+
+/// Whether a made page holds anything. In a handbook the lists of plans are empty, and nobody looks for them.
+fn holds_something(edition: &Edition, page: MadePage) -> bool {
+    !edition.is_handbook() || matches!(page, MadePage::Rules | MadePage::Search)
 }
 
 /// A page as what can be found; nothing for the page of the search and for files for programs.

@@ -10,6 +10,7 @@ use crate::site::pages::joint::JointPlan;
 use crate::site::pages::plan::{PlanGoal, ValueRow};
 use crate::site::pages::portfolio::PlanStrip;
 use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::chapters::HandbookChapter;
 use crate::site::shared::figures::Fact;
 use crate::site::shared::rows::AccountRow;
 use crate::site::theme::ThemeFault;
@@ -38,6 +39,10 @@ view! {
         goals: Vec<PlanGoal<'a>>,
         /// The first screens of each kind of reader.
         readers: Vec<Link<'a>>,
+        /// The chapters, where the site is a handbook: pages of prose, and no plans.
+        chapters: Vec<HandbookChapter<'a>>,
+        /// In a handbook, the page to read next.
+        after: Option<Ready<Card>>,
     }
 }
 
@@ -58,7 +63,11 @@ impl Renderer<'_> {
             let thing = self.edition.thing(plan);
             self.joint_plan(plan, thing, thing.as_plan()?)
         });
-        let parts = vec![(PagePart::Accounts, Some(self.edition.accounts().len()))];
+        let is_handbook = self.edition.is_handbook();
+        let accounts = (PagePart::Accounts, Some(self.edition.accounts().len()));
+        let parts = if is_handbook { Vec::new() } else { vec![accounts] };
+        let order = &self.shared.chapters.order;
+        let next = if id.is_some() { order.get(1) } else { order.first() };
         self.render_page(
             Frame { title, heading, thing: id, parts, ..Frame::default() },
             HomePage {
@@ -73,7 +82,9 @@ impl Renderer<'_> {
                     .and_then(|plan| Some(self.value_rows(self.edition.thing(plan), self.edition.plan(plan)?)))
                     .unwrap_or_default(),
                 goals: first.map(|plan| self.plan_goals(plan, self.edition.thing(plan))).unwrap_or_default(),
-                readers: self.reader_cards(),
+                readers: if is_handbook { Vec::new() } else { self.reader_cards() },
+                chapters: self.handbook_chapters(),
+                after: next.map(|next| self.card(*next)),
             },
         )
     }

@@ -20,6 +20,10 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn prose_page(&self, id: ThingId, thing: &Arc<Thing>) -> Result<String, ThemeFault> {
+        if self.edition.is_handbook() {
+            let (before, after) = self.neighbours(&self.shared.chapters.order, id);
+            return self.render_page(self.thing_frame(id), ProsePage { before, after });
+        }
         let pages = match thing.plan.or(thing.account) {
             Some(above) => &self.edition.beneath(above).pages,
             None => self.edition.pages(),

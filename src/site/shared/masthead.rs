@@ -21,6 +21,8 @@ view! {
         home: NavLink<'a>,
         /// The site's logo.
         logo: Option<Logo>,
+        /// What the pages that lead on are called together.
+        label: &'a str,
         /// The pages that lead on.
         lists: Vec<NavLink<'a>>,
         /// The page of the search.
@@ -64,6 +66,9 @@ impl<'a> NavLink<'a> {
 const LISTS: [MadePage; 5] =
     [MadePage::Objectives, MadePage::Reviews, MadePage::Pillars, MadePage::People, MadePage::Health];
 
+/// The list that a handbook leads to: it has no plans, but what rules ask of plans is worth reading there.
+const LISTS_OF_HANDBOOK: [MadePage; 1] = [MadePage::Rules];
+
 /// The head of all pages, drawn by `parts/masthead.html`.
 ///
 /// # Errors
@@ -72,12 +77,15 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
     let mut marks = Marks::default();
     let root = marks.root();
     let is_internal = !edition.audience().is_customer();
-    let lists = LISTS.into_iter().filter(|page| is_internal || page.is_for_customers());
+    let is_handbook = edition.is_handbook();
+    let lists = if is_handbook { &LISTS_OF_HANDBOOK[..] } else { &LISTS };
+    let lists = lists.iter().filter(|page| is_internal || page.is_for_customers());
     let mut link = |id: &str, title| NavLink::to(Link::new(title, address::page(id)), &mut marks);
     let view = MastheadPart {
         root,
         home: link("", &*edition.config().title),
         logo: edition.logo().map(|logo| Logo { url: address::encode(&logo.address), size: Html(body::size(logo)) }),
+        label: theme.text(if is_handbook { "chapters.label" } else { "nav.label" }),
         lists: iter::once(("", home_key(edition)))
             .chain(lists.map(|page| (page.name(), page.title_key())))
             .map(|(id, key)| link(id, theme.text(key)))
@@ -92,15 +100,19 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
 /// Which edition this is, in words.
 pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
     match edition.audience() {
+        // There is nothing in a handbook that another edition would leave out.
+        Audience::Internal if edition.is_handbook() => String::new(),
         Audience::Internal => theme.text("edition.internal").to_owned(),
         Audience::Team { name, .. } => theme.locale().fill("edition.team", &[("name", name)]),
         Audience::Customer { account, .. } => theme.locale().fill("edition.shared_with", &[("account", account)]),
     }
 }
 
-/// The key of the title of the first page. A customer has one account, so it is not called a portfolio there.
+/// The key of the title of the first page. A customer has one account, so it is not called a
+/// portfolio there; nor is it one in a handbook.
 pub(crate) fn home_key(edition: &Edition) -> &'static str {
     match edition.audience() {
+        Audience::Internal if edition.is_handbook() => "chapters.home",
         Audience::Internal | Audience::Team { .. } => "nav.home",
         Audience::Customer { .. } => "nav.overview",
     }

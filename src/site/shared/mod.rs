@@ -16,6 +16,7 @@ pub(crate) mod readers;
 pub(crate) mod markup;
 pub(crate) mod masthead;
 pub(crate) mod side;
+pub(crate) mod chapters;
 pub(crate) mod to_write;
 
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ use crate::measure::items::closures;
 use crate::playbook::{PerThing, ThingId};
 use crate::site::files::search;
 use crate::site::pages::health;
+use crate::site::shared::chapters::Chapters;
 use crate::site::shared::directory::Directory;
 use crate::site::shared::markup::Prepared;
 use crate::site::shared::masthead::masthead;
@@ -54,6 +56,10 @@ pub struct Shared {
     pub(super) states: PerThing<Option<Status>>,
     /// The side of each account and plan, made when a page first shows it.
     pub(super) sides: HashMap<ThingId, OnceLock<Result<Prepared, ThemeFault>>>,
+    /// The pages of a handbook in their order; none on other sites.
+    pub(super) chapters: Chapters,
+    /// What stands beside the text of a handbook, made when a page first shows it.
+    pub(super) chapters_side: OnceLock<Result<Prepared, ThemeFault>>,
     /// What each person owns or has to do.
     pub(super) items: HashMap<ThingId, Vec<items::PersonItem>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
@@ -100,6 +106,8 @@ impl Shared {
             rows: edition.things().map(|_| OnceLock::new()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
             sides: with_side.map(|(at, _)| (at, OnceLock::new())).collect(),
+            chapters: Chapters::of(edition),
+            chapters_side: OnceLock::new(),
             items,
             closed,
             late: late_by_thing(edition, &dates, today),

@@ -259,7 +259,7 @@ impl Renderer<'_> {
     }
 
     /// A link to a thing.
-    fn nav_link(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
+    pub(crate) fn nav_link(&self, id: ThingId, marks: &mut Marks) -> NavLink<'_> {
         NavLink {
             here: marks.link(self.url(id)),
             url: self.url(id).into(),
