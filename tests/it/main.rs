@@ -24,6 +24,7 @@ mod further;
 mod golden;
 mod graph;
 mod guide;
+mod handbook;
 mod health;
 mod languages;
 mod look;

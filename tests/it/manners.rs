@@ -199,7 +199,9 @@ fn faults_of_form(sheet: &str) -> Vec<String> {
 
 #[test]
 fn style_sheets_have_one_form() {
-    for name in ["static/keyplan", "static/overview", "static/paper", "static/search", "styles/media"] {
+    for name in
+        ["static/keyplan", "static/overview", "static/paper", "static/search", "static/handbook", "styles/media"]
+    {
         let faults = faults_of_form(&read(&format!("themes/default/{name}.css")));
         assert!(faults.is_empty(), "{name}.css\n{}", faults.join("\n"));
     }

@@ -16,6 +16,7 @@ mod footnotes;
 mod callouts;
 mod bare;
 mod raw_html;
+mod highlight;
 mod writer;
 mod plain;
 mod unread;
@@ -551,6 +552,12 @@ mod tests {
             html("```toml\na<\n```\n"),
             "<pre tabindex=\"0\"><code class=\"language-toml\">a&lt;\n</code></pre>\n"
         );
+        assert_eq!(
+            html("> ```toml\n> a = 1\n> ```\n"),
+            "<blockquote>\n<pre tabindex=\"0\"><code class=\"language-toml\">\
+             <span class=\"tkey\">a</span> = <span class=\"tval\">1</span>\n</code></pre>\n</blockquote>\n"
+        );
+        assert!(html("```sh\na = 1\n```\n").contains(">a = 1\n<"));
         assert_eq!(
             html("``` C++,x\n```\n\n``` a\"b\n```\n"),
             "<pre tabindex=\"0\"><code class=\"language-c++\"></code></pre>\n<pre tabindex=\"0\"><code></code></pre>\n"

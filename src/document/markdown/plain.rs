@@ -3,7 +3,7 @@
 use crate::document::markdown::{Body, HoleKind, LinkTarget};
 
 /// Tags that do not begin a new line.
-const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "img", "input"];
+const INLINE: &[&str] = &["a", "em", "strong", "del", "code", "img", "input", "span"];
 
 /// A body as plain text: a line a block, white space as single spaces. In the place of a linked page's title stands its
 /// name as written.

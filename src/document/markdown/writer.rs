@@ -20,7 +20,7 @@ use crate::document::markdown::image::Image;
 use crate::document::markdown::links::Links;
 use crate::document::markdown::output::{BodyOutput, lead, words};
 use crate::document::markdown::table::OpenTable;
-use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, is_unseen, raw_html};
+use crate::document::markdown::{Body, HoleKind, MAX_DEPTH, escape, highlight, is_unseen, raw_html};
 
 /// More quote marks than this on one line are refused before parsing, since the parser would nest all of them. A line
 /// with fewer may be code, so its depth is counted while it is parsed.
@@ -57,6 +57,8 @@ pub(super) struct Writer<'a> {
     in_html: bool,
     /// Whether a block of code is open.
     in_code: bool,
+    /// The text of the block of TOML that is open. It comes in pieces, and is marked as a whole.
+    toml: Option<String>,
     /// How many quotes, lists, items and footnotes are open.
     depth: usize,
 }
@@ -78,6 +80,7 @@ impl<'a> Writer<'a> {
             bare: None,
             in_html: false,
             in_code: false,
+            toml: None,
             depth: 0,
         }
     }
@@ -217,6 +220,9 @@ impl<'a> Writer<'a> {
             }
             TagEnd::CodeBlock => {
                 self.in_code = false;
+                if let Some(code) = self.toml.take() {
+                    highlight::toml(&code, &mut out.body.html);
+                }
                 out.push("</code></pre>\n");
             }
             TagEnd::HtmlBlock => {
@@ -260,7 +266,9 @@ impl<'a> Writer<'a> {
         if let Some(heading) = self.heading.as_mut().filter(|_| !self.links.is_open()) {
             heading.braces(self.out.text, text, range);
         }
-        if self.in_code || self.in_html || self.links.is_open() || self.heading.is_some() {
+        if let Some(code) = &mut self.toml {
+            code.push_str(text);
+        } else if self.in_code || self.in_html || self.links.is_open() || self.heading.is_some() {
             escape(text, &mut self.out.body.html);
         } else {
             self.bare = BareAddress::write(self.bare.take(), text, range, &mut self.out);
@@ -311,6 +319,7 @@ impl<'a> Writer<'a> {
             let _ = write!(self.out.body.html, " class=\"language-{}\"", word.to_ascii_lowercase());
         }
         self.out.push(">");
+        self.toml = word.eq_ignore_ascii_case("toml").then(String::new);
     }
 
     fn begin_html(&mut self) {

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn texts_of_the_scripts_end_on_their_lines() {
-        for name in ["keyplan.js", "look.js", "search.js"] {
+        for name in ["keyplan.js", "look.js", "search.js", "copy.js"] {
             let script = crate::load::embedded::theme_text(&format!("static/{name}")).expect(name);
             assert!(script.lines().all(|line| line.matches('`').count() % 2 == 0), "{name}");
         }
