@@ -370,6 +370,10 @@ impl Renderer<'_> {
         contents.extend(has_health.then(|| part(PagePart::Health, None)));
         let has_backlinks = frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks));
         contents.extend(has_backlinks.then(|| part(PagePart::Backlinks, None)));
+        // On the first page of a handbook its chapters are the contents.
+        if self.edition.is_handbook() && contents.len() == 1 {
+            contents.clear();
+        }
         contents
     }
 

@@ -43,9 +43,9 @@ fn chapters_stand_beside_every_page_in_the_order_of_reading() {
         assert_eq!(links(&site, id, "<nav class=\"keyplan chapters\"", "</nav>"), order, "{id}");
     }
     let write = site.page("tasks/write");
-    let side = write.split("<nav class=\"keyplan chapters\"").nth(1).unwrap().split("</nav>").next().unwrap();
-    assert!(side.contains("aria-current=\"page\">Write</a>"), "{side}");
-    assert!(side.contains("<details>"), "on a phone the chapters open without script");
+    let beside = write.split("<nav class=\"keyplan chapters\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(beside.contains("aria-current=\"page\">Write</a>"), "{beside}");
+    assert!(beside.contains("<details>"), "on a phone the chapters open without script");
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn pages_of_many_chapters_stay_short() {
         .collect();
     let many = many.iter().map(|(path, text)| (path.as_str(), text.as_str()));
     let site = built(&PAGES.into_iter().chain(many).collect::<Vec<_>>());
-    let side = |id: &str| links(&site, id, "<nav class=\"keyplan chapters\"", "</nav>").len();
-    assert_eq!((side("begin"), side("tasks/many-7")), (2, 75));
+    let listed = |id: &str| links(&site, id, "<nav class=\"keyplan chapters\"", "</nav>").len();
+    assert_eq!((listed("begin"), listed("tasks/many-7")), (2, 75));
 }
 
 #[test]
