@@ -302,6 +302,9 @@ fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
         "how-to/use-the-site",
         "how-to/change-the-look",
         "how-to/check-in-ci",
+        "how-to/set-up-your-editor",
+        "how-to/use-git",
+        "how-to/troubleshooting",
     ] {
         let text = std::fs::read_to_string(guide().join(format!("content/{page}.md"))).unwrap();
         for (info, lines) in blocks(&text) {
@@ -378,6 +381,34 @@ fn the_commands_of_the_readme_work() {
     assert!(reader.at.join("public/index.html").is_file());
 }
 
+/// The editor reads findings by a pattern on the page: this is the pattern, and lines of findings are of that form.
+#[test]
+fn an_editor_reads_findings_as_the_guide_says() {
+    let page = std::fs::read_to_string(guide().join("content/how-to/set-up-your-editor.md")).unwrap();
+    let (_, tasks) = blocks(&page).into_iter().find(|(info, _)| *info == "json").unwrap();
+    let tasks: serde_json::Value = serde_json::from_str(tasks).unwrap();
+    let task = &tasks["tasks"][0];
+    let pattern = &task["problemMatcher"]["pattern"];
+    assert_eq!(pattern["regexp"], r"^(.+):(\d+):(\d+): (error|warning|note)\[(KP\d+)\]: (.+)$");
+    let groups = ["file", "line", "column", "severity", "code", "message"].map(|group| pattern[group].as_u64());
+    assert_eq!(groups, [1, 2, 3, 4, 5, 6].map(Some));
+
+    let command = task["command"].as_str().unwrap();
+    let arguments: Vec<&str> = command.strip_prefix("keyplan ").unwrap().split(' ').collect();
+    let site = Site::with(&[("content/people/duy.md", "+++\ntitle = \"Phạm Duy\"\nside = \"supplier\"\n+++\n")]);
+    let run = site.run(&arguments);
+    assert!(run.out.lines().count() > 1, "{}", run.out);
+    for line in run.out.lines() {
+        let (place, rest) = line.split_once(": ").unwrap();
+        let [column, row, file] = place.rsplitn(3, ':').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let (level, rest) = rest.split_once("[KP").unwrap();
+        let (number, message) = rest.split_once("]: ").unwrap();
+        assert!([column, row, number].iter().all(|part| part.parse::<u32>().is_ok()), "{line}");
+        assert!(["error", "warning", "note"].contains(&level) && !message.is_empty(), "{line}");
+        assert!(site.path(file).is_file(), "{line}");
+    }
+}
+
 #[test]
 fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
     let tutorial = guide().join("content/tutorial.md");
@@ -388,6 +419,7 @@ fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
         for (info, lines) in blocks(&text) {
             match info.split(' ').next().unwrap() {
                 "sh" | "toml" => assert!(story, "{}: nobody tries this:\n{lines}", page.path().display()),
+                "json" => assert!(serde_json::from_str::<serde_json::Value>(lines).is_ok(), "{lines}"),
                 "xml" => drop(crate::support::xml(lines)),
                 // These need a web server or Windows. They are tried by hand when they change.
                 "nginx" | "bat" | "text" => {}
