@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::site::frame::{PageContent, PageSurroundings};
+use crate::site::shared::chapters::ChaptersPart;
 use crate::site::shared::masthead::MastheadPart;
 use crate::site::shared::side::SidebarPart;
 use crate::site::theme::EngineContext;
@@ -55,7 +56,7 @@ const PAGES: &[&ViewInfo] = &[
 ];
 
 /// The views of parts that are drawn once for many pages. They are given nothing else but what the engine gives.
-const PARTS: [&ViewInfo; 2] = [MastheadPart::INFO, SidebarPart::INFO];
+const PARTS: [&ViewInfo; 3] = [MastheadPart::INFO, SidebarPart::INFO, ChaptersPart::INFO];
 
 /// All views whose fields are names in a template.
 fn all() -> Vec<&'static ViewInfo> {

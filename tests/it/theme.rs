@@ -313,6 +313,20 @@ fn compare_page(path: &str, page: &str, dump: &str, seen: &mut BTreeSet<String>)
     }
 }
 
+/// The pages of a handbook, whose first page and whose chapters say what their templates are given.
+fn handbook(site: &Site, dump: impl Fn(&str) -> String) -> Vec<(String, Vec<u8>)> {
+    let page = "+++\ntitle = \"A page\"\nsummary = \"In short.\"\n+++\n\nWords.\n";
+    site.write("book/site.toml", b"title = \"Book\"\nsupplier = \"Us\"\n");
+    for file in ["_index.md", "chapter/_index.md", "chapter/one.md"] {
+        site.write(&format!("book/content/{file}"), page.as_bytes());
+    }
+    site.write("book/templates/pages/home.html", dump("home.html").as_bytes());
+    site.write("book/templates/parts/chapters.html", dump("parts/chapters.html").as_bytes());
+    assert_eq!(site.run(&["build", "-C", "book"]).code, 0);
+    let pages = crate::support::tree(&site.path("book/public")).into_iter();
+    pages.map(|(path, bytes)| (format!("book/{path}"), bytes)).collect()
+}
+
 #[test]
 fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     let site = Site::empty();
@@ -345,6 +359,7 @@ fn what_templates_are_given_is_written_down_and_nothing_else_is() {
     assert_eq!(site.run(&customer).code, 0);
     let mut built = crate::support::tree(&site.path("public"));
     built.extend(crate::support::tree(&out).into_iter().map(|(path, bytes)| (format!("customer/{path}"), bytes)));
+    built.extend(handbook(&site, dump));
     // Parts that are drawn on their own show on the pages of the default theme.
     std::fs::remove_dir_all(site.path("templates")).unwrap();
     for part in &parts {
