@@ -69,6 +69,20 @@ impl Format {
         self.language.fill(pattern, &[("n", &number)]).replace(' ', "\u{a0}")
     }
 
+    /// Money without its unit, for a column whose head says it.
+    pub fn money_figure(&self, value: f64) -> String {
+        match self.money_unit {
+            ..=1 | 1_000 | 1_000_000 => self.number(value, None),
+            #[expect(clippy::cast_precision_loss, reason = "a unit of money is far below 2^53")]
+            unit => self.number(value * unit as f64, None),
+        }
+    }
+
+    /// The sign of a unit without a figure: `%`, `k€`; nothing for what has none.
+    pub fn sign(&self, unit: Unit) -> String {
+        self.value(0.0, unit).replace(|sign: char| sign == '0' || sign.is_whitespace(), "")
+    }
+
     /// Money in the site's unit: `9,720 k€`. A currency without a sign of its own shows its code: `9,720 kCHF`.
     pub fn money(&self, value: f64) -> String {
         let (value, unit) = match self.money_unit {
@@ -115,7 +129,7 @@ impl Format {
     }
 
     /// A text with the sign of its figure.
-    fn with_sign(value: f64, text: String) -> String {
+    pub fn with_sign(value: f64, text: String) -> String {
         if value > 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { format!("+{text}") } else { text }
     }
 
@@ -225,6 +239,12 @@ mod tests {
             !written(|f| f.value(2.0, Unit::Pp)).concat().contains(' '),
             "no unit leaves its number at a line's end"
         );
+    }
+
+    #[test]
+    fn a_unit_has_a_sign_without_a_figure() {
+        assert_eq!(written(|f| f.sign(Unit::Money)), ["k€", "nghìn€", "k€", "t.€"]);
+        assert_eq!([Unit::Pct, Unit::Pp, Unit::Count].map(|unit| format("en").sign(unit)), ["%", "pp", ""]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::document::model::Kind;
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::figures::sort::sort_by_key;
+use crate::figures::status::Unit;
 use crate::playbook::ThingId;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
@@ -69,6 +70,8 @@ view! {
         noindex: bool,
         /// Whether figures in money are in the edition.
         money: bool,
+        /// What figures in money are in: `k€`.
+        unit: String,
     }
 
     /// What stands around a page; a chapter of a book is given none of it.
@@ -136,7 +139,7 @@ view! {
 const CODE: &str = "<pre tabindex=";
 
 /// How many letters say what a page is about: programs that show the line cut it soon after.
-const ABOUT: usize = 150;
+const ABOUT: usize = 120;
 
 /// A thing's page as a chapter of a book.
 pub(crate) struct Chapter<'b> {
@@ -286,6 +289,7 @@ impl Renderer<'_> {
             classification: self.classification(),
             noindex: config.noindex,
             money: self.edition.has_money(),
+            unit: self.format().sign(Unit::Money),
         }
     }
 

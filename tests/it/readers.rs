@@ -247,3 +247,55 @@ fn addresses_that_keyplan_makes_are_taken() {
         assert!(found.iter().any(|line| line.contains("KP012")), "{alias}: {found:?}");
     }
 }
+
+/// The accounts of the first page, in their order.
+fn order_on_home(site: &Site) -> Vec<String> {
+    let home = site.page("");
+    let table = home.split("class=\"data portfolio").nth(1).and_then(|rest| rest.split("</table>").next()).unwrap();
+    let rows = table.split("<th scope=\"row\">").skip(1);
+    rows.map(|row| row.split("</a>").next().unwrap().rsplit('>').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_portfolio_shows_the_worst_first_says_what_it_comes_to_and_explains_its_marks() {
+    let site = Site::starter();
+    site.build();
+    assert_eq!(order_on_home(&site), ["Havnely", "Quangora Mart"], "the last review of Havnely was red");
+    let home = site.page("");
+    let sum = home.split("<ul class=\"sum\">").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
+    for part in [
+        "1<span class=\"st red\"",
+        "0<span class=\"st amber\"",
+        "1<span class=\"st green\"",
+        "8 late",
+        "0 without a next",
+    ] {
+        assert!(sum.contains(part), "{part} in {sum}");
+    }
+    let after = home.split("</table>").nth(1).unwrap();
+    for mark in ["Strategic", "error", "Pitfalls in their order", "solid is covered"] {
+        assert!(after.contains(mark), "the legend explains {mark}");
+    }
+    assert!(home.contains(">Sales, k€</th>") && !home.contains("5,930 k€<"), "the unit stands in the head, once");
+}
+
+#[test]
+fn above_twenty_accounts_each_is_a_line() {
+    let account = |at: usize| {
+        let text = format!("+++\ntitle = \"Account {at:02}\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n");
+        (format!("content/accounts/a{at:02}/_index.md"), text)
+    };
+    let with = |count: usize| {
+        let files: Vec<(String, String)> = (0..count).map(account).collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (&**path, &**text)).collect();
+        let site = Site::with(&files);
+        site.build();
+        site.page("")
+    };
+    assert!(!with(19).contains("portfolio lines"), "twenty with the one that is there");
+    let many = with(20);
+    assert!(
+        many.contains("portfolio lines") && many.contains("<main class=\"sheet\" id=\"kp-main\" data-list>"),
+        "{many}"
+    );
+}

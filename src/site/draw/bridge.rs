@@ -6,9 +6,11 @@ use crate::document::markdown::escape;
 use crate::document::model::Plan;
 use crate::document::model::objective::Tier;
 use crate::figures::status::Unit;
+use crate::language::Format;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::draw::path::Percent;
+use crate::site::shared::cards::cut;
 use crate::site::view::Html;
 
 /// The width of the bar of the year before, in percent. The axis does not begin at zero, so this bar shows a break.
@@ -28,13 +30,17 @@ struct Layout {
     bar: f64,
     /// The height of a bar.
     thick: f64,
-    /// The line of the figures.
-    figures: f64,
+    /// The height of the outline of a target.
+    outline: f64,
+    /// The line of the figures of the actuals, and of the targets.
+    figures: (f64, f64),
     /// Where the bars begin and end; the figures need the rest.
     bars: (f64, f64),
     /// Where the figures of the targets end; those of the actuals end at the right edge.
     targets: u8,
-    /// Whether hairlines and heads help to read it.
+    /// How many letters of a name have room on a phone.
+    letters: usize,
+    /// Whether hairlines help to read it, and words stand where figures need them.
     ruled: bool,
 }
 
@@ -48,17 +54,19 @@ impl Layout {
     }
 }
 
-/// On a page: the name above its bars.
+/// On a page: the name above its bars, the outline of the target around the bar of the actual.
 const LARGE: Layout = Layout {
-    top: 20.0,
-    row: 42.0,
-    name: 16.0,
-    aim: 22.0,
-    bar: 30.0,
-    thick: 5.0,
-    figures: 26.0,
-    bars: (0.0, 70.0),
-    targets: 86,
+    top: 0.0,
+    row: 56.0,
+    name: 17.0,
+    aim: 25.0,
+    bar: 28.0,
+    thick: 16.0,
+    outline: 22.0,
+    figures: (35.0, 50.0),
+    bars: (0.0, 60.0),
+    targets: 100,
+    letters: 34,
     ruled: true,
 };
 /// On the one-page plan: a line of text a row.
@@ -69,9 +77,11 @@ const SMALL: Layout = Layout {
     aim: 2.0,
     bar: 8.0,
     thick: 4.0,
-    figures: 11.0,
+    outline: 4.0,
+    figures: (11.0, 11.0),
     bars: (22.0, 66.0),
     targets: 83,
+    letters: 16,
     ruled: false,
 };
 /// How many pillars the small drawing shows; the rest share one row.
@@ -98,6 +108,8 @@ struct BridgeRows {
     steps: String,
     targets: String,
     actuals: String,
+    /// The bars of actuals that take away.
+    losses: String,
     /// The breaks in bars that begin further left than the drawing.
     breaks: String,
     /// The texts of each column.
@@ -110,25 +122,32 @@ struct BridgeRows {
 
 impl BridgeRows {
     fn new(layout: Layout) -> Self {
-        let [grid, steps, targets, actuals, breaks, names, planned, came] = Default::default();
-        Self { grid, steps, targets, actuals, breaks, names, planned, came, y: layout.top, layout }
+        let [grid, steps, targets, actuals, losses, breaks, names, planned, came] = Default::default();
+        Self { grid, steps, targets, actuals, losses, breaks, names, planned, came, y: layout.top, layout }
     }
 
-    fn begin(&mut self, name: &str) {
-        if self.layout.ruled {
+    /// Begins a row. `note` is said behind its name.
+    fn begin(&mut self, name: &str, note: Option<&str>) {
+        if self.layout.ruled && self.y > self.layout.top {
             let _ = write!(self.grid, "M0 {}h100", self.y);
         }
         let _ = write!(self.names, "<text y=\"{}\">", self.y + self.layout.name);
-        escape(name, &mut self.names);
+        escape(&cut(name, self.layout.letters), &mut self.names);
+        if let Some(note) = note.filter(|_| self.layout.ruled) {
+            self.names.push_str(" <tspan class=\"dim\">");
+            escape(note, &mut self.names);
+            self.names.push_str("</tspan>");
+        }
         self.names.push_str("</text>");
     }
 
     fn bar(&mut self, bar: Bar, from: f64, to: f64) {
-        let (x, width, thick) = (Percent::from(from.min(to)), Percent::from((to - from).abs()), self.layout.thick);
+        let (x, width) = (Percent::from(from.min(to)), Percent::from((to - from).abs()));
         let y = self.y + self.layout.below(bar);
-        let out = match bar {
-            Bar::Target => &mut self.targets,
-            Bar::Actual => &mut self.actuals,
+        let (out, thick) = match bar {
+            Bar::Target => (&mut self.targets, self.layout.outline),
+            Bar::Actual if to < from => (&mut self.losses, self.layout.thick),
+            Bar::Actual => (&mut self.actuals, self.layout.thick),
         };
         let _ = write!(out, "M{x} {y}h{width}v{thick}h-{width}z");
     }
@@ -137,9 +156,14 @@ impl BridgeRows {
     fn broken(&mut self, bar: Bar, to: f64) {
         let left = self.layout.bars.0;
         self.bar(bar, left, to);
+        let thick = match bar {
+            Bar::Target => self.layout.outline,
+            Bar::Actual => self.layout.thick,
+        };
+        let high = thick + 6.0;
         let _ = write!(
             self.breaks,
-            "<svg x=\"{}%\" y=\"{}\" width=\"10\" height=\"11\"><path class=\"break\" d=\"M1 11 6 0M5 11 10 0\"/></svg>",
+            "<svg x=\"{}%\" y=\"{}\" width=\"12\" height=\"{high}\"><path class=\"break\" d=\"M1 {high} 7 0M6 {high} 12 0\"/></svg>",
             Percent::from(left + BEFORE / 2.0),
             self.y + self.layout.below(bar) - 3.0
         );
@@ -152,8 +176,9 @@ impl BridgeRows {
     }
 
     fn figures(&mut self, target: Option<&str>, actual: Option<&str>) {
-        let y = self.y + self.layout.figures;
-        for (out, place, text) in [(&mut self.planned, self.layout.targets, target), (&mut self.came, 100, actual)] {
+        let (came, planned) = (self.y + self.layout.figures.0, self.y + self.layout.figures.1);
+        let places = [(&mut self.planned, self.layout.targets, planned, target), (&mut self.came, 100, came, actual)];
+        for (out, place, y, text) in places {
             if let Some(text) = text {
                 let _ = write!(out, "<text x=\"{place}%\" y=\"{y}\">{text}</text>");
             }
@@ -164,13 +189,19 @@ impl BridgeRows {
     /// The finished drawing: lines and bars in an inner drawing that is stretched from a width of 100, then the texts.
     fn draw(&self, height: f64, out: &mut String) {
         let _ = write!(out, "<svg viewBox=\"0 0 100 {height}\" preserveAspectRatio=\"none\">");
-        let paths = [("grid", &self.grid), ("bar-aim", &self.targets), ("bar", &self.actuals), ("axis", &self.steps)];
+        let paths = [
+            ("grid", &self.grid),
+            ("axis", &self.steps),
+            ("bar", &self.actuals),
+            ("bar-down", &self.losses),
+            ("bar-aim", &self.targets),
+        ];
         for (class, lines) in paths.iter().filter(|(_, lines)| !lines.is_empty()) {
             let _ = write!(out, "<path class=\"{class}\" d=\"{lines}\"/>");
         }
         let _ = write!(
             out,
-            "</svg>{}<g class=\"name\">{}</g><g class=\"end\">{}</g><g class=\"end value\">{}</g></svg>",
+            "</svg>{}<g class=\"name\">{}</g><g class=\"end dim\">{}</g><g class=\"end value\">{}</g></svg>",
             self.breaks, self.names, self.planned, self.came
         );
     }
@@ -238,16 +269,21 @@ impl Renderer<'_> {
         let x = |value: f64| from + (end - from) * (value - low) / (high - low);
         let count = steps.iter().fold(if year.is_some() { 2.0 } else { 0.0 }, |rows, _| rows + 1.0);
         let height = layout.top + layout.row * count + 4.0;
+        // Where there is room, a target is said to be one; on paper it stands in a column of its own.
+        let planned = |text: Option<String>| match text {
+            Some(text) if layout.ruled => Some(self.sentence("kpi.target_value", &[("value", &text)])),
+            text => text,
+        };
         let mut rows = BridgeRows::new(layout);
         if let Some(prior) = year.and_then(|year| year.prior) {
-            rows.begin(self.theme.text("money.prior"));
+            rows.begin(self.theme.text("money.prior"), Some(self.theme.text("money.cut_short")));
             rows.broken(Bar::Actual, x(0.0));
             rows.step_down(x(0.0));
             rows.figures(None, Some(&self.format().money(prior)));
         }
         for (at, step) in steps.iter().enumerate() {
-            rows.begin(&step.name);
-            for (bar, ends, value) in [(Bar::Target, &targets, step.target), (Bar::Actual, &actuals, step.actual)] {
+            rows.begin(&step.name, None);
+            for (bar, ends, value) in [(Bar::Actual, &actuals, step.actual), (Bar::Target, &targets, step.target)] {
                 if value.is_some() {
                     rows.bar(bar, x(ends[at]), x(ends[at + 1]));
                 }
@@ -255,23 +291,28 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| value.map(|value| self.format().signed(value, Unit::Money));
-            rows.figures(signed(step.target).as_deref(), signed(step.actual).as_deref());
+            let signed = |value: Option<f64>| {
+                value.map(|value| match layout.ruled {
+                    true => Format::with_sign(value, self.format().money_figure(value)),
+                    false => self.format().signed(value, Unit::Money),
+                })
+            };
+            rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
-            rows.begin(&self.format().period(year.period));
+            rows.begin(&self.format().period(year.period), Some(self.theme.text("money.cut_short")));
             rows.broken(Bar::Target, x(*target));
             rows.broken(Bar::Actual, x(*actual));
             let target = year.target.map(|target| self.format().money(target));
-            rows.figures(target.as_deref(), Some(&self.format().money(year.actual)));
+            rows.figures(planned(target).as_deref(), Some(&self.format().money(year.actual)));
         }
-        let mut out = self.bridge_head(steps, height, layout.ruled, name);
+        let mut out = self.bridge_head(steps, height, name);
         rows.draw(height, &mut out);
         Some(Html(out))
     }
 
-    /// The drawing opened, with what it shows in words, and the heads of its figures.
-    fn bridge_head(&self, steps: &[Step], height: f64, heads: bool, name: &str) -> String {
+    /// The drawing opened, with what it shows in words.
+    fn bridge_head(&self, steps: &[Step], height: f64, name: &str) -> String {
         let mut out = String::new();
         let _ = write!(
             out,
@@ -290,14 +331,6 @@ impl Renderer<'_> {
             out.push_str(". ");
         }
         out.push_str("</desc>");
-        if heads {
-            let _ = write!(
-                out,
-                "<text class=\"end dim\" x=\"86%\" y=\"12\">{}</text><text class=\"end dim\" x=\"100%\" y=\"12\">{}</text>",
-                self.theme.text("money.target"),
-                self.theme.text("money.actual")
-            );
-        }
         out
     }
 

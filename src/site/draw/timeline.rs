@@ -10,12 +10,16 @@ use crate::figures::status::Status;
 use crate::measure::cadence;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
+use crate::site::shared::cards::cut;
 use crate::site::shared::side::status_key;
 use crate::site::view::Html;
 
 /// Room for the word above the line of today, and for a lane with its name and letters, in px.
 const TOP: usize = 22;
 const LANE: usize = 56;
+
+/// How many letters of a name have room on a phone.
+const LETTERS: usize = 30;
 
 /// With more accounts than this there is no drawing: the list below it is easier to read.
 const LANES: usize = 12;
@@ -129,7 +133,7 @@ impl Renderer<'_> {
     fn draw_lane(&self, lane: &Lane<'_>, scale: TimeScale, y: usize, out: &mut String) {
         let today = scale.place(self.today());
         let _ = write!(out, "<text class=\"name\" x=\"0\" y=\"{}\">", y - 28);
-        escape(lane.name, out);
+        escape(&cut(lane.name, LETTERS), out);
         let _ = write!(
             out,
             "</text><line class=\"axis\" x1=\"0\" y1=\"{y}\" x2=\"{today:.2}%\" y2=\"{y}\"/><line class=\"aim\" x1=\"{today:.2}%\" y1=\"{y}\" x2=\"100%\" y2=\"{y}\"/>"

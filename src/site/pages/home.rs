@@ -8,7 +8,7 @@ use crate::site::frame::Frame;
 use crate::site::pages::account::AccountPlan;
 use crate::site::pages::joint::JointPlan;
 use crate::site::pages::plan::{PlanGoal, ValueRow};
-use crate::site::pages::portfolio::PlanStrip;
+use crate::site::pages::portfolio::{PlanStrip, PortfolioSum, is_many};
 use crate::site::shared::cards::{Card, Link};
 use crate::site::shared::chapters::HandbookChapter;
 use crate::site::shared::figures::Fact;
@@ -23,6 +23,10 @@ view! {
         accounts: Vec<Ready<AccountRow>>,
         /// The pitfalls and the framework of each account's plan, in the order of the accounts.
         strips: Option<Vec<Option<PlanStrip<'a>>>>,
+        /// Whether there are so many accounts that each is a line.
+        many: bool,
+        /// What they come to.
+        sum: PortfolioSum,
         /// The pages of the whole playbook.
         pages: Vec<Ready<Card>>,
         /// The reviews of all accounts by time, drawn.
@@ -64,15 +68,18 @@ impl Renderer<'_> {
             self.joint_plan(plan, thing, thing.as_plan()?)
         });
         let is_handbook = self.edition.is_handbook();
-        let accounts = (PagePart::Accounts, Some(self.edition.accounts().len()));
-        let parts = if is_handbook { Vec::new() } else { vec![accounts] };
+        let accounts = self.worst_first();
+        let part = (PagePart::Accounts, Some(accounts.len()));
+        let parts = if is_handbook { Vec::new() } else { vec![part] };
         let order = &self.shared.chapters.order;
         let next = if id.is_some() { order.get(1) } else { order.first() };
         self.render_page(
-            Frame { title, heading, thing: id, parts, ..Frame::default() },
+            Frame { title, heading, thing: id, parts, is_list: !is_handbook, ..Frame::default() },
             HomePage {
-                accounts: self.rows(self.edition.accounts()),
-                strips: self.strips(),
+                accounts: self.rows(&accounts),
+                strips: self.strips(&accounts),
+                many: is_many(&accounts),
+                sum: self.portfolio_sum(&accounts),
                 pages: self.cards(self.edition.pages()),
                 timeline: self.programme_timeline(),
                 facts: self.programme_facts(),

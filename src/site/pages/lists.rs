@@ -6,7 +6,7 @@ use crate::document::model::{Entity, Kind};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::frame::Frame;
-use crate::site::pages::portfolio::PlanStrip;
+use crate::site::pages::portfolio::{PlanStrip, PortfolioSum, is_many};
 use crate::site::shared::cards::Card;
 use crate::site::shared::rows::{AccountRow, ObjectiveRow, PersonRow, ReviewRow, StatusCounts, ThingRow};
 use crate::site::theme::ThemeFault;
@@ -19,6 +19,10 @@ view! {
         accounts: Vec<Ready<AccountRow>>,
         /// The pitfalls and the framework of each account's plan, in the order of the accounts.
         strips: Option<Vec<Option<PlanStrip<'a>>>>,
+        /// Whether there are so many accounts that each is a line.
+        many: bool,
+        /// What they come to.
+        sum: PortfolioSum,
     }
 
     /// The list of pillars.
@@ -88,8 +92,14 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn accounts_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.rows(self.edition.accounts());
-        self.render_page(self.list_frame(MadePage::Accounts), AccountsPage { accounts, strips: self.strips() })
+        let accounts = self.worst_first();
+        let view = AccountsPage {
+            accounts: self.rows(&accounts),
+            strips: self.strips(&accounts),
+            many: is_many(&accounts),
+            sum: self.portfolio_sum(&accounts),
+        };
+        self.render_page(self.list_frame(MadePage::Accounts), view)
     }
 
     pub(crate) fn pillars_page(&self) -> Result<String, ThemeFault> {

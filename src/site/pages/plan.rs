@@ -11,7 +11,7 @@ use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::figures::period::Period;
-use crate::figures::status::Unit;
+use crate::language::Format;
 use crate::measure::late;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
@@ -460,9 +460,12 @@ impl Renderer<'_> {
             pillar: self.one(thing, Some(&part.pillar)),
             priority: part.priority.as_ref().map(|priority| priority.value.0),
             decision: self.one(thing, part.decision.as_ref()),
-            target: self.money(part.target.as_ref()),
-            actual: self.money(part.actual.as_ref()),
-            gap: figures.map(|(actual, target)| self.format().signed(actual.value - target.value, Unit::Money)),
+            target: self.money_figure(part.target.as_ref()),
+            actual: self.money_figure(part.actual.as_ref()),
+            gap: figures.map(|(actual, target)| {
+                let gap = actual.value - target.value;
+                Format::with_sign(gap, self.format().money_figure(gap))
+            }),
         }
     }
 
@@ -472,9 +475,9 @@ impl Renderer<'_> {
             period: capitalised(&self.format().period(line.period.value)),
             is_year: matches!(line.period.value, Period::Year(_)),
             attained: figures.map(|(actual, target)| self.percent(actual.value / target.value)),
-            prior: self.money(line.prior.as_ref()),
-            target: self.money(line.target.as_ref()),
-            actual: self.money(line.actual.as_ref()),
+            prior: self.money_figure(line.prior.as_ref()),
+            target: self.money_figure(line.target.as_ref()),
+            actual: self.money_figure(line.actual.as_ref()),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::document::parts::PageItem;
 use crate::measure::pools::{self, Asker, Load};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
-use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::cards::{Card, Link, cut};
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
 
@@ -19,6 +19,13 @@ use crate::site::view::{Html, Ready};
 const WIDTH: f64 = 96.0;
 /// A bar narrower than this, in percent, does not show the account's name; the table below does.
 const NAMED: f64 = 24.0;
+
+/// How many letters of a name have room below a bar of so many percent, on a phone; its figure needs six.
+fn letters(width: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+    let all = (width * 0.36) as usize;
+    all.saturating_sub(5).max(2)
+}
 
 view! {
     /// The page of resources.
@@ -206,7 +213,8 @@ impl Renderer<'_> {
             }
             if x(at) - from >= NAMED {
                 let _ = write!(out, "<text class=\"name\" x=\"{from:.2}%\" y=\"58\">");
-                escape(name, &mut out);
+                // The name has the width of its bar, on a phone too.
+                escape(&cut(name, letters(x(at) - from)), &mut out);
                 let value = number(share.granted + share.requested);
                 let _ = write!(out, " <tspan class=\"value\">{value}</tspan></text>");
             }

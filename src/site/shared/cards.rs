@@ -136,6 +136,11 @@ impl Renderer<'_> {
         day.map(|day| self.format().date(day.value))
     }
 
+    /// A sum in the site's currency, for a column whose head says the unit.
+    pub(crate) fn money_figure(&self, number: Option<&Number>) -> Option<String> {
+        number.map(|number| self.format().money_figure(number.value))
+    }
+
     /// A sum in the site's currency.
     pub(crate) fn money(&self, number: Option<&Number>) -> Option<String> {
         number.map(|number| self.format().money(number.value))

@@ -33,10 +33,14 @@ view! {
         period: String,
         /// What was sold.
         value: String,
+        /// The same without its unit, for a column whose head says it.
+        figure: String,
         /// The same for sorting.
         number: f64,
         /// What was to be sold.
         target: Option<String>,
+        /// The same without its unit.
+        target_figure: Option<String>,
         /// The growth on the year before, in words.
         growth: Option<String>,
     }
@@ -350,8 +354,10 @@ impl Renderer<'_> {
         Some(SalesCell {
             period: self.format().period(year.period),
             value: self.format().money(year.actual),
+            figure: self.format().money_figure(year.actual),
             number: year.actual,
             target: year.target.map(|target| self.format().money(target)),
+            target_figure: year.target.map(|target| self.format().money_figure(target)),
             growth: self.year_growth(&year),
         })
     }

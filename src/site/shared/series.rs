@@ -130,7 +130,7 @@ impl Renderer<'_> {
 }
 
 /// How many decimals a figure has: two at most.
-fn decimals(value: f64) -> usize {
+pub(crate) fn decimals(value: f64) -> usize {
     let whole = |value: f64| (value - value.round()).abs() < 1e-6;
     if whole(value) {
         0

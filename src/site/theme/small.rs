@@ -1,7 +1,8 @@
 //! Makes the templates, style sheets and scripts of the default theme smaller: comments, indentation, and blanks that
 //! separate nothing are left out. Nothing is rewritten.
 
-/// A style sheet without comments, and without blanks next to braces, semicolons, commas and after colons.
+/// A style sheet without comments, and without blanks next to braces, semicolons, commas, next to what
+/// leads to a child, and after colons.
 pub(super) fn css(sheet: &str) -> String {
     let mut out = String::with_capacity(sheet.len());
     let mut quote = None;
@@ -29,7 +30,7 @@ pub(super) fn css(sheet: &str) -> String {
             blank = true;
             continue;
         }
-        let separates = matches!(char, '{' | '}' | ';' | ',') || out.ends_with(['{', '}', ';', ',', ':']);
+        let separates = matches!(char, '{' | '}' | ';' | ',' | '>') || out.ends_with(['{', '}', ';', ',', ':', '>']);
         if blank && !separates && !out.is_empty() {
             out.push(' ');
         }

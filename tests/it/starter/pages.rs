@@ -40,12 +40,13 @@ fn built() -> Site {
     site
 }
 
-/// Plans are the heaviest pages. Letters with marks take more bytes, so pages of other languages may be a little heavier.
+/// Plans are the heaviest pages. Other languages have longer words, and Vietnamese letters take more bytes, so that their
+/// pages may be a little heavier.
 #[test]
 fn a_page_is_light_with_everything_it_loads() {
     let site = Site::starter();
     let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    for (language, most) in [("en", 100_000), ("vi", 104_000), ("fr", 101_500), ("da", 101_500)] {
+    for (language, most) in [("en", 100_000), ("vi", 103_000), ("fr", 101_000), ("da", 101_000)] {
         let own = settings.replace("language = \"en\"", &format!("language = \"{language}\""));
         site.write("site.toml", own.as_bytes());
         site.build();

@@ -1,0 +1,228 @@
+//! Which labels of a path chart stand, and where: none touches another, on a phone or on a wide page. How wide a letter is
+//! depends on the reader's fonts, so the widest of the usual ones counts.
+
+use std::fmt::Write as _;
+
+use super::{LABELS, PathChart, PathColumn, Percent, Scale, TimeAxis, escape, is_valley, px};
+use crate::figures::status::Status;
+
+/// The widths of a drawing on a phone of 320 px, and on a page that is no phone; in px. The style sheet shows `more` labels
+/// from the second on.
+const NARROW: f64 = 224.0;
+const WIDE: f64 = 470.0;
+/// The widest letter of a label and of a figure, on average, in px; and the gap between two.
+const LETTER: f64 = 7.0;
+const BOLD: f64 = 8.0;
+const GAP: f64 = 8.0;
+/// How far the last label may reach over the right edge.
+const OVER: f64 = 18.0;
+/// From a point to the line of its figure: above it, below it, and further away.
+const AWAY: [f64; 4] = [-14.0, 24.0, -30.0, 40.0];
+/// What a zone has to be high for its name, in px.
+const ZONE: f64 = 16.0;
+
+/// What is drawn already.
+pub(super) struct Drawn<'c, 'a> {
+    pub(super) start: Option<PathColumn<'a>>,
+    pub(super) goal: Option<PathColumn<'a>>,
+    pub(super) readings: &'c [PathColumn<'a>],
+    pub(super) path: &'c [PathColumn<'a>],
+    pub(super) scale: Scale,
+}
+
+/// A text that stands.
+struct Label {
+    text: String,
+    class: &'static str,
+    anchor: Anchor,
+    x: Percent,
+    y: f64,
+    width: f64,
+    /// Whether there is room for it on a phone.
+    narrow: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+impl Label {
+    /// From where to where it reaches in a drawing so wide.
+    fn span(&self, width: f64) -> (f64, f64) {
+        let x = self.x.px(width);
+        let left = match self.anchor {
+            Anchor::Start => x,
+            Anchor::Middle => x - self.width / 2.0,
+            Anchor::End => x - self.width,
+        };
+        (left, left + self.width)
+    }
+
+    fn touches(&self, other: &Self, width: f64) -> bool {
+        let ((left, right), (from, to)) = (self.span(width), other.span(width));
+        (self.y - other.y).abs() < 15.0 && left < to + GAP && from < right + GAP
+    }
+}
+
+/// The labels of a chart.
+pub(super) struct Labels {
+    placed: Vec<Label>,
+    /// The readings that have a figure.
+    figures: Vec<usize>,
+}
+
+/// Places the labels of a chart, the weightiest first.
+pub(super) fn placed(chart: &PathChart<'_>, drawn: &Drawn<'_, '_>, time: &TimeAxis) -> Labels {
+    let mut labels = Labels { placed: Vec::new(), figures: Vec::new() };
+    labels.place_days(chart, drawn, time);
+    labels.place_figures(chart, drawn, time);
+    labels.place_zone(chart, drawn);
+    labels
+}
+
+impl Labels {
+    /// Whether a reading has a figure.
+    pub(super) fn has_figure(&self, at: usize) -> bool {
+        self.figures.contains(&at)
+    }
+
+    /// Writes them, each with where it stands.
+    pub(super) fn write(&self, out: &mut String) {
+        for label in &self.placed {
+            let anchor = match label.anchor {
+                Anchor::Start => "",
+                Anchor::Middle => " mid",
+                Anchor::End => " end",
+            };
+            let more = if label.narrow { "" } else { " more" };
+            let class = format!("{}{anchor}{more}", label.class);
+            out.push_str("<text");
+            if !class.is_empty() {
+                let _ = write!(out, " class=\"{}\"", class.trim_start());
+            }
+            let _ = write!(out, " x=\"{}%\" y=\"", label.x);
+            px(label.y, out);
+            let _ = write!(out, "\">{}</text>", label.text);
+        }
+    }
+
+    /// Below the axis: the last reading, the first column, the day of the target, then years and quarters or, where they
+    /// are few, all readings.
+    fn place_days(&mut self, chart: &PathChart<'_>, drawn: &Drawn<'_, '_>, time: &TimeAxis) {
+        let begins = drawn.start.iter().chain(drawn.readings.first());
+        let first = begins.min_by(|a, b| a.at.total_cmp(&b.at));
+        let all = drawn.readings.last().into_iter().chain(first).chain(&drawn.goal).chain(drawn.readings);
+        let few = 3 + if drawn.readings.len() > super::CROWD { 0 } else { drawn.readings.len() };
+        let days = all.take(few).map(|column| (column.x, column.label));
+        let ticks = chart.ticks.iter().filter(|(at, _)| time.holds(*at)).map(|(at, text)| (time.place(*at), &**text));
+        let bends = chart.bends.iter().map(|bend| (time.place(bend.at), bend.label));
+        for (x, text) in days.chain(bends).filter(|(_, text)| !text.is_empty()).chain(ticks) {
+            let mut escaped = String::new();
+            escape(text, &mut escaped);
+            self.place(Label::new(escaped, text, "", LETTER, x), &[LABELS]);
+        }
+    }
+
+    /// Beside the points: the last reading, the target, the start, the highest and the lowest reading, then all others.
+    fn place_figures(&mut self, chart: &PathChart<'_>, drawn: &Drawn<'_, '_>, time: &TimeAxis) {
+        let value = |at: &usize| drawn.readings[*at].value.unwrap_or(0.0);
+        let known: Vec<usize> = (0..drawn.readings.len()).filter(|at| drawn.readings[*at].value.is_some()).collect();
+        let highest = known.iter().copied().max_by(|a, b| value(a).total_cmp(&value(b)));
+        let lowest = known.iter().copied().min_by(|a, b| value(a).total_cmp(&value(b)));
+        if let Some(last) = known.last() {
+            self.place_reading(chart, drawn, *last);
+        }
+        let ends = chart.target.iter().chain(&chart.baseline).chain(chart.bends);
+        for end in ends.filter(|end| end.value.is_finite() && !end.text.is_empty()) {
+            let y = drawn.scale.y(end.value);
+            let mut escaped = String::new();
+            escape(end.text, &mut escaped);
+            self.place(Label::new(escaped, end.text, "value", BOLD, time.place(end.at)), &AWAY.map(|away| y + away));
+        }
+        let crowd = drawn.readings.len() > super::CROWD;
+        let rest = known.iter().copied().filter(|_| !crowd);
+        for at in highest.into_iter().chain(lowest).chain(known.first().copied()).chain(rest) {
+            if !self.has_figure(at) {
+                self.place_reading(chart, drawn, at);
+            }
+        }
+    }
+
+    /// The figure of a reading with the letter of its status.
+    fn place_reading(&mut self, chart: &PathChart<'_>, drawn: &Drawn<'_, '_>, at: usize) {
+        let (point, column) = (&chart.points[at], &drawn.readings[at]);
+        let Some(y) = column.value.map(|value| drawn.scale.y(value)) else { return };
+        let mut text = String::new();
+        escape(point.text, &mut text);
+        if let Some(status) = point.status {
+            let _ = write!(text, " <tspan class=\"{}\">{}</tspan>", status.word(), status.letter());
+        }
+        let letters = format!("{}{}", point.text, point.status.map_or("", |_: Status| " G"));
+        let mut lines = [y + AWAY[0], y + AWAY[1]];
+        if is_valley(drawn.readings, at) {
+            lines.reverse();
+        }
+        if self.place(Label::new(text, &letters, "value", BOLD, column.x), &lines) {
+            self.figures.push(at);
+        }
+    }
+
+    /// In the zone between green and red, as near to its end as there is room: what it is called.
+    fn place_zone(&mut self, chart: &PathChart<'_>, drawn: &Drawn<'_, '_>) {
+        let Some(baseline) = chart.baseline.map(|end| end.value).filter(|value| value.is_finite()) else { return };
+        let is_known = drawn.path.iter().all(|column| column.expected.is_some()) && drawn.path.len() > 1;
+        for column in drawn.path.iter().rev().filter(|_| is_known) {
+            let Some(expected) = column.expected else { return };
+            let y = |share: f64| drawn.scale.y(baseline + (expected - baseline) * share);
+            let mut escaped = String::new();
+            escape(chart.zone, &mut escaped);
+            let label = Label::new(escaped, chart.zone, "dim", LETTER, column.x);
+            if (y(0.9) - y(0.6)).abs() < ZONE || self.place(label, &[y(0.75) + 4.0]) {
+                return;
+            }
+        }
+    }
+
+    /// Places a label on the first of these lines where it has room, on a phone before a wide page.
+    fn place(&mut self, label: Label, lines: &[f64]) -> bool {
+        for (narrow, width) in [(true, NARROW), (false, WIDE)] {
+            for y in lines.iter().filter(|y| (12.0..=LABELS).contains(*y)) {
+                let label = Label { y: *y, narrow, ..label.copy() };
+                let (left, right) = label.span(width);
+                let inside = left > -GAP && right < width + OVER;
+                let meets = |other: &Label| {
+                    label.touches(other, WIDE) || narrow && other.narrow && label.touches(other, NARROW)
+                };
+                if inside && !self.placed.iter().any(meets) {
+                    self.placed.push(label);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
+
+impl Label {
+    /// A label whose line is not known yet. At the edges it reaches inwards.
+    fn new(escaped: String, text: &str, class: &'static str, letter: f64, x: Percent) -> Self {
+        #[expect(clippy::cast_precision_loss, reason = "a label has few letters")]
+        let width = text.chars().count() as f64 * letter;
+        let at = x.px(NARROW);
+        let anchor = if at + width / 2.0 > NARROW + OVER {
+            Anchor::End
+        } else if at - width / 2.0 < -GAP / 2.0 {
+            Anchor::Start
+        } else {
+            Anchor::Middle
+        };
+        Self { text: escaped, class, anchor, x, y: 0.0, width, narrow: true }
+    }
+
+    fn copy(&self) -> Self {
+        Self { text: self.text.clone(), ..*self }
+    }
+}
