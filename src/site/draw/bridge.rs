@@ -248,16 +248,7 @@ impl Renderer<'_> {
         if steps.len() < 2 {
             return None;
         }
-        let run = |of: fn(&Step) -> Option<f64>| {
-            let mut at = 0.0;
-            let mut ends = vec![at];
-            ends.extend(steps.iter().map(|step| {
-                at += of(step).unwrap_or(0.0);
-                at
-            }));
-            ends
-        };
-        let (targets, actuals) = (run(|step| step.target), run(|step| step.actual));
+        let (targets, actuals) = (run(steps, |step| step.target), run(steps, |step| step.actual));
         let all = || targets.iter().chain(&actuals).copied();
         let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
         if !(high - low).is_finite() || high - low <= 0.0 {
@@ -291,12 +282,7 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| {
-                value.map(|value| match layout.ruled {
-                    true => Format::with_sign(value, self.format().money_figure(value)),
-                    false => self.format().signed(value, Unit::Money),
-                })
-            };
+            let signed = |value: Option<f64>| value.map(|value| self.step_figure(value, layout));
             rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
@@ -309,6 +295,15 @@ impl Renderer<'_> {
         let mut out = self.bridge_head(steps, height, name);
         rows.draw(height, &mut out);
         Some(Html(out))
+    }
+
+    /// The figure of a step with its sign; between rules its unit stands in the head.
+    fn step_figure(&self, value: f64, layout: Layout) -> String {
+        if layout.ruled {
+            Format::with_sign(value, self.format().money_figure(value))
+        } else {
+            self.format().signed(value, Unit::Money)
+        }
     }
 
     /// The drawing opened, with what it shows in words.
@@ -400,4 +395,15 @@ impl Renderer<'_> {
         out.push_str("</svg></span>");
         Some(Html(out))
     }
+}
+
+/// Where each step ends, from zero on.
+fn run(steps: &[Step], of: fn(&Step) -> Option<f64>) -> Vec<f64> {
+    let mut at = 0.0;
+    let mut ends = vec![at];
+    ends.extend(steps.iter().map(|step| {
+        at += of(step).unwrap_or(0.0);
+        at
+    }));
+    ends
 }

@@ -122,7 +122,7 @@ impl Labels {
         for (x, text) in days.chain(bends).filter(|(_, text)| !text.is_empty()).chain(ticks) {
             let mut escaped = String::new();
             escape(text, &mut escaped);
-            self.place(Label::new(escaped, text, "", LETTER, x), &[LABELS]);
+            self.place(&Label::new(escaped, text, "", LETTER, x), &[LABELS]);
         }
     }
 
@@ -140,7 +140,7 @@ impl Labels {
             let y = drawn.scale.y(end.value);
             let mut escaped = String::new();
             escape(end.text, &mut escaped);
-            self.place(Label::new(escaped, end.text, "value", BOLD, time.place(end.at)), &AWAY.map(|away| y + away));
+            self.place(&Label::new(escaped, end.text, "value", BOLD, time.place(end.at)), &AWAY.map(|away| y + away));
         }
         let crowd = drawn.readings.len() > super::CROWD;
         let rest = known.iter().copied().filter(|_| !crowd);
@@ -165,7 +165,7 @@ impl Labels {
         if is_valley(drawn.readings, at) {
             lines.reverse();
         }
-        if self.place(Label::new(text, &letters, "value", BOLD, column.x), &lines) {
+        if self.place(&Label::new(text, &letters, "value", BOLD, column.x), &lines) {
             self.figures.push(at);
         }
     }
@@ -180,17 +180,17 @@ impl Labels {
             let mut escaped = String::new();
             escape(chart.zone, &mut escaped);
             let label = Label::new(escaped, chart.zone, "dim", LETTER, column.x);
-            if (y(0.9) - y(0.6)).abs() < ZONE || self.place(label, &[y(0.75) + 4.0]) {
+            if (y(0.9) - y(0.6)).abs() < ZONE || self.place(&label, &[y(0.75) + 4.0]) {
                 return;
             }
         }
     }
 
     /// Places a label on the first of these lines where it has room, on a phone before a wide page.
-    fn place(&mut self, label: Label, lines: &[f64]) -> bool {
+    fn place(&mut self, label: &Label, lines: &[f64]) -> bool {
         for (narrow, width) in [(true, NARROW), (false, WIDE)] {
             for y in lines.iter().filter(|y| (12.0..=LABELS).contains(*y)) {
-                let label = Label { y: *y, narrow, ..label.copy() };
+                let label = Label { text: label.text.clone(), y: *y, narrow, ..*label };
                 let (left, right) = label.span(width);
                 let inside = left > -GAP && right < width + OVER;
                 let meets = |other: &Label| {
@@ -221,8 +221,92 @@ impl Label {
         };
         Self { text: escaped, class, anchor, x, y: 0.0, width, narrow: true }
     }
+}
 
-    fn copy(&self) -> Self {
-        Self { text: self.text.clone(), ..*self }
+#[cfg(test)]
+mod tests {
+    use super::super::{PathEnd, Point};
+    use super::*;
+
+    /// A reading every so many days.
+    fn readings(amount: usize, days: f64, text: &'static str) -> Vec<Point<'static>> {
+        let days = std::iter::successors(Some(0.0), |at| Some(at + days));
+        let values = [3.0, 9.0, 4.0, 5.0, 1.0].into_iter().cycle();
+        let points = days.zip(values).take(amount);
+        let status = Some(Status::Green);
+        points.map(|(at, value)| Point { at, label: "Q4 2025", value, text, expected: Some(value), status }).collect()
+    }
+
+    /// The labels of a chart with a start and a target.
+    fn labels(points: &[Point<'_>], ticks: &[(f64, String)]) -> Labels {
+        let last = points.last().map_or(1.0, |point| point.at + 400.0);
+        let chart = PathChart {
+            id: "k",
+            title: "",
+            description: "",
+            unit: "%",
+            baseline: Some(PathEnd { at: -1.0, label: "FY 2024", value: 2.0, text: "2" }),
+            target: Some(PathEnd { at: last, label: "31 Dec 2027", value: 8.0, text: "target 8.0 %" }),
+            bends: &[],
+            points,
+            ticks,
+            zone: "amber",
+        };
+        let time = TimeAxis::of(&chart);
+        let column = |at: f64, label, value, expected| PathColumn { at, x: time.place(at), label, value, expected };
+        let start = column(-1.0, "FY 2024", Some(2.0), Some(2.0));
+        let goal = column(last, "31 Dec 2027", Some(8.0), Some(8.0));
+        let all: Vec<_> =
+            points.iter().map(|point| column(point.at, point.label, Some(point.value), point.expected)).collect();
+        let scale = Scale::over([1.0, 9.0].into_iter());
+        let drawn = Drawn { start: Some(start), goal: Some(goal), readings: &all, path: &[start, goal], scale };
+        placed(&chart, &drawn, &time)
+    }
+
+    fn texts(labels: &Labels) -> Vec<&str> {
+        labels.placed.iter().map(|label| label.text.as_str()).collect()
+    }
+
+    #[test]
+    fn labels_never_touch_however_many_readings_there_are() {
+        let ticks: Vec<(f64, String)> = (1..40_u8).map(|at| (90.0 * f64::from(at), format!("Q{at}"))).collect();
+        for (amount, days, text) in [(1, 1.0, "5"), (4, 91.0, "1,234,567"), (16, 30.0, "98.25"), (120, 7.0, "98.25")] {
+            let labels = labels(&readings(amount, days, text), &ticks);
+            for (at, label) in labels.placed.iter().enumerate() {
+                for other in &labels.placed[at + 1..] {
+                    assert!(!label.touches(other, WIDE), "{} and {} with {amount}", label.text, other.text);
+                    let both = label.narrow && other.narrow;
+                    assert!(!both || !label.touches(other, NARROW), "{} and {} on a phone", label.text, other.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_reading_the_target_and_the_start_stand_before_all_others() {
+        let labels = labels(&readings(100, 7.0, "98.25"), &[]);
+        let texts = texts(&labels);
+        assert_eq!(texts[..3], ["Q4 2025", "FY 2024", "31 Dec 2027"], "days: {texts:?}");
+        let figures: Vec<&str> = texts[3..].to_vec();
+        assert!(figures[0].starts_with("98.25 <tspan") && figures[1..3] == ["target 8.0 %", "2"], "{figures:?}");
+        assert!(labels.has_figure(99));
+    }
+
+    #[test]
+    fn labels_stay_in_the_drawing() {
+        for label in &labels(&readings(16, 30.0, "1,234,567"), &[]).placed {
+            let (left, right) = label.span(WIDE);
+            assert!(left > -GAP && right < WIDE + OVER && (12.0..=LABELS).contains(&label.y), "{}", label.text);
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_on_a_phone_is_marked_for_wide_pages() {
+        let labels = labels(&readings(4, 91.0, "98.25"), &[]);
+        assert!(labels.placed.iter().any(|label| label.narrow) && labels.placed.iter().any(|label| !label.narrow));
+        let mut out = String::new();
+        labels.write(&mut out);
+        let more = labels.placed.iter().filter(|label| !label.narrow).count();
+        assert_eq!(out.matches(" more\"").count() + out.matches("\"more\"").count(), more, "{out}");
     }
 }

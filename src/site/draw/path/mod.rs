@@ -126,7 +126,7 @@ fn draw(chart: &PathChart<'_>, format: Option<&Format>) -> String {
     if let Some(baseline) = chart.baseline {
         svg.zone(&path, baseline.value);
     }
-    svg.grid(chart.ticks.iter().map(|(at, _)| time.place(*at)));
+    svg.grid(chart.ticks.iter().filter(|(at, _)| time.holds(*at)).map(|(at, _)| time.place(*at)));
     let value = |column: &PathColumn<'_>| column.value;
     svg.lines(&path, "aim", |column| column.expected);
     // A reading may be older than the start.
