@@ -61,18 +61,20 @@ impl BareAddress {
 
 /// The next address in a piece of text: where it begins in the piece, and where it ends in the file.
 fn next(file: &str, text: &str, from: usize, start: usize) -> Option<(usize, usize)> {
-    // Few texts hold a colon, and it is found many bytes at a time.
-    memchr::memchr(b':', &text.as_bytes()[from..])?;
     let mut here = from;
     loop {
-        let at = here + ["https://", "http://"].iter().filter_map(|scheme| text[here..].find(scheme)).min()?;
+        // Few texts hold a colon, and it is found many bytes at a time.
+        let colon = here + memchr::memchr(b':', &text.as_bytes()[here..])?;
+        here = colon + 1;
+        let scheme = ["https", "http"].iter().find(|scheme| text[from..colon].ends_with(**scheme));
+        let Some(scheme) = scheme.filter(|_| text[here..].starts_with("//")) else { continue };
+        let at = colon - scheme.len();
         let before = file[..start + at].chars().next_back();
         let end = start + at + length(&file[start + at..]);
         let host = file[start + at..end].split_once("://").map_or("", |(_, host)| host);
         if !before.is_some_and(char::is_alphanumeric) && host.starts_with(char::is_alphanumeric) {
             return Some((at, end));
         }
-        here = at + "http://".len();
     }
 }
 

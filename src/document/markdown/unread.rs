@@ -68,6 +68,11 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether any line may be something else than it looks like. Nearly no text has one, and is not read again.
 fn is_suspicious(text: &str, start: usize, body: &Body) -> bool {
+    has_sign(text, start, body) && has_line(text, start, body)
+}
+
+/// The same, line by line.
+fn has_line(text: &str, start: usize, body: &Body) -> bool {
     let mut at = start;
     lines(&text[start..]).any(|line| {
         let from = at;
@@ -81,6 +86,22 @@ fn is_suspicious(text: &str, start: usize, body: &Body) -> bool {
             || line.contains("%%")
             || (known && is_nested(body, &(from..at)))
     })
+}
+
+/// Whether a text holds a sign that makes a line suspicious: it is looked for many bytes at a time. Most texts have none
+/// but the number signs that their headings begin with.
+fn has_sign(text: &str, start: usize, body: &Body) -> bool {
+    let begins_heading = |at: usize| {
+        let next = body.headings.partition_point(|heading| heading.end as usize <= at);
+        let from = body.headings.get(next).map_or(usize::MAX, |heading| heading.start as usize);
+        text.as_bytes().get(from..at).is_some_and(|before| before.iter().all(|byte| *byte == b'#'))
+    };
+    let bytes = &text.as_bytes()[start..];
+    let has = |signs: &str| memchr::memmem::find(bytes, signs.as_bytes()).is_some();
+    memchr::memchr2(b'<', b'{', bytes).is_some()
+        || ["%%", "```", "~~~", "＃", "｛"].into_iter().any(has)
+        || memchr::memchr_iter(b'#', bytes).any(|at| !begins_heading(start + at))
+        || body.headings.iter().any(|heading| heading.nested)
 }
 
 /// Whether a line is a heading that was read as one: it begins with the heading's signs, or has the line below it.
@@ -357,6 +378,26 @@ fn marks(line: &str) -> impl Iterator<Item = Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_without_a_sign_has_no_line_that_is_suspicious() {
+        const PIECES: [&str; 16] = [
+            "# ", "#", "## A", "word", " ", "> ", "- ", "1. ", "\n", "\r", "\u{b}", "===\n", "\n\n", "％", "95 %",
+            "[^a]: ",
+        ];
+        let file = Arc::from("a.md");
+        let mut without = 0;
+        for number in 0..PIECES.len().pow(4) {
+            let at = |place: u32| PIECES[number / PIECES.len().pow(place) % PIECES.len()];
+            let text = [at(3), at(2), at(1), at(0)].concat();
+            let (body, _) = crate::document::markdown::parse(&file, &text, 0, &[]);
+            if !has_sign(&text, 0, &body) {
+                without += 1;
+                assert!(!has_line(&text, 0, &body), "{text:?}");
+            }
+        }
+        assert!(without > 1_000, "{without} texts have no sign");
+    }
 
     /// The codes that a body gets and how grave they are, in a file of which a customer gets a part and in another one.
     fn found(body: &str, leaves: bool) -> Vec<(&'static str, Level)> {
