@@ -140,9 +140,11 @@ fn folder_finding(written: &[&str], at: usize) -> Finding {
     Finding::new(Code::KP013, Span::file(&Arc::from(folder)), message).hint(hint)
 }
 
-/// Whether a file of an account or plan is called `index` and not `_index`.
+/// Whether a file of the home page, of a list, an account or a plan is called `index` and not `_index`.
 fn index_by_another_name(parts: &[&str]) -> bool {
-    matches!(parts, ["accounts", _, "index"] | ["accounts", _, _, "index"])
+    let is_section = |name: &&str| made_pages::is_section(name);
+    (matches!(parts, ["index"] | ["accounts", _, "index"] | ["accounts", _, _, "index"])
+        || matches!(parts, [section, "index"] if is_section(section)))
         && !matches!(parts, ["accounts", _, "situation" | "pages", _])
 }
 
@@ -192,6 +194,21 @@ fn reserved(path: &Arc<str>, name: &str) -> Finding {
     Finding::new(Code::KP010, Span::file(path), message).hint("choose another name for the file or folder")
 }
 
+/// The part of the situation that a file is likely to hold: the nearest name, or one that begins as people call it.
+fn part_of_situation(name: &str) -> Option<&'static str> {
+    const SAID: &[(&str, &[&str])] = &[
+        ("customer", &["client", "company", "profile", "overview", "organi", "kund", "khach", "khách"]),
+        ("needs", &["need", "pain", "priorit", "goal", "besoin", "behov", "nhu"]),
+        ("history", &["past", "relation", "timeline", "histor", "lich-su", "lịch"]),
+        ("competition", &["compet", "rival", "market", "concurren", "konkurren", "doi-thu", "đối"]),
+    ];
+    let parts = || SAID.iter().map(|(part, _)| *part);
+    let said = || SAID.iter().find(|(_, words)| words.iter().any(|word| name.starts_with(word)));
+    // Of `customer-needs` the last word says what is in it.
+    let named = name.rsplit('-').find_map(|word| parts().find(|part| *part == word));
+    named.or_else(|| crate::figures::names::nearest(name, parts())).or_else(|| said().map(|(part, _)| *part))
+}
+
 /// KP013, naming the nearest row of the tree.
 fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
     let hint = match folders {
@@ -201,6 +218,10 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
         ["accounts", account, folder @ ("decisions" | "objectives" | "reviews"), name] => {
             format!("it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`")
         }
+        ["accounts", account, "situation", name] if part_of_situation(name).is_some() => format!(
+            "did you mean `content/accounts/{account}/situation/{}.md`?",
+            part_of_situation(name).unwrap_or_default()
+        ),
         ["accounts", account, "situation", ..] => format!(
             "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
         ),

@@ -97,6 +97,10 @@ fn what_no_program_can_guess_says_what_to_write() {
         ("due = 2025-12-31", "due = 2025-12", "write a day such as 2026-03-31"),
         ("owner = \"duy\"", "owner = \"tbd\"", "or leave the line out until it is known"),
         ("[[kpis]]", "(kpis)", "`[[kpis]]`"),
+        ("due = 2025-12-31", "due date: 31.12.2025", "write `due = 2025-12-31`"),
+        ("due = 2025-12-31", "Deadline: 31/12/2025", "write `due = 2025-12-31`"),
+        ("due = 2025-12-31", "due date = “2025-12-31”", "write `due = 2025-12-31`"),
+        ("due = 2025-12-31", "due date: soon", "write a day such as 2026-03-31"),
     ] {
         let findings = found(from, to);
         assert_eq!(findings.len(), 1, "{to}: {findings:#?}");
@@ -246,6 +250,27 @@ fn a_folder_too_many_is_one_finding_and_files_keep_their_names() {
     let index = moved("2025/_index.md", "2025/index.md");
     assert_eq!(index.len(), 1, "{index:#?}");
     assert!(index[0].hints[0].ends_with("2025/_index.md`"), "{index:#?}");
+}
+
+#[test]
+fn an_index_of_any_folder_and_a_part_of_the_situation_are_told_their_names() {
+    for (path, hint) in [
+        ("content/index.md", "rename it to `content/_index.md`"),
+        ("content/people/index.md", "rename it to `content/people/_index.md`"),
+        ("content/accounts/index.md", "rename it to `content/accounts/_index.md`"),
+        ("content/accounts/lotus/situation/competitors.md", "`content/accounts/lotus/situation/competition.md`?"),
+        ("content/accounts/lotus/situation/customer-needs.md", "`content/accounts/lotus/situation/needs.md`?"),
+        ("content/accounts/lotus/situation/costumer.md", "`content/accounts/lotus/situation/customer.md`?"),
+        ("content/accounts/lotus/situation/konkurrenter.md", "`content/accounts/lotus/situation/competition.md`?"),
+        ("content/accounts/lotus/situation/swot.md", "`needs.md`, `history.md` or `competition.md`"),
+    ] {
+        let site = Site::with(&[(path, "+++\ntitle = \"Words\"\n+++\n")]);
+        site.remove("content/_index.md");
+        let findings = compiled(&site);
+        assert_eq!(findings.first().map(|it| it.code), Some(Code::KP013), "{path}: {findings:#?}");
+        assert!(findings[0].hints[0].ends_with(hint), "{path}: {findings:#?}");
+        assert_eq!(findings.len(), 1, "{path}: {findings:#?}");
+    }
 }
 
 #[test]

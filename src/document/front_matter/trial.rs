@@ -95,14 +95,31 @@ pub(super) fn tried(
     read: &mut dyn FnMut(&DeTable<'_>, &mut TomlReader<'_>),
 ) {
     found.sort_by_key(|slip| slip.statement.start);
-    let Some((copy, places)) = copy(rest, found) else { return };
+    // A line may hold several slips, of which one is seen only when another is mended.
+    for _ in 0..3 {
+        if !try_once(path, toml, rest, found, read) {
+            return;
+        }
+    }
+}
+
+/// Reads a copy in which all slips are mended, and says what was found in it. Whether any of them is mended otherwise now.
+fn try_once(
+    path: &Arc<str>,
+    toml: &str,
+    rest: &str,
+    found: &mut [FoundSlip],
+    read: &mut dyn FnMut(&DeTable<'_>, &mut TomlReader<'_>),
+) -> bool {
+    let Some((copy, places)) = copy(rest, found) else { return false };
     let mut reader = TomlReader::new(path, 0, 0..0);
     reader.toml = &copy;
     reader.notes = Some(Vec::new());
-    let Ok(table) = DeTable::parse(&copy) else { return };
+    let Ok(table) = DeTable::parse(&copy) else { return false };
     read(table.get_ref(), &mut reader);
     let notes = reader.notes.take().unwrap_or_default();
     let findings: Vec<Finding> = reader.findings.into_iter().collect();
+    let mut is_other = false;
     for (slip, place) in found.iter_mut().zip(&places) {
         let inside = |at: &Range<usize>| at.start >= place.start && at.end <= place.end && !place.is_empty();
         let said = findings.iter().find(|it| inside(&it.span.range()));
@@ -110,9 +127,10 @@ pub(super) fn tried(
         if slip.slip.is_blank {
             ask(&mut slip.slip, said, note);
         } else if let Some(said) = said {
-            correct(slip, toml, place, said, note);
+            is_other |= correct(slip, toml, place, said, note);
         }
     }
+    is_other
 }
 
 /// A copy of a text with each slip mended, and where each mended statement stands in it. A slip that cannot be mended, or
@@ -159,19 +177,30 @@ fn ask(slip: &mut Slip, said: Option<&Finding>, note: Option<&KeyNote>) {
     }
 }
 
-/// Says something better where what was proposed is not what the key takes.
-fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Finding, note: Option<&KeyNote>) {
-    let mended = found.mended.clone().unwrap_or_default();
-    let fix = said.fix.as_ref().map(|fix| (fix.span.range(), &fix.text));
-    let inside = fix.filter(|(at, _)| at.start >= place.start && at.end <= place.end);
+/// Says something better where what was proposed is not what the key takes. Whether the statement is mended otherwise now.
+fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Finding, note: Option<&KeyNote>) -> bool {
+    let mut mended = found.mended.clone().unwrap_or_default();
+    let fix = said.fix.as_ref().map(|fix| (fix.span.range(), fix.text.as_str()));
+    // Of a key that may be meant, the word alone is known.
+    let likely = said.label.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
+    let likely = likely.filter(|_| said.code == Code::KP004).map(|key| (said.span.range(), key));
+    let sure = found.slip.is_sure && fix.is_some();
+    let inside = fix.or(likely).filter(|(at, _)| at.start >= place.start && at.end <= place.end);
     if let Some((at, text)) = inside {
-        let mut better = mended;
-        better.replace_range(at.start - place.start..at.end - place.start, text);
-        let sure = found.slip.is_sure;
-        found.becomes(toml, &better, sure);
-        return;
+        mended.replace_range(at.start - place.start..at.end - place.start, text);
+        found.becomes(toml, &mended, sure);
+        found.mended = Some(mended);
+        return true;
     }
-    let typed = found.slip.fix.take().map(|(at, _)| toml[at].trim().to_owned()).unwrap_or_default();
+    let at = found.slip.fix.take().map_or(0..0, |(at, _)| at);
+    // Where the key was mended too, what was typed for the value stands behind it.
+    let value = said.span.range();
+    let value = mended.get(value.start.saturating_sub(place.start)..value.end.saturating_sub(place.start));
+    let is_all = at.end == found.statement.start + toml[found.statement.clone()].trim_end().len();
+    let typed = match value.filter(|_| is_all && toml[found.statement.start..at.start].trim().is_empty()) {
+        Some(value) => value.trim_matches('"').to_owned(),
+        None => toml[at].trim().to_owned(),
+    };
     found.slip.message = match note {
         Some(note) if said.code == Code::KP005 && !typed.is_empty() && !typed.contains(['=', '\n']) => {
             format!("`{typed}` is not {}", note.wanted)
@@ -180,4 +209,5 @@ fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Findi
     };
     let label = Some(&said.label).filter(|label| !label.is_empty());
     found.slip.hint = label.into_iter().chain(&said.hints).cloned().collect::<Vec<_>>().join("; ");
+    false
 }
