@@ -319,7 +319,7 @@ impl Renderer<'_> {
             masthead: Html(masthead),
             side,
             crumbs: self.crumbs(frame.id, frame.thing.or(above), frame.heading),
-            contents: self.contents(frame, !page_findings.is_empty() || concerns.is_some()),
+            contents: self.contents(frame, context, !page_findings.is_empty() || concerns.is_some()),
             linkable: frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks)),
             page_findings,
             concerns,
@@ -353,8 +353,11 @@ impl Renderer<'_> {
         extra.map(further::rows).unwrap_or_default()
     }
 
-    /// The table of contents: the parts of a page and the headings of its prose.
-    fn contents<'a>(&'a self, frame: &Frame<'_>, has_health: bool) -> Vec<ContentsEntry<'a>> {
+    /// The table of contents: the parts of a page and the headings of its prose. Parts that the sidebar lists as rooms of
+    /// this page are left to it.
+    fn contents<'a>(&'a self, frame: &Frame<'_>, context: Option<ThingId>, has_health: bool) -> Vec<ContentsEntry<'a>> {
+        let beside = context.filter(|context| frame.thing == Some(*context));
+        let is_beside = |part| beside.is_some_and(|context| self.is_room(context, part));
         let thing = frame.thing.map(|id| self.edition.thing(id));
         let headings = thing.map_or(&[][..], |thing| &thing.document.body.headings);
         let part = |part: PagePart, count| ContentsEntry {
@@ -364,7 +367,8 @@ impl Renderer<'_> {
             lang: None,
         };
         let mut contents: Vec<ContentsEntry<'_>> = Vec::with_capacity(frame.parts.len() + headings.len() + 2);
-        contents.extend(frame.parts.iter().map(|(id, count)| part(*id, *count)));
+        let here = frame.parts.iter().filter(|(id, _)| !is_beside(*id));
+        contents.extend(here.map(|(id, count)| part(*id, *count)));
         contents.extend(headings.iter().filter(|heading| heading.level <= 2).map(|heading| ContentsEntry {
             id: &heading.id,
             title: &heading.text,

@@ -1,4 +1,4 @@
-// Tests the search, sorting and filtering of tables, and the choice of light or dark in Chromium: from file://, and over
+// Tests the search, sorting and filtering of tables, the key plan that follows, and the choice of light or dark in Chromium: from file://, and over
 // HTTP below two paths.
 //
 //     node search.js KEYPLAN FOLDER
@@ -410,6 +410,46 @@ async function looks(browser, base, where) {
   await done(tab, base, where);
 }
 
+/** The key plan and the contents say which part of the page is being read, on a wide screen and on a phone. */
+async function follows(browser, base, where) {
+  const tab = await open(browser, base, "accounts/quangora/2025/index.html");
+  const read = async (id) => {
+    await tab.evaluate((id) => document.getElementById(id).scrollIntoView({ behavior: "instant" }), id);
+    await tab
+      .waitForFunction(
+        (id) =>
+          [...document.querySelectorAll("[aria-current=location]")].some((link) => link.href.toString().endsWith(id)),
+        { timeout: 5_000 },
+        id,
+      )
+      .catch(() => {});
+    return tab.evaluate(() =>
+      [...document.querySelectorAll("[aria-current=location]")].map((link) =>
+        (link.href.animVal ?? link.href).replace(/^.*#/, ""),
+      ),
+    );
+  };
+  same(await read("objectives"), ["objectives", "objectives"], `${where}: the room and its line`);
+  same(await read("risks"), ["risks"], `${where}: a part that is no room, in the contents`);
+  same(await read("reviews"), ["reviews", "reviews"], `${where}: the last room`);
+  await tab.evaluate(() => scrollTo(0, 0));
+  await tab
+    .waitForFunction(() => !document.querySelector("[aria-current=location]"), { timeout: 5_000 })
+    .catch(() => {});
+  same(await tab.$$eval("[aria-current=location]", (links) => links.length), 0, `${where}: none before the first part`);
+  await tab.setViewport({ width: 390, height: 844 });
+  same(await read("scenarios"), ["scenarios", "scenarios"], `${where}: on a phone`);
+  const head = () => tab.$eval(".keyplan summary", (head) => [head.innerText, head.getBoundingClientRect().top]);
+  const [words, top] = await head();
+  expect(words.includes("Scenarios") && top === 0, `${where}: the head of the key plan stays: ${words} at ${top}`);
+  await tab.click(".keyplan summary");
+  await tab.click(".legend > li:nth-child(4) > a");
+  expect(await tab.$eval(".keyplan details", (fold) => !fold.open), `${where}: it closes behind the reader`);
+  const at = await tab.$eval("#pillars", (part) => part.getBoundingClientRect().top);
+  expect(at >= top && at < 120, `${where}: the part stands below its head, at ${at}`);
+  await done(tab, base, where);
+}
+
 (async () => {
   build();
   const browser = await puppeteer.launch({
@@ -427,7 +467,7 @@ async function looks(browser, base, where) {
   try {
     for (const base of bases) {
       const where = base.replace(/:\d+/, "").replace(folder, "");
-      for (const run of [quick, gone, searches, sentences, keys, whole, anew, scriptless, tables, looks])
+      for (const run of [quick, gone, searches, sentences, keys, whole, anew, scriptless, tables, looks, follows])
         await run(browser, base, `${where}, ${run.name}`);
     }
     await accessible(browser, bases[0], "accessible");

@@ -32,6 +32,8 @@ view! {
         director: Option<Ready<Card>>,
         /// The executive sponsor.
         sponsor: Option<Ready<Card>>,
+        /// How many actions of the plan in force are open, with the way to them.
+        actions: Option<Link<'a>>,
         /// The file for calendar programs.
         calendar: Option<Link<'a>>,
         /// The sponsor on the customer's side.
@@ -236,6 +238,7 @@ impl Renderer<'_> {
                 deputy: self.one(thing, account.deputy.as_ref()),
                 director: self.one(thing, account.director.as_ref()),
                 sponsor: self.one(thing, account.sponsor.as_ref()),
+                actions: self.in_force(id).map(|now| self.open_actions(now.id)),
                 calendar: self.ics_link(Some(id)),
                 customer_sponsor: self.one(thing, account.customer_sponsor.as_ref()),
                 parent: self.one(thing, account.parent.as_ref()),

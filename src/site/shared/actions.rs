@@ -6,12 +6,12 @@ use jiff::civil::Date;
 
 use crate::document::model::Entity;
 use crate::document::model::objective::{Action, ActionState};
-use crate::document::parts::PageItem;
+use crate::document::parts::{PageItem, PagePart};
 use crate::figures::sort::sort_by_key;
 use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
-use crate::site::shared::cards::{Card, iso};
+use crate::site::shared::cards::{Card, Link, iso};
 use crate::site::view::Ready;
 
 view! {
@@ -102,6 +102,12 @@ impl Renderer<'_> {
             of,
         };
         SortedAction { closed: !open, due: due.unwrap_or(Date::MAX), row }
+    }
+
+    /// How many actions of a plan are open, as a link to them.
+    pub(crate) fn open_actions(&self, plan: ThingId) -> Link<'_> {
+        let open = self.plan_actions(plan).iter().filter(|row| row.open).count();
+        Link::new(self.counted("open_actions", open), self.part_url(plan, PagePart::Actions))
     }
 
     /// All actions of a plan's objectives and reviews: open first, by the day they are due.

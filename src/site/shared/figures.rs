@@ -1,13 +1,16 @@
 //! The figures that a page opens with, each with what to compare it with, and the readings of a plan side by side.
 
+use crate::document::made_pages::MadePage;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Entity, Objective, Person, Plan, Review};
+use crate::document::parts::PagePart;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::{Status, Unit};
 use crate::measure::sales::{self, SalesOfYear};
 use crate::measure::{cadence, kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
+use crate::site::address;
 use crate::site::shared::cards::word;
 use crate::site::shared::readers::InForce;
 use crate::site::view::Maybe;
@@ -25,6 +28,8 @@ view! {
         status: Option<&'static str>,
         /// What to compare it with.
         note: Option<String>,
+        /// Where the figure comes from, from the root of the site.
+        url: Option<String>,
     }
 
     /// What a plan sold in a year, for a cell of a table.
@@ -59,56 +64,73 @@ impl Fact {
             unit: Some(figure[unit..].trim_start().to_owned()),
             status: word(status),
             note: Some(note),
+            url: None,
         }
     }
 
     /// A status, which needs no figure.
     fn of_status(label: &str, status: Status, note: Option<String>) -> Self {
-        Self { label: label.to_owned(), value: Maybe(None), unit: None, status: word(Some(status)), note }
+        Self { label: label.to_owned(), value: Maybe(None), unit: None, status: word(Some(status)), note, url: None }
     }
 
     /// A count or a day, with a unit that is shown smaller behind it.
     fn plain(label: &str, value: String, unit: Option<String>, note: Option<String>) -> Self {
-        Self { label: label.to_owned(), value: Maybe(Some(value)), unit, status: None, note }
+        Self { label: label.to_owned(), value: Maybe(Some(value)), unit, status: None, note, url: None }
+    }
+
+    /// The figure with the address of where it comes from.
+    fn from(self, url: String) -> Self {
+        Self { url: Some(url), ..self }
     }
 }
 
 impl Renderer<'_> {
     /// The figures of a plan: sales, how its objectives stand, its own KPIs.
     pub(crate) fn plan_facts(&self, id: ThingId, thing: &Thing, plan: &Plan) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = self.sales_fact(self.year(id)).into_iter().collect();
-        facts.extend(self.course_fact(&self.edition.beneath(id).objectives));
-        facts.extend(self.late_fact(id));
+        let at = |part| self.part_url(id, part);
+        let mut facts: Vec<Fact> = self.figures_in_force(id);
+        facts.extend(self.late_fact(id).map(|fact| fact.from(at(PagePart::Actions))));
         for kpi in &plan.kpis {
             let Some(latest) = thing.latest(&kpi.id.value) else { continue };
             let value = self.format().value(latest.value, kpi.unit.value);
-            let name = kpi.title();
-            facts.push(Fact::new(name, &value, latest.status, self.goalposts(kpi)));
+            let fact = Fact::new(kpi.title(), &value, latest.status, self.goalposts(kpi));
+            facts.push(fact.from(at(PagePart::Kpis)));
         }
         facts.truncate(MOST);
         facts
+    }
+
+    /// What a plan sold, and how its objectives stand.
+    fn figures_in_force(&self, plan: ThingId) -> Vec<Fact> {
+        let sales = self.sales_fact(self.year(plan)).map(|fact| fact.from(self.part_url(plan, PagePart::Sales)));
+        let course = self.course_fact(&self.edition.beneath(plan).objectives);
+        let course = course.map(|fact| fact.from(self.part_url(plan, PagePart::Objectives)));
+        sales.into_iter().chain(course).collect()
     }
 
     /// The headline figures of an account: the next review, the status of the last one, then its numbers.
     pub(crate) fn account_facts(&self, id: ThingId, account: &Account) -> Vec<Fact> {
         let mut facts = Vec::new();
         if let Some(next) = cadence::next_of_account(self.edition, id, self.today()) {
-            facts.push(Fact::plain(
+            let fact = Fact::plain(
                 self.theme.text("account.next_review"),
                 self.format().day_month(next.day),
                 Some(next.day.year().to_string()),
                 Some(self.next_in_words(next).words),
-            ));
+            );
+            facts.push(fact.from(self.part_url(id, PagePart::Reviews)));
         }
         if let Some(last) = self.last_review(id)
             && let Some(Entity::Review(review)) = self.edition.thing(last).entity()
             && let Some(status) = self.status_of(last)
         {
             let note = self.sentence("fact.on_day", &[("day", &self.format().date(review.date.value))]);
-            facts.push(Fact::of_status(self.theme.text("review.status"), status, Some(note)));
+            let fact = Fact::of_status(self.theme.text("review.status"), status, Some(note));
+            facts.push(fact.from(self.url(last).to_owned()));
         }
         facts.extend(self.account_figures(id, account));
-        facts.extend(self.late_fact(id));
+        let plan = self.in_force(id).map(|now| self.part_url(now.id, PagePart::Actions));
+        facts.extend(self.late_fact(id).map(|fact| Fact { url: plan, ..fact }));
         facts
     }
 
@@ -125,8 +147,7 @@ impl Renderer<'_> {
     pub(crate) fn account_figures(&self, id: ThingId, account: &Account) -> Vec<Fact> {
         let mut facts = Vec::new();
         if let Some(now) = self.in_force(id) {
-            facts.extend(self.sales_fact(self.year(now.id)));
-            facts.extend(self.course_fact(&self.edition.beneath(now.id).objectives));
+            facts.extend(self.figures_in_force(now.id));
         }
         let mut years: Vec<_> = account.finance.iter().collect();
         sort_by_key(&mut years, |line| std::cmp::Reverse(line.year.value.0));
@@ -140,7 +161,8 @@ impl Renderer<'_> {
             let growth = self.growth(contribution, before);
             let label = self.sentence("fact.contribution_in", &[("year", &line.year.value.0.to_string())]);
             let note: Vec<String> = share.into_iter().chain(growth).collect();
-            facts.push(Fact::new(&label, &self.format().money(contribution), None, note.join(", ")));
+            let fact = Fact::new(&label, &self.format().money(contribution), None, note.join(", "));
+            facts.push(fact.from(self.part_url(id, PagePart::Finance)));
         }
         facts
     }
@@ -154,18 +176,16 @@ impl Renderer<'_> {
         facts.extend(self.sales_fact(sales::together(&years)));
         let objectives: Vec<ThingId> =
             plans.iter().flat_map(|plan| self.edition.beneath(*plan).objectives.iter().copied()).collect();
-        facts.extend(self.course_fact(&objectives));
+        let all = address::page(MadePage::Objectives.name());
+        facts.extend(self.course_fact(&objectives).map(|fact| fact.from(all)));
         let title = |account: ThingId| &*self.edition.thing(account).title;
         if let Some(last) = self.last_review_of_all() {
             let thing = self.edition.thing(last);
             if let (Some(Entity::Review(review)), Some(account)) = (thing.entity(), thing.account) {
                 let day = self.format().day_month(review.date.value);
-                facts.push(Fact::new(
-                    self.theme.text("account.last_review"),
-                    &day,
-                    self.status_of(last),
-                    title(account).to_owned(),
-                ));
+                let label = self.theme.text("account.last_review");
+                let fact = Fact::new(label, &day, self.status_of(last), title(account).to_owned());
+                facts.push(fact.from(self.url(last).to_owned()));
             }
         }
         let next = |id: &ThingId| {
@@ -174,7 +194,9 @@ impl Renderer<'_> {
         };
         if let Some((date, account)) = self.edition.accounts().iter().filter_map(next).min() {
             let day = self.format().day_month(date);
-            facts.push(Fact::new(self.theme.text("account.next_review"), &day, None, title(account).to_owned()));
+            let label = self.theme.text("account.next_review");
+            let fact = Fact::new(label, &day, None, title(account).to_owned());
+            facts.push(fact.from(self.url(account).to_owned()));
         }
         facts
     }
@@ -196,7 +218,8 @@ impl Renderer<'_> {
             match (latest.next(), latest.next()) {
                 (Some(last), before) => {
                     let value = self.format().value(last.value, unit);
-                    facts.push(Fact::new(name, &value, last.status, self.goalposts(kpi)));
+                    let fact = Fact::new(name, &value, last.status, self.goalposts(kpi));
+                    facts.push(fact.from(self.part_url(id, PagePart::Kpis)));
                     if let Some(before) = before {
                         let label =
                             self.sentence("fact.since_period", &[("period", &self.format().period(before.period))]);
@@ -213,12 +236,13 @@ impl Renderer<'_> {
                 (None, _) => facts.push(Fact::new(name, "–", None, self.goalposts(kpi))),
             }
         }
-        facts.push(Fact::plain(
+        let actions = Fact::plain(
             self.theme.text("part.actions"),
             open.to_string(),
             Some(self.theme.text("open").to_owned()),
             Some(self.counted("closed_actions", closed)),
-        ));
+        );
+        facts.push(actions.from(self.part_url(id, PagePart::Actions)));
         if let Some(due) = &objective.due {
             let ended = objective
                 .closed_on

@@ -183,6 +183,11 @@ impl Renderer<'_> {
         rooms.iter().all(|room| self.has_part(context, room.part))
     }
 
+    /// Whether a part of the page of an account or plan is a room of its sidebar.
+    pub(crate) fn is_room(&self, context: ThingId, part: PagePart) -> bool {
+        self.drawing(context).rooms.iter().any(|room| room.part == part)
+    }
+
     fn drawing(&self, context: ThingId) -> &'static Drawing {
         match (self.edition.audience(), self.edition.thing(context).kind() == Kind::Plan) {
             (Audience::Internal | Audience::Team { .. }, true) => &PLAN,
