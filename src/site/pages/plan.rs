@@ -115,8 +115,6 @@ view! {
         pages: Vec<Ready<ThingRow>>,
         /// What the plan does not say yet, part by part; empty in a customer edition.
         to_write: Vec<ToWriteRow<'a>>,
-        /// The pages for paper.
-        printed: Vec<Link<'a>>,
     }
 
     /// A goal of the customer with what works for it.
@@ -384,7 +382,6 @@ impl Renderer<'_> {
             timeline: self.account_timeline(id),
             pages: self.rows(&beneath.pages),
             to_write,
-            printed: self.printed_cards(id),
         }
     }
 

@@ -158,7 +158,8 @@ impl Prepared {
     }
 }
 
-/// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`. `folder` is the folder
+/// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`, and a part of the page
+/// itself its anchor. `folder` is the folder
 /// of the page from the site's root, percent-encoded.
 pub(crate) fn near(html: String, folder: &str) -> String {
     let Some((first, _)) = folder.split_once('/') else { return html };
@@ -179,6 +180,10 @@ pub(crate) fn near(html: String, folder: &str) -> String {
         out.push_str(&html[last..at + 2]);
         out.push_str(&up[..3 * (depth - shared.0)]);
         last = down + shared.1;
+        // A part of the page itself.
+        if shared.0 == depth && html[last..].starts_with("index.html#") {
+            last += "index.html".len();
+        }
     }
     if last == 0 {
         return html;
@@ -230,6 +235,8 @@ mod tests {
     fn the_way_to_what_is_near_is_short() {
         let from = |html: &str| near(html.to_owned(), "accounts/q/2025/");
         assert_eq!(from("<a href=\"../../../accounts/q/2025/kpis/a.html#b\">"), "<a href=\"kpis/a.html#b\">");
+        assert_eq!(from("<a href=\"../../../accounts/q/2025/index.html#kpis\">"), "<a href=\"#kpis\">");
+        assert_eq!(from("<a href=\"../../../accounts/q/2025/index.html\">"), "<a href=\"index.html\">");
         assert_eq!(from("<a href=\"../../../accounts/q/index.html\">"), "<a href=\"../index.html\">");
         assert_eq!(from("<a href=\"../../../accounts/q2/index.html\">"), "<a href=\"../../q2/index.html\">");
         assert_eq!(from("<a href=\"../../../accounts/index.html\">"), "<a href=\"../../index.html\">");

@@ -202,43 +202,23 @@ const keyplan = (() => {
 
   // A part is read once its head has come this far up, as a share of the window.
   const READ_AT = 0.3;
-  // The part that is marked as read now, and its name.
-  let part = "";
   const name = document.querySelector(".fold-where");
   const whole = name?.textContent;
 
-  // Links of the key plan and of the contents that lead to a part of this page, each with the part.
-  function linksToParts() {
-    // A folder and its page are one address.
-    const pageOf = (address) => address.split("#")[0].replace(/index\.html$/, "");
-    const here = pageOf(location.href);
-    const links = [...document.querySelectorAll(".legend > li > a, .plan-drawing a, .contents a")];
-    return links.flatMap((link) => {
-      const { href, hash } = new URL(link.href.animVal ?? link.href, location.href);
-      const target = pageOf(href) === here && document.getElementById(decodeURIComponent(hash.slice(1)));
-      return target ? [[link, target]] : [];
-    });
-  }
-
   // Marks in the key plan and in the contents which part of the page is being read.
   function follow() {
-    const links = linksToParts();
-    if (!links.length) return;
-    const isPassed = ([, target]) => target.getBoundingClientRect().top < innerHeight * READ_AT;
-    const isEnd = scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
-    const below = ([, a], [, b]) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
-    const passed = links.filter(isPassed).sort(below);
-    const inView = ([, target]) => target.getBoundingClientRect().top < innerHeight;
+    const links = [...document.querySelectorAll(".keyplan a[href^='#'], .contents a")];
+    const targets = links.map((link) => document.getElementById(decodeURI(link.getAttribute("href").slice(1))));
+    const top = (target) => target.getBoundingClientRect().top;
     // The last parts of a page never come up so far.
-    const target = (isEnd ? links.filter(inView).sort(below) : passed).at(-1)?.[1];
-    for (const [link, its] of links) {
-      if (its !== target) link.removeAttribute("aria-current");
-      else if (link.getAttribute("aria-current") !== "location") link.setAttribute("aria-current", "location");
-    }
-    if (!name || target?.id === part) return;
-    part = target?.id;
-    const head = target?.matches("h2, h3") ? target : target?.querySelector("h2, h3");
-    name.textContent = head?.textContent.trim() || whole;
+    const isEnd = scrollY && scrollY + innerHeight > document.body.scrollHeight - 2;
+    const passed = targets.filter((target) => target && top(target) < innerHeight * (isEnd || READ_AT));
+    const part = passed.sort((a, b) => top(a) - top(b)).at(-1);
+    links.forEach((link, at) => {
+      if (part && targets[at] === part) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    });
+    if (name) name.textContent = part?.querySelector("h2")?.textContent ?? part?.textContent ?? whole;
   }
 
   let isWaiting = false;
