@@ -123,6 +123,8 @@ page_parts! {
     Contents "contents" "contents",
     /// Who links to the page.
     Backlinks "backlinks" "part.backlinks",
+    /// On the first page, all pages that Keyplan makes of the whole playbook.
+    Screens "screens" "part.screens",
 }
 
 /// Declares the kinds of items of pages: kind, the word that its anchors begin with.

@@ -1,5 +1,6 @@
 //! The first page: the portfolio, or what was agreed with the one customer whose edition it is.
 
+use crate::document::made_pages::MadePage;
 use crate::document::parts::PagePart;
 use crate::edition::Audience;
 use crate::playbook::ThingId;
@@ -43,6 +44,8 @@ view! {
         goals: Vec<PlanGoal<'a>>,
         /// The first screens of each kind of reader.
         readers: Vec<Link<'a>>,
+        /// All pages that Keyplan makes of the whole playbook; none in a customer edition and in a handbook.
+        screens: Vec<Link<'a>>,
         /// The chapters, where the site is a handbook: pages of prose, and no plans.
         chapters: Vec<HandbookChapter<'a>>,
         /// In a handbook, the page to read next.
@@ -70,7 +73,11 @@ impl Renderer<'_> {
         let is_handbook = self.edition.is_handbook();
         let accounts = self.worst_first();
         let part = (PagePart::Accounts, Some(accounts.len()));
-        let parts = if is_handbook { Vec::new() } else { vec![part] };
+        let has_screens = !is_handbook && !self.edition.audience().is_customer();
+        let screens: Vec<Link<'_>> = MadePage::ALL.iter().map(|page| self.made_link(*page)).collect();
+        let screens = if has_screens { screens } else { Vec::new() };
+        let mut parts = if is_handbook { Vec::new() } else { vec![part] };
+        parts.extend(has_screens.then_some((PagePart::Screens, None)));
         let order = &self.shared.chapters.order;
         let next = if id.is_some() { order.get(1) } else { order.first() };
         self.render_page(
@@ -81,6 +88,7 @@ impl Renderer<'_> {
                 many: is_many(&accounts),
                 sum: self.portfolio_sum(&accounts),
                 pages: self.cards(self.edition.pages()),
+                screens,
                 timeline: self.programme_timeline(),
                 facts: self.programme_facts(),
                 plans,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::iter;
 
 use crate::document::made_pages::MadePage;
+use crate::document::parts::PagePart;
 use crate::edition::{Audience, Edition};
 use crate::site::address;
 use crate::site::shared::body;
@@ -80,17 +81,21 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
     let is_handbook = edition.is_handbook();
     let lists = if is_handbook { &LISTS_OF_HANDBOOK[..] } else { &LISTS };
     let lists = lists.iter().filter(|page| is_internal || page.is_for_customers());
-    let mut link = |id: &str, title| NavLink::to(Link::new(title, address::page(id)), &mut marks);
     let view = MastheadPart {
         root,
-        home: link("", &*edition.config().title),
+        home: NavLink::to(Link::new(&*edition.config().title, address::page("")), &mut marks),
         logo: edition.logo().map(|logo| Logo { url: address::encode(&logo.address), size: Html(body::size(logo)) }),
         label: theme.text(if is_handbook { "chapters.label" } else { "nav.label" }),
         lists: iter::once(("", home_key(edition)))
             .chain(lists.map(|page| (page.name(), page.title_key())))
-            .map(|(id, key)| link(id, theme.text(key)))
+            .map(|(id, key)| (address::page(id), key))
+            .chain((is_internal && !is_handbook).then(|| (address::part("", PagePart::Screens.anchor()), "nav.more")))
+            .map(|(url, key)| NavLink::to(Link::new(theme.text(key), url), &mut marks))
             .collect(),
-        search: link(MadePage::Search.name(), theme.text(MadePage::Search.title_key())),
+        search: NavLink::to(
+            Link::new(theme.text(MadePage::Search.title_key()), address::page(MadePage::Search.name())),
+            &mut marks,
+        ),
         edition: edition_name(edition, theme),
     };
     let html = theme.render("parts/masthead.html", view.given())?;
