@@ -81,7 +81,7 @@ mod tests {
         let sheet = "/* a */\n.a > b,\n.c :hover { width: calc(1rem + 2px); /* b */ content: \"a  { /* \\\"\"; }\n\n@media (min-width: 4rem) and (x) {\n  .d { --e: 1px 2px; }\n}\n";
         assert_eq!(
             css(sheet),
-            ".a > b,.c :hover{width:calc(1rem + 2px);content:\"a  { /* \\\"\"}@media (min-width:4rem) and (x){.d{--e:1px 2px}}"
+            ".a>b,.c :hover{width:calc(1rem + 2px);content:\"a  { /* \\\"\"}@media (min-width:4rem) and (x){.d{--e:1px 2px}}"
         );
     }
 
