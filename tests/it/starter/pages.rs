@@ -111,16 +111,18 @@ fn the_bars_of_the_bridge_are_drawn_to_one_scale() {
     let drawing = page.split("k-bridge-d").nth(2).unwrap().split("</svg>").next().unwrap();
     let pillars = starter.pages["accounts/quangora/2025"].keys["pillars"].as_array().unwrap();
     let mut scale = None;
-    for (class, key) in [("bar-aim", "target"), ("bar", "actual")] {
+    // What takes away has a path of its own. The first and the last bar are whole years, not pillars.
+    for (class, key, sign, years) in
+        [("bar-aim", "target", 0.0, 1), ("bar", "actual", 1.0, 2), ("bar-down", "actual", -1.0, 0)]
+    {
         let path = drawing.split(&format!("<path class=\"{class}\" d=\"")).nth(1).unwrap().split('"').next().unwrap();
         let widths = path.split('h').skip(1).filter_map(|rest| rest.split('v').next()?.parse::<f64>().ok());
-        // The path of a bar has a width on its way out only. The first and the last bar are whole years, not pillars.
+        // The path of a bar has a width on its way out only.
         let widths: Vec<f64> = widths.collect();
-        let figures: Vec<f64> =
-            pillars.iter().filter_map(|pillar| Some(number(pillar.get(key)?).abs())).filter(|it| *it > 0.0).collect();
-        let of_years = widths.len() - figures.len();
-        assert_eq!(of_years, if key == "actual" { 2 } else { 1 }, "{path}");
-        for (width, figure) in widths[of_years - 1..].iter().zip(&figures) {
+        let figures = pillars.iter().filter_map(|pillar| pillar.get(key)).map(number);
+        let figures: Vec<f64> = figures.filter(|it| *it != 0.0 && *it * sign >= 0.0).map(f64::abs).collect();
+        assert_eq!(widths.len(), figures.len() + years, "{path}");
+        for (width, figure) in widths[years.saturating_sub(1)..].iter().zip(&figures) {
             let scale = *scale.get_or_insert(width / figure);
             assert!((width - scale * figure).abs() < 0.02, "{key} {figure}: {width} at {scale}");
         }
