@@ -161,7 +161,9 @@ fn the_path_is_drawn_before_anything_is_read() {
         page[from..].split_once("</section>").unwrap().0
     };
     let osa = of("osa");
-    for words in ["not read yet; from 89% on 1 Jan 2025 to 95% by 31 Dec 2025", "class=\"aim\"", ">target 95%</text>", "91"] {
+    for words in
+        ["not read yet; from 89% on 1 Jan 2025 to 95% by 31 Dec 2025", "class=\"aim\"", ">target 95%</text>", "91"]
+    {
         assert!(osa.contains(words), "{words}: {osa}");
     }
     assert!(!osa.contains("class=\"actual\""), "no line of readings, and no key to one: {osa}");
