@@ -348,7 +348,7 @@ fn the_tutorial_ends_with_a_chart_a_reading_and_a_review() {
                 if lines.contains("serve") {
                     reader.runs("keyplan build -o before");
                     let page = reader.reads("before/accounts/lotus-mart/2026/objectives/shelf-never-empty/index.html");
-                    assert!(page.contains("class=\"plot\"") && page.contains("class=\"aim\""), "{page}");
+                    assert!(page.contains("class=\"plot path-chart\"") && page.contains("class=\"aim\""), "{page}");
                     let plan = reader.reads("before/accounts/lotus-mart/2026/index.html");
                     assert!(plan.contains("id=\"to-write\""), "{plan}");
                     std::fs::remove_dir_all(reader.at.join("before")).unwrap();
@@ -360,7 +360,8 @@ fn the_tutorial_ends_with_a_chart_a_reading_and_a_review() {
     }
     assert!(commands <= 11, "{commands}");
     let objective = reader.reads("public/accounts/lotus-mart/2026/objectives/shelf-never-empty/index.html");
-    for part in ["class=\"plot\"", "class=\"actual\"", "90.5", "A shelf that is empty", "Trial before range"] {
+    for part in ["class=\"plot path-chart\"", "class=\"actual\"", "90.5", "A shelf that is empty", "Trial before range"]
+    {
         assert!(objective.contains(part), "{part}: {objective}");
     }
     assert!(reader.reads("public/accounts/lotus-mart/2026/reviews/2026-01-31/index.html").contains("90.5"));

@@ -59,13 +59,14 @@ fn figures_stand_with_what_to_compare_them_with() {
 
 #[test]
 fn the_path_of_a_share_begins_at_its_baseline_even_when_it_is_read_year_to_date() {
-    for (cumulation, unit, rings) in [("ytd", "pct", 1), ("ytd", "money", 0), ("rolling12", "money", 1)] {
+    for (cumulation, unit, begins) in [("ytd", "pct", true), ("ytd", "money", false), ("rolling12", "money", true)] {
         let kpi = crate::support::OBJECTIVE
             .replace("unit = \"pct\"", &format!("unit = \"{unit}\"\ncumulation = \"{cumulation}\""));
         let site = Site::with(&[(crate::support::HEALTHY[7].0, &kpi)]);
         site.build();
         let page = site.page(&format!("{PLAN}/objectives/shelf"));
-        assert_eq!(page.matches("<use href=\"#k-ring\"").count(), rings, "{cumulation} of {unit}");
+        assert_eq!(page.contains("<use href=\"#k-ring\" x=\"0%\""), begins, "{cumulation} of {unit}");
+        assert!(page.contains("<use href=\"#k-ring\" x=\"100%\""), "the target: {cumulation} of {unit}");
     }
 }
 

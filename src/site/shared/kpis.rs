@@ -203,7 +203,9 @@ impl Renderer<'_> {
         let ticks =
             days.clone().min().zip(days.max()).map(|(first, last)| self.calendar(first, last)).unwrap_or_default();
         let start_label = kpi.baseline_period.as_ref().map(|period| self.format().period(period.value));
-        let start_label = start_label.unwrap_or_else(|| self.theme.text("kpi.before").to_owned());
+        // Before the first reading the chart says on which day the path begins.
+        let first_day = start_on.filter(|_| readings.is_empty()).map(|day| self.format().date(day));
+        let start_label = start_label.or(first_day).unwrap_or_else(|| self.theme.text("kpi.before").to_owned());
         let start_text = course.baseline.map(|value| self.format().number(value, None)).unwrap_or_default();
         let goal_label = course.goal.map(|(day, _)| self.format().date(day)).unwrap_or_default();
         let goal_text = course.goal.map(|(_, value)| self.format().value(value, unit)).unwrap_or_default();

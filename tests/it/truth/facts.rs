@@ -46,7 +46,7 @@ const FACTS: &[(&str, &[(&str, Says)])] = &[
     (
         "the status of the last review",
         &[
-            ("home", |built, of| status(&built.row("", of), "Last review")),
+            ("home", |built, of| status(&built.row("", of), "Status")),
             ("director", |built, of| status(&built.row("readers/director", of), "Status")),
             ("account", |built, of| letter(&fact_html(&built.of_account(of), "Status")?)),
             ("manager", |built, of| letter(head(&built.part("readers/manager", "<article", of), "</h3>"))),
@@ -88,7 +88,7 @@ const FACTS: &[(&str, &[(&str, Says)])] = &[
         "what was sold",
         &[
             ("home", |built, of| {
-                cell_html(&built.row("", of), "Sales").map(|cell| first(&words(&format!("<i>{cell}")), 2))
+                cell_html(&built.row("", of), "Sales, k€").map(|cell| first(&words(&format!("<i>{cell}")), 1) + " k€")
             }),
             ("account", |built, of| sold(&built.of_account(of))),
             ("plan", |built, of| sold(&built.of_plan(of, "")?)),
