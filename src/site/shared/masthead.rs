@@ -85,7 +85,7 @@ pub(crate) fn masthead(edition: &Edition, theme: &Theme) -> Result<Prepared, The
         root,
         home: NavLink::to(Link::new(&*edition.config().title, address::page("")), &mut marks),
         logo: edition.logo().map(|logo| Logo { url: address::encode(&logo.address), size: Html(body::size(logo)) }),
-        label: theme.text(if is_handbook { "chapters.label" } else { "nav.label" }),
+        label: theme.text(if is_handbook { "chapters.menu" } else { "nav.label" }),
         lists: iter::once(("", home_key(edition)))
             .chain(lists.map(|page| (page.name(), page.title_key())))
             .map(|(id, key)| (address::page(id), key))
