@@ -62,7 +62,7 @@ fn pages_lead_to_the_one_before_and_the_one_after() {
 #[test]
 fn a_handbook_has_no_menus_of_plans() {
     let site = built(&PAGES);
-    assert_eq!(links(&site, "tasks/write", "<nav aria-label=\"Chapters\">", "</nav>"), ["", "rules"]);
+    assert_eq!(links(&site, "tasks/write", "<nav aria-label=\"Menu\">", "</nav>"), ["", "rules"]);
     assert_eq!(links(&site, "tasks/write", "<nav class=\"crumbs\"", "</nav>"), ["", "tasks"]);
     let home = site.page("");
     for word in ["Portfolio", "Pillars", "Internal edition", "For the director", "accounts/index.html"] {
