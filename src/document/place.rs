@@ -218,13 +218,15 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
         ["accounts", account, folder @ ("decisions" | "objectives" | "reviews"), name] => {
             format!("it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`")
         }
-        ["accounts", account, "situation", name] if part_of_situation(name).is_some() => format!(
-            "did you mean `content/accounts/{account}/situation/{}.md`?",
-            part_of_situation(name).unwrap_or_default()
-        ),
-        ["accounts", account, "situation", ..] => format!(
-            "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
-        ),
+        ["accounts", account, "situation", beneath @ ..] => {
+            let part = if let [name] = beneath { part_of_situation(name) } else { None };
+            match part {
+                Some(part) => format!("did you mean `content/accounts/{account}/situation/{part}.md`?"),
+                None => format!(
+                    "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
+                ),
+            }
+        }
         ["accounts", account, name] => format!(
             "a plan is `content/accounts/{account}/{name}/_index.md`; other prose goes to `content/accounts/{account}/pages/{name}.md`"
         ),

@@ -378,7 +378,7 @@ impl Renderer<'_> {
         contents.extend(has_health.then(|| part(PagePart::Health, None)));
         let has_backlinks = frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks));
         contents.extend(has_backlinks.then(|| part(PagePart::Backlinks, None)));
-        // On the first page of a handbook its chapters are the contents.
+        // One entry alone is no table of contents: the chapters are beside it, and on the first page they are all there is.
         if self.edition.is_handbook() && contents.len() == 1 {
             contents.clear();
         }

@@ -69,12 +69,17 @@ impl FoundSlip {
         inside.then(|| format!("{}{text}{}", &toml[self.statement.start..at.start], &toml[at.end..self.statement.end]))
     }
 
+    /// Where the statement stands, without the blanks around it.
+    fn line(&self, toml: &str) -> Range<usize> {
+        let text = &toml[self.statement.clone()];
+        let start = self.statement.start + text.len() - text.trim_start().len();
+        start..start + text.trim().len()
+    }
+
     /// The whole statement becomes another text.
     fn becomes(&mut self, toml: &str, text: &str, sure: bool) {
-        let old = &toml[self.statement.clone()];
         let line = text.trim();
-        let start = self.statement.start + old.len() - old.trim_start().len();
-        self.slip.fix = Some((start..start + old.trim().len(), line.to_owned()));
+        self.slip.fix = Some((self.line(toml), line.to_owned()));
         self.slip.is_sure = sure;
         self.slip.hint = format!("write `{}`", without_comment(line));
     }
@@ -193,13 +198,12 @@ fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Findi
         return true;
     }
     let at = found.slip.fix.take().map_or(0..0, |(at, _)| at);
-    // Where the key was mended too, what was typed for the value stands behind it.
-    let value = said.span.range();
-    let value = mended.get(value.start.saturating_sub(place.start)..value.end.saturating_sub(place.start));
-    let is_all = at.end == found.statement.start + toml[found.statement.clone()].trim_end().len();
-    let typed = match value.filter(|_| is_all && toml[found.statement.start..at.start].trim().is_empty()) {
-        Some(value) => value.trim_matches('"').to_owned(),
-        None => toml[at].trim().to_owned(),
+    let typed = if at == found.line(toml) {
+        // The key was mended too. What was typed for the value is what is found fault with.
+        let value = said.span.range();
+        mended[value.start - place.start..value.end - place.start].trim_matches('"').to_owned()
+    } else {
+        toml[at].trim().to_owned()
     };
     found.slip.message = match note {
         Some(note) if said.code == Code::KP005 && !typed.is_empty() && !typed.contains(['=', '\n']) => {

@@ -52,6 +52,14 @@ impl Layout {
             Bar::Actual => self.bar,
         }
     }
+
+    /// The height of a bar.
+    fn height(self, bar: Bar) -> f64 {
+        match bar {
+            Bar::Target => self.outline,
+            Bar::Actual => self.thick,
+        }
+    }
 }
 
 /// On a page: the name above its bars, the outline of the target around the bar of the actual.
@@ -144,23 +152,19 @@ impl BridgeRows {
     fn bar(&mut self, bar: Bar, from: f64, to: f64) {
         let (x, width) = (Percent::from(from.min(to)), Percent::from((to - from).abs()));
         let y = self.y + self.layout.below(bar);
-        let (out, thick) = match bar {
-            Bar::Target => (&mut self.targets, self.layout.outline),
-            Bar::Actual if to < from => (&mut self.losses, self.layout.thick),
-            Bar::Actual => (&mut self.actuals, self.layout.thick),
+        let out = match bar {
+            Bar::Target => &mut self.targets,
+            Bar::Actual if to < from => &mut self.losses,
+            Bar::Actual => &mut self.actuals,
         };
-        let _ = write!(out, "M{x} {y}h{width}v{thick}h-{width}z");
+        let _ = write!(out, "M{x} {y}h{width}v{}h-{width}z", self.layout.height(bar));
     }
 
     /// The bar of a whole year, with the break that says that it begins further left.
     fn broken(&mut self, bar: Bar, to: f64) {
         let left = self.layout.bars.0;
         self.bar(bar, left, to);
-        let thick = match bar {
-            Bar::Target => self.layout.outline,
-            Bar::Actual => self.layout.thick,
-        };
-        let high = thick + 6.0;
+        let high = self.layout.height(bar) + 6.0;
         let _ = write!(
             self.breaks,
             "<svg x=\"{}%\" y=\"{}\" width=\"12\" height=\"{high}\"><path class=\"break\" d=\"M1 {high} 7 0M6 {high} 12 0\"/></svg>",

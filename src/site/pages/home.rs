@@ -74,8 +74,7 @@ impl Renderer<'_> {
         let accounts = self.worst_first();
         let part = (PagePart::Accounts, Some(accounts.len()));
         let has_screens = !is_handbook && !self.edition.audience().is_customer();
-        let screens: Vec<Link<'_>> = MadePage::ALL.iter().map(|page| self.made_link(*page)).collect();
-        let screens = if has_screens { screens } else { Vec::new() };
+        let screens = if has_screens { MadePage::ALL } else { &[] };
         let mut parts = if is_handbook { Vec::new() } else { vec![part] };
         parts.extend(has_screens.then_some((PagePart::Screens, None)));
         let order = &self.shared.chapters.order;
@@ -88,7 +87,7 @@ impl Renderer<'_> {
                 many: is_many(&accounts),
                 sum: self.portfolio_sum(&accounts),
                 pages: self.cards(self.edition.pages()),
-                screens,
+                screens: screens.iter().map(|page| self.made_link(*page)).collect(),
                 timeline: self.programme_timeline(),
                 facts: self.programme_facts(),
                 plans,

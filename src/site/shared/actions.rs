@@ -72,10 +72,10 @@ impl Renderer<'_> {
         of: Option<Ready<Card>>,
     ) -> SortedAction<'a> {
         let anchor = action.id.as_ref().map(|id| PageItem::Action.anchor(&id.value));
-        let closure = anchor.as_ref().and_then(|anchor| self.shared.closed.get(&(at, Arc::from(anchor.as_str()))));
-        let done = action.done.as_ref().map(|day| day.value).or(closure.map(|(day, _)| *day));
+        let closure = self.closure(at, action);
+        let done = action.done.as_ref().map(|day| day.value).or(closure.map(|(day, _)| day));
         let state = action.state.as_ref().map_or(ActionState::Open, |state| state.value);
-        let open = done.is_none() && state != ActionState::Cancelled;
+        let open = self.is_open(at, action);
         let due = action.due.as_ref().map(|day| day.value);
         let late = match done {
             Some(done) => late::days_past(due, done),
@@ -94,7 +94,7 @@ impl Renderer<'_> {
             due: self.day(action.due.as_ref()),
             due_on: iso(due),
             done: done.map(|day| self.format().date(day)),
-            closed_in: closure.map(|(_, review)| self.card(*review)),
+            closed_in: closure.map(|(_, review)| self.card(review)),
             state: self.word_of("action", state.word()),
             open,
             blocked: open && state == ActionState::Blocked,
@@ -104,26 +104,41 @@ impl Renderer<'_> {
         SortedAction { closed: !open, due: due.unwrap_or(Date::MAX), row }
     }
 
+    /// On which day a review closed an action, and which review.
+    fn closure(&self, at: ThingId, action: &Action) -> Option<(Date, ThingId)> {
+        let anchor = PageItem::Action.anchor(&action.id.as_ref()?.value);
+        self.shared.closed.get(&(at, Arc::from(anchor))).copied()
+    }
+
+    /// Whether an action is still to be done.
+    fn is_open(&self, at: ThingId, action: &Action) -> bool {
+        let is_cancelled = action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
+        action.done.is_none() && !is_cancelled && self.closure(at, action).is_none()
+    }
+
+    /// The actions of a plan's objectives and reviews, each with what it is written in.
+    fn actions_beneath(&self, plan: ThingId) -> impl Iterator<Item = (ThingId, &Action)> {
+        let beneath = self.edition.beneath(plan);
+        beneath.objectives.iter().chain(&beneath.reviews).flat_map(|id| {
+            let own: &[Action] = match self.edition.thing(*id).entity() {
+                Some(Entity::Objective(objective)) => &objective.actions,
+                Some(Entity::Review(review)) => &review.actions,
+                _ => &[],
+            };
+            own.iter().map(|action| (*id, action))
+        })
+    }
+
     /// How many actions of a plan are open, as a link to them.
     pub(crate) fn open_actions(&self, plan: ThingId) -> Link<'_> {
-        let open = self.plan_actions(plan).iter().filter(|row| row.open).count();
+        let open = self.actions_beneath(plan).filter(|(at, action)| self.is_open(*at, action)).count();
         Link::new(self.counted("open_actions", open), self.part_url(plan, PagePart::Actions))
     }
 
     /// All actions of a plan's objectives and reviews: open first, by the day they are due.
     pub(crate) fn plan_actions(&self, plan: ThingId) -> Vec<ActionRow<'_>> {
-        let beneath = self.edition.beneath(plan);
-        let mut actions: Vec<SortedAction<'_>> = Vec::new();
-        for id in beneath.objectives.iter().chain(&beneath.reviews) {
-            let thing = self.edition.thing(*id);
-            let own = match thing.entity() {
-                Some(Entity::Objective(objective)) => &objective.actions,
-                Some(Entity::Review(review)) => &review.actions,
-                _ => continue,
-            };
-            actions.extend(own.iter().map(|action| self.action(thing, *id, action, Some(self.card(*id)))));
-        }
-        sorted(actions)
+        let row = |(id, action)| self.action(self.edition.thing(id), id, action, Some(self.card(id)));
+        sorted(self.actions_beneath(plan).map(row).collect())
     }
 }
 

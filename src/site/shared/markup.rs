@@ -159,8 +159,7 @@ impl Prepared {
 }
 
 /// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`, and a part of the page
-/// itself its anchor. `folder` is the folder
-/// of the page from the site's root, percent-encoded.
+/// itself its anchor. `folder` is the folder of the page from the site's root, percent-encoded.
 pub(crate) fn near(html: String, folder: &str) -> String {
     let Some((first, _)) = folder.split_once('/') else { return html };
     let depth = folder.matches('/').count();

@@ -113,8 +113,8 @@ pub(crate) fn edition_name(edition: &Edition, theme: &Theme) -> String {
     }
 }
 
-/// The key of the title of the first page. A customer has one account, so it is not called a
-/// portfolio there; nor is it one in a handbook.
+/// The key of the title of the first page. A customer has one account, so it is not called a portfolio there; nor is it one
+/// in a handbook.
 pub(crate) fn home_key(edition: &Edition) -> &'static str {
     match edition.audience() {
         Audience::Internal if edition.is_handbook() => "chapters.home",

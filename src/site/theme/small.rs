@@ -1,8 +1,7 @@
 //! Makes the templates, style sheets and scripts of the default theme smaller: comments, indentation, and blanks that
 //! separate nothing are left out. Nothing is rewritten.
 
-/// A style sheet without comments, and without blanks next to braces, semicolons, commas, next to what
-/// leads to a child, and after colons.
+/// A style sheet without comments, and without blanks next to braces, semicolons, commas and `>`, and after colons.
 pub(super) fn css(sheet: &str) -> String {
     let mut out = String::with_capacity(sheet.len());
     let mut quote = None;
