@@ -15,6 +15,7 @@ use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
 use crate::load::texts::Texts;
 use crate::publish::single_file::{self, ReplaceError};
+use crate::system;
 
 /// How a digest begins: by this a file proves to be one.
 const BEGINNING: &str = "<!doctype html>\n<!-- keyplan digest 1 -->\n";
@@ -276,7 +277,7 @@ fn cells(class: &str, place: &str, key: &str, text: &str, out: &mut String) {
 fn resolved(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for known in whole.ancestors() {
-        if let (Ok(real), Ok(rest)) = (known.canonicalize(), whole.strip_prefix(known)) {
+        if let (Ok(real), Ok(rest)) = (system::canonical(known), whole.strip_prefix(known)) {
             return real.join(rest);
         }
     }

@@ -43,6 +43,7 @@ use crate::load::disk::{Disk, canonical};
 use crate::load::texts::Texts;
 use crate::playbook::Playbook;
 use crate::project::Project;
+use crate::system::terminal;
 
 /// Compiles key account plans into one browsable, checked site.
 #[derive(Debug, Parser)]
@@ -365,6 +366,7 @@ impl Global {
                 width.is_some()
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                     && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+                    && terminal::takes_colors()
             }
         };
         let printed = match self.format.into() {
@@ -394,12 +396,9 @@ impl Global {
 }
 
 /// How many columns a terminal has; none for what is no terminal. One that does not say has as many as usual.
-fn width_of(stream: &(impl IsTerminal + std::os::fd::AsFd)) -> Option<usize> {
+fn width_of(stream: &(impl IsTerminal + terminal::Stream)) -> Option<usize> {
     const USUAL: usize = 80;
-    stream.is_terminal().then(|| {
-        let columns = rustix::termios::tcgetwinsize(stream).map_or(0, |size| usize::from(size.ws_col));
-        if columns == 0 { USUAL } else { columns }
-    })
+    stream.is_terminal().then(|| terminal::columns(stream).ok().filter(|columns| *columns > 0).unwrap_or(USUAL))
 }
 
 impl From<FormatName> for ReportFormat {

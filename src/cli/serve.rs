@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
 use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
@@ -16,6 +15,7 @@ use crate::diagnostics::{Finding, Findings, Level};
 use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
 use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
+use crate::system::{browse, terminal::SingleKeys};
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -72,7 +72,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
         browse(&address);
     }
     let (sender, receiver) = mpsc::channel();
-    let keys = TerminalKeys::listen(&sender, &address, edition);
+    let keys = listen_to_keys(&sender, &address, edition);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), began, keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
@@ -128,16 +128,6 @@ fn editor() -> Option<String> {
         "subl" | "zed" => format!("{editor} {{file}}:{{line}}:{{column}}"),
         _ => editor,
     })
-}
-
-/// Opens an address in the browser of the system.
-fn browse(address: &str) {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let quiet = std::process::Stdio::null;
-    let started = std::process::Command::new(program).arg(address).stdout(quiet()).stderr(quiet()).spawn();
-    if let Ok(mut child) = started {
-        std::thread::spawn(move || child.wait());
-    }
 }
 
 /// Prints what happens: the counts once, a line for each change, and each finding once, until it is gone.
@@ -244,41 +234,29 @@ impl Terminal {
     }
 }
 
-/// Reads single keys of the terminal. Dropping it gives the terminal its former settings back.
-struct TerminalKeys {
-    before: Arc<Mutex<Option<Termios>>>,
-}
-
-impl TerminalKeys {
-    /// Listens where there is a terminal.
-    fn listen(orders: &mpsc::Sender<EngineOrder>, address: &str, edition: EditionRequest) -> Option<Self> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return None;
-        }
-        let before = tcgetattr(io::stdin()).ok()?;
-        let mut raw = before.clone();
-        raw.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
-        raw.special_codes[SpecialCodeIndex::VMIN] = 1;
-        tcsetattr(io::stdin(), OptionalActions::Now, &raw).ok()?;
-        let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
-        let mut reader = KeyReader {
-            address: address.to_owned(),
-            shows_all: edition == EditionRequest::Internal,
-            edition,
-            help_printed: Instant::now(),
-        };
-        let orders = orders.clone();
-        std::thread::spawn(move || {
-            for byte in io::stdin().lock().bytes() {
-                if let Some(order) = reader.order(byte.ok())
-                    && orders.send(order).is_err()
-                {
-                    return;
-                }
-            }
-        });
-        Some(keys)
+/// Reads single keys of the terminal, where there is one.
+fn listen_to_keys(orders: &mpsc::Sender<EngineOrder>, address: &str, edition: EditionRequest) -> Option<SingleKeys> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
     }
+    let keys = SingleKeys::begin()?;
+    let mut reader = KeyReader {
+        address: address.to_owned(),
+        shows_all: edition == EditionRequest::Internal,
+        edition,
+        help_printed: Instant::now(),
+    };
+    let orders = orders.clone();
+    std::thread::spawn(move || {
+        for byte in io::stdin().lock().bytes() {
+            if let Some(order) = reader.order(byte.ok())
+                && orders.send(order).is_err()
+            {
+                return;
+            }
+        }
+    });
+    Some(keys)
 }
 
 /// What each key does.
@@ -321,13 +299,5 @@ impl KeyReader {
         self.shows_all = !self.shows_all;
         let edition = if self.shows_all { EditionRequest::Internal } else { self.edition.clone() };
         Some(EngineOrder::Edition(edition))
-    }
-}
-
-impl Drop for TerminalKeys {
-    fn drop(&mut self) {
-        if let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
-        }
     }
 }

@@ -11,11 +11,11 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustix::fs::{CWD, Mode, OFlags, openat};
 use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::figures::names::composed;
+use crate::system;
 
 /// A Markdown file holds at most this many bytes (KP014).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -235,7 +235,7 @@ impl Disk {
     /// Where a file lies that is named by its path from the project's root; `None` where it is no file of the project.
     pub fn file(&self, path: &str) -> Option<PathBuf> {
         let file = self.root.join(path);
-        let inside = file.canonicalize().is_ok_and(|file| file.starts_with(&self.root) && file.is_file());
+        let inside = system::canonical(&file).is_ok_and(|file| file.starts_with(&self.root) && file.is_file());
         inside.then_some(file)
     }
 
@@ -378,8 +378,7 @@ impl Disk {
         if !inside {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not in the project"));
         }
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        let file = File::from(openat(CWD, location, flags, Mode::empty())?);
+        let file = system::open_to_read(location)?;
         if file.metadata()?.is_file() {
             return Ok(file);
         }
@@ -462,7 +461,7 @@ impl Disk {
 
 /// A path without links and dots; as it was given where nothing stands there.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    system::canonical(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a symbolic link stands at a path.

@@ -34,6 +34,7 @@ use crate::preview::locate::{self, Candidate, SourcePlace};
 use crate::preview::order::PreviewUpdate;
 use crate::preview::site::{PreviewSite, Route};
 use crate::site::PageId;
+use crate::system;
 
 /// Where the preview's own addresses begin. No page of a site can begin like this.
 const OWN: &str = "/~keyplan/";
@@ -430,7 +431,7 @@ fn start(editor: &str, file: &Path, line: u32, column: u32) -> std::io::Result<(
         let file = file.to_string_lossy();
         word.replace("{file}", &file).replace("{line}", &line.to_string()).replace("{column}", &column.to_string())
     };
-    let mut command = std::process::Command::new(program);
+    let mut command = std::process::Command::new(system::program(program));
     command.args(words.map(filled));
     if !named {
         command.arg(file);

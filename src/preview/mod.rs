@@ -26,11 +26,11 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
 use crate::load::disk::Disk;
+use crate::system;
 
 pub use change::SiteChange;
 pub use order::{EngineOrder, PreviewUpdate};
@@ -70,7 +70,7 @@ impl Preview {
     /// # Errors
     /// Those of the system: the port is taken, or may not be used.
     pub fn bind(root: &Path, options: PreviewOptions) -> std::io::Result<Self> {
-        raise_file_limit();
+        system::raise_file_limit();
         let first = options.port.unwrap_or_else(|| port_of(root));
         let tries = if options.strict_port || first == 0 { 1 } else { TRIES };
         let mut last = None;
@@ -125,12 +125,6 @@ impl Preview {
         let _ = engine.join();
         Ok(())
     }
-}
-
-/// Raises the limit of open files as far as the system allows: each idle connection is one.
-fn raise_file_limit() {
-    let limit = getrlimit(Resource::Nofile);
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// The port of a project: the same on every run, so that open tabs and bookmarks stay valid.
