@@ -15,6 +15,8 @@ mod fix;
 mod export;
 mod init;
 mod new;
+#[cfg(feature = "serve")]
+mod kept;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;

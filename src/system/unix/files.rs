@@ -2,9 +2,9 @@
 #![allow(clippy::disallowed_methods, reason = "for the two doors to the disk: the loader and the publisher")]
 
 use std::borrow::Cow;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, chown};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, Mode, OFlags, RenameFlags, openat, renameat_with};
@@ -58,6 +58,17 @@ pub(crate) fn make_closed(path: &Path) -> io::Result<()> {
 
 /// Whether folders can be moved while somebody reads in them.
 pub(crate) const EXCHANGES: bool = true;
+
+/// A new file that only this user can read.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+/// Whether a file is this user's, and nobody else can read it.
+pub(crate) fn is_private(file: &File) -> io::Result<bool> {
+    let meta = file.metadata()?;
+    Ok(meta.is_file() && meta.uid() == rustix::process::geteuid().as_raw() && meta.mode() & 0o077 == 0)
+}
 
 /// Two folders change places in one step. `Unsupported` or `InvalidInput` where the file system cannot do that.
 pub(crate) fn exchange(one: &Path, other: &Path) -> io::Result<()> {

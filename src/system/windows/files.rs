@@ -91,6 +91,16 @@ pub(crate) fn make_closed(path: &Path) -> io::Result<()> {
     DirBuilder::new().create(path)
 }
 
+/// A new file. In the folder where programs keep what is the user's, nobody else can read it.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+    File::create_new(path)
+}
+
+/// Whether a file is one, and not a link: who can read it, its folder says.
+pub(crate) fn is_private(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.is_file())
+}
+
 /// Whether folders can be moved while somebody reads in them: none in which a file is open.
 pub(crate) const EXCHANGES: bool = false;
 
