@@ -47,9 +47,15 @@ use crate::playbook::Playbook;
 use crate::project::Project;
 use crate::system::terminal;
 
+/// The version, and in a release its commit and day, which `.release/build` names.
+const VERSION: &str = match option_env!("KEYPLAN_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Compiles key account plans into one browsable, checked site.
 #[derive(Debug, Parser)]
-#[command(name = "keyplan", version, propagate_version = true, after_help = EXAMPLES)]
+#[command(name = "keyplan", version = VERSION, propagate_version = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     global: Global,
