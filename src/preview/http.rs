@@ -1,6 +1,6 @@
 //! What the preview answers: pages and files of the site from a table in memory, to this machine only.
 //!
-//! No path from a request reaches the disk.
+//! No path from a request reaches the disk. Who is let in, `door` decides.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
