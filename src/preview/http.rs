@@ -94,16 +94,15 @@ async fn connection(app: Arc<App>, stream: TcpStream, peer: SocketAddr, number: 
 /// Answers one request.
 async fn answer(app: &Arc<App>, peer: SocketAddr, number: u64, request: Request) -> Response<Body> {
     let shows_key = app.door.shows_key(&request);
-    let mut response = match app.door.refusal(peer, number, &request) {
+    let refusal = app.door.refusal(peer, number, &request);
+    let lets_in = refusal.is_none();
+    let mut response = match refusal {
         Some((status, said)) => refused(status, said),
-        None => {
-            let mut answered = routed(app, request).await;
-            if shows_key {
-                answered.headers_mut().insert(header::SET_COOKIE, app.door.cookie());
-            }
-            answered
-        }
+        None => routed(app, request).await,
     };
+    if lets_in && shows_key {
+        response.headers_mut().insert(header::SET_COOKIE, app.door.cookie());
+    }
     let headers = response.headers_mut();
     headers.entry("content-security-policy").or_insert_with(|| policy(app, false));
     if !app.door.framed {

@@ -420,7 +420,8 @@ fn a_crowd_does_not_stop_it() {
     let answer = preview.raw(chunks.as_bytes());
     assert!(answer.status < 500, "{}", answer.head);
     // Requests one after the other without waiting are answered in order.
-    let one = |path: &str, last: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{cookie}\r\n{last}\r\n");
+    let one =
+        |path: &str, last: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n{cookie}\r\n{last}\r\n");
     let pipeline = one("/", "").repeat(20) + &one("/none", "Connection: close\r\n");
     let answer = preview.raw(pipeline.as_bytes());
     assert_eq!(answer.text().matches("HTTP/1.1 200").count() + answer.head.matches("HTTP/1.1 200").count(), 20);

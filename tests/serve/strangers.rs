@@ -57,9 +57,8 @@ fn another_user_of_the_machine_is_told_nothing() {
     let mut asked = 0;
     for path in paths {
         for guess in &guesses {
-            let request = format!(
-                "GET {path} HTTP/1.1\\r\\nHost: localhost:{port}\\r\\nConnection: close\\r\\n{guess}\\r\\n"
-            );
+            let request =
+                format!("GET {path} HTTP/1.1\\r\\nHost: localhost:{port}\\r\\nConnection: close\\r\\n{guess}\\r\\n");
             let answer = stranger(port, &request);
             assert!(answer.starts_with("HTTP/1.1 401 "), "{path} {guess}: {answer}");
             for word in ["Lotus", "lotus", "Shelf", crate::CANARY, &token, &preview.secret, "set-cookie", "<"] {

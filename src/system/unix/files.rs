@@ -67,7 +67,8 @@ pub(crate) fn create_private(path: &Path) -> io::Result<File> {
 /// Whether a file is this user's, and nobody else can read it.
 pub(crate) fn is_private(file: &File) -> io::Result<bool> {
     let meta = file.metadata()?;
-    Ok(meta.is_file() && meta.uid() == rustix::process::geteuid().as_raw() && meta.mode() & 0o077 == 0)
+    let ours = meta.uid() == rustix::process::geteuid().as_raw();
+    Ok(meta.is_file() && ours && meta.mode() & 0o777 & !0o700 == 0)
 }
 
 /// Two folders change places in one step. `Unsupported` or `InvalidInput` where the file system cannot do that.
@@ -97,6 +98,7 @@ pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
 
 /// Hands a file that was written to the disk, where one sync of the whole file system later is not enough.
 #[cfg(target_os = "linux")]
+#[expect(clippy::unnecessary_wraps, reason = "the same function as on other systems")]
 pub(crate) fn settle(_: &File) -> io::Result<()> {
     Ok(())
 }
