@@ -640,7 +640,9 @@
 
   function connect() {
     if (socket && socket.readyState < 2) return;
-    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/~keyplan/live?token=${token}`);
+    socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/~keyplan/live?token=${token}`,
+    );
     socket.addEventListener("open", () => {
       alive = true;
       wait = 250;

@@ -55,7 +55,10 @@ let server = null;
 let said = "";
 async function start(env = {}) {
   const args = ["-C", folder, "serve", "--port", String(port), ...(port ? ["--strict-port"] : [])];
-  const child = spawn(keyplan, args, { env: { ...process.env, XDG_STATE_HOME: `${folder}.state`, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(keyplan, args, {
+    env: { ...process.env, XDG_STATE_HOME: `${folder}.state`, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   said = "";
   await new Promise((ready, failed) => {
     child.stderr.on("data", (bytes) => {
