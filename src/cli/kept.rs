@@ -1,5 +1,5 @@
-//! The port and the secret of a preview, kept for its next run in a file that only this user can read: tabs and bookmarks
-//! stay valid, and no other user of the machine can guess where the preview is.
+//! The port and the secret of a preview, kept for its next run in a file that only this user can read: tabs and
+//! bookmarks stay valid, and no other user of the machine can guess where the preview is.
 
 use std::path::{Path, PathBuf};
 

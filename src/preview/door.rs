@@ -1,8 +1,8 @@
-//! Who is let in: a request has to come from this machine, name this machine, come from the preview's own pages, and know
-//! the secret.
+//! Who is let in: a request has to come from this machine, name this machine, come from the preview's own pages, and
+//! know the secret.
 //!
-//! This machine may be many people's. What one of them starts on it, each of them can connect to; the secret stands in the
-//! address that the terminal shows, and in a cookie from then on. Cookies do not tell ports apart, so its name does.
+//! This machine may be many people's. What one of them starts on it, each of them can connect to; the secret stands in
+//! the address that the terminal shows, and in a cookie from then on. Cookies do not tell ports apart, so its name does.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;

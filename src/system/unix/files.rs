@@ -109,8 +109,8 @@ pub(crate) fn settle(file: &File) -> io::Result<()> {
     Ok(rustix::fs::fsync(file)?)
 }
 
-/// Whether another file system is mounted at a path. The kernel is asked: a bind mount has the same device number as its
-/// surroundings.
+/// Whether another file system is mounted at a path. The kernel is asked: a bind mount has the same device number as
+/// its surroundings.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_mount_point(path: &Path) -> bool {
     use rustix::fs::{AtFlags, StatxAttributes, StatxFlags, statx};

@@ -1,7 +1,7 @@
 //! Files and folders by their paths.
 //!
-//! The standard library makes long paths work, replaces files that readers have open, and tells links (of files, of folders,
-//! junctions, mounted volumes) from what only looks like one, such as a file of OneDrive that lies elsewhere.
+//! The standard library makes long paths work, replaces files that readers have open, and tells links (of files, of
+//! folders, junctions, mounted volumes) from what only looks like one, such as a file of OneDrive that lies elsewhere.
 #![allow(clippy::unnecessary_wraps, reason = "the same functions as on other systems")]
 #![allow(clippy::disallowed_methods, reason = "for the two doors to the disk: the loader and the publisher")]
 
