@@ -30,6 +30,7 @@ mod languages;
 mod look;
 mod machine;
 mod manners;
+mod maps;
 mod mutations;
 mod newcomer;
 mod pages;
