@@ -83,7 +83,8 @@ function read(content) {
 function touching() {
   const found = [];
   for (const plot of document.querySelectorAll("svg.plot")) {
-    const texts = [...plot.querySelectorAll("text")].map((text) => ({
+    const seen = [...plot.querySelectorAll("text")].filter((text) => getComputedStyle(text).opacity !== "0");
+    const texts = seen.map((text) => ({
       box: text.getBoundingClientRect(),
       text: text.textContent,
     }));

@@ -82,7 +82,7 @@ async function look(browser, { site, file, template }, width, theme) {
   await tab.setBypassCSP(true);
   await tab.reload();
   await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => globalThis.axe.run({ rules: { "target-size": { enabled: true } } }));
+  const { violations } = await tab.evaluate(() => globalThis.axe.run());
   expect(
     violations.length === 0,
     `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`,

@@ -41,8 +41,13 @@ fn drawing(page: &str) -> &str {
 fn the_stakeholder_map_shows_where_each_stands_and_who_reports_to_whom() {
     let page = mapped().page(MAP);
     let drawn = drawing(&page);
-    for said in ["aria-label=\"1 An\"", "aria-label=\"2 Bình\"", ">nobody of ours<", ">Phạm Duy<", "class=\"spot-not\""]
-    {
+    for said in [
+        ">1</text> <text class=\"name\" x=\"29\" y=\"5\">An<",
+        ">2</text> <text class=\"name\" x=\"29\" y=\"5\">Bình<",
+        ">nobody of ours<",
+        ">Phạm Duy<",
+        "class=\"spot-not\"",
+    ] {
         assert!(drawn.contains(said), "{said} in {drawn}");
     }
     assert!(!drawn.contains("Chi"), "who has no marks has no place");
@@ -69,7 +74,7 @@ fn a_table_says_what_the_stakeholder_map_draws() {
 fn every_account_of_the_portfolio_map_has_its_place() {
     let page = mapped().page("portfolio-map");
     let drawn = drawing(&page);
-    assert!(drawn.contains("aria-label=\"1 Lotus Mart\"") && !drawn.contains("Other Mart"), "{drawn}");
+    assert!(drawn.contains("y=\"5\">Lotus Mart<") && !drawn.contains("Other Mart"), "{drawn}");
     says(&page, "Not on the map, because they have no marks yet: Other Mart");
     says(&page, "1 Lotus Mart 4 2");
     says(&page, "Opens a store a week.");

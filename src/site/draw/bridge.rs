@@ -286,7 +286,8 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| value.map(|value| self.step_figure(value, layout.ruled || year.is_some()));
+            let signed =
+                |value: Option<f64>| value.map(|value| self.step_figure(value, layout.ruled || year.is_some()));
             rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {

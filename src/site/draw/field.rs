@@ -39,7 +39,7 @@ view! {
         /// What the rows mark.
         down: &'a str,
         /// The height, in px.
-        height: f64,
+        height: String,
         /// The lines between the cells, as a path.
         grid: String,
         /// Who reports to whom, as a path.
@@ -59,7 +59,7 @@ view! {
         /// The place from the left, in percent.
         x: String,
         /// The place from the top, in px.
-        y: f64,
+        y: String,
         /// What stands there.
         text: String,
     }
@@ -69,7 +69,7 @@ view! {
         /// The place from the left, in percent.
         x: String,
         /// The place from the top, in px.
-        y: f64,
+        y: String,
         /// The number, by which the list names it too.
         number: usize,
         /// Where it leads.
@@ -89,7 +89,7 @@ view! {
     /// A line of a label.
     FieldLine {
         /// Its place below the middle of the mark, in px.
-        y: f64,
+        y: String,
         /// The text.
         text: String,
         /// Whether it says that something is missing.
@@ -229,7 +229,7 @@ impl<'a> FieldDrawing<'a> {
             }
         }
         let height = edges[CELLS];
-        let step = |x: f64, y: f64, text: String| FieldStep { x: Percent::from(x).to_string(), y, text };
+        let step = |x: f64, y: f64, text: String| FieldStep { x: Percent::from(x).to_string(), y: y.to_string(), text };
         let columns = words.columns.into_iter().enumerate();
         let rows = words.rows.into_iter().enumerate();
         let drawn = spots.into_iter().zip(marks);
@@ -237,7 +237,7 @@ impl<'a> FieldDrawing<'a> {
             title: words.title,
             across: words.across,
             down: words.down,
-            height,
+            height: height.to_string(),
             grid: grid(&edges),
             lines,
             columns: columns.map(|(at, text)| step(left(at) + WIDE / 2.0, TOP - 8.0, text)).collect(),
@@ -268,12 +268,13 @@ fn grid(edges: &[f64; CELLS + 1]) -> String {
 }
 
 fn mark(spot: Spot, (x, y): (f64, f64), label: Label) -> FieldMark {
-    let line = |at: usize, text: String, lacks: bool| FieldLine { y: 5.0 + LINE * small(at), text, lacks };
+    let line =
+        |at: usize, text: String, lacks: bool| FieldLine { y: (5.0 + LINE * small(at)).to_string(), text, lacks };
     let names = in_lines(&spot.name, label.name);
     let below = spot.below.map(|(text, lacks)| line(names.len(), cut(&text, LETTERS + 1), lacks));
     FieldMark {
         x: Percent::from(x).to_string(),
-        y,
+        y: y.to_string(),
         number: spot.number,
         card: spot.card,
         name: names.into_iter().enumerate().map(|(at, text)| line(at, text, false)).collect(),
