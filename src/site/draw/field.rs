@@ -1,5 +1,5 @@
-//! Who or what stands where, by two marks: a field of five columns and five rows. Each mark has a slot of its own in its
-//! cell, so that no two labels touch; a row is as high as its fullest cell.
+//! Who or what stands where, by two marks: a field of five columns and five rows. Each mark has a slot of its own in
+//! its cell, so that no two labels touch; a row is as high as its fullest cell.
 
 use std::fmt::Write as _;
 

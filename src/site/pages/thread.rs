@@ -1,5 +1,5 @@
-//! The thread of a whole plan on one sheet, A3 across: what the customer wants, the growth problem, the decisions with what
-//! is given up, the objectives, the KPIs. Lines lead from each to what serves it. The style sheet draws them along the
+//! The thread of a whole plan on one sheet, A3 across: what the customer wants, the growth problem, the decisions with
+//! what is given up, the objectives, the KPIs. Lines lead from each to what serves it. The style sheet draws them along the
 //! nested lists, so that a text of any length keeps its place, and who cannot see the drawing hears the lists.
 //!
 //! Text is never made smaller to fit: what has no room on the sheet is counted.
@@ -138,8 +138,8 @@ impl Renderer<'_> {
         )
     }
 
-    /// The first decisions of a plan, each with the objectives that serve it first of all; then the objectives that serve
-    /// none.
+    /// The first decisions of a plan, each with the objectives that serve it first of all; then the objectives that
+    /// serve none.
     fn branches(&self, plan: ThingId) -> Vec<Branch> {
         let beneath = self.edition.beneath(plan);
         let tier = |id: &ThingId| self.edition.objective(*id).map(|objective| objective.tier.value);
@@ -218,8 +218,8 @@ fn high(branch: &[f64]) -> f64 {
     branch.iter().sum::<f64>().max(DECISION)
 }
 
-/// How many objectives of each branch have room on the sheet, by the heights of all of them: each branch gives its next one
-/// in turn, so that none takes the room of the others.
+/// How many objectives of each branch have room on the sheet, by the heights of all of them: each branch gives its next
+/// one in turn, so that none takes the room of the others.
 fn fit(branches: &[Vec<f64>]) -> Vec<usize> {
     let mut shown = vec![0; branches.len()];
     let mut left = SHEET - branches.iter().map(|_| DECISION).sum::<f64>();
