@@ -18,7 +18,7 @@ use crate::load::disk::{Disk, Source};
 use crate::load::embedded;
 use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
-use crate::playbook::{Playbook, WholeId};
+use crate::playbook::{Playbook, WholeId, tables};
 use crate::site::theme::{LoadedTheme, OwnFiles};
 
 /// A project's folder and its settings: where everything begins.
@@ -68,6 +68,8 @@ impl Project {
             self.texts.add(source);
         }
         let (documents, found) = parse(&sources.pages);
+        findings.extend(found);
+        let (documents, found) = tables::merged(documents, &sources.tables, &self.config);
         findings.extend(found);
         let assets = Assets::new(&self.disk, sources.assets);
         let config = Arc::clone(&self.config);
@@ -128,7 +130,7 @@ pub struct Compiled {
     pub findings: Findings,
     /// The files that pages may link to.
     pub assets: Assets,
-    /// The tables of readings.
+    /// The tables beside accounts, plans and people.
     pub tables: Vec<Source>,
 }
 

@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::{Exit, Global, machine_fault, sources, wrong_use};
-use crate::diagnostics::Span;
-use crate::diagnostics::report::Positions;
+use crate::diagnostics::report::{Positions, named};
 use crate::document::markdown::escape;
 use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
@@ -250,11 +249,11 @@ impl DigestPage<'_> {
         out.push_str("</span></h2>\n<table>");
         for text in &thing.texts {
             let class = if self.new.contains(&row(thing, text)) { "new" } else { "" };
-            let place = if text.place.is_empty() {
+            let place = if text.place.range().is_empty() {
                 thing.path.to_string()
             } else {
-                let (start, _) = positions.of(&Span::new(&thing.path, text.place.clone()));
-                format!("{}:{}:{}", thing.path, start.line, start.column)
+                let (start, _) = positions.of(&text.place);
+                named(&text.place.path, start)
             };
             cells(class, &place, &text.key, &text.text, out);
         }

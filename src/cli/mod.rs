@@ -13,6 +13,7 @@ mod diff;
 mod explain;
 mod fix;
 mod export;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -62,7 +63,10 @@ const EXAMPLES: &str = "Examples:
   keyplan build -o /srv/plans      make it elsewhere
   keyplan serve --open             see it while it is written
   keyplan check --format short     one line a finding
-  keyplan export csv -o tables     the plans as tables for a spreadsheet
+  keyplan export xlsx -o plans.xlsx
+                                   the plans as a workbook
+  keyplan import contacts.xlsx lotus-mart
+                                   a list from Excel or a CRM beside an account
   keyplan diff ../january          what changed since
   keyplan explain KP101            why a finding is one, and what to do";
 
@@ -176,8 +180,10 @@ enum Verb {
     Check(check::CheckOptions),
     /// Say what changed since an older state of the playbook
     Diff(diff::DiffOptions),
-    /// Write what the plans hold as JSON or CSV
+    /// Write what the plans hold as JSON, CSV or a workbook
     Export(export::ExportOptions),
+    /// Make a table of a workbook, or of a report of a CRM
+    Import(import::ImportOptions),
     /// Begin a theme, or see what its templates are given
     Theme(theme::ThemeOptions),
     /// Explain a code such as KP101, or list them all
@@ -212,6 +218,7 @@ pub fn run() -> ExitCode {
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Diff(options) => diff::run(&cli.global, &options),
         Verb::Export(options) => export::run(&cli.global, &options),
+        Verb::Import(options) => import::run(&cli.global, &options),
         Verb::Theme(options) => theme::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),

@@ -4,6 +4,7 @@ use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Number, Text, Year};
 use crate::figures::iso;
 use crate::figures::sort::sort_by_key;
+use crate::load::tables::TABLES;
 
 /// Values by name, in the order in which they are written.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,24 +98,6 @@ impl Field for YearRates {
     }
 }
 
-/// Tables that may stand beside a file of the content.
-const TABLES: &[&str] = &[
-    "contacts",
-    "contracts",
-    "whitespace",
-    "competitors",
-    "finance",
-    "readings",
-    "sales",
-    "promotions",
-    "terms",
-    "actions",
-    "commitments",
-    "requests",
-    "value",
-    "people",
-];
-
 /// Reports names that mean nothing.
 pub(super) fn check(
     editions: &Named<TeamEdition>,
@@ -136,11 +119,12 @@ pub(super) fn check(
         }
     }
     for (name, _) in &tables.0 {
-        if !TABLES.contains(&&*name.value) {
+        let known = TABLES.iter().map(|(known, _)| *known);
+        if !known.clone().any(|known| known == name.value) {
             let message = format!("no table is called `{}`", name.value);
-            let near = crate::figures::names::nearest(&name.value, TABLES.iter().copied());
+            let near = crate::figures::names::nearest(&name.value, known.clone());
             let hint = near.map_or_else(
-                || format!("write one of {}", crate::document::model::listed(TABLES)),
+                || format!("write one of {}", crate::document::model::listed(&known.collect::<Vec<_>>())),
                 |near| format!("did you mean `{near}`?"),
             );
             reader.bad_value(name.range(), message, hint);

@@ -107,10 +107,17 @@ impl Finding {
         self
     }
 
-    /// Sets the change that settles it. It has to be certain: it is applied without anybody looking at the place.
+    /// Sets the change that settles it. It has to be certain: it is applied without anybody looking at the place. A cell of
+    /// a table takes a text without the quotes of TOML; a workbook is no text, and takes no change.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
+        let text: String = text.into();
+        let in_cell = || text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).map(str::to_owned);
+        self.fix = match () {
+            () if span.is_in_workbook() => None,
+            () if span.path.ends_with(".csv") => Some(Fix { text: in_cell().unwrap_or(text), span }),
+            () => Some(Fix { span, text }),
+        };
         self
     }
 }

@@ -33,6 +33,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         id: place.id,
         kind: place.kind,
         path: Arc::clone(path),
+        tables: Vec::new(),
         account: place.account,
         plan: place.plan,
         common: blank_common(),
@@ -87,6 +88,19 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     (document, findings)
 }
 
+/// What is wrong with a record that holds rows of tables too: among the rows, and between them and what the file itself
+/// says. What is wrong in the file alone was found before.
+pub(crate) fn check_rows(document: &Document) -> Findings {
+    let (Some(entity), Some(first)) = (&document.entity, document.tables.first()) else { return Findings::new() };
+    let mut findings = Findings::new();
+    let mut checks = Checks { path: &document.path, findings: &mut findings, needs_pillar: false };
+    checks.all(&document.common, entity);
+    checks.natural_keys(entity);
+    let in_table = |span: &Span| span.start as usize >= first.start;
+    let of_rows = |it: &Finding| in_table(&it.span) || it.labels.iter().any(|label| in_table(&label.span));
+    findings.into_iter().filter(of_rows).map(|finding| document.placed(finding)).collect()
+}
+
 /// KP013 for a page that holds the keys of another kind: it stands in the wrong place, and nothing else is wrong with it.
 fn elsewhere(path: &Arc<str>, text: &str, kind: Kind, findings: &Findings) -> Option<Finding> {
     const PLACES: &[(Kind, &str)] = &[
@@ -125,7 +139,7 @@ fn leaves_in_part(document: &Document) -> bool {
     is_shared && (common.share_body.as_ref().is_some_and(|whole| whole.value) || is_marked())
 }
 
-fn blank_common() -> Common {
+pub(crate) fn blank_common() -> Common {
     Common {
         title: None,
         summary: None,
@@ -345,9 +359,26 @@ impl Checks<'_> {
         }
     }
 
+    /// Reports what stands twice by a key that nobody has to write: in front matter it may, among rows that are read again
+    /// and again it may not.
+    fn natural_keys(&mut self, entity: &Entity) {
+        match entity {
+            Entity::Plan(plan) => self.once(
+                plan.commitments
+                    .iter()
+                    .map(|it| (format!("{}: {}", it.side.value.word(), it.text.value.trim()), it.text.range())),
+            ),
+            Entity::Objective(objective) => {
+                let unnamed = objective.actions.iter().filter(|action| action.id.is_none());
+                self.once(unnamed.map(|action| (action.title.value.trim().to_owned(), action.title.range())));
+            }
+            _ => {}
+        }
+    }
+
     /// Reports ids that occur twice in a list or do not work as anchors.
     fn ids<'t>(&mut self, ids: impl Iterator<Item = &'t Text>) {
-        let mut seen: Vec<&Text> = Vec::new();
+        let mut seen: HashMap<String, &Text> = HashMap::new();
         for id in ids {
             let fits = |c: char| {
                 c.is_alphanumeric() || c == '-' || c == '_' || unicode_normalization::char::is_combining_mark(c)
@@ -355,10 +386,10 @@ impl Checks<'_> {
             if id.value.is_empty() || !id.value.chars().all(fits) {
                 let message = format!("`{}` cannot be an id", id.value);
                 self.report(Code::KP007, id.range(), message, "use letters, digits, hyphens and underscores");
-            } else if let Some(first) = seen
-                .iter()
-                .find(|first| crate::figures::names::folded(&first.value) == crate::figures::names::folded(&id.value))
-            {
+                continue;
+            }
+            let key = crate::figures::names::folded(&id.value);
+            if let Some(first) = seen.get(&key) {
                 let finding = Finding::new(
                     Code::KP009,
                     Span::new(self.path, id.range()),
@@ -368,7 +399,7 @@ impl Checks<'_> {
                     finding.also(Span::new(self.path, first.range()), "first here").hint("give one of them another id");
                 self.findings.push(finding);
             } else {
-                seen.push(id);
+                seen.insert(key, id);
             }
         }
     }

@@ -2,6 +2,7 @@
 //! comparing of names, sorting, letters and percent encoding.
 
 pub mod color;
+pub(crate) mod decimals;
 pub mod letters;
 pub mod names;
 pub mod percent;

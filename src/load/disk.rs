@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::figures::names::composed;
+use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
 
 /// A Markdown file holds at most this many bytes (KP014).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -45,7 +46,7 @@ pub struct Source {
 pub struct Sources {
     /// Markdown files, sorted by path.
     pub pages: Vec<Source>,
-    /// `readings.csv` files of plans, sorted by path.
+    /// Tables beside accounts, plans and people, sorted by path.
     pub tables: Vec<Source>,
     /// Every other file: path from the project's root (NFC) and where it lies on disk.
     pub assets: Vec<(Arc<str>, PathBuf)>,
@@ -71,7 +72,7 @@ enum ContentFile {
 pub enum PathRead {
     /// A Markdown file, and what is wrong with its bytes.
     Page(Source, Option<Finding>),
-    /// A `readings.csv`, and what is wrong with its bytes.
+    /// A table beside an account, a plan or people, and what is wrong with its bytes.
     Table(Source, Option<Finding>),
     /// Another file, and where it lies on disk.
     Asset(Arc<str>, PathBuf),
@@ -149,7 +150,7 @@ impl Disk {
                 _ => None,
             })
             .map(|(page, path, location)| {
-                let (source, finding) = self.source(path, location);
+                let (source, finding) = if page { self.source(path, location) } else { self.table(path, location) };
                 (page, source, finding)
             })
             .collect();
@@ -208,7 +209,7 @@ impl Disk {
                 PathRead::Page(source, finding)
             }
             Some(ContentFile::Table(path, location)) => {
-                let (source, finding) = self.source(&path, &location);
+                let (source, finding) = self.table(&path, &location);
                 PathRead::Table(source, finding)
             }
             Some(ContentFile::Asset(path, location)) => PathRead::Asset(path, location),
@@ -420,18 +421,31 @@ impl Disk {
         let name = path.rsplit('/').next().unwrap_or("");
         Some(if Path::new(name).extension().is_some_and(|ending| ending == "md") {
             ContentFile::Page(path, location)
-        } else if name == "readings.csv" && path.starts_with("content/accounts/") {
+        } else if TablePath::of(&path).is_some() {
             ContentFile::Table(path, location)
         } else {
             ContentFile::Asset(path, location)
         })
     }
 
+    /// A table, and what is wrong with its bytes. The text of a workbook is that of its sheet.
+    fn table(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
+        let read = || -> Result<(Source, Option<Finding>), Box<Finding>> {
+            let bytes = self.bytes(location, MAX_TABLE_BYTES).map_err(|error| Box::new(unreadable(path, &error)))?;
+            let Some(bytes) = bytes else { return Err(Box::new(tables::too_large(Span::file(path)))) };
+            if !tables::is_workbook(path) {
+                return Ok(source_of(path, bytes));
+            }
+            let name = TablePath::of(path).map_or("", |table| table.name);
+            let text = tables::workbook_text(path, &bytes, name)?;
+            Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None))
+        };
+        read().unwrap_or_else(|finding| unread_source(path, finding))
+    }
+
     /// A text file, and what is wrong with its bytes. One that could not be read at all is an empty text.
     fn source(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
-        self.read_text(path, location).unwrap_or_else(|finding| {
-            (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
-        })
+        self.read_text(path, location).unwrap_or_else(|finding| unread_source(path, finding))
     }
 
     /// Reads one text file; a second finding says what is wrong with a text that was read.
@@ -441,23 +455,32 @@ impl Disk {
             let finding = Finding::new(Code::KP014, Span::file(path), "this file is larger than 1 MiB");
             return Err(Box::new(finding.hint("split it into several pages")));
         };
-        let (text, bad) = match String::from_utf8(bytes) {
-            Ok(text) => match text.find('\0') {
-                None => return Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None)),
-                Some(at) => (text.replace('\0', "?"), at),
-            },
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                (patched(error.as_bytes()), at)
-            }
-        };
-        let wide = text.starts_with("??") || text.get(1..2) == Some("?");
-        let message =
-            if wide { "this file is not UTF-8 (it looks like UTF-16)" } else { "this file is not UTF-8 here" };
-        let finding = Finding::new(Code::KP001, Span::new(path, bad..bad + 1), message)
-            .hint("open it in your editor and save it as UTF-8");
-        Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: false }, Some(finding)))
+        Ok(source_of(path, bytes))
     }
+}
+
+/// The text that some bytes are, and what is wrong with them.
+fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
+    let (text, bad) = match String::from_utf8(bytes) {
+        Ok(text) => match text.find('\0') {
+            None => return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None),
+            Some(at) => (text.replace('\0', "?"), at),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (patched(error.as_bytes()), at)
+        }
+    };
+    let wide = text.starts_with("??") || text.get(1..2) == Some("?");
+    let message = if wide { "this file is not UTF-8 (it looks like UTF-16)" } else { "this file is not UTF-8 here" };
+    let finding = Finding::new(Code::KP001, Span::new(path, bad..bad + 1), message)
+        .hint("open it in your editor and save it as UTF-8");
+    (Source { path: Arc::clone(path), text: Arc::from(text), readable: false }, Some(finding))
+}
+
+/// A file that could not be read, with the reason.
+fn unread_source(path: &Arc<str>, finding: Box<Finding>) -> (Source, Option<Finding>) {
+    (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
 }
 
 /// A path without links and dots; as it was given where nothing stands there.
@@ -483,6 +506,13 @@ fn is_ignored(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || ends.iter().any(|end| name.ends_with(end))
         || ["4913", "Thumbs.db", "desktop.ini"].contains(&name)
+        || is_on_its_way(name)
+}
+
+/// Whether a name is one under which Excel writes a workbook before it takes the place of the old one: eight digits and
+/// capitals of a hexadecimal number.
+fn is_on_its_way(name: &str) -> bool {
+    name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
 }
 
 /// A path from the project's root, with forward slashes, in NFC; and whether it is UTF-8.

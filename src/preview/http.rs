@@ -404,9 +404,11 @@ fn candidates(app: &App, site: &PreviewSite, pages: &str) -> Vec<Candidate> {
         for (_, thing) in inside {
             add(&thing.document.path, site.text(&thing.document.path), false);
         }
-        let table = format!("content/{id}/readings.csv");
-        if let Ok(Some(source)) = app.disk.text(&table) {
-            add(&table, Some(&*source.text), false);
+        let tables = site.internal.thing(at).document.tables.iter().map(|table| table.path.to_string());
+        for table in tables.chain([format!("content/{id}/readings.csv")]).filter(|table| table.ends_with(".csv")) {
+            if let Ok(Some(source)) = app.disk.text(&table) {
+                add(&table, Some(&*source.text), false);
+            }
         }
     }
     candidates

@@ -43,6 +43,7 @@ mod rules;
 mod search;
 mod slips;
 mod starter;
+mod tables;
 mod team;
 mod terminal;
 mod theme;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
 
-use crate::diagnostics::report::place::{Lines, Positions};
+use crate::diagnostics::report::place::{Lines, Position, Positions, named};
 use crate::diagnostics::report::{SourceTexts, one_line, visible};
 use crate::diagnostics::{Finding, Level, Span};
 
@@ -150,6 +150,8 @@ struct Underline {
     range: Range<usize>,
     label: String,
     kind: AnnotationKind,
+    /// In a workbook, the cell.
+    cell: Option<Position>,
 }
 
 impl Underline {
@@ -161,7 +163,8 @@ impl Underline {
         let inside = &lines.text()[start..end];
         let end = inside.char_indices().nth(MARKED).map_or(end, |(at, _)| start + at);
         let columns = place.column..place.column + inside.chars().take(MARKED).count();
-        Self { line: place.line, columns, range: start..end, label, kind }
+        let cell = span.is_in_workbook().then(|| lines.cell(span.start as usize));
+        Self { line: place.line, columns, range: start..end, label, kind, cell }
     }
 }
 
@@ -225,14 +228,17 @@ impl Excerpt {
     }
 
     /// The printer gives the column in the excerpt. Replaces it by the column in the file where the beginning of lines
-    /// was cut.
+    /// was cut, and by the cell of a workbook.
     fn count_what_was_cut(&self, printed: &mut String) {
         let title = printed.find('\n').unwrap_or(printed.len());
-        for mark in self.marks.iter().filter(|_| self.cut > 0) {
+        for mark in self.marks.iter().filter(|mark| self.cut > 0 || mark.cell.is_some()) {
             let place = |column: usize| format!("{}:{}:{column}", self.shown_path, mark.line);
             let shown = place(mark.columns.start - self.cut) + "\n";
             if let Some(at) = printed[title..].find(&shown).map(|at| title + at) {
-                let place = place(mark.columns.start) + "\n";
+                let place = match mark.cell {
+                    Some(cell) => named(&self.shown_path, cell) + "\n",
+                    None => place(mark.columns.start) + "\n",
+                };
                 printed.replace_range(at..at + shown.len(), &place);
                 return;
             }

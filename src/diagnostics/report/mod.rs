@@ -13,6 +13,7 @@ use crate::diagnostics::{Finding, Level, fixes};
 
 pub use human::{human, human_within};
 pub use json::json;
+pub(crate) use place::named;
 pub use place::{Position, Positions};
 #[cfg(feature = "cli")]
 pub(crate) use sarif::sarif;
@@ -63,7 +64,7 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
     (count(Level::Error), count(Level::Warning), count(Level::Note))
 }
 
-/// Prints `path:line:col: error[KP101]: message`, one line each.
+/// Prints `path:line:col: error[KP101]: message`, one line each; of a workbook `path:B7`.
 ///
 /// # Errors
 /// Those of `out`.
@@ -72,14 +73,8 @@ pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts)
     for finding in findings {
         let (start, _) = places.of(&finding.span);
         let (level, code) = (finding.level.word(), finding.code.text());
-        writeln!(
-            out,
-            "{}:{}:{}: {level}[{code}]: {}",
-            one_line(&finding.span.path),
-            start.line,
-            start.column,
-            one_line(&finding.message)
-        )?;
+        let place = place::named(&one_line(&finding.span.path), start);
+        writeln!(out, "{place}: {level}[{code}]: {}", one_line(&finding.message))?;
     }
     Ok(())
 }

@@ -5,11 +5,32 @@ use toml::de::DeValue;
 use crate::diagnostics::Placed;
 use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
-use crate::document::reference::{Ref, Reference, ReferenceKind};
+use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
 use crate::document::written::{Written, WrittenVisitor};
 
 /// A value of the TOML tree with its place, relative to the front matter.
 pub type Node<'a> = toml::Spanned<DeValue<'a>>;
+
+/// What a key holds where a cell of a table stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A text as it stands.
+    Text,
+    /// A word of a list.
+    Word,
+    /// A number.
+    Number,
+    /// A day.
+    Day,
+    /// A period.
+    Period,
+    /// A yes or no.
+    Flag,
+    /// The name of another thing.
+    Name(Wants),
+    /// No cell can hold it.
+    None,
+}
 
 /// A value that a key of a record may hold.
 pub trait Field: Sized {
@@ -23,6 +44,9 @@ pub trait Field: Sized {
 
     /// What it holds as plain data.
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
+
+    /// What it holds, where a cell of a table stands for it; of a list, what each part of the cell is.
+    const CELL: CellKind = CellKind::None;
 
     /// Whether an absent key is a fault. If not, [`Field::absent`] gives the value.
     const MUST: bool = true;
@@ -68,6 +92,9 @@ pub trait Scalar: Sized {
     /// See [`Field::SHAPE`].
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
 
+    /// See [`Field::CELL`].
+    const CELL: CellKind = CellKind::Text;
+
     /// Reads the value.
     ///
     /// # Errors
@@ -107,6 +134,7 @@ pub enum Wrong {
 impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
+    const CELL: CellKind = T::CELL;
 
     fn wanted(_key: &str) -> String {
         T::wanted()
@@ -174,6 +202,7 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
+    const CELL: CellKind = T::CELL;
     const MUST: bool = false;
 
     fn wanted(key: &str) -> String {
@@ -218,6 +247,7 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Field for Vec<T> {
     const WANTED: &'static str = "a list";
     const SHAPE: ValueShape = ValueShape::List(&T::SHAPE);
+    const CELL: CellKind = T::CELL;
     const MUST: bool = false;
 
     fn wanted(key: &str) -> String {
@@ -295,6 +325,7 @@ fn in_brackets<T: Field>(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Wrong 
 
 impl<K: ReferenceKind> Field for Ref<K> {
     const WANTED: &'static str = K::WANTED;
+    const CELL: CellKind = CellKind::Name(K::WANTS);
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let name = match name_of(node, reader) {

@@ -3,6 +3,8 @@
 
 use jiff::civil::Date;
 
+use crate::figures::decimals::CURRENCIES;
+
 /// A value in a form that TOML does not know, with what is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
@@ -47,9 +49,6 @@ const FLAGS: &[(&str, bool)] = &[
 /// Words for "there is none yet".
 const NOTHING: &[&str] =
     &["n/a", "na", "n.a.", "#n/a", "-", "–", "—", "?", "??", "tbd", "tbc", "todo", "null", "nil", "nan", "…", "..."];
-
-/// Signs that people put at a number: of a currency, of a share.
-const CURRENCIES: &[&str] = &["€", "$", "£", "¥", "₫", "eur", "usd", "gbp", "vnd", "dkk", "kr.", "kr", "đ", "chf"];
 
 /// What a value outside of quotes is meant to be, if that is plain.
 pub(crate) fn meant(value: &str) -> Option<Meant> {

@@ -15,7 +15,7 @@ mod trial;
 mod reader;
 mod keys;
 
-pub use field::{Field, Node, Scalar, Wrong};
+pub use field::{CellKind, Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub(crate) use meant::{Meant, meant};
 pub use reader::TomlReader;

@@ -66,6 +66,12 @@ impl<'a> TomlReader<'a> {
         Self { defaults, ..self }
     }
 
+    /// The same for rows of a table beside the file: references are numbered on from those that the file holds.
+    #[must_use]
+    pub(crate) fn with_slots(self, slots: u32) -> Self {
+        Self { slots, ..self }
+    }
+
     /// How many references were read.
     pub fn slots(&self) -> u32 {
         self.slots

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{Meant, Scalar, Wrong, meant};
+use crate::document::front_matter::{CellKind, Meant, Scalar, Wrong, meant};
 use crate::document::markdown::{has_unseen, without_unseen};
 use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
@@ -35,6 +35,7 @@ impl Scalar for String {
 
 impl Scalar for bool {
     const WANTED: &'static str = "`true` or `false`";
+    const CELL: CellKind = CellKind::Flag;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         value.as_bool().ok_or_else(|| match value.as_str().map(meant) {
@@ -51,6 +52,7 @@ impl Scalar for bool {
 
 impl Scalar for f64 {
     const WANTED: &'static str = "a number";
+    const CELL: CellKind = CellKind::Number;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let number = match value {
@@ -115,6 +117,7 @@ impl<const MIN: i64, const MAX: i64> Within<MIN, MAX> {
 
 impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
+    const CELL: CellKind = CellKind::Number;
     const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
 
     fn wanted() -> String {
@@ -146,6 +149,7 @@ pub struct Percentage(pub f64);
 
 impl Scalar for Percentage {
     const WANTED: &'static str = "a number from 0 to 100";
+    const CELL: CellKind = CellKind::Number;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let number = <f64 as Scalar>::read(value)?;
@@ -166,6 +170,7 @@ impl Scalar for Percentage {
 
 impl Scalar for Date {
     const WANTED: &'static str = "a day such as 2026-03-31";
+    const CELL: CellKind = CellKind::Day;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         if let Some(text) = value.as_str() {
@@ -216,6 +221,7 @@ pub(crate) const PERIOD_HINT: &str =
 
 impl Scalar for Period {
     const WANTED: &'static str = "a period such as \"2026\", \"2026-H1\", \"2026-Q1\", \"2026-03\" or \"2026-W05\"";
+    const CELL: CellKind = CellKind::Period;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let Some(text) = value.as_str() else {

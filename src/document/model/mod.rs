@@ -24,6 +24,7 @@ macro_rules! vocabulary {
 
         impl $crate::document::front_matter::Scalar for $name {
             const WANTED: &'static str = concat!("one of", $(" `", $word, "`"),*);
+            const CELL: $crate::document::front_matter::CellKind = $crate::document::front_matter::CellKind::Word;
 
             fn read(value: &toml::de::DeValue<'_>) -> Result<Self, $crate::document::front_matter::Wrong> {
                 let Some(word) = value.as_str() else { return Err($crate::document::front_matter::Wrong::Type(None)) };
@@ -64,6 +65,7 @@ macro_rules! record {
                 name: record!(key $field $($key)?),
                 means: concat!($($means),+).trim_ascii_start(),
                 shape: <$ty as $crate::document::front_matter::Field>::SHAPE,
+                cell: <$ty as $crate::document::front_matter::Field>::CELL,
                 need: $crate::document::plain::Need::of(
                     record!(must $($need)?) || <$ty as $crate::document::front_matter::Field>::MUST,
                     record!(wanted $($need)?),

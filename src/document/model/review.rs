@@ -1,7 +1,7 @@
 //! A review: a meeting about the plan, with its readings.
 
 use crate::diagnostics::Placed;
-use crate::document::front_matter::{AsWritten, Field, Node, TomlReader, Wrong};
+use crate::document::front_matter::{AsWritten, CellKind, Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
@@ -171,13 +171,21 @@ const SAID: &[RecordKey] = &[
         name: "objective",
         means: "the objective that was read",
         shape: <Ref<to::Objective>>::SHAPE,
+        cell: CellKind::None,
         need: Need::Never,
     },
-    RecordKey { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    RecordKey {
+        name: "status",
+        means: "as you declare it",
+        shape: <Placed<Status>>::SHAPE,
+        cell: CellKind::None,
+        need: Need::Never,
+    },
     RecordKey {
         name: "note",
         means: "words beside the figures; why the status is another than the computed one",
         shape: Text::SHAPE,
+        cell: CellKind::None,
         need: Need::Never,
     },
 ];

@@ -44,15 +44,13 @@ impl NameSearch<'_> {
         }
     }
 
-    /// Reports the names in notes of `readings.csv`. Those of reviews stand in their front matter.
+    /// Reports the names in notes of tables of readings. Those of reviews stand in their front matter.
     pub(super) fn in_tables(&self, findings: &mut Findings) {
         for (_, thing) in self.edition.things() {
             for reading in thing.readings.iter().filter(|reading| reading.review.is_none()) {
                 let named = reading.note.as_ref().and_then(|note| Some((note, self.names.first_in(note)?)));
-                let plan = thing.plan.map(|plan| &self.edition.thing(plan).document.id);
-                if let (Some((note, name)), Some(plan)) = (named, plan) {
-                    let table = Span::file(&Arc::from(format!("content/{plan}/readings.csv")));
-                    findings.push(self.finding(Code::KP802, table, &format!("“{note}”"), name));
+                if let (Some((note, name)), Some(row)) = (named, &reading.row) {
+                    findings.push(self.finding(Code::KP802, Span::file(&row.path), &format!("“{note}”"), name));
                 }
             }
         }

@@ -11,6 +11,7 @@ mod gif;
 mod icc;
 mod jpeg;
 mod office;
+pub(in crate::load) mod packed;
 mod png;
 mod svg;
 mod webp;

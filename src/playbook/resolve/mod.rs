@@ -11,7 +11,6 @@ mod prose;
 mod cycles;
 mod assets;
 mod strays;
-mod sheet;
 mod table;
 mod gather;
 mod assemble;

@@ -9,7 +9,6 @@ mod links;
 mod rules;
 mod words;
 mod xml;
-mod zip;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -17,7 +16,11 @@ use links::{Kind, Leads, Link, Role};
 use rules::PartRules;
 use xml::{INSTEAD, Writing};
 
+use super::packed::{self, Packing};
 use super::{Clean, Refusal, escaped, picture};
+
+/// All parts of a document together have at most so many bytes.
+const MOST_UNPACKED: usize = 256 << 20;
 
 /// The document as it may leave. `extension` is one of `docx`, `xlsx`, `pptx`.
 pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
@@ -26,7 +29,7 @@ pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
         "xlsx" => Kind::Excel,
         _ => Kind::Slides,
     };
-    let parts = zip::read(bytes).ok_or_else(|| {
+    let parts = packed::parts(bytes, MOST_UNPACKED).map_err(|_| {
         Refusal::new(
             "is damaged, protected by a password, or no Office document",
             "open it, save it again without a password, or send the document by itself",
@@ -119,7 +122,7 @@ impl Cleaning {
         ];
         self.written.sort();
         parts.extend(self.written.into_iter().map(|(name, _, bytes)| (name, bytes)));
-        Ok(Clean { bytes: zip::write(&parts), shown: Some(self.shown) })
+        Ok(Clean { bytes: packed::container(&parts, Packing::Usual), shown: Some(self.shown) })
     }
 
     /// Finds what is needed before the parts that say it.
