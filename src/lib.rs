@@ -49,7 +49,7 @@
 //! | `edition` | the playbook as one audience may see it | `config`, `diagnostics`, `document`, `figures`, `load`, `playbook` |
 //! | `measure` | what is counted about a plan, for rules, pages and exports alike | `diagnostics`, `document`, `edition`, `figures`, `language`, `load`, `playbook` |
 //! | `health` | the rules for plans, and what they find | `config`, `diagnostics`, `document`, `edition`, `figures`, `language`, `measure`, `playbook` |
-//! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `load`, `measure`, `playbook` |
+//! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
 //! | `site` | the pages and files of a site, by a theme | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
 //! | `publish` | what is written to the disk, whole or not at all | |
 //! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `health`, `load`, `playbook`, `site` |

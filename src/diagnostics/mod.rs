@@ -12,4 +12,4 @@ pub use code::{Code, nearest_code};
 pub(crate) use explanation::Explanation;
 pub use finding::{Finding, Fix, Label, Level};
 pub use findings::Findings;
-pub use span::{Placed, Span};
+pub use span::{Placed, Span, is_workbook};

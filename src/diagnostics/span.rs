@@ -32,8 +32,13 @@ impl Span {
 
     /// Whether it is a place in a workbook: its text is a line a row, with a tab between cells.
     pub fn is_in_workbook(&self) -> bool {
-        self.path.ends_with(".xlsx")
+        is_workbook(&self.path)
     }
+}
+
+/// Whether a file is a workbook by its name.
+pub fn is_workbook(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "xlsx")
 }
 
 /// A value an author wrote, with its byte range in the file.

@@ -7,7 +7,7 @@ use crate::document::front_matter::CellKind;
 use crate::document::plain::{Plain, RecordKey, ValueShape};
 use crate::export::Sheet;
 use crate::language::Locale;
-use crate::playbook::tables::{TableForm, form};
+use crate::playbook::tables::keys_of;
 
 /// The widest column, in letters.
 const WIDEST: usize = 60;
@@ -27,7 +27,7 @@ pub fn xlsx(sheets: &[Sheet], of: Option<&str>, title: &str, language: &Locale) 
     let formats = Formats::new();
     for sheet in sheets {
         let grid = Grid::of(sheet, of);
-        if grid.rows.is_empty() && form(sheet.table.name).is_none() {
+        if grid.rows.is_empty() && keys_of(sheet.table.name).is_none() {
             continue;
         }
         grid.write(book.add_worksheet(), sheet.table.name, language, &formats)?;
@@ -88,8 +88,8 @@ impl Grid {
                 .any(|id| id.strip_prefix(of).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#'])))
         };
         let rows: Vec<&Vec<Plain>> = sheet.rows.iter().filter(beneath).collect();
-        match form(sheet.table.name) {
-            Some(form) => Self::to_put_back(sheet, &form, &rows),
+        match keys_of(sheet.table.name) {
+            Some(keys) => Self::to_put_back(sheet, &keys, &rows),
             None => Self {
                 heads: sheet.columns.iter().map(|it| (it.name.clone(), kind_of(&it.holds))).collect(),
                 rows: rows.into_iter().cloned().collect(),
@@ -98,7 +98,7 @@ impl Grid {
     }
 
     /// The columns that are read where the table is put in place: whose a row is, then its keys.
-    fn to_put_back(sheet: &Sheet, form: &TableForm, rows: &[&Vec<Plain>]) -> Self {
+    fn to_put_back(sheet: &Sheet, keys: &[RecordKey], rows: &[&Vec<Plain>]) -> Self {
         let name = sheet.table.name;
         let place = |name: &str| sheet.columns.iter().position(|column| column.name == name);
         let source = |key: &RecordKey| match (name, key.name) {
@@ -107,7 +107,7 @@ impl Grid {
             ("readings", "kpi") | (_, "id") => place("short"),
             (_, key) => place(key),
         };
-        let columns: Vec<(&RecordKey, Option<usize>)> = form.keys.iter().map(|key| (key, source(key))).collect();
+        let columns: Vec<(&RecordKey, Option<usize>)> = keys.iter().map(|key| (key, source(key))).collect();
         let owner = if matches!(name, "people" | "readings" | "actions") { None } else { place("on") };
         let is_row = |row: &&&Vec<Plain>| {
             let held = |name: &str| place(name).and_then(|at| row.get(at)).map(Plain::line).unwrap_or_default();
@@ -216,5 +216,21 @@ fn kind_of(holds: &str) -> Kind {
         "day" => Kind::Day,
         "number" => Kind::Number,
         _ => Kind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::tables::TABLES;
+
+    #[test]
+    fn every_column_of_a_table_has_a_word() {
+        for (table, _) in TABLES {
+            for key in keys_of(table).expect("every table has keys") {
+                let word = Locale::english().get(&format!("column.{}", key.name));
+                assert!(word.is_some(), "`{}` of {table} is missing under [column] of the languages", key.name);
+            }
+        }
     }
 }

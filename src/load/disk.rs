@@ -440,12 +440,12 @@ impl Disk {
             let text = tables::workbook_text(path, &bytes, name)?;
             Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None))
         };
-        read().unwrap_or_else(|finding| unread_source(path, finding))
+        read().unwrap_or_else(|finding| unread_source(path, *finding))
     }
 
     /// A text file, and what is wrong with its bytes. One that could not be read at all is an empty text.
     fn source(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
-        self.read_text(path, location).unwrap_or_else(|finding| unread_source(path, finding))
+        self.read_text(path, location).unwrap_or_else(|finding| unread_source(path, *finding))
     }
 
     /// Reads one text file; a second finding says what is wrong with a text that was read.
@@ -479,8 +479,8 @@ fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
 }
 
 /// A file that could not be read, with the reason.
-fn unread_source(path: &Arc<str>, finding: Box<Finding>) -> (Source, Option<Finding>) {
-    (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
+fn unread_source(path: &Arc<str>, finding: Finding) -> (Source, Option<Finding>) {
+    (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(finding))
 }
 
 /// A path without links and dots; as it was given where nothing stands there.

@@ -22,6 +22,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::diagnostics::is_workbook;
 use crate::diagnostics::report::SourceTexts;
 use crate::edition::{Audience, EditionRequest};
 use crate::figures::percent::decode;
@@ -405,7 +406,7 @@ fn candidates(app: &App, site: &PreviewSite, pages: &str) -> Vec<Candidate> {
             add(&thing.document.path, site.text(&thing.document.path), false);
         }
         let tables = site.internal.thing(at).document.tables.iter().map(|table| table.path.to_string());
-        for table in tables.chain([format!("content/{id}/readings.csv")]).filter(|table| table.ends_with(".csv")) {
+        for table in tables.chain([format!("content/{id}/readings.csv")]).filter(|table| !is_workbook(table)) {
             if let Ok(Some(source)) = app.disk.text(&table) {
                 add(&table, Some(&*source.text), false);
             }

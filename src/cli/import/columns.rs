@@ -1,10 +1,10 @@
 //! What the columns of a report hold: by the settings, by the keys, by what reports call them, or by what is in them.
 
 use crate::cli::import::report::Report;
-use crate::cli::import::words;
+use crate::cli::import::{table_columns, usual, words};
 use crate::config::Config;
 use crate::load::tables::Cell;
-use crate::playbook::tables::{ColumnKey, Head, TableForm, form, head};
+use crate::playbook::tables::{ColumnKey, Head, head};
 
 /// What a column holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,9 +21,7 @@ pub(super) enum Meaning {
 
 /// What each column of a head holds in a table.
 pub(super) fn meanings(cells: &[Cell], table: &str, config: &Config) -> Vec<Meaning> {
-    let form = form(table);
-    let keys: Vec<ColumnKey> = form.iter().flat_map(TableForm::columns).collect();
-    let of_people: Vec<ColumnKey> = super::tables_form("people").columns().collect();
+    let (keys, of_people) = (table_columns(table), table_columns("people"));
     let mut taken: Vec<Meaning> = Vec::new();
     let one = |cell: &Cell| {
         if cell.text.is_empty() {
@@ -91,9 +89,8 @@ pub(super) fn fit(cells: &[Cell], table: &str, config: &Config) -> (bool, usize)
     };
     let count = meanings.iter().filter(|it| matches!(it, Meaning::Key(_) | Meaning::OfPerson(_))).count();
     let named = |key: &str| key == "person" && (held("last name") || held("email"));
-    let form = super::tables_form(table);
-    let must = form.columns().filter(|key| key.must).map(|key| key.name);
-    let mut open =
-        must.filter(|key| !held(key) && !named(key) && !super::DEFAULTS.iter().any(|(known, _)| known == key));
+    let columns = table_columns(table);
+    let must = columns.iter().filter(|key| key.must).map(|key| key.name);
+    let mut open = must.filter(|key| !held(key) && !named(key) && usual(table, key).is_none());
     (open.next().is_none(), count)
 }

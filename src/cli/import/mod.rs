@@ -1,5 +1,5 @@
-//! `keyplan import`: takes a workbook or a report of a CRM, says what its columns mean, and makes a table of it that stands
-//! beside an account, a plan or people.
+//! `keyplan import`: takes a workbook or a report of a CRM, says what its columns mean, and makes a table of it that
+//! stands beside an account, a plan or people.
 
 mod columns;
 mod report;
@@ -8,7 +8,7 @@ mod settings;
 mod table;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,12 +19,13 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::{Channel, Exit, Global, counted, machine_fault, print_result, wrong_use};
 use crate::config::Config;
 use crate::document::model::{Entity, Kind, listed};
+use crate::document::plain::RecordKey;
 use crate::figures::letters::file_name;
 use crate::figures::names::{folded, nearest, normal};
 use crate::load::disk::Disk;
 use crate::load::tables::{Cell, TABLES, TableOwner};
 use crate::playbook::Playbook;
-use crate::playbook::tables::{TableForm, form};
+use crate::playbook::tables::{ColumnKey, column_keys, keys_of};
 use crate::publish::single_file::{rewrite, write_new};
 use columns::Meaning;
 use report::Report;
@@ -59,17 +60,33 @@ const EXAMPLES: &str = "Examples:
 
 The same report again updates the rows by their key and says what changed. No row is taken away.";
 
-/// What no report says, and what is meant.
-const DEFAULTS: &[(&str, &str)] =
-    &[("side", "customer"), ("function", "other"), ("mechanic", "other"), ("state", "open")];
+/// What a key holds in a new row of a table where no report says it, if there is something usual.
+fn usual(table: &str, key: &str) -> Option<&'static str> {
+    match (table, key) {
+        ("people", "side") => Some("customer"),
+        ("people", "function") | ("promotions", "mechanic") => Some("other"),
+        ("whitespace", "state") => Some("open"),
+        _ => None,
+    }
+}
 
 fn tables() -> PossibleValuesParser {
     TABLES.iter().map(|(name, _)| *name).collect::<Vec<_>>().into()
 }
 
-/// The form of a table that there is.
-fn tables_form(name: &str) -> TableForm {
-    form(name).expect("the names of tables come from one list")
+/// The keys that a row of a table may hold.
+fn row_keys(table: &str) -> Vec<RecordKey> {
+    keys_of(table).expect("the names of tables come from one list")
+}
+
+/// The columns that a table may have.
+fn table_columns(table: &str) -> Vec<ColumnKey> {
+    column_keys(&row_keys(table))
+}
+
+/// Whether a row of a table may hold a key.
+fn has_key(table: &str, key: &str) -> bool {
+    row_keys(table).iter().any(|known| known.name == key)
 }
 
 pub(super) fn run(global: &Global, options: &ImportOptions) -> Result<Exit, Exit> {
@@ -170,7 +187,7 @@ impl Import<'_> {
             report.head.iter().map(|cell| cell.text.as_str()).filter(|head| !head.is_empty()).collect();
         let near = allowed.iter().copied().max_by_key(|table| columns::fit(&report.head, table, self.config).1);
         let table = near.unwrap_or("contacts");
-        let must: Vec<&str> = tables_form(table).columns().filter(|key| key.must).map(|key| key.name).collect();
+        let must: Vec<&str> = table_columns(table).into_iter().filter(|key| key.must).map(|key| key.name).collect();
         wrong_use(format!(
             "no table is like {}: its columns are {}; `{table}` needs {}: say what they hold in \
              `[tables.{table}.columns]` of site.toml, such as `\"{}\" = \"{}\"`",
@@ -199,9 +216,13 @@ impl Import<'_> {
         let changes = self.update(table, &path, &read.rows, &same, &mut texts)?;
         say_changes(&changes, &mut out);
         if table == "contacts" {
-            let unknown = unknown_people(&mut read, &place.id, &person);
             let path = "content/people/people.csv";
-            let changes = self.update("people", path, &unknown, &|name| file_name(name), &mut texts)?;
+            let of_table = self.playbook.things().map(|(_, thing)| thing.document());
+            let in_table = of_table.filter(|it| *it.path == *path).map(|it| it.short().to_owned()).collect();
+            let people = people_of(&mut read, &place.id, &person, &in_table);
+            let mut changes = self.update("people", path, &people, &|name| file_name(name), &mut texts)?;
+            // Most people are of other accounts.
+            changes.kept.clear();
             if changes.is_any() {
                 _ = writeln!(out, "\npeople → {path}");
                 say_changes(&changes, &mut out);
@@ -320,20 +341,27 @@ impl Import<'_> {
     }
 }
 
-/// The people of a report of contacts whom the playbook does not know.
-fn unknown_people(read: &mut ReadRows, account: &str, person: &dyn Fn(&str) -> Option<String>) -> Vec<Row> {
-    let account = account.rsplit('/').next().unwrap_or(account).to_owned();
-    let all = std::mem::take(&mut read.people).into_iter();
-    let new = all.filter(|row| row.get("name").is_some_and(|name| person(name).is_none()));
-    let new = new.filter(|row| row.get("email").is_none_or(|email| person(email).is_none()));
-    new.map(|mut row| {
-        row.insert("account", account.clone());
-        row.entry("side").or_insert_with(|| "customer".to_owned());
-        row.entry("function").or_insert_with(|| "other".to_owned());
-        row.retain(|key, _| tables_form("people").keys.iter().any(|known| known.name == *key));
-        row
-    })
-    .collect()
+/// The people of a report of contacts: those whom the playbook does not know, and what is said of those whom the table
+/// of people holds, by their ids in `in_table`.
+fn people_of(
+    read: &mut ReadRows,
+    account: &str,
+    person: &dyn Fn(&str) -> Option<String>,
+    in_table: &HashSet<String>,
+) -> Vec<Row> {
+    let account = account.rsplit('/').next().unwrap_or(account);
+    let of_table = |mut row: Row| {
+        let name = row.get("name")?;
+        let known = row.get("email").and_then(|email| person(email)).or_else(|| person(name));
+        match known {
+            None => _ = row.insert("account", account.to_owned()),
+            Some(known) if known == file_name(name) && in_table.contains(&known) => _ = row.remove("account"),
+            Some(_) => return None,
+        }
+        row.retain(|key, _| has_key("people", key));
+        Some(row)
+    };
+    std::mem::take(&mut read.people).into_iter().filter_map(of_table).collect()
 }
 
 /// Says what each column holds.
@@ -341,7 +369,7 @@ fn say_columns(report: &Report, meanings: &[Meaning], out: &mut String) {
     let said = |wanted: &dyn Fn(&Meaning) -> Option<String>| {
         let both = report.head.iter().zip(meanings);
         let lines = both.filter_map(|(cell, meaning)| Some(format!("  {}{}\n", cell.text, wanted(meaning)?)));
-        lines.collect::<String>()
+        lines.collect::<Vec<_>>().concat()
     };
     let read = said(&|meaning| match meaning {
         Meaning::Key(key) => Some(format!(" → {key}")),

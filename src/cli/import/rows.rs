@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::cli::import::columns::Meaning;
 use crate::cli::import::report::Report;
-use crate::cli::import::{DEFAULTS, tables_form, words};
+use crate::cli::import::{has_key, row_keys, usual, words};
 use crate::config::Config;
 use crate::document::front_matter::CellKind;
 use crate::document::model::account::{BuyingRole, WhitespaceState};
@@ -32,8 +32,8 @@ pub(super) struct ReadRows {
     pub(super) unread: Vec<String>,
 }
 
-/// Reads the rows of a report. `person` gives what the playbook calls somebody, `elsewhere` says whether a name is that of
-/// an account that the table is not of.
+/// Reads the rows of a report. `person` gives what the playbook calls somebody, `elsewhere` says whether a name is that
+/// of an account that the table is not of.
 pub(super) fn read(
     report: &Report,
     meanings: &[Meaning],
@@ -44,6 +44,7 @@ pub(super) fn read(
 ) -> ReadRows {
     let mut read = ReadRows::default();
     let readers = readers(report, meanings, table, config);
+    let keys = row_keys(table);
     for cells in &report.rows {
         let (mut row, mut of_person) = (Row::new(), Row::new());
         for ((meaning, reader), cell) in meanings.iter().zip(&readers).zip(cells) {
@@ -51,7 +52,7 @@ pub(super) fn read(
             if cell.text.is_empty() || matches!(cell.text.as_str(), "-" | "–" | "n/a") {
                 continue;
             }
-            match value(key, reader, cell) {
+            match value(key, *reader, cell) {
                 Ok(Some(text)) if matches!(meaning, Meaning::Key(_)) => _ = row.insert(key, text),
                 Ok(Some(text)) => _ = of_person.insert(key, text),
                 Ok(None) => {}
@@ -59,8 +60,9 @@ pub(super) fn read(
             }
         }
         settle(table, &mut row, &mut of_person, person);
-        let form = tables_form(table);
-        let missing = form.keys.iter().find(|key| key.need == Need::Always && !row.contains_key(key.name));
+        let missing = keys
+            .iter()
+            .find(|key| key.need == Need::Always && !row.contains_key(key.name) && usual(table, key.name).is_none());
         let account = of_person.get("account").filter(|account| elsewhere(account));
         match (missing, cells.iter().find(|cell| !cell.text.is_empty())) {
             (None, Some(first)) if account.is_some() => {
@@ -86,7 +88,7 @@ fn readers(report: &Report, meanings: &[Meaning], table: &str, config: &Config) 
     let reader = |(at, meaning): (usize, &Meaning)| {
         let kind = match meaning {
             Meaning::Key(key) => {
-                tables_form(table).keys.iter().find(|known| known.name == *key).map_or(CellKind::Text, |it| it.cell)
+                row_keys(table).iter().find(|known| known.name == *key).map_or(CellKind::Text, |it| it.cell)
             }
             _ => CellKind::Text,
         };
@@ -98,7 +100,7 @@ fn readers(report: &Report, meanings: &[Meaning], table: &str, config: &Config) 
 }
 
 /// What a cell holds, as the table has it; nothing where a word of the report says nothing here.
-fn value(key: &str, reader: &ColumnReader, cell: &Cell) -> Result<Option<String>, String> {
+fn value(key: &str, reader: ColumnReader, cell: &Cell) -> Result<Option<String>, String> {
     let known: &[&str] = match key {
         "state" => WhitespaceState::WORDS,
         "buying_role" => BuyingRole::WORDS,
@@ -117,15 +119,15 @@ fn value(key: &str, reader: &ColumnReader, cell: &Cell) -> Result<Option<String>
     }
 }
 
-/// Makes a name of its parts and an id of a title, and fills in what no report says.
+/// Makes a name of its parts and an id of a title.
 fn settle(table: &str, row: &mut Row, of_person: &mut Row, person: &dyn Fn(&str) -> Option<String>) {
     let parts: Vec<String> = ["first name", "last name"].iter().filter_map(|part| of_person.remove(part)).collect();
     let name_key = if table == "people" { "name" } else { "person" };
-    if !parts.is_empty() && tables_form(table).keys.iter().any(|key| key.name == name_key) {
+    if !parts.is_empty() && has_key(table, name_key) {
         row.entry(name_key).or_insert_with(|| parts.join(" "));
     }
     if let Some(title) = row.get("title").map(|title| file_name(title))
-        && tables_form(table).keys.iter().any(|key| key.name == "id")
+        && has_key(table, "id")
     {
         row.entry("id").or_insert(title);
     }
@@ -142,11 +144,6 @@ fn settle(table: &str, row: &mut Row, of_person: &mut Row, person: &dyn Fn(&str)
         // Whoever is no person of the playbook is named nowhere else.
         if let Some(name) = row.remove(key) {
             row.extend(person(&name).map(|id| (key, id)));
-        }
-    }
-    for (key, usual) in DEFAULTS {
-        if tables_form(table).keys.iter().any(|known| known.name == *key && known.need == Need::Always) {
-            row.entry(key).or_insert_with(|| (*usual).to_owned());
         }
     }
 }

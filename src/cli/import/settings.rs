@@ -19,7 +19,8 @@ pub(super) fn fresh<'c>(
 /// The settings with columns added; nothing where they are written in a form that this would break.
 pub(super) fn with(text: &str, table: &str, columns: &[(&str, &str)]) -> Option<String> {
     let quoted = |name: &str| serde_json::Value::from(name).to_string();
-    let lines: String = columns.iter().map(|(name, key)| format!("{} = {}\n", quoted(name), quoted(key))).collect();
+    let lines = columns.iter().map(|(name, key)| format!("{} = {}\n", quoted(name), quoted(key))).collect::<Vec<_>>();
+    let lines = lines.concat();
     let head = format!("[tables.{table}.columns]");
     let at = text.match_indices(&head).find(|(at, _)| *at == 0 || text[..*at].ends_with('\n')).map(|(at, _)| at);
     let new = match at {

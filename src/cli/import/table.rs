@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::cli::import::rows::Row;
-use crate::cli::import::tables_form;
+use crate::cli::import::{table_columns, usual};
 use crate::config::Config;
 use crate::figures::names::folded;
 use crate::load::tables::Sheet;
-use crate::playbook::tables::{ColumnKey, Head, head};
+use crate::playbook::tables::{Head, head};
 
 /// A table while it is updated.
 pub(super) struct Target {
@@ -44,7 +44,7 @@ impl Target {
         let Some(text) = before else {
             return Self { delimiter: ',', heads: Vec::new(), keys: Vec::new(), rows: Vec::new() };
         };
-        let known: Vec<ColumnKey> = tables_form(table).columns().collect();
+        let known = table_columns(table);
         let sheet = Sheet::read(text);
         let heads: Vec<String> = sheet.head.into_iter().map(|cell| cell.text).collect();
         let key = |name: &String| match head(name, table, &known, config) {
@@ -59,9 +59,10 @@ impl Target {
     /// Puts rows in. `same` says what somebody is called, whatever a cell calls them.
     pub(super) fn update(&mut self, table: &str, rows: &[Row], same: &dyn Fn(&str) -> String) -> Changes {
         let mut changes = Changes::default();
-        let form = tables_form(table);
-        for key in form.keys.iter().map(|key| key.name) {
-            if rows.iter().any(|row| row.contains_key(key)) && !self.keys.contains(&Some(key)) {
+        let sets = natural_keys(table);
+        for key in table_columns(table).into_iter().map(|key| key.name) {
+            let is_held = usual(table, key).is_some() || rows.iter().any(|row| row.contains_key(key));
+            if is_held && !rows.is_empty() && !self.keys.contains(&Some(key)) {
                 self.keys.push(Some(key));
                 self.heads.push(key.to_owned());
             }
@@ -71,49 +72,50 @@ impl Target {
                 let at = keys.iter().position(|known| *known == Some(key))?;
                 row.get(at).filter(|text| !text.is_empty()).map(|text| same(text))
             };
-            natural(form.natural, &value)
+            natural(sets, &value)
         };
-        let before: HashMap<String, usize> =
+        let mut places: HashMap<String, usize> =
             self.rows.iter().enumerate().filter_map(|(at, row)| Some((known(row, &self.keys)?, at))).collect();
         let mut seen = vec![false; self.rows.len()];
         for row in rows {
-            let Some(key) = natural(form.natural, &|key| row.get(key).map(|text| same(text))) else { continue };
-            let at = before.get(&key).copied();
-            if let Some(at) = at {
-                seen[at] = true;
+            let Some(key) = natural(sets, &|key| row.get(key).map(|text| same(text))) else { continue };
+            let at = places.get(&key).copied();
+            let place = at.unwrap_or(self.rows.len());
+            if let Some(seen) = seen.get_mut(place) {
+                *seen = true;
             }
-            self.put(row, at, &key, &mut changes);
+            if at.is_none() {
+                let cell = |key: &Option<&str>| key.and_then(|key| usual(table, key)).unwrap_or("").to_owned();
+                self.rows.push(self.keys.iter().map(cell).collect());
+                places.insert(key.clone(), place);
+                changes.added.push(key.clone());
+            }
+            let said = self.put(row, place);
+            match (place < seen.len(), said.is_empty()) {
+                (true, true) => changes.same += 1,
+                (true, false) => changes.changed.push(format!("{key}: {}", said.join(", "))),
+                (false, _) => {}
+            }
         }
         let kept = self.rows.iter().take(seen.len()).zip(&seen).filter(|(_, seen)| !**seen);
         changes.kept = kept.filter_map(|(row, _)| known(row, &self.keys)).collect();
         changes
     }
 
-    /// Puts one row in, at its place or at the end.
-    fn put(&mut self, row: &Row, at: Option<usize>, key: &str, changes: &mut Changes) {
-        let place = at.unwrap_or(self.rows.len());
-        if at.is_none() {
-            self.rows.push(Vec::new());
-            changes.added.push(key.to_owned());
-        }
+    /// Puts what a row says in its place; returns what is another now.
+    fn put(&mut self, row: &Row, place: usize) -> Vec<String> {
         let cells = &mut self.rows[place];
         cells.resize(self.keys.len().max(cells.len()), String::new());
         let mut said = Vec::new();
         for (column, known) in self.keys.iter().enumerate() {
             let Some((name, new)) = known.and_then(|name| Some((name, row.get(name)?))) else { continue };
-            let old = std::mem::replace(&mut cells[column], new.clone());
-            if folded(&old) == folded(new) {
-                cells[column] = old;
-            } else if at.is_some() {
+            if folded(&cells[column]) != folded(new) {
+                let old = std::mem::replace(&mut cells[column], new.clone());
                 let old = if old.is_empty() { "nothing".to_owned() } else { format!("`{old}`") };
                 said.push(format!("{name} {old} → `{new}`"));
             }
         }
-        match (at, said.is_empty()) {
-            (Some(_), true) => changes.same += 1,
-            (Some(_), false) => changes.changed.push(format!("{key}: {}", said.join(", "))),
-            (None, _) => {}
-        }
+        said
     }
 
     /// The table as a file has it.
@@ -127,6 +129,22 @@ impl Target {
         }
         let bytes = writer.into_inner().expect("writing into memory cannot fail");
         String::from_utf8(bytes).expect("texts are made of texts")
+    }
+}
+
+/// The keys that tell two rows of a table apart: the first of the sets that a row has.
+fn natural_keys(table: &str) -> &'static [&'static [&'static str]] {
+    match table {
+        "contacts" => &[&["person"]],
+        "whitespace" => &[&["unit", "offer"]],
+        "competitors" | "people" => &[&["name"]],
+        "finance" => &[&["year", "kind"]],
+        "readings" => &[&["objective", "kpi", "period"]],
+        "sales" => &[&["period"]],
+        "actions" => &[&["id"], &["objective", "title"]],
+        "commitments" => &[&["side", "text"]],
+        "value" => &[&["date", "text"]],
+        _ => &[&["id"]],
     }
 }
 

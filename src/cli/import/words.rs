@@ -1,5 +1,5 @@
-//! What reports call their columns, and the words in them: Salesforce, HubSpot, Dynamics and lists that people keep, in the
-//! languages of sites.
+//! What reports call their columns, and the words in them: Salesforce, `HubSpot`, Dynamics and lists that people keep, in
+//! the languages of sites.
 
 use crate::figures::names::folded;
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::Span;
 use crate::diagnostics::report::SourceTexts;
+use crate::diagnostics::{Span, is_workbook};
 
 /// A line and a column as an editor shows them: both from 1, the column in characters. In a workbook they are the row and
 /// the column of a cell.
@@ -19,7 +19,7 @@ pub struct Position {
 /// A place as messages name it: `sales.csv:7:12`, `sales.xlsx:B7`.
 pub(crate) fn named(path: &str, at: Position) -> String {
     let Position { line, column } = at;
-    if Span::file(&Arc::from(path)).is_in_workbook() {
+    if is_workbook(path) {
         format!("{path}:{}{line}", column_letters(column))
     } else {
         format!("{path}:{line}:{column}")

@@ -6,6 +6,8 @@ mod workbook;
 
 use crate::diagnostics::{Code, Finding, Span};
 
+pub(crate) use crate::diagnostics::is_workbook;
+
 pub(crate) use sheet::{Cell, Sheet};
 pub(crate) use workbook::text as workbook_text;
 
@@ -63,11 +65,6 @@ impl<'p> TablePath<'p> {
         };
         stands.then_some(Self { name, id: folder })
     }
-}
-
-/// Whether a file is a workbook by its name.
-pub fn is_workbook(path: &str) -> bool {
-    path.ends_with(".xlsx")
 }
 
 /// A table larger than this is none (KP014).

@@ -36,7 +36,8 @@ pub(crate) fn text(path: &Arc<str>, bytes: &[u8], name: &str) -> Result<String, 
         Err(packed::NoParts::TooLarge) => return Err(Box::new(too_large(Span::file(path)))),
         Err(packed::NoParts::Damaged) => return Err(none()),
     };
-    let needed = parts.into_iter().filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels"));
+    let is_needed = |name: &str| name.rsplit_once('.').is_some_and(|(_, ending)| ["xml", "rels"].contains(&ending));
+    let needed = parts.into_iter().filter(|(name, _)| is_needed(name));
     let container = packed::container(&needed.collect::<Vec<_>>(), packed::Packing::None);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(container.as_slice())).map_err(|_| none())?;
     let Some(sheet) = sheet_name(&workbook, name) else {
@@ -102,7 +103,11 @@ fn is_percent(style: &Style) -> bool {
 /// Writes what a cell holds.
 fn put(value: &DataRef<'_>, is_percent: bool, text: &mut String) {
     match value {
-        DataRef::Int(number) => number_text(*number as f64, is_percent, text),
+        DataRef::Int(number) => {
+            #[expect(clippy::cast_precision_loss, reason = "Excel keeps fifteen digits")]
+            let real = *number as f64;
+            number_text(real, is_percent, text);
+        }
         DataRef::Float(number) => number_text(*number, is_percent, text),
         DataRef::String(words) => words_text(words, text),
         DataRef::SharedString(words) => words_text(words, text),
@@ -148,4 +153,68 @@ pub(super) fn looks_typed(text: &str) -> bool {
     (is_number && text.parse::<f64>().is_ok())
         || matches!(text, "true" | "false")
         || text.get(..10).is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parts of a workbook with texts, numbers and a day.
+    fn parts() -> Vec<(String, Vec<u8>)> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        let share = rust_xlsxwriter::Format::new().set_num_format("0.0 %");
+        let write = |sheet: &mut rust_xlsxwriter::Worksheet| -> Result<(), rust_xlsxwriter::XlsxError> {
+            sheet.write_string(0, 0, "period")?.write_string(0, 2, "1.5")?;
+            sheet.write_number_with_format(2, 0, 0.123, &share)?.write_boolean(2, 1, true)?;
+            let date = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 3, 31)?;
+            sheet.write_datetime_with_format(2, 2, date, &day)?.write_number(2, 3, 0.1 + 0.2)?;
+            Ok(())
+        };
+        write(sheet).expect("cells can be written");
+        let bytes = book.save_to_buffer().expect("a workbook can be written");
+        packed::parts(&bytes, MOST_UNPACKED).expect("it is whole").into_iter().collect()
+    }
+
+    fn read(parts: &[(String, Vec<u8>)]) -> Result<String, Box<Finding>> {
+        text(&Arc::from("sales.xlsx"), &packed::container(parts, packed::Packing::None), "sales")
+    }
+
+    #[test]
+    fn a_row_is_a_line_and_a_cell_what_it_shows() {
+        assert_eq!(read(&parts()).as_deref(), Ok("period\t\t'1.5\n\n12.3\ttrue\t2026-03-31\t0.3"));
+    }
+
+    #[test]
+    fn a_workbook_that_unpacks_to_more_than_it_may_is_refused() {
+        let mut large = parts();
+        large.push(("xl/media/zeros.xml".to_owned(), vec![b' '; MOST_UNPACKED]));
+        let packed = packed::container(&large, packed::Packing::Usual);
+        assert!(packed.len() < 1 << 20, "{}", packed.len());
+        let refused = text(&Arc::from("sales.xlsx"), &packed, "sales");
+        assert_eq!(refused.map_err(|finding| finding.code), Err(Code::KP014));
+    }
+
+    #[test]
+    fn no_workbook_however_damaged_makes_a_panic() {
+        let whole = parts();
+        let tokens: [&[u8]; 9] =
+            [b"\"", b"<", b">", b"/>", b"&#0;", b"99999999999", b"XFE1048577", b"<c r=\"A1\"/>", b"</row>"];
+        for (at, (name, bytes)) in whole.iter().enumerate().filter(|(_, (name, _))| name.starts_with("xl/")) {
+            for place in (0..bytes.len()).step_by(bytes.len() / 60 + 1) {
+                for token in tokens {
+                    let mut damaged = whole.clone();
+                    let end = (place + token.len()).min(bytes.len());
+                    damaged[at].1.splice(place..end, token.iter().copied());
+                    if let Ok(text) = read(&damaged) {
+                        assert!(text.len() < 1 << 20, "{name}");
+                    }
+                }
+            }
+            let mut without = whole.clone();
+            without.remove(at);
+            drop(read(&without));
+        }
+    }
 }

@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Finding, Findings, Span};
 use crate::document::model::{Document, Kind};
 use crate::figures::letters::works_everywhere;
 use crate::figures::names::folded;
+use crate::load::tables::{TABLES, TableOwner};
 use crate::playbook::LinkTo;
 use crate::playbook::id::IdVec;
 use crate::playbook::resolve::Linked;
@@ -183,8 +184,16 @@ fn how_to_name(name: &str) -> String {
             return format!("a page ends in `.md`: rename it to `{stem}.md`, or move it out");
         }
     }
-    let table = [".csv", ".xlsx", ".xls"].iter().any(|end| lower.ends_with(end));
-    if table && lower.contains("reading") {
+    let table = [".csv", ".xlsx", ".xls"].iter().find_map(|end| lower.strip_suffix(end));
+    if let Some((name, owner)) = table.and_then(|stem| TABLES.iter().find(|(name, _)| *name == stem)) {
+        let beside = match owner {
+            TableOwner::Account => "beside the `_index.md` of an account",
+            TableOwner::Plan => "beside the `_index.md` of a plan",
+            TableOwner::People => "in `content/people/`",
+        };
+        return format!("a table of this name is called `{name}.csv` or `{name}.xlsx`, and stands {beside}");
+    }
+    if table.is_some() && lower.contains("reading") {
         return "a table of readings is called `readings.csv`: compare it with the one that is there, and rename or delete it"
             .to_owned();
     }
@@ -228,5 +237,8 @@ mod tests {
         assert!(how_to_name("New-one.MD").contains("`New-one.md`"));
         assert!(how_to_name("new-one.md.txt").contains("`new-one.md`"));
         assert!(how_to_name("readings (1).csv").contains("`readings.csv`"));
+        assert!(
+            how_to_name("Contacts.XLS").contains("`contacts.xlsx`, and stands beside the `_index.md` of an account")
+        );
     }
 }

@@ -23,8 +23,12 @@ use crate::document::reference::Wants;
 use crate::load::disk::Source;
 use crate::load::tables::{Sheet, TablePath};
 
-pub(crate) use cells::{ColumnReader, Literal, period};
-pub(crate) use head::{ColumnKey, Head, columns, head};
+pub(crate) use cells::period;
+#[cfg(feature = "cli")]
+pub(crate) use cells::{ColumnReader, Literal};
+pub(crate) use head::{ColumnKey, columns};
+#[cfg(feature = "cli")]
+pub(crate) use head::{Head, head};
 use names::Names;
 use rows::{OBJECTIVE, TableRows};
 pub(crate) use rows::{no_objective, too_wide};
@@ -98,7 +102,7 @@ fn row_keys<T: Field>() -> &'static [RecordKey] {
 }
 
 /// The columns that a table of these records may have.
-fn column_keys(keys: &[RecordKey]) -> Vec<ColumnKey> {
+pub(crate) fn column_keys(keys: &[RecordKey]) -> Vec<ColumnKey> {
     let fits = |key: &&RecordKey| key.cell != CellKind::None;
     keys.iter().filter(fits).map(|key| ColumnKey { name: key.name, must: key.need == Need::Always }).collect()
 }
@@ -123,7 +127,7 @@ impl Merging<'_> {
         if self.documents[owner].entity.is_none() {
             return;
         }
-        let Some(sheet) = sheet(table, findings) else { return };
+        let sheet = sheet(table, findings);
         if place.name == "actions" {
             return self.actions(table, &sheet, owner, findings);
         }
@@ -154,11 +158,11 @@ impl Merging<'_> {
     }
 }
 
-/// A table cut into cells; nothing where it is no table.
-fn sheet(table: &Source, findings: &mut Findings) -> Option<Sheet> {
+/// A table cut into cells.
+fn sheet(table: &Source, findings: &mut Findings) -> Sheet {
     let sheet = Sheet::of(&table.path, &table.text);
     report_faults(table, &sheet, findings);
-    (!sheet.head.is_empty()).then_some(sheet)
+    sheet
 }
 
 /// What is wrong with the quotes of a table.
@@ -189,38 +193,23 @@ fn add(mut entity: Entity, document: &mut Document, rows: &mut TableRows<'_>) ->
     entity
 }
 
-/// What a row of a table may hold, and what tells two rows apart: the first of the sets of keys that a row has.
-pub(crate) struct TableForm {
-    /// Its keys, in the order of the content format.
-    pub(crate) keys: Vec<RecordKey>,
-    /// Sets of keys.
-    pub(crate) natural: &'static [&'static [&'static str]],
-}
-
-impl TableForm {
-    /// The columns that it may have.
-    pub(crate) fn columns(&self) -> impl Iterator<Item = ColumnKey> {
-        self.keys.iter().map(|key| ColumnKey { name: key.name, must: key.need == Need::Always })
-    }
-}
-
-/// The form of a table; nothing for a name that none has.
-pub(crate) fn form(name: &str) -> Option<TableForm> {
-    let (keys, natural): (&[RecordKey], &'static [&'static [&'static str]]) = match name {
-        "contacts" => (Contact::FIELDS, &[&["person"]]),
-        "contracts" => (Contract::FIELDS, &[&["id"]]),
-        "whitespace" => (WhitespaceField::FIELDS, &[&["unit", "offer"]]),
-        "competitors" => (Competitor::FIELDS, &[&["name"]]),
-        "finance" => (Finance::FIELDS, &[&["year", "kind"]]),
-        "readings" => (&[], &[&["objective", "kpi", "period"]]),
-        "sales" => (Sales::FIELDS, &[&["period"]]),
-        "promotions" => (Promotion::FIELDS, &[&["id"]]),
-        "terms" => (Term::FIELDS, &[&["id"]]),
-        "actions" => (Action::FIELDS, &[&["id"], &["objective", "title"]]),
-        "commitments" => (Commitment::FIELDS, &[&["side", "text"]]),
-        "requests" => (Request::FIELDS, &[&["id"]]),
-        "value" => (ValueDelivered::FIELDS, &[&["date", "text"]]),
-        "people" => (&people::KEYS, &[&["name"]]),
+/// The keys that a row of a table may hold, in the order of the content format; nothing for a name that no table has.
+pub(crate) fn keys_of(name: &str) -> Option<Vec<RecordKey>> {
+    let keys: &[RecordKey] = match name {
+        "contacts" => Contact::FIELDS,
+        "contracts" => Contract::FIELDS,
+        "whitespace" => WhitespaceField::FIELDS,
+        "competitors" => Competitor::FIELDS,
+        "finance" => Finance::FIELDS,
+        "readings" => &[],
+        "sales" => Sales::FIELDS,
+        "promotions" => Promotion::FIELDS,
+        "terms" => Term::FIELDS,
+        "actions" => Action::FIELDS,
+        "commitments" => Commitment::FIELDS,
+        "requests" => Request::FIELDS,
+        "value" => ValueDelivered::FIELDS,
+        "people" => &people::KEYS,
         _ => return None,
     };
     let before: &[RecordKey] = match name {
@@ -230,7 +219,7 @@ pub(crate) fn form(name: &str) -> Option<TableForm> {
     };
     let is_first = |key: &RecordKey| before.iter().all(|known| known.name != key.name);
     let keys = keys.iter().filter(|key| key.cell != CellKind::None && is_first(key));
-    Some(TableForm { keys: before.iter().chain(keys).copied().collect(), natural })
+    Some(before.iter().chain(keys).copied().collect())
 }
 
 /// The keys of a reading; the first is that of an action too.

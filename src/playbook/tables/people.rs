@@ -34,7 +34,7 @@ pub(super) static KEYS: LazyLock<Vec<RecordKey>> = LazyLock::new(|| {
 
 /// Adds the people that a table names.
 pub(super) fn add(documents: &mut Vec<Arc<Document>>, table: &Source, config: &Config, findings: &mut Findings) {
-    let Some(cells) = sheet(table, findings) else { return };
+    let cells = sheet(table, findings);
     let names = Names::of(documents);
     let mut known: HashMap<Arc<str>, Span> =
         documents.iter().map(|it| (Arc::clone(&it.id), it.span(it.opening.clone()))).collect();

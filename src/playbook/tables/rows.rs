@@ -88,17 +88,16 @@ impl<'a> TableRows<'a> {
         for row in &sheet.rows {
             let name = row.get(at).map_or(String::new(), |cell| normal(&cell.text));
             let is_named = |it: &Document| *it.id == *name || it.short() == name;
-            match objectives.iter().find(|(_, it)| is_named(it)) {
-                Some((place, _)) => match sorted.iter_mut().find(|(known, _)| known == place) {
-                    Some((_, rows)) => rows.push(row),
-                    None => sorted.push((*place, vec![row])),
-                },
-                None => {
-                    let place = row.get(at).filter(|cell| !cell.text.is_empty()).map_or(whole(row), |it| it.at.clone());
-                    let known = objectives.iter().map(|(_, it)| (it.short(), it.title()));
-                    let span = Span::new(&self.table.path, place);
-                    self.findings.push(no_objective(span, &name, &known.collect::<Vec<_>>(), &[]));
-                }
+            let Some((place, _)) = objectives.iter().find(|(_, it)| is_named(it)) else {
+                let named = row.get(at).filter(|cell| !cell.text.is_empty());
+                let span = Span::new(&self.table.path, named.map_or(whole(row), |cell| cell.at.clone()));
+                let known: Vec<_> = objectives.iter().map(|(_, it)| (it.short(), it.title())).collect();
+                self.findings.push(no_objective(span, &name, &known, &[]));
+                continue;
+            };
+            match sorted.iter_mut().find(|(known, _)| known == place) {
+                Some((_, rows)) => rows.push(row),
+                None => sorted.push((*place, vec![row])),
             }
         }
         sorted
@@ -258,7 +257,7 @@ pub(super) fn record_of<'h, T: Field>(
 pub(super) fn whole(row: &[Cell]) -> Range<usize> {
     let mut filled = row.iter().filter(|cell| !cell.text.is_empty());
     let first = filled.next();
-    let last = filled.last().or(first);
+    let last = filled.next_back().or(first);
     first.map_or(0, |cell| cell.at.start)..last.map_or(0, |cell| cell.at.end)
 }
 

@@ -90,8 +90,14 @@ fn the_same_report_again_updates_rows_by_their_key_and_says_what_changed() {
     lines[1] += ",5";
     lines[2] += ",";
     site.write(path, (lines.join("\n") + "\n").as_bytes());
-    let newer =
-        crm("hubspot-contacts.csv").replace("2025-03-31", "2025-06-30").replace("102,An,Le,an.le", "103,Vy,Do,vy.do");
+    let people = "content/people/people.csv";
+    site.write(people, text(&site, people).replace(",other", ",purchasing").as_bytes());
+    let mut newer = crm("hubspot-contacts.csv");
+    for (old, new) in
+        [("2025-03-31", "2025-06-30"), ("Senior Buyer", "Head of Buying"), ("102,An,Le,an.le", "103,Vy,Do,vy.do")]
+    {
+        newer = newer.replace(old, new);
+    }
     site.write("report.csv", newer.as_bytes());
     let run = import(&site, &["report.csv", "lotus"]);
     for said in
@@ -101,6 +107,8 @@ fn the_same_report_again_updates_rows_by_their_key_and_says_what_changed() {
     }
     let table = text(&site, path);
     assert!(table.contains("2025-06-30") && table.contains(",5") && table.contains("an-le"), "{table}");
+    let people = text(&site, people);
+    assert!(people.contains("Head of Buying") && people.matches("purchasing").count() == 2, "{people}");
     is_sound(&site);
 }
 

@@ -5,7 +5,9 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use crate::support::{HEALTHY, Site};
 
 mod back;
+mod follow;
 mod import;
+mod leaving;
 
 const CONTACTS: &str = "content/accounts/lotus/contacts.csv";
 const SALES: &str = "content/accounts/lotus/2025/sales.xlsx";
