@@ -85,8 +85,8 @@ impl Target {
                 *seen = true;
             }
             if at.is_none() {
-                let cell = |key: &Option<&str>| key.and_then(|key| usual(table, key)).unwrap_or("").to_owned();
-                self.rows.push(self.keys.iter().map(cell).collect());
+                let cell = |key: Option<&str>| key.and_then(|key| usual(table, key)).unwrap_or("").to_owned();
+                self.rows.push(self.keys.iter().copied().map(cell).collect());
                 places.insert(key.clone(), place);
                 changes.added.push(key.clone());
             }
