@@ -40,7 +40,7 @@ fn a_workbook_that_excel_saves_is_followed() {
     let folder = path.parent().unwrap().to_owned();
     assert_eq!(sales(&reader), 0);
     site.write(SALES, &workbook(|sheet| texts(sheet, &[&["period", "target"], &["2025-Q1", "5"]])));
-    reader.read_paths(&[path.clone()]);
+    reader.read_paths(std::slice::from_ref(&path));
     assert_eq!((sales(&reader), faulty(&reader)), (1, Vec::new()));
 
     // While it is open a lock lies beside it, and while it is saved the new one under another name.
@@ -60,10 +60,10 @@ fn a_workbook_that_excel_saves_is_followed() {
     // Half of it is there.
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
-    reader.read_paths(&[path.clone()]);
+    reader.read_paths(std::slice::from_ref(&path));
     assert_eq!(faulty(&reader), [SALES]);
     std::fs::write(&path, &whole).unwrap();
-    reader.read_paths(&[path.clone()]);
+    reader.read_paths(std::slice::from_ref(&path));
     assert_eq!((sales(&reader), faulty(&reader)), (2, Vec::new()));
     std::fs::remove_file(&path).unwrap();
     reader.read_paths(&[path]);

@@ -28,7 +28,7 @@ fn bytes(site: &Site) -> String {
     let run = build(site);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     let files = crate::support::tree(&site.path("theirs")).into_iter();
-    files.map(|(path, bytes)| format!("{path}\n{}", String::from_utf8_lossy(&bytes))).collect()
+    files.flat_map(|(path, bytes)| [path, String::from_utf8_lossy(&bytes).into_owned()]).collect::<Vec<_>>().join("\n")
 }
 
 const CONTRACTS: &str = "content/accounts/lotus/contracts.csv";
