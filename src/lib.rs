@@ -39,9 +39,10 @@
 //!
 //! | module | what it holds | uses |
 //! |---|---|---|
+//! | `system` | what systems do in different ways: files without links, folders, terminals, programs | |
 //! | `figures` | values that know nothing of a project: periods, statuses, colors, names, sizes of pictures | |
 //! | `diagnostics` | findings: codes, levels, places, and the formats in which they are printed | `figures` |
-//! | `load` | what is read: the disk, the files inside the program, assets | `diagnostics`, `figures` |
+//! | `load` | what is read: the disk, the files inside the program, assets | `diagnostics`, `figures`, `system` |
 //! | `document` | one file, parsed: its place, its front matter as a record, its Markdown | `diagnostics`, `figures`, `load` |
 //! | `language` | what is said, in four languages: words, plurals, dates, figures, order of names | `diagnostics`, `document`, `figures`, `load` |
 //! | `config` | `site.toml` | `diagnostics`, `document`, `figures`, `language`, `load` |
@@ -49,16 +50,14 @@
 //! | `edition` | the playbook as one audience may see it | `config`, `diagnostics`, `document`, `figures`, `load`, `playbook` |
 //! | `measure` | what is counted about a plan, for rules, pages and exports alike | `diagnostics`, `document`, `edition`, `figures`, `language`, `load`, `playbook` |
 //! | `health` | the rules for plans, and what they find | `config`, `diagnostics`, `document`, `edition`, `figures`, `language`, `measure`, `playbook` |
-//! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `load`, `measure`, `playbook` |
+//! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
 //! | `site` | the pages and files of a site, by a theme | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
-//! | `publish` | what is written to the disk, whole or not at all | |
+//! | `publish` | what is written to the disk, whole or not at all | `system` |
 //! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `health`, `load`, `playbook`, `site` |
-//! | `preview` | a project that is followed and shown in a browser | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `project`, `site` |
-//! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook`, `preview`, `project`, `publish`, `site` |
+//! | `preview` | a project that is followed and shown in a browser | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `project`, `site`, `system` |
+//! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook`, `preview`, `project`, `publish`, `site`, `system` |
 
-#[cfg(not(unix))]
-compile_error!("Keyplan runs on Linux and macOS so far: it publishes with hard links and by file descriptors");
-
+mod system;
 pub mod figures;
 pub mod diagnostics;
 pub mod load;

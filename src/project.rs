@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::merge;
 use crate::document::model::Document;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
@@ -18,7 +18,7 @@ use crate::load::disk::{Disk, Source};
 use crate::load::embedded;
 use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
-use crate::playbook::{Playbook, WholeId};
+use crate::playbook::{Playbook, WholeId, tables};
 use crate::site::theme::{LoadedTheme, OwnFiles};
 
 /// A project's folder and its settings: where everything begins.
@@ -69,6 +69,8 @@ impl Project {
         }
         let (documents, found) = parse(&sources.pages);
         findings.extend(found);
+        let (documents, found) = tables::merged(documents, &sources.tables, &self.config);
+        findings.extend(found);
         let assets = Assets::new(&self.disk, sources.assets);
         let config = Arc::clone(&self.config);
         let inputs = Inputs { config, assets: assets.paths(), tables: &sources.tables, drafts };
@@ -112,7 +114,7 @@ pub struct OpenError {
 
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.findings.first().map_or("the settings cannot be read", |finding| &finding.message);
+        let message = self.findings.first().map_or("the settings cannot be read", |finding| finding.message.english());
         f.write_str(message)
     }
 }
@@ -128,7 +130,7 @@ pub struct Compiled {
     pub findings: Findings,
     /// The files that pages may link to.
     pub assets: Assets,
-    /// The tables of readings.
+    /// The tables beside accounts, plans and people.
     pub tables: Vec<Source>,
 }
 
@@ -203,9 +205,9 @@ pub(crate) fn settings(disk: &Disk, language: Option<&str>, texts: &mut Texts) -
             if found.is_empty() { config } else { Err(found) }
         }
         Ok(None) => {
-            let message = "there is no playbook here: `site.toml` is missing";
+            let message = say!("there is no playbook here: `site.toml` is missing");
             let finding = Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message);
-            Err(finding.hint("go to the folder that holds `site.toml`, or name it with `-C FOLDER`").into())
+            Err(finding.hint(say!("go to the folder that holds `site.toml`, or name it with `-C FOLDER`")).into())
         }
         Err(finding) => Err(of_settings(*finding).into()),
     }
@@ -275,9 +277,9 @@ fn no_theme(disk: &Disk, name: &str) -> Finding {
     if let Some(link) = disk.link_at(&format!("themes/{name}")) {
         return Finding { code: Code::KP901, ..link };
     }
-    let message = format!("there is no theme `{name}`: `themes/{name}/` holds no file");
+    let message = say!("there is no theme `{name}`: `themes/{name}/` holds no file", name);
     Finding::new(Code::KP901, Span::file(&Arc::from("site.toml")), message)
-        .hint(format!("`keyplan theme new {name}` begins one; without `theme` the default one is used"))
+        .hint(say!("`keyplan theme new {name}` begins one; without `theme` the default one is used", name))
 }
 
 /// The lists of words that rules look for: the project's own `words/<name>.txt`, else the default ones.
@@ -294,8 +296,8 @@ pub(crate) fn words(disk: &Disk) -> WordLists {
 pub(crate) fn no_page(is_empty: bool) -> Option<Finding> {
     let span = || Span::file(&Arc::from("content"));
     is_empty.then(|| {
-        Finding::new(Code::KP006, span(), "there is no page in `content/`")
-            .hint("begin with `content/_index.md`: the home page of the playbook")
+        Finding::new(Code::KP006, span(), say!("there is no page in `content/`"))
+            .hint(say!("begin with `content/_index.md`: the home page of the playbook"))
     })
 }
 

@@ -15,7 +15,7 @@ use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::progress::Progress;
 use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
@@ -345,8 +345,8 @@ fn leaving_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Fin
     if clean.address == asset.address {
         return Ok(clean.bytes);
     }
-    let message = "this file changed while Keyplan was reading";
-    Err(Box::new(Finding::new(Code::KP904, Span::file(&asset.source), message).hint("run again")))
+    let message = say!("this file changed while Keyplan was reading");
+    Err(Box::new(Finding::new(Code::KP904, Span::file(&asset.source), message).hint(say!("run again"))))
 }
 
 /// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.
@@ -371,16 +371,21 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     };
     match error {
         PublishError::Refused { path, reason, hint } => {
-            Finding::new(Code::KP903, place(path), format!("this output {reason}")).hint(hint.clone())
+            Finding::new(Code::KP903, place(path), say!("this output {reason}", reason)).hint(say!("{hint}", hint))
         }
-        PublishError::Machine { path, action, source } => {
-            Finding::new(Code::KP904, place(path), format!("could not {action}: {}", system_message(source)))
-                .hint("nothing was published: the site is as it was; mend the cause and run again")
-        }
+        PublishError::Machine { path, action, source } => Finding::new(
+            Code::KP904,
+            place(path),
+            say!("could not {action}: {source}", action, source = system_message(source)),
+        )
+        .hint(say!("nothing was published: the site is as it was; mend the cause and run again")),
         PublishError::Busy { path, holder } => {
-            let who = holder.map_or_else(String::new, |pid| format!(" (process {pid})"));
-            Finding::new(Code::KP904, place(path), format!("another build is writing here{who}"))
-                .hint("wait until it has ended, or publish to another folder with `-o`")
+            let message = match holder {
+                Some(pid) => say!("another build is writing here (process {pid})", pid = pid.to_string()),
+                None => say!("another build is writing here"),
+            };
+            Finding::new(Code::KP904, place(path), message)
+                .hint(say!("wait until it has ended, or publish to another folder with `-o`"))
         }
     }
 }

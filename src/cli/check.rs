@@ -196,7 +196,7 @@ fn within(disk: &Disk, options: &CheckOptions, playbook: &Playbook) -> Result<Op
         all.clear();
     }
     if let Some(name) = &options.account {
-        let id = edition::account(playbook, name)?;
+        let id = edition::account(playbook, name).map_err(|why| why.to_string())?;
         all.push(format!("content/{}", playbook.thing(id).document().id));
     }
     Ok((!all.is_empty()).then_some(all))

@@ -88,10 +88,11 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Span;
+    use crate::diagnostics::say;
 
     #[test]
     fn the_worst_account_stands_first() {
-        let finding = |path: &str, code| Finding::new(code, Span::file(&Arc::from(path)), "m");
+        let finding = |path: &str, code| Finding::new(code, Span::file(&Arc::from(path)), say!("m"));
         let all = [
             finding("content/accounts/lotus/_index.md", Code::KP111),
             finding("content/accounts/lotus/2025/_index.md", Code::KP111),

@@ -8,13 +8,13 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::cli::{Exit, Global, machine_fault, sources, wrong_use};
-use crate::diagnostics::Span;
-use crate::diagnostics::report::Positions;
+use crate::diagnostics::report::{Positions, named};
 use crate::document::markdown::escape;
 use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
 use crate::load::texts::Texts;
 use crate::publish::single_file::{self, ReplaceError};
+use crate::system;
 
 /// How a digest begins: by this a file proves to be one.
 const BEGINNING: &str = "<!doctype html>\n<!-- keyplan digest 1 -->\n";
@@ -250,11 +250,11 @@ impl DigestPage<'_> {
         out.push_str("</span></h2>\n<table>");
         for text in &thing.texts {
             let class = if self.new.contains(&row(thing, text)) { "new" } else { "" };
-            let place = if text.place.is_empty() {
+            let place = if text.place.range().is_empty() {
                 thing.path.to_string()
             } else {
-                let (start, _) = positions.of(&Span::new(&thing.path, text.place.clone()));
-                format!("{}:{}:{}", thing.path, start.line, start.column)
+                let (start, _) = positions.of(&text.place);
+                named(&text.place.path, start)
             };
             cells(class, &place, &text.key, &text.text, out);
         }
@@ -276,7 +276,7 @@ fn cells(class: &str, place: &str, key: &str, text: &str, out: &mut String) {
 fn resolved(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     for known in whole.ancestors() {
-        if let (Ok(real), Ok(rest)) = (known.canonicalize(), whole.strip_prefix(known)) {
+        if let (Ok(real), Ok(rest)) = (system::canonical(known), whole.strip_prefix(known)) {
             return real.join(rest);
         }
     }

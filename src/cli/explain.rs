@@ -5,8 +5,9 @@ use std::io;
 
 use clap::Args;
 
-use crate::cli::{Exit, print_result, width_of, wrong_use};
-use crate::diagnostics::Code;
+use crate::cli::{Exit, print_result, speech, width_of, wrong_use};
+use crate::diagnostics::{Code, Level, Message, phrase, say};
+use crate::language::Format;
 
 /// Prints why a finding is one, and what to do.
 #[derive(Args, Debug)]
@@ -24,30 +25,41 @@ const EXAMPLES: &str = "Examples:
 
 /// The heads of the list: the beginning of codes, and what they are about.
 const GROUPS: [(&str, &str); 9] = [
-    ("KP0", "Files"),
-    ("KP1", "Links and references"),
-    ("KP2", "Strategy"),
-    ("KP3", "Pitfalls"),
-    ("KP4", "Coverage"),
-    ("KP5", "Resources and alignment"),
-    ("KP6", "Roles and stakeholders"),
-    ("KP7", "Numbers and reviews"),
-    ("KP8", "What must not leave"),
+    ("KP0", phrase!("Files")),
+    ("KP1", phrase!("Links and references")),
+    ("KP2", phrase!("Strategy")),
+    ("KP3", phrase!("Pitfalls")),
+    ("KP4", phrase!("Coverage")),
+    ("KP5", phrase!("Resources and alignment")),
+    ("KP6", phrase!("Roles and stakeholders")),
+    ("KP7", phrase!("Numbers and reviews")),
+    ("KP8", phrase!("What must not leave")),
 ];
 
+/// The key of the word for a level.
+fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::Error => "level.error",
+        Level::Warning => "level.warning",
+        Level::Note => "level.note",
+    }
+}
+
 /// Every code with its level and what it finds, a line each. On a terminal a line ends where the terminal does.
-fn table(width: Option<usize>) -> String {
+fn table(width: Option<usize>, format: &Format) -> String {
     let mut out = String::new();
     let mut group = "";
     let names = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
     for code in Code::ALL {
         let found = GROUPS.iter().find(|(begin, _)| code.text().starts_with(begin));
-        let head = found.map_or("Settings and machine", |(_, head)| head);
+        let head = found.map_or(phrase!("Settings and machine"), |(_, head)| head);
         if head != group {
-            let _ = writeln!(out, "{}{head}", if group.is_empty() { "" } else { "\n" });
+            let break_before = if group.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{break_before}{}", format.say(&Message::constant(head)));
             group = head;
         }
-        let (level, gist) = (code.level().word(), crate::health::gist(*code));
+        let (level, gist) =
+            (format.language.text(level_key(code.level())), crate::health::gist(*code, &format.language));
         let line = format!("{}  {level:7}  {:names$}  {gist}", code.text(), code.name());
         match width {
             Some(width) if line.chars().count() > width => {
@@ -58,20 +70,22 @@ fn table(width: Option<usize>) -> String {
         }
         out.push('\n');
     }
-    out.push_str("\nkeyplan explain CODE says why it matters, how to settle it, and how to waive or lower it.\n");
+    let more = say!("keyplan explain CODE says why it matters, how to settle it, and how to waive or lower it.");
+    let _ = writeln!(out, "\n{}", format.say(&more));
     out
 }
 
 pub(super) fn run(options: &ExplainOptions) -> Result<Exit, Exit> {
     let Some(name) = &options.code else {
-        return print_result(table(width_of(&io::stdout())).as_bytes()).map(|()| Exit::Fine);
+        return print_result(table(width_of(&io::stdout()), &speech::format()).as_bytes()).map(|()| Exit::Fine);
     };
     if let Some(code) = Code::parse(name) {
-        return print_result(crate::health::explain(code).as_bytes()).map(|()| Exit::Fine);
+        return print_result(crate::health::explain(code, &speech::format()).as_bytes()).map(|()| Exit::Fine);
     }
-    let hint = match crate::diagnostics::nearest_code(name) {
-        Some(near) => format!("; did you mean {} {}?", near.text(), near.name()),
-        None => "; `keyplan explain` lists them all".to_owned(),
-    };
-    Err(wrong_use(format!("no rule is called `{name}`{hint}")))
+    Err(wrong_use(speech::said(&match crate::diagnostics::nearest_code(name) {
+        Some(near) => {
+            say!("no rule is called `{name}`; did you mean {code} {near}?", name, code = near, near = near.name())
+        }
+        None => say!("no rule is called `{name}`; `keyplan explain` lists them all", name),
+    })))
 }

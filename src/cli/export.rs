@@ -1,5 +1,6 @@
-//! `keyplan export`: what an edition holds, as JSON or CSV.
+//! `keyplan export`: what an edition holds, as JSON, CSV or a workbook.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -13,8 +14,10 @@ use crate::cli::{
     wrong_use,
 };
 use crate::diagnostics::Finding;
+use crate::document::model::Kind;
 use crate::edition::{Audience, Edition, EditionChoice};
 use crate::export::{self, Sheet, TABLES, Table};
+use crate::figures::names::nearest;
 use crate::health;
 use crate::load::texts::Texts;
 use crate::publish::single_file::{self, ReplaceError};
@@ -35,6 +38,17 @@ enum ExportForm {
         /// The file to write (default: print it)
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        scope: ExportScope,
+    },
+    /// A workbook, a sheet a table; an edited table can be put back beside its account or plan
+    Xlsx {
+        /// The file to write
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+        /// Only what stands on this account or plan, and beneath it
+        #[arg(long, value_name = "ID")]
+        of: Option<String>,
         #[command(flatten)]
         scope: ExportScope,
     },
@@ -61,6 +75,8 @@ struct ExportScope {
 const EXAMPLES: &str = "Examples:
   keyplan export json -o plans.json                 everything, in one file
   keyplan export csv -o tables                      a file a table, for a spreadsheet
+  keyplan export xlsx -o plans.xlsx                 a workbook, a sheet a table
+  keyplan export xlsx -o lotus.xlsx --of lotus-mart what stands on one account
   keyplan export csv --kind actions                 one table, printed
   keyplan export json --kind kpis,readings | jq .   some of it
   keyplan export csv -o lotus --edition customer --account lotus-mart
@@ -76,9 +92,9 @@ fn tables() -> PossibleValuesParser {
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit> {
-    let (ExportForm::Json { output, scope } | ExportForm::Csv { output, scope }) = &options.form;
-    let as_csv = matches!(options.form, ExportForm::Csv { .. });
-    if as_csv && output.is_none() && scope.kind.len() > 1 {
+    let (ExportForm::Json { scope, .. } | ExportForm::Csv { scope, .. } | ExportForm::Xlsx { scope, .. }) =
+        &options.form;
+    if matches!(options.form, ExportForm::Csv { output: None, .. }) && scope.kind.len() > 1 {
         return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
     }
     let start = Instant::now();
@@ -100,17 +116,25 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
     let wanted: Vec<&str> = scope.kind.iter().filter_map(|name| Some(Table::find(name)?.name)).collect();
     let mut sheets = export::sheets(&edition, today, &found, &project.texts);
     sheets.retain(|sheet| wanted.is_empty() || wanted.contains(&sheet.table.name));
-    match (output, as_csv) {
-        (None, true) => print_result(&sheets.first().map(csv).unwrap_or_default())?,
-        (None, false) => print_result(&json(&edition, today, &sheets))?,
-        (Some(output), true) => {
+    match &options.form {
+        ExportForm::Csv { output: None, .. } => print_result(&sheets.first().map(csv).unwrap_or_default())?,
+        ExportForm::Json { output: None, .. } => print_result(&json(&edition, today, &sheets))?,
+        ExportForm::Csv { output: Some(output), .. } => {
             let written = run.write_folder(output, edition.audience(), &sheets);
             written.map_err(|error| run.stop(&[publish_finding(run.root, &error)], &project.texts))?;
             run.say_written(output, &sheets);
         }
-        (Some(output), false) => {
+        ExportForm::Json { output: Some(output), .. } => {
             replace(output, &json(&edition, today, &sheets))?;
             run.say_written(output, &sheets);
+        }
+        ExportForm::Xlsx { output, of, .. } => {
+            let of = of.as_deref().map(|name| owner(&edition, name)).transpose()?;
+            let config = edition.config();
+            let book = export::xlsx(&sheets, of.as_deref(), &config.title, &config.language);
+            let book = book.map_err(|error| wrong_use(format!("these tables fit in no workbook: {error}")))?;
+            write_once(output, &book)?;
+            global.say(&format!("written: {}", output.display()));
         }
     }
     Ok(Exit::Fine)
@@ -184,6 +208,36 @@ fn folder(root: &Path, output: &Path, edition: String, sheets: &[Sheet]) -> Resu
         stage.put(&format!("{}.csv", sheet.table.name), &text)?;
     }
     Ok(stage.commit()?.foreign)
+}
+
+/// The id of the account or plan that somebody types.
+fn owner(edition: &Edition, typed: &str) -> Result<String, Exit> {
+    let name = typed.trim_matches('/');
+    let owners = || edition.things().filter(|(_, it)| matches!(it.kind(), Kind::Account | Kind::Plan));
+    let ends = |id: &str| id.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    let found: Vec<String> = owners().map(|(_, it)| it.document.id.to_string()).filter(|id| ends(id)).collect();
+    match found.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let known: Vec<String> =
+                owners().map(|(_, it)| it.document.id.trim_start_matches("accounts/").to_owned()).collect();
+            let near = nearest(name, known.iter().map(String::as_str));
+            let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+            Err(wrong_use(format!("no account or plan is called `{name}`{hint}")))
+        }
+        many => Err(wrong_use(format!("`{name}` could be any of {}", many.join(", ")))),
+    }
+}
+
+/// Writes a workbook. One that is there may hold what somebody edited, and is left alone.
+fn write_once(output: &Path, bytes: &[u8]) -> Result<(), Exit> {
+    let shown = output.display();
+    single_file::write_new(output, bytes).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            wrong_use(format!("`{shown}` is there already; nothing was changed: name another file, or delete it"))
+        }
+        _ => machine_fault(format!("could not write {shown}: {error}")),
+    })
 }
 
 /// Puts the one file of an export in place. A file that no export made is left alone.

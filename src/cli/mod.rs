@@ -13,11 +13,15 @@ mod diff;
 mod explain;
 mod fix;
 mod export;
+mod import;
 mod init;
 mod new;
+#[cfg(feature = "serve")]
+mod kept;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
+mod speech;
 #[cfg(not(feature = "serve"))]
 #[path = "no_preview.rs"]
 mod serve;
@@ -43,10 +47,17 @@ use crate::load::disk::{Disk, canonical};
 use crate::load::texts::Texts;
 use crate::playbook::Playbook;
 use crate::project::Project;
+use crate::system::terminal;
+
+/// The version, and in a release its commit and day, which `.release/build` names.
+const VERSION: &str = match option_env!("KEYPLAN_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
 
 /// Compiles key account plans into one browsable, checked site.
 #[derive(Debug, Parser)]
-#[command(name = "keyplan", version, propagate_version = true, after_help = EXAMPLES)]
+#[command(name = "keyplan", version = VERSION, propagate_version = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -62,7 +73,10 @@ const EXAMPLES: &str = "Examples:
   keyplan build -o /srv/plans      make it elsewhere
   keyplan serve --open             see it while it is written
   keyplan check --format short     one line a finding
-  keyplan export csv -o tables     the plans as tables for a spreadsheet
+  keyplan export xlsx -o plans.xlsx
+                                   the plans as a workbook
+  keyplan import contacts.xlsx lotus-mart
+                                   a list from Excel or a CRM beside an account
   keyplan diff ../january          what changed since
   keyplan explain KP101            why a finding is one, and what to do";
 
@@ -176,8 +190,10 @@ enum Verb {
     Check(check::CheckOptions),
     /// Say what changed since an older state of the playbook
     Diff(diff::DiffOptions),
-    /// Write what the plans hold as JSON or CSV
+    /// Write what the plans hold as JSON, CSV or a workbook
     Export(export::ExportOptions),
+    /// Make a table of a workbook, or of a report of a CRM
+    Import(import::ImportOptions),
     /// Begin a theme, or see what its templates are given
     Theme(theme::ThemeOptions),
     /// Explain a code such as KP101, or list them all
@@ -199,6 +215,7 @@ enum Exit {
 /// Runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    speech::begin(cli.global.language.as_deref());
     let Some(verb) = cli.verb else {
         let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
         let (Ok(exit) | Err(exit)) = ended;
@@ -212,6 +229,7 @@ pub fn run() -> ExitCode {
         Verb::Check(options) => check::run(&cli.global, &options),
         Verb::Diff(options) => diff::run(&cli.global, &options),
         Verb::Export(options) => export::run(&cli.global, &options),
+        Verb::Import(options) => import::run(&cli.global, &options),
         Verb::Theme(options) => theme::run(&cli.global, &options),
         Verb::Explain(options) => explain::run(&options),
         Verb::Completions(options) => completions::run(&options, &mut Cli::command()),
@@ -308,6 +326,9 @@ impl Global {
                 Err(exit) => exit,
             }
         })?;
+        if self.language.is_some() || project.config.says_language {
+            speech::speak(&project.config.language);
+        }
         let today = self.today(&project.config).map_err(wrong_use)?;
         Ok((project, today))
     }
@@ -365,12 +386,15 @@ impl Global {
                 width.is_some()
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
                     && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+                    && terminal::takes_colors()
             }
         };
         let printed = match self.format.into() {
-            ReportFormat::Human => report::human_within(&mut out, findings, texts, color, width),
-            ReportFormat::Short => report::short(&mut out, findings, texts),
-            ReportFormat::Json => report::json(&mut out, findings, texts, summary),
+            ReportFormat::Human => {
+                speech::in_it(|tongue| report::human_within(&mut out, findings, texts, color, width, tongue))
+            }
+            ReportFormat::Short => speech::in_it(|tongue| report::short(&mut out, findings, texts, tongue)),
+            ReportFormat::Json => speech::in_it(|tongue| report::json(&mut out, findings, texts, summary, tongue)),
             ReportFormat::Github => report::github(&mut out, findings, texts),
             ReportFormat::Sarif => report::sarif(&mut out, findings, texts, crate::health::explanation),
         };
@@ -394,12 +418,9 @@ impl Global {
 }
 
 /// How many columns a terminal has; none for what is no terminal. One that does not say has as many as usual.
-fn width_of(stream: &(impl IsTerminal + std::os::fd::AsFd)) -> Option<usize> {
+fn width_of(stream: &(impl IsTerminal + terminal::Stream)) -> Option<usize> {
     const USUAL: usize = 80;
-    stream.is_terminal().then(|| {
-        let columns = rustix::termios::tcgetwinsize(stream).map_or(0, |size| usize::from(size.ws_col));
-        if columns == 0 { USUAL } else { columns }
-    })
+    stream.is_terminal().then(|| terminal::columns(stream).ok().filter(|columns| *columns > 0).unwrap_or(USUAL))
 }
 
 impl From<FormatName> for ReportFormat {

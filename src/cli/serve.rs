@@ -4,18 +4,19 @@ use std::collections::HashSet;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 
+use crate::cli::kept::KeptPreview;
 use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
 use crate::diagnostics::report::{self, Summary};
 use crate::diagnostics::{Finding, Findings, Level};
 use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
 use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
+use crate::system::{browse, terminal::SingleKeys};
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -24,7 +25,7 @@ pub(super) struct ServeOptions {
     /// Open the playbook in a browser
     #[arg(long)]
     open: bool,
-    /// The port to listen on (default: one that belongs to this folder, or the next free one)
+    /// The port to listen on (default: the one that this folder had last, or any that is free)
     #[arg(long, value_name = "N")]
     port: Option<u16>,
     /// End rather than take another port
@@ -33,6 +34,12 @@ pub(super) struct ServeOptions {
     /// Look for changes every so many milliseconds, where the system does not tell of them (shares, containers)
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true)]
     poll: Option<u64>,
+    /// Answer to this name too, such as that of a forwarded port; it still listens on this machine only
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// Let other pages show the preview in a frame, such as the browser pane of an editor
+    #[arg(long)]
+    allow_frame: bool,
     #[command(flatten)]
     edition: EditionOptions,
     /// Show what changed since an older copy of the playbook, in this folder
@@ -66,13 +73,13 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
         // When the day is taken out of `site.toml` meanwhile, the clock counts, as in a build.
         today: Box::new(move |config| day.today(config).unwrap_or(today)),
     };
-    let address = format!("http://localhost:{}/", preview.address().port());
+    let address = format!("http://localhost:{}/?key={}", preview.address().port(), preview.secret());
     global.say(&address);
     if options.open {
         browse(&address);
     }
     let (sender, receiver) = mpsc::channel();
-    let keys = TerminalKeys::listen(&sender, &address, edition);
+    let keys = listen_to_keys(&sender, &address, edition);
     quit_when_interrupted(sender.clone());
     let mut terminal = Terminal::new(global.clone(), began, keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
@@ -81,18 +88,29 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     Ok(Exit::Fine)
 }
 
-/// Opens the port.
+/// Opens the port: the one that is asked for, else that of the last run.
 fn bind(root: &Path, options: &ServeOptions) -> Result<Preview, Exit> {
+    let kept = KeptPreview::of(root);
+    let kept_port = kept.as_ref().and_then(|kept| kept.port);
     let wanted = PreviewOptions {
         port: options.port,
+        usual_port: kept_port,
+        secret: kept.as_ref().map(|kept| kept.secret.clone()),
+        hosts: options.allow_host.clone(),
+        framed: options.allow_frame,
         strict_port: options.strict_port,
         poll: options.poll.map(|every| Duration::from_millis(every.clamp(50, 60_000))),
         editor: editor(),
     };
-    Preview::bind(root, wanted).map_err(|error| {
+    let preview = Preview::bind(wanted).map_err(|error| {
         let port = options.port.map_or_else(|| "its port".to_owned(), |port| format!("port {port}"));
         machine_fault(format!("the preview cannot listen on {port}: {error}; try another one with --port, or --port 0"))
-    })
+    })?;
+    let port = kept_port.or_else(|| options.port.is_none().then(|| preview.address().port()));
+    if kept.is_none() || port != kept_port {
+        KeptPreview { port, secret: preview.secret().to_owned() }.keep(root);
+    }
+    Ok(preview)
 }
 
 /// Ends the preview at the first interrupt (Ctrl-C), and the process at the second: nothing is written, so nothing can
@@ -130,16 +148,6 @@ fn editor() -> Option<String> {
     })
 }
 
-/// Opens an address in the browser of the system.
-fn browse(address: &str) {
-    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let quiet = std::process::Stdio::null;
-    let started = std::process::Command::new(program).arg(address).stdout(quiet()).stderr(quiet()).spawn();
-    if let Ok(mut child) = started {
-        std::thread::spawn(move || child.wait());
-    }
-}
-
 /// Prints what happens: the counts once, a line for each change, and each finding once, until it is gone.
 struct Terminal {
     global: Global,
@@ -170,7 +178,8 @@ impl Terminal {
             let ready = self.began.elapsed().as_secs_f64() * 1000.0;
             let pages = counted(pages, "page");
             let version = env!("CARGO_PKG_VERSION");
-            self.global.say(&format!("keyplan {version}; only this machine can open the preview"));
+            self.global
+                .say(&format!("keyplan {version}; who has this address and sits at this machine can open the preview"));
             self.global.say(&format!("{pages} · files: {errors}, {warnings} · ready in {ready:.0} ms"));
             if self.keys {
                 self.global.say(KEYS);
@@ -244,41 +253,29 @@ impl Terminal {
     }
 }
 
-/// Reads single keys of the terminal. Dropping it gives the terminal its former settings back.
-struct TerminalKeys {
-    before: Arc<Mutex<Option<Termios>>>,
-}
-
-impl TerminalKeys {
-    /// Listens where there is a terminal.
-    fn listen(orders: &mpsc::Sender<EngineOrder>, address: &str, edition: EditionRequest) -> Option<Self> {
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            return None;
-        }
-        let before = tcgetattr(io::stdin()).ok()?;
-        let mut raw = before.clone();
-        raw.local_modes.remove(LocalModes::ICANON | LocalModes::ECHO);
-        raw.special_codes[SpecialCodeIndex::VMIN] = 1;
-        tcsetattr(io::stdin(), OptionalActions::Now, &raw).ok()?;
-        let keys = Self { before: Arc::new(Mutex::new(Some(before))) };
-        let mut reader = KeyReader {
-            address: address.to_owned(),
-            shows_all: edition == EditionRequest::Internal,
-            edition,
-            help_printed: Instant::now(),
-        };
-        let orders = orders.clone();
-        std::thread::spawn(move || {
-            for byte in io::stdin().lock().bytes() {
-                if let Some(order) = reader.order(byte.ok())
-                    && orders.send(order).is_err()
-                {
-                    return;
-                }
-            }
-        });
-        Some(keys)
+/// Reads single keys of the terminal, where there is one.
+fn listen_to_keys(orders: &mpsc::Sender<EngineOrder>, address: &str, edition: EditionRequest) -> Option<SingleKeys> {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return None;
     }
+    let keys = SingleKeys::begin()?;
+    let mut reader = KeyReader {
+        address: address.to_owned(),
+        shows_all: edition == EditionRequest::Internal,
+        edition,
+        help_printed: Instant::now(),
+    };
+    let orders = orders.clone();
+    std::thread::spawn(move || {
+        for byte in io::stdin().lock().bytes() {
+            if let Some(order) = reader.order(byte.ok())
+                && orders.send(order).is_err()
+            {
+                return;
+            }
+        }
+    });
+    Some(keys)
 }
 
 /// What each key does.
@@ -321,13 +318,5 @@ impl KeyReader {
         self.shows_all = !self.shows_all;
         let edition = if self.shows_all { EditionRequest::Internal } else { self.edition.clone() };
         Some(EngineOrder::Edition(edition))
-    }
-}
-
-impl Drop for TerminalKeys {
-    fn drop(&mut self) {
-        if let Some(before) = self.before.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
-        }
     }
 }

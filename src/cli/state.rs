@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::cli::{Channel, Exit, Global, SETTINGS, counted, print_result};
 use crate::diagnostics::report;
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, Message};
 use crate::edition::{self, Edition};
 use crate::health;
 use crate::measure::cadence;
@@ -66,8 +66,9 @@ fn next_steps(edition: &Edition, plans: usize, files: &[Finding], rules: &[Findi
         let first = edition.thing(edition.accounts()[0]);
         steps.push((format!("keyplan new plan {}", first.document.short()), String::new()));
     } else if let Some(draft) = rules.iter().find(|finding| finding.code == Code::KP210) {
-        let what = draft.message.strip_prefix("the next step of this draft: ").unwrap_or(&draft.message);
-        let how = draft.hints.first().map_or("", String::as_str);
+        let message = draft.message.english();
+        let what = message.strip_prefix("the next step of this draft: ").unwrap_or(message);
+        let how = draft.hints.first().map_or("", Message::english);
         steps.push((format!("{what}: {how}"), String::new()));
     }
     if report::counts(rules).0 + report::counts(rules).1 > 0 {

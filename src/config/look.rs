@@ -1,5 +1,7 @@
 //! `[theme_options]`: the accent color and the logo of a site, checked, and free data for templates.
 
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Message, say};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Extra, Text};
 use crate::figures::color::Color;
@@ -48,17 +50,29 @@ impl Field for Appearance {
             let node = table.get(key)?;
             let text = Text::read(node, reader)?;
             let Some(color) = Color::parse(&text.value) else {
-                let message = format!("`{}` is not a color", text.value);
-                reader.wrong(node, "", Wrong::Value(message, "write six hexadecimal digits: \"#17508f\"".to_owned()));
+                let message = say!("`{text}` is not a color", text = text.value);
+                reader.wrong(
+                    node,
+                    &Message::default(),
+                    Wrong::Value(message, say!("write six hexadecimal digits: \"#17508f\"")),
+                );
                 return None;
             };
             let contrast = color.contrast(paper);
             if contrast < READABLE {
-                let message =
-                    format!("`{}` does not read on {ground} ground: its contrast is {contrast:.1} to 1", text.value);
+                let message = say!(
+                    "`{text}` does not read on {ground?light: light ground|dark ground}: its contrast is {contrast} to 1",
+                    text = text.value,
+                    ground,
+                    contrast = Value::Name(format!("{contrast:.1}"))
+                );
                 let near = clear(color, paper, READABLE);
-                let hint = format!("links need {READABLE} to 1: `\"{near}\"` is the nearest that has it");
-                reader.wrong(node, "", Wrong::Value(message, hint));
+                let hint = say!(
+                    "links need {contrast} to 1: `\"{near}\"` is the nearest that has it",
+                    contrast = READABLE,
+                    near
+                );
+                reader.wrong(node, &Message::default(), Wrong::Value(message, hint));
                 return None;
             }
             Some(color)

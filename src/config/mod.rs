@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding, Findings, Placed};
+use crate::diagnostics::{Code, Finding, Findings, Message, Placed, say};
 use crate::document::front_matter::{Field, Node, TableKeys, TomlReader, Within, Wrong};
 use crate::document::model::common::{Day, Number, Text};
 use crate::figures::iso;
@@ -135,7 +135,7 @@ impl Field for Drivers {
     const WANTED: &'static str = "a table `[drivers]` of id = \"Name\"";
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
-            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
             return None;
         };
         let mut drivers: Vec<_> = table
@@ -154,7 +154,7 @@ impl Field for Capacity {
     const WANTED: &'static str = "a table such as `{ \"2026-H1\" = 100 }`";
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
-            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
             return None;
         };
         let mut capacity = Vec::new();
@@ -163,8 +163,8 @@ impl Field for Capacity {
             if let Some(period) = Period::parse(key.get_ref()) {
                 capacity.extend(number.map(|number| (period, number.value)));
             } else {
-                let message = format!("`{}` is not a period", key.get_ref());
-                reader.wrong(value, "", Wrong::Value(message, "write a period such as \"2026-H1\"".to_owned()));
+                let message = say!("`{get_ref}` is not a period", get_ref = key.get_ref());
+                reader.wrong(value, &say!(""), Wrong::Value(message, say!("write a period such as \"2026-H1\"")));
             }
         }
         Some(Self(capacity))
@@ -180,6 +180,8 @@ pub struct Config {
     pub supplier: String,
     /// The language of the interface.
     pub language: Arc<Locale>,
+    /// Whether `site.toml` says it, or whoever builds: else it is English because something has to be.
+    pub says_language: bool,
     /// The code of the currency (ISO 4217).
     pub currency: String,
     /// How many of the currency one unit of money is: 1, 1,000 or 1,000,000.
@@ -318,10 +320,13 @@ fn moved_key(table: &toml::de::DeTable<'_>, keys: &mut TableKeys<'_, '_>, reader
     const KEY: &str = "customer_title";
     let Some((key, _)) = table.get_key_value(KEY) else { return };
     let span = reader.span(reader.file_range(key.span()));
-    let finding =
-        Finding::new(Code::KP004, span, format!("`{KEY}` is a key of an account: here every customer would read it"));
+    let finding = Finding::new(
+        Code::KP004,
+        span,
+        say!("`{key}` is a key of an account: here every customer would read it", key = KEY),
+    );
     keys.declare(&[KEY]);
-    reader.findings.push(finding.hint("move it to the `_index.md` of the account that it is for"));
+    reader.findings.push(finding.hint(say!("move it to the `_index.md` of the account that it is for")));
 }
 
 /// Reports values that have the right type but are not valid.
@@ -330,30 +335,31 @@ fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
     if let Some(currency) = &written.currency
         && let Some(unknown) = iso::unknown_currency(&currency.value)
     {
-        reader.bad_value(currency.range(), unknown.message, unknown.hint);
+        reader.unknown_code(currency, &unknown);
     }
     if let Some(unit) = &written.money_unit
         && ![1, 1000, 1_000_000].contains(&unit.value.0)
     {
-        let finding = Finding::new(Code::KP901, reader.span(unit.range()), "`money_unit` is 1, 1000 or 1000000");
-        reader.findings.push(finding.hint("write how many of the currency one figure stands for"));
+        let finding = Finding::new(Code::KP901, reader.span(unit.range()), say!("`money_unit` is 1, 1000 or 1000000"));
+        reader.findings.push(finding.hint(say!("write how many of the currency one figure stands for")));
     }
     if let Some(url) = &written.edit_url {
         let lower = url.value.trim().to_lowercase();
         let is_web = lower.starts_with("https://") || lower.starts_with("http://");
         if !is_web || !url.value.contains("{path}") {
-            let message = "`edit_url` is no address at which a file can be edited";
-            let hint = "write an `https://` address with `{path}` where the path of the file stands";
+            let message = say!("`edit_url` is no address at which a file can be edited");
+            let hint = say!("write an `https://` address with `{{path}}` where the path of the file stands");
             reader.findings.push(Finding::new(Code::KP901, reader.span(url.range()), message).hint(hint));
         }
     }
     if let Some(url) = &written.base_url
         && !is_whole(&url.value)
     {
-        let finding = Finding::new(Code::KP901, reader.span(url.range()), "`base_url` is not the address of a site");
-        reader
-            .findings
-            .push(finding.hint("write it whole, such as \"https://plans.example.com\", with nothing after the path"));
+        let finding =
+            Finding::new(Code::KP901, reader.span(url.range()), say!("`base_url` is not the address of a site"));
+        reader.findings.push(
+            finding.hint(say!("write it whole, such as \"https://plans.example.com\", with nothing after the path")),
+        );
     }
 }
 
@@ -376,6 +382,7 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
     Config {
         title: written.title.value,
         supplier: written.supplier.value,
+        says_language: written.language.is_some(),
         language: Arc::new(language),
         currency: written.currency.map_or_else(|| "EUR".to_owned(), |currency| currency.value),
         money_unit: written.money_unit.map_or(1, |unit| unit.value.0),

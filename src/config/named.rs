@@ -1,9 +1,11 @@
 //! Tables of `site.toml` whose keys are names that the author chooses: editions, rates, columns of tables.
 
+use crate::diagnostics::{Message, say};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Number, Text, Year};
 use crate::figures::iso;
 use crate::figures::sort::sort_by_key;
+use crate::load::tables::TABLES;
 
 /// Values by name, in the order in which they are written.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +23,7 @@ impl<T: Field> Field for Named<T> {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(table) = node.get_ref().as_table() else {
-            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
             return None;
         };
         let mut named = Vec::with_capacity(table.len());
@@ -79,15 +81,15 @@ impl Field for YearRates {
         let Named(written) = Named::<Number>::read(node, reader)?;
         let mut rates = Vec::with_capacity(written.len());
         for (year, rate) in written {
-            let hint = || "write the year in quotes and a number above 0: `{ \"2026\" = 27000 }`".to_owned();
+            let hint = || say!("write the year in quotes and a number above 0: `{{ \"2026\" = 27000 }}`");
             match year.value.parse::<i64>().ok().filter(|year| Year::RANGE.contains(year)) {
                 Some(year) if rate.value > 0.0 => rates.push((year, rate.value)),
                 Some(_) => {
-                    let message = format!("the rate of {} is not above 0", year.value);
+                    let message = say!("the rate of {year} is not above 0", year = year.value);
                     reader.bad_value(rate.range(), message, hint());
                 }
                 None => {
-                    let message = format!("`{}` is not a year", year.value);
+                    let message = say!("`{year}` is not a year", year = year.value);
                     reader.bad_value(year.range(), message, hint());
                 }
             }
@@ -96,24 +98,6 @@ impl Field for YearRates {
         Some(Self(rates))
     }
 }
-
-/// Tables that may stand beside a file of the content.
-const TABLES: &[&str] = &[
-    "contacts",
-    "contracts",
-    "whitespace",
-    "competitors",
-    "finance",
-    "readings",
-    "sales",
-    "promotions",
-    "terms",
-    "actions",
-    "commitments",
-    "requests",
-    "value",
-    "people",
-];
 
 /// Reports names that mean nothing.
 pub(super) fn check(
@@ -125,23 +109,24 @@ pub(super) fn check(
     for (name, _) in &editions.0 {
         let fits = |c: char| c.is_alphanumeric() || c == '-';
         if name.value.is_empty() || !name.value.chars().all(fits) || ["customer", "internal"].contains(&&*name.value) {
-            let message = format!("an edition cannot be called `{}`", name.value);
-            let hint = "write letters, digits and hyphens; `customer` and `internal` mean something already";
-            reader.bad_value(name.range(), message, hint.to_owned());
+            let message = say!("an edition cannot be called `{name}`", name = name.value);
+            let hint = say!("write letters, digits and hyphens; `customer` and `internal` mean something already");
+            reader.bad_value(name.range(), message, hint);
         }
     }
     for (currency, _) in &rates.0 {
         if let Some(unknown) = iso::unknown_currency(&currency.value) {
-            reader.bad_value(currency.range(), unknown.message, unknown.hint);
+            reader.unknown_code(currency, &unknown);
         }
     }
     for (name, _) in &tables.0 {
-        if !TABLES.contains(&&*name.value) {
-            let message = format!("no table is called `{}`", name.value);
-            let near = crate::figures::names::nearest(&name.value, TABLES.iter().copied());
+        let known = TABLES.iter().map(|(known, _)| *known);
+        if !known.clone().any(|known| known == name.value) {
+            let message = say!("no table is called `{name}`", name = name.value);
+            let near = crate::figures::names::nearest(&name.value, known.clone());
             let hint = near.map_or_else(
-                || format!("write one of {}", crate::document::model::listed(TABLES)),
-                |near| format!("did you mean `{near}`?"),
+                || say!("write one of {names}", names = crate::document::model::listed(&known.collect::<Vec<_>>())),
+                |near| say!("did you mean `{near}`?", near),
             );
             reader.bad_value(name.range(), message, hint);
         }

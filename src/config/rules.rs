@@ -5,7 +5,7 @@
 
 use toml::de::DeTable;
 
-use crate::diagnostics::{Code, Finding, Level, nearest_code};
+use crate::diagnostics::{Code, Finding, Level, Message, nearest_code, say};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::Number;
 use crate::figures::sort::sort_by_key;
@@ -60,15 +60,12 @@ pub struct RulesTable;
 /// Checks the name of a threshold; gives what is wrong with it, or none.
 pub type UnknownThreshold = fn(Code, &str) -> Option<Wrong>;
 
-/// The message of the finding that keeps the place.
-const MARK: &str = "";
-
 impl Field for RulesTable {
     const WANTED: &'static str = "a table `[rules]` such as `KP301 = \"warning\"`";
     const MUST: bool = false;
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
-        let mark = Finding::new(Code::KP901, reader.span(reader.range(node)), MARK);
+        let mark = Finding::new(Code::KP901, reader.span(reader.range(node)), Message::default());
         reader.findings.push(mark);
         Some(Self)
     }
@@ -88,10 +85,10 @@ pub(super) fn read(table: &DeTable<'_>, unknown: UnknownThreshold, reader: &mut 
             settings.extend(read_rule(name.get_ref(), node, unknown, reader));
         }
     } else {
-        reader.wrong(node, RulesTable::WANTED, Wrong::Type(None));
+        reader.wrong(node, &Message::constant(RulesTable::WANTED), Wrong::Type(None));
     }
     let found = reader.findings.split_off(end);
-    let mark = reader.findings.iter().position(|finding| finding.message == MARK);
+    let mark = reader.findings.iter().position(|finding| finding.message.is_empty());
     let mark = mark.expect("the record has marked the place of `[rules]`, since the key is there");
     reader.findings.replace(mark, found);
     sort_by_key(&mut settings, |setting: &RuleSetting| setting.code);
@@ -107,10 +104,10 @@ fn read_rule(
 ) -> Option<RuleSetting> {
     let Some(code) = Code::parse(name).filter(|code| code.is_rule()) else {
         let hint = match nearest_code(name).filter(|code| code.is_rule()) {
-            Some(near) => format!("did you mean `{}` ({})?", near.text(), near.name()),
-            None => "`keyplan explain` lists the rules; only KP2xx to KP7xx take a level".to_owned(),
+            Some(near) => say!("did you mean `{near}` ({name})?", near = near.text(), name = near.name()),
+            None => say!("`keyplan explain` lists the rules; only KP2xx to KP7xx take a level"),
         };
-        reader.wrong(node, "", Wrong::Value(format!("no rule that takes a level is called `{name}`"), hint));
+        reader.wrong(node, &say!(""), Wrong::Value(say!("no rule that takes a level is called `{name}`", name), hint));
         return None;
     };
     let mut setting = RuleSetting { code, ceiling: None, thresholds: Vec::new() };
@@ -123,7 +120,7 @@ fn read_rule(
         if key == "level" {
             setting.ceiling = read_ceiling(node, reader);
         } else if let Some(wrong) = unknown(code, key) {
-            reader.wrong(node, "", wrong);
+            reader.wrong(node, &say!(""), wrong);
         } else {
             let number = Number::read(node, reader)?;
             setting.thresholds.push((key.to_owned(), number.value));
@@ -144,8 +141,8 @@ fn read_ceiling(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Ceiling>
     };
     if ceiling.is_none() {
         let said = word.map_or_else(|| "this".to_owned(), |word| format!("`{word}`"));
-        let hint = "write \"off\", \"note\", \"warning\" or \"error\"".to_owned();
-        reader.wrong(node, "", Wrong::Value(format!("{said} is not a level"), hint));
+        let hint = say!("write \"off\", \"note\", \"warning\" or \"error\"");
+        reader.wrong(node, &say!(""), Wrong::Value(say!("{said} is not a level", said), hint));
     }
     ceiling
 }

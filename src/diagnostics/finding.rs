@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Span};
+use crate::diagnostics::{Code, Message, Span};
 
 /// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,15 +34,15 @@ pub struct Finding {
     /// How serious it is.
     pub level: Level,
     /// One sentence in the words of account managers: lower case, no full stop, names in backticks.
-    pub message: String,
+    pub message: Message,
     /// The place that is shown first.
     pub span: Span,
-    /// A few words printed under the carets; may be empty.
-    pub label: String,
+    /// A few words printed under the carets, if there is something to say.
+    pub label: Option<Message>,
     /// Other places that belong to it.
     pub labels: Vec<Label>,
     /// What to do next, one sentence each.
-    pub hints: Vec<String>,
+    pub hints: Vec<Message>,
     /// The change that settles it, where that is certain.
     pub fix: Option<Fix>,
 }
@@ -62,23 +62,13 @@ pub struct Label {
     /// Where.
     pub span: Span,
     /// What is there.
-    pub text: String,
+    pub text: Message,
 }
 
 impl Finding {
     /// A finding at the level of its code.
-    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self {
-            code,
-            level: code.level(),
-            message,
-            span,
-            label: String::new(),
-            labels: Vec::new(),
-            hints: Vec::new(),
-            fix: None,
-        }
+    pub fn new(code: Code, span: Span, message: Message) -> Self {
+        Self { code, level: code.level(), message, span, label: None, labels: Vec::new(), hints: Vec::new(), fix: None }
     }
 
     /// The files it points into.
@@ -88,29 +78,36 @@ impl Finding {
 
     /// Sets the words under the carets.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
-        self.label = text.into();
+    pub fn label(mut self, text: Message) -> Self {
+        self.label = Some(text);
         self
     }
 
     /// Adds a further place.
     #[must_use]
-    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+    pub fn also(mut self, span: Span, text: Message) -> Self {
+        self.labels.push(Label { span, text });
         self
     }
 
     /// Adds something to do next.
     #[must_use]
-    pub fn hint(mut self, text: impl Into<String>) -> Self {
-        self.hints.push(text.into());
+    pub fn hint(mut self, text: Message) -> Self {
+        self.hints.push(text);
         self
     }
 
-    /// Sets the change that settles it. It has to be certain: it is applied without anybody looking at the place.
+    /// Sets the change that settles it. It has to be certain: it is applied without anybody looking at the place. A cell of
+    /// a table takes a text without the quotes of TOML; a workbook is no text, and takes no change.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
+        let text: String = text.into();
+        let in_cell = || text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).map(str::to_owned);
+        self.fix = match () {
+            () if span.is_in_workbook() => None,
+            () if span.path.ends_with(".csv") => Some(Fix { text: in_cell().unwrap_or(text), span }),
+            () => Some(Fix { span, text }),
+        };
         self
     }
 }

@@ -128,10 +128,11 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Code;
+    use crate::diagnostics::say;
 
     fn fix(range: Range<usize>, text: &str) -> Finding {
         let span = Span::new(&Arc::from("a.md"), range);
-        Finding::new(Code::KP004, span.clone(), "m").fix(span, text)
+        Finding::new(Code::KP004, span.clone(), say!("m")).fix(span, text)
     }
 
     #[test]

@@ -6,10 +6,13 @@ mod finding;
 mod findings;
 pub mod fixes;
 pub mod report;
+pub(crate) mod message;
 mod span;
 
 pub use code::{Code, nearest_code};
 pub(crate) use explanation::Explanation;
 pub use finding::{Finding, Fix, Label, Level};
 pub use findings::Findings;
-pub use span::{Placed, Span};
+pub use message::{English, Message, Tongue};
+pub(crate) use message::{phrase, say};
+pub use span::{Placed, Span, is_workbook};

@@ -29,6 +29,16 @@ impl Span {
     pub fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Whether it is a place in a workbook: its text is a line a row, with a tab between cells.
+    pub fn is_in_workbook(&self) -> bool {
+        is_workbook(&self.path)
+    }
+}
+
+/// Whether a file is a workbook by its name.
+pub fn is_workbook(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == "xlsx")
 }
 
 /// A value an author wrote, with its byte range in the file.
@@ -56,7 +66,7 @@ impl<T> Placed<T> {
 
 /// An offset in a source as it is kept.
 fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a source is at most 1 MiB")
+    u32::try_from(at).expect("a source and the tables beside it have less than 4 GiB")
 }
 
 impl<T> std::ops::Deref for Placed<T> {

@@ -64,6 +64,8 @@ made_pages! {
     Health "health" "nav.health" InternalEdition,
     /// Every thread from decision to action.
     Traceability "traceability" "nav.traceability" InternalEdition,
+    /// The accounts by how attractive they are and how strong we are there.
+    PortfolioMap "portfolio-map" "nav.portfolio_map" InternalEdition,
     /// The 3×3 framework, plan by plan.
     Coverage "coverage" "nav.coverage" InternalEdition,
     /// The scenarios of all plans.
@@ -159,6 +161,8 @@ made_beneath! {
     MeetingCards "meeting-cards" "nav.meeting_cards" Account,
     /// A plan on one sheet of paper.
     OnePage "one-page" "nav.one_page" Plan,
+    /// The thread of a plan on one sheet of paper: goals, growth problem, decisions, objectives, KPIs.
+    Thread "thread" "nav.thread" Plan,
     /// The agenda of the next review of a plan that counts, and what to read for it; for paper.
     NextReview "next-review" "nav.next_review" Plan,
     /// A plan with its decisions, objectives and reviews as one document; for paper.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Span, say};
 
 /// KP017 for what a merge of two versions leaves behind: lines that begin with `<<<<<<< `, then one of `=======`, then one
 /// with `>>>>>>> `. Everything else in such a file is said twice, so nothing else is reported.
@@ -17,9 +17,9 @@ pub(crate) fn unfinished(path: &Arc<str>, text: &str) -> Option<Finding> {
         } else if words == "=======" {
             theirs = ours.is_some();
         } else if words.starts_with(">>>>>>> ") && theirs {
-            let message = "this file holds an unfinished merge: two versions of the same lines";
+            let message = say!("this file holds an unfinished merge: two versions of the same lines");
             let finding = Finding::new(Code::KP017, Span::new(path, ours?), message);
-            return Some(finding.hint("keep one side, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`"));
+            return Some(finding.hint(say!("keep one side, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`")));
         }
         at += line.len();
     }

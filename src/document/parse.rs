@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
-use crate::document::front_matter::{self, TomlReader};
+use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
+use crate::document::front_matter::{self, TomlReader, no_code};
 use crate::document::markdown::{self, SectionMark};
 use crate::document::merge;
 use crate::document::model::account::FinanceKind;
@@ -33,6 +33,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
         id: place.id,
         kind: place.kind,
         path: Arc::clone(path),
+        tables: Vec::new(),
         account: place.account,
         plan: place.plan,
         common: blank_common(),
@@ -67,8 +68,7 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     if let Some(finding) = elsewhere(path, &source.text, place.kind, &reader.findings) {
         reader.findings = finding.into();
     }
-    let is_told = |it: &Finding| it.label.contains("`pillar`") || it.code == Code::KP005;
-    let needs_pillar = !reader.is_left_out("pillar") && !reader.findings.iter().any(is_told);
+    let needs_pillar = !reader.is_left_out("pillar") && !reader.findings.iter().any(tells_of_pillar);
     findings.extend(reader.findings);
     if let Some(entity) = &entity {
         Checks { path, findings: &mut findings, needs_pillar }.all(&document.common, entity);
@@ -85,6 +85,25 @@ pub fn document(source: &Source, place: ContentPlace) -> (Document, Findings) {
     }
     findings.extend(faults);
     (document, findings)
+}
+
+/// What is wrong with a record that holds rows of tables too: among the rows, and between them and what the file itself
+/// says. What is wrong in the file alone was found before.
+pub(crate) fn check_rows(document: &Document) -> Findings {
+    let (Some(entity), Some(first)) = (&document.entity, document.tables.first()) else { return Findings::new() };
+    let mut findings = Findings::new();
+    let mut checks = Checks { path: &document.path, findings: &mut findings, needs_pillar: false };
+    checks.all(&document.common, entity);
+    checks.natural_keys(entity);
+    let in_table = |span: &Span| span.start as usize >= first.start;
+    let of_rows = |it: &Finding| in_table(&it.span) || it.labels.iter().any(|label| in_table(&label.span));
+    findings.into_iter().filter(of_rows).map(|finding| document.placed(finding)).collect()
+}
+
+/// Whether a finding says already what is wrong with the key `pillar`, or with what it may be.
+fn tells_of_pillar(finding: &Finding) -> bool {
+    let label = finding.label.as_ref().map_or("", Message::english);
+    label.contains("`pillar`") || finding.code == Code::KP005
 }
 
 /// KP013 for a page that holds the keys of another kind: it stands in the wrong place, and nothing else is wrong with it.
@@ -104,8 +123,8 @@ fn elsewhere(path: &Arc<str>, text: &str, kind: Kind, findings: &Findings) -> Op
     }
     let has = |kind: Kind, key: &str| kind.fields().iter().any(|known| known.name == key);
     let (of, place) = PLACES.iter().find(|(kind, _)| unknown.iter().all(|key| has(*kind, key)))?;
-    let message = format!("this stands where pages stand, and holds the keys of {}", of.with_article());
-    Some(Finding::new(Code::KP013, Span::file(path), message).hint(format!("move it to its place: `{place}`")))
+    let message = say!("this stands where pages stand, and holds the keys of {kind}", kind = of.with_article());
+    Some(Finding::new(Code::KP013, Span::file(path), message).hint(say!("move it to its place: `{place}`", place)))
 }
 
 /// Mandatory keys that a file begins with in the same way whoever writes it, as the archetypes have them.
@@ -125,7 +144,7 @@ fn leaves_in_part(document: &Document) -> bool {
     is_shared && (common.share_body.as_ref().is_some_and(|whole| whole.value) || is_marked())
 }
 
-fn blank_common() -> Common {
+pub(crate) fn blank_common() -> Common {
     Common {
         title: None,
         summary: None,
@@ -220,7 +239,7 @@ impl Checks<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, range: std::ops::Range<usize>, message: impl Into<String>, hint: &str) {
+    fn report(&mut self, code: Code, range: std::ops::Range<usize>, message: Message, hint: Message) {
         self.findings.push(Finding::new(code, Span::new(self.path, range), message).hint(hint));
     }
 
@@ -234,8 +253,8 @@ impl Checks<'_> {
                 self.report(
                     Code::KP007,
                     waiver.rule.range(),
-                    format!("`{code}` is not the code of a rule"),
-                    "write a code such as \"KP216\"",
+                    say!("`{code}` is not the code of a rule", code),
+                    say!("write a code such as \"KP216\""),
                 );
             }
         }
@@ -248,8 +267,13 @@ impl Checks<'_> {
                         || part.contains(['\\', ':', '?', '#', '%', '\0', '<', '>', '"', '|', '*'])
                 });
             if bad {
-                let message = format!("`{}` is not a path of this site", alias.value);
-                self.report(Code::KP007, alias.range(), message, "write an old address such as \"accounts/old-name/\"");
+                let message = say!("`{alias}` is not a path of this site", alias = alias.value);
+                self.report(
+                    Code::KP007,
+                    alias.range(),
+                    message,
+                    say!("write an old address such as \"accounts/old-name/\""),
+                );
             }
         }
         self.code(common.lang.as_ref(), iso::unknown_language);
@@ -303,8 +327,15 @@ impl Checks<'_> {
             let when = &scenario.when;
             let measured = when.kpi.is_some() && when.op.is_some() && when.value.is_some();
             if !measured && when.event.is_none() {
-                let hint = "write `when = { kpi = \"otif\", op = \"<\", value = 90, for_readings = 1 }` or `when = { event = \"…\" }`";
-                self.report(Code::KP006, when.place.clone(), "this trigger names neither a measure nor an event", hint);
+                let hint = say!(
+                    "write `when = {{ kpi = \"otif\", op = \"<\", value = 90, for_readings = 1 }}` or `when = {{ event = \"…\" }}`"
+                );
+                self.report(
+                    Code::KP006,
+                    when.place.clone(),
+                    say!("this trigger names neither a measure nor an event"),
+                    hint,
+                );
             }
         }
     }
@@ -314,8 +345,8 @@ impl Checks<'_> {
         self.kpis(&objective.kpis);
         self.actions(&objective.actions);
         if self.needs_pillar && objective.tier.value == Tier::Tactical && objective.pillar.is_none() {
-            let hint = "add `pillar = \"…\"`: the name of a file in `content/pillars/`";
-            self.report(Code::KP006, objective.tier.range(), "a tactical objective needs its `pillar`", hint);
+            let hint = say!("add `pillar = \"…\"`: the name of a file in `content/pillars/`");
+            self.report(Code::KP006, objective.tier.range(), say!("a tactical objective needs its `pillar`"), hint);
         }
     }
 
@@ -325,14 +356,14 @@ impl Checks<'_> {
             self.once(kpi.milestones.iter().map(|it| (it.period.value.to_string(), it.period.range())));
             if ["status", "note"].contains(&kpi.id.value.as_str()) {
                 let message =
-                    format!("no KPI may be called `{}`: in readings that word means something else", kpi.id.value);
-                self.report(Code::KP010, kpi.id.range(), message, "choose another id");
+                    say!("no KPI may be called `{id}`: in readings that word means something else", id = kpi.id.value);
+                self.report(Code::KP010, kpi.id.range(), message, say!("choose another id"));
             }
             let Some(target) = &kpi.target else { continue };
             let band = matches!(target.value.0, KpiTarget::Range(..));
             if band != (kpi.better.value == Better::Range) {
-                let hint = "`better = \"range\"` goes with `target = [low, high]`, up and down with one number";
-                self.report(Code::KP007, target.range(), "this target does not fit `better`", hint);
+                let hint = say!("`better = \"range\"` goes with `target = [low, high]`, up and down with one number");
+                self.report(Code::KP007, target.range(), say!("this target does not fit `better`"), hint);
             }
         }
     }
@@ -345,30 +376,48 @@ impl Checks<'_> {
         }
     }
 
+    /// Reports what stands twice by a key that nobody has to write: in front matter it may, among rows that are read again
+    /// and again it may not.
+    fn natural_keys(&mut self, entity: &Entity) {
+        match entity {
+            Entity::Plan(plan) => self.once(
+                plan.commitments
+                    .iter()
+                    .map(|it| (format!("{}: {}", it.side.value.word(), it.text.value.trim()), it.text.range())),
+            ),
+            Entity::Objective(objective) => {
+                let unnamed = objective.actions.iter().filter(|action| action.id.is_none());
+                self.once(unnamed.map(|action| (action.title.value.trim().to_owned(), action.title.range())));
+            }
+            _ => {}
+        }
+    }
+
     /// Reports ids that occur twice in a list or do not work as anchors.
     fn ids<'t>(&mut self, ids: impl Iterator<Item = &'t Text>) {
-        let mut seen: Vec<&Text> = Vec::new();
+        let mut seen: HashMap<String, &Text> = HashMap::new();
         for id in ids {
             let fits = |c: char| {
                 c.is_alphanumeric() || c == '-' || c == '_' || unicode_normalization::char::is_combining_mark(c)
             };
             if id.value.is_empty() || !id.value.chars().all(fits) {
-                let message = format!("`{}` cannot be an id", id.value);
-                self.report(Code::KP007, id.range(), message, "use letters, digits, hyphens and underscores");
-            } else if let Some(first) = seen
-                .iter()
-                .find(|first| crate::figures::names::folded(&first.value) == crate::figures::names::folded(&id.value))
-            {
+                let message = say!("`{id}` cannot be an id", id = id.value);
+                self.report(Code::KP007, id.range(), message, say!("use letters, digits, hyphens and underscores"));
+                continue;
+            }
+            let key = crate::figures::names::folded(&id.value);
+            if let Some(first) = seen.get(&key) {
                 let finding = Finding::new(
                     Code::KP009,
                     Span::new(self.path, id.range()),
-                    format!("the id `{}` stands twice in this list", id.value),
+                    say!("the id `{id}` stands twice in this list", id = id.value),
                 );
-                let finding =
-                    finding.also(Span::new(self.path, first.range()), "first here").hint("give one of them another id");
+                let finding = finding
+                    .also(Span::new(self.path, first.range()), say!("first here"))
+                    .hint(say!("give one of them another id"));
                 self.findings.push(finding);
             } else {
-                seen.push(id);
+                seen.insert(key, id);
             }
         }
     }
@@ -380,10 +429,10 @@ impl Checks<'_> {
             match seen.entry(crate::figures::names::folded(&key)) {
                 Entry::Vacant(place) => drop(place.insert(at)),
                 Entry::Occupied(first) => {
-                    let message = format!("`{key}` stands twice in this list");
+                    let message = say!("`{key}` stands twice in this list", key);
                     let finding = Finding::new(Code::KP009, Span::new(self.path, at), message);
-                    let finding = finding.also(Span::new(self.path, first.get().clone()), "first here");
-                    self.findings.push(finding.hint("make one item of the two, or take one out"));
+                    let finding = finding.also(Span::new(self.path, first.get().clone()), say!("first here"));
+                    self.findings.push(finding.hint(say!("make one item of the two, or take one out")));
                 }
             }
         }
@@ -395,7 +444,8 @@ impl Checks<'_> {
             && let Some(unknown) = unknown(&code.value)
         {
             let span = Span::new(self.path, code.range());
-            let finding = Finding::new(Code::KP007, span.clone(), unknown.message).hint(unknown.hint);
+            let (message, hint) = no_code(&unknown);
+            let finding = Finding::new(Code::KP007, span.clone(), message).hint(hint);
             self.findings.push(match unknown.meant {
                 Some(meant) => finding.fix(span, format!("\"{meant}\"")),
                 None => finding,
@@ -408,10 +458,18 @@ impl Checks<'_> {
         if let (Some(first), Some(then)) = (first, then)
             && then.value < first.value
         {
-            let message = format!("`{then_key}` ({}) lies before `{first_key}` ({})", then.value, first.value);
+            let message = say!(
+                "`{then_key}` ({then}) lies before `{first_key}` ({first})",
+                then_key,
+                then = then.value,
+                first_key,
+                first = first.value
+            );
             let finding = Finding::new(Code::KP008, Span::new(self.path, then.range()), message);
             self.findings.push(
-                finding.also(Span::new(self.path, first.range()), "this day").hint("correct one of the two days"),
+                finding
+                    .also(Span::new(self.path, first.range()), say!("this day"))
+                    .hint(say!("correct one of the two days")),
             );
         }
     }

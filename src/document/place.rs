@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Span, say};
 use crate::document::made_pages;
 use crate::document::model::Kind;
 use crate::figures::letters::{portable, works_everywhere};
@@ -68,13 +68,13 @@ pub(crate) fn place_of(path: &Arc<str>, is_account: bool) -> Result<(ContentPlac
         return Err(Box::new(reserved(path, only)));
     }
     if place.kind == Kind::Objective && place.id.ends_with("/plan") {
-        let message = "no objective may be called `plan`: in readings that word stands for the plan itself";
-        return Err(Box::new(Finding::new(Code::KP010, Span::file(path), message).hint("rename the file")));
+        let message = say!("no objective may be called `plan`: in readings that word stands for the plan itself");
+        return Err(Box::new(Finding::new(Code::KP010, Span::file(path), message).hint(say!("rename the file"))));
     }
     let finding = unfit.map(|segment| {
-        let message = format!("the name `{segment}` does not work everywhere");
+        let message = say!("the name `{segment}` does not work everywhere", segment);
         Finding::new(Code::KP011, Span::file(path), message)
-            .hint(format!("use lower-case letters, digits and hyphens: `{}`", portable(segment)))
+            .hint(say!("use lower-case letters, digits and hyphens: `{segment}`", segment = portable(segment)))
     });
     Ok((place, misplaced.or(finding)))
 }
@@ -128,14 +128,15 @@ fn folder_finding(written: &[&str], at: usize) -> Finding {
         (kind, 1) => kind,
         _ => written[at - 1],
     };
-    let message = format!("`{}` is a folder too many: {what} stand right beneath `{above}`", written[at]);
+    let message =
+        say!("`{at}` is a folder too many: {what} stand right beneath `{above}`", at = written[at], what, above);
     let next = written.get(at + 1).copied().unwrap_or_default();
     let next = if at + 2 == written.len() { format!("{next}.md") } else { next.to_owned() };
     // The example is left out where it would make one finding of each file.
     let hint = if what == "plans" {
-        format!("move what it holds one folder up: `{above}{next}`")
+        say!("move what it holds one folder up: `{above}{next}`", above, next)
     } else {
-        format!("move what it holds one folder up, to `{above}`")
+        say!("move what it holds one folder up, to `{above}`", above)
     };
     Finding::new(Code::KP013, Span::file(&Arc::from(folder)), message).hint(hint)
 }
@@ -151,8 +152,8 @@ fn index_by_another_name(parts: &[&str]) -> bool {
 /// KP013 for a file that is called `index.md`.
 fn index_finding(path: &Arc<str>) -> Finding {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    Finding::new(Code::KP013, Span::file(path), "the file of a folder is called `_index.md`")
-        .hint(format!("rename it to `{folder}/_index.md`"))
+    Finding::new(Code::KP013, Span::file(path), say!("the file of a folder is called `_index.md`"))
+        .hint(say!("rename it to `{folder}/_index.md`", folder))
 }
 
 /// The row of the content tree for a file. `folders` are the parts of its id; `index` says whether it is an
@@ -190,8 +191,8 @@ fn row(path: &Arc<str>, folders: &[&str], index: bool) -> Result<ContentPlace, B
 }
 
 fn reserved(path: &Arc<str>, name: &str) -> Finding {
-    let message = format!("the name `{name}` is taken by a page that Keyplan makes");
-    Finding::new(Code::KP010, Span::file(path), message).hint("choose another name for the file or folder")
+    let message = say!("the name `{name}` is taken by a page that Keyplan makes", name);
+    Finding::new(Code::KP010, Span::file(path), message).hint(say!("choose another name for the file or folder"))
 }
 
 /// The part of the situation that a file is likely to hold: the nearest name, or one that begins as people call it.
@@ -212,36 +213,56 @@ fn part_of_situation(name: &str) -> Option<&'static str> {
 /// KP013, naming the nearest row of the tree.
 fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
     let hint = match folders {
-        ["pillars", name, ..] => format!("a pillar is `content/pillars/{name}.md`"),
-        ["people", name, ..] => format!("a person is `content/people/{name}.md`"),
-        ["accounts", name] => format!("an account is `content/accounts/{name}/_index.md`"),
+        ["pillars", name, ..] => say!("a pillar is `content/pillars/{name}.md`", name),
+        ["people", name, ..] => say!("a person is `content/people/{name}.md`", name),
+        ["accounts", name] => say!("an account is `content/accounts/{name}/_index.md`", name),
         ["accounts", account, folder @ ("decisions" | "objectives" | "reviews"), name] => {
-            format!("it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`")
+            say!(
+                "it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`",
+                account,
+                folder,
+                name
+            )
         }
         ["accounts", account, "situation", beneath @ ..] => {
             let part = if let [name] = beneath { part_of_situation(name) } else { None };
             match part {
-                Some(part) => format!("did you mean `content/accounts/{account}/situation/{part}.md`?"),
-                None => format!(
-                    "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`"
+                Some(part) => say!("did you mean `content/accounts/{account}/situation/{part}.md`?", account, part),
+                None => say!(
+                    "a part of the situation is `content/accounts/{account}/situation/customer.md`, `needs.md`, `history.md` or `competition.md`",
+                    account
                 ),
             }
         }
-        ["accounts", account, name] => format!(
-            "a plan is `content/accounts/{account}/{name}/_index.md`; other prose goes to `content/accounts/{account}/pages/{name}.md`"
+        ["accounts", account, name] => say!(
+            "a plan is `content/accounts/{account}/{name}/_index.md`; other prose goes to `content/accounts/{account}/pages/{name}.md`",
+            account,
+            name
         ),
         ["accounts", account, plan, folder, name, ..] => {
             match crate::figures::names::nearest(folder, ["decisions", "objectives", "reviews", "pages"]) {
-                Some(near) => format!("did you mean `content/accounts/{account}/{plan}/{near}/{name}.md`?"),
-                None => format!(
-                    "beneath a plan stand `decisions/`, `objectives/`, `reviews/` and `pages/`: try `content/accounts/{account}/{plan}/pages/{name}.md`"
+                Some(near) => say!(
+                    "did you mean `content/accounts/{account}/{plan}/{near}/{name}.md`?",
+                    account,
+                    plan,
+                    near,
+                    name
+                ),
+                None => say!(
+                    "beneath a plan stand `decisions/`, `objectives/`, `reviews/` and `pages/`: try `content/accounts/{account}/{plan}/pages/{name}.md`",
+                    account,
+                    plan,
+                    name
                 ),
             }
         }
-        ["accounts", account, plan, name] => format!(
-            "beneath a plan a file stands in `decisions/`, `objectives/`, `reviews/` or `pages/`: try `content/accounts/{account}/{plan}/objectives/{name}.md`"
+        ["accounts", account, plan, name] => say!(
+            "beneath a plan a file stands in `decisions/`, `objectives/`, `reviews/` or `pages/`: try `content/accounts/{account}/{plan}/objectives/{name}.md`",
+            account,
+            plan,
+            name
         ),
-        _ => "see the table of the content tree in the manual".to_owned(),
+        _ => say!("see the table of the content tree in the manual"),
     };
-    Finding::new(Code::KP013, Span::file(path), "Keyplan does not know what a file in this place is").hint(hint)
+    Finding::new(Code::KP013, Span::file(path), say!("Keyplan does not know what a file in this place is")).hint(hint)
 }

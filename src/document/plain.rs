@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::document::front_matter::CellKind;
 use crate::document::reference::Reference;
 
 /// A plain value.
@@ -48,6 +49,8 @@ pub struct RecordKey {
     pub means: &'static str,
     /// What it holds.
     pub shape: ValueShape,
+    /// What it holds where a cell of a table stands for it.
+    pub cell: CellKind,
     /// When it has to be there.
     pub need: Need,
 }

@@ -1,6 +1,6 @@
 //! References: names of other things, as an author writes them. `playbook::resolve` finds what they mean.
 
-use crate::diagnostics::Placed;
+use crate::diagnostics::{Message, Placed, say};
 
 /// What a reference can mean. The field that it stands in decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +80,13 @@ impl<K> std::ops::Deref for Ref<K> {
 pub trait ReferenceKind {
     /// The kind as a value.
     const WANTS: Wants;
-    /// What goes into the field, in the words of a message: `the name of a person`.
+    /// What goes into the field, in the words of the guide: `the name of a person, in quotes`.
     const WANTED: &'static str;
+    /// What the name is of: `a person`.
+    const THING: &'static str;
+
+    /// What goes into the field: `the name of a person, in quotes`.
+    fn wanted() -> Message {
+        say!("the name of {thing}, in quotes", thing = Message::constant(Self::THING))
+    }
 }

@@ -1,5 +1,6 @@
 //! The account that a name given to the command or the preview means.
 
+use crate::diagnostics::{Message, say};
 use crate::document::model::common::Share;
 use crate::document::model::{Document, Kind};
 use crate::figures::names::{nearest, normal};
@@ -9,7 +10,7 @@ use crate::playbook::{Playbook, WholeId};
 ///
 /// # Errors
 /// A sentence that names the nearest account.
-pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
+pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, Message> {
     let wanted = normal(name.trim_matches('/'));
     let accounts: Vec<(WholeId, &Document)> = playbook
         .things()
@@ -20,8 +21,8 @@ pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
     found.map(|(id, _)| *id).ok_or_else(|| {
         let near = nearest(&wanted, accounts.iter().map(|(_, document)| document.short()));
         match near {
-            Some(near) => format!("no account is called `{name}`; did you mean `{near}`?"),
-            None => format!("no account is called `{name}`"),
+            Some(near) => say!("no account is called `{name}`; did you mean `{near}`?", name, near),
+            None => say!("no account is called `{name}`", name),
         }
     })
 }
@@ -30,14 +31,14 @@ pub fn account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
 ///
 /// # Errors
 /// A sentence that says why there is none.
-pub fn shared_account(playbook: &Playbook, name: &str) -> Result<WholeId, String> {
+pub fn shared_account(playbook: &Playbook, name: &str) -> Result<WholeId, Message> {
     let id = account(playbook, name)?;
     let document = playbook.thing(id).document();
     if !Share::with_customer(document.common.share.as_ref()) {
-        return Err(format!(
-            "`{}` is not shared with its customer; to begin, add `share = \"customer\"` to {}",
-            document.short(),
-            document.path
+        return Err(say!(
+            "`{short}` is not shared with its customer; to begin, add `share = \"customer\"` to {path}",
+            short = document.short(),
+            path = document.path
         ));
     }
     Ok(id)

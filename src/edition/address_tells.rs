@@ -1,6 +1,6 @@
 //! KP806: an address or an anchor that says a title which the customer is not to read.
 
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity};
 use crate::edition::leaving::Leaving;
@@ -45,16 +45,20 @@ fn address(document: &Document, hidden: &Hidden<'_>) -> Option<Finding> {
     let words = without(hidden.words.clone(), &title.value);
     let told = told(&words, document.short(), ENOUGH.min(words.len()))?;
     let message = if document.id == hidden.decision.id {
-        format!("the customer reads this wording, and the address `{}` still tells the title", document.short())
+        say!(
+            "the customer reads this wording, and the address `{short}` still tells the title",
+            short = document.short()
+        )
     } else {
-        format!(
-            "the address `{}` tells the title of `{}`, for which the customer reads another wording",
-            document.short(),
-            hidden.decision.short()
+        say!(
+            "the address `{short}` tells the title of `{short_2}`, for which the customer reads another wording",
+            short = document.short(),
+            short_2 = hidden.decision.short()
         )
     };
-    let hint = format!(
-        "rename the file so that it does not say {told}, and add the old address to `aliases`: they do not leave"
+    let hint = say!(
+        "rename the file so that it does not say {told}, and add the old address to `aliases`: they do not leave",
+        told
     );
     Some(Finding::new(Code::KP806, document.span(title.range()), message).hint(hint))
 }
@@ -70,8 +74,9 @@ fn anchor<'a>(document: &Document, kpi: &Kpi, mut titles: impl Iterator<Item = &
             told(&words, id, ENOUGH.min(words.len()))
         })
     })?;
-    let message = format!("the customer reads “{}”, and the anchor `kpi-{id}` still tells {told}", name.value);
-    let hint = "give the KPI an `id` that says what its `name` says, in the reviews too";
+    let message =
+        say!("the customer reads “{name}”, and the anchor `kpi-{id}` still tells {told}", name = name.value, id, told);
+    let hint = say!("give the KPI an `id` that says what its `name` says, in the reviews too");
     Some(Finding::new(Code::KP806, document.span(name.range()), message).hint(hint))
 }
 

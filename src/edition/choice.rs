@@ -1,6 +1,7 @@
 //! Which edition is wanted, by the names that the command and the preview are given.
 
 use crate::config::Config;
+use crate::diagnostics::{Message, say};
 use crate::document::model::listed;
 use crate::edition::{Audience, shared_account};
 use crate::figures::names::{nearest, normal};
@@ -47,7 +48,7 @@ impl EditionRequest {
     ///
     /// # Errors
     /// A sentence that names the nearest edition or account.
-    pub fn find(&self, playbook: &Playbook) -> Result<EditionChoice, String> {
+    pub fn find(&self, playbook: &Playbook) -> Result<EditionChoice, Message> {
         match self {
             Self::Internal => Ok(EditionChoice::Internal),
             Self::Team(name) => team(playbook.config(), name).map(EditionChoice::Team),
@@ -56,15 +57,22 @@ impl EditionRequest {
     }
 }
 
-fn team(config: &Config, name: &str) -> Result<usize, String> {
+fn team(config: &Config, name: &str) -> Result<usize, Message> {
     let known = || config.editions.iter().map(|(name, _)| name.value.as_str());
     if let Some(at) = known().position(|known| known == name) {
         return Ok(at);
     }
-    let more = match nearest(name, known().chain(["customer"])) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if config.editions.is_empty() => format!("write `[editions.{name}]` into site.toml"),
-        None => format!("site.toml has {}", listed(&known().collect::<Vec<_>>())),
-    };
-    Err(format!("no edition is called `{name}`; {more}"))
+    Err(match nearest(name, known().chain(["customer"])) {
+        Some(near) => say!("no edition is called `{name}`; did you mean `{near}`?", name, near),
+        None if config.editions.is_empty() => {
+            say!("no edition is called `{name}`; write `[editions.{name}]` into site.toml", name)
+        }
+        None => {
+            say!(
+                "no edition is called `{name}`; site.toml has {editions}",
+                name,
+                editions = listed(&known().collect::<Vec<_>>())
+            )
+        }
+    })
 }

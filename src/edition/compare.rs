@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, Message, say};
 use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
@@ -21,7 +21,7 @@ pub(super) struct Compare<'a> {
 
 impl Compare<'_> {
     /// KP803 at a place of the source.
-    pub(super) fn finding(&self, range: Range<usize>, message: String) -> Finding {
+    pub(super) fn finding(&self, range: Range<usize>, message: Message) -> Finding {
         Finding::new(Code::KP803, self.whole.document().span(range), message)
     }
 
@@ -31,9 +31,12 @@ impl Compare<'_> {
         entity.references(&mut |reference: &Reference| {
             let Some(here) = self.here.target(reference) else { return };
             if !self.whole.target(reference).is_some_and(|there| self.same_target(&there, here)) {
-                let message =
-                    format!("`{}` would mean another thing to {reader} than it means to you", reference.name.value);
-                findings.push(self.finding(reference.name.range(), message).hint("write the full id"));
+                let message = say!(
+                    "`{name}` would mean another thing to {reader} than it means to you",
+                    name = reference.name.value,
+                    reader
+                );
+                findings.push(self.finding(reference.name.range(), message).hint(say!("write the full id")));
             }
         });
     }

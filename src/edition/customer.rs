@@ -155,6 +155,7 @@ fn without_ours(mut graph: Graph) -> Graph {
         let thing = Arc::make_mut(thing);
         let document = Arc::make_mut(&mut thing.document);
         document.path = Arc::from("");
+        document.tables.clear();
         for (link, written) in thing.links.iter().zip(&mut document.body.links) {
             if let (LinkTo::Asset(asset), LinkTarget::File { path, .. } | LinkTarget::Image { path, .. }) =
                 (link, &mut written.target)
@@ -223,6 +224,7 @@ impl Recipient<'_> {
                 .map_or_else(|| format!("{} – {}", thing.title(), config.supplier), |title| title.value.clone()),
             supplier: config.supplier.clone(),
             language: Arc::clone(&config.language),
+            says_language: config.says_language,
             // All money that leaves is in the currency of the account.
             currency: currency.map_or_else(|| config.currency.clone(), |currency| currency.value.clone()),
             money_unit: config.money_unit,
@@ -292,6 +294,7 @@ impl Recipient<'_> {
             id: Arc::clone(&document.id),
             kind: document.kind,
             path: Arc::clone(&document.path),
+            tables: document.tables.clone(),
             account: document.account.clone(),
             plan: document.plan.clone(),
             common: records::common(title, summary, document.common.lang.clone()),

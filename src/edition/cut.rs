@@ -147,7 +147,7 @@ mod tests {
         };
         let (place, _) = crate::document::place::place(&source.path).unwrap();
         let (document, findings) = crate::document::parse::document(&source, place);
-        let contradicts = |finding: &crate::diagnostics::Finding| finding.message.contains("around it stays");
+        let contradicts = |finding: &crate::diagnostics::Finding| finding.message.english().contains("around it stays");
         assert!(findings.iter().all(contradicts), "{findings:#?}");
         let cut = shared(&document, &text);
         for (at, piece) in &cut.pieces {

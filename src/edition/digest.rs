@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Level};
+use crate::diagnostics::{Code, Finding, Level, Span, say};
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PageItem;
 use crate::document::written::Written;
@@ -33,8 +33,8 @@ pub struct LeavingText {
     pub key: String,
     /// What the customer reads.
     pub text: String,
-    /// Its bytes in the source of the thing.
-    pub place: Range<usize>,
+    /// Where it is written; the beginning of the file where that is nowhere.
+    pub place: Span,
 }
 
 /// Keys that decide about sharing, and say nothing to the customer. All goals that leave are confirmed ones.
@@ -57,9 +57,10 @@ pub(super) fn digest(
 /// What stands on every page, whatever is shared.
 fn settings(playbook: &Playbook, account: WholeId, edition: &Edition) -> LeavingThing {
     let config = edition.config();
+    let path: Arc<str> = Arc::from("site.toml");
     let mut texts = Vec::new();
     let mut add = |key: &str, text: &str| {
-        texts.push(LeavingText { key: key.to_owned(), text: text.to_owned(), place: 0..0 });
+        texts.push(LeavingText { key: key.to_owned(), text: text.to_owned(), place: Span::file(&path) });
     };
     add("title", &config.title);
     add("supplier", &config.supplier);
@@ -71,13 +72,7 @@ fn settings(playbook: &Playbook, account: WholeId, edition: &Edition) -> Leaving
     if let Some(logo) = edition.logo() {
         add("logo", &format!("{} → {}", logo.source, logo.address));
     }
-    LeavingThing {
-        kind: Kind::Home,
-        title: config.title.clone(),
-        address: String::new(),
-        path: Arc::from("site.toml"),
-        texts,
-    }
+    LeavingThing { kind: Kind::Home, title: config.title.clone(), address: String::new(), path, texts }
 }
 
 fn thing(part: &Leaving, here: &Thing, edition: &Edition) -> LeavingThing {
@@ -86,7 +81,7 @@ fn thing(part: &Leaving, here: &Thing, edition: &Edition) -> LeavingThing {
     let mut add = |key: &str, text: String, place: Range<usize>| {
         let is_silent = SILENT.contains(&key) || key.rsplit('.').next() == Some("share");
         if !is_silent && !place.is_empty() && !text.is_empty() {
-            texts.push(LeavingText { key: key.to_owned(), text, place });
+            texts.push(LeavingText { key: key.to_owned(), text, place: document.span(place) });
         }
     };
     let mut visit = |key: &str, written: Written<'_>| match written {
@@ -101,16 +96,16 @@ fn thing(part: &Leaving, here: &Thing, edition: &Edition) -> LeavingThing {
     if let Some(entity) = &document.entity {
         entity.written(&mut visit);
     }
-    texts.sort_by_key(|text| text.place.start);
+    texts.sort_by(|a, b| a.place.cmp(&b.place));
     for (text, place) in part.cut.sentences() {
-        texts.push(LeavingText { key: "prose".to_owned(), text, place });
+        texts.push(LeavingText { key: "prose".to_owned(), text, place: document.span(place) });
     }
     for (link, to) in document.body.links.iter().zip(&here.links) {
         if let LinkTo::Asset(asset) = to {
             let asset = edition.asset(*asset);
             let place = part.cut.source(link.start as usize)..part.cut.source(link.end as usize);
             let text = format!("{} → {}", asset.source, asset.address);
-            texts.push(LeavingText { key: "file".to_owned(), text, place });
+            texts.push(LeavingText { key: "file".to_owned(), text, place: document.span(place) });
         }
     }
     LeavingThing {
@@ -175,10 +170,14 @@ pub(super) fn incomplete(
     let document = playbook.thing(account).document();
     let names: Vec<&str> = missing.iter().take(SHOWN).map(|id| &**playbook.thing(*id).title()).collect();
     let more = if missing.len() > SHOWN { ", …" } else { "" };
-    let message = format!("what is shared names {} that this edition leaves out", counts.join(", "));
+    let message = say!("what is shared names {counts} that this edition leaves out", counts = counts.join(", "));
     let mut finding = Finding::new(Code::KP805, document.span(document.opening.clone()), message);
     finding.level = Level::Note;
-    Some(finding.hint(format!("share them too, or hand the edition over without them: {}{more}", names.join(", "))))
+    Some(finding.hint(say!(
+        "share them too, or hand the edition over without them: {names}{more}",
+        names = names.join(", "),
+        more
+    )))
 }
 
 /// How many names a finding shows.

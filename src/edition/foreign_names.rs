@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::markdown;
 use crate::document::model::Entity;
 use crate::document::model::people::Side;
@@ -152,10 +152,10 @@ impl ForeignNames {
 
     fn finding(&self, place: Span, name: usize) -> Finding {
         let name = &self.written[name];
-        let message = format!("this text leaves for the customer, and names “{name}” of another account");
-        Finding::new(Code::KP802, place, message).hint(
-            "write it without the name; a word that is only spelled like it goes into `harmless_names` of site.toml",
-        )
+        let message = say!("this text leaves for the customer, and names “{name}” of another account", name);
+        Finding::new(Code::KP802, place, message).hint(say!(
+            "write it without the name; a word that is only spelled like it goes into `harmless_names` of site.toml"
+        ))
     }
 
     /// The first name in a text, as the account or the person writes it.

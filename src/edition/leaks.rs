@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::{Document, Kind};
@@ -62,9 +62,9 @@ fn situation(playbook: &Playbook, account: WholeId, findings: &mut Findings) {
                 Finding::new(
                     Code::KP801,
                     thing.document().span(share.range()),
-                    "our view of the customer never leaves",
+                    say!("our view of the customer never leaves"),
                 )
-                .hint("take `share` out; what the customer may read goes into a page or the plan's text"),
+                .hint(say!("take `share` out; what the customer may read goes into a page or the plan's text")),
             );
         }
     }
@@ -84,11 +84,10 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
         let thing = playbook.thing(part.from);
         for kpi in thing.kpis().iter().filter(ours) {
             let Some(share) = &kpi.share else { continue };
-            let message = format!("`{}` is our own profit in money, and never leaves", kpi.id.value);
-            findings.push(
-                Finding::new(Code::KP804, thing.document().span(share.range()), message)
-                    .hint("take `share` out; a profit figure of the customer's own says `perspective = \"customer\"`"),
-            );
+            let message = say!("`{id}` is our own profit in money, and never leaves", id = kpi.id.value);
+            findings.push(Finding::new(Code::KP804, thing.document().span(share.range()), message).hint(say!(
+                "take `share` out; a profit figure of the customer's own says `perspective = \"customer\"`"
+            )));
         }
     }
 }
@@ -97,10 +96,10 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
 fn definitions(part: &Leaving, texts: &dyn SourceTexts, findings: &mut Findings) {
     let source = texts.text(&part.document.path).unwrap_or("");
     for (range, name) in part.cut.undefined_names(source) {
-        let message = format!("this text leaves for the customer, and `{name}` is defined in a part that stays");
+        let message = say!("this text leaves for the customer, and `{name}` is defined in a part that stays", name);
         findings.push(
             Finding::new(Code::KP803, part.document.span(range), message)
-                .hint("move the definition into the section that leaves"),
+                .hint(say!("move the definition into the section that leaves")),
         );
     }
 }
@@ -151,15 +150,13 @@ impl Departure<'_> {
             }
             let message = match there.and_then(|there| self.title(&there)) {
                 Some(title) if *here == LinkTo::Gone => {
-                    format!("this text leaves for the customer, and “{title}”, to which it links, does not")
+                    say!("this text leaves for the customer, and “{title}”, to which it links, does not", title)
                 }
-                _ => "this link would lead the customer elsewhere than it leads you".to_owned(),
+                _ => say!("this link would lead the customer elsewhere than it leads you"),
             };
-            findings.push(
-                self.compare.finding(range, message).hint(
-                    "take the link out, share what it leads to, or write the full id where a name means two things",
-                ),
-            );
+            findings.push(self.compare.finding(range, message).hint(say!(
+                "take the link out, share what it leads to, or write the full id where a name means two things"
+            )));
         }
     }
 

@@ -1,4 +1,5 @@
-//! What an edition holds, as tables: a row a thing or item, a column a key. JSON and CSV are two ways to write them.
+//! What an edition holds, as tables: a row a thing or item, a column a key. JSON, CSV and a workbook are
+//! three ways to write them.
 //!
 //! Columns come from the records themselves (see [`crate::document::plain`]); columns that Keyplan computes follow. A
 //! reference is exported as the id of what it means, so tables can be joined. The id of a KPI is also its address:
@@ -8,6 +9,7 @@ mod csv;
 pub mod diff;
 mod json;
 mod tables;
+mod xlsx;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ use crate::playbook::{Target, Thing, ThingId};
 pub use csv::csv;
 pub use json::{BEGINNING, json};
 pub use tables::TABLES;
+pub use xlsx::xlsx;
 
 /// The version of what is exported: it counts up when a column goes or means something else.
 pub const VERSION: u32 = 1;

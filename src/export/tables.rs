@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::diagnostics::Message;
 use crate::diagnostics::report::Positions;
 use crate::document::model::account::Contract;
 use crate::document::model::objective::ActionState;
@@ -522,8 +523,8 @@ fn findings(context: &ExportContext<'_>) -> Vec<Vec<Plain>> {
             Plain::text(finding.code.text()),
             Plain::text(finding.code.name()),
             Plain::text(finding.level.word()),
-            Plain::text(&finding.message),
-            Plain::text(finding.hints.join(" ")),
+            Plain::text(finding.message.english()),
+            Plain::text(finding.hints.iter().map(Message::english).collect::<Vec<_>>().join(" ")),
             Plain::maybe(thing.map(|thing| thing.document.id.to_string())),
             above(thing.and_then(|thing| thing.account)),
             above(thing.and_then(|thing| thing.plan)),

@@ -66,32 +66,41 @@ const MEANT: &[(&str, &str)] = &[
     ("ua", "uk"),
 ];
 
-/// A code that is none, and what is said of it.
+/// What codes are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeOf {
+    /// Countries: the two letters of ISO 3166.
+    Country,
+    /// Currencies: the three letters of ISO 4217.
+    Currency,
+    /// Languages: a tag of BCP 47.
+    Language,
+}
+
+/// A code that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: String,
+    /// What was typed.
+    pub typed: String,
+    /// What it should be the code of.
+    pub of: CodeOf,
     /// The code that is meant, where one is plain.
     pub meant: Option<String>,
 }
 
 impl UnknownCode {
-    fn new(typed: &str, what: &str, meant: Option<&str>, advice: &str) -> Self {
-        let hint = meant.map_or_else(|| format!("write {advice}"), |meant| format!("`{meant}` is meant"));
-        Self { message: format!("`{typed}` is not the code of a {what}"), hint, meant: meant.map(str::to_owned) }
+    fn new(typed: &str, of: CodeOf, meant: Option<&str>) -> Self {
+        Self { typed: typed.to_owned(), of, meant: meant.map(str::to_owned) }
     }
 }
 
 /// What is wrong with the code of a country; none for a code of ISO 3166.
 pub fn unknown_country(code: &str) -> Option<UnknownCode> {
-    let advice = "the two letters of ISO 3166, such as \"VN\" or \"DK\"";
-    let unknown = unknown(code, COUNTRIES, &code.to_uppercase(), "country", advice)?;
+    let unknown = unknown(code, COUNTRIES, &code.to_uppercase(), CodeOf::Country)?;
     if unknown.meant.is_some() || code.chars().count() <= 3 {
         return Some(unknown);
     }
-    Some(UnknownCode::new(code, "country", country_called(code), advice))
+    Some(UnknownCode::new(code, CodeOf::Country, country_called(code)))
 }
 
 /// The code of the country that a name is meant for: however it is written, and with a slip.
@@ -115,7 +124,7 @@ pub fn country_called(name: &str) -> Option<&'static str> {
 
 /// What is wrong with the code of a currency; none for a code of ISO 4217.
 pub fn unknown_currency(code: &str) -> Option<UnknownCode> {
-    unknown(code, CURRENCIES, &code.to_uppercase(), "currency", "the three letters of ISO 4217, such as \"VND\"")
+    unknown(code, CURRENCIES, &code.to_uppercase(), CodeOf::Currency)
 }
 
 /// What is wrong with a language tag (BCP 47); none for one that begins with a language of ISO 639. Of
@@ -130,23 +139,22 @@ pub fn unknown_language(tag: &str) -> Option<UnknownCode> {
     if rest_fits && lower.len() == 3 && lower.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return None;
     }
-    let advice = "a code such as \"vi\", \"da\" or \"pt-BR\"";
     if !rest_fits {
-        return Some(UnknownCode::new(tag, "language", None, advice));
+        return Some(UnknownCode::new(tag, CodeOf::Language, None));
     }
     // The case of a tag means nothing.
-    unknown(&lower, LANGUAGES, &lower, "language", advice)
+    unknown(&lower, LANGUAGES, &lower, CodeOf::Language)
 }
 
 /// What is wrong with a code. `right` is the code in the case of the list.
-fn unknown(code: &str, known: &str, right: &str, what: &str, advice: &str) -> Option<UnknownCode> {
+fn unknown(code: &str, known: &str, right: &str, of: CodeOf) -> Option<UnknownCode> {
     let listed = |wanted: &str| known.split_ascii_whitespace().any(|code| code == wanted);
     if listed(code) {
         return None;
     }
     let meant = MEANT.iter().find(|(written, meant)| (*written == code || *written == right) && listed(meant));
     let meant = meant.map(|(_, meant)| *meant).or_else(|| listed(right).then_some(right));
-    Some(UnknownCode::new(code, what, meant, advice))
+    Some(UnknownCode::new(code, of, meant))
 }
 
 #[cfg(test)]
@@ -172,14 +180,14 @@ mod tests {
 
     #[test]
     fn the_code_that_is_meant_is_named() {
-        let hint = |found: Option<UnknownCode>| found.unwrap().hint;
-        assert_eq!(hint(unknown_country("UK")), "`GB` is meant");
-        assert_eq!(hint(unknown_country("vn")), "`VN` is meant");
-        assert_eq!(hint(unknown_country("Vietnam")), "`VN` is meant");
-        assert_eq!(hint(unknown_country("Atlantis")), "write the two letters of ISO 3166, such as \"VN\" or \"DK\"");
-        assert_eq!(hint(unknown_currency("eur")), "`EUR` is meant");
-        assert_eq!(hint(unknown_currency("₫")), "`VND` is meant");
-        assert_eq!(hint(unknown_language("dk")), "`da` is meant");
+        let hint = |found: Option<UnknownCode>| found.unwrap().meant;
+        assert_eq!(hint(unknown_country("UK")).as_deref(), Some("GB"));
+        assert_eq!(hint(unknown_country("vn")).as_deref(), Some("VN"));
+        assert_eq!(hint(unknown_country("Vietnam")).as_deref(), Some("VN"));
+        assert_eq!(hint(unknown_country("Atlantis")), None);
+        assert_eq!(hint(unknown_currency("eur")).as_deref(), Some("EUR"));
+        assert_eq!(hint(unknown_currency("₫")).as_deref(), Some("VND"));
+        assert_eq!(hint(unknown_language("dk")).as_deref(), Some("da"));
     }
 
     #[test]

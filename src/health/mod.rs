@@ -20,8 +20,10 @@ use crate::diagnostics::Code;
 
 pub use asking::Diagnosis;
 pub(crate) use asking::by_place;
+#[cfg(feature = "cli")]
 pub(crate) use explain::explanation;
 pub use explain::{explain, gist};
+pub(crate) use explain::{explained, meaning};
 pub use rule::{Scope, Threshold, Time};
 pub use selection::Selection;
 pub use state::{Health, check};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::config::{Ceiling, Config, RuleSettings};
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Span};
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::health::WordLists;
@@ -127,7 +127,7 @@ pub(super) fn threshold(settings: &RuleSettings, rule: &Rule, key: &str) -> f64 
 }
 
 /// A finding of a rule at a place of a thing.
-pub(crate) fn at(rule: &Rule, level: Level, thing: &Thing, range: Range<usize>, message: impl Into<String>) -> Finding {
+pub(crate) fn at(rule: &Rule, level: Level, thing: &Thing, range: Range<usize>, message: Message) -> Finding {
     Finding { level, ..Finding::new(rule.code, thing.document.span(range), message) }
 }
 

@@ -1,98 +1,96 @@
-//! Figures, counts and lists in the words of messages.
+//! Figures, counts and lists as values of sentences.
 
+use jiff::civil::Date;
+
+use crate::diagnostics::message::{Joined, ToValue, Value};
+use crate::diagnostics::{Message, say};
 use crate::document::model::people::Function;
+use crate::measure::age;
+use crate::measure::alignment::AlignmentElement;
 
 /// A computed figure with at most one decimal, without `.0`. A figure that an author wrote is quoted as it is written.
-pub(super) fn figure(value: f64) -> String {
-    let text = format!("{value:.1}");
-    let text = text.strip_suffix(".0").unwrap_or(&text);
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// A count with its noun: `1 item`, `3 items`.
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// A number of days: `1 day`, `31 days`.
-pub(super) fn days(count: i64) -> String {
-    counted(usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX), "day", "days")
+pub(super) fn figure(value: f64) -> Value {
+    Value::Figure(value)
 }
 
 /// A computed amount with marks between its thousands: `1,520`, `0.5`.
-pub(super) fn amount(value: f64) -> String {
-    let text = figure(value);
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), ""), |(whole, _)| (whole, &text[whole.len()..]));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
-    let mut out = String::from(sign);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
+pub(super) fn amount(value: f64) -> Value {
+    Value::Amount(value)
+}
+
+/// How long ago a day was: in whole months, or in days when it is less than a month.
+pub(super) fn ago(from: Date, to: Date) -> Message {
+    match age::whole(from, to) {
+        ("days", days) => say!("{days|# day|# days} ago", days),
+        (_, months) => say!("{months|# month|# months} ago", months),
     }
-    out + rest
+}
+
+/// A title in quotation marks.
+pub(super) fn quoted(title: &str) -> Message {
+    say!("“{title}”", title)
+}
+
+/// An element of internal alignment.
+pub(super) fn element(element: AlignmentElement) -> Value {
+    let key = element.title_key();
+    Value::Word("alignment", key.strip_prefix("alignment.").unwrap_or(key))
 }
 
 /// `A`, `A and B`, `A, B and C`.
-pub(super) fn listed<T: AsRef<str>>(names: &[T]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", first.join(", "), last.as_ref())
-        }
-    }
+pub(super) fn listed<T: ToValue>(names: &[T]) -> Value {
+    list(Joined::And, names)
 }
 
 /// Clauses in one sentence: `A`, `A, and B`, `A, B, and C`.
-pub(super) fn clauses<T: AsRef<str>>(clauses: &[T]) -> String {
-    match clauses {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-            format!("{}, and {}", first.join(", "), last.as_ref())
-        }
-    }
+pub(super) fn clauses<T: ToValue>(clauses: &[T]) -> Value {
+    list(Joined::Clauses, clauses)
+}
+
+/// The same as a sentence.
+pub(super) fn joined<T: ToValue>(parts: &[T]) -> Message {
+    say!("{clauses}", clauses = clauses(parts))
+}
+
+/// Values joined in one way.
+pub(super) fn list<T: ToValue>(joined: Joined, values: &[T]) -> Value {
+    Value::List(joined, values.iter().map(ToValue::to_value).collect())
 }
 
 /// The first few names, and how many more there are: `A, B and 2 more`.
-pub(super) fn few<T: AsRef<str>>(names: &[T], most: usize) -> String {
-    let mut shown: Vec<String> = names.iter().take(most).map(|name| name.as_ref().to_owned()).collect();
+pub(super) fn few<T: ToValue>(names: &[T], most: usize) -> Value {
+    let mut shown: Vec<Value> = names.iter().take(most).map(ToValue::to_value).collect();
     if names.len() > most {
-        shown.push(format!("{} more", names.len() - most));
+        shown.push(say!("{more} more", more = names.len() - most).to_value());
     }
-    listed(&shown)
+    Value::List(Joined::And, shown)
 }
 
 /// The names of functions, as a list.
-pub(super) fn functions(functions: &[Function]) -> String {
-    let word = |function: &Function| match function {
-        Function::It => "IT",
-        Function::Hr => "HR",
-        other => other.word(),
-    };
-    listed(&functions.iter().map(word).collect::<Vec<_>>())
+pub(super) fn functions(functions: &[Function]) -> Value {
+    listed(&functions.iter().map(|function| Value::Word("function", function.word())).collect::<Vec<_>>())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_figure_has_one_decimal_at_most() {
-        assert_eq!([120.0, 0.25, -0.04, 2.714, 99.96].map(figure), ["120", "0.2", "0", "2.7", "100"]);
-    }
+    use jiff::civil::date;
 
     #[test]
     fn lists_end_with_and() {
         let names = ["A", "B", "C"];
-        assert_eq!([0, 1, 2, 3].map(|end| listed(&names[..end])), ["", "A", "A and B", "A, B and C"]);
-        assert_eq!([1, 2, 3].map(|end| clauses(&names[..end])), ["A", "A, and B", "A, B, and C"]);
-        assert_eq!(few(&["A", "B", "C", "D"], 2), "A, B and 2 more");
-        assert_eq!(few(&["A", "B"], 2), "A and B");
-        assert_eq!([0, 1, 2].map(|count| counted(count, "item", "items")), ["0 items", "1 item", "2 items"]);
+        let said = |value: Value| say!("{value}", value).english().to_owned();
+        assert_eq!([0, 1, 2, 3].map(|end| said(listed(&names[..end]))), ["", "A", "A and B", "A, B and C"]);
+        assert_eq!([1, 2, 3].map(|end| said(clauses(&names[..end]))), ["A", "A, and B", "A, B, and C"]);
+        assert_eq!(said(few(&["A", "B", "C", "D"], 2)), "A, B and 2 more");
+        assert_eq!(said(few(&["A", "B"], 2)), "A and B");
+    }
+
+    #[test]
+    fn how_long_ago_a_day_was_is_said_in_months_or_in_days() {
+        let from = date(2026, 1, 1);
+        let said = |to: Date| ago(from, to).english().to_owned();
+        assert_eq!(said(date(2027, 2, 28)), "13 months ago");
+        assert_eq!([date(2026, 1, 2), date(2026, 1, 31)].map(said), ["1 day ago", "30 days ago"]);
     }
 }

@@ -1,6 +1,6 @@
 //! The names of thresholds. `config`, which reads `[rules]` of `site.toml`, may not depend on the rules.
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, say};
 use crate::document::front_matter::Wrong;
 use crate::document::model::listed;
 use crate::figures::names::nearest;
@@ -14,9 +14,9 @@ pub fn unknown_threshold(code: Code, key: &str) -> Option<Wrong> {
         return None;
     }
     let hint = match nearest(key, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => format!("{} has no numbers, only `level`", code.text()),
-        None => format!("its keys are `level` and {}", listed(&known)),
+        Some(near) => say!("did you mean `{near}`?", near),
+        None if known.is_empty() => say!("{code} has no numbers, only `level`", code = code.text()),
+        None => say!("its keys are `level` and {known}", known = listed(&known)),
     };
-    Some(Wrong::Value(format!("{} has no threshold `{key}`", code.text()), hint))
+    Some(Wrong::Value(say!("{code} has no threshold `{key}`", code = code.text(), key), hint))
 }

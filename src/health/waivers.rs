@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, say};
 use crate::document::model::common::{Day, Text};
 use crate::edition::Audience;
 use crate::health::asking::Diagnosis;
@@ -135,20 +135,21 @@ fn fault(context: &RuleContext<'_>, waiver: &AppliedWaiver<'_>) -> Option<Diagno
     let days = in_days(from, until);
     let rule = &*waiver.rule.value;
     let (code, range, message, hint) = if days > LONGEST {
-        let message = format!("this waiver of {rule} holds for {days} days; {LONGEST} are the most");
-        let hint = format!("let it end within {LONGEST} days of `on`, then look again");
+        let message =
+            say!("this waiver of {rule} holds for {days} days; {most} are the most", rule, days, most = LONGEST);
+        let hint = say!("let it end within {most} days of `on`, then look again", most = LONGEST);
         (Code::KP723, waiver.until.range(), message, hint)
     } else if until < context.today {
-        let message = format!("this waiver of {rule} ended on {until}");
-        let hint = "settle the finding, or decide again and write a new date".to_owned();
+        let message = say!("this waiver of {rule} ended on {until}", rule, until);
+        let hint = say!("settle the finding, or decide again and write a new date");
         (Code::KP721, waiver.until.range(), message, hint)
     } else if !waiver.used && from <= context.today {
         let message = match Code::parse(rule) {
-            Some(code) if !code.is_rule() => format!("{} cannot be waived", code.text()),
-            Some(_) => format!("{rule} finds nothing here: this waiver is not needed"),
-            None => format!("no rule is called `{rule}`: this waiver silences nothing"),
+            Some(code) if !code.is_rule() => say!("{code} cannot be waived", code = code.text()),
+            Some(_) => say!("{rule} finds nothing here: this waiver is not needed", rule),
+            None => say!("no rule is called `{rule}`: this waiver silences nothing", rule),
         };
-        (Code::KP722, waiver.rule.range(), message, "take the waiver out".to_owned())
+        (Code::KP722, waiver.rule.range(), message, say!("take the waiver out"))
     } else {
         return None;
     };

@@ -11,7 +11,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::collation::{Alphabet, SortKey};
 use super::plural::Plural;
-use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
+use super::tongue::{Catalogue, catalogue};
+use crate::diagnostics::message::{Joined, Value};
+use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
 use crate::document::front_matter::{TomlReader, type_word};
 use crate::load::disk::Source;
 use crate::load::embedded;
@@ -21,6 +23,9 @@ pub const BUILT_IN: [&str; 4] = ["en", "vi", "fr", "da"];
 
 /// The tables that a site's own language has to fill, since the English ones cannot replace them.
 const OWN: [&str; 4] = ["language.", "number.", "date.", "period."];
+
+/// The table of what a language says in place of English sentences.
+const SENTENCES: &str = "sentences";
 
 /// The placeholders of a pattern of a day, and of one of a period.
 const DATE: [&str; 6] = ["d", "dd", "m", "mm", "month", "y"];
@@ -40,6 +45,8 @@ pub struct Locale {
     pub(crate) months: Vec<String>,
     plural: Plural,
     alphabet: Alphabet,
+    /// What the site's own tables say in place of English sentences.
+    sentences: Catalogue,
 }
 
 /// English: the fallback for every language, and the language of findings.
@@ -84,9 +91,9 @@ impl Locale {
             let missing: Vec<String> =
                 english.clone().filter(lacks).map(|(key, _)| key.replacen('.', "] ", 1)).collect();
             if !missing.is_empty() {
-                let message = format!("this language does not say `[{}`", missing.join("`, `["));
+                let message = say!("this language does not say `[{missing}`", missing = missing.join("`, `["));
                 let finding = Finding::new(Code::KP902, Span::file(&source.path), message);
-                findings.push(finding.hint("see `themes/default/locales/en.toml` for how English says it"));
+                findings.push(finding.hint(say!("see `themes/default/locales/en.toml` for how English says it")));
             }
         }
         if !findings.is_empty() {
@@ -97,7 +104,7 @@ impl Locale {
         Ok(Self::of(code, all))
     }
 
-    fn of(code: &str, texts: BTreeMap<String, String>) -> Self {
+    fn of(code: &str, mut texts: BTreeMap<String, String>) -> Self {
         let text = |key: &str| texts.get(key).map_or("", String::as_str);
         Self {
             code: code.to_owned(),
@@ -106,8 +113,35 @@ impl Locale {
             months: text("date.months").split_whitespace().map(str::to_owned).collect(),
             plural: Plural::parse(text("language.plural")).expect("the rules for plurals were checked"),
             alphabet: Alphabet::new(text("language.alphabet")),
+            sentences: own_sentences(&mut texts),
             texts,
         }
+    }
+
+    /// What stands for the English pattern of a sentence; nothing where that is not translated.
+    pub(super) fn sentence(&self, english: &str) -> Option<&str> {
+        let known = || catalogue(&self.code)?.get(english);
+        self.sentences.get(english).or_else(known).map(String::as_str)
+    }
+
+    /// A part of the explanation of a code, such as `finds`, or what one of its thresholds means; nothing where the
+    /// language does not say it.
+    pub(crate) fn explanation(&self, code: Code, part: &str) -> Option<&str> {
+        self.sentence(&format!("explain.{}.{part}", code.text()))
+    }
+
+    /// Whether it has words for a sentence.
+    pub fn says(&self, sentence: &Message) -> bool {
+        let has_words = || {
+            let bare = sentence.pattern().split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+            bare.flat_map(str::chars).any(char::is_alphabetic)
+        };
+        self.code == "en" || self.sentence(sentence.pattern()).is_some() || !has_words()
+    }
+
+    /// Which of the forms of a word a number takes, in the order in which the language has them.
+    pub(super) fn form(&self, count: usize) -> usize {
+        self.plural.place(count)
     }
 
     /// The code of the language, for the attribute `lang`.
@@ -191,6 +225,22 @@ pub enum PhraseValue {
     Texts(Vec<&'static str>),
 }
 
+impl PhraseValue {
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Day(day) => Value::Day(*day),
+            Self::Name(name) => Value::Name(name.clone()),
+            Self::Count(what, count) => Value::Noun(what, *count, ENGLISH.count(what, *count)),
+            Self::Texts(keys) => Value::List(Joined::Commas, keys.iter().map(|key| keyed(key)).collect()),
+        }
+    }
+}
+
+/// The text of a key as a value of a sentence.
+pub fn keyed(key: &'static str) -> Value {
+    Value::Keyed(key, Box::new(Message::constant(english(key).unwrap_or_default())))
+}
+
 impl Phrase {
     /// The text of this key.
     pub fn new(key: &'static str) -> Self {
@@ -223,9 +273,10 @@ impl Phrase {
         locale.fill(self.key, &given)
     }
 
-    /// Says it in English, the language of findings.
-    pub fn in_english(&self) -> String {
-        self.said(&ENGLISH, |day| day.to_string())
+    /// The same as a value of a sentence.
+    pub fn to_value(&self) -> Value {
+        let values = self.given.iter().map(|(name, given)| (*name, given.to_value())).collect();
+        Value::Keyed(self.key, Box::new(Message::new(english(self.key).unwrap_or_default(), values)))
     }
 }
 
@@ -247,6 +298,27 @@ pub(crate) fn fill(text: &str, given: &[(&str, &str)]) -> String {
     out
 }
 
+/// Takes what stands in place of English sentences out of the texts of a language.
+fn own_sentences(texts: &mut BTreeMap<String, String>) -> Catalogue {
+    let is_sentence = |key: &str| key.starts_with("sentences.") || key.starts_with("explain.");
+    let own: Vec<String> = texts.keys().filter(|key| is_sentence(key)).cloned().collect();
+    let named = |key: String| {
+        let text = texts.remove(&key)?;
+        Some((key.strip_prefix("sentences.").map_or_else(|| key.clone(), str::to_owned), text))
+    };
+    own.into_iter().filter_map(named).collect()
+}
+
+/// The names of the blanks of a sentence.
+fn blanks(pattern: &str) -> impl Iterator<Item = &str> {
+    placeholders(pattern).map(|blank| blank.split(['|', '?']).next().unwrap_or(blank)).filter(|name| is_blank(name))
+}
+
+/// Whether it is the name of a blank, and not an example in braces.
+fn is_blank(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_' || byte.is_ascii_digit())
+}
+
 /// The names that stand in braces in a text.
 pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
@@ -255,6 +327,11 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
 /// A table of Keyplan's, flattened.
 fn table(code: &str) -> BTreeMap<String, String> {
     let text = embedded::theme_text(&format!("locales/{code}.toml")).expect("Keyplan has a table of this language");
+    flat_table(text)
+}
+
+/// The texts of a table of Keyplan's by their dotted keys.
+pub(super) fn flat_table(text: &str) -> BTreeMap<String, String> {
     let table = DeTable::parse(text).expect("the tables of Keyplan are TOML");
     let mut flat = BTreeMap::new();
     flatten("", table.get_ref(), &mut |key, value| {
@@ -299,9 +376,10 @@ fn check_table(
         let key = format!("{above}{}", name.get_ref());
         let beneath = format!("{key}.");
         let place = reader.span(reader.file_range(name.span()));
-        let wrong = |message: String| Finding::new(Code::KP902, reader.span(reader.range(value)), message);
+        let wrong = |message: Message| Finding::new(Code::KP902, reader.span(reader.range(value)), message);
         // Keys under `extra` are the site's own, for its theme.
-        let free = key == "extra" || key.starts_with("extra.");
+        // Sentences and explanations have no words in the English table: their English stands in the program.
+        let free = ["extra", SENTENCES, "explain"].iter().any(|own| key == *own || key.starts_with(&format!("{own}.")));
         match value.get_ref() {
             DeValue::Table(inner) if free || is_table(&beneath) => {
                 check_table(&beneath, inner, reader, texts, findings);
@@ -313,12 +391,15 @@ fn check_table(
             _ if is_table(&beneath) => {
                 let found = type_word(value.get_ref());
                 findings.push(
-                    wrong(format!("this is {found}, where Keyplan wants a table")).hint(format!("write `[{key}]`")),
+                    wrong(say!("this is {found}, where Keyplan wants a table", found))
+                        .hint(say!("write `[{key}]`", key)),
                 );
             }
             _ if free || english(&key).is_some() => {
                 let found = type_word(value.get_ref());
-                findings.push(wrong(format!("this is {found}, where Keyplan wants a text")).hint("put it in quotes"));
+                findings.push(
+                    wrong(say!("this is {found}, where Keyplan wants a text", found)).hint(say!("put it in quotes")),
+                );
             }
             _ => findings.push(unknown_key(place, above, name.get_ref())),
         }
@@ -339,46 +420,48 @@ fn is_table(beneath: &str) -> bool {
 }
 
 /// What is wrong with a text, and a hint.
-fn fault(key: &str, text: &str) -> Option<(String, String)> {
+fn fault(key: &str, text: &str) -> Option<(Message, Message)> {
     if key == "language.plural" {
-        let hint = "write each form and when it is taken: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`";
-        return Plural::parse(text).err().map(|part| (format!("`{part}` is no rule for plurals"), hint.to_owned()));
+        let hint = say!("write each form and when it is taken: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`");
+        return Plural::parse(text).err().map(|part| (say!("`{part}` is no rule for plurals", part), hint));
     }
     if key == "date.months" && text.split_whitespace().count() != 12 {
-        return Some((
-            "these are not twelve months".to_owned(),
-            "write the twelve, short, with a space between".to_owned(),
-        ));
+        return Some((say!("these are not twelve months"), say!("write the twelve, short, with a space between")));
     }
     let allowed: Vec<&str> = match key.split_once('.') {
         Some(("date", _)) => DATE.to_vec(),
         Some(("period", _)) => PERIOD.to_vec(),
-        Some(("extra", _)) => return None,
+        Some((SENTENCES, pattern)) => {
+            let lost = blanks(pattern).find(|name| !blanks(text).any(|own| own == *name));
+            return lost.map(|name| {
+                let blank = format!("{{{name}}}");
+                (say!("`{blank}` is not filled in here", blank), say!("say it where the English sentence says it"))
+            });
+        }
+        Some(("extra" | "explain", _)) => return None,
         _ => placeholders(english(key).unwrap_or_default()).collect(),
     };
     let strange = placeholders(text).find(|name| !allowed.contains(name))?;
     let hint = if allowed.is_empty() {
-        "nothing is filled in here: remove it".to_owned()
+        say!("nothing is filled in here: remove it")
     } else {
-        format!(
-            "what is filled in here is {}",
-            crate::document::model::listed(&allowed.iter().map(|it| format!("{{{it}}}")).collect::<Vec<_>>())
-        )
+        let blanks: Vec<String> = allowed.iter().map(|it| format!("{{{it}}}")).collect();
+        say!("what is filled in here is {blanks}", blanks = crate::document::model::listed(&blanks))
     };
-    Some((format!("nothing called `{{{strange}}}` is filled in here"), hint))
+    Some((say!("nothing called `{blank}` is filled in here", blank = format!("{{{strange}}}")), hint))
 }
 
 /// KP902 for a key that no table of Keyplan's has.
 fn unknown_key(place: Span, above: &str, name: &str) -> Finding {
     let keys = ENGLISH.texts.keys().filter_map(|key| key.strip_prefix(above)?.split('.').next());
-    let finding = Finding::new(Code::KP902, place, format!("no word of the interface is called `{name}` here"));
+    let finding = Finding::new(Code::KP902, place, say!("no word of the interface is called `{name}` here", name));
     if let Some(near) = crate::figures::names::nearest(name, keys) {
-        return finding.label(format!("did you mean `{near}`?"));
+        return finding.label(say!("did you mean `{near}`?", near));
     }
     let end = format!(".{name}");
     match ENGLISH.texts.keys().find_map(|key| key.strip_suffix(&end)) {
-        Some(table) => finding.hint(format!("it stands in the table `[{table}]`")),
-        None => finding.hint("words for templates of your own go under `[extra]`"),
+        Some(table) => finding.hint(say!("it stands in the table `[{table}]`", table)),
+        None => finding.hint(say!("words for templates of your own go under `[extra]`")),
     }
 }
 
@@ -388,10 +471,10 @@ fn unknown(site: &Arc<str>, wanted: &Placed<String>, tables: &[Source]) -> Findi
     codes.sort_unstable();
     codes.dedup();
     let code = &wanted.value;
-    let message = format!("Keyplan does not speak `{code}`");
+    let message = say!("Keyplan does not speak `{code}`", code);
     let finding = Finding::new(Code::KP901, Span::new(site, wanted.range()), message);
-    let finding = finding.hint(format!("write one of {}", crate::document::model::listed(&codes)));
-    if is_code(code) { finding.hint(format!("or write its words in `locales/{code}.toml`")) } else { finding }
+    let finding = finding.hint(say!("write one of {codes}", codes = crate::document::model::listed(&codes)));
+    if is_code(code) { finding.hint(say!("or write its words in `locales/{code}.toml`", code)) } else { finding }
 }
 
 /// Whether it looks like the code of a language: `nb`, `pt-BR`.

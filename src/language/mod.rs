@@ -5,6 +5,7 @@ pub mod format;
 pub mod locale;
 pub(crate) mod plural;
 mod sentence;
+mod tongue;
 
 pub use collation::SortKey;
 pub use format::Format;

@@ -36,6 +36,12 @@ impl Plural {
         let holds = |rule: &PluralRule| rule.iter().any(|all| all.iter().all(|relation| relation.holds(count)));
         self.0.iter().find(|(_, rule)| holds(rule)).map_or("other", |(form, _)| form)
     }
+
+    /// The place of this form among those of the language; `other` is the last one.
+    pub(super) fn place(&self, count: usize) -> usize {
+        let form = self.form(count);
+        self.0.iter().position(|(known, _)| *known == form).unwrap_or(self.0.len())
+    }
 }
 
 impl Relation {

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Message, Span, say};
 use crate::figures::picture;
 use crate::load::clean;
 use crate::load::disk::Disk;
@@ -46,7 +46,7 @@ impl Assets {
     pub fn bytes(&self, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
         match self.files.get(source) {
             Some(file) => bytes(&self.disk, file, source),
-            None => Err(Box::new(machine(source, "this file vanished while Keyplan was reading".to_owned()))),
+            None => Err(Box::new(machine(source, say!("this file vanished while Keyplan was reading")))),
         }
     }
 
@@ -107,7 +107,7 @@ impl CleanAsset {
         let name = source.rsplit('/').next().unwrap_or(source);
         let extension = extension(name);
         let clean = clean::clean(extension, bytes).map_err(|refusal| {
-            let message = format!("`{name}` would leave for the customer, and {}", refusal.reason);
+            let message = say!("`{name}` would leave for the customer, and {reason}", name, reason = refusal.reason);
             Box::new(Finding::new(Code::KP807, Span::file(source), message).hint(refusal.hint))
         })?;
         let hash = format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&clean.bytes));
@@ -148,14 +148,15 @@ fn extension(name: &str) -> &str {
 pub(crate) fn bytes(disk: &Disk, file: &Path, source: &Arc<str>) -> Result<Vec<u8>, Box<Finding>> {
     let bytes = disk
         .bytes(file, MAX_ASSET)
-        .map_err(|error| machine(source, format!("this file could not be read: {error}")))?
-        .ok_or_else(|| machine(source, "this file is larger than 1 GiB".to_owned()))?;
+        .map_err(|error| machine(source, say!("this file could not be read: {error}", error)))?
+        .ok_or_else(|| machine(source, say!("this file is larger than 1 GiB")))?;
     let active = if is_drawing(source) { clean::active(&bytes) } else { None };
     let Some(what) = active else { return Ok(bytes) };
-    let refused = |message: &str, hint| Box::new(Finding::new(Code::KP108, Span::file(source), message).hint(hint));
+    let refused =
+        |message: Message, hint: Message| Box::new(Finding::new(Code::KP108, Span::file(source), message).hint(hint));
     Err(match whole::broken("svg", &bytes, &bytes, bytes.len() as u64).map(Broken::message) {
         Some((message, hint)) => refused(message, hint),
-        None => refused(&format!("this picture holds {what}"), "export it again as plain SVG, or as PNG"),
+        None => refused(say!("this picture holds {what}", what), say!("export it again as plain SVG, or as PNG")),
     })
 }
 
@@ -179,19 +180,26 @@ impl AssetLook {
     /// KP027 for a file that is not what its name says, KP026 for one that is heavy. `most` is how many bytes an asset may
     /// have.
     pub(crate) fn warning(&self, source: &Arc<str>, most: u64) -> Option<Finding> {
-        let find = |code, message: String| Finding::new(code, Span::file(source), message);
+        let find = |code, message: Message| Finding::new(code, Span::file(source), message);
         if let Some(broken) = self.broken {
             let (message, hint) = broken.message();
-            return Some(find(Code::KP027, message.to_owned()).hint(hint));
+            return Some(find(Code::KP027, message).hint(hint));
         }
         if picture::is_picture(source) && self.length > HEAVY_PICTURE {
-            let message = format!("this picture has {}, and every reader of its page loads it", megabytes(self.length));
-            let hint = "save it smaller: 2000 pixels are wide enough for a page, and 5 MB are the most";
+            let message = say!(
+                "this picture has {length}, and every reader of its page loads it",
+                length = megabytes(self.length)
+            );
+            let hint = say!("save it smaller: 2000 pixels are wide enough for a page, and 5 MB are the most");
             return Some(find(Code::KP026, message).hint(hint));
         }
         (self.length > most).then(|| {
-            let message = format!("this file has {}, and the most is {}", megabytes(self.length), megabytes(most));
-            find(Code::KP026, message).hint("make it smaller, or raise `max_asset_bytes` in `site.toml`")
+            let message = say!(
+                "this file has {length}, and the most is {most}",
+                length = megabytes(self.length),
+                most = megabytes(most)
+            );
+            find(Code::KP026, message).hint(say!("make it smaller, or raise `max_asset_bytes` in `site.toml`"))
         })
     }
 }
@@ -200,13 +208,9 @@ impl AssetLook {
 const HEAVY_PICTURE: u64 = 5_000_000;
 
 /// A number of bytes in MB, so that one which is beyond a limit never reads like the limit.
-fn megabytes(bytes: u64) -> String {
-    let tenths = bytes.div_ceil(100_000);
-    if tenths.is_multiple_of(10) {
-        format!("{} MB", tenths / 10)
-    } else {
-        format!("{}.{} MB", tenths / 10, tenths % 10)
-    }
+fn megabytes(bytes: u64) -> Message {
+    let tenths = u32::try_from(bytes.div_ceil(100_000)).unwrap_or(u32::MAX);
+    say!("{megabytes} MB", megabytes = f64::from(tenths) / 10.0)
 }
 
 /// What is known of the asset `source`, which lies at `file`, without reading it whole.
@@ -217,6 +221,6 @@ pub(crate) fn look(disk: &Disk, file: &Path, source: &Arc<str>) -> AssetLook {
 }
 
 /// KP904: the machine failed at an asset.
-fn machine(source: &Arc<str>, message: String) -> Finding {
-    Finding::new(Code::KP904, Span::file(source), message).hint("check the file, then run again")
+fn machine(source: &Arc<str>, message: Message) -> Finding {
+    Finding::new(Code::KP904, Span::file(source), message).hint(say!("check the file, then run again"))
 }

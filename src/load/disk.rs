@@ -11,11 +11,12 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustix::fs::{CWD, Mode, OFlags, openat};
 use walkdir::WalkDir;
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, phrase, say};
 use crate::figures::names::composed;
+use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
+use crate::system;
 
 /// A Markdown file holds at most this many bytes (KP014).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -24,7 +25,7 @@ pub const MAX_BYTES: u64 = 1 << 20;
 const MAX_THEME_BYTES: u64 = 16 << 20;
 
 /// What stands where a file should be.
-const NO_FILE: &str = "this is not a plain file (a folder, pipe, socket or device)";
+const NO_FILE: &str = phrase!("this is not a plain file (a folder, pipe, socket or device)");
 
 /// How many times a file is read that changes while it is read.
 const ATTEMPTS: usize = 3;
@@ -45,7 +46,7 @@ pub struct Source {
 pub struct Sources {
     /// Markdown files, sorted by path.
     pub pages: Vec<Source>,
-    /// `readings.csv` files of plans, sorted by path.
+    /// Tables beside accounts, plans and people, sorted by path.
     pub tables: Vec<Source>,
     /// Every other file: path from the project's root (NFC) and where it lies on disk.
     pub assets: Vec<(Arc<str>, PathBuf)>,
@@ -71,7 +72,7 @@ enum ContentFile {
 pub enum PathRead {
     /// A Markdown file, and what is wrong with its bytes.
     Page(Source, Option<Finding>),
-    /// A `readings.csv`, and what is wrong with its bytes.
+    /// A table beside an account, a plan or people, and what is wrong with its bytes.
     Table(Source, Option<Finding>),
     /// Another file, and where it lies on disk.
     Asset(Arc<str>, PathBuf),
@@ -149,7 +150,7 @@ impl Disk {
                 _ => None,
             })
             .map(|(page, path, location)| {
-                let (source, finding) = self.source(path, location);
+                let (source, finding) = if page { self.source(path, location) } else { self.table(path, location) };
                 (page, source, finding)
             })
             .collect();
@@ -180,10 +181,10 @@ impl Disk {
             name != "content" && name.to_lowercase().trim().starts_with("content") && name.len() <= "contents".len()
         });
         let finding =
-            Finding::new(Code::KP006, Span::file(&Arc::from("content")), "there is no folder `content/` here");
+            Finding::new(Code::KP006, Span::file(&Arc::from("content")), say!("there is no folder `content/` here"));
         match near {
-            Some(near) => finding.hint(format!("rename `{near}` to `content`, in lower-case letters")),
-            None => finding.hint("begin with `content/_index.md`: the home page of the playbook"),
+            Some(near) => finding.hint(say!("rename `{near}` to `content`, in lower-case letters", near)),
+            None => finding.hint(say!("begin with `content/_index.md`: the home page of the playbook")),
         }
     }
 
@@ -208,7 +209,7 @@ impl Disk {
                 PathRead::Page(source, finding)
             }
             Some(ContentFile::Table(path, location)) => {
-                let (source, finding) = self.source(&path, &location);
+                let (source, finding) = self.table(&path, &location);
                 PathRead::Table(source, finding)
             }
             Some(ContentFile::Asset(path, location)) => PathRead::Asset(path, location),
@@ -235,7 +236,7 @@ impl Disk {
     /// Where a file lies that is named by its path from the project's root; `None` where it is no file of the project.
     pub fn file(&self, path: &str) -> Option<PathBuf> {
         let file = self.root.join(path);
-        let inside = file.canonicalize().is_ok_and(|file| file.starts_with(&self.root) && file.is_file());
+        let inside = system::canonical(&file).is_ok_and(|file| file.starts_with(&self.root) && file.is_file());
         inside.then_some(file)
     }
 
@@ -298,8 +299,8 @@ impl Disk {
         }
         let is_large = kind.is_file() && entry.metadata().is_ok_and(|meta| meta.len() > MAX_THEME_BYTES);
         is_large.then(|| {
-            Finding::new(Code::KP014, Span::file(&path), "this file of a theme is larger than 16 MiB")
-                .hint("make it smaller: every reader loads it")
+            Finding::new(Code::KP014, Span::file(&path), say!("this file of a theme is larger than 16 MiB"))
+                .hint(say!("make it smaller: every reader loads it"))
         })
     }
 
@@ -378,8 +379,7 @@ impl Disk {
         if !inside {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is not in the project"));
         }
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        let file = File::from(openat(CWD, location, flags, Mode::empty())?);
+        let file = system::open_to_read(location)?;
         if file.metadata()?.is_file() {
             return Ok(file);
         }
@@ -393,8 +393,8 @@ impl Disk {
             Err(error) => {
                 let path = error.path().map_or_else(|| Arc::from("content"), |path| self.path_of(path));
                 let cause = error.into_io_error().map_or_else(|| "a loop".to_owned(), |error| error.to_string());
-                let message = format!("this folder could not be read: {cause}");
-                return Some(ContentFile::Unread(Box::new(machine(&path, &message))));
+                let message = say!("this folder could not be read: {cause}", cause);
+                return Some(ContentFile::Unread(Box::new(machine(&path, message))));
             }
         };
         let kind = entry.file_type();
@@ -406,10 +406,10 @@ impl Disk {
         let unusable = if kind.is_symlink() {
             Some(link_finding(span))
         } else if !portable {
-            Some(Finding::new(Code::KP011, span, "this file name is not UTF-8").hint("rename the file"))
+            Some(Finding::new(Code::KP011, span, say!("this file name is not UTF-8")).hint(say!("rename the file")))
         } else if !kind.is_file() {
-            let message = "this is not a plain file (a pipe, socket or device)";
-            Some(Finding::new(Code::KP011, span, message).hint("move it out of `content/`"))
+            let message = say!("this is not a plain file (a pipe, socket or device)");
+            Some(Finding::new(Code::KP011, span, message).hint(say!("move it out of `content/`")))
         } else {
             None
         };
@@ -420,49 +420,72 @@ impl Disk {
         let name = path.rsplit('/').next().unwrap_or("");
         Some(if Path::new(name).extension().is_some_and(|ending| ending == "md") {
             ContentFile::Page(path, location)
-        } else if name == "readings.csv" && path.starts_with("content/accounts/") {
+        } else if TablePath::of(&path).is_some() {
             ContentFile::Table(path, location)
         } else {
             ContentFile::Asset(path, location)
         })
     }
 
+    /// A table, and what is wrong with its bytes. The text of a workbook is that of its sheet.
+    fn table(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
+        let read = || -> Result<(Source, Option<Finding>), Box<Finding>> {
+            let bytes = self.bytes(location, MAX_TABLE_BYTES).map_err(|error| Box::new(unreadable(path, &error)))?;
+            let Some(bytes) = bytes else { return Err(Box::new(tables::too_large(Span::file(path)))) };
+            if !tables::is_workbook(path) {
+                return Ok(source_of(path, bytes));
+            }
+            let name = TablePath::of(path).map_or("", |table| table.name);
+            let text = tables::workbook_text(path, &bytes, name)?;
+            Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None))
+        };
+        read().unwrap_or_else(|finding| unread_source(path, *finding))
+    }
+
     /// A text file, and what is wrong with its bytes. One that could not be read at all is an empty text.
     fn source(&self, path: &Arc<str>, location: &Path) -> (Source, Option<Finding>) {
-        self.read_text(path, location).unwrap_or_else(|finding| {
-            (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(*finding))
-        })
+        self.read_text(path, location).unwrap_or_else(|finding| unread_source(path, *finding))
     }
 
     /// Reads one text file; a second finding says what is wrong with a text that was read.
     fn read_text(&self, path: &Arc<str>, location: &Path) -> Result<(Source, Option<Finding>), Box<Finding>> {
         let bytes = self.bytes(location, MAX_BYTES).map_err(|error| Box::new(unreadable(path, &error)))?;
         let Some(bytes) = bytes else {
-            let finding = Finding::new(Code::KP014, Span::file(path), "this file is larger than 1 MiB");
-            return Err(Box::new(finding.hint("split it into several pages")));
+            let finding = Finding::new(Code::KP014, Span::file(path), say!("this file is larger than 1 MiB"));
+            return Err(Box::new(finding.hint(say!("split it into several pages"))));
         };
-        let (text, bad) = match String::from_utf8(bytes) {
-            Ok(text) => match text.find('\0') {
-                None => return Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None)),
-                Some(at) => (text.replace('\0', "?"), at),
-            },
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                (patched(error.as_bytes()), at)
-            }
-        };
-        let wide = text.starts_with("??") || text.get(1..2) == Some("?");
-        let message =
-            if wide { "this file is not UTF-8 (it looks like UTF-16)" } else { "this file is not UTF-8 here" };
-        let finding = Finding::new(Code::KP001, Span::new(path, bad..bad + 1), message)
-            .hint("open it in your editor and save it as UTF-8");
-        Ok((Source { path: Arc::clone(path), text: Arc::from(text), readable: false }, Some(finding)))
+        Ok(source_of(path, bytes))
     }
+}
+
+/// The text that some bytes are, and what is wrong with them.
+fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
+    let (text, bad) = match String::from_utf8(bytes) {
+        Ok(text) => match text.find('\0') {
+            None => return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None),
+            Some(at) => (text.replace('\0', "?"), at),
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (patched(error.as_bytes()), at)
+        }
+    };
+    let wide = text.starts_with("??") || text.get(1..2) == Some("?");
+    let message =
+        if wide { say!("this file is not UTF-8 (it looks like UTF-16)") } else { say!("this file is not UTF-8 here") };
+    let finding = Finding::new(Code::KP001, Span::new(path, bad..bad + 1), message)
+        .hint(say!("open it in your editor and save it as UTF-8"));
+    (Source { path: Arc::clone(path), text: Arc::from(text), readable: false }, Some(finding))
+}
+
+/// A file that could not be read, with the reason.
+fn unread_source(path: &Arc<str>, finding: Finding) -> (Source, Option<Finding>) {
+    (Source { path: Arc::clone(path), text: Arc::from(""), readable: false }, Some(finding))
 }
 
 /// A path without links and dots; as it was given where nothing stands there.
 pub(crate) fn canonical(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    system::canonical(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a symbolic link stands at a path.
@@ -471,8 +494,8 @@ fn is_link(location: &Path) -> bool {
 }
 
 fn link_finding(span: Span) -> Finding {
-    Finding::new(Code::KP011, span, "this is a symbolic link, and Keyplan follows none")
-        .hint("put the file itself here")
+    Finding::new(Code::KP011, span, say!("this is a symbolic link, and Keyplan follows none"))
+        .hint(say!("put the file itself here"))
 }
 
 /// Whether a name is that of a hidden, temporary or backup file of an editor or the system.
@@ -483,6 +506,13 @@ fn is_ignored(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || ends.iter().any(|end| name.ends_with(end))
         || ["4913", "Thumbs.db", "desktop.ini"].contains(&name)
+        || is_on_its_way(name)
+}
+
+/// Whether a name is one under which Excel writes a workbook before it takes the place of the old one: eight digits and
+/// capitals of a hexadecimal number.
+fn is_on_its_way(name: &str) -> bool {
+    name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_digit() || (b'A'..=b'F').contains(&byte))
 }
 
 /// A path from the project's root, with forward slashes, in NFC; and whether it is UTF-8.
@@ -503,10 +533,10 @@ fn without_twins(files: Vec<ContentFile>) -> (Vec<ContentFile>, Findings) {
         };
         let is_twin = !path.is_ascii() && !names.insert(Arc::clone(path));
         if is_twin {
-            let message = "two files have this name: their accents look alike and are stored in two forms";
+            let message = say!("two files have this name: their accents look alike and are stored in two forms");
             findings.push(
                 Finding::new(Code::KP012, Span::file(path), message)
-                    .hint("compare both, and delete or rename one: on many disks they are one name"),
+                    .hint(say!("compare both, and delete or rename one: on many disks they are one name")),
             );
         }
         !is_twin
@@ -515,8 +545,9 @@ fn without_twins(files: Vec<ContentFile>) -> (Vec<ContentFile>, Findings) {
 }
 
 /// KP904: the machine failed at a file.
-fn machine(path: &Arc<str>, message: &str) -> Finding {
-    Finding::new(Code::KP904, Span::file(path), message).hint("check the file and its permissions, then run again")
+fn machine(path: &Arc<str>, message: Message) -> Finding {
+    Finding::new(Code::KP904, Span::file(path), message)
+        .hint(say!("check the file and its permissions, then run again"))
 }
 
 /// The text with a `?` for each byte that is not UTF-8, so that places stay right.
@@ -531,11 +562,10 @@ fn patched(bytes: &[u8]) -> String {
 
 fn unreadable(path: &Arc<str>, error: &io::Error) -> Finding {
     match error.kind() {
-        io::ErrorKind::NotFound => machine(path, "this file vanished while Keyplan was reading"),
-        io::ErrorKind::InvalidInput => {
-            Finding::new(Code::KP011, Span::file(path), NO_FILE).hint("move it elsewhere, and put a file here")
-        }
-        io::ErrorKind::Interrupted => machine(path, "this file kept changing while Keyplan was reading"),
-        _ => machine(path, &format!("this file could not be read: {error}")),
+        io::ErrorKind::NotFound => machine(path, say!("this file vanished while Keyplan was reading")),
+        io::ErrorKind::InvalidInput => Finding::new(Code::KP011, Span::file(path), Message::constant(NO_FILE))
+            .hint(say!("move it elsewhere, and put a file here")),
+        io::ErrorKind::Interrupted => machine(path, say!("this file kept changing while Keyplan was reading")),
+        _ => machine(path, say!("this file could not be read: {error}", error)),
     }
 }

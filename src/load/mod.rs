@@ -3,6 +3,7 @@
 pub mod disk;
 pub(crate) mod embedded;
 pub mod clean;
+pub mod tables;
 mod whole;
 pub mod assets;
 pub mod texts;

@@ -1,6 +1,7 @@
 //! Whether a file is what its ending says. Programs leave other things in the place of a picture or a document: a pointer
 //! to it, the page that asks to log in, a download that stopped.
 
+use crate::diagnostics::{Message, say};
 /// What stands in the place of a picture or document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Broken {
@@ -28,35 +29,41 @@ pub(super) enum Broken {
 
 impl Broken {
     /// What is said of the file, and what its author can do.
-    pub(super) const fn message(self) -> (&'static str, &'static str) {
+    pub(super) fn message(self) -> (Message, Message) {
         match self {
-            Self::Empty => ("this file is empty", "put the file itself in its place"),
-            Self::LfsPointer => {
-                ("Git LFS has left a pointer in place of this file", "fetch the file itself: `git lfs pull`")
-            }
-            Self::AnnexPointer => {
-                ("git-annex has left a pointer in place of this file", "fetch the file itself: `git annex get`")
-            }
-            Self::Shortcut => {
-                ("this is a shortcut to an address, not the file itself", "download the file, and put it in its place")
-            }
-            Self::WebPage => (
-                "this is a page of the web, saved in place of the file: it may ask to log in, or say that nothing is there",
-                "download the file again, and open it before you put it here",
+            Self::Empty => (say!("this file is empty"), say!("put the file itself in its place")),
+            Self::LfsPointer => (
+                say!("Git LFS has left a pointer in place of this file"),
+                say!("fetch the file itself: `git lfs pull`"),
             ),
-            Self::Heic => {
-                ("this picture is in the format HEIC, which most browsers do not show", "save it as JPEG or PNG")
-            }
-            Self::Cut => ("this file breaks off before its end", "download it again, or save it again"),
+            Self::AnnexPointer => (
+                say!("git-annex has left a pointer in place of this file"),
+                say!("fetch the file itself: `git annex get`"),
+            ),
+            Self::Shortcut => (
+                say!("this is a shortcut to an address, not the file itself"),
+                say!("download the file, and put it in its place"),
+            ),
+            Self::WebPage => (
+                say!(
+                    "this is a page of the web, saved in place of the file: it may ask to log in, or say that nothing is there"
+                ),
+                say!("download the file again, and open it before you put it here"),
+            ),
+            Self::Heic => (
+                say!("this picture is in the format HEIC, which most browsers do not show"),
+                say!("save it as JPEG or PNG"),
+            ),
+            Self::Cut => (say!("this file breaks off before its end"), say!("download it again, or save it again")),
             Self::NoPicture => (
-                "this is no picture that browsers show",
-                "open it in the program that made it, and save it as PNG, JPEG or SVG",
+                say!("this is no picture that browsers show"),
+                say!("open it in the program that made it, and save it as PNG, JPEG or SVG"),
             ),
             Self::NoDocument => (
-                "this is no document of the kind that its name says",
-                "open it in the program that made it, and save it again",
+                say!("this is no document of the kind that its name says"),
+                say!("open it in the program that made it, and save it again"),
             ),
-            Self::NoText => ("this is no text, though its name says so", "save it as text, in UTF-8"),
+            Self::NoText => (say!("this is no text, though its name says so"), say!("save it as text, in UTF-8")),
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod beneath;
 pub mod cadence;
 pub mod contracts;
 pub mod contributors;
+pub mod counterparts;
 pub mod coverage;
 pub mod declared;
 pub mod entries;

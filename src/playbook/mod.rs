@@ -4,6 +4,7 @@ mod id;
 mod reading;
 mod graph;
 mod whole;
+pub mod tables;
 pub mod resolve;
 
 pub(crate) use graph::Graph;

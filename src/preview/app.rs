@@ -1,13 +1,15 @@
 //! What answering a request needs: the state that is shown, and a way to the engine.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::mpsc::Sender;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch::Receiver;
 
 use crate::diagnostics::Finding;
 use crate::load::disk::Disk;
+use crate::preview::door::Door;
 use crate::preview::order::{EngineOrder, PreviewUpdate};
 use crate::preview::site::PreviewSite;
 use crate::site::PageId;
@@ -15,16 +17,23 @@ use crate::site::PageId;
 /// All rules run when nothing has changed for this long: open tabs get their pages first.
 const REST: Duration = Duration::from_millis(40);
 
+/// So many editors are started within such a time.
+const EDITORS: usize = 10;
+const WINDOW: Duration = Duration::from_secs(10);
+
 /// What the answers to all requests share.
 #[derive(Debug)]
 pub(super) struct App {
     pub(super) disk: Disk,
-    pub(super) port: u16,
+    /// Who is let in.
+    pub(super) door: Door,
     pub(super) shown: Receiver<Arc<PreviewUpdate>>,
     /// What a script has to show to prove that this run has served it.
     pub(super) token: String,
     pub(super) editor: Option<String>,
     orders: Sender<EngineOrder>,
+    /// When editors were started, the last ones.
+    started: Mutex<VecDeque<Instant>>,
     /// Threads that run the rules on the whole playbook. One core stays free to take in the next change.
     rules: rayon::ThreadPool,
 }
@@ -32,7 +41,7 @@ pub(super) struct App {
 impl App {
     pub(super) fn new(
         disk: Disk,
-        port: u16,
+        door: Door,
         shown: Receiver<Arc<PreviewUpdate>>,
         orders: Sender<EngineOrder>,
         editor: Option<String>,
@@ -40,7 +49,7 @@ impl App {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let rules = rayon::ThreadPoolBuilder::new().num_threads((cores - 1).max(1)).build();
         let rules = rules.map_err(std::io::Error::other)?;
-        Ok(Arc::new(Self { disk, port, shown, token: token()?, editor, orders, rules }))
+        Ok(Arc::new(Self { disk, door, shown, token: random()?, editor, orders, started: Mutex::default(), rules }))
     }
 
     /// Runs the rules that a page shows findings of, unless `stop` says that the state is gone. Returns whether they ran.
@@ -73,6 +82,17 @@ impl App {
         }
     }
 
+    /// Whether an editor may be started now: a page that asks for it again and again fills no screen with windows.
+    pub(super) fn may_start(&self) -> bool {
+        let mut started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
+        started.retain(|at| at.elapsed() < WINDOW);
+        let may = started.len() < EDITORS;
+        if may {
+            started.push_back(Instant::now());
+        }
+        may
+    }
+
     /// Tells the author that a template failed.
     pub(super) fn tell_failed_template(&self, finding: Box<Finding>) {
         let _ = self.orders.send(EngineOrder::TemplateFailed(finding));
@@ -85,7 +105,7 @@ impl App {
 }
 
 /// 128 bits that nobody can guess, from the system's random source.
-fn token() -> std::io::Result<String> {
+pub(super) fn random() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes)?;
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))

@@ -1,7 +1,6 @@
 //! What the preview answers: pages and files of the site from a table in memory, to this machine only.
 //!
-//! No path from a request reaches the disk. A request has to come from this machine (by its socket), name this
-//! machine (`Host`), and not come from a page of another site (`Sec-Fetch-Site`, `Origin`).
+//! No path from a request reaches the disk. Who is let in, `door` decides.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -22,6 +21,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::diagnostics::is_workbook;
 use crate::diagnostics::report::SourceTexts;
 use crate::edition::{Audience, EditionRequest};
 use crate::figures::percent::decode;
@@ -29,29 +29,34 @@ use crate::load::assets::{self, CleanAsset};
 use crate::playbook::ThingId;
 use crate::preview::address::address;
 use crate::preview::app::App;
+use crate::preview::door::{OWN, is_same};
 use crate::preview::live;
 use crate::preview::locate::{self, Candidate, SourcePlace};
 use crate::preview::order::PreviewUpdate;
 use crate::preview::site::{PreviewSite, Route};
 use crate::site::PageId;
-
-/// Where the preview's own addresses begin. No page of a site can begin like this.
-const OWN: &str = "/~keyplan/";
+use crate::system;
 
 /// A connection that has not sent a request's head for this long is closed.
 const HEAD: Duration = Duration::from_secs(5);
 
+/// So many bytes of requests and answers wait for a connection. To what does not read, no more is written.
+const MOST_WAITING: usize = 64 * 1024;
+
 /// The script of the preview.
 const SCRIPT: &str = include_str!("preview.js");
 
-/// The content policy of published pages; and no site may put a page in a frame.
-const POLICY: &str =
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The content policy of published pages.
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
+/// And no site may put a page in a frame.
+const NO_FRAME: &str = "; frame-ancestors 'none'";
 
-/// The same for the page that stands at every address that is not there: it holds its own style sheet, known by its hash.
-fn policy_of_not_found() -> HeaderValue {
-    let policy =
-        format!("{POLICY}; style-src 'self' '{}'; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
+/// The content policy of an answer. The page that stands at every address that is not there holds its own style sheet, known
+/// by its hash.
+fn policy(app: &App, not_found: bool) -> HeaderValue {
+    let frame = if app.door.framed { "" } else { NO_FRAME };
+    let style = format!("; style-src 'self' '{}'; img-src 'self' data:", crate::site::render::STYLE_OF_NOT_FOUND);
+    let policy = format!("{POLICY}{frame}{}", if not_found { &style } else { "" });
     HeaderValue::from_str(&policy).expect("a hash is letters and signs")
 }
 
@@ -63,7 +68,11 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => drop(tokio::spawn(connection(Arc::clone(&app), stream, peer))),
+                Ok((stream, peer)) => {
+                    let number = app.door.number();
+                    let task = tokio::spawn(connection(Arc::clone(&app), stream, peer, number));
+                    app.door.meet(number, task.abort_handle());
+                }
                 // There are too many connections, or one has gone already.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
@@ -73,80 +82,55 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
 }
 
 /// Answers the requests of one connection.
-async fn connection(app: Arc<App>, stream: TcpStream, peer: SocketAddr) {
+async fn connection(app: Arc<App>, stream: TcpStream, peer: SocketAddr, number: u64) {
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let app = Arc::clone(&app);
-        async move { Ok::<_, Infallible>(answer(&app, peer, request.map(Body::new)).await) }
+        async move { Ok::<_, Infallible>(answer(&app, peer, number, request.map(Body::new)).await) }
     });
     let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    server.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(MOST_WAITING);
     let _ = server.serve_connection(TokioIo::new(stream), service).with_upgrades().await;
 }
 
 /// Answers one request.
-async fn answer(app: &Arc<App>, peer: SocketAddr, request: Request) -> Response<Body> {
-    let mut response = match refusal(app, peer, &request) {
-        Some(refused) => refused,
+async fn answer(app: &Arc<App>, peer: SocketAddr, number: u64, request: Request) -> Response<Body> {
+    let shows_key = app.door.shows_key(&request);
+    let refusal = app.door.refusal(peer, number, &request);
+    let lets_in = refusal.is_none();
+    let mut response = match refusal {
+        Some((status, said)) => refused(status, said),
         None => routed(app, request).await,
     };
+    if lets_in && shows_key {
+        response.headers_mut().insert(header::SET_COOKIE, app.door.cookie());
+    }
     let headers = response.headers_mut();
+    headers.entry("content-security-policy").or_insert_with(|| policy(app, false));
+    if !app.door.framed {
+        headers.insert("x-frame-options", HeaderValue::from_static("DENY"));
+    }
     for (name, value) in [
         ("cache-control", "no-store"),
-        ("content-security-policy", POLICY),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("referrer-policy", "no-referrer"),
         ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
     ] {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
+fn refused(status: StatusCode, said: &'static str) -> Response<Body> {
+    let mut refused = plain(status, said);
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    refused
+}
+
 fn plain(status: StatusCode, text: impl Into<Cow<'static, str>>) -> Response<Body> {
     (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text.into()).into_response()
-}
-
-/// Why a request is not answered.
-fn refusal(app: &App, peer: SocketAddr, request: &Request) -> Option<Response<Body>> {
-    if !peer.ip().is_loopback() {
-        return Some(plain(StatusCode::FORBIDDEN, "The preview answers this machine only.\n"));
-    }
-    let headers = request.headers();
-    let hosts: Vec<&HeaderValue> = headers.get_all(header::HOST).iter().collect();
-    let named = matches!(hosts.as_slice(), [host] if is_own_host(host, app.port));
-    if !named || request.uri().authority().is_some() {
-        return Some(plain(StatusCode::MISDIRECTED_REQUEST, "The preview is called localhost.\n"));
-    }
-    let opens = request.method() == Method::POST && request.uri().path() == format!("{OWN}open");
-    if !matches!(*request.method(), Method::GET | Method::HEAD) && !opens {
-        let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "The preview only shows.\n");
-        refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return Some(refused);
-    }
-    let says = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    // Another site may send a reader here, and nothing else: no picture, script, frame or request of its own.
-    let foreign = says("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
-    let visit = says("sec-fetch-mode") == Some("navigate") && says("sec-fetch-dest") == Some("document");
-    if foreign && !visit {
-        return Some(plain(StatusCode::FORBIDDEN, "The preview answers its own pages only.\n"));
-    }
-    let origin = headers.get(header::ORIGIN);
-    if origin.is_some_and(|origin| !is_own_origin(origin, app.port)) {
-        return Some(plain(StatusCode::FORBIDDEN, "The preview answers its own pages only.\n"));
-    }
-    None
-}
-
-const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-
-fn is_own_host(host: &HeaderValue, port: u16) -> bool {
-    NAMES.iter().any(|name| host.as_bytes() == format!("{name}:{port}").as_bytes())
-}
-
-fn is_own_origin(origin: &HeaderValue, port: u16) -> bool {
-    NAMES.iter().any(|name| origin.as_bytes() == format!("http://{name}:{port}").as_bytes())
 }
 
 async fn routed(app: &Arc<App>, request: Request) -> Response<Body> {
@@ -155,18 +139,29 @@ async fn routed(app: &Arc<App>, request: Request) -> Response<Body> {
         Some("preview.js") => ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response(),
         Some("live") => {
             let (mut parts, _) = request.into_parts();
-            let own = parts.headers.get(header::ORIGIN).is_some_and(|origin| is_own_origin(origin, app.port));
+            let own = parts.headers.get(header::ORIGIN).is_some_and(|origin| app.door.is_own_origin(origin));
             let known = parts.uri.query().is_some_and(|query| is_same(query, &format!("token={}", app.token)));
             if !own || !known {
                 return plain(StatusCode::FORBIDDEN, "This token is not of this run.\n");
             }
+            let Some(room) = app.door.tab() else {
+                return plain(StatusCode::SERVICE_UNAVAILABLE, "There are too many tabs: close some.\n");
+            };
             match WebSocketUpgrade::from_request_parts(&mut parts, app).await {
                 Ok(upgrade) => {
                     let app = Arc::clone(app);
-                    upgrade.max_message_size(live::MAX_MESSAGE).on_upgrade(move |socket| live::tab(app, socket))
+                    upgrade.max_message_size(live::MAX_MESSAGE).on_upgrade(move |socket| async move {
+                        live::tab(app, socket).await;
+                        drop(room);
+                    })
                 }
                 Err(_) => plain(StatusCode::BAD_REQUEST, "This address is for a web socket.\n"),
             }
+        }
+        Some("open") if request.method() != Method::POST => {
+            let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "A link opens no editor.\n");
+            refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            refused
         }
         Some("open") => open(app, request.headers(), request.uri().query().unwrap_or("")),
         Some(_) => plain(StatusCode::NOT_FOUND, "There is nothing here.\n"),
@@ -176,11 +171,6 @@ async fn routed(app: &Arc<App>, request: Request) -> Response<Body> {
             made.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made.\n"))
         }
     }
-}
-
-/// Compares in constant time, so that the time taken does not tell how much was right.
-fn is_same(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
 /// A page or file of the site.
@@ -260,7 +250,7 @@ fn page_response(app: &App, site: &PreviewSite, page: PageId, status: StatusCode
         Ok(text) => {
             let mut response = html(status, with_script(app, &text));
             if page == PageId::NotFound {
-                response.headers_mut().insert("content-security-policy", policy_of_not_found());
+                response.headers_mut().insert("content-security-policy", policy(app, true));
             }
             response
         }
@@ -333,7 +323,7 @@ fn file(address: &str, bytes: Vec<u8>) -> Response<Body> {
 
 /// Opens a file of the project in the author's editor, at a line and a column.
 fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
-    let own = headers.get(header::ORIGIN).is_some_and(|origin| is_own_origin(origin, app.port));
+    let own = headers.get(header::ORIGIN).is_some_and(|origin| app.door.is_own_origin(origin));
     let token = headers.get("x-keyplan-token").and_then(|value| value.to_str().ok()).unwrap_or("");
     if !own || !is_same(token, &app.token) {
         return plain(StatusCode::FORBIDDEN, "This token is not of this run.\n");
@@ -346,6 +336,9 @@ fn open(app: &App, headers: &HeaderMap, query: &str) -> Response<Body> {
     };
     let Some(editor) = &app.editor else { return refused(StatusCode::NOT_IMPLEMENTED, "preview.no_editor") };
     let Some(file) = app.disk.file(&place.path) else { return refused(StatusCode::NOT_FOUND, "preview.no_file") };
+    if !app.may_start() {
+        return plain(StatusCode::TOO_MANY_REQUESTS, "too many at once\n");
+    }
     match start(editor, &file, place.line, place.column) {
         Ok(()) => plain(StatusCode::OK, "opened\n"),
         Err(_) => refused(StatusCode::NOT_IMPLEMENTED, "preview.no_start"),
@@ -404,9 +397,11 @@ fn candidates(app: &App, site: &PreviewSite, pages: &str) -> Vec<Candidate> {
         for (_, thing) in inside {
             add(&thing.document.path, site.text(&thing.document.path), false);
         }
-        let table = format!("content/{id}/readings.csv");
-        if let Ok(Some(source)) = app.disk.text(&table) {
-            add(&table, Some(&*source.text), false);
+        let tables = site.internal.thing(at).document.tables.iter().map(|table| table.path.to_string());
+        for table in tables.chain([format!("content/{id}/readings.csv")]).filter(|table| !is_workbook(table)) {
+            if let Ok(Some(source)) = app.disk.text(&table) {
+                add(&table, Some(&*source.text), false);
+            }
         }
     }
     candidates
@@ -430,7 +425,7 @@ fn start(editor: &str, file: &Path, line: u32, column: u32) -> std::io::Result<(
         let file = file.to_string_lossy();
         word.replace("{file}", &file).replace("{line}", &line.to_string()).replace("{column}", &column.to_string())
     };
-    let mut command = std::process::Command::new(program);
+    let mut command = std::process::Command::new(system::program(program));
     command.args(words.map(filled));
     if !named {
         command.arg(file);

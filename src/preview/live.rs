@@ -8,10 +8,10 @@ use axum::extract::ws::{Message, WebSocket};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::report::{self, Positions};
-use crate::diagnostics::{Finding, Level};
+use crate::diagnostics::{English, Finding, Level, Tongue};
 use crate::edition::EditionRequest;
 use crate::health::Diagnosis;
-use crate::language::Locale;
+use crate::language::{Format, Locale};
 use crate::preview::address::address;
 use crate::preview::app::App;
 use crate::preview::order::PreviewUpdate;
@@ -90,10 +90,10 @@ impl TabFindings {
     }
 
     /// Adds what the codes mean: each once, however often it is found.
-    fn explain(&mut self) {
+    fn explain(&mut self, tongue: &Format) {
         let lists = [&self.page, &self.rest, &self.plan.page, &self.plan.rest];
         let codes = lists.into_iter().flatten().filter_map(|item| crate::diagnostics::Code::parse(item.code));
-        self.explanations = codes.map(|code| (code.text(), crate::health::explain(code))).collect();
+        self.explanations = codes.map(|code| (code.text(), crate::health::explain(code, tongue))).collect();
     }
 }
 
@@ -253,7 +253,7 @@ impl Tab {
         }
         if self.findings.as_ref().is_none_or(|before| findings.differs_from(before)) {
             self.findings = Some(findings.clone());
-            findings.explain();
+            findings.explain(&Format::of(&shown.state.locale));
             messages.push(TabMessage::Findings(Box::new(findings)));
         }
         messages
@@ -297,7 +297,9 @@ impl Tab {
                 self.absent = true;
                 let internal = shown.edition == EditionRequest::Internal;
                 let texts: &dyn report::SourceTexts = if internal { site } else { &report::NoTexts };
-                messages.push(TabMessage::Stale { finding: Box::new(item(&finding, texts)) });
+                messages.push(TabMessage::Stale {
+                    finding: Box::new(item(&finding, texts, &*tongue(&app.now().state.locale))),
+                });
                 app.tell_failed_template(finding);
             }
         }
@@ -328,9 +330,11 @@ impl Tab {
     /// What rules say of the plan that the page is about, then of all others.
     fn plan(&self, site: &PreviewSite, page: Option<PageId>, shown: &PreviewUpdate) -> PlanFindings {
         let here = page.map(|page| site.concerning(page)).unwrap_or_default();
+        let tongue = &*tongue(&shown.state.locale);
         let before = self.findings.as_ref().map(|findings| &findings.plan);
         let known = |finding: &Finding| {
-            let same = |item: &FindingItem| item.message == finding.message && *item.file == *finding.span.path;
+            let same =
+                |item: &FindingItem| item.message == finding.message.said(tongue) && *item.file == *finding.span.path;
             before.is_some_and(|plan| plan.page.iter().chain(&plan.rest).any(same))
         };
         // The file may be half written: findings about it that the tab does not know yet are not shown.
@@ -340,7 +344,7 @@ impl Tab {
         let internal = shown.edition == EditionRequest::Internal;
         let texts: &dyn report::SourceTexts = if internal { &all } else { &report::NoTexts };
         let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<FindingItem> {
-            found.iter().take(most).map(|it| item(&it.finding, texts)).collect()
+            found.iter().take(most).map(|it| item(&it.finding, texts, tongue)).collect()
         };
         let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
         let mut plan =
@@ -404,11 +408,13 @@ fn findings(shown: &PreviewUpdate, source: Option<&str>) -> TabFindings {
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
+    let tongue = &*tongue(&shown.state.locale);
     let here = Counts::of(all.iter().filter(own), &shown.state.locale);
-    let page: Vec<FindingItem> = all.iter().filter(own).take(MAX_SHOWN).map(|finding| item(finding, texts)).collect();
+    let page: Vec<FindingItem> =
+        all.iter().filter(own).take(MAX_SHOWN).map(|finding| item(finding, texts, tongue)).collect();
     let others = all.iter().filter(|finding| !own(finding));
     let rest: Vec<FindingItem> =
-        others.take(MAX_SHOWN - page.len().min(MAX_SHOWN)).map(|finding| item(finding, texts)).collect();
+        others.take(MAX_SHOWN - page.len().min(MAX_SHOWN)).map(|finding| item(finding, texts, tongue)).collect();
     let more = all.len() - page.len() - rest.len();
     TabFindings { all: counted, here, page, rest, more, drafts, ..TabFindings::default() }
 }
@@ -428,23 +434,28 @@ fn shown_text(text: &str, place: Range<usize>) -> Option<&str> {
     text.get(place)
 }
 
-fn item(finding: &Finding, texts: &dyn report::SourceTexts) -> FindingItem {
+/// What says findings to a reader of this language; in English as the terminal does.
+fn tongue(locale: &Arc<Locale>) -> Box<dyn Tongue> {
+    if locale.code() == "en" { Box::new(English) } else { Box::new(Format::of(locale)) }
+}
+
+fn item(finding: &Finding, texts: &dyn report::SourceTexts, tongue: &dyn Tongue) -> FindingItem {
     let mut frame = Vec::new();
-    let _ = report::human(&mut frame, std::slice::from_ref(finding), texts, false);
+    let _ = report::human_within(&mut frame, std::slice::from_ref(finding), texts, false, None, tongue);
     let (start, _) = Positions::new(texts).of(&finding.span);
     let text = texts.text(&finding.span.path).and_then(|text| shown_text(text, finding.span.range())).unwrap_or("");
     FindingItem {
         code: finding.code.text(),
         name: finding.code.name(),
         level: finding.level.word(),
-        message: finding.message.clone(),
+        message: finding.message.said(tongue),
         file: finding.span.path.to_string(),
         line: start.line,
         column: start.column,
         frame: String::from_utf8_lossy(&frame).trim_end().to_owned(),
         text: text.trim().chars().take(80).collect(),
-        label: finding.label.clone(),
-        hints: finding.hints.clone(),
+        label: finding.label.as_ref().map(|label| label.said(tongue)).unwrap_or_default(),
+        hints: finding.hints.iter().map(|hint| hint.said(tongue)).collect(),
     }
 }
 

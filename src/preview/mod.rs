@@ -18,19 +18,19 @@ mod engine;
 mod address;
 mod app;
 mod live;
+mod door;
 mod http;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch as shown;
 
 use crate::load::disk::Disk;
+use crate::system;
 
 pub use change::SiteChange;
 pub use order::{EngineOrder, PreviewUpdate};
@@ -39,10 +39,18 @@ pub use site::{PreviewSite, Route};
 pub use workspace::{ProjectState, Workspace};
 
 /// How the preview listens, watches, and opens files.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PreviewOptions {
-    /// The port to listen on; the project's own when there is none. 0 lets the system choose.
+    /// The port to listen on, or one of the next. 0 lets the system choose.
     pub port: Option<u16>,
+    /// The port to try first where none is asked for; any other will do.
+    pub usual_port: Option<u16>,
+    /// What a browser has to know to be answered; a new one where there is none.
+    pub secret: Option<String>,
+    /// Names that the preview has besides those of this machine.
+    pub hosts: Vec<String>,
+    /// Whether pages of others may show it in a frame.
+    pub framed: bool,
     /// Whether another port will not do.
     pub strict_port: bool,
     /// How often to look for changes where the system does not tell of them.
@@ -56,12 +64,11 @@ pub struct PreviewOptions {
 pub struct Preview {
     listener: std::net::TcpListener,
     address: SocketAddr,
+    secret: String,
     options: PreviewOptions,
 }
 
-/// The ports that projects get, by a hash of their folder's path.
-const PORTS: std::ops::Range<u16> = 4200..4900;
-/// How many ports are tried, from the project's own upwards.
+/// How many ports are tried, from the one that is asked for upwards.
 const TRIES: u16 = 100;
 
 impl Preview {
@@ -69,16 +76,23 @@ impl Preview {
     ///
     /// # Errors
     /// Those of the system: the port is taken, or may not be used.
-    pub fn bind(root: &Path, options: PreviewOptions) -> std::io::Result<Self> {
-        raise_file_limit();
-        let first = options.port.unwrap_or_else(|| port_of(root));
-        let tries = if options.strict_port || first == 0 { 1 } else { TRIES };
+    pub fn bind(options: PreviewOptions) -> std::io::Result<Self> {
+        system::raise_file_limit();
+        let ports: Vec<u16> = match (options.port, options.usual_port) {
+            (Some(0), _) | (None, None) => vec![0],
+            (Some(port), _) if options.strict_port => vec![port],
+            (Some(port), _) => (0..TRIES).filter_map(|next| port.checked_add(next)).collect(),
+            (None, Some(usual)) if options.strict_port => vec![usual],
+            // The next port after one that is known could be guessed.
+            (None, Some(usual)) => vec![usual, 0],
+        };
         let mut last = None;
-        for port in (0..tries).filter_map(|next| first.checked_add(next)) {
+        for port in ports {
             match std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
                 Ok(listener) => {
                     let address = listener.local_addr()?;
-                    return Ok(Self { listener, address, options });
+                    let secret = options.secret.clone().map_or_else(app::random, Ok)?;
+                    return Ok(Self { listener, address, secret, options });
                 }
                 Err(error) => last = Some(error),
             }
@@ -89,6 +103,11 @@ impl Preview {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What a browser has to know to be answered.
+    pub fn secret(&self) -> &str {
+        &self.secret
     }
 
     /// Reads a project and serves it until an [`EngineOrder::Quit`] arrives or nobody can give orders any more. `tell` is called
@@ -112,7 +131,8 @@ impl Preview {
             .name("engine".to_owned())
             .spawn(move || engine::run(reader, &receiver, watcher, &publish, tell))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let app = app::App::new(disk, self.address.port(), shown, sender, self.options.editor)?;
+        let door = door::Door::new(self.address.port(), self.secret, self.options.hosts, self.options.framed);
+        let app = app::App::new(disk, door, shown, sender, self.options.editor)?;
         runtime.block_on(async move {
             self.listener.set_nonblocking(true)?;
             let listener = TcpListener::from_std(self.listener)?;
@@ -125,16 +145,4 @@ impl Preview {
         let _ = engine.join();
         Ok(())
     }
-}
-
-/// Raises the limit of open files as far as the system allows: each idle connection is one.
-fn raise_file_limit() {
-    let limit = getrlimit(Resource::Nofile);
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
-}
-
-/// The port of a project: the same on every run, so that open tabs and bookmarks stay valid.
-fn port_of(root: &Path) -> u16 {
-    let hash = xxhash_rust::xxh3::xxh3_64(root.as_os_str().as_encoded_bytes());
-    PORTS.start + u16::try_from(hash % u64::from(PORTS.end - PORTS.start)).unwrap_or(0)
 }

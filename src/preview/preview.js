@@ -10,6 +10,13 @@
   let wait = 250;
   let alive = false;
 
+  // The address that opened this tab holds the secret; from now on a cookie does.
+  const here = new URL(location.href);
+  if (here.searchParams.has("key")) {
+    here.searchParams.delete("key");
+    history.replaceState(history.state, "", here);
+  }
+
   /* ---- the page ---- */
 
   // Elements that the preview itself, or the script of the page, has added.
@@ -633,7 +640,9 @@
 
   function connect() {
     if (socket && socket.readyState < 2) return;
-    socket = new WebSocket(`ws://${location.host}/~keyplan/live?token=${token}`);
+    socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/~keyplan/live?token=${token}`,
+    );
     socket.addEventListener("open", () => {
       alive = true;
       wait = 250;

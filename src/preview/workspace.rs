@@ -19,7 +19,7 @@ use crate::language::Locale;
 use crate::load::disk::PathRead;
 use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
-use crate::playbook::{Playbook, ThingId};
+use crate::playbook::{Playbook, ThingId, tables};
 use crate::preview::change::{Changes, SettingsChange, SiteChange};
 use crate::preview::files::{AssetState, ContentRead, FileStates};
 use crate::preview::settings::{Settings, SettingsRead};
@@ -320,7 +320,9 @@ impl Workspace {
     fn places(&self, documents: &[(Arc<str>, Arc<Document>)]) -> Option<Vec<ThingId>> {
         let clean = |path: &Arc<str>| !self.resolved.iter().flat_map(Finding::paths).any(|named| named == path);
         let site = self.site.as_ref().filter(|_| self.view.edition == EditionRequest::Internal)?;
-        documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(|_| clean(path))).collect()
+        // What a table adds to a document is not in the file.
+        let is_alone = |at: &ThingId| site.internal.thing(*at).document.tables.is_empty();
+        documents.iter().map(|(path, it)| site.internal.find(&it.id).filter(is_alone).filter(|_| clean(path))).collect()
     }
 
     /// Replaces the prose of documents. Returns false, and does nothing, where other pages may change too.
@@ -388,11 +390,13 @@ impl Workspace {
             tables: &tables,
             drafts: self.view.drafts && !matches!(self.view.edition, EditionRequest::Customer(_)),
         };
-        let (mut playbook, found) = resolve::resolve(self.files.documents(), &inputs);
+        let (documents, mut of_tables) = tables::merged(self.files.documents(), &tables, config);
+        let (mut playbook, found) = resolve::resolve(documents, &inputs);
         for asset in playbook.assets_mut() {
             asset.size = self.files.asset(&asset.source).and_then(|known| known.look.size);
         }
-        self.resolved = found;
+        of_tables.extend(found);
+        self.resolved = of_tables;
         self.resolved.extend(project::no_page(self.files.is_empty()));
         self.show(&playbook, Addresses::New);
     }

@@ -9,13 +9,12 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use rustix::io::Errno;
-
 use crate::publish::PublishError;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::PublishPlaces;
 use crate::publish::survey::stands_in_the_way;
-use crate::publish::tree::{Tree, Walk, move_file};
+use crate::publish::tree::{Tree, Walk, name};
+use crate::system;
 
 const TEXT: &str = "Keyplan is putting the files of `site` in place. The next `keyplan build` finishes this.\n";
 
@@ -27,7 +26,7 @@ pub(super) fn open(place: &PublishPlaces) -> Result<(), PublishError> {
         file.write_all(TEXT.as_bytes())?;
         file.sync_all()?;
         // The name must be on the disk before the first file moves, or a power cut could forget it.
-        File::open(&place.stage)?.sync_all()
+        system::sync_folder(&place.stage)
     };
     write().map_err(PublishError::machine(&path, "write"))
 }
@@ -58,12 +57,17 @@ fn remove_folders(output: &Tree, old: &Manifest, new: &Manifest) {
 fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: bool) -> Result<(), PublishError> {
     let target = output.join(path);
     // Not staged: unchanged, or moved before an interruption.
-    if !site.holds(path).map_err(PublishError::machine(&target, "read"))? {
+    if site.folder().entry(path).map_err(PublishError::machine(&target, "read"))?.is_none() {
         return Ok(());
     }
     let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, "create folder for"))?;
-    match move_file(site, path, folder, over) {
-        Err(Errno::EXIST) => Err(stands_in_the_way(&target)),
+    let moved = if over {
+        site.folder().move_over(path, folder, name(path))
+    } else {
+        site.folder().move_new(path, folder, name(path))
+    };
+    match moved {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(stands_in_the_way(&target)),
         result => result.map_err(PublishError::machine(&target, "write")),
     }
 }
@@ -104,6 +108,6 @@ mod tests {
         let wanted =
             ["assets/a.css", "search.js", "a/b.html", "a/b/index.html", "a/index.html", "z/index.html", "index.html"];
         let files = wanted.map(|path| (path.to_owned(), 0)).into();
-        assert_eq!(in_order(&Manifest { files, ..Manifest::default() }), wanted);
+        assert_eq!(in_order(&Manifest::new(String::new(), files)), wanted);
     }
 }

@@ -4,13 +4,11 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-
-use rustix::fs::{CWD, Mode, OFlags, openat};
 
 use crate::publish::PublishError;
 use crate::publish::place::PublishPlaces;
+use crate::system;
 
 /// Held while publishing. Dropping it removes the file and releases the lock.
 #[derive(Debug)]
@@ -25,7 +23,7 @@ impl Lock {
     pub(super) fn take(place: &PublishPlaces) -> Result<Self, PublishError> {
         loop {
             let fault = |error: io::Error| PublishError::machine(&place.lock, "lock")(error);
-            let file = open(&place.lock).map_err(fault)?;
+            let file = system::open_lock(&place.lock).map_err(fault)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(busy(place, file)),
@@ -47,17 +45,10 @@ impl Drop for Lock {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    Ok(File::from(openat(CWD, path, flags, Mode::from_raw_mode(0o644))?))
-}
-
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    let ours = file.metadata()?;
-    match fs::symlink_metadata(path) {
-        Ok(there) => Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino())),
+    match system::is_same_file(file, path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error),
+        result => result,
     }
 }
 

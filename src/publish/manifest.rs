@@ -10,17 +10,16 @@
 //! lines above it, so a truncated or edited manifest is told from a good one. It proves ownership, not authorship:
 //! whoever can write here can forge it, and gains nothing, since its paths cannot leave the folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags};
-use rustix::io::Errno;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::publish::PublishError;
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
+use crate::system;
 
 /// Name of the manifest, at the top of a published folder.
 pub(super) const MANIFEST: &str = ".keyplan-manifest";
@@ -34,9 +33,18 @@ pub(super) struct Manifest {
     pub(super) edition: String,
     /// Path from the folder, with forward slashes, and the xxh3 hash of each file's bytes.
     pub(super) files: BTreeMap<String, u128>,
+    /// The keys of these names, where a disk takes two names for one file: see [`system::name_key`].
+    keys: HashSet<String>,
 }
 
 impl Manifest {
+    /// What an edition puts into a folder.
+    pub(super) fn new(edition: String, files: BTreeMap<String, u128>) -> Self {
+        let folded = files.keys().filter(|_| system::FOLDS_CASE);
+        let keys = folded.map(|path| system::name_key(path).into_owned()).collect();
+        Self { edition, files, keys }
+    }
+
     /// The manifest of `folder`, or none if it has none. One that is not whole is refused: the folder is not ours.
     pub(super) fn read(folder: &Path) -> Result<Option<Self>, PublishError> {
         let path = folder.join(MANIFEST);
@@ -46,7 +54,7 @@ impl Manifest {
                 Some(manifest) => Ok(Some(manifest)),
                 None => Err(not_whole(&path)),
             },
-            Err(source) if source.raw_os_error() == Some(Errno::LOOP.raw_os_error()) => Err(not_whole(&path)),
+            Err(source) if system::is_link_fault(&source) => Err(not_whole(&path)),
             Err(source) => Err(PublishError::machine(&path, "read")(source)),
         }
     }
@@ -72,13 +80,13 @@ impl Manifest {
         }
         let edition = lines.next()?.strip_prefix("edition ")?.to_owned();
         let files = lines.map(entry).collect::<Option<_>>()?;
-        let manifest = Self { edition, files };
+        let manifest = Self::new(edition, files);
         (manifest.text() == text).then_some(manifest)
     }
 
-    /// Whether `path` is a file we put there.
+    /// Whether `path` is a file we put there, by this name or by one that is the same here.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.files.contains_key(path)
+        self.files.contains_key(path) || (system::FOLDS_CASE && self.keys.contains(&*system::name_key(path)))
     }
 
     /// Every folder that holds a listed file, directly or not, parents before children.
@@ -122,14 +130,13 @@ fn entry(line: &str) -> Option<(String, u128)> {
 }
 
 fn read_no_follow(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-    let file = match rustix::fs::openat(CWD, path, flags, Mode::empty()) {
+    let mut file = match system::open_to_read(path) {
         Ok(file) => file,
-        Err(Errno::NOENT) => return Ok(None),
-        Err(errno) => return Err(errno.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
     };
     let mut bytes = Vec::new();
-    std::fs::File::from(file).read_to_end(&mut bytes)?;
+    file.read_to_end(&mut bytes)?;
     Ok(Some(bytes))
 }
 
@@ -145,7 +152,7 @@ mod tests {
     fn sample() -> Manifest {
         let files = [("assets/a.css", 1), ("index.html", u128::MAX)];
         let files = files.into_iter().map(|(path, hash)| (path.to_owned(), hash)).collect();
-        Manifest { edition: "internal".into(), files }
+        Manifest::new("internal".into(), files)
     }
 
     #[test]
@@ -170,7 +177,7 @@ mod tests {
     fn paths_stay_inside_and_off_our_own_names() {
         for path in ["", "/etc/passwd", "..", "a/../b", "a//b", "a/", "./a", "a\nb", MANIFEST, ".keyplan-stage/x"] {
             let files = BTreeMap::from([(path.to_owned(), 1)]);
-            assert_eq!(Manifest::parse(&Manifest { files, ..sample() }.text()), None, "{path:?}");
+            assert_eq!(Manifest::parse(&Manifest::new("internal".into(), files).text()), None, "{path:?}");
         }
         assert!(is_plain("accounts/x/index.html") && is_plain("a..b/.c") && is_plain("với tên/é.html"));
     }
@@ -178,7 +185,7 @@ mod tests {
     #[test]
     fn folders_are_all_parents() {
         let files = ["a/b/c/1", "a/b/2", "d/3", "4"].map(|path| (path.to_owned(), 0)).into();
-        let manifest = Manifest { files, ..sample() };
+        let manifest = Manifest::new("internal".into(), files);
         assert_eq!(manifest.folders().into_iter().collect::<Vec<_>>(), ["a", "a/b", "a/b/c", "d"]);
     }
 }

@@ -5,12 +5,10 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, StatxAttributes, StatxFlags, statx};
-
 use crate::publish::PublishError;
+use crate::system;
 
 /// Name of the stage inside a mount point.
 pub(super) const INNER_STAGE: &str = ".keyplan-stage";
@@ -33,7 +31,7 @@ pub(super) struct PublishPlaces {
 impl PublishPlaces {
     /// The places that belong to `output`, which is canonical and not the root.
     pub(super) fn of(output: PathBuf) -> Self {
-        let is_mount = is_mount_point(&output);
+        let is_mount = system::is_mount_point(&output);
         let (stage, lock) = if is_mount {
             (output.join(INNER_STAGE), output.join(INNER_LOCK))
         } else {
@@ -70,23 +68,6 @@ fn sibling(output: &Path, role: &str) -> PathBuf {
     name.push(".keyplan-");
     name.push(role);
     output.with_file_name(name)
-}
-
-/// Asks the kernel; a bind mount has the same device number as its surroundings, so comparing those is the fallback.
-fn is_mount_point(path: &Path) -> bool {
-    let stat = statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty());
-    match stat {
-        Ok(stat) if stat.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) => {
-            stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT)
-        }
-        _ => has_other_device(path),
-    }
-}
-
-fn has_other_device(path: &Path) -> bool {
-    let device = |path: &Path| fs::symlink_metadata(path).map(|meta| meta.dev()).ok();
-    let parent = path.parent().and_then(device);
-    device(path).is_some_and(|own| parent.is_some_and(|parent| parent != own))
 }
 
 /// Folders that had to be made for the output to lie in. Those still empty at the end are taken away again.

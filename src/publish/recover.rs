@@ -4,13 +4,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
 use walkdir::WalkDir;
 
 use crate::publish::manifest::{MANIFEST, Manifest};
 use crate::publish::place::{PublishPlaces, exists};
 use crate::publish::tree::Tree;
 use crate::publish::{PublishError, journal};
+use crate::system;
 
 /// Whether an interrupted publication has to be finished before the output can be judged.
 pub(super) fn is_pending(place: &PublishPlaces) -> Result<bool, PublishError> {
@@ -120,7 +120,7 @@ fn give_back(from: &Path, to: &Path, is_folder: bool) -> Result<(), PublishError
     if is_folder {
         return remove(from, |path| fs::remove_dir(path));
     }
-    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(|_| not_ours(from))
+    system::rename_new(from, to).map_err(|_| not_ours(from))
 }
 
 fn remove(path: &Path, by: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), PublishError> {

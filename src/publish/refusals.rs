@@ -6,6 +6,7 @@ use std::{env, fs, io};
 use crate::publish::manifest::Manifest;
 use crate::publish::place::{INNER_LOCK, INNER_STAGE, PublishPlaces};
 use crate::publish::{PublishError, PublishTarget};
+use crate::system;
 
 const OWN_FOLDER: &str = "give the site a folder of its own, for example `-o public`";
 
@@ -109,7 +110,7 @@ fn sources(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
 /// Canonical as far as the path exists; the rest is taken as written.
 fn resolve(path: &Path) -> PathBuf {
     for known in path.ancestors() {
-        if let (Ok(real), Ok(rest)) = (known.canonicalize(), path.strip_prefix(known)) {
+        if let (Ok(real), Ok(rest)) = (system::canonical(known), path.strip_prefix(known)) {
             return rest.components().fold(real, step);
         }
     }

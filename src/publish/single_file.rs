@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
+use crate::system;
+
 /// Why a file was not replaced.
 #[derive(Debug)]
 pub enum ReplaceError {
@@ -60,6 +62,44 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+}
+
+/// The text of a file that only this user can read; none where there is no such file.
+///
+/// # Errors
+/// Those of the system; `PermissionDenied` where others can read it, or it is somebody else's.
+pub fn read_private(path: &Path) -> io::Result<Option<String>> {
+    let mut file = match system::open_to_read(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if !system::is_private(&file)? {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text)?;
+    Ok(Some(text))
+}
+
+/// Puts a file in place that only this user can read, and the folder it lies in, which only this user can look into.
+///
+/// # Errors
+/// Those of the system.
+pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    if let Some(above) = folder.parent() {
+        fs::create_dir_all(above)?;
+    }
+    match system::make_closed(folder) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
+    let beside = path.with_extension(format!("{}.keyplan-new", std::process::id()));
+    let written = system::create_private(&beside).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&beside);
+    })
 }
 
 /// Puts a file in place as a whole. A file that is there has to begin with `beginning`: else Keyplan did not write it.

@@ -1,30 +1,23 @@
 //! The stage: a site in the making, filled by many threads, published or thrown away as a whole.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{DirBuilder, File};
-use std::io::{Read, Write as _};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Read, Write as _};
 use std::sync::{Mutex, PoisonError, RwLock};
-use std::{fs, io};
 
-use rustix::fs::{AtFlags, Mode as Rights, OFlags, linkat, openat};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
 use crate::publish::place::{Parents, PublishPlaces, exists};
 use crate::publish::survey::{Survey, in_the_way, survey};
-use crate::publish::tree::{Tree, make_folder};
+use crate::publish::tree::Tree;
 use crate::publish::{Mode, PublishError, PublishTarget, Report, journal, recover, refusals, switch};
-
-/// Rights of new files, less what the umask takes away.
-const FILE: Rights = Rights::from_raw_mode(0o644);
+use crate::system;
 
 /// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
 #[derive(Debug)]
 pub struct Stage {
-    place: PublishPlaces,
     edition: String,
     by_files: bool,
     keeps_manifest: bool,
@@ -38,11 +31,19 @@ pub struct Stage {
     files: Mutex<BTreeMap<String, StagedFile>>,
     /// Folders of `site` that exist, so that each is made once.
     folders: RwLock<HashSet<Box<str>>>,
-    /// The journal is open: the stage must stay until it is worked off.
-    is_journaled: bool,
-    // Dropped in this order: the lock file must be gone before the folders made for it are.
+    // Dropped in this order: folders are let go before they are removed, and the lock file must be gone before the
+    // folders made for it are.
+    staged: Staged,
     _lock: Lock,
     _parents: Parents,
+}
+
+/// What lies on the disk of a stage. Dropped, it is removed.
+#[derive(Debug)]
+struct Staged {
+    place: PublishPlaces,
+    /// The journal is open: the stage must stay until it is worked off.
+    is_journaled: bool,
 }
 
 #[derive(Debug)]
@@ -82,8 +83,9 @@ impl Stage {
         }
         let old = open_old(&place, manifest)?;
         let (around, site) = make_stage(&place)?;
+        let by_files = place.is_mount || target.mode == Mode::Files || !system::EXCHANGES;
         Ok(Self {
-            by_files: old.is_some() && (place.is_mount || target.mode == Mode::Files),
+            by_files: old.is_some() && by_files,
             edition,
             keeps_manifest: target.manifest,
             around,
@@ -91,8 +93,7 @@ impl Stage {
             old,
             files: Mutex::default(),
             folders: RwLock::default(),
-            is_journaled: false,
-            place,
+            staged: Staged { place, is_journaled: false },
             _lock: lock,
             _parents: parents,
         })
@@ -113,11 +114,14 @@ impl Stage {
     /// # Errors
     /// As for [`Self::put`], and where it cannot be read, or changes meanwhile.
     pub fn put_large(&self, path: &str, open: &dyn Fn() -> io::Result<File>) -> Result<(), PublishError> {
-        let fault = |error: io::Error| PublishError::machine(&self.place.output.join(path), "copy")(error);
+        let fault = |error: io::Error| PublishError::machine(&self.staged.place.output.join(path), "copy")(error);
         let (hash, length) = open().and_then(|file| copy(file, io::sink())).map_err(fault)?;
         self.put_hashed(path, hash, length, &mut || {
-            let written = open().and_then(|from| copy(from, self.create(path)?)).map_err(fault)?;
-            if written == (hash, length) {
+            let written = open().and_then(|from| {
+                let to = self.create(path)?;
+                copy(from, &to).and_then(|copied| system::settle(&to).map(|()| copied))
+            });
+            if written.map_err(fault)? == (hash, length) {
                 return Ok(());
             }
             Err(fault(io::Error::other("it changed while it was read")))
@@ -134,12 +138,16 @@ impl Stage {
     ) -> Result<(), PublishError> {
         if !is_plain(path) {
             let hint = "rename the page or the asset it comes from";
-            return Err(PublishError::refused(&self.place.output.join(path), "is not a name a site can have", hint));
+            return Err(PublishError::refused(
+                &self.staged.place.output.join(path),
+                "is not a name a site can have",
+                hint,
+            ));
         }
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, length));
         if !self.claim(path, StagedFile { hash, is_unchanged }) {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
-            return Err(PublishError::machine(&self.place.output.join(path), "write")(twice));
+            return Err(PublishError::machine(&self.staged.place.output.join(path), "write")(twice));
         }
         let made = self.make_folders_of(path, is_unchanged);
         let written = made.and_then(|()| if is_unchanged && self.keep(path) { Ok(()) } else { write() });
@@ -164,7 +172,7 @@ impl Stage {
         }
         let can_switch = !self.by_files && found.foreign.is_empty();
         if !can_switch {
-            in_the_way(&self.place.output, old, &new, &found)?;
+            in_the_way(&self.staged.place.output, old, &new, &found)?;
         }
         self.write(MANIFEST, new.text().as_bytes())?;
         self.site.sync()?;
@@ -174,7 +182,7 @@ impl Stage {
                 return Err(recover::not_ours(folder.path()));
             }
         }
-        report.switched = can_switch && switch::whole(&self.place, before.is_some())?;
+        report.switched = can_switch && switch::whole(&self.staged.place, before.is_some())?;
         if report.switched {
             self.retire_old(before.as_ref());
         } else {
@@ -182,7 +190,7 @@ impl Stage {
         }
         if !self.keeps_manifest {
             // The journal needed it. Should this fail, the folder names in it what it holds, and nothing else.
-            let manifest = self.place.output.join(MANIFEST);
+            let manifest = self.staged.place.output.join(MANIFEST);
             fs::remove_file(&manifest).map_err(PublishError::machine(&manifest, "remove"))?;
         }
         report.foreign = found.foreign;
@@ -207,19 +215,18 @@ impl Stage {
     /// to be written: no links on this file system, or too many, or not to files of that owner.
     fn keep(&self, path: &str) -> bool {
         let Some(old) = self.old.as_ref().filter(|_| !self.by_files) else { return true };
-        linkat(old.tree.handle(), path, self.site.handle(), path, AtFlags::empty()).is_ok()
+        old.tree.folder().link(path, self.site.folder()).is_ok()
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.create(path)
-            .and_then(|mut file| file.write_all(bytes))
-            .map_err(PublishError::machine(&self.place.output.join(path), "write"))
+            .and_then(|mut file| file.write_all(bytes).and_then(|()| system::settle(&file)))
+            .map_err(PublishError::machine(&self.staged.place.output.join(path), "write"))
     }
 
     /// A new file of the stage.
     fn create(&self, path: &str) -> io::Result<File> {
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        Ok(File::from(openat(self.site.handle(), path, flags, FILE)?))
+        self.site.folder().create(path)
     }
 
     /// The folders around a file, unless the one that is published stays where it is.
@@ -233,8 +240,8 @@ impl Stage {
             return Ok(());
         }
         self.make_folders(folder)?;
-        make_folder(self.site.handle(), folder)
-            .map_err(PublishError::machine(&self.place.output.join(folder), "create folder"))?;
+        let made = self.site.folder().make(folder);
+        made.map_err(PublishError::machine(&self.staged.place.output.join(folder), "create folder"))?;
         self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.into());
         Ok(())
     }
@@ -244,42 +251,43 @@ impl Stage {
         let unchanged = entries.values().filter(|entry| entry.is_unchanged).count();
         let report = Report { written: entries.len() - unchanged, unchanged, ..Report::default() };
         let files = entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect();
-        (Manifest { edition: self.edition.clone(), files }, report)
+        (Manifest::new(self.edition.clone(), files), report)
     }
 
     fn survey(&self, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
         let Some(published) = &self.old else { return Ok(Survey::default()) };
         if !published.tree.is_in_place() {
             let gone = io::Error::new(io::ErrorKind::NotFound, "it was moved or replaced meanwhile");
-            return Err(PublishError::machine(&self.place.output, "publish into")(gone));
+            return Err(PublishError::machine(&self.staged.place.output, "publish into")(gone));
         }
-        survey(&self.place.output, old, new)
+        survey(&self.staged.place.output, old, new)
     }
 
     fn retire_old(&self, manifest: Option<&Manifest>) {
         if let Some(manifest) = manifest {
-            let old = if self.place.aside().exists() { self.place.aside() } else { self.place.site() };
+            let old =
+                if self.staged.place.aside().exists() { self.staged.place.aside() } else { self.staged.place.site() };
             // The new site is published. What cannot be removed now, the next run removes or names.
-            let _ = recover::retire(&old, manifest, &self.place.output);
+            let _ = recover::retire(&old, manifest, &self.staged.place.output);
         }
     }
 
     fn put_in_place(&mut self, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
-        let output = &self.place.output;
+        let output = &self.staged.place.output;
         if !exists(output)? {
             fs::create_dir(output).map_err(PublishError::machine(output, "create folder"))?;
         }
         let output = Tree::open(output)?;
         // Set first: if opening the journal fails halfway, the next run decides whether it counts.
-        self.is_journaled = true;
-        journal::open(&self.place)?;
+        self.staged.is_journaled = true;
+        journal::open(&self.staged.place)?;
         let removed = journal::apply(&self.site, &output, old, new)?;
-        self.is_journaled = false;
+        self.staged.is_journaled = false;
         Ok(removed)
     }
 }
 
-impl Drop for Stage {
+impl Drop for Staged {
     fn drop(&mut self) {
         if !self.is_journaled {
             // What cannot be removed now, the next run removes.
@@ -324,7 +332,7 @@ fn open_old(place: &PublishPlaces, manifest: Option<Manifest>) -> Result<Option<
 /// Closed to others, so that nobody reads, or a server shows, what is half made. The site is made in the folder that was
 /// made here, whatever lies at its path a moment later.
 fn make_stage(place: &PublishPlaces) -> Result<(Tree, Tree), PublishError> {
-    make_closed(&place.stage)?;
+    system::make_closed(&place.stage).map_err(PublishError::machine(&place.stage, "create folder"))?;
     let made = Tree::open(&place.stage).and_then(|stage| {
         let site = stage.make("site")?;
         Ok((stage, site))
@@ -332,8 +340,4 @@ fn make_stage(place: &PublishPlaces) -> Result<(Tree, Tree), PublishError> {
     made.inspect_err(|_| {
         let _ = recover::clear(place);
     })
-}
-
-fn make_closed(path: &Path) -> Result<(), PublishError> {
-    DirBuilder::new().mode(0o700).create(path).map_err(PublishError::machine(path, "create folder"))
 }

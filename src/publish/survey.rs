@@ -1,5 +1,6 @@
 //! What is in the output besides what we put there, and whether it stands in the way.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::{fs, io};
 
@@ -8,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::publish::PublishError;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
+use crate::system;
 
 /// What was found in the output.
 #[derive(Debug, Default)]
@@ -20,7 +22,7 @@ pub(super) struct Survey {
 
 /// Looks through `output`, where `old` is ours and `new` is wanted. Links are not followed.
 pub(super) fn survey(output: &Path, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
-    let folders = old.folders();
+    let folders: HashSet<_> = old.folders().into_iter().map(system::name_key).collect();
     let mut found = Survey::default();
     let mut walk = WalkDir::new(output).min_depth(1).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
@@ -30,7 +32,7 @@ pub(super) fn survey(output: &Path, old: &Manifest, new: &Manifest) -> Result<Su
         if [MANIFEST, INNER_STAGE, INNER_LOCK].contains(&path.as_str()) {
             skip(&mut walk, kind.is_dir());
         } else if kind.is_dir() {
-            if !folders.contains(path.as_str()) {
+            if !folders.contains(&system::name_key(&path)) {
                 found.foreign.push(path + "/");
                 walk.skip_current_dir();
             }
@@ -101,7 +103,9 @@ fn look(output: &Path, path: &str) -> Result<EntryKind, PublishError> {
 
 fn relative(output: &Path, entry: &DirEntry) -> Option<String> {
     // The walk starts at `output`, so every path begins with it.
-    Some(entry.path().strip_prefix(output).ok()?.to_string_lossy().into_owned())
+    let parts = entry.path().strip_prefix(output).ok()?.components();
+    let names = parts.map(|part| part.as_os_str().to_string_lossy());
+    Some(names.collect::<Vec<_>>().join("/"))
 }
 
 fn skip(walk: &mut walkdir::IntoIter, is_folder: bool) {

@@ -1,66 +1,60 @@
 //! The switch: a staged site and the published one change places as whole folders.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, chown};
-use std::path::Path;
-
-use rustix::fs::{CWD, RenameFlags, rename, renameat_with};
-use rustix::io::Errno;
+use std::io::{self, ErrorKind};
 
 use crate::publish::PublishError;
 use crate::publish::place::PublishPlaces;
+use crate::system;
 
 /// Puts the staged site in the output's place. False if this file system cannot move whole folders, and nothing changed.
 ///
 /// Afterwards the old site, if there was one, lies in the stage.
 pub(super) fn whole(place: &PublishPlaces, holds_site: bool) -> Result<bool, PublishError> {
     keep_rights(place)?;
-    let result = if holds_site { exchange(place) } else { rename(place.site(), &place.output) };
+    let result = if holds_site { exchange(place) } else { fs::rename(place.site(), &place.output) };
     match result {
         Ok(()) => Ok(true),
-        Err(Errno::XDEV | Errno::INVAL | Errno::NOSYS | Errno::BUSY) => Ok(false),
-        Err(errno) => Err(PublishError::machine(&place.output, "switch")(errno)),
+        Err(error) if cannot(&error) || matches!(error.kind(), ErrorKind::CrossesDevices | ErrorKind::ResourceBusy) => {
+            Ok(false)
+        }
+        Err(error) => Err(PublishError::machine(&place.output, "switch")(error)),
     }
 }
 
-fn exchange(place: &PublishPlaces) -> Result<(), Errno> {
-    match renameat_with(CWD, place.site(), CWD, &place.output, RenameFlags::EXCHANGE) {
-        Err(Errno::INVAL | Errno::NOSYS) => step_aside(place),
+fn exchange(place: &PublishPlaces) -> io::Result<()> {
+    match system::exchange(&place.site(), &place.output) {
+        Err(error) if cannot(&error) => step_aside(place),
         result => result,
     }
 }
 
+/// Whether a file system has said that it does not do such a thing.
+fn cannot(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
+}
+
 /// The fallback in two renames. `recover` finishes it if it is interrupted between them.
-fn step_aside(place: &PublishPlaces) -> Result<(), Errno> {
-    rename(&place.output, place.aside())?;
-    let result = rename(place.site(), &place.output);
+fn step_aside(place: &PublishPlaces) -> io::Result<()> {
+    fs::rename(&place.output, place.aside())?;
+    let result = fs::rename(place.site(), &place.output);
     if result.is_err() {
         // Undoes the first rename. If this fails too, the next run finishes the switch.
-        let _ = rename(place.aside(), &place.output);
+        let _ = fs::rename(place.aside(), &place.output);
     }
     result
 }
 
-/// Gives the new folder the rights and, as far as we may, the owner of the old one: closed folders stay closed.
+/// Closed folders stay closed.
 fn keep_rights(place: &PublishPlaces) -> Result<(), PublishError> {
     let Ok(old) = fs::symlink_metadata(&place.output) else { return Ok(()) };
     let site = place.site();
-    keep_owner(&site, &old);
-    fs::set_permissions(&site, old.permissions()).map_err(PublishError::machine(&site, "set rights of"))
-}
-
-fn keep_owner(site: &Path, old: &fs::Metadata) {
-    let differs = fs::symlink_metadata(site).is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
-    if differs {
-        // Only root may change the owner. For everybody else the new folder is theirs, as is any file that they write.
-        let _ = chown(site, Some(old.uid()), Some(old.gid()));
-    }
+    system::keep_rights(&site, &old).map_err(PublishError::machine(&site, "set rights of"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io;
 
     #[test]
     fn without_exchange_the_old_site_steps_aside() -> io::Result<()> {

@@ -182,6 +182,7 @@ impl<'a> Renderer<'a> {
             MadePage::Reviews => self.reviews_page(),
             MadePage::Health => self.health_page(),
             MadePage::Traceability => self.traceability_page(),
+            MadePage::PortfolioMap => self.portfolio_map_page(),
             MadePage::Coverage => self.coverage_page(),
             MadePage::Scenarios => self.scenarios_page(),
             MadePage::Resources => self.resources_page(),
@@ -209,6 +210,7 @@ impl<'a> Renderer<'a> {
             MadeBeneath::Stakeholders => self.stakeholders_page(of),
             MadeBeneath::MeetingCards => self.meeting_cards_page(of, frame),
             MadeBeneath::OnePage => self.one_page(of, frame),
+            MadeBeneath::Thread => self.thread_page(of, frame),
             MadeBeneath::NextReview => self.next_review_page(of, frame),
             MadeBeneath::Book => self.book_page(of, frame),
         }

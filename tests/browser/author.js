@@ -50,11 +50,15 @@ const instead = (from, to) => (text) => text.replace(from, () => to);
 /* ---- the command ---- */
 
 let port = 0;
+let key = "";
 let server = null;
 let said = "";
 async function start(env = {}) {
   const args = ["-C", folder, "serve", "--port", String(port), ...(port ? ["--strict-port"] : [])];
-  const child = spawn(keyplan, args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(keyplan, args, {
+    env: { ...process.env, XDG_STATE_HOME: `${folder}.state`, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   said = "";
   await new Promise((ready, failed) => {
     child.stderr.on("data", (bytes) => {
@@ -63,7 +67,8 @@ async function start(env = {}) {
     });
     child.on("exit", () => failed(new Error(`the preview ended: ${said}`)));
   });
-  port = Number(/http:\/\/localhost:(\d+)\//.exec(said)[1]);
+  const opens = /http:\/\/localhost:(\d+)\/\?key=(\w+)/.exec(said);
+  [port, key] = [Number(opens[1]), opens[2]];
   server = child;
 }
 async function stop() {
@@ -101,7 +106,10 @@ async function open(id, size = { width: 1200, height: 800 }) {
       console.error(`Content Security Policy: ${event.violatedDirective}`),
     );
   });
-  await tab.goto(address(id));
+  // The first tab has the address that the terminal shows; for all others there is the cookie.
+  const known = (await browser.cookies()).some((cookie) => cookie.name === `keyplan-${port}`);
+  await tab.goto(known ? address(id) : `${address(id)}?key=${key}`);
+  expect(!tab.url().includes("key="), "the secret stays in the address");
   await mark(tab);
   await until(
     tab,

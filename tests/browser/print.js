@@ -1,5 +1,5 @@
-// Prints to PDF. First the pages made for paper, on A4 and on Letter: each sheet is one page and nothing on it is cut
-// off, however much the plan holds. Then a page of every kind: no navigation, nothing wider than the paper, always light.
+// Prints to PDF. First the pages made for paper, on A4 and on Letter, one on A3: each sheet is one page and nothing on it
+// is cut off, however much the plan holds. Then a page of every kind: no navigation, nothing wider than the paper, always light.
 //
 //     node print.js KEYPLAN FOLDER        KEYPLAN is the command; FOLDER holds a built playbook
 "use strict";
@@ -18,6 +18,8 @@ const papers = [
   { format: "A4", width: 718, height: 1047 },
   { format: "Letter", width: 740, height: 980 },
 ];
+/** The thread of a plan is made for A3, across. */
+const across = [{ format: "A3", width: 1512, height: 1047 }];
 /** The smallest type on paper, 8.5 pt, in px. */
 const SMALLEST = 11.33;
 
@@ -136,8 +138,8 @@ async function open(browser, file, { width, height }) {
 }
 
 /** Tests a page of sheets: it prints as many pages as `wanted` says, and nothing on a sheet is cut off. */
-async function sheets(browser, file, wanted) {
-  for (const paper of papers) {
+async function sheets(browser, file, wanted, sizes) {
+  for (const paper of sizes) {
     const where = `${file} (${paper.format})`;
     const page = await open(browser, file, paper);
     const found = await page.evaluate((smallest) => {
@@ -239,12 +241,13 @@ async function printed(browser, file) {
   });
   const { root, folder } = overfull();
   for (const from of [site, folder]) {
-    const each = async (end, wanted) => {
+    const each = async (end, wanted, sizes = papers) => {
       const files = ending(from, end);
       expect(files.length > 0, `no page of ${from} ends in ${end}`);
-      for (const file of files) await sheets(browser, path.join(from, file), wanted);
+      for (const file of files) await sheets(browser, path.join(from, file), wanted, sizes);
     };
     await each("one-page", () => 1);
+    await each("thread", () => 1, across);
     await each("meeting-cards", (cards) => Math.ceil(cards / 2));
     await each("print/board", (accounts) => accounts);
     for (const file of ending(from, "next-review")) await agenda(browser, path.join(from, file));

@@ -2,8 +2,8 @@
 //
 //     node run.js [--few] FOLDER…
 //
-// 1. From file://: of each kind the largest page, in light and dark, on a phone and on a desk, and the smallest page on a
-//    phone. Of the second and further folders the largest page only twice: on a phone in light, on a desk in the dark.
+// 1. From file://: of each kind the largest page, in light and dark, on a phone and on a desk, with forced colors on a
+//    desk, and the smallest page on a phone. Of the second and further folders the largest page only twice: on a phone in light, on a desk in the dark.
 //    No accessibility violation, no request outside, no sideways scroll, no breach of the content security policy.
 // 2. Over HTTP: one page of each kind on a desk, and below another path on a phone. The same, and no request that fails,
 //    no dead link, and nothing that moves after the first paint, however late the script comes.
@@ -37,7 +37,11 @@ function expect(condition, message) {
 async function open(browser, width, theme = "light") {
   const tab = await browser.newPage();
   await tab.setViewport({ width, height: 900 });
-  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: theme }]);
+  const features = [
+    { name: "prefers-color-scheme", value: theme === "dark" ? "dark" : "light" },
+    { name: "forced-colors", value: theme === "forced" ? "active" : "none" },
+  ];
+  await (await tab.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
   tab.asked = [];
   tab.breaches = [];
   tab.on("request", (request) => tab.asked.push(request.url()));
@@ -172,7 +176,7 @@ function templates() {
       [360, "light"],
       [1440, few ? "light" : "dark"],
     ];
-    if (!few && site === sites[0]) ways.push([360, "dark"], [1440, "light"]);
+    if (!few && site === sites[0]) ways.push([360, "dark"], [1440, "light"], [1440, "forced"]);
     const looks = chosen.flatMap((page) => ways.map((way) => [page, ...way]));
     if (few) expect(chosen.length === some.length, `only ${chosen.length} pages of ${site} looked at`);
     else looks.push(...kinds.filter(({ most, least }) => most !== least).map(({ least }) => [least, 360, "light"]));

@@ -430,7 +430,7 @@ async function follows(browser, base, where) {
     );
   };
   same(await read("objectives"), ["objectives", "objectives"], `${where}: the room and its line`);
-  same(await read("risks"), ["risks"], `${where}: a part that is no room, in the contents`);
+  same(await read("commitments"), ["commitments"], `${where}: a part that is no room, in the contents`);
   same(await read("reviews"), ["reviews", "reviews"], `${where}: the last room`);
   await tab.evaluate(() => scrollTo(0, 0));
   await tab

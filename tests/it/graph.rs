@@ -385,8 +385,10 @@ fn folders_use_each_other_as_the_picture_says() {
         .collect();
     let order: Vec<&str> = table.iter().map(|(folder, _)| folder.as_str()).collect();
 
-    let declared: Vec<&str> =
-        library.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    let declared: Vec<&str> = library
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'))
+        .collect();
     assert_eq!(declared, order, "the modules of lib.rs, and its table");
     let entry = |path: &String| path.split('/').next().unwrap().trim_end_matches(".rs").to_owned();
     let entries: BTreeSet<String> = files.keys().map(entry).filter(|name| name != "lib" && name != "main").collect();

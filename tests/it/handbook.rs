@@ -76,6 +76,13 @@ fn a_handbook_has_no_menus_of_plans() {
 }
 
 #[test]
+fn no_page_of_a_handbook_is_an_orphan() {
+    let site = built(&PAGES);
+    let run = site.run(&["check", "--fail-on", "warning"]);
+    assert_eq!(run.code, 0, "chapters list every page: {}{}", run.out, run.err);
+}
+
+#[test]
 fn a_playbook_with_accounts_or_without_pages_is_no_handbook() {
     let with_accounts = [HEALTHY, &PAGES[1..]].concat();
     let begun = [PAGES[0]];

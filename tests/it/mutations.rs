@@ -90,7 +90,7 @@ fn no_mutation_of_a_file_panics_and_every_place_lies_inside_it() {
         for finding in &findings {
             assert!(finding.span.range().end <= text.len(), "{finding:#?}\n{text}");
             assert!(
-                !finding.message.is_empty() && (!finding.hints.is_empty() || !finding.label.is_empty()),
+                !finding.message.is_empty() && (!finding.hints.is_empty() || finding.label.is_some()),
                 "{finding:#?}"
             );
         }

@@ -15,6 +15,7 @@ use jiff::civil::{Date, date};
 use keyplan::diagnostics::{Code, Level};
 use keyplan::edition::{self, Edition};
 use keyplan::health::{self, Time};
+use keyplan::language::{Format, Locale};
 use keyplan::load::disk::Disk;
 use keyplan::project::Project;
 use rayon::prelude::*;
@@ -59,7 +60,7 @@ fn found(edition: &Edition, today: Date, words: &health::WordLists) -> Vec<Row> 
         code: it.code,
         place: format!("{}:{}", it.span.path, it.span.range().start),
         level: it.level,
-        message: it.message.clone(),
+        message: it.message.to_string(),
     };
     health::check(edition, today, words).findings().map(row).collect()
 }
@@ -275,7 +276,8 @@ fn every_rule_is_right_about_days_that_pass() {
 #[test]
 fn the_explanation_of_a_rule_says_what_days_that_pass_do() {
     for code in Code::ALL.iter().filter(|code| health::time(**code).is_some()) {
-        let text = health::explain(*code).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text =
+            health::explain(*code, &Format::of(Locale::english())).split_whitespace().collect::<Vec<_>>().join(" ");
         let said = [
             (Time::Constant, "As days pass Nothing changes: it says the same on any day."),
             (Time::Ripens, "As days pass Findings appear and weigh more; none goes away by itself."),

@@ -51,7 +51,7 @@ fn a_manager_sees_what_to_fix_before_the_next_meeting() {
         "Supply 1 Nine days of stock Phạm Duy , 21 days late",
         "Shelf never empty A osa 90.2%, target 95%",
         "Customer goals that nothing works for A larger chilled share",
-        "Print One page , Next review , The whole plan , Meeting cards",
+        "Print One page , Thread , Next review , The whole plan , Meeting cards",
     ] {
         says(&page, said);
     }

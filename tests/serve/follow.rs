@@ -445,8 +445,8 @@ fn orders_and_changes_that_come_together_are_both_followed() {
     let site = shared();
     let root = site.root().to_owned();
     // Nothing is told by the system here: what is followed is what these orders say.
-    let options = PreviewOptions { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
-    let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
+    let options = PreviewOptions { port: Some(0), poll: Some(Duration::from_mins(1)), ..PreviewOptions::default() };
+    let preview = keyplan::preview::Preview::bind(options).unwrap();
     let address = preview.address();
     let today = "2026-01-31".parse().unwrap();
     let shown_options = WorkspaceOptions {
@@ -498,8 +498,8 @@ fn orders_and_changes_that_come_together_are_both_followed() {
 fn on_another_day_the_pages_are_about_that_day() {
     let site = shared();
     let root = site.root().to_owned();
-    let options = PreviewOptions { port: Some(0), strict_port: true, poll: Some(Duration::from_mins(1)), editor: None };
-    let preview = keyplan::preview::Preview::bind(&root, options).unwrap();
+    let options = PreviewOptions { port: Some(0), poll: Some(Duration::from_mins(1)), ..PreviewOptions::default() };
+    let preview = keyplan::preview::Preview::bind(options).unwrap();
     let is_past = Arc::new(AtomicBool::new(false));
     let clock = Arc::clone(&is_past);
     let shown_options = WorkspaceOptions {

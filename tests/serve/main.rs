@@ -14,6 +14,7 @@ mod site;
 mod answers;
 mod built;
 mod follow;
+mod strangers;
 mod tabs;
 
 use std::fs;

@@ -21,6 +21,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Preview {
     child: Child,
     pub(crate) port: u16,
+    /// What opens it, as its terminal has said.
+    pub(crate) secret: String,
     lines: Receiver<String>,
 }
 
@@ -53,6 +55,8 @@ impl Preview {
     pub(crate) fn command_of(program: &str, root: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.current_dir(root).env_remove("SOURCE_DATE_EPOCH").env_remove("VISUAL").env_remove("KEYPLAN_EDITOR");
+        // What a preview keeps for its next run is not kept among that of whoever runs the tests.
+        command.env("XDG_STATE_HOME", std::env::temp_dir().join("keyplan-tests"));
         command.arg("serve").args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         command
     }
@@ -79,9 +83,10 @@ impl Preview {
                 let _ = sender.send(line);
             }
         });
-        let mut preview = Self { child, port: 0, lines };
+        let mut preview = Self { child, port: 0, secret: String::new(), lines };
         let address = preview.line(|line| line.starts_with("http://localhost:"));
-        preview.port = address.rsplit(':').next().unwrap().trim_end_matches('/').parse().unwrap();
+        let (port, secret) = address.rsplit(':').next().unwrap().split_once("/?key=").unwrap();
+        (preview.port, preview.secret) = (port.parse().unwrap(), secret.to_owned());
         preview
     }
 
@@ -129,9 +134,14 @@ impl Preview {
         self.ask_as(method, path, &[&[host.as_str()], lines].concat())
     }
 
-    /// One request with these header lines only.
+    /// The header line with the secret.
+    pub(crate) fn cookie(&self) -> String {
+        format!("Cookie: keyplan-{}={}", self.port, self.secret)
+    }
+
+    /// One request with the secret and these header lines only.
     pub(crate) fn ask_as(&self, method: &str, path: &str, lines: &[&str]) -> Answer {
-        let first = [&format!("{method} {path} HTTP/1.1"), "Connection: close"];
+        let first = [&format!("{method} {path} HTTP/1.1"), "Connection: close", &self.cookie()];
         let lines = [&first, lines, &["", ""]].concat().join("\r\n");
         self.raw(lines.as_bytes())
     }
@@ -244,6 +254,8 @@ impl Tab {
     ) -> Result<(WebSocket<TcpStream>, u16), u16> {
         let address = format!("ws://localhost:{}/~keyplan/live?token={token}", preview.port);
         let mut request = address.into_client_request().unwrap();
+        let cookie = preview.cookie().replace("Cookie: ", "");
+        request.headers_mut().insert("cookie", HeaderValue::from_str(&cookie).unwrap());
         if let Some(origin) = origin {
             request.headers_mut().insert("origin", HeaderValue::from_str(origin).unwrap());
         }

@@ -117,6 +117,8 @@ impl Site {
             &Command::new(env!("CARGO_BIN_EXE_keyplan"))
                 .current_dir(self.root())
                 .env_remove("SOURCE_DATE_EPOCH")
+                // The terminal speaks the language of the machine where nothing else says one.
+                .env("LC_ALL", "C")
                 .envs(variables.iter().copied())
                 .args(arguments)
                 .output()

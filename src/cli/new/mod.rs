@@ -14,6 +14,7 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::cli::archetype::{aligned, fill, quoted};
 use crate::cli::{Channel, Exit, Global, machine_fault, wrong_use};
+use crate::document::front_matter::no_code;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::{Function, Side};
 use crate::document::model::{Entity, Kind};
@@ -265,8 +266,8 @@ impl Maker<'_> {
         let path = path_of(&id);
         match place(&Arc::from(format!("content/{path}"))) {
             Ok((_, None)) => Ok(path),
-            Ok((_, Some(finding))) => Err(finding.message),
-            Err(finding) => Err(finding.message),
+            Ok((_, Some(finding))) => Err(finding.message.to_string()),
+            Err(finding) => Err(finding.message.to_string()),
         }
     }
 }
@@ -315,10 +316,11 @@ fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, S
 fn country_code(typed: &str) -> Result<String, String> {
     let code = typed.trim().to_uppercase();
     let Some(unknown) = iso::unknown_country(&code) else { return Ok(code) };
-    Err(match iso::country_called(typed) {
-        Some(meant) => format!("write the two letters of the country: did you mean `--country {meant}`?"),
-        None => format!("{}: {}", unknown.message, unknown.hint),
-    })
+    if let Some(meant) = iso::country_called(typed) {
+        return Err(format!("write the two letters of the country: did you mean `--country {meant}`?"));
+    }
+    let (message, hint) = no_code(&unknown);
+    Err(format!("{message}: {hint}"))
 }
 
 fn short(thing: WholeThing<'_>) -> &str {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Title, Origin, Padding, Renderer, Snippet};
 
-use crate::diagnostics::report::place::{Lines, Positions};
+use crate::diagnostics::report::place::{Lines, Position, Positions, named};
 use crate::diagnostics::report::{SourceTexts, one_line, visible};
-use crate::diagnostics::{Finding, Level, Span};
+use crate::diagnostics::{English, Finding, Level, Span, Tongue};
 
 /// The width of an excerpt in columns. Of a longer line only the part around the marks is shown.
 const WIDTH: usize = 140;
@@ -30,7 +30,7 @@ const NEAR: usize = 40;
 /// # Errors
 /// Those of `out`.
 pub fn human(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, color: bool) -> io::Result<()> {
-    human_within(out, findings, texts, color, None)
+    human_within(out, findings, texts, color, None, &English)
 }
 
 /// Prints them for a terminal of so many columns: sentences are broken between words, and go on below their beginning.
@@ -44,6 +44,7 @@ pub fn human_within(
     texts: &dyn SourceTexts,
     color: bool,
     width: Option<usize>,
+    tongue: &dyn Tongue,
 ) -> io::Result<()> {
     let excerpts = width.map_or(WIDTH, |width| width.clamp(LEAST, WIDTH));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(excerpts);
@@ -54,13 +55,14 @@ pub fn human_within(
     let mut places = Positions::new(texts);
     for finding in findings {
         let title = match finding.level {
-            Level::Error => Title::ERROR,
-            Level::Warning => Title::WARNING,
-            Level::Note => Title::NOTE,
+            Level::Error => titled(Title::ERROR, "level.error", tongue),
+            Level::Warning => titled(Title::WARNING, "level.warning", tongue),
+            Level::Note => titled(Title::NOTE, "level.note", tongue),
         };
-        let shown = ShownSources::new(finding, &mut places);
-        let mut group =
-            Group::with_title(title.primary_title(folded(&one_line(&finding.message), TITLE)).id(finding.code.text()));
+        let shown = ShownSources::new(finding, &mut places, tongue);
+        let mut group = Group::with_title(
+            title.primary_title(folded(&one_line(&finding.message.said(tongue)), TITLE)).id(finding.code.text()),
+        );
         if let Some(path) = &shown.path {
             group = group.element(Origin::path(path.as_str()));
             if shown.excerpts.is_empty() && !(shown.notes.is_empty() && finding.hints.is_empty()) {
@@ -68,9 +70,12 @@ pub fn human_within(
             }
         }
         group = group.elements(shown.excerpts.iter().map(Excerpt::snippet));
-        group = group.elements(shown.notes.iter().map(|note| Title::NOTE.message(folded(note, BESIDE_HELP))));
-        group =
-            group.elements(finding.hints.iter().map(|hint| Title::HELP.message(folded(&one_line(hint), BESIDE_HELP))));
+        group = group.elements(
+            shown.notes.iter().map(|note| titled(Title::NOTE, "level.note", tongue).message(folded(note, BESIDE_HELP))),
+        );
+        group = group.elements(finding.hints.iter().map(|hint| {
+            titled(Title::HELP, "level.help", tongue).message(folded(&one_line(&hint.said(tongue)), BESIDE_HELP))
+        }));
         let mut printed = renderer.render(&[group]);
         for excerpt in &shown.excerpts {
             excerpt.count_what_was_cut(&mut printed);
@@ -78,6 +83,14 @@ pub fn human_within(
         writeln!(out, "{printed}\n")?;
     }
     Ok(())
+}
+
+/// A level with its word in a language.
+fn titled<'a>(level: Title<'a>, key: &str, tongue: &'a dyn Tongue) -> Title<'a> {
+    match tongue.keyed(key) {
+        Some(word) => level.with_name(word),
+        None => level,
+    }
 }
 
 /// A text with its lines broken between words, so that each has at most so many characters; a longer word stays whole.
@@ -110,15 +123,17 @@ struct ShownSources {
 }
 
 impl ShownSources {
-    fn new(finding: &Finding, places: &mut Positions) -> Self {
+    fn new(finding: &Finding, places: &mut Positions, tongue: &dyn Tongue) -> Self {
+        let label = finding.label.as_ref().map(|label| label.said(tongue)).unwrap_or_default();
         let mut shown = Self::default();
-        if !shown.mark(&finding.span, &finding.label, AnnotationKind::Primary, places) {
+        if !shown.mark(&finding.span, &label, AnnotationKind::Primary, places) {
             shown.path = Some(one_line(&finding.span.path));
-            shown.notes.extend((!finding.label.is_empty()).then(|| one_line(&finding.label)));
+            shown.notes.extend((!label.is_empty()).then(|| one_line(&label)));
         }
         for label in &finding.labels {
-            if !shown.mark(&label.span, &label.text, AnnotationKind::Context, places) {
-                shown.notes.push(one_line(&format!("{}: {}", label.span.path, label.text)));
+            let text = label.text.said(tongue);
+            if !shown.mark(&label.span, &text, AnnotationKind::Context, places) {
+                shown.notes.push(one_line(&format!("{}: {text}", label.span.path)));
             }
         }
         for excerpt in &mut shown.excerpts {
@@ -150,6 +165,8 @@ struct Underline {
     range: Range<usize>,
     label: String,
     kind: AnnotationKind,
+    /// In a workbook, the cell.
+    cell: Option<Position>,
 }
 
 impl Underline {
@@ -161,7 +178,8 @@ impl Underline {
         let inside = &lines.text()[start..end];
         let end = inside.char_indices().nth(MARKED).map_or(end, |(at, _)| start + at);
         let columns = place.column..place.column + inside.chars().take(MARKED).count();
-        Self { line: place.line, columns, range: start..end, label, kind }
+        let cell = span.is_in_workbook().then(|| lines.cell(span.start as usize));
+        Self { line: place.line, columns, range: start..end, label, kind, cell }
     }
 }
 
@@ -225,14 +243,17 @@ impl Excerpt {
     }
 
     /// The printer gives the column in the excerpt. Replaces it by the column in the file where the beginning of lines
-    /// was cut.
+    /// was cut, and by the cell of a workbook.
     fn count_what_was_cut(&self, printed: &mut String) {
         let title = printed.find('\n').unwrap_or(printed.len());
-        for mark in self.marks.iter().filter(|_| self.cut > 0) {
+        for mark in self.marks.iter().filter(|mark| self.cut > 0 || mark.cell.is_some()) {
             let place = |column: usize| format!("{}:{}:{column}", self.shown_path, mark.line);
             let shown = place(mark.columns.start - self.cut) + "\n";
             if let Some(at) = printed[title..].find(&shown).map(|at| title + at) {
-                let place = place(mark.columns.start) + "\n";
+                let place = match mark.cell {
+                    Some(cell) => named(&self.shown_path, cell) + "\n",
+                    None => place(mark.columns.start) + "\n",
+                };
                 printed.replace_range(at..at + shown.len(), &place);
                 return;
             }
@@ -256,15 +277,16 @@ mod tests {
     use super::*;
     use crate::diagnostics::Code;
     use crate::diagnostics::report::tests::{Files, printed, span};
+    use crate::diagnostics::say;
 
     /// Prints `text` with one finding at what stands between « and ».
     fn shown(text: &str) -> String {
         let start = text.find('«').unwrap();
         let end = text.find('»').unwrap() - '«'.len_utf8();
         let text = text.replace(['«', '»'], "");
-        let finding = Finding::new(Code::KP101, span("a.md", start..end), "no person is called `x`")
-            .label("did you mean `y`?")
-            .hint("see people/");
+        let finding = Finding::new(Code::KP101, span("a.md", start..end), say!("no person is called `x`"))
+            .label(say!("did you mean `y`?"))
+            .hint(say!("see people/"));
         format!("\n{}", printed(|out| human(out, &[finding], &Files(&[("a.md", &text)]), false)))
     }
 
@@ -445,13 +467,13 @@ error[KP101]: no person is called `x`
     fn twice() -> Finding {
         let at = |what: &str| PLAN.find(what).map(|at| at..at + what.len()).unwrap();
         let second = PLAN.rfind("id").unwrap();
-        Finding::new(Code::KP009, span("a.md", second..second + 10), "`osa` stands here twice")
-            .label("the second")
-            .also(span("a.md", at("id = \"osa\"")), "the first")
-            .also(span("a.md", at("End")), "read here")
-            .also(span("b.md", 8..11), "and here")
-            .also(span("gone.md", 8..11), "and there")
-            .hint("rename one")
+        Finding::new(Code::KP009, span("a.md", second..second + 10), say!("`osa` stands here twice"))
+            .label(say!("the second"))
+            .also(span("a.md", at("id = \"osa\"")), say!("the first"))
+            .also(span("a.md", at("End")), say!("read here"))
+            .also(span("b.md", 8..11), say!("and here"))
+            .also(span("gone.md", 8..11), say!("and there"))
+            .hint(say!("rename one"))
     }
 
     #[test]
@@ -484,9 +506,9 @@ error[KP101]: no person is called `x`
 
     #[test]
     fn without_a_line_to_show_the_path_stands_alone() {
-        let whole = |path| Finding::new(Code::KP013, span(path, 0..0), "unknown\nplace").hint("move it");
-        let unknown = Finding::new(Code::KP012, span("gone.md", 7..9), "twin").label("this one");
-        let empty = Finding::new(Code::KP002, span("empty.md", 0..3), "no front matter");
+        let whole = |path| Finding::new(Code::KP013, span(path, 0..0), say!("unknown\nplace")).hint(say!("move it"));
+        let unknown = Finding::new(Code::KP012, span("gone.md", 7..9), say!("twin")).label(say!("this one"));
+        let empty = Finding::new(Code::KP002, span("empty.md", 0..3), say!("no front matter"));
         let texts = Files(&[("a.md", PLAN), ("empty.md", "")]);
         assert_eq!(
             printed(|out| human(out, &[whole("a.md"), whole("x/\u{1b}y\n.md"), unknown, empty], &texts, false)),
@@ -532,7 +554,8 @@ error[KP002]: no front matter
             for (start, end) in ends.clone().flat_map(|start| ends.clone().map(move |end| (start, end))) {
                 let at = span("a.md", start..end);
                 let (place, _) = Positions::new(&texts).of(&at);
-                let finding = Finding::new(Code::KP101, at, "m").label("l").also(span("a.md", end..start), "k");
+                let finding =
+                    Finding::new(Code::KP101, at, say!("m")).label(say!("l")).also(span("a.md", end..start), say!("k"));
                 let shown = printed(|out| human(out, &[finding], &texts, false));
                 let framed = !text.is_empty() && (start, end) != (0, 0);
                 let place = format!("a.md:{}:{}\n", place.line, place.column);
@@ -546,7 +569,7 @@ error[KP002]: no front matter
         let text = "[[x]] ".repeat(5_000);
         let path: Arc<str> = Arc::from("a.md");
         let found =
-            |at: usize| Finding::new(Code::KP101, Span::new(&path, at * 6..at * 6 + 5), "nothing is called `x`");
+            |at: usize| Finding::new(Code::KP101, Span::new(&path, at * 6..at * 6 + 5), say!("nothing is called `x`"));
         let findings: Vec<Finding> = (0..5_000).map(found).collect();
         let shown = printed(|out| human(out, &findings, &Files(&[("a.md", &text)]), false));
         assert!(shown.contains(" --> a.md:1:29995\n"));

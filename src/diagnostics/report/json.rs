@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::diagnostics::Finding;
 use crate::diagnostics::report::{Positions, SourceTexts, Summary, counts};
+use crate::diagnostics::{Finding, Message, Tongue};
 
 #[derive(Serialize)]
 struct JsonReport<'a> {
@@ -29,6 +29,31 @@ struct JsonFinding<'a> {
     hints: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<JsonFix<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    local: Option<JsonLocal<'a>>,
+}
+
+/// What a finding says in the language of the site, beside the English that programs search for.
+#[derive(Serialize)]
+struct JsonLocal<'a> {
+    language: &'a str,
+    message: String,
+    labels: Vec<String>,
+    hints: Vec<String>,
+}
+
+impl<'a> JsonLocal<'a> {
+    /// None in English.
+    fn of(finding: &Finding, tongue: &'a dyn Tongue) -> Option<Self> {
+        let language = tongue.code().filter(|code| *code != "en")?;
+        let say = |message: &Message| message.said(tongue);
+        Some(Self {
+            language,
+            message: say(&finding.message),
+            labels: finding.labels.iter().map(|label| say(&label.text)).collect(),
+            hints: finding.label.iter().chain(&finding.hints).map(say).collect(),
+        })
+    }
 }
 
 /// A change that settles a finding: these characters of the file, and these bytes, become this text.
@@ -62,11 +87,18 @@ struct JsonTotals {
     notes: usize,
 }
 
-/// Prints findings as JSON. The label of a finding is its first hint.
+/// Prints findings as JSON. The label of a finding is its first hint. In another language than English each has what it
+/// says there as `local`.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, summary: &Summary) -> io::Result<()> {
+pub fn json(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    texts: &dyn SourceTexts,
+    summary: &Summary,
+    tongue: &dyn Tongue,
+) -> io::Result<()> {
     let mut places = Positions::new(texts);
     let entries = findings
         .iter()
@@ -80,7 +112,7 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, 
                     column: start.column,
                     end_line: end.line,
                     end_column: end.column,
-                    message: &label.text,
+                    message: label.text.english(),
                 }
             });
             let labels = labels.collect();
@@ -101,7 +133,7 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, 
                 code: finding.code.text(),
                 name: finding.code.name(),
                 level: finding.level.word(),
-                message: &finding.message,
+                message: finding.message.english(),
                 file: &finding.span.path,
                 line: start.line,
                 column: start.column,
@@ -109,10 +141,8 @@ pub fn json(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts, 
                 end_column: end.column,
                 labels,
                 fix,
-                hints: std::iter::once(finding.label.as_str())
-                    .chain(finding.hints.iter().map(String::as_str))
-                    .filter(|hint| !hint.is_empty())
-                    .collect(),
+                local: JsonLocal::of(finding, tongue),
+                hints: finding.label.iter().chain(&finding.hints).map(Message::english).collect(),
             }
         })
         .collect();

@@ -9,10 +9,12 @@ mod sarif;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::diagnostics::{Finding, Level, fixes};
+use crate::diagnostics::{Finding, Level, Tongue, fixes};
 
 pub use human::{human, human_within};
 pub use json::json;
+#[cfg(feature = "cli")]
+pub(crate) use place::named;
 pub use place::{Position, Positions};
 #[cfg(feature = "cli")]
 pub(crate) use sarif::sarif;
@@ -63,23 +65,32 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
     (count(Level::Error), count(Level::Warning), count(Level::Note))
 }
 
-/// Prints `path:line:col: error[KP101]: message`, one line each.
+/// The word of a level in a language.
+fn level_word(level: Level, tongue: &dyn Tongue) -> &str {
+    let key = match level {
+        Level::Error => "level.error",
+        Level::Warning => "level.warning",
+        Level::Note => "level.note",
+    };
+    tongue.keyed(key).unwrap_or_else(|| level.word())
+}
+
+/// Prints `path:line:col: error[KP101]: message`, one line each; of a workbook `path:B7`.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn short(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts) -> io::Result<()> {
+pub fn short(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    texts: &dyn SourceTexts,
+    tongue: &dyn Tongue,
+) -> io::Result<()> {
     let mut places = Positions::new(texts);
     for finding in findings {
         let (start, _) = places.of(&finding.span);
-        let (level, code) = (finding.level.word(), finding.code.text());
-        writeln!(
-            out,
-            "{}:{}:{}: {level}[{code}]: {}",
-            one_line(&finding.span.path),
-            start.line,
-            start.column,
-            one_line(&finding.message)
-        )?;
+        let (level, code) = (level_word(finding.level, tongue), finding.code.text());
+        let place = place::named(&one_line(&finding.span.path), start);
+        writeln!(out, "{place}: {level}[{code}]: {}", one_line(&finding.message.said(tongue)))?;
     }
     Ok(())
 }
@@ -94,10 +105,10 @@ pub fn github(out: &mut dyn Write, findings: &[Finding], texts: &dyn SourceTexts
     for finding in findings {
         let (start, end) = places.of(&finding.span);
         let level = if finding.level == Level::Note { "notice" } else { finding.level.word() };
-        let mut message = finding.message.clone();
-        for hint in std::iter::once(&finding.label).chain(&finding.hints).filter(|hint| !hint.is_empty()) {
+        let mut message = finding.message.english().to_owned();
+        for hint in finding.label.iter().chain(&finding.hints) {
             message.push('\n');
-            message.push_str(hint);
+            message.push_str(hint.english());
         }
         if let Some(lines) = finding.fix.as_ref().and_then(|fix| suggestion(texts.text(&fix.span.path)?, finding)) {
             let _ = write!(message, "\n```suggestion\n{lines}```");
@@ -153,7 +164,9 @@ fn steers(c: char) -> bool {
 mod tests {
     use super::*;
     use crate::diagnostics::Code;
+    use crate::diagnostics::English;
     use crate::diagnostics::Span;
+    use crate::diagnostics::say;
     use std::sync::Arc;
 
     /// Texts by path.
@@ -176,16 +189,17 @@ mod tests {
     }
 
     fn finding(range: std::ops::Range<usize>) -> Finding {
-        Finding::new(Code::KP101, span("a.md", range), "no person is called `x`")
-            .label("did you mean `y`?")
-            .hint("check it")
+        Finding::new(Code::KP101, span("a.md", range), say!("no person is called `x`"))
+            .label(say!("did you mean `y`?"))
+            .hint(say!("check it"))
     }
 
     #[test]
     fn short_lines_count_characters_from_one() {
         let text = "\u{feff}đa\r\nx\r\nđ y";
         let at = text.find('y').unwrap();
-        let shown = printed(|out| short(out, &[finding(3..5), finding(at..at + 1)], &Files(&[("a.md", text)])));
+        let shown =
+            printed(|out| short(out, &[finding(3..5), finding(at..at + 1)], &Files(&[("a.md", text)]), &English));
         assert_eq!(
             shown,
             "a.md:1:1: error[KP101]: no person is called `x`\na.md:3:3: error[KP101]: no person is called `x`\n"
@@ -194,10 +208,14 @@ mod tests {
 
     #[test]
     fn a_short_line_is_one_line_whatever_it_holds() {
-        let odd = Finding::new(Code::KP011, span("a\nb\u{202e}.md", 0..0), "not\r\nportable:\ta\u{1b}[2Jb\u{2028}c");
+        let odd = Finding::new(
+            Code::KP011,
+            span("a\nb\u{202e}.md", 0..0),
+            crate::diagnostics::Message::constant("not\r\nportable:\ta\u{1b}[2Jb\u{2028}c"),
+        );
         let texts = Files(&[]);
         assert_eq!(
-            printed(|out| short(out, &[odd], &texts)),
+            printed(|out| short(out, &[odd], &texts, &English)),
             "a b\u{fffd}.md:1:1: error[KP011]: not portable: a\u{fffd}[2Jb c\n"
         );
     }
@@ -205,9 +223,10 @@ mod tests {
     #[test]
     fn json_is_one_versioned_document() {
         let texts = Files(&[("a.md", "title\nđ x"), ("b.md", "\r\n\r\n漢")]);
-        let label = finding(0..5).also(span("b.md", 4..7), "here").also(span("gone.md", 4..7), "there");
-        let lines = Finding { level: Level::Note, ..Finding::new(Code::KP008, span("a.md", 2..9), "\"two\"\nlines") };
-        let shown = printed(|out| json(out, &[label, lines], &texts, &Summary { pages: 3, seconds: 0.1 }));
+        let label = finding(0..5).also(span("b.md", 4..7), say!("here")).also(span("gone.md", 4..7), say!("there"));
+        let lines =
+            Finding { level: Level::Note, ..Finding::new(Code::KP008, span("a.md", 2..9), say!("\"two\"\nlines")) };
+        let shown = printed(|out| json(out, &[label, lines], &texts, &Summary { pages: 3, seconds: 0.1 }, &English));
         let expected = [
             r#"{"version":1,"findings":["#,
             r#"{"code":"KP101","name":"unknown-reference","level":"error","message":"no person is called `x`","#,
@@ -226,14 +245,14 @@ mod tests {
     #[test]
     fn json_without_findings() {
         assert_eq!(
-            printed(|out| json(out, &[], &Files(&[]), &Summary { pages: 0, seconds: 0.0 })),
+            printed(|out| json(out, &[], &Files(&[]), &Summary { pages: 0, seconds: 0.0 }, &English)),
             "{\"version\":1,\"findings\":[],\"summary\":{\"pages\":0,\"errors\":0,\"warnings\":0,\"notes\":0}}\n"
         );
     }
 
     #[test]
     fn github_lines_escape_what_would_break_them() {
-        let odd = Finding::new(Code::KP111, span("a, b:100%\n.md", 0..0), "50% of\r\nit::so");
+        let odd = Finding::new(Code::KP111, span("a, b:100%\n.md", 0..0), say!("50% of\r\nit::so"));
         let note = Finding { level: Level::Note, ..finding(1..2) };
         let texts = Files(&[("a.md", "đt")]);
         let shown = printed(|out| github(out, &[finding(0..2), odd, note], &texts));
@@ -251,8 +270,8 @@ mod tests {
     #[test]
     fn a_change_that_settles_a_finding_is_told_to_programs() {
         let texts = Files(&[("a.md", "+++\nownr = \"đ\"\n+++\n")]);
-        let found = Finding::new(Code::KP004, span("a.md", 4..8), "m").fix(span("a.md", 4..8), "owner");
-        let shown = printed(|out| json(out, std::slice::from_ref(&found), &texts, &Summary::default()));
+        let found = Finding::new(Code::KP004, span("a.md", 4..8), say!("m")).fix(span("a.md", 4..8), "owner");
+        let shown = printed(|out| json(out, std::slice::from_ref(&found), &texts, &Summary::default(), &English));
         let fix = r#""fix":{"file":"a.md","line":2,"column":1,"end_line":2,"end_column":5,"start":4,"end":8,"text":"owner"}}]"#;
         assert!(shown.contains(fix), "{shown}");
         let shown = printed(|out| github(out, &[found], &texts));
@@ -261,7 +280,7 @@ mod tests {
 
     #[test]
     fn findings_are_counted_by_level() {
-        let at = |code| Finding::new(code, span("a.md", 0..0), "m");
+        let at = |code| Finding::new(code, span("a.md", 0..0), say!("m"));
         let note = Finding { level: Level::Note, ..at(Code::KP101) };
         assert_eq!(counts(&[at(Code::KP101), at(Code::KP110), at(Code::KP102), note]), (2, 1, 1));
     }
@@ -281,8 +300,8 @@ mod tests {
         let summary = Summary { pages: 0, seconds: 0.0 };
         for printed in [
             human(&mut Gone, &found, &texts, true),
-            short(&mut Gone, &found, &texts),
-            json(&mut Gone, &found, &texts, &summary),
+            short(&mut Gone, &found, &texts, &English),
+            json(&mut Gone, &found, &texts, &summary, &English),
             github(&mut Gone, &found, &texts),
         ] {
             assert_eq!(printed.unwrap_err().kind(), io::ErrorKind::BrokenPipe);

@@ -3,16 +3,38 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::Span;
 use crate::diagnostics::report::SourceTexts;
+use crate::diagnostics::{Span, is_workbook};
 
-/// A line and a column as an editor shows them: both from 1, the column in characters.
+/// A line and a column as an editor shows them: both from 1, the column in characters. In a workbook they are the row and
+/// the column of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// From 1. A line ends with LF, CR LF or a lone CR.
     pub line: usize,
     /// In characters, from 1. A leading byte-order mark takes none.
     pub column: usize,
+}
+
+/// A place as messages name it: `sales.csv:7:12`, `sales.xlsx:B7`.
+pub(crate) fn named(path: &str, at: Position) -> String {
+    let Position { line, column } = at;
+    if is_workbook(path) {
+        format!("{path}:{}{line}", column_letters(column))
+    } else {
+        format!("{path}:{line}:{column}")
+    }
+}
+
+/// The letters of a column of a workbook, which counts from 1: `B`, `AA`.
+pub(crate) fn column_letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(rest - 1) % 26]));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
 }
 
 impl Position {
@@ -34,10 +56,12 @@ impl<'a> Positions<'a> {
 
     /// The position where a span begins, and the position behind its last character.
     pub fn of(&mut self, span: &Span) -> (Position, Position) {
+        let in_workbook = span.is_in_workbook();
         match self.lines(&span.path) {
             Some(lines) => {
-                let start = lines.place(span.start as usize);
-                (start, lines.place(span.end.max(span.start) as usize))
+                let mut place = |at| if in_workbook { lines.cell(at) } else { lines.place(at) };
+                let start = place(span.start as usize);
+                (start, place(span.end.max(span.start) as usize))
             }
             None => (Position::FIRST, Position::FIRST),
         }
@@ -91,6 +115,13 @@ impl<'a> Lines<'a> {
         let place = Position { line, column };
         self.near = (at, place);
         place
+    }
+
+    /// The row and the column of the cell at a byte of the text of a workbook.
+    pub(super) fn cell(&self, at: usize) -> Position {
+        let at = self.floor(at);
+        let line = self.starts.partition_point(|start| *start <= at);
+        Position { line, column: 1 + self.text[self.starts[line - 1]..at].matches('\t').count() }
     }
 
     /// The byte range of a line, from 1, without its line break.
@@ -167,6 +198,14 @@ mod tests {
                 assert_eq!(every(&mut lines, second), every(&mut Lines::new(text), second), "{first} then {second}");
             }
         }
+    }
+
+    #[test]
+    fn a_workbook_has_rows_and_columns() {
+        let lines = Lines::new("a\tb\n\nc\t\td");
+        assert_eq!((lines.cell(2), lines.cell(8)), (Position { line: 1, column: 2 }, Position { line: 3, column: 3 }));
+        assert_eq!(named("sales.xlsx", Position { line: 7, column: 28 }), "sales.xlsx:AB7");
+        assert_eq!([1, 26, 27, 702, 703].map(column_letters), ["A", "Z", "AA", "ZZ", "AAA"]);
     }
 
     #[test]

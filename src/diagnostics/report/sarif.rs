@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::diagnostics::report::{Position, Positions, SourceTexts};
-use crate::diagnostics::{Code, Explanation, Finding, Fix, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Fix, Level, Message, Span};
 
 /// Prints findings as one SARIF run; `explanation` gives the text of each code. Columns count characters; paths are relative to the project.
 ///
@@ -30,15 +30,11 @@ pub(crate) fn sarif(
                 .map(|(at, label)| {
                     let mut place = location(&label.span, places.of(&label.span));
                     place["id"] = json!(at);
-                    place["message"] = json!({ "text": label.text });
+                    place["message"] = json!({ "text": label.text.english() });
                     place
                 })
                 .collect();
-            let mut text = finding.message.clone();
-            for hint in finding.hints.iter().chain((!finding.label.is_empty()).then_some(&finding.label)) {
-                text.push('\n');
-                text.push_str(hint);
-            }
+            let text = whole(finding, Message::english);
             let mut result = json!({
                 "ruleId": finding.code.text(),
                 "ruleIndex": index,
@@ -71,6 +67,12 @@ pub(crate) fn sarif(
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+/// What a finding says, a sentence a line.
+fn whole<'a, S: Into<std::borrow::Cow<'a, str>>>(finding: &'a Finding, say: impl Fn(&'a Message) -> S) -> String {
+    let sentences = std::iter::once(&finding.message).chain(&finding.hints).chain(&finding.label);
+    sentences.map(|sentence| say(sentence).into()).collect::<Vec<_>>().join("\n")
 }
 
 fn rule(code: Code, text: Explanation) -> Value {

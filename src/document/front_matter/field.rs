@@ -2,14 +2,35 @@
 
 use toml::de::DeValue;
 
-use crate::diagnostics::Placed;
+use crate::diagnostics::{Message, Placed, say};
 use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
-use crate::document::reference::{Ref, Reference, ReferenceKind};
+use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
 use crate::document::written::{Written, WrittenVisitor};
 
 /// A value of the TOML tree with its place, relative to the front matter.
 pub type Node<'a> = toml::Spanned<DeValue<'a>>;
+
+/// What a key holds where a cell of a table stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKind {
+    /// A text as it stands.
+    Text,
+    /// A word of a list.
+    Word,
+    /// A number.
+    Number,
+    /// A day.
+    Day,
+    /// A period.
+    Period,
+    /// A yes or no.
+    Flag,
+    /// The name of another thing.
+    Name(Wants),
+    /// No cell can hold it.
+    None,
+}
 
 /// A value that a key of a record may hold.
 pub trait Field: Sized {
@@ -17,12 +38,15 @@ pub trait Field: Sized {
     const WANTED: &'static str;
 
     /// The same where more can be said of the key that holds it.
-    fn wanted(_key: &str) -> String {
-        Self::WANTED.to_owned()
+    fn wanted(_key: &str) -> Message {
+        Message::constant(Self::WANTED)
     }
 
     /// What it holds as plain data.
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
+
+    /// What it holds, where a cell of a table stands for it; of a list, what each part of the cell is.
+    const CELL: CellKind = CellKind::None;
 
     /// Whether an absent key is a fault. If not, [`Field::absent`] gives the value.
     const MUST: bool = true;
@@ -61,12 +85,15 @@ pub trait Scalar: Sized {
     const WANTED: &'static str;
 
     /// See [`Field::wanted`].
-    fn wanted() -> String {
-        Self::WANTED.to_owned()
+    fn wanted() -> Message {
+        Message::constant(Self::WANTED)
     }
 
     /// See [`Field::SHAPE`].
     const SHAPE: ValueShape = ValueShape::Value(Self::WANTED);
+
+    /// See [`Field::CELL`].
+    const CELL: CellKind = CellKind::Text;
 
     /// Reads the value.
     ///
@@ -92,23 +119,24 @@ pub trait Scalar: Sized {
 #[derive(Debug)]
 pub enum Wrong {
     /// Not the TOML type that is wanted; with a hint where one helps.
-    Type(Option<String>),
+    Type(Option<Message>),
     /// Not the TOML type that is wanted, and nothing says what is meant: a hint, behind which the reader says whether the
     /// line may be left out.
-    Unclear(String),
+    Unclear(Message),
     /// Not the TOML type that is wanted, but it is plain what is meant: a hint, and that value as TOML writes it.
-    Meant(String, String),
+    Meant(Message, String),
     /// The wanted type with a value that is not valid: message and hint.
-    Value(String, String),
+    Value(Message, Message),
     /// A word that the key does not take: message, hint, and the word that can only be meant, if there is one.
-    Word(String, String, Option<String>),
+    Word(Message, Message, Option<String>),
 }
 
 impl<T: Scalar> Field for Placed<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
+    const CELL: CellKind = T::CELL;
 
-    fn wanted(_key: &str) -> String {
+    fn wanted(_key: &str) -> Message {
         T::wanted()
     }
 
@@ -161,12 +189,12 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
         DeValue::Array(items) => {
             let [one] = &items[..] else { return None };
             let text = written(one).filter(|_| T::read(one.get_ref()).is_ok())?;
-            Some(Wrong::Meant(format!("one value alone stands without brackets: write `{text}`"), text))
+            Some(Wrong::Meant(say!("one value alone stands without brackets: write `{text}`", text), text))
         }
         _ => {
             let text = written(node)?;
             T::read(&DeValue::String(text.as_str().into())).ok()?;
-            Some(Wrong::Meant(format!("put it in quotes: `\"{text}\"`"), format!("\"{text}\"")))
+            Some(Wrong::Meant(say!("put it in quotes: `\"{text}\"`", text), format!("\"{text}\"")))
         }
     }
 }
@@ -174,9 +202,10 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
 impl<T: Field> Field for Option<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = T::SHAPE;
+    const CELL: CellKind = T::CELL;
     const MUST: bool = false;
 
-    fn wanted(key: &str) -> String {
+    fn wanted(key: &str) -> Message {
         T::wanted(key)
     }
 
@@ -218,23 +247,29 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Field for Vec<T> {
     const WANTED: &'static str = "a list";
     const SHAPE: ValueShape = ValueShape::List(&T::SHAPE);
+    const CELL: CellKind = T::CELL;
     const MUST: bool = false;
 
-    fn wanted(key: &str) -> String {
-        match T::SHAPE {
-            ValueShape::Record(_) => format!("a table `[[{key}]]` for each"),
-            _ => format!("a list in square brackets, each of it {}", T::wanted(key)),
+    fn wanted(key: &str) -> Message {
+        if let ValueShape::Record(_) = T::SHAPE {
+            return say!("a table `[[{key}]]` for each", key);
         }
+        say!("a list in square brackets, each of it {wanted}", wanted = T::wanted(key))
     }
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
             let is_record = matches!(T::SHAPE, ValueShape::Record(_));
-            let wanted =
-                if is_record { "a list of tables".to_owned() } else { format!("a list: {}", T::wanted(reader.field)) };
+            let wanted = if is_record {
+                say!("a list of tables")
+            } else {
+                say!("a list: {wanted}", wanted = T::wanted(reader.field))
+            };
             let wrong = match node.get_ref() {
                 DeValue::Table(_) if is_record => in_two_brackets(node, reader),
-                _ if is_record => Wrong::Type(Some(format!("write `[[{}]]`, and its keys below it", reader.field))),
+                _ if is_record => {
+                    Wrong::Type(Some(say!("write `[[{field}]]`, and its keys below it", field = reader.field)))
+                }
                 _ => in_brackets::<T>(node, reader),
             };
             reader.wrong(node, &wanted, wrong);
@@ -276,7 +311,7 @@ impl<T: Field> Field for Vec<T> {
 
 /// What to write for the head of one table where there may be several.
 fn in_two_brackets(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
-    let hint = format!("write `[[{}]]`, in two brackets: there may be several", reader.field);
+    let hint = say!("write `[[{field}]]`, in two brackets: there may be several", field = reader.field);
     let head = format!("[{}]", reader.field);
     match reader.toml.get(node.span()) {
         Some(written) if written == head => Wrong::Meant(hint, format!("[{head}]")),
@@ -288,30 +323,39 @@ fn in_two_brackets(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
 fn in_brackets<T: Field>(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Wrong {
     let text = reader.toml.get(node.span()).unwrap_or_default().to_owned();
     if text.is_empty() || !reader.takes::<T>(node) {
-        return Wrong::Type(Some(format!("write {}", Vec::<T>::wanted(reader.field))));
+        return Wrong::Type(Some(say!("write {wanted}", wanted = Vec::<T>::wanted(reader.field))));
     }
-    Wrong::Meant(format!("put it in square brackets: `[{text}]`"), format!("[{text}]"))
+    Wrong::Meant(say!("put it in square brackets: `[{text}]`", text), format!("[{text}]"))
 }
 
 impl<K: ReferenceKind> Field for Ref<K> {
     const WANTED: &'static str = K::WANTED;
+    const CELL: CellKind = CellKind::Name(K::WANTS);
+
+    fn wanted(_key: &str) -> Message {
+        K::wanted()
+    }
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let name = match name_of(node, reader) {
             Ok(name) => Placed::new(name, reader.range(node)),
             Err(wrong) => {
-                reader.wrong(node, K::WANTED, wrong);
+                reader.wrong(node, &K::wanted(), wrong);
                 return None;
             }
         };
         if name.trim().is_empty() || matches!(meant(&name), Some(Meant::Nothing)) {
             let message = if name.trim().is_empty() {
-                "this name is empty".to_owned()
+                say!("this name is empty")
             } else {
-                format!("`{}` is no name", name.trim())
+                say!("`{name}` is no name", name = name.trim())
             };
-            let or = if reader.must { "" } else { ", or leave the line out until it is known" };
-            reader.wrong(node, K::WANTED, Wrong::Value(message, format!("write {}{or}", K::WANTED)));
+            let hint = if reader.must {
+                say!("write {wanted}", wanted = K::wanted())
+            } else {
+                say!("write {wanted}, or leave the line out until it is known", wanted = K::wanted())
+            };
+            reader.wrong(node, &K::wanted(), Wrong::Value(message, hint));
             return None;
         }
         Some(Self::new(reader.reference(K::WANTS, &name)))

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::{Code, Finding, Message, say};
 use crate::document::front_matter::trial::KeyNote;
 use crate::document::front_matter::{Field, Node, TomlReader};
 use crate::figures::names::{certain, nearest};
@@ -13,7 +13,7 @@ pub struct TableKeys<'t, 'd> {
     table: &'t DeTable<'d>,
     at: std::ops::Range<usize>,
     known: Vec<&'static str>,
-    missing: Vec<(&'static str, String)>,
+    missing: Vec<(&'static str, Message)>,
 }
 
 impl<'t, 'd> TableKeys<'t, 'd> {
@@ -46,8 +46,8 @@ impl TableKeys<'_, '_> {
         }
         if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
             let span = reader.span(reader.range(node));
-            let finding = Finding::new(Code::KP006, span, format!("`{key}` is empty"));
-            reader.findings.push(finding.hint(format!("write {}", T::wanted(key))));
+            let finding = Finding::new(Code::KP006, span, say!("`{key}` is empty", key));
+            reader.findings.push(finding.hint(say!("write {wanted}", wanted = T::wanted(key))));
         }
     }
 
@@ -71,8 +71,10 @@ impl TableKeys<'_, '_> {
         (reader.field, reader.must) = around;
         if must && value.as_ref().is_some_and(Field::is_blank) {
             let span = reader.span(reader.range(node));
-            let message = format!("`{key}` is empty");
-            reader.findings.push(Finding::new(Code::KP006, span, message).hint(format!("write {}", T::wanted(key))));
+            let message = say!("`{key}` is empty", key);
+            reader
+                .findings
+                .push(Finding::new(Code::KP006, span, message).hint(say!("write {wanted}", wanted = T::wanted(key))));
         }
         value.or_else(T::absent)
     }
@@ -87,8 +89,8 @@ impl TableKeys<'_, '_> {
         self.missing.retain(|(key, _)| !reader.is_left_out(key));
         let defaults = if reader.outer.is_empty() { reader.defaults } else { &[] };
         for (key, wanted) in self.missing {
-            let finding = Finding::new(Code::KP006, reader.span(self.at.clone()), format!("`{key}` is missing"));
-            let finding = finding.hint(format!("add `{key} = …`: {wanted}"));
+            let finding = Finding::new(Code::KP006, reader.span(self.at.clone()), say!("`{key}` is missing", key));
+            let finding = finding.hint(say!("add `{key} = …`: {wanted}", key, wanted));
             let default = defaults.iter().find(|(known, _)| *known == key);
             reader.findings.push(match default {
                 Some((_, value)) => finding.fix(reader.span(reader.file_range(0..0)), format!("{key} = {value}\n")),
@@ -101,9 +103,9 @@ impl TableKeys<'_, '_> {
     fn unknown(&self, key: &Spanned<DeString<'_>>, reader: &TomlReader<'_>) -> (Finding, Option<&'static str>) {
         let name: &str = key.get_ref();
         let span = reader.span(reader.file_range(key.span()));
-        let finding = Finding::new(Code::KP004, span.clone(), format!("no key is called `{name}` here"));
+        let finding = Finding::new(Code::KP004, span.clone(), say!("no key is called `{name}` here", name));
         let named = |finding: Finding, near: &str, certain: Option<&str>| {
-            let finding = finding.label(format!("did you mean `{near}`?"));
+            let finding = finding.label(say!("did you mean `{near}`?", near));
             match certain {
                 Some(certain) => finding.fix(span.clone(), certain),
                 None => finding,
@@ -121,7 +123,7 @@ impl TableKeys<'_, '_> {
         }
         if around.is_some() {
             let hint =
-                format!("a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line");
+                say!("a key below a `[[table]]` belongs to that table: move `{name}` above the first `[` line", name);
             let finding = finding.hint(hint);
             let moved = self.moved_up(key, reader);
             return match moved {
@@ -134,12 +136,12 @@ impl TableKeys<'_, '_> {
             return (named(finding, head, certain(name, heads.iter().copied())), None);
         }
         let finding = match nearest(name, self.known.iter().copied()) {
-            Some(near) => finding.hint(format!("`{near}` stands in this table already: keep one of the two lines")),
+            Some(near) => finding.hint(say!("`{near}` stands in this table already: keep one of the two lines", near)),
             None if !self.known.contains(&"extra") && reader.outer.iter().flatten().all(|known| *known != "extra") => {
                 let known: Vec<&str> = self.known.iter().copied().take(12).collect();
-                finding.hint(format!("the keys here are {}", crate::document::model::listed(&known)))
+                finding.hint(say!("the keys here are {known}", known = crate::document::model::listed(&known)))
             }
-            None => finding.hint("free data goes under `[extra]`, and shows as a table at the end of the page"),
+            None => finding.hint(say!("free data goes under `[extra]`, and shows as a table at the end of the page")),
         };
         (finding, None)
     }

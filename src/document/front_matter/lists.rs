@@ -1,5 +1,6 @@
 //! Lists as people write them: in other brackets, without quotes, with semicolons.
 
+use crate::diagnostics::say;
 use std::ops::Range;
 
 use crate::document::front_matter::slips::{CURLY, Slip};
@@ -31,13 +32,14 @@ pub(super) fn list(value: &str, at: &Range<usize>, key: &str) -> Option<Slip> {
         return None;
     }
     let message = match () {
-        () if !brackets => "a list stands in square brackets",
-        () if !inner.contains('"') && inner.contains(CURLY) => "these are curly quotes",
-        () if !sure => "a quotation mark is missing in this list",
-        () if !inner.contains(['"', '\'']) => "a text stands in quotes",
-        () => "the parts of a list are separated by commas",
+        () if brackets && value.ends_with('.') => say!("nothing stands behind a value"),
+        () if !brackets => say!("a list stands in square brackets"),
+        () if !inner.contains('"') && inner.contains(CURLY) => say!("these are curly quotes"),
+        () if !sure => say!("a quotation mark is missing in this list"),
+        () if !inner.contains(['"', '\'']) => say!("a text stands in quotes"),
+        () => say!("the parts of a list are separated by commas"),
     };
-    let slip = Slip::new(at.clone(), message, format!("write `{key} = {whole}`"));
+    let slip = Slip::new(at.clone(), message, say!("write `{key} = {whole}`", key, whole));
     Some(if sure { slip.becomes(whole) } else { slip.perhaps(whole) })
 }
 
@@ -46,8 +48,9 @@ pub(super) fn list(value: &str, at: &Range<usize>, key: &str) -> Option<Slip> {
 fn unwrapped(value: &str) -> Option<(&str, bool)> {
     for (open, close) in [('[', ']'), ('(', ')'), ('{', '}')] {
         if let Some(rest) = value.strip_prefix(open) {
-            let inner = rest.trim_end().trim_end_matches([close, ',', ';']);
-            return Some((inner, open == '[' && rest.trim_end().ends_with(close)));
+            // What ends a sentence may stand behind the list.
+            let rest = rest.trim_end().trim_end_matches(['.', ' ']);
+            return Some((rest.trim_end_matches([close, ',', ';']), open == '[' && rest.ends_with(close)));
         }
     }
     let second = value.strip_prefix('"')?;

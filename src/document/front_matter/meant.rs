@@ -1,13 +1,16 @@
 //! What a value is meant to be that is written as people write it and not as TOML wants it: `89,5 %`, `31.12.2026`,
 //! `yes`, `n/a`.
 
+use crate::diagnostics::{Message, say};
 use jiff::civil::Date;
+
+use crate::load::tables::decimals::CURRENCIES;
 
 /// A value in a form that TOML does not know, with what is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meant {
     /// A number with a sign too many or a comma: the number, and what is wrong, such as "a number is written without `%`".
-    Number(String, String),
+    Number(String, Message),
     /// A number that is whole or has a point, for which there are two readings.
     TwoNumbers(String, String),
     /// A day in another order: the day as TOML writes it.
@@ -47,9 +50,6 @@ const FLAGS: &[(&str, bool)] = &[
 /// Words for "there is none yet".
 const NOTHING: &[&str] =
     &["n/a", "na", "n.a.", "#n/a", "-", "–", "—", "?", "??", "tbd", "tbc", "todo", "null", "nil", "nan", "…", "..."];
-
-/// Signs that people put at a number: of a currency, of a share.
-const CURRENCIES: &[&str] = &["€", "$", "£", "¥", "₫", "eur", "usd", "gbp", "vnd", "dkk", "kr.", "kr", "đ", "chf"];
 
 /// What a value outside of quotes is meant to be, if that is plain.
 pub(crate) fn meant(value: &str) -> Option<Meant> {
@@ -101,17 +101,19 @@ fn number(value: &str) -> Option<Meant> {
     if value.len() > 40 || !value.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let (mut rest, mut why) = (value.to_lowercase(), "a number is written with digits and a decimal point only");
+    let mut why = say!("a number is written with digits and a decimal point only");
+    let (mut rest, mut has_sign) = (value.to_lowercase(), false);
     for sign in ["pp", "%", "％", "‰"].iter().chain(CURRENCIES) {
         let bare = rest.trim();
         let cut = bare.strip_prefix(sign).or_else(|| bare.strip_suffix(sign)).map(|cut| cut.trim().to_owned());
         if let Some(cut) = cut {
             why = if CURRENCIES.contains(sign) {
-                "a number is written without a currency"
+                say!("a number is written without a currency")
             } else {
-                "a number is written without `%`"
+                say!("a number is written without `%`")
             };
             rest = cut;
+            has_sign = true;
         }
     }
     let minus = rest.starts_with(['-', '−', '–']);
@@ -121,11 +123,11 @@ fn number(value: &str) -> Option<Meant> {
         return None;
     }
     let sign = if minus { "-" } else { "" };
-    if bare.contains(',') && why.ends_with("only") {
-        why = "a number has a decimal point and no comma";
+    if bare.contains(',') && !has_sign {
+        why = say!("a number has a decimal point and no comma");
     }
     match decimal(&bare)? {
-        (one, None) => Some(Meant::Number(format!("{sign}{one}"), why.to_owned())),
+        (one, None) => Some(Meant::Number(format!("{sign}{one}"), why)),
         (one, Some(other)) => Some(Meant::TwoNumbers(format!("{sign}{one}"), format!("{sign}{other}"))),
     }
 }

@@ -15,11 +15,11 @@ mod trial;
 mod reader;
 mod keys;
 
-pub use field::{Field, Node, Scalar, Wrong};
+pub use field::{CellKind, Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub(crate) use meant::{Meant, meant};
 pub use reader::TomlReader;
-pub(crate) use reader::type_word;
+pub(crate) use reader::{no_code, type_word};
 pub use scalar::{AsWritten, Percentage, Within};
-pub(crate) use scalar::{PERIOD_HINT, no_period};
+pub(crate) use scalar::{no_period, period_hint};
 pub use split::{Parts, split};

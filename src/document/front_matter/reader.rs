@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostics::{Code, Finding, Findings, Placed, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
 use crate::document::front_matter::lists::list;
 use crate::document::front_matter::slips::{self, MAX_DEPTH, Slip, too_deep};
 use crate::document::front_matter::statements::{Statement, statements};
 use crate::document::front_matter::trial::{FoundSlip, KeyNote, tried};
 use crate::document::front_matter::{Node, TableKeys, Wrong};
 use crate::document::reference::{Reference, Wants};
+use crate::figures::iso::{CodeOf, UnknownCode};
 
 /// What is needed to read one front matter, and what is collected while it is read.
 pub struct TomlReader<'a> {
@@ -66,6 +67,12 @@ impl<'a> TomlReader<'a> {
         Self { defaults, ..self }
     }
 
+    /// The same for rows of a table beside the file: references are numbered on from those that the file holds.
+    #[must_use]
+    pub(crate) fn with_slots(self, slots: u32) -> Self {
+        Self { slots, ..self }
+    }
+
     /// How many references were read.
     pub fn slots(&self) -> u32 {
         self.slots
@@ -100,24 +107,21 @@ impl<'a> TomlReader<'a> {
     }
 
     /// Reports a value that could not be read.
-    pub fn wrong(&mut self, node: &Node<'_>, wanted: &str, wrong: Wrong) {
+    pub fn wrong(&mut self, node: &Node<'_>, wanted: &Message, wrong: Wrong) {
         let at = self.range(node);
-        let of_type = |hint: String| {
+        let of_type = |hint: Message| {
             let found = type_word(node.get_ref());
-            let key = match &self.item {
-                Some(item) => format!("`{item}`"),
-                None if self.field.is_empty() => "this".to_owned(),
-                None => format!("`{}`", self.field),
+            let key = self.item.as_deref().or((!self.field.is_empty()).then_some(self.field));
+            let message = match key {
+                Some(key) => say!("`{key}` is {found}, where Keyplan wants {wanted}", key, found, wanted),
+                None => say!("this is {found}, where Keyplan wants {wanted}", found, wanted),
             };
-            let message = format!("{key} is {found}, where Keyplan wants {wanted}");
             Finding::new(Code::KP005, self.span(at.clone()), message).hint(hint)
         };
         let finding = match wrong {
-            Wrong::Type(hint) => of_type(hint.unwrap_or_else(|| format!("write {wanted}"))),
-            Wrong::Unclear(hint) => {
-                let or = if self.must { "" } else { ", or leave the line out until there is one" };
-                of_type(format!("{hint}{or}"))
-            }
+            Wrong::Type(hint) => of_type(hint.unwrap_or_else(|| say!("write {wanted}", wanted))),
+            Wrong::Unclear(hint) if self.must => of_type(hint),
+            Wrong::Unclear(hint) => of_type(say!("{hint}, or leave the line out until there is one", hint)),
             Wrong::Meant(hint, value) => of_type(hint).fix(self.span(at.clone()), value),
             Wrong::Value(message, hint) => Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint),
             Wrong::Word(message, hint, word) => {
@@ -132,8 +136,14 @@ impl<'a> TomlReader<'a> {
     }
 
     /// Reports a value, or the name of a key, that has the right type and is not valid. `at` is a range of the file.
-    pub fn bad_value(&mut self, at: std::ops::Range<usize>, message: String, hint: String) {
+    pub fn bad_value(&mut self, at: std::ops::Range<usize>, message: Message, hint: Message) {
         self.findings.push(Finding::new(Code::KP007, self.span(at), message).hint(hint));
+    }
+
+    /// Reports a code that is none of its ISO standard.
+    pub fn unknown_code(&mut self, code: &Placed<String>, unknown: &UnknownCode) {
+        let (message, hint) = no_code(unknown);
+        self.bad_value(code.range(), message, hint);
     }
 
     /// Parses the TOML of a front matter or of `site.toml`, and reads it. What cannot be parsed is reported and left out;
@@ -147,8 +157,8 @@ impl<'a> TomlReader<'a> {
         self.toml = toml;
         if let Some(at) = too_deep(toml) {
             let span = self.span(at + self.offset..at + self.offset + 1);
-            let message = format!("TOML is nested deeper than {MAX_DEPTH} here");
-            self.findings.push(Finding::new(Code::KP014, span, message).hint("flatten it"));
+            let message = say!("TOML is nested deeper than {most} here", most = MAX_DEPTH);
+            self.findings.push(Finding::new(Code::KP014, span, message).hint(say!("flatten it")));
             return None;
         }
         if let Ok(table) = DeTable::parse(toml) {
@@ -270,27 +280,47 @@ fn never_closed(toml: &str, statement: &std::ops::Range<usize>, at: usize, sign:
         && at < value.end
         && let Some(slip) = line.split_once('=').and_then(|(key, _)| list(&toml[value.clone()], &value, key.trim()))
     {
-        let message = "this list is never closed".to_owned();
+        let message = say!("this list is never closed");
         return Slip { message, ..slip };
     }
     let (message, close) = match sign {
-        '[' => ("this list is never closed", "`]`"),
-        '{' => ("this table is never closed", "`}`"),
-        _ => ("this text of several lines is never closed", "three quotes"),
+        '[' => (say!("this list is never closed"), say!("write `]` behind its last value")),
+        '{' => (say!("this table is never closed"), say!("write `}}` behind its last value")),
+        _ => (say!("this text of several lines is never closed"), say!("write three quotes behind its last value")),
     };
-    Slip::new(at..at + 1, message, format!("write {close} behind its last value"))
+    Slip::new(at..at + 1, message, close)
+}
+
+/// What is wrong with a code that is none of its ISO standard, and what to do.
+pub(crate) fn no_code(unknown: &UnknownCode) -> (Message, Message) {
+    let typed = &unknown.typed;
+    let (message, advice) = match unknown.of {
+        CodeOf::Country => (
+            say!("`{typed}` is not the code of a country", typed),
+            say!("write the two letters of ISO 3166, such as \"VN\" or \"DK\""),
+        ),
+        CodeOf::Currency => (
+            say!("`{typed}` is not the code of a currency", typed),
+            say!("write the three letters of ISO 4217, such as \"VND\""),
+        ),
+        CodeOf::Language => (
+            say!("`{typed}` is not the code of a language", typed),
+            say!("write a code such as \"vi\", \"da\" or \"pt-BR\""),
+        ),
+    };
+    (message, unknown.meant.as_ref().map_or(advice, |meant| say!("`{meant}` is meant", meant)))
 }
 
 /// The TOML type in an author's words.
-pub(crate) fn type_word(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn type_word(value: &DeValue<'_>) -> Message {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "a yes or no (`true`, `false`)",
-        DeValue::Datetime(day) if day.time.is_none() => "a day",
-        DeValue::Datetime(day) if day.date.is_none() => "a time",
-        DeValue::Datetime(_) => "a day with a time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => say!("a text"),
+        DeValue::Integer(_) | DeValue::Float(_) => say!("a number"),
+        DeValue::Boolean(_) => say!("a yes or no (`true`, `false`)"),
+        DeValue::Datetime(day) if day.time.is_none() => say!("a day"),
+        DeValue::Datetime(day) if day.date.is_none() => say!("a time"),
+        DeValue::Datetime(_) => say!("a day with a time"),
+        DeValue::Array(_) => say!("a list"),
+        DeValue::Table(_) => say!("a table"),
     }
 }

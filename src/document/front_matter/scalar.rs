@@ -1,12 +1,11 @@
 //! Single values: texts, numbers, days, periods.
 
-use std::fmt;
-
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use crate::diagnostics::Placed;
-use crate::document::front_matter::{Meant, Scalar, Wrong, meant};
+use crate::diagnostics::message::ToValue;
+use crate::diagnostics::{Message, Placed, say};
+use crate::document::front_matter::{CellKind, Meant, Scalar, Wrong, meant};
 use crate::document::markdown::{has_unseen, without_unseen};
 use crate::document::plain::{Plain, ValueShape};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR, Period};
@@ -35,11 +34,14 @@ impl Scalar for String {
 
 impl Scalar for bool {
     const WANTED: &'static str = "`true` or `false`";
+    const CELL: CellKind = CellKind::Flag;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         value.as_bool().ok_or_else(|| match value.as_str().map(meant) {
-            Some(Some(Meant::Flag(flag))) => Wrong::Meant(format!("write `{flag}`, without quotes"), flag.to_string()),
-            Some(_) => Wrong::Unclear("write `true` or `false`, without quotes".to_owned()),
+            Some(Some(Meant::Flag(flag))) => {
+                Wrong::Meant(say!("write `{flag}`, without quotes", flag), flag.to_string())
+            }
+            Some(_) => Wrong::Unclear(say!("write `true` or `false`, without quotes")),
             None => Wrong::Type(None),
         })
     }
@@ -51,6 +53,7 @@ impl Scalar for bool {
 
 impl Scalar for f64 {
     const WANTED: &'static str = "a number";
+    const CELL: CellKind = CellKind::Number;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let number = match value {
@@ -63,12 +66,12 @@ impl Scalar for f64 {
                 })
             }
             DeValue::Float(number) => number.as_str().replace('_', "").parse().ok(),
-            DeValue::String(text) => return Err(no_number(text, Self::WANTED)),
+            DeValue::String(text) => return Err(no_number(text, &Self::wanted())),
             _ => return Err(Wrong::Type(None)),
         };
-        number.filter(|real: &f64| real.is_finite() && real.abs() < 1e15).ok_or_else(|| {
-            Wrong::Value("this number cannot be used".to_owned(), "write a plain number below 10^15".to_owned())
-        })
+        number
+            .filter(|real: &f64| real.is_finite() && real.abs() < 1e15)
+            .ok_or_else(|| Wrong::Value(say!("this number cannot be used"), say!("write a plain number below 10^15")))
     }
 
     fn plain(&self) -> Plain {
@@ -77,30 +80,30 @@ impl Scalar for f64 {
 }
 
 /// What to write for a text that should be a number.
-fn no_number(text: &str, wanted: &str) -> Wrong {
+fn no_number(text: &str, wanted: &Message) -> Wrong {
     if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-        return Wrong::Meant(format!("write it without quotes: {}", text.trim()), text.trim().to_owned());
+        return Wrong::Meant(say!("write it without quotes: {number}", number = text.trim()), text.trim().to_owned());
     }
     match meant(text) {
         Some(Meant::Number(number, _)) => {
-            Wrong::Meant(format!("write the number alone, without quotes: {number}"), number)
+            Wrong::Meant(say!("write the number alone, without quotes: {number}", number), number)
         }
         Some(Meant::TwoNumbers(one, other)) => {
-            Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
+            Wrong::Type(Some(say!("write {one} or {other}, whichever is meant, without quotes", one, other)))
         }
-        _ => Wrong::Unclear(format!("write {wanted} without quotes")),
+        _ => Wrong::Unclear(say!("write {wanted} without quotes", wanted)),
     }
 }
 
 /// What to write for a text that should be a day.
 fn no_day(text: &str) -> Wrong {
-    let day = |day: Date| Wrong::Meant(format!("write it without quotes: {day}"), day.to_string());
+    let day = |day: Date| Wrong::Meant(say!("write it without quotes: {day}", day), day.to_string());
     match (text.trim().parse::<Date>(), meant(text)) {
         (Ok(date), _) | (_, Some(Meant::Day(date))) => day(date),
         (_, Some(Meant::TwoDays(one, other))) => {
-            Wrong::Type(Some(format!("write {one} or {other}, whichever is meant, without quotes")))
+            Wrong::Type(Some(say!("write {one} or {other}, whichever is meant, without quotes", one, other)))
         }
-        _ => Wrong::Unclear("write a day such as 2026-03-31 without quotes".to_owned()),
+        _ => Wrong::Unclear(say!("write a day such as 2026-03-31 without quotes")),
     }
 }
 
@@ -115,10 +118,11 @@ impl<const MIN: i64, const MAX: i64> Within<MIN, MAX> {
 
 impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
     const WANTED: &'static str = "a whole number";
+    const CELL: CellKind = CellKind::Number;
     const SHAPE: ValueShape = ValueShape::Whole(MIN, MAX);
 
-    fn wanted() -> String {
-        format!("a whole number from {MIN} to {MAX}")
+    fn wanted() -> Message {
+        say!("a whole number from {least} to {most}", least = MIN, most = MAX)
     }
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
@@ -128,8 +132,8 @@ impl<const MIN: i64, const MAX: i64> Scalar for Within<MIN, MAX> {
         let whole = i64::from_str_radix(number.as_str(), number.radix()).ok();
         whole.filter(|whole| (MIN..=MAX).contains(whole)).map(Self).ok_or_else(|| {
             Wrong::Value(
-                format!("{number} is outside {MIN} to {MAX}"),
-                format!("write a whole number from {MIN} to {MAX}"),
+                say!("{number} is outside {least} to {most}", number = number.as_str(), least = MIN, most = MAX),
+                say!("write a whole number from {least} to {most}", least = MIN, most = MAX),
             )
         })
     }
@@ -146,6 +150,7 @@ pub struct Percentage(pub f64);
 
 impl Scalar for Percentage {
     const WANTED: &'static str = "a number from 0 to 100";
+    const CELL: CellKind = CellKind::Number;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         let number = <f64 as Scalar>::read(value)?;
@@ -153,8 +158,8 @@ impl Scalar for Percentage {
             Ok(Self(number))
         } else {
             Err(Wrong::Value(
-                format!("{number} is not a share of a hundred"),
-                "write a number from 0 to 100".to_owned(),
+                say!("{number} is not a share of a hundred", number),
+                say!("write a number from 0 to 100"),
             ))
         }
     }
@@ -166,6 +171,7 @@ impl Scalar for Percentage {
 
 impl Scalar for Date {
     const WANTED: &'static str = "a day such as 2026-03-31";
+    const CELL: CellKind = CellKind::Day;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
         if let Some(text) = value.as_str() {
@@ -173,16 +179,17 @@ impl Scalar for Date {
         }
         let Some(written) = value.as_datetime() else { return Err(Wrong::Type(None)) };
         let (Some(date), None) = (written.date, written.time) else {
-            let hint = written.date.map_or("write a day, such as 2026-03-31".to_owned(), |date| {
-                format!("write the day alone, without a time: {date}")
-            });
+            let hint = written.date.map_or_else(
+                || say!("write a day, such as 2026-03-31"),
+                |date| say!("write the day alone, without a time: {date}", date),
+            );
             return Err(Wrong::Type(Some(hint)));
         };
         let parts = (i16::try_from(date.year), i8::try_from(date.month), i8::try_from(date.day));
         let (Ok(year), Ok(month), Ok(day)) = parts else { return Err(Wrong::Type(None)) };
         Date::new(year, month, day)
             .ok()
-            .ok_or_else(|| Wrong::Value(format!("{date} is not a day of the calendar"), "correct the day".to_owned()))
+            .ok_or_else(|| Wrong::Value(say!("{date} is not a day of the calendar", date), say!("correct the day")))
             .and_then(|day| in_reach(day, day.year()))
     }
 
@@ -192,37 +199,37 @@ impl Scalar for Date {
 }
 
 /// The value if its year is one that a plan may speak of.
-fn in_reach<T: fmt::Display>(value: T, year: i16) -> Result<T, Wrong> {
+fn in_reach<T: ToValue>(value: T, year: i16) -> Result<T, Wrong> {
     if (FIRST_YEAR..=LAST_YEAR).contains(&year) {
         return Ok(value);
     }
-    let message = format!("the year of {value} is not one a plan speaks of");
-    Err(Wrong::Value(message, format!("write a year from {FIRST_YEAR} to {LAST_YEAR}")))
+    let message = say!("the year of {value} is not one a plan speaks of", value);
+    Err(Wrong::Value(message, say!("write a year from {first} to {last}", first = FIRST_YEAR, last = LAST_YEAR)))
 }
 
 /// Why a text is no period. Only some years have a week 53.
-pub(crate) fn no_period(text: &str) -> String {
+pub(crate) fn no_period(text: &str) -> Message {
     match text.strip_suffix("-W53") {
         Some(year) if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
-            format!("{year} has no week 53")
+            say!("{year} has no week 53", year)
         }
-        _ => format!("`{text}` is not a period"),
+        _ => say!("`{text}` is not a period", text),
     }
 }
 
 /// What goes where a period is wanted, for messages.
-pub(crate) const PERIOD_HINT: &str =
-    "write a year `2026`, half `2026-H1`, quarter `2026-Q1`, month `2026-03` or week `2026-W05`";
+pub(crate) fn period_hint() -> Message {
+    say!("write a year `2026`, half `2026-H1`, quarter `2026-Q1`, month `2026-03` or week `2026-W05`")
+}
 
 impl Scalar for Period {
     const WANTED: &'static str = "a period such as \"2026\", \"2026-H1\", \"2026-Q1\", \"2026-03\" or \"2026-W05\"";
+    const CELL: CellKind = CellKind::Period;
 
     fn read(value: &DeValue<'_>) -> Result<Self, Wrong> {
-        let Some(text) = value.as_str() else {
-            return Err(Wrong::Type(Some("a period is a text: put it in quotes".to_owned())));
-        };
+        let Some(text) = value.as_str() else { return Err(Wrong::Type(None)) };
         Period::parse(text.trim())
-            .ok_or_else(|| Wrong::Value(no_period(text.trim()), PERIOD_HINT.to_owned()))
+            .ok_or_else(|| Wrong::Value(no_period(text.trim()), period_hint()))
             .and_then(|period| in_reach(period, period.year()))
     }
 

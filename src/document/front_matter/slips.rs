@@ -1,5 +1,6 @@
 //! TOML that cannot be parsed: usual mistakes in an author's words, and nesting that is too deep.
 
+use crate::diagnostics::{Message, say};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -48,8 +49,8 @@ pub(super) fn too_deep(toml: &str) -> Option<usize> {
 pub(super) struct Slip {
     /// Where, in the TOML text.
     pub(super) at: Range<usize>,
-    pub(super) message: String,
-    pub(super) hint: String,
+    pub(super) message: Message,
+    pub(super) hint: Message,
     /// What stands there afterwards, where the hint says so.
     pub(super) fix: Option<(Range<usize>, String)>,
     /// Whether nothing else can be meant.
@@ -59,8 +60,8 @@ pub(super) struct Slip {
 }
 
 impl Slip {
-    pub(super) fn new(at: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { at, message: message.into(), hint: hint.into(), fix: None, is_sure: false, is_blank: false }
+    pub(super) fn new(at: Range<usize>, message: Message, hint: Message) -> Self {
+        Self { at, message, hint, fix: None, is_sure: false, is_blank: false }
     }
 
     /// The text at its place is replaced.
@@ -100,7 +101,7 @@ pub(super) fn explain(toml: &str, statement: &Range<usize>, error: Range<usize>,
     }
     if message.contains("duplicate key") {
         let key = begin..begin + line.split('=').next().unwrap_or(line).trim_end().len();
-        return Slip::new(key, "this key stands twice in its table", "keep one of the two lines");
+        return Slip::new(key, say!("this key stands twice in its table"), say!("keep one of the two lines"));
     }
     let Some(equals) = line.find('=') else { return no_pair(line, begin) };
     if let Some(slip) = key(line, equals, begin) {
@@ -115,12 +116,12 @@ pub(super) fn explain(toml: &str, statement: &Range<usize>, error: Range<usize>,
     let nested = toml[value.clone()].starts_with(['[', '{']);
     let value = if nested { part_at(toml, &value, error.start) } else { value };
     value_slip(toml, &value, name, nested).unwrap_or_else(|| {
-        let first = message.lines().next().unwrap_or("it cannot be read");
+        let first = message.lines().next().unwrap_or_default();
         let at = if error.is_empty() || error.end > statement.end { value.clone() } else { error };
         Slip::new(
             at,
-            format!("this is not TOML: {first}"),
-            "a line is `key = value`; texts stand in quotes, lists in square brackets",
+            say!("this is not TOML: {first}", first),
+            say!("a line is `key = value`; texts stand in quotes, lists in square brackets"),
         )
     })
 }
@@ -134,17 +135,19 @@ fn odd_blank(line: &str, begin: usize) -> Option<Slip> {
         let odd = rest.chars().next().filter(|c| !c.is_ascii() && (c.is_whitespace() || is_unseen(*c)));
         let end = rest.find(|c: char| c.is_ascii() || !(c.is_whitespace() || is_unseen(c))).unwrap_or(rest.len());
         if odd.is_some() {
-            let message = "a blank stands here that is no plain space (a no-break space, perhaps)";
-            return Some(Slip::new(begin + at..begin + at + end, message, "delete it, and type a space").becomes(" "));
+            let message = say!("a blank stands here that is no plain space (a no-break space, perhaps)");
+            return Some(
+                Slip::new(begin + at..begin + at + end, message, say!("delete it, and type a space")).becomes(" "),
+            );
         }
     }
     let key = line.split('=').next().unwrap_or("");
     let at = key.find(|c: char| !c.is_ascii() && (c.is_whitespace() || is_unseen(c)))?;
     let odd = key[at..].chars().next().map_or(0, char::len_utf8);
     let quoted = key.trim_start().starts_with(['"', '\'', '#']);
-    let message = "a blank stands here that is no plain space (a no-break space, perhaps)";
+    let message = say!("a blank stands here that is no plain space (a no-break space, perhaps)");
     (!quoted && line.contains('='))
-        .then(|| Slip::new(begin + at..begin + at + odd, message, "delete it, and type a space").becomes(" "))
+        .then(|| Slip::new(begin + at..begin + at + odd, message, say!("delete it, and type a space")).becomes(" "))
 }
 
 /// Characters without a width.
@@ -161,29 +164,29 @@ fn head(toml: &str, line: &str, begin: usize) -> Slip {
     let name = bare.trim_matches(['[', ']', ' ']);
     let several = format!("[[{name}]]");
     if bare != several && toml.lines().any(|line| line.trim_end() == several) {
-        let message = format!("`{several}` stands in this file: one of several has two brackets");
-        return Slip::new(whole, message, format!("write `{several}`")).becomes(several);
+        let message = say!("`{several}` stands in this file: one of several has two brackets", several);
+        return Slip::new(whole, message, say!("write `{several}`", several)).becomes(several);
     }
     if open != close && open.max(close) <= 2 {
-        let message = "the brackets of this head do not match";
+        let message = say!("the brackets of this head do not match");
         return Slip::new(whole, message, head_hint(name)).perhaps(head_of(name));
     }
     if !name.is_ascii() && !name.contains(['"', '\'']) {
         let parts: Vec<String> = name.split('.').map(quoted_if_needed).collect();
-        let message = format!("the name `{name}` needs quotes");
+        let message = say!("the name `{name}` needs quotes", name);
         let text = format!("[{}]", parts.join("."));
-        return Slip::new(whole, message, format!("put the name in quotes: `{text}`")).becomes(text);
+        return Slip::new(whole, message, say!("put the name in quotes: `{text}`", text)).becomes(text);
     }
-    let hint = "a head stands in a line of its own, in brackets, and once: `[[kpis]]`, `[readings.shelf]`";
-    Slip::new(whole, "this head cannot be read, or stands here for the second time", hint)
+    let hint = say!("a head stands in a line of its own, in brackets, and once: `[[kpis]]`, `[readings.shelf]`");
+    Slip::new(whole, say!("this head cannot be read, or stands here for the second time"), hint)
 }
 
 /// What to write for the head of a table: readings are one table an objective, everything else is one of several.
-fn head_hint(name: &str) -> String {
+fn head_hint(name: &str) -> Message {
     if name.contains('.') {
-        format!("write `[{name}]`")
+        say!("write `[{name}]`", name)
     } else {
-        format!("write `[[{name}]]` for one of several, `[{name}]` for a table")
+        say!("write `[[{name}]]` for one of several, `[{name}]` for a table", name)
     }
 }
 
@@ -203,29 +206,33 @@ fn no_pair(line: &str, begin: usize) -> Slip {
     let whole = begin..begin + line.len();
     for sign in ["//", "--", ";", "/*", "<!--", "%%"] {
         if line.starts_with(sign) {
-            let slip = Slip::new(begin..begin + sign.len(), "this is no comment of TOML", "a comment begins with `#`");
+            let slip = Slip::new(
+                begin..begin + sign.len(),
+                say!("this is no comment of TOML"),
+                say!("a comment begins with `#`"),
+            );
             return if matches!(sign, "//" | "--" | ";") { slip.becomes("#") } else { slip };
         }
     }
     let is_words = |key: &str| (1..=3).contains(&key.split_whitespace().count()) && key.split_whitespace().all(is_bare);
     if let Some((key, value)) = line.split_once(':').filter(|(key, value)| is_words(key) && !value.starts_with('/')) {
-        return pair_of(whole, "a colon stands between key and value", key, value);
+        return pair_of(whole, say!("a colon stands between key and value"), key, value);
     }
     if let Some((key, value)) = line.split_once([' ', '\t']).filter(|(key, _)| is_bare(key)) {
         let starts = value
             .trim_start()
             .starts_with(|c: char| matches!(c, '"' | '\'' | '[') || c.is_ascii_digit() || CURLY.contains(&c));
         if starts {
-            return pair_of(whole, "a `=` is missing between key and value", key, value);
+            return pair_of(whole, say!("a `=` is missing between key and value"), key, value);
         }
     }
     let name = line.trim_matches(['(', ')', '{', '}', '<', '>', ' ']);
     if !name.is_empty() && name.split('.').all(is_bare) {
-        return Slip::new(whole, "the head of a table stands in square brackets", head_hint(name))
+        return Slip::new(whole, say!("the head of a table stands in square brackets"), head_hint(name))
             .perhaps(head_of(name));
     }
-    let hint = "a line here is `key = value`; prose stands below the second `+++` line";
-    Slip::new(whole, "this line is no key with a value", hint)
+    let hint = say!("a line here is `key = value`; prose stands below the second `+++` line");
+    Slip::new(whole, say!("this line is no key with a value"), hint)
 }
 
 /// Whether a name is one that TOML takes without quotes.
@@ -234,9 +241,9 @@ fn is_bare(name: &str) -> bool {
 }
 
 /// A line that is to have a `=`.
-fn pair_of(at: Range<usize>, message: &str, key: &str, value: &str) -> Slip {
+fn pair_of(at: Range<usize>, message: Message, key: &str, value: &str) -> Slip {
     let (key, value) = (key.trim(), value.trim());
-    let hint = format!("TOML puts `=` between a key and its value: `{key} = …`");
+    let hint = say!("TOML puts `=` between a key and its value: `{key} = …`", key);
     let slip = Slip::new(at, message, hint);
     if value.is_empty() { slip } else { slip.becomes(format!("{key} = {value}")) }
 }
@@ -246,34 +253,37 @@ fn key(line: &str, equals: usize, begin: usize) -> Option<Slip> {
     let written = line[..equals].trim_end();
     let at = begin..begin + written.len();
     if written.is_empty() {
-        return Some(Slip::new(begin..begin + 1, "a key is missing before `=`", "write `key = value`"));
+        return Some(Slip::new(begin..begin + 1, say!("a key is missing before `=`"), say!("write `key = value`")));
     }
     if let Some(rest) = written.strip_prefix("- ").filter(|rest| is_bare(rest.trim())) {
-        let slip = Slip::new(at, "a line does not begin with a hyphen", format!("write `{} = …`", rest.trim()));
+        let slip =
+            Slip::new(at, say!("a line does not begin with a hyphen"), say!("write `{trim} = …`", trim = rest.trim()));
         return Some(slip.becomes(rest.trim()));
     }
     if let Some(rest) = written.strip_prefix("//").or_else(|| written.strip_prefix("--")) {
         let sign = begin..begin + written.len() - rest.len();
-        return Some(Slip::new(sign, "this is no comment of TOML", "a comment begins with `#`").becomes("#"));
+        return Some(
+            Slip::new(sign, say!("this is no comment of TOML"), say!("a comment begins with `#`")).becomes("#"),
+        );
     }
     if let Some(colon) = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1)) {
         let (key, value) = (&written[..colon], line[colon + 1..].trim_start_matches([' ', '=']));
-        return Some(pair_of(begin..begin + line.len(), "a colon stands between key and value", key, value));
+        return Some(pair_of(begin..begin + line.len(), say!("a colon stands between key and value"), key, value));
     }
     if written.starts_with(['"', '\'', '#', '/']) {
         return None;
     }
     if !written.is_ascii() {
-        let message = format!("the name `{written}` needs quotes");
+        let message = say!("the name `{written}` needs quotes", written);
         return Some(
-            Slip::new(at.clone(), message, format!("put the name in quotes: `\"{written}\" = …`"))
+            Slip::new(at.clone(), message, say!("put the name in quotes: `\"{written}\" = …`", written))
                 .becomes(format!("\"{written}\"")),
         );
     }
     written.contains(' ').then(|| {
         let key = written.split_whitespace().collect::<Vec<_>>().join("_");
-        let hint = format!("write it with an underscore: `{key} = …`");
-        Slip::new(at, format!("the name `{written}` holds a blank"), hint).becomes(key)
+        let hint = say!("write it with an underscore: `{key} = …`", key);
+        Slip::new(at, say!("the name `{written}` holds a blank", written), hint).becomes(key)
     })
 }
 
@@ -325,15 +335,7 @@ fn part_at(toml: &str, value: &Range<usize>, error: usize) -> Range<usize> {
 fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<Slip> {
     let value = &toml[at.clone()];
     if value.is_empty() {
-        let message = if nested { "a value is missing here" } else { "nothing stands behind `=`" };
-        let start = toml[..at.start].trim_end().len().saturating_sub(1);
-        let start = toml.floor_char_boundary(start);
-        let slip = Slip::new(start..(start + 1).min(toml.len()), message, "write a value, or leave the line out");
-        return Some(if nested {
-            slip
-        } else {
-            Slip { fix: Some((at.clone(), "\"\"".to_owned())), is_blank: true, ..slip }
-        });
+        return Some(no_value(toml, at, nested));
     }
     let pair = |value: &str| if nested { format!("`{value}`") } else { format!("`{key} = {value}`") };
     if let Some(slip) = behind(value, at, nested, &pair).or_else(|| comment(value, at.start)) {
@@ -344,7 +346,8 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
     }
     if value.starts_with(CURLY) || value.ends_with(CURLY) {
         let inner = value.trim_matches(CURLY).trim_matches('"').trim_matches(['\u{a0}', '\u{202f}']);
-        let slip = Slip::new(at.clone(), "these are curly quotes", format!("type straight ones: `\"{inner}\"`"));
+        let slip =
+            Slip::new(at.clone(), say!("these are curly quotes"), say!("type straight ones: `\"{inner}\"`", inner));
         return Some(if inner.contains(['"', '\\', '\n']) || inner.contains(CURLY) {
             slip
         } else {
@@ -354,22 +357,32 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
     if let Some(inner) = value.strip_suffix('"').filter(|inner| !inner.contains(['"', '\\', '\n', ','])) {
         let whole = format!("\"{inner}\"");
         return Some(
-            Slip::new(at.clone(), "a quotation mark is missing", format!("write {}", pair(&whole))).becomes(whole),
+            Slip::new(at.clone(), say!("a quotation mark is missing"), say!("write {whole}", whole = pair(&whole)))
+                .becomes(whole),
         );
     }
     if value.starts_with('=') {
         let rest = value.trim_start_matches(['=', ' ']);
-        let slip = Slip::new(at.clone(), "one `=` stands between key and value", format!("write {}", pair(rest)));
+        let slip = Slip::new(
+            at.clone(),
+            say!("one `=` stands between key and value"),
+            say!("write {rest}", rest = pair(rest)),
+        );
         return Some(slip.becomes(rest));
     }
     if is_shaped_day(value) && value.parse::<Date>().is_err() {
-        return Some(Slip::new(at.clone(), format!("{value} is not a day of the calendar"), "correct the day"));
+        return Some(Slip::new(
+            at.clone(),
+            say!("{value} is not a day of the calendar", value),
+            say!("correct the day"),
+        ));
     }
     if let Some(slip) = meant_slip(value, at, &pair) {
         return Some(slip);
     }
     if let Some(flag) = crate::figures::names::certain(value, ["true", "false"]) {
-        let slip = Slip::new(at.clone(), format!("`{value}` is no yes or no"), format!("write {}", pair(flag)));
+        let slip =
+            Slip::new(at.clone(), say!("`{value}` is no yes or no", value), say!("write {flag}", flag = pair(flag)));
         return Some(slip.becomes(flag.to_owned()));
     }
     let sign = if value.contains(['"', '\\']) { '\'' } else { '"' };
@@ -377,8 +390,17 @@ fn value_slip(toml: &str, at: &Range<usize>, key: &str, nested: bool) -> Option<
         return None;
     }
     let quoted = format!("{sign}{value}{sign}");
-    let slip = Slip::new(at.clone(), "a text stands in quotes", format!("write {}", pair(&quoted)));
+    let slip = Slip::new(at.clone(), say!("a text stands in quotes"), say!("write {quoted}", quoted = pair(&quoted)));
     Some(if value.contains([',', '"', '\\', '[', ']']) { slip.perhaps(quoted) } else { slip.becomes(quoted) })
+}
+
+/// A value that is not there.
+fn no_value(toml: &str, at: &Range<usize>, nested: bool) -> Slip {
+    let message = if nested { say!("a value is missing here") } else { say!("nothing stands behind `=`") };
+    let start = toml[..at.start].trim_end().len().saturating_sub(1);
+    let start = toml.floor_char_boundary(start);
+    let slip = Slip::new(start..(start + 1).min(toml.len()), message, say!("write a value, or leave the line out"));
+    if nested { slip } else { Slip { fix: Some((at.clone(), "\"\"".to_owned())), is_blank: true, ..slip } }
 }
 
 /// Whether a value has the shape of a day: `2026-02-30`.
@@ -393,8 +415,8 @@ fn behind(value: &str, at: &Range<usize>, nested: bool, pair: &dyn Fn(&str) -> S
     let is_value = |text: &str| toml::de::DeTable::parse(&format!("x = {text}")).is_ok();
     let ends = !nested && bare.len() < value.len() && !bare.is_empty() && !bare.contains('\n') && is_value(bare);
     ends.then(|| {
-        let message = "nothing stands behind a value";
-        Slip::new(at.clone(), message, format!("write {}", pair(bare))).becomes(bare)
+        let message = say!("nothing stands behind a value");
+        Slip::new(at.clone(), message, say!("write {bare}", bare = pair(bare))).becomes(bare)
     })
 }
 
@@ -402,32 +424,41 @@ fn behind(value: &str, at: &Range<usize>, nested: bool, pair: &dyn Fn(&str) -> S
 fn meant_slip(value: &str, at: &Range<usize>, pair: &dyn Fn(&str) -> String) -> Option<Slip> {
     Some(match meant(value)? {
         Meant::Nothing => {
-            Slip::new(at.clone(), format!("`{value}` is no value"), "leave the line out until there is one").blank()
+            Slip::new(at.clone(), say!("`{value}` is no value", value), say!("leave the line out until there is one"))
+                .blank()
         }
         Meant::Flag(flag) => Slip::new(
             at.clone(),
-            "yes and no are written `true` and `false`",
-            format!("write {}", pair(&flag.to_string())),
+            say!("yes and no are written `true` and `false`"),
+            say!("write {flag}", flag = pair(&flag.to_string())),
         )
         .becomes(flag.to_string()),
         Meant::Day(day) => Slip::new(
             at.clone(),
-            "a day is written year, month, day, with hyphens",
-            format!("write {}", pair(&day.to_string())),
+            say!("a day is written year, month, day, with hyphens"),
+            say!("write {day}", day = pair(&day.to_string())),
         )
         .becomes(day.to_string()),
         Meant::TwoDays(one, other) => {
-            let hint = format!("write {} or {}, whichever is meant", pair(&one.to_string()), pair(&other.to_string()));
-            Slip::new(at.clone(), "a day is written year, month, day, with hyphens", hint).perhaps(one.to_string())
+            let hint = say!(
+                "write {one} or {other}, whichever is meant",
+                one = pair(&one.to_string()),
+                other = pair(&other.to_string())
+            );
+            Slip::new(at.clone(), say!("a day is written year, month, day, with hyphens"), hint)
+                .perhaps(one.to_string())
         }
         Meant::Period(period) => {
             let quoted = format!("\"{period}\"");
-            Slip::new(at.clone(), "a period stands in quotes", format!("write {}", pair(&quoted))).becomes(quoted)
+            Slip::new(at.clone(), say!("a period stands in quotes"), say!("write {quoted}", quoted = pair(&quoted)))
+                .becomes(quoted)
         }
-        Meant::Number(number, why) => Slip::new(at.clone(), why, format!("write {}", pair(&number))).becomes(number),
+        Meant::Number(number, why) => {
+            Slip::new(at.clone(), why, say!("write {number}", number = pair(&number))).becomes(number)
+        }
         Meant::TwoNumbers(one, other) => {
-            let hint = format!("write {} or {}, whichever is meant", pair(&one), pair(&other));
-            Slip::new(at.clone(), "a number has a decimal point and no comma", hint).perhaps(one)
+            let hint = say!("write {one} or {other}, whichever is meant", one = pair(&one), other = pair(&other));
+            Slip::new(at.clone(), say!("a number has a decimal point and no comma"), hint).perhaps(one)
         }
     })
 }
@@ -439,7 +470,7 @@ fn comment(value: &str, start: usize) -> Option<Slip> {
     let rest = value.get(from..)?;
     let at = [" //", "\t//", " --", " /*"].iter().filter_map(|sign| rest.find(sign)).min()?;
     let sign = start + from + at + 1;
-    let slip = Slip::new(sign..sign + 2, "this is no comment of TOML", "a comment begins with `#`");
+    let slip = Slip::new(sign..sign + 2, say!("this is no comment of TOML"), say!("a comment begins with `#`"));
     Some(if rest[at + 1..].starts_with("/*") { slip } else { slip.becomes("#") })
 }
 
@@ -448,40 +479,47 @@ fn quoted(value: &str, at: &Range<usize>, key: &str) -> Slip {
     let quote = &value[..1];
     let first = value.lines().next().unwrap_or(value).trim_end();
     if value.starts_with("\"\"\"") || value.starts_with("'''") {
-        let hint = "write three quotes behind its last word; in such a text `\\\\` stands for a backslash";
-        return Slip::new(at.start..at.start + 3, "this text of several lines cannot be read, or never ends", hint);
+        let hint = say!("write three quotes behind its last word; in such a text `\\\\` stands for a backslash");
+        return Slip::new(
+            at.start..at.start + 3,
+            say!("this text of several lines cannot be read, or never ends"),
+            hint,
+        );
     }
     let closed = first.len() > 1 && first.ends_with(quote);
     let inner = first.get(1..first.len() - usize::from(closed)).unwrap_or("");
     if quote == "\"" && inner.contains('\\') && closed {
-        let message = "a backslash in double quotes begins a special sign";
+        let message = say!("a backslash in double quotes begins a special sign");
         let slip = Slip::new(
             at.start..at.start + first.len(),
             message,
-            format!("write `/`, or put the text in single quotes: `'{inner}'`"),
+            say!("write `/`, or put the text in single quotes: `'{inner}'`", inner),
         );
         return if inner.contains(['\'', '"']) { slip } else { slip.becomes(format!("'{inner}'")) };
     }
     if inner.contains(quote) {
-        let message = "a quotation mark inside a text ends it";
+        let message = say!("a quotation mark inside a text ends it");
         let other = if quote == "\"" { "'" } else { "\"" };
         let range = at.start..at.start + first.len();
         if inner.contains(other) {
-            return Slip::new(range, message, "write `\\\"` for each mark inside the text");
+            return Slip::new(range, message, say!("write `\\\"` for each mark inside the text"));
         }
         let whole = format!("{other}{}{other}", inner.trim_end_matches(quote));
-        let hint = format!("put the whole text in the other kind of quotes: `{key} = {whole}`");
+        let hint = say!("put the whole text in the other kind of quotes: `{key} = {whole}`", key, whole);
         return Slip::new(range, message, hint).becomes(whole);
     }
     let slip = Slip::new(
         at.start..at.start + first.len(),
-        "this text is never closed",
-        format!("write `{quote}` behind its last word"),
+        say!("this text is never closed"),
+        say!("write `{quote}` behind its last word", quote),
     );
     if inner.contains(CURLY) {
         let inner = inner.trim_end_matches(CURLY);
-        let slip =
-            Slip::new(slip.at, "one of these quotes is curly", format!("type straight ones: `{quote}{inner}{quote}`"));
+        let slip = Slip::new(
+            slip.at,
+            say!("one of these quotes is curly"),
+            say!("type straight ones: `{quote}{inner}{quote}`", quote, inner),
+        );
         return slip.becomes(format!("{quote}{inner}{quote}"));
     }
     if inner.contains('\\') || closed { slip } else { slip.becomes(format!("{quote}{inner}{quote}")) }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Span, say};
 
 /// The parts of a source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,17 +21,18 @@ pub fn split(path: &Arc<str>, text: &str) -> Result<Parts, Box<Finding>> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let rest = &text[start..];
     let first = rest.lines().next().unwrap_or("");
-    let example = "begin the file with a `+++` line, then keys such as `title = \"…\"`, then another `+++` line";
+    let example = say!("begin the file with a `+++` line, then keys such as `title = \"…\"`, then another `+++` line");
     let here = Span::new(path, start..start + first.len());
     if first.trim_end() == "---" {
         return Err(Box::new(
-            Finding::new(Code::KP002, here, "this front matter is YAML; Keyplan reads TOML")
-                .label("a `---` line opens YAML")
-                .hint("write `+++` instead of each `---`, and `title = \"…\"` instead of `title: …`"),
+            Finding::new(Code::KP002, here, say!("this front matter is YAML; Keyplan reads TOML"))
+                .label(say!("a `---` line opens YAML"))
+                .hint(say!("write `+++` instead of each `---`, and `title = \"…\"` instead of `title: …`")),
         ));
     }
     if first.trim_end() != "+++" {
-        let message = if text.trim().is_empty() { "this file is empty" } else { "this file has no front matter" };
+        let message =
+            if text.trim().is_empty() { say!("this file is empty") } else { say!("this file has no front matter") };
         return Err(Box::new(Finding::new(Code::KP002, Span::new(path, start..start), message).hint(example)));
     }
     let open = start + line_length(rest);
@@ -45,9 +46,9 @@ pub fn split(path: &Arc<str>, text: &str) -> Result<Parts, Box<Finding>> {
         at += length;
     }
     Err(Box::new(
-        Finding::new(Code::KP002, here, "this front matter is never closed")
-            .label("opened here")
-            .hint("put a line with `+++` alone below the last key"),
+        Finding::new(Code::KP002, here, say!("this front matter is never closed"))
+            .label(say!("opened here"))
+            .hint(say!("put a line with `+++` alone below the last key")),
     ))
 }
 

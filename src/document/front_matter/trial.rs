@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::diagnostics::{Code, Finding};
+use crate::diagnostics::message::{Joined, ToValue, Value};
+use crate::diagnostics::{Code, Finding, Message, say};
 use crate::document::front_matter::TomlReader;
 use crate::document::front_matter::slips::{self, Slip};
 
@@ -16,7 +17,7 @@ pub(super) struct KeyNote {
     /// Where its value stands.
     pub(super) at: Range<usize>,
     /// What goes there, in the words of a message.
-    pub(super) wanted: String,
+    pub(super) wanted: Message,
     /// Whether it has to be there.
     pub(super) must: bool,
 }
@@ -81,7 +82,7 @@ impl FoundSlip {
         let line = text.trim();
         self.slip.fix = Some((self.line(toml), line.to_owned()));
         self.slip.is_sure = sure;
-        self.slip.hint = format!("write `{}`", without_comment(line));
+        self.slip.hint = say!("write `{line}`", line = without_comment(line));
     }
 }
 
@@ -175,8 +176,12 @@ fn copy(rest: &str, found: &[FoundSlip]) -> Option<(String, Vec<Range<usize>>)> 
 fn ask(slip: &mut Slip, said: Option<&Finding>, note: Option<&KeyNote>) {
     slip.fix = None;
     if let Some(note) = note {
-        let or = if note.must { "" } else { ", or leave the line out until there is one" };
-        slip.hint = format!("write {}{or}", note.wanted);
+        let wanted = &note.wanted;
+        slip.hint = if note.must {
+            say!("write {wanted}", wanted)
+        } else {
+            say!("write {wanted}, or leave the line out until there is one", wanted)
+        };
     } else if let Some(hint) = said.and_then(|said| said.hints.first()) {
         slip.hint.clone_from(hint);
     }
@@ -187,7 +192,8 @@ fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Findi
     let mut mended = found.mended.clone().unwrap_or_default();
     let fix = said.fix.as_ref().map(|fix| (fix.span.range(), fix.text.as_str()));
     // Of a key that may be meant, the word alone is known.
-    let likely = said.label.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
+    let label = said.label.as_ref().map(Message::english).unwrap_or_default();
+    let likely = label.strip_prefix("did you mean `").and_then(|rest| rest.strip_suffix("`?"));
     let likely = likely.filter(|_| said.code == Code::KP004).map(|key| (said.span.range(), key));
     let sure = found.slip.is_sure && fix.is_some();
     let inside = fix.or(likely).filter(|(at, _)| at.start >= place.start && at.end <= place.end);
@@ -207,11 +213,15 @@ fn correct(found: &mut FoundSlip, toml: &str, place: &Range<usize>, said: &Findi
     };
     found.slip.message = match note {
         Some(note) if said.code == Code::KP005 && !typed.is_empty() && !typed.contains(['=', '\n']) => {
-            format!("`{typed}` is not {}", note.wanted)
+            say!("`{typed}` is not {wanted}", typed, wanted = note.wanted)
         }
         _ => said.message.clone(),
     };
-    let label = Some(&said.label).filter(|label| !label.is_empty());
-    found.slip.hint = label.into_iter().chain(&said.hints).cloned().collect::<Vec<_>>().join("; ");
+    let hints: Vec<Value> = said.label.iter().chain(&said.hints).map(ToValue::to_value).collect();
+    found.slip.hint = if let [Value::Part(one)] = &hints[..] {
+        (**one).clone()
+    } else {
+        say!("{hints}", hints = Value::List(Joined::Semicolons, hints))
+    };
     false
 }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostics::Code;
+use crate::diagnostics::message::{ToValue, Value};
+use crate::diagnostics::{Code, Message, say};
 use crate::document::markdown::{escape, is_unseen};
 use crate::figures::names::normal;
 use crate::figures::percent::decode;
@@ -19,7 +20,7 @@ pub(super) enum Destination {
 }
 
 /// A destination that is refused: code, message, hint.
-pub(super) type Refusal = (Code, String, String);
+pub(super) type Refusal = (Code, Message, Message);
 
 /// Understands a destination.
 ///
@@ -28,30 +29,31 @@ pub(super) type Refusal = (Code, String, String);
 pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     let bare: String = written.chars().filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{feff}').collect();
     if bare.is_empty() {
-        return Err(broken("this link leads nowhere", "write where it leads, between the round brackets"));
+        return Err(broken(say!("this link leads nowhere"), say!("write where it leads, between the round brackets")));
     }
     // An encoded scheme counts too: there is no other reason to encode one than to hide it.
     if let Some(scheme) = scheme(&bare).or_else(|| scheme(&decode(&bare))) {
         return match scheme.as_str() {
             "http" | "https" | "mailto" | "tel" if scheme_is_plain(written, &scheme) => Ok(Destination::External),
             "http" | "https" | "mailto" | "tel" if begins_with_blank(written, &scheme) => {
-                let hint = format!("delete what stands before `{scheme}:`, also if nothing is to be seen there");
-                Err(broken("a blank that is no plain space stands before this address", &hint))
+                let hint = say!("delete what stands before `{scheme}:`, also if nothing is to be seen there", scheme);
+                Err(broken(say!("a blank that is no plain space stands before this address"), hint))
             }
-            _ => Err(unsafe_link(&format!("`{scheme}:`"))),
+            _ => Err(unsafe_link(&Value::Name(format!("`{scheme}:`")))),
         };
     }
     if bare.starts_with("//") {
-        return Err(unsafe_link("an address without its scheme"));
+        return Err(unsafe_link(&say!("an address without its scheme").to_value()));
     }
     if bare.contains('\\') {
-        let (code, message, _) = unsafe_link("a `\\`");
+        let (code, message, _) = unsafe_link(&say!("a `\\`").to_value());
         let drive = bare.starts_with("\\\\");
         let hint = if drive {
-            "a folder of your network cannot be read from everywhere: put the file beside this one, and link to that"
-                .to_owned()
+            say!(
+                "a folder of your network cannot be read from everywhere: put the file beside this one, and link to that"
+            )
         } else {
-            format!("write `{}`", written.trim().replace('\\', "/"))
+            say!("write `{address}`", address = written.trim().replace('\\', "/"))
         };
         return Err((code, message, hint));
     }
@@ -62,7 +64,7 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
     if path.is_empty() {
         return match anchor {
             Some(anchor) => Ok(Destination::Here(anchor)),
-            None => Err(broken("this link names no part", "name a heading after the `#`")),
+            None => Err(broken(say!("this link names no part"), say!("name a heading after the `#`"))),
         };
     }
     Ok(Destination::File(file(path)?, anchor))
@@ -72,52 +74,52 @@ pub(super) fn understand(written: &str) -> Result<Destination, Refusal> {
 fn file(path: &str) -> Result<String, Refusal> {
     let decoded = decode(path);
     if decoded.starts_with('/') {
-        let hint = "write it as it is seen from this file, such as `../objectives/shelf.md`, or as `[[shelf]]`";
-        return Err(broken("a link that starts with `/` works on no other address", hint));
+        let hint = say!("write it as it is seen from this file, such as `../objectives/shelf.md`, or as `[[shelf]]`");
+        return Err(broken(say!("a link that starts with `/` works on no other address"), hint));
     }
     if path.contains('?') {
-        return Err(broken("a link to a file has no `?`", "take out what follows the `?`"));
+        return Err(broken(say!("a link to a file has no `?`"), say!("take out what follows the `?`")));
     }
     let last = decoded.rsplit('/').next().unwrap_or("");
     if matches!(last, "" | "." | "..") {
         let folder = path.trim_end_matches('/');
         let hint = if is_markdown(folder) {
-            format!("take the `/` at its end out: `{folder}`")
+            say!("take the `/` at its end out: `{folder}`", folder)
         } else {
-            format!("name its file: `{folder}/_index.md`")
+            say!("name its file: `{folder}/_index.md`", folder)
         };
-        return Err(broken("this link names a folder", &hint));
+        return Err(broken(say!("this link names a folder"), hint));
     }
     match page_source(path) {
-        Some(hint) => Err(broken("this link names a page of the site", &hint)),
+        Some(hint) => Err(broken(say!("this link names a page of the site"), hint)),
         None => Ok(decoded),
     }
 }
 
 /// What to write for a path that names a page of the site; nothing for other paths.
-fn page_source(path: &str) -> Option<String> {
+fn page_source(path: &str) -> Option<Message> {
     let lower = path.to_ascii_lowercase();
     if lower == "index.html" {
-        return Some("name its source: `_index.md`".to_owned());
+        return Some(say!("name its source: `_index.md`"));
     }
     if let Some(stem) = lower.strip_suffix("/index.html") {
         let name = path[..stem.len()].rsplit('/').next().filter(|name| !matches!(*name, "" | "." | ".."));
         return Some(match name {
-            Some(name) => format!("name the thing: `[[{name}]]`"),
-            None => format!("name its source: `{}/_index.md`", &path[..stem.len()]),
+            Some(name) => say!("name the thing: `[[{name}]]`", name),
+            None => say!("name its source: `{folder}/_index.md`", folder = &path[..stem.len()]),
         });
     }
     let stem = [".html", ".htm"].iter().find_map(|ending| lower.strip_suffix(ending))?;
-    Some(format!("name its source: `{}.md`", &path[..stem.len()]))
+    Some(say!("name its source: `{stem}.md`", stem = &path[..stem.len()]))
 }
 
-fn unsafe_link(what: &str) -> Refusal {
-    let hint = "link to a file of this playbook, or to an `https:` address";
-    (Code::KP108, format!("{what} is not safe in a link"), hint.to_owned())
+fn unsafe_link(what: &Value) -> Refusal {
+    let hint = say!("link to a file of this playbook, or to an `https:` address");
+    (Code::KP108, say!("{what} is not safe in a link", what), hint)
 }
 
-fn broken(message: &str, hint: &str) -> Refusal {
-    (Code::KP104, message.to_owned(), hint.to_owned())
+fn broken(message: Message, hint: Message) -> Refusal {
+    (Code::KP104, message, hint)
 }
 
 fn is_markdown(path: &str) -> bool {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, HeadingLevel};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, say};
 use crate::document::markdown::output::{BodyOutput, offset};
 use crate::document::markdown::{Heading, SectionMark, escape, sentence};
 use crate::figures::letters::heading_id;
@@ -49,8 +49,8 @@ impl OpenHeading {
         if strange {
             report_mark(range, None, out);
         } else if mark.is_some() && nested {
-            let message = "a mark works only on a heading that stands by itself".to_owned();
-            let hint = "take the heading out of the quote or list: there it begins no section".to_owned();
+            let message = say!("a mark works only on a heading that stands by itself");
+            let hint = say!("take the heading out of the quote or list: there it begins no section");
             out.report(Code::KP015, range.clone(), message, hint);
         }
         out.body.headings.push(Heading {
@@ -172,8 +172,8 @@ fn is_footnote(id: &str) -> bool {
 fn report_mark(range: &Range<usize>, at: Option<usize>, out: &mut BodyOutput<'_>) {
     let words = heading_words(&out.text[range.clone()]);
     let at = at.unwrap_or_else(|| range.start + words.rfind('{').unwrap_or(0));
-    let message = "a heading takes no other mark than `{#id}`, `{.customer}` and `{.internal}`".to_owned();
-    let hint = "correct the mark, or take the braces out".to_owned();
+    let message = say!("a heading takes no other mark than `{{#id}}`, `{{.customer}}` and `{{.internal}}`");
+    let hint = say!("correct the mark, or take the braces out");
     out.report(Code::KP015, at..(range.start + words.len()).max(at), message, hint);
 }
 

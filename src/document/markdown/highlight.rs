@@ -250,12 +250,10 @@ mod tests {
     }
 
     #[test]
-    fn the_time_is_linear_in_the_text() {
+    fn a_long_text_of_one_sign_is_read_whole() {
         for piece in ["[", "{a=", "\"", "'", "a = ", "a ", "# ", "\"\"\"", "a = [\n", "[a\n", "a\n"] {
             let code = piece.repeat((1 << 20) / piece.len());
-            let start = std::time::Instant::now();
-            html(&code);
-            assert!(start.elapsed().as_secs() < 5, "{piece}");
+            assert_eq!(text(&html(&code)), code, "{piece}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType};
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, say};
 use crate::document::markdown::address::{Destination, understand};
 use crate::document::markdown::output::BodyOutput;
 use crate::document::markdown::{HoleKind, LinkTarget, escape};
@@ -26,20 +26,20 @@ impl Image {
         let place = out.place_of(destination, &range);
         let path = if let LinkType::WikiLink { .. } = link_type {
             let name = destination.strip_suffix('\\').unwrap_or(destination);
-            let hint = format!("a picture is `![words](picture.png)`; to link, write `[[{name}]]`");
-            out.report(Code::KP104, range, "nothing can be embedded with `![[…]]`".to_owned(), hint);
+            let hint = say!("a picture is `![words](picture.png)`; to link, write `[[{name}]]`", name);
+            out.report(Code::KP104, range, say!("nothing can be embedded with `![[…]]`"), hint);
             None
         } else {
             match understand(destination) {
                 Ok(Destination::File(path, _)) => Some(path),
                 Ok(Destination::External) => {
-                    let hint = "save the picture beside this file, and name it here".to_owned();
-                    out.report(Code::KP108, place.clone(), "a picture from elsewhere is not fetched".to_owned(), hint);
+                    let hint = say!("save the picture beside this file, and name it here");
+                    out.report(Code::KP108, place.clone(), say!("a picture from elsewhere is not fetched"), hint);
                     None
                 }
                 Ok(Destination::Here(_)) => {
-                    let hint = "name the file of the picture".to_owned();
-                    out.report(Code::KP104, place.clone(), "this picture is no file".to_owned(), hint);
+                    let hint = say!("name the file of the picture");
+                    out.report(Code::KP104, place.clone(), say!("this picture is no file"), hint);
                     None
                 }
                 Err((code, message, hint)) => {
@@ -72,8 +72,8 @@ impl Image {
             return;
         };
         if self.alt.trim().is_empty() {
-            let message = "this picture has no words for who cannot see it".to_owned();
-            let hint = format!("write what it shows: `![The shelf at five in the afternoon]({path})`");
+            let message = say!("this picture has no words for who cannot see it");
+            let hint = say!("write what it shows: `![The shelf at five in the afternoon]({path})`", path);
             out.report(Code::KP016, self.place.clone(), message, hint);
         }
         let link = out.add_link(LinkTarget::Image { path, alt: self.alt.clone() }, self.place);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
-use crate::diagnostics::{Code, Placed};
+use crate::diagnostics::{Code, Placed, say};
 use crate::document::markdown::address::{Destination, understand, write_external};
 use crate::document::markdown::output::BodyOutput;
 use crate::document::markdown::{HoleKind, LinkTarget, escape};
@@ -106,8 +106,8 @@ impl Links {
         match (name.is_empty(), anchor) {
             (true, Some(anchor)) => self.open_inside(LinkTarget::Here { anchor }, place, false, out),
             (true, None) => {
-                let message = "this link names nothing".to_owned();
-                out.report(Code::KP104, range, message, "write a name between the brackets".to_owned());
+                let message = say!("this link names nothing");
+                out.report(Code::KP104, range, message, say!("write a name between the brackets"));
                 self.open(LinkForm::Refused, out);
             }
             (false, anchor) => {

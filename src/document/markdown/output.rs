@@ -77,7 +77,13 @@ impl<'a> BodyOutput<'a> {
     }
 
     /// Reports a fault of the author's.
-    pub(super) fn report(&mut self, code: Code, place: Range<usize>, message: String, hint: String) {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        place: Range<usize>,
+        message: crate::diagnostics::Message,
+        hint: crate::diagnostics::Message,
+    ) {
         self.findings.push(Finding::new(code, Span::new(self.file, place), message).hint(hint));
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use memchr::{memchr, memchr_iter};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::markdown::{EXTENSIONS, comments};
 
 /// Checks the body of a file, which begins at `start`.
@@ -58,9 +58,9 @@ fn places_unseen(text: &str) -> impl Iterator<Item = (usize, char)> {
 pub(crate) fn unseen(file: &Arc<str>, text: &str, part: Range<usize>) -> Findings {
     let finding = |(at, c): (usize, char)| {
         let at = part.start + at..part.start + at + c.len_utf8();
-        let message = format!("a character stands here that nobody sees: {}", name(c));
+        let message = say!("a character stands here that nobody sees: {c}", c = name(c));
         let span = Span::new(file, at);
-        Finding::new(Code::KP025, span.clone(), message).hint("delete it; it stands on no page").fix(span, "")
+        Finding::new(Code::KP025, span.clone(), message).hint(say!("delete it; it stands on no page")).fix(span, "")
     };
     places_unseen(&text[part.clone()]).map(finding).collect()
 }
@@ -197,7 +197,7 @@ impl<'a> Read<'a> {
         self.solid.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     }
 
-    fn report(&mut self, code: Code, at: Range<usize>, message: &str, hint: String) {
+    fn report(&mut self, code: Code, at: Range<usize>, message: Message, hint: Message) {
         self.findings.push(Finding::new(code, Span::new(self.file, at), message).hint(hint));
     }
 
@@ -209,19 +209,23 @@ impl<'a> Read<'a> {
         }
         let wrong = (*first..).zip(&list.items).find(|(shown, (typed, _))| shown != typed);
         let (place, message) = match wrong {
-            Some((shown, (typed, at))) => {
-                (at.clone(), format!("the page shows {shown} here, and {typed} was typed: this is read as a list"))
-            }
+            Some((shown, (typed, at))) => (
+                at.clone(),
+                say!("the page shows {shown} here, and {typed} was typed: this is read as a list", shown, typed),
+            ),
             None if list.items.len() == 1 && *first > 1 => {
-                (at.clone(), format!("this is read as a list that begins with {first}"))
+                (at.clone(), say!("this is read as a list that begins with {first}", first))
             }
             None => return,
         };
         let sign = &self.text[place.end - 1..place.end];
         let number = self.text[place.clone()].trim_end_matches(['.', ')']).trim_start().to_owned();
-        let hint =
-            format!("write a backslash before the sign, in each line that begins with a number: `{number}\\{sign}`");
-        self.report(Code::KP023, place, &message, hint);
+        let hint = say!(
+            "write a backslash before the sign, in each line that begins with a number: `{number}\\{sign}`",
+            number,
+            sign
+        );
+        self.report(Code::KP023, place, message, hint);
     }
 
     /// KP024 for cells past the head of a table.
@@ -236,12 +240,12 @@ impl<'a> Read<'a> {
                 count += 1;
                 let rest = row[at + 1..].trim().trim_end_matches('|').trim();
                 if count == columns && !rest.is_empty() {
-                    let hint = "give the head one more column, or write `\\|` for a bar that is text".to_owned();
+                    let hint = say!("give the head one more column, or write `\\|` for a bar that is text");
                     let place = begin + at + 1..begin + row.trim_end().len();
                     self.report(
                         Code::KP024,
                         place,
-                        "this row has more cells than the head of its table: the page leaves them out",
+                        say!("this row has more cells than the head of its table: the page leaves them out"),
                         hint,
                     );
                     return;
@@ -262,13 +266,13 @@ impl<'a> Read<'a> {
         if is_prose || block.contains("[[") || block.contains("](") {
             let first = block.lines().next().unwrap_or("").trim_end();
             let hint =
-                "delete the blanks at the beginning of its lines; code that is meant stands between lines of ```";
+                say!("delete the blanks at the beginning of its lines; code that is meant stands between lines of ```");
             let at = range.start..range.start + first.len();
             self.report(
                 Code::KP024,
                 at,
-                "this is indented by four blanks, and so it is shown as code",
-                hint.to_owned(),
+                say!("this is indented by four blanks, and so it is shown as code"),
+                hint.clone(),
             );
         }
     }
@@ -314,35 +318,47 @@ impl<'a> Read<'a> {
             if self.text[words..close].starts_with('^') {
                 continue;
             }
-            let (words, place) = (self.text[words..close].to_owned(), open..end);
             if blank > 0 {
-                let message = "a blank between `]` and `(` makes this no link";
-                self.findings.push(
-                    Finding::new(Code::KP024, Span::new(self.file, close..open), message)
-                        .hint(format!("write `[{words}]({address})`"))
-                        .fix(Span::new(self.file, close + 1..open - 1), ""),
-                );
-            } else if address.contains(['“', '”', '„', '«', '»', '’']) {
-                let bare = address.split(['“', '”', '„', '«', '»', '’', '‘']).next().unwrap_or("").trim();
-                let message = "curly quotes make this no link";
-                self.report(
-                    Code::KP104,
-                    place,
-                    message,
-                    format!("write `[{words}]({bare})`, or `[{words}]({bare} \"title\")` with straight quotes"),
-                );
-            } else if address.contains([' ', '\u{a0}']) && !address.contains(['\n', '<']) {
-                let span = Span::new(self.file, place);
-                self.findings.push(
-                    Finding::new(Code::KP104, span.clone(), "a blank in its address makes this no link")
-                        .hint(format!(
-                            "write the address in angle brackets, `[{words}](<{address}>)`, or `%20` for each blank"
-                        ))
-                        .fix(span, format!("<{address}>")),
-                );
+                self.apart(words, close, open, address);
+            } else {
+                self.address(words..close, open..end, address);
             }
         }
         self.reversed(start);
+    }
+
+    /// KP024 for words in brackets and an address in brackets with a blank between.
+    fn apart(&mut self, words: usize, close: usize, open: usize, address: &str) {
+        let words = &self.text[words..close];
+        let message = say!("a blank between `]` and `(` makes this no link");
+        self.findings.push(
+            Finding::new(Code::KP024, Span::new(self.file, close..open), message)
+                .hint(say!("write `[{words}]({address})`", words, address))
+                .fix(Span::new(self.file, close + 1..open - 1), ""),
+        );
+    }
+
+    /// KP104 for an address with quotes or blanks that make it none.
+    fn address(&mut self, words: Range<usize>, place: Range<usize>, address: &str) {
+        let words = &self.text[words];
+        if address.contains(['“', '”', '„', '«', '»', '’']) {
+            let bare = address.split(['“', '”', '„', '«', '»', '’', '‘']).next().unwrap_or("").trim();
+            let hint =
+                say!("write `[{words}]({bare})`, or `[{words}]({bare} \"title\")` with straight quotes", words, bare);
+            self.report(Code::KP104, place, say!("curly quotes make this no link"), hint);
+        } else if address.contains([' ', '\u{a0}']) && !address.contains(['\n', '<']) {
+            let span = Span::new(self.file, place);
+            let hint = say!(
+                "write the address in angle brackets, `[{words}](<{address}>)`, or `%20` for each blank",
+                words,
+                address
+            );
+            self.findings.push(
+                Finding::new(Code::KP104, span.clone(), say!("a blank in its address makes this no link"))
+                    .hint(hint)
+                    .fix(span, format!("<{address}>")),
+            );
+        }
     }
 
     /// KP024 for `(words)[address]`.
@@ -354,12 +370,11 @@ impl<'a> Read<'a> {
             let address = &rest[..end];
             let is_link = is_address(address);
             if is_link && !address.contains(['[', '\n']) && !rest[end + 1..].starts_with('(') {
-                let hint =
-                    "write `[words](address)`: the words in square brackets, the address in round ones".to_owned();
+                let hint = say!("write `[words](address)`: the words in square brackets, the address in round ones");
                 self.report(
                     Code::KP024,
                     at + 1..at + 3 + end,
-                    "the brackets of this link are the wrong way round",
+                    say!("the brackets of this link are the wrong way round"),
                     hint,
                 );
             }
@@ -382,11 +397,11 @@ impl<'a> Read<'a> {
             let before = self.text[start..at].trim_end_matches(|c: char| c != '\n' && c.is_whitespace());
             let defines = rest[end + 1..].starts_with(':') && (before.is_empty() || before.ends_with('\n'));
             if defines && !self.mentioned.contains(&name) && told.insert(format!(":{name}")) {
-                let hint = format!("write `[^{name}]` where a reader should find it, or take the note out");
-                self.report(Code::KP024, place, "no place of the text leads to this footnote", hint);
+                let hint = say!("write `[^{name}]` where a reader should find it, or take the note out", name);
+                self.report(Code::KP024, place, say!("no place of the text leads to this footnote"), hint);
             } else if !defines && !self.defined.contains(&name) && told.insert(name.clone()) {
-                let hint = format!("add a line `[^{name}]: …` with its text, or take it out");
-                self.report(Code::KP024, place, "this footnote has no text", hint);
+                let hint = say!("add a line `[^{name}]: …` with its text, or take it out", name);
+                self.report(Code::KP024, place, say!("this footnote has no text"), hint);
             }
         }
     }
@@ -418,9 +433,8 @@ impl<'a> Read<'a> {
             let next = self.tables.partition_point(|table| table.end <= place.start);
             let known = self.tables.get(next).is_some_and(|table| table.start < place.end);
             if !known && !self.is_solid(place.start) {
-                let hint =
-                    "write it of hyphens and bars, with as many columns as the line above it: `|---|---|`".to_owned();
-                self.report(Code::KP024, place, "this is no rule of a table, and so there is no table", hint);
+                let hint = say!("write it of hyphens and bars, with as many columns as the line above it: `|---|---|`");
+                self.report(Code::KP024, place, say!("this is no rule of a table, and so there is no table"), hint);
             }
         }
     }
@@ -516,7 +530,7 @@ mod tests {
         for (from, repeated) in [("[", "] (a.md)"), ("", "[b] (a.md)"), ("[[[[[[[[", "] (a.md)")] {
             let body = format!("{from}{}\n", repeated.repeat(2_000));
             let findings = check(&Arc::from("a.md"), &body, 0);
-            let said: usize = findings.iter().flat_map(|finding| &finding.hints).map(String::len).sum();
+            let said: usize = findings.iter().flat_map(|finding| &finding.hints).map(|hint| hint.english().len()).sum();
             assert!(!findings.is_empty() && said < 8 * body.len(), "{from}{repeated}: {said} of {}", body.len());
         }
         assert_eq!(check(&Arc::from("a.md"), "[a [b] c] (x.md)\n", 0)[0].hints[0], "write `[a [b] c](x.md)`");
@@ -579,7 +593,7 @@ mod tests {
     fn what_nobody_sees_is_named() {
         let found = check(&Arc::from("a.md"), "Shelf\u{200b} never \u{202e}empty\n", 0);
         assert_eq!(found.len(), 2);
-        assert!(found[0].message.contains("ZERO WIDTH SPACE (U+200B)"), "{found:#?}");
+        assert!(found[0].message.english().contains("ZERO WIDTH SPACE (U+200B)"), "{found:#?}");
         assert_eq!(codes("👩\u{200d}👩 e\u{301} a\u{ad}b م\u{200c}ن\n"), [""; 0]);
     }
 }

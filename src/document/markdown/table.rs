@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, say};
 use crate::document::markdown::escape;
 use crate::document::markdown::output::BodyOutput;
 
@@ -115,9 +115,9 @@ fn check_row(range: &Range<usize>, out: &mut BodyOutput<'_>) {
             (b']', Some(b']')) => {
                 if let (Some(start), Some(bar)) = (open.take(), bar.take()) {
                     let (name, words) = (row[start + 2..bar].trim(), row[bar + 1..at].trim());
-                    let hint = format!("in a table the bar is written `\\|`: `[[{name}\\|{words}]]`");
+                    let hint = say!("in a table the bar is written `\\|`: `[[{name}\\|{words}]]`", name, words);
                     let place = range.start + start..range.start + at + 2;
-                    out.report(Code::KP104, place, "the bar of this link ends its cell".to_owned(), hint);
+                    out.report(Code::KP104, place, say!("the bar of this link ends its cell"), hint);
                 }
                 at += 1;
             }

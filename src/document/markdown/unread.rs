@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
-use crate::diagnostics::{Code, Finding, Findings, Level, Span};
+use crate::diagnostics::{Code, Finding, Findings, Level, Message, Span, say};
 use crate::document::markdown::{Body, EXTENSIONS, SectionMark, comments};
 use crate::figures::names;
 
@@ -49,9 +49,9 @@ fn contradictions(file: &Arc<str>, body: &Body) -> Findings {
         internal = internal.filter(|level| *level < heading.written);
         match heading.mark {
             Some(SectionMark::Customer) if internal.is_some() => {
-                let message = "this is marked for the customer, and the section around it stays";
+                let message = say!("this is marked for the customer, and the section around it stays");
                 let place = Span::new(file, heading.start as usize..heading.end as usize);
-                let hint = "take one of the two marks out, or move this section to a place of its own";
+                let hint = say!("take one of the two marks out, or move this section to a place of its own");
                 findings.push(Finding::new(Code::KP015, place, message).hint(hint));
             }
             Some(SectionMark::Internal) if internal.is_none() => internal = Some(heading.written),
@@ -190,7 +190,11 @@ impl Check<'_> {
             return;
         }
         if around.is_none() && is_nested(self.body, &whole) && self.leaves && !line.trim_start().starts_with('>') {
-            self.no_heading(range, "a heading in a list or a footnote begins no section", "move it to the left edge");
+            self.no_heading(
+                range,
+                say!("a heading in a list or a footnote begins no section"),
+                say!("move it to the left edge"),
+            );
             return;
         }
         if is_heading(self.text, self.body, &whole) {
@@ -198,8 +202,9 @@ impl Check<'_> {
         }
         let hashes = hashes(line);
         if (2..=6).contains(&hashes) || (hashes == 1 && marks(line).next().is_some()) {
-            let hint = "write the signs at the left edge, then a blank, as in `## Ours`; for a sign as text, `\\#`";
-            self.no_heading(range, "this looks like a heading and is read as text", hint);
+            let hint =
+                say!("write the signs at the left edge, then a blank, as in `## Ours`; for a sign as text, `\\#`");
+            self.no_heading(range, say!("this looks like a heading and is read as text"), hint);
             return;
         }
         if around.is_none() {
@@ -221,15 +226,18 @@ impl Check<'_> {
         let is_heading = (1..=6).contains(&hashes(line)) || (underlined && !is_fence(before));
         let is_mark = marks(line).next().is_some();
         if self.leaves && (is_heading || is_mark) {
-            let place = if in_comment { "a comment" } else { "code or HTML" };
-            let what = if is_heading { "heading" } else { "mark" };
-            let message = format!("this line looks like a {what}, and stands in {place}: it ends no section");
-            let otherwise = match (is_heading, is_mark) {
-                (true, true) => "take the braces out and put a word before it",
-                (true, false) => "put a word before it",
-                (false, _) => "take the braces out",
+            let place = if in_comment { say!("a comment") } else { say!("code or HTML") };
+            let message = if is_heading {
+                say!("this line looks like a heading, and stands in {place}: it ends no section", place)
+            } else {
+                say!("this line looks like a mark, and stands in {place}: it ends no section", place)
             };
-            let hint = format!("close the block above it; if the line is meant as it stands, {otherwise}");
+            let otherwise = match (is_heading, is_mark) {
+                (true, true) => say!("take the braces out and put a word before it"),
+                (true, false) => say!("put a word before it"),
+                (false, _) => say!("take the braces out"),
+            };
+            let hint = say!("close the block above it; if the line is meant as it stands, {otherwise}", otherwise);
             self.report(Code::KP021, Level::Error, range, message, hint);
         }
     }
@@ -247,8 +255,8 @@ impl Check<'_> {
         if is_code || comments::holds(&self.comments, open) || self.text[..open].ends_with('\\') {
             return false;
         }
-        let hint = format!("write `{end}` behind its last word");
-        self.report(Code::KP021, Level::Error, open..open + sign.len(), "this comment has no end".to_owned(), hint);
+        let hint = say!("write `{end}` behind its last word", end);
+        self.report(Code::KP021, Level::Error, open..open + sign.len(), say!("this comment has no end"), hint);
         true
     }
 
@@ -267,10 +275,12 @@ impl Check<'_> {
             if self.text[..place.start].ends_with('\\') || (in_code && !self.leaves) {
                 continue;
             }
-            let message = format!("`{}` marks nothing here: a mark works only on a heading", &self.text[place.clone()]);
-            let hint = "put what it is about under a heading of its own, and the mark behind that heading, as in \
-                        `## Ours {.internal}`"
-                .to_owned();
+            let message =
+                say!("`{mark}` marks nothing here: a mark works only on a heading", mark = &self.text[place.clone()]);
+            let hint = say!(
+                "put what it is about under a heading of its own, and the mark behind that heading, as in \
+                        `## Ours {{.internal}}`"
+            );
             self.report(Code::KP015, Level::Error, place, message, hint);
         }
     }
@@ -278,13 +288,17 @@ impl Check<'_> {
     fn heading_tag(&mut self, line: &str, at: usize) {
         let tag = tag_of_heading(line).expect("the caller found one");
         let range = at + tag..at + tag + 3;
-        self.no_heading(range, "a heading in HTML begins no section", "write it in Markdown, as in `## Ours`");
+        self.no_heading(
+            range,
+            say!("a heading in HTML begins no section"),
+            say!("write it in Markdown, as in `## Ours`"),
+        );
     }
 
     /// KP020.
-    fn no_heading(&mut self, range: Range<usize>, message: &str, hint: &str) {
+    fn no_heading(&mut self, range: Range<usize>, message: Message, hint: Message) {
         let level = if self.leaves { Level::Error } else { Level::Warning };
-        self.report(Code::KP020, level, range, message.to_owned(), hint.to_owned());
+        self.report(Code::KP020, level, range, message, hint);
     }
 
     /// KP021 for a fence that runs to the end of the file.
@@ -303,13 +317,13 @@ impl Check<'_> {
             let level = if self.leaves { Level::Error } else { Level::Warning };
             let signs = String::from(sign).repeat(width);
             let place = range.start..range.start + fence.lines().next().map_or(0, |line| line.trim_end().len());
-            let message = "this block of code runs to the end of the file".to_owned();
-            let hint = format!("write {signs} behind its last line, in a line of its own");
+            let message = say!("this block of code runs to the end of the file");
+            let hint = say!("write {signs} behind its last line, in a line of its own", signs);
             self.report(Code::KP021, level, place, message, hint);
         }
     }
 
-    fn report(&mut self, code: Code, level: Level, place: Range<usize>, message: String, hint: String) {
+    fn report(&mut self, code: Code, level: Level, place: Range<usize>, message: Message, hint: Message) {
         let mut finding = Finding::new(code, Span::new(self.file, place), message).hint(hint);
         finding.level = level;
         self.findings.push(finding);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::markdown::bare::BareAddress;
 use crate::document::markdown::callouts::Callouts;
 use crate::document::markdown::comments::BLANKED;
@@ -110,8 +110,8 @@ impl<'a> Writer<'a> {
         self.footnotes.link_back(&mut self.out);
         for (range, name) in undefined.into_inner() {
             let range = range.start + self.start..range.end + self.start;
-            let message = format!("no link is defined as `{name}`");
-            let hint = format!("add a line `[{name}]: where-it-leads.md`, or write `[words](where-it-leads.md)`");
+            let message = say!("no link is defined as `{name}`", name);
+            let hint = say!("add a line `[{name}]: where-it-leads.md`, or write `[words](where-it-leads.md)`", name);
             self.out.report(Code::KP104, range, message, hint);
         }
         (self.out.body, self.out.findings)
@@ -120,9 +120,9 @@ impl<'a> Writer<'a> {
     /// KP014 at the byte `at` of the file, and no body.
     fn too_deep(&self, at: usize) -> (Body, Findings) {
         let end = self.out.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-        let message = format!("this text is nested deeper than {MAX_DEPTH}");
-        let finding =
-            Finding::new(Code::KP014, Span::new(self.file, at..end), message).hint("flatten its quotes and lists");
+        let message = say!("this text is nested deeper than {most}", most = MAX_DEPTH);
+        let finding = Finding::new(Code::KP014, Span::new(self.file, at..end), message)
+            .hint(say!("flatten its quotes and lists"));
         (Body::default(), finding.into())
     }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use toml::de::DeValue;
 
-use crate::diagnostics::Placed;
+use crate::diagnostics::{Placed, say};
 use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
 use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::{Ref, ReferenceKind, Wants};
@@ -31,6 +31,7 @@ pub mod to {
             impl ReferenceKind for $name {
                 const WANTS: Wants = Wants::$name;
                 const WANTED: &'static str = concat!("the name of ", $wanted, ", in quotes");
+                const THING: &'static str = $wanted;
             }
         )* };
     }
@@ -126,7 +127,7 @@ impl Field for Extra {
         if node.get_ref().is_table() {
             return Some(Self(plain(node.get_ref())));
         }
-        reader.wrong(node, "a table `[extra]`", Wrong::Type(None));
+        reader.wrong(node, &say!("a table `[extra]`"), Wrong::Type(None));
         None
     }
 }

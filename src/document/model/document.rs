@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::Span;
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Finding, Message, Span, say};
 use crate::document::markdown::Body;
 use crate::document::model::common::{Page, Pillar, Text};
 use crate::document::model::{Account, Common, Decision, Objective, Person, Plan, Review, Situation};
@@ -82,9 +83,8 @@ impl Kind {
     }
 
     /// The word with its article: `an objective`.
-    pub fn with_article(self) -> String {
-        let article = if matches!(self, Self::Account | Self::Objective) { "an" } else { "a" };
-        format!("{article} {}", self.word())
+    pub fn with_article(self) -> Message {
+        say!("{kind?account: an account|objective: an objective|a #}", kind = Value::Word("kind", self.word()))
     }
 }
 
@@ -156,6 +156,15 @@ impl Entity {
     }
 }
 
+/// A table whose rows a record holds. A place from `start` on is one in the table, so many bytes behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableAt {
+    /// Behind every place in the file itself and in the tables before.
+    pub start: usize,
+    /// The path of the table from the project's root.
+    pub path: Arc<str>,
+}
+
 /// One source file as a value. Nothing in it depends on another file.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -165,6 +174,8 @@ pub struct Document {
     pub kind: Kind,
     /// The source path from the project's root.
     pub path: Arc<str>,
+    /// The tables beside the file whose rows the record holds too.
+    pub tables: Vec<TableAt>,
     /// The id of the account it belongs to (an account belongs to itself).
     pub account: Option<Arc<str>>,
     /// The id of the plan it belongs to (a plan belongs to itself).
@@ -198,9 +209,25 @@ impl Document {
         }
     }
 
-    /// A place in this file.
+    /// A place in this file, or in a table beside it.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(&self.path, range)
+        match self.tables.iter().rfind(|table| table.start <= range.start) {
+            Some(table) => Span::new(&table.path, range.start - table.start..range.end.max(range.start) - table.start),
+            None => Span::new(&self.path, range),
+        }
+    }
+
+    /// A finding whose places are those of this document, where they stand in a table beside the file too.
+    pub(crate) fn placed(&self, mut finding: Finding) -> Finding {
+        let moved = |span: &Span| if span.path == self.path { self.span(span.range()) } else { span.clone() };
+        finding.span = moved(&finding.span);
+        for label in &mut finding.labels {
+            label.span = moved(&label.span);
+        }
+        match finding.fix.take() {
+            Some(fix) => finding.fix(moved(&fix.span), fix.text),
+            None => finding,
+        }
     }
 }
 

@@ -24,6 +24,12 @@ macro_rules! vocabulary {
 
         impl $crate::document::front_matter::Scalar for $name {
             const WANTED: &'static str = concat!("one of", $(" `", $word, "`"),*);
+            const CELL: $crate::document::front_matter::CellKind = $crate::document::front_matter::CellKind::Word;
+
+            fn wanted() -> $crate::diagnostics::Message {
+                let words = Self::WORDS.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
+                $crate::diagnostics::say!("one of {words}", words)
+            }
 
             fn read(value: &toml::de::DeValue<'_>) -> Result<Self, $crate::document::front_matter::Wrong> {
                 let Some(word) = value.as_str() else { return Err($crate::document::front_matter::Wrong::Type(None)) };
@@ -64,6 +70,7 @@ macro_rules! record {
                 name: record!(key $field $($key)?),
                 means: concat!($($means),+).trim_ascii_start(),
                 shape: <$ty as $crate::document::front_matter::Field>::SHAPE,
+                cell: <$ty as $crate::document::front_matter::Field>::CELL,
                 need: $crate::document::plain::Need::of(
                     record!(must $($need)?) || <$ty as $crate::document::front_matter::Field>::MUST,
                     record!(wanted $($need)?),
@@ -121,7 +128,7 @@ macro_rules! record {
 
             fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
                 let Some(table) = node.get_ref().as_table() else {
-                    reader.wrong(node, "a table `{ … }`", $crate::document::front_matter::Wrong::Type(None));
+                    reader.wrong(node, &$crate::diagnostics::say!("a table `{{ … }}`"), $crate::document::front_matter::Wrong::Type(None));
                     return None;
                 };
                 let at = reader.range(node);
@@ -189,12 +196,13 @@ pub(crate) const fn some<const N: usize>(all: &[Option<&'static str>]) -> [&'sta
 
 /// A word that a key does not take, with the words that it takes.
 pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
-    let hint = match crate::figures::names::nearest(word, words.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write one of {}", listed(words)),
-    };
+    let near = crate::figures::names::nearest(word, words.iter().copied());
+    let hint = near.map_or_else(
+        || say!("write one of {words}", words = listed(words)),
+        |near| say!("did you mean `{near}`?", near),
+    );
     let certain = crate::figures::names::certain(word, words.iter().copied()).map(str::to_owned);
-    Wrong::Word(format!("`{word}` is not a word of this key"), hint, certain)
+    Wrong::Word(say!("`{word}` is not a word of this key", word), hint, certain)
 }
 
 /// Names in backticks, separated by commas.
@@ -211,6 +219,7 @@ pub mod people;
 pub mod plan;
 pub mod review;
 
+use crate::diagnostics::say;
 use crate::document::front_matter::Wrong;
 
 pub use account::{Account, Situation};

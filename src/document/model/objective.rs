@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use crate::diagnostics::Placed;
+use crate::diagnostics::{Placed, say};
 use crate::document::front_matter::{Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::plain::{Plain, ReferenceNames};
@@ -203,8 +203,8 @@ impl Field for Placed<Goalpost> {
                 Some(Self::new(Goalpost(crate::figures::status::KpiTarget::Range(low.value, high.value)), range))
             }
             _ => {
-                let hint = "write `target = [low, high]`, the lower one first".to_owned();
-                reader.wrong(node, "", Wrong::Value("this is not a band of two numbers".to_owned(), hint));
+                let hint = say!("write `target = [low, high]`, the lower one first");
+                reader.wrong(node, &say!(""), Wrong::Value(say!("this is not a band of two numbers"), hint));
                 None
             }
         }

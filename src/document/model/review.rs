@@ -1,7 +1,7 @@
 //! A review: a meeting about the plan, with its readings.
 
-use crate::diagnostics::Placed;
-use crate::document::front_matter::{AsWritten, Field, Node, TomlReader, Wrong};
+use crate::diagnostics::{Message, Placed};
+use crate::document::front_matter::{AsWritten, CellKind, Field, Node, TomlReader, Wrong};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
@@ -124,7 +124,7 @@ impl<T: Field> Field for OneOrMany<T> {
     const WANTED: &'static str = T::WANTED;
     const SHAPE: ValueShape = Vec::<T>::SHAPE;
 
-    fn wanted(key: &str) -> String {
+    fn wanted(key: &str) -> Message {
         T::wanted(key)
     }
 
@@ -171,13 +171,21 @@ const SAID: &[RecordKey] = &[
         name: "objective",
         means: "the objective that was read",
         shape: <Ref<to::Objective>>::SHAPE,
+        cell: CellKind::None,
         need: Need::Never,
     },
-    RecordKey { name: "status", means: "as you declare it", shape: <Placed<Status>>::SHAPE, need: Need::Never },
+    RecordKey {
+        name: "status",
+        means: "as you declare it",
+        shape: <Placed<Status>>::SHAPE,
+        cell: CellKind::None,
+        need: Need::Never,
+    },
     RecordKey {
         name: "note",
         means: "words beside the figures; why the status is another than the computed one",
         shape: Text::SHAPE,
+        cell: CellKind::None,
         need: Need::Never,
     },
 ];
@@ -201,7 +209,7 @@ impl Field for Readings {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(groups) = node.get_ref().as_table() else {
-            reader.wrong(node, Self::WANTED, Wrong::Type(None));
+            reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
             return None;
         };
         let mut read = Vec::with_capacity(groups.len());
@@ -209,7 +217,7 @@ impl Field for Readings {
             let range = name.span().start..name.span().end;
             let name = placed_key(reader, range, name.get_ref());
             let Some(values) = node.get_ref().as_table() else {
-                reader.wrong(node, Self::WANTED, Wrong::Type(None));
+                reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
                 continue;
             };
             let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, &name));

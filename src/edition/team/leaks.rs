@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::Findings;
+use crate::diagnostics::{Findings, phrase, say};
 use crate::document::markdown::{HoleKind, LinkTarget};
 use crate::edition::Edition;
 use crate::edition::compare::{Compare, WholeLink};
@@ -29,7 +29,7 @@ pub(super) fn find(
         let whole = scope.playbook.thing(part.from);
         let compare = Compare { playbook: scope.playbook, edition, whole, here: edition.thing(id) };
         let said = links(scope, &compare, &mut findings);
-        compare.references("the team", &mut findings);
+        compare.references(phrase!("the team"), &mut findings);
         search.in_document(&part.document, &said, sources.texts, &mut findings);
     }
     search.in_tables(&mut findings);
@@ -51,13 +51,14 @@ fn links(scope: &TeamScope<'_>, compare: &Compare<'_>, findings: &mut Findings) 
             let is_wordless = body.holes.iter().any(|hole| hole.kind == HoleKind::Title && hole.link as usize == at)
                 && !matches!(link.target, LinkTarget::Here { .. });
             if let Some(title) = foreign(scope, &there).filter(|_| is_wordless) {
-                let message = format!("this link would show the name of “{title}”, which belongs to another account");
-                findings.push(compare.finding(range, message).hint("give it words of its own: `[[name|words]]`"));
+                let message =
+                    say!("this link would show the name of “{title}”, which belongs to another account", title);
+                findings.push(compare.finding(range, message).hint(say!("give it words of its own: `[[name|words]]`")));
                 said.push(at);
             }
         } else if !compare.same_link(&there, here) {
-            let message = "this link would lead the team elsewhere than it leads you".to_owned();
-            findings.push(compare.finding(range, message).hint("write the full id of what you mean"));
+            let message = say!("this link would lead the team elsewhere than it leads you");
+            findings.push(compare.finding(range, message).hint(say!("write the full id of what you mean")));
         }
     }
     said

@@ -91,6 +91,7 @@ fn config(scope: &TeamScope<'_>, edition: &TeamEdition) -> Config {
         title: edition.title.as_ref().map_or_else(|| config.title.clone(), |title| title.value.clone()),
         supplier: config.supplier.clone(),
         language: Arc::clone(&config.language),
+        says_language: config.says_language,
         currency: config.currency.clone(),
         money_unit: config.money_unit,
         classification: config.classification.clone(),

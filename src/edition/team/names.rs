@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::model::{Document, Entity};
 use crate::edition::Edition;
 use crate::edition::foreign_names::ForeignNames;
@@ -44,15 +44,13 @@ impl NameSearch<'_> {
         }
     }
 
-    /// Reports the names in notes of `readings.csv`. Those of reviews stand in their front matter.
+    /// Reports the names in notes of tables of readings. Those of reviews stand in their front matter.
     pub(super) fn in_tables(&self, findings: &mut Findings) {
         for (_, thing) in self.edition.things() {
             for reading in thing.readings.iter().filter(|reading| reading.review.is_none()) {
                 let named = reading.note.as_ref().and_then(|note| Some((note, self.names.first_in(note)?)));
-                let plan = thing.plan.map(|plan| &self.edition.thing(plan).document.id);
-                if let (Some((note, name)), Some(plan)) = (named, plan) {
-                    let table = Span::file(&Arc::from(format!("content/{plan}/readings.csv")));
-                    findings.push(self.finding(Code::KP802, table, &format!("“{note}”"), name));
+                if let (Some((note, name)), Some(row)) = (named, &reading.row) {
+                    findings.push(self.finding(Code::KP802, Span::file(&row.path), &format!("“{note}”"), name));
                 }
             }
         }
@@ -90,9 +88,14 @@ impl NameSearch<'_> {
     }
 
     fn finding(&self, code: Code, place: Span, what: &str, name: &str) -> Finding {
-        let message = format!("{what} stands in the edition `{}`, and names “{name}” of another account", self.called);
+        let message = say!(
+            "{what} stands in the edition `{called}`, and names “{name}” of another account",
+            what,
+            called = self.called,
+            name
+        );
         Finding::new(code, place, message).hint(
-            "write it without the name, or leave the file out with `without`; a word that is only spelled like it goes into `harmless_names` of site.toml",
+            say!("write it without the name, or leave the file out with `without`; a word that is only spelled like it goes into `harmless_names` of site.toml"),
         )
     }
 }

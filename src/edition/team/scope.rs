@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::config::TeamEdition;
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::model::common::Text;
 use crate::document::model::people::{Person, Side};
 use crate::document::model::{Entity, Kind};
@@ -41,7 +41,7 @@ impl<'a> TeamScope<'a> {
             match account(playbook, &name.value) {
                 Ok(id) => _ = accounts.insert(id),
                 Err(message) => {
-                    let hint = "write the id of an account; one that is a draft is in no edition";
+                    let hint = say!("write the id of an account; one that is a draft is in no edition");
                     findings.push(at(name, message).hint(hint));
                 }
             }
@@ -176,11 +176,13 @@ fn left_behind(playbook: &Playbook, written: &Text, texts: &dyn SourceTexts) -> 
         things().map(|thing| &thing.document().path).chain(assets)
     };
     if path.is_empty() || !(files().any(|file| is_within(file, &whole)) || texts.text(&whole).is_some()) {
-        let finding = at(written, format!("nothing in `content/` has the path `{}`", written.value));
+        let finding = at(written, say!("nothing in `content/` has the path `{written}`", written = written.value));
         let paths: BTreeSet<&str> = files().flat_map(|file| folders_and_file(file)).collect();
         return Err(Box::new(match nearest(path, paths) {
-            Some(near) => finding.hint(format!("did you mean `{near}`?")),
-            None => finding.hint("write the path of a file or folder from `content/`, such as `guide/margins.md`"),
+            Some(near) => finding.hint(say!("did you mean `{near}`?", near)),
+            None => {
+                finding.hint(say!("write the path of a file or folder from `content/`, such as `guide/margins.md`"))
+            }
         }));
     }
     let index = things().find(|thing| *thing.document().path == *whole);
@@ -195,6 +197,6 @@ fn folders_and_file(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// KP901 at a text of `site.toml`.
-fn at(text: &Text, message: String) -> Finding {
+fn at(text: &Text, message: Message) -> Finding {
     Finding::new(Code::KP901, Span::new(&Arc::from("site.toml"), text.range()), message)
 }

@@ -1,6 +1,6 @@
 //! KP206: a plan whose actions start before the decision they serve was agreed.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, Span, say};
 use crate::document::model::objective::{ActionState, Basis};
 use crate::document::model::{Entity, Kind, Objective};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -47,33 +47,34 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let (mut parts, mut places) = (Vec::new(), Vec::new());
     if over(early.len(), actions, "early") {
-        let start = if early.len() == 1 {
-            "starts before the decision it serves"
-        } else {
-            "start before the decision they serve"
-        };
-        let of = say::counted(actions, "action", "actions");
-        parts.push(format!("{} of {of} {start} was agreed", early.len()));
+        parts.push(say!(
+            "{early} of {all|# action|# actions} \
+             {early|starts before the decision it serves|start before the decision they serve} was agreed",
+            early = early.len(),
+            all = actions
+        ));
         places.extend(early);
     }
     if over(habit.len(), objectives, "habit") {
-        let come = if habit.len() == 1 { "comes" } else { "come" };
-        let of = say::counted(objectives, "objective", "objectives");
-        parts.push(format!("{} of {of} {come} from history or a quota", habit.len()));
+        parts.push(say!(
+            "{part} of {all|# objective|# objectives} {part|comes|come} from history or a quota",
+            part = habit.len(),
+            all = objectives
+        ));
         places.extend(habit);
     }
     if parts.is_empty() {
         return;
     }
-    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), say::clauses(&parts)).hint(
-        "agree on the decision before the work begins, and derive objectives from it or from the customer's goals",
-    );
+    let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), say::joined(&parts)).hint(say!(
+        "agree on the decision before the work begins, and derive objectives from it or from the customer's goals"
+    ));
     findings.push(places.into_iter().fold(finding, |finding, (place, text)| finding.also(place, text)));
 }
 
 /// The actions that start before any decision they serve was agreed, and the number of all actions. Actions without a
 /// start or a decision count only in that number.
-fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, Message)>, usize) {
     let cancelled =
         |action: &ActionAt<'_>| action.action.state.as_ref().is_some_and(|state| state.value == ActionState::Cancelled);
     let actions: Vec<_> =
@@ -86,22 +87,22 @@ fn early(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usiz
             _ => None,
         });
         let agreed = agreed.min().filter(|agreed| start.value < *agreed)?;
-        Some((context.thing(it.on).document.span(start.range()), format!("the decision was agreed on {agreed}")))
+        Some((context.thing(it.on).document.span(start.range()), say!("the decision was agreed on {agreed}", agreed)))
     });
     (early.collect(), actions.len())
 }
 
 /// The objectives that come from history or a quota, and the number of all objectives.
-fn habit(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, String)>, usize) {
+fn habit(context: &RuleContext<'_>, plan: ThingId) -> (Vec<(Span, Message)>, usize) {
     let all: Vec<At<'_, Objective>> = beneath::objectives(context.edition, plan).collect();
     let habit = all.iter().filter_map(|it| {
         let basis = it.record.basis.as_ref()?;
-        let word = match basis.value {
-            Basis::History => "from history",
-            Basis::Quota => "from a quota",
+        let said = match basis.value {
+            Basis::History => say!("from history"),
+            Basis::Quota => say!("from a quota"),
             _ => return None,
         };
-        Some((it.thing.document.span(basis.range()), word.to_owned()))
+        Some((it.thing.document.span(basis.range()), said))
     });
     (habit.collect(), all.len())
 }

@@ -1,6 +1,6 @@
 //! KP712: too many open actions of a plan are past their due day.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::document::model::common::Day;
 use crate::figures::sort::sort_by_key;
@@ -41,7 +41,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         .collect();
     sort_by_key(&mut late, |(due, _)| due.value);
     let part = share(late.len(), open.len()).unwrap_or(0.0);
-    let Some((oldest, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
+    let Some((due, action)) = late.first().filter(|_| part > context.limit(&RULE, "share") + 1e-9) else {
         return;
     };
     // The only one may be told already, with the reviews that it has outlived.
@@ -50,18 +50,19 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let title = &action.action.title.value;
     let message = match (late.len(), open.len()) {
-        (1, 1) => format!("the one open action, “{title}”, was due on {}", oldest.value),
-        (1, all) => format!("1 of {all} open actions is past its day: “{title}” was due on {}", oldest.value),
-        (some, all) => {
-            format!(
-                "{some} of {all} open actions are past their day; the oldest, “{title}”, was due on {}",
-                oldest.value
-            )
-        }
+        (1, 1) => say!("the one open action, “{title}”, was due on {due}", title, due),
+        (1, all) => say!("1 of {all} open actions is past its day: “{title}” was due on {due}", all, title, due),
+        (late, all) => say!(
+            "{late} of {all} open actions are past their day; the oldest, “{title}”, was due on {due}",
+            late,
+            all,
+            title,
+            due
+        ),
     };
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-        .hint("go through them with their owners: done, a new day, or cancelled");
+        .hint(say!("go through them with their owners: done, a new day, or cancelled"));
     findings.push(late.iter().fold(finding, |finding, (due, it)| {
-        finding.also(context.thing(it.on).document.span(due.range()), "past its day")
+        finding.also(context.thing(it.on).document.span(due.range()), say!("past its day"))
     }));
 }

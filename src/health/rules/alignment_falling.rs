@@ -1,10 +1,10 @@
 //! KP511: internal alignment is low or falling.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::account::Blocker;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::{figure, functions, listed};
+use crate::health::say::{element, figure, functions, listed};
 use crate::measure::alignment::{self, ELEMENTS, Round};
 use crate::measure::{self};
 use crate::playbook::ThingId;
@@ -39,11 +39,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(&worst) = elements.first() else { return };
     let mut finding = at(&RULE, level, thing, last.scores[worst].range(), message);
     if let Some(before) = earlier.last().filter(|_| level > Level::Note) {
-        finding = finding.also(thing.document.span(before.scores[worst].range()), "the round before");
+        finding = finding.also(thing.document.span(before.scores[worst].range()), say!("the round before"));
     }
-    let blockers: Vec<String> = last.record.blockers.iter().filter_map(blocker).collect();
+    let blockers: Vec<Message> = last.record.blockers.iter().filter_map(blocker).collect();
     if blockers.is_empty() {
-        finding = finding.hint("ask the raters what stands in the way, and name it under `blockers`");
+        finding = finding.hint(say!("ask the raters what stands in the way, and name it under `blockers`"));
     }
     findings.push(blockers.into_iter().fold(finding, Finding::hint));
 }
@@ -54,7 +54,7 @@ fn judge(
     rounds: &[Round<'_>],
     last: &Round<'_>,
     before: Option<&Round<'_>>,
-) -> Option<(Level, Vec<usize>, String)> {
+) -> Option<(Level, Vec<usize>, Message)> {
     let fallen = before.map_or_else(Vec::new, |before| fallen(context, last, before));
     let falls = alignment::falls(rounds);
     let running = falls > 0 && measure::number(falls) >= context.limit(&RULE, "falls");
@@ -66,20 +66,30 @@ fn judge(
         let then = before.values();
         // The mean can only fall if at least one element falls.
         let down = if fallen.is_empty() { elements(|at| values[at] < then[at]) } else { fallen };
-        let parts: Vec<String> =
-            down.iter().map(|at| format!("{} from {} to {}", name(*at), then[*at], values[*at])).collect();
-        let fell = format!("{} since {since}", listed(&parts));
+        let fall = |at: &usize| {
+            let (element, before, now) = (element(ELEMENTS[*at]), then[*at], values[*at]);
+            say!("{element} from {before} to {now}", element, before, now)
+        };
+        let parts = listed(&down.iter().map(fall).collect::<Vec<_>>());
         if running {
             let first = &rounds[rounds.len() - 1 - falls];
             let (from, to) = (figure(first.mean()), figure(last.mean()));
-            let message = format!("alignment fell {falls} rounds running, from a mean of {from} to {to}; {fell}");
+            let message = say!(
+                "alignment fell {falls|# round|# rounds} running, from a mean of {from} to {to}; {parts} since {since}",
+                falls,
+                from,
+                to,
+                parts,
+                since
+            );
             return Some((Level::Error, down, message));
         }
-        return Some((Level::Warning, down, format!("alignment fell: {fell}")));
+        return Some((Level::Warning, down, say!("alignment fell: {parts} since {since}", parts, since)));
     }
     let low = elements(|at| f64::from(values[at]) <= context.limit(&RULE, "low"));
-    let parts: Vec<String> = low.iter().map(|at| format!("{} {}", name(*at), values[*at])).collect();
-    let message = format!("alignment is low: {} of 5", listed(&parts));
+    let rating = |at: &usize| say!("{element} {rating}", element = element(ELEMENTS[*at]), rating = values[*at]);
+    let ratings: Vec<Message> = low.iter().map(rating).collect();
+    let message = say!("alignment is low: {ratings} of 5", ratings = listed(&ratings));
     (!low.is_empty()).then_some((Level::Note, low, message))
 }
 
@@ -94,20 +104,16 @@ fn elements(keep: impl Fn(usize) -> bool) -> Vec<usize> {
     (0..ELEMENTS.len()).filter(|at| keep(*at)).collect()
 }
 
-/// The name of an element.
-fn name(element: usize) -> String {
-    ELEMENTS[element].name().to_owned()
-}
-
 /// The clause about a blocker: the function or KPI that stands in the way, and what the raters ask for.
-fn blocker(blocker: &Blocker) -> Option<String> {
+fn blocker(blocker: &Blocker) -> Option<Message> {
     let ask = &blocker.ask.as_ref().or(blocker.conflict.as_ref())?.value;
-    let function = blocker.function.as_ref().map(|function| function.value);
-    let what = match (&blocker.kpi, function) {
-        (Some(kpi), Some(function)) => format!("“{}” of {}", kpi.value, functions(&[function])),
-        (Some(kpi), None) => format!("“{}”", kpi.value),
-        (None, Some(function)) => functions(&[function]),
-        (None, None) => return Some(format!("something stands in the way: “{ask}”")),
-    };
-    Some(format!("{what} stands in the way; the raters say: “{ask}”"))
+    let function = blocker.function.as_ref().map(|function| functions(&[function.value]));
+    Some(match (&blocker.kpi, function) {
+        (Some(kpi), Some(function)) => {
+            say!("“{kpi}” of {function} stands in the way; the raters say: “{ask}”", kpi, function, ask)
+        }
+        (Some(kpi), None) => say!("“{kpi}” stands in the way; the raters say: “{ask}”", kpi, ask),
+        (None, Some(function)) => say!("{function} stands in the way; the raters say: “{ask}”", function, ask),
+        (None, None) => say!("something stands in the way: “{ask}”", ask),
+    })
 }

@@ -1,6 +1,6 @@
 //! KP512: the last round of alignment of an account is too old.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, alignment};
@@ -34,9 +34,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if measure::days(days) <= context.limit(&RULE, "days") {
         return;
     }
-    let message = format!("the last round of alignment was {days} days ago, on {}", date.value);
+    let message = say!("the last round of alignment was {days|# day|# days} ago, on {date}", days, date);
     findings.push(
         at(&RULE, Level::Warning, thing, date.range(), message)
-            .hint("ask the same people again and add an `[[alignment]]` with today's ratings"),
+            .hint(say!("ask the same people again and add an `[[alignment]]` with today's ratings")),
     );
 }

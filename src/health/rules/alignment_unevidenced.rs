@@ -1,10 +1,10 @@
 //! KP514: a high rating of alignment without evidence.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::front_matter::Field as _;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::listed;
+use crate::health::say::{element, listed};
 use crate::measure::alignment::{self, ELEMENTS};
 use crate::playbook::ThingId;
 
@@ -39,10 +39,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let high = |at: &usize| f64::from(values[*at]) >= limit;
     let high: Vec<usize> = (0..ELEMENTS.len()).filter(high).collect();
     let Some(&first) = high.first() else { return };
-    let names: Vec<String> = high.iter().map(|at| format!("{} at {}", ELEMENTS[*at].name(), values[*at])).collect();
-    let message = format!("the round of {} rates {} without evidence", last.record.date.value, listed(&names));
+    let rating = |at: &usize| say!("{element} at {rating}", element = element(ELEMENTS[*at]), rating = values[*at]);
+    let ratings = listed(&high.iter().map(rating).collect::<Vec<Message>>());
+    let message = say!("the round of {date} rates {ratings} without evidence", date = last.record.date, ratings);
     findings.push(
         at(&RULE, Level::Note, thing, last.scores[first].range(), message)
-            .hint("add `evidence = \"…\"`: what was done for the account, and by whom"),
+            .hint(say!("add `evidence = \"…\"`: what was done for the account, and by whom")),
     );
 }

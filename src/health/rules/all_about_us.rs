@@ -1,6 +1,6 @@
 //! KP307: a plan about the supplier and not about the customer.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::objective::{Kpi, Perspective};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A reason: its level, its clause in the message, and a hint.
-struct AboutUsReason(Level, String, &'static str);
+struct AboutUsReason(Level, Message, Message);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
@@ -51,10 +51,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         [unlinked(context, id), unknown_customer(context, id), own_kpis(context, id), among_ourselves(context, id)];
     let reasons: Vec<AboutUsReason> = found.into_iter().flatten().collect();
     let Some(level) = reasons.iter().map(|reason| reason.0).max() else { return };
-    let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
-    let message = format!("this plan is about us: {}", say::clauses(&said));
+    let said: Vec<&Message> = reasons.iter().map(|reason| &reason.1).collect();
+    let message = say!("this plan is about us: {reasons}", reasons = say::clauses(&said));
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message);
-    findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
+    findings.push(reasons.into_iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
 /// Too few open objectives help a goal of the customer.
@@ -71,16 +71,15 @@ fn unlinked(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
         _ => return None,
     };
     let said = match (part, linked.len()) {
-        (0, 1) => "its one open objective helps no goal of the customer".to_owned(),
-        (0, all) => format!("none of {all} open objectives helps a goal of the customer"),
-        (1, all) => format!("1 of {all} open objectives helps a goal of the customer"),
-        (part, all) => format!("{part} of {all} open objectives help a goal of the customer"),
+        (0, 1) => say!("its one open objective helps no goal of the customer"),
+        (0, all) => say!("none of {all} open objectives helps a goal of the customer", all),
+        (part, all) => say!("{part} of {all} open objectives {part|helps|help} a goal of the customer", part, all),
     };
     let goals = people::account(context.edition, context.thing(id)).map_or(0, |(_, account)| account.goals.len());
     let hint = if goals < 3 {
-        "write down three goals of the customer, and link each objective to the one it helps: `goals`"
+        say!("write down three goals of the customer, and link each objective to the one it helps: `goals`")
     } else {
-        "link each objective to the goal of the customer that it helps: `goals`; ask what the others are for"
+        say!("link each objective to the goal of the customer that it helps: `goals`; ask what the others are for")
     };
     Some(AboutUsReason(level, said, hint))
 }
@@ -90,8 +89,9 @@ fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsRea
     let account = context.thing(id).account?;
     let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
-    let said = "the situation has no part about the customer".to_owned();
-    let hint = "write `situation/customer.md`: where their growth is to come from, and how they say so themselves";
+    let said = say!("the situation has no part about the customer");
+    let hint =
+        say!("write `situation/customer.md`: where their growth is to come from, and how they say so themselves");
     (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }
 
@@ -104,12 +104,11 @@ fn own_kpis(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReason> {
     };
     let part = kpis.iter().filter(theirs).count();
     let said = match (part, kpis.len()) {
-        (0, 1) => "its one KPI is not the customer's or shared".to_owned(),
-        (0, all) => format!("none of {all} KPIs is the customer's or shared"),
-        (1, all) => format!("1 of {all} KPIs is the customer's or shared"),
-        (part, all) => format!("{part} of {all} KPIs are the customer's or shared"),
+        (0, 1) => say!("its one KPI is not the customer's or shared"),
+        (0, all) => say!("none of {all} KPIs is the customer's or shared", all),
+        (part, all) => say!("{part} of {all} KPIs {part|is|are} the customer's or shared", part, all),
     };
-    let hint = "agree on a figure that the customer watches too, and say so: `perspective = \"shared\"`";
+    let hint = say!("agree on a figure that the customer watches too, and say so: `perspective = \"shared\"`");
     (measure::share(part, kpis.len())? < context.limit(&RULE, "kpi_share")).then_some(AboutUsReason(
         Level::Warning,
         said,
@@ -136,12 +135,13 @@ fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReas
     });
     let said = match count {
         0 => return None,
-        1 => "the customer was not in its one review".to_owned(),
-        many => format!("the customer was in none of the {many} reviews of the last {} months", say::figure(months)),
+        1 => say!("the customer was not in its one review"),
+        reviews => say!(
+            "the customer was in none of the {reviews} reviews of the last {months|# month|# months}",
+            reviews,
+            months = say::figure(months)
+        ),
     };
-    (!there).then_some(AboutUsReason(
-        Level::Warning,
-        said,
-        "invite the customer to the next review, if only for its first half",
-    ))
+    let hint = say!("invite the customer to the next review, if only for its first half");
+    (!there).then_some(AboutUsReason(Level::Warning, said, hint))
 }

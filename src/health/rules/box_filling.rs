@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -68,31 +68,15 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         count if count < context.limit(&RULE, "error_parts") => Level::Warning,
         _ => Level::Error,
     };
-    let limit = say::figure(context.limit(&RULE, "words"));
-    let said: Vec<String> = [
-        (Sign::Unfilled, "says", "say", format!("fewer than {limit} words")),
-        (Sign::Template, "is", "are", "the template's words".to_owned()),
-        (Sign::LastYear, "reads", "read", "like the plan before".to_owned()),
-        (Sign::Unlinked, "is", "are", "linked to nothing".to_owned()),
-    ]
-    .into_iter()
-    .filter_map(|(sign, one, many, what)| {
-        let titles: Vec<String> = signs
-            .iter()
-            .filter(|(_, known)| *known == sign)
-            .map(|(part, _)| format!("“{}”", context.thing(*part).title))
-            .collect();
-        let verb = if titles.len() == 1 { one } else { many };
-        (!titles.is_empty()).then(|| format!("{} {verb} {what}", say::few(&titles, 6)))
-    })
-    .collect();
-    let message = format!(
-        "{} of this plan only fill the form: {}",
-        say::counted(signs.len(), "part", "parts"),
-        say::clauses(&said)
+    let all = [Sign::Unfilled, Sign::Template, Sign::LastYear, Sign::Unlinked];
+    let said: Vec<Message> = all.into_iter().filter_map(|sign| said(context, &signs, sign)).collect();
+    let message = say!(
+        "{parts|# part|# parts} of this plan only fill the form: {said}",
+        parts = signs.len(),
+        said = say::clauses(&said)
     );
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message)
-        .hint("delete what you cannot say something specific about; a missing part is better than a vague one");
+        .hint(say!("delete what you cannot say something specific about; a missing part is better than a vague one"));
     let others = signs.iter().filter(|(part, _)| *part != id).take(6);
     findings.push(others.fold(finding, |finding, (part, sign)| {
         let document = &context.thing(*part).document;
@@ -100,12 +84,31 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }));
 }
 
-fn label(sign: Sign) -> &'static str {
+/// The clause about the parts with a sign; none if there are none.
+fn said(context: &RuleContext<'_>, signs: &[(ThingId, Sign)], sign: Sign) -> Option<Message> {
+    let parts = signs.iter().filter(|(_, known)| *known == sign);
+    let titles: Vec<Message> = parts.map(|(part, _)| say::quoted(&context.thing(*part).title)).collect();
+    let (count, titles) = (titles.len(), say::few(&titles, 6));
+    if count == 0 {
+        return None;
+    }
+    Some(match sign {
+        Sign::Unfilled => {
+            let words = say::figure(context.limit(&RULE, "words"));
+            say!("{titles} {count|says|say} fewer than {words} words", titles, count, words)
+        }
+        Sign::Template => say!("{titles} {count|is|are} the template's words", titles, count),
+        Sign::LastYear => say!("{titles} {count|reads|read} like the plan before", titles, count),
+        Sign::Unlinked => say!("{titles} {count|is|are} linked to nothing", titles, count),
+    })
+}
+
+fn label(sign: Sign) -> Message {
     match sign {
-        Sign::Unfilled => "nearly empty",
-        Sign::Template => "the template's words",
-        Sign::LastYear => "like the plan before",
-        Sign::Unlinked => "linked to nothing",
+        Sign::Unfilled => say!("nearly empty"),
+        Sign::Template => say!("the template's words"),
+        Sign::LastYear => say!("like the plan before"),
+        Sign::Unlinked => say!("linked to nothing"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! KP706: the pillars add up to another growth than the plan's sales.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
@@ -41,18 +41,18 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if (sum - growth).abs() <= growth.abs() * context.limit(&RULE, "tolerance") + 1e-6 {
         return;
     }
-    let message = format!(
-        "the pillars add up to {}, and sales of {} are to grow by {}, from {} to {}",
-        figure(sum),
-        year.period.value,
-        figure(growth),
-        prior.value,
-        target.value
+    let message = say!(
+        "the pillars add up to {sum}, and sales of {period} are to grow by {growth}, from {prior} to {target}",
+        sum = figure(sum),
+        period = year.period,
+        growth = figure(growth),
+        prior,
+        target
     );
     findings.push(
         at(&RULE, Level::Warning, thing, first.range(), message)
-            .also(thing.document.span(target.range()), "the target of the year")
-            .hint("find the pillar that is missing or counts twice, or correct the year"),
+            .also(thing.document.span(target.range()), say!("the target of the year"))
+            .hint(say!("find the pillar that is missing or counts twice, or correct the year")),
     );
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::review::ReviewChange;
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::KpiTarget;
@@ -104,27 +104,31 @@ fn unmade(context: &RuleContext<'_>, thing: &Thing, wanted: &Wanted<'_>) -> Opti
     if fields.iter().any(|(_, value, _)| value.is(wanted.to)) {
         return None;
     }
-    let (what, _, place) = fields.into_iter().find(|(_, value, _)| value.is(wanted.from))?;
+    let (field, _, place) = fields.into_iter().find(|(_, value, _)| value.is(wanted.from))?;
     let (change, to) = (wanted.change, wanted.change.to.as_ref()?);
     let from = change.from.as_ref()?;
-    let message = format!(
-        "this review changed “{}” from {} to {}, and {what} of “{}” is still {}",
-        change.what.value, from.value.0, to.value.0, about.title, from.value.0
+    let message = say!(
+        "this review changed “{change}” from {from} to {to}, and {field} of “{about}” is still {from}",
+        change = change.what,
+        from = from.value.0,
+        to = to.value.0,
+        field,
+        about = about.title
     );
     let finding = at(&RULE, Level::Warning, thing, to.range(), message)
-        .hint("make the change there, or correct what the review says");
-    Some(finding.also(about.document.span(place), "still as it was"))
+        .hint(say!("make the change there, or correct what the review says"));
+    Some(finding.also(about.document.span(place), say!("still as it was")))
 }
 
 /// The days and figures of a decision or an objective that a review can change, each with its name and place.
-fn fields(thing: &Thing) -> Vec<(String, Stated, Range<usize>)> {
+fn fields(thing: &Thing) -> Vec<(Message, Stated, Range<usize>)> {
     let mut fields = Vec::new();
     match thing.entity() {
         Some(Entity::Decision(decision)) => {
-            fields.extend(decision.until.iter().map(|it| ("`until`".to_owned(), Stated::Day(it.value), it.range())));
+            fields.extend(decision.until.iter().map(|it| (say!("`until`"), Stated::Day(it.value), it.range())));
         }
         Some(Entity::Objective(objective)) => {
-            fields.extend(objective.due.iter().map(|it| ("`due`".to_owned(), Stated::Day(it.value), it.range())));
+            fields.extend(objective.due.iter().map(|it| (say!("`due`"), Stated::Day(it.value), it.range())));
         }
         _ => {}
     }
@@ -133,10 +137,14 @@ fn fields(thing: &Thing) -> Vec<(String, Stated, Range<usize>)> {
         if let Some(target) = &kpi.target
             && let KpiTarget::Value(value) = target.value.0
         {
-            fields.push((format!("the target for “{name}”"), Stated::Figure(value), target.range()));
+            fields.push((say!("the target for “{kpi}”", kpi = name), Stated::Figure(value), target.range()));
         }
         if let Some(baseline) = &kpi.baseline {
-            fields.push((format!("the baseline of “{name}”"), Stated::Figure(baseline.value), baseline.range()));
+            fields.push((
+                say!("the baseline of “{kpi}”", kpi = name),
+                Stated::Figure(baseline.value),
+                baseline.range(),
+            ));
         }
     }
     fields

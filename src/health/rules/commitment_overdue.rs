@@ -1,13 +1,11 @@
 //! KP716: a promise of one side to the other that is late.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::common::Day;
-use crate::document::model::people::Side;
 use crate::document::model::plan::Commitment;
 use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::measure::late;
 use crate::playbook::ThingId;
@@ -49,25 +47,26 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         days if days > context.limit(&RULE, "error_days") => Level::Error,
         _ => Level::Warning,
     };
-    let first =
-        format!("{} “{}”, due on {}, {} ago", owes(oldest.side.value), oldest.text.value, due.value, say::days(age));
+    let first = say!(
+        "{side?supplier: we owe|customer: the customer owes|the partner owes} “{text}”, due on {due}, \
+         {age|# day|# days} ago",
+        side = oldest.side.value.word(),
+        text = oldest.text,
+        due,
+        age
+    );
     let message = match further.len() {
         0 => first,
-        more => format!("{first}; {} late too", say::counted(more, "other commitment is", "other commitments are")),
+        more => say!("{first}; {more|# other commitment is|# other commitments are} late too", first, more),
     };
     let finding = at(&RULE, level, thing, due.range(), message)
-        .hint("keep it and write down `done`, or call the one who owes it and agree on a new day");
+        .hint(say!("keep it and write down `done`, or call the one who owes it and agree on a new day"));
     findings.push(further.iter().fold(finding, |finding, (due, it)| {
-        let label = format!("{} this, {} late", owes(it.side.value), say::days(days(it)));
+        let label = say!(
+            "{side?supplier: we owe|customer: the customer owes|the partner owes} this, {age|# day|# days} late",
+            side = it.side.value.word(),
+            age = days(it)
+        );
         finding.also(thing.document.span(due.range()), label)
     }));
-}
-
-/// Who owes something.
-fn owes(side: Side) -> &'static str {
-    match side {
-        Side::Supplier => "we owe",
-        Side::Customer => "the customer owes",
-        Side::Partner => "the partner owes",
-    }
 }

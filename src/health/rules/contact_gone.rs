@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Span, say};
 use crate::document::model::{Account, Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -47,10 +47,10 @@ fn left(context: &RuleContext<'_>, person: ThingId) -> Option<Date> {
     people::gone(context.edition, person, context.today).filter(|_| people::is_customer(context.edition, person))
 }
 
-/// Those on whom the account itself counts: contacts, then the customer's sponsor.
+/// Those on whom the account itself counts, each with a word for what they are: contacts, then the customer's sponsor.
 fn of_account(thing: &Thing, account: &Account) -> Vec<(ThingId, std::ops::Range<usize>, &'static str)> {
-    let contacts = account.contacts.iter().map(|contact| (&contact.person, "a contact"));
-    let sponsor = account.customer_sponsor.iter().map(|sponsor| (sponsor, "the customer's sponsor"));
+    let contacts = account.contacts.iter().map(|contact| (&contact.person, "contact"));
+    let sponsor = account.customer_sponsor.iter().map(|sponsor| (sponsor, "sponsor"));
     let named = contacts.chain(sponsor);
     named.filter_map(|(name, what)| Some((thing.thing(name)?, name.name.range(), what))).collect()
 }
@@ -68,12 +68,21 @@ fn on_account(context: &RuleContext<'_>, id: ThingId, account: &Account, finding
         for (plan, _) in beneath::plans(context.edition, id) {
             uses.extend(uses_in(context, plan).into_iter().filter(|it| it.person == person));
         }
-        let also = match influence {
-            0 => String::new(),
-            some => format!(" with an influence of {some}"),
+        let name = &context.thing(person).title;
+        let head = match influence {
+            0 => {
+                say!("{name}, {part?contact: a contact|the customer's sponsor}, left on {day}", name, part = what, day)
+            }
+            influence => say!(
+                "{name}, {part?contact: a contact|the customer's sponsor} with an influence of {influence}, \
+                 left on {day}",
+                name,
+                part = what,
+                influence,
+                day
+            ),
         };
-        let head = format!("{}, {what}{also}, left on {day}", context.thing(person).title);
-        findings.push(told_of(at(&RULE, level, thing, place, message(&head, &uses)), &uses));
+        findings.push(told_of(at(&RULE, level, thing, place, message(head, &uses)), &uses));
     }
 }
 
@@ -96,16 +105,16 @@ fn on_plan(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             continue;
         }
         let own: Vec<&UseOfPerson> = uses.iter().filter(|it| it.person == person).collect();
-        let head = format!("{} left on {day}", context.thing(person).title);
+        let head = say!("{name} left on {day}", name = context.thing(person).title, day);
         let opening = thing.document.opening.clone();
-        findings.push(told_of(at(&RULE, Level::Warning, thing, opening, message(&head, &own)), &own));
+        findings.push(told_of(at(&RULE, Level::Warning, thing, opening, message(head, &own)), &own));
     }
 }
 
 /// Something of a plan that counts on a person.
 struct UseOfPerson {
     person: ThingId,
-    what: String,
+    what: Message,
     place: Span,
 }
 
@@ -117,23 +126,24 @@ fn uses_in(context: &RuleContext<'_>, plan: ThingId) -> Vec<UseOfPerson> {
         for name in decision.record.agreed_by.iter().filter(|_| !over).flat_map(|by| &by.customer) {
             let Some(person) = decision.thing.thing(name).filter(|it| left(context, *it).is_some()) else { continue };
             let place = decision.thing.document.span(name.name.range());
-            uses.push(UseOfPerson { person, what: format!("agreed to “{}”", decision.thing.title), place });
+            let what = say!("agreed to “{decision}”", decision = decision.thing.title);
+            uses.push(UseOfPerson { person, what, place });
         }
     }
     for it in items::actions(context.edition, plan).iter().filter(|it| ActionAt::is_open(it)) {
         let thing = context.thing(it.on);
         let Some(name) = &it.action.counterpart else { continue };
         let Some(person) = thing.thing(name).filter(|it| left(context, *it).is_some()) else { continue };
-        let what = format!("is the counterpart of “{}”", it.action.title.value);
+        let what = say!("is the counterpart of “{action}”", action = it.action.title);
         uses.push(UseOfPerson { person, what, place: thing.document.span(name.name.range()) });
     }
     uses
 }
 
 /// The message: who left, and what still counts on them.
-fn message<U: std::borrow::Borrow<UseOfPerson>>(head: &str, uses: &[U]) -> String {
-    let what: Vec<&str> = uses.iter().map(|it| it.borrow().what.as_str()).collect();
-    if what.is_empty() { head.to_owned() } else { format!("{head}, and {}", say::few(&what, 3)) }
+fn message<U: std::borrow::Borrow<UseOfPerson>>(head: Message, uses: &[U]) -> Message {
+    let what: Vec<&Message> = uses.iter().map(|it| &it.borrow().what).collect();
+    if what.is_empty() { head } else { say!("{head}, and {uses}", head, uses = say::few(&what, 3)) }
 }
 
 fn told_of<U: std::borrow::Borrow<UseOfPerson>>(finding: Finding, uses: &[U]) -> Finding {
@@ -141,7 +151,9 @@ fn told_of<U: std::borrow::Borrow<UseOfPerson>>(finding: Finding, uses: &[U]) ->
         let it: &UseOfPerson = it.borrow();
         finding.also(it.place.clone(), it.what.clone())
     });
-    finding.hint("find out who comes after, add them with somebody of ours who meets them, and take the plan to them")
+    finding.hint(say!(
+        "find out who comes after, add them with somebody of ours who meets them, and take the plan to them"
+    ))
 }
 
 /// Whether somebody else of the same function is covered.

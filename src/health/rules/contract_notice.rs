@@ -1,11 +1,10 @@
 //! KP724: a contract that has to be renewed or ended soon, and that nothing in the plans speaks of.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::account::Contract;
 use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::measure::contracts::is_answered;
 use crate::playbook::ThingId;
@@ -43,28 +42,32 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some((first, further)) = left.split_first() else { return };
     let age = context.age(first.notice());
     let level = if age > 0 { Level::Error } else { Level::Warning };
-    let message = format!("{}, and no objective, decision or scenario names it", said(first, age));
+    let notice = said(first, age);
     let message = match further.len() {
-        0 => message,
-        more => format!("{message}; nor {}", say::counted(more, "other contract", "other contracts")),
+        0 => say!("{notice}, and no objective, decision or scenario names it", notice),
+        more => say!(
+            "{notice}, and no objective, decision or scenario names it; nor {more|# other contract|# other contracts}",
+            notice,
+            more
+        ),
     };
-    let finding = at(&RULE, level, thing, first.to.range(), message).hint(
-        "add an objective for the renewal that names it: `contract = \"…\"`, or a scenario for the day notice is given",
-    );
+    let finding = at(&RULE, level, thing, first.to.range(), message).hint(say!(
+        "add an objective for the renewal that names it: `contract = \"…\"`, or a scenario for the day notice is given"
+    ));
     findings.push(further.iter().fold(finding, |finding, it| {
         finding.also(thing.document.span(it.to.range()), said(it, context.age(it.notice())))
     }));
 }
 
 /// What falls on the notice day of a contract.
-fn said(contract: &Contract, age: i64) -> String {
+fn said(contract: &Contract, age: i64) -> Message {
     let (title, day) = (&contract.title.value, contract.notice());
     let notice = contract.notice_months.as_ref().is_some_and(|months| months.value.0 > 0);
     match (notice, age) {
-        (true, 1..) => format!("the notice day of “{title}”, {day}, passed {} ago", say::days(age)),
-        (true, 0) => format!("the notice day of “{title}” is today"),
-        (true, _) => format!("the notice day of “{title}” is {day}, in {}", say::days(-age)),
-        (false, 0..) => format!("“{title}” ends today"),
-        (false, _) => format!("“{title}” ends on {day}, in {}", say::days(-age)),
+        (true, 1..) => say!("the notice day of “{title}”, {day}, passed {age|# day|# days} ago", title, day, age),
+        (true, 0) => say!("the notice day of “{title}” is today", title),
+        (true, _) => say!("the notice day of “{title}” is {day}, in {days|# day|# days}", title, day, days = -age),
+        (false, 0..) => say!("“{title}” ends today", title),
+        (false, _) => say!("“{title}” ends on {day}, in {days|# day|# days}", title, day, days = -age),
     }
 }

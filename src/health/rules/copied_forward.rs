@@ -1,6 +1,7 @@
 //! KP203: a plan that repeats the one it follows, with other figures.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Placed, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -53,46 +54,57 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let by_text = reaches(texts.len(), written, "texts");
     let mut parts = Vec::new();
     if by_title {
-        let of = say::counted(objectives, "objective has the title it had", "objectives have the titles they had");
-        parts.push(format!("{} of {of} there, {}", titles.len(), changes(&titles)));
+        parts.push(say!(
+            "{part} of {all|# objective has the title it had|# objectives have the titles they had} there, {changes}",
+            part = titles.len(),
+            all = objectives,
+            changes = changes(&titles)
+        ));
     }
     if by_text {
         let likeness: f64 = texts.iter().map(|twin| twin.likeness.share).sum::<f64>() / measure::number(texts.len());
-        let are = if texts.len() == 1 { "is" } else { "are" };
-        let of = say::counted(written, "text", "texts");
-        parts.push(format!("{} of {of} {are} {} % the same, {}", texts.len(), percent(likeness), changes(&texts)));
+        parts.push(say!(
+            "{part} of {all|# text|# texts} {part|is|are} {likeness} % the same, {changes}",
+            part = texts.len(),
+            all = written,
+            likeness = percent(likeness),
+            changes = changes(&texts)
+        ));
     }
     if parts.is_empty() {
         return;
     }
-    let message = format!("this plan repeats “{}”: {}", context.thing(old).title, say::clauses(&parts));
+    let message =
+        say!("this plan repeats “{old}”: {parts}", old = context.thing(old).title, parts = say::clauses(&parts));
     let level = if by_title { Level::Error } else { Level::Warning };
-    let finding = at(&RULE, level, plan.thing, follows.name.range(), message).hint(
-        "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one",
-    );
+    let finding = at(&RULE, level, plan.thing, follows.name.range(), message).hint(say!(
+        "say what last year taught you and drop what did not work; what goes on needs a rolled plan, not a new one"
+    ));
     let finding = titles.iter().filter(|_| by_title).fold(finding, |finding, twin| with(finding, twin, "title"));
     findings.push(texts.iter().filter(|_| by_text).fold(finding, |finding, twin| with(finding, twin, "text")));
 }
 
 /// `with 3 figures changed (“A”, “B” and “C”)`.
-fn changes(twins: &[Twin<'_>]) -> String {
-    let names: Vec<String> = twins.iter().map(|twin| format!("“{}”", twin.thing.title)).collect();
-    let changed = twins.iter().map(|twin| twin.likeness.changed).sum();
-    format!("with {} changed ({})", figures(changed), say::few(&names, 3))
+fn changes(twins: &[Twin<'_>]) -> Message {
+    let titles: Vec<Message> = twins.iter().map(|twin| say::quoted(&twin.thing.title)).collect();
+    let changed: usize = twins.iter().map(|twin| twin.likeness.changed).sum();
+    let titles = say::few(&titles, 3);
+    say!("with {changed|=0 no figure|# figure|# figures} changed ({titles})", changed, titles)
 }
 
-fn with(finding: Finding, twin: &Twin<'_>, what: &str) -> Finding {
+fn with(finding: Finding, twin: &Twin<'_>, part: &str) -> Finding {
     let document = &twin.thing.document;
     let place = document.common.title.as_ref().map_or(document.opening.clone(), Placed::range);
-    let (same, changed) = (percent(twin.likeness.share), figures(twin.likeness.changed));
-    finding.also(document.span(place), format!("{what} {same} % the same, {changed} changed"))
+    let label = say!(
+        "{part?title: title|text} {likeness} % the same, {changed|=0 no figure|# figure|# figures} changed",
+        part,
+        likeness = percent(twin.likeness.share),
+        changed = twin.likeness.changed
+    );
+    finding.also(document.span(place), label)
 }
 
-fn figures(count: usize) -> String {
-    if count == 0 { "no figure".to_owned() } else { say::counted(count, "figure", "figures") }
-}
-
-fn percent(share: f64) -> String {
+fn percent(share: f64) -> Value {
     say::figure(share * 100.0)
 }
 

@@ -1,7 +1,7 @@
 //! KP401: cells of the 3×3 framework that are missing or stale, with the level that has to act.
 
 use crate::config::RuleSettings;
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at, threshold};
 use crate::health::rules::{
@@ -9,7 +9,7 @@ use crate::health::rules::{
     written_alone,
 };
 use crate::health::say;
-use crate::language::Locale;
+use crate::language::locale::keyed;
 use crate::measure::coverage::{self, Cell, CoveragePart, CoverageState, Limits};
 use crate::playbook::ThingId;
 
@@ -108,25 +108,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if open.is_empty() {
         return;
     }
-    let part = |cell: &Cell| Locale::english().text(cell.part.key());
-    let said: Vec<String> =
-        open.iter().map(|cell| format!("{} ({})", part(cell), cell.evidence.in_english())).collect();
-    let parts = if open.len() == 1 {
-        "1 part of the framework is"
-    } else {
-        &format!("{} parts of the framework are", open.len())
-    };
-    let message = format!("{parts} missing or stale: {}", say::few(&said, 4));
+    let said =
+        |cell: &&Cell| say!("{part} ({evidence})", part = keyed(cell.part.key()), evidence = cell.evidence.to_value());
+    let said: Vec<Message> = open.iter().map(said).collect();
+    let message = say!(
+        "{count|# part of the framework is|# parts of the framework are} missing or stale: {parts}",
+        count = open.len(),
+        parts = say::few(&said, 4)
+    );
     let finding = at(&RULE, Level::Note, thing, thing.document.opening.clone(), message);
     let mut owes: Vec<_> = open.iter().map(|cell| cell.owes).collect();
     owes.sort_unstable();
     owes.dedup();
     findings.push(owes.into_iter().fold(finding, |finding, level| {
-        let parts: Vec<&str> = open.iter().filter(|cell| cell.owes == level).map(|cell| part(cell)).collect();
-        finding.hint(format!(
-            "the next step is owed by {}: {}",
-            Locale::english().text(level.key()),
-            say::listed(&parts)
-        ))
+        let parts: Vec<_> = open.iter().filter(|cell| cell.owes == level).map(|cell| keyed(cell.part.key())).collect();
+        let level = keyed(level.key());
+        finding.hint(say!("the next step is owed by {level}: {parts}", level, parts = say::listed(&parts)))
     }));
 }

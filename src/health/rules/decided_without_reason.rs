@@ -1,6 +1,6 @@
 //! KP504: a request that was decided without a recorded criterion.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::{Request, RequestReason, RequestStatus};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -27,20 +27,22 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let report = |request: &Request| {
-        let state = match request.status.value {
-            RequestStatus::Approved => "was granted",
-            RequestStatus::Partly => "was granted in part",
-            RequestStatus::Declined => "was declined",
+        let title = &request.title;
+        let message = match request.status.value {
+            RequestStatus::Approved => say!("“{title}” was granted, and nobody wrote down by which criterion", title),
+            RequestStatus::Partly => {
+                say!("“{title}” was granted in part, and nobody wrote down by which criterion", title)
+            }
+            RequestStatus::Declined => say!("“{title}” was declined, and nobody wrote down by which criterion", title),
             RequestStatus::Draft | RequestStatus::Requested | RequestStatus::Withdrawn => return None,
         };
         if request.reason.is_some() {
             return None;
         }
-        let message = format!("“{}” {state}, and nobody wrote down by which criterion", request.title.value);
         let words = crate::document::model::listed(RequestReason::WORDS);
         Some(
             at(&RULE, Level::Warning, thing, request.status.range(), message)
-                .hint(format!("add `reason = …`: one of {words}")),
+                .hint(say!("add `reason = …`: one of {words}", words)),
         )
     };
     findings.extend(plan.requests.iter().filter_map(report));

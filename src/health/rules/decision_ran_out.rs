@@ -1,9 +1,8 @@
 //! KP223: an agreed decision whose time is over.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::playbook::ThingId;
 
@@ -42,9 +41,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let message =
-        format!("this decision held until {}, {} ago, and is still called agreed", until.value, say::days(age));
+        say!("this decision held until {until}, {age|# day|# days} ago, and is still called agreed", until, age);
     findings.push(
         at(&RULE, level, thing, until.range(), message)
-            .hint("agree again and write a new `until`, or end it: `status = \"superseded\"` with `ended_on`"),
+            .hint(say!("agree again and write a new `until`, or end it: `status = \"superseded\"` with `ended_on`")),
     );
 }

@@ -1,11 +1,11 @@
 //! KP702: a KPI whose target lies on the other side of its baseline than its direction says.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::figures::status::{Better, KpiTarget};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
-use crate::health::say::clauses;
+use crate::health::say::joined;
 use crate::measure::kpis;
 use crate::playbook::ThingId;
 
@@ -28,27 +28,36 @@ pub(crate) static RULE: Rule = Rule {
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let wrong: Vec<(&Kpi, String)> =
+    let wrong: Vec<(&Kpi, Message)> =
         kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, contradiction(kpi)?))).collect();
-    let parts: Vec<&str> = wrong.iter().map(|(_, message)| message.as_str()).collect();
+    let parts: Vec<&Message> = wrong.iter().map(|(_, message)| message).collect();
     let place = |kpi: &Kpi| kpi.target.as_ref().map_or(kpi.id.range(), crate::diagnostics::Placed::range);
     let Some(((first, _), further)) = wrong.split_first() else { return };
-    let finding = at(&RULE, Level::Error, thing, place(first), clauses(&parts))
-        .also(thing.document.span(first.better.range()), "this way is better")
-        .hint("correct `better`, or the figure that was mistyped");
+    let finding = at(&RULE, Level::Error, thing, place(first), joined(&parts))
+        .also(thing.document.span(first.better.range()), say!("this way is better"))
+        .hint(say!("correct `better`, or the figure that was mistyped"));
     let further = further.iter().map(|(kpi, _)| thing.document.span(place(kpi)));
-    findings.push(further.fold(finding, |finding, place| finding.also(place, "and this target")));
+    findings.push(further.fold(finding, |finding, place| finding.also(place, say!("and this target"))));
 }
 
-fn contradiction(kpi: &Kpi) -> Option<String> {
+fn contradiction(kpi: &Kpi) -> Option<Message> {
     let (Some(baseline), Some(target)) = (&kpi.baseline, &kpi.target) else { return None };
     let KpiTarget::Value(target) = target.value.0 else { return None };
     let baseline = baseline.value;
-    let (way, side) = match kpi.better.value {
-        Better::Up if target < baseline - 1e-9 => ("up", "below"),
-        Better::Down if target > baseline + 1e-9 => ("down", "above"),
-        _ => return None,
-    };
     let name = kpi.title();
-    Some(format!("“{name}” is to go {way}, and its target of {target} lies {side} its baseline of {baseline}"))
+    match kpi.better.value {
+        Better::Up if target < baseline - 1e-9 => Some(say!(
+            "“{name}” is to go up, and its target of {target} lies below its baseline of {baseline}",
+            name,
+            target,
+            baseline
+        )),
+        Better::Down if target > baseline + 1e-9 => Some(say!(
+            "“{name}” is to go down, and its target of {target} lies above its baseline of {baseline}",
+            name,
+            target,
+            baseline
+        )),
+        _ => None,
+    }
 }

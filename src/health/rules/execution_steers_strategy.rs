@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Decision, Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -39,7 +39,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Some(Entity::Review(review)) => changed(context, thing, review),
         _ => None,
     };
-    let hint = "take it to an annual or executive review, and write down who decided and why";
+    let hint = say!("take it to an annual or executive review, and write down who decided and why");
     findings.extend(found.map(|finding| finding.hint(hint)));
 }
 
@@ -47,8 +47,12 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 fn ended(context: &RuleContext<'_>, thing: &Thing, decision: &Decision) -> Option<Finding> {
     let day = decision.ended_on.as_ref().filter(|_| decision.is_over())?;
     let cause = cause(context, thing.plan?, day.value)?;
-    let message =
-        format!("this decision ended {}, with no annual or executive review in between", after(&cause, day.value));
+    let message = say!(
+        "this decision ended {days|=0 on the day of|=1 a day after|# days after} a review with \
+         {issues|# issue|# issues}, with no annual or executive review in between",
+        days = age::in_days(cause.record.date.value, day.value),
+        issues = cause.record.issues.len()
+    );
     Some(with(at(&RULE, Level::Warning, thing, day.range(), message), &cause))
 }
 
@@ -65,15 +69,24 @@ fn changed(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Option<
         .collect();
     let (about, _) = decisions.first()?;
     let cause = cause(context, thing.plan?, review.date.value)?;
-    let mut names: Vec<String> = decisions.iter().map(|(_, id)| format!("“{}”", context.thing(*id).title)).collect();
-    names.dedup();
-    let names = say::listed(&names);
+    let mut titles: Vec<Message> = decisions.iter().map(|(_, id)| say::quoted(&context.thing(*id).title)).collect();
+    titles.dedup();
+    let titles = say::listed(&titles);
+    let issues = cause.record.issues.len();
     let message = if std::ptr::eq(cause.record, review) {
-        let issues = say::counted(review.issues.len(), "issue", "issues");
-        format!("{names} is changed in a review that hears {issues} and is neither annual nor executive")
+        say!(
+            "{titles} is changed in a review that hears {issues|# issue|# issues} and is neither annual nor executive",
+            titles,
+            issues
+        )
     } else {
-        let after = after(&cause, review.date.value);
-        format!("{names} is changed {after}, with no annual or executive review in between")
+        say!(
+            "{titles} is changed {days|=0 on the day of|=1 a day after|# days after} a review with \
+             {issues|# issue|# issues}, with no annual or executive review in between",
+            titles,
+            days = age::in_days(cause.record.date.value, review.date.value),
+            issues
+        )
     };
     Some(with(at(&RULE, Level::Warning, thing, about.name.range(), message), &cause))
 }
@@ -91,19 +104,9 @@ fn cause<'a>(context: &RuleContext<'a>, plan: ThingId, day: Date) -> Option<At<'
         .find(|review| !review.record.issues.is_empty())
 }
 
-/// The clause `12 days after a review with 3 issues`.
-fn after(cause: &At<'_, Review>, day: Date) -> String {
-    let days = match age::in_days(cause.record.date.value, day) {
-        0 => "on the day of".to_owned(),
-        1 => "a day after".to_owned(),
-        days => format!("{days} days after"),
-    };
-    format!("{days} a review with {}", say::counted(cause.record.issues.len(), "issue", "issues"))
-}
-
 fn with(finding: Finding, cause: &At<'_, Review>) -> Finding {
     match cause.record.issues.first() {
-        Some(issue) => finding.also(cause.thing.document.span(issue.text.range()), "this was heard there"),
+        Some(issue) => finding.also(cause.thing.document.span(issue.text.range()), say!("this was heard there")),
         None => finding,
     }
 }

@@ -1,6 +1,6 @@
 //! KP221: a confirmed goal of the customer that nothing in the plans in force serves.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::account::{Evidence, Goal};
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PageItem;
@@ -46,12 +46,15 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let confirmed = |goal: &&Goal| goal.evidence.as_ref().is_some_and(|it| it.value == Evidence::Confirmed);
     let left: Vec<&Goal> = account.goals.iter().filter(confirmed).filter(|goal| !is_served(goal)).collect();
     let Some((first, further)) = left.split_first() else { return };
-    let names: Vec<String> = left.iter().map(|goal| format!("“{}”", goal.title.value)).collect();
-    let goals = if further.is_empty() { "this goal of the customer" } else { "these goals of the customer" };
-    let message = format!("no open objective serves {goals}: {}", say::few(&names, 3));
+    let titles: Vec<Message> = left.iter().map(|goal| say::quoted(&goal.title.value)).collect();
+    let message = say!(
+        "no open objective serves {count|this goal|these goals} of the customer: {titles}",
+        count = left.len(),
+        titles = say::few(&titles, 3)
+    );
     let finding = at(&RULE, Level::Warning, thing, first.title.range(), message)
-        .hint("name it in `goals` of the objective that helps the customer reach it, or add one that does");
+        .hint(say!("name it in `goals` of the objective that helps the customer reach it, or add one that does"));
     findings.push(further.iter().fold(finding, |finding, goal| {
-        finding.also(thing.document.span(goal.title.range()), "and no objective serves this one")
+        finding.also(thing.document.span(goal.title.range()), say!("and no objective serves this one"))
     }));
 }

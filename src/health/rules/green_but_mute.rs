@@ -1,6 +1,6 @@
 //! KP208: all KPIs are green, and no review has a strategic entry.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::objective::{Kpi, Tier};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Kind, Review};
@@ -46,16 +46,16 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if speaks {
         return;
     }
-    let message = format!(
-        "{} green, and {} in {} months {} no strategic entry",
-        if kpis.len() == 1 { "the KPI is".to_owned() } else { format!("all {} KPIs are", kpis.len()) },
-        say::counted(reviews.len(), "review", "reviews"),
-        say::figure(months),
-        if reviews.len() == 1 { "holds" } else { "hold" },
+    let message = say!(
+        "{kpis|the KPI is|all # KPIs are} green, and {reviews|# review|# reviews} in {months|# month|# months} \
+         {reviews|holds|hold} no strategic entry",
+        kpis = kpis.len(),
+        reviews = reviews.len(),
+        months = say::figure(months)
     );
     findings.push(
         at(&RULE, Level::Warning, plan.thing, plan.thing.document.opening.clone(), message)
-            .hint("take the next strategic question to an executive review while everything is green"),
+            .hint(say!("take the next strategic question to an executive review while everything is green")),
     );
 }
 

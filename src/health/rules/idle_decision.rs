@@ -1,6 +1,6 @@
 //! KP214: an agreed decision that no objective serves or no review mentions.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::review::ReviewType;
 use crate::document::model::{Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -39,26 +39,26 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if measure::days(days) <= context.limit(&RULE, "days") {
         return;
     }
-    let mut parts = Vec::new();
+    let mut parts: Vec<Message> = Vec::new();
     let mut open = items::open_objectives(context.edition, plan);
     if !open.any(|objective| thread::agreed_decisions(context.edition, objective).contains(&id)) {
-        parts.push("no open objective serves it".to_owned());
+        parts.push(say!("no open objective serves it"));
     }
     let silent = silent_reviews(context, plan, id, agreed.value);
     match silent.len() {
         0 => {}
-        1 => parts.push("the last quarterly review does not name it".to_owned()),
-        2 => parts.push("neither of the last two quarterly reviews names it".to_owned()),
-        many => parts.push(format!("none of the last {many} quarterly reviews names it")),
+        1 => parts.push(say!("the last quarterly review does not name it")),
+        2 => parts.push(say!("neither of the last two quarterly reviews names it")),
+        reviews => parts.push(say!("none of the last {reviews} quarterly reviews names it", reviews)),
     }
     if parts.is_empty() {
         return;
     }
-    let message = format!("agreed {days} days ago, and {}", say::listed(&parts));
+    let message = say!("agreed {days|# day|# days} ago, and {parts}", days, parts = say::listed(&parts));
     let finding = at(&RULE, Level::Warning, thing, agreed.range(), message)
-        .hint("give it an objective and a place in the next review, or end it");
+        .hint(say!("give it an objective and a place in the next review, or end it"));
     findings.push(silent.iter().fold(finding, |finding, review| {
-        finding.also(review.thing.document.span(review.record.date.range()), "this review does not name it")
+        finding.also(review.thing.document.span(review.record.date.range()), say!("this review does not name it"))
     }));
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::common::Day;
 use crate::document::model::objective::{Action, Kpi};
 use crate::document::model::{Entity, Kind, Plan, Review};
@@ -35,9 +35,9 @@ pub(crate) static RULE: Rule = Rule {
 /// What is wrong at a place, what to do about it, and further places where it shows.
 struct Impossible {
     place: Range<usize>,
-    message: String,
-    hint: &'static str,
-    also: Vec<(Range<usize>, String)>,
+    message: Message,
+    hint: Message,
+    also: Vec<(Range<usize>, Message)>,
 }
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -61,7 +61,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let more = faults.len().saturating_sub(1);
     let mut faults = faults.into_iter();
     let Some(first) = faults.next() else { return };
-    let message = if more > 0 { format!("{} (and {more} more)", first.message) } else { first.message };
+    let message =
+        if more > 0 { say!("{message} (and {more} more)", message = first.message, more) } else { first.message };
     let finding = at(&RULE, Level::Error, thing, first.place, message).hint(first.hint);
     let others = faults.map(|fault| (fault.place, fault.message));
     let places = first.also.into_iter().chain(others);
@@ -69,24 +70,30 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 }
 
 /// The days of a thing that tell of something that has happened.
-fn days_behind(entity: &Entity) -> Vec<(&Day, String)> {
+fn days_behind(entity: &Entity) -> Vec<(&Day, Message)> {
     let mut days = DaysBehind(Vec::new());
     match entity {
         Entity::Decision(decision) => {
-            days.add(decision.agreed_on.as_ref(), "this decision is said to be agreed on");
-            days.add(decision.ended_on.as_ref(), "this decision is said to have ended on");
+            days.add(decision.agreed_on.as_ref(), |day| say!("this decision is said to be agreed on {day}", day));
+            days.add(decision.ended_on.as_ref(), |day| say!("this decision is said to have ended on {day}", day));
         }
         Entity::Objective(objective) => {
-            days.add(objective.closed_on.as_ref(), "this objective is said to be closed on");
+            days.add(objective.closed_on.as_ref(), |day| say!("this objective is said to be closed on {day}", day));
             days.done(&objective.actions);
         }
         Entity::Review(review) => {
             days.done(&review.actions);
             for closed in &review.closed {
-                days.add(Some(&closed.on), &format!("the action `{}` is said to be done on", closed.action.name.value));
+                let action = &closed.action.name;
+                days.add(Some(&closed.on), |day| {
+                    say!("the action `{action}` is said to be done on {day}", action, day)
+                });
             }
             for issue in &review.issues {
-                days.add(issue.closed.as_ref(), &format!("the issue “{}” is said to be settled on", issue.text.value));
+                let text = &issue.text;
+                days.add(issue.closed.as_ref(), |day| {
+                    say!("the issue “{text}” is said to be settled on {day}", text, day)
+                });
             }
         }
         Entity::Plan(plan) => days.of_plan(plan),
@@ -96,41 +103,49 @@ fn days_behind(entity: &Entity) -> Vec<(&Day, String)> {
 }
 
 /// Days that tell of something that has happened, each with what it tells.
-struct DaysBehind<'a>(Vec<(&'a Day, String)>);
+struct DaysBehind<'a>(Vec<(&'a Day, Message)>);
 
 impl<'a> DaysBehind<'a> {
-    fn add(&mut self, day: Option<&'a Day>, what: &str) {
-        self.0.extend(day.map(|day| (day, what.to_owned())));
+    fn add(&mut self, day: Option<&'a Day>, said: impl Fn(Date) -> Message) {
+        self.0.extend(day.map(|day| (day, said(day.value))));
     }
 
     fn done(&mut self, actions: &'a [Action]) {
         for it in actions {
-            self.add(it.done.as_ref(), &format!("the action “{}” is said to be done on", it.title.value));
+            let title = &it.title;
+            self.add(it.done.as_ref(), |day| say!("the action “{title}” is said to be done on {day}", title, day));
         }
     }
 
     fn of_plan(&mut self, plan: &'a Plan) {
         for it in &plan.commitments {
-            self.add(it.done.as_ref(), &format!("the commitment “{}” is said to be kept on", it.text.value));
+            let text = &it.text;
+            self.add(it.done.as_ref(), |day| say!("the commitment “{text}” is said to be kept on {day}", text, day));
         }
         for it in &plan.asks {
-            self.add(it.answered.as_ref(), &format!("the ask “{}” is said to be answered on", it.text.value));
+            let text = &it.text;
+            self.add(it.answered.as_ref(), |day| say!("the ask “{text}” is said to be answered on {day}", text, day));
         }
         for it in &plan.requests {
-            self.add(it.decided_on.as_ref(), &format!("the request “{}” is said to be decided on", it.title.value));
+            let title = &it.title;
+            let said = |day| say!("the request “{title}” is said to be decided on {day}", title, day);
+            self.add(it.decided_on.as_ref(), said);
         }
         for it in &plan.scenarios {
-            self.add(it.fired_on.as_ref(), &format!("the scenario “{}” is said to have fired on", it.title.value));
+            let title = &it.title;
+            self.add(it.fired_on.as_ref(), |day| {
+                say!("the scenario “{title}” is said to have fired on {day}", title, day)
+            });
         }
     }
 }
 
 /// Something that is said to have happened on a day ahead.
-fn ahead(today: Date, day: &Day, what: &str) -> Option<Impossible> {
+fn ahead(today: Date, day: &Day, what: &Message) -> Option<Impossible> {
     (day.value > today).then(|| Impossible {
         place: day.range(),
-        message: format!("{what} {}, which is after today, {today}", day.value),
-        hint: "correct the year or the day, or leave the line out until it has happened",
+        message: say!("{what}, which is after today, {today}", what, today),
+        hint: say!("correct the year or the day, or leave the line out until it has happened"),
         also: Vec::new(),
     })
 }
@@ -143,15 +158,15 @@ fn too_early(context: &RuleContext<'_>, review: &Review) -> Option<Impossible> {
     }
     let day = review.date.value;
     let (place, message) = if day > context.today {
-        (review.date.range(), format!("this review is dated {day}, after today, and holds readings"))
+        (review.date.range(), say!("this review is dated {day}, after today, and holds readings", day))
     } else {
         let last = review.covers.iter().max_by_key(|period| period.value.end(month))?;
         if last.value.start(month) <= day {
             return None;
         }
-        (last.range(), format!("these readings are about {}, which had not begun on {day}", last.value))
+        (last.range(), say!("these readings are about {period}, which had not begun on {day}", period = last, day))
     };
-    Some(Impossible { place, message, hint: "correct the day or the period", also: Vec::new() })
+    Some(Impossible { place, message, hint: say!("correct the day or the period"), also: Vec::new() })
 }
 
 /// A KPI that is a share of a hundred, with figures that are none.
@@ -160,37 +175,45 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
         return None;
     }
     let wrong = |value: f64| !(-1e-9..=100.0 + 1e-9).contains(&value);
-    let baseline = kpi.baseline.iter().map(|it| ("the baseline", it.value, it.range()));
+    let baseline = kpi.baseline.iter().map(|it| ("baseline", it.value, it.range()));
     let target = kpi.target.iter().flat_map(|it| {
         let ends = match it.value.0 {
             KpiTarget::Value(value) => vec![value],
             KpiTarget::Range(low, high) => vec![low, high],
         };
-        ends.into_iter().map(|value| ("the target", value, it.range()))
+        ends.into_iter().map(|value| ("target", value, it.range()))
     });
-    let milestones = kpi.milestones.iter().map(|it| ("a milestone", it.value.value, it.value.range()));
+    let milestones = kpi.milestones.iter().map(|it| ("milestone", it.value.value, it.value.range()));
     let stated: Vec<_> = baseline.chain(target).chain(milestones).filter(|(_, value, _)| wrong(*value)).collect();
     let read: Vec<&Reading> = thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value && wrong(it.value)).collect();
-    let said = stated.iter().map(|(what, value, _)| format!("{what} of {value}"));
-    let said =
-        said.chain(read.iter().map(|reading| format!("the reading of {} for {}", reading.value, reading.period)));
-    let said: Vec<String> = said.collect();
-    if said.is_empty() {
+    let figures = stated.iter().map(|(field, value, _)| {
+        say!("{field?baseline: the baseline|target: the target|a milestone} of {value}", field, value)
+    });
+    let read = read.iter().map(|it| say!("the reading of {value} for {period}", value = it.value, period = it.period));
+    let figures: Vec<Message> = figures.chain(read).collect();
+    if figures.is_empty() {
         return None;
     }
-    let lie = if said.len() == 1 { "lies" } else { "lie" };
-    let message = format!(
-        "“{}” is a share (`pct`), which lies between 0 and 100, and {} {lie} outside",
-        kpi.title(),
-        say::few(&said, 3)
+    let message = say!(
+        "“{kpi}” is a share (`pct`), which lies between 0 and 100, and {figures} {count|lies|lie} outside",
+        kpi = kpi.title(),
+        figures = say::few(&figures, 3),
+        count = figures.len()
     );
-    let also = stated.into_iter().map(|(what, value, place)| (place, format!("{what}, {value}"))).collect();
-    Some(Impossible { place: kpi.unit.range(), message, hint: UNIT, also })
+    let label = |field: &str, value: f64| {
+        say!("{field?baseline: the baseline|target: the target|a milestone}, {value}", field, value)
+    };
+    let also = stated.into_iter().map(|(field, value, place)| (place, label(field, value))).collect();
+    let hint = say!(
+        "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit \
+         `rate_pct`, and growth `change_pct`; else correct the figure"
+    );
+    Some(Impossible { place: kpi.unit.range(), message, hint, also })
 }
 
 /// Shares of a hundred that are typed as fractions of one, one finding a thing.
 fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
-    let mut found: Vec<(Range<usize>, f64, String)> = Vec::new();
+    let mut found: Vec<(Range<usize>, f64, Message)> = Vec::new();
     for kpi in thing.kpis().iter().filter(|kpi| kpi.unit.value == Unit::Pct) {
         let read = thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value).map(|it| (kpi.unit.range(), it.value));
         let baseline = kpi.baseline.iter().map(|it| (it.range(), it.value));
@@ -205,24 +228,22 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
             all.iter().map(|(_, other)| *other).find(|other| *other >= 5.0 && (0.5..=2.0).contains(&(meant / other)))
         };
         for (place, value) in all.iter().filter(|(_, value)| *value > 0.0 && *value < 1.0) {
-            let said = |other: f64| format!("“{}” is {value} here and {other} elsewhere", kpi.title());
+            let said =
+                |other: f64| say!("“{kpi}” is {value} here and {other} elsewhere", kpi = kpi.title(), value, other);
             found.extend(beside(*value).map(|other| (place.clone(), *value, said(other))));
         }
     }
     if let Entity::Person(person) = entity {
         let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
         found.extend(whole.map(|it| {
-            (it.pct.range(), it.pct.value.0, format!("{} % of somebody's time is promised", it.pct.value.0))
+            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is promised", pct = it.pct.value.0))
         }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };
-    let message = format!("{said}: a share is typed in per cent, from 0 to 100");
-    let hint = format!("if {} is meant, write that", say::figure(value * 100.0));
+    let message = say!("{said}: a share is typed in per cent, from 0 to 100", said);
+    let hint = say!("if {value} is meant, write that", value = say::figure(value * 100.0));
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
-
-const UNIT: &str = "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit \
-                    `rate_pct`, and growth `change_pct`; else correct the figure";
 
 /// Readings of a table about a period that has not begun. They are reported at their KPI.
 fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item = Impossible> {
@@ -230,9 +251,12 @@ fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item
     let month = context.config().fiscal_month;
     let fault = move |reading: &Reading| {
         let kpi = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi)?;
-        let message =
-            format!("the table of readings has “{}” for {}, which has not begun", kpi.title(), reading.period);
-        let hint = "correct the period in `readings.csv`";
+        let message = say!(
+            "the table of readings has “{kpi}” for {period}, which has not begun",
+            kpi = kpi.title(),
+            period = reading.period
+        );
+        let hint = say!("correct the period in `readings.csv`");
         (reading.period.start(month) > today).then(|| Impossible {
             place: kpi.id.range(),
             message,

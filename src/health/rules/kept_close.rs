@@ -1,6 +1,6 @@
 //! KP308: a plan that the account manager does not share with the team.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -34,31 +34,32 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let apart = apart(context, id);
-    let mut reasons = Vec::new();
+    let mut reasons: Vec<Message> = Vec::new();
     if draft {
-        reasons.push(format!("this plan has been a draft for {days} days"));
+        reasons.push(say!("this plan has been a draft for {days|# day|# days}", days));
     }
     if !apart.is_empty() {
         let names: Vec<&str> = apart.iter().map(|(person, _)| &*context.thing(*person).title).collect();
-        let (verb, noun) = if names.len() == 1 { ("is", "has") } else { ("are", "have") };
-        reasons.push(format!(
-            "{} {verb} on the team and {noun} no item, review or contribution in this plan",
-            say::few(&names, 3)
+        reasons.push(say!(
+            "{names} {count|is|are} on the team and {count|has|have} no item, review or contribution in this plan",
+            names = say::few(&names, 3),
+            count = names.len()
         ));
     }
     if reasons.is_empty() {
         return;
     }
     let range = if draft { plan.status.range() } else { thing.document.opening.clone() };
-    let mut finding = at(&RULE, Level::Warning, thing, range, say::clauses(&reasons));
+    let mut finding = at(&RULE, Level::Warning, thing, range, say::joined(&reasons));
     if draft {
-        finding = finding.hint("put it in review: mark the sensitive block, not the plan");
+        finding = finding.hint(say!("put it in review: mark the sensitive block, not the plan"));
     }
     if !apart.is_empty() {
-        finding = finding.hint("give each member of the team a part in the plan, or take them off the team");
+        finding = finding.hint(say!("give each member of the team a part in the plan, or take them off the team"));
     }
-    findings
-        .push(apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, "a member of the team")));
+    findings.push(
+        apart.into_iter().take(3).fold(finding, |finding, (_, span)| finding.also(span, say!("a member of the team"))),
+    );
 }
 
 /// Members of the account's team who have no part in the plan, with the places where they are named. Neither the

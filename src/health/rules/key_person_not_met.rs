@@ -1,6 +1,6 @@
 //! KP613: an influential contact whom none of our people has met for a while.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Placed, say};
 use crate::document::model::Kind;
 use crate::document::model::people::Function;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -45,18 +45,24 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         let name = &context.thing(person).title;
         let message = match met {
             Some(day) if measure::days(context.age(day)) <= context.limit(&RULE, "days") => return None,
-            Some(day) => format!(
-                "{name} has an influence of {influence} and was last met {} days ago, on {day}",
-                context.age(day)
+            Some(day) => say!(
+                "{name} has an influence of {influence} and was last met {age|# day|# days} ago, on {day}",
+                name,
+                influence,
+                age = context.age(day),
+                day
             ),
-            None => format!("{name} has an influence of {influence} and was never met"),
+            None => say!("{name} has an influence of {influence} and was never met", name, influence),
         };
         let place = contact.last_met.as_ref().map_or(contact.person.name.range(), Placed::range);
         let hint = match thing.maybe(contact.our_contact.as_ref()) {
             Some(ours) => {
-                format!("ask {} to book a meeting, and write the day down as `last_met`", context.thing(ours).title)
+                say!(
+                    "ask {ours} to book a meeting, and write the day down as `last_met`",
+                    ours = context.thing(ours).title
+                )
             }
-            None => "name who of ours meets them in `our_contact`, and write the day down as `last_met`".to_owned(),
+            None => say!("name who of ours meets them in `our_contact`, and write the day down as `last_met`"),
         };
         Some(at(&RULE, Level::Warning, thing, place, message).hint(hint))
     };

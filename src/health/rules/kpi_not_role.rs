@@ -1,6 +1,7 @@
 //! KP602: a person whose KPIs do not fit the role.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Family;
 use crate::document::model::people::Role;
@@ -37,22 +38,27 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let families = || person.kpi_families.iter().map(|known| known.value);
     let has_sales = families().any(sells);
     let has_relationship = families().any(|family| family == Family::Relationship);
+    let name = &thing.title;
     let (message, hint) = match (role.value, has_sales, has_relationship) {
         (Role::Hunter, false, _) | (Role::Farmer, false, true) => (
-            format!("{} is a {} without a target for volume, value or profit", thing.title, role.value.word()),
-            "add what they are to sell to `kpi_families`, or correct the role",
+            say!(
+                "{name} is a {role} without a target for volume, value or profit",
+                name,
+                role = Value::Word("role", role.value.word())
+            ),
+            say!("add what they are to sell to `kpi_families`, or correct the role"),
         ),
         (Role::Farmer, true, false) => (
-            format!("{} is a farmer without a target for the relationship", thing.title),
-            "add `relationship` to `kpi_families`, or correct the role",
+            say!("{name} is a farmer without a target for the relationship", name),
+            say!("add `relationship` to `kpi_families`, or correct the role"),
         ),
         (Role::Farmer, false, false) => (
-            format!("{} is a farmer without a target for sales and for the relationship", thing.title),
-            "add volume, value or profit, and `relationship`, to `kpi_families`, or correct the role",
+            say!("{name} is a farmer without a target for sales and for the relationship", name),
+            say!("add volume, value or profit, and `relationship`, to `kpi_families`, or correct the role"),
         ),
         (Role::Advisor, ..) if families().all(sells) => (
-            format!("{} is an advisor who is measured by sales alone", thing.title),
-            "measure an advisor by the relationship and by what the customer gains",
+            say!("{name} is an advisor who is measured by sales alone", name),
+            say!("measure an advisor by the relationship and by what the customer gains"),
         ),
         _ => return,
     };

@@ -1,10 +1,10 @@
 //! KP701: a KPI without a target or a baseline.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
-use crate::health::say::clauses;
+use crate::health::say::joined;
 use crate::measure::kpis;
 use crate::playbook::ThingId;
 
@@ -29,19 +29,28 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let bare: Vec<(&Kpi, &str)> = kpis::counted(thing).iter().filter_map(|kpi| Some((kpi, lacks(kpi)?))).collect();
     let Some(((first, _), further)) = bare.split_first() else { return };
-    let parts: Vec<String> = bare.iter().map(|(kpi, lacks)| format!("“{}” has {lacks}", kpi.title())).collect();
-    let finding = at(&RULE, Level::Error, thing, first.id.range(), clauses(&parts))
-        .hint("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be");
-    findings.push(
-        further.iter().fold(finding, |finding, (kpi, lacks)| finding.also(thing.document.span(kpi.id.range()), *lacks)),
-    );
+    let said = |(kpi, lacks): &(&Kpi, &str)| {
+        say!(
+            "“{kpi}” has {lacks?both: no baseline and no target|baseline: no baseline|no target}",
+            kpi = kpi.title(),
+            lacks
+        )
+    };
+    let parts: Vec<Message> = bare.iter().map(said).collect();
+    let finding = at(&RULE, Level::Error, thing, first.id.range(), joined(&parts))
+        .hint(say!("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be"));
+    findings.push(further.iter().fold(finding, |finding, (kpi, lacks)| {
+        let label = say!("{lacks?both: no baseline and no target|baseline: no baseline|no target}", lacks);
+        finding.also(thing.document.span(kpi.id.range()), label)
+    }));
 }
 
+/// What a KPI lacks.
 fn lacks(kpi: &Kpi) -> Option<&'static str> {
     match (&kpi.baseline, &kpi.target) {
-        (None, None) => Some("no baseline and no target"),
-        (None, Some(_)) => Some("no baseline"),
-        (Some(_), None) => Some("no target"),
+        (None, None) => Some("both"),
+        (None, Some(_)) => Some("baseline"),
+        (Some(_), None) => Some("target"),
         (Some(_), Some(_)) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! KP605: the account manager takes part in no decision.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::decision::{DecisionStatus, KamRole};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -38,18 +38,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if stated.is_empty() || !stated.iter().all(|(_, role)| outside(role.value)) {
         return;
     }
-    let parts: Vec<String> = stated
+    let parts: Vec<Message> = stated
         .iter()
         .map(|(decision, role)| match role.value {
-            KamRole::Prepares => format!("only prepares “{}”", decision.title),
-            _ => format!("is absent from “{}”", decision.title),
+            KamRole::Prepares => say!("only prepares “{decision}”", decision = decision.title),
+            _ => say!("is absent from “{decision}”", decision = decision.title),
         })
         .collect();
-    let who = people::manager(context.edition, thing).map_or("the account manager", |id| &context.thing(id).title);
-    let message = format!("{who} leads no decision of this plan: {}", clauses(&parts));
+    let parts = clauses(&parts);
+    let message = match people::manager(context.edition, thing).map(|id| &context.thing(id).title) {
+        Some(manager) => say!("{manager} leads no decision of this plan: {parts}", manager, parts),
+        None => say!("the account manager leads no decision of this plan: {parts}", parts),
+    };
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-        .hint("let the account manager lead one strategic talk with the customer a year");
+        .hint(say!("let the account manager lead one strategic talk with the customer a year"));
     findings.push(stated.iter().fold(finding, |finding, (decision, role)| {
-        finding.also(decision.document.span(role.range()), "their part in this decision")
+        finding.also(decision.document.span(role.range()), say!("their part in this decision"))
     }));
 }

@@ -1,6 +1,9 @@
 //! KP200: a missing field that a plan in review or approved has to have.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use std::ops::Range;
+
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::decision::DecisionStatus;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
@@ -39,15 +42,15 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(entity) = thing.entity() else { return };
     let kind = thing.kind();
-    let report = |range: std::ops::Range<usize>, what: &str, key: &str, wanted: &str| {
-        at(&RULE, Level::Warning, thing, range, format!("{what} has no `{key}`"))
-            .hint(format!("add `{key} = …`: {wanted}"))
+    let report = |range: Range<usize>, message: Message, key: &str, wanted: Message| -> Finding {
+        at(&RULE, Level::Warning, thing, range, message).hint(say!("add `{key} = …`: {wanted}", key, wanted))
     };
     if let Entity::Objective(objective) = entity
         && let (Some(state), None, false) = (&objective.state, &objective.closed_on, objective.is_open())
     {
-        let what = format!("this objective is {} and", state.value.word());
-        findings.push(report(state.range(), &what, "closed_on", "the day on which that was known"));
+        let word = Value::Word("state", state.value.word());
+        let message = say!("this objective is {state} and has no `closed_on`", state = word);
+        findings.push(report(state.range(), message, "closed_on", say!("the day on which that was known")));
     }
     if !asked(context, id) {
         return;
@@ -56,20 +59,20 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         if ASKED_ELSEWHERE.contains(&(kind, key)) || key == "agreed_on" && is_proposed(entity) {
             continue;
         }
-        let what = format!("this {}", kind.word());
-        findings.push(report(thing.document.opening.clone(), &what, key, meaning(kind, key)));
+        let message = say!("this {kind} has no `{key}`", kind = Value::Word("kind", kind.word()), key);
+        findings.push(report(thing.document.opening.clone(), message, key, meaning(key)));
     }
     match entity {
         Entity::Account(account) => {
             for goal in account.goals.iter().filter(|goal| !goal.blanks().is_empty()) {
-                let what = format!("the goal `{}`", goal.id.value);
-                findings.push(report(goal.place.clone(), &what, "source", "where the customer says so"));
+                let message = say!("the goal `{goal}` has no `source`", goal = goal.id);
+                findings.push(report(goal.place.clone(), message, "source", say!("where the customer says so")));
             }
         }
         Entity::Objective(objective) => {
             for action in objective.actions.iter().filter(|action| action.due.is_none()) {
-                let what = format!("the action “{}”", action.title.value);
-                findings.push(report(action.place.clone(), &what, "due", "the day it is to be done by"));
+                let message = say!("the action “{action}” has no `due`", action = action.title);
+                findings.push(report(action.place.clone(), message, "due", say!("the day it is to be done by")));
             }
         }
         _ => {}
@@ -96,18 +99,18 @@ pub(crate) fn asked(context: &RuleContext<'_>, id: ThingId) -> bool {
 }
 
 /// What to write in a field.
-fn meaning(kind: Kind, key: &str) -> &'static str {
-    match (kind, key) {
-        (_, "segment") => "\"A\", \"B\" or \"C\"",
-        (_, "growth_problem") => "what keeps the customer's category from growing, in a sentence or two",
-        (_, "customer_expects") => "what the customer wants from us, in their words",
-        (_, "agreed_on") => "the day both sides agreed",
-        (_, "until") => "the day the decision holds until",
-        (_, "prioritises") => "one to three growth drivers",
-        (_, "supplier_role") => "what we do about it",
-        (_, "customer_role") => "what the customer does about it",
-        (_, "success") => "how both sides will see that it worked",
-        (_, "due") => "the day it is to be reached by",
-        _ => "see the content format",
+fn meaning(key: &str) -> Message {
+    match key {
+        "segment" => say!("\"A\", \"B\" or \"C\""),
+        "growth_problem" => say!("what keeps the customer's category from growing, in a sentence or two"),
+        "customer_expects" => say!("what the customer wants from us, in their words"),
+        "agreed_on" => say!("the day both sides agreed"),
+        "until" => say!("the day the decision holds until"),
+        "prioritises" => say!("one to three growth drivers"),
+        "supplier_role" => say!("what we do about it"),
+        "customer_role" => say!("what the customer does about it"),
+        "success" => say!("how both sides will see that it worked"),
+        "due" => say!("the day it is to be reached by"),
+        _ => say!("see the content format"),
     }
 }

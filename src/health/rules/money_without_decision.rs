@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::common::to;
 use crate::document::model::{Kind, Plan};
 use crate::document::reference::Ref;
@@ -37,48 +37,51 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         first.extend(drivers(decision.thing, &decision.record.prioritises));
     }
     let money = plan.record.investment.as_ref().filter(|money| !decided && money.value > 0.0);
-    let mut loose: Vec<(String, Range<usize>)> = pillars(context, &plan, &first);
+    let mut loose: Vec<(Message, Range<usize>)> = pillars(context, &plan, &first);
     loose.extend(promotions(context, &plan, &first));
-    let names: Vec<&str> = loose.iter().map(|(name, _)| name.as_str()).collect();
-    let mut parts: Vec<String> =
-        money.iter().map(|_| "the trade investment has no agreed decision".to_owned()).collect();
+    let names: Vec<&Message> = loose.iter().map(|(name, _)| name).collect();
+    let mut parts: Vec<Message> = money.iter().map(|_| say!("the trade investment has no agreed decision")).collect();
     if !names.is_empty() {
-        let work = if names.len() == 1 { "works" } else { "work" };
-        parts.push(format!("{} {work} on nothing that an agreed decision puts first", say::few(&names, 4)));
+        parts.push(say!(
+            "{names} {count|works|work} on nothing that an agreed decision puts first",
+            names = say::few(&names, 4),
+            count = names.len()
+        ));
     }
     let places: Vec<Range<usize>> =
         money.iter().map(|money| money.range()).chain(loose.iter().map(|(_, place)| place.clone())).collect();
     let Some((place, further)) = places.split_first() else { return };
-    let message = format!("money without a decision: {}", say::clauses(&parts));
-    let finding = at(&RULE, Level::Warning, plan.thing, place.clone(), message)
-        .hint("move the money to what a decision puts first, or agree with the customer that this comes first too");
+    let message = say!("money without a decision: {parts}", parts = say::clauses(&parts));
+    let finding = at(&RULE, Level::Warning, plan.thing, place.clone(), message).hint(say!(
+        "move the money to what a decision puts first, or agree with the customer that this comes first too"
+    ));
     findings.push(
         further
             .iter()
-            .fold(finding, |finding, place| finding.also(plan.thing.document.span(place.clone()), "and this")),
+            .fold(finding, |finding, place| finding.also(plan.thing.document.span(place.clone()), say!("and this"))),
     );
 }
 
 /// Pillars that are to bring growth through drivers that no decision puts first. One that is to shrink costs nothing.
-fn pillars(context: &RuleContext<'_>, plan: &At<'_, Plan>, first: &[usize]) -> Vec<(String, Range<usize>)> {
+fn pillars(context: &RuleContext<'_>, plan: &At<'_, Plan>, first: &[usize]) -> Vec<(Message, Range<usize>)> {
     let rows = plan.record.pillars.iter().filter_map(|row| {
         let target = row.target.as_ref().filter(|target| target.value > 0.0)?;
         let pillar = plan.thing.thing(&row.pillar)?;
         let own = of_pillar(context, pillar);
-        let name = format!("“{}”", context.thing(pillar).title);
+        let name = say::quoted(&context.thing(pillar).title);
         is_loose(&own, first).then(|| (name, target.range()))
     });
     rows.collect()
 }
 
 /// Promotions that are not over and work through drivers that no decision puts first.
-fn promotions(context: &RuleContext<'_>, plan: &At<'_, Plan>, first: &[usize]) -> Vec<(String, Range<usize>)> {
+fn promotions(context: &RuleContext<'_>, plan: &At<'_, Plan>, first: &[usize]) -> Vec<(Message, Range<usize>)> {
     let rows = plan.record.promotions.iter().filter(|it| it.to.value >= context.today).filter_map(|it| {
         let own = match it.drivers.as_slice() {
             [] => plan.thing.maybe(it.pillar.as_ref()).map(|pillar| of_pillar(context, pillar)).unwrap_or_default(),
             own => drivers(plan.thing, own),
         };
-        is_loose(&own, first).then(|| (format!("the promotion “{}”", it.title.value), it.title.range()))
+        is_loose(&own, first).then(|| (say!("the promotion “{title}”", title = it.title), it.title.range()))
     });
     rows.collect()
 }

@@ -1,6 +1,6 @@
 //! KP304: a plan that was approved and never reviewed.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Placed, say};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -46,9 +46,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let range = day.map_or_else(|| plan.status.range(), Placed::range);
-    let message = format!("this plan is approved and has not been reviewed for {days} days");
+    let message = say!("this plan is approved and has not been reviewed for {days|# day|# days}", days);
     findings.push(
         at(&RULE, level, thing, range, message)
-            .hint("hold one review of 45 minutes: the latest readings, one decision, the next 90 days"),
+            .hint(say!("hold one review of 45 minutes: the latest readings, one decision, the next 90 days")),
     );
 }

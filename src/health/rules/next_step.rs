@@ -1,6 +1,6 @@
 //! KP210: the one thing to write next in a plan that has just been begun.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -36,12 +36,12 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let (what, hint) = next(context, id, plan);
-    let message = format!("the next step of this draft: {what}");
+    let message = say!("the next step of this draft: {what}", what);
     findings.push(at(&RULE, Level::Note, thing, plan.status.range(), message).hint(hint));
 }
 
 /// What is to be written next, and how.
-fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (&'static str, &'static str) {
+fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Message) {
     let goals = people::account(context.edition, context.thing(id)).map_or(0, |(_, account)| account.goals.len());
     let knows_customer = context.thing(id).account.is_some_and(|account| {
         let parts = situation::parts(context.edition, account);
@@ -51,25 +51,46 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (&'static str, &
     let decision_is_there = decisions.peek().is_some();
     let chooses = decisions.any(|it| !it.record.prioritises.is_empty() && !it.record.sacrifices.is_empty());
     if goals == 0 {
-        ("what the customer wants to reach", "add up to three `[[goals]]` to the account, each with its `source`")
+        (
+            say!("what the customer wants to reach"),
+            say!("add up to three `[[goals]]` to the account, each with its `source`"),
+        )
     } else if !knows_customer {
-        ("what is known about the customer", "write `situation/customer.md`: where their growth is to come from")
+        (
+            say!("what is known about the customer"),
+            say!("write `situation/customer.md`: where their growth is to come from"),
+        )
     } else if plan.growth_problem.is_none() {
-        ("the growth problem", "say in `growth_problem` what keeps the customer's category or business from growing")
+        (
+            say!("the growth problem"),
+            say!("say in `growth_problem` what keeps the customer's category or business from growing"),
+        )
     } else if !decision_is_there {
-        ("the first decision", "add one with `keyplan new decision`: what comes first, and what is given up for it")
+        (
+            say!("the first decision"),
+            say!("add one with `keyplan new decision`: what comes first, and what is given up for it"),
+        )
     } else if !chooses {
         (
-            "what comes first and what is given up",
-            "name the growth drivers in `prioritises` and `sacrifices` of a decision",
+            say!("what comes first and what is given up"),
+            say!("name the growth drivers in `prioritises` and `sacrifices` of a decision"),
         )
     } else if context.edition.beneath(id).objectives.is_empty() {
-        ("the first objective", "add one with `keyplan new objective`, and say in `serves` which decision it is for")
+        (
+            say!("the first objective"),
+            say!("add one with `keyplan new objective`, and say in `serves` which decision it is for"),
+        )
     } else if beneath::kpis(context.edition, id).is_empty() {
-        ("how success is measured", "add a `[[kpis]]` with `baseline` and `target` to an objective")
+        (say!("how success is measured"), say!("add a `[[kpis]]` with `baseline` and `target` to an objective"))
     } else if plan.contributors.is_empty() {
-        ("who writes it with you", "hold a workshop, and name who came in `contributors` and `[[workshops]]`")
+        (
+            say!("who writes it with you"),
+            say!("hold a workshop, and name who came in `contributors` and `[[workshops]]`"),
+        )
     } else {
-        ("let others read it", "set `status = \"in_review\"`, and ask supply, finance and marketing what is missing")
+        (
+            say!("let others read it"),
+            say!("set `status = \"in_review\"`, and ask supply, finance and marketing what is missing"),
+        )
     }
 }

@@ -1,6 +1,6 @@
 //! KP614: a stakeholder map on which nobody opposes us.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::meetings;
@@ -33,15 +33,13 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if contacts.is_empty() || contacts.iter().any(|(_, contact)| doubts(&contact.support)) {
         return;
     }
-    let count = crate::health::say::counted(contacts.len(), "contact", "contacts");
-    let message = format!("none of the {count} of {} is known to doubt us", thing.title);
-    let message = if contacts.len() == 1 {
-        format!("the one contact of {} is not known to doubt us", thing.title)
-    } else {
-        message
+    let account = &thing.title;
+    let message = match contacts.len() {
+        1 => say!("the one contact of {account} is not known to doubt us", account),
+        contacts => say!("none of the {contacts} contacts of {account} is known to doubt us", contacts, account),
     };
     findings.push(
         at(&RULE, Level::Note, thing, thing.document.opening.clone(), message)
-            .hint("ask who loses when the plan works, and write them down with a `support` of -1 or -2"),
+            .hint(say!("ask who loses when the plan works, and write them down with a `support` of -1 or -2")),
     );
 }

@@ -1,6 +1,6 @@
 //! KP612: no executive of the customer was met for half a year.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::people::{Function, Side};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -38,26 +38,30 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if latest.is_some_and(|(day, _)| measure::days(context.age(day)) <= limit) {
         return;
     }
+    let account = &thing.title;
     let (person, message) = match (latest, executives.first()) {
         (Some((day, person)), _) => {
-            let days = context.age(day);
-            let name = &context.thing(person).title;
-            let message =
-                format!("no executive of {} was met for {days} days: the last was {name}, on {day}", thing.title);
+            let message = say!(
+                "no executive of {account} was met for {age|# day|# days}: the last was {name}, on {day}",
+                account,
+                age = context.age(day),
+                name = context.thing(person).title,
+                day
+            );
             (Some(person), message)
         }
         (None, Some(person)) => {
             let names: Vec<&str> = executives.iter().map(|person| &*context.thing(*person).title).collect();
             let names = crate::health::say::few(&names, 3);
-            (Some(*person), format!("no executive of {} was ever met: {names}", thing.title))
+            (Some(*person), say!("no executive of {account} was ever met: {names}", account, names))
         }
-        (None, None) => (None, format!("no executive of {} is known to us", thing.title)),
+        (None, None) => (None, say!("no executive of {account} is known to us", account)),
     };
     let place = contacts.iter().find(|(contact, _)| Some(*contact) == person).map(|(_, contact)| {
         contact.last_met.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range)
     });
     let place = place.unwrap_or_else(|| thing.document.opening.clone());
-    let hint = "book the sponsor with their opposite number, and write the day down as `last_met`";
+    let hint = say!("book the sponsor with their opposite number, and write the day down as `last_met`");
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }
 

@@ -1,6 +1,6 @@
 //! KP216: a decision, a great risk or a plan without a scenario.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::account::Segment;
 use crate::document::model::plan::{Risk, ScenarioState};
 use crate::document::model::{Entity, Kind, Plan};
@@ -41,8 +41,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         // The plan has the finding: one cause gives one finding.
         Some(Entity::Decision(_)) if bare => None,
         Some(Entity::Decision(decision)) if decision.is_agreed() && !is_protected(&plan, id) => {
-            let message = "no scenario protects this decision";
-            let hint = "add a `[[scenarios]]` to the plan that names this decision in `protects`";
+            let message = say!("no scenario protects this decision");
+            let hint = say!("add a `[[scenarios]]` to the plan that names this decision in `protects`");
             let range = decision.status.range();
             Some(at(&RULE, Level::Warning, context.thing(id), range, message).hint(hint))
         }
@@ -62,8 +62,8 @@ fn is_bare(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> bool {
 }
 
 fn without_any(plan: &At<'_, Plan>) -> Finding {
-    let message = "this plan of a segment A account has no scenario";
-    let hint = "write one: if this figure passes that value, who does what within how many days";
+    let message = say!("this plan of a segment A account has no scenario");
+    let hint = say!("write one: if this figure passes that value, who does what within how many days");
     at(&RULE, Level::Error, plan.thing, plan.thing.document.opening.clone(), message).hint(hint)
 }
 
@@ -86,18 +86,25 @@ fn risks(context: &RuleContext<'_>, plan: &At<'_, Plan>) -> Option<Finding> {
     sort_by_key(&mut great, |risk| std::cmp::Reverse(score(risk)));
     let (first, further) = great.split_first()?;
     let message = if further.is_empty() {
-        format!("the risk “{}” scores {} of 25 and has no scenario", first.title.value, score(first))
+        let (title, score) = (&first.title, score(first));
+        say!("the risk “{title}” scores {score} of 25 and has no scenario", title, score)
     } else {
-        let names: Vec<String> = great.iter().map(|it| format!("“{}” ({})", it.title.value, score(it))).collect();
-        format!("{} risks of {} and more have no scenario: {}", great.len(), say::figure(least), say::few(&names, 3))
+        let said = |risk: &&Risk| say!("“{title}” ({score})", title = risk.title, score = score(risk));
+        let risks: Vec<Message> = great.iter().map(said).collect();
+        say!(
+            "{count} risks of {least} and more have no scenario: {risks}",
+            count = great.len(),
+            least = say::figure(least),
+            risks = say::few(&risks, 3)
+        )
     };
     let finding = at(&RULE, Level::Warning, plan.thing, first.title.range(), message)
-        .hint("write down what happens if it comes true, and name that scenario in `scenario`");
+        .hint(say!("write down what happens if it comes true, and name that scenario in `scenario`"));
     Some(further.iter().fold(finding, |finding, risk| label(finding, plan.thing, risk)))
 }
 
 fn label(finding: Finding, thing: &Thing, risk: &Risk) -> Finding {
-    finding.also(thing.document.span(risk.title.range()), format!("scores {}", score(risk)))
+    finding.also(thing.document.span(risk.title.range()), say!("scores {score}", score = score(risk)))
 }
 
 fn score(risk: &Risk) -> i64 {

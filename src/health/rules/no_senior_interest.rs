@@ -1,11 +1,10 @@
 //! KP303: nobody senior takes part: no sponsor or an absent one, an approval by somebody else than the director, asks
 //! without an answer.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, say};
 use crate::document::model::{Account, Entity, Kind, Plan};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure::{self, beneath, people, sponsor};
 use crate::playbook::{Thing, ThingId};
 
@@ -48,15 +47,15 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     beneath::plans(context.edition, id).next()?;
     let Some(sponsor) = sponsor::of(context.edition, id, context.today) else {
         let opening = thing.document.opening.clone();
-        let hint = "name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`";
-        return Some(at(&RULE, Level::Error, thing, opening, "this account has no sponsor").hint(hint));
+        let hint = say!("name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`");
+        return Some(at(&RULE, Level::Error, thing, opening, say!("this account has no sponsor")).hint(hint));
     };
     let place = account.sponsor.as_ref().map_or(thing.document.opening.clone(), |sponsor| sponsor.name.range());
     let name = &context.thing(sponsor.person).title;
     if let Some(day) = sponsor.gone {
-        let message = format!("the sponsor, {name}, left on {day}");
+        let message = say!("the sponsor, {name}, left on {day}", name, day);
         return Some(
-            at(&RULE, Level::Error, thing, place, message).hint("name another executive of ours in `sponsor`"),
+            at(&RULE, Level::Error, thing, place, message).hint(say!("name another executive of ours in `sponsor`")),
         );
     }
     let days = context.age(sponsor.since);
@@ -66,11 +65,15 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
         _ => return None,
     };
     let message = match sponsor.seen {
-        Some(seen) => format!("the sponsor, {name}, was last seen on {seen}, {} days ago", context.age(seen)),
-        None => format!("the sponsor, {name}, has been in no review for {days} days"),
+        Some(seen) => {
+            let age = context.age(seen);
+            say!("the sponsor, {name}, was last seen on {seen}, {age|# day|# days} ago", name, seen, age)
+        }
+        None => say!("the sponsor, {name}, has been in no review for {days|# day|# days}", name, days),
     };
-    let hint =
-        "book the sponsor into the next review, send the one-page plan beforehand, and name the decision you need";
+    let hint = say!(
+        "book the sponsor into the next review, send the one-page plan beforehand, and name the decision you need"
+    );
     Some(at(&RULE, level, thing, place, message).hint(hint))
 }
 
@@ -81,8 +84,8 @@ fn approval(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Fin
     let (account, record) = people::account(context.edition, thing)?;
     let director = account.maybe(record.director.as_ref()).filter(|director| *director != approver)?;
     let [approver, director] = [approver, director].map(|id| &context.thing(id).title);
-    let message = format!("approved by {approver}, while the director of this account is {director}");
-    let hint = format!("let {director} approve the plan, or correct `director` on the account");
+    let message = say!("approved by {approver}, while the director of this account is {director}", approver, director);
+    let hint = say!("let {director} approve the plan, or correct `director` on the account", director);
     Some(at(&RULE, Level::Error, thing, by.name.range(), message).hint(hint))
 }
 
@@ -96,16 +99,25 @@ fn unanswered(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<F
     let days = context.age(oldest.raised.value);
     let who = thing.maybe(Some(&oldest.to)).map_or(&*oldest.to.name.value, |id| &context.thing(id).title);
     let message = match further.len() {
-        0 => format!("{who} has been asked for {days} days and has not answered: “{}”", oldest.text.value),
-        more => {
-            let asks = say::counted(more + 1, "ask", "asks");
-            format!("{asks} have no answer; {who} was asked {days} days ago: “{}”", oldest.text.value)
-        }
+        0 => say!(
+            "{who} has been asked for {days|# day|# days} and has not answered: “{ask}”",
+            who,
+            days,
+            ask = oldest.text
+        ),
+        more => say!(
+            "{asks} asks have no answer; {who} was asked {days|# day|# days} ago: “{ask}”",
+            asks = more + 1,
+            who,
+            days,
+            ask = oldest.text
+        ),
     };
-    let hint = "call, and write down the answer in `answered`; an ask that nobody will answer is better withdrawn";
+    let hint =
+        say!("call, and write down the answer in `answered`; an ask that nobody will answer is better withdrawn");
     let finding = at(&RULE, Level::Warning, thing, oldest.raised.range(), message).hint(hint);
     Some(further.iter().fold(finding, |finding, ask| {
         let days = context.age(ask.raised.value);
-        finding.also(thing.document.span(ask.raised.range()), format!("asked {days} days ago"))
+        finding.also(thing.document.span(ask.raised.range()), say!("asked {days|# day|# days} ago", days))
     }))
 }

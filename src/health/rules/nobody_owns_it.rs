@@ -1,6 +1,6 @@
 //! KP310: an account without a manager, or a plan with items without an owner.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::{Account, Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -43,11 +43,12 @@ fn unmanaged(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Optio
     let thing = context.thing(id);
     beneath::plans(context.edition, id).next()?;
     let (place, message) = match thing.maybe(account.manager.as_ref()) {
-        None => (thing.document.opening.clone(), "this account has no manager".to_owned()),
+        None => (thing.document.opening.clone(), say!("this account has no manager")),
         Some(manager) => {
             let left = people::gone(context.edition, manager, context.today)?;
             let place = account.manager.as_ref().map_or(0..0, |manager| manager.name.range());
-            (place, format!("{}, who manages this account, left on {left}", context.thing(manager).title))
+            let name = &context.thing(manager).title;
+            (place, say!("{name}, who manages this account, left on {left}", name, left))
         }
     };
     let deputy = thing
@@ -55,9 +56,10 @@ fn unmanaged(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Optio
         .filter(|deputy| people::gone(context.edition, *deputy, context.today).is_none());
     let hint = match deputy {
         Some(deputy) => {
-            format!("name one owner in `manager`; until then it is the deputy, {}", context.thing(deputy).title)
+            let name = &context.thing(deputy).title;
+            say!("name one owner in `manager`; until then it is the deputy, {name}", name)
         }
-        None => "name one owner in `manager`, and a deputy, and hand over in a meeting".to_owned(),
+        None => say!("name one owner in `manager`, and a deputy, and hand over in a meeting"),
     };
     Some(at(&RULE, Level::Error, thing, place, message).hint(hint))
 }
@@ -74,15 +76,19 @@ fn unowned(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
         share if share > context.limit(&RULE, "share") => Level::Warning,
         _ => return None,
     };
-    let titles: Vec<String> = without.iter().map(|item| format!("“{}”", item.title)).collect();
-    let verb = if without.len() == 1 { "has" } else { "have" };
-    let message = format!("{} of {} items {verb} no owner: {}", without.len(), items.len(), say::few(&titles, 3));
+    let titles: Vec<Message> = without.iter().map(|item| say::quoted(item.title)).collect();
+    let message = say!(
+        "{part} of {all} items {part|has|have} no owner: {titles}",
+        part = without.len(),
+        all = items.len(),
+        titles = say::few(&titles, 3)
+    );
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message)
-        .hint("name for each the one person who has to deliver it");
+        .hint(say!("name for each the one person who has to deliver it"));
     Some(without.iter().take(3).fold(finding, |finding, item| {
         let label = match item.owner.and_then(|owner| Some((owner, left(owner)?))) {
-            Some((owner, day)) => format!("{} left on {day}", context.thing(owner).title),
-            None => "nobody owns this".to_owned(),
+            Some((owner, day)) => say!("{name} left on {day}", name = context.thing(owner).title, day),
+            None => say!("nobody owns this"),
         };
         finding.also(context.thing(item.on).document.span(item.place.clone()), label)
     }))

@@ -1,6 +1,7 @@
 //! KP306: reviews that are late, or were late.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level, Span};
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Findings, Level, Span, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{age, cadence};
@@ -40,22 +41,28 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         share if share > context.limit(&RULE, "times") => Level::Warning,
         _ => return,
     };
-    let every = cadence.every.word();
+    let every = Value::Word("every", cadence.every.word());
     let (from, day) = gap.from;
     let (message, hint) = match gap.to {
         None => (
-            format!("the last review was {} days ago; one is due every {every}", gap.days),
-            "hold the review that is due, even a short one, or change `review_every` on the account",
+            say!("the last review was {days|# day|# days} ago; one is due every {every}", days = gap.days, every),
+            say!("hold the review that is due, even a short one, or change `review_every` on the account"),
         ),
         Some(_) => (
-            format!("between the reviews of {day} and {} lie {} days; one is due every {every}", gap.until, gap.days),
-            "record the review that is missing, or name in `covers` every period that the later one stood for",
+            say!(
+                "between the reviews of {from} and {until} lie {days} days; one is due every {every}",
+                from = day,
+                until = gap.until,
+                days = gap.days,
+                every
+            ),
+            say!("record the review that is missing, or name in `covers` every period that the later one stood for"),
         ),
     };
     let finding = at(&RULE, level, thing, thing.document.opening.clone(), message).hint(hint);
-    let finding = finding.also(place(context, from), "the review before");
+    let finding = finding.also(place(context, from), say!("the review before"));
     findings.push(match gap.to {
-        Some(to) => finding.also(place(context, to), "the review after"),
+        Some(to) => finding.also(place(context, to), say!("the review after")),
         None => finding,
     });
 }

@@ -1,8 +1,9 @@
 //! KP404: a plan that has not been rolled forward for too long.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::age;
 use crate::playbook::ThingId;
 
@@ -39,13 +40,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         months if months > context.limit(&RULE, "months") => Level::Warning,
         _ => return,
     };
+    let ago = say::ago(day.value, context.today);
     let message = if plan.rolled.is_some() {
-        format!("this plan was last rolled forward on {}, {} ago", day.value, age::said(day.value, context.today))
+        say!("this plan was last rolled forward on {day}, {ago}", day, ago)
     } else {
-        format!("this plan began {} ago and has not been rolled forward", age::said(day.value, context.today))
+        say!("this plan began {ago} and has not been rolled forward", ago)
     };
     findings.push(
         at(&RULE, level, thing, day.range(), message)
-            .hint("drop the year that is over, add a new last one, keep the decisions, and set `rolled`"),
+            .hint(say!("drop the year that is over, add a new last one, keep the decisions, and set `rolled`")),
     );
 }

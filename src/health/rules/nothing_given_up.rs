@@ -1,6 +1,6 @@
 //! KP212: a decision that gives up no growth driver, or prioritises too many.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure;
@@ -32,8 +32,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(Entity::Decision(decision)) = thing.entity() else { return };
     if decision.is_agreed() && decision.sacrifices.is_empty() {
         findings.push(
-            at(&RULE, Level::Error, thing, decision.status.range(), "this decision is agreed and gives nothing up")
-                .hint("name the growth driver you say no to in `sacrifices`, or set it back to `proposed`"),
+            at(
+                &RULE,
+                Level::Error,
+                thing,
+                decision.status.range(),
+                say!("this decision is agreed and gives nothing up"),
+            )
+            .hint(say!("name the growth driver you say no to in `sacrifices`, or set it back to `proposed`")),
         );
         return;
     }
@@ -42,10 +48,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few priorities")]
     let extra = decision.prioritises.get(limit.max(0.0) as usize);
     if let Some(first) = extra.filter(|_| measure::number(count) > limit && !decision.is_over()) {
-        let message = format!("this decision puts {count} drivers first");
+        let message = say!("this decision puts {drivers} drivers first", drivers = count);
         findings.push(
             at(&RULE, Level::Warning, thing, first.name.range(), message)
-                .hint("keep the ones that decide; what comes fourth does not come first"),
+                .hint(say!("keep the ones that decide; what comes fourth does not come first")),
         );
     }
 }

@@ -1,9 +1,8 @@
 //! KP715: an open objective whose day has passed.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::measure::late;
 use crate::playbook::ThingId;
@@ -38,9 +37,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         days if days > context.limit(&RULE, "days") => Level::Warning,
         _ => return,
     };
-    let message = format!("this objective was due on {}, {} ago, and is still open", due.value, say::days(age));
+    let message = say!("this objective was due on {due}, {age|# day|# days} ago, and is still open", due, age);
     findings.push(
         at(&RULE, level, thing, due.range(), message)
-            .hint("close it with `state` and `closed_on`, or move `due` and say so in a review's `changes`"),
+            .hint(say!("close it with `state` and `closed_on`, or move `due` and say so in a review's `changes`")),
     );
 }

@@ -1,6 +1,6 @@
 //! KP213: an objective that serves no agreed decision.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::objective::ObjectiveKind;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -38,13 +38,13 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Some(first) => {
             let names: Vec<&str> = objective.serves.iter().map(|served| served.name.value.as_str()).collect();
             let names = crate::document::model::listed(&names);
-            (first.name.range(), format!("this objective serves {names}, which leads to no agreed decision"))
+            (first.name.range(), say!("this objective serves {names}, which leads to no agreed decision", names))
         }
-        None => (objective.tier.range(), "this objective serves no decision".to_owned()),
+        None => (objective.tier.range(), say!("this objective serves no decision")),
     };
     findings.push(
         at(&RULE, Level::Error, thing, range, message)
-            .hint("name the decision in `serves` and get it agreed, or drop the objective"),
+            .hint(say!("name the decision in `serves` and get it agreed, or drop the objective")),
     );
 }
 

@@ -1,6 +1,6 @@
 //! KP728: a day of an objective or an action outside the term of its plan.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::common::Day;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -32,7 +32,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Some(Entity::Objective(objective)) => {
             if objective.is_open() {
                 let days = [objective.start.as_ref(), objective.due.as_ref()];
-                findings.extend(outside(thing, plan.record, "this objective", days));
+                findings.extend(outside(thing, plan.record, &say!("this objective"), days));
             }
             &objective.actions
         }
@@ -40,27 +40,34 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     // To know which actions are closed, the whole plan has to be read; this check avoids that for most things.
-    if !actions.iter().any(|it| outside(thing, plan.record, "", [it.start.as_ref(), it.due.as_ref()]).is_some()) {
+    if !actions.iter().any(|it| stray(plan.record, [it.start.as_ref(), it.due.as_ref()]).is_some()) {
         return;
     }
     let all = items::actions(context.edition, plan.id);
     findings.extend(all.iter().filter(|it| it.on == id && ActionAt::is_open(it)).filter_map(|it| {
-        let what = format!("the action “{}”", it.action.title.value);
+        let what = say!("the action “{title}”", title = it.action.title);
         outside(thing, plan.record, &what, [it.action.start.as_ref(), it.action.due.as_ref()])
     }));
 }
 
-/// The finding about something with a first and a last day, of which one lies outside the plan.
-fn outside(thing: &Thing, plan: &Plan, what: &str, days: [Option<&Day>; 2]) -> Option<Finding> {
-    let (from, to) = (plan.from.value, plan.to.value);
-    let term = from..=to;
+/// Of a first and a last day the one that lies outside the plan, and whether it is the first or the last.
+fn stray<'a>(plan: &Plan, days: [Option<&'a Day>; 2]) -> Option<(&'a Day, &'static str)> {
+    let term = plan.from.value..=plan.to.value;
     let [start, due] = days.map(|day| day.filter(|day| !term.contains(&day.value)));
-    let (day, verb) = due.map(|day| (day, "is due on")).or(start.map(|day| (day, "begins on")))?;
-    let side = if day.value < from { "before its plan begins" } else { "after its plan ends" };
-    let limit = if day.value < from { from } else { to };
-    let message = format!("{what} {verb} {}, {side} ({limit})", day.value);
+    due.map(|day| (day, "due")).or(start.map(|day| (day, "start")))
+}
+
+/// The finding about something with a first and a last day, of which one lies outside the plan.
+fn outside(thing: &Thing, plan: &Plan, what: &Message, days: [Option<&Day>; 2]) -> Option<Finding> {
+    let (day, end) = stray(plan, days)?;
+    let (from, to) = (plan.from.value, plan.to.value);
+    let message = if day.value < from {
+        say!("{what} {end?due: is due on|begins on} {day}, before its plan begins ({from})", what, end, day, from)
+    } else {
+        say!("{what} {end?due: is due on|begins on} {day}, after its plan ends ({to})", what, end, day, to)
+    };
     Some(
         at(&RULE, Level::Warning, thing, day.range(), message)
-            .hint("correct the day, or roll the plan so that it holds it"),
+            .hint(say!("correct the day, or roll the plan so that it holds it")),
     )
 }

@@ -1,6 +1,6 @@
 //! KP726: promotions and terms that cost more than the trade investment of the plan.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -40,21 +40,18 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if all <= budget.value + 1e-6 {
         return;
     }
-    let parts: Vec<String> = [("promotions", promotions), ("terms", terms)]
-        .into_iter()
-        .filter(|(_, sum)| *sum > 0.0)
-        .map(|(what, sum)| format!("{what} of {}", say::amount(sum)))
-        .collect();
-    let message = format!(
-        "{} cost {} more than the trade investment of {}",
-        say::listed(&parts),
-        say::amount(all - budget.value),
-        say::amount(budget.value)
+    let promotions = (promotions > 0.0).then(|| say!("promotions of {sum}", sum = say::amount(promotions)));
+    let terms = (terms > 0.0).then(|| say!("terms of {sum}", sum = say::amount(terms)));
+    let parts: Vec<Message> = promotions.into_iter().chain(terms).collect();
+    let message = say!(
+        "{parts} cost {excess} more than the trade investment of {budget}",
+        parts = say::listed(&parts),
+        excess = say::amount(all - budget.value),
+        budget = say::amount(budget.value)
     );
-    findings
-        .push(at(&RULE, Level::Warning, thing, budget.range(), message).hint(
-            "drop what pays least, or ask for the larger budget; `investment` is for the whole term of the plan",
-        ));
+    findings.push(at(&RULE, Level::Warning, thing, budget.range(), message).hint(say!(
+        "drop what pays least, or ask for the larger budget; `investment` is for the whole term of the plan"
+    )));
 }
 
 /// The sales that the plan aims at over its term: those of its years, else of its quarters.

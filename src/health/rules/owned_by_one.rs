@@ -1,6 +1,6 @@
 //! KP301: a plan whose items nearly all belong to the account manager.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -51,20 +51,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if share <= limit("share") && !few {
         return;
     }
-    let total = items.len();
+    let (all, manager) = (items.len(), &context.thing(manager).title);
     let own = match functions.as_slice() {
-        [] => "no function owns any".to_owned(),
-        [one] => format!("only {} owns any", say::functions(&[*one])),
-        some => format!("only {} own any", say::functions(some)),
+        [] => say!("no function owns any"),
+        some => {
+            let count = some.len();
+            say!("only {functions} {count|owns|own} any", functions = say::functions(some), count)
+        }
     };
     let message = match (share > limit("share"), few) {
-        (true, false) => format!("{owned} of {total} items are owned by {}", context.thing(manager).title),
-        (true, true) => format!("{owned} of {total} items are owned by {}, and {own}", context.thing(manager).title),
-        _ => format!("of the {total} items of this plan {own}"),
+        (true, false) => say!("{owned} of {all} items are owned by {manager}", owned, all, manager),
+        (true, true) => say!("{owned} of {all} items are owned by {manager}, and {own}", owned, all, manager, own),
+        _ => say!("of the {all} items of this plan {own}", all, own),
     };
     let level = if share > limit("error_share") { Level::Error } else { Level::Warning };
-    findings.push(
-        at(&RULE, level, thing, thing.document.opening.clone(), message)
-            .hint("give each item to the function that has to deliver it: supply owns deliveries, finance the result"),
-    );
+    findings.push(at(&RULE, level, thing, thing.document.opening.clone(), message).hint(say!(
+        "give each item to the function that has to deliver it: supply owns deliveries, finance the result"
+    )));
 }

@@ -1,9 +1,10 @@
 //! KP502: a person of whom more than all time is allocated.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::Joined;
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::{counted, figure};
+use crate::health::say::{figure, list};
 use crate::measure::allocation::{self, Promised};
 use crate::playbook::ThingId;
 
@@ -46,20 +47,28 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(worst) = over.iter().rev().max_by(|a, b| a.pct.total_cmp(&b.pct)) else { return };
     let level = if worst.pct > context.limit(&RULE, "beyond") + 1e-9 { Level::Error } else { Level::Warning };
     let here = worst.parts.iter().filter_map(|part| {
-        Some(format!("{} {} %", context.thing(thing.thing(&part.account)?).title, figure(part.pct.value.0)))
+        let account = &context.thing(thing.thing(&part.account)?).title;
+        Some(say!("{account} {pct} %", account, pct = figure(part.pct.value.0)))
     });
-    let elsewhere = (worst.elsewhere > 0.0).then(|| format!("other accounts {} %", figure(worst.elsewhere)));
-    let parts: Vec<String> = here.chain(elsewhere).collect();
-    let also = match over.len() {
-        1 => String::new(),
-        quarters => format!(" (and too much in {} more)", counted(quarters - 1, "quarter", "quarters")),
-    };
+    let elsewhere = (worst.elsewhere > 0.0).then(|| say!("other accounts {pct} %", pct = figure(worst.elsewhere)));
+    let parts = list(Joined::Commas, &here.chain(elsewhere).collect::<Vec<Message>>());
     let (name, sum, quarter) = (&thing.title, figure(worst.pct), worst.quarter);
-    let message = format!("{name} is promised at {sum} % in {quarter}: {}{also}", parts.join(", "));
+    let message = match over.len() - 1 {
+        0 => say!("{name} is promised at {sum} % in {quarter}: {parts}", name, sum, quarter, parts),
+        more => say!(
+            "{name} is promised at {sum} % in {quarter}: {parts} (and too much in {more|# quarter|# quarters} more)",
+            name,
+            sum,
+            quarter,
+            parts,
+            more
+        ),
+    };
     let place = worst.parts.last().map_or_else(|| thing.document.opening.clone(), |last| last.pct.range());
     let finding = at(&RULE, level, thing, place, message)
-        .hint("move one of them to another quarter, split it with a colleague, or ask for capacity");
+        .hint(say!("move one of them to another quarter, split it with a colleague, or ask for capacity"));
     let others = worst.parts.iter().rev().skip(1).rev();
-    findings
-        .push(others.fold(finding, |finding, part| finding.also(thing.document.span(part.pct.range()), "and this")));
+    findings.push(
+        others.fold(finding, |finding, part| finding.also(thing.document.span(part.pct.range()), say!("and this"))),
+    );
 }

@@ -1,10 +1,9 @@
 //! KP718: an approved plan whose term is over.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::playbook::ThingId;
 
@@ -40,8 +39,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         days if days > context.limit(&RULE, "days") => Level::Warning,
         _ => return,
     };
-    let message = format!("this plan ended on {}, {} ago, and is still called approved", plan.to.value, say::days(age));
-    findings.push(at(&RULE, level, thing, plan.to.range(), message).hint(
-        "roll it with a new `to` and `rolled`, or set `status = \"superseded\"` if another plan has taken its place",
-    ));
+    let message =
+        say!("this plan ended on {to}, {age|# day|# days} ago, and is still called approved", to = plan.to, age);
+    findings.push(at(&RULE, level, thing, plan.to.range(), message).hint(say!(
+        "roll it with a new `to` and `rolled`, or set `status = \"superseded\"` if another plan has taken its place"
+    )));
 }

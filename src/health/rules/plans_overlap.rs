@@ -1,7 +1,6 @@
 //! KP719: two approved plans of one kind that are in force in one account on the same day.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
-use crate::document::model::plan::PlanKind;
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::followed;
@@ -33,18 +32,17 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let plans = followed::in_force(context.edition, account, context.today);
     let of_kind = plans.iter().find(|other| other.record.kind.value == plan.kind.value);
     let (Some(first), Some(followed)) = (of_kind.filter(|first| first.id != id), plans.first()) else { return };
-    let kind = match plan.kind.value {
-        PlanKind::AccountPlan => "account plans",
-        PlanKind::Jbp => "joint business plans",
-    };
-    let message = format!(
-        "two approved {kind} of {} are in force, this one and “{}”; the pages follow “{}”",
-        context.thing(account).title,
-        first.thing.title,
-        followed.thing.title,
+    let message = say!(
+        "two approved {kind?account_plan: account plans|joint business plans} of {account} are in force, \
+         this one and “{other}”; the pages follow “{followed}”",
+        kind = plan.kind.value.word(),
+        account = context.thing(account).title,
+        other = first.thing.title,
+        followed = followed.thing.title
     );
-    let finding = at(&RULE, Level::Warning, thing, plan.status.range(), message).hint(
-        "set `status = \"superseded\"` on the plan that is replaced, or let it end the day before the other begins",
-    );
-    findings.push(finding.also(first.thing.document.span(first.record.from.range()), "the other one begins here"));
+    let finding = at(&RULE, Level::Warning, thing, plan.status.range(), message).hint(say!(
+        "set `status = \"superseded\"` on the plan that is replaced, or let it end the day before the other begins"
+    ));
+    findings
+        .push(finding.also(first.thing.document.span(first.record.from.range()), say!("the other one begins here")));
 }

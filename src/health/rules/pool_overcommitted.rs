@@ -1,12 +1,11 @@
 //! KP501: more of a pool is granted or requested than its capacity.
 
-use std::sync::Arc;
-
 use crate::config::PoolSettings;
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::message::{Joined, ToValue as _};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::plan::PoolShare;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, site_span};
-use crate::health::say::figure;
+use crate::health::say::{figure, list};
 use crate::measure::pools::{self, Asker, Load};
 use crate::playbook::ThingId;
 
@@ -40,17 +39,17 @@ fn overcommitted(context: &RuleContext<'_>, pool: &PoolSettings, loads: &[Load<'
     let ahead = loads.iter().filter(|load| load.period.end(month) >= context.today);
     let full: Vec<(&Load<'_>, Level)> = ahead.filter_map(|load| Some((load, level(load)?))).collect();
     let level = full.iter().map(|(_, level)| *level).max()?;
-    let periods: Vec<String> = full.iter().map(|(load, _)| sentence(context, pool, load)).collect();
-    let message = format!("“{}” has {}", pool.title, periods.join("; "));
+    let periods: Vec<Message> = full.iter().map(|(load, _)| of_period(context, pool, load)).collect();
+    let message = say!("“{pool}” has {periods}", pool = pool.title, periods = list(Joined::Semicolons, &periods));
     let mut finding = Finding { level, ..Finding::new(RULE.code, site_span(pool.place.clone()), message) };
     let askers = full.iter().flat_map(|(load, _)| &load.askers);
     for asker in askers {
         let span = context.thing(asker.plan).document.span(asker.request.quantity.range());
-        finding = finding.also(span, format!("{} {}", name(context, asker), part(asker)));
+        finding = finding.also(span, of_asker(context, asker));
     }
     Some(finding.hint(match level {
-        Level::Error => "take something back, move it to another period, or find more capacity",
-        _ => "compare the cases, decide what each account gets, and write `reason` beside it",
+        Level::Error => say!("take something back, move it to another period, or find more capacity"),
+        _ => say!("compare the cases, decide what each account gets, and write `reason` beside it"),
     }))
 }
 
@@ -65,43 +64,56 @@ fn level(load: &Load<'_>) -> Option<Level> {
 }
 
 /// The sentence `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
-fn sentence(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> String {
-    let unit = if pool.unit.is_empty() { String::new() } else { format!(" {}", pool.unit) };
-    let over = load.granted > load.capacity + 1e-9;
-    let (sum, verb) = match (over, load.granted > 0.0) {
-        (true, _) => (load.granted, "granted"),
-        (false, true) => (load.granted + load.requested, "granted or asked for"),
-        (false, false) => (load.requested, "asked for"),
+fn of_period(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> Message {
+    let capacity = match (figure(load.capacity), &pool.unit) {
+        (capacity, unit) if unit.is_empty() => capacity,
+        (capacity, unit) => say!("{capacity} {unit}", capacity, unit).to_value(),
     };
+    let period = load.period;
     // If all accounts have been granted it, or all only request it, the figure alone is clear.
     let alike = load.granted <= 0.0 || load.requested <= 0.0;
-    let part = |asker: &Asker<'_>| if alike { figure(asker.granted + asker.requested) } else { part(asker) };
-    let askers = load.askers.iter().map(|asker| format!("{} {}", name(context, asker), part(asker)));
-    let others = load.others.map(|others| format!("other accounts {}", share(alike, others)));
-    let askers: Vec<String> = askers.chain(others).collect();
-    let (capacity, sum) = (figure(load.capacity), figure(sum));
-    format!("{capacity}{unit} in {} and {sum} are {verb}: {}", load.period, askers.join(", "))
+    let askers = load.askers.iter().map(|asker| {
+        if !alike {
+            return of_asker(context, asker);
+        }
+        let quantity = figure(asker.granted + asker.requested);
+        say!("{account} {quantity}", account = context.thing(asker.account).title, quantity)
+    });
+    let others = load.others.map(|others| of_others(alike, others));
+    let askers = list(Joined::Commas, &askers.chain(others).collect::<Vec<Message>>());
+    match (load.granted > load.capacity + 1e-9, load.granted > 0.0) {
+        (true, _) => {
+            let sum = figure(load.granted);
+            say!("{capacity} in {period} and {sum} are granted: {askers}", capacity, period, sum, askers)
+        }
+        (false, true) => {
+            let sum = figure(load.granted + load.requested);
+            say!("{capacity} in {period} and {sum} are granted or asked for: {askers}", capacity, period, sum, askers)
+        }
+        (false, false) => {
+            let sum = figure(load.requested);
+            say!("{capacity} in {period} and {sum} are asked for: {askers}", capacity, period, sum, askers)
+        }
+    }
 }
 
 /// What accounts take that are not in the edition.
-fn share(alike: bool, others: PoolShare) -> String {
-    let parts = [("have", others.granted), ("ask for", others.requested)];
-    let parts = parts.into_iter().filter(|(_, figure)| *figure > 0.0);
-    if alike {
-        return figure(others.granted + others.requested);
+fn of_others(alike: bool, others: PoolShare) -> Message {
+    let (granted, requested) = (figure(others.granted), figure(others.requested));
+    match (others.granted > 0.0, others.requested > 0.0) {
+        _ if alike => say!("other accounts {quantity}", quantity = figure(others.granted + others.requested)),
+        (true, false) => say!("other accounts have {granted}", granted),
+        (false, _) => say!("other accounts ask for {requested}", requested),
+        (true, true) => say!("other accounts have {granted} and ask for {requested}", granted, requested),
     }
-    parts.map(|(verb, value)| format!("{verb} {}", figure(value))).collect::<Vec<_>>().join(" and ")
 }
 
-fn name(context: &RuleContext<'_>, asker: &Asker<'_>) -> Arc<str> {
-    Arc::clone(&context.thing(asker.account).title)
-}
-
-/// The clause `has 70` or `asks for 50`.
-fn part(asker: &Asker<'_>) -> String {
+/// The clause `Havnely has 70` or `Havnely asks for 50`.
+fn of_asker(context: &RuleContext<'_>, asker: &Asker<'_>) -> Message {
+    let account = &context.thing(asker.account).title;
     if asker.requested > 0.0 {
-        format!("asks for {}", figure(asker.requested))
+        say!("{account} asks for {requested}", account, requested = figure(asker.requested))
     } else {
-        format!("has {}", figure(asker.granted))
+        say!("{account} has {granted}", account, granted = figure(asker.granted))
     }
 }

@@ -1,6 +1,6 @@
 //! KP226: what we mean to do with an account contradicts how attractive it is, or nothing says why it is a key account.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::account::{Posture, Segment};
 use crate::document::model::{Account, Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -36,37 +36,43 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     if let Some((place, message)) = contradiction(context, account) {
         findings.push(
-            at(&RULE, Level::Note, thing, place, message).hint("correct `posture`, or the scores under `[potential]`"),
+            at(&RULE, Level::Note, thing, place, message)
+                .hint(say!("correct `posture`, or the scores under `[potential]`")),
         );
         return;
     }
     let reasons = account.potential.as_ref().and_then(|potential| potential.reasons.as_ref());
     let without = reasons.is_none_or(|reasons| reasons.value.trim().is_empty());
     if let Some(segment) = account.segment.as_ref().filter(|it| it.value == Segment::A && without) {
-        let message = "this is a key account of segment A, and nothing says why";
-        findings.push(at(&RULE, Level::Note, thing, segment.range(), message).hint(
-            "add `[potential]` with `attractiveness`, `strength` and `reasons`: why this customer and not another",
-        ));
+        let message = say!("this is a key account of segment A, and nothing says why");
+        findings.push(at(&RULE, Level::Note, thing, segment.range(), message).hint(say!(
+            "add `[potential]` with `attractiveness`, `strength` and `reasons`: why this customer and not another"
+        )));
     }
 }
 
 /// The posture that the scores contradict.
-fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::ops::Range<usize>, String)> {
+fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::ops::Range<usize>, Message)> {
     let (posture, potential) = (account.posture.as_ref()?, account.potential.as_ref()?);
     let score = |score: i64| u8::try_from(score).map_or(0.0, f64::from);
     let (attractive, strong) = (potential.attractiveness.value.0, potential.strength.value.0);
     let limit = |key: &str| context.limit(&RULE, key);
     let message = match posture.value {
-        Posture::Invest | Posture::Grow if score(attractive) <= limit("unattractive") => format!(
-            "this account is to {}, and its attractiveness is only {attractive} of 5",
-            if posture.value == Posture::Invest { "be invested in" } else { "grow" }
+        Posture::Invest | Posture::Grow if score(attractive) <= limit("unattractive") => say!(
+            "this account is to {posture?invest: be invested in|grow}, \
+             and its attractiveness is only {attractive} of 5",
+            posture = posture.value.word(),
+            attractive
         ),
         Posture::Harvest | Posture::Exit
             if score(attractive) >= limit("attractive") && score(strong) >= limit("strong") =>
         {
-            let what = if posture.value == Posture::Harvest { "harvested" } else { "left" };
-            format!(
-                "this account is to be {what}, and it is attractive ({attractive} of 5) and we are strong there ({strong} of 5)"
+            say!(
+                "this account is to be {posture?harvest: harvested|left}, and it is attractive ({attractive} of 5) \
+                 and we are strong there ({strong} of 5)",
+                posture = posture.value.word(),
+                attractive,
+                strong
             )
         }
         _ => return None,

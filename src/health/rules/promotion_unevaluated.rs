@@ -1,11 +1,10 @@
 //! KP725: a promotion that ended and whose result nobody wrote down.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::Promotion;
 use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say;
 use crate::measure;
 use crate::playbook::ThingId;
 
@@ -38,21 +37,23 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let mut left: Vec<&Promotion> = plan.promotions.iter().filter(unknown).collect();
     sort_by_key(&mut left, |it| it.to.value);
     let Some((first, further)) = left.split_first() else { return };
-    let ago = say::days(context.age(first.to.value));
-    let title = &first.title.value;
-    let message = match further.len() {
-        0 => format!("“{title}” ended on {}, {ago} ago, and has no result", first.to.value),
-        more => format!(
-            "{} promotions are over and have no result; the oldest, “{title}”, ended on {}, {ago} ago",
-            more + 1,
-            first.to.value
+    let (title, to, age) = (&first.title, &first.to, context.age(first.to.value));
+    let message = match left.len() {
+        1 => say!("“{title}” ended on {to}, {age|# day|# days} ago, and has no result", title, to, age),
+        promotions => say!(
+            "{promotions} promotions are over and have no result; the oldest, “{title}”, ended on {to}, \
+             {age|# day|# days} ago",
+            promotions,
+            title,
+            to,
+            age
         ),
     };
     let finding = at(&RULE, Level::Warning, thing, first.to.range(), message)
-        .hint("write down `result`, `roi` and a `lesson`; a result of 0 is a result");
+        .hint(say!("write down `result`, `roi` and a `lesson`; a result of 0 is a result"));
     findings.push(
         further
             .iter()
-            .fold(finding, |finding, it| finding.also(thing.document.span(it.to.range()), "no result either")),
+            .fold(finding, |finding, it| finding.also(thing.document.span(it.to.range()), say!("no result either"))),
     );
 }

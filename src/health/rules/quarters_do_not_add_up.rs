@@ -1,12 +1,13 @@
 //! KP707: the four quarters of a year of sales do not add up to the year.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::Joined;
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::common::Number;
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::figures::period::Period;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::{clauses, figure};
+use crate::health::say::{clauses, figure, list};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,13 +31,13 @@ pub(crate) static RULE: Rule = Rule {
     find,
 };
 
-/// A figure of sales: its name, and its field.
+/// A figure of sales: its key, and its field.
 type Figure = (&'static str, fn(&Sales) -> Option<&Number>);
 
 const FIGURES: [Figure; 3] = [
-    ("sales the year before", |sales| sales.prior.as_ref()),
-    ("a target", |sales| sales.target.as_ref()),
-    ("sales", |sales| sales.actual.as_ref()),
+    ("prior", |sales| sales.prior.as_ref()),
+    ("target", |sales| sales.target.as_ref()),
+    ("actual", |sales| sales.actual.as_ref()),
 ];
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -44,26 +45,36 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let tolerance = context.limit(&RULE, "tolerance");
     let mut places: Vec<&Number> = Vec::new();
-    let mut years: Vec<String> = Vec::new();
+    let mut years: Vec<Message> = Vec::new();
     for year in &plan.sales {
         let Period::Year(number) = year.period.value else { continue };
         let mut parts = Vec::new();
-        for (name, of) in FIGURES {
+        for (key, of) in FIGURES {
             let (Some(whole), Some(sum)) = (of(year), quarters(plan, number, of)) else { continue };
             if (sum - whole.value).abs() > whole.value.abs() * tolerance + 1e-6 {
-                parts.push(format!("to {name} of {}, while the year says {}", figure(sum), whole.value));
+                parts.push(say!(
+                    "to {figure?prior: sales the year before|target: a target|sales} of {sum}, \
+                     while the year says {whole}",
+                    figure = key,
+                    sum = figure(sum),
+                    whole
+                ));
                 places.push(whole);
             }
         }
         if !parts.is_empty() {
-            years.push(format!("the quarters of {} add up {}", year.period.value, clauses(&parts)));
+            let (period, parts) = (&year.period, clauses(&parts));
+            years.push(say!("the quarters of {period} add up {parts}", period, parts));
         }
     }
     let Some((first, further)) = places.split_first() else { return };
-    let finding = at(&RULE, Level::Error, thing, first.range(), years.join("; "))
-        .hint("correct the quarter or the year that is wrong");
+    let message = say!("{years}", years = list(Joined::Semicolons, &years));
+    let finding = at(&RULE, Level::Error, thing, first.range(), message)
+        .hint(say!("correct the quarter or the year that is wrong"));
     findings.push(
-        further.iter().fold(finding, |finding, whole| finding.also(thing.document.span(whole.range()), "and this one")),
+        further
+            .iter()
+            .fold(finding, |finding, whole| finding.also(thing.document.span(whole.range()), say!("and this one"))),
     );
 }
 

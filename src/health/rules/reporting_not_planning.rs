@@ -1,6 +1,6 @@
 //! KP403: a plan most of whose due days have passed.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::{self, items};
@@ -42,14 +42,15 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if measure::share(ahead, dues.len()).is_none_or(|share| share >= context.limit(&RULE, "share")) {
         return;
     }
-    let verb = if ahead == 1 { "lies" } else { "lie" };
     let message = match (ahead, dues.len()) {
-        (0, 1) => "the one open thing of this plan that has a due day is overdue".to_owned(),
-        (0, all) => format!("all {all} due days of what is open in this plan have passed"),
-        (ahead, all) => format!("{ahead} of {all} due days of what is open in this plan {verb} ahead"),
+        (0, 1) => say!("the one open thing of this plan that has a due day is overdue"),
+        (0, all) => say!("all {all} due days of what is open in this plan have passed", all),
+        (ahead, all) => {
+            say!("{ahead} of {all} due days of what is open in this plan {ahead|lies|lie} ahead", ahead, all)
+        }
     };
     findings.push(
         at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-            .hint("close what is over, move results into reviews, and date what comes next"),
+            .hint(say!("close what is over, move results into reviews, and date what comes next")),
     );
 }

@@ -1,11 +1,10 @@
 //! KP717: a request for resources that nobody decided before its period began.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
-use crate::health::say;
 use crate::measure::late;
 use crate::playbook::ThingId;
 
@@ -33,20 +32,25 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let mut undecided: Vec<(i32, &Request)> = plan.requests.iter().filter_map(waits).collect();
     sort_by_key(&mut undecided, |(begun, _)| std::cmp::Reverse(*begun));
     let Some(((begun, first), further)) = undecided.split_first() else { return };
-    let when =
-        if *begun == 0 { "begins today".to_owned() } else { format!("began {} ago", say::days(i64::from(*begun))) };
-    let message =
-        format!("“{}” is wanted for {}, which {when}, and is not decided", first.title.value, first.period.value);
-    let message = match further.len() {
-        0 => message,
-        more => format!(
-            "{message}; {} decided either",
-            say::counted(more, "other request is not", "other requests are not")
+    let (title, period) = (&first.title, &first.period);
+    let message = match *begun {
+        0 => say!("“{title}” is wanted for {period}, which begins today, and is not decided", title, period),
+        days => say!(
+            "“{title}” is wanted for {period}, which began {days|# day|# days} ago, and is not decided",
+            title,
+            period,
+            days
         ),
     };
+    let message = match further.len() {
+        0 => message,
+        more => {
+            say!("{message}; {more|# other request is not|# other requests are not} decided either", message, more)
+        }
+    };
     let finding = at(&RULE, Level::Warning, thing, first.status.range(), message)
-        .hint("get the decision and write it down, or withdraw the request, or move it to the next period");
+        .hint(say!("get the decision and write it down, or withdraw the request, or move it to the next period"));
     findings.push(further.iter().fold(finding, |finding, (_, it)| {
-        finding.also(thing.document.span(it.status.range()), format!("wanted for {}", it.period.value))
+        finding.also(thing.document.span(it.status.range()), say!("wanted for {period}", period = it.period.value))
     }));
 }

@@ -1,6 +1,6 @@
 //! KP503: a request for resources with an incomplete business case.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::plan::{Request, RequestStatus};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -28,35 +28,39 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let report = |request: &Request| {
-        let (level, state) = match request.status.value {
-            RequestStatus::Requested => (Level::Warning, "is asked for"),
-            RequestStatus::Approved => (Level::Error, "was granted"),
-            RequestStatus::Partly => (Level::Error, "was granted in part"),
+        let level = match request.status.value {
+            RequestStatus::Requested => Level::Warning,
+            RequestStatus::Approved | RequestStatus::Partly => Level::Error,
             RequestStatus::Draft | RequestStatus::Declined | RequestStatus::Withdrawn => return None,
         };
         let missing = missing(request, context.edition.has_money());
         if missing.is_empty() {
             return None;
         }
-        let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
+        let names: Vec<&Message> = missing.iter().map(|(_, name)| name).collect();
         let keys: Vec<String> = missing.iter().map(|(key, _)| format!("`{key}`")).collect();
-        let message = format!("“{}” {state} without {}", request.title.value, listed(&names));
+        let message = say!(
+            "“{title}” {status?requested: is asked for|approved: was granted|was granted in part} without {names}",
+            title = request.title,
+            status = request.status.value.word(),
+            names = listed(&names)
+        );
         Some(
             at(&RULE, level, thing, request.status.range(), message)
-                .hint(format!("add {}, or set the request back to \"draft\"", listed(&keys))),
+                .hint(say!("add {keys}, or set the request back to \"draft\"", keys = listed(&keys))),
         )
     };
     findings.extend(plan.requests.iter().filter_map(report));
 }
 
 /// What the case of a request lacks: keys and their names. Money is not missed in an edition without it.
-fn missing(request: &Request, has_money: bool) -> Vec<(&'static str, &'static str)> {
+fn missing(request: &Request, has_money: bool) -> Vec<(&'static str, Message)> {
     [
-        (has_money && request.cost.is_none(), "cost", "a cost"),
-        (has_money && request.benefit.is_none(), "benefit", "a benefit"),
-        (request.payback_months.is_none(), "payback_months", "a payback"),
-        (request.decision.is_none(), "decision", "a decision that it serves"),
-        (request.corporate_goal.is_none(), "corporate_goal", "a corporate goal"),
+        (has_money && request.cost.is_none(), "cost", say!("a cost")),
+        (has_money && request.benefit.is_none(), "benefit", say!("a benefit")),
+        (request.payback_months.is_none(), "payback_months", say!("a payback")),
+        (request.decision.is_none(), "decision", say!("a decision that it serves")),
+        (request.corporate_goal.is_none(), "corporate_goal", say!("a corporate goal")),
     ]
     .into_iter()
     .filter_map(|(missing, key, name)| missing.then_some((key, name)))

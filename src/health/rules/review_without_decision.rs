@@ -1,6 +1,6 @@
 //! KP711: two reviews in a row that decided and changed nothing.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::measure::beneath::{self, At};
@@ -41,18 +41,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     {
         return;
     }
-    let message = format!("{} running have decided and changed nothing, this one the last", count(idle.len()));
+    let message = say!(
+        "{reviews|=2 two reviews|=3 three reviews|# reviews} running have decided and changed nothing, \
+         this one the last",
+        reviews = idle.len()
+    );
     let finding = at(&RULE, Level::Warning, thing, review.date.range(), message)
-        .hint("write down what was decided, small things too; or give the next review one question to answer");
+        .hint(say!("write down what was decided, small things too; or give the next review one question to answer"));
     findings.push(idle.iter().skip(1).fold(finding, |finding, review| {
-        finding.also(review.thing.document.span(review.record.date.range()), "this one neither")
+        finding.also(review.thing.document.span(review.record.date.range()), say!("this one neither"))
     }));
-}
-
-fn count(reviews: usize) -> String {
-    match reviews {
-        2 => "two reviews".to_owned(),
-        3 => "three reviews".to_owned(),
-        many => format!("{many} reviews"),
-    }
 }

@@ -1,6 +1,6 @@
 //! KP205: too many open actions, or too many objectives that serve no decision.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::orphan_objective;
@@ -35,9 +35,9 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(plan) = beneath::plan(context.edition, id) else { return };
     let full = full_pillars(context, id);
-    let mut parts: Vec<String> = full
+    let mut parts: Vec<Message> = full
         .iter()
-        .map(|(pillar, count)| format!("{} has {count} open actions", context.thing(*pillar).title))
+        .map(|(pillar, count)| say!("{name} has {count} open actions", name = context.thing(*pillar).title, count))
         .collect();
     parts.extend(busy_account(context, id));
     let loose = loose(context, id);
@@ -47,11 +47,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let named = loose.iter().filter(|id| !context.said_by(&orphan_objective::RULE, **id).is_empty()).count();
     let many = share(loose.len()) > context.limit(&RULE, "share") + 1e-9 && share(named) <= 0.5;
     if many {
-        let serve = if loose.len() == 1 { "serves" } else { "serve" };
-        parts.push(format!(
-            "{} of {} {serve} no agreed decision",
-            loose.len(),
-            say::counted(all, "objective", "objectives")
+        parts.push(say!(
+            "{part} of {all|# objective|# objectives} {part|serves|serve} no agreed decision",
+            part = loose.len(),
+            all
         ));
     }
     if parts.is_empty() {
@@ -60,13 +59,13 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let is_full = |pillar: Option<ThingId>| full.iter().any(|(it, _)| Some(*it) == pillar);
     let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
     let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
-    let finding = at(&RULE, Level::Warning, plan.thing, range, say::clauses(&parts))
-        .hint("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision")
-        .hint("a promotion is no action: write it under `[[promotions]]` of the plan");
+    let finding = at(&RULE, Level::Warning, plan.thing, range, say::joined(&parts))
+        .hint(say!("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision"))
+        .hint(say!("a promotion is no action: write it under `[[promotions]]` of the plan"));
     findings.push(loose.iter().filter(|_| many).fold(finding, |finding, id| {
         let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };
-        finding.also(thing.document.span(objective.tier.range()), "serves no agreed decision")
+        finding.also(thing.document.span(objective.tier.range()), say!("serves no agreed decision"))
     }));
 }
 
@@ -87,7 +86,7 @@ fn full_pillars(context: &RuleContext<'_>, plan: ThingId) -> Vec<(ThingId, usize
 }
 
 /// The clause about an account with too many open actions in the plans that count.
-fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<String> {
+fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<Message> {
     let account = context.thing(plan).account?;
     let open = |plan: ThingId| items::actions(context.edition, plan).iter().filter(|it| ActionAt::is_open(it)).count();
     if open(plan) == 0 {
@@ -95,7 +94,7 @@ fn busy_account(context: &RuleContext<'_>, plan: ThingId) -> Option<String> {
     }
     let sum: usize = beneath::plans(context.edition, account).map(|(plan, _)| open(plan)).sum();
     let busy = measure::number(sum) > context.limit(&RULE, "actions");
-    busy.then(|| format!("{} has {sum} open actions", context.thing(account).title))
+    busy.then(|| say!("{name} has {count} open actions", name = context.thing(account).title, count = sum))
 }
 
 /// The objectives that serve no agreed decision.

@@ -1,11 +1,12 @@
 //! KP402: a situation that is incomplete, old or mostly assumed, or was analysed in too few days.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Placed, say};
 use crate::document::model::account::{Evidence, Segment, Situation};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::missing_for_status;
 use crate::health::say;
+use crate::language::locale::keyed;
 use crate::measure::{self, age, beneath, people, situation};
 use crate::playbook::{Thing, ThingId};
 
@@ -53,10 +54,12 @@ fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let there: Vec<&str> = situation::parts(context.edition, id).iter().map(|part| part.name).collect();
     let missing: Vec<&str> = situation::PARTS.into_iter().filter(|name| !there.contains(name)).collect();
     let first = missing.first()?;
-    let words: Vec<&str> = missing.iter().map(|name| situation::word(name)).collect();
-    let message = format!("the situation has no part about {}", say::listed(&words));
-    let hint =
-        format!("begin with `situation/{first}.md`: three facts, each confirmed or assumed, and where they are from");
+    let subjects: Vec<_> = missing.iter().map(|name| keyed(situation::key(name))).collect();
+    let message = say!("the situation has no part about {subjects}", subjects = say::listed(&subjects));
+    let hint = say!(
+        "begin with `situation/{part}.md`: three facts, each confirmed or assumed, and where they are from",
+        part = first
+    );
     Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message).hint(hint))
 }
 
@@ -66,7 +69,7 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
     let account = thing.account?;
     beneath::plans(context.edition, account).next()?;
     let mut level = Level::Warning;
-    let mut reasons = Vec::new();
+    let mut reasons: Vec<Message> = Vec::new();
     let mut range = None;
     let mut hints = Vec::new();
     match &situation.as_of {
@@ -77,18 +80,18 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
             }
             if months > context.limit(&RULE, "months") {
                 range = Some(day.range());
-                reasons.push(format!(
-                    "this part stands as of {}, {} ago",
-                    day.value,
-                    age::said(day.value, context.today)
+                reasons.push(say!(
+                    "this part stands as of {day}, {ago}",
+                    day,
+                    ago = say::ago(day.value, context.today)
                 ));
-                hints.push("read it again, correct what has changed, and set `as_of`");
+                hints.push(say!("read it again, correct what has changed, and set `as_of`"));
             }
         }
         None if missing_for_status::asked(context, id) => {
             range = Some(thing.document.opening.clone());
-            reasons.push("this part does not say of which day it is".to_owned());
-            hints.push("add `as_of = …`: the day on which this was last known to be true");
+            reasons.push(say!("this part does not say of which day it is"));
+            hints.push(say!("add `as_of = …`: the day on which this was last known to be true"));
         }
         None => {}
     }
@@ -97,12 +100,12 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
         let first = situation.facts.iter().find(|fact| fact.evidence.value == Evidence::Assumed);
         range = range.or_else(|| first.map(|fact| fact.evidence.range()));
         reasons.push(match facts {
-            1 => "its one fact is only assumed".to_owned(),
-            facts => format!("{assumed} of its {facts} facts are only assumed"),
+            1 => say!("its one fact is only assumed"),
+            facts => say!("{assumed} of its {facts} facts are only assumed", assumed, facts),
         });
-        hints.push("confirm one fact at every meeting with the customer");
+        hints.push(say!("confirm one fact at every meeting with the customer"));
     }
-    let finding = at(&RULE, level, thing, range?, say::clauses(&reasons));
+    let finding = at(&RULE, level, thing, range?, say::joined(&reasons));
     Some(hints.into_iter().fold(finding, Finding::hint))
 }
 
@@ -118,19 +121,20 @@ fn hasty(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Findin
     }
     let least = say::figure(wanted);
     let message = match days {
-        None => format!(
-            "this plan does not say how many days its analysis took; for a segment A account {least} are the least"
+        None => say!(
+            "this plan does not say how many days its analysis took; for a segment A account {least} are the least",
+            least
         ),
-        Some(_) => format!("{} of analysis for a segment A account; {least} are the least", days_of(spent)),
+        Some(_) => say!(
+            "{days|# day|# days} of analysis for a segment A account; {least} are the least",
+            days = say::figure(spent),
+            least
+        ),
     };
     let range = days.map_or_else(|| thing.document.opening.clone(), Placed::range);
-    let hint = "take the time for the four parts of the situation, and count the days of all who worked on them in \
-                `analysis_days`";
+    let hint = say!(
+        "take the time for the four parts of the situation, and count the days of all who worked on them in \
+         `analysis_days`"
+    );
     Some(at(&RULE, Level::Warning, thing, range, message).hint(hint))
-}
-
-/// `1 day`, `2.5 days`.
-fn days_of(days: f64) -> String {
-    let figure = say::figure(days);
-    if figure == "1" { "1 day".to_owned() } else { format!("{figure} days") }
 }

@@ -1,6 +1,6 @@
 //! KP305: a short-term, transactional plan, by points.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::account::Posture;
 use crate::document::model::objective::{ActionKind, ActionState, Family, Kpi};
 use crate::document::model::plan::PlanKind;
@@ -54,7 +54,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// A reason: its points, its clause in the message, and a hint.
-struct ShortTermReason(f64, String, &'static str);
+struct ShortTermReason(f64, Message, Message);
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
@@ -83,10 +83,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         points if points >= context.limit(&RULE, "points") => Level::Warning,
         _ => return,
     };
-    let said: Vec<&str> = reasons.iter().map(|reason| reason.1.as_str()).collect();
-    let message = format!("this plan is short-term: {}", say::clauses(&said));
+    let said: Vec<&Message> = reasons.iter().map(|reason| &reason.1).collect();
+    let message = say!("this plan is short-term: {reasons}", reasons = say::clauses(&said));
     let finding = at(&RULE, level, thing, plan.to.range(), message);
-    findings.push(reasons.iter().fold(finding, |finding, reason| finding.hint(reason.2)));
+    findings.push(reasons.into_iter().fold(finding, |finding, reason| finding.hint(reason.2)));
 }
 
 /// Whether it is a joint plan for a year or so, as customers and suppliers make them.
@@ -106,8 +106,9 @@ fn alone(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Option<Finding>
     if signed && beneath::agreed(context.edition, id).any(|decision| decision.record.is_substantive()) {
         return None;
     }
-    let message = "this joint plan looks a year or so ahead, and no account plan of this account looks further";
-    let hint = "begin an account plan of three years beside it with `keyplan new plan`, and let this one carry it out";
+    let message = say!("this joint plan looks a year or so ahead, and no account plan of this account looks further");
+    let hint =
+        say!("begin an account plan of three years beside it with `keyplan new plan`, and let this one carry it out");
     Some(at(&RULE, Level::Note, thing, plan.to.range(), message).hint(hint))
 }
 
@@ -119,8 +120,11 @@ fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
         months if months < context.limit(&RULE, "months") => 1.0,
         _ => return None,
     };
-    let said = format!("it has {} left", age::said(context.today, plan.to.value));
-    Some(ShortTermReason(points, said, "roll the plan to three years"))
+    let said = match age::whole(context.today, plan.to.value) {
+        ("days", days) => say!("it has {days|# day|# days} left", days),
+        (_, months) => say!("it has {months|# month|# months} left", months),
+    };
+    Some(ShortTermReason(points, said, say!("roll the plan to three years")))
 }
 
 /// Too many open objectives are due within a year; overdue ones count too.
@@ -135,15 +139,12 @@ fn due_soon(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
     let soon = dues.iter().flatten().filter(|due| age::months(context.today, **due) <= within).count();
     let share = measure::share(soon, dues.len())?;
     let said = match dues.len() {
-        1 => "its one open objective is due within a year".to_owned(),
-        all if all == soon => format!("all {all} open objectives are due within a year"),
-        all => format!("{soon} of {all} open objectives are due within a year"),
+        1 => say!("its one open objective is due within a year"),
+        all if all == soon => say!("all {all} open objectives are due within a year", all),
+        all => say!("{soon} of {all} open objectives are due within a year", soon, all),
     };
-    (share > context.limit(&RULE, "due_share")).then_some(ShortTermReason(
-        1.0,
-        said,
-        "add an objective that takes two or three years",
-    ))
+    let hint = say!("add an objective that takes two or three years");
+    (share > context.limit(&RULE, "due_share")).then_some(ShortTermReason(1.0, said, hint))
 }
 
 /// Too many KPIs of the plan and its open objectives are about volume, value or promotion.
@@ -154,12 +155,10 @@ fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason
         matches!(family, Some(Family::Volume | Family::Value | Family::Promo))
     };
     let part = kpis.iter().filter(sales).count();
-    let said = format!("{part} of {} KPIs are about volume, value or promotion", kpis.len());
-    (measure::share(part, kpis.len())? > context.limit(&RULE, "sales_share")).then_some(ShortTermReason(
-        1.0,
-        said,
-        "measure what the customer gains: availability, households, category, relationship",
-    ))
+    let said = say!("{part} of {all} KPIs are about volume, value or promotion", part, all = kpis.len());
+    let hint = say!("measure what the customer gains: availability, households, category, relationship");
+    let share = measure::share(part, kpis.len())?;
+    (share > context.limit(&RULE, "sales_share")).then_some(ShortTermReason(1.0, said, hint))
 }
 
 /// Too many actions are transactional. Done actions count, cancelled ones do not.
@@ -167,25 +166,19 @@ fn transactional(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReas
     let mut actions = items::actions(context.edition, id);
     actions.retain(|it| it.action.state.as_ref().is_none_or(|state| state.value != ActionState::Cancelled));
     let part = actions.iter().filter(|it| it.action.kind.value == ActionKind::Relational).count();
-    let verb = if part == 1 { "is" } else { "are" };
     let said = match (part, actions.len()) {
-        (0, 1) => "its one action is not relational".to_owned(),
-        (0, all) => format!("none of its {all} actions is relational"),
-        (part, all) => format!("{part} of {all} actions {verb} relational"),
+        (0, 1) => say!("its one action is not relational"),
+        (0, all) => say!("none of its {all} actions is relational", all),
+        (part, all) => say!("{part} of {all} actions {part|is|are} relational", part, all),
     };
-    (measure::share(part, actions.len())? < context.limit(&RULE, "relational_share")).then_some(ShortTermReason(
-        1.0,
-        said,
-        "add a relational action for each person at the customer who matters",
-    ))
+    let hint = say!("add a relational action for each person at the customer who matters");
+    let share = measure::share(part, actions.len())?;
+    (share < context.limit(&RULE, "relational_share")).then_some(ShortTermReason(1.0, said, hint))
 }
 
 fn undecided(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason> {
-    beneath::agreed(context.edition, id).next().is_none().then_some(ShortTermReason(
-        2.0,
-        "no decision is agreed".to_owned(),
-        "write the decision first, and get it agreed",
-    ))
+    let (said, hint) = (say!("no decision is agreed"), say!("write the decision first, and get it agreed"));
+    beneath::agreed(context.edition, id).next().is_none().then_some(ShortTermReason(2.0, said, hint))
 }
 
 fn is_meant_to_be_short(context: &RuleContext<'_>, id: ThingId) -> bool {

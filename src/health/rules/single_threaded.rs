@@ -1,9 +1,10 @@
 //! KP611: the relationship depends on one person of the customer.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanStatus;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
+use crate::health::say;
 use crate::measure::{self, beneath, meetings};
 use crate::playbook::ThingId;
 
@@ -35,15 +36,13 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let names: Vec<&str> = covered.iter().map(|(person, _)| &*context.thing(*person).title).collect();
+    let account = &thing.title;
     let message = match names.as_slice() {
-        [] if unmapped => format!("nobody of {} is on the stakeholder map", thing.title),
-        [] => format!("nobody of {} is covered by somebody of ours", thing.title),
+        [] if unmapped => say!("nobody of {account} is on the stakeholder map", account),
+        [] => say!("nobody of {account} is covered by somebody of ours", account),
         names => {
-            format!(
-                "only one contact of {} is covered by somebody of ours: {}",
-                thing.title,
-                crate::health::say::listed(names)
-            )
+            let names = say::listed(names);
+            say!("only one contact of {account} is covered by somebody of ours: {names}", account, names)
         }
     };
     // The hint names the contact with the most influence.
@@ -53,14 +52,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Some((person, contact)) => {
             let place =
                 contact.coverage.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range);
-            (
-                place,
-                format!("begin with {}: name who of ours meets them in `our_contact`", context.thing(*person).title),
-            )
+            let name = &context.thing(*person).title;
+            (place, say!("begin with {name}: name who of ours meets them in `our_contact`", name))
         }
-        None => {
-            (thing.document.opening.clone(), "add a `[[contacts]]` for each function that decides about us".to_owned())
-        }
+        None => (thing.document.opening.clone(), say!("add a `[[contacts]]` for each function that decides about us")),
     };
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }

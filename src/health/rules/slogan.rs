@@ -1,6 +1,6 @@
 //! KP211: a decision whose title is a slogan.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::words::mentions;
@@ -33,9 +33,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(slogan) = context.words.slogan_in(text).filter(|_| !long && !names_something(context, id, text)) else {
         return;
     };
-    let message = format!("“{slogan}” is a slogan, and this title names no driver, no pillar and no goal");
+    let message = say!("“{slogan}” is a slogan, and this title names no driver, no pillar and no goal", slogan);
     findings.push(
-        at(&RULE, Level::Warning, thing, title.range(), message).hint("say what you will do more of, and what less of"),
+        at(&RULE, Level::Warning, thing, title.range(), message)
+            .hint(say!("say what you will do more of, and what less of")),
     );
 }
 

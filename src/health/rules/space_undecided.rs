@@ -1,6 +1,6 @@
 //! KP225: a large field of the white space that nothing in the plans speaks of.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::account::{WhitespaceField, WhitespaceState};
 use crate::document::model::plan::Sales;
 use crate::document::model::{Entity, Kind};
@@ -56,22 +56,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some((first, further)) = left.split_first() else { return };
     let name = |field: &&WhitespaceField| {
         let size = field.size.as_ref().map_or(0.0, |size| size.value);
-        format!("“{}” for “{}” ({})", field.offer.value, field.unit.value, say::amount(size))
+        say!("“{offer}” for “{unit}” ({size})", offer = field.offer, unit = field.unit, size = say::amount(size))
     };
-    let names: Vec<String> = left.iter().map(name).collect();
-    let more = say::figure(context.limit(&RULE, "share") * 100.0);
-    let (is, them) = if further.is_empty() { ("is", "it") } else { ("are", "them") };
-    let message = format!(
-        "{} {is} open and more than {more} % of this year's sales, and no decision, objective or scenario names {them}",
-        say::few(&names, 3)
+    let fields: Vec<Message> = left.iter().map(name).collect();
+    let message = say!(
+        "{fields} {count|is|are} open and more than {share} % of this year's sales, \
+         and no decision, objective or scenario names {count|it|them}",
+        fields = say::few(&fields, 3),
+        count = left.len(),
+        share = say::figure(context.limit(&RULE, "share") * 100.0)
     );
     let finding = at(&RULE, Level::Note, thing, first.state.range(), message)
-        .hint("go for it with an `objective`, or leave it alone with a `decision` that says so");
-    findings.push(
-        further
-            .iter()
-            .fold(finding, |finding, field| finding.also(thing.document.span(field.state.range()), "and this field")),
-    );
+        .hint(say!("go for it with an `objective`, or leave it alone with a `decision` that says so"));
+    findings.push(further.iter().fold(finding, |finding, field| {
+        finding.also(thing.document.span(field.state.range()), say!("and this field"))
+    }));
 }
 
 /// The sales of the fiscal year of today in the plan that is followed: the actual ones, else the target.

@@ -1,6 +1,7 @@
 //! KP604: the manager's role does not fit the stage of the relationship.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::account::RelationshipStage;
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
@@ -36,23 +37,24 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(role) = people::person(context.edition, id).and_then(|person| person.role.as_ref()) else {
         return;
     };
-    let (role, hint) = match (stage.value, role.value) {
+    let hint = match (stage.value, role.value) {
         (RelationshipStage::Interdependent | RelationshipStage::Integrated, Role::Hunter) => {
-            ("a hunter", "pair a farmer or an advisor with the hunter, as `deputy`")
+            say!("pair a farmer or an advisor with the hunter, as `deputy`")
         }
         (RelationshipStage::Exploratory, Role::Advisor) => {
-            ("an advisor", "pair a hunter with the advisor until the first contract")
+            say!("pair a hunter with the advisor until the first contract")
         }
         _ => return,
     };
-    let message = format!(
-        "{}, who manages this account, is {role}, and the relationship is {}",
-        context.thing(id).title,
-        stage.value.word()
+    let message = say!(
+        "{name}, who manages this account, is {role?hunter: a hunter|an advisor}, and the relationship is {stage}",
+        name = context.thing(id).title,
+        role = role.value.word(),
+        stage = Value::Word("stage", stage.value.word())
     );
     findings.push(
         at(&RULE, Level::Note, thing, stage.range(), message)
-            .also(thing.document.span(manager.name.range()), "the manager")
+            .also(thing.document.span(manager.name.range()), say!("the manager"))
             .hint(hint),
     );
 }

@@ -1,13 +1,12 @@
 //! KP703: a KPI that was not read for a while.
 
 use crate::config::Ceiling;
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Kpi;
 use crate::figures::sort::sort_by_key;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::rules::{never_looked_at_again, not_reviewed};
-use crate::health::say::counted;
 use crate::measure::{cadence, days, kpis, triggers};
 use crate::playbook::{Reading, Thing, ThingId};
 
@@ -57,16 +56,16 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     sort_by_key(&mut stale, |stale| std::cmp::Reverse(stale.days));
     let Some((oldest, further)) = stale.split_first() else { return };
-    let (name, ago) = (oldest.kpi.title(), oldest.days);
-    let message = format!("the last reading of “{name}” is {ago} days old, from {}", oldest.last.period);
+    let (kpi, age, period) = (oldest.kpi.title(), oldest.days, oldest.last.period);
+    let message = say!("the last reading of “{kpi}” is {age|# day|# days} old, from {period}", kpi, age, period);
     let message = match further.len() {
         0 => message,
-        more => format!("{message}; {} no fresher", counted(more, "other KPI is", "other KPIs are")),
+        more => say!("{message}; {more|# other KPI is|# other KPIs are} no fresher", message, more),
     };
     let finding = at(&RULE, Level::Warning, thing, oldest.kpi.id.range(), message)
-        .hint("read it in the next review or in `readings.csv`; what nobody can read is no KPI");
+        .hint(say!("read it in the next review or in `readings.csv`; what nobody can read is no KPI"));
     findings.push(further.iter().fold(finding, |finding, it| {
-        finding.also(thing.document.span(it.kpi.id.range()), format!("{} days", it.days))
+        finding.also(thing.document.span(it.kpi.id.range()), say!("{days|# day|# days}", days = it.days))
     }));
 }
 

@@ -1,7 +1,9 @@
 //! KP709: a review that declares another status than its readings give, without a note.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::Value;
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
+use crate::figures::status::Status;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::rules::watermelon;
 use crate::measure::declared;
@@ -30,17 +32,31 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let mut silent = declared::of(context.edition, id, thing, review);
     silent.retain(|it| it.declared.value != it.computed && it.note.is_none() && !watermelon::is_watermelon(it));
     let Some((first, further)) = silent.split_first() else { return };
-    let differ = |it: &declared::Declared<'_>| {
-        let (declared, computed) = (it.declared.value.word(), it.computed.word());
-        format!("“{}” is declared {declared} while its readings say {computed}", context.thing(it.of).title)
-    };
+    let word = |status: Status| Value::Word("status", status.word());
+    let (title, declared, computed) =
+        (&context.thing(first.of).title, word(first.declared.value), word(first.computed));
     let message = match further.len() {
-        0 => format!("{}, and no note says why", differ(first)),
-        more => format!("{}, and so it is with {more} more; no note says why", differ(first)),
+        0 => say!(
+            "“{title}” is declared {declared} while its readings say {computed}, and no note says why",
+            title,
+            declared,
+            computed
+        ),
+        more => say!(
+            "“{title}” is declared {declared} while its readings say {computed}, and so it is with {more} more; \
+             no note says why",
+            title,
+            declared,
+            computed,
+            more
+        ),
     };
     let finding = at(&RULE, Level::Note, thing, first.declared.range(), message)
-        .hint("write the reason into `note`, or leave `status` out");
+        .hint(say!("write the reason into `note`, or leave `status` out"));
     findings.push(further.iter().fold(finding, |finding, it| {
-        finding.also(thing.document.span(it.declared.range()), format!("{} by its readings", it.computed.word()))
+        finding.also(
+            thing.document.span(it.declared.range()),
+            say!("{computed} by its readings", computed = word(it.computed)),
+        )
     }));
 }

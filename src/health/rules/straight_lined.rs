@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::measure::alignment;
@@ -39,17 +39,26 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let (range, message) = match (alone, equal) {
         (Some(rater), _) => {
             let name = thing.thing(rater).map_or(rater.name.value.as_str(), |person| &context.thing(person).title);
-            let all = if equal { format!(", with all seven ratings at {first}") } else { String::new() };
-            (rater.name.range(), format!("{name} rated the alignment of {} alone{all}", record.date.value))
+            let message = if equal {
+                say!(
+                    "{name} rated the alignment of {date} alone, with all seven ratings at {rating}",
+                    name,
+                    date = record.date,
+                    rating = first
+                )
+            } else {
+                say!("{name} rated the alignment of {date} alone", name, date = record.date)
+            };
+            (rater.name.range(), message)
         }
         (None, true) => {
-            let message = format!("all seven ratings of {} stand at {first}", record.date.value);
+            let message = say!("all seven ratings of {date} stand at {rating}", date = record.date, rating = first);
             (last.scores[0].range(), message)
         }
         (None, false) => return,
     };
     findings.push(
         at(&RULE, Level::Warning, thing, range, message)
-            .hint("ask supply and finance to rate too, each for themselves"),
+            .hint(say!("ask supply and finance to rate too, each for themselves")),
     );
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::ToSpan;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::plan::PlanKind;
 use crate::document::model::{Decision, Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -39,20 +39,20 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let title = begins_like_an_action(context, thing).or_else(|| is_an_objective(context, thing));
     let found = [short(context, plan, decision), title].into_iter().flatten().collect::<Vec<_>>();
     let Some((range, ..)) = found.first() else { return };
-    let parts: Vec<&str> = found.iter().map(|(_, message, _)| message.as_str()).collect();
-    let finding = at(&RULE, Level::Warning, thing, range.clone(), say::clauses(&parts));
-    findings.push(found.iter().fold(finding, |finding, (.., hint)| finding.hint(*hint)));
+    let parts: Vec<&Message> = found.iter().map(|(_, message, _)| message).collect();
+    let finding = at(&RULE, Level::Warning, thing, range.clone(), say::joined(&parts));
+    findings.push(found.into_iter().fold(finding, |finding, (.., hint)| finding.hint(hint)));
 }
 
 /// A place, what is wrong there, and a hint.
-type Fault = (Range<usize>, String, &'static str);
+type Fault = (Range<usize>, Message, Message);
 
 /// The decision holds for too short a time: in a joint plan, it ends before the plan does.
 fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) -> Option<Fault> {
     let (from, until) = (decision.agreed_on.as_ref()?.value, decision.until.as_ref()?);
     if let Some(plan) = plan.filter(|plan| plan.kind.value == PlanKind::Jbp) {
-        let message = format!("this decision ends on {}, before its joint plan does ({})", until.value, plan.to.value);
-        let hint = "let it hold for as long as the plan that it carries";
+        let message = say!("this decision ends on {until}, before its joint plan does ({to})", until, to = plan.to);
+        let hint = say!("let it hold for as long as the plan that it carries");
         return (until.value < plan.to.value).then_some((until.range(), message, hint));
     }
     let months = context.limit(&RULE, "months");
@@ -60,33 +60,31 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
     let least = from.saturating_add((months.clamp(0.0, 1200.0) as i32).months());
     // Two whole years end on the day before.
     let short = until.value < least.yesterday().unwrap_or(least);
-    let message = || {
-        format!("this decision holds for {}, less than {} months", age::said(from, until.value), say::figure(months))
+    let least = say::figure(months);
+    let message = match age::whole(from, until.value) {
+        ("days", days) => say!("this decision holds for {days|# day|# days}, less than {least} months", days, least),
+        (_, months) => {
+            say!("this decision holds for {months|# month|# months}, less than {least} months", months, least)
+        }
     };
-    let hint = "what holds for less than two years is an action; say what is to come first for longer than that";
-    short.then(|| (until.range(), message(), hint))
+    let hint = say!("what holds for less than two years is an action; say what is to come first for longer than that");
+    short.then_some((until.range(), message, hint))
 }
 
 /// The title begins like an action.
 fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
-    let message = format!("its title is an action's: it begins with “{verb}” and holds a number");
-    Some((
-        title.range(),
-        message,
-        "a decision says what comes before what; move what has a verb and a number to an action",
-    ))
+    let message = say!("its title is an action's: it begins with “{verb}” and holds a number", verb);
+    let hint = say!("a decision says what comes before what; move what has a verb and a number to an action");
+    Some((title.range(), message, hint))
 }
 
 /// The title is an objective's: it says how much is to be reached, or which rank, and chooses nothing.
 fn is_an_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let what = context.words.aim_of(&title.value)?;
-    let message = format!("its title is an objective's: it says what to reach ({what}) and chooses nothing");
-    Some((
-        title.range(),
-        message,
-        "say what goes before what to get there, and make the figure an objective that serves it",
-    ))
+    let message = say!("its title is an objective's: it says what to reach ({what}) and chooses nothing", what);
+    let hint = say!("say what goes before what to get there, and make the figure an objective that serves it");
+    Some((title.range(), message, hint))
 }

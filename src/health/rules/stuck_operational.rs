@@ -1,6 +1,6 @@
 //! KP202: reviews that are nearly all about operations.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -49,35 +49,40 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let level = if share > limit("error_share") + 1e-9 { Level::Error } else { Level::Warning };
-    let message = format!(
-        "{operational} of {} entries in the reviews of the last {} months are operational, {} %{}",
-        entries.len(),
-        say::figure(limit("months")),
-        say::figure(share * 100.0),
-        reactive(context, id, &entries),
+    let message = say!(
+        "{part} of {all} entries in the reviews of the last {months|# month|# months} are operational, {share} %",
+        part = operational,
+        all = entries.len(),
+        months = say::figure(limit("months")),
+        share = say::figure(share * 100.0)
     );
+    let message = with_reactive(context, id, &entries, message);
     findings.push(
         at(&RULE, level, thing, thing.document.opening.clone(), message)
-            .hint("move issues to a weekly log, and keep the review for what has to be decided"),
+            .hint(say!("move issues to a weekly log, and keep the review for what has to be decided")),
     );
 }
 
-/// The clause about what came up in between, in all of these months and in both halves of them.
-fn reactive(context: &RuleContext<'_>, id: ThingId, entries: &[ReviewEntry]) -> String {
+/// Adds what came up in between, in all of these months and in both halves of them.
+fn with_reactive(context: &RuleContext<'_>, id: ThingId, entries: &[ReviewEntry], message: Message) -> Message {
     let of = |entries: &[ReviewEntry]| {
         let part = entries.iter().filter(|entry| entry.is_reactive).count();
         measure::share(part, entries.len()).map(|share| (share * 100.0).round())
     };
-    let Some(share) = of(entries).filter(|share| *share > 0.0).map(say::figure) else { return String::new() };
+    let Some(share) = of(entries).filter(|share| *share > 0.0).map(say::figure) else { return message };
     let half = context.limit(&RULE, "months") / 2.0;
     // Entries come newest review first.
     let newer = entries::recent(context.edition, id, half, context.today).len();
     let (newer, older) = entries.split_at(newer.min(entries.len()));
-    let trend = match (of(older), of(newer)) {
-        (Some(then), Some(now)) => {
-            format!(", {} % in the first half of that time and {} % in the second", say::figure(then), say::figure(now))
-        }
-        _ => String::new(),
-    };
-    format!("; {share} % came up in between{trend}")
+    match (of(older), of(newer)) {
+        (Some(then), Some(now)) => say!(
+            "{message}; {share} % came up in between, {then} % in the first half of that time \
+             and {now} % in the second",
+            message,
+            share,
+            then = say::figure(then),
+            now = say::figure(now)
+        ),
+        _ => say!("{message}; {share} % came up in between", message, share),
+    }
 }

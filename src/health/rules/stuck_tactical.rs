@@ -1,6 +1,6 @@
 //! KP201: a plan of sales activities without a strategy.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::{Family, Kpi, Perspective, Tier};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -43,11 +43,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let decided = beneath::agreed(context.edition, id).any(|decision| decision.record.is_substantive());
     let tactical = count(context, id, Tier::Tactical);
     if !decided && tactical > 0 && measure::number(tactical) >= limit("tactical") {
-        let yet = say::counted(tactical, "objective is", "objectives are");
-        let message =
-            format!("{yet} tactical, and no agreed decision names a priority, a sacrifice and the part of both sides");
-        let finding = at(&RULE, Level::Error, thing, opening, message)
-            .hint("ask which growth problem these objectives solve, and agree with the customer on what it costs");
+        let message = say!(
+            "{tactical|# objective is|# objectives are} tactical, and no agreed decision names a priority, a sacrifice \
+             and the part of both sides",
+            tactical
+        );
+        let finding = at(&RULE, Level::Error, thing, opening, message).hint(say!(
+            "ask which growth problem these objectives solve, and agree with the customer on what it costs"
+        ));
         findings.push(also_wanting(context, id, finding));
         return;
     }
@@ -55,32 +58,31 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if parts.is_empty() {
         return;
     }
-    let message = format!("{}: this is a sales plan in disguise", say::clauses(&parts));
-    findings.push(at(&RULE, Level::Warning, thing, opening, message).hint(
-        "begin with the growth problem: agree on a decision that says where to, and add a KPI that the customer reads",
-    ));
+    let message = say!("{parts}: this is a sales plan in disguise", parts = say::clauses(&parts));
+    findings.push(at(&RULE, Level::Warning, thing, opening, message).hint(say!(
+        "begin with the growth problem: agree on a decision that says where to, and add a KPI that the customer reads"
+    )));
 }
 
 /// The signs by which a plan looks like a sales plan. One with a complete decision has its strategic tier in it.
-fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<String> {
+fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<Message> {
     let mut parts = Vec::new();
     let all = beneath::objectives(context.edition, id).count();
     let strategic = count(context, id, Tier::Strategic);
     let least = context.limit(&RULE, "strategic_share");
     if !decided && measure::share(strategic, all).is_some_and(|share| share < least - 1e-9) {
         parts.push(match strategic {
-            0 if all == 1 => "its one objective is not strategic while no agreed decision is complete".to_owned(),
-            0 => format!("none of {all} objectives is strategic while no agreed decision is complete"),
-            some => format!("{some} of {all} objectives {} strategic", if some == 1 { "is" } else { "are" }),
+            0 if all == 1 => say!("its one objective is not strategic while no agreed decision is complete"),
+            0 => say!("none of {all} objectives is strategic while no agreed decision is complete", all),
+            part => say!("{part} of {all} objectives {part|is|are} strategic", part, all),
         });
     }
     let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
-        let none = match kpis.len() {
-            1 => "its one KPI is not".to_owned(),
-            all => format!("none of {all} KPIs is"),
-        };
-        parts.push(format!("{none} about the customer, the category or the shopper"));
+        parts.push(match kpis.len() {
+            1 => say!("its one KPI is not about the customer, the category or the shopper"),
+            all => say!("none of {all} KPIs is about the customer, the category or the shopper", all),
+        });
     }
     parts
 }
@@ -101,6 +103,6 @@ fn also_wanting(context: &RuleContext<'_>, id: ThingId, finding: Finding) -> Fin
     beneath::agreed(context.edition, id).fold(finding, |finding, decision| {
         let keys = crate::document::model::listed(&decision.record.wanting());
         let place = decision.thing.document.span(decision.record.status.range());
-        finding.also(place, format!("agreed, without {keys}"))
+        finding.also(place, say!("agreed, without {keys}", keys))
     })
 }

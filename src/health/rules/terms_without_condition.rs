@@ -1,6 +1,6 @@
 //! KP727: trade terms that are mostly paid for nothing.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::plan::Term;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -41,22 +41,21 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let loose: Vec<&Term> = plan.terms.iter().filter(|term| !is_tied(term)).collect();
     let Some((first, further)) = loose.split_first() else { return };
+    let share = say::figure(100.0 * (all - tied) / all);
     let message = if by_amount {
-        format!("{} of {} in terms hang on no condition", say::amount(all - tied), say::amount(all))
+        let (part, all) = (say::amount(all - tied), say::amount(all));
+        say!("{part} of {all} in terms hang on no condition, {share} %", part, all, share)
     } else {
         match (loose.len(), plan.terms.len()) {
-            (1, 1) => "the one term hangs on no condition".to_owned(),
-            (part, all) => format!("{part} of {all} terms hang on no condition"),
+            (1, 1) => say!("the one term hangs on no condition, {share} %", share),
+            (part, all) => say!("{part} of {all} terms hang on no condition, {share} %", part, all, share),
         }
     };
-    let message = format!("{message}, {} %", say::figure(100.0 * (all - tied) / all));
     let finding = at(&RULE, Level::Note, thing, first.title.range(), message)
-        .hint("say in `condition` what the customer does for it, or tie it to something they do");
-    findings.push(
-        further
-            .iter()
-            .fold(finding, |finding, term| finding.also(thing.document.span(term.title.range()), "unconditional too")),
-    );
+        .hint(say!("say in `condition` what the customer does for it, or tie it to something they do"));
+    findings.push(further.iter().fold(finding, |finding, term| {
+        finding.also(thing.document.span(term.title.range()), say!("unconditional too"))
+    }));
 }
 
 /// Whether the customer has to do something for a term.

@@ -1,6 +1,6 @@
 //! KP601: the account's manager is a hunter.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::people::Role;
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -39,10 +39,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let person = context.thing(id);
-    let message = format!("this account is managed by {}, whose role is still that of a hunter", person.title);
+    let message =
+        say!("this account is managed by {person}, whose role is still that of a hunter", person = person.title);
     findings.push(
         at(&RULE, Level::Warning, thing, manager.name.range(), message)
-            .also(person.document.span(role.range()), "the role")
-            .hint("pair the hunter with a farmer as `deputy`, and change role and targets together"),
+            .also(person.document.span(role.range()), say!("the role"))
+            .hint(say!("pair the hunter with a farmer as `deputy`, and change role and targets together")),
     );
 }

@@ -1,6 +1,6 @@
 //! KP603: a person who manages too many key accounts.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::account::{Account, Segment};
 use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -40,21 +40,24 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         .filter(|(_, account)| account.segment.as_ref().is_some_and(|segment| segment.value == Segment::A))
         .collect();
     let over = |count: usize, key: &str| measure::number(count) > context.limit(&RULE, key);
-    let (accounts, what) = if over(managed.len(), "accounts") {
-        (managed, "accounts")
-    } else if over(of_a.len(), "segment_a") {
-        (of_a, "accounts of segment A")
-    } else {
+    let all = over(managed.len(), "accounts");
+    if !all && !over(of_a.len(), "segment_a") {
         return;
+    }
+    let accounts = if all { managed } else { of_a };
+    let titles: Vec<&str> = accounts.iter().map(|(account, _)| &*context.thing(*account).title).collect();
+    let (name, count, titles) = (&thing.title, titles.len(), few(&titles, 6));
+    let message = if all {
+        say!("{name} manages {count} accounts: {titles}", name, count, titles)
+    } else {
+        say!("{name} manages {count} accounts of segment A: {titles}", name, count, titles)
     };
-    let names: Vec<&str> = accounts.iter().map(|(account, _)| &*context.thing(*account).title).collect();
-    let message = format!("{} manages {} {what}: {}", thing.title, names.len(), few(&names, 6));
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-        .hint("hand one over, or name a deputy who does the work");
+        .hint(say!("hand one over, or name a deputy who does the work"));
     let places = accounts
         .iter()
         .filter_map(|(id, account)| Some(context.thing(*id).document.span(account.manager.as_ref()?.name.range())));
-    findings.push(places.fold(finding, |finding, place| finding.also(place, "this account")));
+    findings.push(places.fold(finding, |finding, place| finding.also(place, say!("this account"))));
 }
 
 /// The accounts that a person manages.

@@ -1,9 +1,8 @@
 //! KP705: too many KPIs.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
-use crate::health::say::counted;
 use crate::measure::{items, kpis, number};
 use crate::playbook::{Thing, ThingId};
 
@@ -30,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found = if thing.kind() == Kind::Plan { of_plan(context, id) } else { of_objective(context, thing) };
-    findings.extend(found.map(|finding| finding.hint("keep those that a decision hangs on")));
+    findings.extend(found.map(|finding| finding.hint(say!("keep those that a decision hangs on"))));
 }
 
 fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {
@@ -38,7 +37,7 @@ fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {
     let limit = context.limit(&RULE, "objective");
     // The first KPI above the limit.
     let (kpi, _) = kpis.iter().zip(1..).find(|(_, count)| number(*count) > limit)?;
-    let message = format!("this objective has {} KPIs", kpis.len());
+    let message = say!("this objective has {count} KPIs", count = kpis.len());
     Some(at(&RULE, Level::Warning, thing, kpi.id.range(), message))
 }
 
@@ -46,11 +45,16 @@ fn of_plan(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let thing = context.thing(id);
     let own = kpis::counted(thing).len();
     let below = items::open_objectives(context.edition, id).map(|id| kpis::counted(context.thing(id)).len());
-    let (objectives, below) = below.fold((0, 0), |(count, sum), kpis| (count + 1, sum + kpis));
+    let (objectives, below) = below.fold((0_usize, 0), |(count, sum), kpis| (count + 1, sum + kpis));
     if number(own + below) <= context.limit(&RULE, "plan") {
         return None;
     }
-    let objectives = counted(objectives, "objective", "objectives");
-    let message = format!("this plan has {} KPIs: {own} of its own and {below} of {objectives}", own + below);
+    let message = say!(
+        "this plan has {all} KPIs: {own} of its own and {below} of {objectives|# objective|# objectives}",
+        all = own + below,
+        own,
+        below,
+        objectives
+    );
     Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message))
 }

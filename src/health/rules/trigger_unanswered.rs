@@ -1,6 +1,6 @@
 //! KP217: a scenario whose trigger holds and that is still armed.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Placed};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Placed, say};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
@@ -41,18 +41,32 @@ fn unanswered(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenari
     if triggers::holds_from_the_start(context.edition, plan.thing, &scenario.when) {
         return Some(true_from_the_start(context, plan, scenario, &held));
     }
-    let message = format!(
-        "“{}” has been true for {days} days ({}), and the scenario is still armed",
-        scenario.title.value,
-        reading(context, scenario, &held)?,
+    let message = say!(
+        "“{title}” has been true for {days|# day|# days} ({reading}), and the scenario is still armed",
+        title = scenario.title,
+        days,
+        reading = reading(context, scenario, &held)?
     );
     let range = scenario.state.as_ref().map_or(scenario.title.range(), Placed::range);
     let who = scenario.owner.as_ref().and_then(|owner| plan.thing.maybe(Some(owner)));
-    let who = who.map_or("its owner".to_owned(), |who| context.thing(who).title.to_string());
-    let hint =
-        format!("let {who} begin with what `then` says and set `state = \"responding\"`, or stand the scenario down");
+    let hint = match who.map(|who| &context.thing(who).title) {
+        Some(name) => say!(
+            "let {name} begin with what `then` says and set `state = \"responding\"`, or stand the scenario down",
+            name
+        ),
+        None => {
+            say!(
+                "let its owner begin with what `then` says and set `state = \"responding\"`, or stand the scenario down"
+            )
+        }
+    };
     let finding = at(&RULE, Level::Error, plan.thing, range, message).hint(hint);
-    Some(finding.also(plan.thing.document.span(scenario.when.place.clone()), format!("true since {}", held.since)))
+    Some(
+        finding.also(
+            plan.thing.document.span(scenario.when.place.clone()),
+            say!("true since {since}", since = held.since),
+        ),
+    )
 }
 
 /// The trigger cannot tell anything: it held before the plan began.
@@ -62,21 +76,22 @@ fn true_from_the_start(
     scenario: &Scenario,
     held: &triggers::HeldTrigger<'_>,
 ) -> Finding {
-    let message = format!(
-        "the trigger of “{}” holds from the start ({}): it was true at the baseline, and no reading has changed that",
-        scenario.title.value,
-        reading(context, scenario, held).unwrap_or_default(),
+    let message = say!(
+        "the trigger of “{title}” holds from the start ({reading}): it was true at the baseline, \
+         and no reading has changed that",
+        title = scenario.title,
+        reading = reading(context, scenario, held).unwrap_or_default()
     );
-    at(&RULE, Level::Error, plan.thing, scenario.when.place.clone(), message).hint(
-        "name a value that the KPI does not begin at, or set `state = \"stood_down\"` until the KPI has passed it",
-    )
+    at(&RULE, Level::Error, plan.thing, scenario.when.place.clone(), message).hint(say!(
+        "name a value that the KPI does not begin at, or set `state = \"stood_down\"` until the KPI has passed it"
+    ))
 }
 
 /// The clause `Share of shelf 15.9, trigger < 17`.
-fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::HeldTrigger<'_>) -> Option<String> {
+fn reading(context: &RuleContext<'_>, scenario: &Scenario, held: &triggers::HeldTrigger<'_>) -> Option<Message> {
     let (op, value) = (scenario.when.op.as_ref()?, scenario.when.value.as_ref()?);
     let kpis = context.thing(held.on).kpis();
     let kpi = kpis.iter().find(|kpi| *kpi.id.value == *held.latest.kpi);
     let name = kpi.map_or(&*held.latest.kpi, |kpi| kpi.name.as_ref().unwrap_or(&kpi.id).value.as_str());
-    Some(format!("{name} {}, trigger {} {}", held.latest.value, op.value.word(), value.value))
+    Some(say!("{name} {latest}, trigger {op} {value}", name, latest = held.latest.value, op = op.value.word(), value))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Span, say};
 use crate::document::model::{Entity, Kind, Review};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::playbook::{Reading, Thing, ThingId};
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 
 /// The readings of a review for which a later review has another value; one finding.
 fn of_review(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Review, findings: &mut Findings) {
-    let mut twice: Vec<(Range<usize>, String)> = Vec::new();
+    let mut twice: Vec<(Range<usize>, Message)> = Vec::new();
     for group in &review.readings.0 {
         let owner = match &group.objective {
             Some(objective) => thing.thing(objective),
@@ -55,15 +55,17 @@ fn of_review(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Rev
         }
     }
     let Some(((place, first), further)) = twice.split_first() else { return };
-    let finding = at(&RULE, Level::Warning, thing, place.clone(), first.as_str()).hint(HINT);
+    let finding = at(&RULE, Level::Warning, thing, place.clone(), first.clone()).hint(hint());
     findings.push(
         further
             .iter()
-            .fold(finding, |finding, (place, said)| finding.also(thing.document.span(place.clone()), said.as_str())),
+            .fold(finding, |finding, (place, said)| finding.also(thing.document.span(place.clone()), said.clone())),
     );
 }
 
-const HINT: &str = "find out which of the two is right, and take the other one out";
+fn hint() -> Message {
+    say!("find out which of the two is right, and take the other one out")
+}
 
 /// The rows of tables for which a review has another value, each a finding.
 fn of_tables(context: &RuleContext<'_>, plan: ThingId, owner: ThingId, findings: &mut Findings) {
@@ -72,22 +74,39 @@ fn of_tables(context: &RuleContext<'_>, plan: ThingId, owner: ThingId, findings:
         let Some(said) = said(context, owner, lost) else { continue };
         let plan = context.thing(plan);
         let span = lost.row.clone().unwrap_or_else(|| Span::file(&plan.document.path));
-        findings.push(Finding { level: Level::Warning, ..Finding::new(Code::KP714, span, said) }.hint(HINT));
+        findings.push(Finding { level: Level::Warning, ..Finding::new(Code::KP714, span, said) }.hint(hint()));
     }
 }
 
 /// What the two places say, and which of them counts.
-fn said(context: &RuleContext<'_>, owner: &Thing, lost: &Reading) -> Option<String> {
+fn said(context: &RuleContext<'_>, owner: &Thing, lost: &Reading) -> Option<Message> {
     let wins = owner.readings.iter().find(|it| it.kpi == lost.kpi && it.period == lost.period)?;
     let name = owner.kpis().iter().find(|kpi| *kpi.id.value == *lost.kpi).map_or(&*lost.kpi, |kpi| kpi.title());
     let day = wins.review.and_then(|id| Some(context.thing(id).as_review()?.date.value));
-    let there = day.map_or_else(|| "in a table".to_owned(), |day| format!("in the review of {day}"));
-    let counts = if wins.review.is_none() {
-        "the last row"
-    } else if lost.review.is_some() {
-        "the later review"
-    } else {
-        "the review"
-    };
-    Some(format!("“{name}” for {} is {} here and {} {there}; {counts} counts", lost.period, lost.value, wins.value))
+    let (period, here, there) = (lost.period, lost.value, wins.value);
+    Some(match (day, lost.review) {
+        (None, _) => say!(
+            "“{name}” for {period} is {here} here and {there} in a table; the last row counts",
+            name,
+            period,
+            here,
+            there
+        ),
+        (Some(day), Some(_)) => say!(
+            "“{name}” for {period} is {here} here and {there} in the review of {day}; the later review counts",
+            name,
+            period,
+            here,
+            there,
+            day
+        ),
+        (Some(day), None) => say!(
+            "“{name}” for {period} is {here} here and {there} in the review of {day}; the review counts",
+            name,
+            period,
+            here,
+            there,
+            day
+        ),
+    })
 }

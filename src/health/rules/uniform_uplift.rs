@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::message::{ToValue as _, Value};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::{Kind, Plan};
 use crate::figures::period::Period;
 use crate::figures::status::{KpiTarget, Unit};
@@ -33,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// A target compared with its baseline.
 struct Uplift {
-    name: String,
+    name: Value,
     /// The thing whose file holds it.
     on: ThingId,
     place: Range<usize>,
@@ -53,39 +54,39 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let percents = alike.iter().map(|uplift| uplift.percent);
     let middle = percents.clone().fold(f64::MAX, f64::min).midpoint(percents.fold(f64::MIN, f64::max));
-    let names: Vec<&str> = alike.iter().map(|uplift| uplift.name.as_str()).collect();
-    let message = format!(
-        "{} targets lie {} % {} their baselines: {}",
-        alike.len(),
-        say::figure(middle.abs()),
-        if middle < 0.0 { "below" } else { "above" },
-        say::few(&names, 4),
-    );
+    let names: Vec<&Value> = alike.iter().map(|uplift| &uplift.name).collect();
+    let (count, percent, names) = (names.len(), say::figure(middle.abs()), say::few(&names, 4));
+    let message = if middle < 0.0 {
+        say!("{count} targets lie {percent} % below their baselines: {names}", count, percent, names)
+    } else {
+        say!("{count} targets lie {percent} % above their baselines: {names}", count, percent, names)
+    };
     let range = if own.on == id { own.place.clone() } else { plan.thing.document.opening.clone() };
     let finding = at(&RULE, Level::Warning, plan.thing, range, message)
-        .hint("derive each target from what its decision changes, not from last year's figure");
+        .hint(say!("derive each target from what its decision changes, not from last year's figure"));
     let further = alike.iter().skip(usize::from(own.on == id));
     findings.push(further.fold(finding, |finding, uplift| {
         let place = context.thing(uplift.on).document.span(uplift.place.clone());
-        finding.also(place, format!("{} %", say::figure(uplift.percent)))
+        finding.also(place, say!("{percent} %", percent = say::figure(uplift.percent)))
     }));
 }
 
 /// The uplifts of the plan's sales and KPIs, in the order of the files.
 fn uplifts(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Vec<Uplift> {
-    let uplift = |name: String, on: ThingId, place: Range<usize>, baseline: f64, target: f64| {
+    let uplift = |name: Value, on: ThingId, place: Range<usize>, baseline: f64, target: f64| {
         let percent = (target / baseline - 1.0) * 100.0;
         (baseline > 0.0 && percent.is_finite()).then_some(Uplift { name, on, place, percent })
     };
     let years = plan.sales.iter().filter(|sales| matches!(sales.period.value, Period::Year(_))).filter_map(|sales| {
         let (prior, target) = (sales.prior.as_ref()?, sales.target.as_ref()?);
-        uplift(format!("sales of {}", sales.period.value), id, target.range(), prior.value, target.value)
+        let name = say!("sales of {period}", period = sales.period).to_value();
+        uplift(name, id, target.range(), prior.value, target.value)
     });
     let kpis = beneath::kpis(context.edition, id).into_iter().filter_map(|(on, kpi)| {
         let adds_up = matches!(kpi.unit.value, Unit::Money | Unit::Count | Unit::Tonnes);
         let (baseline, target) = (kpi.baseline.as_ref()?, kpi.target.as_ref().filter(|_| adds_up)?);
         let KpiTarget::Value(value) = target.value.0 else { return None };
-        let name = kpi.name.as_ref().unwrap_or(&kpi.id).value.clone();
+        let name = kpi.name.as_ref().unwrap_or(&kpi.id).to_value();
         uplift(name, on, target.range(), baseline.value, value)
     });
     years.chain(kpis).collect()

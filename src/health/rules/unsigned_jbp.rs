@@ -1,6 +1,6 @@
 //! KP209: a joint business plan that not both sides have signed.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::Kind;
 use crate::document::model::plan::PlanKind;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -34,15 +34,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         |day: Option<&crate::document::model::common::Day>| day.is_some_and(|day| day.value <= context.today);
     let supplier = is_signed(signed.and_then(|signed| signed.supplier.as_ref()));
     let customer = is_signed(signed.and_then(|signed| signed.customer.as_ref()));
-    let who = match (supplier, customer) {
+    let message = match (supplier, customer) {
         (true, true) => return,
-        (true, false) => "the customer has not signed",
-        (false, true) => "we have not signed",
-        (false, false) => "nobody has signed",
+        (true, false) => say!("the customer has not signed this joint plan: it is still a sales plan"),
+        (false, true) => say!("we have not signed this joint plan: it is still a sales plan"),
+        (false, false) => say!("nobody has signed this joint plan: it is still a sales plan"),
     };
     let range = signed.map_or(plan.record.kind.range(), |signed| signed.place.clone());
-    findings.push(
-        at(&RULE, Level::Note, plan.thing, range, format!("{who} this joint plan: it is still a sales plan"))
-            .hint("have it signed and write the day into `signed`, or call it what it is: `kind = \"account_plan\"`"),
-    );
+    findings.push(at(&RULE, Level::Note, plan.thing, range, message).hint(say!(
+        "have it signed and write the day into `signed`, or call it what it is: `kind = \"account_plan\"`"
+    )));
 }

@@ -1,6 +1,6 @@
 //! KP218: a scenario whose trigger cannot be tested, or that has no owner or answer time.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::plan::{Scenario, ScenarioState};
 use crate::document::model::{Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -34,27 +34,27 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
 }
 
 fn fault(context: &RuleContext<'_>, plan: &At<'_, Plan>, scenario: &Scenario) -> Option<Finding> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Message> = Vec::new();
     match (scenario.owner.is_none(), scenario.within_days.is_none()) {
-        (true, true) => parts.push("names neither an owner nor a number of days"),
-        (true, false) => parts.push("names no owner"),
-        (false, true) => parts.push("does not say within how many days it is answered"),
+        (true, true) => parts.push(say!("names neither an owner nor a number of days")),
+        (true, false) => parts.push(say!("names no owner")),
+        (false, true) => parts.push(say!("does not say within how many days it is answered")),
         (false, false) => {}
     }
     let level = if parts.is_empty() { Level::Note } else { Level::Warning };
     let when = &scenario.when;
     if triggers::readings(context.edition, plan.thing, when).is_some_and(|(_, readings)| readings.is_empty()) {
-        parts.push("waits for a KPI without readings");
+        parts.push(say!("waits for a KPI without readings"));
     }
     if parts.is_empty() {
         return None;
     }
     let range = if level == Level::Note { when.place.clone() } else { scenario.title.range() };
     let hint = if level == Level::Note {
-        "read the KPI in the next review, or name one that is read"
+        say!("read the KPI in the next review, or name one that is read")
     } else {
-        "add `owner` and `within_days`: who answers, and how soon"
+        say!("add `owner` and `within_days`: who answers, and how soon")
     };
-    let message = format!("the scenario “{}” {}", scenario.title.value, say::listed(&parts));
+    let message = say!("the scenario “{title}” {parts}", title = scenario.title, parts = say::listed(&parts));
     Some(at(&RULE, level, plan.thing, range, message).hint(hint))
 }

@@ -1,6 +1,6 @@
 //! KP708: a review that declares green what is red by its readings.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, say};
 use crate::document::model::{Entity, Kind, Review};
 use crate::figures::status::Status;
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
@@ -34,17 +34,14 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         findings.extend(all_red(context, id, thing, review));
         return;
     };
-    let names: Vec<String> = watermelons.iter().map(|it| format!("“{}”", context.thing(it.of).title)).collect();
-    let are = if watermelons.len() == 1 { "is" } else { "are" };
-    let message = format!("{} {are} declared green, and the readings say red", say::few(&names, 3));
+    let titles: Vec<Message> = watermelons.iter().map(|it| say::quoted(&context.thing(it.of).title)).collect();
+    let (count, titles) = (titles.len(), say::few(&titles, 3));
+    let message = say!("{titles} {count|is|are} declared green, and the readings say red", titles, count);
     let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
-        .hint("declare what the readings say; if the target is wrong, change the target and say why");
-    findings.push(
-        watermelons
-            .iter()
-            .skip(1)
-            .fold(finding, |finding, it| finding.also(thing.document.span(it.declared.range()), "red by its readings")),
-    );
+        .hint(say!("declare what the readings say; if the target is wrong, change the target and say why"));
+    findings.push(watermelons.iter().skip(1).fold(finding, |finding, it| {
+        finding.also(thing.document.span(it.declared.range()), say!("red by its readings"))
+    }));
 }
 
 /// A review whose own status is green while everything it read is red.
@@ -57,9 +54,9 @@ fn all_red(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Revie
             Level::Warning,
             thing,
             declared.range(),
-            "this review calls itself green, and all that it read is red",
+            say!("this review calls itself green, and all that it read is red"),
         )
-        .hint("declare what the readings say; if the targets are wrong, change them and say why")
+        .hint(say!("declare what the readings say; if the targets are wrong, change them and say why"))
     })
 }
 

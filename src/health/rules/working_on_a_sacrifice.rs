@@ -1,6 +1,6 @@
 //! KP219: work on a growth driver that a decision gave up.
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Span};
+use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Span, say};
 use crate::document::model::common::to;
 use crate::document::model::{Decision, Entity, Kind};
 use crate::document::reference::Ref;
@@ -37,18 +37,18 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if let Some(Entity::Objective(objective)) = thing.entity()
         && objective.is_open()
     {
-        findings.extend(sacrificed(context, thing, "this objective", &objective.drivers, &given_up));
+        findings.extend(sacrificed(context, thing, &say!("this objective"), &objective.drivers, &given_up));
     }
     if let Some(Entity::Plan(plan)) = thing.entity() {
         for promotion in plan.promotions.iter().filter(|it| it.to.value >= context.today) {
-            let what = format!("the promotion “{}”", promotion.title.value);
+            let what = say!("the promotion “{title}”", title = promotion.title);
             findings.extend(sacrificed(context, thing, &what, &promotion.drivers, &given_up));
         }
     }
     // To know which actions are closed, the whole plan has to be read; this check avoids that for most things.
     if holds_driven_actions(thing) {
         for it in items::actions(context.edition, plan).iter().filter(|it| it.on == id && it.is_open()) {
-            let what = format!("the action “{}”", it.action.title.value);
+            let what = say!("the action “{title}”", title = it.action.title);
             findings.extend(sacrificed(context, thing, &what, &it.action.drivers, &given_up));
         }
     }
@@ -67,7 +67,7 @@ fn holds_driven_actions(thing: &Thing) -> bool {
 fn sacrificed(
     context: &RuleContext<'_>,
     thing: &Thing,
-    what: &str,
+    what: &Message,
     drivers: &[Ref<to::Driver>],
     given_up: &[At<'_, Decision>],
 ) -> Option<Finding> {
@@ -75,11 +75,11 @@ fn sacrificed(
         let Some(Target::Driver(at_driver)) = thing.target(driver) else { return None };
         let (decision, place) = given_up.iter().find_map(|it| Some((it, place_of(it, *at_driver)?)))?;
         let (_, name) = context.config().drivers.get(*at_driver)?;
-        let title = &decision.thing.title;
-        let message = format!("{what} works on “{name}”, which “{title}” gives up");
+        let decision = &decision.thing.title;
+        let message = say!("{what} works on “{driver}”, which “{decision}” gives up", what, driver = name, decision);
         let finding = at(&RULE, Level::Error, thing, driver.name.range(), message)
-            .hint("stop the work, or take the decision back to the customer and change it");
-        Some(finding.also(place, "given up here"))
+            .hint(say!("stop the work, or take the decision back to the customer and change it"));
+        Some(finding.also(place, say!("given up here")))
     })
 }
 

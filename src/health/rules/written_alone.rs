@@ -1,6 +1,6 @@
 //! KP302: a plan that the account manager wrote alone.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::{Entity, Kind, Plan};
 use crate::health::rule::{Rule, RuleContext, Scope, Threshold, Time, at};
 use crate::health::say;
@@ -36,33 +36,40 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let (people, functions) = contributors(context, id);
-    let mut reasons = Vec::new();
-    let besides = people::manager(context.edition, thing)
-        .map_or(String::new(), |manager| format!(" besides {}", context.thing(manager).title));
-    if people == 0 {
-        reasons.push(format!("nobody{besides} is named as a contributor"));
-    } else if measure::number(people) < context.limit(&RULE, "people") {
-        reasons.push(format!("{}{besides}", say::counted(people, "person contributed", "people contributed")));
+    let mut reasons: Vec<Message> = Vec::new();
+    let manager = people::manager(context.edition, thing).map(|manager| &context.thing(manager).title);
+    if measure::number(people) < context.limit(&RULE, "people") || people == 0 {
+        reasons.push(match (people, manager) {
+            (0, Some(manager)) => say!("nobody besides {manager} is named as a contributor", manager),
+            (0, None) => say!("nobody is named as a contributor"),
+            (people, Some(manager)) => {
+                say!("{people|# person contributed|# people contributed} besides {manager}", people, manager)
+            }
+            (people, None) => say!("{people|# person contributed|# people contributed}", people),
+        });
     }
     if people > 0 && measure::number(functions.len()) < context.limit(&RULE, "functions") {
         reasons.push(match functions.as_slice() {
-            [] => "none of the contributors is ours".to_owned(),
-            some => format!("only {} contributed on our side", say::functions(some)),
+            [] => say!("none of the contributors is ours"),
+            some => say!("only {functions} contributed on our side", functions = say::functions(some)),
         });
     }
     let last = workshop(context, plan);
     if last.is_none_or(|last| !age::within(last, context.limit(&RULE, "months"), context.today)) {
-        reasons.push(
-            last.map_or_else(|| "there was no workshop".to_owned(), |last| format!("the last workshop was on {last}")),
-        );
+        reasons.push(match last {
+            Some(day) => say!("the last workshop was on {day}", day),
+            None => say!("there was no workshop"),
+        });
     }
     if reasons.is_empty() {
         return;
     }
     let level = if people == 0 { Level::Error } else { Level::Warning };
-    let hint = "hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who came \
-                in `contributors` and `[[workshops]]`";
-    findings.push(at(&RULE, level, thing, place(thing, plan), say::clauses(&reasons)).hint(hint));
+    let hint = say!(
+        "hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who came \
+         in `contributors` and `[[workshops]]`"
+    );
+    findings.push(at(&RULE, level, thing, place(thing, plan), say::joined(&reasons)).hint(hint));
 }
 
 /// How many people besides the manager contributed, and from which of our functions.

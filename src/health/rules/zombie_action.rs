@@ -1,6 +1,6 @@
 //! KP713: an open action that several reviews since its due day have left open.
 
-use crate::diagnostics::{Code, Explanation, Findings, Level};
+use crate::diagnostics::{Code, Explanation, Findings, Level, say};
 use crate::document::model::common::Day;
 use crate::document::model::objective::Action;
 use crate::document::model::{Entity, Kind};
@@ -45,10 +45,15 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let report = |it: ActionAt<'_>| {
         let (due, count) = outlived(context, plan, it.action)?;
         let title = &it.action.title.value;
-        let message = format!("“{title}” was due on {}, and {count} reviews later it is still open", due.value);
+        let message = say!(
+            "“{title}” was due on {due}, and {reviews} reviews later it is still open",
+            title,
+            due,
+            reviews = count
+        );
         Some(
             at(&RULE, Level::Warning, thing, due.range(), message)
-                .hint("do it, split it, take it to somebody who can decide, or cancel it"),
+                .hint(say!("do it, split it, take it to somebody who can decide, or cancel it")),
         )
     };
     let open = items::actions(context.edition, plan).into_iter().filter(|it| it.on == id && it.is_open());

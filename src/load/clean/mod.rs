@@ -2,6 +2,7 @@
 //!
 //! What is kept is listed, never what is left out, so that a part nobody thought of does not leave.
 
+use crate::diagnostics::{Message, say};
 mod base64;
 mod bounds;
 mod bytes;
@@ -11,6 +12,7 @@ mod gif;
 mod icc;
 mod jpeg;
 mod office;
+pub(in crate::load) mod packed;
 mod png;
 mod svg;
 mod webp;
@@ -24,14 +26,14 @@ const DOTS: &[&str] = &["jpg", "jpeg", "png", "webp", "gif"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// What is wrong with it, as the end of a sentence that begins with the file's name.
-    pub reason: String,
+    pub reason: Message,
     /// What its author can do.
-    pub hint: &'static str,
+    pub hint: Message,
 }
 
 impl Refusal {
-    fn new(reason: impl Into<String>, hint: &'static str) -> Self {
-        Self { reason: reason.into(), hint }
+    fn new(reason: Message, hint: Message) -> Self {
+        Self { reason, hint }
     }
 }
 
@@ -64,16 +66,16 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
         document @ ("docx" | "xlsx" | "pptx") => office::clean(document, bytes),
         // The items of its container may be anything, and it is rare: PNG and WebP say the same.
         "avif" => Err(Refusal::new(
-            "is an AVIF picture, whose metadata is not taken out",
-            "save it as PNG, JPEG or WebP, and show that picture",
+            say!("is an AVIF picture, whose metadata is not taken out"),
+            say!("save it as PNG, JPEG or WebP, and show that picture"),
         )),
         "pdf" => Err(Refusal::new(
-            "is a PDF, which may name authors and hold comments, older versions and attached files",
-            "save the pages that the customer may see as PNG, or send the document by itself",
+            say!("is a PDF, which may name authors and hold comments, older versions and attached files"),
+            say!("save the pages that the customer may see as PNG, or send the document by itself"),
         )),
         _ => Err(Refusal::new(
-            "is of a kind whose metadata is not taken out",
-            "save it as PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX",
+            say!("is of a kind whose metadata is not taken out"),
+            say!("save it as PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX"),
         )),
     }
 }
@@ -97,12 +99,12 @@ fn picture(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
     match clean {
         Ok(clean) => Ok((kind, clean)),
         Err(Fault::Damaged) => Err(Refusal::new(
-            "is damaged, or no picture that is known",
-            "open it in an image editor and save it again as PNG",
+            say!("is damaged, or no picture that is known"),
+            say!("open it in an image editor and save it again as PNG"),
         )),
         Err(Fault::Profile) => Err(Refusal::new(
-            "has a color profile that is not known",
-            "convert its colors to sRGB in an image editor, then save it again",
+            say!("has a color profile that is not known"),
+            say!("convert its colors to sRGB in an image editor, then save it again"),
         )),
     }
 }

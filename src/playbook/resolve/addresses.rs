@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::made_pages;
 use crate::document::model::Document;
 use crate::document::model::common::Text;
@@ -23,19 +23,21 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
     let files = assets.iter().map(|path| (path.strip_prefix("content/").unwrap_or(path), path));
     for (file, path) in files.clone() {
         if made_pages::is_file_for_programs(&folded(file)) {
-            let message = format!("`{file}` is the address of a file that Keyplan makes");
+            let message = say!("`{file}` is the address of a file that Keyplan makes", file);
             let finding = Finding::new(Code::KP012, Span::file(path), message);
-            findings.push(finding.hint("rename it, or move it to another folder"));
+            findings.push(finding.hint(say!("rename it, or move it to another folder")));
         }
         findings.extend(unfit_name(file, path));
     }
     for (id, path) in pages.chain(files) {
         if let Some(first) = taken.insert(folded(id), path) {
-            let message = format!("`{path}` and `{first}` make the same address");
+            let message = say!("`{path}` and `{first}` make the same address", path, first);
             findings.push(
-                Finding::new(Code::KP012, Span::file(path), message).also(Span::file(first), "the other one").hint(
-                    "rename one of them: names that differ only in case or accents' form are one name on many disks",
-                ),
+                Finding::new(Code::KP012, Span::file(path), message)
+                    .also(Span::file(first), say!("the other one"))
+                    .hint(say!(
+                        "rename one of them: names that differ only in case or accents' form are one name on many disks"
+                    )),
             );
         }
     }
@@ -45,8 +47,8 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
 /// KP011: a file, or a folder in which it lies, whose name Windows cannot hold.
 fn unfit_name(file: &str, path: &Arc<str>) -> Option<Finding> {
     let unfit = file.split('/').find(|name| !is_name_on_windows(name))?;
-    let message = format!("Windows cannot hold a file of the name `{unfit}`");
-    let hint = format!("rename it, for example to `{}`", name_on_windows(unfit));
+    let message = say!("Windows cannot hold a file of the name `{unfit}`", unfit);
+    let hint = say!("rename it, for example to `{unfit}`", unfit = name_on_windows(unfit));
     Some(Finding::new(Code::KP011, Span::file(path), message).hint(hint))
 }
 
@@ -65,23 +67,32 @@ fn old_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], taken: &Taken
     let files = all.iter().filter(|(_, _, key)| is_html(key));
     plain_files.extend(files.map(|(document, _, key)| (key.clone(), &document.path)));
     for (document, alias, key) in &all {
-        let mut tell = |code, message: String, hint: &str| {
+        let mut tell = |code, message: Message, hint: Message| {
             findings.push(Finding::new(code, document.span(alias.range()), message).hint(hint));
         };
         if let Some(first) = taken.get(key).or_else(|| first_with.get(key)) {
-            tell(Code::KP012, format!("the alias `{}` is the address of `{first}`", alias.value), "remove the alias");
+            tell(
+                Code::KP012,
+                say!("the alias `{alias}` is the address of `{first}`", alias = alias.value, first),
+                say!("remove the alias"),
+            );
         } else if let Some((above, file)) = folders_of(key).find_map(|above| Some((above, plain_files.get(above)?))) {
-            let message = format!("the alias `{}` lies below `{above}`, which is a file of `{file}`", alias.value);
-            tell(Code::KP012, message, "remove the alias");
+            let message = say!(
+                "the alias `{alias}` lies below `{above}`, which is a file of `{file}`",
+                alias = alias.value,
+                above,
+                file
+            );
+            tell(Code::KP012, message, say!("remove the alias"));
         }
         if made_pages::is_made(key) || made_pages::is_file_for_programs(key) {
-            let message = format!("the alias `{key}` is the address of a page that Keyplan makes");
-            tell(Code::KP012, message, "remove the alias");
+            let message = say!("the alias `{key}` is the address of a page that Keyplan makes", key);
+            tell(Code::KP012, message, say!("remove the alias"));
         }
         if let Some(unfit) = key.split('/').find(|name| !is_name_on_windows(name)) {
             let message =
-                format!("Windows cannot hold a folder of the name `{unfit}`, so this alias leads nowhere there");
-            tell(Code::KP011, message, "remove the alias");
+                say!("Windows cannot hold a folder of the name `{unfit}`, so this alias leads nowhere there", unfit);
+            tell(Code::KP011, message, say!("remove the alias"));
         }
         first_with.insert(key.clone(), &document.path);
     }

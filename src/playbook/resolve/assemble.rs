@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::Document;
 use crate::playbook::id::{AssetId, IdVec, PerThing};
 use crate::playbook::resolve::index::{DocumentId, Documents, FileId};
@@ -127,6 +127,6 @@ impl Numbers {
 
 /// KP110 for a reference or link to a draft.
 fn draft(document: &Document, range: Range<usize>) -> Finding {
-    Finding::new(Code::KP110, document.span(range), "this leads to a draft, which is not published")
-        .hint("build with `--drafts`, or take `draft = true` out there")
+    Finding::new(Code::KP110, document.span(range), say!("this leads to a draft, which is not published"))
+        .hint(say!("build with `--drafts`, or take `draft = true` out there"))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Span};
+use crate::diagnostics::{Code, Finding, Span, say};
 use crate::document::model::common::Text;
 use crate::figures::picture::is_picture;
 use crate::playbook::id::IdVec;
@@ -54,11 +54,11 @@ pub(super) fn logo(files: &ProjectFiles, logo: &Text) -> Result<FileId, Box<Find
         return Ok(file);
     }
     let span = Span::new(&Arc::from("site.toml"), logo.range());
-    let finding = Finding::new(Code::KP109, span, format!("there is no picture `{wanted}`"));
+    let finding = Finding::new(Code::KP109, span, say!("there is no picture `{wanted}`", wanted));
     let known =
         files.values().filter(|path| is_picture(path)).map(|path| path.strip_prefix("content/").unwrap_or(path));
     Err(Box::new(match crate::figures::names::nearest(&logo.value, known) {
-        Some(near) => finding.hint(format!("did you mean `{near}`?")),
-        None => finding.hint("put the picture in `content/`, and write its path from there"),
+        Some(near) => finding.hint(say!("did you mean `{near}`?", near)),
+        None => finding.hint(say!("put the picture in `content/`, and write its path from there")),
     }))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::{Entity, Kind};
 use crate::playbook::Target;
 use crate::playbook::id::IdVec;
@@ -45,13 +45,17 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
     for circle in circles(&steps) {
         let (members, closing) = (circle.members, circle.closing);
         let names: Vec<&str> = members.iter().map(|member| documents[*member].short()).collect();
-        let message = format!("this closes a circle: {} → {}", names.join(" → "), documents[closing.to].short());
+        let message = say!(
+            "this closes a circle: {names} → {short}",
+            names = names.join(" → "),
+            short = documents[closing.to].short()
+        );
         // One cause gives one finding: no KP102 is reported in a file that has a circle.
         let within = |finding: &Finding| members.iter().any(|member| documents[*member].path == finding.span.path);
         findings.retain(|finding| finding.code != Code::KP102 || !within(finding));
         findings.push(
             Finding::new(Code::KP106, documents[closing.from].span(closing.range.clone()), message)
-                .hint("a thread leads upward and ends at a decision: take this step out or point it higher"),
+                .hint(say!("a thread leads upward and ends at a decision: take this step out or point it higher")),
         );
         all[closing.from].targets[closing.slot] = None;
     }
@@ -131,16 +135,16 @@ fn wrong_tiers(documents: &Documents, all: &mut IdVec<DocumentId, Linked>, findi
             if circled.contains(&document.path) || circled.contains(&documents[to].path) {
                 continue;
             }
-            let message = format!(
-                "{} objective cannot serve `{}`, which is {}",
-                with_article(objective.tier.value.word()),
-                served.name.value,
-                higher.tier.value.word()
+            let message = say!(
+                "{tier} objective cannot serve `{name}`, which is {tier_2}",
+                tier = with_article(objective.tier.value.word()),
+                name = served.name.value,
+                tier_2 = higher.tier.value.word()
             );
             findings.push(
                 Finding::new(Code::KP102, document.span(served.name.range()), message)
-                    .also(documents[to].span(higher.tier.range()), "its tier")
-                    .hint("serve a decision, or an objective of a higher tier"),
+                    .also(documents[to].span(higher.tier.range()), say!("its tier"))
+                    .hint(say!("serve a decision, or an objective of a higher tier")),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::document::model::common::Share;
 use crate::document::model::{Document, Kind};
 use crate::playbook::id::IdVec;
@@ -27,11 +27,12 @@ pub(super) fn missing_indexes(documents: &Documents, findings: &mut Findings) {
     }
     for (id, kind) in missing {
         let folder: Arc<str> = Arc::from(format!("content/{id}"));
-        let message = format!("this {kind} has no `_index.md`");
-        findings.push(
-            Finding::new(Code::KP006, Span::file(&folder), message)
-                .hint(format!("add `{folder}/_index.md` with the {kind}'s front matter")),
-        );
+        let message = say!("this {kind} has no `_index.md`", kind);
+        findings.push(Finding::new(Code::KP006, Span::file(&folder), message).hint(say!(
+            "add `{folder}/_index.md` with the {kind}'s front matter",
+            folder,
+            kind
+        )));
     }
 }
 
@@ -70,11 +71,13 @@ pub(super) fn shares(documents: &Documents, findings: &mut Findings) {
             .find(|parent| !shared(parent))
             .filter(|parent| !parent.is_partial || parent.common.share.is_some());
         if let (Some(parent), Some(share)) = (parent, &document.common.share) {
-            let message =
-                format!("this is shared with the customer, but the {} it belongs to is not", parent.kind.word());
+            let message = say!(
+                "this is shared with the customer, but the {kind} it belongs to is not",
+                kind = parent.kind.word()
+            );
             findings.push(
                 Finding::new(Code::KP007, document.span(share.range()), message)
-                    .hint(format!("add `share = \"customer\"` to `{}`, or take it out here", parent.path)),
+                    .hint(say!("add `share = \"customer\"` to `{parent}`, or take it out here", parent = parent.path)),
             );
         }
     }

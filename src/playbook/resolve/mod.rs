@@ -11,7 +11,6 @@ mod prose;
 mod cycles;
 mod assets;
 mod strays;
-mod sheet;
 mod table;
 mod gather;
 mod assemble;
@@ -22,7 +21,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Finding, Findings};
+use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::{Document, Kind};
 use crate::playbook::id::{Id, IdVec};
 use crate::playbook::{LinkTo, Playbook};
@@ -98,8 +97,12 @@ fn link(documents: &Documents, inputs: &Inputs<'_>, findings: &mut Findings) -> 
     linked
 }
 
-/// KP111: a page that no other page's prose links to.
+/// KP111: a page that no other page's prose links to. A handbook lists all its pages beside the text.
 fn orphans(documents: &Documents, all: &IdVec<DocumentId, Linked>, findings: &mut Findings) {
+    let of_plans = |document: &Document| matches!(document.kind, Kind::Account | Kind::Pillar | Kind::Person);
+    if !documents.values().any(|document| of_plans(document)) {
+        return;
+    }
     let mut linked: IdVec<DocumentId, bool> = IdVec::filled(documents.len(), false);
     for (from, one) in all.iter() {
         for link in &one.links {
@@ -114,8 +117,12 @@ fn orphans(documents: &Documents, all: &IdVec<DocumentId, Linked>, findings: &mu
         let section = crate::document::made_pages::is_section(&document.id);
         if document.kind == Kind::Page && !linked && !section && document.entity.is_some() {
             findings.push(
-                Finding::new(Code::KP111, document.span(document.opening.clone()), "no other page links to this page")
-                    .hint(format!("link to it where a reader would want it: `[[{}]]`", document.short())),
+                Finding::new(
+                    Code::KP111,
+                    document.span(document.opening.clone()),
+                    say!("no other page links to this page"),
+                )
+                .hint(say!("link to it where a reader would want it: `[[{short}]]`", short = document.short())),
             );
         }
     }

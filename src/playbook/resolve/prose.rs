@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings, Placed};
+use crate::diagnostics::{Code, Finding, Findings, Message, Placed, say};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Document, Kind, listed};
@@ -54,7 +54,7 @@ impl LinkResolver<'_> {
         }
     }
 
-    fn finding(&self, code: Code, link: &BodyLink, message: String) -> Finding {
+    fn finding(&self, code: Code, link: &BodyLink, message: Message) -> Finding {
         Finding::new(code, self.document.span(link.start as usize..link.end as usize), message)
     }
 
@@ -82,10 +82,12 @@ impl LinkResolver<'_> {
             many => {
                 let ids: Vec<&str> = many.iter().take(5).map(|at| &*self.index.document(*at).id).collect();
                 let more = if many.len() > 5 { ", …" } else { "" };
-                let message = format!("`{name}` could be any of {}", many.len());
-                Err(Box::new(
-                    self.finding(Code::KP103, link, message).hint(format!("write one of {}{more}", listed(&ids))),
-                ))
+                let message = say!("`{name}` could be any of {count}", name, count = many.len());
+                Err(Box::new(self.finding(Code::KP103, link, message).hint(say!(
+                    "write one of {ids}{more}",
+                    ids = listed(&ids),
+                    more
+                ))))
             }
         }
     }
@@ -100,15 +102,15 @@ impl LinkResolver<'_> {
         }
         if let Some(at) = self.index.anywhere(name) {
             let id = &self.index.document(at).id;
-            let message = format!("`{name}` belongs to another account");
+            let message = say!("`{name}` belongs to another account", name);
             return Err(Box::new(
-                self.finding(Code::KP101, link, message).hint(format!("to link there, write its full id: `[[{id}]]`")),
+                self.finding(Code::KP101, link, message).hint(say!("to link there, write its full id: `[[{id}]]`", id)),
             ));
         }
-        let finding = self.finding(Code::KP101, link, format!("nothing is called `{name}`"));
+        let finding = self.finding(Code::KP101, link, say!("nothing is called `{name}`", name));
         let span = finding.span.clone();
         if let Some(said) = self.spoken(name) {
-            let finding = finding.label(format!("did you mean `{said}`?"));
+            let finding = finding.label(say!("did you mean `{said}`?", said));
             return Err(Box::new(if anchor.is_none() { finding.fix(span, said) } else { finding }));
         }
         let known = || {
@@ -118,9 +120,9 @@ impl LinkResolver<'_> {
         let last = name.rsplit('/').next().unwrap_or(name);
         let near = nearest_few(last, known(), 3);
         Err(Box::new(if near.is_empty() {
-            finding.hint("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`: check the name, or add the file")
+            finding.hint(say!("a wikilink holds the name of a file without `.md`, such as `[[shelf-never-empty]]`: check the name, or add the file"))
         } else {
-            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            let finding = finding.label(say!("did you mean {near}?", near = listed(&near)));
             match certain(last, known()).filter(|_| anchor.is_none()) {
                 Some(certain) => finding.fix(span, certain),
                 None => finding,
@@ -143,14 +145,15 @@ impl LinkResolver<'_> {
     /// A relative link to a file of the project.
     fn file(&self, link: &BodyLink, path: &str, anchor: Option<&Placed<String>>) -> LinkResult {
         let Some(full) = self.join(path) else {
-            let message = format!("`{path}` leaves `content/`");
+            let message = say!("`{path}` leaves `content/`", path);
             if let Some(right) = self.moved(path) {
-                let finding = self.finding(Code::KP104, link, message).hint(format!("did you mean `{right}`?"));
+                let finding = self.finding(Code::KP104, link, message).hint(say!("did you mean `{right}`?", right));
                 let span = finding.span.clone();
                 return Err(Box::new(finding.fix(span, right)));
             }
             return Err(Box::new(
-                self.finding(Code::KP104, link, message).hint("link to files of this playbook, or to a web address"),
+                self.finding(Code::KP104, link, message)
+                    .hint(say!("link to files of this playbook, or to a web address")),
             ));
         };
         let Some(stem) = full.strip_suffix(".md") else {
@@ -168,18 +171,18 @@ impl LinkResolver<'_> {
 
     /// KP104, naming the file that was probably meant.
     fn dead(&self, link: &BodyLink, path: &str, full: &str) -> Finding {
-        let finding = self.finding(Code::KP104, link, format!("there is no file `{path}`"));
+        let finding = self.finding(Code::KP104, link, say!("there is no file `{path}`", path));
         let span = finding.span.clone();
         let here = |document: &&Arc<Document>| self.has_short_name(document);
         let stem = full.trim_end_matches(".md").trim_end_matches("/_index");
         let short = stem.rsplit('/').next().unwrap_or(stem);
         if let Some(right) = self.moved(path) {
-            return finding.hint(format!("did you mean `{right}`?")).fix(span, right);
+            return finding.hint(say!("did you mean `{right}`?", right)).fix(span, right);
         }
         let known = self.index.documents.values().filter(here);
         match nearest(short, known.map(|document| document.short())) {
-            Some(near) => finding.hint(format!("did you mean `[[{near}]]`?")),
-            None => finding.hint("a link names a file as it is seen from this one, such as `../objectives/shelf.md`: check the way and the name"),
+            Some(near) => finding.hint(say!("did you mean `[[{near}]]`?", near)),
+            None => finding.hint(say!("a link names a file as it is seen from this one, such as `../objectives/shelf.md`: check the way and the name")),
         }
     }
 
@@ -213,9 +216,9 @@ impl LinkResolver<'_> {
         if let Some(asset) = full.as_deref().and_then(|full| self.assets.get(full)) {
             let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
             if !ASSETS.contains(&ending.as_str()) {
-                let message = format!("files of the kind `.{ending}` are not published");
+                let message = say!("files of the kind `.{ending}` are not published", ending);
                 return Err(Box::new(
-                    self.finding(Code::KP109, link, message).hint(format!("these are: {}", listed(ASSETS))),
+                    self.finding(Code::KP109, link, message).hint(say!("these are: {listed}", listed = listed(ASSETS))),
                 ));
             }
             return Ok(LinkTo::Asset(*asset));
@@ -223,29 +226,31 @@ impl LinkResolver<'_> {
         if let Some(at) = self.join(path).and_then(|full| self.index.by_id(&full)) {
             let document = self.index.document(at);
             let end = if document.path.ends_with("/_index.md") { "/_index.md" } else { ".md" };
-            let message = format!("there is no file `{path}`");
+            let message = say!("there is no file `{path}`", path);
             let right = format!("{path}{end}");
             let span = self.document.span(link.start as usize..link.end as usize);
             return Err(Box::new(
-                self.finding(Code::KP104, link, message).hint(format!("write `{right}`")).fix(span, right),
+                self.finding(Code::KP104, link, message).hint(say!("write `{right}`", right)).fix(span, right),
             ));
         }
-        let finding = self.finding(Code::KP109, link, format!("there is no file `{path}`"));
+        let finding = self.finding(Code::KP109, link, say!("there is no file `{path}`", path));
         if looks_like_web(path) {
             let span = finding.span.clone();
-            let (what, right) = if path.contains('@') {
-                ("an address of mail begins with `mailto:`", format!("mailto:{path}"))
+            let (hint, right) = if path.contains('@') {
+                let right = format!("mailto:{path}");
+                (say!("an address of mail begins with `mailto:`: `{right}`", right), right)
             } else {
-                ("an address of the web begins with `https://`", format!("https://{path}"))
+                let right = format!("https://{path}");
+                (say!("an address of the web begins with `https://`: `{right}`", right), right)
             };
-            return Err(Box::new(finding.hint(format!("{what}: `{right}`")).fix(span, right)));
+            return Err(Box::new(finding.hint(hint).fix(span, right)));
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let mut known: Vec<&str> = self.assets.keys().map(|path| path.rsplit('/').next().unwrap_or(path)).collect();
         known.sort_unstable();
         Err(Box::new(match nearest(name, known) {
-            Some(near) => finding.hint(format!("did you mean `{near}`? Write it as it is seen from this file")),
-            None => finding.hint("put the file beside this one, and write its name as it is on disk"),
+            Some(near) => finding.hint(say!("did you mean `{near}`? Write it as it is seen from this file", near)),
+            None => finding.hint(say!("put the file beside this one, and write its name as it is on disk")),
         }))
     }
 
@@ -296,18 +301,20 @@ impl LinkResolver<'_> {
     }
 
     fn dead_anchor(&self, anchor: &Placed<String>, name: &str, known: &[&str]) -> Finding {
-        let message = format!("`{name}` has no part called `{}`", anchor.value);
+        let message = say!("`{name}` has no part called `{anchor}`", name, anchor = anchor.value);
         let finding = Finding::new(Code::KP105, self.document.span(anchor.range()), message);
         match nearest(&anchor.value, known.iter().copied()) {
             Some(near) => {
-                let finding = finding.label(format!("did you mean `#{near}`?"));
+                let finding = finding.label(say!("did you mean `#{near}`?", near));
                 match certain(&anchor.value, known.iter().copied()) {
                     Some(certain) => finding.fix(self.document.span(anchor.range()), certain),
                     None => finding,
                 }
             }
-            None if known.is_empty() => finding.hint("take the anchor out"),
-            None => finding.hint(format!("its parts are {}", listed(&known.iter().take(12).collect::<Vec<_>>()))),
+            None if known.is_empty() => finding.hint(say!("take the anchor out")),
+            None => {
+                finding.hint(say!("its parts are {value}", value = listed(&known.iter().take(12).collect::<Vec<_>>())))
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Finding, Findings, Label};
+use crate::diagnostics::message::{Joined, ToValue, Value};
+use crate::diagnostics::{Code, Finding, Findings, Label, Message, say};
 use crate::document::model::{Account, Document, Entity, Kind, listed};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
@@ -19,7 +20,7 @@ pub(super) type ResolvedTarget = Target<DocumentId>;
 struct Candidate {
     target: ResolvedTarget,
     distance: u8,
-    name: String,
+    name: Value,
 }
 
 /// Resolves every reference of a document, among all documents with drafts included.
@@ -90,37 +91,32 @@ impl ReferenceResolver<'_> {
     fn site_wide(&self, reference: &Reference) -> Result<Option<ResolvedTarget>, Box<Finding>> {
         let name = reference.name.value.as_str();
         let make: fn(usize) -> ResolvedTarget;
-        let (known, what): (Vec<&Arc<str>>, &str) = match reference.wants {
+        let known: Vec<&Arc<str>> = match reference.wants {
             Wants::Driver => {
                 make = Target::Driver;
-                (self.config.drivers.iter().map(|(id, _)| id).collect(), "growth driver")
+                self.config.drivers.iter().map(|(id, _)| id).collect()
             }
             Wants::CorporateGoal => {
                 make = Target::CorporateGoal;
-                (self.config.corporate_goals.iter().map(|(id, _)| id).collect(), "corporate goal")
+                self.config.corporate_goals.iter().map(|(id, _)| id).collect()
             }
             Wants::Pool => {
                 make = Target::Pool;
-                (self.config.pools.iter().map(|pool| &pool.id).collect(), "resource pool")
+                self.config.pools.iter().map(|pool| &pool.id).collect()
             }
             _ => return Ok(None),
         };
         if let Some(at) = known.iter().position(|id| ***id == *name) {
             return Ok(Some(make(at)));
         }
-        let finding = Finding::new(
-            Code::KP101,
-            self.document.span(reference.name.range()),
-            format!("no {what} is called `{name}`"),
-        );
+        let finding =
+            Finding::new(Code::KP101, self.document.span(reference.name.range()), none_called(reference.wants, name));
         let near = nearest_few(name, known.iter().map(|id| &***id), 3);
         Err(Box::new(if near.is_empty() {
-            finding.hint(format!(
-                "`site.toml` names {}",
-                if known.is_empty() { "none".to_owned() } else { listed(&known) }
-            ))
+            let all = say!("`site.toml` names {known}", known = listed(&known));
+            finding.hint(if known.is_empty() { say!("`site.toml` names none") } else { all })
         } else {
-            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            let finding = finding.label(say!("did you mean {near}?", near = listed(&near)));
             meant(finding, certain(name, known.iter().map(|id| &***id)))
         }))
     }
@@ -134,12 +130,10 @@ impl ReferenceResolver<'_> {
         }
         let bound = !matches!(reference.wants, Wants::Person | Wants::Pillar | Wants::Account);
         if bound && found.account != self.document.account {
-            let message = format!("`{}` belongs to another account", reference.name.value);
-            return Err(Box::new(
-                Finding::new(Code::KP107, span(), message).hint(
-                    "a plan stands on its own account's things; to point a reader there, link to it in the prose",
-                ),
-            ));
+            let message = say!("`{name}` belongs to another account", name = reference.name.value);
+            return Err(Box::new(Finding::new(Code::KP107, span(), message).hint(say!(
+                "a plan stands on its own account's things; to point a reader there, link to it in the prose"
+            ))));
         }
         Ok(Some(Target::Thing(at)))
     }
@@ -149,7 +143,7 @@ impl ReferenceResolver<'_> {
         let thing = |at: DocumentId, distance| Candidate {
             target: Target::Thing(at),
             distance,
-            name: self.index.document(at).id.to_string(),
+            name: self.index.document(at).id.to_value(),
         };
         let Some(account) = self.document.account.as_deref().filter(|_| scoped(wants)) else {
             return self
@@ -183,7 +177,7 @@ impl ReferenceResolver<'_> {
         let candidate = |id: &str| Candidate {
             target: Target::Item(at, Arc::from(item.anchor(id))),
             distance: 1,
-            name: id.to_owned(),
+            name: id.to_value(),
         };
         ids.into_iter().filter(|id| *id == name).map(candidate).collect()
     }
@@ -199,7 +193,11 @@ impl ReferenceResolver<'_> {
                     found.push(Candidate {
                         target: Target::Item(at, Arc::from(item.anchor(id))),
                         distance: self.distance(at),
-                        name: if wants == Wants::Kpi { long } else { format!("{} in {}", id, document.path) },
+                        name: if wants == Wants::Kpi {
+                            long.to_value()
+                        } else {
+                            say!("{id} in {path}", id, path = document.path).to_value()
+                        },
                     });
                 }
             }
@@ -219,32 +217,31 @@ impl ReferenceResolver<'_> {
             return Finding::new(
                 Code::KP102,
                 span,
-                format!("`{name}` exists, but not where `{}` can reach", reference.field),
+                say!("`{name}` exists, but not where `{field}` can reach", name, field = reference.field),
             )
-            .also(found.span(found.opening.clone()), "the one that bears this name")
-            .hint("a plan names things of its own account: check the name");
+            .also(found.span(found.opening.clone()), say!("the one that bears this name"))
+            .hint(say!("a plan names things of its own account: check the name"));
         }
-        let finding =
-            Finding::new(Code::KP101, span.clone(), format!("no {} is called `{name}`", wanted(reference.wants)));
+        let finding = Finding::new(Code::KP101, span.clone(), none_called(reference.wants, name));
         if let Some(at) = self.index.renamed(name) {
             let now = self.index.document(at);
             if fits(reference.wants, now.kind) && (!scoped(reference.wants) || now.account == self.document.account) {
                 let short = now.short();
-                let finding = finding.label(format!("it is called `{short}` now"));
-                return finding.hint(format!("write `{short}`")).fix(span, format!("\"{short}\""));
+                let finding = finding.label(say!("it is called `{short}` now", short));
+                return finding.hint(say!("write `{short}`", short)).fix(span, format!("\"{short}\""));
             }
         }
         if let Some(said) = self.spoken(reference) {
-            return finding.label(format!("did you mean `{said}`?")).fix(span, format!("\"{said}\""));
+            return finding.label(say!("did you mean `{said}`?", said)).fix(span, format!("\"{said}\""));
         }
         let last = name.rsplit('/').next().unwrap_or(name);
         let near = nearest_few(last, self.known(reference.wants), 3);
         if near.is_empty() && reference.wants == Wants::Person {
             finding.hint(gone_hint(name))
         } else if near.is_empty() {
-            finding.hint(format!("check the name, or {}", how_to_add(reference.wants)))
+            finding.hint(how_to_add(reference.wants))
         } else {
-            let finding = finding.label(format!("did you mean {}?", listed(&near)));
+            let finding = finding.label(say!("did you mean {near}?", near = listed(&near)));
             meant(finding, certain(last, self.known(reference.wants)))
         }
     }
@@ -287,11 +284,13 @@ impl ReferenceResolver<'_> {
     }
 
     fn ambiguous(&self, reference: &Reference, candidates: &[Candidate]) -> Finding {
-        let message = format!("`{}` could be any of {}", reference.name.value, candidates.len());
-        let names: Vec<&str> = candidates.iter().take(5).map(|candidate| candidate.name.as_str()).collect();
-        let more = if candidates.len() > 5 { ", …" } else { "" };
-        Finding::new(Code::KP103, self.document.span(reference.name.range()), message)
-            .hint(format!("write one of {}{more}", listed(&names)))
+        let message = say!("`{name}` could be any of {count}", name = reference.name.value, count = candidates.len());
+        let names = candidates.iter().take(5).map(|candidate| say!("`{name}`", name = candidate.name).to_value());
+        let names = Value::List(Joined::Commas, names.collect());
+        Finding::new(Code::KP103, self.document.span(reference.name.range()), message).hint(match candidates.len() {
+            ..=5 => say!("write one of {names}", names),
+            _ => say!("write one of {names}, …", names),
+        })
     }
 
     /// KP101 for a reading whose KPI is not one of its objective or plan.
@@ -316,20 +315,20 @@ impl ReferenceResolver<'_> {
                 if known.contains(&kpi.value.as_str()) {
                     continue;
                 }
-                let message = format!("`{}` has no KPI `{}`", owner.short(), kpi.value);
+                let message = say!("`{short}` has no KPI `{kpi}`", short = owner.short(), kpi = kpi.value);
                 let finding = Finding::new(Code::KP101, self.document.span(kpi.range()), message);
                 findings.push(match crate::figures::names::nearest(&kpi.value, known.iter().copied()) {
                     Some(near) => {
-                        let finding = finding.label(format!("did you mean `{near}`?"));
+                        let finding = finding.label(say!("did you mean `{near}`?", near));
                         match certain(&kpi.value, known.iter().copied()) {
                             Some(certain) => finding.fix(self.document.span(kpi.range()), certain),
                             None => finding,
                         }
                     }
                     None if known.is_empty() => {
-                        finding.hint(format!("add a `[[kpis]]` with this id to `{}`", owner.path))
+                        finding.hint(say!("add a `[[kpis]]` with this id to `{owner}`", owner = owner.path))
                     }
-                    None => finding.hint(format!("its KPIs are {}", listed(&known))),
+                    None => finding.hint(say!("its KPIs are {known}", known = listed(&known))),
                 });
             }
         }
@@ -345,24 +344,27 @@ impl ReferenceResolver<'_> {
                 continue;
             }
             let periods: Vec<String> = pool.capacity.iter().map(|(period, _)| period.to_string()).collect();
-            let message = format!("the pool `{}` has no period {}", pool.id, request.period.value);
-            let hint = format!("write one of {}, or give the pool a capacity for it in `site.toml`", listed(&periods));
+            let message = say!("the pool `{id}` has no period {period}", id = pool.id, period = request.period.value);
+            let hint = say!(
+                "write one of {periods}, or give the pool a capacity for it in `site.toml`",
+                periods = listed(&periods)
+            );
             findings.push(Finding::new(Code::KP007, self.document.span(request.period.range()), message).hint(hint));
         }
     }
 }
 
 fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics::Span) -> Finding {
-    let message = format!(
-        "`{}` is {}, and `{}` takes {}",
-        reference.name.value,
-        found.kind.with_article(),
-        reference.field,
-        wanted_with_article(reference.wants)
+    let message = say!(
+        "`{name}` is {kind}, and `{field}` takes {wanted}",
+        name = reference.name.value,
+        kind = found.kind.with_article(),
+        field = reference.field,
+        wanted = with_article(reference.wants)
     );
     Finding::new(Code::KP102, span, message)
-        .also(found.span(found.opening.clone()), "the thing of that name")
-        .hint("write the name of a thing of the right kind")
+        .also(found.span(found.opening.clone()), say!("the thing of that name"))
+        .hint(say!("write the name of a thing of the right kind"))
 }
 
 /// The ids of the goals or the contracts of an account.
@@ -415,38 +417,59 @@ fn fits(wants: Wants, kind: Kind) -> bool {
     }
 }
 
-fn wanted(wants: Wants) -> &'static str {
+/// What is said of a name that nothing of the wanted kind bears.
+fn none_called(wants: Wants, name: &str) -> Message {
     match wants {
-        Wants::Person => "person",
-        Wants::Pillar => "pillar",
-        Wants::Account => "account",
-        Wants::Plan => "plan of this account",
-        Wants::Decision => "decision of this account",
-        Wants::Objective => "objective of this account",
-        Wants::DecisionOrObjective | Wants::Served => "decision or objective of this account",
-        Wants::Review => "review of this account",
-        Wants::Goal => "goal of this customer",
-        Wants::Scenario => "scenario of this account",
-        Wants::Contract => "contract of this account",
-        Wants::Kpi => "KPI of this account",
-        Wants::Action => "action with an id",
-        Wants::Driver => "growth driver",
-        Wants::CorporateGoal => "corporate goal",
-        Wants::Pool => "resource pool",
+        Wants::Person => say!("no person is called `{name}`", name),
+        Wants::Pillar => say!("no pillar is called `{name}`", name),
+        Wants::Account => say!("no account is called `{name}`", name),
+        Wants::Plan => say!("no plan of this account is called `{name}`", name),
+        Wants::Decision => say!("no decision of this account is called `{name}`", name),
+        Wants::Objective => say!("no objective of this account is called `{name}`", name),
+        Wants::DecisionOrObjective | Wants::Served => {
+            say!("no decision or objective of this account is called `{name}`", name)
+        }
+        Wants::Review => say!("no review of this account is called `{name}`", name),
+        Wants::Goal => say!("no goal of this customer is called `{name}`", name),
+        Wants::Scenario => say!("no scenario of this account is called `{name}`", name),
+        Wants::Contract => say!("no contract of this account is called `{name}`", name),
+        Wants::Kpi => say!("no KPI of this account is called `{name}`", name),
+        Wants::Action => say!("no action with an id is called `{name}`", name),
+        Wants::Driver => say!("no growth driver is called `{name}`", name),
+        Wants::CorporateGoal => say!("no corporate goal is called `{name}`", name),
+        Wants::Pool => say!("no resource pool is called `{name}`", name),
     }
 }
 
-fn wanted_with_article(wants: Wants) -> String {
-    let word = wanted(wants).split(" of ").next().unwrap_or_default();
-    format!("{} {word}", if word.starts_with(['a', 'o']) { "an" } else { "a" })
+/// What a field takes, with its article.
+fn with_article(wants: Wants) -> Message {
+    match wants {
+        Wants::Person => say!("a person"),
+        Wants::Pillar => say!("a pillar"),
+        Wants::Account => say!("an account"),
+        Wants::Plan => say!("a plan"),
+        Wants::Decision => say!("a decision"),
+        Wants::Objective => say!("an objective"),
+        Wants::DecisionOrObjective | Wants::Served => say!("a decision or objective"),
+        Wants::Review => say!("a review"),
+        Wants::Goal => say!("a goal"),
+        Wants::Scenario => say!("a scenario"),
+        Wants::Contract => say!("a contract"),
+        Wants::Kpi => say!("a KPI"),
+        Wants::Action => say!("an action with an id"),
+        Wants::Driver => say!("a growth driver"),
+        Wants::CorporateGoal => say!("a corporate goal"),
+        Wants::Pool => say!("a resource pool"),
+    }
 }
 
 /// What to do where a person is named who has no file.
-fn gone_hint(name: &str) -> String {
+fn gone_hint(name: &str) -> Message {
     let short = name.rsplit('/').next().unwrap_or(name);
-    format!(
+    say!(
         "if they have left, keep their file `content/people/{short}.md` and write `until = …` in it; otherwise check the \
-         name, or add the file"
+         name, or add the file",
+        short
     )
 }
 
@@ -455,18 +478,18 @@ pub(super) fn one_a_person(findings: &mut Findings) {
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     for finding in std::mem::take(findings) {
-        let of_person = finding.code == Code::KP101 && finding.message.starts_with(NOBODY);
+        let of_person = finding.code == Code::KP101 && finding.message.pattern() == NOBODY;
         if !of_person || finding.hints.is_empty() {
             kept.push(finding);
             continue;
         }
-        match first.get(&finding.message) {
+        match first.get(finding.message.english()) {
             Some(at) if kept[*at].labels.len() < 5 => {
-                kept[*at].labels.push(Label { span: finding.span, text: "and here".to_owned() });
+                kept[*at].labels.push(Label { span: finding.span, text: say!("and here") });
             }
             Some(_) => {}
             None => {
-                first.insert(finding.message.clone(), kept.len());
+                first.insert(finding.message.english().to_owned(), kept.len());
                 kept.push(finding);
             }
         }
@@ -474,19 +497,20 @@ pub(super) fn one_a_person(findings: &mut Findings) {
     findings.extend(kept);
 }
 
-/// How the message begins that says that a person has no file.
-const NOBODY: &str = "no person is called";
+/// What is said of a person without a file.
+const NOBODY: &str = "no person is called `{name}`";
 
-fn how_to_add(wants: Wants) -> &'static str {
+/// What to do where a name is not known.
+fn how_to_add(wants: Wants) -> Message {
     match wants {
-        Wants::Person => "add a file to `content/people/`",
-        Wants::Pillar => "add a file to `content/pillars/`",
-        Wants::Goal => "add a `[[goals]]` with this id to the account",
-        Wants::Contract => "add a `[[contracts]]` with this id to the account",
-        Wants::Scenario => "add a `[[scenarios]]` with this id to the plan",
-        Wants::Kpi => "add a `[[kpis]]` with this id",
-        Wants::Action => "give the action this `id`",
-        _ => "add the file it names",
+        Wants::Person => say!("check the name, or add a file to `content/people/`"),
+        Wants::Pillar => say!("check the name, or add a file to `content/pillars/`"),
+        Wants::Goal => say!("check the name, or add a `[[goals]]` with this id to the account"),
+        Wants::Contract => say!("check the name, or add a `[[contracts]]` with this id to the account"),
+        Wants::Scenario => say!("check the name, or add a `[[scenarios]]` with this id to the plan"),
+        Wants::Kpi => say!("check the name, or add a `[[kpis]]` with this id"),
+        Wants::Action => say!("check the name, or give the action this `id`"),
+        _ => say!("check the name, or add the file it names"),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::model::{Document, Kind};
 use crate::figures::letters::works_everywhere;
 use crate::figures::names::folded;
+use crate::load::tables::{TABLES, TableOwner};
 use crate::playbook::LinkTo;
 use crate::playbook::id::IdVec;
 use crate::playbook::resolve::Linked;
@@ -147,10 +148,11 @@ fn finding(copy: &Arc<str>, first: &Arc<str>) -> Finding {
         path.rsplit('/').next().unwrap_or(path).to_owned()
     };
     let what = if copy.ends_with("/_index.md") { "folder" } else { "file" };
-    let message = format!("the {what} `{}` seems to be a copy of `{}`", name(copy), name(first));
+    let message =
+        say!("the {what} `{copy}` seems to be a copy of `{first}`", what, copy = name(copy), first = name(first));
     Finding::new(Code::KP018, Span::file(copy), message)
-        .also(Span::file(first), "the other one")
-        .hint("compare the two, keep the one that counts, and delete the other")
+        .also(Span::file(first), say!("the other one"))
+        .hint(say!("compare the two, keep the one that counts, and delete the other"))
 }
 
 /// KP019 for files below accounts, people and pillars that nobody reads and no page links to.
@@ -169,26 +171,35 @@ pub(super) fn unread(files: &[Arc<str>], all: &IdVec<DocumentId, Linked>, logo: 
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let hint = how_to_name(name);
-        let message = format!("nobody reads `{name}`: it is no page, and no page links to it");
+        let message = say!("nobody reads `{name}`: it is no page, and no page links to it", name);
         findings.push(Finding::new(Code::KP019, Span::file(path), message).hint(hint));
     }
 }
 
 /// What to do with a file that is not read.
-fn how_to_name(name: &str) -> String {
+fn how_to_name(name: &str) -> Message {
     let lower = name.to_lowercase();
     for end in [".md.txt", ".markdown", ".mdown", ".mdx", ".mkd", ".md"] {
         if let Some(stem) = lower.strip_suffix(end) {
             let stem = name.get(..stem.len()).unwrap_or(stem);
-            return format!("a page ends in `.md`: rename it to `{stem}.md`, or move it out");
+            return say!("a page ends in `.md`: rename it to `{stem}.md`, or move it out", stem);
         }
     }
-    let table = [".csv", ".xlsx", ".xls"].iter().any(|end| lower.ends_with(end));
-    if table && lower.contains("reading") {
-        return "a table of readings is called `readings.csv`: compare it with the one that is there, and rename or delete it"
-            .to_owned();
+    let table = [".csv", ".xlsx", ".xls"].iter().find_map(|end| lower.strip_suffix(end));
+    if let Some((name, owner)) = table.and_then(|stem| TABLES.iter().find(|(name, _)| *name == stem)) {
+        let place = match owner {
+            TableOwner::Account => say!("beside the `_index.md` of an account"),
+            TableOwner::Plan => say!("beside the `_index.md` of a plan"),
+            TableOwner::People => say!("in `content/people/`"),
+        };
+        return say!("a table of this name is called `{name}.csv` or `{name}.xlsx`, and stands {place}", name, place);
     }
-    "link to it from a page, or move it out of the playbook".to_owned()
+    if table.is_some() && lower.contains("reading") {
+        return say!(
+            "a table of readings is called `readings.csv`: compare it with the one that is there, and rename or delete it"
+        );
+    }
+    say!("link to it from a page, or move it out of the playbook")
 }
 
 #[cfg(test)]
@@ -225,8 +236,13 @@ mod tests {
 
     #[test]
     fn the_hint_names_the_ending_that_is_read() {
-        assert!(how_to_name("New-one.MD").contains("`New-one.md`"));
-        assert!(how_to_name("new-one.md.txt").contains("`new-one.md`"));
-        assert!(how_to_name("readings (1).csv").contains("`readings.csv`"));
+        assert!(how_to_name("New-one.MD").english().contains("`New-one.md`"));
+        assert!(how_to_name("new-one.md.txt").english().contains("`new-one.md`"));
+        assert!(how_to_name("readings (1).csv").english().contains("`readings.csv`"));
+        assert!(
+            how_to_name("Contacts.XLS")
+                .english()
+                .contains("`contacts.xlsx`, and stands beside the `_index.md` of an account")
+        );
     }
 }

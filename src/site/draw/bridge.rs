@@ -87,8 +87,8 @@ const SMALL: Layout = Layout {
     thick: 4.0,
     outline: 4.0,
     figures: (11.0, 11.0),
-    bars: (22.0, 66.0),
-    targets: 83,
+    bars: (22.0, 60.0),
+    targets: 80,
     letters: 16,
     ruled: false,
 };
@@ -286,7 +286,8 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed = |value: Option<f64>| value.map(|value| self.step_figure(value, layout));
+            let signed =
+                |value: Option<f64>| value.map(|value| self.step_figure(value, layout.ruled || year.is_some()));
             rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
@@ -301,9 +302,9 @@ impl Renderer<'_> {
         Some(Html(out))
     }
 
-    /// The figure of a step with its sign; between rules its unit stands in the head.
-    fn step_figure(&self, value: f64, layout: Layout) -> String {
-        if layout.ruled {
+    /// The figure of a step with its sign; where the head or the years say the unit, without it.
+    fn step_figure(&self, value: f64, unit_is_told: bool) -> String {
+        if unit_is_told {
             Format::with_sign(value, self.format().money_figure(value))
         } else {
             self.format().signed(value, Unit::Money)

@@ -231,7 +231,7 @@ impl Renderer<'_> {
         let entry = match found {
             Searchable::Rule(code) => {
                 let title = format!("{} {}", code.text(), code.name());
-                let told = crate::health::explanation(code).finds;
+                let told = crate::health::explained(code, self.theme.locale()).finds;
                 // Only who types the code looks for the rule first.
                 words.add(page, SearchField::Title, code.text());
                 words.add(page, SearchField::Key, code.name());

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Level};
+use crate::diagnostics::{Code, Level, Message};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
@@ -14,7 +14,6 @@ use crate::edition::Edition;
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Diagnosis, Health};
-use crate::language::{Format, Locale};
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -189,15 +188,11 @@ const PITFALLS: [Code; 10] = [
 ];
 
 impl Renderer<'_> {
-    /// A sentence of a finding as HTML, which is English in every language. Days in it are written as English writes
-    /// them.
-    fn in_english(&self, text: &str) -> Html {
-        let english = Format { language: Arc::clone(Locale::english()), ..self.format().clone() };
-        let html = marked(&english.sentence(text));
-        match self.theme.locale().code() {
-            "en" => Html(html),
-            _ => Html(format!("<span lang=\"en\">{html}</span>")),
-        }
+    /// A sentence of a finding in the language of the site, with what stands in back-ticks as code. Of a sentence that
+    /// the language does not say, the page says that it is English.
+    fn said(&self, sentence: &Message) -> Html {
+        let html = marked(&self.format().say(sentence));
+        if self.theme.locale().says(sentence) { Html(html) } else { Html(format!("<span lang=\"en\">{html}</span>")) }
     }
 
     /// A finding as a row: what, where, and what to do.
@@ -208,8 +203,8 @@ impl Renderer<'_> {
             code: finding.code.text(),
             name: finding.code.name(),
             rule: rule_url(finding.code),
-            message: self.in_english(&finding.message),
-            hints: finding.hints.iter().map(|hint| self.in_english(hint)).collect(),
+            message: self.said(&finding.message),
+            hints: finding.hints.iter().map(|hint| self.said(hint)).collect(),
             on: diagnosis.on.map(|on| self.card(on)),
             account: diagnosis.on.and_then(|on| self.edition.thing(on).account).map(|account| self.card(account)),
         }

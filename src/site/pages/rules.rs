@@ -2,19 +2,19 @@
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::MadePage;
-use crate::health::{explanation, thresholds};
+use crate::health::{explained, meaning, thresholds};
 use crate::site::Renderer;
 use crate::site::theme::ThemeFault;
 
 view! {
     /// The page of all rules.
-    RulesPage for "rules.html" {
+    RulesPage<'a> for "rules.html" {
         /// The rules, by code.
-        rules: Vec<RuleEntry>,
+        rules: Vec<RuleEntry<'a>>,
     }
 
     /// A rule.
-    RuleEntry {
+    RuleEntry<'a> {
         /// Its anchor on the page.
         anchor: &'static str,
         /// The code.
@@ -25,28 +25,30 @@ view! {
         level: &'static str,
         /// Whether it can be waived.
         waivable: bool,
+        /// Whether it is explained in English on a site of another language.
+        is_english: bool,
         /// What it finds.
-        finds: &'static str,
+        finds: &'a str,
         /// Why it matters.
-        matters: &'static str,
+        matters: &'a str,
         /// How to settle it.
-        settle: &'static str,
+        settle: &'a str,
         /// An example that is found.
-        wrong: &'static str,
+        wrong: &'a str,
         /// An example that is not.
-        right: &'static str,
+        right: &'a str,
         /// The numbers that a site may set.
-        thresholds: Vec<RuleThreshold>,
+        thresholds: Vec<RuleThreshold<'a>>,
         /// How often it is found here.
         found: usize,
     }
 
     /// A number of a rule that a site may set.
-    RuleThreshold {
+    RuleThreshold<'a> {
         /// The key.
         key: &'static str,
         /// What it means.
-        meaning: &'static str,
+        meaning: &'a str,
         /// The default.
         default: String,
         /// What this site sets, where that is another number.
@@ -60,14 +62,15 @@ impl Renderer<'_> {
         self.render_made(MadePage::Rules, Vec::new(), RulesPage { rules })
     }
 
-    fn rule_entry(&self, code: Code) -> RuleEntry {
-        let text = explanation(code);
+    fn rule_entry(&self, code: Code) -> RuleEntry<'_> {
+        let text = explained(code, self.theme.locale());
         RuleEntry {
             anchor: code.text(),
             code: code.text(),
             name: code.name(),
             level: code.level().word(),
             waivable: code.is_rule(),
+            is_english: !text.is_said,
             finds: text.finds,
             matters: text.matters,
             settle: text.settle,
@@ -78,13 +81,13 @@ impl Renderer<'_> {
         }
     }
 
-    fn rule_thresholds(&self, code: Code) -> Vec<RuleThreshold> {
+    fn rule_thresholds(&self, code: Code) -> Vec<RuleThreshold<'_>> {
         let number = |value: f64| self.format().number(value, None);
         let threshold = thresholds(code).iter().map(|threshold| {
             let now = self.edition.config().rules.threshold(code, threshold.key);
             RuleThreshold {
                 key: threshold.key,
-                meaning: threshold.meaning,
+                meaning: meaning(code, threshold, self.theme.locale()),
                 default: number(threshold.default),
                 now: now.filter(|now| (now - threshold.default).abs() > f64::EPSILON).map(number),
             }

@@ -121,7 +121,8 @@ pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, Thing
         Some(Entity::Plan(_)) => {
             let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(plan, _)| plan == id));
             let next = counts.then_some((MadeBeneath::NextReview, id));
-            [(MadeBeneath::OnePage, id)].into_iter().chain(next).chain([(MadeBeneath::Book, id)]).collect()
+            let sheets = [(MadeBeneath::OnePage, id), (MadeBeneath::Thread, id)];
+            sheets.into_iter().chain(next).chain([(MadeBeneath::Book, id)]).collect()
         }
         _ => Vec::new(),
     }

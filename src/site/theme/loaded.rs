@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostics::report::SourceTexts;
-use crate::diagnostics::{Code, Finding, Findings, Span};
+use crate::diagnostics::{Code, Finding, Findings, Span, say};
 use crate::edition::Edition;
 use crate::health::Health;
 use crate::load::disk::Source;
@@ -76,16 +76,16 @@ impl OwnFiles {
             }
             None => Span::file(&path),
         };
-        let mut finding = Finding::new(Code::KP902, span, fault.message.clone());
+        let mut finding = Finding::new(Code::KP902, span, say!("{fault}", fault = fault.message));
         if let Some(near) = &fault.near {
-            finding = finding.hint(format!("did you mean `{near}`?"));
+            finding = finding.hint(say!("did you mean `{near}`?", near));
         }
         if let Some(page) = &fault.page {
-            finding = finding.hint(format!("seen on the page `{page}`"));
+            finding = finding.hint(say!("seen on the page `{page}`", page));
         }
         finding.hint(match own {
-            Some(_) => "mend the template, or remove your copy of it",
-            None => "this template is Keyplan's own: look for what your copies of others leave out",
+            Some(_) => say!("mend the template, or remove your copy of it"),
+            None => say!("this template is Keyplan's own: look for what your copies of others leave out"),
         })
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use keyplan::diagnostics::Finding;
 use keyplan::diagnostics::fixes::{applied, together};
 
-use crate::newcomer::Files;
+use crate::newcomer::{Files, told};
 
 /// The files after each of the things that the words of a finding tell somebody to do. `meant` is what they wanted to write:
 /// they know their own figures and names.
@@ -19,7 +19,7 @@ pub(super) fn ways(finding: &Finding, files: &Files, meant: &Files) -> Result<Ve
         let mended = applied(text, &together(text, [finding]));
         return Ok(vec![("as the fix says".to_owned(), files.with(&path, mended))]);
     }
-    let words = format!("{} / {}", finding.label, finding.hints.join(" / "));
+    let words = told(finding).join(" / ");
     let desk = Desk { finding, files, meant, words: &words };
     let mut found = Vec::new();
     for (sign, way) in WAYS {

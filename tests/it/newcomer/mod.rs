@@ -15,7 +15,7 @@ mod slips;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use keyplan::diagnostics::{Finding, Level};
+use keyplan::diagnostics::{Finding, Level, Message};
 use keyplan::load::disk::Disk;
 use keyplan::project::Project;
 use rayon::prelude::*;
@@ -114,14 +114,7 @@ fn walk(slip: usize, whole: &Files, folder: &mut Folder) -> Walk {
         let Some(first) = found.iter().find(|it| it.level == Level::Error).or(found.first()).cloned() else {
             return Walk { met, wrong: None };
         };
-        let _ = write!(
-            trail,
-            "\n  {} {} | {} | {}",
-            first.code.text(),
-            first.message,
-            first.label,
-            first.hints.join(" / ")
-        );
+        let _ = write!(trail, "\n  {} {} | {}", first.code.text(), first.message, told(&first).join(" / "));
         match follow::ways(&first, &files, whole).and_then(|ways| taken(&first, &found, &known, ways, folder)) {
             Ok((after, left)) => {
                 files = after;
@@ -152,22 +145,27 @@ fn taken(
         }
         let is_new = |it: &&Finding| it.level == Level::Error && !known.iter().any(|known| said(known) == said(it));
         if let Some(new) = left.iter().find(is_new) {
-            let hints = new.hints.join(" / ");
-            return Err(format!("“{how}” leads to {} {} | {} | {hints}", new.code.text(), new.message, new.label));
+            let hints = told(new).join(" / ");
+            return Err(format!("“{how}” leads to {} {} | {hints}", new.code.text(), new.message));
         }
         all.push((files, left));
     }
     all.into_iter().next().ok_or_else(|| "nobody can tell what to do".to_owned())
 }
 
+/// What a finding tells to do: what stands at its place, then its hints.
+fn told(finding: &Finding) -> Vec<&str> {
+    finding.label.iter().chain(&finding.hints).map(Message::english).collect()
+}
+
 /// What tells a finding from others; where it stands may move.
 fn said(finding: &Finding) -> (&str, &str, &str) {
-    (finding.code.text(), &finding.span.path, &finding.message)
+    (finding.code.text(), &finding.span.path, finding.message.english())
 }
 
 /// What is said, without what is named in it: equal for two findings of one kind.
 fn kind(finding: &Finding) -> String {
-    let parts = finding.message.split('`').enumerate();
+    let parts = finding.message.english().split('`').enumerate();
     let blank: String = parts.map(|(at, part)| if at % 2 == 0 { part } else { "`…`" }).collect();
     let mut bare = String::new();
     for c in blank.replace("`…` `…`", "`…`").replace("`…` `…`", "`…`").chars() {
@@ -197,10 +195,7 @@ fn entry(met: &Met) -> String {
         if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
     };
     let finding = &met.finding;
-    let mut what: Vec<&str> = finding.hints.iter().map(String::as_str).collect();
-    if !finding.label.is_empty() {
-        what.insert(0, &finding.label);
-    }
+    let what = told(finding);
     format!(
         "1. **{}** {}\n   What was typed: {}\n   What to do: {} <!-- {} -->\n",
         finding.code.text(),

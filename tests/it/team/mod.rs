@@ -153,7 +153,7 @@ fn whatever_is_of_other_accounts_the_team_gets_the_same_bytes() {
                 Ok(pages) => pages,
                 Err(findings) => {
                     assert!(findings.iter().all(|it| it.level == Level::Error) && !findings.is_empty());
-                    *stopped.lock().unwrap().entry(findings[0].message.clone()).or_default() += 1;
+                    *stopped.lock().unwrap().entry(findings[0].message.to_string()).or_default() += 1;
                     continue;
                 }
             };

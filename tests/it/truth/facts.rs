@@ -129,7 +129,7 @@ const FACTS: &[(&str, &[(&str, Says)])] = &[
                 people_met(built.of_account(of).split("id=\"contacts\"").nth(1)?.split("</section>").next()?)
             }),
             ("stakeholders", |built, of| {
-                people_met(&built.site.page(&format!("accounts/{}/stakeholders", of.account)))
+                people_met(&list_of_contacts(&built.site.page(&format!("accounts/{}/stakeholders", of.account))))
             }),
         ],
     ),
@@ -143,7 +143,8 @@ const FACTS: &[(&str, &[(&str, Says)])] = &[
                 )
             }),
             ("stakeholders", |built, of| {
-                column(&built.site.page(&format!("accounts/{}/stakeholders", of.account)), "Support, −2 to +2")
+                let page = built.site.page(&format!("accounts/{}/stakeholders", of.account));
+                column(&list_of_contacts(&page), "Support, −2 to +2")
             }),
         ],
     ),
@@ -284,6 +285,13 @@ fn column(table: &str, label: &str) -> Option<String> {
     });
     let rows: BTreeMap<String, String> = rows.collect();
     (!rows.is_empty()).then(|| format!("{rows:?}"))
+}
+
+/// The first table of the map of stakeholders, without the numbers by which the drawing names people.
+fn list_of_contacts(page: &str) -> String {
+    let mut parts = page.split("</table>").next().unwrap().split("<span class=\"no\">");
+    let before = parts.next().unwrap().to_owned();
+    parts.fold(before, |all, part| all + part.split_once("</span>").map_or(part, |(_, rest)| rest.trim_start()))
 }
 
 fn people_met(table: &str) -> Option<String> {

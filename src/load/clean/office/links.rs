@@ -1,5 +1,6 @@
 //! How the parts of an Office document lead to each other: which kinds of links leave, which stay, and which stop it.
 
+use crate::diagnostics::phrase;
 use roxmltree::Node;
 
 use super::xml::{INSPECT, INSTEAD, parse};
@@ -252,29 +253,29 @@ const NOWHERE: &[&str] = &[
 /// Links to what a reader does not see, what it is called, and what to do.
 const REFUSED: &[(&[&str], &str, &str)] = &[
     (&["comments", "commentsExtended", "commentsExtensible", "commentsIds", "threadedComment"], "comments", INSPECT),
-    (&["vbaProject", "xlMacrosheet", "attachedToolbars"], "macros", "save it without macros"),
-    (&["oleObject", "package"], "an embedded file", INSTEAD),
+    (&["vbaProject", "xlMacrosheet", "attachedToolbars"], "macros", phrase!("save it without macros")),
+    (&["oleObject", "package"], phrase!("an embedded file"), INSTEAD),
     (&["control", "activeXControlBinary", "ctrlProp"], "a control", INSTEAD),
     (
         &["externalLink", "externalLinkPath"],
-        "links to other workbooks",
-        "break the links (Data > Edit Links > Break Link), and save",
+        phrase!("links to other workbooks"),
+        phrase!("break the links (Data > Edit Links > Break Link), and save"),
     ),
-    (&["connections", "queryTable", "xmlMaps", "tableSingleCells"], "a connection to data", INSPECT),
+    (&["connections", "queryTable", "xmlMaps", "tableSingleCells"], phrase!("a connection to data"), INSPECT),
     (
         &["pivotTable", "pivotCacheDefinition", "slicer", "slicerCache", "timeline", "timelineCache"],
-        "a pivot table, which holds all its rows",
-        "copy it, paste it as values, delete the pivot table, and save",
+        phrase!("a pivot table, which holds all its rows"),
+        phrase!("copy it, paste it as values, delete the pivot table, and save"),
     ),
-    (&["vmlDrawing"], "comments, controls or shapes of an older kind", INSPECT),
+    (&["vmlDrawing"], phrase!("comments, controls or shapes of an older kind"), INSPECT),
     (
         &["diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing"],
         "SmartArt",
-        "convert it to shapes (SmartArt Design > Convert), and save",
+        phrase!("convert it to shapes (SmartArt Design > Convert), and save"),
     ),
-    (&["audio", "video", "media"], "sound or film", INSTEAD),
-    (&["origin"], "a signature", "remove the signature (File > Info), and save"),
-    (&["revisionHeaders", "usernames"], "tracked changes", INSPECT),
+    (&["audio", "video", "media"], phrase!("sound or film"), INSTEAD),
+    (&["origin"], "a signature", phrase!("remove the signature (File > Info), and save")),
+    (&["revisionHeaders", "usernames"], phrase!("tracked changes"), INSPECT),
 ];
 
 /// What a link of this kind leads to.

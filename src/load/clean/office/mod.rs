@@ -9,15 +9,19 @@ mod links;
 mod rules;
 mod words;
 mod xml;
-mod zip;
 
+use crate::diagnostics::{Message, say};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use links::{Kind, Leads, Link, Role};
 use rules::PartRules;
 use xml::{INSTEAD, Writing};
 
+use super::packed::{self, Packing};
 use super::{Clean, Refusal, escaped, picture};
+
+/// All parts of a document together have at most so many bytes.
+const MOST_UNPACKED: usize = 256 << 20;
 
 /// The document as it may leave. `extension` is one of `docx`, `xlsx`, `pptx`.
 pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
@@ -26,10 +30,10 @@ pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
         "xlsx" => Kind::Excel,
         _ => Kind::Slides,
     };
-    let parts = zip::read(bytes).ok_or_else(|| {
+    let parts = packed::parts(bytes, MOST_UNPACKED).map_err(|_| {
         Refusal::new(
-            "is damaged, protected by a password, or no Office document",
-            "open it, save it again without a password, or send the document by itself",
+            say!("is damaged, protected by a password, or no Office document"),
+            say!("open it, save it again without a password, or send the document by itself"),
         )
     })?;
     Cleaning::new(kind, parts)?.document()
@@ -37,7 +41,7 @@ pub(super) fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
 
 /// A document that cannot be read.
 fn damaged() -> Refusal {
-    Refusal::new("is damaged", "open it and save it again")
+    Refusal::new(say!("is damaged"), say!("open it and save it again"))
 }
 
 /// A document while it is written.
@@ -91,7 +95,7 @@ impl Cleaning {
         let links = cleaning.links("")?;
         for link in &links {
             if let Leads::Refused(what, hint) = link.leads {
-                return Err(Refusal::new(format!("holds {what}"), hint));
+                return Err(refused_for(what, hint));
             }
         }
         let main = links.iter().find(|link| link.kind == "officeDocument").ok_or_else(damaged)?;
@@ -119,7 +123,7 @@ impl Cleaning {
         ];
         self.written.sort();
         parts.extend(self.written.into_iter().map(|(name, _, bytes)| (name, bytes)));
-        Ok(Clean { bytes: zip::write(&parts), shown: Some(self.shown) })
+        Ok(Clean { bytes: packed::container(&parts, Packing::Usual), shown: Some(self.shown) })
     }
 
     /// Finds what is needed before the parts that say it.
@@ -198,8 +202,8 @@ impl Cleaning {
     fn picture(&mut self, path: &str) -> Result<(), Refusal> {
         let unreadable = || {
             Refusal::new(
-                "holds a picture that cannot be made clean",
-                "paste the picture again as PNG (Paste Special), and save",
+                say!("holds a picture that cannot be made clean"),
+                say!("paste the picture again as PNG (Paste Special), and save"),
             )
         };
         let bytes = self.get(path).ok_or_else(damaged)?;
@@ -293,13 +297,21 @@ fn link_list(links: &[NewLink]) -> String {
     out + "</Relationships>"
 }
 
+/// A refusal for what a document holds.
+fn refused_for(what: &'static str, hint: &'static str) -> Refusal {
+    Refusal::new(say!("holds {what}", what = Message::constant(what)), Message::constant(hint))
+}
+
 /// What a link of this kind says of the document that holds it.
 fn refused(link: &Link) -> Option<Refusal> {
     match link.leads {
-        Leads::Refused(what, hint) => Some(Refusal::new(format!("holds {what}"), hint)),
+        Leads::Refused(what, hint) => Some(refused_for(what, hint)),
         Leads::Unknown => {
             let short: String = link.kind.chars().take(40).collect();
-            Some(Refusal::new(format!("holds a part of the kind `{short}`, which is not known here"), INSTEAD))
+            Some(Refusal::new(
+                say!("holds a part of the kind `{short}`, which is not known here", short),
+                Message::constant(INSTEAD),
+            ))
         }
         _ => None,
     }

@@ -1,5 +1,6 @@
 //! What of an element or attribute leaves where a list of names does not decide it.
 
+use crate::diagnostics::{Message, phrase, say};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use roxmltree::{Document, Node};
@@ -133,12 +134,18 @@ impl<'c> PartRules<'c> {
                     .iter()
                     .any(|start| target.get(..start.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(start)));
                 if !is_open {
-                    return Err(Refusal::new("holds a link to a file of yours", "remove the link, and save"));
+                    return Err(Refusal::new(
+                        say!("holds a link to a file of yours"),
+                        say!("remove the link, and save"),
+                    ));
                 }
                 target
             }
             _ if is_outside => {
-                return Err(Refusal::new("shows something that lies elsewhere", "insert it anew, and save"));
+                return Err(Refusal::new(
+                    say!("shows something that lies elsewhere"),
+                    say!("insert it anew, and save"),
+                ));
             }
             Role::Address => return Ok(None),
             Role::Layout | Role::Master if !self.cleaning.used_slides.contains(&target) => return Ok(None),
@@ -181,13 +188,16 @@ impl<'c> PartRules<'c> {
     /// Refuses a formula that leads to another workbook, or to cells by a name.
     fn formula(&self, formula: &str) -> Result<(), Refusal> {
         if formula.contains('[') {
-            return Err(Refusal::new("holds links to other workbooks", "replace the formula by values, and save"));
+            return Err(Refusal::new(
+                say!("holds links to other workbooks"),
+                say!("replace the formula by values, and save"),
+            ));
         }
         let mut words = formula.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '\\')));
         if words.any(|word| self.cleaning.cell_names.contains(&word.to_lowercase())) {
             return Err(Refusal::new(
-                "holds a rule that uses a name for cells",
-                "write the cells in its place, and save",
+                say!("holds a rule that uses a name for cells"),
+                say!("write the cells in its place, and save"),
             ));
         }
         Ok(())
@@ -198,7 +208,9 @@ impl PartRules<'_> {
     /// Takes an element of Word.
     fn word(&mut self, node: Node<'_, '_>, key: &str) -> Result<Does, Refusal> {
         match key {
-            "w:vanish" | "w:specVanish" if !says(node, "val", &["0", "false", "off"]) => return hidden("hidden text"),
+            "w:vanish" | "w:specVanish" if !says(node, "val", &["0", "false", "off"]) => {
+                return hidden(phrase!("hidden text"));
+            }
             "w:bookmarkStart" => {
                 if !is_mark_kept(attribute(node, "name").unwrap_or_default()) {
                     return Ok(Does::Stay);
@@ -231,18 +243,20 @@ impl PartRules<'_> {
         let is_zero = |name: &str| attribute(node, name).and_then(|value| value.parse().ok()) == Some(0.0);
         match key {
             "x:sheet" if attribute(node, "state").is_some_and(|state| state != "visible") => {
-                return hidden("a hidden sheet");
+                return hidden(phrase!("a hidden sheet"));
             }
             "x:workbookView" if attribute(node, "visibility").is_some_and(|state| state != "visible") => {
-                return hidden("a hidden sheet");
+                return hidden(phrase!("a hidden sheet"));
             }
             "x:evenHeader" | "x:evenFooter" if !parent_says(node, "differentOddEven") => return Ok(Does::Stay),
             "x:firstHeader" | "x:firstFooter" if !parent_says(node, "differentFirst") => return Ok(Does::Stay),
-            "x:row" if says(node, "hidden", &["1", "true"]) || is_zero("ht") => return hidden("hidden rows"),
-            "x:sheetFormatPr" if says(node, "zeroHeight", &["1", "true"]) => return hidden("hidden rows"),
-            "x:col" if says(node, "hidden", &["1", "true"]) || is_zero("width") => return hidden("hidden columns"),
+            "x:row" if says(node, "hidden", &["1", "true"]) || is_zero("ht") => return hidden(phrase!("hidden rows")),
+            "x:sheetFormatPr" if says(node, "zeroHeight", &["1", "true"]) => return hidden(phrase!("hidden rows")),
+            "x:col" if says(node, "hidden", &["1", "true"]) || is_zero("width") => {
+                return hidden(phrase!("hidden columns"));
+            }
             "x:numFmt" if attribute(node, "formatCode").is_some_and(hides) => {
-                return hidden("figures that are not shown");
+                return hidden(phrase!("figures that are not shown"));
             }
             "x:definedName" => {
                 let name = attribute(node, "name").unwrap_or_default();
@@ -268,8 +282,8 @@ impl PartRules<'_> {
         match key {
             "a:srcRect" if ["l", "t", "r", "b"].iter().any(|side| positive(attribute(node, side))) => {
                 return Err(Refusal::new(
-                    "holds a cropped picture, with what was cropped",
-                    "choose Picture Format > Compress Pictures, delete cropped areas, and save",
+                    say!("holds a cropped picture, with what was cropped"),
+                    say!("choose Picture Format > Compress Pictures, delete cropped areas, and save"),
                 ));
             }
             "a:hlinkClick" | "a:hlinkMouseOver" => {
@@ -280,13 +294,19 @@ impl PartRules<'_> {
                         && !action.is_empty()
                 });
                 if runs {
-                    return Err(Refusal::new("starts something when it is clicked", "remove the action, and save"));
+                    return Err(Refusal::new(
+                        say!("starts something when it is clicked"),
+                        say!("remove the action, and save"),
+                    ));
                 }
             }
-            "p:sld" if says(node, "show", &["0", "false"]) => return hidden("a hidden slide"),
+            "p:sld" if says(node, "show", &["0", "false"]) => return hidden(phrase!("a hidden slide")),
             "p:sldLayoutId" | "p:sldMasterId" if !self.leaves(node)? => return Ok(Does::Stay),
             "c:f" if node.text().is_some_and(|text| text.contains('[')) && self.cleaning.kind == Kind::Excel => {
-                return Err(Refusal::new("holds links to other workbooks", "replace the formula by values, and save"));
+                return Err(Refusal::new(
+                    say!("holds links to other workbooks"),
+                    say!("replace the formula by values, and save"),
+                ));
             }
             _ => {}
         }
@@ -309,7 +329,7 @@ impl Rules for PartRules<'_> {
         }
         match (key, name) {
             (named, "hidden") if NAMED.contains(&named) && matches!(value, "1" | "true") => {
-                Err(Refusal::new("holds a hidden shape", INSPECT))
+                Err(Refusal::new(say!("holds a hidden shape"), Message::constant(INSPECT)))
             }
             (named, "name") if NAMED.contains(&named) => Ok(Some(String::new())),
             ("a:theme" | "a:clrScheme" | "a:fontScheme" | "a:fmtScheme", "name") | ("a:tblStyle", "styleName") => {
@@ -366,8 +386,8 @@ pub(super) fn own_styles(part: &[u8]) -> Option<BTreeMap<String, usize>> {
 }
 
 /// What a document holds that is not seen.
-fn hidden(what: &str) -> Result<Does, Refusal> {
-    Err(Refusal::new(format!("holds {what}"), INSPECT))
+fn hidden(what: &'static str) -> Result<Does, Refusal> {
+    Err(super::refused_for(what, INSPECT))
 }
 
 /// Whether an attribute has one of these values.
@@ -446,8 +466,8 @@ fn fields(document: &Document<'_>) -> Result<(), Refusal> {
             && !["\\l", "\"http://", "\"https://", "\"mailto:"].iter().any(|it| rest.starts_with(it));
         if !name.is_empty() && (!FIELDS.contains(&&*name) || leads_out || by_styles) {
             return Err(Refusal::new(
-                "holds a field that says more than the document",
-                "select all, turn fields into text (Ctrl+Shift+F9), and save",
+                say!("holds a field that says more than the document"),
+                say!("select all, turn fields into text (Ctrl+Shift+F9), and save"),
             ));
         }
     }
@@ -462,7 +482,7 @@ pub(super) fn notes(document: &Document<'_>) -> Result<(), Refusal> {
         !matches!(kind, Some("sldNum" | "dt" | "hdr" | "ftr" | "sldImg"))
             && texts.into_iter().any(|text| !text.trim().is_empty())
     });
-    if said { Err(Refusal::new("holds notes for the speaker", INSPECT)) } else { Ok(()) }
+    if said { Err(Refusal::new(say!("holds notes for the speaker"), Message::constant(INSPECT))) } else { Ok(()) }
 }
 
 /// Shapes that stand wholly beside a slide stop a presentation.
@@ -478,7 +498,7 @@ fn beside(document: &Document<'_>, (width, height): (i64, i64)) -> Result<(), Re
         });
         let Some((x, y, wide, high)) = place else { continue };
         if x >= width || y >= height || x.saturating_add(wide) < 0 || y.saturating_add(high) < 0 {
-            return Err(Refusal::new("holds a shape beside the slide", "delete it, and save"));
+            return Err(Refusal::new(say!("holds a shape beside the slide"), say!("delete it, and save")));
         }
     }
     Ok(())

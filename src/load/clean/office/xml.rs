@@ -1,5 +1,6 @@
 //! Parts of an Office document written anew: elements and texts that a list names, everything else told or left out.
 
+use crate::diagnostics::{Message, phrase, say};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -25,11 +26,11 @@ const LARGEST: u32 = 20_000_000;
 
 /// What authors can do about most of what hides.
 pub(super) const INSPECT: &str =
-    "in Word, Excel or PowerPoint choose File > Info > Inspect Document, remove what it finds, and save";
+    phrase!("in Word, Excel or PowerPoint choose File > Info > Inspect Document, remove what it finds, and save");
 
 /// What they can do about the rest.
 pub(super) const INSTEAD: &str =
-    "take it out, or save what the customer may see as PNG, a table as CSV, or send the document by itself";
+    phrase!("take it out, or save what the customer may see as PNG, a table as CSV, or send the document by itself");
 
 /// Reads a part.
 pub(super) fn parse(part: &[u8]) -> Option<Document<'_>> {
@@ -99,8 +100,8 @@ impl<R: Rules> Writing<'_, R> {
         }
         if uri.starts_with(STRICT) {
             return Err(Refusal::new(
-                "is saved in the strict form",
-                "save it as an ordinary document, not as Strict Open XML",
+                say!("is saved in the strict form"),
+                say!("save it as an ordinary document, not as Strict Open XML"),
             ));
         }
         let Some(namespace) = KEPT.iter().find(|known| known.uri == uri) else {
@@ -120,7 +121,7 @@ impl<R: Rules> Writing<'_, R> {
             return self.children(node, &key);
         }
         if let Some((_, what, hint)) = REFUSED.iter().find(|(known, _, _)| *known == key) {
-            return Err(Refusal::new(format!("holds {what}"), hint));
+            return Err(super::refused_for(what, hint));
         }
         if !NAMES.get(uri).is_some_and(|names| names.contains(name)) {
             return if self.is_settings { Ok(()) } else { Err(unknown(name)) };
@@ -179,8 +180,8 @@ impl<R: Rules> Writing<'_, R> {
             return named("Fallback").try_for_each(|older| self.children(older, ""));
         }
         Err(Refusal::new(
-            "holds a shape, text box or control of a newer kind",
-            "copy it, paste it as a picture (Paste Special > PNG) in its place, and save",
+            say!("holds a shape, text box or control of a newer kind"),
+            say!("copy it, paste it as a picture (Paste Special > PNG) in its place, and save"),
         ))
     }
 
@@ -232,5 +233,5 @@ fn key(namespace: &Namespace, name: &str) -> String {
 /// An element that nobody looked at.
 fn unknown(name: &str) -> Refusal {
     let short: String = name.chars().take(40).collect();
-    Refusal::new(format!("holds `{short}`, which is not known here"), INSTEAD)
+    Refusal::new(say!("holds `{short}`, which is not known here", short), Message::constant(INSTEAD))
 }

@@ -1,5 +1,6 @@
 //! What leaves of a drawing: it is written anew from what is seen of it.
 
+use crate::diagnostics::{phrase, say};
 use std::collections::BTreeMap;
 
 use roxmltree::{Attribute, Document, Node};
@@ -12,7 +13,7 @@ use crate::load::clean::{Refusal, base64, escaped, picture};
 /// The drawing as it may leave.
 pub(in crate::load::clean) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
     if let Some(what) = super::active(bytes) {
-        return Err(Refusal::new(format!("holds {what}"), "export it again as plain SVG, or as PNG"));
+        return Err(Refusal::new(say!("holds {what}", what), say!("export it again as plain SVG, or as PNG")));
     }
     let drawing = text(bytes).and_then(parse).expect("a drawing that only draws was read before");
     let seen = Seen::of(&drawing);
@@ -75,14 +76,14 @@ impl Writing<'_> {
     fn element(&mut self, node: Node<'_, '_>, in_text: bool) -> Result<(), Refusal> {
         if is_hidden(node) {
             return Err(Refusal::new(
-                "holds a hidden layer",
-                "delete what is hidden in the drawing, then export it again",
+                say!("holds a hidden layer"),
+                say!("delete what is hidden in the drawing, then export it again"),
             ));
         }
         let name = node.tag_name().name();
         self.written.extend(["<", name]);
         if node.document().root_element() == node {
-            self.written.extend([" xmlns=\"", SVG, "\" xmlns:xlink=\"", XLINK, "\""]);
+            self.written.extend([" xmlns=\"", SVG, phrase!("\" xmlns:xlink=\""), XLINK, "\""]);
         }
         for attribute in node.attributes().filter(is_kept) {
             self.attribute(node, attribute)?;
@@ -143,12 +144,12 @@ impl Writing<'_> {
 
 /// Fonts and pictures in a style: nobody looks into them.
 fn unread_bytes() -> Refusal {
-    Refusal::new("holds a font, or a picture in a style, with whatever that says", "export it as PNG")
+    Refusal::new(say!("holds a font, or a picture in a style, with whatever that says"), say!("export it as PNG"))
 }
 
 /// The address of a picture within the drawing, with the bytes that may leave.
 fn clean_data(address: &str) -> Result<String, Refusal> {
-    let refused = || Refusal::new("holds a picture that cannot be made clean", "export it as PNG");
+    let refused = || Refusal::new(say!("holds a picture that cannot be made clean"), say!("export it as PNG"));
     let (_, data) = address.split_once(',').ok_or_else(refused)?;
     let bytes = base64::decode(&decode(data)).ok_or_else(refused)?;
     let (kind, clean) = picture(&bytes).map_err(|_| refused())?;

@@ -8,6 +8,7 @@ mod seen;
 mod style;
 mod words;
 
+use crate::diagnostics::{Message, phrase, say};
 use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
 
 use super::bounds;
@@ -28,10 +29,10 @@ const LARGEST: u32 = 2_000_000;
 const LONGEST_NAME: usize = 40;
 
 /// What makes an SVG more than a picture, in words; `None` for one that only draws.
-pub(crate) fn active(bytes: &[u8]) -> Option<String> {
+pub(crate) fn active(bytes: &[u8]) -> Option<Message> {
     let drawing = match text(bytes).and_then(parse) {
         Ok(drawing) => drawing,
-        Err(what) => return Some(what.to_owned()),
+        Err(what) => return Some(Message::constant(what)),
     };
     drawing.root().descendants().find_map(active_node)
 }
@@ -56,7 +57,7 @@ pub(super) fn shown(bytes: &[u8]) -> Option<String> {
 
 /// The text of a drawing.
 fn text(bytes: &[u8]) -> Result<&str, &'static str> {
-    let text = str::from_utf8(bytes).map_err(|_| "characters that are not UTF-8")?;
+    let text = str::from_utf8(bytes).map_err(|_| phrase!("characters that are not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // A browser believes what the first line says; we read UTF-8.
     let first = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map_or("", |(first, _)| first);
@@ -66,7 +67,7 @@ fn text(bytes: &[u8]) -> Result<&str, &'static str> {
     if ours || text.is_ascii() && encoding.starts_with("iso-8859-") {
         Ok(text)
     } else {
-        Err("an encoding other than UTF-8")
+        Err(phrase!("an encoding other than UTF-8"))
     }
 }
 
@@ -80,9 +81,9 @@ fn parse(text: &str) -> Result<Document<'_>, &'static str> {
         return Err(what);
     }
     let options = ParsingOptions { allow_dtd: true, nodes_limit: LARGEST, ..ParsingOptions::default() };
-    let drawing = Document::parse_with_options(text, options).map_err(|_| "XML that cannot be read")?;
+    let drawing = Document::parse_with_options(text, options).map_err(|_| phrase!("XML that cannot be read"))?;
     let root = drawing.root_element();
-    if root.tag_name().name() == "svg" && is_svg(root) { Ok(drawing) } else { Err("no SVG") }
+    if root.tag_name().name() == "svg" && is_svg(root) { Ok(drawing) } else { Err(phrase!("no SVG")) }
 }
 
 /// Whether an element is one of SVG. Without a namespace a drawing may stand within a page one day.
@@ -111,31 +112,31 @@ fn content(node: Node<'_, '_>) -> String {
 }
 
 /// What a node does besides drawing.
-fn active_node(node: Node<'_, '_>) -> Option<String> {
+fn active_node(node: Node<'_, '_>) -> Option<Message> {
     if node.node_type() == NodeType::PI {
         let is_sheet = node.pi()?.target.eq_ignore_ascii_case("xml-stylesheet");
-        return is_sheet.then(|| "a link to a style sheet".to_owned());
+        return is_sheet.then(|| say!("a link to a style sheet"));
     }
     if !node.is_element() {
         return None;
     }
     let (namespace, local) = (node.tag_name().namespace(), node.tag_name().name());
     if namespace.is_some_and(|namespace| FOREIGN.contains(&namespace)) || local.eq_ignore_ascii_case("foreignObject") {
-        return Some("a foreign document, such as a text with line breaks of its own (`foreignObject`)".to_owned());
+        return Some(say!("a foreign document, such as a text with line breaks of its own (`foreignObject`)"));
     }
     if local.eq_ignore_ascii_case("script") {
-        return Some("a script".to_owned());
+        return Some(say!("a script"));
     }
     if is_svg(node) && !is_drawn(node) && !UNSEEN.contains(&local) {
-        return Some(format!("`<{}>`, which is no part of a plain drawing", short(local)));
+        return Some(say!("`<{local}>`, which is no part of a plain drawing", local = short(local)));
     }
     let sheet = is(node, "style").then(|| style::active_sheet(&content(node))).flatten();
-    sheet.map(str::to_owned).or_else(|| node.attributes().find_map(|attribute| active_attribute(node, attribute)))
+    sheet.map(Message::constant).or_else(|| node.attributes().find_map(|attribute| active_attribute(node, attribute)))
 }
 
 /// What an attribute does besides drawing.
-fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<String> {
-    const ELSEWHERE: &str = "something to be fetched from elsewhere";
+fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<Message> {
+    const ELSEWHERE: &str = phrase!("something to be fetched from elsewhere");
     let (name, value) = (attribute.name(), attribute.value());
     let plain = match attribute.namespace() {
         None | Some(SVG) => true,
@@ -144,10 +145,10 @@ fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<
         Some(_) => return None,
     };
     if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
-        return Some("an event handler".to_owned());
+        return Some(say!("an event handler"));
     }
     if ["base", "src", "srcset", "ping"].iter().any(|known| name.eq_ignore_ascii_case(known)) {
-        return Some(ELSEWHERE.to_owned());
+        return Some(Message::constant(ELSEWHERE));
     }
     // In elements that browsers do not know, such as the author's license, nothing is followed.
     if !is_svg(node) {
@@ -158,8 +159,8 @@ fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<
         let address = dense();
         let stays = address.starts_with('#') || is_picture(node) && is_data(&address);
         let runs = address.contains("script:") || address.starts_with("data:");
-        let what = if runs { "a link that runs script" } else { "a link that leads elsewhere" };
-        return (!stays).then(|| what.to_owned());
+        let what = if runs { say!("a link that runs script") } else { say!("a link that leads elsewhere") };
+        return (!stays).then_some(what);
     }
     // Elements that are not shown have attributes of their own, as the letters of a font do.
     if !plain || !is_drawn(node) {
@@ -168,14 +169,14 @@ fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<
     // An animation could put in later what may not stand there now.
     let animated = if name == "attributeName" { dense() } else { String::new() };
     if animated.contains("href") || animated.starts_with("on") || animated == "style" {
-        return Some("an animation of a link or a style".to_owned());
+        return Some(say!("an animation of a link or a style"));
     }
     if NOTES.contains(&name) || name.starts_with("data-") || name.starts_with("aria-") {
         None
     } else if ATTRIBUTES.contains(&name) {
-        style::active_value(value).map(str::to_owned)
+        style::active_value(value).map(Message::constant)
     } else {
-        Some(format!("`{}=\"…\"`, which is no part of a plain drawing", short(name)))
+        Some(say!("`{name}=\"…\"`, which is no part of a plain drawing", name = short(name)))
     }
 }
 

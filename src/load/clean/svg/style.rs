@@ -2,6 +2,7 @@
 //!
 //! Escapes are decoded first (CSS Syntax 3, 4.3.7): `@im\70ort` is `@import`.
 
+use crate::diagnostics::phrase;
 use std::collections::BTreeSet;
 
 /// At-rules that neither fetch nor run.
@@ -18,7 +19,7 @@ pub(super) fn active_sheet(written: &str) -> Option<&'static str> {
     readings(written).iter().find_map(|text| {
         // A style sheet that ends itself would go on as a page, where a drawing stands within one.
         if text.split('@').skip(1).any(|rule| !AT_RULES.contains(&&*name_of(rule))) || text.contains("</") {
-            Some("a rule of a style sheet that could fetch something")
+            Some(phrase!("a rule of a style sheet that could fetch something"))
         } else {
             fetches(text)
         }
@@ -39,10 +40,10 @@ fn readings(written: &str) -> [String; 2] {
 
 fn fetches(text: &str) -> Option<&'static str> {
     if text.split("url(").skip(1).any(|address| !is_inside(address)) {
-        return Some("something to be fetched from elsewhere");
+        return Some(phrase!("something to be fetched from elsewhere"));
     }
     let dense: String = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
-    ACTIVE.iter().any(|word| dense.contains(word)).then_some("something in a style that could fetch or run")
+    ACTIVE.iter().any(|word| dense.contains(word)).then_some(phrase!("something in a style that could fetch or run"))
 }
 
 /// Whether the address that a text begins with is in the same drawing: `#fade)`, or bytes of a picture or font.

@@ -3,33 +3,70 @@
 //! Commas, semicolons or tabs; a `sep=` line; quotes; line ends of any kind. No cell and no row is swallowed: a quote that
 //! never closes is an error at the quote.
 
+use crate::diagnostics::phrase;
 use std::ops::Range;
+
+use crate::load::tables::{is_workbook, workbook};
 
 /// A cell, with its place in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// Its text, without quotes and blanks around it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Where it stands.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
+    /// Whether a workbook says that it is a number, a day or a yes: then there is one reading of it.
+    pub(crate) is_typed: bool,
 }
 
 /// A table, cut into cells.
 #[derive(Debug, Default)]
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// What separates its cells.
-    pub(super) delimiter: char,
+    pub(crate) delimiter: char,
     /// Its first row.
-    pub(super) head: Vec<Cell>,
+    pub(crate) head: Vec<Cell>,
     /// The others, without those in which nothing stands.
-    pub(super) rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Vec<Cell>>,
     /// Quotes that swallow what stands behind them, and what is wrong with each.
-    pub(super) faults: Vec<(Range<usize>, &'static str)>,
+    pub(crate) faults: Vec<(Range<usize>, &'static str)>,
 }
 
 impl Sheet {
+    /// Cuts the table at a path: that of a workbook as [`workbook::text`] gives it, any other as it is saved.
+    pub(crate) fn of(path: &str, text: &str) -> Self {
+        if is_workbook(path) { Self::of_workbook(text) } else { Self::read(text) }
+    }
+
+    /// Cuts the text of a workbook.
+    fn of_workbook(text: &str) -> Self {
+        let mut rows = Vec::new();
+        let mut at = 0;
+        for line in text.split('\n') {
+            let mut row = Vec::new();
+            for written in line.split('\t') {
+                let text = written.strip_prefix(workbook::TEXT_MARK).unwrap_or(written);
+                let start = at + written.len() - text.len();
+                let is_typed = start == at && workbook::looks_typed(text);
+                row.push(Cell { text: text.to_owned(), at: start..start + text.len(), is_typed });
+                at += written.len() + 1;
+            }
+            if row.iter().any(|cell| !cell.text.is_empty()) {
+                rows.push(row);
+            }
+        }
+        Self::with_rows('\t', rows)
+    }
+
+    /// A table without faults, of which the first row is the head.
+    fn with_rows(delimiter: char, rows: Vec<Vec<Cell>>) -> Self {
+        let mut rows = rows.into_iter();
+        let head = rows.next().unwrap_or_default();
+        Self { delimiter, head, rows: rows.collect(), faults: Vec::new() }
+    }
+
     /// Cuts a table.
-    pub(super) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let first = text[start..].lines().next().unwrap_or("");
         let named = first.trim().to_ascii_lowercase();
@@ -48,10 +85,7 @@ impl Sheet {
                 rows.push(row);
             }
         }
-        let mut rows = rows.into_iter();
-        sheet.head = rows.next().unwrap_or_default();
-        sheet.rows = rows.collect();
-        sheet
+        Self { faults: sheet.faults, ..Self::with_rows(delimiter, rows) }
     }
 
     /// The row that begins at `at`, which is moved behind its line end.
@@ -84,7 +118,7 @@ impl Sheet {
         let end = begin + text[begin..].find(ends).unwrap_or(text.len() - begin);
         *at = end;
         let written = text[begin..end].trim_end();
-        Cell { text: written.to_owned(), at: begin..begin + written.len() }
+        Cell { text: written.to_owned(), at: begin..begin + written.len(), is_typed: false }
     }
 
     /// A cell in quotes; none where its quote never closes, so that it is read to the end of the line.
@@ -93,7 +127,7 @@ impl Sheet {
         let mut here = begin + 1;
         loop {
             let Some(next) = text[here..].find('"').map(|next| here + next) else {
-                self.faults.push((begin..begin + 1, "this quote never closes"));
+                self.faults.push((begin..begin + 1, phrase!("this quote never closes")));
                 return None;
             };
             inner.push_str(&text[here..next]);
@@ -106,17 +140,17 @@ impl Sheet {
         }
         let is_row = |line: &str| line.matches(self.delimiter).count() >= 3;
         if inner.lines().skip(1).any(is_row) {
-            self.faults.push((begin..begin + 1, "this quote swallows the rows below it"));
+            self.faults.push((begin..begin + 1, phrase!("this quote swallows the rows below it")));
             return None;
         }
         let delimiter = self.delimiter;
         let rest = text[here..].find(|c: char| [delimiter, '\n', '\r'].contains(&c)).unwrap_or(text.len() - here);
         let behind = text[here..here + rest].trim();
         if !behind.is_empty() {
-            self.faults.push((begin..begin + 1, "text stands behind the end of this quote"));
+            self.faults.push((begin..begin + 1, phrase!("text stands behind the end of this quote")));
         }
         *at = here + rest;
-        Some(Cell { text: inner.trim().to_owned(), at: begin..here })
+        Some(Cell { text: inner.trim().to_owned(), at: begin..here, is_typed: false })
     }
 }
 
@@ -126,82 +160,6 @@ fn line_length(text: &str) -> usize {
         Some(at) if text[at..].starts_with("\r\n") => at + 2,
         Some(at) => at + 1,
         None => text.len(),
-    }
-}
-
-/// How the figures of a column are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Decimals {
-    /// `89.5`
-    Point,
-    /// `89,5`
-    Comma,
-    /// Nothing in the column says it.
-    Unknown,
-}
-
-impl Decimals {
-    /// What the figures of a column say, in a table of semicolons or tabs.
-    pub(super) fn of<'t>(column: impl Iterator<Item = &'t str>) -> Self {
-        let (mut points, mut commas) = (false, false);
-        for text in column {
-            let last = text.rfind(['.', ',']);
-            let Some(last) = last else { continue };
-            let digits = text[last + 1..].chars().take_while(char::is_ascii_digit).count();
-            let both = text[..last].contains(['.', ',']) && !text[..last].ends_with(&text[last..=last]);
-            let mixed = both && text[..last].contains(if text[last..].starts_with(',') { '.' } else { ',' });
-            if digits == 3 && !mixed && !text.starts_with('0') {
-                continue;
-            }
-            if text[last..].starts_with(',') { commas = true } else { points = true }
-        }
-        match (points, commas) {
-            (true, false) => Self::Point,
-            (false, true) => Self::Comma,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// The number that a cell holds; where there are two readings or none, what is wrong with it and what to do.
-    pub(super) fn number(self, text: &str) -> Result<f64, (String, String)> {
-        let bare: String = text
-            .trim_end_matches(['%', ' ', '\u{a0}', '\u{202f}'])
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’'))
-            .map(|c| if matches!(c, '\u{2212}' | '–') { '-' } else { c })
-            .collect();
-        let shaped = bare.contains(|c: char| c.is_ascii_digit())
-            && bare
-                .char_indices()
-                .all(|(at, c)| c.is_ascii_digit() || matches!(c, '.' | ',') || (at == 0 && matches!(c, '-' | '+')));
-        let none = || {
-            (
-                format!("`{text}` is not a number"),
-                "write a number with a decimal point, or leave the row out".to_owned(),
-            )
-        };
-        if !shaped {
-            // A number with an exponent, as programs write it.
-            return bare.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(none);
-        }
-        let point = bare.replace(',', "");
-        let comma = bare.replace('.', "").replace(',', ".");
-        let last = bare.rfind(['.', ',']);
-        let two = last.is_some_and(|last| {
-            let once = bare.matches(['.', ',']).count() == 1;
-            once && bare.len() - last == 4 && last > 0 && !bare.trim_start_matches(['-', '+']).starts_with('0')
-        });
-        let meant = match (self, last.map(|last| bare.as_bytes()[last])) {
-            (Self::Unknown, _) if two => {
-                return Err((
-                    format!("`{text}` is one number with a comma and another one with a point for decimals"),
-                    format!("write {} or {}", bare.replace(['.', ','], "."), bare.replace(['.', ','], "")),
-                ));
-            }
-            (Self::Comma, Some(_)) | (Self::Unknown, Some(b',')) => comma,
-            _ => point,
-        };
-        meant.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(none)
     }
 }
 
@@ -248,20 +206,5 @@ mod tests {
             assert_eq!((sheet.faults.len(), sheet.rows.len()), (1, rows), "{text:?} {sheet:#?}");
         }
         assert_eq!(texts("a,b\n1,\"two\nlines\"\n"), [["a", "b"], ["1", "two\nlines"]]);
-    }
-
-    #[test]
-    fn a_figure_is_read_as_its_column_writes_them() {
-        assert_eq!(Decimals::of(["89,5", "1.234"].into_iter()), Decimals::Comma);
-        assert_eq!(Decimals::of(["89.5", "1,234"].into_iter()), Decimals::Point);
-        assert_eq!(Decimals::of(["1.234", "2"].into_iter()), Decimals::Unknown);
-        assert_eq!(Decimals::Comma.number("1.234,5"), Ok(1234.5));
-        assert_eq!(Decimals::Comma.number("1.234"), Ok(1234.0));
-        assert_eq!(Decimals::Point.number("1,234"), Ok(1234.0));
-        assert_eq!(Decimals::Unknown.number("1\u{202f}234,5 %"), Ok(1234.5));
-        assert_eq!(Decimals::Unknown.number("\u{2212}2"), Ok(-2.0));
-        assert!(Decimals::Unknown.number("1.234").is_err());
-        assert!(Decimals::Unknown.number("0.123").is_ok());
-        assert!(Decimals::Point.number("n/a").is_err());
     }
 }

@@ -12,17 +12,39 @@ use crate::load::clean::checksum::checksum;
 /// A document has at most so many parts.
 const MOST_PARTS: usize = 10_000;
 
-/// All parts together have at most so many bytes.
-const LARGEST: usize = 256 << 20;
+/// Why there are no parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::load) enum NoParts {
+    /// The container breaks the format, or has a password.
+    Damaged,
+    /// Its parts are larger than they may be.
+    TooLarge,
+}
 
-/// How hard parts are packed, 0 to 10.
-const PACKING: u8 = 6;
+/// How hard parts are packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::load) enum Packing {
+    /// As they are, for somebody who reads them at once.
+    None,
+    /// For keeping.
+    Usual,
+}
 
 /// The end of a container without a comment.
 const END: usize = 22;
 
-/// The parts of a container by their names; nothing for one that breaks the format, or is packed to be a burden.
-pub(super) fn read(file: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
+/// The parts of a container by their names. All together have at most `most` bytes.
+///
+/// # Errors
+/// For one that breaks the format, and for one that is larger or packed to be a burden.
+pub(in crate::load) fn parts(file: &[u8], most: usize) -> Result<BTreeMap<String, Vec<u8>>, NoParts> {
+    let mut left = Some(most);
+    let parts = read(file, &mut left);
+    if left.is_none() { Err(NoParts::TooLarge) } else { parts.ok_or(NoParts::Damaged) }
+}
+
+/// The parts of a container; `left` is how many bytes they may have, and becomes nothing where they have more.
+fn read(file: &[u8], left: &mut Option<usize>) -> Option<BTreeMap<String, Vec<u8>>> {
     let comments = 0..=usize::from(u16::MAX).min(file.len().checked_sub(END)?);
     let end = comments.map(|comment| file.len() - END - comment).find(|at| file[*at..].starts_with(b"PK\x05\x06"))?;
     let mut tail = Bytes(&file[end + 10..]);
@@ -30,7 +52,6 @@ pub(super) fn read(file: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
     let mut list = Bytes(file.get(start..end)?);
     let mut parts = BTreeMap::new();
     let mut names = HashSet::new();
-    let mut left = LARGEST;
     for _ in 0..count.min(MOST_PARTS + 1) {
         list.expect(b"PK\x01\x02")?;
         let mut head = Bytes(list.take(42)?);
@@ -57,7 +78,8 @@ pub(super) fn read(file: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
         let before = head.little_short()? + head.little_short()?;
         local.take(before)?;
         let data = local.take(packed)?;
-        left = left.checked_sub(length)?;
+        *left = left.and_then(|left| left.checked_sub(length));
+        (*left)?;
         let data = match packing {
             0 => data.to_vec(),
             8 => decompress_to_vec_with_limit(data, length).ok()?,
@@ -72,13 +94,13 @@ pub(super) fn read(file: &[u8]) -> Option<BTreeMap<String, Vec<u8>>> {
 }
 
 /// A container with these parts, in this order.
-pub(super) fn write(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(in crate::load) fn container(parts: &[(String, Vec<u8>)], packing: Packing) -> Vec<u8> {
     let number =
         |value: usize| u32::try_from(value).expect("documents are read with sizes of four bytes").to_le_bytes();
     let short = |value: usize| u16::try_from(value).expect("names and counts are read from two bytes").to_le_bytes();
     let (mut file, mut list) = (Vec::new(), Vec::new());
     for (name, data) in parts {
-        let packed = compress_to_vec(data, PACKING);
+        let packed = compress_to_vec(data, if packing == Packing::None { 0 } else { 6 });
         // Version 2.0, no flags, deflated, at the first day that the format can tell.
         let head = [
             &[20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0][..],
@@ -101,15 +123,21 @@ pub(super) fn write(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
 mod tests {
     use super::*;
 
+    fn read(file: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, NoParts> {
+        super::parts(file, 1 << 20)
+    }
+
     #[test]
     fn parts_come_back_and_nothing_else_is_written() {
         let parts = vec![("a.xml".to_owned(), b"<a/>".repeat(99)), ("b/c.png".to_owned(), Vec::new())];
-        let file = write(&parts);
-        assert_eq!(read(&file), Some(parts.iter().cloned().collect()));
+        let file = container(&parts, Packing::Usual);
+        assert_eq!(read(&file), Ok(parts.iter().cloned().collect()));
+        assert_eq!(read(&container(&parts, Packing::None)), Ok(parts.iter().cloned().collect()));
+        assert_eq!(super::parts(&file, 99), Err(NoParts::TooLarge));
         let commented = [&file[..file.len() - 2], &[7, 0], b"KANARIE"].concat();
-        assert_eq!(read(&commented).map(|parts| parts.len()), Some(2));
+        assert_eq!(read(&commented).map(|parts| parts.len()), Ok(2));
         for end in 0..file.len() {
-            assert_eq!(read(&file[..end]), None);
+            assert_eq!(read(&file[..end]), Err(NoParts::Damaged));
         }
         for at in 0..file.len() {
             for byte in [0, 1, 0xff, file[at] ^ 0x20] {
@@ -118,7 +146,7 @@ mod tests {
                 let _ = read(&wrong);
             }
         }
-        let twice = write(&[parts[0].clone(), ("A.XML".to_owned(), Vec::new())]);
-        assert_eq!(read(&twice), None);
+        let twice = container(&[parts[0].clone(), ("A.XML".to_owned(), Vec::new())], Packing::Usual);
+        assert_eq!(read(&twice), Err(NoParts::Damaged));
     }
 }

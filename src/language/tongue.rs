@@ -1,0 +1,124 @@
+//! How a language says the sentences of findings and of the command: what its catalogue has for their English patterns,
+//! with numbers, days, words and lists as its table writes them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+
+use crate::diagnostics::message::{Joined, Joints};
+use crate::diagnostics::{Message, Tongue};
+use crate::figures::period::Period;
+use crate::language::Format;
+use crate::language::locale::{BUILT_IN, flat_table};
+use crate::load::embedded;
+
+/// What a language says in place of English patterns.
+pub(super) type Catalogue = HashMap<String, String>;
+
+/// The catalogues of Keyplan, in the order of [`BUILT_IN`]. Each is read when a sentence is first said in its language.
+static CATALOGUES: [LazyLock<Catalogue>; BUILT_IN.len()] = [
+    LazyLock::new(Catalogue::new),
+    LazyLock::new(|| read("vi")),
+    LazyLock::new(|| read("fr")),
+    LazyLock::new(|| read("da")),
+];
+
+fn read(code: &str) -> Catalogue {
+    let text = embedded::theme_text(&format!("sentences/{code}.toml")).expect("Keyplan has sentences in this language");
+    flat_table(text).into_iter().collect()
+}
+
+/// The catalogue that Keyplan has of a language; nothing of one that a site brings.
+pub(super) fn catalogue(code: &str) -> Option<&'static Catalogue> {
+    let at = BUILT_IN.iter().position(|known| *known == code)?;
+    Some(&CATALOGUES[at])
+}
+
+impl Format {
+    /// A sentence in the language of the site.
+    pub fn say(&self, sentence: &Message) -> String {
+        sentence.said(self)
+    }
+}
+
+impl Tongue for Format {
+    fn code(&self) -> Option<&str> {
+        Some(self.language.code())
+    }
+
+    fn pattern<'a>(&'a self, english: &'a str) -> &'a str {
+        self.language.sentence(english).unwrap_or(english)
+    }
+
+    fn word<'a>(&'a self, within: &str, word: &'a str) -> Cow<'a, str> {
+        self.language.word(within, word).into()
+    }
+
+    fn keyed(&self, key: &str) -> Option<&str> {
+        self.language.get(key)
+    }
+
+    fn noun(&self, key: &str, count: usize) -> Option<String> {
+        Some(self.language.count(key, count))
+    }
+
+    fn form(&self, count: i64) -> usize {
+        self.language.form(usize::try_from(count.unsigned_abs()).unwrap_or(usize::MAX))
+    }
+
+    fn count(&self, count: i64) -> String {
+        self.language.integer(count)
+    }
+
+    fn number(&self, value: f64) -> String {
+        Self::number(self, value, Some(decimals(value)))
+    }
+
+    fn figure(&self, value: f64) -> String {
+        Self::number(self, (value * 10.0).round() / 10.0, None)
+    }
+
+    fn amount(&self, value: f64) -> String {
+        Tongue::figure(self, value)
+    }
+
+    fn day(&self, day: Date) -> String {
+        self.date(day)
+    }
+
+    fn period(&self, period: Period) -> String {
+        Self::period(self, period)
+    }
+
+    fn joints(&self, joined: Joined) -> Joints<'_> {
+        let comma = self.joint("list.commas");
+        let (two, last) = match joined {
+            Joined::And => (self.joint("list.and"), self.joint("list.last_and")),
+            Joined::Or => (self.joint("list.or"), self.joint("list.last_or")),
+            Joined::Clauses => (self.joint("list.clauses"), self.joint("list.clauses")),
+            Joined::Commas => (comma, comma),
+            Joined::Semicolons => return all(self.joint("list.semicolons")),
+            Joined::Blanks => return all(" "),
+        };
+        Joints { two, between: comma, last }
+    }
+}
+
+impl Format {
+    /// What stands between `{a}` and `{b}`.
+    fn joint(&self, key: &'static str) -> &str {
+        let pattern = self.language.text(key);
+        pattern.strip_prefix("{a}").and_then(|rest| rest.strip_suffix("{b}")).unwrap_or(", ")
+    }
+}
+
+fn all(joint: &str) -> Joints<'_> {
+    Joints { two: joint, between: joint, last: joint }
+}
+
+/// How many decimals an author wrote, as far as a double knows.
+fn decimals(value: f64) -> usize {
+    value.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len())
+}
