@@ -6,7 +6,7 @@ use std::io;
 use clap::Args;
 
 use crate::cli::{Exit, print_result, speech, width_of, wrong_use};
-use crate::diagnostics::{Code, Level, Message, phrase, say};
+use crate::diagnostics::{Code, Message, phrase, say};
 use crate::language::Format;
 
 /// Prints why a finding is one, and what to do.
@@ -36,15 +36,6 @@ const GROUPS: [(&str, &str); 9] = [
     ("KP8", phrase!("What must not leave")),
 ];
 
-/// The key of the word for a level.
-fn level_key(level: Level) -> &'static str {
-    match level {
-        Level::Error => "level.error",
-        Level::Warning => "level.warning",
-        Level::Note => "level.note",
-    }
-}
-
 /// Every code with its level and what it finds, a line each. On a terminal a line ends where the terminal does.
 fn table(width: Option<usize>, format: &Format) -> String {
     let mut out = String::new();
@@ -58,8 +49,7 @@ fn table(width: Option<usize>, format: &Format) -> String {
             let _ = writeln!(out, "{break_before}{}", format.say(&Message::constant(head)));
             group = head;
         }
-        let (level, gist) =
-            (format.language.text(level_key(code.level())), crate::health::gist(*code, &format.language));
+        let (level, gist) = (format.language.text(code.level().key()), crate::health::gist(*code, &format.language));
         let line = format!("{}  {level:7}  {:names$}  {gist}", code.text(), code.name());
         match width {
             Some(width) if line.chars().count() > width => {

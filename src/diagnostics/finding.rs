@@ -24,6 +24,15 @@ impl Level {
             Self::Note => "note",
         }
     }
+
+    /// The key of its word in the tables of the languages.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Error => "level.error",
+            Self::Warning => "level.warning",
+            Self::Note => "level.note",
+        }
+    }
 }
 
 /// One fault in what an author wrote or, for `KP9xx`, in what the command was given.

@@ -66,16 +66,12 @@ pub enum Value {
 pub enum Joined {
     /// `A, B and C`
     And,
-    /// `A, B or C`
-    Or,
     /// Clauses: `A, B, and C`
     Clauses,
     /// `A, B, C`
     Commas,
     /// Whole sentences: `A; B`
     Semicolons,
-    /// One behind the other, with a blank between.
-    Blanks,
 }
 
 /// What says the parts of a sentence in one language.
@@ -265,16 +261,8 @@ fn counted<'a>(forms: &'a str, value: &Value, tongue: &dyn Tongue) -> String {
     // A figure that is no whole number takes the form of many.
     let count = match value {
         Value::Count(count) => Some(*count),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a figure beyond an i64 takes the form of many all the same"
-        )]
-        Value::Number(figure) if figure.fract() == 0.0 => Some(*figure as i64),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a figure beyond an i64 takes the form of many all the same"
-        )]
-        Value::Figure(figure) | Value::Amount(figure) if tenths(*figure).fract() == 0.0 => Some(tenths(*figure) as i64),
+        Value::Number(figure) => whole(*figure),
+        Value::Figure(figure) | Value::Amount(figure) => whole(tenths(*figure)),
         _ => None,
     };
     let exact = |form: &'a str| {
@@ -288,6 +276,12 @@ fn counted<'a>(forms: &'a str, value: &Value, tongue: &dyn Tongue) -> String {
         own.nth(wanted).unwrap_or(last)
     });
     form.replace('#', &value.said(tongue))
+}
+
+/// A figure that is a whole number. One beyond an `i64` takes the form of many all the same.
+#[expect(clippy::cast_possible_truncation, reason = "a cast of a float stops at the largest number")]
+fn whole(figure: f64) -> Option<i64> {
+    (figure.fract() == 0.0).then_some(figure as i64)
 }
 
 /// A figure as it is shown, with one decimal.
@@ -375,11 +369,9 @@ impl Tongue for English {
     fn joints(&self, joined: Joined) -> Joints<'_> {
         let (two, between, last) = match joined {
             Joined::And => (" and ", ", ", " and "),
-            Joined::Or => (" or ", ", ", " or "),
             Joined::Clauses => (", and ", ", ", ", and "),
             Joined::Commas => (", ", ", ", ", "),
             Joined::Semicolons => ("; ", "; ", "; "),
-            Joined::Blanks => (" ", " ", " "),
         };
         Joints { two, between, last }
     }

@@ -4,7 +4,6 @@ pub(crate) mod collation;
 pub mod format;
 pub mod locale;
 pub(crate) mod plural;
-mod sentence;
 mod tongue;
 
 pub use collation::SortKey;

@@ -96,11 +96,9 @@ impl Tongue for Format {
         let comma = self.joint("list.commas");
         let (two, last) = match joined {
             Joined::And => (self.joint("list.and"), self.joint("list.last_and")),
-            Joined::Or => (self.joint("list.or"), self.joint("list.last_or")),
             Joined::Clauses => (self.joint("list.clauses"), self.joint("list.clauses")),
             Joined::Commas => (comma, comma),
             Joined::Semicolons => return all(self.joint("list.semicolons")),
-            Joined::Blanks => return all(" "),
         };
         Joints { two, between: comma, last }
     }

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use crate::document::model::Entity;
 use crate::document::model::account::{Evidence, Situation};
 use crate::edition::Edition;
-use crate::language::Locale;
 use crate::playbook::{Thing, ThingId};
 
 /// The parts in their order, as the last segments of their files.
@@ -36,11 +35,6 @@ pub fn parts(edition: &Edition, account: ThingId) -> Vec<SituationPart<'_>> {
         Some(SituationPart { name, id, thing, record })
     };
     PARTS.into_iter().filter_map(of).collect()
-}
-
-/// The subject of a part, as messages say it.
-pub fn word(name: &str) -> &'static str {
-    Locale::english().text(key(name))
 }
 
 /// The key of the subject of a part.

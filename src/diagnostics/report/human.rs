@@ -55,10 +55,11 @@ pub fn human_within(
     let mut places = Positions::new(texts);
     for finding in findings {
         let title = match finding.level {
-            Level::Error => titled(Title::ERROR, "level.error", tongue),
-            Level::Warning => titled(Title::WARNING, "level.warning", tongue),
-            Level::Note => titled(Title::NOTE, "level.note", tongue),
+            Level::Error => Title::ERROR,
+            Level::Warning => Title::WARNING,
+            Level::Note => Title::NOTE,
         };
+        let title = titled(title, finding.level.key(), tongue);
         let shown = ShownSources::new(finding, &mut places, tongue);
         let mut group = Group::with_title(
             title.primary_title(folded(&one_line(&finding.message.said(tongue)), TITLE)).id(finding.code.text()),
@@ -71,7 +72,10 @@ pub fn human_within(
         }
         group = group.elements(shown.excerpts.iter().map(Excerpt::snippet));
         group = group.elements(
-            shown.notes.iter().map(|note| titled(Title::NOTE, "level.note", tongue).message(folded(note, BESIDE_HELP))),
+            shown
+                .notes
+                .iter()
+                .map(|note| titled(Title::NOTE, Level::Note.key(), tongue).message(folded(note, BESIDE_HELP))),
         );
         group = group.elements(finding.hints.iter().map(|hint| {
             titled(Title::HELP, "level.help", tongue).message(folded(&one_line(&hint.said(tongue)), BESIDE_HELP))

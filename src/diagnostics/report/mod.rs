@@ -67,12 +67,7 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
 
 /// The word of a level in a language.
 fn level_word(level: Level, tongue: &dyn Tongue) -> &str {
-    let key = match level {
-        Level::Error => "level.error",
-        Level::Warning => "level.warning",
-        Level::Note => "level.note",
-    };
-    tongue.keyed(key).unwrap_or_else(|| level.word())
+    tongue.keyed(level.key()).unwrap_or_else(|| level.word())
 }
 
 /// Prints `path:line:col: error[KP101]: message`, one line each; of a workbook `path:B7`.
