@@ -1,45 +1,48 @@
 //! The language in which the command speaks: that of `--language`, else of `site.toml`, else of the machine. It decides
 //! what the terminal says, and never a byte of a page.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::diagnostics::{English, Message, Tongue};
+use crate::diagnostics::{Message, Tongue};
 use crate::language::locale::BUILT_IN;
 use crate::language::{Format, Locale};
 
-/// What the command speaks once it is known; English until then.
-static SPOKEN: Mutex<Option<Arc<Format>>> = Mutex::new(None);
+/// What the command speaks once the settings are read.
+static SPOKEN: Mutex<Option<Arc<Locale>>> = Mutex::new(None);
 
-/// Speaks the language that was asked for, if it is one of Keyplan's, else that of the machine.
-pub(super) fn begin(wanted: Option<&str>) {
-    let code = wanted.map(str::to_owned).or_else(of_machine);
-    if let Some(code) = code.filter(|code| BUILT_IN.contains(&code.as_str())) {
-        speak(&Arc::new(Locale::built_in(&code)));
+/// The language that `--language` asks for.
+static ASKED: OnceLock<String> = OnceLock::new();
+
+/// Keeps the language that is asked for, until the settings are read.
+pub(super) fn begin(asked: Option<&str>) {
+    if let Some(code) = asked {
+        ASKED.get_or_init(|| code.to_owned());
     }
 }
 
 /// Speaks a language from now on.
 pub(super) fn speak(locale: &Arc<Locale>) {
-    // English findings stay as programs and people search for them.
-    let spoken = (locale.code() != "en").then(|| Arc::new(Format::of(locale)));
-    *SPOKEN.lock().unwrap_or_else(PoisonError::into_inner) = spoken;
+    *SPOKEN.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(locale));
 }
 
 /// How the language that is spoken writes figures and days.
-pub(super) fn format() -> Arc<Format> {
-    spoken().unwrap_or_else(|| Arc::new(Format::of(Locale::english())))
+pub(super) fn format() -> Format {
+    let spoken = SPOKEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    Format::of(&spoken.unwrap_or_else(before_settings))
 }
 
-fn spoken() -> Option<Arc<Format>> {
-    SPOKEN.lock().unwrap_or_else(PoisonError::into_inner).clone()
+/// What is spoken where no settings say it: what was asked for, else what the machine speaks, else English. Its table is
+/// read only here, when there is something to say.
+fn before_settings() -> Arc<Locale> {
+    match ASKED.get().cloned().or_else(of_machine) {
+        Some(code) if code != "en" && BUILT_IN.contains(&&*code) => Arc::new(Locale::built_in(&code)),
+        _ => Arc::clone(Locale::english()),
+    }
 }
 
 /// Calls `print` with the language that is spoken.
 pub(super) fn in_it<T>(print: impl FnOnce(&dyn Tongue) -> T) -> T {
-    match spoken() {
-        Some(format) => print(&*format),
-        None => print(&English),
-    }
+    print(format().tongue())
 }
 
 /// A message in the language that is spoken.

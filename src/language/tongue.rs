@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 
 use crate::diagnostics::message::{Joined, Joints};
-use crate::diagnostics::{Message, Tongue};
+use crate::diagnostics::{English, Message, Tongue};
 use crate::figures::period::Period;
 use crate::language::Format;
 use crate::language::locale::{BUILT_IN, flat_table};
@@ -40,6 +40,12 @@ impl Format {
     /// A sentence in the language of the site.
     pub fn say(&self, sentence: &Message) -> String {
         sentence.said(self)
+    }
+
+    /// What says sentences where people search for them: on the terminal, and in the preview beside it. In English they are
+    /// as programs read them.
+    pub fn tongue(&self) -> &dyn Tongue {
+        if self.language.code() == "en" { &English } else { self }
     }
 }
 

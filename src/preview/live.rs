@@ -8,7 +8,7 @@ use axum::extract::ws::{Message, WebSocket};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::report::{self, Positions};
-use crate::diagnostics::{English, Finding, Level, Tongue};
+use crate::diagnostics::{Finding, Level, Tongue};
 use crate::edition::EditionRequest;
 use crate::health::Diagnosis;
 use crate::language::{Format, Locale};
@@ -90,10 +90,10 @@ impl TabFindings {
     }
 
     /// Adds what the codes mean: each once, however often it is found.
-    fn explain(&mut self, tongue: &Format) {
+    fn explain(&mut self, format: &Format) {
         let lists = [&self.page, &self.rest, &self.plan.page, &self.plan.rest];
         let codes = lists.into_iter().flatten().filter_map(|item| crate::diagnostics::Code::parse(item.code));
-        self.explanations = codes.map(|code| (code.text(), crate::health::explain(code, tongue))).collect();
+        self.explanations = codes.map(|code| (code.text(), crate::health::explain(code, format))).collect();
     }
 }
 
@@ -298,7 +298,7 @@ impl Tab {
                 let internal = shown.edition == EditionRequest::Internal;
                 let texts: &dyn report::SourceTexts = if internal { site } else { &report::NoTexts };
                 messages.push(TabMessage::Stale {
-                    finding: Box::new(item(&finding, texts, &*tongue(&app.now().state.locale))),
+                    finding: Box::new(item(&finding, texts, Format::of(&app.now().state.locale).tongue())),
                 });
                 app.tell_failed_template(finding);
             }
@@ -330,7 +330,8 @@ impl Tab {
     /// What rules say of the plan that the page is about, then of all others.
     fn plan(&self, site: &PreviewSite, page: Option<PageId>, shown: &PreviewUpdate) -> PlanFindings {
         let here = page.map(|page| site.concerning(page)).unwrap_or_default();
-        let tongue = &*tongue(&shown.state.locale);
+        let format = Format::of(&shown.state.locale);
+        let tongue = format.tongue();
         let before = self.findings.as_ref().map(|findings| &findings.plan);
         let known = |finding: &Finding| {
             let same =
@@ -408,7 +409,8 @@ fn findings(shown: &PreviewUpdate, source: Option<&str>) -> TabFindings {
     }
     let own = |finding: &&Finding| source.is_some_and(|source| *finding.span.path == *source);
     let texts = &*shown.state.texts;
-    let tongue = &*tongue(&shown.state.locale);
+    let format = Format::of(&shown.state.locale);
+    let tongue = format.tongue();
     let here = Counts::of(all.iter().filter(own), &shown.state.locale);
     let page: Vec<FindingItem> =
         all.iter().filter(own).take(MAX_SHOWN).map(|finding| item(finding, texts, tongue)).collect();
@@ -432,11 +434,6 @@ fn shown_text(text: &str, place: Range<usize>) -> Option<&str> {
         return before[..at].rfind('[').map(|from| &before[from + 1..at]);
     }
     text.get(place)
-}
-
-/// What says findings to a reader of this language; in English as the terminal does.
-fn tongue(locale: &Arc<Locale>) -> Box<dyn Tongue> {
-    if locale.code() == "en" { Box::new(English) } else { Box::new(Format::of(locale)) }
 }
 
 fn item(finding: &Finding, texts: &dyn report::SourceTexts, tongue: &dyn Tongue) -> FindingItem {

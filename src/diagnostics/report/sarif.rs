@@ -34,7 +34,8 @@ pub(crate) fn sarif(
                     place
                 })
                 .collect();
-            let text = whole(finding, Message::english);
+            let sentences = std::iter::once(&finding.message).chain(&finding.hints).chain(&finding.label);
+            let text = sentences.map(Message::english).collect::<Vec<_>>().join("\n");
             let mut result = json!({
                 "ruleId": finding.code.text(),
                 "ruleIndex": index,
@@ -67,12 +68,6 @@ pub(crate) fn sarif(
     });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
-}
-
-/// What a finding says, a sentence a line.
-fn whole<'a, S: Into<std::borrow::Cow<'a, str>>>(finding: &'a Finding, say: impl Fn(&'a Message) -> S) -> String {
-    let sentences = std::iter::once(&finding.message).chain(&finding.hints).chain(&finding.label);
-    sentences.map(|sentence| say(sentence).into()).collect::<Vec<_>>().join("\n")
 }
 
 fn rule(code: Code, text: Explanation) -> Value {

@@ -101,16 +101,17 @@ fn number(value: &str) -> Option<Meant> {
     if value.len() > 40 || !value.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let mut why = say!("a number is written with digits and a decimal point only");
+    // Said only where it is a number: names are asked too, whether they mean something.
+    let mut why: fn() -> Message = || say!("a number is written with digits and a decimal point only");
     let (mut rest, mut has_sign) = (value.to_lowercase(), false);
     for sign in ["pp", "%", "％", "‰"].iter().chain(CURRENCIES) {
         let bare = rest.trim();
         let cut = bare.strip_prefix(sign).or_else(|| bare.strip_suffix(sign)).map(|cut| cut.trim().to_owned());
         if let Some(cut) = cut {
             why = if CURRENCIES.contains(sign) {
-                say!("a number is written without a currency")
+                || say!("a number is written without a currency")
             } else {
-                say!("a number is written without `%`")
+                || say!("a number is written without `%`")
             };
             rest = cut;
             has_sign = true;
@@ -124,10 +125,10 @@ fn number(value: &str) -> Option<Meant> {
     }
     let sign = if minus { "-" } else { "" };
     if bare.contains(',') && !has_sign {
-        why = say!("a number has a decimal point and no comma");
+        why = || say!("a number has a decimal point and no comma");
     }
     match decimal(&bare)? {
-        (one, None) => Some(Meant::Number(format!("{sign}{one}"), why)),
+        (one, None) => Some(Meant::Number(format!("{sign}{one}"), why())),
         (one, Some(other)) => Some(Meant::TwoNumbers(format!("{sign}{one}"), format!("{sign}{other}"))),
     }
 }

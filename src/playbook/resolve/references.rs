@@ -475,10 +475,11 @@ fn gone_hint(name: &str) -> Message {
 
 /// Makes one finding of all that say that nobody is called by one name.
 pub(super) fn one_a_person(findings: &mut Findings) {
+    let nobody = none_called(Wants::Person, "");
     let mut first: HashMap<String, usize> = HashMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     for finding in std::mem::take(findings) {
-        let of_person = finding.code == Code::KP101 && finding.message.pattern() == NOBODY;
+        let of_person = finding.code == Code::KP101 && finding.message.pattern() == nobody.pattern();
         if !of_person || finding.hints.is_empty() {
             kept.push(finding);
             continue;
@@ -496,9 +497,6 @@ pub(super) fn one_a_person(findings: &mut Findings) {
     }
     findings.extend(kept);
 }
-
-/// What is said of a person without a file.
-const NOBODY: &str = "no person is called `{name}`";
 
 /// What to do where a name is not known.
 fn how_to_add(wants: Wants) -> Message {

@@ -235,9 +235,11 @@ fn add_old_names(templates: &mut Vec<(String, String)>) {
     }
 }
 
-/// The files of the default theme as they are sent, by path.
+/// What pages are made of in the default theme, as it is sent, by path. Words and sentences are read by languages.
 fn default_files() -> BTreeMap<String, Vec<u8>> {
-    let files = embedded::theme_files().map(|(path, bytes)| (path.to_string(), small(&path, bytes.into_owned())));
+    let is_of_pages = |path: &str| ["static/", "styles/", "templates/"].iter().any(|folder| path.starts_with(folder));
+    let files = embedded::theme_files().filter(|(path, _)| is_of_pages(path));
+    let files = files.map(|(path, bytes)| (path.to_string(), small(&path, bytes.into_owned())));
     let mut files: BTreeMap<String, Vec<u8>> = files.collect();
     let end_of_sheet = files.remove("styles/media.css").expect("the default theme has the end of its style sheet");
     files.get_mut(SHEET).expect("the default theme has a style sheet").extend(end_of_sheet);
