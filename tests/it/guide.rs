@@ -327,7 +327,7 @@ fn who_does_what_the_guide_says_has_a_playbook_without_a_fault() {
             reader.writes("content/logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>\n");
         }
     }
-    let all = ["account", "locales/en", "objective", "plan", "review", "site"];
+    let all = ["account", "locales/en", "locales/nb", "objective", "plan", "review", "site"];
     assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), all, "examples that were tried");
 }
 
