@@ -391,6 +391,16 @@ fn say_columns(report: &Report, meanings: &[Meaning], out: &mut String) {
 /// So many rows and cells are told.
 const TOLD: usize = 10;
 
+/// Says some lines, and how many more there are.
+fn say_lines(what: &str, lines: &[String], out: &mut String) {
+    for line in lines.iter().take(TOLD) {
+        _ = writeln!(out, "  {what}: {line}");
+    }
+    if lines.len() > TOLD {
+        _ = writeln!(out, "  {what}: {} more", lines.len() - TOLD);
+    }
+}
+
 /// Says which rows and cells are not read.
 fn say_rows(report: &Report, read: &ReadRows, out: &mut String) {
     _ = writeln!(out, "\n{} read", counted(read.rows.len(), "row"));
@@ -398,12 +408,7 @@ fn say_rows(report: &Report, read: &ReadRows, out: &mut String) {
         _ = writeln!(out, "  {} above the head left out", counted(report.above, "row"));
     }
     for (what, lines) in [("left out", &read.left_out), ("not understood", &read.unread)] {
-        for line in lines.iter().take(TOLD) {
-            _ = writeln!(out, "  {what}: {line}");
-        }
-        if lines.len() > TOLD {
-            _ = writeln!(out, "  {what}: {} more", lines.len() - TOLD);
-        }
+        say_lines(what, lines, out);
     }
 }
 
@@ -412,12 +417,7 @@ fn say_changes(changes: &Changes, out: &mut String) {
     for (what, lines) in
         [("new", &changes.added), ("changed", &changes.changed), ("not in this report, kept", &changes.kept)]
     {
-        for line in lines.iter().take(TOLD) {
-            _ = writeln!(out, "  {what}: {line}");
-        }
-        if lines.len() > TOLD {
-            _ = writeln!(out, "  {what}: {} more", lines.len() - TOLD);
-        }
+        say_lines(what, lines, out);
     }
     if changes.same > 0 {
         _ = writeln!(out, "  as before: {}", counted(changes.same, "row"));
