@@ -52,7 +52,7 @@
 //! | `health` | the rules for plans, and what they find | `config`, `diagnostics`, `document`, `edition`, `figures`, `language`, `measure`, `playbook` |
 //! | `export` | tables for spreadsheets and programs; what changed between two states | `diagnostics`, `document`, `edition`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
 //! | `site` | the pages and files of a site, by a theme | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook` |
-//! | `publish` | what is written to the disk, whole or not at all | `system` |
+//! | `publish` | what is written to the disk, whole or not at all | `diagnostics`, `system` |
 //! | `project` | the way from a folder to a site | `config`, `diagnostics`, `document`, `edition`, `health`, `load`, `playbook`, `site` |
 //! | `preview` | a project that is followed and shown in a browser | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `playbook`, `project`, `site`, `system` |
 //! | `cli` | the command: one verb a file | `config`, `diagnostics`, `document`, `edition`, `export`, `figures`, `health`, `language`, `load`, `measure`, `playbook`, `preview`, `project`, `publish`, `site`, `system` |

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::{self, Config};
-use crate::diagnostics::{Code, Finding, Findings, Span, say};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::merge;
 use crate::document::model::Document;
 use crate::edition::{self, Edition, EditionChoice, Handover, LeavingAsset, TeamSources};
@@ -112,10 +112,16 @@ pub struct OpenError {
     pub texts: Texts,
 }
 
+impl OpenError {
+    /// What is wrong first.
+    pub fn message(&self) -> Message {
+        self.findings.first().map_or_else(|| say!("the settings cannot be read"), |finding| finding.message.clone())
+    }
+}
+
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.findings.first().map_or("the settings cannot be read", |finding| finding.message.english());
-        f.write_str(message)
+        f.write_str(self.message().english())
     }
 }
 

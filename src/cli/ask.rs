@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
-use crate::cli::{Exit, wrong_use};
+use crate::cli::{Exit, speech, wrong_use};
+use crate::diagnostics::{Message, say};
 use crate::figures::letters::searched;
 use crate::figures::names::nearest_few;
 
@@ -31,7 +32,7 @@ pub(super) fn can_ask() -> bool {
 }
 
 /// A text that is typed; asked again while it is empty.
-pub(super) fn text(question: &str) -> Result<String, Exit> {
+pub(super) fn text(question: &Message) -> Result<String, Exit> {
     loop {
         let answer = line(question)?;
         if !answer.is_empty() {
@@ -41,12 +42,13 @@ pub(super) fn text(question: &str) -> Result<String, Exit> {
 }
 
 /// A text that is typed; an empty line for none.
-pub(super) fn perhaps(question: &str) -> Result<Option<String>, Exit> {
-    line(&format!("{question} (Enter to leave it out)")).map(|answer| Some(answer).filter(|answer| !answer.is_empty()))
+pub(super) fn perhaps(question: &Message) -> Result<Option<String>, Exit> {
+    line(&say!("{question} (Enter to leave it out)", question))
+        .map(|answer| Some(answer).filter(|answer| !answer.is_empty()))
 }
 
 /// One of several things, by its number or by some of its letters. The only one is taken without a question.
-pub(super) fn choose(question: &str, all: &[Choice]) -> Result<String, Exit> {
+pub(super) fn choose(question: &Message, all: &[Choice]) -> Result<String, Exit> {
     let mut listed: Vec<&Choice> = all.iter().collect();
     loop {
         if let [one] = listed.as_slice() {
@@ -54,13 +56,13 @@ pub(super) fn choose(question: &str, all: &[Choice]) -> Result<String, Exit> {
             return Ok(one.name.clone());
         }
         list(&listed);
-        let answer = line(&format!("{question} Type a number, or part of the name"))?;
+        let answer = line(&say!("{question} Type a number, or part of the name", question))?;
         if let Some(one) = answer.parse().ok().and_then(|number: usize| listed.get(number.checked_sub(1)?)) {
             return Ok(one.name.clone());
         }
         let found = matching(&answer, all);
         if found.is_empty() {
-            let _ = writeln!(io::stderr().lock(), "nothing here is like `{answer}`");
+            let _ = writeln!(io::stderr().lock(), "{}", speech::said(&say!("nothing here is like `{answer}`", answer)));
         }
         listed = if found.is_empty() { all.iter().collect() } else { found };
     }
@@ -72,7 +74,7 @@ fn list(listed: &[&Choice]) {
         let _ = writeln!(out, "{:>4}  {}", at + 1, choice.line());
     }
     if listed.len() > LISTED {
-        let _ = writeln!(out, "      and {} more", listed.len() - LISTED);
+        let _ = writeln!(out, "      {}", speech::said(&say!("and {more} more", more = listed.len() - LISTED)));
     }
     let _ = io::stderr().lock().write_all(out.as_bytes());
 }
@@ -106,17 +108,17 @@ fn matching<'c>(answer: &str, all: &'c [Choice]) -> Vec<&'c Choice> {
 }
 
 /// Asks, and reads a line. The end of the input is the wish to stop.
-fn line(question: &str) -> Result<String, Exit> {
+fn line(question: &Message) -> Result<String, Exit> {
     let mut err = io::stderr().lock();
-    let _ = write!(err, "{question}: ").and_then(|()| err.flush());
+    let _ = write!(err, "{}: ", speech::said(question)).and_then(|()| err.flush());
     let mut answer = String::new();
     match io::stdin().read_line(&mut answer) {
         Ok(0) => {
             let _ = writeln!(err);
-            Err(wrong_use("nothing was chosen, and nothing was written"))
+            Err(wrong_use(say!("nothing was chosen, and nothing was written")))
         }
         Ok(_) => Ok(answer.trim().to_owned()),
-        Err(error) => Err(wrong_use(format!("the answer could not be read: {error}"))),
+        Err(error) => Err(wrong_use(say!("the answer could not be read: {error}", error))),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::progress::Progress;
 use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
 use crate::config::{Config, PublishMode};
-use crate::diagnostics::{Code, Finding, Findings, Span, say};
+use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
@@ -61,10 +61,10 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let start = Instant::now();
     let (mut project, today) = global.open(Channel::Talk)?;
     let disk = project.disk.clone();
-    let progress = &Progress::new(global, "reading");
+    let progress = &Progress::new(global, say!("reading"));
     let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start, progress };
     let mut compiled = project.compile(options.edition.drafts);
-    global.timing("read and resolved", run.start);
+    global.timing(&say!("read and resolved"), run.start);
     run.stop_at_faults(&compiled.findings, &project.texts)?;
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
@@ -103,7 +103,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
             told.and(signed).map(|_| Exit::Fine)
         }
         Err(Stop::Interrupted) => {
-            global.say("interrupted: nothing was published");
+            global.say(&say!("interrupted: nothing was published"));
             Err(Exit::Interrupted)
         }
         Err(Stop::Found(found)) => {
@@ -169,11 +169,11 @@ impl BuildRun<'_> {
 
     /// What the rules find in an edition.
     fn health(&self, edition: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
-        self.progress.stage("checking plans", 0);
+        self.progress.stage(say!("checking plans"), 0);
         let health = Arc::new(health::check(edition, today, words));
         // All cores run the rules now. Pages would ask for them account by account.
         let _ = health.found();
-        self.global.timing("checked", self.start);
+        self.global.timing(&say!("checked"), self.start);
         health
     }
 
@@ -204,8 +204,7 @@ impl BuildRun<'_> {
     fn say_closing_line(&self, pages: usize, findings: &[Finding]) {
         let line = closing_line(pages, self.start, findings);
         let of_plans = findings.iter().any(|finding| finding.code.is_rule());
-        let more = if of_plans { " (keyplan check)" } else { "" };
-        self.global.say(&format!("{line}{more}"));
+        self.global.say(&if of_plans { say!("{line} (keyplan check)", line) } else { line });
     }
 }
 
@@ -241,19 +240,19 @@ fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> R
     };
     let (pages, files): (Vec<PageId>, Vec<PageId>) =
         renderer.pages().into_iter().partition(|page| address::is_page(&renderer.file(*page)));
-    run.progress.stage("rendering", pages.len());
+    run.progress.stage(say!("rendering"), pages.len());
     // One core reads all words while the others render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
-    run.progress.stage("writing files", 0);
+    run.progress.stage(say!("writing files"), 0);
     files.par_iter().try_for_each(put_page)?;
     put_files(&stage, &theme.theme, run, site, &interrupted)?;
-    run.global.timing("rendered", run.start);
+    run.global.timing(&say!("rendered"), run.start);
     // The switch that follows is short: from here on an interrupt does not stop it.
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
     let report = stage.commit().map_err(fault)?;
-    run.global.timing("published", run.start);
+    run.global.timing(&say!("published"), run.start);
     run.progress.end();
     say_kept(run.global, &output, &report);
     Ok(pages.len())
@@ -371,12 +370,12 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
     };
     match error {
         PublishError::Refused { path, reason, hint } => {
-            Finding::new(Code::KP903, place(path), say!("this output {reason}", reason)).hint(say!("{hint}", hint))
+            Finding::new(Code::KP903, place(path), say!("this output {reason}", reason)).hint(hint.clone())
         }
         PublishError::Machine { path, action, source } => Finding::new(
             Code::KP904,
             place(path),
-            say!("could not {action}: {source}", action, source = system_message(source)),
+            say!("could not {action}: {source}", action = Message::constant(action), source = system_message(source)),
         )
         .hint(say!("nothing was published: the site is as it was; mend the cause and run again")),
         PublishError::Busy { path, holder } => {
@@ -399,6 +398,6 @@ fn system_message(error: &std::io::Error) -> String {
 /// Names what lies in the output, was not made by Keyplan, and was kept.
 fn say_kept(global: &Global, output: &Path, report: &Report) {
     for name in &report.foreign {
-        global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
+        global.say(&say!("kept: {name} (not made by Keyplan)", name = output.join(name).display()));
     }
 }

@@ -11,10 +11,9 @@ use crate::cli::crowd::{CROWD, by_account};
 use crate::cli::fix::fix;
 use crate::cli::progress::Progress;
 use crate::cli::{
-    Channel, Exit, FailOn, FormatName, Global, closing_line, counted, print_result, summary, verdict, wrong_use,
+    Channel, Exit, FailOn, FormatName, Global, closing_line, print_result, speech, summary, verdict, wrong_use,
 };
-use crate::diagnostics::report;
-use crate::diagnostics::{Code, Finding, Findings, Level};
+use crate::diagnostics::{Code, Finding, Findings, Level, Message, report, say};
 use crate::edition;
 use crate::figures::names::nearest;
 use crate::figures::sort::sort_by_key;
@@ -82,7 +81,7 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
         }
     }
     let start = Instant::now();
-    let progress = Progress::new(global, "checking files and plans");
+    let progress = Progress::new(global, say!("checking files and plans"));
     let checked = Checked::new(global, options, &selection);
     progress.end();
     let Checked { project, findings, pages } = checked?;
@@ -175,7 +174,7 @@ impl Unread {
 }
 
 /// The paths, from the project's root, whose findings are shown; `None` for all.
-fn within(disk: &Disk, options: &CheckOptions, playbook: &Playbook) -> Result<Option<Vec<String>>, String> {
+fn within(disk: &Disk, options: &CheckOptions, playbook: &Playbook) -> Result<Option<Vec<String>>, Message> {
     let mut all = Vec::new();
     for path in &options.paths {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.clone());
@@ -196,14 +195,14 @@ fn within(disk: &Disk, options: &CheckOptions, playbook: &Playbook) -> Result<Op
         all.clear();
     }
     if let Some(name) = &options.account {
-        let id = edition::account(playbook, name).map_err(|why| why.to_string())?;
+        let id = edition::account(playbook, name)?;
         all.push(format!("content/{}", playbook.thing(id).document().id));
     }
     Ok((!all.is_empty()).then_some(all))
 }
 
 /// What is said of a path that leads to nothing in the playbook, with the file that may be meant.
-fn not_there(path: &Path, disk: &Disk, playbook: &Playbook) -> String {
+fn not_there(path: &Path, disk: &Disk, playbook: &Playbook) -> Message {
     let typed = path.to_string_lossy().replace('\\', "/");
     let all: Vec<&str> = playbook.things().map(|(_, thing)| &*thing.document().path).collect();
     // Of `nofile.md` the name is compared, of `people/nofile.md` as much of the path as was typed.
@@ -211,8 +210,8 @@ fn not_there(path: &Path, disk: &Disk, playbook: &Playbook) -> String {
     let end = |path: &str| path.rmatch_indices('/').nth(segments - 1).map_or(0, |(at, _)| at + 1);
     let near = nearest(&typed, all.iter().map(|path| &path[end(path)..]));
     let near = near.and_then(|near| all.iter().find(|path| path[end(path)..] == *near));
-    let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-    format!("there is no `{typed}` in the playbook {}{hint}", disk.root().display())
+    let hint = near.map_or_else(Message::default, |near| say!("; did you mean `{near}`?", near));
+    say!("there is no `{typed}` in the playbook {root}{hint}", typed, root = disk.root().display(), hint)
 }
 
 /// One line a code: how many, and what it is called.
@@ -229,6 +228,12 @@ fn statistics(findings: &[Finding]) -> String {
         let _ = writeln!(out, "{count:>width$}  {}  {}", code.text(), code.name());
     }
     let (errors, warnings, notes) = report::counts(findings);
-    let _ = writeln!(out, "{}, {}, {}", counted(errors, "error"), counted(warnings, "warning"), counted(notes, "note"));
+    let sum = say!(
+        "{errors|# error|# errors}, {warnings|# warning|# warnings}, {notes|# note|# notes}",
+        errors,
+        warnings,
+        notes
+    );
+    let _ = writeln!(out, "{}", speech::said(&sum));
     out
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::diagnostics::{Code, Finding, Level};
+use crate::cli::speech;
+use crate::diagnostics::{Code, Finding, Level, Message, phrase, say};
 use crate::figures::sort::sort_by_key;
 
 /// So many findings are still shown one by one.
@@ -49,32 +50,58 @@ pub(super) fn by_account(findings: &[Finding]) -> String {
         (std::cmp::Reverse((share.errors, share.warnings, share.notes)), (*name).to_owned())
     });
     let first = rows.iter().find(|(name, _)| !name.is_empty()).map(|(name, _)| (*name).to_owned());
+    let [account, errors, warnings, notes, most] = HEADS.map(|head| speech::said(&Message::constant(head)));
+    let elsewhere = speech::said(&Message::constant(ELSEWHERE));
+    let named = |name: &'_ str| if name.is_empty() { elsewhere.clone() } else { name.to_owned() };
+    let letters = |text: &str| text.chars().count();
     let width =
-        rows.iter().take(ACCOUNTS).map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(ELSEWHERE.len());
-    let mut out = format!("{} findings, by account:\n\n", findings.len());
-    let _ = writeln!(out, "{:width$}  errors  warnings  notes  most often", "account");
+        rows.iter().take(ACCOUNTS).map(|(name, _)| letters(&named(name))).max().unwrap_or(0).max(letters(&account));
+    let [of_errors, of_warnings, of_notes] = [&errors, &warnings, &notes].map(|head| letters(head));
+    let mut out =
+        speech::said(&say!("{findings|# finding|# findings}, by account:", findings = findings.len())) + "\n\n";
+    let _ = writeln!(out, "{account:width$}  {errors}  {warnings}  {notes}  {most}");
     for (name, share) in rows.iter().take(ACCOUNTS) {
-        let name = if name.is_empty() { ELSEWHERE } else { name };
         let Share { errors, warnings, notes, .. } = share;
-        let _ = writeln!(out, "{name:width$}  {errors:>6}  {warnings:>8}  {notes:>5}  {}", share.most());
+        let _ = writeln!(
+            out,
+            "{:width$}  {errors:>of_errors$}  {warnings:>of_warnings$}  {notes:>of_notes$}  {}",
+            named(name),
+            share.most()
+        );
     }
     if rows.len() > ACCOUNTS {
         let rest = &rows[ACCOUNTS..];
-        let count: usize = rest.iter().map(|(_, share)| share.errors + share.warnings + share.notes).sum();
-        let _ = writeln!(out, "… and {} more accounts with {count} findings", rest.len());
+        let findings: usize = rest.iter().map(|(_, share)| share.errors + share.warnings + share.notes).sum();
+        let more = say!(
+            "… and {accounts|# more account|# more accounts} with {findings|# finding|# findings}",
+            accounts = rest.len(),
+            findings
+        );
+        let _ = writeln!(out, "{}", speech::said(&more));
     }
-    out.push_str("\nTo see them:\n");
+    let _ = writeln!(out, "\n{}", speech::said(&say!("To see them:")));
     if let Some(first) = first {
         let _ = writeln!(out, "  keyplan check --account {first}");
     }
-    out.push_str("  keyplan check --select files     what stops a build\n");
-    out.push_str("  keyplan check --statistics       how many of each code\n");
-    out.push_str("  keyplan check --all              all of them\n");
+    for (command, what) in MORE {
+        let _ = writeln!(out, "  {command:31}  {}", speech::said(&Message::constant(what)));
+    }
     out
 }
 
+/// The heads of the table.
+const HEADS: [&str; 5] =
+    [phrase!("account"), phrase!("errors"), phrase!("warnings"), phrase!("notes"), phrase!("most often")];
+
+/// Commands that show more, and what.
+const MORE: [(&str, &str); 3] = [
+    ("keyplan check --select files", phrase!("what stops a build")),
+    ("keyplan check --statistics", phrase!("how many of each code")),
+    ("keyplan check --all", phrase!("all of them")),
+];
+
 /// What is said of findings that belong to no account.
-const ELSEWHERE: &str = "(no account)";
+const ELSEWHERE: &str = phrase!("(no account)");
 
 /// The account that a finding is in, by its path; empty for none.
 fn account_of(finding: &Finding) -> &str {

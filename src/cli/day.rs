@@ -1,12 +1,15 @@
 //! Days on the command line: `2026-01-31`, and what to say of anything else.
 
+use crate::diagnostics::{Message, say};
 use jiff::civil::Date;
 
 /// What is said of anything that is no day at all.
-const FORM: &str = "write the day as 2026-01-31: year, month, day";
+fn form() -> Message {
+    say!("write the day as 2026-01-31: year, month, day")
+}
 
 /// Reads a day. The error names the day that is meant, where only one can be.
-pub(super) fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, Message> {
     let text = text.trim();
     let parts: Vec<&str> = text.split(['-', '.', '/', ' ']).filter(|part| !part.is_empty()).collect();
     let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 4;
@@ -22,10 +25,14 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
             }
             ([first, second, year], _, 4) if *second > 12 => whole(*year, *first, *second).and_then(meant),
             ([first, second, year], _, 4) => match (whole(*year, *second, *first), whole(*year, *first, *second)) {
-                (Ok(day_first), Ok(month_first)) => Err(format!("write the day as {day_first} or {month_first}")),
+                (Ok(day_first), Ok(month_first)) => Err(say!(
+                    "write the day as {day_first} or {month_first}",
+                    day_first = day_first.to_string(),
+                    month_first = month_first.to_string()
+                )),
                 (Err(error), _) | (_, Err(error)) => Err(error),
             },
-            _ => Err(FORM.to_owned()),
+            _ => Err(form()),
         };
     }
     if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -35,27 +42,27 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
     // A time behind the day is too much; a word says no day.
     match text.get(..10).filter(|_| text.as_bytes().get(10) == Some(&b'T')) {
         Some(first) => day(first).and_then(meant),
-        None => Err(FORM.to_owned()),
+        None => Err(form()),
     }
 }
 
 /// The day of three numbers, or why there is none.
-fn whole(year: i16, month: i16, day: i16) -> Result<Date, String> {
+fn whole(year: i16, month: i16, day: i16) -> Result<Date, Message> {
     if !(1..=12).contains(&month) {
-        return Err(format!("there is no month {month}; {FORM}"));
+        return Err(say!("there is no month {month}; {form}", month, form = form()));
     }
     let month = i8::try_from(month).expect("at most twelve");
-    let Ok(first) = Date::new(year, month, 1) else { return Err(FORM.to_owned()) };
+    let Ok(first) = Date::new(year, month, 1) else { return Err(form()) };
     let last = first.last_of_month();
     match i8::try_from(day).ok().and_then(|day| Date::new(year, month, day).ok()) {
         Some(date) => Ok(date),
-        None => Err(format!("that month has {} days: the last is {last}", last.day())),
+        None => Err(say!("that month has {day} days: the last is {last}", day = last.day(), last = last.to_string())),
     }
 }
 
 /// The day is clear, but written in another way.
-fn meant(day: Date) -> Result<Date, String> {
-    Err(format!("write the day as {day}"))
+fn meant(day: Date) -> Result<Date, Message> {
+    Err(say!("write the day as {day}", day = day.to_string()))
 }
 
 #[cfg(test)]
@@ -64,6 +71,8 @@ mod tests {
 
     #[test]
     fn a_day_is_read_and_another_way_of_writing_one_is_shown_the_right_one() {
+        let form = form();
+        let form = form.english();
         assert_eq!(day("2026-01-31"), Ok(jiff::civil::date(2026, 1, 31)));
         for (written, said) in [
             ("31.01.2026", "write the day as 2026-01-31"),
@@ -77,14 +86,14 @@ mod tests {
             ("2027-02-30", "that month has 28 days: the last is 2027-02-28"),
             ("30.02.2027", "that month has 28 days: the last is 2027-02-28"),
             ("2026-13-01", "there is no month 13; write the day as 2026-01-31: year, month, day"),
-            ("tomorrow", FORM),
-            ("31.1.26", FORM),
-            ("", FORM),
-            ("2026-01", FORM),
-            ("12345-01-01", FORM),
-            ("日本-01-31T", FORM),
+            ("tomorrow", form),
+            ("31.1.26", form),
+            ("", form),
+            ("2026-01", form),
+            ("12345-01-01", form),
+            ("日本-01-31T", form),
         ] {
-            assert_eq!(day(written), Err(said.to_owned()), "{written}");
+            assert_eq!(day(written).unwrap_err(), said, "{written}");
         }
     }
 }

@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::cli::{Channel, Exit, FailOn, FormatName, Global, counted, print_result, summary, verdict, wrong_use};
-use crate::diagnostics::Level;
+use crate::cli::{Channel, Exit, FailOn, FormatName, Global, print_result, summary, verdict, wrong_use};
 use crate::diagnostics::report::Summary;
+use crate::diagnostics::{Level, say};
 use crate::edition;
 use crate::export::diff::{self, OlderPlaybook, PlaybookState};
 use crate::load::disk::Disk;
@@ -50,18 +50,15 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
     let _ = if global.format == FormatName::Json { diff::json(&mut out, &diff) } else { diff::human(&mut out, &diff) };
     print_result(&out)?;
     let changed = diff.things.len();
-    global.say(&if changed == 0 {
-        "nothing changed".to_owned()
-    } else {
-        format!("{} changed", counted(changed, "page"))
-    });
+    global.say(&if changed == 0 { say!("nothing changed") } else { say!("{changed|# page|# pages} changed", changed) });
     Ok(Exit::Fine)
 }
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPlaybook, Exit> {
-    let mut project = Project::open_in(Disk::new(old), global.language.as_deref())
-        .map_err(|error| wrong_use(format!("`{}` cannot be compared: {error}", old.display())))?;
+    let mut project = Project::open_in(Disk::new(old), global.language.as_deref()).map_err(|error| {
+        wrong_use(say!("`{old}` cannot be compared: {error}", old = old.display(), error = error.message()))
+    })?;
     let compiled = project.compile(drafts);
     if let verdict @ (Exit::Machine | Exit::Usage) = verdict(&compiled.findings, FailOn::Error) {
         global.print(&compiled.findings, &project.texts, &Summary::default(), Channel::Talk)?;
@@ -69,8 +66,8 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPl
     }
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
     if !errors.is_empty() {
-        let errors = counted(errors.len(), "error");
-        global.say(&format!("{} has {errors}: what is faulty there is not compared", old.display()));
+        let (old, errors) = (old.display(), errors.len());
+        global.say(&say!("{old} has {errors|# error|# errors}: what is faulty there is not compared", old, errors));
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
     Ok(OlderPlaybook { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })

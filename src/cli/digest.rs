@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::cli::{Exit, Global, machine_fault, sources, wrong_use};
 use crate::diagnostics::report::{Positions, named};
+use crate::diagnostics::{Message, say};
 use crate::document::markdown::escape;
 use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
@@ -60,21 +61,26 @@ impl DigestFile {
     pub(super) fn look(path: &Path, root: &Path, output: &Path, edition: &Edition) -> Result<Self, Exit> {
         let shown = path.display();
         let Audience::Customer { id, .. } = edition.audience() else {
-            return Err(wrong_use("a digest is of a customer edition"));
+            return Err(wrong_use(say!("a digest is of a customer edition")));
         };
         let whole = resolved(path);
         if whole.starts_with(resolved(output)) {
-            return Err(wrong_use(format!(
-                "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere"
+            return Err(wrong_use(say!(
+                "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere",
+                shown
             )));
         }
         if sources(root).iter().any(|source| whole.starts_with(resolved(source))) {
-            return Err(wrong_use(format!("`{shown}` lies among what the site is made from: name a file elsewhere")));
+            return Err(wrong_use(say!(
+                "`{shown}` lies among what the site is made from: name a file elsewhere",
+                shown
+            )));
         }
-        let there = single_file::read(path).map_err(|error| wrong_use(format!("`{shown}` cannot be read: {error}")))?;
+        let there = single_file::read(path)
+            .map_err(|error| wrong_use(say!("`{shown}` cannot be read: {error}", shown, error)))?;
         let before = there.map(|text| DigestRecord::read(&text, id)).transpose();
-        let before =
-            before.map_err(|why| wrong_use(format!("`{shown}` {why}; nothing was changed: name another file")))?;
+        let before = before
+            .map_err(|why| wrong_use(say!("`{shown}` {why}; nothing was changed: name another file", shown, why)))?;
         Ok(Self { path: path.to_owned(), account: id.to_string(), before })
     }
 
@@ -95,12 +101,19 @@ impl DigestFile {
         let (new, gone) = (now.without(before), before.without(&now));
         let count = now.texts.len();
         let said = match &self.before {
-            None => format!("{count} texts leave"),
+            None => say!("{count|# text leaves|# texts leave}", count),
             Some(before) if new.is_empty() && gone.is_empty() => {
-                format!("{count} texts leave, the same as on {}", before.day)
+                say!("{count|# text leaves|# texts leave}, the same as on {day}", count, day = before.day)
             }
             Some(before) => {
-                format!("{count} texts leave; since {}: {} new, {} no longer", before.day, new.len(), gone.len())
+                let (day, new, gone) = (&before.day, new.len(), gone.len());
+                say!(
+                    "{count|# text leaves|# texts leave}; since {day}: {new} new, {gone} no longer",
+                    count,
+                    day,
+                    new,
+                    gone
+                )
             }
         };
         let language = &edition.config().language;
@@ -114,7 +127,7 @@ impl DigestFile {
 pub(super) struct FinishedDigest {
     path: PathBuf,
     html: String,
-    said: String,
+    said: Message,
 }
 
 impl FinishedDigest {
@@ -122,12 +135,12 @@ impl FinishedDigest {
     pub(super) fn write(&self, global: &Global) -> Result<(), Exit> {
         let shown = self.path.display();
         single_file::replace(&self.path, self.html.as_bytes(), BEGINNING.as_bytes()).map_err(|error| match error {
-            ReplaceError::Machine(error) => machine_fault(format!("could not write {shown}: {error}")),
+            ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
             ReplaceError::Folder | ReplaceError::Foreign | ReplaceError::NoName => {
-                wrong_use(format!("`{shown}` is no digest; it was not changed: name another file"))
+                wrong_use(say!("`{shown}` is no digest; it was not changed: name another file", shown))
             }
         })?;
-        global.say(&format!("{}: {shown}", self.said));
+        global.say(&say!("{said}: {shown}", said = self.said, shown));
         Ok(())
     }
 }
@@ -142,8 +155,8 @@ impl DigestRecord {
     }
 
     /// The data of a digest that was written before; `Err` says why there is none.
-    fn read(text: &str, account: &str) -> Result<Self, String> {
-        let foreign = || "is there already, and is no digest".to_owned();
+    fn read(text: &str, account: &str) -> Result<Self, Message> {
+        let foreign = || say!("is there already, and is no digest");
         if !text.starts_with(BEGINNING) {
             return Err(foreign());
         }
@@ -151,7 +164,7 @@ impl DigestRecord {
         let data: Value = serde_json::from_str(data).map_err(|_| foreign())?;
         let string = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         if data["account"] != account {
-            return Err(format!("is the digest of `{}`", string(&data["account"])));
+            return Err(say!("is the digest of `{data}`", data = string(&data["account"])));
         }
         let rows = data["texts"].as_array().ok_or_else(foreign)?;
         let texts = rows.iter().map(|row| (string(&row[0]), string(&row[1]), string(&row[2]))).collect();

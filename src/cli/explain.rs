@@ -72,10 +72,10 @@ pub(super) fn run(options: &ExplainOptions) -> Result<Exit, Exit> {
     if let Some(code) = Code::parse(name) {
         return print_result(crate::health::explain(code, &speech::format()).as_bytes()).map(|()| Exit::Fine);
     }
-    Err(wrong_use(speech::said(&match crate::diagnostics::nearest_code(name) {
+    Err(wrong_use(match crate::diagnostics::nearest_code(name) {
         Some(near) => {
             say!("no rule is called `{name}`; did you mean {code} {near}?", name, code = near, near = near.name())
         }
         None => say!("no rule is called `{name}`; `keyplan explain` lists them all", name),
-    })))
+    }))
 }

@@ -10,10 +10,9 @@ use jiff::civil::Date;
 
 use crate::cli::build::publish_finding;
 use crate::cli::{
-    Channel, EditionOptions, Exit, FailOn, Global, counted, machine_fault, print_result, sources, summary, verdict,
-    wrong_use,
+    Channel, EditionOptions, Exit, FailOn, Global, machine_fault, print_result, sources, summary, verdict, wrong_use,
 };
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Message, say};
 use crate::document::model::Kind;
 use crate::edition::{Audience, Edition, EditionChoice};
 use crate::export::{self, Sheet, TABLES, Table};
@@ -95,7 +94,9 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
     let (ExportForm::Json { scope, .. } | ExportForm::Csv { scope, .. } | ExportForm::Xlsx { scope, .. }) =
         &options.form;
     if matches!(options.form, ExportForm::Csv { output: None, .. }) && scope.kind.len() > 1 {
-        return Err(wrong_use("several tables do not fit in one print: name one `--kind`, or a folder with `-o`"));
+        return Err(wrong_use(say!(
+            "several tables do not fit in one print: name one `--kind`, or a folder with `-o`"
+        )));
     }
     let start = Instant::now();
     let (mut project, today) = global.open(Channel::Talk)?;
@@ -132,9 +133,11 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
             let of = of.as_deref().map(|name| owner(&edition, name)).transpose()?;
             let config = edition.config();
             let book = export::xlsx(&sheets, of.as_deref(), &config.title, &config.language);
-            let book = book.map_err(|error| wrong_use(format!("these tables fit in no workbook: {error}")))?;
+            let book = book.map_err(|error| {
+                wrong_use(say!("these tables fit in no workbook: {error}", error = error.to_string()))
+            })?;
             write_once(output, &book)?;
-            global.say(&format!("written: {}", output.display()));
+            global.say(&say!("written: {output}", output = output.display()));
         }
     }
     Ok(Exit::Fine)
@@ -158,9 +161,9 @@ impl ExportRun<'_> {
     }
 
     fn say_written(&self, output: &Path, sheets: &[Sheet]) {
-        let rows = sheets.iter().map(|sheet| sheet.rows.len()).sum();
-        let (tables, rows) = (counted(sheets.len(), "table"), counted(rows, "row"));
-        self.global.say(&format!("{tables}, {rows} in {}", output.display()));
+        let rows: usize = sheets.iter().map(|sheet| sheet.rows.len()).sum();
+        let (tables, output) = (sheets.len(), output.display());
+        self.global.say(&say!("{tables|# table|# tables}, {rows|# row|# rows} in {output}", tables, rows, output));
     }
 
     /// Writes every table to a folder in one step. What is there and was not made by an export is kept, or refused.
@@ -171,7 +174,7 @@ impl ExportRun<'_> {
             Audience::Customer { id, .. } => format!("export for the customer of {id}"),
         };
         for name in folder(self.root, output, edition, sheets)? {
-            self.global.say(&format!("kept: {} (not made by Keyplan)", output.join(name).display()));
+            self.global.say(&say!("kept: {name} (not made by Keyplan)", name = output.join(name).display()));
         }
         Ok(())
     }
@@ -222,10 +225,10 @@ fn owner(edition: &Edition, typed: &str) -> Result<String, Exit> {
             let known: Vec<String> =
                 owners().map(|(_, it)| it.document.id.trim_start_matches("accounts/").to_owned()).collect();
             let near = nearest(name, known.iter().map(String::as_str));
-            let hint = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            Err(wrong_use(format!("no account or plan is called `{name}`{hint}")))
+            let hint = near.map_or_else(Message::default, |near| say!(": did you mean `{near}`?", near));
+            Err(wrong_use(say!("no account or plan is called `{name}`{hint}", name, hint)))
         }
-        many => Err(wrong_use(format!("`{name}` could be any of {}", many.join(", ")))),
+        many => Err(wrong_use(say!("`{name}` could be any of {many}", name, many = many.join(", ")))),
     }
 }
 
@@ -234,20 +237,22 @@ fn write_once(output: &Path, bytes: &[u8]) -> Result<(), Exit> {
     let shown = output.display();
     single_file::write_new(output, bytes).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            wrong_use(format!("`{shown}` is there already; nothing was changed: name another file, or delete it"))
+            wrong_use(say!("`{shown}` is there already; nothing was changed: name another file, or delete it", shown))
         }
-        _ => machine_fault(format!("could not write {shown}: {error}")),
+        _ => machine_fault(say!("could not write {shown}: {error}", shown, error)),
     })
 }
 
 /// Puts the one file of an export in place. A file that no export made is left alone.
 fn replace(output: &Path, text: &[u8]) -> Result<(), Exit> {
     let shown = output.display();
-    let taken = |by: &str| wrong_use(format!("`{shown}` is {by}; nothing was changed: name another file"));
     single_file::replace(output, text, export::BEGINNING.as_bytes()).map_err(|error| match error {
-        ReplaceError::Folder => taken("a folder"),
-        ReplaceError::Foreign => taken("there already, and no export wrote it"),
-        ReplaceError::NoName => wrong_use(format!("`{shown}` is no file")),
-        ReplaceError::Machine(error) => machine_fault(format!("could not write {shown}: {error}")),
+        ReplaceError::Folder => wrong_use(say!("`{shown}` is a folder; nothing was changed: name another file", shown)),
+        ReplaceError::Foreign => wrong_use(say!(
+            "`{shown}` is there already, and no export wrote it; nothing was changed: name another file",
+            shown
+        )),
+        ReplaceError::NoName => wrong_use(say!("`{shown}` is no file", shown)),
+        ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
     })
 }

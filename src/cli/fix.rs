@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write as _};
 use std::sync::Arc;
 
-use crate::cli::{Exit, Global, counted, machine_fault, print_result};
-use crate::diagnostics::Finding;
+use crate::cli::{Exit, Global, machine_fault, print_result, speech};
 use crate::diagnostics::fixes::{applied, by_line, together, unified};
 use crate::diagnostics::report::SourceTexts;
+use crate::diagnostics::{Finding, Message, say};
 use crate::load::disk::Disk;
 use crate::publish::single_file::rewrite;
 
@@ -42,38 +42,43 @@ pub(super) fn fix(global: &Global, disk: &Disk, findings: &[Finding], texts: &dy
     }
     if changes.is_empty() {
         if !findings.is_empty() {
-            global.say("nothing more can be changed for certain: what is wrong needs somebody who knows");
+            global.say(&say!("nothing more can be changed for certain: what is wrong needs somebody who knows"));
         }
         return Ok(false);
     }
     // A program reads the report there, and nothing else.
     if global.format.is_for_programs() {
-        global.say(diff.trim_end());
+        global.print_line(diff.trim_end());
     } else {
         print_result(diff.as_bytes())?;
     }
-    let settles = changes.iter().map(|change| change.settles).sum();
-    let what = format!("{} in {}", counted(settles, "change"), counted(changes.len(), "file"));
+    let settles: usize = changes.iter().map(|change| change.settles).sum();
+    let what = say!("{settles|# change|# changes} in {files|# file|# files}", settles, files = changes.len());
     if !is_wanted(&what) {
-        global.say("nothing was changed");
+        global.say(&say!("nothing was changed"));
         return Ok(false);
     }
     for Change { path, before, after, .. } in &changes {
-        let file = disk.file(path).ok_or_else(|| machine_fault(format!("could not write {path}: it is gone")))?;
-        rewrite(&file, before, after).map_err(|error| machine_fault(format!("could not write {path}: {error}")))?;
+        let file = disk.file(path).ok_or_else(|| machine_fault(say!("could not write {path}: it is gone", path)))?;
+        rewrite(&file, before, after)
+            .map_err(|error| machine_fault(say!("could not write {path}: {error}", path, error)))?;
     }
-    global.say(&format!("{what} made"));
+    global.say(&say!("{what} made", what));
     Ok(true)
 }
 
 /// Whether somebody at the terminal says yes. Where nobody sits, asking for `--fix` was the answer.
-fn is_wanted(what: &str) -> bool {
+fn is_wanted(what: &Message) -> bool {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return true;
     }
     let mut terminal = io::stderr().lock();
-    let _ = write!(terminal, "make {what}? [y/N] ").and_then(|()| terminal.flush());
+    let question = speech::said(&say!("make {what}? [y/N]", what));
+    let _ = write!(terminal, "{question} ").and_then(|()| terminal.flush());
     let mut answer = String::new();
     let _ = io::stdin().read_line(&mut answer);
-    matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+    let answer = answer.trim().to_lowercase();
+    // The words of the language that asks; English is understood everywhere.
+    let own = speech::said(&say!("y yes"));
+    !answer.is_empty() && own.split(' ').chain(["y", "yes"]).any(|yes| yes == answer)
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
+use crate::cli::{Exit, Global, machine_fault, wrong_use};
+use crate::diagnostics::say;
 use crate::load::embedded;
 use crate::publish::single_file::{held, read, write_new};
 
@@ -48,25 +49,34 @@ const BESIDE: [&str; 9] =
 pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> {
     let folder = &options.folder;
     let shown = folder.display();
-    let there = held(folder).map_err(|error| wrong_use(format!("`{shown}` is no folder to write to: {error}")))?;
+    let there =
+        held(folder).map_err(|error| wrong_use(say!("`{shown}` is no folder to write to: {error}", shown, error)))?;
     if let Some(name) = there.iter().find(|name| !may_stand_beside(name)) {
-        return Err(wrong_use(format!("`{shown}` holds something already, such as `{name}`; name a new folder")));
+        return Err(wrong_use(say!(
+            "`{shown}` holds something already, such as `{name}`; name a new folder",
+            shown,
+            name
+        )));
     }
-    let mut written = 0;
+    let mut written: usize = 0;
     for (path, bytes) in if options.bare { bare() } else { starter() } {
         if there.contains(&path) {
             let text = read(&folder.join(&path)).ok().flatten().unwrap_or_default();
             if !text.lines().any(|line| line.trim().trim_matches('/') == OUTPUT) {
-                global.say(&format!("`{path}` was there and stays as it is: add the line `/{OUTPUT}` to it"));
+                global.say(&say!(
+                    "`{path}` was there and stays as it is: add the line `/{output}` to it",
+                    path,
+                    output = OUTPUT
+                ));
             }
             continue;
         }
         let path = folder.join(path);
         write_new(&path, &bytes)
-            .map_err(|error| machine_fault(format!("could not write {}: {error}", path.display())))?;
+            .map_err(|error| machine_fault(say!("could not write {path}: {error}", path = path.display(), error)))?;
         written += 1;
     }
-    global.say(&format!("{} in {shown}", counted(written, "file")));
+    global.say(&say!("{files|# file|# files} in {folder}", files = written, folder = shown));
     let name = shown.to_string();
     let go = match name.as_str() {
         "." | "./" => String::new(),
@@ -74,13 +84,13 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
         name => format!("cd {name} && "),
     };
     if options.bare {
-        global.say(&format!("next: {go}keyplan new person \"Your Name\""));
-        global.say(
-            "then: keyplan new account \"Customer\" --country CC, new plan, new decision, new objective, new review",
-        );
-        global.say("see it at any time: keyplan serve --open");
+        global.say(&say!("next: {go}keyplan new person \"Your Name\"", go));
+        global.say(&say!(
+            "then: keyplan new account \"Customer\" --country CC, new plan, new decision, new objective, new review"
+        ));
+        global.say(&say!("see it at any time: keyplan serve --open"));
     } else {
-        global.say(&format!("next: {go}keyplan serve --open"));
+        global.say(&say!("next: {go}keyplan serve --open", go));
     }
     Ok(Exit::Fine)
 }

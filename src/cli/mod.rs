@@ -29,7 +29,6 @@ mod state;
 mod theme;
 
 use std::any::Any;
-use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -41,7 +40,7 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
-use crate::diagnostics::{Code, Finding, Findings, Level};
+use crate::diagnostics::{Code, Finding, Findings, Level, Message, Value, say};
 use crate::edition::{EditionChoice, EditionRequest};
 use crate::load::disk::{Disk, canonical};
 use crate::load::texts::Texts;
@@ -129,10 +128,11 @@ impl EditionOptions {
     fn request(&self) -> Result<EditionRequest, Exit> {
         match (self.edition.as_deref(), &self.account) {
             (Some("customer"), Some(account)) => Ok(EditionRequest::Customer(account.clone())),
-            (Some("customer"), None) => Err(wrong_use("whose customer? Name the account with `--account ID`")),
-            (Some(name), Some(_)) => {
-                Err(wrong_use(format!("`--account` goes with `--edition customer`: `{name}` says its accounts itself")))
-            }
+            (Some("customer"), None) => Err(wrong_use(say!("whose customer? Name the account with `--account ID`"))),
+            (Some(name), Some(_)) => Err(wrong_use(say!(
+                "`--account` goes with `--edition customer`: `{name}` says its accounts itself",
+                name
+            ))),
             (None | Some("internal"), _) => Ok(EditionRequest::Internal),
             (Some(name), None) => Ok(EditionRequest::Team(name.to_owned())),
         }
@@ -258,7 +258,7 @@ fn contained(verb: impl FnOnce() -> Result<Exit, Exit>) -> Result<Exit, Exit> {
         if !is_of_closing(&*payload) {
             panic::resume_unwind(payload);
         }
-        Err(machine_fault("the disk failed while a folder was read: check the disk or the share, then run again"))
+        Err(machine_fault(say!("the disk failed while a folder was read: check the disk or the share, then run again")))
     })
 }
 
@@ -270,7 +270,7 @@ fn is_of_closing(payload: &(dyn Any + Send)) -> bool {
 
 impl Global {
     /// The day the site is about: `--today`, `site.toml`, `SOURCE_DATE_EPOCH`, the clock.
-    fn today(&self, config: &Config) -> Result<Date, String> {
+    fn today(&self, config: &Config) -> Result<Date, Message> {
         if let Some(today) = self.today.or(config.today) {
             return Ok(today);
         }
@@ -284,7 +284,7 @@ impl Global {
                 .filter(|seconds| *seconds >= 0)
                 .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
                 .map(day)
-                .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{seconds}`, and should be seconds since 1970")),
+                .ok_or_else(|| say!("SOURCE_DATE_EPOCH is `{seconds}`, and should be seconds since 1970", seconds)),
             Err(_) => Ok(jiff::Zoned::now().date()),
         }
     }
@@ -401,8 +401,13 @@ impl Global {
         printed.and_then(|()| out.flush())
     }
 
+    /// Says a sentence on stderr, unless the run is quiet.
+    fn say(&self, sentence: &Message) {
+        self.print_line(&speech::said(sentence));
+    }
+
     /// Prints a line to stderr, unless the run is quiet.
-    fn say(&self, text: &str) {
+    fn print_line(&self, text: &str) {
         if !self.quiet {
             progress::clear();
             let _ = writeln!(io::stderr().lock(), "{text}");
@@ -410,9 +415,9 @@ impl Global {
     }
 
     /// With `-v`, prints how many seconds after `start` something was done.
-    fn timing(&self, what: &str, start: Instant) {
+    fn timing(&self, what: &Message, start: Instant) {
         if self.verbose {
-            self.say(&format!("{what} after {:.3} s", start.elapsed().as_secs_f64()));
+            self.say(&say!("{what} after {seconds} s", what, seconds = Value::Fixed(start.elapsed().as_secs_f64(), 3)));
         }
     }
 }
@@ -461,33 +466,38 @@ fn print_result(text: &[u8]) -> Result<(), Exit> {
 fn written(result: io::Result<()>) -> Result<(), Exit> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(machine_fault(format!("the result could not be written: {error}")))
+            Err(machine_fault(say!("the result could not be written: {error}", error)))
         }
         _ => Ok(()),
     }
 }
 
 /// Prints an error to stderr.
-fn print_error(text: impl Display) {
+fn print_error(message: &Message) {
     progress::clear();
-    let _ = writeln!(io::stderr().lock(), "error: {text}");
+    let _ = writeln!(io::stderr().lock(), "{}", speech::said(&say!("error: {message}", message)));
 }
 
 /// For `map_err`: prints the message; the command was used wrongly.
-fn wrong_use(message: impl Display) -> Exit {
-    print_error(message);
+fn wrong_use(message: impl Into<Message>) -> Exit {
+    print_error(&message.into());
     Exit::Usage
 }
 
 /// For `map_err`: prints the message; the machine failed.
-fn machine_fault(message: impl Display) -> Exit {
-    print_error(message);
+fn machine_fault(message: impl Into<Message>) -> Exit {
+    print_error(&message.into());
     Exit::Machine
 }
 
 /// The figures of a run that began at `start`.
 fn summary(pages: usize, start: Instant) -> Summary {
     Summary { pages, seconds: start.elapsed().as_secs_f64() }
+}
+
+/// A line of what to do next, of which this is the one at `at`.
+fn step(at: usize, step: &Message) -> Message {
+    if at == 0 { say!("next: {step}", step) } else { say!("then: {step}", step) }
 }
 
 /// The exit code that findings lead to.
@@ -509,18 +519,19 @@ fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
 }
 
 /// The last line: pages, time, and what was found.
-fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> String {
+fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> Message {
     let (plan, files): (Findings, Findings) = findings.iter().cloned().partition(|finding| finding.code.is_rule());
-    let said = |findings: &[Finding]| {
-        let (errors, warnings, _) = report::counts(findings);
-        format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
-    };
-    let line =
-        format!("{} in {:.2} s · files: {}", counted(pages, "page"), start.elapsed().as_secs_f64(), said(&files));
-    if plan.is_empty() { line } else { format!("{line} · plan health: {}", said(&plan)) }
+    let seconds = Value::Fixed(start.elapsed().as_secs_f64(), 2);
+    let files = worst_of(&files);
+    if plan.is_empty() {
+        return say!("{pages|# page|# pages} in {seconds} s · files: {files}", pages, seconds, files);
+    }
+    let plans = worst_of(&plan);
+    say!("{pages|# page|# pages} in {seconds} s · files: {files} · plan health: {plans}", pages, seconds, files, plans)
 }
 
-/// A number with its noun: `1 page`, `2 pages`.
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+/// How many errors and warnings there are.
+fn worst_of(findings: &[Finding]) -> Message {
+    let (errors, warnings, _) = report::counts(findings);
+    say!("{errors|# error|# errors}, {warnings|# warning|# warnings}", errors, warnings)
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::{Exit, Global, wrong_use};
+use crate::diagnostics::say;
 
 /// Shows the playbook in a browser while it is written.
 #[derive(Args, Debug)]
@@ -13,5 +14,5 @@ pub(super) struct ServeOptions {
 }
 
 pub(super) fn run(_: &Global, _: &ServeOptions) -> Result<Exit, Exit> {
-    Err(wrong_use("this build of keyplan has no preview: it was made without the feature `serve`"))
+    Err(wrong_use(say!("this build of keyplan has no preview: it was made without the feature `serve`")))
 }

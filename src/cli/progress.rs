@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crate::cli::Global;
+use crate::cli::{Global, speech};
+use crate::diagnostics::{Message, say};
 
 /// A run that is over before this says nothing of its progress.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -34,14 +35,14 @@ pub(super) struct Progress {
 
 /// What is being done, and how much of it is.
 struct Work {
-    stage: Mutex<&'static str>,
+    stage: Mutex<Message>,
     done: AtomicUsize,
     all: AtomicUsize,
 }
 
 impl Progress {
     /// Begins to watch a run.
-    pub(super) fn new(global: &Global, stage: &'static str) -> Self {
+    pub(super) fn new(global: &Global, stage: Message) -> Self {
         let work = Arc::new(Work { stage: Mutex::new(stage), done: AtomicUsize::new(0), all: AtomicUsize::new(0) });
         let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let shows = io::stderr().is_terminal() && !is_dumb && !global.quiet && !global.verbose;
@@ -54,7 +55,7 @@ impl Progress {
     }
 
     /// Another stage begins, of this many pieces; 0 where they are not counted.
-    pub(super) fn stage(&self, stage: &'static str, all: usize) {
+    pub(super) fn stage(&self, stage: Message, all: usize) {
         *self.work.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
         self.work.done.store(0, Ordering::Relaxed);
         self.work.all.store(all, Ordering::Relaxed);
@@ -94,12 +95,12 @@ impl Work {
     }
 
     fn line(&self) -> String {
-        let stage = *self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match self.all.load(Ordering::Relaxed) {
-            0 => stage.to_owned(),
+            0 => speech::said(&stage),
             all => {
                 let done = self.done.load(Ordering::Relaxed).min(all);
-                format!("{stage} {} of {} pages", thousands(done), thousands(all))
+                speech::said(&say!("{stage} {done} of {all} pages", stage, done, all))
             }
         }
     }
@@ -110,27 +111,17 @@ fn put(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// A number with commas between thousands.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn the_line_says_the_stage_and_how_much_is_done() {
-        let work =
-            Work { stage: Mutex::new("rendering"), done: AtomicUsize::new(1204), all: AtomicUsize::new(1_001_948) };
+        let work = Work {
+            stage: Mutex::new(say!("rendering")),
+            done: AtomicUsize::new(1204),
+            all: AtomicUsize::new(1_001_948),
+        };
         assert_eq!(work.line(), "rendering 1,204 of 1,001,948 pages");
         work.all.store(0, Ordering::Relaxed);
         assert_eq!(work.line(), "rendering");

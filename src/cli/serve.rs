@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::cli::kept::KeptPreview;
-use crate::cli::{Channel, EditionOptions, Exit, Global, counted, diff, machine_fault};
-use crate::diagnostics::report::{self, Summary};
-use crate::diagnostics::{Finding, Findings, Level};
+use crate::cli::{Channel, EditionOptions, Exit, Global, diff, machine_fault, speech, worst_of};
+use crate::diagnostics::report::Summary;
+use crate::diagnostics::{Finding, Findings, Level, Message, Value, say};
 use crate::edition::EditionRequest;
 use crate::export::diff::OlderPlaybook;
 use crate::preview::{EngineOrder, Preview, PreviewOptions, PreviewSite, PreviewUpdate, SiteChange, WorkspaceOptions};
@@ -54,7 +54,9 @@ const EXAMPLES: &str = "Examples:
                                              what is shared with one customer
   keyplan serve --since ../january           with what changed since";
 
-const KEYS: &str = "keys: o open, c check, d drafts, e edition, r read again, q quit";
+fn keys() -> Message {
+    say!("keys: o open, c check, d drafts, e edition, r read again, q quit")
+}
 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
     let began = Instant::now();
@@ -74,7 +76,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
         today: Box::new(move |config| day.today(config).unwrap_or(today)),
     };
     let address = format!("http://localhost:{}/?key={}", preview.address().port(), preview.secret());
-    global.say(&address);
+    global.print_line(&address);
     if options.open {
         browse(&address);
     }
@@ -84,7 +86,7 @@ pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit>
     let mut terminal = Terminal::new(global.clone(), began, keys.is_some());
     let served = preview.run(disk, shown, (sender, receiver), move |shown| terminal.print_update(shown));
     drop(keys);
-    served.map_err(|error| machine_fault(format!("the preview ended: {error}")))?;
+    served.map_err(|error| machine_fault(say!("the preview ended: {error}", error)))?;
     Ok(Exit::Fine)
 }
 
@@ -103,8 +105,12 @@ fn bind(root: &Path, options: &ServeOptions) -> Result<Preview, Exit> {
         editor: editor(),
     };
     let preview = Preview::bind(wanted).map_err(|error| {
-        let port = options.port.map_or_else(|| "its port".to_owned(), |port| format!("port {port}"));
-        machine_fault(format!("the preview cannot listen on {port}: {error}; try another one with --port, or --port 0"))
+        let port = options.port.map_or_else(|| say!("its port"), |port| say!("port {port}", port));
+        machine_fault(say!(
+            "the preview cannot listen on {port}: {error}; try another one with --port, or --port 0",
+            port,
+            error
+        ))
     })?;
     let port = kept_port.or_else(|| options.port.is_none().then(|| preview.address().port()));
     if kept.is_none() || port != kept_port {
@@ -162,35 +168,48 @@ struct Terminal {
     /// The list of findings that was looked at last.
     findings: Arc<Findings>,
     /// The line about the plans that was printed last.
-    plans: String,
+    plans: Message,
 }
 
 impl Terminal {
     fn new(global: Global, began: Instant, keys: bool) -> Self {
-        Self { global, began, keys, first: true, known: HashSet::new(), findings: Arc::default(), plans: String::new() }
+        Self {
+            global,
+            began,
+            keys,
+            first: true,
+            known: HashSet::new(),
+            findings: Arc::default(),
+            plans: Message::default(),
+        }
     }
 
     fn print_update(&mut self, shown: &PreviewUpdate) {
         let pages = shown.state.site.as_ref().map_or(0, PreviewSite::pages);
         if std::mem::take(&mut self.first) {
-            let (errors, warnings, _) = report::counts(&shown.state.findings);
-            let (errors, warnings) = (counted(errors, "error"), counted(warnings, "warning"));
-            let ready = self.began.elapsed().as_secs_f64() * 1000.0;
-            let pages = counted(pages, "page");
+            let files = worst_of(&shown.state.findings);
+            let ready = Value::Fixed(self.began.elapsed().as_secs_f64() * 1000.0, 0);
             let version = env!("CARGO_PKG_VERSION");
-            self.global
-                .say(&format!("keyplan {version}; who has this address and sits at this machine can open the preview"));
-            self.global.say(&format!("{pages} · files: {errors}, {warnings} · ready in {ready:.0} ms"));
+            self.global.say(&say!(
+                "keyplan {version}; who has this address and sits at this machine can open the preview",
+                version
+            ));
+            self.global.say(&say!(
+                "{pages|# page|# pages} · files: {files} · ready in {ready} ms",
+                pages,
+                files,
+                ready
+            ));
             if self.keys {
-                self.global.say(KEYS);
+                self.global.say(&keys());
             }
         } else {
             let took = shown.took.as_secs_f64() * 1000.0;
             match &shown.change {
                 SiteChange::Nothing => {}
-                SiteChange::Prose(files) => self.print_change(files, "1 page", took),
-                SiteChange::Playbook(files) => self.print_change(files, &counted(pages, "page"), took),
-                SiteChange::Assets(files) => self.print_change(files, "no page", took),
+                SiteChange::Prose(files) => self.print_change(files, 1, took),
+                SiteChange::Playbook(files) => self.print_change(files, pages, took),
+                SiteChange::Assets(files) => self.print_change(files, 0, took),
             }
         }
         if let Some(notice) = &shown.notice {
@@ -222,7 +241,7 @@ impl Terminal {
         if !new.is_empty() {
             self.print_list(&new, shown, pages);
         } else if gone {
-            self.global.say("nothing is wrong any more");
+            self.global.say(&say!("nothing is wrong any more"));
         }
     }
 
@@ -232,8 +251,12 @@ impl Terminal {
         let is_customer = matches!(shown.edition, EditionRequest::Customer(_));
         let Some(found) = found.filter(|_| !is_customer) else { return };
         let of = |level| found.iter().filter(|it| it.finding.level == level).count();
-        let (errors, warnings) = (counted(of(Level::Error), "error"), counted(of(Level::Warning), "warning"));
-        let plans = format!("plan health: {errors}, {warnings} (keyplan check)");
+        let (errors, warnings) = (of(Level::Error), of(Level::Warning));
+        let plans = say!(
+            "plan health: {errors|# error|# errors}, {warnings|# warning|# warnings} (keyplan check)",
+            errors,
+            warnings
+        );
         if plans != self.plans {
             self.global.say(&plans);
             self.plans = plans;
@@ -241,15 +264,20 @@ impl Terminal {
     }
 
     /// Prints what changed, how many pages that concerns, and the milliseconds it took.
-    fn print_change(&self, files: &[Arc<str>], pages: &str, took: f64) {
+    fn print_change(&self, files: &[Arc<str>], pages: usize, took: f64) {
         let what = match files {
-            [] => "everything".to_owned(),
-            [one] => one.strip_prefix("content/").unwrap_or(one).to_owned(),
+            [] => say!("everything"),
+            [one] => say!("{file}", file = one.strip_prefix("content/").unwrap_or(one)),
             [first, rest @ ..] => {
-                format!("{} and {} more", first.strip_prefix("content/").unwrap_or(first), rest.len())
+                say!(
+                    "{first} and {count} more",
+                    first = first.strip_prefix("content/").unwrap_or(first),
+                    count = rest.len()
+                )
             }
         };
-        self.global.say(&format!("{what}  {pages}  {took:.0} ms"));
+        let took = Value::Fixed(took, 0);
+        self.global.say(&say!("{what}  {pages|=0 no page|# page|# pages}  {took} ms", what, pages, took));
     }
 }
 
@@ -302,7 +330,7 @@ impl KeyReader {
             Some(b'q' | 4) | None => return Some(EngineOrder::Quit),
             Some(b'?' | b'h') if self.help_printed.elapsed() > Duration::from_millis(100) => {
                 self.help_printed = Instant::now();
-                let _ = writeln!(io::stderr().lock(), "{KEYS}");
+                let _ = writeln!(io::stderr().lock(), "{}", speech::said(&keys()));
             }
             Some(_) => {}
         }
@@ -311,8 +339,9 @@ impl KeyReader {
 
     fn other_edition(&mut self) -> Option<EngineOrder> {
         if self.edition == EditionRequest::Internal {
-            let text = "start with --edition NAME, or --edition customer --account ID, to change between editions";
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let text =
+                say!("start with --edition NAME, or --edition customer --account ID, to change between editions");
+            let _ = writeln!(io::stderr().lock(), "{}", speech::said(&text));
             return None;
         }
         self.shows_all = !self.shows_all;

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::cli::{Channel, Exit, Global, SETTINGS, counted, print_result};
-use crate::diagnostics::report;
-use crate::diagnostics::{Code, Finding, Findings, Message};
+use crate::cli::{Channel, Exit, Global, SETTINGS, print_result, speech, step, worst_of};
+use crate::diagnostics::{Code, Finding, Findings, Message, report, say};
 use crate::edition::{self, Edition};
 use crate::health;
 use crate::measure::cadence;
@@ -24,14 +23,14 @@ fn say(global: &Global, folder: &Path) -> Result<Exit, Exit> {
     let rules: Findings = health.findings().cloned().collect();
     let plans: usize = edition.accounts().iter().map(|account| edition.beneath(*account).plans.len()).sum();
     let mut out = format!("{}, {today}\n", project.config.title);
-    let _ = writeln!(
-        out,
-        "{}, {} · files: {} · plan health: {}",
-        counted(edition.accounts().len(), "account"),
-        counted(plans, "plan"),
-        said_of(&compiled.findings),
-        said_of(&rules)
+    let sum = say!(
+        "{accounts|# account|# accounts}, {plans|# plan|# plans} · files: {files} · plan health: {health}",
+        accounts = edition.accounts().len(),
+        plans,
+        files = worst_of(&compiled.findings),
+        health = worst_of(&rules)
     );
+    let _ = writeln!(out, "{}", speech::said(&sum));
     let mut reviews: Vec<_> = edition
         .accounts()
         .iter()
@@ -39,46 +38,43 @@ fn say(global: &Global, folder: &Path) -> Result<Exit, Exit> {
         .collect();
     reviews.sort_by_key(|(next, account)| (next.day, *account));
     if let Some((next, account)) = reviews.first() {
-        let expected = if next.is_expected() { ", expected" } else { "" };
-        let _ = writeln!(out, "next review: {}, {}{expected}", edition.thing(*account).title, next.day);
+        let (account, day) = (&edition.thing(*account).title, next.day);
+        let line = if next.is_expected() {
+            say!("next review: {account}, {day}, expected", account, day)
+        } else {
+            say!("next review: {account}, {day}", account, day)
+        };
+        let _ = writeln!(out, "{}", speech::said(&line));
     }
     let steps = next_steps(&edition, plans, &compiled.findings, &rules);
     for (at, (command, why)) in steps.iter().enumerate() {
-        let head = if at == 0 { "\nnext: " } else { "then: " };
-        let why = if why.is_empty() { String::new() } else { format!("    {why}") };
-        let _ = writeln!(out, "{head}{command}{why}");
+        let gap = if at == 0 { "\n" } else { "" };
+        let why = if why.is_empty() { String::new() } else { format!("    {}", speech::said(why)) };
+        let _ = writeln!(out, "{gap}{}{why}", speech::said(&step(at, command)));
     }
-    let _ = writeln!(out, "\n`keyplan --help` lists all commands.");
+    let _ = writeln!(out, "\n{}", speech::said(&say!("`keyplan --help` lists all commands.")));
     print_result(out.as_bytes()).map(|()| Exit::Fine)
 }
 
 /// The commands to type next, with what each is for.
-fn next_steps(edition: &Edition, plans: usize, files: &[Finding], rules: &[Finding]) -> Vec<(String, String)> {
-    let step = |command: &str, why: &str| (command.to_owned(), why.to_owned());
+fn next_steps(edition: &Edition, plans: usize, files: &[Finding], rules: &[Finding]) -> Vec<(Message, Message)> {
     let mut steps = Vec::new();
     if report::counts(files).0 > 0 {
-        steps.push(step("keyplan check --select files", "what stops a build"));
+        steps.push((Message::constant("keyplan check --select files"), say!("what stops a build")));
     } else if edition.people().is_empty() && edition.accounts().is_empty() {
-        steps.push(step("keyplan new person \"Your Name\"", ""));
+        steps.push((say!("keyplan new person \"Your Name\""), Message::default()));
     } else if edition.accounts().is_empty() {
-        steps.push(step("keyplan new account \"Customer\" --country CC", ""));
+        steps.push((say!("keyplan new account \"Customer\" --country CC"), Message::default()));
     } else if plans == 0 {
         let first = edition.thing(edition.accounts()[0]);
-        steps.push((format!("keyplan new plan {}", first.document.short()), String::new()));
+        steps.push((say!("keyplan new plan {short}", short = first.document.short()), Message::default()));
     } else if let Some(draft) = rules.iter().find(|finding| finding.code == Code::KP210) {
-        let message = draft.message.english();
-        let what = message.strip_prefix("the next step of this draft: ").unwrap_or(message);
-        let how = draft.hints.first().map_or("", Message::english);
-        steps.push((format!("{what}: {how}"), String::new()));
+        let how = draft.hints.first().cloned().unwrap_or_default();
+        steps.push((say!("{what}: {how}", what = draft.message, how), Message::default()));
     }
     if report::counts(rules).0 + report::counts(rules).1 > 0 {
-        steps.push(step("keyplan check", "what to settle in the plans"));
+        steps.push((Message::constant("keyplan check"), say!("what to settle in the plans")));
     }
-    steps.push(step("keyplan serve --open", "see it, and write beside it"));
+    steps.push((Message::constant("keyplan serve --open"), say!("see it, and write beside it")));
     steps
-}
-
-fn said_of(findings: &[Finding]) -> String {
-    let (errors, warnings, _) = report::counts(findings);
-    format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
 }

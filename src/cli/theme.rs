@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::{Exit, Global, counted, machine_fault, print_result, wrong_use};
+use crate::cli::{Exit, Global, machine_fault, print_result, wrong_use};
+use crate::diagnostics::{Message, say};
 use crate::figures::names::nearest;
 use crate::load::disk::Disk;
 use crate::publish::single_file::write_new;
@@ -65,7 +66,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
     let known = crate::load::embedded::templates();
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain {
-        return Err(wrong_use(format!("`{name}` is no name for a theme: write letters, digits and hyphens")));
+        return Err(wrong_use(say!("`{name}` is no name for a theme: write letters, digits and hyphens", name)));
     }
     let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
     for template in templates {
@@ -74,24 +75,24 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
         let Some(text) = crate::load::embedded::theme_text(&format!("templates/{template}")) else {
             let pages = known.iter().filter_map(|name| name.strip_prefix("pages/"));
             let near = nearest(&template, pages.chain(known.iter().map(String::as_str)));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(wrong_use(format!("there is no template `{template}`{hint}")));
+            let hint = near.map_or_else(Message::default, |near| say!("; did you mean `{near}`?", near));
+            return Err(wrong_use(say!("there is no template `{template}`{hint}", template, hint)));
         };
         files.push((format!("templates/{template}"), text.to_owned()));
     }
     let folder = PathBuf::from("themes").join(name);
     let disk = Disk::new(&global.folder());
     if disk.holds(&folder) {
-        return Err(wrong_use(format!("`{}` is there already; name another theme", folder.display())));
+        return Err(wrong_use(say!("`{folder}` is there already; name another theme", folder = folder.display())));
     }
     for (path, text) in &files {
         let path = folder.join(path);
         if let Err(error) = write_new(&disk.root().join(&path), text.as_bytes()) {
-            return Err(machine_fault(format!("could not write {}: {error}", path.display())));
+            return Err(machine_fault(say!("could not write {path}: {error}", path = path.display(), error)));
         }
     }
-    global.say(&format!("{} in {}", counted(files.len(), "file"), folder.display()));
-    global.say(&format!("next: write `theme = \"{name}\"` into site.toml, then keyplan serve"));
+    global.say(&say!("{files|# file|# files} in {folder}", files = files.len(), folder = folder.display()));
+    global.say(&say!("next: write `theme = \"{name}\"` into site.toml, then keyplan serve", name));
     Ok(Exit::Fine)
 }
 
@@ -100,8 +101,8 @@ fn context(template: Option<&str>) -> Result<Exit, Exit> {
     if let Some(template) = template {
         let Some(names) = CONTEXT.page(template) else {
             let near = nearest(template, CONTEXT.pages.keys().copied());
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            return Err(wrong_use(format!("no page is made from `{template}`{hint}")));
+            let hint = near.map_or_else(Message::default, |near| say!("; did you mean `{near}`?", near));
+            return Err(wrong_use(say!("no page is made from `{template}`{hint}", template, hint)));
         };
         list(template, names, &mut out);
     }

@@ -47,6 +47,8 @@ pub enum Value {
     Count(i64),
     /// A number as an author wrote it.
     Number(f64),
+    /// A number with so many decimals.
+    Fixed(f64, usize),
     /// A computed figure, shown with one decimal at most.
     Figure(f64),
     /// A computed amount: as a figure, with marks between its thousands.
@@ -92,6 +94,8 @@ pub trait Tongue {
     fn count(&self, count: i64) -> String;
     /// A number with all its decimals.
     fn number(&self, value: f64) -> String;
+    /// A number with so many decimals.
+    fn fixed(&self, value: f64, decimals: usize) -> String;
     /// A figure with one decimal at most.
     fn figure(&self, value: f64) -> String;
     /// An amount.
@@ -102,6 +106,12 @@ pub trait Tongue {
     fn period(&self, period: Period) -> String;
     /// What stands between the values of a list, and before its last one where there are two and where there are more.
     fn joints(&self, joined: Joined) -> Joints<'_>;
+}
+
+impl From<Message> for Value {
+    fn from(sentence: Message) -> Self {
+        Self::Part(Box::new(sentence))
+    }
 }
 
 /// What stands between the values of a list.
@@ -151,6 +161,9 @@ impl Message {
 
 impl Eq for Message {}
 
+/// In English, where a library wants an error.
+impl std::error::Error for Message {}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.english)
@@ -194,6 +207,7 @@ impl Value {
             Self::Noun(key, count, english) => tongue.noun(key, *count).unwrap_or_else(|| english.clone()),
             Self::Count(count) => tongue.count(*count),
             Self::Number(value) => tongue.number(*value),
+            Self::Fixed(value, decimals) => tongue.fixed(*value, *decimals),
             Self::Figure(value) => tongue.figure(*value),
             Self::Amount(value) => tongue.amount(*value),
             Self::Day(day) => tongue.day(*day),
@@ -337,6 +351,10 @@ impl Tongue for English {
         value.to_string()
     }
 
+    fn fixed(&self, value: f64, decimals: usize) -> String {
+        format!("{value:.decimals$}")
+    }
+
     fn figure(&self, value: f64) -> String {
         let text = format!("{value:.1}");
         let text = text.strip_suffix(".0").unwrap_or(&text);
@@ -409,6 +427,7 @@ to_value! {
     f64, it => Value::Number(*it);
     bool, it => Value::Name(it.to_string());
     std::io::Error, it => Value::Name(it.to_string());
+    std::path::Display<'_>, it => Value::Name(it.to_string());
     toml::value::Date, it => Value::Name(it.to_string());
     crate::figures::color::Color, it => Value::Name(it.to_string());
     // No number of things, but years and parts of days: these are written without marks between thousands.

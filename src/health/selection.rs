@@ -1,6 +1,6 @@
 //! The choice of findings to show: by codes, names, the beginning of a code, or a group.
 
-use crate::diagnostics::{Code, nearest_code};
+use crate::diagnostics::{Code, Message, nearest_code, say};
 
 /// Groups of codes, by the words that authors use for them.
 const GROUPS: &[(&str, &[&str])] = &[
@@ -32,8 +32,8 @@ impl Selection {
     ///
     /// # Errors
     /// A sentence about the first word that is not understood.
-    pub fn read(select: &[String], ignore: &[String]) -> Result<Self, String> {
-        let prefixes = |words: &[String]| -> Result<Vec<String>, String> {
+    pub fn read(select: &[String], ignore: &[String]) -> Result<Self, Message> {
+        let prefixes = |words: &[String]| -> Result<Vec<String>, Message> {
             let all: Vec<Vec<String>> = words.iter().map(|word| prefixes(word)).collect::<Result<_, _>>()?;
             Ok(all.concat())
         };
@@ -47,7 +47,7 @@ impl Selection {
     }
 }
 
-fn prefixes(word: &str) -> Result<Vec<String>, String> {
+fn prefixes(word: &str) -> Result<Vec<String>, Message> {
     let word = word.trim();
     let lower = word.to_lowercase();
     if let Some((_, prefixes)) = GROUPS.iter().find(|(name, _)| *name == lower) {
@@ -65,10 +65,14 @@ fn prefixes(word: &str) -> Result<Vec<String>, String> {
     let code = word.chars().any(|c| c.is_ascii_digit()).then(|| nearest_code(word)).flatten();
     let near = code.map(Code::text).or_else(|| crate::figures::names::nearest(word, names));
     Err(if let Some(near) = near {
-        format!("`{word}` is neither a code nor a group; did you mean `{near}`?")
+        say!("`{word}` is neither a code nor a group; did you mean `{near}`?", word, near)
     } else {
         let groups: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
-        format!("`{word}` is neither a code nor a group; the groups are {}", crate::document::model::listed(&groups))
+        say!(
+            "`{word}` is neither a code nor a group; the groups are {groups}",
+            word,
+            groups = crate::document::model::listed(&groups)
+        )
     })
 }
 

@@ -82,6 +82,10 @@ impl Tongue for Format {
         Self::number(self, value, Some(decimals(value)))
     }
 
+    fn fixed(&self, value: f64, decimals: usize) -> String {
+        Self::number(self, value, Some(decimals))
+    }
+
     fn figure(&self, value: f64) -> String {
         Self::number(self, (value * 10.0).round() / 10.0, None)
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::diagnostics::{Finding, Findings};
+use crate::diagnostics::{Finding, Findings, Message};
 use crate::edition::EditionRequest;
 use crate::preview::change::SiteChange;
 use crate::preview::workspace::ProjectState;
@@ -42,7 +42,7 @@ pub struct PreviewUpdate {
     /// How long taking it in took.
     pub took: Duration,
     /// Something the author should know about the preview itself.
-    pub notice: Option<String>,
+    pub notice: Option<Message>,
     /// Templates that failed on a page, each named once.
     pub failed_templates: Findings,
     /// Files that were written a moment ago. They may be half written, so new findings about them are not shown yet.

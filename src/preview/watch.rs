@@ -7,6 +7,7 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Config, ErrorKind, Event, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::diagnostics::{Message, say};
 use crate::load::disk::Disk;
 use crate::preview::order::EngineOrder;
 
@@ -33,7 +34,7 @@ pub(super) struct Watching {
     /// The folders that were watched and are gone.
     missed: Vec<PathBuf>,
     /// What to tell the author where the system could not watch.
-    pub(super) complaint: Option<String>,
+    pub(super) complaint: Option<Message>,
 }
 
 /// Begins to watch a project.
@@ -65,12 +66,12 @@ fn failed(error: notify::Error) -> std::io::Error {
     }
 }
 
-fn instead(error: &notify::Error) -> String {
+fn instead(error: &notify::Error) -> Message {
     let why = match &error.kind {
-        ErrorKind::MaxFilesWatch => "it has no more watches to give".to_owned(),
-        _ => error.to_string(),
+        ErrorKind::MaxFilesWatch => say!("it has no more watches to give"),
+        _ => say!("{error}", error = error.to_string()),
     };
-    format!("the system cannot watch files ({why}): looking every 0.7 s instead")
+    say!("the system cannot watch files ({why}): looking every 0.7 s instead", why)
 }
 
 impl Watching {
@@ -99,7 +100,8 @@ impl Watching {
                 }
                 Err(error) => {
                     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                    self.complaint = Some(format!("`{name}` cannot be watched ({error})"));
+                    self.complaint =
+                        Some(say!("`{name}` cannot be watched ({error})", name, error = error.to_string()));
                 }
             }
         }
@@ -120,7 +122,7 @@ impl Watching {
                 self.known.clear();
                 self.renew();
             }
-            Err(error) => self.complaint = Some(format!("files cannot be watched ({error})")),
+            Err(error) => self.complaint = Some(say!("files cannot be watched ({error})", error = error.to_string())),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use crate::diagnostics::Message;
+
 /// Why a site was not published.
 #[derive(Debug)]
 pub enum PublishError {
@@ -11,15 +13,15 @@ pub enum PublishError {
         /// The folder, or the file in it that stands in the way.
         path: PathBuf,
         /// Completes "`path` …": `is your home folder`.
-        reason: String,
+        reason: Message,
         /// What to do about it.
-        hint: String,
+        hint: Message,
     },
     /// The machine failed: disk full, no permission, read-only.
     Machine {
         /// What could not be worked on.
         path: PathBuf,
-        /// What was tried, as a verb: `write`.
+        /// What was tried, as a verb in English, which names it in other languages: `write`.
         action: &'static str,
         /// What the system said.
         source: io::Error,
@@ -34,8 +36,8 @@ pub enum PublishError {
 }
 
 impl PublishError {
-    pub(super) fn refused(path: &Path, reason: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Refused { path: path.to_path_buf(), reason: reason.into(), hint: hint.into() }
+    pub(super) fn refused(path: &Path, reason: Message, hint: Message) -> Self {
+        Self::Refused { path: path.to_path_buf(), reason, hint }
     }
 
     /// For `map_err`: a fault of the machine while doing `action` to `path`.

@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::diagnostics::phrase;
 use crate::publish::PublishError;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::PublishPlaces;
@@ -28,7 +29,7 @@ pub(super) fn open(place: &PublishPlaces) -> Result<(), PublishError> {
         // The name must be on the disk before the first file moves, or a power cut could forget it.
         system::sync_folder(&place.stage)
     };
-    write().map_err(PublishError::machine(&path, "write"))
+    write().map_err(PublishError::machine(&path, phrase!("write")))
 }
 
 /// Puts the files of `site` into `output`, takes away what is only in `old`, and returns how many those were.
@@ -57,10 +58,10 @@ fn remove_folders(output: &Tree, old: &Manifest, new: &Manifest) {
 fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: bool) -> Result<(), PublishError> {
     let target = output.join(path);
     // Not staged: unchanged, or moved before an interruption.
-    if site.folder().entry(path).map_err(PublishError::machine(&target, "read"))?.is_none() {
+    if site.folder().entry(path).map_err(PublishError::machine(&target, phrase!("read")))?.is_none() {
         return Ok(());
     }
-    let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, "create folder for"))?;
+    let folder = at.make_folder_of(path).map_err(PublishError::machine(&target, phrase!("create folder for")))?;
     let moved = if over {
         site.folder().move_over(path, folder, name(path))
     } else {
@@ -68,7 +69,7 @@ fn put_in_place(site: &Tree, at: &mut Walk, output: &Path, path: &str, over: boo
     };
     match moved {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(stands_in_the_way(&target)),
-        result => result.map_err(PublishError::machine(&target, "write")),
+        result => result.map_err(PublishError::machine(&target, phrase!("write"))),
     }
 }
 

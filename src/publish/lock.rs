@@ -6,6 +6,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::phrase;
 use crate::publish::PublishError;
 use crate::publish::place::PublishPlaces;
 use crate::system;
@@ -22,7 +23,7 @@ impl Lock {
     /// Takes the lock, or says who has it.
     pub(super) fn take(place: &PublishPlaces) -> Result<Self, PublishError> {
         loop {
-            let fault = |error: io::Error| PublishError::machine(&place.lock, "lock")(error);
+            let fault = |error: io::Error| PublishError::machine(&place.lock, phrase!("lock"))(error);
             let file = system::open_lock(&place.lock).map_err(fault)?;
             match file.try_lock() {
                 Ok(()) => {}

@@ -17,6 +17,7 @@ use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::diagnostics::{phrase, say};
 use crate::publish::PublishError;
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
 use crate::system;
@@ -55,7 +56,7 @@ impl Manifest {
                 None => Err(not_whole(&path)),
             },
             Err(source) if system::is_link_fault(&source) => Err(not_whole(&path)),
-            Err(source) => Err(PublishError::machine(&path, "read")(source)),
+            Err(source) => Err(PublishError::machine(&path, phrase!("read"))(source)),
         }
     }
 
@@ -141,8 +142,8 @@ fn read_no_follow(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn not_whole(path: &Path) -> PublishError {
-    let reason = "is not a whole manifest of Keyplan's, so the folder counts as somebody else's";
-    PublishError::refused(path, reason, "publish into a new folder, or empty this one yourself")
+    let reason = say!("is not a whole manifest of Keyplan's, so the folder counts as somebody else's");
+    PublishError::refused(path, reason, say!("publish into a new folder, or empty this one yourself"))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::phrase;
 use crate::publish::PublishError;
 use crate::system;
 
@@ -58,7 +59,7 @@ impl PublishPlaces {
 
 /// Whether there is anything at `path`. A fault is not taken for an answer: a journal overlooked would be a site lost.
 pub(super) fn exists(path: &Path) -> Result<bool, PublishError> {
-    path.try_exists().map_err(PublishError::machine(path, "read"))
+    path.try_exists().map_err(PublishError::machine(path, phrase!("read")))
 }
 
 /// `.<name>.keyplan-<role>` beside `output`.
@@ -80,7 +81,7 @@ impl Parents {
         let mut missing: Vec<_> = path.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
         let mut made = Self::default();
         while let Some(folder) = missing.pop() {
-            fs::create_dir(folder).map_err(PublishError::machine(folder, "create folder"))?;
+            fs::create_dir(folder).map_err(PublishError::machine(folder, phrase!("create folder")))?;
             made.0.push(folder.to_path_buf());
         }
         Ok(made)

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use crate::diagnostics::{phrase, say};
 use crate::publish::manifest::{MANIFEST, Manifest};
 use crate::publish::place::{PublishPlaces, exists};
 use crate::publish::tree::Tree;
@@ -54,7 +55,7 @@ pub(super) fn retire(tree: &Path, manifest: &Manifest, output: &Path) -> Result<
 
 /// Nothing there: false. Anything but our own three names in it: refused.
 fn stage_is_ours(place: &PublishPlaces) -> Result<bool, PublishError> {
-    let fault = |error| PublishError::machine(&place.stage, "read")(error);
+    let fault = |error| PublishError::machine(&place.stage, phrase!("read"))(error);
     match fs::symlink_metadata(&place.stage) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(fault(error)),
@@ -72,8 +73,8 @@ fn stage_is_ours(place: &PublishPlaces) -> Result<bool, PublishError> {
 
 /// Something that Keyplan did not make lies in the stage, or in its place.
 pub(super) fn not_ours(path: &Path) -> PublishError {
-    let reason = "was not made by Keyplan, and lies where a site is prepared";
-    PublishError::refused(path, reason, "move it elsewhere, then publish again")
+    let reason = say!("was not made by Keyplan, and lies where a site is prepared");
+    PublishError::refused(path, reason, say!("move it elsewhere, then publish again"))
 }
 
 /// After a run that ended between the two renames of the fallback: the new site takes its place, or, if it is not whole, the
@@ -84,7 +85,7 @@ fn finish_switch(place: &PublishPlaces) -> Result<(), PublishError> {
     }
     let is_whole = matches!(Manifest::read(&place.site()), Ok(Some(_)));
     let chosen = if is_whole { place.site() } else { place.aside() };
-    fs::rename(chosen, &place.output).map_err(PublishError::machine(&place.output, "switch"))
+    fs::rename(chosen, &place.output).map_err(PublishError::machine(&place.output, phrase!("switch")))
 }
 
 /// After a run that ended while it put files in place: goes on from there. Without a staged manifest all were in place.
@@ -100,7 +101,7 @@ fn finish_journal(place: &PublishPlaces) -> Result<(), PublishError> {
 
 fn rescue(tree: &Path, output: &Path) -> Result<(), PublishError> {
     for entry in WalkDir::new(tree).min_depth(1).contents_first(true) {
-        let entry = entry.map_err(|error| PublishError::machine(tree, "read")(io::Error::from(error)))?;
+        let entry = entry.map_err(|error| PublishError::machine(tree, phrase!("read"))(io::Error::from(error)))?;
         let from = entry.path();
         // The walk starts at `tree`, so every path begins with it.
         let Ok(path) = from.strip_prefix(tree) else { continue };
@@ -115,7 +116,7 @@ fn rescue(tree: &Path, output: &Path) -> Result<(), PublishError> {
 fn give_back(from: &Path, to: &Path, is_folder: bool) -> Result<(), PublishError> {
     let folder = if is_folder { Some(to) } else { to.parent() };
     if let Some(folder) = folder {
-        fs::create_dir_all(folder).map_err(PublishError::machine(folder, "create folder"))?;
+        fs::create_dir_all(folder).map_err(PublishError::machine(folder, phrase!("create folder")))?;
     }
     if is_folder {
         return remove(from, |path| fs::remove_dir(path));
@@ -125,7 +126,9 @@ fn give_back(from: &Path, to: &Path, is_folder: bool) -> Result<(), PublishError
 
 fn remove(path: &Path, by: impl FnOnce(&Path) -> io::Result<()>) -> Result<(), PublishError> {
     match by(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(PublishError::machine(path, "remove")(error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(PublishError::machine(path, phrase!("remove"))(error))
+        }
         _ => Ok(()),
     }
 }

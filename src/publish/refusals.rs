@@ -3,12 +3,15 @@
 use std::path::{Component, Path, PathBuf};
 use std::{env, fs, io};
 
+use crate::diagnostics::{Message, phrase, say};
 use crate::publish::manifest::Manifest;
 use crate::publish::place::{INNER_LOCK, INNER_STAGE, PublishPlaces};
 use crate::publish::{PublishError, PublishTarget};
 use crate::system;
 
-const OWN_FOLDER: &str = "give the site a folder of its own, for example `-o public`";
+fn own_folder() -> Message {
+    say!("give the site a folder of its own, for example `-o public`")
+}
 
 /// The output's canonical path, if that is a place a site may go.
 pub(super) fn location(target: &PublishTarget) -> Result<PathBuf, PublishError> {
@@ -17,13 +20,13 @@ pub(super) fn location(target: &PublishTarget) -> Result<PathBuf, PublishError> 
     kind(&asked)?;
     let output = resolve(&asked);
     if output.parent().is_none() {
-        return refuse(&output, "is the root of the file system");
+        return refuse(&output, say!("is the root of the file system"));
     }
     home(&output)?;
     project(&output, target)?;
     sources(&output, target)?;
     if output.components().any(|part| part == Component::Normal(".git".as_ref())) {
-        return refuse(&output, "belongs to a Git repository's own data");
+        return refuse(&output, say!("belongs to a Git repository's own data"));
     }
     Ok(output)
 }
@@ -33,43 +36,43 @@ pub(super) fn contents(place: &PublishPlaces, edition: &str) -> Result<Option<Ma
     let output = &place.output;
     match Manifest::read(output)? {
         Some(manifest) if manifest.edition != edition => {
-            let reason = format!("holds the edition `{}`, and this is `{edition}`", manifest.edition);
-            Err(PublishError::refused(output, reason, "give each edition a folder of its own with `-o`"))
+            let reason = say!("holds the edition `{held}`, and this is `{edition}`", held = manifest.edition, edition);
+            Err(PublishError::refused(output, reason, say!("give each edition a folder of its own with `-o`")))
         }
         Some(manifest) => Ok(Some(manifest)),
         None if holds_nothing(place)? => Ok(None),
         None => {
-            let hint = "publish into a new or empty folder; Keyplan never deletes files it did not make";
-            Err(PublishError::refused(output, "is not empty and was not made by Keyplan", hint))
+            let hint = say!("publish into a new or empty folder; Keyplan never deletes files it did not make");
+            Err(PublishError::refused(output, say!("is not empty and was not made by Keyplan"), hint))
         }
     }
 }
 
 /// Why a site without a manifest does not go into a folder that holds one.
 pub(super) fn not_empty(output: &Path) -> PublishError {
-    let hint = "name a new or empty folder with `-o`: what a folder without a manifest holds is nobody's";
-    PublishError::refused(output, "is not empty, and without a manifest nothing in it could be replaced", hint)
+    let hint = say!("name a new or empty folder with `-o`: what a folder without a manifest holds is nobody's");
+    PublishError::refused(output, say!("is not empty, and without a manifest nothing in it could be replaced"), hint)
 }
 
-fn refuse<T>(output: &Path, reason: impl Into<String>) -> Result<T, PublishError> {
-    Err(PublishError::refused(output, reason, OWN_FOLDER))
+fn refuse<T>(output: &Path, reason: Message) -> Result<T, PublishError> {
+    Err(PublishError::refused(output, reason, own_folder()))
 }
 
 fn kind(asked: &Path) -> Result<(), PublishError> {
     match fs::symlink_metadata(asked) {
-        Ok(meta) if meta.is_symlink() => refuse(asked, "is a link"),
-        Ok(meta) if !meta.is_dir() => refuse(asked, "is not a folder"),
+        Ok(meta) if meta.is_symlink() => refuse(asked, say!("is a link")),
+        Ok(meta) if !meta.is_dir() => refuse(asked, say!("is not a folder")),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(asked, "lies below a file"),
-        Err(error) => Err(PublishError::machine(asked, "read")(error)),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(asked, say!("lies below a file")),
+        Err(error) => Err(PublishError::machine(asked, phrase!("read"))(error)),
     }
 }
 
 fn home(output: &Path) -> Result<(), PublishError> {
     match env::home_dir().filter(|home| home.is_absolute()).map(|home| resolve(&home)) {
-        Some(home) if home == output => refuse(output, "is your home folder"),
-        Some(home) if home.starts_with(output) => refuse(output, "holds your home folder"),
+        Some(home) if home == output => refuse(output, say!("is your home folder")),
+        Some(home) if home.starts_with(output) => refuse(output, say!("holds your home folder")),
         _ => Ok(()),
     }
 }
@@ -77,15 +80,15 @@ fn home(output: &Path) -> Result<(), PublishError> {
 fn project(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
     let project = resolve(target.project);
     if project == output {
-        return refuse(output, "is the project itself");
+        return refuse(output, say!("is the project itself"));
     }
     if project.starts_with(output) {
-        return refuse(output, "holds the project");
+        return refuse(output, say!("holds the project"));
     }
     if target.inside && !output.starts_with(&project) {
         let hint =
-            "`output` of site.toml names a folder of the project; to publish anywhere else, type it: `-o FOLDER`";
-        return Err(PublishError::refused(output, "lies outside of the project", hint));
+            say!("`output` of site.toml names a folder of the project; to publish anywhere else, type it: `-o FOLDER`");
+        return Err(PublishError::refused(output, say!("lies outside of the project"), hint));
     }
     Ok(())
 }
@@ -95,13 +98,13 @@ fn sources(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
         let source = resolve(source);
         let name = source.display();
         if output == source {
-            return refuse(output, "is what the site is made from");
+            return refuse(output, say!("is what the site is made from"));
         }
         if output.starts_with(&source) {
-            return refuse(output, format!("lies inside `{name}`, which the site is made from"));
+            return refuse(output, say!("lies inside `{name}`, which the site is made from", name));
         }
         if source.starts_with(output) {
-            return refuse(output, format!("holds `{name}`, which the site is made from"));
+            return refuse(output, say!("holds `{name}`, which the site is made from", name));
         }
     }
     Ok(())
@@ -129,7 +132,7 @@ fn step(mut path: PathBuf, part: Component) -> PathBuf {
 /// Whether there is nothing in the output. At a mount point, our own stage and lock do not count, nor does what a fresh file
 /// system has at its root.
 fn holds_nothing(place: &PublishPlaces) -> Result<bool, PublishError> {
-    let fault = |error| PublishError::machine(&place.output, "read")(error);
+    let fault = |error| PublishError::machine(&place.output, phrase!("read"))(error);
     let entries = match fs::read_dir(&place.output) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),

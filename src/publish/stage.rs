@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError, RwLock};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
+use crate::diagnostics::{phrase, say};
 use crate::publish::lock::Lock;
 use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
 use crate::publish::place::{Parents, PublishPlaces, exists};
@@ -114,7 +115,8 @@ impl Stage {
     /// # Errors
     /// As for [`Self::put`], and where it cannot be read, or changes meanwhile.
     pub fn put_large(&self, path: &str, open: &dyn Fn() -> io::Result<File>) -> Result<(), PublishError> {
-        let fault = |error: io::Error| PublishError::machine(&self.staged.place.output.join(path), "copy")(error);
+        let fault =
+            |error: io::Error| PublishError::machine(&self.staged.place.output.join(path), phrase!("copy"))(error);
         let (hash, length) = open().and_then(|file| copy(file, io::sink())).map_err(fault)?;
         self.put_hashed(path, hash, length, &mut || {
             let written = open().and_then(|from| {
@@ -137,7 +139,7 @@ impl Stage {
         write: &mut dyn FnMut() -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
         if !is_plain(path) {
-            let hint = "rename the page or the asset it comes from";
+            let hint = say!("rename the page or the asset it comes from");
             return Err(PublishError::refused(
                 &self.staged.place.output.join(path),
                 "is not a name a site can have",
@@ -147,7 +149,7 @@ impl Stage {
         let is_unchanged = self.old.as_ref().is_some_and(|old| old.has(path, hash, length));
         if !self.claim(path, StagedFile { hash, is_unchanged }) {
             let twice = io::Error::new(io::ErrorKind::AlreadyExists, "two files of this site have this address");
-            return Err(PublishError::machine(&self.staged.place.output.join(path), "write")(twice));
+            return Err(PublishError::machine(&self.staged.place.output.join(path), phrase!("write"))(twice));
         }
         let made = self.make_folders_of(path, is_unchanged);
         let written = made.and_then(|()| if is_unchanged && self.keep(path) { Ok(()) } else { write() });
@@ -191,7 +193,7 @@ impl Stage {
         if !self.keeps_manifest {
             // The journal needed it. Should this fail, the folder names in it what it holds, and nothing else.
             let manifest = self.staged.place.output.join(MANIFEST);
-            fs::remove_file(&manifest).map_err(PublishError::machine(&manifest, "remove"))?;
+            fs::remove_file(&manifest).map_err(PublishError::machine(&manifest, phrase!("remove")))?;
         }
         report.foreign = found.foreign;
         Ok(report)
@@ -221,7 +223,7 @@ impl Stage {
     fn write(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.create(path)
             .and_then(|mut file| file.write_all(bytes).and_then(|()| system::settle(&file)))
-            .map_err(PublishError::machine(&self.staged.place.output.join(path), "write"))
+            .map_err(PublishError::machine(&self.staged.place.output.join(path), phrase!("write")))
     }
 
     /// A new file of the stage.
@@ -241,7 +243,7 @@ impl Stage {
         }
         self.make_folders(folder)?;
         let made = self.site.folder().make(folder);
-        made.map_err(PublishError::machine(&self.staged.place.output.join(folder), "create folder"))?;
+        made.map_err(PublishError::machine(&self.staged.place.output.join(folder), phrase!("create folder")))?;
         self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(folder.into());
         Ok(())
     }
@@ -258,7 +260,7 @@ impl Stage {
         let Some(published) = &self.old else { return Ok(Survey::default()) };
         if !published.tree.is_in_place() {
             let gone = io::Error::new(io::ErrorKind::NotFound, "it was moved or replaced meanwhile");
-            return Err(PublishError::machine(&self.staged.place.output, "publish into")(gone));
+            return Err(PublishError::machine(&self.staged.place.output, phrase!("publish into"))(gone));
         }
         survey(&self.staged.place.output, old, new)
     }
@@ -275,7 +277,7 @@ impl Stage {
     fn put_in_place(&mut self, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
         let output = &self.staged.place.output;
         if !exists(output)? {
-            fs::create_dir(output).map_err(PublishError::machine(output, "create folder"))?;
+            fs::create_dir(output).map_err(PublishError::machine(output, phrase!("create folder")))?;
         }
         let output = Tree::open(output)?;
         // Set first: if opening the journal fails halfway, the next run decides whether it counts.
@@ -332,7 +334,7 @@ fn open_old(place: &PublishPlaces, manifest: Option<Manifest>) -> Result<Option<
 /// Closed to others, so that nobody reads, or a server shows, what is half made. The site is made in the folder that was
 /// made here, whatever lies at its path a moment later.
 fn make_stage(place: &PublishPlaces) -> Result<(Tree, Tree), PublishError> {
-    system::make_closed(&place.stage).map_err(PublishError::machine(&place.stage, "create folder"))?;
+    system::make_closed(&place.stage).map_err(PublishError::machine(&place.stage, phrase!("create folder")))?;
     let made = Tree::open(&place.stage).and_then(|stage| {
         let site = stage.make("site")?;
         Ok((stage, site))

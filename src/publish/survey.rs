@@ -6,6 +6,7 @@ use std::{fs, io};
 
 use walkdir::{DirEntry, WalkDir};
 
+use crate::diagnostics::{phrase, say};
 use crate::publish::PublishError;
 use crate::publish::manifest::{MANIFEST, Manifest, ancestors};
 use crate::publish::place::{INNER_LOCK, INNER_STAGE};
@@ -26,7 +27,7 @@ pub(super) fn survey(output: &Path, old: &Manifest, new: &Manifest) -> Result<Su
     let mut found = Survey::default();
     let mut walk = WalkDir::new(output).min_depth(1).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
-        let entry = entry.map_err(|error| PublishError::machine(output, "read")(io::Error::from(error)))?;
+        let entry = entry.map_err(|error| PublishError::machine(output, phrase!("read"))(io::Error::from(error)))?;
         let Some(path) = relative(output, &entry) else { continue };
         let kind = entry.file_type();
         if [MANIFEST, INNER_STAGE, INNER_LOCK].contains(&path.as_str()) {
@@ -76,8 +77,8 @@ fn expect_free(free: bool, output: &Path, path: &str) -> Result<(), PublishError
 
 /// A file we did not make is where one of ours belongs.
 pub(super) fn stands_in_the_way(path: &Path) -> PublishError {
-    let reason = "was not made by Keyplan, and the site has a file for this place";
-    PublishError::refused(path, reason, "move or rename it, then publish again")
+    let reason = say!("was not made by Keyplan, and the site has a file for this place");
+    PublishError::refused(path, reason, say!("move or rename it, then publish again"))
 }
 
 enum EntryKind {
@@ -97,7 +98,7 @@ fn look(output: &Path, path: &str) -> Result<EntryKind, PublishError> {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(EntryKind::Nothing)
         }
-        Err(error) => Err(PublishError::machine(&path, "read")(error)),
+        Err(error) => Err(PublishError::machine(&path, phrase!("read"))(error)),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 
+use crate::diagnostics::phrase;
 use crate::publish::PublishError;
 use crate::publish::place::PublishPlaces;
 use crate::system;
@@ -18,7 +19,7 @@ pub(super) fn whole(place: &PublishPlaces, holds_site: bool) -> Result<bool, Pub
         Err(error) if cannot(&error) || matches!(error.kind(), ErrorKind::CrossesDevices | ErrorKind::ResourceBusy) => {
             Ok(false)
         }
-        Err(error) => Err(PublishError::machine(&place.output, "switch")(error)),
+        Err(error) => Err(PublishError::machine(&place.output, phrase!("switch"))(error)),
     }
 }
 
@@ -49,7 +50,7 @@ fn step_aside(place: &PublishPlaces) -> io::Result<()> {
 fn keep_rights(place: &PublishPlaces) -> Result<(), PublishError> {
     let Ok(old) = fs::symlink_metadata(&place.output) else { return Ok(()) };
     let site = place.site();
-    system::keep_rights(&site, &old).map_err(PublishError::machine(&site, "set rights of"))
+    system::keep_rights(&site, &old).map_err(PublishError::machine(&site, phrase!("set rights of")))
 }
 
 #[cfg(test)]

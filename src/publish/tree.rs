@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostics::phrase;
 use crate::publish::PublishError;
 use crate::publish::manifest::parent;
 use crate::system::{Entry, Folder};
@@ -17,15 +18,15 @@ pub(super) struct Tree {
 impl Tree {
     /// Opens the folder `path`, which must not be a link.
     pub(super) fn open(path: &Path) -> Result<Self, PublishError> {
-        let folder = Folder::open(path).map_err(PublishError::machine(path, "open"))?;
+        let folder = Folder::open(path).map_err(PublishError::machine(path, phrase!("open")))?;
         Ok(Self { folder, path: path.to_path_buf() })
     }
 
     /// Makes a folder in it, and opens that.
     pub(super) fn make(&self, name: &str) -> Result<Self, PublishError> {
         let path = self.path.join(name);
-        self.folder.make(name).map_err(PublishError::machine(&path, "create folder"))?;
-        let folder = self.folder.open_in(name).map_err(PublishError::machine(&path, "open"))?;
+        self.folder.make(name).map_err(PublishError::machine(&path, phrase!("create folder")))?;
+        let folder = self.folder.open_in(name).map_err(PublishError::machine(&path, phrase!("open")))?;
         Ok(Self { folder, path })
     }
 
@@ -54,7 +55,7 @@ impl Tree {
 
     /// Forces everything written to this file system onto the disk.
     pub(super) fn sync(&self) -> Result<(), PublishError> {
-        self.folder.sync().map_err(PublishError::machine(&self.path, "sync"))
+        self.folder.sync().map_err(PublishError::machine(&self.path, phrase!("sync")))
     }
 
     /// Removes those of `files` that exist, and returns how many did. Sorted files share one walk to their folder.
@@ -62,7 +63,7 @@ impl Tree {
         let mut at = Walk::new(self);
         let mut removed = 0;
         for path in files {
-            let fault = |error: io::Error| PublishError::machine(&self.path.join(path), "remove")(error);
+            let fault = |error: io::Error| PublishError::machine(&self.path.join(path), phrase!("remove"))(error);
             let Some(folder) = at.folder_of(path).map_err(fault)? else { continue };
             removed += usize::from(remove_file(folder, name(path)).map_err(fault)?);
         }

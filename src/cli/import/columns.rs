@@ -3,6 +3,7 @@
 use crate::cli::import::report::Report;
 use crate::cli::import::{table_columns, usual, words};
 use crate::config::Config;
+use crate::diagnostics::{Message, say};
 use crate::load::tables::Cell;
 use crate::playbook::tables::{ColumnKey, Head, head};
 
@@ -14,7 +15,7 @@ pub(super) enum Meaning {
     /// A key of a person, in a table of contacts; `first name` and `last name` make a name.
     OfPerson(&'static str),
     /// It is left out, and why.
-    LeftOut(&'static str),
+    LeftOut(Message),
     /// Nobody knows.
     Unknown,
 }
@@ -25,18 +26,18 @@ pub(super) fn meanings(cells: &[Cell], table: &str, config: &Config) -> Vec<Mean
     let mut taken: Vec<Meaning> = Vec::new();
     let one = |cell: &Cell| {
         if cell.text.is_empty() {
-            return Meaning::LeftOut("it has no head");
+            return Meaning::LeftOut(say!("it has no head"));
         }
         match head(&cell.text, table, &keys, config) {
             Head::Key(at) => return Meaning::Key(keys[at].name),
-            Head::LeftOut => return Meaning::LeftOut("`site.toml` says so"),
+            Head::LeftOut => return Meaning::LeftOut(say!("`site.toml` says so")),
             Head::Unknown => {}
         }
         if let Some(key) = words::key_of(&cell.text, table) {
             return key_in(key, table, &keys);
         }
         if let Some(why) = words::left_out(&cell.text) {
-            return Meaning::LeftOut(why);
+            return Meaning::LeftOut(Message::constant(why));
         }
         match head(&cell.text, "people", &of_people, config) {
             Head::Key(at) if table == "contacts" => key_in(of_people[at].name, table, &keys),
@@ -46,7 +47,7 @@ pub(super) fn meanings(cells: &[Cell], table: &str, config: &Config) -> Vec<Mean
     for cell in cells {
         let meaning = one(cell);
         let is_new = matches!(meaning, Meaning::LeftOut(_) | Meaning::Unknown) || !taken.contains(&meaning);
-        taken.push(if is_new { meaning } else { Meaning::LeftOut("another column holds the same") });
+        taken.push(if is_new { meaning } else { Meaning::LeftOut(say!("another column holds the same")) });
     }
     taken
 }

@@ -16,8 +16,9 @@ use std::sync::Arc;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::cli::{Channel, Exit, Global, counted, machine_fault, print_result, wrong_use};
+use crate::cli::{Channel, Exit, Global, machine_fault, print_result, speech, wrong_use};
 use crate::config::Config;
+use crate::diagnostics::{Message, say};
 use crate::document::model::{Entity, Kind, listed};
 use crate::document::plain::RecordKey;
 use crate::figures::letters::file_name;
@@ -99,7 +100,12 @@ pub(super) fn run(global: &Global, options: &ImportOptions) -> Result<Exit, Exit
         TABLES.iter().filter(|(_, owner)| *owner == place.owner).map(|(name, _)| *name).collect();
     let allowed = match &options.table {
         Some(table) => vec![*allowed.iter().find(|name| *name == table).ok_or_else(|| {
-            wrong_use(format!("`{table}` does not stand beside {}: write one of {}", place.what(), listed(&allowed)))
+            wrong_use(say!(
+                "`{table}` does not stand beside {what}: write one of {allowed}",
+                table,
+                what = place.what(),
+                allowed = listed(&allowed)
+            ))
         })?],
         None => allowed,
     };
@@ -119,11 +125,11 @@ struct Place {
 }
 
 impl Place {
-    fn what(&self) -> &'static str {
+    fn what(&self) -> Message {
         match self.owner {
-            TableOwner::Account => "an account",
-            TableOwner::Plan => "a plan",
-            TableOwner::People => "people",
+            TableOwner::Account => say!("an account"),
+            TableOwner::Plan => say!("a plan"),
+            TableOwner::People => say!("people"),
         }
     }
 }
@@ -145,7 +151,7 @@ struct NewText {
 
 impl Import<'_> {
     /// The place that somebody types.
-    fn place(&self, typed: &str) -> Result<Place, String> {
+    fn place(&self, typed: &str) -> Result<Place, Message> {
         let name = normal(typed.trim().trim_start_matches("content/").trim_end_matches("_index.md").trim_matches('/'));
         if name == "people" {
             return Ok(Place { id: name, owner: TableOwner::People });
@@ -169,14 +175,14 @@ impl Import<'_> {
                 let ids: Vec<String> = ids.collect();
                 let near = nearest(&name, ids.iter().map(String::as_str));
                 let hint = near.map_or_else(
-                    || "name an account, a plan or `people`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
+                    || say!("name an account, a plan or `people`"),
+                    |near| say!("did you mean `{near}`?", near),
                 );
-                Err(format!("no account or plan is called `{name}`: {hint}"))
+                Err(say!("no account or plan is called `{name}`: {hint}", name, hint))
             }
             many => {
                 let ids: Vec<&str> = many.iter().map(|thing| &*thing.document().id).collect();
-                Err(format!("`{name}` could be any of {}", ids.join(", ")))
+                Err(say!("`{name}` could be any of {ids}", name, ids = ids.join(", ")))
             }
         }
     }
@@ -188,14 +194,15 @@ impl Import<'_> {
         let near = allowed.iter().copied().max_by_key(|table| columns::fit(&report.head, table, self.config).1);
         let table = near.unwrap_or("contacts");
         let must: Vec<&str> = table_columns(table).into_iter().filter(|key| key.must).map(|key| key.name).collect();
-        wrong_use(format!(
-            "no table is like {}: its columns are {}; `{table}` needs {}: say what they hold in \
-             `[tables.{table}.columns]` of site.toml, such as `\"{}\" = \"{}\"`",
-            file.display(),
-            listed(&heads),
-            listed(&must),
-            heads.first().copied().unwrap_or("Name"),
-            must.first().copied().unwrap_or("name"),
+        wrong_use(say!(
+            "no table is like {file}: its columns are {heads}; `{table}` needs {must}: say what they hold in \
+             `[tables.{table}.columns]` of site.toml, such as `\"{copied}\" = \"{copied_2}\"`",
+            file = file.display(),
+            heads = listed(&heads),
+            table,
+            must = listed(&must),
+            copied = heads.first().copied().unwrap_or("Name"),
+            copied_2 = must.first().copied().unwrap_or("name")
         ))
     }
 
@@ -224,14 +231,14 @@ impl Import<'_> {
             // Most people are of other accounts.
             changes.kept.clear();
             if changes.is_any() {
-                _ = writeln!(out, "\npeople → {path}");
+                _ = writeln!(out, "\n{} → {path}", speech::said(&say!("people")));
                 say_changes(&changes, &mut out);
             }
         }
         self.mapping(report, &meanings, table, &mut texts, &mut out)?;
         print_result(out.as_bytes())?;
         if read.rows.is_empty() {
-            return Err(wrong_use("no row of this file can be read; nothing was written"));
+            return Err(wrong_use(say!("no row of this file can be read; nothing was written")));
         }
         self.write(&texts, options.dry_run)
     }
@@ -272,10 +279,17 @@ impl Import<'_> {
     ) -> Result<Changes, Exit> {
         let workbook = path.replace(".csv", ".xlsx");
         if !rows.is_empty() && self.disk.holds(std::path::Path::new(&workbook)) {
-            let hint = "save it as `.csv` there and delete it, and import again; or copy the rows in Excel";
-            return Err(wrong_use(format!("{workbook} stands there already, and no workbook is changed: {hint}")));
+            let hint = say!("save it as `.csv` there and delete it, and import again; or copy the rows in Excel");
+            return Err(wrong_use(say!(
+                "{workbook} stands there already, and no workbook is changed: {hint}",
+                workbook,
+                hint
+            )));
         }
-        let before = self.disk.text(path).map_err(|finding| wrong_use(format!("{path}: {}", finding.message)))?;
+        let before = self
+            .disk
+            .text(path)
+            .map_err(|finding| wrong_use(say!("{path}: {message}", path, message = finding.message)))?;
         let before = before.map(|source| source.text);
         let mut target = Target::read(table, before.as_deref(), self.config);
         let changes = target.update(table, rows, same);
@@ -303,16 +317,22 @@ impl Import<'_> {
         if fresh.is_empty() {
             return Ok(());
         }
-        let source =
-            self.disk.text("site.toml").map_err(|finding| wrong_use(format!("site.toml: {}", finding.message)))?;
+        let source = self
+            .disk
+            .text("site.toml")
+            .map_err(|finding| wrong_use(say!("site.toml: {message}", message = finding.message)))?;
         let Some(source) = source else { return Ok(()) };
-        _ = writeln!(out, "\n[tables.{table}.columns] of site.toml");
+        let head = say!("[tables.{table}.columns] of site.toml", table);
+        _ = writeln!(out, "\n{}", speech::said(&head));
         for (name, key) in &fresh {
             _ = writeln!(out, "  \"{name}\" = \"{key}\"");
         }
         match settings::with(&source.text, table, &fresh) {
             Some(after) => texts.push(NewText { path: "site.toml".to_owned(), before: Some(source.text), after }),
-            None => out.push_str("  site.toml writes `tables` in another form: add these lines there\n"),
+            None => {
+                let form = say!("site.toml writes `tables` in another form: add these lines there");
+                _ = writeln!(out, "  {}", speech::said(&form));
+            }
         }
         Ok(())
     }
@@ -320,12 +340,12 @@ impl Import<'_> {
     /// Writes what is new.
     fn write(&self, texts: &[NewText], dry_run: bool) -> Result<Exit, Exit> {
         if texts.is_empty() {
-            self.global.say("nothing changed");
+            self.global.say(&say!("nothing changed"));
             return Ok(Exit::Fine);
         }
         let paths: Vec<&str> = texts.iter().map(|text| text.path.as_str()).collect();
         if dry_run {
-            self.global.say(&format!("would be written: {}", paths.join(", ")));
+            self.global.say(&say!("would be written: {paths}", paths = paths.join(", ")));
             return Ok(Exit::Fine);
         }
         for text in texts {
@@ -334,9 +354,9 @@ impl Import<'_> {
                 Some(before) => rewrite(&file, before, &text.after),
                 None => write_new(&file, text.after.as_bytes()),
             };
-            done.map_err(|error| machine_fault(format!("could not write {}: {error}", text.path)))?;
+            done.map_err(|error| machine_fault(say!("could not write {text}: {error}", text = text.path, error)))?;
         }
-        self.global.say(&format!("written: {}; next: `keyplan check`", paths.join(", ")));
+        self.global.say(&say!("written: {paths}; next: `keyplan check`", paths = paths.join(", ")));
         Ok(Exit::Fine)
     }
 }
@@ -366,24 +386,26 @@ fn people_of(
 
 /// Says what each column holds.
 fn say_columns(report: &Report, meanings: &[Meaning], out: &mut String) {
-    let said = |wanted: &dyn Fn(&Meaning) -> Option<String>| {
+    let said = |wanted: &dyn Fn(&str, &Meaning) -> Option<Message>| {
         let both = report.head.iter().zip(meanings);
-        let lines = both.filter_map(|(cell, meaning)| Some(format!("  {}{}\n", cell.text, wanted(meaning)?)));
-        lines.collect::<Vec<_>>().concat()
+        let lines = both.filter_map(|(cell, meaning)| wanted(&cell.text, meaning));
+        lines.map(|line| format!("  {}\n", speech::said(&line))).collect::<Vec<_>>().concat()
     };
-    let read = said(&|meaning| match meaning {
-        Meaning::Key(key) => Some(format!(" → {key}")),
-        Meaning::OfPerson(key) => Some(format!(" → {key} of the person")),
+    let read = said(&|head, meaning| match meaning {
+        Meaning::Key(key) => Some(say!("{head} → {key}", head, key)),
+        Meaning::OfPerson(key) => Some(say!("{head} → {key} of the person", head, key)),
         _ => None,
     });
-    let left_out = said(&|meaning| match meaning {
-        Meaning::LeftOut(why) => Some(format!(": {why}")),
+    let left_out = said(&|head, meaning| match meaning {
+        Meaning::LeftOut(why) => Some(say!("{head}: {why}", head, why)),
         _ => None,
     });
-    let unknown = said(&|meaning| (*meaning == Meaning::Unknown).then(String::new));
-    for (title, lines) in [("columns that are read", read), ("left out", left_out), ("not understood", unknown)] {
+    let unknown = said(&|head, meaning| (*meaning == Meaning::Unknown).then(|| say!("{head}", head)));
+    for (title, lines) in
+        [(say!("columns that are read"), read), (say!("left out"), left_out), (say!("not understood"), unknown)]
+    {
         if !lines.is_empty() {
-            _ = write!(out, "\n{title}\n{lines}");
+            _ = write!(out, "\n{}\n{lines}", speech::said(&title));
         }
     }
 }
@@ -392,34 +414,37 @@ fn say_columns(report: &Report, meanings: &[Meaning], out: &mut String) {
 const TOLD: usize = 10;
 
 /// Says some lines, and how many more there are.
-fn say_lines(what: &str, lines: &[String], out: &mut String) {
+fn say_lines(what: &Message, lines: &[Message], out: &mut String) {
     for line in lines.iter().take(TOLD) {
-        _ = writeln!(out, "  {what}: {line}");
+        _ = writeln!(out, "  {}", speech::said(&say!("{what}: {line}", what, line)));
     }
     if lines.len() > TOLD {
-        _ = writeln!(out, "  {what}: {} more", lines.len() - TOLD);
+        _ = writeln!(out, "  {}", speech::said(&say!("{what}: {count} more", what, count = lines.len() - TOLD)));
     }
 }
 
 /// Says which rows and cells are not read.
 fn say_rows(report: &Report, read: &ReadRows, out: &mut String) {
-    _ = writeln!(out, "\n{} read", counted(read.rows.len(), "row"));
+    _ = writeln!(out, "\n{}", speech::said(&say!("{rows|# row|# rows} read", rows = read.rows.len())));
     if report.above > 0 {
-        _ = writeln!(out, "  {} above the head left out", counted(report.above, "row"));
+        let above = say!("{rows|# row|# rows} above the head left out", rows = report.above);
+        _ = writeln!(out, "  {}", speech::said(&above));
     }
-    for (what, lines) in [("left out", &read.left_out), ("not understood", &read.unread)] {
-        say_lines(what, lines, out);
+    for (what, lines) in [(say!("left out"), &read.left_out), (say!("not understood"), &read.unread)] {
+        say_lines(&what, lines, out);
     }
 }
 
 /// Says what becomes of the rows of a table.
 fn say_changes(changes: &Changes, out: &mut String) {
-    for (what, lines) in
-        [("new", &changes.added), ("changed", &changes.changed), ("not in this report, kept", &changes.kept)]
-    {
-        say_lines(what, lines, out);
+    for (what, lines) in [
+        (say!("new"), &changes.added),
+        (say!("changed"), &changes.changed),
+        (say!("not in this report, kept"), &changes.kept),
+    ] {
+        say_lines(&what, lines, out);
     }
     if changes.same > 0 {
-        _ = writeln!(out, "  as before: {}", counted(changes.same, "row"));
+        _ = writeln!(out, "  {}", speech::said(&say!("as before: {rows|# row|# rows}", rows = changes.same)));
     }
 }

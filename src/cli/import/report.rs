@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::{Exit, machine_fault, wrong_use};
-use crate::diagnostics::Span;
 use crate::diagnostics::report::{Positions, SourceTexts, named};
+use crate::diagnostics::{Joined, Span, Value, say};
 use crate::load::disk::{Disk, canonical};
 use crate::load::tables::{Cell, Sheet, is_workbook, workbook_text};
 
@@ -37,25 +37,22 @@ impl Report {
         let name = whole.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let disk = Disk::new(whole.parent().unwrap_or(Path::new("/")));
         let bytes = disk.bytes(&whole, crate::load::tables::MAX_TABLE_BYTES);
-        let bytes = bytes.map_err(|error| machine_fault(format!("could not read {shown}: {error}")))?;
-        let Some(bytes) = bytes else { return Err(wrong_use(format!("{shown} is larger than 16 MiB"))) };
+        let bytes = bytes.map_err(|error| machine_fault(say!("could not read {shown}: {error}", shown, error)))?;
+        let Some(bytes) = bytes else { return Err(wrong_use(say!("{shown} is larger than 16 MiB", shown))) };
         let path: Arc<str> = Arc::from(name.to_lowercase());
         let text = if is_workbook(&path) {
             workbook_text(&path, &bytes, "").map_err(|finding| {
-                wrong_use(format!(
-                    "{shown}: {}: {}",
-                    finding.message,
-                    finding.hints.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-                ))
+                let hints = Value::List(Joined::Semicolons, finding.hints.iter().cloned().map(Value::from).collect());
+                wrong_use(say!("{shown}: {message}: {hints}", shown, message = finding.message, hints))
             })?
         } else if [".csv", ".txt", ".tsv"].iter().any(|end| path.ends_with(end)) {
             decoded(&bytes)
         } else {
-            return Err(wrong_use(format!("{shown} is no table: save it as `.xlsx` or `.csv`")));
+            return Err(wrong_use(say!("{shown} is no table: save it as `.xlsx` or `.csv`", shown)));
         };
         let sheet = Sheet::of(&path, &text);
         if let Some((_, fault)) = sheet.faults.first() {
-            return Err(wrong_use(format!("{shown}: {fault}: open it in Excel, and save it again")));
+            return Err(wrong_use(say!("{shown}: {fault}: open it in Excel, and save it again", shown, fault)));
         }
         let mut rows = vec![sheet.head];
         rows.extend(sheet.rows);

@@ -6,6 +6,7 @@ use crate::cli::import::columns::Meaning;
 use crate::cli::import::report::Report;
 use crate::cli::import::{has_key, row_keys, usual, words};
 use crate::config::Config;
+use crate::diagnostics::{Message, say};
 use crate::document::front_matter::CellKind;
 use crate::document::model::account::{BuyingRole, WhitespaceState};
 use crate::document::model::people::Function;
@@ -27,9 +28,9 @@ pub(super) struct ReadRows {
     /// The people that contacts are, one for each row.
     pub(super) people: Vec<Row>,
     /// Rows that are left out, and why.
-    pub(super) left_out: Vec<String>,
+    pub(super) left_out: Vec<Message>,
     /// Cells that are not understood, and why.
-    pub(super) unread: Vec<String>,
+    pub(super) unread: Vec<Message>,
 }
 
 /// Reads the rows of a report. `person` gives what the playbook calls somebody, `elsewhere` says whether a name is that
@@ -56,7 +57,7 @@ pub(super) fn read(
                 Ok(Some(text)) if matches!(meaning, Meaning::Key(_)) => _ = row.insert(key, text),
                 Ok(Some(text)) => _ = of_person.insert(key, text),
                 Ok(None) => {}
-                Err(why) => read.unread.push(format!("{}: {why}", report.place(cell))),
+                Err(why) => read.unread.push(say!("{place}: {why}", place = report.place(cell), why)),
             }
         }
         settle(table, &mut row, &mut of_person, person);
@@ -67,10 +68,14 @@ pub(super) fn read(
         match (missing, cells.iter().find(|cell| !cell.text.is_empty())) {
             (None, Some(first)) if account.is_some() => {
                 let account = account.map_or("", String::as_str);
-                read.left_out.push(format!("{}: it is of `{account}`", report.place(first)));
+                read.left_out.push(say!("{first}: it is of `{account}`", first = report.place(first), account));
             }
             (Some(key), Some(first)) => {
-                read.left_out.push(format!("{}: `{}` stands nowhere", report.place(first), key.name));
+                read.left_out.push(say!(
+                    "{first}: `{name}` stands nowhere",
+                    first = report.place(first),
+                    name = key.name
+                ));
             }
             (Some(_), None) => {}
             (None, _) => {
@@ -100,7 +105,7 @@ fn readers(report: &Report, meanings: &[Meaning], table: &str, config: &Config) 
 }
 
 /// What a cell holds, as the table has it; nothing where a word of the report says nothing here.
-fn value(key: &str, reader: ColumnReader, cell: &Cell) -> Result<Option<String>, String> {
+fn value(key: &str, reader: ColumnReader, cell: &Cell) -> Result<Option<String>, Message> {
     let known: &[&str] = match key {
         "state" => WhitespaceState::WORDS,
         "buying_role" => BuyingRole::WORDS,
@@ -115,7 +120,7 @@ fn value(key: &str, reader: ColumnReader, cell: &Cell) -> Result<Option<String>,
         Ok(Literal::Text(text) | Literal::Number(text)) => Ok(Some(text)),
         Ok(Literal::Day(day)) => Ok(Some(day.to_string())),
         Ok(Literal::Flag(flag)) => Ok(Some(flag.to_string())),
-        Err((message, hint)) => Err(format!("{message}: {hint}")),
+        Err((message, hint)) => Err(say!("{message}: {hint}", message, hint)),
     }
 }
 

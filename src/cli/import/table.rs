@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::cli::import::rows::Row;
 use crate::cli::import::{table_columns, usual};
 use crate::config::Config;
+use crate::diagnostics::{Joined, Message, Value, say};
 use crate::figures::names::folded;
 use crate::load::tables::Sheet;
 use crate::playbook::tables::{Head, head};
@@ -22,13 +23,13 @@ pub(super) struct Target {
 #[derive(Default)]
 pub(super) struct Changes {
     /// Keys of rows that are new.
-    pub(super) added: Vec<String>,
+    pub(super) added: Vec<Message>,
     /// Rows that changed: key, and each change.
-    pub(super) changed: Vec<String>,
+    pub(super) changed: Vec<Message>,
     /// How many rows say what they said.
     pub(super) same: usize,
     /// Keys of rows that the report does not have.
-    pub(super) kept: Vec<String>,
+    pub(super) kept: Vec<Message>,
 }
 
 impl Changes {
@@ -88,22 +89,24 @@ impl Target {
                 let cell = |key: Option<&str>| key.and_then(|key| usual(table, key)).unwrap_or("").to_owned();
                 self.rows.push(self.keys.iter().copied().map(cell).collect());
                 places.insert(key.clone(), place);
-                changes.added.push(key.clone());
+                changes.added.push(say!("{key}", key));
             }
             let said = self.put(row, place);
             match (place < seen.len(), said.is_empty()) {
                 (true, true) => changes.same += 1,
-                (true, false) => changes.changed.push(format!("{key}: {}", said.join(", "))),
+                (true, false) => {
+                    changes.changed.push(say!("{key}: {changes}", key, changes = Value::List(Joined::Commas, said)))
+                }
                 (false, _) => {}
             }
         }
         let kept = self.rows.iter().take(seen.len()).zip(&seen).filter(|(_, seen)| !**seen);
-        changes.kept = kept.filter_map(|(row, _)| known(row, &self.keys)).collect();
+        changes.kept = kept.filter_map(|(row, _)| known(row, &self.keys)).map(|key| say!("{key}", key)).collect();
         changes
     }
 
     /// Puts what a row says in its place; returns what is another now.
-    fn put(&mut self, row: &Row, place: usize) -> Vec<String> {
+    fn put(&mut self, row: &Row, place: usize) -> Vec<Value> {
         let cells = &mut self.rows[place];
         cells.resize(self.keys.len().max(cells.len()), String::new());
         let mut said = Vec::new();
@@ -111,8 +114,11 @@ impl Target {
             let Some((name, new)) = known.and_then(|name| Some((name, row.get(name)?))) else { continue };
             if folded(&cells[column]) != folded(new) {
                 let old = std::mem::replace(&mut cells[column], new.clone());
-                let old = if old.is_empty() { "nothing".to_owned() } else { format!("`{old}`") };
-                said.push(format!("{name} {old} → `{new}`"));
+                said.push(Value::from(if old.is_empty() {
+                    say!("{name} nothing → `{new}`", name, new)
+                } else {
+                    say!("{name} `{old}` → `{new}`", name, old, new)
+                }));
             }
         }
         said

@@ -1,6 +1,7 @@
 //! What reports call their columns, and the words in them: Salesforce, `HubSpot`, Dynamics and lists that people keep, in
 //! the languages of sites.
 
+use crate::diagnostics::phrase;
 use crate::figures::names::folded;
 
 /// A column by the names that reports give it. An empty key is one that no plan needs, with the reason.
@@ -125,11 +126,11 @@ const CALLED: &[Called] = &[
 /// Columns that no plan needs, and why.
 const LEFT_OUT: &[(&str, &[&str])] = &[
     (
-        "odds are no plan: a plan says what is done",
+        phrase!("odds are no plan: a plan says what is done"),
         &["probability", "probability %", "odds", "expected revenue", "weighted amount", "forecast category"],
     ),
     (
-        "a number or an address of a person stands in no plan",
+        phrase!("a number or an address of a person stands in no plan"),
         &[
             "phone",
             "phone number",
@@ -154,7 +155,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "it means something to the program that wrote it only",
+        phrase!("it means something to the program that wrote it only"),
         &[
             "record id",
             "contact id",

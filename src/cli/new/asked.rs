@@ -5,20 +5,21 @@ use clap::CommandFactory;
 use crate::cli::ask::{Choice, can_ask, choose, perhaps, text};
 use crate::cli::new::options::{KpiOptions, NewFile, PersonOptions, SideName, TierName, TypeName};
 use crate::cli::new::{Maker, short};
-use crate::cli::{Cli, Exit};
+use crate::cli::{Cli, Exit, speech};
+use crate::diagnostics::{Message, phrase, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
 
 /// The kinds of files, in the order in which a playbook grows.
 const KINDS: [(&str, &str); 8] = [
-    ("person", "somebody of ours, of a customer or of a partner"),
-    ("account", "a customer"),
-    ("plan", "what is planned with an account"),
-    ("decision", "what comes first in a plan, and what is given up for it"),
-    ("objective", "what is to be reached, with its KPIs and actions"),
-    ("review", "a meeting that looks at a plan"),
-    ("pillar", "a growth pillar"),
-    ("page", "a page of prose"),
+    ("person", phrase!("somebody of ours, of a customer or of a partner")),
+    ("account", phrase!("a customer")),
+    ("plan", phrase!("what is planned with an account")),
+    ("decision", phrase!("what comes first in a plan, and what is given up for it")),
+    ("objective", phrase!("what is to be reached, with its KPIs and actions")),
+    ("review", phrase!("a meeting that looks at a plan")),
+    ("pillar", phrase!("a growth pillar")),
+    ("page", phrase!("a page of prose")),
 ];
 
 impl Maker<'_> {
@@ -36,44 +37,54 @@ impl Maker<'_> {
         }
         let file = match file {
             Some(file) => file,
-            None => begun(&choose("Which kind?", &KINDS.map(|(name, title)| choice(name, title)))?),
+            None => begun(&choose(&say!("Which kind?"), &KINDS.map(|(name, title)| kind_choice(name, title)))?),
         };
         Ok(match file {
             NewFile::Account { title: None, manager, country } => {
-                let title = Some(text("What is the customer called?")?);
-                let country =
-                    if country.is_some() { country } else { perhaps("In which country? Two letters, such as VN")? };
+                let title = Some(text(&say!("What is the customer called?"))?);
+                let country = if country.is_some() {
+                    country
+                } else {
+                    perhaps(&say!("In which country? Two letters, such as VN"))?
+                };
                 NewFile::Account { title, manager, country }
             }
             NewFile::Plan { account: None, name, follows } => {
-                NewFile::Plan { account: self.chosen(Kind::Account, "Of which account?")?, name, follows }
+                NewFile::Plan { account: self.chosen(Kind::Account, &say!("Of which account?"))?, name, follows }
             }
             NewFile::Decision { names } => NewFile::Decision { names: self.plan_and_title_asked(names)? },
             NewFile::Objective { names, tier, mut pillar, kpi } => {
                 let names = self.plan_and_title_asked(names)?;
                 if pillar.is_none() && tier.tier() == Tier::Tactical {
-                    pillar = self.chosen(Kind::Pillar, "Which pillar?")?;
+                    pillar = self.chosen(Kind::Pillar, &say!("Which pillar?"))?;
                 }
                 NewFile::Objective { names, tier, pillar, kpi }
             }
             NewFile::Review { plan: None, kind, date, add_missing } => {
-                let plan = self.chosen(Kind::Plan, "Of which plan?")?;
+                let plan = self.chosen(Kind::Plan, &say!("Of which plan?"))?;
                 NewFile::Review { plan, kind, date, add_missing }
             }
             NewFile::Person { title: None, mut person } => {
-                let title = Some(text("What is the person called?")?);
+                let title = Some(text(&say!("What is the person called?"))?);
                 if person.side.is_none() && person.account.is_none() {
-                    let sides = [("supplier", "ours"), ("customer", "of a customer"), ("partner", "of a partner")];
-                    let side = choose("Whose person is it?", &sides.map(|(name, title)| choice(name, title)))?;
+                    let sides = [
+                        ("supplier", phrase!("ours")),
+                        ("customer", phrase!("of a customer")),
+                        ("partner", phrase!("of a partner")),
+                    ];
+                    let side =
+                        choose(&say!("Whose person is it?"), &sides.map(|(name, title)| kind_choice(name, title)))?;
                     person.side = SideName::called(&side);
                 }
                 if person.account.is_none() && person.side == Some(SideName::Customer) {
-                    person.account = self.chosen(Kind::Account, "Of which account?")?;
+                    person.account = self.chosen(Kind::Account, &say!("Of which account?"))?;
                 }
                 NewFile::Person { title, person }
             }
-            NewFile::Pillar { title: None } => NewFile::Pillar { title: Some(text("What is the pillar called?")?) },
-            NewFile::Page { title: None } => NewFile::Page { title: Some(text("What is the page called?")?) },
+            NewFile::Pillar { title: None } => {
+                NewFile::Pillar { title: Some(text(&say!("What is the pillar called?"))?) }
+            }
+            NewFile::Page { title: None } => NewFile::Page { title: Some(text(&say!("What is the page called?"))?) },
             file => file,
         })
     }
@@ -89,14 +100,14 @@ impl Maker<'_> {
             Some(true) if title.as_deref().is_some_and(|title| title.contains('/')) => {
                 return Ok(title.into_iter().collect());
             }
-            _ => self.chosen(Kind::Plan, "Of which plan?")?,
+            _ => self.chosen(Kind::Plan, &say!("Of which plan?"))?,
         };
-        let title = title.map_or_else(|| text("Its title?"), Ok)?;
+        let title = title.map_or_else(|| text(&say!("Its title?")), Ok)?;
         Ok(plan.into_iter().chain([title]).collect())
     }
 
     /// One of the things of a kind; none where there is none to choose from, which the draft says.
-    fn chosen(&self, kind: Kind, question: &str) -> Result<Option<String>, Exit> {
+    fn chosen(&self, kind: Kind, question: &Message) -> Result<Option<String>, Exit> {
         let all: Vec<Choice> = self
             .of(kind)
             .map(|thing| {
@@ -107,6 +118,11 @@ impl Maker<'_> {
             .collect();
         if all.is_empty() { Ok(None) } else { choose(question, &all).map(Some) }
     }
+}
+
+/// One of the words of the command, with what it means.
+fn kind_choice(name: &str, meaning: &'static str) -> Choice {
+    choice(name, &speech::said(&Message::constant(meaning)))
 }
 
 fn choice(name: &str, title: &str) -> Choice {

@@ -1,6 +1,7 @@
 //! What the playbook holds, by the name that an author types.
 
 use crate::cli::new::{Maker, short};
+use crate::diagnostics::{Message, Value, say};
 use crate::document::model::people::{Side, TeamRole};
 use crate::document::model::{Entity, Kind};
 use crate::figures::names::{folded, nearest, normal};
@@ -33,7 +34,7 @@ impl<'a> Maker<'a> {
     }
 
     /// The one thing of a kind whose id ends with a name, or that has it as its title.
-    pub(super) fn find(&self, kind: Kind, name: &str) -> Result<WholeThing<'a>, String> {
+    pub(super) fn find(&self, kind: Kind, name: &str) -> Result<WholeThing<'a>, Message> {
         let name = normal(name);
         let found: Vec<WholeThing<'a>> = self.of(kind).filter(|thing| ends(*thing, &name)).collect();
         let found = if found.is_empty() {
@@ -43,16 +44,21 @@ impl<'a> Maker<'a> {
         };
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(format!("no {} is called `{name}`{}", kind.word(), self.hint(kind, &name))),
+            [] => Err(say!(
+                "no {kind} is called `{name}`{hint}",
+                kind = Value::Word("kind", kind.word()),
+                name,
+                hint = self.hint(kind, &name)
+            )),
             many => {
                 let ids: Vec<&str> = many.iter().map(|thing| &*thing.document().id).collect();
-                Err(format!("`{name}` could be any of {}", ids.join(", ")))
+                Err(say!("`{name}` could be any of {ids}", name, ids = ids.join(", ")))
             }
         }
     }
 
     /// What may be meant by a name that nothing of a kind has: the nearest name of as many segments, else all there are.
-    fn hint(&self, kind: Kind, name: &str) -> String {
+    fn hint(&self, kind: Kind, name: &str) -> Message {
         let all: Vec<WholeThing<'a>> = self.of(kind).collect();
         let told = |thing: &WholeThing<'a>| match kind {
             Kind::Plan => thing.document().id.trim_start_matches("accounts/").to_owned(),
@@ -69,55 +75,55 @@ impl<'a> Maker<'a> {
             .and_then(|near| ends.iter().find(|(end, _)| *end == near))
             .map(|(_, thing)| *thing);
         match (near, all.as_slice()) {
-            (Some(near), _) => format!("; did you mean `{}`?", told(near)),
-            (None, []) => format!(": there is none yet; begin with `keyplan new {}`", kind.word()),
+            (Some(near), _) => say!("; did you mean `{near}`?", near = told(near)),
+            (None, []) => say!(": there is none yet; begin with `keyplan new {kind}`", kind = kind.word()),
             (None, few) if few.len() <= TOLD => {
-                format!("; there is {}", few.iter().map(told).collect::<Vec<_>>().join(", "))
+                say!("; there is {value}", value = few.iter().map(told).collect::<Vec<_>>().join(", "))
             }
-            _ => String::new(),
+            _ => Message::default(),
         }
     }
 
-    pub(super) fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(WholeThing<'a>, &'n str), String> {
+    pub(super) fn plan_and_title<'n>(&self, names: &'n [String]) -> Result<(WholeThing<'a>, &'n str), Message> {
         match names {
             [plan, title] => Ok((self.find(Kind::Plan, plan)?, title)),
             [title] => {
                 self.is_no_plan(title)?;
                 Ok((self.the_plan(None)?, title))
             }
-            _ => Err("write the title in quotes, and before it the plan where there are several".to_owned()),
+            _ => Err(say!("write the title in quotes, and before it the plan where there are several")),
         }
     }
 
     /// Refuses a plan where a title is meant: the title was left out.
-    fn is_no_plan(&self, title: &str) -> Result<(), String> {
+    fn is_no_plan(&self, title: &str) -> Result<(), Message> {
         if !title.contains('/') || title.trim().contains(char::is_whitespace) {
             return Ok(());
         }
         if self.of(Kind::Plan).any(|plan| ends(plan, &normal(title))) {
-            return Err(format!("`{title}` is the plan: write the title behind it, in quotes"));
+            return Err(say!("`{title}` is the plan: write the title behind it, in quotes", title));
         }
         let hint = self.hint(Kind::Plan, title);
         let names_account = title.split_once('/').is_some_and(|(first, _)| self.names(Kind::Account).contains(&first));
-        if names_account || hint.contains("did you mean") {
-            return Err(format!("no plan is called `{title}`, and no title stands behind it{hint}"));
+        if names_account || hint.english().contains("did you mean") {
+            return Err(say!("no plan is called `{title}`, and no title stands behind it{hint}", title, hint));
         }
         Ok(())
     }
 
     /// The plan that is named, or the only one.
-    pub(super) fn the_plan(&self, name: Option<&str>) -> Result<WholeThing<'a>, String> {
+    pub(super) fn the_plan(&self, name: Option<&str>) -> Result<WholeThing<'a>, Message> {
         if let Some(name) = name {
             return self.find(Kind::Plan, name);
         }
         let plans: Vec<WholeThing<'a>> = self.of(Kind::Plan).collect();
         match plans.as_slice() {
             [one] => Ok(*one),
-            [] => Err("there is no plan yet: begin with `keyplan new plan ACCOUNT`".to_owned()),
+            [] => Err(say!("there is no plan yet: begin with `keyplan new plan ACCOUNT`")),
             many => {
                 let names: Vec<&str> =
                     many.iter().map(|plan| plan.document().id.trim_start_matches("accounts/")).collect();
-                Err(format!("name the plan, since there are several: {}", names.join(", ")))
+                Err(say!("name the plan, since there are several: {names}", names = names.join(", ")))
             }
         }
     }

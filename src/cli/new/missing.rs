@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use crate::cli::new::review::Rows;
 use crate::cli::new::{Maker, short};
-use crate::cli::{Exit, Global, counted, machine_fault, wrong_use};
+use crate::cli::{Exit, Global, machine_fault, wrong_use};
+use crate::diagnostics::{Message, say};
 use crate::document::model::{Entity, Kind};
 use crate::figures::names::normal;
 use crate::playbook::WholeThing;
@@ -25,18 +26,21 @@ impl Maker<'_> {
     ) -> Result<Exit, Exit> {
         let (plan, review) = self.review_to_fill(name, date).map_err(wrong_use)?;
         let path = &review.document().path;
-        let source = project.disk.text(path).map_err(|finding| wrong_use(format!("{path}: {}", finding.message)))?;
+        let source = project
+            .disk
+            .text(path)
+            .map_err(|finding| wrong_use(say!("{path}: {message}", path, message = finding.message)))?;
         let text = source.map(|source| source.text).unwrap_or_default();
         let rows = self.rows(plan);
         let (new, added) = with_missing(&text, &rows);
         if added == 0 {
-            global.say(&format!("nothing is missing in {path}"));
+            global.say(&say!("nothing is missing in {path}", path));
             return Ok(Exit::Fine);
         }
         rewrite(&project.disk.root().join(&**path), &text, &new)
-            .map_err(|error| machine_fault(format!("could not write {path}: {error}")))?;
-        global.say(&format!("{} added to {path}", counted(added, "row")));
-        global.say("next: take away the `#` before a KPI, and type its number");
+            .map_err(|error| machine_fault(say!("could not write {path}: {error}", path, error)))?;
+        global.say(&say!("{added|# row|# rows} added to {path}", added, path));
+        global.say(&say!("next: take away the `#` before a KPI, and type its number"));
         Ok(Exit::Fine)
     }
 
@@ -45,11 +49,11 @@ impl Maker<'_> {
         &self,
         name: Option<&str>,
         date: Option<Date>,
-    ) -> Result<(WholeThing<'_>, WholeThing<'_>), String> {
+    ) -> Result<(WholeThing<'_>, WholeThing<'_>), Message> {
         let named = name.filter(|name| self.find(Kind::Plan, name).is_err());
         if let Some(review) = named.and_then(|name| self.find(Kind::Review, name).ok()) {
             let plan = self.of(Kind::Plan).find(|plan| review.document().plan.as_deref() == Some(&plan.document().id));
-            return plan.map(|plan| (plan, review)).ok_or_else(|| "that review has no plan".to_owned());
+            return plan.map(|plan| (plan, review)).ok_or_else(|| say!("that review has no plan"));
         }
         let plan = self.the_plan(name)?;
         let day = |review: &WholeThing<'_>| match review.entity() {
@@ -59,8 +63,8 @@ impl Maker<'_> {
         let reviews = self.of_plan(Kind::Review, plan).filter(|review| date.is_none() || day(review) == date);
         let latest = reviews.max_by_key(day);
         latest.map(|review| (plan, review)).ok_or_else(|| {
-            let when = date.map_or_else(String::new, |date| format!(" of {date}"));
-            format!("{} has no review{when} yet: begin with `keyplan new review`", short(plan))
+            let when = date.map_or_else(Message::default, |date| say!(" of {date}", date));
+            say!("{plan} has no review{when} yet: begin with `keyplan new review`", plan = short(plan), when)
         })
     }
 }

@@ -13,7 +13,8 @@ use std::sync::Arc;
 use jiff::{ToSpan, civil::Date};
 
 use crate::cli::archetype::{aligned, fill, quoted};
-use crate::cli::{Channel, Exit, Global, machine_fault, wrong_use};
+use crate::cli::{Channel, Exit, Global, machine_fault, step, wrong_use};
+use crate::diagnostics::{Message, say};
 use crate::document::front_matter::no_code;
 use crate::document::model::objective::Tier;
 use crate::document::model::people::{Function, Side};
@@ -23,6 +24,7 @@ use crate::figures::iso;
 use crate::figures::letters::{file_name, works_everywhere};
 use crate::figures::period::Period;
 use crate::figures::status::{Better, Unit};
+use crate::language::Format;
 use crate::load::disk::Disk;
 use crate::load::embedded::theme_text;
 use crate::playbook::{Playbook, WholeThing};
@@ -39,7 +41,7 @@ struct Draft {
     /// Tables that go along, at the end of the front matter.
     along: String,
     /// What to do next, a line each.
-    next: Vec<String>,
+    next: Vec<Message>,
 }
 
 pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
@@ -57,7 +59,8 @@ pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
 /// Writes a draft; a file that is there is left alone.
 fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
     let own = format!("archetypes/{}.md", draft.archetype);
-    let source = disk.text(&own).map_err(|finding| wrong_use(format!("{own}: {}", finding.message)))?;
+    let source =
+        disk.text(&own).map_err(|finding| wrong_use(say!("{own}: {message}", own, message = finding.message)))?;
     let archetype = match source {
         Some(source) => source.text,
         None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
@@ -66,16 +69,16 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
     let text = with_tables(aligned(&fill(&archetype, &draft.blanks)), &draft.along);
     match write_new(&disk.root().join(&path), text.as_bytes()) {
         Ok(()) => {
-            global.say(&format!("wrote {path}"));
+            global.say(&say!("wrote {path}", path));
             for (at, line) in draft.next.iter().enumerate() {
-                global.say(&format!("{}{line}", if at == 0 { "next: " } else { "then: " }));
+                global.say(&step(at, line));
             }
             Ok(Exit::Fine)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(wrong_use(format!("`{path}` is there already; nothing was changed")))
+            Err(wrong_use(say!("`{path}` is there already; nothing was changed", path)))
         }
-        Err(error) => Err(machine_fault(format!("could not write {path}: {error}"))),
+        Err(error) => Err(machine_fault(say!("could not write {path}: {error}", path, error))),
     }
 }
 
@@ -104,13 +107,13 @@ fn key_or_comment(key: &str, value: Option<&str>, sample: &str) -> String {
 }
 
 impl Maker<'_> {
-    fn draft(&self, file: &NewFile) -> Result<Draft, String> {
+    fn draft(&self, file: &NewFile) -> Result<Draft, Message> {
         match file {
             NewFile::Account { title, manager, country } => {
                 self.account(known(title.as_deref())?, manager.as_deref(), country.as_deref())
             }
             NewFile::Plan { account, name, follows } => {
-                let account = account.as_deref().ok_or("name the account: `keyplan new plan ACCOUNT`")?;
+                let account = account.as_deref().ok_or_else(|| say!("name the account: `keyplan new plan ACCOUNT`"))?;
                 self.plan(account, name.as_deref(), follows.as_deref())
             }
             NewFile::Decision { names } => self.decision(names),
@@ -126,14 +129,14 @@ impl Maker<'_> {
         }
     }
 
-    fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, String> {
+    fn single(&self, folder: &str, archetype: &'static str, title: &str) -> Result<Draft, Message> {
         let path = self.path(title, |name| format!("{folder}{name}.md"))?;
         let next = if archetype == "pillar" { self.after_pillar(&path) } else { next::after_page(&path) };
         let blanks = vec![("title", quoted(title)), ("drivers", self.drivers())];
         Ok(Draft { path, archetype, blanks, along: String::new(), next })
     }
 
-    fn account(&self, title: &str, manager: Option<&str>, country: Option<&str>) -> Result<Draft, String> {
+    fn account(&self, title: &str, manager: Option<&str>, country: Option<&str>) -> Result<Draft, Message> {
         let manager = match manager {
             Some(name) => Some(short(self.find(Kind::Person, name)?).to_owned()),
             None => self.someone(),
@@ -149,12 +152,12 @@ impl Maker<'_> {
         Ok(Draft { path, archetype: "account", blanks, along: String::new(), next })
     }
 
-    fn person(&self, name: &str, options: &PersonOptions) -> Result<Draft, String> {
+    fn person(&self, name: &str, options: &PersonOptions) -> Result<Draft, Message> {
         let account = options.account.as_deref().map(|name| self.find(Kind::Account, name)).transpose()?;
         let usual = if account.is_some() { Side::Customer } else { Side::Supplier };
         let side = options.side.map_or(usual, SideName::side);
         if account.is_some() && side == Side::Supplier {
-            return Err("somebody of ours has no account: leave `--account` out, or say `--side customer`".to_owned());
+            return Err(say!("somebody of ours has no account: leave `--account` out, or say `--side customer`"));
         }
         let usual = if side == Side::Customer { Function::Purchasing } else { Function::Sales };
         let function = options.function.as_deref();
@@ -176,7 +179,7 @@ impl Maker<'_> {
         Ok(Draft { path, archetype: "person", blanks, along: String::new(), next })
     }
 
-    fn decision(&self, names: &[String]) -> Result<Draft, String> {
+    fn decision(&self, names: &[String]) -> Result<Draft, Message> {
         let (plan, title) = self.plan_and_title(names)?;
         let until = self.today.saturating_add(3.years());
         let blanks = vec![
@@ -190,15 +193,23 @@ impl Maker<'_> {
         Ok(Draft { path, archetype: "decision", blanks, along: String::new(), next })
     }
 
-    fn objective(&self, names: &[String], tier: Tier, pillar: Option<&str>, kpi: &KpiOptions) -> Result<Draft, String> {
+    fn objective(
+        &self,
+        names: &[String],
+        tier: Tier,
+        pillar: Option<&str>,
+        kpi: &KpiOptions,
+    ) -> Result<Draft, Message> {
         let (plan, title) = self.plan_and_title(names)?;
         let pillar = match pillar {
             Some(name) => Some(short(self.find(Kind::Pillar, name)?).to_owned()),
             None if tier == Tier::Tactical => {
                 let known = self.names(Kind::Pillar).join(", ");
                 return Err(match known.as_str() {
-                    "" => "a tactical objective needs a pillar: begin with `keyplan new pillar NAME`".to_owned(),
-                    known => format!("a tactical objective needs a pillar: add `--pillar NAME` (there are: {known})"),
+                    "" => say!("a tactical objective needs a pillar: begin with `keyplan new pillar NAME`"),
+                    known => {
+                        say!("a tactical objective needs a pillar: add `--pillar NAME` (there are: {known})", known)
+                    }
                 });
             }
             None => None,
@@ -209,7 +220,9 @@ impl Maker<'_> {
             [one] => (quoted(one), String::new()),
             several => (String::new(), format!(": {}", several.join(", "))),
         };
-        let owner = self.manager(plan).ok_or("an objective needs an owner: begin with `keyplan new person NAME`")?;
+        let owner = self
+            .manager(plan)
+            .ok_or_else(|| say!("an objective needs an owner: begin with `keyplan new person NAME`"))?;
         let mut blanks = vec![
             ("title", quoted(title)),
             ("tier", quoted(tier.word())),
@@ -243,6 +256,11 @@ impl Maker<'_> {
         }
     }
 
+    /// A sentence in a file: in the language of the playbook.
+    fn written(&self, sentence: &Message) -> String {
+        Format::of(&self.playbook.config().language).say(sentence)
+    }
+
     /// The month in which the fiscal year starts, 1–12.
     fn fiscal_month(&self) -> i8 {
         self.playbook.config().fiscal_month
@@ -254,31 +272,33 @@ impl Maker<'_> {
     }
 
     /// The path for a title, from `content/`, or for the name that the author gave.
-    fn path(&self, title: &str, path_of: impl Fn(&str) -> String) -> Result<String, String> {
+    fn path(&self, title: &str, path_of: impl Fn(&str) -> String) -> Result<String, Message> {
         let Some(id) = &self.id else { return usable(title, path_of) };
         let id = crate::figures::names::normal(id);
         if !works_everywhere(&id) {
             let near = crate::figures::letters::portable(&id);
-            return Err(format!(
-                "`{id}` is no name for a file: write lower-case letters, digits and hyphens, such as `{near}`"
+            return Err(say!(
+                "`{id}` is no name for a file: write lower-case letters, digits and hyphens, such as `{near}`",
+                id,
+                near
             ));
         }
         let path = path_of(&id);
         match place(&Arc::from(format!("content/{path}"))) {
             Ok((_, None)) => Ok(path),
-            Ok((_, Some(finding))) => Err(finding.message.to_string()),
-            Err(finding) => Err(finding.message.to_string()),
+            Ok((_, Some(finding))) => Err(finding.message),
+            Err(finding) => Err(finding.message),
         }
     }
 }
 
 /// What fills the blanks of an objective's first KPI. Without a word from the author it is the share of the way that is
 /// done, which any objective has.
-fn kpi_blanks(kpi: &KpiOptions) -> Result<Vec<(&'static str, String)>, String> {
+fn kpi_blanks(kpi: &KpiOptions) -> Result<Vec<(&'static str, String)>, Message> {
     let name = kpi.name.as_deref().unwrap_or("Progress");
     let id = file_name(name);
     if id.is_empty() {
-        return Err(format!("`{name}` makes no short name for a KPI: use letters or digits"));
+        return Err(say!("`{name}` makes no short name for a KPI: use letters or digits", name));
     }
     let unit = kpi.unit.as_deref().map_or(Ok(Unit::Pct.word()), |typed| word("unit", typed, Unit::WORDS))?;
     let whole = kpi.name.is_none() && kpi.unit.is_none();
@@ -298,29 +318,29 @@ fn kpi_blanks(kpi: &KpiOptions) -> Result<Vec<(&'static str, String)>, String> {
     ])
 }
 
-fn known(title: Option<&str>) -> Result<&str, String> {
-    title.ok_or_else(|| "write the title in quotes: `keyplan new account \"Lotus Mart\"`".to_owned())
+fn known(title: Option<&str>) -> Result<&str, Message> {
+    title.ok_or_else(|| say!("write the title in quotes: `keyplan new account \"Lotus Mart\"`"))
 }
 
 /// The word of a list that an author typed; the error names the nearest, and else all.
-fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, String> {
+fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, Message> {
     let typed = typed.trim();
     let found = all.iter().copied().find(|word| word.eq_ignore_ascii_case(typed));
     found.ok_or_else(|| match crate::figures::names::nearest(typed, all.iter().copied()) {
-        Some(near) => format!("`{typed}` is no {what}; did you mean `{near}`?"),
-        None => format!("`{typed}` is no {what}: write one of {}", all.join(", ")),
+        Some(near) => say!("`{typed}` is no {what}; did you mean `{near}`?", typed, what, near),
+        None => say!("`{typed}` is no {what}: write one of {all}", typed, what, all = all.join(", ")),
     })
 }
 
 /// The two letters of a country, however they or its name are typed.
-fn country_code(typed: &str) -> Result<String, String> {
+fn country_code(typed: &str) -> Result<String, Message> {
     let code = typed.trim().to_uppercase();
     let Some(unknown) = iso::unknown_country(&code) else { return Ok(code) };
     if let Some(meant) = iso::country_called(typed) {
-        return Err(format!("write the two letters of the country: did you mean `--country {meant}`?"));
+        return Err(say!("write the two letters of the country: did you mean `--country {meant}`?", meant));
     }
     let (message, hint) = no_code(&unknown);
-    Err(format!("{message}: {hint}"))
+    Err(say!("{message}: {hint}", message, hint))
 }
 
 fn short(thing: WholeThing<'_>) -> &str {
@@ -338,21 +358,19 @@ const KEPT_LETTERS: usize = 30;
 
 /// The path for a title, from `content/`: one that the next check has nothing against. A word that no file can be called by,
 /// such as `con` or the name of a page that Keyplan makes, gets a number.
-fn usable(title: &str, path_of: impl Fn(&str) -> String) -> Result<String, String> {
+fn usable(title: &str, path_of: impl Fn(&str) -> String) -> Result<String, Message> {
     let whole = file_name(title);
     let name = shortened(&whole);
     if name.is_empty() {
-        return Err(format!(
-            "`{}` has no letter or digit to call a file by: add `--id NAME`",
-            title.chars().take(NAME_LETTERS).collect::<String>()
-        ));
+        let title: String = title.chars().take(NAME_LETTERS).collect();
+        return Err(say!("`{title}` has no letter or digit to call a file by: add `--id NAME`", title));
     }
     let names = std::iter::once(name.to_owned()).chain((1..10).map(|number| format!("{name}-{number}")));
     let fits = |path: &String| matches!(place(&Arc::from(format!("content/{path}"))), Ok((_, None)));
     names
         .map(|name| path_of(&name))
         .find(fits)
-        .ok_or_else(|| format!("no file can be called `{name}` here: add `--id NAME`"))
+        .ok_or_else(|| say!("no file can be called `{name}` here: add `--id NAME`", name))
 }
 
 /// A name of at most [`NAME_LETTERS`] letters, cut between words where that leaves enough of it.

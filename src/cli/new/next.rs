@@ -2,73 +2,86 @@
 
 use crate::cli::new::options::KpiOptions;
 use crate::cli::new::{Maker, short};
+use crate::diagnostics::{Message, say};
 use crate::document::model::Kind;
 use crate::document::model::people::Side;
 use crate::playbook::WholeThing;
 
 impl Maker<'_> {
-    pub(super) fn after_person(&self, path: &str, side: Side, account: Option<&str>) -> Vec<String> {
+    pub(super) fn after_person(&self, path: &str, side: Side, account: Option<&str>) -> Vec<Message> {
         let name = name_of(path);
         match (side, account) {
             (Side::Supplier, _) if self.of(Kind::Account).next().is_none() => {
-                vec!["keyplan new account \"Customer\" --country VN".to_owned()]
+                vec![say!("keyplan new account \"Customer\" --country VN")]
             }
             (Side::Supplier, _) => {
-                vec![format!(
-                    "name them where they work: `manager = \"{name}\"` in an account, `owner` in an objective"
+                vec![say!(
+                    "name them where they work: `manager = \"{name}\"` in an account, `owner` in an objective",
+                    name
                 )]
             }
-            (_, Some(account)) => vec![format!(
-                "say what they mean to the deal: `[[contacts]]` with `person = \"{name}\"` in content/accounts/{account}/_index.md"
+            (_, Some(account)) => vec![say!(
+                "say what they mean to the deal: `[[contacts]]` with `person = \"{name}\"` in content/accounts/{account}/_index.md",
+                name,
+                account
             )],
-            (Side::Customer, None) => vec![format!("say whose person it is: `account = \"…\"` in content/{path}")],
+            (Side::Customer, None) => vec![say!("say whose person it is: `account = \"…\"` in content/{path}", path)],
             (Side::Partner, None) => {
-                vec![format!("say what they do: `owner = \"{name}\"` or `involves` in an action")]
+                vec![say!("say what they do: `owner = \"{name}\"` or `involves` in an action", name)]
             }
         }
     }
 
-    pub(super) fn after_plan(&self, path: &str) -> Vec<String> {
+    pub(super) fn after_plan(&self, path: &str) -> Vec<Message> {
         let plan = folder_of(path);
         let plan = if self.of(Kind::Plan).next().is_none() { String::new() } else { format!("{plan} ") };
         vec![
-            format!("write the growth problem in one sentence: `growth_problem` in content/{path}"),
-            format!("keyplan new decision {plan}\"What comes first\""),
+            say!("write the growth problem in one sentence: `growth_problem` in content/{path}", path),
+            say!("keyplan new decision {plan}\"What comes first\"", plan),
         ]
     }
 
-    pub(super) fn after_decision(&self, path: &str, plan: WholeThing<'_>) -> Vec<String> {
+    pub(super) fn after_decision(&self, path: &str, plan: WholeThing<'_>) -> Vec<Message> {
         vec![
-            format!("say what comes first and what is given up: `prioritises` and `sacrifices` in content/{path}"),
-            format!("keyplan new objective {}\"What is to be reached\"", self.named(plan)),
+            say!("say what comes first and what is given up: `prioritises` and `sacrifices` in content/{path}", path),
+            say!("keyplan new objective {plan}\"What is to be reached\"", plan = self.named(plan)),
         ]
     }
 
-    pub(super) fn after_objective(&self, path: &str, plan: WholeThing<'_>, kpi: &KpiOptions) -> Vec<String> {
+    pub(super) fn after_objective(&self, path: &str, plan: WholeThing<'_>, kpi: &KpiOptions) -> Vec<Message> {
         let mut next = Vec::new();
         if kpi.name.is_none() {
-            next.push(format!("put what you measure in place of the KPI `progress` in content/{path}"));
+            next.push(say!("put what you measure in place of the KPI `progress` in content/{path}", path));
         } else if kpi.baseline.is_none() || kpi.target.is_none() {
-            next.push(format!(
-                "write where the KPI stands and where it is to be: `baseline`, `target` in content/{path}"
+            next.push(say!(
+                "write where the KPI stands and where it is to be: `baseline`, `target` in content/{path}",
+                path
             ));
         }
         next.push(match self.of_plan(Kind::Review, plan).next() {
-            None => format!("keyplan new review {}", self.named(plan)).trim_end().to_owned(),
+            None if self.named(plan).is_empty() => Message::constant("keyplan new review"),
+            None => say!("keyplan new review {plan}", plan = self.named(plan).trim_end()),
             Some(_) => {
-                format!("keyplan new review {}--add-missing, if the latest review is to read its KPI", self.named(plan))
+                say!(
+                    "keyplan new review {plan}--add-missing, if the latest review is to read its KPI",
+                    plan = self.named(plan)
+                )
             }
         });
         next
     }
 
-    pub(super) fn after_pillar(&self, path: &str) -> Vec<String> {
+    pub(super) fn after_pillar(&self, path: &str) -> Vec<Message> {
         let pillar = name_of(path);
         vec![match self.of(Kind::Plan).next() {
             Some(plan) => {
-                format!("keyplan new objective {}\"How it grows\" --tier tactical --pillar {pillar}", self.named(plan))
+                say!(
+                    "keyplan new objective {plan}\"How it grows\" --tier tactical --pillar {pillar}",
+                    plan = self.named(plan),
+                    pillar
+                )
             }
-            None => format!("name it in an objective: `pillar = \"{pillar}\"`"),
+            None => say!("name it in an objective: `pillar = \"{pillar}\"`", pillar),
         }]
     }
 
@@ -82,31 +95,31 @@ impl Maker<'_> {
     }
 }
 
-pub(super) fn after_account(path: &str, has_country: bool, has_manager: bool) -> Vec<String> {
+pub(super) fn after_account(path: &str, has_country: bool, has_manager: bool) -> Vec<Message> {
     let account = path.split('/').nth(1).unwrap_or_default();
     let mut next = Vec::new();
     if !has_country {
-        next.push(format!("say which country it is in: `country = \"…\"` in content/{path}"));
+        next.push(say!("say which country it is in: `country = \"…\"` in content/{path}", path));
     }
     if !has_manager {
-        next.push("keyplan new person \"Your Name\", who can then be its `manager`".to_owned());
+        next.push(say!("keyplan new person \"Your Name\", who can then be its `manager`"));
     }
-    next.push(format!("keyplan new plan {account}"));
+    next.push(say!("keyplan new plan {account}", account));
     next
 }
 
-pub(super) fn after_review(path: &str, has_kpis: bool) -> Vec<String> {
+pub(super) fn after_review(path: &str, has_kpis: bool) -> Vec<Message> {
     let first = if has_kpis {
-        format!("take away the `#` before a KPI at the end of content/{path}, and type its number")
+        say!("take away the `#` before a KPI at the end of content/{path}, and type its number", path)
     } else {
-        "keyplan new objective \"What is to be reached\", then keyplan new review --add-missing".to_owned()
+        say!("keyplan new objective \"What is to be reached\", then keyplan new review --add-missing")
     };
-    vec![first, "keyplan serve --open".to_owned()]
+    vec![first, Message::constant("keyplan serve --open")]
 }
 
-pub(super) fn after_page(path: &str) -> Vec<String> {
+pub(super) fn after_page(path: &str) -> Vec<Message> {
     let name = name_of(path);
-    vec![format!("write it, and link to it from another page: `[[{name}]]`")]
+    vec![say!("write it, and link to it from another page: `[[{name}]]`", name)]
 }
 
 /// The short name of the thing in a file.

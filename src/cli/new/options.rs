@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::cli::day::day;
+use crate::diagnostics::{Message, say};
 use crate::document::model::objective::Tier;
 use crate::document::model::people::Side;
 use crate::document::model::review::ReviewType;
@@ -145,9 +146,9 @@ pub(super) struct KpiOptions {
 }
 
 /// A number as TOML writes it.
-fn figure(text: &str) -> Result<f64, String> {
+fn figure(text: &str) -> Result<f64, Message> {
     let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
-    number.ok_or_else(|| "write a number such as 95 or 95.5".to_owned())
+    number.ok_or_else(|| say!("write a number such as 95 or 95.5"))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

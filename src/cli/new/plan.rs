@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::cli::archetype::quoted;
 use crate::cli::new::{Draft, Maker, short};
+use crate::diagnostics::{Message, say};
 use crate::document::model::common::Share;
 use crate::document::model::people::Side;
 use crate::document::model::plan::{Commitment, PlanKind, Sales};
@@ -18,7 +19,7 @@ use crate::playbook::WholeThing;
 const USUAL_MONTHS: i32 = 36;
 
 impl Maker<'_> {
-    pub(super) fn plan(&self, account: &str, name: Option<&str>, follows: Option<&str>) -> Result<Draft, String> {
+    pub(super) fn plan(&self, account: &str, name: Option<&str>, follows: Option<&str>) -> Result<Draft, Message> {
         let account = self.find(Kind::Account, account)?;
         let before = follows.map(|name| self.plan_of(account, name)).transpose()?;
         let record = before.and_then(|before| match before.entity() {
@@ -40,7 +41,10 @@ impl Maker<'_> {
             ("to", to.to_string()),
             (
                 "term",
-                if record.is_some() { "as long as the plan before it" } else { "three years by habit" }.to_owned(),
+                self.written(&match record {
+                    Some(_) => say!("as long as the plan before it"),
+                    None => say!("three years by habit"),
+                }),
             ),
             ("today", self.today.to_string()),
             ("follows", record.map_or_else(String::new, |(before, record)| keys_along(before, record))),
@@ -52,7 +56,7 @@ impl Maker<'_> {
     }
 
     /// The plan of an account that is called so, as authors write it inside of the account.
-    fn plan_of(&self, account: WholeThing<'_>, name: &str) -> Result<WholeThing<'_>, String> {
+    fn plan_of(&self, account: WholeThing<'_>, name: &str) -> Result<WholeThing<'_>, Message> {
         let id = format!("{}/{}", account.document().id, crate::figures::names::normal(name));
         if let Some(own) = self.of(Kind::Plan).find(|plan| *plan.document().id == *id) {
             return Ok(own);
@@ -61,7 +65,7 @@ impl Maker<'_> {
         if found.document().account.as_deref() == Some(&account.document().id) {
             return Ok(found);
         }
-        Err(format!("`{name}` is a plan of another account: name one of {}", account.title()))
+        Err(say!("`{name}` is a plan of another account: name one of {account}", name, account = account.title()))
     }
 
     /// The fiscal year of a plan whose name says none: this one, or the one after that in which the plan before it begins.
@@ -79,7 +83,7 @@ impl Maker<'_> {
             let period = sales.period.value.in_year(year);
             if let (Some(period), Some(target)) = (period, &sales.target) {
                 let _ = write!(out, "\n[[sales]]\nperiod = \"{period}\"\nprior = {}", target.value);
-                let _ = writeln!(out, "{}", said_of(sales));
+                let _ = writeln!(out, "    # {}", self.written(&said_of(sales)));
             }
         }
         for commitment in record.commitments.iter().filter(|commitment| commitment.done.is_none()) {
@@ -102,7 +106,8 @@ impl Maker<'_> {
             let _ = writeln!(out, "owner = {}", quoted(name));
         }
         if let Some(due) = due {
-            let late = if due.value < self.today { "    # late: agree on a new day" } else { "" };
+            let late = (due.value < self.today).then(|| self.written(&say!("late: agree on a new day")));
+            let late = late.map_or_else(String::new, |late| format!("    # {late}"));
             let _ = writeln!(out, "due = {}{late}", due.value);
         }
         if Share::with_customer(share.as_ref()) {
@@ -122,10 +127,12 @@ fn keys_along(before: WholeThing<'_>, record: &Plan) -> String {
 }
 
 /// Where the figure comes from, as a comment behind it.
-fn said_of(sales: &Sales) -> String {
-    let actual =
-        sales.actual.as_ref().map_or_else(String::new, |actual| format!(", of which {} came in", actual.value));
-    format!("    # the target of {}{actual}", sales.period.value)
+fn said_of(sales: &Sales) -> Message {
+    let period = sales.period.value;
+    match &sales.actual {
+        Some(actual) => say!("the target of {period}, of which {actual} came in", period, actual = actual.value),
+        None => say!("the target of {period}", period),
+    }
 }
 
 /// The year that the name of a plan says: `2027`, `jbp-2027`, `fy27`.

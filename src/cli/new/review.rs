@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::cli::archetype::quoted;
 use crate::cli::new::{Draft, Maker, next, short};
+use crate::diagnostics::{Message, Value, say};
 use crate::document::model::objective::Kpi;
 use crate::document::model::plan::Commitment;
 use crate::document::model::review::ReviewType;
@@ -16,10 +17,11 @@ use crate::figures::period::Period;
 use crate::playbook::WholeThing;
 
 impl Maker<'_> {
-    pub(super) fn review(&self, plan: Option<&str>, kind: ReviewType, date: Date) -> Result<Draft, String> {
+    pub(super) fn review(&self, plan: Option<&str>, kind: ReviewType, date: Date) -> Result<Draft, Message> {
         let plan = self.the_plan(plan)?;
-        let attendee =
-            self.manager(plan).ok_or("a review needs somebody who was there: begin with `keyplan new person NAME`")?;
+        let attendee = self
+            .manager(plan)
+            .ok_or_else(|| say!("a review needs somebody who was there: begin with `keyplan new person NAME`"))?;
         let (covers, months) = span_of(kind, date, self.fiscal_month());
         // The first review of a plan looks at the period in which it is held: the one before is not the plan's.
         let covers = match plan.entity() {
@@ -35,7 +37,7 @@ impl Maker<'_> {
             ("covers", quoted(&covers.to_string())),
             ("attendees", quoted(&attendee)),
             ("next", date.saturating_add(months.months()).to_string()),
-            ("promises", rows.promises_text()),
+            ("promises", self.promises_text(&rows)),
             ("readings", rows.readings_text()),
         ];
         let path = format!("{}/reviews/{date}.md", plan.document().id);
@@ -57,13 +59,13 @@ impl Maker<'_> {
         let mut rows = Rows::default();
         for objective in self.of_plan(Kind::Objective, plan) {
             if let Some(Entity::Objective(record)) = objective.entity() {
-                rows.tables.extend(ReadingsTable::of(short(objective), objective, &record.kpis));
+                rows.tables.extend(self.readings_of(short(objective), objective, &record.kpis));
             }
         }
         if let Some(Entity::Plan(record)) = plan.entity() {
-            rows.tables.extend(ReadingsTable::of("plan", plan, &record.kpis));
+            rows.tables.extend(self.readings_of("plan", plan, &record.kpis));
             let open = record.commitments.iter().filter(|commitment| commitment.done.is_none());
-            rows.promises.extend(open.map(Promise::of));
+            rows.promises.extend(open.map(|commitment| self.promise(commitment)));
         }
         rows
     }
@@ -111,43 +113,48 @@ impl Rows {
         }
         out
     }
+}
 
+impl Maker<'_> {
     /// The promises as comments under a heading; nothing where there are none.
-    fn promises_text(&self) -> String {
-        if self.promises.is_empty() {
+    fn promises_text(&self, rows: &Rows) -> String {
+        if rows.promises.is_empty() {
             return String::new();
         }
-        let mut out =
-            "# Promises still open. One that was kept gets its day in the plan: done = 2026-01-31.\n".to_owned();
-        for promise in &self.promises {
+        let head = say!("Promises still open. One that was kept gets its day in the plan: done = 2026-01-31.");
+        let mut out = format!("# {}\n", self.written(&head));
+        for promise in &rows.promises {
             let _ = writeln!(out, "{}", promise.line);
         }
         out.push('\n');
         out
     }
-}
 
-impl ReadingsTable {
-    fn of(name: &str, thing: WholeThing<'_>, kpis: &[Kpi]) -> Option<Self> {
+    /// A row a KPI; none where there are no KPIs.
+    fn readings_of(&self, name: &str, thing: WholeThing<'_>, kpis: &[Kpi]) -> Option<ReadingsTable> {
         let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let key = if is_bare { name.to_owned() } else { quoted(name) };
         let row = |kpi: &Kpi| {
             let id = &kpi.id.value;
             let last = thing.latest(id);
-            let last = last
-                .map_or_else(|| "no reading yet".to_owned(), |(value, period)| format!("last: {value} in {period}"));
-            ReadingRow { kpi: normal(id), line: format!("# {id} =    # {last}") }
+            let last = match last {
+                Some((value, period)) => say!("last: {value} in {period}", value, period),
+                None => say!("no reading yet"),
+            };
+            ReadingRow { kpi: normal(id), line: format!("# {id} =    # {}", self.written(&last)) }
         };
-        (!kpis.is_empty()).then(|| Self { name: name.to_owned(), key, rows: kpis.iter().map(row).collect() })
+        (!kpis.is_empty()).then(|| ReadingsTable { name: name.to_owned(), key, rows: kpis.iter().map(row).collect() })
     }
-}
 
-impl Promise {
-    fn of(commitment: &Commitment) -> Self {
+    fn promise(&self, commitment: &Commitment) -> Promise {
         // A comment is one line.
         let text = commitment.text.value.split_whitespace().collect::<Vec<_>>().join(" ");
-        let due = commitment.due.as_ref().map_or_else(String::new, |due| format!(", due {}", due.value));
-        Self { line: format!("# {}: {text}{due}", commitment.side.value.word()), text }
+        let side = Value::Word("side", commitment.side.value.word());
+        let said = match &commitment.due {
+            Some(due) => say!("{side}: {text}, due {due}", side, text, due = due.value),
+            None => say!("{side}: {text}", side, text),
+        };
+        Promise { line: format!("# {}", self.written(&said)), text }
     }
 }
 
