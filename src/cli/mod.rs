@@ -13,6 +13,7 @@ mod diff;
 mod explain;
 mod fix;
 mod export;
+mod help;
 mod import;
 mod init;
 mod new;
@@ -29,6 +30,7 @@ mod state;
 mod theme;
 
 use std::any::Any;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
@@ -214,7 +216,10 @@ enum Exit {
 
 /// Runs the command.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return ExitCode::from(say_wrong_words(&error) as u8),
+    };
     speech::begin(cli.global.language.as_deref());
     let Some(verb) = cli.verb else {
         let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
@@ -238,9 +243,49 @@ pub fn run() -> ExitCode {
     ExitCode::from(exit as u8)
 }
 
+/// The texts of the help, which the languages have words for.
+#[doc(hidden)]
+pub fn help_sentences() -> std::collections::BTreeSet<String> {
+    help::sentences(Cli::command())
+}
+
+/// Prints help that was asked for, or what is wrong with the words that were typed, in the language that is asked for,
+/// else in that of the playbook, else of the machine.
+fn say_wrong_words(error: &clap::Error) -> Exit {
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let asked = help::asked(&words, &["--language"]);
+    speech::begin(asked.as_deref());
+    if asked.is_none() {
+        let global =
+            Global { project: help::asked(&words, &["-C", "--project"]).map(PathBuf::from), ..Global::default() };
+        if let Ok(project) = Project::open(Disk::new(&global.folder()))
+            && project.config.says_language
+        {
+            speech::speak(&project.config.language);
+        }
+    }
+    let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
+    // The same words again: `clap` writes its help, and the usage, from the command that reads them.
+    let spoken = help::spoken(Cli::command());
+    let error = match spoken.clone().try_get_matches() {
+        Err(error) => error,
+        Ok(_) => return exit,
+    };
+    let is_english = speech::in_it(|tongue| tongue.code().is_none());
+    match help::fault(&error).filter(|_| !is_english) {
+        Some(message) => {
+            print_error(&message);
+            let more = say!("`--help` says what is understood");
+            let _ = writeln!(io::stderr().lock(), "\n{}", speech::said(&more));
+        }
+        None => _ = error.print(),
+    }
+    exit
+}
+
 /// Prints the help of the command, as for any wrong use: there is nothing to do.
 fn print_help() -> Result<Exit, Exit> {
-    let help = Cli::command().render_help();
+    let help = help::spoken(Cli::command()).render_help();
     let _ = write!(io::stderr().lock(), "{help}");
     Err(Exit::Usage)
 }
@@ -289,22 +334,9 @@ impl Global {
         }
     }
 
-    /// The folder of the playbook: the one that is named, else this one or the nearest above it that has a `site.toml`,
-    /// as git does. Where there is none it is this one, and so it is where `content/` stands without its settings. The
-    /// system's folder for temporary files counts for nothing: anybody may put a file there.
+    /// The folder of the playbook, see [`folder_of`].
     fn folder(&self) -> PathBuf {
-        if let Some(folder) = &self.project {
-            return folder.clone();
-        }
-        let here = PathBuf::from(".");
-        let Ok(whole) = std::env::current_dir() else { return here };
-        let holds = |folder: &Path, name: &str| folder.join(name).symlink_metadata().is_ok();
-        if holds(&whole, SETTINGS) || holds(&whole, "content") {
-            return here;
-        }
-        let temporary = canonical(&std::env::temp_dir());
-        let mut above = whole.ancestors().skip(1).take_while(|folder| *folder != temporary);
-        above.find(|folder| holds(folder, SETTINGS)).map_or(here, Path::to_path_buf)
+        folder_of(self.project.as_ref())
     }
 
     /// Opens the playbook, see [`Self::open_in`].
@@ -337,13 +369,24 @@ impl Global {
     fn no_playbook(&self, folder: &Path) -> Exit {
         let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         let whole = whole.components().as_path().display();
-        let above = if self.project.is_none() { ", or in a folder above it" } else { "" };
-        let _ = writeln!(
-            io::stderr().lock(),
-            "error[KP901]: there is no playbook in {whole}{above}: `{SETTINGS}` is missing\n  \
-             = help: go to the folder that holds it, or name it with `-C FOLDER`\n  \
-             = help: `keyplan init FOLDER` begins a playbook"
-        );
+        let message = if self.project.is_none() {
+            say!(
+                "there is no playbook in {folder}, or in a folder above it: `{file}` is missing",
+                folder = whole,
+                file = SETTINGS
+            )
+        } else {
+            say!("there is no playbook in {folder}: `{file}` is missing", folder = whole, file = SETTINGS)
+        };
+        let hints = [
+            say!("go to the folder that holds it, or name it with `-C FOLDER`"),
+            say!("`keyplan init FOLDER` begins a playbook"),
+        ];
+        let mut out = format!("{}[KP901]: {}\n", level_word("level.error", "error"), speech::said(&message));
+        for hint in hints {
+            out += &format!("  = {}: {}\n", level_word("level.help", "help"), speech::said(&hint));
+        }
+        let _ = io::stderr().lock().write_all(out.as_bytes());
         Exit::Usage
     }
 
@@ -422,6 +465,29 @@ impl Global {
     }
 }
 
+/// The folder of the playbook: the one that is named, else this one or the nearest above it that has a `site.toml`,
+/// as git does. Where there is none it is this one, and so it is where `content/` stands without its settings. The
+/// system's folder for temporary files counts for nothing: anybody may put a file there.
+fn folder_of(named: Option<&PathBuf>) -> PathBuf {
+    if let Some(folder) = named {
+        return folder.clone();
+    }
+    let here = PathBuf::from(".");
+    let Ok(whole) = std::env::current_dir() else { return here };
+    let holds = |folder: &Path, name: &str| folder.join(name).symlink_metadata().is_ok();
+    if holds(&whole, SETTINGS) || holds(&whole, "content") {
+        return here;
+    }
+    let temporary = canonical(&std::env::temp_dir());
+    let mut above = whole.ancestors().skip(1).take_while(|folder| *folder != temporary);
+    above.find(|folder| holds(folder, SETTINGS)).map_or(here, Path::to_path_buf)
+}
+
+/// The word of a level, as reports print it.
+fn level_word(key: &str, english: &str) -> String {
+    speech::in_it(|tongue| tongue.keyed(key).unwrap_or(english).to_owned())
+}
+
 /// How many columns a terminal has; none for what is no terminal. One that does not say has as many as usual.
 fn width_of(stream: &(impl IsTerminal + terminal::Stream)) -> Option<usize> {
     const USUAL: usize = 80;
@@ -475,7 +541,7 @@ fn written(result: io::Result<()>) -> Result<(), Exit> {
 /// Prints an error to stderr.
 fn print_error(message: &Message) {
     progress::clear();
-    let _ = writeln!(io::stderr().lock(), "{}", speech::said(&say!("error: {message}", message)));
+    let _ = writeln!(io::stderr().lock(), "{}: {}", level_word("level.error", "error"), speech::said(message));
 }
 
 /// For `map_err`: prints the message; the command was used wrongly.

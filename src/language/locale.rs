@@ -119,7 +119,7 @@ impl Locale {
     }
 
     /// What stands for the English pattern of a sentence; nothing where that is not translated.
-    pub(super) fn sentence(&self, english: &str) -> Option<&str> {
+    pub(crate) fn sentence(&self, english: &str) -> Option<&str> {
         let known = || catalogue(&self.code)?.get(english);
         self.sentences.get(english).or_else(known).map(String::as_str)
     }

@@ -142,7 +142,7 @@ impl Stage {
             let hint = say!("rename the page or the asset it comes from");
             return Err(PublishError::refused(
                 &self.staged.place.output.join(path),
-                "is not a name a site can have",
+                say!("is not a name a site can have"),
                 hint,
             ));
         }

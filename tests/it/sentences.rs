@@ -89,6 +89,8 @@ fn patterns() -> Vec<String> {
             }
         }
     }
+    // The help is made of the options.
+    all.extend(keyplan::cli::help_sentences().into_iter().filter(|text| has_words(text) && !seen.contains(text)));
     all
 }
 

@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use crate::cli::ask::{Choice, can_ask, choose, perhaps, text};
 use crate::cli::new::options::{KpiOptions, NewFile, PersonOptions, SideName, TierName, TypeName};
 use crate::cli::new::{Maker, short};
-use crate::cli::{Cli, Exit, speech};
+use crate::cli::{Cli, Exit, help, speech};
 use crate::diagnostics::{Message, phrase, say};
 use crate::document::model::Kind;
 use crate::document::model::objective::Tier;
@@ -27,7 +27,7 @@ impl Maker<'_> {
     pub(super) fn asked(&self, file: Option<NewFile>) -> Result<NewFile, Exit> {
         if !can_ask() {
             return file.ok_or_else(|| {
-                let mut command = Cli::command();
+                let mut command = help::spoken(Cli::command());
                 // Without this the help of a verb does not know whose it is.
                 command.build();
                 let new = command.find_subcommand_mut("new").expect("a verb of ours");
