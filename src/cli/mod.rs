@@ -256,9 +256,8 @@ fn say_wrong_words(error: &clap::Error) -> Exit {
     let asked = help::asked(&words, &["--language"]);
     speech::begin(asked.as_deref());
     if asked.is_none() {
-        let global =
-            Global { project: help::asked(&words, &["-C", "--project"]).map(PathBuf::from), ..Global::default() };
-        if let Ok(project) = Project::open(Disk::new(&global.folder()))
+        let named = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
+        if let Ok(project) = Project::open(Disk::new(&folder_of(named.as_ref())))
             && project.config.says_language
         {
             speech::speak(&project.config.language);
