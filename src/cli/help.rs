@@ -90,7 +90,7 @@ fn option(arg: Arg, format: &Format) -> Arg {
 }
 
 /// Every text of the help, for the catalogues of the languages.
-pub fn sentences(mut command: Command) -> BTreeSet<String> {
+pub(super) fn sentences(mut command: Command) -> BTreeSet<String> {
     command.build();
     let mut all = BTreeSet::new();
     add_sentences(&command, &mut all);
