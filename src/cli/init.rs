@@ -1,11 +1,15 @@
 //! `keyplan init DIR`: a playbook to begin with. Nothing is overwritten.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use crate::cli::archetype::quoted;
 use crate::cli::{Exit, Global, machine_fault, wrong_use};
-use crate::diagnostics::say;
+use crate::diagnostics::{Message, phrase, say};
+use crate::language::locale::BUILT_IN;
+use crate::language::{Format, Locale};
 use crate::load::embedded;
 use crate::publish::single_file::{held, read, write_new};
 
@@ -18,29 +22,30 @@ pub(super) struct InitOptions {
     /// Write an empty playbook
     #[arg(long)]
     bare: bool,
+    /// The trade that it speaks of
+    #[arg(long, value_enum, default_value_t = Trade::Retail)]
+    kind: Trade,
+}
+
+/// What a supplier and its key accounts do with each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Trade {
+    /// A maker of consumer goods and its retailers
+    Retail,
+    /// A maker of machines or parts and those who build and run with them
+    Industrial,
+    /// A supplier of software or services and those who use them
+    Services,
 }
 
 const EXAMPLES: &str = "Examples:
-  keyplan init plans             the example playbook, to learn from
-  keyplan init plans --bare      an empty one
-  keyplan init . --bare          the same in this folder, beside .git, README and LICENSE";
+  keyplan init plans                  the example playbook, to learn from
+  keyplan init plans --kind services  one of software and services
+  keyplan init plans --language fr    one in French
+  keyplan init plans --bare           an empty one
+  keyplan init . --bare               the same in this folder, beside .git, README and LICENSE";
 
 const SITE: &str = include_str!("../../site.toml");
-
-const BARE_SITE: &str = "title = \"Key accounts\"
-supplier = \"Our company\"         # whose playbook it is
-language = \"en\"                  # en, vi, fr, da
-currency = \"EUR\"
-money_unit = 1000                # figures of money are in thousands
-classification = \"Internal\"
-";
-
-const BARE_HOME: &str = "+++
-title = \"Key accounts\"
-+++
-
-<!-- What this playbook is for, in a sentence or two. Nothing between these marks is published. -->
-";
 
 /// Names, in lower case and without ending, of files that stand in a new repository before a playbook does.
 const BESIDE: [&str; 9] =
@@ -58,8 +63,14 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
             name
         )));
     }
+    let language = global.language.as_deref().unwrap_or("en");
+    if !BUILT_IN.contains(&language) {
+        let known = BUILT_IN.join(", ");
+        return Err(wrong_use(say!("no language is called `{language}`: write one of {known}", language, known)));
+    }
     let mut written: usize = 0;
-    for (path, bytes) in if options.bare { bare() } else { starter() } {
+    let files = if options.bare { bare(language, options.kind) } else { starter(language, options.kind) };
+    for (path, bytes) in files {
         if there.contains(&path) {
             let text = read(&folder.join(&path)).ok().flatten().unwrap_or_default();
             if !text.lines().any(|line| line.trim().trim_matches('/') == OUTPUT) {
@@ -90,6 +101,9 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
         ));
         global.say(&say!("see it at any time: keyplan serve --open"));
     } else {
+        if options.kind != Trade::Retail && language != "en" {
+            global.say(&say!("this example is in English; `--bare` begins an empty playbook in your language"));
+        }
         global.say(&say!("next: {go}keyplan serve --open", go));
     }
     Ok(Exit::Fine)
@@ -110,12 +124,86 @@ fn ignored() -> (String, Vec<u8>) {
     (".gitignore".to_owned(), format!("/{OUTPUT}\n").into_bytes())
 }
 
-fn bare() -> Vec<(String, Vec<u8>)> {
-    vec![("site.toml".to_owned(), BARE_SITE.into()), ("content/_index.md".to_owned(), BARE_HOME.into()), ignored()]
+/// An empty playbook in a language.
+fn bare(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
+    let format =
+        Format::of(&if language == "en" { Locale::english().clone() } else { Locale::built_in(language).into() });
+    let said = |sentence: &Message| format.say(sentence);
+    let title = quoted(&said(&say!("Key accounts")));
+    let mut site = String::new();
+    let supplier = format!("supplier = {}", quoted(&said(&say!("Our company"))));
+    for (line, comment) in [
+        (format!("title = {title}"), None),
+        (supplier, Some(say!("whose playbook it is"))),
+        (format!("language = \"{language}\""), Some(say!("{languages}", languages = BUILT_IN.join(", ")))),
+        ("currency = \"EUR\"".to_owned(), None),
+        ("money_unit = 1000".to_owned(), Some(say!("figures of money are in thousands"))),
+        (format!("classification = {}", quoted(&said(&say!("Internal")))), None),
+    ] {
+        let _ = match comment {
+            Some(comment) => writeln!(site, "{line:31}  # {}", said(&comment)),
+            None => writeln!(site, "{line}"),
+        };
+    }
+    let drivers = kind.drivers();
+    if !drivers.is_empty() {
+        let why = say!("What moves growth in this trade. This list replaces the one for retail.");
+        let _ = write!(site, "\n# {}\n[drivers]\n", said(&why));
+        for (id, name) in drivers {
+            let _ = writeln!(site, "{id} = {}", quoted(&said(&Message::constant(name))));
+        }
+    }
+    let what = say!("What this playbook is for, in a sentence or two. Nothing between these marks is published.");
+    let home = format!("+++\ntitle = {title}\n+++\n\n<!-- {} -->\n", said(&what));
+    vec![("site.toml".to_owned(), site.into_bytes()), ("content/_index.md".to_owned(), home.into_bytes()), ignored()]
 }
 
-fn starter() -> Vec<(String, Vec<u8>)> {
-    let mut files = vec![("site.toml".to_owned(), SITE.into()), ignored()];
-    files.extend(embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned())));
-    files
+/// The example of a trade: in retail in the language that is asked for, else in English.
+fn starter(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
+    let name = match kind {
+        Trade::Retail if language == "en" => {
+            let content =
+                embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned()));
+            return [("site.toml".to_owned(), SITE.into()), ignored()].into_iter().chain(content).collect();
+        }
+        Trade::Retail => language,
+        Trade::Industrial => "industrial",
+        Trade::Services => "services",
+    };
+    let files = embedded::other_starter_files(name).map(|(path, bytes)| (path.into_owned(), bytes.into_owned()));
+    std::iter::once(ignored()).chain(files).collect()
+}
+
+impl Trade {
+    /// The growth drivers of the trade with their names; none where they are the usual ones.
+    fn drivers(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Retail => &[],
+            Self::Industrial => &[
+                ("uptime", phrase!("Uptime")),
+                ("service_contracts", phrase!("Service contracts")),
+                ("spare_parts", phrase!("Spare parts")),
+                ("specification", phrase!("Specification")),
+                ("standard_range", phrase!("Standard range")),
+                ("total_cost", phrase!("Total cost of ownership")),
+                ("retrofit", phrase!("Retrofit")),
+                ("installed_base", phrase!("Installed base")),
+                ("special_designs", phrase!("Special designs")),
+                ("tender_volume", phrase!("Tender volume")),
+                ("price", phrase!("Price")),
+            ],
+            Self::Services => &[
+                ("adoption", phrase!("Daily use")),
+                ("time_to_value", phrase!("Time to value")),
+                ("new_units", phrase!("New units")),
+                ("new_users", phrase!("More users")),
+                ("new_modules", phrase!("New modules")),
+                ("service_level", phrase!("Service level")),
+                ("integration", phrase!("Integration")),
+                ("term", phrase!("Longer term")),
+                ("price", phrase!("Price")),
+                ("custom_work", phrase!("Custom work")),
+            ],
+        }
+    }
 }

@@ -12,6 +12,11 @@ struct DefaultTheme;
 #[folder = "content"]
 struct Starter;
 
+#[cfg(feature = "cli")]
+#[derive(rust_embed::RustEmbed)]
+#[folder = "docs/starters"]
+struct OtherStarters;
+
 /// The folder under which findings name a file of the default theme.
 pub(crate) const THEME_FOLDER: &str = "themes/default/";
 
@@ -48,4 +53,15 @@ pub(crate) fn theme_files() -> impl Iterator<Item = EmbeddedFile> {
 #[cfg(feature = "cli")]
 pub(crate) fn starter_files() -> impl Iterator<Item = EmbeddedFile> {
     Starter::iter().filter_map(|path| Starter::get(&path).map(|file| (path, file.data)))
+}
+
+/// The files of another starter, by the name of its folder, sorted by path: that in another language, such as `vi`, or
+/// that of another trade, such as `services`.
+#[cfg(feature = "cli")]
+pub(crate) fn other_starter_files(name: &str) -> impl Iterator<Item = EmbeddedFile> {
+    let folder = format!("{name}/");
+    OtherStarters::iter().filter_map(move |path| {
+        let inside = path.strip_prefix(&folder)?.to_owned();
+        Some((inside.into(), OtherStarters::get(&path)?.data))
+    })
 }

@@ -15,7 +15,9 @@ const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "perso
 
 /// The sentences of the default archetypes: their words, with single spaces between.
 static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let files = ARCHETYPES.iter().filter_map(|name| embedded::theme_text(&format!("archetypes/{name}.md")));
+    let folders = ["", "vi/", "fr/", "da/"];
+    let names = ARCHETYPES.iter().flat_map(|name| folders.map(|folder| format!("archetypes/{folder}{name}.md")));
+    let files = names.filter_map(|name| embedded::theme_text(&name));
     let bodies = files.filter_map(|text| Some(names::folded(text.rsplit_once("+++")?.1)));
     bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
 });

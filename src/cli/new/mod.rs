@@ -53,17 +53,17 @@ pub(super) fn run(global: &Global, options: &NewOptions) -> Result<Exit, Exit> {
         return maker.add_missing(global, &project, plan.as_deref(), *date);
     }
     let draft = maker.draft(&file).map_err(wrong_use)?;
-    write(global, &project.disk, &draft)
+    write(global, &project.disk, project.config.language.code(), &draft)
 }
 
 /// Writes a draft; a file that is there is left alone.
-fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
+fn write(global: &Global, disk: &Disk, language: &str, draft: &Draft) -> Result<Exit, Exit> {
     let own = format!("archetypes/{}.md", draft.archetype);
     let source =
         disk.text(&own).map_err(|finding| wrong_use(say!("{own}: {message}", own, message = finding.message)))?;
     let archetype = match source {
         Some(source) => source.text,
-        None => Arc::from(theme_text(&own).expect("each kind of draft has an archetype of ours")),
+        None => Arc::from(archetype_in(language, draft.archetype)),
     };
     let path = format!("content/{}", draft.path);
     let text = with_tables(aligned(&fill(&archetype, &draft.blanks)), &draft.along);
@@ -80,6 +80,12 @@ fn write(global: &Global, disk: &Disk, draft: &Draft) -> Result<Exit, Exit> {
         }
         Err(error) => Err(machine_fault(say!("could not write {path}: {error}", path, error))),
     }
+}
+
+/// The archetype of a kind in a language of Keyplan's, else in English.
+fn archetype_in(language: &str, kind: &str) -> &'static str {
+    let own = theme_text(&format!("archetypes/{language}/{kind}.md"));
+    own.or_else(|| theme_text(&format!("archetypes/{kind}.md"))).expect("each kind of draft has an archetype of ours")
 }
 
 /// A text with tables at the end of its front matter. An archetype of the site's own has no blank for them.
