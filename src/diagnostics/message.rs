@@ -12,7 +12,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -21,15 +21,16 @@ use crate::figures::period::Period;
 /// A text with its values, in English by its pattern, and in other languages by what they say for this pattern.
 ///
 /// It is small, since it is part of many results.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Message(Box<Parts>);
 
 /// What a message is made of.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 struct Parts {
     pattern: &'static str,
     values: Vec<(&'static str, Value)>,
-    english: String,
+    /// Made when it is first asked for: most findings of a large playbook are only counted.
+    english: OnceLock<String>,
 }
 
 /// A value in a sentence.
@@ -128,19 +129,19 @@ pub struct Joints<'a> {
 impl Message {
     /// What `say!` expands to.
     #[doc(hidden)]
+    #[inline(never)]
     pub fn new(pattern: &'static str, values: Vec<(&'static str, Value)>) -> Self {
-        let english = fill(pattern, &values, &English);
-        Self(Box::new(Parts { pattern, values, english }))
+        Self(Box::new(Parts { pattern, values, english: OnceLock::new() }))
     }
 
     /// A sentence without values that is kept as a constant.
     pub fn constant(text: &'static str) -> Self {
-        Self(Box::new(Parts { pattern: text, values: Vec::new(), english: text.to_owned() }))
+        Self(Box::new(Parts { pattern: text, values: Vec::new(), english: OnceLock::from(text.to_owned()) }))
     }
 
     /// The sentence in English. Days and periods are written as in front matter.
     pub fn english(&self) -> &str {
-        &self.0.english
+        self.0.english.get_or_init(|| fill(self.0.pattern, &self.0.values, &English))
     }
 
     /// The sentence as another language says it.
@@ -155,7 +156,14 @@ impl Message {
 
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
-        self.0.english.is_empty()
+        self.0.pattern.is_empty()
+    }
+}
+
+/// Two sentences are the same where they say the same.
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.pattern == other.0.pattern && self.0.values == other.0.values || self.english() == other.english()
     }
 }
 
@@ -166,19 +174,19 @@ impl std::error::Error for Message {}
 
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.english)
+        f.write_str(self.english())
     }
 }
 
 impl PartialEq<str> for Message {
     fn eq(&self, text: &str) -> bool {
-        self.0.english == text
+        self.english() == text
     }
 }
 
 impl PartialEq<&str> for Message {
     fn eq(&self, text: &&str) -> bool {
-        self.0.english == *text
+        self.english() == *text
     }
 }
 
@@ -191,7 +199,7 @@ impl PartialOrd for Message {
 
 impl Ord for Message {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.english.cmp(&other.0.english)
+        self.english().cmp(other.english())
     }
 }
 
@@ -404,6 +412,8 @@ pub(crate) trait ToValue {
 macro_rules! to_value {
     ($($type:ty, $it:ident => $value:expr;)*) => {
         $(impl ToValue for $type {
+            // One copy each: sentences are made in a thousand places, and none of them is in a hurry.
+            #[inline(never)]
             fn to_value(&self) -> Value {
                 let $it = self;
                 $value
