@@ -25,7 +25,9 @@ vocabulary! {
     /// The family of a KPI.
     Family {
         Volume "volume", Value "value", Profit "profit", Promo "promo", Shopper "shopper", Category "category",
-        Availability "availability", Service "service", Relationship "relationship",
+        Availability "availability", Service "service", Relationship "relationship", Adoption "adoption",
+        Outcome "outcome", Retention "retention", TimeToValue "time_to_value", Uptime "uptime",
+        TotalCost "total_cost", InstalledBase "installed_base",
     }
     /// Whose figure a KPI is.
     Perspective { Supplier "supplier", Customer "customer", Shared "shared" }

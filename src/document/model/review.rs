@@ -17,7 +17,8 @@ vocabulary! {
     /// What an issue is about.
     IssueClass {
         OutOfStock "out_of_stock", Display "display", Delay "delay", KpiDeviation "kpi_deviation",
-        PriceError "price_error", Supply "supply", Quality "quality", Other "other",
+        PriceError "price_error", Supply "supply", Quality "quality", Breakdown "breakdown", Warranty "warranty", Safety "safety",
+        Security "security", Interface "interface", Billing "billing", Training "training", Other "other",
     }
 }
 vocabulary!(words Status { Green "green", Amber "amber", Red "red" });

@@ -102,7 +102,7 @@ pub(crate) fn asked(context: &RuleContext<'_>, id: ThingId) -> bool {
 fn meaning(key: &str) -> Message {
     match key {
         "segment" => say!("\"A\", \"B\" or \"C\""),
-        "growth_problem" => say!("what keeps the customer's category from growing, in a sentence or two"),
+        "growth_problem" => say!("what keeps the customer's business from growing, in a sentence or two"),
         "customer_expects" => say!("what the customer wants from us, in their words"),
         "agreed_on" => say!("the day both sides agreed"),
         "until" => say!("the day the decision holds until"),

@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let mut loose: Vec<(Message, Range<usize>)> = pillars(context, &plan, &first);
     loose.extend(promotions(context, &plan, &first));
     let names: Vec<&Message> = loose.iter().map(|(name, _)| name).collect();
-    let mut parts: Vec<Message> = money.iter().map(|_| say!("the trade investment has no agreed decision")).collect();
+    let mut parts: Vec<Message> = money.iter().map(|_| say!("the investment has no agreed decision")).collect();
     if !names.is_empty() {
         parts.push(say!(
             "{names} {count|works|work} on nothing that an agreed decision puts first",

@@ -63,7 +63,7 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
     } else if plan.growth_problem.is_none() {
         (
             say!("the growth problem"),
-            say!("say in `growth_problem` what keeps the customer's category or business from growing"),
+            say!("say in `growth_problem` what keeps the customer's business from growing"),
         )
     } else if !decision_is_there {
         (
@@ -90,7 +90,7 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
     } else {
         (
             say!("let others read it"),
-            say!("set `status = \"in_review\"`, and ask supply, finance and marketing what is missing"),
+            say!("set `status = \"in_review\"`, and ask the other functions what is missing"),
         )
     }
 }

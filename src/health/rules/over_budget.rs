@@ -44,7 +44,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let terms = (terms > 0.0).then(|| say!("terms of {sum}", sum = say::amount(terms)));
     let parts: Vec<Message> = promotions.into_iter().chain(terms).collect();
     let message = say!(
-        "{parts} cost {excess} more than the trade investment of {budget}",
+        "{parts} cost {excess} more than the investment of {budget}",
         parts = say::listed(&parts),
         excess = say::amount(all - budget.value),
         budget = say::amount(budget.value)

@@ -156,7 +156,7 @@ fn about_sales(context: &RuleContext<'_>, id: ThingId) -> Option<ShortTermReason
     };
     let part = kpis.iter().filter(sales).count();
     let said = say!("{part} of {all} KPIs are about volume, value or promotion", part, all = kpis.len());
-    let hint = say!("measure what the customer gains: availability, households, category, relationship");
+    let hint = say!("measure what the customer gains, and how the two of you work together");
     let share = measure::share(part, kpis.len())?;
     (share > context.limit(&RULE, "sales_share")).then_some(ShortTermReason(1.0, said, hint))
 }

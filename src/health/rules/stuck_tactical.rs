@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI of the customer, the category or the shopper.",
-        matters: "Range, shelf and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
+        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI of the customer, or of those whom the customer serves.",
+        matters: "Range, price and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
         settle: "Ask which growth problem the objectives solve, agree with the customer on what comes first and what it costs, and read one figure that is theirs.",
         wrong: "[[kpis]]\nid = \"gross_sales\"\nfamily = \"value\"\nperspective = \"supplier\"",
         right: "[[kpis]]\nid = \"penetration\"\nfamily = \"shopper\"\nperspective = \"shared\"",
@@ -80,18 +80,32 @@ fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<Messag
     let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
         parts.push(match kpis.len() {
-            1 => say!("its one KPI is not about the customer, the category or the shopper"),
-            all => say!("none of {all} KPIs is about the customer, the category or the shopper", all),
+            1 => say!("its one KPI is not about the customer, nor about theirs"),
+            all => say!("none of {all} KPIs is about the customer, nor about theirs", all),
         });
     }
     parts
+}
+
+/// Whether a family of KPIs is about what the customer gains, or those whom the customer serves.
+fn is_of_customer(family: Family) -> bool {
+    matches!(
+        family,
+        Family::Category
+            | Family::Shopper
+            | Family::Adoption
+            | Family::Outcome
+            | Family::TimeToValue
+            | Family::Uptime
+            | Family::TotalCost
+    )
 }
 
 fn looks_outward(kpi: &Kpi) -> bool {
     let perspective = kpi.perspective.as_ref().map(|it| it.value);
     let family = kpi.family.as_ref().map(|it| it.value);
     matches!(perspective, Some(Perspective::Customer | Perspective::Shared))
-        || matches!(family, Some(Family::Category | Family::Shopper))
+        || family.is_some_and(is_of_customer)
 }
 
 fn count(context: &RuleContext<'_>, id: ThingId, tier: Tier) -> usize {

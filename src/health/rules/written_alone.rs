@@ -66,7 +66,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let level = if people == 0 { Level::Error } else { Level::Warning };
     let hint = say!(
-        "hold a planning workshop with supply, finance, marketing and a voice of the customer, and name who came \
+        "hold a planning workshop with other functions and a voice of the customer, and name who came \
          in `contributors` and `[[workshops]]`"
     );
     findings.push(at(&RULE, level, thing, place(thing, plan), say::joined(&reasons)).hint(hint));
