@@ -19,12 +19,21 @@ pub enum Status {
 }
 
 impl Status {
-    /// The letter that is shown beside shape and color.
+    /// The letter that is shown beside shape and color in English; other languages have their own, by [`Self::letter_key`].
     pub fn letter(self) -> &'static str {
         match self {
             Self::Green => "G",
             Self::Amber => "A",
             Self::Red => "R",
+        }
+    }
+
+    /// The key of its letter in the words of a language.
+    pub fn letter_key(self) -> &'static str {
+        match self {
+            Self::Green => "status_letter.green",
+            Self::Amber => "status_letter.amber",
+            Self::Red => "status_letter.red",
         }
     }
 }

@@ -82,8 +82,6 @@ view! {
         shape: &'static str,
         /// Red, amber or green.
         status: Option<&'static str>,
-        /// The letter of the status.
-        letter: Option<&'static str>,
     }
 
     /// A line of a label.
@@ -281,7 +279,6 @@ fn mark(spot: Spot, (x, y): (f64, f64), label: Label) -> FieldMark {
         below,
         shape: spot.shape,
         status: spot.status.map(Status::word),
-        letter: spot.status.map(Status::letter),
     }
 }
 

@@ -143,7 +143,7 @@ impl Renderer<'_> {
             let shape = review.status.map_or("dot", Status::word);
             let _ = write!(out, "<use href=\"#k-{shape}\" x=\"{at:.2}%\" y=\"{y}\"/>");
             if let Some(status) = review.status {
-                let (word, letter) = (status.word(), status.letter());
+                let (word, letter) = (status.word(), self.format().language.text(status.letter_key()));
                 let _ = write!(out, "<text class=\"mid {word}\" x=\"{at:.2}%\" y=\"{}\">{letter}</text>", y - 12);
             }
         }

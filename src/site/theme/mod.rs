@@ -325,7 +325,8 @@ fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     tera.register_filter("status", move |value: &Value, _: Kwargs, _: &State| {
         let mut out = String::new();
         if let Some(word) = value.as_str() {
-            status(word, words.get(&format!("status.{word}")).unwrap_or(word), &mut out);
+            let named = |key: &str| words.get(&format!("{key}.{word}")).unwrap_or(word);
+            status(word, named("status"), named("status_letter"), &mut out);
         }
         Value::safe_string(&out)
     });
@@ -425,11 +426,6 @@ fn link(card: &Value, root: &str, out: &mut String) {
 }
 
 /// A status as shape, letter and word.
-pub(crate) fn status(word: &str, name: &str, out: &mut String) {
-    let letter = match word {
-        "red" => 'R',
-        "amber" => 'A',
-        _ => 'G',
-    };
+fn status(word: &str, name: &str, letter: &str, out: &mut String) {
     let _ = write!(out, "<span class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</span>");
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{LABELS, PathChart, PathColumn, Percent, Scale, TimeAxis, escape, is_valley, px};
 use crate::figures::status::Status;
+use crate::language::Format;
 
 /// The widths of a drawing on a phone of 320 px, and on a page that is no phone; in px. The style sheet shows `more` labels
 /// from the second on.
@@ -28,6 +29,8 @@ pub(super) struct Drawn<'c, 'a> {
     pub(super) readings: &'c [PathColumn<'a>],
     pub(super) path: &'c [PathColumn<'a>],
     pub(super) scale: Scale,
+    /// Has the letters of statuses.
+    pub(super) format: Option<&'c Format>,
 }
 
 /// A text that stands.
@@ -155,12 +158,16 @@ impl Labels {
     fn place_reading(&mut self, chart: &PathChart<'_>, drawn: &Drawn<'_, '_>, at: usize) {
         let (point, column) = (&chart.points[at], &drawn.readings[at]);
         let Some(y) = column.value.map(|value| drawn.scale.y(value)) else { return };
+        let letter = |status: Status| match drawn.format {
+            Some(format) => format.language.text(status.letter_key()),
+            None => status.letter(),
+        };
         let mut text = String::new();
         escape(point.text, &mut text);
         if let Some(status) = point.status {
-            let _ = write!(text, " <tspan class=\"{}\">{}</tspan>", status.word(), status.letter());
+            let _ = write!(text, " <tspan class=\"{}\">{}</tspan>", status.word(), letter(status));
         }
-        let letters = format!("{}{}", point.text, point.status.map_or("", |_: Status| " G"));
+        let letters = format!("{}{}", point.text, point.status.map_or(String::new(), |it| format!(" {}", letter(it))));
         let mut lines = [y + AWAY[0], y + AWAY[1]];
         if is_valley(drawn.readings, at) {
             lines.reverse();

@@ -135,7 +135,8 @@ fn draw(chart: &PathChart<'_>, format: Option<&Format>) -> String {
     svg.lines(&solid, "actual", value);
     svg.out.push_str("</svg>");
     svg.figures(chart.unit, &texts);
-    let labels = labels::placed(chart, &labels::Drawn { start, goal, readings: &readings, path: &path, scale }, &time);
+    let labels =
+        labels::placed(chart, &labels::Drawn { start, goal, readings: &readings, path: &path, scale, format }, &time);
     let marks = chart.bends.iter().filter(|bend| !bend.text.is_empty());
     let marks: Vec<PathColumn<'_>> = marks.map(|bend| column(bend.at, bend.label, Some(bend.value), None)).collect();
     for column in start.iter().chain(&goal).chain(&marks) {
