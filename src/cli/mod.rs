@@ -220,7 +220,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(say_wrong_words(&error) as u8),
     };
-    speech::begin(cli.global.language.as_deref());
+    speech::begin(cli.global.language.as_deref(), cli.global.folder());
     let Some(verb) = cli.verb else {
         let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
         let (Ok(exit) | Err(exit)) = ended;
@@ -253,16 +253,8 @@ pub fn help_sentences() -> std::collections::BTreeSet<String> {
 /// else in that of the playbook, else of the machine.
 fn say_wrong_words(error: &clap::Error) -> Exit {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let asked = help::asked(&words, &["--language"]);
-    speech::begin(asked.as_deref());
-    if asked.is_none() {
-        let named = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
-        if let Ok(project) = Project::open(Disk::new(&folder_of(named.as_ref())))
-            && project.config.says_language
-        {
-            speech::speak(&project.config.language);
-        }
-    }
+    let folder = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
+    speech::begin(help::asked(&words, &["--language"]).as_deref(), folder_of(folder.as_ref()));
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
     // The same words again: `clap` writes its help, and the usage, from the command that reads them.
     let spoken = help::spoken(Cli::command());

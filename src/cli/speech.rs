@@ -1,23 +1,27 @@
 //! The language in which the command speaks: that of `--language`, else of `site.toml`, else of the machine. It decides
 //! what the terminal says, and never a byte of a page.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostics::{Message, Tongue};
 use crate::language::locale::BUILT_IN;
 use crate::language::{Format, Locale};
+use crate::load::disk::Disk;
+use crate::project::Project;
 
 /// What the command speaks once the settings are read.
 static SPOKEN: Mutex<Option<Arc<Locale>>> = Mutex::new(None);
 
-/// The language that `--language` asks for.
-static ASKED: OnceLock<String> = OnceLock::new();
+/// The language that `--language` asks for, and the folder of the playbook.
+static ASKED: OnceLock<(Option<String>, PathBuf)> = OnceLock::new();
 
-/// Keeps the language that is asked for, until the settings are read.
-pub(super) fn begin(asked: Option<&str>) {
-    if let Some(code) = asked {
-        ASKED.get_or_init(|| code.to_owned());
-    }
+/// What is spoken before a verb has read the settings.
+static BEFORE: OnceLock<Arc<Locale>> = OnceLock::new();
+
+/// Keeps what is asked for, until the settings are read.
+pub(super) fn begin(asked: Option<&str>, folder: PathBuf) {
+    ASKED.get_or_init(|| (asked.map(str::to_owned), folder));
 }
 
 /// Speaks a language from now on.
@@ -28,13 +32,20 @@ pub(super) fn speak(locale: &Arc<Locale>) {
 /// How the language that is spoken writes figures and days.
 pub(super) fn format() -> Format {
     let spoken = SPOKEN.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    Format::of(&spoken.unwrap_or_else(before_settings))
+    Format::of(&spoken.unwrap_or_else(|| Arc::clone(BEFORE.get_or_init(before_settings))))
 }
 
-/// What is spoken where no settings say it: what was asked for, else what the machine speaks, else English. Its table is
-/// read only here, when there is something to say.
+/// What is spoken before settings were read, or where they cannot be: what was asked for, else what they say, else what the
+/// machine speaks, else English. It is looked for only here, when there is something to say.
 fn before_settings() -> Arc<Locale> {
-    match ASKED.get().cloned().or_else(of_machine) {
+    let (asked, folder) = ASKED.get().cloned().unwrap_or_default();
+    if asked.is_none()
+        && let Ok(project) = Project::open(Disk::new(&folder))
+        && project.config.says_language
+    {
+        return Arc::clone(&project.config.language);
+    }
+    match asked.or_else(of_machine) {
         Some(code) if code != "en" && BUILT_IN.contains(&&*code) => Arc::new(Locale::built_in(&code)),
         _ => Arc::clone(Locale::english()),
     }

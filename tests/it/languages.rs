@@ -10,7 +10,7 @@ use keyplan::language::Locale;
 use keyplan::language::locale::{BUILT_IN, placeholders};
 
 /// The keys and texts of a table as it is on disk, without English behind it.
-fn table(code: &str) -> Vec<(String, String)> {
+pub(crate) fn table(code: &str) -> Vec<(String, String)> {
     fn flatten(above: &str, table: &toml::Table, out: &mut Vec<(String, String)>) {
         for (key, value) in table {
             match value {
@@ -108,7 +108,7 @@ fn every_word_of_the_content_format_has_a_key() {
 }
 
 /// What stands on a page, in tags and between them, but for what is marked as English.
-fn texts(html: &str) -> Vec<String> {
+pub(crate) fn texts(html: &str) -> Vec<String> {
     let mut out = Vec::new();
     let mut english: Option<(String, usize)> = None;
     for part in html.split('<').skip(1) {

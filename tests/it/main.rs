@@ -38,6 +38,7 @@ mod planted;
 mod preview;
 mod print;
 mod properties;
+mod pseudo;
 mod publish;
 mod readers;
 mod rules;

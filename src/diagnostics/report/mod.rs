@@ -65,11 +65,6 @@ pub fn counts(findings: &[Finding]) -> (usize, usize, usize) {
     (count(Level::Error), count(Level::Warning), count(Level::Note))
 }
 
-/// The word of a level in a language.
-fn level_word(level: Level, tongue: &dyn Tongue) -> &str {
-    tongue.keyed(level.key()).unwrap_or_else(|| level.word())
-}
-
 /// Prints `path:line:col: error[KP101]: message`, one line each; of a workbook `path:B7`.
 ///
 /// # Errors
@@ -83,7 +78,8 @@ pub fn short(
     let mut places = Positions::new(texts);
     for finding in findings {
         let (start, _) = places.of(&finding.span);
-        let (level, code) = (level_word(finding.level, tongue), finding.code.text());
+        // Editors look for the word of the level: it is the same in every language.
+        let (level, code) = (finding.level.word(), finding.code.text());
         let place = place::named(&one_line(&finding.span.path), start);
         writeln!(out, "{place}: {level}[{code}]: {}", one_line(&finding.message.said(tongue)))?;
     }
