@@ -460,6 +460,7 @@ impl Disk {
 
 /// The text that some bytes are, and what is wrong with them.
 fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
+    let is_wide = bytes.contains(&0);
     let (text, bad) = match String::from_utf8(bytes) {
         Ok(text) => match text.find('\0') {
             None => return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None),
@@ -470,7 +471,8 @@ fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
             (patched(error.as_bytes()), at)
         }
     };
-    let wide = text.starts_with("??") || text.get(1..2) == Some("?");
+    // Every other byte of Latin letters in UTF-16 is none; other encodings have none at all.
+    let wide = text.starts_with("??") || is_wide;
     let message =
         if wide { say!("this file is not UTF-8 (it looks like UTF-16)") } else { say!("this file is not UTF-8 here") };
     let finding = Finding::new(Code::KP001, Span::new(path, bad..bad + 1), message)

@@ -46,6 +46,7 @@ mod search;
 mod sentences;
 mod slips;
 mod starter;
+mod starters;
 mod tables;
 mod team;
 mod terminal;

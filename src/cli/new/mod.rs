@@ -264,7 +264,7 @@ impl Maker<'_> {
 
     /// A sentence in a file: in the language of the playbook.
     fn written(&self, sentence: &Message) -> String {
-        Format::of(&self.playbook.config().language).say(sentence)
+        sentence.said(Format::of(&self.playbook.config().language).tongue())
     }
 
     /// The month in which the fiscal year starts, 1–12.

@@ -280,6 +280,8 @@ record! {
         impact: Placed<Within<1, 5>>,
         /// what is done about it
         response: Option<Placed<Response>>,
+        /// how, in a sentence
+        mitigation: Option<Text>,
         /// what we do if it happens
         scenario: Option<Ref<to::Scenario>>,
         /// who watches it

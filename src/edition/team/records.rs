@@ -328,7 +328,7 @@ for_team! {
         known: owner, contract;
         all_known: protects;
     }
-    Risk { same: id, title, probability, impact, response; known: scenario, owner; }
+    Risk { same: id, title, probability, impact, response, mitigation; known: scenario, owner; }
     Ask { must_know: to; same: text, raised, answered; }
     Commitment { same: side, text, due, done, share; known: owner; }
     ValueDelivered { same: date, text, evidence, share; money: amount; known: goal; }

@@ -19,6 +19,14 @@ fn without_currency(text: &str) -> &str {
     CURRENCIES.iter().find_map(cut).map_or(text, str::trim)
 }
 
+/// Whether the marks of a number are one mark that stands there more than once: between thousands, as in `1.720.000`.
+fn is_thousands_only(text: &str) -> bool {
+    let mut marks = text.chars().filter(|c| matches!(c, '.' | ','));
+    let first = marks.next();
+    let more: Vec<char> = marks.collect();
+    !more.is_empty() && more.iter().all(|mark| Some(*mark) == first)
+}
+
 /// How the figures of a column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decimals {
@@ -35,8 +43,18 @@ impl Decimals {
     pub(crate) fn of<'t>(column: impl Iterator<Item = &'t str>) -> Self {
         let (mut points, mut commas) = (false, false);
         for text in column {
+            let text = without_currency(text);
             let last = text.rfind(['.', ',']);
             let Some(last) = last else { continue };
+            if is_thousands_only(text) {
+                // The mark between thousands is not the one before decimals.
+                if text[last..].starts_with('.') {
+                    commas = true
+                } else {
+                    points = true
+                }
+                continue;
+            }
             let digits = text[last + 1..].chars().take_while(char::is_ascii_digit).count();
             let both = text[..last].contains(['.', ',']) && !text[..last].ends_with(&text[last..=last]);
             let mixed = both && text[..last].contains(if text[last..].starts_with(',') { '.' } else { ',' });
@@ -70,9 +88,7 @@ impl Decimals {
             && bare
                 .char_indices()
                 .all(|(at, c)| c.is_ascii_digit() || matches!(c, '.' | ',') || (at == 0 && matches!(c, '-' | '+')));
-        let none = || {
-            (say!("`{text}` is not a number", text), say!("write a number with a decimal point, or leave the row out"))
-        };
+        let none = || (say!("`{text}` is not a number", text), say!("write a number, or leave the row out"));
         if !shaped {
             // A number with an exponent, as programs write it.
             return bare.parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(none);
@@ -84,6 +100,9 @@ impl Decimals {
             let once = bare.matches(['.', ',']).count() == 1;
             once && bare.len() - last == 4 && last > 0 && !bare.trim_start_matches(['-', '+']).starts_with('0')
         });
+        if is_thousands_only(&bare) {
+            return bare.replace(['.', ','], "").parse().ok().ok_or_else(none);
+        }
         let meant = match (self, last.map(|last| bare.as_bytes()[last])) {
             (Self::Unknown, _) if two => {
                 return Err((
@@ -119,6 +138,18 @@ mod tests {
         assert_eq!(Decimals::Comma.number("1.234,50 kr."), Ok(1234.5));
         assert_eq!(Decimals::Point.number("($1,234.50)"), Ok(-1234.5));
         assert!(Decimals::Unknown.number("1.234").is_err());
+        assert_eq!(
+            Decimals::of(["37,25 kr."].into_iter()),
+            Decimals::Comma,
+            "the point of a currency is none of a number"
+        );
+        assert_eq!(
+            Decimals::of(["1.720.000", "1.720"].into_iter()),
+            Decimals::Comma,
+            "two points stand between thousands"
+        );
+        assert_eq!(Decimals::Unknown.number("1.720.000"), Ok(1_720_000.0));
+        assert_eq!(Decimals::Unknown.number("1,720,000 ₫"), Ok(1_720_000.0));
         assert!(Decimals::Unknown.number("0.123").is_ok());
         assert!(Decimals::Point.number("n/a").is_err());
     }

@@ -249,6 +249,8 @@ view! {
         impact: i64,
         /// The response, as a word.
         response: Option<String>,
+        /// How, in a sentence.
+        mitigation: Option<&'a str>,
         /// The scenario that answers it.
         scenario: Option<Ready<Card>>,
         /// Who watches it.
@@ -530,6 +532,7 @@ impl Renderer<'_> {
             probability: risk.probability.value.0,
             impact: risk.impact.value.0,
             response: self.word(risk.response.as_ref().map(|response| response.value.word())),
+            mitigation: text(risk.mitigation.as_ref()),
             scenario: self.one(thing, risk.scenario.as_ref()),
             owner: self.one(thing, risk.owner.as_ref()),
         }
