@@ -12,17 +12,22 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::cli::digest::{DigestFile, FinishedDigest};
+use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
 use crate::cli::progress::Progress;
-use crate::cli::{Channel, EditionOptions, Exit, FailOn, Global, closing_line, sources, summary, verdict, wrong_use};
+use crate::cli::timings::Timings;
+use crate::cli::{
+    Channel, EditionOptions, Exit, FailOn, Global, Tally, closing_line, sources, summary, verdict, wrong_use,
+};
 use crate::config::{Config, PublishMode};
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
-use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves};
+use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves, reads};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
+use crate::load::disk::Disk;
 use crate::load::texts::Texts;
 use crate::playbook::Asset;
 use crate::project::{Compiled, Project};
-use crate::publish::{Mode, PublishError, PublishTarget, Report, Stage};
+use crate::publish::{Mode, OutputMarks, PublishError, PublishTarget, Report, Stage};
 use crate::site::theme::Theme;
 use crate::site::{PageId, address};
 
@@ -47,6 +52,9 @@ pub(super) struct BuildOptions {
     /// Fail on warnings
     #[arg(long)]
     strict: bool,
+    /// Print where the time goes: by stage, by kind of page, and the dearest pages
+    #[arg(long)]
+    timings: bool,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -57,14 +65,55 @@ const EXAMPLES: &str = "Examples:
                                              what is shared with one customer
   keyplan build --since ../january           with what changed since";
 
+impl BuildOptions {
+    /// Whether the site follows from the project alone, is for people of the house, and is replaced by the next build.
+    pub(super) fn is_plain(&self) -> bool {
+        self.edition.account.is_none() && self.since.is_none() && !self.no_manifest
+    }
+
+    /// What is asked for, as far as a plain site depends on it.
+    pub(super) fn asked(&self) -> String {
+        let Self { edition, strict, output: _, since: _, digest: _, no_manifest: _, timings: _ } = self;
+        format!("{edition:?} {strict}")
+    }
+}
+
 pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit> {
     let start = Instant::now();
-    let (mut project, today) = global.open(Channel::Talk)?;
-    let disk = project.disk.clone();
-    let progress = &Progress::new(global, say!("reading"));
-    let run = BuildRun { global, options, request: &options.edition.request()?, root: disk.root(), start, progress };
+    let folder = global.folder();
+    let disk = Disk::noting(&folder);
+    let sources = known::look(&disk, options);
+    let (mut project, today) = global.open_disk(&folder, disk.clone(), Channel::Talk)?;
+    let (progress, timings) = (&Progress::new(global, say!("reading")), &Timings::new(start, options.timings));
+    let request = &options.edition.request()?;
+    let output = &output(options, request, disk.root(), &project.config);
+    let memory = &Memory::of(sources, (global, options), (&project, today, output));
+    let run = BuildRun { global, options, request, root: disk.root(), output, memory, start, timings, progress };
+    let known = memory.as_ref().and_then(Memory::last);
+    if let (Some(memory), Some(known)) = (memory, &known) {
+        let target = run.target(&project.config, String::new());
+        if let Some(told) = memory.told_before(known, &project, &target) {
+            return run.say_again(told);
+        }
+    }
+    let (told, published) = build(&run, &mut project, known, today)?;
+    if let (Some(memory), Some(marks)) = (memory, published.marks) {
+        memory.leave(&project, marks, &told, &published.made);
+    }
+    std::mem::forget((told, project));
+    Ok(Exit::Fine)
+}
+
+/// Makes the site. Returns what was said, and what is published.
+fn build(
+    run: &BuildRun<'_>,
+    project: &mut Project,
+    known: Option<KnownBuild>,
+    today: Date,
+) -> Result<(Told, Published), Exit> {
+    let BuildRun { global, options, progress, .. } = *run;
     let mut compiled = project.compile(options.edition.drafts);
-    global.timing(&say!("read and resolved"), run.start);
+    run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
@@ -82,25 +131,28 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
         compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
-    let digest = run.digest(leaves.as_ref(), &edition, &compiled, &project, today)?;
+    let digest = run.digest(leaves.as_ref(), &edition, &compiled, project, today)?;
     compiled.findings.extend(incomplete);
     compiled.findings.sort();
     let since = run.since(&edition, &project.texts)?;
     project.texts.keep(&compiled.findings);
     let site =
         BuiltSite { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
-    let published = publish(&run, &site, &mut project);
+    let published = publish(run, &site, project, known);
     progress.end();
-    let ended = match published {
-        Ok(pages) => {
+    match published {
+        Ok(published) => {
+            let pages = published.pages;
             let signed = digest.map(|digest| digest.write(global)).transpose();
             let told = global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
-            if !is_customer && !options.strict {
-                compiled.findings.extend(of_plans());
-            }
-            run.say_closing_line(pages, &compiled.findings);
-            told.and(signed).map(|_| Exit::Fine)
+            let counted = health.iter().filter(|_| !is_customer && !options.strict);
+            let tally = Tally::of(compiled.findings.iter().chain(counted.flat_map(|health| health.findings())));
+            run.say_closing_line(pages, tally);
+            told.and(signed)?;
+            let findings = std::mem::take(&mut compiled.findings);
+            std::mem::forget(compiled);
+            Ok((Told { findings, tally, pages }, published))
         }
         Err(Stop::Interrupted) => {
             global.say(&say!("interrupted: nothing was published"));
@@ -110,9 +162,7 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
             compiled.findings.extend(found);
             Err(run.stop(&compiled.findings, &project.texts))
         }
-    };
-    std::mem::forget((compiled, project));
-    ended
+    }
 }
 
 /// One run of the verb: what was asked for, in which project, and when it began.
@@ -122,12 +172,36 @@ struct BuildRun<'a> {
     options: &'a BuildOptions,
     request: &'a EditionRequest,
     root: &'a Path,
+    /// The folder to publish to, absolute.
+    output: &'a Path,
+    /// What is left for the next run; none where it is left nothing.
+    memory: &'a Option<Memory>,
     start: Instant,
+    timings: &'a Timings,
     /// Ended before anything is printed.
     progress: &'a Progress,
 }
 
-impl BuildRun<'_> {
+impl<'a> BuildRun<'a> {
+    /// Where the site goes, and how.
+    fn target(&self, config: &Config, edition: String) -> PublishTarget<'a> {
+        PublishTarget {
+            output: self.output,
+            project: self.root,
+            sources: sources(self.root),
+            inside: self.options.output.is_none(),
+            mode: if config.publish == PublishMode::Files { Mode::Files } else { Mode::Switch },
+            edition,
+            manifest: !self.options.no_manifest,
+        }
+    }
+
+    /// A stage is done.
+    fn done(&self, stage: &Message) {
+        self.timings.stage(stage);
+        self.global.timing(stage, self.start);
+    }
+
     /// The level of findings that stops the build.
     fn fail_on(&self) -> FailOn {
         if self.options.strict { FailOn::Warning } else { FailOn::Error }
@@ -145,7 +219,7 @@ impl BuildRun<'_> {
             return exit;
         }
         if findings.iter().all(|finding| !matches!(finding.code, Code::KP901 | Code::KP903 | Code::KP904)) {
-            self.global.say(&closing_line(0, self.start, findings));
+            self.global.say(&closing_line(0, self.start, Tally::of(findings)));
         }
         verdict(findings, self.fail_on())
     }
@@ -173,7 +247,7 @@ impl BuildRun<'_> {
         let health = Arc::new(health::check(edition, today, words));
         // All cores run the rules now. Pages would ask for them account by account.
         let _ = health.found();
-        self.global.timing(&say!("checked"), self.start);
+        self.done(&say!("checked"));
         health
     }
 
@@ -187,8 +261,7 @@ impl BuildRun<'_> {
         today: Date,
     ) -> Result<Option<FinishedDigest>, Exit> {
         let (Some(path), Some(leaves)) = (&self.options.digest, leaves) else { return Ok(None) };
-        let output = output(self, &project.config);
-        let file = DigestFile::look(path, self.root, &output, edition)?;
+        let file = DigestFile::look(path, self.root, self.output, edition)?;
         let leaves = leaves.digest(&compiled.playbook, edition);
         Ok(Some(file.finish(&leaves, edition, &project.texts, today)))
     }
@@ -200,11 +273,23 @@ impl BuildRun<'_> {
         Ok(Some(Arc::new(older.compare(PlaybookState { edition, texts }))))
     }
 
+    /// Says what the last build said, since nothing has changed.
+    fn say_again(&self, before: ToldBefore) -> Result<Exit, Exit> {
+        let ToldBefore { told: Told { findings, tally, pages }, texts } = before;
+        self.progress.end();
+        self.done(&say!("nothing has changed"));
+        let told = self.global.print(&findings, &texts, &summary(pages, self.start), Channel::Talk);
+        self.say_closing_line(pages, tally);
+        told.map(|()| Exit::Fine)
+    }
+
     /// Says how many pages were made and what was found; where plans have findings, also how to see them.
-    fn say_closing_line(&self, pages: usize, findings: &[Finding]) {
-        let line = closing_line(pages, self.start, findings);
-        let of_plans = findings.iter().any(|finding| finding.code.is_rule());
-        self.global.say(&if of_plans { say!("{line} (keyplan check)", line) } else { line });
+    fn say_closing_line(&self, pages: usize, tally: Tally) {
+        let line = closing_line(pages, self.start, tally);
+        self.global.say(&if tally.plans.is_some() { say!("{line} (keyplan check)", line) } else { line });
+        if let Some(times) = self.timings.table() {
+            self.global.print_line(times.trim_end());
+        }
     }
 }
 
@@ -218,58 +303,74 @@ struct BuiltSite<'a> {
     today: Date,
 }
 
-/// Renders on all cores and publishes; returns how many pages there are. The old site stays when anything fails.
-fn publish(run: &BuildRun<'_>, site: &BuiltSite<'_>, project: &mut Project) -> Result<usize, Stop> {
+/// A site that was published.
+struct Published {
+    pages: usize,
+    /// How it lies on the disk, where that can be told.
+    marks: Option<OutputMarks>,
+    /// What its pages were made from.
+    made: PagesMade,
+}
+
+/// How many times fewer the files that are made have to be than all, for them to be put in place one by one: the others then
+/// stay where they are, and no new folder is made of links to them.
+const FEW: usize = 8;
+
+/// Renders on all cores and publishes. The old site stays when anything fails.
+fn publish(
+    run: &BuildRun<'_>,
+    site: &BuiltSite<'_>,
+    project: &mut Project,
+    known: Option<KnownBuild>,
+) -> Result<Published, Stop> {
     let theme = project.theme()?;
     let renderer = theme.site(site.edition, site.today, site.health);
     let renderer = ManuallyDrop::new(match site.since {
         Some(diff) => renderer.since(Arc::clone(diff)),
         None => renderer,
     });
-    let output = output(run, &project.config);
+    let made = PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderer);
+    let all: Vec<(PageId, String)> = renderer.pages().into_iter().map(|page| (page, renderer.file(page))).collect();
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
-    let stage = Stage::begin(&target(run, site, &output)).map_err(fault)?;
-    let put_page = |page: &PageId| {
+    let mut target = run.target(&project.config, site.edition.audience().to_string());
+    if all.iter().filter(|(_, file)| made.same(file).is_none()).count() * FEW < all.len() {
+        target.mode = Mode::Files;
+    }
+    let stage = Stage::begin(&target).map_err(fault)?;
+    let put_page = |(page, file): &(PageId, String)| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
-        let text = renderer.page(*page).map_err(|error| Box::new(theme.finding(&error)))?;
         run.progress.step();
-        Ok(stage.put(&renderer.file(*page), text.as_bytes()).map_err(fault)?)
+        if let Some(marks) = made.same(file)
+            && stage.put_known(file, marks).map_err(fault)?
+        {
+            made.stays(file);
+            return Ok(());
+        }
+        let (text, reads) = run.timings.file(site.edition, *page, file, || reads::noted(|| renderer.page(*page)));
+        let text = text.map_err(|error| Box::new(theme.finding(&error)))?;
+        made.made(file, &renderer, &reads);
+        Ok(stage.put(file, text.as_bytes()).map_err(fault)?)
     };
-    let (pages, files): (Vec<PageId>, Vec<PageId>) =
-        renderer.pages().into_iter().partition(|page| address::is_page(&renderer.file(*page)));
+    let (pages, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, file)| address::is_page(file));
     run.progress.stage(say!("rendering"), pages.len());
-    // One core reads all words while the others render.
+    // What is searched is read while other cores render.
     rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
     run.progress.stage(say!("writing files"), 0);
     files.par_iter().try_for_each(put_page)?;
     put_files(&stage, &theme.theme, run, site, &interrupted)?;
-    run.global.timing(&say!("rendered"), run.start);
+    run.done(&say!("rendered"));
     // The switch that follows is short: from here on an interrupt does not stop it.
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
-    let report = stage.commit().map_err(fault)?;
-    run.global.timing(&say!("published"), run.start);
+    let (report, marks) = stage.commit_and_look().map_err(fault)?;
+    run.done(&say!("published"));
     run.progress.end();
-    say_kept(run.global, &output, &report);
-    Ok(pages.len())
-}
-
-/// Where the site goes, and how.
-fn target<'a>(run: &BuildRun<'a>, site: &BuiltSite<'_>, output: &'a Path) -> PublishTarget<'a> {
-    let by_files = site.compiled.playbook.config().publish == PublishMode::Files;
-    PublishTarget {
-        output,
-        project: run.root,
-        sources: sources(run.root),
-        inside: run.options.output.is_none(),
-        mode: if by_files { Mode::Files } else { Mode::Switch },
-        edition: site.edition.audience().to_string(),
-        manifest: !run.options.no_manifest,
-    }
+    say_kept(run.global, run.output, &report);
+    Ok(Published { pages: pages.len(), marks, made })
 }
 
 /// Why nothing was published.
@@ -349,17 +450,17 @@ fn leaving_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Fin
 }
 
 /// The output folder: `-o` counts from the current folder, `output` of site.toml from the project.
-fn output(run: &BuildRun<'_>, config: &Config) -> PathBuf {
-    if let Some(output) = &run.options.output {
+fn output(options: &BuildOptions, request: &EditionRequest, root: &Path, config: &Config) -> PathBuf {
+    if let Some(output) = &options.output {
         return std::path::absolute(output).unwrap_or_else(|_| output.clone());
     }
     // No other edition lies where the internal one does.
-    let name = match run.request {
-        EditionRequest::Internal => return run.root.join(&config.output),
+    let name = match request {
+        EditionRequest::Internal => return root.join(&config.output),
         EditionRequest::Team(name) => name.as_str(),
         EditionRequest::Customer(account) => account.rsplit('/').next().unwrap_or(account),
     };
-    run.root.join(format!("{}-{name}", config.output))
+    root.join(format!("{}-{name}", config.output))
 }
 
 /// The finding for an error of the publisher: KP903 where it refused, KP904 where it could not.

@@ -11,7 +11,7 @@ use crate::cli::crowd::{CROWD, by_account};
 use crate::cli::fix::fix;
 use crate::cli::progress::Progress;
 use crate::cli::{
-    Channel, Exit, FailOn, FormatName, Global, closing_line, print_result, speech, summary, verdict, wrong_use,
+    Channel, Exit, FailOn, FormatName, Global, Tally, closing_line, print_result, speech, summary, verdict, wrong_use,
 };
 use crate::diagnostics::{Code, Finding, Findings, Level, Message, report, say};
 use crate::edition;
@@ -94,7 +94,7 @@ pub(super) fn run(global: &Global, options: &CheckOptions) -> Result<Exit, Exit>
     } else {
         global.print(&findings, &project.texts, &summary(pages, start), Channel::Result)?;
     }
-    global.say(&closing_line(pages, start, &findings));
+    global.say(&closing_line(pages, start, Tally::of(&findings)));
     Ok(verdict(&findings, options.fail_on))
 }
 

@@ -19,6 +19,7 @@ mod init;
 mod new;
 #[cfg(feature = "serve")]
 mod kept;
+mod known;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -28,6 +29,7 @@ mod speech;
 mod serve;
 mod state;
 mod theme;
+mod timings;
 
 use std::any::Any;
 use std::ffi::OsString;
@@ -39,6 +41,7 @@ use std::time::Instant;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostics::report::{self, ReportFormat, Summary};
@@ -338,10 +341,15 @@ impl Global {
     /// Reads what every verb needs first: the settings of the project in a folder, and the day. Prints what is wrong
     /// with them.
     fn open_in(&self, folder: &Path, output: Channel) -> Result<(Project, Date), Exit> {
+        self.open_disk(folder, Disk::new(folder), output)
+    }
+
+    /// The same with the disk that reads it.
+    fn open_disk(&self, folder: &Path, disk: Disk, output: Channel) -> Result<(Project, Date), Exit> {
         if self.format == FormatName::Human && folder.join(SETTINGS).symlink_metadata().is_err() {
             return Err(self.no_playbook(folder));
         }
-        let project = Project::open_in(Disk::new(folder), self.language.as_deref()).map_err(|error| {
+        let project = Project::open_in(disk, self.language.as_deref()).map_err(|error| {
             let is_of_machine = error.findings.iter().any(|finding| finding.code == Code::KP904);
             match self.print(&error.findings, &error.texts, &Summary::default(), output) {
                 Ok(()) if is_of_machine => Exit::Machine,
@@ -576,19 +584,42 @@ fn verdict(findings: &[Finding], fail_on: FailOn) -> Exit {
 }
 
 /// The last line: pages, time, and what was found.
-fn closing_line(pages: usize, start: Instant, findings: &[Finding]) -> Message {
-    let (plan, files): (Findings, Findings) = findings.iter().cloned().partition(|finding| finding.code.is_rule());
+fn closing_line(pages: usize, start: Instant, tally: Tally) -> Message {
     let seconds = Value::Fixed(start.elapsed().as_secs_f64(), 2);
-    let files = worst_of(&files);
-    if plan.is_empty() {
+    let files = said_counts(tally.files);
+    let Some(plans) = tally.plans.map(said_counts) else {
         return say!("{pages|# page|# pages} in {seconds} s · files: {files}", pages, seconds, files);
-    }
-    let plans = worst_of(&plan);
+    };
     say!("{pages|# page|# pages} in {seconds} s · files: {files} · plan health: {plans}", pages, seconds, files, plans)
+}
+
+/// How many errors and warnings there are.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Tally {
+    /// In files and links.
+    files: (usize, usize),
+    /// In plans; none where nothing was found, not even a note.
+    plans: Option<(usize, usize)>,
+}
+
+impl Tally {
+    fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Self {
+        let mut tally = Self { files: (0, 0), plans: None };
+        for finding in findings {
+            let of = if finding.code.is_rule() { tally.plans.get_or_insert_default() } else { &mut tally.files };
+            of.0 += usize::from(finding.level == Level::Error);
+            of.1 += usize::from(finding.level == Level::Warning);
+        }
+        tally
+    }
 }
 
 /// How many errors and warnings there are.
 fn worst_of(findings: &[Finding]) -> Message {
     let (errors, warnings, _) = report::counts(findings);
+    said_counts((errors, warnings))
+}
+
+fn said_counts((errors, warnings): (usize, usize)) -> Message {
     say!("{errors|# error|# errors}, {warnings|# warning|# warnings}", errors, warnings)
 }

@@ -1,6 +1,7 @@
 //! An edition: what one audience gets. Pages are made of an edition only, and only this folder makes one.
 
 pub(crate) mod shared_vec;
+pub(crate) mod reads;
 mod internal;
 #[cfg(feature = "serve")]
 mod replaced;
@@ -132,6 +133,7 @@ pub struct Beneath {
 impl Edition {
     /// A thing.
     pub fn thing(&self, id: ThingId) -> &Arc<Thing> {
+        reads::note(id);
         &self.things[id]
     }
 
@@ -142,6 +144,7 @@ impl Edition {
 
     /// Every thing, in order.
     pub fn things(&self) -> impl Iterator<Item = (ThingId, &Arc<Thing>)> {
+        reads::note_all();
         self.things.iter()
     }
 
@@ -215,6 +218,14 @@ impl Edition {
         &self.orders.pages
     }
 
+    /// The lists that all pages share: which things and files there are, and in what order.
+    pub(crate) fn lists(&self) -> impl fmt::Debug {
+        // What is read of one thing alone is not here; neither are the settings, which have a text of their own.
+        let Orders { config: _, backlinks: _, beneath: _, audience, assets, redirects, accounts, .. } = &*self.orders;
+        let Orders { pillars, people, reviews, objectives, pages, sections, others, .. } = &*self.orders;
+        ((audience, assets, redirects, accounts, pillars, people), (reviews, objectives, pages, sections, others))
+    }
+
     /// Whether it is a handbook: pages of prose, and nothing that a plan is made of. Lists of plans are empty there.
     pub fn is_handbook(&self) -> bool {
         let Orders { audience, accounts, pillars, people, pages, .. } = &*self.orders;
@@ -235,11 +246,13 @@ impl Edition {
 
     /// Who names a thing.
     pub fn backlinks(&self, id: ThingId) -> &[Backlink] {
+        reads::note(id);
         &self.orders.backlinks[id]
     }
 
     /// What stands beneath an account or a plan.
     pub fn beneath(&self, id: ThingId) -> &Beneath {
+        reads::note(id);
         &self.orders.beneath[id]
     }
 

@@ -61,6 +61,11 @@ impl Scopes {
         self.all.partition_point(|(known, _)| *known < name)
     }
 
+    /// The thing that a scope is named after.
+    pub(super) fn name(&self, scope: usize) -> ThingId {
+        self.all[scope].0
+    }
+
     /// The things of a scope.
     pub(super) fn things(&self, scope: usize) -> &[ThingId] {
         &self.all[scope].1

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostics::Finding;
-use crate::edition::Edition;
 use crate::edition::shared_vec::SharedVec;
+use crate::edition::{Edition, reads};
 use crate::figures::sort::sort_by_key;
 use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
@@ -112,6 +112,12 @@ impl Health {
         known
     }
 
+    /// What is found in the account of a thing, with all that pages are told of it.
+    pub(crate) fn of_scope(&self, id: ThingId) -> impl std::fmt::Debug {
+        let ScopeFindings { found, waived, coverage, used: _ } = self.answer(self.scope(id));
+        (found, waived, coverage)
+    }
+
     /// The day of the site: all ages are counted from it.
     pub fn today(&self) -> Date {
         self.today
@@ -155,10 +161,12 @@ impl Health {
     /// The findings of one scope. Its rules must not hand work to other threads: one of those could wait for the scope
     /// that is being computed.
     fn answer(&self, scope: usize) -> &ScopeFindings {
+        reads::note(self.scopes.name(scope));
         self.answers[scope].get_or_init(|| self.scopes.ask(&self.context(), scope))
     }
 
     fn whole(&self) -> &AllFindings {
+        reads::note_all();
         self.ask_everything(&|| false);
         self.whole.get_or_init(|| Arc::new(self.join()))
     }

@@ -15,6 +15,8 @@ use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, phrase, say};
 use crate::figures::names::composed;
+#[cfg(feature = "cli")]
+use crate::load::marks::ReadNotes;
 use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
 use crate::system;
 
@@ -103,13 +105,20 @@ pub struct FileEnds {
 /// It opens no file outside the folder and follows no symbolic link inside it.
 #[derive(Clone, Debug)]
 pub struct Disk {
-    root: PathBuf,
+    pub(super) root: PathBuf,
+    /// Notes what is read, where somebody wants to know.
+    #[cfg(feature = "cli")]
+    pub(super) notes: Option<Arc<ReadNotes>>,
 }
 
 impl Disk {
     /// The project in a folder.
     pub fn new(folder: &Path) -> Self {
-        Self { root: canonical(folder) }
+        Self {
+            root: canonical(folder),
+            #[cfg(feature = "cli")]
+            notes: None,
+        }
     }
 
     /// The project's folder, absolute and canonical: what a path in it means is decided by comparing with it.
@@ -342,6 +351,10 @@ impl Disk {
             file.by_ref().take(most + 1).read_to_end(&mut bytes)?;
             let after = file.metadata()?;
             if after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok() {
+                #[cfg(feature = "cli")]
+                if let Some(notes) = &self.notes {
+                    notes.add(location, &bytes);
+                }
                 return Ok(Some(bytes));
             }
         }
@@ -501,7 +514,7 @@ fn link_finding(span: Span) -> Finding {
 }
 
 /// Whether a name is that of a hidden, temporary or backup file of an editor or the system.
-fn is_ignored(name: &str) -> bool {
+pub(super) fn is_ignored(name: &str) -> bool {
     let ends = [".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", ".part", ".crdownload", "~"];
     name.starts_with('.')
         || name.starts_with("~$")

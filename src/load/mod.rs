@@ -2,6 +2,8 @@
 
 pub mod disk;
 pub(crate) mod embedded;
+#[cfg(feature = "cli")]
+pub(crate) mod marks;
 pub mod clean;
 pub mod tables;
 mod whole;

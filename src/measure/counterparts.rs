@@ -78,7 +78,11 @@ pub fn by_function(edition: &Edition, id: ThingId, account: &Account, today: Dat
         pair.covered += usize::from(meetings::covered(edition, id, *person, contact, today));
     }
     let is_mapped = |person: ThingId| contacts.iter().any(|(mapped, _)| *mapped == person);
-    for person in edition.people().iter().copied().filter(|person| is_here(*person) && !is_mapped(*person)) {
+    // Whoever works for an account names it; they stand in the order of all people.
+    let names = edition.backlinks(id).iter().map(|link| link.from);
+    let mut naming: Vec<ThingId> = names.filter(|person| is_here(*person) && !is_mapped(*person)).collect();
+    naming.sort_by_cached_key(|person| (edition.config().language.order(&edition.thing(*person).title), *person));
+    for person in naming {
         let theirs = people::person(edition, person).and_then(|record| record.account.as_ref());
         let works_here = theirs.is_some_and(|account| edition.thing(person).thing(account) == Some(id));
         if let (true, true, Some(function)) = (works_here, people::is_customer(edition, person), function(person)) {

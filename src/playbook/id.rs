@@ -1,6 +1,7 @@
 //! Ids: indexes of the lists of a graph. Each list has an id type of its own, so that one id cannot be taken for
 //! another.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
@@ -59,6 +60,12 @@ ids! {
 
     /// An old address: its index among the redirects of an edition.
     pub struct RedirectId;
+}
+
+/// Where each thing of a list stands in it. To look for one thing after the other in the list itself would take as long as
+/// the list times what is looked for.
+pub(crate) fn places(list: &[ThingId]) -> HashMap<ThingId, usize> {
+    list.iter().enumerate().map(|(at, id)| (*id, at)).collect()
 }
 
 /// A list that is indexed by ids of one type. It costs what a `Vec` costs.

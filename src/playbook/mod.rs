@@ -9,7 +9,7 @@ pub mod resolve;
 
 pub(crate) use graph::Graph;
 pub use graph::{Asset, Backlink, LinkTo, Sections, Target, Thing};
-pub(crate) use id::Id;
 pub use id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
+pub(crate) use id::{Id, places};
 pub use reading::{Reading, path_days};
 pub use whole::{Playbook, WholeAssetId, WholeId, WholeThing};

@@ -23,6 +23,7 @@ mod error;
 mod journal;
 mod lock;
 mod manifest;
+mod marks;
 mod place;
 mod recover;
 mod refusals;
@@ -35,6 +36,7 @@ mod tree;
 use std::path::{Path, PathBuf};
 
 pub use error::PublishError;
+pub use marks::OutputMarks;
 pub use stage::Stage;
 
 /// Where a site goes, and what must not be harmed on the way.

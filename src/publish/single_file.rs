@@ -1,7 +1,7 @@
 //! Files that are written one by one: those of a new playbook or theme, and an export in one file.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 
 use crate::system;
@@ -100,6 +100,20 @@ pub fn write_private(path: &Path, text: &str) -> io::Result<()> {
     written.and_then(|()| fs::rename(&beside, path)).inspect_err(|_| {
         let _ = fs::remove_file(&beside);
     })
+}
+
+/// Takes away the files of this beginning in a folder that [`write_private`] made, of which the first line does not say what
+/// is to be kept.
+pub fn sweep(folder: &Path, beginning: &str, keep: impl Fn(&str) -> bool) {
+    for name in held(folder).unwrap_or_default().iter().filter(|name| name.starts_with(beginning)) {
+        let path = folder.join(name);
+        let mut line = String::new();
+        let read = system::open_to_read(&path).and_then(|file| BufReader::new(file).read_line(&mut line));
+        if read.is_ok() && !keep(line.trim_end_matches('\n')) {
+            // What cannot be taken away now, the next run takes away.
+            let _ = fs::remove_file(&path);
+        }
+    }
 }
 
 /// Puts a file in place as a whole. A file that is there has to begin with `beginning`: else Keyplan did not write it.

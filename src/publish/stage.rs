@@ -13,7 +13,7 @@ use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
 use crate::publish::place::{Parents, PublishPlaces, exists};
 use crate::publish::survey::{Survey, in_the_way, survey};
 use crate::publish::tree::Tree;
-use crate::publish::{Mode, PublishError, PublishTarget, Report, journal, recover, refusals, switch};
+use crate::publish::{Mode, OutputMarks, PublishError, PublishTarget, Report, journal, recover, refusals, switch};
 use crate::system;
 
 /// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
@@ -32,6 +32,8 @@ pub struct Stage {
     files: Mutex<BTreeMap<String, StagedFile>>,
     /// Folders of `site` that exist, so that each is made once.
     folders: RwLock<HashSet<Box<str>>>,
+    /// What was published, once it is.
+    published: Option<Manifest>,
     // Dropped in this order: folders are let go before they are removed, and the lock file must be gone before the
     // folders made for it are.
     staged: Staged,
@@ -94,6 +96,7 @@ impl Stage {
             old,
             files: Mutex::default(),
             folders: RwLock::default(),
+            published: None,
             staged: Staged { place, is_journaled: false },
             _lock: lock,
             _parents: parents,
@@ -107,6 +110,27 @@ impl Stage {
     /// Refuses a path that would leave the output.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         self.put_hashed(path, xxh3_128(bytes), bytes.len() as u64, &mut || self.write(path, bytes))
+    }
+
+    /// Adds the file `path` as the last publication left it. False, and nothing is added, where it is not there as it was
+    /// then, or cannot be kept.
+    ///
+    /// # Errors
+    /// As for [`Self::put`].
+    pub fn put_known(&self, path: &str, marks: &OutputMarks) -> Result<bool, PublishError> {
+        let Some(old) = self.old.as_ref() else { return Ok(false) };
+        let Some(hash) = old.manifest.as_ref().and_then(|manifest| manifest.files.get(path)) else { return Ok(false) };
+        if !marks.holds(&self.staged.place.output, path)
+            || !self.claim(path, StagedFile { hash: *hash, is_unchanged: true })
+        {
+            return Ok(false);
+        }
+        self.make_folders_of(path, true)?;
+        let is_kept = self.keep(path);
+        if !is_kept {
+            self.unclaim(path);
+        }
+        Ok(is_kept)
     }
 
     /// Adds a file that is too large to be held in memory: it is read once to know it, and once more to write it where it
@@ -162,19 +186,42 @@ impl Stage {
     /// Refuses to overwrite a file Keyplan did not make. If the machine fails before the switch or the journal, the
     /// old site is still there; after that, the next run finishes.
     pub fn commit(mut self) -> Result<Report, PublishError> {
-        let (new, mut report) = self.count();
+        self.publish()
+    }
+
+    /// The same, and what the system says of all that is published now. It is looked at while nobody else can publish, and
+    /// not where the folder holds what Keyplan did not make.
+    ///
+    /// # Errors
+    /// Those of [`Self::commit`].
+    pub fn commit_and_look(mut self) -> Result<(Report, Option<OutputMarks>), PublishError> {
+        let report = self.publish()?;
+        let is_ours = report.foreign.is_empty() && self.keeps_manifest && !self.staged.place.is_mount;
+        let marks = self.published.as_ref().filter(|_| is_ours);
+        let marks = marks.and_then(|manifest| OutputMarks::of(&self.staged.place.output, manifest));
+        Ok((report, marks))
+    }
+
+    fn publish(&mut self) -> Result<Report, PublishError> {
+        let (new, report) = self.count();
+        let report = self.publish_all(&new, report)?;
+        self.published = Some(new);
+        Ok(report)
+    }
+
+    fn publish_all(&mut self, new: &Manifest, mut report: Report) -> Result<Report, PublishError> {
         let none = Manifest::default();
         let before = self.old.as_mut().and_then(|old| old.manifest.take());
         let old = before.as_ref().unwrap_or(&none);
-        let found = self.survey(old, &new)?;
+        let found = self.survey(old, new)?;
         report.removed = found.stale;
-        if report.written == 0 && before.as_ref() == Some(&new) {
+        if report.written == 0 && before.as_ref() == Some(new) {
             report.foreign = found.foreign;
             return Ok(report);
         }
         let can_switch = !self.by_files && found.foreign.is_empty();
         if !can_switch {
-            in_the_way(&self.staged.place.output, old, &new, &found)?;
+            in_the_way(&self.staged.place.output, old, new, &found)?;
         }
         self.write(MANIFEST, new.text().as_bytes())?;
         self.site.sync()?;
@@ -188,7 +235,7 @@ impl Stage {
         if report.switched {
             self.retire_old(before.as_ref());
         } else {
-            report.removed = self.put_in_place(old, &new)?;
+            report.removed = self.put_in_place(old, new)?;
         }
         if !self.keeps_manifest {
             // The journal needed it. Should this fail, the folder names in it what it holds, and nothing else.

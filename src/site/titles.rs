@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
-use crate::edition::Edition;
+use crate::edition::{Edition, reads};
 use crate::playbook::{PerThing, ThingId};
 use crate::site::page_id::home;
 use crate::site::shared::directory::Directory;
@@ -51,7 +51,13 @@ impl Titles {
 
     /// The title of a thing's page.
     pub(crate) fn thing(&self, id: ThingId) -> &str {
+        reads::note(id);
         &self.things[id]
+    }
+
+    /// The titles of all pages that Keyplan makes.
+    pub(crate) fn all_made(&self) -> &[String] {
+        &self.made
     }
 
     /// The title of a page that Keyplan makes.

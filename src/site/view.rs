@@ -155,6 +155,12 @@ impl<V> Ready<V> {
     }
 }
 
+impl<V> fmt::Debug for Ready<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
 impl<V> Clone for Ready<V> {
     fn clone(&self) -> Self {
         Self::of(&self.0)

@@ -2,6 +2,8 @@
 //!
 //! One folder a system, with the same functions in it. Nobody else asks which system this is.
 
+use serde::{Deserialize, Serialize};
+
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -19,4 +21,23 @@ pub(crate) enum Entry {
     File(u64),
     /// A folder, a link, a pipe: no file.
     Other,
+}
+
+/// What the system says of a file or a folder. While none of it changes nobody writes to it, except within the moment in
+/// which it was written last: clocks of file systems tick slowly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FileMark {
+    size: u64,
+    inode: u64,
+    /// When its name, its rights or its bytes changed last, in nanoseconds.
+    changed: i64,
+    /// When its bytes changed last, in nanoseconds.
+    modified: i64,
+}
+
+impl FileMark {
+    /// Whether it was touched at this time, in nanoseconds, or so shortly before that a later change may look the same.
+    pub(crate) fn is_fresh(self, at: i64) -> bool {
+        self.changed.max(self.modified).saturating_add(2_000_000_000) > at
+    }
 }

@@ -39,8 +39,8 @@ fn prose(dice: &mut Dice, names: &[String]) -> String {
     text
 }
 
-/// Writes a playbook of about so many pages; says how many accounts it has.
-pub(crate) fn write(root: &Path, pages: usize) -> usize {
+/// Writes a playbook of about so many pages, another one for each seed; says how many accounts it has.
+pub(crate) fn write(root: &Path, pages: usize, seed: u64) -> usize {
     let accounts = (pages / PAGES).max(1);
     let put = |path: String, text: String| {
         let disk = root.join(path);
@@ -55,7 +55,7 @@ pub(crate) fn write(root: &Path, pages: usize) -> usize {
             format!("+++\ntitle = \"{pillar} first\"\n+++\n\nWhat we are good at.\n"),
         );
     }
-    let mut dice = Dice(7);
+    let mut dice = Dice(seed);
     for at in 0..accounts {
         account(at, &mut dice, &put);
     }

@@ -27,6 +27,8 @@ use running::{Preview, Tab};
 
 const OBJECTIVE: &str = "content/accounts/account-3/2025/objectives/objective-5.md";
 const PAGE: &str = "/accounts/account-3/2025/objectives/objective-5/";
+/// The playbook is the same on every machine.
+const SEED: u64 = 7;
 const PILLAR: &str = "content/pillars/service.md";
 
 /// What is edited, which page is looked at, and how often.
@@ -49,7 +51,7 @@ fn main() {
             "--edits" => edits = words.next().and_then(|word| word.parse().ok()).unwrap_or(edits),
             "--command" => command = words.next().unwrap_or(command),
             "--write" => {
-                playbook::write(Path::new(&words.next().unwrap()), sizes.first().copied().unwrap_or(1_000));
+                playbook::write(Path::new(&words.next().unwrap()), sizes.first().copied().unwrap_or(1_000), SEED);
                 return;
             }
             "--many" => many = true,
@@ -62,7 +64,7 @@ fn main() {
     let memory = Path::new("/dev/shm");
     for pages in sizes {
         let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
-        playbook::write(folder.path(), pages);
+        playbook::write(folder.path(), pages, SEED);
         measure(&command, folder.path(), edits, many);
         println!();
     }

@@ -8,6 +8,8 @@
 
 mod support;
 
+#[cfg(unix)]
+mod again;
 mod assets;
 mod begin;
 mod calendar;

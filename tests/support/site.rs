@@ -119,6 +119,8 @@ impl Site {
                 .env_remove("SOURCE_DATE_EPOCH")
                 // The terminal speaks the language of the machine where nothing else says one.
                 .env("LC_ALL", "C")
+                // What builds leave for the next ones is nothing for the home of whoever runs the tests.
+                .env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"))
                 .envs(variables.iter().copied())
                 .args(arguments)
                 .output()

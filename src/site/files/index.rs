@@ -39,7 +39,7 @@ pub fn shards(pages: usize) -> usize {
 /// Gathers the words of pages, page by page in their order.
 #[derive(Debug, Default)]
 pub struct Words {
-    places: HashMap<Box<str>, usize>,
+    places: HashMap<Box<str>, usize, ahash::RandomState>,
     /// Of each word the pages it stands on, each as three times its number and the field.
     pages: Vec<Vec<u32>>,
     folded: String,
@@ -74,6 +74,25 @@ impl Words {
             }
         }
         self.folded = folded;
+    }
+
+    /// Adds the words of the pages that follow.
+    pub fn append(&mut self, next: Self) {
+        let Self { places, mut pages, folded: _ } = next;
+        if self.pages.is_empty() {
+            (self.places, self.pages) = (places, pages);
+            return;
+        }
+        let words: Vec<(Box<str>, usize)> = places.into_iter().collect();
+        for (word, at) in words {
+            let next = std::mem::take(&mut pages[at]);
+            if let Some(known) = self.places.get(&word) {
+                self.pages[*known].extend(next);
+            } else {
+                self.places.insert(word, self.pages.len());
+                self.pages.push(next);
+            }
+        }
     }
 
     /// Cuts the words into so many shards of about the same size; there may be fewer words than shards.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use crate::diagnostics::Code;
@@ -13,7 +14,7 @@ use crate::document::model::objective::{Action, Kpi, Tier};
 use crate::document::model::plan::Request;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::{PageItem, PagePart};
-use crate::edition::Edition;
+use crate::edition::{Edition, reads};
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure;
@@ -24,6 +25,9 @@ use crate::site::page_id::to_read;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
+
+/// How many entries a core reads at a time.
+const PART: usize = 1024;
 
 /// The text below a result is cut to about this many bytes.
 const TOLD: usize = 140;
@@ -129,16 +133,22 @@ impl Renderer<'_> {
 
     /// The files of the search, made when they are first asked for.
     pub fn search(&self) -> &SearchFiles {
-        self.search.get_or_init(|| self.make_search())
+        // Some other thread may have made them, of everything.
+        reads::note_all();
+        if let Some(made) = self.search.get() {
+            return made;
+        }
+        // Made outside of the cell: a core that waits for others may meanwhile be asked for the search itself.
+        let made = self.make_search();
+        self.search.get_or_init(|| made)
     }
 
     fn make_search(&self) -> SearchFiles {
         let all = entries(self.edition);
-        let mut words = Words::default();
-        let mut text = String::new();
-        let mut entries: Vec<SearchResult> = Vec::with_capacity(all.len());
-        for (page, found) in (0..).zip(&all) {
-            entries.push(self.found_entry(*found, page, &mut words, &mut text));
+        let (mut entries, mut words) = (Vec::with_capacity(all.len()), Words::default());
+        for (part, of_part) in self.found_entries(&all) {
+            entries.extend(part);
+            words.append(of_part);
         }
         let shards = words.shards(index::shards(all.len()));
         let titles = entries.chunks(BLOCK).map(|block| {
@@ -181,6 +191,17 @@ impl Renderer<'_> {
         });
         files.insert(0, format!("keyplan.begin({});\n", literal(&begin)));
         SearchFiles(files)
+    }
+
+    /// What is found of all entries, in parts in their order, with the words of each: cores share the parts.
+    fn found_entries(&self, all: &[Searchable]) -> Vec<(Vec<SearchResult>, Words)> {
+        let pages: Vec<(u32, Searchable)> = (0..).zip(all.iter().copied()).collect();
+        let part = |part: &[(u32, Searchable)]| {
+            let (mut words, mut text) = (Words::default(), String::new());
+            let found = part.iter().map(|(page, found)| self.found_entry(*found, *page, &mut words, &mut text));
+            (found.collect(), words)
+        };
+        pages.par_chunks(PART).map(part).collect()
     }
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.

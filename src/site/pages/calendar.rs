@@ -73,7 +73,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
         let month = |day: Date| day.first_of_month();
-        let shown: Vec<&Dated> = self.shared.dates.iter().collect();
+        let shown: Vec<&Dated> = self.shared.dates().iter().collect();
         let mut late: Vec<&Dated> = shown.iter().copied().filter(|it| it.late(self.today()) > 0).collect();
         let all_late = late.len();
         if self.is_large() {
@@ -136,7 +136,7 @@ impl Renderer<'_> {
 
     /// What is late in an account or in a plan, the longest late first.
     pub(crate) fn late_in(&self, of: ThingId) -> impl Iterator<Item = &Dated> {
-        self.shared.late.get(&of).into_iter().flatten().map(|at| &self.shared.dates[*at])
+        self.shared.late_of(of)
     }
 
     /// The same as rows of a calendar.
@@ -167,7 +167,7 @@ impl Renderer<'_> {
     }
 
     fn has_dates(&self, person: ThingId) -> bool {
-        self.shared.dates.iter().any(|it| it.detail.people.contains(&person))
+        self.shared.dates_of(person).next().is_some()
     }
 
     /// The link to a calendar file, where there is one.
@@ -183,11 +183,10 @@ impl Renderer<'_> {
 
     /// A calendar file.
     pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
-        let is_of = |it: &&Dated| match of {
-            None => true,
-            Some(id) => self.edition.thing(it.on).account == Some(id) || it.detail.people.contains(&id),
+        let events: Vec<CalendarEvent> = match of {
+            None => self.shared.dates().iter().map(|it| self.event(it)).collect(),
+            Some(id) => self.shared.dates_of(id).map(|it| self.event(it)).collect(),
         };
-        let events: Vec<CalendarEvent> = self.shared.dates.iter().filter(is_of).map(|it| self.event(it)).collect();
         let site = &self.edition.config().title;
         let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
         ics::calendar(&name, &events)

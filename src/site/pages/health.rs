@@ -15,7 +15,7 @@ use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
 use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
-use crate::playbook::ThingId;
+use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
 use crate::site::address;
 use crate::site::shared::cards::Card;
@@ -371,10 +371,11 @@ fn grouped<'d>(
     list: &[ThingId],
     of: impl Fn(&Diagnosis) -> Option<ThingId>,
 ) -> Vec<(Option<ThingId>, Vec<&'d Arc<Diagnosis>>)> {
+    let place = places(list);
     let mut groups: BTreeMap<Option<usize>, Vec<&Arc<Diagnosis>>> = BTreeMap::new();
     for diagnosis in found {
-        let id = of(diagnosis);
-        groups.entry(list.iter().position(|other| Some(*other) == id)).or_default().push(diagnosis);
+        let at = of(diagnosis).and_then(|id| place.get(&id).copied());
+        groups.entry(at).or_default().push(diagnosis);
     }
     groups.into_iter().map(|(at, found)| (at.map(|at| list[at]), found)).collect()
 }

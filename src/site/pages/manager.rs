@@ -11,7 +11,7 @@ use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::measure::dates::DateKind;
 use crate::measure::{beneath, items, late};
-use crate::playbook::ThingId;
+use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
 use crate::site::pages::calendar::CalendarRow;
 use crate::site::pages::health::FindingRow;
@@ -93,12 +93,12 @@ const FINDINGS: usize = 4;
 
 impl Renderer<'_> {
     pub(crate) fn manager_page(&self) -> Result<String, ThemeFault> {
-        let order = |id: Option<ThingId>| self.edition.people().iter().position(|person| Some(*person) == id);
+        let place = places(self.edition.people());
         let mut by_manager: BTreeMap<(bool, Option<usize>), Vec<ThingId>> = BTreeMap::new();
         for account in self.edition.accounts() {
             let thing = self.edition.thing(*account);
             let Some(Entity::Account(record)) = thing.entity() else { continue };
-            let manager = order(thing.maybe(record.manager.as_ref()));
+            let manager = thing.maybe(record.manager.as_ref()).and_then(|person| place.get(&person).copied());
             by_manager.entry((manager.is_none(), manager)).or_default().push(*account);
         }
         let managers = by_manager.iter().map(|((_, manager), accounts)| ManagerDesk {

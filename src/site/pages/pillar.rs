@@ -6,7 +6,7 @@ use crate::document::model::Kind;
 use crate::document::model::common::Pillar;
 use crate::document::parts::PagePart;
 use crate::figures::status::Unit;
-use crate::playbook::{Thing, ThingId};
+use crate::playbook::{Thing, ThingId, places};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::shared::cards::Card;
@@ -47,8 +47,8 @@ impl Renderer<'_> {
     pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
         let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
         let account = |id: &ThingId| self.edition.thing(*id).account;
-        let place = |at: ThingId| self.edition.accounts().iter().position(|other| *other == at);
-        objectives.sort_by_cached_key(|id| (account(id).and_then(place), *id));
+        let place = places(self.edition.accounts());
+        objectives.sort_by_cached_key(|id| (account(id).and_then(|account| place.get(&account).copied()), *id));
         let group = |group: &[ThingId]| {
             let account = account(&group[0]);
             let money = account.and_then(|account| self.pillar_money(id, account));

@@ -1,7 +1,5 @@
 //! Actions as rows: what has to be done, by whom and by when, and how it stands.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
 use crate::document::model::Entity;
@@ -107,7 +105,7 @@ impl Renderer<'_> {
     /// On which day a review closed an action, and which review.
     fn closure(&self, at: ThingId, action: &Action) -> Option<(Date, ThingId)> {
         let anchor = PageItem::Action.anchor(&action.id.as_ref()?.value);
-        self.shared.closed.get(&(at, Arc::from(anchor))).copied()
+        self.shared.closure_of(at, &anchor)
     }
 
     /// Whether an action is still to be done.

@@ -117,7 +117,7 @@ impl Renderer<'_> {
         if pages == 0 || pages > MOST {
             return None;
         }
-        let made = self.shared.chapters_side.get_or_init(|| self.make_chapters_side());
+        let made = self.shared.chapters_side.get_or_make(|| self.make_chapters_side());
         Some(made.as_ref().map_err(Clone::clone))
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::document::reference::{Ref, Reference};
-use crate::edition::Edition;
+use crate::edition::{Edition, reads};
 use crate::language::Format;
 use crate::playbook::{PerThing, Target, Thing, ThingId};
 use crate::site::address;
@@ -33,16 +33,19 @@ impl Directory {
 
     /// What a thing is called.
     pub(crate) fn name(&self, id: ThingId) -> &str {
+        reads::note(id);
         &self.names[id]
     }
 
     /// The address of a thing's page from the site's root, percent-encoded.
     pub(crate) fn url(&self, id: ThingId) -> &str {
+        reads::note(id);
         &self.urls[id]
     }
 
     /// The card of a thing.
     pub(crate) fn card(&self, id: ThingId) -> Ready<Card> {
+        reads::note(id);
         self.cards[id].clone()
     }
 

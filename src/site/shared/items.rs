@@ -48,7 +48,7 @@ view! {
 }
 
 /// Something that a person has to do.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct PersonItem {
     /// What it is: `objective`, `action`, …
     pub(crate) kind: &'static str,

@@ -18,14 +18,16 @@ pub(crate) mod masthead;
 pub(crate) mod side;
 pub(crate) mod chapters;
 pub(crate) mod to_write;
+pub(crate) mod keys;
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::document::model::Kind;
 use crate::edition::Edition;
+use crate::edition::reads::{self, Noted};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::language::Format;
@@ -51,25 +53,27 @@ pub struct Shared {
     /// The head of every page.
     pub(super) masthead: Result<Prepared, ThemeFault>,
     /// The row of each thing, made when a list first asks for it.
-    pub(super) rows: PerThing<OnceLock<Value>>,
+    pub(super) rows: PerThing<Noted<Value>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
-    pub(super) states: PerThing<Option<Status>>,
+    states: PerThing<Option<Status>>,
     /// The side of each account and plan, made when a page first shows it.
-    pub(super) sides: HashMap<ThingId, OnceLock<Result<Prepared, ThemeFault>>>,
+    pub(super) sides: HashMap<ThingId, Noted<Result<Prepared, ThemeFault>>>,
     /// The pages of a handbook in their order; none on other sites.
     pub(super) chapters: Chapters,
     /// What stands beside the text of a handbook, made when a page first shows it.
-    pub(super) chapters_side: OnceLock<Result<Prepared, ThemeFault>>,
+    pub(super) chapters_side: Noted<Result<Prepared, ThemeFault>>,
     /// What each person owns or has to do.
-    pub(super) items: HashMap<ThingId, Vec<items::PersonItem>>,
+    items: HashMap<ThingId, Vec<items::PersonItem>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
-    pub(super) closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     /// Everything that falls on a day.
-    pub(super) dates: Vec<Dated>,
+    dates: Vec<Dated>,
+    /// Of each account, and of each person, what falls on a day: the places in `dates`.
+    dates_of: HashMap<ThingId, Vec<usize>>,
     /// Of each account, and of each plan, what is late: the places in `dates`.
-    pub(super) late: HashMap<ThingId, Vec<usize>>,
+    late: HashMap<ThingId, Vec<usize>>,
     /// Of each pool, by period: the capacity, and what all accounts have and want of it.
-    pub(super) loads: Vec<Vec<(Period, f64, f64)>>,
+    loads: Vec<Vec<(Period, f64, f64)>>,
     /// How many entries a search can find.
     pub(super) found: usize,
     /// How many of them, the first ones, are pages with texts of their own.
@@ -103,13 +107,14 @@ impl Shared {
             format,
             titles,
             masthead: masthead(edition, theme),
-            rows: edition.things().map(|_| OnceLock::new()).collect(),
+            rows: edition.things().map(|_| Noted::default()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
-            sides: with_side.map(|(at, _)| (at, OnceLock::new())).collect(),
+            sides: with_side.map(|(at, _)| (at, Noted::default())).collect(),
             chapters: Chapters::of(edition),
-            chapters_side: OnceLock::new(),
+            chapters_side: Noted::default(),
             items,
             closed,
+            dates_of: dates_by_thing(edition, &dates),
             late: late_by_thing(edition, &dates, today),
             dates,
             loads: health::loads(edition),
@@ -118,6 +123,60 @@ impl Shared {
             directory,
         }
     }
+}
+
+/// What was prepared from several things is read here, so that what is read of them is noted.
+impl Shared {
+    /// The status of a thing: of its latest readings, or as the last review declared it.
+    pub(super) fn state_of(&self, id: ThingId) -> Option<Status> {
+        reads::note(id);
+        self.states[id]
+    }
+
+    /// What a person owns or has to do; none where there never was anything.
+    pub(super) fn items_of(&self, person: ThingId) -> Option<&[items::PersonItem]> {
+        reads::note(person);
+        self.items.get(&person).map(Vec::as_slice)
+    }
+
+    /// On which day a review closed an action, and which review.
+    fn closure_of(&self, of: ThingId, anchor: &str) -> Option<(Date, ThingId)> {
+        reads::note(of);
+        self.closed.get(&(of, Arc::from(anchor))).copied()
+    }
+
+    /// Everything that falls on a day.
+    pub(super) fn dates(&self) -> &[Dated] {
+        reads::note_all();
+        &self.dates
+    }
+
+    /// What falls on a day of an account, or concerns a person.
+    pub(super) fn dates_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
+        reads::note(id);
+        self.dates_of.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+    }
+
+    /// What is late of an account or of a plan, the longest late first.
+    pub(super) fn late_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
+        reads::note(id);
+        self.late.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+    }
+}
+
+/// What falls on a day of each account, and of each person whom it concerns, as places in the list of all dates.
+fn dates_by_thing(edition: &Edition, dates: &[Dated]) -> HashMap<ThingId, Vec<usize>> {
+    let mut by_thing: HashMap<ThingId, Vec<usize>> = HashMap::new();
+    for (at, dated) in dates.iter().enumerate() {
+        for of in edition.thing(dated.on).account.iter().chain(&dated.detail.people) {
+            let places = by_thing.entry(*of).or_default();
+            // Whoever is named twice for one day has it once.
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+        }
+    }
+    by_thing
 }
 
 /// What is late of each account and of each plan, as places in the list of all dates.

@@ -218,7 +218,7 @@ impl Renderer<'_> {
     pub(crate) fn row<R: RowView>(&self, id: ThingId) -> Ready<R> {
         let kind = self.edition.thing(id).kind();
         assert!(R::KIND.is_none_or(|of| of == kind), "a row of a {}", kind.word());
-        Ready::of(self.shared.rows[id].get_or_init(|| self.make_row(id)))
+        Ready::of(self.shared.rows[id].get_or_make(|| self.make_row(id)))
     }
 
     /// The rows of many things.
@@ -313,6 +313,7 @@ impl Renderer<'_> {
     }
 
     fn person_row(&self, base: ThingRow, id: ThingId, thing: &Thing, person: &Person) -> PersonRow {
+        let items = || self.shared.items_of(id).into_iter().flatten();
         PersonRow {
             base,
             job: text(person.job_title.as_ref()).map(str::to_owned),
@@ -320,8 +321,8 @@ impl Renderer<'_> {
             function: self.theme.word(person.function.value.word()),
             role: self.word(person.team_role.as_ref().map(|role| role.value.word())),
             account: self.one(thing, person.account.as_ref()),
-            items: self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.open).count()),
-            late: self.shared.items.get(&id).map_or(0, |items| items.iter().filter(|item| item.late > 0).count()),
+            items: items().filter(|item| item.open).count(),
+            late: items().filter(|item| item.late > 0).count(),
         }
     }
 

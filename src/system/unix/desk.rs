@@ -1,11 +1,13 @@
-//! What a preview needs of the desk it is shown on: a browser, and a folder for what it keeps.
+//! What a run needs of the desk it is made at: a browser, and a folder for what it keeps.
 #![allow(clippy::disallowed_methods, reason = "where things lie, the environment says")]
 
 use std::env;
 use std::path::PathBuf;
+#[cfg(feature = "serve")]
 use std::process::{Command, Stdio};
 
 /// Opens an address in the browser of the system.
+#[cfg(feature = "serve")]
 pub(crate) fn browse(address: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     let quiet = Stdio::null;

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, RenameFlags, openat, renameat_with};
 use rustix::io::Errno;
 
+use crate::system::FileMark;
+
 /// Whether two names that differ in case, or in how their accents are stored, are one file on the disks of this system.
 pub(crate) const FOLDS_CASE: bool = cfg!(target_os = "macos");
 
@@ -49,6 +51,18 @@ pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
 pub(crate) fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
     let (ours, there) = (file.metadata()?, fs::symlink_metadata(path)?);
     Ok((ours.dev(), ours.ino()) == (there.dev(), there.ino()))
+}
+
+/// What the system says of a file or a folder.
+#[expect(clippy::unnecessary_wraps, reason = "the same function as on other systems")]
+pub(crate) fn mark(meta: &fs::Metadata) -> Option<FileMark> {
+    let time = |seconds: i64, nanos: i64| seconds.saturating_mul(1_000_000_000).saturating_add(nanos);
+    Some(FileMark {
+        size: meta.size(),
+        inode: meta.ino(),
+        changed: time(meta.ctime(), meta.ctime_nsec()),
+        modified: time(meta.mtime(), meta.mtime_nsec()),
+    })
 }
 
 /// Makes a folder that nobody else can look into.

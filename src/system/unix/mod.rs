@@ -2,7 +2,7 @@
 
 mod files;
 mod folder;
-#[cfg(all(feature = "cli", feature = "serve"))]
+#[cfg(feature = "cli")]
 mod desk;
 #[cfg(feature = "serve")]
 mod programs;
@@ -10,10 +10,12 @@ mod programs;
 pub(crate) mod terminal;
 
 #[cfg(all(feature = "cli", feature = "serve"))]
-pub(crate) use desk::{browse, state_folder};
+pub(crate) use desk::browse;
+#[cfg(feature = "cli")]
+pub(crate) use desk::state_folder;
 pub(crate) use files::{
     EXCHANGES, FOLDS_CASE, canonical, create_private, exchange, is_link_fault, is_mount_point, is_private,
-    is_same_file, keep_rights, make_closed, name_key, open_lock, open_to_read, rename_new, settle, sync_folder,
+    is_same_file, keep_rights, make_closed, mark, name_key, open_lock, open_to_read, rename_new, settle, sync_folder,
 };
 pub(crate) use folder::Folder;
 #[cfg(feature = "serve")]

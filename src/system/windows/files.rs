@@ -12,6 +12,8 @@ use std::os::windows::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf, Prefix};
 use std::time::Duration;
 
+use crate::system::FileMark;
+
 /// Whether two names that differ in case are one file on the disks of this system.
 pub(crate) const FOLDS_CASE: bool = true;
 
@@ -53,6 +55,17 @@ pub(crate) fn canonical(path: &Path) -> io::Result<PathBuf> {
     let mut plain = PathBuf::from(start);
     plain.extend(parts.filter(|part| matches!(part, Component::Normal(_))));
     Ok(plain)
+}
+
+/// Nothing: Windows does not say when a file was replaced or changed otherwise than by its bytes.
+pub(crate) fn mark(_: &Metadata) -> Option<FileMark> {
+    None
+}
+
+/// Where programs keep what one run leaves for the next, which is no other user's to read.
+#[cfg(feature = "cli")]
+pub(crate) fn state_folder() -> Option<PathBuf> {
+    std::env::var_os("LOCALAPPDATA").map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
 /// Opens a file, not one behind a link. One that OneDrive keeps elsewhere is fetched.

@@ -3,7 +3,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// Opens an address in the browser of the system, by no shell that would read signs of the address.
@@ -27,11 +27,6 @@ pub(crate) fn program(name: &str) -> OsString {
         files.into_iter().find(|file| file.is_file())
     });
     found.map_or_else(|| name.into(), Into::into)
-}
-
-/// Where programs keep what one run leaves for the next, which is no other user's to read.
-pub(crate) fn state_folder() -> Option<PathBuf> {
-    env::var_os("LOCALAPPDATA").map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
 /// Nothing: Windows has no such limit.

@@ -1,0 +1,144 @@
+//! What is read of an edition while a page is made.
+//!
+//! The edition itself notes which of its things are read, and so does what is prepared from them, so that nobody who writes
+//! a page has to think of it. A page of which nothing that was read has changed is the same page.
+
+use std::cell::{Cell, RefCell};
+use std::sync::OnceLock;
+
+use crate::playbook::ThingId;
+
+thread_local! {
+    static IS_NOTING: Cell<bool> = const { Cell::new(false) };
+    static NOTES: RefCell<Vec<Reads>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The things that were read; a thing may stand in it more than once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reads {
+    things: Vec<ThingId>,
+    /// Whether everything was read at once.
+    all: bool,
+    /// How many things may be listed until those that are listed twice are taken out.
+    most: usize,
+}
+
+impl Reads {
+    /// The things; none where it was everything.
+    pub(crate) fn things(&self) -> Option<&[ThingId]> {
+        (!self.all).then_some(&self.things)
+    }
+
+    fn add(&mut self, id: ThingId) {
+        if self.all || self.things.last() == Some(&id) {
+            return;
+        }
+        if self.things.len() >= self.most {
+            self.tidy();
+            self.most = (2 * self.things.len()).max(1 << 12);
+        }
+        self.things.push(id);
+    }
+
+    fn tidy(&mut self) {
+        self.things.sort_unstable();
+        self.things.dedup();
+    }
+}
+
+/// Notes that a thing is read, where somebody wants to know.
+pub(crate) fn note(id: ThingId) {
+    if IS_NOTING.get() {
+        NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|reads| reads.add(id)));
+    }
+}
+
+/// Notes that everything is read.
+pub(crate) fn note_all() {
+    if IS_NOTING.get() {
+        NOTES.with_borrow_mut(|notes| notes.last_mut().into_iter().for_each(|reads| reads.all = true));
+    }
+}
+
+/// Makes something, and says what was read for it. It must not hand work to other threads.
+pub(crate) fn noted<T>(make: impl FnOnce() -> T) -> (T, Reads) {
+    NOTES.with_borrow_mut(|notes| notes.push(Reads::default()));
+    let before = IS_NOTING.replace(true);
+    let value = make();
+    IS_NOTING.set(before);
+    let mut reads = NOTES.with_borrow_mut(Vec::pop).unwrap_or_default();
+    reads.tidy();
+    (value, reads)
+}
+
+/// Something that is made once, when it is first wanted, with what was read for it: whoever wants it has read that too.
+#[derive(Debug)]
+pub(crate) struct Noted<T>(OnceLock<(T, Reads)>);
+
+impl<T> Default for Noted<T> {
+    fn default() -> Self {
+        Self(OnceLock::new())
+    }
+}
+
+impl<T> Noted<T> {
+    /// What was made, or is made now.
+    pub(crate) fn get_or_make(&self, make: impl FnOnce() -> T) -> &T {
+        let (value, reads) = self.0.get_or_init(|| noted(make));
+        if reads.all {
+            note_all();
+        }
+        for id in &reads.things {
+            note(*id);
+        }
+        value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::playbook::Id as _;
+
+    fn read(ids: &[usize]) {
+        for id in ids {
+            note(ThingId::new(*id));
+        }
+    }
+
+    fn numbers(reads: &Reads) -> Option<Vec<usize>> {
+        reads.things().map(|things| things.iter().map(|id| id.at()).collect())
+    }
+
+    #[test]
+    fn what_is_read_is_noted_for_whom_it_was_read() {
+        read(&[9]);
+        let (value, outer) = noted(|| {
+            read(&[3, 1, 3]);
+            let ((), inner) = noted(|| read(&[7]));
+            assert_eq!(numbers(&inner), Some(vec![7]));
+            "made"
+        });
+        assert_eq!((value, numbers(&outer)), ("made", Some(vec![1, 3])));
+        let ((), all) = noted(|| {
+            read(&[1]);
+            note_all();
+        });
+        assert_eq!(numbers(&all), None);
+    }
+
+    #[test]
+    fn whoever_wants_what_was_made_before_has_read_what_it_was_made_from() {
+        let once = Noted::default();
+        let make = || {
+            read(&[4, 2]);
+            1
+        };
+        assert_eq!(*once.get_or_make(make), 1);
+        let ((), reads) = noted(|| {
+            read(&[8]);
+            once.get_or_make(|| unreachable!("it is made already"));
+        });
+        assert_eq!(numbers(&reads), Some(vec![2, 4, 8]));
+    }
+}

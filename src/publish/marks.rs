@@ -1,0 +1,53 @@
+//! Whether a published folder is as it was left: by what the system says of each of its files and folders.
+//!
+//! A publication already trusts its manifest and the lengths of files; this trusts more of what the system says. A file that
+//! was added changes its folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::publish::lock::Lock;
+use crate::publish::manifest::{MANIFEST, Manifest};
+use crate::publish::place::PublishPlaces;
+use crate::publish::{PublishTarget, refusals};
+use crate::system::{self, FileMark};
+
+/// A published folder, as the system describes what is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputMarks(BTreeMap<String, FileMark>);
+
+impl OutputMarks {
+    /// Looks at a folder that holds what a manifest lists, and nothing else. Nothing where the system does not say enough.
+    pub(super) fn of(output: &Path, manifest: &Manifest) -> Option<Self> {
+        let files = manifest.files.keys().map(String::as_str);
+        let all: Vec<&str> = ["", MANIFEST].into_iter().chain(manifest.folders()).chain(files).collect();
+        let marks: Option<Vec<_>> =
+            all.par_iter().map(|path| Some(((*path).to_owned(), mark(output, path)?))).collect();
+        Some(Self(marks?.into_iter().collect()))
+    }
+
+    /// Whether a file lies in a folder as it did.
+    pub(super) fn holds(&self, output: &Path, path: &str) -> bool {
+        self.0.get(path).is_some_and(|known| mark(output, path) == Some(*known))
+    }
+
+    /// Whether the folder of a target is still as it was, and nobody is about to change it.
+    pub fn still_hold(&self, target: &PublishTarget<'_>) -> bool {
+        let Ok(location) = refusals::location(target) else { return false };
+        let place = PublishPlaces::of(location);
+        // What an interrupted run left has to be finished.
+        if place.is_mount || place.stage.symlink_metadata().is_ok() || !place.output.is_dir() {
+            return false;
+        }
+        let Ok(_lock) = Lock::take(&place) else { return false };
+        self.0.par_iter().all(|(path, known)| mark(&place.output, path) == Some(*known))
+    }
+}
+
+fn mark(output: &Path, path: &str) -> Option<FileMark> {
+    system::mark(&fs::symlink_metadata(output.join(path)).ok()?)
+}

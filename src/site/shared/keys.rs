@@ -1,0 +1,101 @@
+//! Keys of what pages read: while a key is the same, so is everything that is read under it.
+//!
+//! There is one for each account with all beneath it, one for each thing that belongs to no account, and one for what is
+//! the same for all pages: which things there are and in what order, and what a few pages say of all of them at once.
+
+use std::fmt::{Debug, Write as _};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::edition::Audience;
+use crate::edition::reads::Reads;
+use crate::playbook::{Id as _, Thing, ThingId};
+use crate::site::Renderer;
+use crate::site::shared::Shared;
+
+/// The keys of what the pages of a site read.
+#[derive(Debug)]
+pub(crate) struct SiteKeys {
+    /// That of what is the same for all pages.
+    pub(crate) whole: u128,
+    /// By the number of the thing that a scope is named after: an account, or what belongs to none.
+    pub(crate) scopes: Vec<(u32, u128)>,
+}
+
+impl Renderer<'_> {
+    /// The keys of what pages read, where the hash of every source is known by its path. None where pages read more than
+    /// that: those of a handbook know their order, what changed since an older copy depends on that copy, and a team is told
+    /// sums of what it does not see.
+    pub(crate) fn keys(&self, hash: &(dyn Fn(&str) -> Option<u128> + Sync)) -> Option<SiteKeys> {
+        let is_internal = *self.edition.audience() == Audience::Internal;
+        if !is_internal || self.since.is_some() || self.edition.is_handbook() {
+            return None;
+        }
+        let mut members: Vec<(ThingId, ThingId)> =
+            self.edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
+        members.sort_unstable();
+        let mut closed: Vec<_> = self.shared.closed.iter().collect();
+        closed.sort_unstable();
+        let closed_of = |id: ThingId| {
+            let from = closed.partition_point(|((of, _), _)| *of < id);
+            &closed[from..from + closed[from..].partition_point(|((of, _), _)| *of == id)]
+        };
+        let scopes: Vec<&[(ThingId, ThingId)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
+        let key = |scope: &&[(ThingId, ThingId)]| {
+            let mut said = String::with_capacity(1 << 14);
+            for (_, id) in *scope {
+                self.say_thing(*id, hash(&self.edition.thing(*id).document.path)?, &mut said);
+                say(&mut said, &closed_of(*id));
+            }
+            let health = self.health.as_ref().map(|health| health.of_scope(scope[0].0));
+            say(&mut said, &health);
+            Some((number(scope[0].0), xxh3_128(said.as_bytes())))
+        };
+        let scopes = scopes.par_iter().map(key).collect::<Option<_>>()?;
+        Some(SiteKeys { whole: self.whole_key(), scopes })
+    }
+
+    /// The numbers of the scopes that were read; none where everything was.
+    pub(crate) fn scopes_read(&self, reads: &Reads) -> Option<Vec<u32>> {
+        let scope = |id: &ThingId| number(self.edition.thing(*id).account.unwrap_or(*id));
+        let mut scopes: Vec<u32> = reads.things()?.iter().map(scope).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        Some(scopes)
+    }
+
+    /// Everything that can be read of a thing.
+    fn say_thing(&self, id: ThingId, source: u128, said: &mut String) {
+        let Thing { document: _, title, targets, links, account, plan, readings, passed_over } =
+            &**self.edition.thing(id);
+        say(said, &(source, title, targets, links, account, plan, readings, passed_over));
+        say(said, &(self.edition.backlinks(id), self.edition.beneath(id)));
+        let Shared { titles, items, dates_of, late, dates, .. } = &*self.shared;
+        let days = |places: Option<&Vec<usize>>| -> Vec<_> {
+            places.into_iter().flatten().map(|at| dates[*at].clone()).collect()
+        };
+        say(said, &(titles.thing(id), items.get(&id), days(dates_of.get(&id)), days(late.get(&id))));
+    }
+
+    /// What is the same for all pages.
+    fn whole_key(&self) -> u128 {
+        let mut said = String::new();
+        for (_, thing) in self.edition.things() {
+            say(&mut said, &thing.document.id);
+        }
+        say(&mut said, &self.edition.lists());
+        let Shared { today, masthead, titles, loads, found, texted, .. } = &*self.shared;
+        say(&mut said, &(today, masthead, titles.all_made(), loads, found, texted));
+        xxh3_128(said.as_bytes())
+    }
+}
+
+fn number(id: ThingId) -> u32 {
+    u32::try_from(id.at()).expect("an id is a number of 32 bits")
+}
+
+fn say(said: &mut String, what: &impl Debug) {
+    // Writing to a string cannot fail.
+    let _ = write!(said, "{what:?}\0");
+}

@@ -1,0 +1,246 @@
+//! A build after a build: what it leaves for the next one saves work, and never decides a byte.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use crate::support::{Dice, HEALTHY, Run, Site, tree};
+
+/// A playbook with what builds have left of it, in a folder of its own.
+struct Desk {
+    site: Site,
+    state: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        Self { site: Site::with(files), state: tempfile::tempdir().unwrap() }
+    }
+
+    fn build(&self, arguments: &[&str]) -> Run {
+        let state = self.state.path().to_str().unwrap();
+        self.site.run_with(&[("XDG_STATE_HOME", state)], &[&["build"], arguments].concat())
+    }
+
+    /// A build of the same that knows nothing of what was built before.
+    fn build_anew(&self, arguments: &[&str]) -> Run {
+        let nothing = tempfile::tempdir().unwrap();
+        let _ = fs::remove_dir_all(self.site.path("anew"));
+        let state = nothing.path().to_str().unwrap();
+        self.site.run_with(&[("XDG_STATE_HOME", state)], &[&["build", "-o", "anew"], arguments].concat())
+    }
+
+    /// Builds, and expects what is published and said to be what a build from nothing publishes and says.
+    fn compare(&self, arguments: &[&str], context: &str) -> Run {
+        let before = self.tree("public");
+        let (run, anew) = (self.build(arguments), self.build_anew(arguments));
+        assert_eq!(run.code, anew.code, "{context}: {}\n{}", run.err, anew.err);
+        assert_eq!(timeless(&run.err), timeless(&anew.err), "{context}");
+        assert_eq!(timeless(&run.out), timeless(&anew.out), "{context}");
+        let expected = if run.code == 0 { self.tree("anew") } else { before };
+        let published = self.tree("public");
+        let paths = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+        assert_eq!(paths(&published), paths(&expected), "{context}");
+        for (published, expected) in published.iter().zip(&expected) {
+            assert!(published == expected, "{context}: {} differs", published.0);
+        }
+        run
+    }
+
+    fn tree(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
+        tree(&self.site.path(folder))
+    }
+
+    /// When each published file was written, and which file of the disk it is.
+    fn marks(&self) -> Vec<(PathBuf, u64, i64, i64)> {
+        let mark = |path: PathBuf| {
+            let meta = fs::metadata(self.site.path("public").join(&path)).unwrap();
+            (path, meta.ino(), meta.mtime(), meta.mtime_nsec())
+        };
+        self.tree("public").into_iter().map(|(path, _)| mark(path.into())).collect()
+    }
+
+    fn left(&self) -> Vec<PathBuf> {
+        let folder = self.state.path().join("keyplan");
+        let entries = fs::read_dir(folder).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+}
+
+/// What was said, without how long it took.
+fn timeless(said: &str) -> String {
+    let lines = said.lines().map(|line| match line.split_once(" in ") {
+        Some((before, after)) if after.contains(" s · files") => {
+            format!("{before} · {}", after.split_once(" · ").unwrap().1)
+        }
+        _ if line.trim_start().starts_with("\"seconds\"") => String::new(),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+const NOTE: &str = "content/accounts/lotus/2025/objectives/shelf.md";
+
+#[test]
+fn what_has_not_changed_is_not_touched() {
+    let desk = Desk::new(&[]);
+    desk.compare(&[], "the first");
+    let marks = desk.marks();
+    let run = desk.build(&["-v"]);
+    assert!(run.err.contains("nothing has changed"), "{}", run.err);
+    assert!(!run.err.contains("rendered"), "{}", run.err);
+    assert_eq!(desk.marks(), marks);
+    desk.compare(&[], "the same again");
+}
+
+#[test]
+fn what_a_build_leaves_is_for_nobody_else() {
+    let desk = Desk::new(&[("content/notes.md", "+++\ntitle = \"Notes\"\n+++\n\nA body that nobody else may read.\n")]);
+    desk.build(&[]);
+    let [file] = &desk.left()[..] else { panic!("{:?}", desk.left()) };
+    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(!fs::read_to_string(file).unwrap().contains("A body that"));
+    assert!(desk.tree("public").iter().all(|(path, _)| !path.contains("built-")));
+
+    // An edition that leaves the house leaves nothing, and so does a site that is nobody's.
+    let customer = ["--edition", "customer", "--account", "lotus", "-o", "lotus"];
+    assert_eq!(desk.build(&customer).code, 0);
+    assert_eq!(desk.build(&["--no-manifest", "-o", "bare"]).code, 0);
+    assert_eq!(desk.left().len(), 1);
+}
+
+#[test]
+fn findings_are_said_again_in_each_format() {
+    let unclear = "+++\ntitle = \"Notes\"\n+++\n\n## Why\n\n## Why\n\n![](missing.txt \"x\")\n";
+    let desk = Desk::new(&[("content/notes.md", unclear), ("content/accounts/lotus/odd.csv", "a;b\n1;2\n")]);
+    desk.build(&[]);
+    for format in ["human", "short", "json", "github", "sarif"] {
+        let again = desk.compare(&["--format", format], format);
+        assert!(format == "human" || again.out.contains("KP") || again.err.contains("KP"), "{}", again.err);
+    }
+    desk.compare(&["-q"], "quiet");
+    desk.compare(&["--strict"], "strict");
+}
+
+#[test]
+fn a_file_that_looks_the_same_is_read_while_it_is_young() {
+    let desk = Desk::new(&[]);
+    desk.build(&[]);
+    let file = desk.site.path(NOTE);
+    let (text, meta) = (fs::read_to_string(&file).unwrap(), fs::metadata(&file).unwrap());
+    // As long as before, and of the same time as far as anybody says.
+    fs::write(&file, text.replace("A shelf", "A store")).unwrap();
+    fs::File::options().write(true).open(&file).unwrap().set_modified(meta.modified().unwrap()).unwrap();
+    desk.compare(&[], "as long, as old");
+    assert!(desk.site.page("accounts/lotus/2025/objectives/shelf").contains("A store that is empty"));
+}
+
+#[test]
+fn what_somebody_did_to_the_site_is_undone_as_before() {
+    let desk = Desk::new(&[]);
+    desk.build(&[]);
+    fs::remove_file(desk.site.path("public/index.html")).unwrap();
+    desk.compare(&[], "a page is gone");
+    fs::write(desk.site.path("public/index.html"), "somebody else").unwrap();
+    desk.compare(&[], "a page is another one");
+    fs::write(desk.site.path("public/notes.txt"), "ours").unwrap();
+    let run = desk.build(&[]);
+    assert!(run.err.contains("kept: "), "{}", run.err);
+    assert!(desk.build(&[]).err.contains("kept: "), "and it is said again");
+    fs::remove_dir_all(desk.site.path("public")).unwrap();
+    desk.compare(&[], "all of it is gone");
+}
+
+#[test]
+fn another_day_another_flag_and_a_broken_memory_make_everything_anew() {
+    let desk = Desk::new(&[]);
+    for arguments in [&["--today", "2026-03-01"][..], &["--drafts"], &["--language", "vi"], &[]] {
+        desk.compare(arguments, &format!("{arguments:?}"));
+    }
+    for broken in [&b""[..], b"x\n{}\n{}\n", b"\xff\xfe"] {
+        fs::write(&desk.left()[0], broken).unwrap();
+        desk.compare(&[], "what was left is broken");
+    }
+    let whole = fs::read_to_string(&desk.left()[0]).unwrap();
+    for cut in [10, whole.len() / 2, whole.len() - 20] {
+        fs::write(&desk.left()[0], &whole[..cut]).unwrap();
+        desk.compare(&[], "what was left is cut");
+    }
+    fs::set_permissions(&desk.left()[0], fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(desk.build(&["-v"]).err.contains("rendered"), "what others could have read is not believed");
+}
+
+#[test]
+fn one_changed_line_leaves_the_pages_of_others_where_they_are() {
+    let other = HEALTHY.iter().filter(|(path, _)| path.contains("/lotus/"));
+    let other: Vec<(String, &str)> = other.map(|(path, text)| (path.replace("lotus", "lily"), *text)).collect();
+    let other: Vec<(&str, &str)> = other.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let desk = Desk::new(&other);
+    desk.build(&[]);
+    let marks = desk.marks();
+    let line = format!("{}\nOne more line.\n", fs::read_to_string(desk.site.path(NOTE)).unwrap());
+    desk.site.write(NOTE, line.as_bytes());
+    desk.compare(&[], "one more line");
+    let now = desk.marks();
+    let same = |path: &str| {
+        let mark = |marks: &[(PathBuf, u64, i64, i64)]| marks.iter().find(|it| it.0 == Path::new(path)).cloned();
+        assert!(mark(&now).is_some(), "{path}");
+        mark(&marks) == mark(&now)
+    };
+    assert!(!same("accounts/lotus/2025/objectives/shelf/index.html"));
+    assert!(same("accounts/lily/2025/objectives/shelf/index.html"));
+}
+
+/// One edit of a playbook, by chance.
+fn edit(desk: &Desk, dice: &mut Dice, number: usize) -> String {
+    let files: Vec<String> = tree(&desk.site.path("content")).into_iter().map(|(path, _)| path).collect();
+    let path = format!("content/{}", dice.pick(&files));
+    let text = || fs::read_to_string(desk.site.path(&path)).unwrap();
+    let put = |text: &str| desk.site.write(&path, text.as_bytes());
+    let swap = |from: &str, to: &str| put(&text().replacen(from, to, 1));
+    let names = ["shelf", "trial", "duy", "lotus", "supply", "nobody", "lily/2025", "2025-04-16"];
+    match dice.roll(14) {
+        0..=2 => put(&format!("{}\nLine {number}.\n", text())),
+        3 => put(&format!("{}\nSee [[{}]].\n", text(), dice.pick(&names))),
+        4 => swap("title = \"", &format!("title = \"{number} ")),
+        5 => swap("osa = 9", &format!("osa = {}", 80 + dice.roll(9))),
+        6 => swap("due = 2025", "due = 2026"),
+        7 => swap("status = \"approved\"", "status = \"draft\""),
+        8 => swap("\n+++\n", &format!("\nsummary = \"In short {number}.\"\n+++\n")),
+        9 => desk.site.write(&format!("content/notes/n{}.md", dice.roll(4)), b"+++\ntitle = \"Note\"\n+++\n\nNew.\n"),
+        10 if !path.contains("_index") => desk.site.remove(&path),
+        11 => {
+            let title = format!("title = \"Plans {}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n", dice.roll(3));
+            desk.site.write("site.toml", title.as_bytes());
+        }
+        12 => {
+            let (path, text) = dice.pick(HEALTHY);
+            desk.site.write(path, text.as_bytes());
+            return format!("{number}: {path} as it was");
+        }
+        _ => {}
+    }
+    format!("{number}: {path}")
+}
+
+#[test]
+fn any_row_of_edits_gives_the_site_of_a_build_from_nothing() {
+    let wanted = std::env::var("KEYPLAN_BUILDS").ok().and_then(|wanted| wanted.parse().ok());
+    let other = HEALTHY.iter().filter(|(path, _)| path.contains("/lotus/"));
+    let other: Vec<(String, &str)> = other.map(|(path, text)| (path.replace("lotus", "lily"), *text)).collect();
+    let other: Vec<(&str, &str)> = other.iter().map(|(path, text)| (path.as_str(), *text)).collect();
+    let desk = Desk::new(&other);
+    let mut dice = Dice(20);
+    let mut built = 0;
+    for number in 0..wanted.unwrap_or(40) {
+        let edited = edit(&desk, &mut dice, number);
+        built += usize::from(desk.compare(&[], &edited).code == 0);
+        // What stops every build is taken back.
+        if built * 2 < number {
+            for (path, text) in HEALTHY.iter().chain(&other) {
+                desk.site.write(path, text.as_bytes());
+            }
+        }
+    }
+    assert!(built > 10, "only {built} edits could be built");
+}
