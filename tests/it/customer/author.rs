@@ -394,7 +394,7 @@ impl Author {
         front += &self.list(Vec::new(), "[[scenarios]]\nid = \"NUMBER\"\ntitle = \"%\"\nactor = \"customer\"\nwhen = { event = \"%\", kpi = \"shelf.osa\", op = \"<\", value = 543210, for_readings = 2 }\nthen = \"%\"\nowner = \"duy\"\nwithin_days = 543210\nprotects = [\"trial\"]\nstate = \"fired\"\nfired_on = 2025-12-12\n");
         front += &self.list(
             Vec::new(),
-            "[[risks]]\nid = \"NUMBER\"\ntitle = \"%\"\nprobability = 5\nimpact = 5\nresponse = \"accept\"\nowner = \"duy\"\n",
+            "[[risks]]\nid = \"NUMBER\"\ntitle = \"%\"\nprobability = 5\nimpact = 5\nresponse = \"accept\"\nmitigation = \"%\"\nowner = \"duy\"\n",
         );
         let secret = self.secret();
         write!(front, "[[scenarios]]\nid = \"sc9\"\ncontract = \"kc1\"\ntitle = \"{secret}\"\nactor = \"market\"\nwhen = {{ event = \"{secret}\" }}\nthen = \"{secret}\"\n[[risks]]\nid = \"r9\"\ntitle = \"{secret}\"\nprobability = 1\nimpact = 1\nscenario = \"sc9\"\n").unwrap();

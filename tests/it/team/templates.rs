@@ -262,6 +262,7 @@ title = "%"
 probability = 5
 impact = 5
 response = "accept"
+mitigation = "Watch it."
 scenario = "sc8"
 owner = "duy"
 
