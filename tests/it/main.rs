@@ -50,4 +50,5 @@ mod team;
 mod terminal;
 mod theme;
 mod to_write;
+mod trade;
 mod truth;
