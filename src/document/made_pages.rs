@@ -66,6 +66,10 @@ made_pages! {
     Traceability "traceability" "nav.traceability" InternalEdition,
     /// The accounts by how attractive they are and how strong we are there.
     PortfolioMap "portfolio-map" "nav.portfolio_map" InternalEdition,
+    /// What is still to be had, offer by offer.
+    WhiteSpace "white-space" "nav.white_space" InternalEdition,
+    /// What worked in one account and may work in another.
+    Practices "practices" "nav.practices" InternalEdition,
     /// The 3×3 framework, plan by plan.
     Coverage "coverage" "nav.coverage" InternalEdition,
     /// The scenarios of all plans.
@@ -157,6 +161,20 @@ macro_rules! made_beneath {
 made_beneath! {
     /// The people of an account's customer, and how they stand to us.
     Stakeholders "stakeholders" "nav.stakeholders" Account,
+    /// The contracts of an account by time, with their days of notice.
+    Contracts "contracts" "part.contracts" Account,
+    /// What an account brings, from list price to contribution.
+    Money "money" "part.finance" Account,
+    /// Which unit of the customer buys which offer, and who else sells to it.
+    WhiteSpace "white-space" "nav.white_space" Account,
+    /// The promotions and terms of a plan, against their budget.
+    Promotions "promotions" "nav.promotions" Plan,
+    /// Value promised to the customer, beside what was delivered.
+    Value "value" "nav.value" Plan,
+    /// What waits for what in a plan, and how much came up in between.
+    Work "work" "nav.work" Plan,
+    /// The agenda of the next meeting among ourselves: what the customer's plan needs from us.
+    InternalMeeting "internal-meeting" "nav.internal_meeting" Plan,
     /// What to hold in the hand when meeting an account's customer; for paper.
     MeetingCards "meeting-cards" "nav.meeting_cards" Account,
     /// A plan on one sheet of paper.
@@ -167,6 +185,13 @@ made_beneath! {
     NextReview "next-review" "nav.next_review" Plan,
     /// A plan with its decisions, objectives and reviews as one document; for paper.
     Book "book" "nav.book" Plan,
+}
+
+impl MadeBeneath {
+    /// Whether it is made to be printed.
+    pub const fn is_for_paper(self) -> bool {
+        matches!(self, Self::MeetingCards | Self::OnePage | Self::Thread | Self::NextReview | Self::Book)
+    }
 }
 
 /// Names below the site's root, besides those of the pages above, that no page of an author can have: `glossary` is kept

@@ -6,6 +6,7 @@ use crate::document::model::common::Number;
 use crate::document::model::plan::{PoolShare, Request};
 use crate::edition::Edition;
 use crate::figures::period::Period;
+use crate::measure::profit::{self, Line};
 use crate::playbook::{Target, ThingId};
 
 /// The load of a pool in one period.
@@ -87,8 +88,7 @@ fn askers(edition: &Edition, pool: usize) -> Vec<Asker<'_>> {
 fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Request) -> Option<Asker<'a>> {
     let value = |number: Option<&Number>| number.map(|number| number.value);
     let PoolShare { granted, requested } = request.takes()?;
-    let year = record.finance.iter().max_by_key(|finance| finance.year.value.0);
-    let figure = |of: fn(&crate::document::model::account::Finance) -> Option<f64>| year.and_then(of);
+    let actual = |line: Line| value(line.of(profit::last_actual(record, line)?));
     Some(Asker {
         account,
         plan,
@@ -96,8 +96,8 @@ fn asker<'a>(account: ThingId, record: &Account, plan: ThingId, request: &'a Req
         granted,
         requested,
         segment: record.segment.as_ref().map(|segment| segment.value),
-        sales: figure(|year| year.net_sales.as_ref().or(year.gross_sales.as_ref()).map(|sales| sales.value)),
-        contribution: figure(|year| year.contribution.as_ref().map(|contribution| contribution.value)),
+        sales: actual(Line::NetSales).or_else(|| actual(Line::GrossSales)),
+        contribution: actual(Line::Contribution),
         roi: roi(value(request.cost.as_ref()), value(request.benefit.as_ref())),
     })
 }

@@ -30,6 +30,22 @@ pub struct SalesOfYear {
     pub by_days: bool,
 }
 
+impl SalesOfYear {
+    /// All sums multiplied, to be in another currency.
+    #[must_use]
+    pub fn times(self, rate: f64) -> Self {
+        let times = |sum: f64| sum * rate;
+        Self {
+            actual: times(self.actual),
+            target: self.target.map(times),
+            forecast: self.forecast.map(times),
+            prior: self.prior.map(times),
+            compared: self.compared.map(|(actual, prior)| (times(actual), times(prior))),
+            ..self
+        }
+    }
+}
+
 /// The last year of a plan that has an actual figure.
 pub fn last_year(edition: &Edition, plan: ThingId, today: Date) -> Option<SalesOfYear> {
     let record = edition.plan(plan)?;

@@ -5,7 +5,7 @@ use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::files::icon;
-use crate::site::shared::readers::printed;
+use crate::site::shared::readers::{printed, screens};
 use crate::site::{Renderer, address};
 
 /// A page of a site, or a file for programs that is made in the same way (see [`address::is_page`]).
@@ -48,11 +48,13 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     if !edition.audience().is_customer() {
         let of_all = internal.into_iter().filter(|page| !MadePage::FOR_READERS.contains(page));
         pages.extend(of_all.map(PageId::Made));
-        let stakeholders = |account: &ThingId| PageId::Beneath(MadeBeneath::Stakeholders, *account);
-        pages.extend(edition.accounts().iter().map(stakeholders));
+        let beneath = |of: fn(&Edition, ThingId) -> Vec<(MadeBeneath, ThingId)>| {
+            let pages = edition.things().flat_map(move |(at, _)| of(edition, at));
+            pages.map(|(page, of)| PageId::Beneath(page, of))
+        };
+        pages.extend(beneath(screens));
         pages.extend(MadePage::FOR_READERS.map(PageId::Made));
-        let printed = edition.things().flat_map(|(at, _)| printed(edition, at));
-        pages.extend(printed.map(|(page, of)| PageId::Beneath(page, of)));
+        pages.extend(beneath(printed));
     }
     pages
 }

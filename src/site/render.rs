@@ -69,6 +69,8 @@ pub struct Renderer<'a> {
     pub(super) search: Arc<OnceLock<SearchFiles>>,
     /// How the playbook differs from an older copy, where there is one to compare with.
     pub(super) since: Option<Arc<Diff>>,
+    /// The account whose money is written; none for the site's.
+    pub(super) money_of: Option<ThingId>,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -94,7 +96,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None }
+        Self { edition, theme, shared, health, search, since: None, money_of: None }
     }
 
     /// With what changed since an older copy of the playbook.
@@ -118,9 +120,22 @@ impl<'a> Renderer<'a> {
         self.shared.today
     }
 
-    /// How figures and days are written.
+    /// How figures and days are written: money as the account does that the page is about.
     pub(super) fn format(&self) -> &Format {
-        &self.shared.format
+        self.money_of.and_then(|account| self.shared.formats.get(&account)).unwrap_or(&self.shared.format)
+    }
+
+    /// How figures of a thing are written: money in the currency of its account.
+    pub(super) fn format_of(&self, id: ThingId) -> &Format {
+        let own = self.edition.thing(id).account.and_then(|account| self.shared.formats.get(&account));
+        own.unwrap_or(&self.shared.format)
+    }
+
+    /// The same, writing money in the currency of a thing's account.
+    pub(super) fn in_money_of(&self, id: ThingId) -> Self {
+        let (shared, search) = (Arc::clone(&self.shared), Arc::clone(&self.search));
+        let (health, since) = (self.health.clone(), self.since.clone());
+        Self { shared, health, search, since, money_of: self.edition.thing(id).account, ..*self }
     }
 
     /// What a thing is called.
@@ -157,10 +172,10 @@ impl<'a> Renderer<'a> {
     /// What is wrong with the template, and on which page it showed.
     pub fn page(&self, page: PageId) -> Result<String, ThemeFault> {
         let made = match page {
-            PageId::Thing(id) => self.thing_page(id, None),
+            PageId::Thing(id) => self.in_money_of(id).thing_page(id, None),
             PageId::Home => self.home_page(None),
             PageId::Made(page) => self.made_page(page),
-            PageId::Beneath(page, of) => self.page_beneath(page, of),
+            PageId::Beneath(page, of) => self.in_money_of(of).page_beneath(page, of),
             PageId::Ics(of) => Ok(self.ics(of)),
             PageId::Feed => Ok(self.feed()),
             PageId::Sitemap => Ok(self.sitemap()),
@@ -183,6 +198,8 @@ impl<'a> Renderer<'a> {
             MadePage::Health => self.health_page(),
             MadePage::Traceability => self.traceability_page(),
             MadePage::PortfolioMap => self.portfolio_map_page(),
+            MadePage::WhiteSpace => self.white_space_page(),
+            MadePage::Practices => self.practices_page(),
             MadePage::Coverage => self.coverage_page(),
             MadePage::Scenarios => self.scenarios_page(),
             MadePage::Resources => self.resources_page(),
@@ -208,6 +225,13 @@ impl<'a> Renderer<'a> {
         let frame = Frame { id: &id, title: &title, heading, ..Frame::default() };
         match page {
             MadeBeneath::Stakeholders => self.stakeholders_page(of),
+            MadeBeneath::Contracts => self.contracts_page(of, frame),
+            MadeBeneath::Money => self.money_page(of, frame),
+            MadeBeneath::WhiteSpace => self.space_page(of, frame),
+            MadeBeneath::Promotions => self.promotions_page(of, frame),
+            MadeBeneath::Work => self.work_page(of, frame),
+            MadeBeneath::Value => self.value_page(of, frame),
+            MadeBeneath::InternalMeeting => self.internal_meeting_page(of, frame),
             MadeBeneath::MeetingCards => self.meeting_cards_page(of, frame),
             MadeBeneath::OnePage => self.one_page(of, frame),
             MadeBeneath::Thread => self.thread_page(of, frame),

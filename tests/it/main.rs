@@ -54,4 +54,5 @@ mod team;
 mod terminal;
 mod theme;
 mod to_write;
+mod trade;
 mod truth;

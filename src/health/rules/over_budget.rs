@@ -1,10 +1,10 @@
 //! KP726: promotions and terms that cost more than the trade investment of the plan.
 
 use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
-use crate::document::model::{Entity, Kind, Plan};
-use crate::figures::period::Period;
+use crate::document::model::{Entity, Kind};
 use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
 use crate::health::say;
+use crate::measure::investment;
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,15 +28,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let Some(Entity::Plan(plan)) = thing.entity() else { return };
     let Some(budget) = &plan.investment else { return };
-    let promotions: f64 = plan.promotions.iter().filter_map(|it| it.funding.as_ref()).map(|it| it.value).sum();
-    let sales = sales(plan);
-    let cost = |it: &crate::document::model::plan::Term| match (&it.amount, &it.pct) {
-        (Some(amount), _) => Some(amount.value),
-        (None, Some(pct)) => Some(pct.value.0 / 100.0 * sales?),
-        (None, None) => None,
-    };
-    let terms: f64 = plan.terms.iter().filter_map(cost).sum();
-    let all = promotions + terms;
+    let spend = investment::spend(plan);
+    let (promotions, terms, all) = (spend.promotions, spend.terms, spend.all());
     if all <= budget.value + 1e-6 {
         return;
     }
@@ -52,14 +45,4 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(at(&RULE, Level::Warning, thing, budget.range(), message).hint(say!(
         "drop what pays least, or ask for the larger budget; `investment` is for the whole term of the plan"
     )));
-}
-
-/// The sales that the plan aims at over its term: those of its years, else of its quarters.
-fn sales(plan: &Plan) -> Option<f64> {
-    let targets = |is_part: fn(&Period) -> bool| {
-        let rows = plan.sales.iter().filter(|it| is_part(&it.period.value));
-        let targets: Vec<f64> = rows.filter_map(|it| Some(it.target.as_ref()?.value)).collect();
-        (!targets.is_empty()).then(|| targets.iter().sum())
-    };
-    targets(|period| matches!(period, Period::Year(_))).or_else(|| targets(|it| matches!(it, Period::Quarter(..))))
 }

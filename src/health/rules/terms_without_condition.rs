@@ -35,11 +35,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let by_amount = plan.terms.iter().all(|term| amount(term).is_some());
     let weight = |term: &Term| if by_amount { amount(term).unwrap_or(0.0) } else { 1.0 };
     let all: f64 = plan.terms.iter().map(weight).sum();
-    let tied: f64 = plan.terms.iter().filter(|term| is_tied(term)).map(weight).sum();
+    let tied: f64 = plan.terms.iter().filter(|term| term.is_conditional()).map(weight).sum();
     if all <= 0.0 || tied / all >= context.limit(&RULE, "share") - 1e-9 {
         return;
     }
-    let loose: Vec<&Term> = plan.terms.iter().filter(|term| !is_tied(term)).collect();
+    let loose: Vec<&Term> = plan.terms.iter().filter(|term| !term.is_conditional()).collect();
     let Some((first, further)) = loose.split_first() else { return };
     let share = say::figure(100.0 * (all - tied) / all);
     let message = if by_amount {
@@ -56,9 +56,4 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(further.iter().fold(finding, |finding, term| {
         finding.also(thing.document.span(term.title.range()), say!("unconditional too"))
     }));
-}
-
-/// Whether the customer has to do something for a term.
-fn is_tied(term: &Term) -> bool {
-    term.condition.as_ref().is_some_and(|condition| condition.value.chars().any(char::is_alphanumeric))
 }

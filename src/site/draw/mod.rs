@@ -4,3 +4,4 @@ pub(crate) mod bridge;
 pub(crate) mod field;
 pub mod path;
 pub(crate) mod timeline;
+pub(crate) mod spans;

@@ -274,12 +274,13 @@ impl Renderer<'_> {
                 return SearchResult { above: kpi.id.value.clone(), ..entry };
             }
             Searchable::Made(list) => self.made_entry(list, page, plain, words, text),
-            Searchable::Beneath(list @ MadeBeneath::Stakeholders, account) => {
+            Searchable::Beneath(list, of) if !list.is_for_paper() => {
+                let account = self.edition.thing(of).account.unwrap_or(of);
                 let name = self.name(account).to_string();
                 let title = self.theme.text(list.title_key());
                 words.add(page, SearchField::Title, title);
                 words.add(page, SearchField::Key, &name);
-                let url = address::page(&self.id_beneath(list, account));
+                let url = address::page(&self.id_beneath(list, of));
                 let mut entry = plain(title, url, kind("list"));
                 entry.facets[1] = Some(name.clone());
                 SearchResult { above: name, ..entry }
@@ -455,7 +456,7 @@ pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
             Kind::Review => 8,
             Kind::Situation | Kind::Page => 9,
         },
-        Searchable::Beneath(MadeBeneath::Stakeholders, _) => 10,
+        Searchable::Beneath(page, _) if !page.is_for_paper() => 10,
         Searchable::Home | Searchable::Made(_) | Searchable::Beneath(..) => 1,
         Searchable::Kpi(..) => 11,
         Searchable::Rule(_) => 12,

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::document::made_pages::MadeBeneath;
-use crate::document::model::account::{Alignment, Blocker, Contact, Finance, Goal};
+use crate::document::model::account::{Alignment, Blocker, Contact, Finance, FinanceKind, Goal};
 use crate::document::model::{Account, Entity};
 use crate::document::parts::{PageItem, PagePart};
 use crate::measure::alignment::{ELEMENTS, Round};
-use crate::measure::{family, meetings};
+use crate::measure::{family, meetings, profit};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
 use crate::site::pages::family::FamilyPart;
 use crate::site::pages::joint::ContractRow;
+use crate::site::pages::portfolio_map::AccountPlace;
 use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
@@ -26,6 +27,8 @@ view! {
         it: Ready<AccountRow>,
         /// The figures that the page opens with.
         facts: Vec<Fact>,
+        /// Where it stands among all accounts; never in a customer edition.
+        place: Option<AccountPlace<'a>>,
         /// Who stands in for the manager.
         deputy: Option<Ready<Card>>,
         /// The key account director.
@@ -58,6 +61,8 @@ view! {
         timeline: Option<Html>,
         /// The address of the page of stakeholders, from the root of the site.
         stakeholders: String,
+        /// The pages on a screen that are made of it.
+        screens: Vec<Link<'a>>,
         /// Whether one of its plans has an objective.
         has_objectives: bool,
         /// Whether its parts are numbered, as in the drawing beside the page.
@@ -186,6 +191,8 @@ view! {
     FinanceYear {
         /// The year.
         year: i64,
+        /// What the figures are, as a word, where they are not actual.
+        kind: Option<String>,
         /// Gross sales.
         gross_sales: Option<String>,
         /// Net sales.
@@ -235,6 +242,7 @@ impl Renderer<'_> {
             AccountPage {
                 it: self.row(id),
                 facts: self.account_facts(id, account),
+                place: if self.edition.audience().is_customer() { None } else { self.place_of(id) },
                 deputy: self.one(thing, account.deputy.as_ref()),
                 director: self.one(thing, account.director.as_ref()),
                 sponsor: self.one(thing, account.sponsor.as_ref()),
@@ -251,6 +259,7 @@ impl Renderer<'_> {
                 reviews: self.rows(&beneath.reviews),
                 timeline: self.account_timeline(id),
                 stakeholders: address::page(&self.id_beneath(MadeBeneath::Stakeholders, id)),
+                screens: self.screen_links(id),
                 has_objectives: beneath.plans.iter().any(|plan| !self.edition.beneath(*plan).objectives.is_empty()),
                 numbered: self.is_drawn(id),
                 contracts: self.contract_rows(id, thing, account),
@@ -258,7 +267,7 @@ impl Renderer<'_> {
                 beside: self.plans_beside(id),
                 contacts: self.contacts(id, thing),
                 alignment: account.alignment.iter().map(|round| self.alignment_round(thing, round)).collect(),
-                finance: account.finance.iter().map(|year| self.finance_year(year)).collect(),
+                finance: profit::years(account).into_iter().map(|year| self.finance_year(year)).collect(),
                 has: finance_columns(&account.finance),
                 situation: beneath.situation.iter().map(|part| self.situation_card(*part)).collect(),
                 pages: self.rows(&beneath.pages),
@@ -388,8 +397,10 @@ impl Renderer<'_> {
     }
 
     fn finance_year(&self, year: &Finance) -> FinanceYear {
+        let kind = profit::kind(year);
         FinanceYear {
             year: year.year.value.0,
+            kind: (kind != FinanceKind::Actual).then(|| self.word_of("finance", kind.word())),
             gross_sales: self.money(year.gross_sales.as_ref()),
             net_sales: self.money(year.net_sales.as_ref()),
             gross_margin: self.money(year.gross_margin.as_ref()),

@@ -9,6 +9,7 @@ use crate::measure::dates::{DateKind, Dated, PastDay};
 use crate::playbook::ThingId;
 use crate::site::files::ics::{self, CalendarEvent};
 use crate::site::shared::cards::{Card, Link};
+use crate::site::shared::phases::PlanPhases;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{PageId, Renderer};
@@ -20,6 +21,8 @@ const AHEAD: i32 = 60;
 view! {
     /// The calendar.
     CalendarPage<'a> for "calendar.html" {
+        /// The steps of joint plans that are not through with them.
+        processes: Vec<PlanPhases>,
         /// What is late; of a large programme the latest first.
         late: Vec<CalendarRow<'a>>,
         /// How many things are late.
@@ -105,7 +108,9 @@ impl Renderer<'_> {
             }
             Audience::Customer { .. } => Vec::new(),
         };
+        let (processes, _) = self.first(self.phases_of_all(), LATE);
         let view = CalendarPage {
+            processes,
             late: late.into_iter().map(|dated| self.dated(dated)).collect(),
             all_late,
             more_late,

@@ -202,9 +202,9 @@ impl Renderer<'_> {
             ChangeDetail::Word(word) => (None, None, Some(self.theme.word(word)), None),
             ChangeDetail::Words(from, to) => (from.clone(), None, to.clone(), None),
             ChangeDetail::Figure(before, (value, status), unit) => (
-                before.map(|(value, _)| self.format().value(value, *unit)),
+                before.map(|(value, _)| self.format_of(change.on).value(value, *unit)),
                 before.and_then(|(_, status)| status),
-                Some(self.format().value(*value, *unit)),
+                Some(self.format_of(change.on).value(*value, *unit)),
                 *status,
             ),
         };

@@ -7,6 +7,7 @@ use crate::document::parts::PagePart;
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
+use crate::site::draw::field::FieldDrawing;
 use crate::site::pages::health::{FindingRow, WaivedFinding};
 use crate::site::pages::portfolio::PlanStrip;
 use crate::site::pages::resources::PoolLoad;
@@ -23,6 +24,10 @@ view! {
         rows: Vec<GridRow<'a>>,
         /// How many more accounts there are.
         more: usize,
+        /// The accounts by how attractive they are and how strong we are there, drawn; none where none of them has marks.
+        field: Option<FieldDrawing<'a>>,
+        /// The accounts without marks.
+        unplaced: Vec<Ready<Card>>,
         /// The pools of which more is wanted than there is.
         collisions: Vec<PoolLoad<'a>>,
         /// Where alignment falls.
@@ -67,7 +72,10 @@ impl Renderer<'_> {
         }
         let all = accounts.len();
         let (accounts, more) = self.first(accounts, WEAKEST);
+        let (_, field, unplaced) = self.orientation();
         let view = DirectorPage {
+            field,
+            unplaced,
             rows: accounts.into_iter().map(|account| self.grid_row(account)).collect(),
             more,
             collisions: self.collisions(),

@@ -1,8 +1,8 @@
 //! The accounts beneath an account: a customer's group with its parts, each in a line, and what they come to together.
 
 use crate::diagnostics::Level;
-use crate::measure::family;
 use crate::measure::sales::SalesOfYear;
+use crate::measure::{family, rates};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::shared::rows::AccountRow;
@@ -17,7 +17,8 @@ view! {
         sales: Option<String>,
         /// The year of these sales.
         period: Option<String>,
-        /// How many accounts are not in that sum: they have no figure for that year, or another currency.
+        /// How many accounts are not in that sum: they have no figure for that year, or no rate for
+        /// their currency.
         left_out: usize,
         /// How many things are late in all of them, the account included.
         late: usize,
@@ -58,8 +59,11 @@ impl Renderer<'_> {
         let all = || std::iter::once(account).chain(beneath.iter().copied());
         let year = |id: ThingId| self.year(self.in_force(id)?.id);
         let period = all().filter_map(year).map(|year| year.period).max();
-        let sold = |id: ThingId| self.same_money(account, id).then(|| year(id)).flatten();
-        let sold: Vec<SalesOfYear> = all().filter_map(sold).filter(|year| Some(year.period) == period).collect();
+        let sold = |id: ThingId| {
+            let year = year(id).filter(|year| Some(year.period) == period)?;
+            Some(year.times(rates::between(self.edition, id, account, year.period.year().into())?))
+        };
+        let sold: Vec<SalesOfYear> = all().filter_map(sold).collect();
         let sum = (self.edition.has_money() && !sold.is_empty())
             .then(|| self.format().money(sold.iter().map(|year| year.actual).sum()));
         Some(FamilyPart {
@@ -70,14 +74,5 @@ impl Renderer<'_> {
             late: all().map(|id| self.late_in(id).count()).sum(),
             errors: all().map(errors).sum(),
         })
-    }
-
-    /// Whether the figures of two accounts are in one currency, so that they can be added.
-    fn same_money(&self, one: ThingId, other: ThingId) -> bool {
-        let of = |id: ThingId| {
-            let own = self.edition.account(id).and_then(|account| account.currency.as_ref());
-            own.map_or(self.edition.config().currency.as_str(), |currency| currency.value.as_str())
-        };
-        of(one) == of(other)
     }
 }

@@ -214,7 +214,7 @@ impl Renderer<'_> {
         JointSide { company, rows: promised.into_iter().map(row).collect() }
     }
 
-    fn promise_row<'a>(&self, thing: &Thing, promise: &'a Promise) -> PromiseRow<'a> {
+    pub(crate) fn promise_row<'a>(&self, thing: &Thing, promise: &'a Promise) -> PromiseRow<'a> {
         PromiseRow {
             text: &promise.text.value,
             amount: self.money(promise.amount.as_ref()),
@@ -235,7 +235,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn contract_row<'a>(&self, id: ThingId, thing: &Thing, contract: &'a Contract) -> ContractRow<'a> {
+    pub(crate) fn contract_row<'a>(&self, id: ThingId, thing: &Thing, contract: &'a Contract) -> ContractRow<'a> {
         let months = contract.notice_months.as_ref().map_or(0, |months| months.value.0);
         let months = usize::try_from(months).unwrap_or(0);
         ContractRow {

@@ -88,9 +88,9 @@ impl Renderer<'_> {
         KpiAcross {
             account: thing.account.map(|account| self.card(account)),
             of: Link::new(&*thing.title, self.item_url(on, PageItem::Kpi, &kpi.id.value)),
-            target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
+            target: kpi.target.as_ref().map(|target| self.in_money_of(on).goalpost(target.value.0, kpi.unit.value)),
             number: latest.map(|reading| reading.value),
-            latest: latest.map(|reading| self.format().value(reading.value, kpi.unit.value)),
+            latest: latest.map(|reading| self.format_of(on).value(reading.value, kpi.unit.value)),
             status: word(latest.and_then(|reading| reading.status)),
             definition: text(kpi.definition.as_ref()),
         }

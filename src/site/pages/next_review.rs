@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::document::made_pages::MadeBeneath;
 use crate::document::model::objective::Tier;
 use crate::document::model::plan::Commitment;
 use crate::document::model::{Entity, Plan};
@@ -16,7 +17,7 @@ use crate::site::pages::health::FindingRow;
 use crate::site::pages::one_page::SomeActions;
 use crate::site::pages::plan::CommitmentRow;
 use crate::site::shared::actions::ActionRow;
-use crate::site::shared::cards::{Card, text};
+use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::readers::{AskLine, DayInWords, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow};
@@ -42,6 +43,8 @@ view! {
         account: Option<Ready<AccountRow>>,
         /// The day of the next review.
         next: Option<DayInWords>,
+        /// The meeting among ourselves before it.
+        internal: Link<'a>,
         /// The last review.
         last: Option<Ready<ReviewRow>>,
         /// Who was there last.
@@ -132,6 +135,7 @@ impl Renderer<'_> {
             it: self.row(id),
             account: thing.account.map(|account| self.row(account)),
             next: self.next_of(id),
+            internal: self.link_beneath(MadeBeneath::InternalMeeting, id),
             last: last.map(|last| self.row(last)),
             present,
             facts: self.plan_facts(id, thing, plan),

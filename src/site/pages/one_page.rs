@@ -3,6 +3,7 @@
 
 use jiff::ToSpan;
 
+use crate::document::model::account::Contract;
 use crate::document::model::plan::{RequestStatus, Risk};
 use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
@@ -26,10 +27,13 @@ const SCENARIOS: usize = 2;
 const RISKS: usize = 3;
 const ACTIONS: usize = 6;
 const ASKS: usize = 2;
+const CONTRACTS: usize = 2;
 const PEOPLE: usize = 3;
 const REVIEWS: usize = 3;
 /// The actions of so many days are on the sheet.
 const DAYS: i32 = 90;
+/// The days of notice of so many months are on the sheet.
+const NOTICE: i32 = 12;
 
 view! {
     /// A plan on one sheet.
@@ -54,6 +58,8 @@ view! {
         risks: SomeRisks<'a>,
         /// The open actions of the next ninety days, late ones first.
         actions: SomeActions<'a>,
+        /// The contracts of which notice is to be given within twelve months, or should have been, the nearest first.
+        contracts: Vec<NoticeLine<'a>>,
         /// What is asked for.
         asks: SomeAsks<'a>,
         /// The reviews, newest first.
@@ -126,6 +132,16 @@ view! {
         late: i32,
         /// Who does it.
         owner: Option<Ready<Card>>,
+    }
+
+    /// A contract of which notice can be given.
+    NoticeLine<'a> {
+        /// What it is called.
+        title: &'a str,
+        /// The last day to give notice, in words.
+        by: String,
+        /// By how many days that is late.
+        late: i32,
     }
 
     /// The first open actions that are due soon.
@@ -219,6 +235,7 @@ impl Renderer<'_> {
             scenarios: SomeScenarios::first(self.near_scenarios(id, thing, plan), SCENARIOS),
             risks: SomeRisks::first(self.risk_lines(plan), RISKS),
             actions: self.next_actions(id, ACTIONS),
+            contracts: account.map(|(id, record)| self.notice_lines(id, record)).unwrap_or_default(),
             asks: SomeAsks::first(self.ask_lines(thing, plan), ASKS),
             reviews: SomeReviews::first(self.review_lines(reviews), REVIEWS),
             next: self.next_of(id).map(|next| next.day),
@@ -310,6 +327,24 @@ impl Renderer<'_> {
             })
             .collect();
         SomeActions { more: open.len() - rows.len(), rows }
+    }
+
+    /// The contracts of which notice can still be given within some months, and those of which it is late.
+    fn notice_lines<'a>(&self, id: ThingId, account: &'a Account) -> Vec<NoticeLine<'a>> {
+        let until = self.today().saturating_add(NOTICE.months());
+        let late = |contract: &Contract| late::contract(self.edition, id, contract, self.today());
+        let is_near = |contract: &&Contract| {
+            let has_notice = contract.notice() < contract.to.value;
+            has_notice && (self.today()..=until).contains(&contract.notice()) || late(contract) > 0
+        };
+        let mut near: Vec<&Contract> = account.contracts.iter().filter(is_near).collect();
+        sort_by_key(&mut near, |contract| contract.notice());
+        let line = |contract: &'a Contract| NoticeLine {
+            title: &contract.title.value,
+            by: self.sentence("contract.notice_by", &[("day", &self.format().date(contract.notice()))]),
+            late: late(contract),
+        };
+        near.into_iter().take(CONTRACTS).map(line).collect()
     }
 
     /// What we ask for: requests that nobody has decided, then what somebody senior has not answered.

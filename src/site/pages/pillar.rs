@@ -52,7 +52,8 @@ impl Renderer<'_> {
         let group = |group: &[ThingId]| {
             let account = account(&group[0]);
             let money = account.and_then(|account| self.pillar_money(id, account));
-            let signed = |value: f64| self.format().signed(value, Unit::Money);
+            let format = self.format_of(group[0]);
+            let signed = |value: f64| format.signed(value, Unit::Money);
             PillarAccount {
                 account: account.map(|account| self.card(account)),
                 objectives: self.rows(group),

@@ -22,6 +22,7 @@ use crate::site::shared::actions::ActionRow;
 use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::figures::Fact;
 use crate::site::shared::kpis::KpiFigures;
+use crate::site::shared::phases::PhaseRow;
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PlanRow, ReviewRow, ThingRow};
 use crate::site::shared::series::KpiSeries;
 use crate::site::shared::to_write::ToWriteRow;
@@ -67,6 +68,8 @@ view! {
         mission: Option<&'a str>,
         /// How many days the analysis took.
         analysis_days: Option<String>,
+        /// The steps on the way to it and through it; never in a customer edition.
+        phases: Vec<PhaseRow>,
         /// The figures that the page opens with.
         facts: Vec<Fact>,
         /// The customer's goals.
@@ -81,6 +84,8 @@ view! {
         tiers: Option<Html>,
         /// The sales by period.
         sales: Vec<SalesRow>,
+        /// Whether one of them has a latest estimate.
+        forecast: bool,
         /// The objectives.
         objectives: Vec<Ready<ObjectiveRow>>,
         /// The last readings side by side.
@@ -111,6 +116,8 @@ view! {
         reviews: Vec<Ready<ReviewRow>>,
         /// The reviews by time, drawn.
         timeline: Option<Html>,
+        /// The pages on a screen that are made of it.
+        screens: Vec<Link<'a>>,
         /// Further pages.
         pages: Vec<Ready<ThingRow>>,
         /// What the plan does not say yet, part by part; empty in a customer edition.
@@ -157,6 +164,8 @@ view! {
         prior: Option<String>,
         /// What was to be sold.
         target: Option<String>,
+        /// The latest estimate.
+        forecast: Option<String>,
         /// What was sold.
         actual: Option<String>,
     }
@@ -360,6 +369,7 @@ impl Renderer<'_> {
             vision: text(plan.vision.as_ref()),
             mission: text(plan.mission.as_ref()),
             analysis_days: self.measured("analysis_days", plan.analysis_days.as_ref()),
+            phases: self.phases(plan),
             facts: self.plan_facts(id, thing, plan),
             goals: self.plan_goals(id, thing),
             decisions: self.rows(&beneath.decisions),
@@ -367,6 +377,7 @@ impl Renderer<'_> {
             bridge: self.bridge(thing, id, plan),
             tiers: self.tiers(&beneath.objectives),
             sales: plan.sales.iter().map(|line| self.sales_row(line)).collect(),
+            forecast: plan.sales.iter().any(|line| line.forecast.is_some()),
             objectives: self.rows(&beneath.objectives),
             series: self.series(&beneath.objectives),
             kpis: plan.kpis.iter().map(|kpi| self.kpi(thing, kpi)).collect(),
@@ -382,6 +393,7 @@ impl Renderer<'_> {
             workshops: plan.workshops.iter().map(|workshop| self.workshop_row(thing, workshop)).collect(),
             reviews: self.rows(&beneath.reviews),
             timeline: self.account_timeline(id),
+            screens: self.screen_links(id),
             pages: self.rows(&beneath.pages),
             to_write,
         }
@@ -476,6 +488,7 @@ impl Renderer<'_> {
             attained: figures.map(|(actual, target)| self.percent(actual.value / target.value)),
             prior: self.money_figure(line.prior.as_ref()),
             target: self.money_figure(line.target.as_ref()),
+            forecast: self.money_figure(line.forecast.as_ref()),
             actual: self.money_figure(line.actual.as_ref()),
         }
     }
@@ -569,7 +582,7 @@ impl Renderer<'_> {
         plan.value.iter().map(|value| self.value_row(thing, value)).collect()
     }
 
-    fn value_row<'a>(&self, thing: &Thing, value: &'a ValueDelivered) -> ValueRow<'a> {
+    pub(crate) fn value_row<'a>(&self, thing: &Thing, value: &'a ValueDelivered) -> ValueRow<'a> {
         ValueRow {
             date: self.format().date(value.date.value),
             text: &value.text.value,

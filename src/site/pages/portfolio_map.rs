@@ -7,7 +7,7 @@ use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::draw::field::{FieldDrawing, FieldWords, Label, Spot};
 use crate::site::pages::portfolio::is_many;
-use crate::site::shared::cards::{Card, text};
+use crate::site::shared::cards::{Card, Link, text};
 use crate::site::shared::rows::AccountRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -38,17 +38,59 @@ view! {
         /// Why.
         reasons: Option<&'a str>,
     }
+
+    /// Where an account stands among the others.
+    AccountPlace<'a> {
+        /// The place of its mark from the left, in px.
+        x: i64,
+        /// The place of its mark from the top, in px.
+        y: i64,
+        /// How attractive it is, 1 to 5.
+        attractiveness: i64,
+        /// How strong we are there, 1 to 5.
+        strength: i64,
+        /// Why it is a key account.
+        reasons: Option<&'a str>,
+        /// The map with every account.
+        map: Link<'a>,
+    }
 }
 
 impl Renderer<'_> {
     pub(crate) fn portfolio_map_page(&self) -> Result<String, ThemeFault> {
-        let mut accounts = self.edition.accounts().to_vec();
-        let marks = |id: &ThingId| self.potential(*id).map(marks);
-        sort_by_key(&mut accounts, |id| std::cmp::Reverse(marks(id)));
+        let (accounts, field, unplaced) = self.orientation();
         let rows = (1..).zip(&accounts).map(|(number, id)| self.potential_row(number, *id)).collect();
-        let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none());
-        let view = PortfolioMapPage { field: self.portfolio_field(&accounts), unplaced: self.cards(unplaced), rows };
+        let view = PortfolioMapPage { field, unplaced, rows };
         self.render_made(MadePage::PortfolioMap, Vec::new(), view)
+    }
+
+    /// What we mean to do with an account, as a word.
+    fn posture(&self, account: ThingId) -> Option<String> {
+        self.word(self.edition.account(account)?.posture.as_ref().map(|posture| posture.value.word()))
+    }
+
+    /// The accounts with marks, drawn, the most attractive first; and those that have none.
+    pub(crate) fn orientation(&self) -> (Vec<ThingId>, Option<FieldDrawing<'_>>, Vec<Ready<Card>>) {
+        let mut accounts = self.edition.accounts().to_vec();
+        sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));
+        let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none());
+        let unplaced = self.cards(unplaced);
+        let field = self.portfolio_field(&accounts);
+        (accounts, field, unplaced)
+    }
+
+    /// Where an account stands; nothing where it has no marks.
+    pub(crate) fn place_of(&self, account: ThingId) -> Option<AccountPlace<'_>> {
+        let potential = self.potential(account)?;
+        let (attractiveness, strength) = marks(potential);
+        Some(AccountPlace {
+            x: 14 * strength - 7,
+            y: 14 * (6 - attractiveness) - 7,
+            attractiveness,
+            strength,
+            reasons: text(potential.reasons.as_ref()),
+            map: self.made_link(MadePage::PortfolioMap),
+        })
     }
 
     fn potential(&self, account: ThingId) -> Option<&Potential> {
@@ -77,7 +119,7 @@ impl Renderer<'_> {
                 name: self.name(*id).to_owned(),
                 number,
                 cell: (usize::try_from(strong - 1).ok()?, usize::try_from(5 - attractive).ok()?),
-                below: None,
+                below: self.posture(*id).map(|posture| (posture, false)),
                 shape: "spot",
                 status: self.last_review(*id).and_then(|review| self.status_of(review)),
                 above: None,
@@ -91,7 +133,8 @@ impl Renderer<'_> {
             columns: ["1", "2", "3", "4", "5"].map(str::to_owned),
             rows: ["5", "4", "3", "2", "1"].map(str::to_owned),
         };
-        let label = Label { name: if is_many(accounts) { 1 } else { 2 }, has_below: false };
+        let has_below = accounts.iter().any(|id| self.posture(*id).is_some());
+        let label = Label { name: if is_many(accounts) { 1 } else { 2 }, has_below };
         (!spots.is_empty()).then(|| FieldDrawing::of(words, spots, label))
     }
 }

@@ -244,8 +244,8 @@ impl Renderer<'_> {
             roi_number: asker.roi,
             state: self.word_of("request", request.status.value.word()),
             segment: asker.segment.map(Segment::word),
-            sales: asker.sales.map(|sales| self.format().money(sales)),
-            contribution: asker.contribution.map(|contribution| self.format().money(contribution)),
+            sales: asker.sales.map(|sales| self.format_of(asker.account).money(sales)),
+            contribution: asker.contribution.map(|sum| self.format_of(asker.account).money(sum)),
             roi: asker.roi.map(|roi| self.format().number((roi * 10.0).round() / 10.0, None)),
             payback: self.number(request.payback_months.as_ref()),
         }

@@ -7,6 +7,7 @@ use crate::document::parts::PagePart;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
+use crate::site::pages::space::CompetitorRow;
 use crate::site::shared::cards::Card;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -20,6 +21,8 @@ view! {
         sources: Vec<&'a str>,
         /// The facts.
         facts: Vec<SituationFact<'a>>,
+        /// In the part about the competition, who else sells to the customer.
+        competitors: Vec<CompetitorRow<'a>>,
         /// The part before it.
         before: Option<Ready<Card>>,
         /// The part after it.
@@ -48,6 +51,8 @@ impl Renderer<'_> {
         });
         let siblings = thing.account.map_or(&[][..], |account| &self.edition.beneath(account).situation);
         let (before, after) = self.neighbours(siblings, id);
+        let is_competition = thing.document.id.ends_with("/competition");
+        let competitors = thing.account.filter(|_| is_competition).map(|account| self.competitor_rows(account));
         self.render_page(
             Frame {
                 kicker: self.theme.text("kind.situation").to_owned(),
@@ -59,6 +64,7 @@ impl Renderer<'_> {
                 as_of: self.day(situation.as_of.as_ref()),
                 sources: situation.sources.iter().map(|source| source.value.as_str()).collect(),
                 facts: facts.collect(),
+                competitors: competitors.unwrap_or_default(),
                 before,
                 after,
             },

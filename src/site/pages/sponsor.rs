@@ -184,7 +184,7 @@ impl Renderer<'_> {
 
     fn request_point(&self, now: InForce<'_>, request: &Request) -> TalkingPoint<'_> {
         let money = |key: &'static str, sum: Option<&Number>| {
-            sum.map(|sum| self.sentence(key, &[("money", &self.format().money(sum.value))]))
+            sum.map(|sum| self.sentence(key, &[("money", &self.format_of(now.id).money(sum.value))]))
         };
         let case = [money("request.costs", request.cost.as_ref()), money("request.benefits", request.benefit.as_ref())];
         let undecided = late::undecided(self.edition, now.id, request, self.today());

@@ -229,6 +229,9 @@ pub(crate) fn item_title(thing: &Thing, anchor: &str) -> String {
         (Some(Entity::Account(account)), PageItem::Goal) => {
             account.goals.iter().find(|goal| goal.id.value == id).map(|goal| goal.title.value.clone())
         }
+        (Some(Entity::Account(account)), PageItem::Contract) => {
+            account.contracts.iter().find(|it| it.id.value == id).map(|it| it.title.value.clone())
+        }
         (Some(Entity::Plan(plan)), PageItem::Scenario) => {
             plan.scenarios.iter().find(|it| it.id.value == id).map(|it| it.title.value.clone())
         }

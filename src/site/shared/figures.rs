@@ -1,13 +1,14 @@
 //! The figures that a page opens with, each with what to compare it with, and the readings of a plan side by side.
 
 use crate::document::made_pages::MadePage;
+use crate::document::model::account::FinanceKind;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Account, Entity, Objective, Person, Plan, Review};
 use crate::document::parts::PagePart;
-use crate::figures::sort::sort_by_key;
 use crate::figures::status::{Status, Unit};
+use crate::measure::profit::{self, Line};
 use crate::measure::sales::{self, SalesOfYear};
-use crate::measure::{cadence, kpis, late};
+use crate::measure::{cadence, kpis, late, rates};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::address;
@@ -102,7 +103,8 @@ impl Renderer<'_> {
 
     /// What a plan sold, and how its objectives stand.
     fn figures_in_force(&self, plan: ThingId) -> Vec<Fact> {
-        let sales = self.sales_fact(self.year(plan)).map(|fact| fact.from(self.part_url(plan, PagePart::Sales)));
+        let sales = self.in_money_of(plan).sales_fact(self.year(plan));
+        let sales = sales.map(|fact| fact.from(self.part_url(plan, PagePart::Sales)));
         let course = self.course_fact(&self.edition.beneath(plan).objectives);
         let course = course.map(|fact| fact.from(self.part_url(plan, PagePart::Objectives)));
         sales.into_iter().chain(course).collect()
@@ -149,19 +151,18 @@ impl Renderer<'_> {
         if let Some(now) = self.in_force(id) {
             facts.extend(self.figures_in_force(now.id));
         }
-        let mut years: Vec<_> = account.finance.iter().collect();
-        sort_by_key(&mut years, |line| std::cmp::Reverse(line.year.value.0));
-        let earned = years.iter().find_map(|line| Some((*line, line.contribution.as_ref()?.value)));
+        let year = profit::last_actual(account, Line::Contribution);
+        let earned = year.and_then(|line| Some((line, line.contribution.as_ref()?.value)));
         if let Some((line, contribution)) = earned {
             let net = line.net_sales.as_ref().map(|net| net.value).filter(|net| *net > 0.0);
             let share =
                 net.map(|net| self.sentence("fact.share_of_net", &[("share", &self.percent(contribution / net))]));
-            let before = years.iter().find(|other| other.year.value.0 == line.year.value.0 - 1);
+            let before = profit::of(account, line.year.value.0 - 1, FinanceKind::Actual);
             let before = before.and_then(|line| Some(line.contribution.as_ref()?.value));
             let growth = self.growth(contribution, before);
             let label = self.sentence("fact.contribution_in", &[("year", &line.year.value.0.to_string())]);
             let note: Vec<String> = share.into_iter().chain(growth).collect();
-            let fact = Fact::new(&label, &self.format().money(contribution), None, note.join(", "));
+            let fact = Fact::new(&label, &self.format_of(id).money(contribution), None, note.join(", "));
             facts.push(fact.from(self.part_url(id, PagePart::Finance)));
         }
         facts
@@ -172,8 +173,7 @@ impl Renderer<'_> {
         let mut facts = Vec::new();
         let plans: Vec<ThingId> =
             self.edition.accounts().iter().filter_map(|id| Some(self.in_force(*id)?.id)).collect();
-        let years: Vec<SalesOfYear> = plans.iter().filter_map(|plan| self.year(*plan)).collect();
-        facts.extend(self.sales_fact(sales::together(&years)));
+        facts.extend(self.sales_of_all(&plans));
         let objectives: Vec<ThingId> =
             plans.iter().flat_map(|plan| self.edition.beneath(*plan).objectives.iter().copied()).collect();
         let all = address::page(MadePage::Objectives.name());
@@ -199,6 +199,22 @@ impl Renderer<'_> {
             facts.push(fact.from(self.url(account).to_owned()));
         }
         facts
+    }
+
+    /// What all plans sold together, in the site's money, and how many are left out since no rate is known for theirs.
+    fn sales_of_all(&self, plans: &[ThingId]) -> Option<Fact> {
+        let sold: Vec<(ThingId, SalesOfYear)> =
+            plans.iter().filter_map(|plan| Some((*plan, self.year(*plan)?))).collect();
+        let in_site_money = |(plan, year): &(ThingId, SalesOfYear)| {
+            let account = self.edition.thing(*plan).account?;
+            Some(year.times(rates::to_site(self.edition, account, year.period.year().into())?))
+        };
+        let years: Vec<SalesOfYear> = sold.iter().filter_map(in_site_money).collect();
+        let fact = self.sales_fact(sales::together(&years))?;
+        let left_out = sold.len() - years.len();
+        let left_out = (left_out > 0).then(|| self.counted("accounts_left_out", left_out));
+        let note: Vec<String> = fact.note.into_iter().chain(left_out).filter(|note| !note.is_empty()).collect();
+        Some(Fact { note: Some(note.join(", ")), ..fact })
     }
 
     /// The figures of an objective: its first KPI with its last change, its actions, the day it is due.
@@ -298,8 +314,13 @@ impl Renderer<'_> {
     /// The figures of a pillar: how its objectives stand, and what it brings in all plans in force.
     pub(crate) fn pillar_facts(&self, pillar: ThingId, objectives: &[ThingId]) -> Vec<Fact> {
         let mut facts: Vec<Fact> = self.course_fact(objectives).into_iter().collect();
-        let money: Vec<_> =
-            self.edition.accounts().iter().filter_map(|account| self.pillar_money(pillar, *account)).collect();
+        let year = self.today().year().into();
+        let in_site_money = |account: &ThingId| {
+            let (target, actual) = self.pillar_money(pillar, *account)?;
+            let rate = rates::to_site(self.edition, *account, year)?;
+            Some((target.map(|sum| sum * rate), actual.map(|sum| sum * rate)))
+        };
+        let money: Vec<_> = self.edition.accounts().iter().filter_map(in_site_money).collect();
         let actuals: Vec<f64> = money.iter().filter_map(|(_, actual)| *actual).collect();
         if !actuals.is_empty() {
             let target: f64 =
@@ -378,12 +399,18 @@ impl Renderer<'_> {
         Some(SalesCell {
             period: self.format().period(year.period),
             value: self.format().money(year.actual),
-            figure: self.format().money_figure(year.actual),
+            figure: self.figure_of(plan, year.actual),
             number: year.actual,
             target: year.target.map(|target| self.format().money(target)),
-            target_figure: year.target.map(|target| self.format().money_figure(target)),
+            target_figure: year.target.map(|target| self.figure_of(plan, target)),
             growth: self.year_growth(&year),
         })
+    }
+
+    /// A sum for a column whose head says the site's unit: with its own where that is another.
+    fn figure_of(&self, plan: ThingId, sum: f64) -> String {
+        let format = self.format_of(plan);
+        if format.currency == self.shared.format.currency { format.money_figure(sum) } else { format.money(sum) }
     }
 
     /// The last year of a plan that has an actual.

@@ -19,6 +19,7 @@ pub(crate) mod side;
 pub(crate) mod chapters;
 pub(crate) mod to_write;
 pub(crate) mod keys;
+pub(crate) mod phases;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::figures::status::Status;
 use crate::language::Format;
 use crate::measure::dates::{self, Dated};
 use crate::measure::items::closures;
+use crate::measure::rates;
 use crate::playbook::{PerThing, ThingId};
 use crate::site::files::search;
 use crate::site::pages::health;
@@ -48,6 +50,8 @@ pub struct Shared {
     /// The day that the pages are about.
     pub(super) today: Date,
     pub(super) format: Format,
+    /// How figures of accounts with a currency of their own are written.
+    pub(super) formats: HashMap<ThingId, Format>,
     pub(super) directory: Directory,
     pub(super) titles: Titles,
     /// The head of every page.
@@ -102,7 +106,12 @@ impl Shared {
         let dates = dates::all(edition, today);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         let entries = search::entries(edition);
+        let own_money = |id: &ThingId| {
+            let currency = rates::currency(edition, *id);
+            (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
+        };
         Self {
+            formats: edition.accounts().iter().filter_map(own_money).collect(),
             today,
             format,
             titles,

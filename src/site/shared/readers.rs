@@ -15,6 +15,7 @@ use crate::measure::cadence::{self, NextReview};
 use crate::measure::{followed, triggers};
 use crate::playbook::{Thing, ThingId};
 use crate::site::pages::health::FindingRow;
+use crate::site::pages::work::has_work;
 use crate::site::shared::cards::{Card, Link, word};
 use crate::site::shared::rows::{DecisionRow, PersonRow};
 use crate::site::view::{Maybe, Ready};
@@ -128,6 +129,29 @@ pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, Thing
     }
 }
 
+/// The pages on a screen that are made of an account or a plan: the map of its people, and what it holds something for.
+pub(crate) fn screens(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, ThingId)> {
+    if edition.audience().is_customer() {
+        return Vec::new();
+    }
+    let screens = match edition.thing(id).entity() {
+        Some(Entity::Account(account)) => vec![
+            (MadeBeneath::Stakeholders, true),
+            (MadeBeneath::Contracts, !account.contracts.is_empty()),
+            (MadeBeneath::Money, !account.finance.is_empty()),
+            (MadeBeneath::WhiteSpace, !account.whitespace.is_empty() || !account.competitors.is_empty()),
+        ],
+        Some(Entity::Plan(plan)) => vec![
+            (MadeBeneath::Promotions, !plan.promotions.is_empty() || !plan.terms.is_empty()),
+            (MadeBeneath::Work, has_work(edition, id)),
+            (MadeBeneath::Value, !plan.promises.is_empty()),
+            (MadeBeneath::InternalMeeting, plan.status.value.counts()),
+        ],
+        _ => Vec::new(),
+    };
+    screens.into_iter().filter(|(_, holds)| *holds).map(|(page, _)| (page, id)).collect()
+}
+
 impl Renderer<'_> {
     /// The id of a page beneath an account or a plan.
     pub(crate) fn id_beneath(&self, page: MadeBeneath, of: ThingId) -> String {
@@ -142,6 +166,14 @@ impl Renderer<'_> {
     /// Everything that is printed of a thing, as links.
     pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Link<'_>> {
         printed(self.edition, id).into_iter().map(|(page, of)| self.link_beneath(page, of)).collect()
+    }
+
+    /// Every page on a screen that is made of a thing, as links.
+    pub(crate) fn screen_links(&self, id: ThingId) -> Vec<Link<'_>> {
+        let pages = screens(self.edition, id).into_iter();
+        // The page of the next review leads to the meeting before it.
+        let pages = pages.filter(|(page, _)| *page != MadeBeneath::InternalMeeting);
+        pages.map(|(page, of)| self.link_beneath(page, of)).collect()
     }
 
     /// A page of the whole playbook as something to link to.
