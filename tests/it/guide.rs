@@ -410,6 +410,30 @@ fn an_editor_reads_findings_as_the_guide_says() {
     }
 }
 
+/// The English page that a page of another language says.
+fn english_of(page: &Path) -> Option<PathBuf> {
+    let content = guide().join("content");
+    let inside = page.strip_prefix(&content).ok()?;
+    let inside = ["vi", "fr", "da"].iter().find_map(|language| inside.strip_prefix(language).ok())?;
+    let english = if inside == Path::new("glossary.md") { Path::new("reference/glossary.md") } else { inside };
+    Some(content.join(english))
+}
+
+#[test]
+fn every_page_of_the_guide_but_the_reference_is_there_in_each_language() {
+    for language in ["vi", "fr", "da"] {
+        for page in ["_index.md", "tutorial.md", "look-around.md", "what-keyplan-is-not.md", "glossary.md"] {
+            assert!(guide().join("content").join(language).join(page).is_file(), "{language}: {page}");
+        }
+        let of = |folder: PathBuf| {
+            let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+            names.collect::<BTreeSet<_>>()
+        };
+        let content = guide().join("content");
+        assert_eq!(of(content.join(language).join("how-to")), of(content.join("how-to")), "{language}");
+    }
+}
+
 #[test]
 fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
     let tutorial = guide().join("content/tutorial.md");
@@ -417,6 +441,13 @@ fn every_example_of_the_guide_is_of_a_kind_that_is_tried() {
     for page in pages.filter(|page| page.path().extension().is_some_and(|end| end == "md")) {
         let text = std::fs::read_to_string(page.path()).unwrap();
         let story = page.path() == tutorial || page.path().parent().unwrap().ends_with("how-to");
+        if let Some(english) = english_of(page.path()) {
+            // What is typed is tried on the English page.
+            let kinds = |text: &str| blocks(text).iter().map(|(info, _)| (*info).to_owned()).collect::<Vec<_>>();
+            let english = std::fs::read_to_string(english).unwrap();
+            assert_eq!(kinds(&text), kinds(&english), "{}", page.path().display());
+            continue;
+        }
         for (info, lines) in blocks(&text) {
             match info.split(' ').next().unwrap() {
                 "sh" | "toml" => assert!(story, "{}: nobody tries this:\n{lines}", page.path().display()),

@@ -181,6 +181,9 @@ fn taken<T: Scalar>(wrong: Wrong) -> Wrong {
     }
 }
 
+/// Keys that hold a code: nothing but one of a list, so what stands there is not meant as it is.
+const CODES: [&str; 4] = ["lang", "language", "country", "currency"];
+
 /// What to write for a value in brackets that stands alone, and for a number, a day or a yes where a text is wanted.
 fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Option<Wrong> {
     let written = |node: &Node<'_>| reader.toml.get(node.span()).map(str::to_owned);
@@ -194,6 +197,11 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
         _ => {
             let text = written(node)?;
             T::read(&DeValue::String(text.as_str().into())).ok()?;
+            let line =
+                reader.toml.get(..node.span().start).map_or("", |before| before.rsplit('\n').next().unwrap_or(""));
+            if CODES.contains(&line.trim_end_matches(['=', ' ', '\t']).trim_start()) {
+                return Some(Wrong::Unclear(say!("write a code in quotes, such as \"vi\", \"VN\" or \"VND\"")));
+            }
             Some(Wrong::Meant(say!("put it in quotes: `\"{text}\"`", text), format!("\"{text}\"")))
         }
     }
