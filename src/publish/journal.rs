@@ -32,14 +32,20 @@ pub(super) fn open(place: &PublishPlaces) -> Result<(), PublishError> {
     write().map_err(PublishError::machine(&path, phrase!("write")))
 }
 
-/// Puts the files of `site` into `output`, takes away what is only in `old`, and returns how many those were.
-pub(super) fn apply(site: &Tree, output: &Tree, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
+/// Puts the files of `site` into `output`, takes away what is only in the old manifest and not in the new one, and returns
+/// how many those were. Of the files, at most those are there of which `may_be_staged` says so.
+pub(super) fn apply(
+    site: &Tree,
+    output: &Tree,
+    (old, new): (&Manifest, &Manifest),
+    may_be_staged: &dyn Fn(&str) -> bool,
+) -> Result<usize, PublishError> {
     let early = blockers(old, new);
     let mut removed = output.remove_files(early.iter().copied())?;
     remove_folders(output, old, new);
 
     let mut at = Walk::new(output);
-    for path in in_order(new) {
+    for path in in_order(new).into_iter().filter(|path| may_be_staged(path)) {
         put_in_place(site, &mut at, output.path(), path, old.has(path))?;
     }
     removed += output.remove_files(old.without(new))?;

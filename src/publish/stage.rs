@@ -1,6 +1,6 @@
 //! The stage: a site in the making, filled by many threads, published or thrown away as a whole.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write as _};
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -203,13 +203,16 @@ impl Stage {
     }
 
     fn publish(&mut self) -> Result<Report, PublishError> {
-        let (new, report) = self.count();
-        let report = self.publish_all(&new, report)?;
+        let (new, staged) = self.count();
+        let report = self.publish_all(&new, &staged)?;
         self.published = Some(new);
         Ok(report)
     }
 
-    fn publish_all(&mut self, new: &Manifest, mut report: Report) -> Result<Report, PublishError> {
+    /// Publishes what `new` lists, of which `staged` are new or changed.
+    fn publish_all(&mut self, new: &Manifest, staged: &BTreeSet<String>) -> Result<Report, PublishError> {
+        let (written, unchanged) = (staged.len(), new.files.len() - staged.len());
+        let mut report = Report { written, unchanged, ..Report::default() };
         let none = Manifest::default();
         let before = self.old.as_mut().and_then(|old| old.manifest.take());
         let old = before.as_ref().unwrap_or(&none);
@@ -221,7 +224,7 @@ impl Stage {
         }
         let can_switch = !self.by_files && found.foreign.is_empty();
         if !can_switch {
-            in_the_way(&self.staged.place.output, old, new, &found)?;
+            in_the_way(&self.staged.place.output, old, staged, &found)?;
         }
         self.write(MANIFEST, new.text().as_bytes())?;
         self.site.sync()?;
@@ -235,7 +238,7 @@ impl Stage {
         if report.switched {
             self.retire_old(before.as_ref());
         } else {
-            report.removed = self.put_in_place(old, new)?;
+            report.removed = self.put_in_place(old, new, staged)?;
         }
         if !self.keeps_manifest {
             // The journal needed it. Should this fail, the folder names in it what it holds, and nothing else.
@@ -295,12 +298,12 @@ impl Stage {
         Ok(())
     }
 
-    fn count(&mut self) -> (Manifest, Report) {
+    /// What is to be published, and which of it is new or changed.
+    fn count(&mut self) -> (Manifest, BTreeSet<String>) {
         let entries = std::mem::take(self.files.get_mut().unwrap_or_else(PoisonError::into_inner));
-        let unchanged = entries.values().filter(|entry| entry.is_unchanged).count();
-        let report = Report { written: entries.len() - unchanged, unchanged, ..Report::default() };
+        let staged = entries.iter().filter(|(_, entry)| !entry.is_unchanged).map(|(path, _)| path.clone()).collect();
         let files = entries.into_iter().map(|(path, entry)| (path, entry.hash)).collect();
-        (Manifest::new(self.edition.clone(), files), report)
+        (Manifest::new(self.edition.clone(), files), staged)
     }
 
     fn survey(&self, old: &Manifest, new: &Manifest) -> Result<Survey, PublishError> {
@@ -321,7 +324,12 @@ impl Stage {
         }
     }
 
-    fn put_in_place(&mut self, old: &Manifest, new: &Manifest) -> Result<usize, PublishError> {
+    fn put_in_place(
+        &mut self,
+        old: &Manifest,
+        new: &Manifest,
+        staged: &BTreeSet<String>,
+    ) -> Result<usize, PublishError> {
         let output = &self.staged.place.output;
         if !exists(output)? {
             fs::create_dir(output).map_err(PublishError::machine(output, phrase!("create folder")))?;
@@ -330,7 +338,7 @@ impl Stage {
         // Set first: if opening the journal fails halfway, the next run decides whether it counts.
         self.staged.is_journaled = true;
         journal::open(&self.staged.place)?;
-        let removed = journal::apply(&self.site, &output, old, new)?;
+        let removed = journal::apply(&self.site, &output, (old, new), &|path| staged.contains(path))?;
         self.staged.is_journaled = false;
         Ok(removed)
     }

@@ -1,6 +1,6 @@
 //! What is in the output besides what we put there, and whether it stands in the way.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::{fs, io};
 
@@ -47,11 +47,17 @@ pub(super) fn survey(output: &Path, old: &Manifest, new: &Manifest) -> Result<Su
     Ok(found)
 }
 
-/// Refuses if a file we did not make lies where `new` needs a file or a folder.
-pub(super) fn in_the_way(output: &Path, old: &Manifest, new: &Manifest, found: &Survey) -> Result<(), PublishError> {
+/// Refuses if a file we did not make lies where one that is staged needs a file or a folder.
+pub(super) fn in_the_way(
+    output: &Path,
+    old: &Manifest,
+    staged: &BTreeSet<String>,
+    found: &Survey,
+) -> Result<(), PublishError> {
     let old_folders = old.folders();
     let foreign_below = |path: &str| found.foreign.iter().any(|name| ancestors(name).any(|folder| folder == path));
-    for path in new.folders() {
+    let folders: BTreeSet<&str> = staged.iter().flat_map(|path| ancestors(path)).collect();
+    for path in folders {
         let free = match look(output, path)? {
             EntryKind::Nothing | EntryKind::Folder => true,
             EntryKind::File => old.has(path),
@@ -59,7 +65,7 @@ pub(super) fn in_the_way(output: &Path, old: &Manifest, new: &Manifest, found: &
         };
         expect_free(free, output, path)?;
     }
-    for path in new.files.keys() {
+    for path in staged {
         let free = match look(output, path)? {
             EntryKind::Nothing => true,
             EntryKind::File => old.has(path),
