@@ -87,7 +87,7 @@ fn contracts_are_drawn_and_say_when_notice_ends_and_what_answers_them() {
     }
     let at = |what: &str| text.rfind(what).unwrap();
     assert!(at("Frame 2023") > at("Frame 2026"), "what is over comes last");
-    says(&site.page(&format!("{PLAN}/one-page")), "Chilled units , notice by 31 Dec 2025, 31 days late");
+    says(&site.page(&format!("{PLAN}/one-page")), "Notice by 31 Dec 2025, 31 days late : Chilled units");
     assert!(site.page(ACCOUNT).contains("contracts/index.html\">Contracts</a>"), "the account leads there");
 }
 
@@ -448,10 +448,7 @@ fn promises_of_value_stand_beside_what_was_delivered() {
 fn an_account_shows_its_place_and_why_it_is_a_key_account() {
     let more = "segment = \"A\"\nposture = \"invest\"\n[potential]\nattractiveness = 4\nstrength = 2\nreasons = \"Opens a store a week.\"";
     let site = built(&[account(more)]);
-    says(
-        &site.page(ACCOUNT),
-        "Attractiveness, 1 to 5: 4. Our strength, 1 to 5: 2. Why a key account Opens a store a week.",
-    );
+    says(&site.page(ACCOUNT), "Attractiveness 4 of 5, our strength 2 of 5 Why a key account Opens a store a week.");
     for page in ["portfolio-map", "readers/director"] {
         let page = site.page(page);
         assert!(page.contains("y=\"5\">Lotus Mart<") && page.contains(">invest<"), "place and posture");

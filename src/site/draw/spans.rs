@@ -276,7 +276,10 @@ fn weeks(scale: Scale, format: &Format) -> (Vec<SpanLabel>, Vec<Date>) {
         }
         if day.weekday() == Weekday::Monday {
             let week = day.iso_week_date().week();
-            labels.push(SpanLabel { x: x(), y: 29, text: week.to_string(), rare: (week - 1) % 4 != 0 });
+            // The number of a week that has hardly begun would stand beyond the edge.
+            if (scale.to - day).get_days() > 2 {
+                labels.push(SpanLabel { x: x(), y: 29, text: week.to_string(), rare: (week - 1) % 4 != 0 });
+            }
             lines.push(day);
         }
         let Ok(next) = day.tomorrow() else { break };
