@@ -139,7 +139,8 @@ impl Grid {
         sheet.set_freeze_panes(1, 0)?;
         let mut widths: Vec<usize> = Vec::with_capacity(self.heads.len());
         for (column, (head, _)) in (0..).zip(&self.heads) {
-            let word = language.get(&format!("column.{head}")).map_or_else(|| head.replace('_', " "), str::to_owned);
+            let named = language.get(&format!("column.{head}")).and_then(|names| names.split(" | ").next());
+            let word = named.map_or_else(|| head.replace('_', " "), str::to_owned);
             widths.push(word.chars().count() + 3);
             sheet.write_string_with_format(0, column, word, &formats.head)?;
         }

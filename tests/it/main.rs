@@ -37,6 +37,7 @@ mod mutations;
 mod newcomer;
 mod pages;
 mod planted;
+mod practice;
 mod preview;
 mod print;
 mod properties;

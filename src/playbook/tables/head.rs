@@ -38,7 +38,10 @@ pub(crate) fn head(name: &str, table: &str, keys: &[ColumnKey], config: &Config)
     if let Some((_, key)) = own.into_iter().find(|(column, _)| spoken(column) == name) {
         return if key.trim().is_empty() { Head::LeftOut } else { key_of(&spoken(key)) };
     }
-    let in_words = |key: &ColumnKey| spoken(config.language.text(&format!("column.{}", key.name))) == name;
+    // The first name is what an export writes; the others are read too.
+    let in_words = |key: &ColumnKey| {
+        config.language.text(&format!("column.{}", key.name)).split(" | ").any(|word| spoken(word) == name)
+    };
     match key_of(&name) {
         Head::Unknown => keys.iter().position(in_words).map_or(Head::Unknown, Head::Key),
         known => known,
