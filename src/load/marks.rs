@@ -67,8 +67,10 @@ impl Disk {
             if base.symlink_metadata().is_err() {
                 continue;
             }
-            let walk = WalkDir::new(&base).follow_links(false).follow_root_links(false).into_iter();
-            for entry in walk.filter_entry(|entry| !is_left_out(entry, base.ends_with("content"))) {
+            // Sorted, so that one folder is open at a time: of several that cannot be closed, the second would end the
+            // process.
+            let walk = WalkDir::new(&base).follow_links(false).follow_root_links(false).sort_by_file_name();
+            for entry in walk.into_iter().filter_entry(|entry| !is_left_out(entry, base.ends_with("content"))) {
                 let entry = entry.ok()?;
                 if entry.file_type().is_dir() {
                     continue;
