@@ -316,6 +316,9 @@ struct Published {
 /// stay where they are, and no new folder is made of links to them.
 const FEW: usize = 8;
 
+/// A site of fewer files is switched as a whole, whatever has changed: the links to them cost next to nothing.
+const MANY: usize = 2000;
+
 /// Renders on all cores and publishes. The old site stays when anything fails.
 fn publish(
     run: &BuildRun<'_>,
@@ -334,7 +337,8 @@ fn publish(
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
     let mut target = run.target(&project.config, site.edition.audience().to_string());
-    if all.iter().filter(|(_, file)| made.same(file).is_none()).count() * FEW < all.len() {
+    let changed = all.iter().filter(|(_, file)| made.same(file).is_none()).count();
+    if all.len() >= MANY && changed * FEW < all.len() {
         target.mode = Mode::Files;
     }
     let stage = Stage::begin(&target).map_err(fault)?;

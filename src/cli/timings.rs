@@ -66,6 +66,9 @@ impl Timings {
             let _ = writeln!(out, "  {stage:<40} {:>17.3} s", at.saturating_sub(before).as_secs_f64());
             before = *at;
         }
+        if noted.files.is_empty() {
+            return Some(out);
+        }
         let mut kinds: BTreeMap<&str, (u32, Duration)> = BTreeMap::new();
         for (kind, _, took) in &noted.files {
             let all = kinds.entry(kind).or_default();

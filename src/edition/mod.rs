@@ -219,6 +219,7 @@ impl Edition {
     }
 
     /// The lists that all pages share: which things and files there are, and in what order.
+    #[cfg(feature = "cli")]
     pub(crate) fn lists(&self) -> impl fmt::Debug {
         // What is read of one thing alone is not here; neither are the settings, which have a text of their own.
         let Orders { config: _, backlinks: _, beneath: _, audience, assets, redirects, accounts, .. } = &*self.orders;

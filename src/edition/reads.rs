@@ -25,6 +25,7 @@ pub(crate) struct Reads {
 
 impl Reads {
     /// The things; none where it was everything.
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn things(&self) -> Option<&[ThingId]> {
         (!self.all).then_some(&self.things)
     }

@@ -113,6 +113,7 @@ impl Health {
     }
 
     /// What is found in the account of a thing, with all that pages are told of it.
+    #[cfg(feature = "cli")]
     pub(crate) fn of_scope(&self, id: ThingId) -> impl std::fmt::Debug {
         let ScopeFindings { found, waived, coverage, used: _ } = self.answer(self.scope(id));
         (found, waived, coverage)

@@ -56,6 +56,7 @@ impl Titles {
     }
 
     /// The titles of all pages that Keyplan makes.
+    #[cfg(feature = "cli")]
     pub(crate) fn all_made(&self) -> &[String] {
         &self.made
     }

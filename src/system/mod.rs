@@ -37,6 +37,7 @@ pub(crate) struct FileMark {
 
 impl FileMark {
     /// Whether it was touched at this time, in nanoseconds, or so shortly before that a later change may look the same.
+    #[cfg(feature = "cli")]
     pub(crate) fn is_fresh(self, at: i64) -> bool {
         self.changed.max(self.modified).saturating_add(2_000_000_000) > at
     }

@@ -216,8 +216,9 @@ fn edit(desk: &Desk, dice: &mut Dice, number: usize) -> String {
         9 => desk.site.write(&format!("content/notes/n{}.md", dice.roll(4)), b"+++\ntitle = \"Note\"\n+++\n\nNew.\n"),
         10 if !path.contains("_index") => desk.site.remove(&path),
         11 => {
-            let title = format!("title = \"Plans {}\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\n", dice.roll(3));
-            desk.site.write("site.toml", title.as_bytes());
+            let publish = dice.pick(&["switch", "files"]);
+            let title = format!("title = \"Plans {}\"\npublish = \"{publish}\"\n", dice.roll(3));
+            desk.site.write("site.toml", format!("{title}supplier = \"Marrowfen\"\ntoday = 2026-01-31\n").as_bytes());
         }
         12 => {
             let (path, text) = dice.pick(HEALTHY);

@@ -18,6 +18,7 @@ pub(crate) mod masthead;
 pub(crate) mod side;
 pub(crate) mod chapters;
 pub(crate) mod to_write;
+#[cfg(feature = "cli")]
 pub(crate) mod keys;
 pub(crate) mod phases;
 
