@@ -25,8 +25,7 @@ fn keyplan(folder: &Path, arguments: &[&str]) -> Run {
 #[test]
 fn every_template_is_read_whole() {
     for playbook in playbooks() {
-        let run =
-            keyplan(&playbook, &["check", "--select", "files", "--fail-on", "warning", "--format", "short"]);
+        let run = keyplan(&playbook, &["check", "--select", "files", "--fail-on", "warning", "--format", "short"]);
         assert_eq!((run.code, run.out.as_str()), (0, ""), "{}: {}", playbook.display(), run.err);
     }
 }
