@@ -117,7 +117,7 @@ pub(super) fn asked(words: &[OsString], names: &[&str]) -> Option<String> {
     let mut words = words.iter().map(|word| word.to_string_lossy());
     while let Some(word) = words.next() {
         if names.contains(&&*word) {
-            return words.next().map(|value| value.into_owned());
+            return words.next().map(std::borrow::Cow::into_owned);
         }
         let (name, value) = word.split_once('=').unwrap_or((&word, ""));
         if names.contains(&name) {

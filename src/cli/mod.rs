@@ -260,11 +260,7 @@ fn say_wrong_words(error: &clap::Error) -> Exit {
     speech::begin(help::asked(&words, &["--language"]).as_deref(), folder_of(folder.as_ref()));
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
     // The same words again: `clap` writes its help, and the usage, from the command that reads them.
-    let spoken = help::spoken(Cli::command());
-    let error = match spoken.clone().try_get_matches() {
-        Err(error) => error,
-        Ok(_) => return exit,
-    };
+    let Err(error) = help::spoken(Cli::command()).try_get_matches() else { return exit };
     let is_english = speech::in_it(|tongue| tongue.code().is_none());
     match help::fault(&error).filter(|_| !is_english) {
         Some(message) => {
@@ -381,11 +377,11 @@ impl Global {
             say!("go to the folder that holds it, or name it with `-C FOLDER`"),
             say!("`keyplan init FOLDER` begins a playbook"),
         ];
-        let mut out = format!("{}[KP901]: {}\n", level_word("level.error", "error"), speech::said(&message));
+        let mut out = io::stderr().lock();
+        let _ = writeln!(out, "{}[KP901]: {}", level_word("level.error", "error"), speech::said(&message));
         for hint in hints {
-            out += &format!("  = {}: {}\n", level_word("level.help", "help"), speech::said(&hint));
+            let _ = writeln!(out, "  = {}: {}", level_word("level.help", "help"), speech::said(&hint));
         }
-        let _ = io::stderr().lock().write_all(out.as_bytes());
         Exit::Usage
     }
 

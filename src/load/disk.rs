@@ -473,7 +473,7 @@ impl Disk {
 
 /// The text that some bytes are, and what is wrong with them.
 fn source_of(path: &Arc<str>, bytes: Vec<u8>) -> (Source, Option<Finding>) {
-    let is_wide = bytes.iter().filter(|byte| **byte == 0).count() * 3 > bytes.len();
+    let is_wide = memchr::memchr_iter(0, &bytes).count() * 3 > bytes.len();
     let (text, bad) = match String::from_utf8(bytes) {
         Ok(text) => match text.find('\0') {
             None => return (Source { path: Arc::clone(path), text: Arc::from(text), readable: true }, None),

@@ -327,12 +327,11 @@ impl Import<'_> {
         for (name, key) in &fresh {
             _ = writeln!(out, "  \"{name}\" = \"{key}\"");
         }
-        match settings::with(&source.text, table, &fresh) {
-            Some(after) => texts.push(NewText { path: "site.toml".to_owned(), before: Some(source.text), after }),
-            None => {
-                let form = say!("site.toml writes `tables` in another form: add these lines there");
-                _ = writeln!(out, "  {}", speech::said(&form));
-            }
+        if let Some(after) = settings::with(&source.text, table, &fresh) {
+            texts.push(NewText { path: "site.toml".to_owned(), before: Some(source.text), after });
+        } else {
+            let form = say!("site.toml writes `tables` in another form: add these lines there");
+            _ = writeln!(out, "  {}", speech::said(&form));
         }
         Ok(())
     }

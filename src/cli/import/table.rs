@@ -95,7 +95,7 @@ impl Target {
             match (place < seen.len(), said.is_empty()) {
                 (true, true) => changes.same += 1,
                 (true, false) => {
-                    changes.changed.push(say!("{key}: {changes}", key, changes = Value::List(Joined::Commas, said)))
+                    changes.changed.push(say!("{key}: {changes}", key, changes = Value::List(Joined::Commas, said)));
                 }
                 (false, _) => {}
             }

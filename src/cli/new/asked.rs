@@ -26,14 +26,7 @@ impl Maker<'_> {
     /// What was typed, with what was left out and is needed.
     pub(super) fn asked(&self, file: Option<NewFile>) -> Result<NewFile, Exit> {
         if !can_ask() {
-            return file.ok_or_else(|| {
-                let mut command = help::spoken(Cli::command());
-                // Without this the help of a verb does not know whose it is.
-                command.build();
-                let new = command.find_subcommand_mut("new").expect("a verb of ours");
-                eprint_help(&new.render_help().to_string());
-                Exit::Usage
-            });
+            return file.ok_or_else(print_own_help);
         }
         let file = match file {
             Some(file) => file,
@@ -146,6 +139,16 @@ fn begun(kind: &str) -> NewFile {
         "page" => NewFile::Page { title: None },
         _ => NewFile::Person { title: None, person: PersonOptions::default() },
     }
+}
+
+/// Prints the help of the verb: nobody can be asked.
+fn print_own_help() -> Exit {
+    let mut command = help::spoken(Cli::command());
+    // Without this the help of a verb does not know whose it is.
+    command.build();
+    let new = command.find_subcommand_mut("new").expect("a verb of ours");
+    eprint_help(&new.render_help().to_string());
+    Exit::Usage
 }
 
 /// Prints the help of a verb that was used without what it needs, as for any wrong use.

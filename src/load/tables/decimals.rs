@@ -48,11 +48,9 @@ impl Decimals {
             let Some(last) = last else { continue };
             if is_thousands_only(text) {
                 // The mark between thousands is not the one before decimals.
-                if text[last..].starts_with('.') {
-                    commas = true
-                } else {
-                    points = true
-                }
+                let is_point = text[last..].starts_with('.');
+                commas |= is_point;
+                points |= !is_point;
                 continue;
             }
             let digits = text[last + 1..].chars().take_while(char::is_ascii_digit).count();

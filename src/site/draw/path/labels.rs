@@ -266,7 +266,8 @@ mod tests {
         let all: Vec<_> =
             points.iter().map(|point| column(point.at, point.label, Some(point.value), point.expected)).collect();
         let scale = Scale::over([1.0, 9.0].into_iter());
-        let drawn = Drawn { start: Some(start), goal: Some(goal), readings: &all, path: &[start, goal], scale };
+        let drawn =
+            Drawn { start: Some(start), goal: Some(goal), readings: &all, path: &[start, goal], scale, format: None };
         placed(&chart, &drawn, &time)
     }
 
