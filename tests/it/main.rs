@@ -20,6 +20,7 @@ mod export;
 mod findings;
 mod first_hour;
 mod fixes;
+mod figures_in_prose;
 mod further;
 mod golden;
 mod graph;

@@ -3,10 +3,12 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::{Message, Placed, say};
+use crate::document::front_matter::reader::no_code;
 use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
 use crate::document::written::{Written, WrittenVisitor};
+use crate::figures::iso::{self, UnknownCode};
 
 /// A value of the TOML tree with its place, relative to the front matter.
 pub type Node<'a> = toml::Spanned<DeValue<'a>>;
@@ -194,8 +196,21 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
         _ => {
             let text = written(node)?;
             T::read(&DeValue::String(text.as_str().into())).ok()?;
+            if let Some(unknown) = no_code_of(reader.field, &text) {
+                return Some(Wrong::Type(Some(no_code(&unknown).1)));
+            }
             Some(Wrong::Meant(say!("put it in quotes: `\"{text}\"`", text), format!("\"{text}\"")))
         }
+    }
+}
+
+/// What is wrong with a text in place of a code, for a key that takes one: in quotes it would be wrong too.
+fn no_code_of(key: &str, text: &str) -> Option<UnknownCode> {
+    match key {
+        "lang" | "language" => iso::unknown_language(text),
+        "country" => iso::unknown_country(text),
+        "currency" => iso::unknown_currency(text),
+        _ => None,
     }
 }
 
