@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, say};
+use crate::document::parts::PageItem;
 use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::playbook::{LinkTo, Playbook, Target, Thing, ThingId, WholeAssetId, WholeId, WholeThing};
@@ -52,6 +53,20 @@ impl Compare<'_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the last reading of the KPI that a link of prose leads to is the same in both. `at` is its number in the
+    /// whole playbook.
+    pub(super) fn same_reading(&self, at: Option<usize>, here: &LinkTo) -> bool {
+        let (there, here, anchor) = match (at.and_then(|at| self.whole.link(at)), here) {
+            (Some(LinkTo::Thing(there, Some(anchor))), LinkTo::Thing(here, _)) => {
+                (self.playbook.thing(there), &**self.edition.thing(*here), anchor)
+            }
+            (Some(LinkTo::Here(anchor)), LinkTo::Here(_)) => (self.whole, self.here, anchor),
+            _ => return false,
+        };
+        let Some(kpi) = PageItem::Kpi.id(&anchor) else { return false };
+        there.latest(kpi) == here.latest(kpi).map(|reading| (reading.value, reading.period))
     }
 
     /// Whether two ids mean one thing. They number different lists, so the documents' ids are compared.

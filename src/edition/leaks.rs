@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Code, Finding, Findings, Span, say};
+use crate::document::markdown::ProseFigure;
 use crate::document::model::common::Share;
 use crate::document::model::objective::{Family, Kpi, Perspective};
 use crate::document::model::{Document, Kind};
@@ -146,6 +147,11 @@ impl Departure<'_> {
             let at = all.iter().position(|link| link.start as usize == start);
             let there = at.and_then(|at| whole.link(at));
             if there.as_ref().is_some_and(|there| self.same_link(there, here)) {
+                if link.figure.is_some_and(ProseFigure::is_read) && !self.compare.same_reading(at, here) {
+                    let message = say!("this figure comes from a reading that the customer does not get");
+                    let hint = say!("share the review in which it was read, or write the figure in words");
+                    findings.push(self.compare.finding(range, message).hint(hint));
+                }
                 continue;
             }
             let message = match there.and_then(|there| self.title(&there)) {

@@ -22,6 +22,7 @@ mod export;
 mod findings;
 mod first_hour;
 mod fixes;
+mod figures_in_prose;
 mod further;
 mod golden;
 mod graph;

@@ -3,10 +3,12 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::{Message, Placed, say};
+use crate::document::front_matter::reader::no_code;
 use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
 use crate::document::written::{Written, WrittenVisitor};
+use crate::figures::iso::{self, UnknownCode};
 
 /// A value of the TOML tree with its place, relative to the front matter.
 pub type Node<'a> = toml::Spanned<DeValue<'a>>;
@@ -181,9 +183,6 @@ fn taken<T: Scalar>(wrong: Wrong) -> Wrong {
     }
 }
 
-/// Keys that hold a code: nothing but one of a list, so what stands there is not meant as it is.
-const CODES: [&str; 4] = ["lang", "language", "country", "currency"];
-
 /// What to write for a value in brackets that stands alone, and for a number, a day or a yes where a text is wanted.
 fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Option<Wrong> {
     let written = |node: &Node<'_>| reader.toml.get(node.span()).map(str::to_owned);
@@ -197,13 +196,21 @@ fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Optio
         _ => {
             let text = written(node)?;
             T::read(&DeValue::String(text.as_str().into())).ok()?;
-            let line =
-                reader.toml.get(..node.span().start).map_or("", |before| before.rsplit('\n').next().unwrap_or(""));
-            if CODES.contains(&line.trim_end_matches(['=', ' ', '\t']).trim_start()) {
-                return Some(Wrong::Unclear(say!("write a code in quotes, such as \"vi\", \"VN\" or \"VND\"")));
+            if let Some(unknown) = no_code_of(reader.field, &text) {
+                return Some(Wrong::Type(Some(no_code(&unknown).1)));
             }
             Some(Wrong::Meant(say!("put it in quotes: `\"{text}\"`", text), format!("\"{text}\"")))
         }
+    }
+}
+
+/// What is wrong with a text in place of a code, for a key that takes one: in quotes it would be wrong too.
+fn no_code_of(key: &str, text: &str) -> Option<UnknownCode> {
+    match key {
+        "lang" | "language" => iso::unknown_language(text),
+        "country" => iso::unknown_country(text),
+        "currency" => iso::unknown_currency(text),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use crate::diagnostics::{Code, Placed, say};
 use crate::document::markdown::address::{Destination, understand, write_external};
 use crate::document::markdown::output::BodyOutput;
-use crate::document::markdown::{HoleKind, LinkTarget, escape};
+use crate::document::markdown::{HoleKind, LinkTarget, ProseFigure, escape};
 use crate::figures::names::normal;
 
 /// What an open link became.
@@ -103,19 +103,29 @@ impl Links {
             None => (written, None),
         };
         let name = name.trim();
+        let words = out.text[range.clone()].trim_end_matches(']').split_once('|').map(|(_, words)| words);
+        let figure = words.filter(|_| has_words).and_then(ProseFigure::asked);
+        let titled = !has_words || figure.is_some();
         match (name.is_empty(), anchor) {
-            (true, Some(anchor)) => self.open_inside(LinkTarget::Here { anchor }, place, false, out),
+            (true, Some(anchor)) => {
+                self.open_inside(LinkTarget::Here { anchor }, place, figure.is_some(), out);
+            }
             (true, None) => {
                 let message = say!("this link names nothing");
                 out.report(Code::KP104, range, message, say!("write a name between the brackets"));
                 self.open(LinkForm::Refused, out);
             }
             (false, anchor) => {
-                self.open_inside(LinkTarget::Name { name: name.to_owned(), anchor }, place, !has_words, out);
+                self.open_inside(LinkTarget::Name { name: name.to_owned(), anchor }, place, titled, out);
                 if !has_words {
                     out.plain.push_str(name);
                 }
             }
+        }
+        if let Some(link) = out.body.links.last_mut().filter(|_| figure.is_some()) {
+            link.figure = figure;
+            // What it is, only a page knows.
+            out.plain.push('…');
         }
     }
 

@@ -93,6 +93,39 @@ pub struct BodyLink {
     pub end: u32,
     /// The sentence around it.
     pub sentence: Sentence,
+    /// The figure that stands for its words, where it leads to a KPI to show one.
+    pub figure: Option<ProseFigure>,
+}
+
+/// A figure of a KPI in prose, `[[shelf-never-empty#kpi-osa|=]]`: so what is written never goes stale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProseFigure {
+    /// The last reading with its period and its status.
+    Latest,
+    /// The target.
+    Target,
+    /// Where it began.
+    Baseline,
+    /// How far it came since then.
+    Change,
+}
+
+impl ProseFigure {
+    /// What the words of a link ask for; nothing where they are words.
+    fn asked(words: &str) -> Option<Self> {
+        match words {
+            "=" => Some(Self::Latest),
+            "=target" => Some(Self::Target),
+            "=baseline" => Some(Self::Baseline),
+            "=change" => Some(Self::Change),
+            _ => None,
+        }
+    }
+
+    /// Whether it is made of readings.
+    pub fn is_read(self) -> bool {
+        matches!(self, Self::Latest | Self::Change)
+    }
 }
 
 /// What a link names.

@@ -66,7 +66,8 @@ impl<'a> BodyOutput<'a> {
     pub(super) fn add_link(&mut self, target: LinkTarget, place: Range<usize>) -> u32 {
         let link = offset(self.body.links.len());
         let at = Placed::new((), place);
-        self.body.links.push(BodyLink { target, start: at.start, end: at.end, sentence: Sentence::default() });
+        let (start, end) = (at.start, at.end);
+        self.body.links.push(BodyLink { target, start, end, sentence: Sentence::default(), figure: None });
         link
     }
 

@@ -7,6 +7,7 @@ use crate::diagnostics::{Code, Finding, Findings, Message, Placed, say};
 use crate::document::made_pages::MadePage;
 use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::{Document, Kind, listed};
+use crate::document::parts::PageItem;
 use crate::figures::names::{certain, nearest, nearest_few, normal};
 use crate::playbook::LinkTo;
 use crate::playbook::resolve::index::{DocumentId, FileId, Index};
@@ -43,6 +44,20 @@ type LinkResult = Result<ResolvedLink, Box<Finding>>;
 
 impl LinkResolver<'_> {
     fn find(&self, link: &BodyLink) -> LinkResult {
+        let found = self.target(link)?;
+        let anchor = match &found {
+            LinkTo::Thing(_, anchor) => anchor.as_deref(),
+            LinkTo::Here(anchor) => Some(&**anchor),
+            _ => None,
+        };
+        if link.figure.is_some() && anchor.is_none_or(|anchor| PageItem::Kpi.id(anchor).is_none()) {
+            let finding = self.finding(Code::KP104, link, say!("a figure in prose is that of a KPI"));
+            return Err(Box::new(finding.hint(say!("name the KPI: `[[shelf-never-empty#kpi-osa|=]]`"))));
+        }
+        Ok(found)
+    }
+
+    fn target(&self, link: &BodyLink) -> LinkResult {
         match &link.target {
             LinkTarget::Name { name, anchor } => self.name(link, name, anchor.as_ref()),
             LinkTarget::File { path, anchor } => self.file(link, path, anchor.as_ref()),

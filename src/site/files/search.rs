@@ -433,7 +433,7 @@ impl Renderer<'_> {
         out.clear();
         markdown::plain_with(&thing.document.body, out, |link, out| {
             if let (Some(to), Some(written)) = (thing.links.get(link), thing.document.body.links.get(link)) {
-                out.push_str(self.link_name(to, written));
+                out.push_str(&self.link_words(thing, to, written));
             }
         });
     }

@@ -1,8 +1,8 @@
 //! Who links to a page: each thing that names it, with the sentence that links.
 
-use crate::document::markdown::Sentence;
+use crate::document::markdown::BodyLink;
 use crate::document::model::Kind;
-use crate::playbook::{Backlink, Thing, ThingId};
+use crate::playbook::{Backlink, LinkTo, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::Card;
 use crate::site::view::Ready;
@@ -73,7 +73,10 @@ impl Renderer<'_> {
     fn backlink(&self, to: ThingId, backlink: &Backlink) -> BacklinkRow {
         let from = self.edition.thing(backlink.from);
         let own = self.edition.thing(to).account;
-        let links = backlink.links.iter().filter_map(|at| from.document.body.links.get(*at as usize));
+        let links = backlink.links.iter().filter_map(|at| {
+            let at = *at as usize;
+            Some((from.document.body.links.get(at)?, from.links.get(at)?))
+        });
         BacklinkRow {
             card: self.card(backlink.from),
             account: from
@@ -81,15 +84,20 @@ impl Renderer<'_> {
                 .filter(|account| Some(*account) != own && *account != backlink.from)
                 .map(|account| self.card(account)),
             roles: backlink.fields.iter().map(|field| self.role(field)).collect(),
-            said: links.map(|link| self.link_sentence(to, from, &link.sentence)).collect(),
+            said: links.map(|(written, link)| self.link_sentence(to, from, written, link)).collect(),
         }
     }
 
-    fn link_sentence(&self, to: ThingId, from: &Thing, sentence: &Sentence) -> LinkSentence {
-        let linked = if sentence.linked.is_empty() { self.name(to) } else { &sentence.linked };
+    fn link_sentence(&self, to: ThingId, from: &Thing, written: &BodyLink, link: &LinkTo) -> LinkSentence {
+        let sentence = &written.sentence;
+        let linked = match (written.figure, &*sentence.linked) {
+            (Some(_), _) => self.link_words(from, link, written).into_owned(),
+            (None, "") => self.name(to).to_owned(),
+            (None, linked) => self.with_titles(from, linked),
+        };
         LinkSentence {
             before: self.with_titles(from, &sentence.before),
-            linked: self.with_titles(from, linked),
+            linked,
             after: self.with_titles(from, &sentence.after),
         }
     }

@@ -1,11 +1,14 @@
 //! The prose of a page: its links are filled in for the page that it stands on.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::document::markdown::{BodyLink, HoleKind, LinkTarget, TITLE_OF, escape};
-use crate::document::parts::PagePart;
+use crate::document::markdown::{BodyLink, HoleKind, LinkTarget, ProseFigure, TITLE_OF, escape};
+use crate::document::model::objective::Kpi;
+use crate::document::parts::{PageItem, PagePart};
 use crate::playbook::{Asset, LinkTo, Thing};
-use crate::site::{Renderer, address};
+use crate::site::shared::side::status_key;
+use crate::site::{Renderer, address, theme};
 
 impl Renderer<'_> {
     /// The body of a thing with its links leading from `root`.
@@ -27,7 +30,10 @@ impl Renderer<'_> {
             let Some(link) = thing.links.get(hole.link as usize) else { continue };
             match hole.kind {
                 HoleKind::Open => self.open(link, root, &mut out),
-                HoleKind::Title => self.link_title(thing, link, &body.links[hole.link as usize], &mut out),
+                HoleKind::Title => match body.links[hole.link as usize].figure {
+                    Some(figure) => self.prose_figure(thing, link, figure, &mut out),
+                    None => self.link_title(thing, link, &body.links[hole.link as usize], &mut out),
+                },
                 HoleKind::Close if *link != LinkTo::Gone => out.push_str("</a>"),
                 HoleKind::Source => {
                     if let LinkTo::Asset(asset) = link {
@@ -92,6 +98,57 @@ impl Renderer<'_> {
         Self::in_language(other.filter(|other| *other != self.language_of(thing)), name, out);
     }
 
+    /// A figure of a KPI, with the status of a reading as pages show it.
+    fn prose_figure(&self, thing: &Thing, link: &LinkTo, figure: ProseFigure, out: &mut String) {
+        escape(&self.figure_of_link(thing, link, figure), out);
+        let read = self.kpi_of_link(thing, link).filter(|_| figure == ProseFigure::Latest);
+        let status = read.and_then(|(of, kpi)| of.latest(&kpi.id.value)).and_then(|reading| reading.status);
+        if let Some(status) = status {
+            let (name, letter) = (self.theme.text(status_key(status)), self.theme.text(status.letter_key()));
+            theme::status(status.word(), name, letter, out);
+        }
+    }
+
+    /// The KPI that a link leads to, with the thing that holds it.
+    fn kpi_of_link<'s>(&'s self, thing: &'s Thing, link: &'s LinkTo) -> Option<(&'s Thing, &'s Kpi)> {
+        let (of, anchor) = match link {
+            LinkTo::Thing(id, Some(anchor)) => (&**self.edition.thing(*id), anchor),
+            LinkTo::Here(anchor) => (thing, anchor),
+            _ => return None,
+        };
+        let id = PageItem::Kpi.id(anchor)?;
+        Some((of, of.kpis().iter().find(|kpi| kpi.id.value == id)?))
+    }
+
+    /// A figure of the KPI that a link leads to, in words; a dash where it is not known, and dots where nothing is led to.
+    fn figure_of_link(&self, thing: &Thing, link: &LinkTo, figure: ProseFigure) -> String {
+        let Some((of, kpi)) = self.kpi_of_link(thing, link) else { return "…".to_owned() };
+        let format = of.account.map_or_else(|| self.format(), |account| self.format_of(account));
+        let unit = kpi.unit.value;
+        let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
+        let latest = of.latest(&kpi.id.value);
+        let said = match figure {
+            ProseFigure::Latest => latest.map(|reading| {
+                let (value, period) = (format.value(reading.value, unit), format.period(reading.period));
+                self.sentence("kpi.in_prose", &[("value", &value), ("period", &period)])
+            }),
+            ProseFigure::Target => kpi.target.as_ref().map(|target| self.goalpost(target.value.0, unit)),
+            ProseFigure::Baseline => baseline.map(|baseline| format.value(baseline, unit)),
+            ProseFigure::Change => {
+                latest.zip(baseline).map(|(reading, baseline)| format.signed(reading.value - baseline, unit))
+            }
+        };
+        said.unwrap_or_else(|| "–".to_owned())
+    }
+
+    /// What stands for the words of a link that has none: the figure that it shows, else what it leads to.
+    pub(crate) fn link_words<'s>(&'s self, thing: &Thing, link: &'s LinkTo, written: &'s BodyLink) -> Cow<'s, str> {
+        match written.figure {
+            Some(figure) => self.figure_of_link(thing, link, figure).into(),
+            None => self.link_name(link, written).into(),
+        }
+    }
+
     /// The language that a thing is written in.
     fn language_of<'s>(&'s self, thing: &'s Thing) -> &'s str {
         thing.document.common.lang.as_ref().map_or(self.theme.locale().code(), |lang| lang.value.as_str())
@@ -109,7 +166,7 @@ impl Renderer<'_> {
     }
 
     /// What a link without words of its own is called.
-    pub(crate) fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s BodyLink) -> &'s str {
+    fn link_name<'s>(&'s self, link: &'s LinkTo, written: &'s BodyLink) -> &'s str {
         match link {
             LinkTo::Thing(id, _) => self.name(*id),
             LinkTo::Generated(page) => self.theme.text(page.title_key()),
@@ -134,9 +191,9 @@ impl Renderer<'_> {
             let link = piece.parse::<usize>().ok().filter(|_| at % 2 == 1);
             let named = link.and_then(|link| {
                 let written = thing.document.body.links.get(link)?;
-                Some(self.link_name(thing.links.get(link).unwrap_or(&LinkTo::Gone), written))
+                Some(self.link_words(thing, thing.links.get(link).unwrap_or(&LinkTo::Gone), written))
             });
-            out.push_str(named.unwrap_or(piece));
+            out.push_str(named.as_deref().unwrap_or(piece));
         }
         out
     }

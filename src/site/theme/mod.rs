@@ -426,6 +426,6 @@ fn link(card: &Value, root: &str, out: &mut String) {
 }
 
 /// A status as shape, letter and word.
-fn status(word: &str, name: &str, letter: &str, out: &mut String) {
+pub(crate) fn status(word: &str, name: &str, letter: &str, out: &mut String) {
     let _ = write!(out, "<span class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</span>");
 }

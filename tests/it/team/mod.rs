@@ -161,7 +161,7 @@ fn whatever_is_of_other_accounts_the_team_gets_the_same_bytes() {
             for (path, text) in pages.iter().filter_map(|(path, text)| Some((path, text.as_deref()?))) {
                 none_of(CANARY, path, &text.to_lowercase(), &at);
                 if !finance {
-                    none_of(MONEY, path, &ungrouped(text), &at);
+                    none_of(MONEY, path, &ungrouped(without_places(path, text)), &at);
                 }
             }
             assert!(!pages.keys().any(|path| path.contains(CANARY)), "{at}: {:?}", pages.keys());
@@ -186,6 +186,12 @@ fn equal(path: &str, before: &str, now: &str, at: &str) {
     let differs = before.lines().zip(now.lines()).find(|(a, b)| a != b);
     assert_eq!(differs, None, "{at}, {path}");
     assert_eq!(before.len(), now.len(), "{at}, {path}");
+}
+
+/// A file without the places of words in an index: they are numbers of pages, and one may look like a sum.
+fn without_places<'t>(path: &str, text: &'t str) -> &'t str {
+    let words = text.rsplit_once("\",\"").filter(|_| path.starts_with("search/words-"));
+    words.map_or(text, |(words, _)| words)
 }
 
 #[track_caller]
