@@ -194,7 +194,7 @@ fn output(folder: &Path) -> (Size, BTreeMap<String, Size>) {
 fn kind(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
-        [.., first, "print", page, "index.html"] if first != "print" => format!("{page} beneath others"),
+        ["accounts", _, plan, page, "index.html"] if plan.starts_with("20") => format!("{page} beneath others"),
         ["accounts", _, "index.html"] => "accounts".to_owned(),
         ["accounts", _, page, "index.html"] if !page.starts_with("20") => format!("{page} beneath others"),
         ["accounts", _, _, "index.html"] => "plans".to_owned(),
