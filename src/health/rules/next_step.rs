@@ -61,10 +61,7 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
             say!("write `situation/customer.md`: where their growth is to come from"),
         )
     } else if plan.growth_problem.is_none() {
-        (
-            say!("the growth problem"),
-            say!("say in `growth_problem` what keeps the customer's business from growing"),
-        )
+        (say!("the growth problem"), say!("say in `growth_problem` what keeps the customer's business from growing"))
     } else if !decision_is_there {
         (
             say!("the first decision"),
@@ -88,9 +85,6 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
             say!("hold a workshop, and name who came in `contributors` and `[[workshops]]`"),
         )
     } else {
-        (
-            say!("let others read it"),
-            say!("set `status = \"in_review\"`, and ask the other functions what is missing"),
-        )
+        (say!("let others read it"), say!("set `status = \"in_review\"`, and ask the other functions what is missing"))
     }
 }

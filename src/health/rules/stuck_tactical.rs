@@ -104,8 +104,7 @@ fn is_of_customer(family: Family) -> bool {
 fn looks_outward(kpi: &Kpi) -> bool {
     let perspective = kpi.perspective.as_ref().map(|it| it.value);
     let family = kpi.family.as_ref().map(|it| it.value);
-    matches!(perspective, Some(Perspective::Customer | Perspective::Shared))
-        || family.is_some_and(is_of_customer)
+    matches!(perspective, Some(Perspective::Customer | Perspective::Shared)) || family.is_some_and(is_of_customer)
 }
 
 fn count(context: &RuleContext<'_>, id: ThingId, tier: Tier) -> usize {
