@@ -64,7 +64,13 @@ fn translated(command: Command, format: &Format) -> Command {
 /// An option or argument; what `clap` would put behind its help in English is part of the help.
 fn option(arg: Arg, format: &Format) -> Arg {
     let word = |english: &str| format.language.sentence(english).unwrap_or(english).to_owned();
-    let mut text = arg.get_help().map(|text| said(text, format)).unwrap_or_default();
+    let asks_help = matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong);
+    // `clap` has several texts for it, by where it stands.
+    let mut text = if asks_help {
+        format.say(&say!("Print help"))
+    } else {
+        arg.get_help().map(|text| said(text, format)).unwrap_or_default()
+    };
     let takes_value = arg.get_action().takes_values();
     let defaults: Vec<String> = arg.get_default_values().iter().map(|it| it.to_string_lossy().into_owned()).collect();
     if takes_value && !defaults.is_empty() && !arg.is_hide_default_value_set() {
@@ -101,7 +107,9 @@ fn add_sentences(command: &Command, all: &mut BTreeSet<String>) {
     let texts = [command.get_about(), command.get_long_about(), command.get_after_help()];
     all.extend(texts.into_iter().flatten().map(ToString::to_string));
     for arg in command.get_arguments() {
-        all.extend(arg.get_help().map(ToString::to_string));
+        if !matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong) {
+            all.extend(arg.get_help().map(ToString::to_string));
+        }
         all.extend(arg.get_help_heading().map(str::to_owned));
         if !matches!(arg.get_action(), ArgAction::Help | ArgAction::Version | ArgAction::SetTrue) {
             all.extend(arg.get_value_names().into_iter().flatten().map(ToString::to_string));

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::cli::{Global, speech};
-use crate::diagnostics::{Message, say};
+use crate::diagnostics::{Message, Value, say};
 
 /// A run that is over before this says nothing of its progress.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -100,7 +100,8 @@ impl Work {
             0 => speech::said(&stage),
             all => {
                 let done = self.done.load(Ordering::Relaxed).min(all);
-                speech::said(&say!("{stage} {done} of {all} pages", stage, done, all))
+                let amount = |pages: usize| Value::Amount(f64::from(u32::try_from(pages).unwrap_or(u32::MAX)));
+                speech::said(&say!("{stage} {done} of {all} pages", stage, done = amount(done), all = amount(all)))
             }
         }
     }
