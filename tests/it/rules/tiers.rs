@@ -142,7 +142,7 @@ fn one_kpi_is_about_the_customer_the_category_or_the_shopper() {
     playbook.adds(&[family], &[]);
     playbook.adds(
         &[perspective, family],
-        &[(PLAN, "warning[KP201] ‹+++›: none of 9 KPIs is about the customer, the category or the shopper: this is a sales plan in disguise")],
+        &[(PLAN, "warning[KP201] ‹+++›: none of 9 KPIs is about the customer, nor about theirs: this is a sales plan in disguise")],
     );
 }
 
