@@ -70,7 +70,10 @@ fn next_steps(edition: &Edition, plans: usize, files: &[Finding], rules: &[Findi
         steps.push((say!("keyplan new plan {short}", short = first.document.short()), Message::default()));
     } else if let Some(draft) = rules.iter().find(|finding| finding.code == Code::KP210) {
         let how = draft.hints.first().cloned().unwrap_or_default();
-        steps.push((say!("{what}: {how}", what = draft.message, how), Message::default()));
+        steps.push((
+            say!("{what}: {how}", what = draft.message.part("what").unwrap_or(&draft.message), how),
+            Message::default(),
+        ));
     }
     if report::counts(rules).0 + report::counts(rules).1 > 0 {
         steps.push((Message::constant("keyplan check"), say!("what to settle in the plans")));

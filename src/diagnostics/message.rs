@@ -157,6 +157,12 @@ impl Message {
         self.0.pattern
     }
 
+    /// The sentence that fills a blank of this one, if one does.
+    pub(crate) fn part(&self, blank: &str) -> Option<&Self> {
+        let (_, value) = self.0.values.iter().find(|(name, _)| *name == blank)?;
+        if let Value::Part(part) = value { Some(part) } else { None }
+    }
+
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.0.pattern.is_empty()

@@ -69,7 +69,7 @@ impl Preview {
     /// Starts a command and waits until everything is read.
     pub(crate) fn of(command: Command) -> Self {
         let preview = Self::listening(command);
-        preview.line(|line| line.contains(" · files: "));
+        preview.line(|line| line.contains(" · ") && line.ends_with("ms"));
         preview
     }
 

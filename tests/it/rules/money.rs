@@ -63,10 +63,7 @@ fn trade_investment_follows_a_decision() {
     base().adds(&[investment], &[]);
     let proposed = [set(TRIAL_FIRST, "status", "proposed"), set(SHELVES_FIRST, "status", "proposed")];
     let found = base().with(&proposed).with(&[investment]).finds("KP222");
-    assert!(
-        found[0].1.contains("the investment has no agreed decision, and “Supply”, “Assortment”"),
-        "{found:?}"
-    );
+    assert!(found[0].1.contains("the investment has no agreed decision, and “Supply”, “Assortment”"), "{found:?}");
 }
 
 // KP225
@@ -234,8 +231,7 @@ fn promotions_and_terms_stay_within_the_trade_investment() {
     let invest = |money| set(PLAN, "investment", money);
     let playbook = base().with(&spend);
     playbook.adds(&[invest("1500")], &[]);
-    let found =
-        "warning[KP726] ‹1499›: promotions of 60 and terms of 1,440 cost 1 more than the investment of 1,499";
+    let found = "warning[KP726] ‹1499›: promotions of 60 and terms of 1,440 cost 1 more than the investment of 1,499";
     playbook.adds(&[invest("1499")], &[(PLAN, found)]);
     // 10 % of sales of 9660, 10800 and 12000.
     let share = term("logistics", "pct = 10\ncondition = \"full pallets\"");
