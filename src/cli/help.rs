@@ -29,16 +29,21 @@ pub(super) fn spoken(mut command: Command) -> Command {
 }
 
 /// A text of the help as a language says it; one that it has no words for stays.
-fn said(text: &StyledStr, format: &Format) -> String {
-    let english = text.to_string();
-    format.language.sentence(&english).map_or(english, str::to_owned)
+fn said(english: &str, format: &Format) -> String {
+    format.language.sentence(english).unwrap_or(english).to_owned()
+}
+
+/// Whether an option asks for help. `clap` has several texts for it, by where it stands.
+fn asks_help(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong)
 }
 
 fn translated(command: Command, format: &Format) -> Command {
-    let word = |english: &str| format.language.sentence(english).unwrap_or(english).to_owned();
-    let about = command.get_about().map(|text| said(text, format));
-    let long_about = command.get_long_about().map(|text| said(text, format));
-    let after = command.get_after_help().map(|text| said(text, format));
+    let word = |english: &str| said(english, format);
+    let text = |text: &StyledStr| word(&text.to_string());
+    let about = command.get_about().map(text);
+    let long_about = command.get_long_about().map(text);
+    let after = command.get_after_help().map(text);
     let names: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
     let usage = word(USAGE);
     let mut command = command
@@ -63,13 +68,11 @@ fn translated(command: Command, format: &Format) -> Command {
 
 /// An option or argument; what `clap` would put behind its help in English is part of the help.
 fn option(arg: Arg, format: &Format) -> Arg {
-    let word = |english: &str| format.language.sentence(english).unwrap_or(english).to_owned();
-    let asks_help = matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong);
-    // `clap` has several texts for it, by where it stands.
-    let mut text = if asks_help {
+    let word = |english: &str| said(english, format);
+    let mut text = if asks_help(&arg) {
         format.say(&say!("Print help"))
     } else {
-        arg.get_help().map(|text| said(text, format)).unwrap_or_default()
+        arg.get_help().map(|text| word(&text.to_string())).unwrap_or_default()
     };
     let takes_value = arg.get_action().takes_values();
     let defaults: Vec<String> = arg.get_default_values().iter().map(|it| it.to_string_lossy().into_owned()).collect();
@@ -107,7 +110,7 @@ fn add_sentences(command: &Command, all: &mut BTreeSet<String>) {
     let texts = [command.get_about(), command.get_long_about(), command.get_after_help()];
     all.extend(texts.into_iter().flatten().map(ToString::to_string));
     for arg in command.get_arguments() {
-        if !matches!(arg.get_action(), ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong) {
+        if !asks_help(arg) {
             all.extend(arg.get_help().map(ToString::to_string));
         }
         all.extend(arg.get_help_heading().map(str::to_owned));

@@ -126,8 +126,7 @@ fn ignored() -> (String, Vec<u8>) {
 
 /// An empty playbook in a language.
 fn bare(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
-    let format =
-        Format::of(&if language == "en" { Locale::english().clone() } else { Locale::built_in(language).into() });
+    let format = Format::of(&Locale::of_keyplan(language));
     let said = |sentence: &Message| format.say(sentence);
     let title = quoted(&said(&say!("Key accounts")));
     let mut site = String::new();

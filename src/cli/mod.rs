@@ -223,7 +223,7 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(say_wrong_words(&error) as u8),
     };
-    speech::begin(cli.global.language.as_deref(), cli.global.folder());
+    speech::begin(cli.global.language.as_deref(), cli.global.project.as_ref());
     let Some(verb) = cli.verb else {
         let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
         let (Ok(exit) | Err(exit)) = ended;
@@ -256,8 +256,8 @@ pub fn help_sentences() -> std::collections::BTreeSet<String> {
 /// else in that of the playbook, else of the machine.
 fn say_wrong_words(error: &clap::Error) -> Exit {
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let folder = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
-    speech::begin(help::asked(&words, &["--language"]).as_deref(), folder_of(folder.as_ref()));
+    let named = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
+    speech::begin(help::asked(&words, &["--language"]).as_deref(), named.as_ref());
     let exit = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
     // The same words again: `clap` writes its help, and the usage, from the command that reads them.
     let Err(error) = help::spoken(Cli::command()).try_get_matches() else { return exit };

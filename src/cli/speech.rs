@@ -4,8 +4,8 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::cli::folder_of;
 use crate::diagnostics::{Message, Tongue};
-use crate::language::locale::BUILT_IN;
 use crate::language::{Format, Locale};
 use crate::load::disk::Disk;
 use crate::project::Project;
@@ -13,15 +13,15 @@ use crate::project::Project;
 /// What the command speaks once the settings are read.
 static SPOKEN: Mutex<Option<Arc<Locale>>> = Mutex::new(None);
 
-/// The language that `--language` asks for, and the folder of the playbook.
-static ASKED: OnceLock<(Option<String>, PathBuf)> = OnceLock::new();
+/// The language that `--language` asks for, and the folder that `-C` names.
+static ASKED: OnceLock<(Option<String>, Option<PathBuf>)> = OnceLock::new();
 
 /// What is spoken before a verb has read the settings.
 static BEFORE: OnceLock<Arc<Locale>> = OnceLock::new();
 
 /// Keeps what is asked for, until the settings are read.
-pub(super) fn begin(asked: Option<&str>, folder: PathBuf) {
-    ASKED.get_or_init(|| (asked.map(str::to_owned), folder));
+pub(super) fn begin(asked: Option<&str>, named: Option<&PathBuf>) {
+    ASKED.get_or_init(|| (asked.map(str::to_owned), named.cloned()));
 }
 
 /// Speaks a language from now on.
@@ -38,17 +38,14 @@ pub(super) fn format() -> Format {
 /// What is spoken before settings were read, or where they cannot be: what was asked for, else what they say, else what the
 /// machine speaks, else English. It is looked for only here, when there is something to say.
 fn before_settings() -> Arc<Locale> {
-    let (asked, folder) = ASKED.get().cloned().unwrap_or_default();
+    let (asked, named) = ASKED.get().cloned().unwrap_or_default();
     if asked.is_none()
-        && let Ok(project) = Project::open(Disk::new(&folder))
+        && let Ok(project) = Project::open(Disk::new(&folder_of(named.as_ref())))
         && project.config.says_language
     {
         return Arc::clone(&project.config.language);
     }
-    match asked.or_else(of_machine) {
-        Some(code) if code != "en" && BUILT_IN.contains(&&*code) => Arc::new(Locale::built_in(&code)),
-        _ => Arc::clone(Locale::english()),
-    }
+    asked.or_else(of_machine).map_or_else(|| Arc::clone(Locale::english()), |code| Locale::of_keyplan(&code))
 }
 
 /// Calls `print` with the language that is spoken.

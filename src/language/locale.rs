@@ -67,6 +67,12 @@ impl Locale {
         Self::of(code, texts)
     }
 
+    /// The same, kept where many share it: English is read once.
+    pub fn of_keyplan(code: &str) -> Arc<Self> {
+        let is_other = code != "en" && BUILT_IN.contains(&code);
+        if is_other { Arc::new(Self::built_in(code)) } else { Arc::clone(&ENGLISH) }
+    }
+
     /// Reads the language `wanted` of `site.toml`. The site's own tables of that language replace ours key by key.
     ///
     /// # Errors

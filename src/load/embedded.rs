@@ -38,6 +38,11 @@ pub(crate) fn named_text(path: &str) -> Option<&'static str> {
     theme_text(path.strip_prefix(THEME_FOLDER)?)
 }
 
+/// The archetype of a kind in a language, else in English; none for a kind that has none.
+pub(crate) fn archetype(language: &str, kind: &str) -> Option<&'static str> {
+    theme_text(&format!("archetypes/{language}/{kind}.md")).or_else(|| theme_text(&format!("archetypes/{kind}.md")))
+}
+
 /// The names of the default templates, such as `plan.html`.
 #[cfg(feature = "cli")]
 pub(crate) fn templates() -> Vec<String> {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::document::markdown::{self, Body};
 use crate::figures::names;
+use crate::language::locale::BUILT_IN;
 use crate::load::embedded;
 
 /// How many words have to be left for a text to count as filled.
@@ -15,9 +16,8 @@ const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "perso
 
 /// The sentences of the default archetypes: their words, with single spaces between.
 static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let folders = ["", "vi/", "fr/", "da/"];
-    let names = ARCHETYPES.iter().flat_map(|name| folders.map(|folder| format!("archetypes/{folder}{name}.md")));
-    let files = names.filter_map(|name| embedded::theme_text(&name));
+    let in_all = |name: &&str| BUILT_IN.map(|language| embedded::archetype(language, name));
+    let files = ARCHETYPES.iter().flat_map(in_all).flatten();
     let bodies = files.filter_map(|text| Some(names::folded(text.rsplit_once("+++")?.1)));
     bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
 });

@@ -26,7 +26,7 @@ use crate::figures::period::Period;
 use crate::figures::status::{Better, Unit};
 use crate::language::Format;
 use crate::load::disk::Disk;
-use crate::load::embedded::theme_text;
+use crate::load::embedded::archetype;
 use crate::playbook::{Playbook, WholeThing};
 use crate::publish::single_file::write_new;
 
@@ -61,12 +61,12 @@ fn write(global: &Global, disk: &Disk, language: &str, draft: &Draft) -> Result<
     let own = format!("archetypes/{}.md", draft.archetype);
     let source =
         disk.text(&own).map_err(|finding| wrong_use(say!("{own}: {message}", own, message = finding.message)))?;
-    let archetype = match source {
+    let text = match source {
         Some(source) => source.text,
-        None => Arc::from(archetype_in(language, draft.archetype)),
+        None => Arc::from(archetype(language, draft.archetype).expect("each kind of draft has one")),
     };
     let path = format!("content/{}", draft.path);
-    let text = with_tables(aligned(&fill(&archetype, &draft.blanks)), &draft.along);
+    let text = with_tables(aligned(&fill(&text, &draft.blanks)), &draft.along);
     match write_new(&disk.root().join(&path), text.as_bytes()) {
         Ok(()) => {
             global.say(&say!("wrote {path}", path));
@@ -80,12 +80,6 @@ fn write(global: &Global, disk: &Disk, language: &str, draft: &Draft) -> Result<
         }
         Err(error) => Err(machine_fault(say!("could not write {path}: {error}", path, error))),
     }
-}
-
-/// The archetype of a kind in a language of Keyplan's, else in English.
-fn archetype_in(language: &str, kind: &str) -> &'static str {
-    let own = theme_text(&format!("archetypes/{language}/{kind}.md"));
-    own.or_else(|| theme_text(&format!("archetypes/{kind}.md"))).expect("each kind of draft has an archetype of ours")
 }
 
 /// A text with tables at the end of its front matter. An archetype of the site's own has no blank for them.

@@ -85,7 +85,29 @@ impl Renderer<'_> {
             say(&mut said, &thing.document.id);
         }
         say(&mut said, &self.edition.lists());
-        let Shared { today, masthead, titles, loads, found, texted, .. } = &*self.shared;
+        // A new field does not compile until somebody decides whether it is the same for all pages. Of the others each is
+        // said with its thing, or made of what is said or of the settings.
+        let Shared {
+            today,
+            masthead,
+            titles,
+            loads,
+            found,
+            texted,
+            format: _,
+            formats: _,
+            directory: _,
+            rows: _,
+            states: _,
+            sides: _,
+            chapters: _,
+            chapters_side: _,
+            items: _,
+            closed: _,
+            dates: _,
+            dates_of: _,
+            late: _,
+        } = &*self.shared;
         say(&mut said, &(today, masthead, titles.all_made(), loads, found, texted));
         xxh3_128(said.as_bytes())
     }
