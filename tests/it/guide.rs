@@ -18,8 +18,7 @@ fn guide() -> PathBuf {
 }
 
 fn keyplan(arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
-    Run::of(&command.env_remove("SOURCE_DATE_EPOCH").arg("-C").arg(guide()).args(arguments).output().unwrap())
+    Run::inside(&guide(), &[], arguments)
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::support::{Run, tree};
 
@@ -17,9 +16,7 @@ fn playbooks() -> Vec<PathBuf> {
 }
 
 fn keyplan(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
-    let command = command.env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").arg("-C").arg(folder).args(arguments);
-    Run::of(&command.output().unwrap())
+    Run::inside(folder, &[], arguments)
 }
 
 #[test]

@@ -3,9 +3,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
-
-use toml::de::DeTable;
 
 use crate::languages::texts;
 use crate::support::{Site, tree};
@@ -58,14 +55,10 @@ fn table() -> String {
         let text = if as_they_are.iter().any(|part| key.starts_with(part)) { text } else { marked(&text) };
         let _ = writeln!(out, "{key} = {}", quoted(&text));
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
     let _ = writeln!(out, "[sentences]");
-    let french = std::fs::read_to_string(root.join("sentences/fr.toml")).unwrap();
-    for (key, value) in DeTable::parse(&french).unwrap().get_ref() {
-        if value.get_ref().as_str().is_some() {
-            let key = key.get_ref().to_string();
-            let _ = writeln!(out, "{} = {}", quoted(&key), quoted(&marked(&key)));
-        }
+    // Every language says the same sentences.
+    for english in crate::sentences::catalogue("fr").keys() {
+        let _ = writeln!(out, "{} = {}", quoted(english), quoted(&marked(english)));
     }
     out
 }

@@ -112,7 +112,8 @@ fn blanks(pattern: &str) -> BTreeSet<&str> {
     all
 }
 
-fn catalogue(language: &str) -> BTreeMap<String, String> {
+/// What a language says in place of English patterns.
+pub(crate) fn catalogue(language: &str) -> BTreeMap<String, String> {
     let path = format!("{}/themes/default/sentences/{language}.toml", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
     let table = DeTable::parse(&text).unwrap_or_else(|error| panic!("{language}: {error}"));

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use toml::{Table, Value};
 
@@ -15,9 +14,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn keyplan(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
-    let command = command.env_remove("SOURCE_DATE_EPOCH").env("LC_ALL", "C").arg("-C").arg(folder).args(arguments);
-    Run::of(&command.output().unwrap())
+    Run::inside(folder, &[], arguments)
 }
 
 /// Every finding: level, code, file and line.

@@ -113,19 +113,7 @@ impl Site {
 
     /// Runs it with these variables of the environment.
     pub(crate) fn run_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
-        Run::of(
-            &Command::new(env!("CARGO_BIN_EXE_keyplan"))
-                .current_dir(self.root())
-                .env_remove("SOURCE_DATE_EPOCH")
-                // The terminal speaks the language of the machine where nothing else says one.
-                .env("LC_ALL", "C")
-                // What builds leave for the next ones is nothing for the home of whoever runs the tests.
-                .env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"))
-                .envs(variables.iter().copied())
-                .args(arguments)
-                .output()
-                .unwrap(),
-        )
+        Run::inside(self.root(), variables, arguments)
     }
 
     /// Builds, and expects it to work.
@@ -155,6 +143,23 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Runs the command in a folder.
+    pub(crate) fn inside(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+        Self::of(
+            &Command::new(env!("CARGO_BIN_EXE_keyplan"))
+                .current_dir(folder)
+                .env_remove("SOURCE_DATE_EPOCH")
+                // The terminal speaks the language of the machine where nothing else says one.
+                .env("LC_ALL", "C")
+                // What builds leave for the next ones is nothing for the home of whoever runs the tests.
+                .env("XDG_STATE_HOME", concat!(env!("CARGO_TARGET_TMPDIR"), "/state"))
+                .envs(variables.iter().copied())
+                .args(arguments)
+                .output()
+                .unwrap(),
+        )
+    }
+
     pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code().unwrap_or(-1),
