@@ -158,6 +158,7 @@ impl Message {
     }
 
     /// The sentence that fills a blank of this one, if one does.
+    #[cfg(feature = "cli")]
     pub(crate) fn part(&self, blank: &str) -> Option<&Self> {
         let (_, value) = self.0.values.iter().find(|(name, _)| *name == blank)?;
         if let Value::Part(part) = value { Some(part) } else { None }
