@@ -540,14 +540,16 @@ fn print_error(message: &Message) {
 }
 
 /// For `map_err`: prints the message; the command was used wrongly.
-fn wrong_use(message: impl Into<Message>) -> Exit {
-    print_error(&message.into());
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the message away")]
+fn wrong_use(message: Message) -> Exit {
+    print_error(&message);
     Exit::Usage
 }
 
 /// For `map_err`: prints the message; the machine failed.
-fn machine_fault(message: impl Into<Message>) -> Exit {
-    print_error(&message.into());
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` gives the message away")]
+fn machine_fault(message: Message) -> Exit {
+    print_error(&message);
     Exit::Machine
 }
 
