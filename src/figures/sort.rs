@@ -6,9 +6,22 @@ use std::cmp::Ordering;
 /// Sorts a list by a key, the smallest first; where keys are equal the order stays. A key is made once for each element.
 pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl FnMut(&T) -> K) {
     let keys: Vec<K> = list.iter().map(key).collect();
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    sort_places(&mut order, &|a, b| keys[a].cmp(&keys[b]));
-    drop(keys);
+    arrange(list, &|a, b| keys[a].cmp(&keys[b]));
+}
+
+/// Sorts a list by a figure, the largest first, and what has none last; where figures are equal the order stays.
+pub(crate) fn largest_first<T>(list: &mut [T], figure: impl FnMut(&T) -> Option<f64>) {
+    let figures: Vec<Option<f64>> = list.iter().map(figure).collect();
+    arrange(list, &|a, b| match (figures[a], figures[b]) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+}
+
+/// Puts a list in the order that comparing its places gives.
+fn arrange<T>(list: &mut [T], compare: &dyn Fn(usize, usize) -> Ordering) {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    sort_places(&mut order, compare);
     // Each circle of elements that change places is walked once.
     for start in 0..order.len() {
         let mut to = start;
@@ -29,6 +42,20 @@ fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_figure_stands_first_and_what_has_none_last() {
+        let mut all = [
+            ("a", None),
+            ("b", Some(1.5)),
+            ("c", Some(-2.0)),
+            ("d", Some(1.5)),
+            ("e", Some(f64::NAN)),
+            ("f", Some(9.0)),
+        ];
+        largest_first(&mut all, |(_, figure)| *figure);
+        assert_eq!(all.map(|(name, _)| name), ["e", "f", "b", "d", "c", "a"], "any number has its place");
+    }
 
     #[test]
     fn it_sorts_as_the_standard_library_does() {

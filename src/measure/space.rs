@@ -1,8 +1,11 @@
 //! The white space: what the fields of a state come to, offer by offer.
 
+use std::cmp::Reverse;
+
 use crate::document::model::Account;
 use crate::document::model::account::{WhitespaceField, WhitespaceState};
 use crate::edition::Edition;
+use crate::figures::sort::{largest_first, sort_by_key};
 use crate::measure::rates;
 use crate::playbook::ThingId;
 
@@ -77,6 +80,8 @@ pub fn offers(edition: &Edition, year: i64) -> (Vec<OfferSum<'_>>, usize) {
         let (open, theirs) = (offer.of(WhitespaceState::Open), offer.of(WhitespaceState::Competitor));
         (open.size + theirs.size, open.fields + theirs.fields)
     };
-    offers.sort_by(|a, b| to_be_had(b).partial_cmp(&to_be_had(a)).unwrap_or(std::cmp::Ordering::Equal));
+    // Of the same size those with more fields stand first.
+    sort_by_key(&mut offers, |offer| Reverse(to_be_had(offer).1));
+    largest_first(&mut offers, |offer| Some(to_be_had(offer).0));
     (offers, left_out)
 }

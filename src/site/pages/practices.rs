@@ -7,7 +7,7 @@ use crate::document::model::objective::Kpi;
 use crate::document::model::plan::{Mechanic, Promotion};
 use crate::document::model::{Decision, Entity};
 use crate::document::parts::PageItem;
-use crate::figures::sort::sort_by_key;
+use crate::figures::sort::{largest_first, sort_by_key};
 use crate::measure::{kpis, rates};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -157,7 +157,7 @@ impl Renderer<'_> {
                 None => mechanics.push((of, vec![at])),
             }
         }
-        mechanics.sort_by(|a, b| mean_roi(&b.1).partial_cmp(&mean_roi(&a.1)).unwrap_or(std::cmp::Ordering::Equal));
+        largest_first(&mut mechanics, |(_, rows)| mean_roi(rows));
         mechanics.into_iter().map(|(mechanic, rows)| self.mechanic_row(mechanic, &rows)).collect()
     }
 

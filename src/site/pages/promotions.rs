@@ -9,7 +9,7 @@ use crate::document::model::common::Number;
 use crate::document::model::plan::{Promotion, PromotionUnit, Term};
 use crate::document::parts::PagePart;
 use crate::figures::period::Period;
-use crate::figures::sort::sort_by_key;
+use crate::figures::sort::{largest_first, sort_by_key};
 use crate::measure::investment;
 use crate::playbook::{Thing, ThingId};
 use crate::site::draw::path::Percent;
@@ -170,7 +170,7 @@ impl Renderer<'_> {
         sort_by_key(&mut rows, |promotion| promotion.from.value);
         let years = self.years_of_weeks(id, &rows);
         let roi = |promotion: &Promotion| promotion.roi.as_ref().map(|roi| roi.value);
-        rows.sort_by(|a, b| roi(b).partial_cmp(&roi(a)).unwrap_or(std::cmp::Ordering::Equal));
+        largest_first(&mut rows, |promotion| roi(promotion));
         let mut terms: Vec<&Term> = plan.terms.iter().collect();
         sort_by_key(&mut terms, |term| !term.is_conditional());
         let cost = |conditional: bool| {

@@ -4,6 +4,7 @@
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Account;
 use crate::document::model::account::{Competitor, WhitespaceField, WhitespaceState};
+use crate::figures::sort::largest_first;
 use crate::measure::space::{self, Sum};
 use crate::playbook::{Thing, ThingId};
 use crate::site::frame::Frame;
@@ -167,7 +168,7 @@ impl Renderer<'_> {
         let Some(record) = self.edition.account(account) else { return Vec::new() };
         let share = |it: &Competitor| it.share.as_ref().map(|share| share.value.0);
         let mut all: Vec<&Competitor> = record.competitors.iter().collect();
-        all.sort_by(|a, b| share(b).partial_cmp(&share(a)).unwrap_or(std::cmp::Ordering::Equal));
+        largest_first(&mut all, |it| share(it));
         let row = |it: &'_ Competitor| share(it).map(|share| self.percent(share / 100.0));
         let rows = all.into_iter().map(|it| CompetitorRow {
             title: &it.name.value,
