@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
-use crate::document::front_matter::{self, TomlReader, no_code};
+use crate::document::front_matter::{self, TomlReader, wrong_code};
 use crate::document::markdown::{self, SectionMark};
 use crate::document::merge;
 use crate::document::model::account::FinanceKind;
@@ -443,13 +443,7 @@ impl Checks<'_> {
         if let Some(code) = code
             && let Some(unknown) = unknown(&code.value)
         {
-            let span = Span::new(self.path, code.range());
-            let (message, hint) = no_code(&unknown);
-            let finding = Finding::new(Code::KP007, span.clone(), message).hint(hint);
-            self.findings.push(match unknown.meant {
-                Some(meant) => finding.fix(span, format!("\"{meant}\"")),
-                None => finding,
-            });
+            self.findings.push(wrong_code(Span::new(self.path, code.range()), &unknown));
         }
     }
 

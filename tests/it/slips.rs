@@ -108,6 +108,82 @@ fn what_no_program_can_guess_says_what_to_write() {
     }
 }
 
+/// A file of the healthy playbook, by the end of its path.
+fn healthy(end: &str) -> (&'static str, &'static str) {
+    *HEALTHY.iter().find(|(path, _)| path.ends_with(end)).expect("a file of the healthy playbook")
+}
+
+/// What is found in a file, and the file with what is offered put in.
+fn mended(path: &str, text: &str) -> (Vec<Finding>, String) {
+    let findings = compiled(&Site::with(&[(path, text)]));
+    let mended = keyplan::diagnostics::fixes::applied(text, &keyplan::diagnostics::fixes::together(text, &findings));
+    (findings, mended)
+}
+
+#[test]
+fn one_table_in_two_brackets_is_told_its_head() {
+    let (path, review) = healthy("2025/reviews/2025-04-16.md");
+    let (findings, mended) = mended(path, &review.replace("[readings.shelf]", "[[readings.shelf]]"));
+    let told: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(|hint| hint.english()).collect();
+    assert_eq!(told, ["write `[readings.shelf]`, in one bracket: there is only one"]);
+    assert_eq!(mended, review);
+    for head in ["[[extra]]\nwords = \"free\"", "[[extra]]\nwords = \"free\"\n[[extra]]\nwords = \"more\""] {
+        let findings = found("[[kpis]]", &format!("{head}\n[[kpis]]"));
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        assert_eq!(findings[0].hints[0].english(), "write `[extra]`, in one bracket: there is only one");
+        // Of two tables nobody but their author knows how to make one.
+        assert_eq!(findings[0].fix.is_some(), head.matches("[[").count() == 1);
+    }
+}
+
+#[test]
+fn a_bar_that_ends_its_cell_is_one_finding_and_the_link_is_read_all_the_same() {
+    let row = |link: &str| format!("{OBJECTIVE}\n| What | Where |\n|---|---|\n| stock | {link} |\n");
+    let (findings, right) = mended(SHELF, &row("[[duy|the owner]]"));
+    assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::KP104], "{findings:#?}");
+    assert_eq!(right, row("[[duy\\|the owner]]"));
+    let codes: Vec<Code> = mended(SHELF, &row("[[duyy|the owner]]")).0.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, [Code::KP104, Code::KP101]);
+    let extra: Vec<Code> = mended(SHELF, &row("[[duy|the owner]] | more")).0.iter().map(|it| it.code).collect();
+    assert_eq!(extra, [Code::KP104, Code::KP024], "a cell too many is another slip");
+}
+
+#[test]
+fn a_table_that_is_missing_is_told_with_its_keys() {
+    let (path, plan) = healthy("2025/_index.md");
+    let (head, prose) = plan.rsplit_once("+++").expect("a front matter");
+    let scenario = "[[scenarios]]\nid = \"s1\"\ntitle = \"A rival\"\n";
+    let (findings, _) = mended(path, &format!("{head}{scenario}+++{prose}"));
+    let hints: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(|hint| hint.english()).collect();
+    assert!(
+        hints.contains(&"add `when = …`: a table `{ … }`; its keys are `kpi`, `op`, `value`, `for_readings`, `event`"),
+        "{hints:#?}"
+    );
+}
+
+#[test]
+fn what_is_offered_in_place_of_a_slip_is_a_code_that_there_is() {
+    for line in ["lang = “english”", "lang = english", "lang = \"English\""] {
+        let slipped = OBJECTIVE.replace("owner = \"duy\"", &format!("owner = \"duy\"\n{line}"));
+        let (findings, mended) = mended(SHELF, &slipped);
+        assert_eq!(findings.len(), 1, "{line}: {findings:#?}");
+        assert!(mended.contains("\nlang = \"en\"\n"), "{line} became {mended}");
+    }
+}
+
+#[test]
+fn two_files_of_one_address_are_told_apart_by_what_differs() {
+    let page = "+++\ntitle = \"How\"\n+++\n\nWords.\n";
+    let hint = |path: &str| {
+        let findings = compiled(&Site::with(&[("content/accounts/lotus/pages/how.md", page), (path, page)]));
+        let twin = findings.iter().find(|finding| finding.code == Code::KP012);
+        twin.unwrap_or_else(|| panic!("{path}: {findings:#?}")).hints[0].english().to_owned()
+    };
+    let by_case = hint("content/accounts/lotus/pages/How.md");
+    assert!(by_case.starts_with("rename one of them: names that differ only in case"), "{by_case}");
+    assert_eq!(hint("content/index.md"), "keep the one that counts, and delete the other one or rename it");
+}
+
 #[test]
 fn all_slips_of_a_file_are_told_at_once_and_in_order() {
     let text = OBJECTIVE

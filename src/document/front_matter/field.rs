@@ -127,6 +127,8 @@ pub enum Wrong {
     Unclear(Message),
     /// Not the TOML type that is wanted, but it is plain what is meant: a hint, and that value as TOML writes it.
     Meant(Message, String),
+    /// A list where one table is wanted: a hint, and the head that stands at a place of the TOML, as it is to read.
+    Head(Message, std::ops::Range<usize>, String),
     /// The wanted type with a value that is not valid: message and hint.
     Value(Message, Message),
     /// A word that the key does not take: message, hint, and the word that can only be meant, if there is one.
@@ -144,7 +146,17 @@ impl<T: Scalar> Field for Placed<T> {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         match T::read(node.get_ref()) {
-            Ok(value) => Some(Placed::new(value, reader.range(node))),
+            Ok(value) => {
+                let placed = Placed::new(value, reader.range(node));
+                // Codes are checked when the file is read whole; what a hint proposes has to be one before.
+                if reader.is_trial()
+                    && let Some(text) = T::as_text(&placed)
+                    && let Some(unknown) = no_code_of(reader.field, text)
+                {
+                    reader.unknown_code(text, &unknown);
+                }
+                Some(placed)
+            }
             Err(wrong) => {
                 let wrong = meant_otherwise::<T>(node, reader).unwrap_or_else(|| taken::<T>(wrong));
                 reader.wrong(node, &T::wanted(), wrong);
@@ -332,6 +344,18 @@ fn in_two_brackets(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
         Some(written) if written == head => Wrong::Meant(hint, format!("[{head}]")),
         _ => Wrong::Type(Some(hint)),
     }
+}
+
+/// What to write where the head of one table stands in two brackets.
+pub(crate) fn in_one_bracket(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
+    let DeValue::Array(items) = node.get_ref() else { return Wrong::Type(None) };
+    let written = items.first().and_then(|item| reader.toml.get(item.span())).unwrap_or_default();
+    let Some(name) = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) else {
+        return Wrong::Type(None);
+    };
+    let head = format!("[{name}]");
+    let hint = say!("write `{head}`, in one bracket: there is only one", head);
+    if items.len() == 1 { Wrong::Head(hint, items[0].span(), head) } else { Wrong::Type(Some(hint)) }
 }
 
 /// What to write for one value where a list is wanted.

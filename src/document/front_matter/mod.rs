@@ -15,11 +15,12 @@ mod trial;
 mod reader;
 mod keys;
 
+pub(crate) use field::in_one_bracket;
 pub use field::{CellKind, Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub(crate) use meant::{Meant, meant};
 pub use reader::TomlReader;
-pub(crate) use reader::{no_code, type_word};
+pub(crate) use reader::{no_code, type_word, wrong_code};
 pub use scalar::{AsWritten, Percentage, Within};
 pub(crate) use scalar::{no_period, period_hint};
 pub use split::{Parts, split};

@@ -123,6 +123,7 @@ impl<'a> TomlReader<'a> {
             Wrong::Unclear(hint) if self.must => of_type(hint),
             Wrong::Unclear(hint) => of_type(say!("{hint}, or leave the line out until there is one", hint)),
             Wrong::Meant(hint, value) => of_type(hint).fix(self.span(at.clone()), value),
+            Wrong::Head(hint, place, head) => of_type(hint).fix(self.span(self.file_range(place)), head),
             Wrong::Value(message, hint) => Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint),
             Wrong::Word(message, hint, word) => {
                 let finding = Finding::new(Code::KP007, self.span(at.clone()), message).hint(hint);
@@ -142,8 +143,7 @@ impl<'a> TomlReader<'a> {
 
     /// Reports a code that is none of its ISO standard.
     pub fn unknown_code(&mut self, code: &Placed<String>, unknown: &UnknownCode) {
-        let (message, hint) = no_code(unknown);
-        self.bad_value(code.range(), message, hint);
+        self.findings.push(wrong_code(self.span(code.range()), unknown));
     }
 
     /// Parses the TOML of a front matter or of `site.toml`, and reads it. What cannot be parsed is reported and left out;
@@ -308,7 +308,17 @@ pub(crate) fn no_code(unknown: &UnknownCode) -> (Message, Message) {
             say!("write a code such as \"vi\", \"da\" or \"pt-BR\""),
         ),
     };
-    (message, unknown.meant.as_ref().map_or(advice, |meant| say!("`{meant}` is meant", meant)))
+    (message, unknown.meant.as_ref().map_or(advice, |meant| say!("did you mean `{near}`?", near = meant)))
+}
+
+/// A code in a file that is none of its ISO standard.
+pub(crate) fn wrong_code(at: Span, unknown: &UnknownCode) -> Finding {
+    let (message, hint) = no_code(unknown);
+    let finding = Finding::new(Code::KP007, at.clone(), message).hint(hint);
+    match &unknown.meant {
+        Some(meant) => finding.fix(at, format!("\"{meant}\"")),
+        None => finding,
+    }
 }
 
 /// The TOML type in an author's words.

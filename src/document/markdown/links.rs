@@ -93,16 +93,7 @@ impl Links {
         let written = destination.strip_suffix('\\').unwrap_or(destination);
         let start = range.start + 2;
         let place = start..start + written.len();
-        let (name, anchor) = match written.split_once('#') {
-            Some((name, anchor)) => {
-                let at = start + name.len() + 1;
-                let place = at..at + anchor.len();
-                let anchor = Some(normal(anchor)).filter(|anchor| !anchor.is_empty());
-                (name, anchor.map(|anchor| Placed::new(anchor, place)))
-            }
-            None => (written, None),
-        };
-        let name = name.trim();
+        let (name, anchor) = name_and_anchor(written, start);
         let words = out.text[range.clone()].trim_end_matches(']').split_once('|').map(|(_, words)| words);
         let figure = words.filter(|_| has_words).and_then(ProseFigure::asked);
         let titled = !has_words || figure.is_some();
@@ -165,4 +156,13 @@ impl Links {
             LinkForm::Refused => {}
         }
     }
+}
+
+/// The parts of `name#anchor`, which stands at `start`.
+pub(super) fn name_and_anchor(written: &str, start: usize) -> (&str, Option<Placed<String>>) {
+    let Some((name, anchor)) = written.split_once('#') else { return (written.trim(), None) };
+    let at = start + name.len() + 1;
+    let place = at..at + anchor.len();
+    let anchor = Some(normal(anchor)).filter(|anchor| !anchor.is_empty());
+    (name.trim(), anchor.map(|anchor| Placed::new(anchor, place)))
 }

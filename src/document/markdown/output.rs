@@ -85,7 +85,12 @@ impl<'a> BodyOutput<'a> {
         message: crate::diagnostics::Message,
         hint: crate::diagnostics::Message,
     ) {
-        self.findings.push(Finding::new(code, Span::new(self.file, place), message).hint(hint));
+        self.findings.push(Finding::new(code, self.span(place), message).hint(hint));
+    }
+
+    /// A place of this file.
+    pub(super) fn span(&self, place: Range<usize>) -> Span {
+        Span::new(self.file, place)
     }
 
     /// Where the destination stands inside a link, or the whole link.

@@ -236,7 +236,7 @@ impl<'a> Read<'a> {
         let row = row.strip_prefix('|').unwrap_or(row);
         let (mut count, mut in_code, mut escaped) = (0, false, false);
         for (at, c) in row.char_indices() {
-            if c == '|' && !escaped && !in_code {
+            if c == '|' && !escaped && !in_code && !is_bar_of_link(row, at) {
                 count += 1;
                 let rest = row[at + 1..].trim().trim_end_matches('|').trim();
                 if count == columns && !rest.is_empty() {
@@ -491,6 +491,12 @@ fn is_address(text: &str) -> bool {
     let scheme =
         ["https:", "http:", "mailto:", "tel:", "file:"].iter().any(|scheme| text.to_lowercase().starts_with(scheme));
     scheme || ((text.starts_with("../") || text.starts_with("./")) && text.len() > 3) || ending(text)
+}
+
+/// Whether the bar at `at` stands before the words of a wikilink: KP104 tells it.
+fn is_bar_of_link(row: &str, at: usize) -> bool {
+    let (before, behind) = row.split_at(at);
+    before.rfind("[[").is_some_and(|open| !before[open..].contains(['|', ']'])) && behind.contains("]]")
 }
 
 #[cfg(test)]

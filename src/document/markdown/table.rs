@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use pulldown_cmark::Alignment;
 
-use crate::diagnostics::{Code, say};
-use crate::document::markdown::escape;
+use crate::diagnostics::{Code, Finding, say};
+use crate::document::markdown::links::name_and_anchor;
 use crate::document::markdown::output::BodyOutput;
+use crate::document::markdown::{LinkTarget, escape};
 
 /// A table with more columns than this is wide: a phone has no room for it.
 const NARROW: usize = 3;
@@ -115,9 +116,17 @@ fn check_row(range: &Range<usize>, out: &mut BodyOutput<'_>) {
             (b']', Some(b']')) => {
                 if let (Some(start), Some(bar)) = (open.take(), bar.take()) {
                     let (name, words) = (row[start + 2..bar].trim(), row[bar + 1..at].trim());
-                    let hint = say!("in a table the bar is written `\\|`: `[[{name}\\|{words}]]`", name, words);
-                    let place = range.start + start..range.start + at + 2;
-                    out.report(Code::KP104, place, say!("the bar of this link ends its cell"), hint);
+                    let hint = say!("in a table, write `[[{name}\\|{words}]]`, with `\\|` for the bar", name, words);
+                    let span = |from: usize, to: usize| out.span(range.start + from..range.start + to);
+                    let message = say!("the bar of this link ends its cell");
+                    let finding = Finding::new(Code::KP104, span(start, at + 2), message).hint(hint);
+                    out.findings.push(finding.fix(span(bar, bar), "\\"));
+                    // Where it leads is told in the same run.
+                    let place = range.start + start + 2..range.start + bar;
+                    let (name, anchor) = name_and_anchor(&out.text[place.clone()], place.start);
+                    if !name.is_empty() {
+                        out.add_link(LinkTarget::Name { name: name.to_owned(), anchor }, place);
+                    }
                 }
                 at += 1;
             }

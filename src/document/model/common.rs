@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use toml::de::DeValue;
 
 use crate::diagnostics::{Placed, say};
-use crate::document::front_matter::{Field, Node, TomlReader, Within, Wrong};
+use crate::document::front_matter::{Field, Node, TomlReader, Within, in_one_bracket};
 use crate::document::plain::{Plain, ReferenceNames};
 use crate::document::reference::{Ref, ReferenceKind, Wants};
 use crate::figures::period::{FIRST_YEAR, LAST_YEAR};
@@ -127,7 +127,7 @@ impl Field for Extra {
         if node.get_ref().is_table() {
             return Some(Self(plain(node.get_ref())));
         }
-        reader.wrong(node, &say!("a table `[extra]`"), Wrong::Type(None));
+        reader.wrong(node, &say!("a table `[extra]`"), in_one_bracket(node, reader));
         None
     }
 }

@@ -126,9 +126,14 @@ macro_rules! record {
                 $crate::document::plain::Plain::Record(self.values(names))
             }
 
+            fn wanted(_key: &str) -> $crate::diagnostics::Message {
+                $crate::diagnostics::say!("a table `{{ … }}`; its keys are {keys}", keys = $crate::document::model::listed(Self::KEYS))
+            }
+
             fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
                 let Some(table) = node.get_ref().as_table() else {
-                    reader.wrong(node, &$crate::diagnostics::say!("a table `{{ … }}`"), $crate::document::front_matter::Wrong::Type(None));
+                    let wrong = $crate::document::front_matter::in_one_bracket(node, reader);
+                    reader.wrong(node, &$crate::diagnostics::say!("a table `{{ … }}`"), wrong);
                     return None;
                 };
                 let at = reader.range(node);

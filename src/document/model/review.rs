@@ -1,7 +1,7 @@
 //! A review: a meeting about the plan, with its readings.
 
 use crate::diagnostics::{Message, Placed};
-use crate::document::front_matter::{AsWritten, CellKind, Field, Node, TomlReader, Wrong};
+use crate::document::front_matter::{AsWritten, CellKind, Field, Node, TomlReader, in_one_bracket};
 use crate::document::model::common::{Day, Number, Share, Text, to};
 use crate::document::model::objective::{Action, Tier};
 use crate::document::plain::{Need, Plain, RecordKey, ReferenceNames, ValueShape};
@@ -210,7 +210,7 @@ impl Field for Readings {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(groups) = node.get_ref().as_table() else {
-            reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
+            reader.wrong(node, &Message::constant(Self::WANTED), in_one_bracket(node, reader));
             return None;
         };
         let mut read = Vec::with_capacity(groups.len());
@@ -218,7 +218,7 @@ impl Field for Readings {
             let range = name.span().start..name.span().end;
             let name = placed_key(reader, range, name.get_ref());
             let Some(values) = node.get_ref().as_table() else {
-                reader.wrong(node, &Message::constant(Self::WANTED), Wrong::Type(None));
+                reader.wrong(node, &Message::constant(Self::WANTED), in_one_bracket(node, reader));
                 continue;
             };
             let objective = (name.value != "plan").then(|| reader.reference(Wants::Objective, &name));

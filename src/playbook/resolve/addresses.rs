@@ -32,13 +32,13 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
     for (id, path) in pages.chain(files) {
         if let Some(first) = taken.insert(folded(id), path) {
             let message = say!("`{path}` and `{first}` make the same address", path, first);
-            findings.push(
-                Finding::new(Code::KP012, Span::file(path), message)
-                    .also(Span::file(first), say!("the other one"))
-                    .hint(say!(
-                        "rename one of them: names that differ only in case or accents' form are one name on many disks"
-                    )),
-            );
+            let hint = if folded(path) == folded(first) {
+                say!("rename one of them: names that differ only in case or accents' form are one name on many disks")
+            } else {
+                say!("keep the one that counts, and delete the other one or rename it")
+            };
+            let finding = Finding::new(Code::KP012, Span::file(path), message);
+            findings.push(finding.also(Span::file(first), say!("the other one")).hint(hint));
         }
     }
     old_addresses(documents, assets, &taken, findings);

@@ -61,7 +61,7 @@ const WAYS: &[(&str, Way)] = &[
     ("a thing of the right kind", restored_all),
     ("write a backslash before the sign", backslashes),
     ("link to it where a reader would want it", linked),
-    ("is meant", the_code),
+    ("whichever is meant", written),
     ("leave the row out", without_line),
     ("did you mean ", the_named),
     ("keep one of the two lines", without_line),
@@ -193,6 +193,7 @@ impl Desk<'_> {
             let is_day = value.len() == 10 && value.as_bytes()[4] == b'-';
             match () {
                 () if wanted.starts_with("one of") => first == '"',
+                () if wanted.starts_with("a table") => first == '{',
                 () if wanted.starts_with("a list") => first == '[',
                 () if wanted.contains("number") => (first.is_ascii_digit() || first == '-' || first == '[') && !is_day,
                 () if wanted.contains("day") => is_day,
@@ -444,11 +445,6 @@ fn linked(desk: &Desk<'_>) -> Option<Files> {
     let page =
         desk.files.keys().find(|path| path.ends_with(".md") && *path != desk.path() && !path.ends_with("index.md"))?;
     Some(desk.files.with(page, format!("{}\n{link}\n", desk.files[page])))
-}
-
-fn the_code(desk: &Desk<'_>) -> Option<Files> {
-    let code = desk.words.split('`').nth(1)?;
-    desk.replaced(desk.range(), &format!("\"{code}\""))
 }
 
 /// What stands in quotes behind “such as”.
