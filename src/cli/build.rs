@@ -11,6 +11,7 @@ use clap::Args;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
 use crate::cli::progress::Progress;
@@ -27,7 +28,7 @@ use crate::load::disk::Disk;
 use crate::load::texts::Texts;
 use crate::playbook::Asset;
 use crate::project::{Compiled, Project};
-use crate::publish::{Mode, OutputMarks, PublishError, PublishTarget, Report, Stage};
+use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::theme::Theme;
 use crate::site::{PageId, address};
 
@@ -46,6 +47,10 @@ pub(super) struct BuildOptions {
     /// Write every sentence, figure, name and file that leaves, with its place, into one page to read and sign
     #[arg(long, value_name = "FILE", requires = "account")]
     digest: Option<PathBuf>,
+    /// Write which files were added, changed and removed since the last build into a list, for uploads; what the list holds
+    /// already stays until you delete it
+    #[arg(long, value_name = "FILE", conflicts_with = "no_manifest")]
+    changes_to: Option<PathBuf>,
     /// Leave out the list of its own files that Keyplan puts into the folder, which has to be absent or empty
     #[arg(long)]
     no_manifest: bool,
@@ -73,7 +78,7 @@ impl BuildOptions {
 
     /// What is asked for, as far as a plain site depends on it.
     pub(super) fn asked(&self) -> String {
-        let Self { edition, strict, output: _, since: _, digest: _, no_manifest: _, timings: _ } = self;
+        let Self { edition, strict, output: _, since: _, digest: _, changes_to: _, no_manifest: _, timings: _ } = self;
         format!("{edition:?} {strict}")
     }
 }
@@ -96,8 +101,12 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
             return run.say_again(told);
         }
     }
+    let changes = run.changes()?;
     let (told, published) = build(&run, &mut project, known, today)?;
-    if let (Some(memory), Some(marks)) = (memory, published.marks) {
+    if let Some(changes) = changes {
+        changes.write(global, published.commit.changes())?;
+    }
+    if let (Some(memory), Some(marks)) = (memory, published.commit.marks) {
         memory.leave(&project, marks, &told, &published.made);
     }
     std::mem::forget((told, project));
@@ -273,8 +282,17 @@ impl<'a> BuildRun<'a> {
         Ok(Some(Arc::new(older.compare(PlaybookState { edition, texts }))))
     }
 
+    /// The list that `--changes-to` asks for. It is written once the site is published.
+    fn changes(&self) -> Result<Option<ChangesFile>, Exit> {
+        let path = self.options.changes_to.as_ref();
+        path.map(|path| ChangesFile::look(path, self.root, self.output)).transpose()
+    }
+
     /// Says what the last build said, since nothing has changed.
     fn say_again(&self, before: ToldBefore) -> Result<Exit, Exit> {
+        if let Some(changes) = self.changes()? {
+            changes.write(self.global, std::iter::empty())?;
+        }
         let ToldBefore { told: Told { findings, tally, pages }, texts } = before;
         self.progress.end();
         self.done(&say!("nothing has changed"));
@@ -306,8 +324,7 @@ struct BuiltSite<'a> {
 /// A site that was published.
 struct Published {
     pages: usize,
-    /// How it lies on the disk, where that can be told.
-    marks: Option<OutputMarks>,
+    commit: Commit,
     /// What its pages were made from.
     made: PagesMade,
 }
@@ -370,11 +387,11 @@ fn publish(
     if interrupted.load(Ordering::Relaxed) {
         return Err(Stop::Interrupted);
     }
-    let (report, marks) = stage.commit_and_look().map_err(fault)?;
+    let commit = stage.commit_and_look().map_err(fault)?;
     run.done(&say!("published"));
     run.progress.end();
-    say_kept(run.global, run.output, &report);
-    Ok(Published { pages: pages.len(), marks, made })
+    say_kept(run.global, run.output, &commit.report);
+    Ok(Published { pages: pages.len(), commit, made })
 }
 
 /// Why nothing was published.

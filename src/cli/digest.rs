@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::cli::{Exit, Global, machine_fault, sources, wrong_use};
+use crate::cli::beside::{self, InSite};
+use crate::cli::{Exit, Global, machine_fault, wrong_use};
 use crate::diagnostics::report::{Positions, named};
 use crate::diagnostics::{Message, say};
 use crate::document::markdown::escape;
@@ -15,7 +16,6 @@ use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
 use crate::load::texts::Texts;
 use crate::publish::single_file::{self, ReplaceError};
-use crate::system;
 
 /// How a digest begins: by this a file proves to be one.
 const BEGINNING: &str = "<!doctype html>\n<!-- keyplan digest 1 -->\n";
@@ -63,21 +63,11 @@ impl DigestFile {
         let Audience::Customer { id, .. } = edition.audience() else {
             return Err(wrong_use(say!("a digest is of a customer edition")));
         };
-        let whole = resolved(path);
-        if whole.starts_with(resolved(output)) {
-            return Err(wrong_use(say!(
-                "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere",
-                shown
-            )));
-        }
-        if sources(root).iter().any(|source| whole.starts_with(resolved(source))) {
-            return Err(wrong_use(say!(
-                "`{shown}` lies among what the site is made from: name a file elsewhere",
-                shown
-            )));
-        }
-        let there = single_file::read(path)
-            .map_err(|error| wrong_use(say!("`{shown}` cannot be read: {error}", shown, error)))?;
+        let why = InSite(say!(
+            "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere",
+            shown
+        ));
+        let there = beside::look(path, root, output, why)?;
         let before = there.map(|text| DigestRecord::read(&text, id)).transpose();
         let before = before
             .map_err(|why| wrong_use(say!("`{shown}` {why}; nothing was changed: name another file", shown, why)))?;
@@ -283,15 +273,4 @@ fn cells(class: &str, place: &str, key: &str, text: &str, out: &mut String) {
     out.push_str("</td><td>");
     escape(text, out);
     out.push_str("</td></tr>\n");
-}
-
-/// A path without links, as far as it exists.
-fn resolved(path: &Path) -> PathBuf {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    for known in whole.ancestors() {
-        if let (Ok(real), Ok(rest)) = (system::canonical(known), whole.strip_prefix(known)) {
-            return real.join(rest);
-        }
-    }
-    whole
 }

@@ -3,7 +3,9 @@
 
 pub mod archetype;
 mod ask;
+mod beside;
 mod build;
+mod changes;
 mod check;
 mod completions;
 mod crowd;

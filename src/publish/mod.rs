@@ -37,7 +37,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::PublishError;
 pub use marks::OutputMarks;
-pub use stage::Stage;
+pub use stage::{Commit, Stage};
 
 /// Where a site goes, and what must not be harmed on the way.
 #[derive(Clone, Debug)]
@@ -81,4 +81,39 @@ pub struct Report {
     pub foreign: Vec<String>,
     /// Whether the whole folder was switched. False if it went file by file, and if there was nothing to change.
     pub switched: bool,
+}
+
+/// What became of a file of a folder from one publication to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// It was not there before.
+    Added,
+    /// It has other bytes than before.
+    Changed,
+    /// It is there no longer.
+    Removed,
+}
+
+impl FileChange {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Added, Self::Changed, Self::Removed];
+
+    /// Its word in a list of changes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// This change and a later one taken together.
+    #[must_use]
+    pub fn then(self, later: Self) -> Self {
+        match (self, later) {
+            (Self::Added, Self::Changed) => Self::Added,
+            (Self::Removed, Self::Added) => Self::Changed,
+            _ => later,
+        }
+    }
 }

@@ -13,7 +13,9 @@ use crate::publish::manifest::{MANIFEST, Manifest, is_plain, parent};
 use crate::publish::place::{Parents, PublishPlaces, exists};
 use crate::publish::survey::{Survey, in_the_way, survey};
 use crate::publish::tree::Tree;
-use crate::publish::{Mode, OutputMarks, PublishError, PublishTarget, Report, journal, recover, refusals, switch};
+use crate::publish::{
+    FileChange, Mode, OutputMarks, PublishError, PublishTarget, Report, journal, recover, refusals, switch,
+};
 use crate::system;
 
 /// A site in the making. Dropped without [`Stage::commit`], it leaves nothing behind.
@@ -34,6 +36,8 @@ pub struct Stage {
     folders: RwLock<HashSet<Box<str>>>,
     /// What was published, once it is.
     published: Option<Manifest>,
+    /// What was published before that.
+    replaced: Option<Manifest>,
     // Dropped in this order: folders are let go before they are removed, and the lock file must be gone before the
     // folders made for it are.
     staged: Staged,
@@ -97,6 +101,7 @@ impl Stage {
             files: Mutex::default(),
             folders: RwLock::default(),
             published: None,
+            replaced: None,
             staged: Staged { place, is_journaled: false },
             _lock: lock,
             _parents: parents,
@@ -189,36 +194,40 @@ impl Stage {
         self.publish()
     }
 
-    /// The same, and what the system says of all that is published now. It is looked at while nobody else can publish, and
-    /// not where the folder holds what Keyplan did not make.
+    /// The same, and all that can be told of it.
     ///
     /// # Errors
     /// Those of [`Self::commit`].
-    pub fn commit_and_look(mut self) -> Result<(Report, Option<OutputMarks>), PublishError> {
+    pub fn commit_and_look(mut self) -> Result<Commit, PublishError> {
         let report = self.publish()?;
+        let now = self.published.take().unwrap_or_default();
         let is_ours = report.foreign.is_empty() && self.keeps_manifest && !self.staged.place.is_mount;
-        let marks = self.published.as_ref().filter(|_| is_ours);
-        let marks = marks.and_then(|manifest| OutputMarks::of(&self.staged.place.output, manifest));
-        Ok((report, marks))
+        let marks = is_ours.then(|| OutputMarks::of(&self.staged.place.output, &now)).flatten();
+        Ok(Commit { report, marks, before: self.replaced.take().unwrap_or_default(), now })
     }
 
     fn publish(&mut self) -> Result<Report, PublishError> {
         let (new, staged) = self.count();
-        let report = self.publish_all(&new, &staged)?;
-        self.published = Some(new);
+        let before = self.old.as_mut().and_then(|old| old.manifest.take());
+        let report = self.publish_all(&new, before.as_ref(), &staged)?;
+        (self.published, self.replaced) = (Some(new), before);
         Ok(report)
     }
 
-    /// Publishes what `new` lists, of which `staged` are new or changed.
-    fn publish_all(&mut self, new: &Manifest, staged: &BTreeSet<String>) -> Result<Report, PublishError> {
+    /// Publishes what `new` lists, of which `staged` are new or changed, in place of what `before` lists.
+    fn publish_all(
+        &mut self,
+        new: &Manifest,
+        before: Option<&Manifest>,
+        staged: &BTreeSet<String>,
+    ) -> Result<Report, PublishError> {
         let (written, unchanged) = (staged.len(), new.files.len() - staged.len());
         let mut report = Report { written, unchanged, ..Report::default() };
         let none = Manifest::default();
-        let before = self.old.as_mut().and_then(|old| old.manifest.take());
-        let old = before.as_ref().unwrap_or(&none);
+        let old = before.unwrap_or(&none);
         let found = self.survey(old, new)?;
         report.removed = found.stale;
-        if report.written == 0 && before.as_ref() == Some(new) {
+        if report.written == 0 && before == Some(new) {
             report.foreign = found.foreign;
             return Ok(report);
         }
@@ -236,7 +245,7 @@ impl Stage {
         }
         report.switched = can_switch && switch::whole(&self.staged.place, before.is_some())?;
         if report.switched {
-            self.retire_old(before.as_ref());
+            self.retire_old(before);
         } else {
             report.removed = self.put_in_place(old, new, staged)?;
         }
@@ -341,6 +350,30 @@ impl Stage {
         let removed = journal::apply(&self.site, &output, (old, new), &|path| staged.contains(path))?;
         self.staged.is_journaled = false;
         Ok(removed)
+    }
+}
+
+/// A publication that is done.
+#[derive(Debug)]
+pub struct Commit {
+    /// What it changed, in numbers.
+    pub report: Report,
+    /// What the system says of all that is published now. It is looked at while nobody else can publish, and not where the
+    /// folder holds what Keyplan did not make.
+    pub marks: Option<OutputMarks>,
+    before: Manifest,
+    now: Manifest,
+}
+
+impl Commit {
+    /// What became of each file, by the manifests: what others did to the folder meanwhile counts for nothing.
+    pub fn changes(&self) -> impl Iterator<Item = (FileChange, &str)> {
+        let here = self.now.files.iter().filter_map(|(path, hash)| match self.before.files.get(path) {
+            None => Some((FileChange::Added, path.as_str())),
+            Some(before) if before != hash => Some((FileChange::Changed, path.as_str())),
+            Some(_) => None,
+        });
+        here.chain(self.before.without(&self.now).map(|path| (FileChange::Removed, path)))
     }
 }
 

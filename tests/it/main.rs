@@ -14,6 +14,7 @@ mod assets;
 mod begin;
 mod calendar;
 mod changes;
+mod changes_to;
 mod command;
 mod context;
 mod customer;
