@@ -111,7 +111,7 @@ pub static TABLES: &[Table] = &[
             about: "days since its period began, while it is still requested",
             of: undecided,
         }],
-        ..items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case.")
+        ..items("requests", "request", PLAN, "requests", "Internal resources requested, with their business case.")
     },
     Table {
         more: &[ComputedColumn {

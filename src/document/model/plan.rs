@@ -189,7 +189,7 @@ record! {
     }
 }
 record! {
-    /// Internal resources wanted, with their business case.
+    /// Internal resources requested, with their business case.
     Request {
         /// what others name it by
         id: Text,

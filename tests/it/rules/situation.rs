@@ -141,7 +141,7 @@ fn missing(today: Option<Date>, edits: &[Edit<'_>]) -> Vec<String> {
 fn a_part_of_the_framework_that_is_missing_or_stale_is_named_with_the_level_that_owes_it() {
     assert_eq!(missing(None, &[]), [""; 0]);
     let over = [set(TRIAL_FIRST, "until", "2026-01-30"), set(SHELVES_FIRST, "until", "2026-01-30")];
-    assert_eq!(missing(None, &over), ["strategy (every agreed decision is past its last day)"]);
+    assert_eq!(missing(None, &over), ["strategy (every agreed decision has expired)"]);
     assert_eq!(missing(None, &[unset(ACCOUNT, "director")]), ["director (no director)"]);
 }
 

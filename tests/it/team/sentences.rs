@@ -219,7 +219,7 @@ fn pools_show_what_others_ask_and_have_in_one_figure_each_and_are_judged_whole()
     build(&site);
     let resources = read(&site, "resources");
     assert!(resources.contains("<th scope=\"row\">Other accounts</th>"), "{resources}");
-    assert!(resources.contains("25 granted, 50 asked for"), "{resources}");
+    assert!(resources.contains("25 granted, 50 requested"), "{resources}");
     let health = read(&site, "health");
     let said = "100 units in H1 2026 and 115 are granted or asked for: Lotus Mart asks for 40, other accounts have 25 and ask for 50";
     assert!(health.contains(said), "{health}");
@@ -388,7 +388,7 @@ fn without_finance_there_is_no_money() {
     }
     let page = read(&site, "accounts/lotus/2025");
     assert!(page.contains("This edition leaves money out."), "{page}");
-    assert!(page.contains("a figure in money, which this edition leaves out"), "{page}");
+    assert!(page.contains("an amount of money, which this edition leaves out"), "{page}");
     assert!(!read(&site, "resources").contains("Contribution"));
     let review = read(&site, "accounts/lotus/2025/reviews/2025-04-16");
     assert!(review.contains("See the figure and <a"), "a link to a KPI that is not there is text: {review}");
