@@ -61,7 +61,7 @@ impl DigestFile {
     pub(super) fn look(path: &Path, root: &Path, output: &Path, edition: &Edition) -> Result<Self, Exit> {
         let shown = path.display();
         let Audience::Customer { id, .. } = edition.audience() else {
-            return Err(wrong_use(say!("a digest is of a customer edition")));
+            return Err(wrong_use(say!("only a customer edition has a digest")));
         };
         let whole = resolved(path);
         if whole.starts_with(resolved(output)) {
@@ -71,10 +71,7 @@ impl DigestFile {
             )));
         }
         if sources(root).iter().any(|source| whole.starts_with(resolved(source))) {
-            return Err(wrong_use(say!(
-                "`{shown}` lies among what the site is made from: name a file elsewhere",
-                shown
-            )));
+            return Err(wrong_use(say!("`{shown}` is among the sources of the site: name a file elsewhere", shown)));
         }
         let there = single_file::read(path)
             .map_err(|error| wrong_use(say!("`{shown}` cannot be read: {error}", shown, error)))?;
@@ -108,7 +105,7 @@ impl DigestFile {
             Some(before) => {
                 let (day, new, gone) = (&before.day, new.len(), gone.len());
                 say!(
-                    "{count|# text leaves|# texts leave}; since {day}: {new} new, {gone} no longer",
+                    "{count|# text leaves|# texts leave}; since {day}: {new} new, {gone} removed",
                     count,
                     day,
                     new,
@@ -137,7 +134,7 @@ impl FinishedDigest {
         single_file::replace(&self.path, self.html.as_bytes(), BEGINNING.as_bytes()).map_err(|error| match error {
             ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
             ReplaceError::Folder | ReplaceError::Foreign | ReplaceError::NoName => {
-                wrong_use(say!("`{shown}` is no digest; it was not changed: name another file", shown))
+                wrong_use(say!("`{shown}` is not a digest; it was not changed: name another file", shown))
             }
         })?;
         global.say(&say!("{said}: {shown}", said = self.said, shown));
@@ -156,7 +153,7 @@ impl DigestRecord {
 
     /// The data of a digest that was written before; `Err` says why there is none.
     fn read(text: &str, account: &str) -> Result<Self, Message> {
-        let foreign = || say!("is there already, and is no digest");
+        let foreign = || say!("already exists and is not a digest");
         if !text.starts_with(BEGINNING) {
             return Err(foreign());
         }

@@ -83,7 +83,7 @@ impl Timings {
         }
         let mut files: Vec<_> = noted.files.iter().collect();
         sort_by_key(&mut files, |(_, file, took)| (std::cmp::Reverse(*took), file.as_str()));
-        let _ = writeln!(out, "{}", speech::said(&say!("dearest")));
+        let _ = writeln!(out, "{}", speech::said(&say!("slowest")));
         for (_, file, took) in files.into_iter().take(NAMED) {
             let _ = writeln!(out, "  {file:<58} {:>9.2} ms", millis(*took));
         }

@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let message = say!(
-        "the pillars add up to {sum}, and sales of {period} are to grow by {growth}, from {prior} to {target}",
+        "the pillars add up to {sum}, but sales of {period} are planned to grow by {growth}, from {prior} to {target}",
         sum = figure(sum),
         period = year.period,
         growth = figure(growth),
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(
         at(&RULE, Level::Warning, thing, first.range(), message)
             .also(thing.document.span(target.range()), say!("the target of the year"))
-            .hint(say!("find the pillar that is missing or counts twice, or correct the year")),
+            .hint(say!("find the pillar that is missing or counted twice, or correct the year")),
     );
 }
 

@@ -108,7 +108,7 @@ fn unmade(context: &RuleContext<'_>, thing: &Thing, wanted: &Wanted<'_>) -> Opti
     let (change, to) = (wanted.change, wanted.change.to.as_ref()?);
     let from = change.from.as_ref()?;
     let message = say!(
-        "this review changed “{change}” from {from} to {to}, and {field} of “{about}” is still {from}",
+        "this review changed “{change}” from {from} to {to}, but {field} of “{about}” is still {from}",
         change = change.what,
         from = from.value.0,
         to = to.value.0,

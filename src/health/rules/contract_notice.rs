@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let message = match further.len() {
         0 => say!("{notice}, and no objective, decision or scenario names it", notice),
         more => say!(
-            "{notice}, and no objective, decision or scenario names it; nor {more|# other contract|# other contracts}",
+            "{notice}, and no objective, decision or scenario names it or {more|# other contract|# other contracts}",
             notice,
             more
         ),

@@ -41,7 +41,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let message =
-        say!("this decision held until {until}, {age|# day|# days} ago, and is still called agreed", until, age);
+        say!("this decision held until {until}, {age|# day|# days} ago, and is still marked agreed", until, age);
     findings.push(
         at(&RULE, level, thing, until.range(), message)
             .hint(say!("agree again and write a new `until`, or end it: `status = \"superseded\"` with `ended_on`")),

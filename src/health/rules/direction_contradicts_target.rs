@@ -47,13 +47,13 @@ fn contradiction(kpi: &Kpi) -> Option<Message> {
     let name = kpi.title();
     match kpi.better.value {
         Better::Up if target < baseline - 1e-9 => Some(say!(
-            "“{name}” is to go up, and its target of {target} lies below its baseline of {baseline}",
+            "“{name}” should go up, but its target of {target} is below its baseline of {baseline}",
             name,
             target,
             baseline
         )),
         Better::Down if target > baseline + 1e-9 => Some(say!(
-            "“{name}” is to go down, and its target of {target} lies above its baseline of {baseline}",
+            "“{name}” should go down, but its target of {target} is above its baseline of {baseline}",
             name,
             target,
             baseline

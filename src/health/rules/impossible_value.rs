@@ -195,7 +195,7 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
         return None;
     }
     let message = say!(
-        "“{kpi}” is a share (`pct`), which lies between 0 and 100, and {figures} {count|lies|lie} outside",
+        "“{kpi}” is a share (`pct`), from 0 to 100, but {figures} {count|is|are} outside that",
         kpi = kpi.title(),
         figures = say::few(&figures, 3),
         count = figures.len()
@@ -205,8 +205,8 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
     };
     let also = stated.into_iter().map(|(field, value, place)| (place, label(field, value))).collect();
     let hint = say!(
-        "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit \
-         `rate_pct`, and growth `change_pct`; else correct the figure"
+        "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit `rate_pct`, and \
+        growth `change_pct`; otherwise correct the figure"
     );
     Some(Impossible { place: kpi.unit.range(), message, hint, also })
 }
@@ -240,7 +240,7 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
         }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };
-    let message = say!("{said}: a share is typed in per cent, from 0 to 100", said);
+    let message = say!("{said}: a share is typed as a percentage, from 0 to 100", said);
     let hint = say!("if {value} is meant, write that", value = say::figure(value * 100.0));
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }

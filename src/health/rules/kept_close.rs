@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let range = if draft { plan.status.range() } else { thing.document.opening.clone() };
     let mut finding = at(&RULE, Level::Warning, thing, range, say::joined(&reasons));
     if draft {
-        finding = finding.hint(say!("put it in review: mark the sensitive block, not the plan"));
+        finding = finding.hint(say!("put it into review: mark the sensitive block, not the plan"));
     }
     if !apart.is_empty() {
         finding = finding.hint(say!("give each member of the team a part in the plan, or take them off the team"));

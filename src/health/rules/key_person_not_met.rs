@@ -62,7 +62,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
                     ours = context.thing(ours).title
                 )
             }
-            None => say!("name who of ours meets them in `our_contact`, and write the day down as `last_met`"),
+            None => say!("name in `our_contact` which of us meets them, and write the day down as `last_met`"),
         };
         Some(at(&RULE, Level::Warning, thing, place, message).hint(hint))
     };

@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
                 name,
                 role = Value::Word("role", role.value.word())
             ),
-            say!("add what they are to sell to `kpi_families`, or correct the role"),
+            say!("add what they have to sell to `kpi_families`, or correct the role"),
         ),
         (Role::Farmer, true, false) => (
             say!("{name} is a farmer without a target for the relationship", name),

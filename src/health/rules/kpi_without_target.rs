@@ -38,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let parts: Vec<Message> = bare.iter().map(said).collect();
     let finding = at(&RULE, Level::Error, thing, first.id.range(), joined(&parts))
-        .hint(say!("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be"));
+        .hint(say!("add `baseline`, `baseline_period` and `target`: the last figure known, and where it should be"));
     findings.push(further.iter().fold(finding, |finding, (kpi, lacks)| {
         let label = say!("{lacks?both: no baseline and no target|baseline: no baseline|no target}", lacks);
         finding.also(thing.document.span(kpi.id.range()), label)

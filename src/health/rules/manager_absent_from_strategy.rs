@@ -51,7 +51,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         None => say!("the account manager leads no decision of this plan: {parts}", parts),
     };
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-        .hint(say!("let the account manager lead one strategic talk with the customer a year"));
+        .hint(say!("let the account manager lead at least one strategic conversation with the customer a year"));
     findings.push(stated.iter().fold(finding, |finding, (decision, role)| {
         finding.also(decision.document.span(role.range()), say!("their part in this decision"))
     }));

@@ -72,7 +72,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Entity::Objective(objective) => {
             for action in objective.actions.iter().filter(|action| action.due.is_none()) {
                 let message = say!("the action “{action}” has no `due`", action = action.title);
-                findings.push(report(action.place.clone(), message, "due", say!("the day it is to be done by")));
+                findings.push(report(action.place.clone(), message, "due", say!("the day it is due")));
             }
         }
         _ => {}

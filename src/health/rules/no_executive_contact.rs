@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let (person, message) = match (latest, executives.first()) {
         (Some((day, person)), _) => {
             let message = say!(
-                "no executive of {account} was met for {age|# day|# days}: the last was {name}, on {day}",
+                "no executive of {account} has been met for {age|# day|# days}: the last was {name}, on {day}",
                 account,
                 age = context.age(day),
                 name = context.thing(person).title,
@@ -53,7 +53,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         (None, Some(person)) => {
             let names: Vec<&str> = executives.iter().map(|person| &*context.thing(*person).title).collect();
             let names = crate::health::say::few(&names, 3);
-            (Some(*person), say!("no executive of {account} was ever met: {names}", account, names))
+            (Some(*person), say!("no executive of {account} has ever been met: {names}", account, names))
         }
         (None, None) => (None, say!("no executive of {account} is known to us", account)),
     };

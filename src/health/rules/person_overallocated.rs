@@ -54,9 +54,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let parts = list(Joined::Commas, &here.chain(elsewhere).collect::<Vec<Message>>());
     let (name, sum, quarter) = (&thing.title, figure(worst.pct), worst.quarter);
     let message = match over.len() - 1 {
-        0 => say!("{name} is promised at {sum} % in {quarter}: {parts}", name, sum, quarter, parts),
+        0 => say!("{name} is committed to {sum} % in {quarter}: {parts}", name, sum, quarter, parts),
         more => say!(
-            "{name} is promised at {sum} % in {quarter}: {parts} (and too much in {more|# quarter|# quarters} more)",
+            "{name} is committed to {sum} % in {quarter}: {parts} (and too much in \
+            {more|# other quarter|# other quarters})",
             name,
             sum,
             quarter,

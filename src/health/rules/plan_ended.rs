@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let message =
-        say!("this plan ended on {to}, {age|# day|# days} ago, and is still called approved", to = plan.to, age);
+        say!("this plan ended on {to}, {age|# day|# days} ago, and is still marked approved", to = plan.to, age);
     findings.push(at(&RULE, level, thing, plan.to.range(), message).hint(say!(
         "roll it with a new `to` and `rolled`, or set `status = \"superseded\"` if another plan has taken its place"
     )));

@@ -63,7 +63,7 @@ fn level(load: &Load<'_>) -> Option<Level> {
     }
 }
 
-/// The sentence `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
+/// The sentence `100 units in 2026-H1, but 120 requested: Havnely 50, Quangora Mart 70`.
 fn of_period(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> Message {
     let capacity = match (figure(load.capacity), &pool.unit) {
         (capacity, unit) if unit.is_empty() => capacity,
@@ -84,15 +84,15 @@ fn of_period(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) ->
     match (load.granted > load.capacity + 1e-9, load.granted > 0.0) {
         (true, _) => {
             let sum = figure(load.granted);
-            say!("{capacity} in {period} and {sum} are granted: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} granted: {askers}", capacity, period, sum, askers)
         }
         (false, true) => {
             let sum = figure(load.granted + load.requested);
-            say!("{capacity} in {period} and {sum} are granted or asked for: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} granted or requested: {askers}", capacity, period, sum, askers)
         }
         (false, false) => {
             let sum = figure(load.requested);
-            say!("{capacity} in {period} and {sum} are asked for: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} requested: {askers}", capacity, period, sum, askers)
         }
     }
 }

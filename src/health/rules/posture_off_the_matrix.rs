@@ -59,8 +59,8 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
     let limit = |key: &str| context.limit(&RULE, key);
     let message = match posture.value {
         Posture::Invest | Posture::Grow if score(attractive) <= limit("unattractive") => say!(
-            "this account is to {posture?invest: be invested in|grow}, \
-             and its attractiveness is only {attractive} of 5",
+            "this account is to {posture?invest: be invested in|grow}, but its attractiveness is only {attractive} of \
+            5",
             posture = posture.value.word(),
             attractive
         ),
@@ -68,8 +68,8 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
             if score(attractive) >= limit("attractive") && score(strong) >= limit("strong") =>
         {
             say!(
-                "this account is to be {posture?harvest: harvested|left}, and it is attractive ({attractive} of 5) \
-                 and we are strong there ({strong} of 5)",
+                "this account is to be {posture?harvest: harvested|left}, but it is attractive ({attractive} of 5) and \
+                we are strong there ({strong} of 5)",
                 posture = posture.value.word(),
                 attractive,
                 strong

@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         let names: Vec<&Message> = missing.iter().map(|(_, name)| name).collect();
         let keys: Vec<String> = missing.iter().map(|(key, _)| format!("`{key}`")).collect();
         let message = say!(
-            "“{title}” {status?requested: is asked for|approved: was granted|was granted in part} without {names}",
+            "“{title}” {status?requested: is requested|approved: was granted|was granted in part} without {names}",
             title = request.title,
             status = request.status.value.word(),
             names = listed(&names)

@@ -60,8 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
     let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
     let finding = at(&RULE, Level::Warning, plan.thing, range, say::joined(&parts))
-        .hint(say!("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision"))
-        .hint(say!("a promotion is no action: write it under `[[promotions]]` of the plan"));
+        .hint(say!("keep the few that carry the growth, close or cancel the rest, and tie what is left to a decision"))
+        .hint(say!("a promotion is not an action: write it under `[[promotions]]` of the plan"));
     findings.push(loose.iter().filter(|_| many).fold(finding, |finding, id| {
         let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };

@@ -60,8 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let fields: Vec<Message> = left.iter().map(name).collect();
     let message = say!(
-        "{fields} {count|is|are} open and more than {share} % of this year's sales, \
-         and no decision, objective or scenario names {count|it|them}",
+        "{fields} {count|is|are} open and worth more than {share} % of this year's sales, but no decision, objective \
+        or scenario names {count|it|them}",
         fields = say::few(&fields, 3),
         count = left.len(),
         share = say::figure(context.limit(&RULE, "share") * 100.0)

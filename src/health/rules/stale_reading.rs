@@ -63,7 +63,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         more => say!("{message}; {more|# other KPI is|# other KPIs are} no fresher", message, more),
     };
     let finding = at(&RULE, Level::Warning, thing, oldest.kpi.id.range(), message)
-        .hint(say!("read it in the next review or in `readings.csv`; what nobody can read is no KPI"));
+        .hint(say!("read it in the next review or in `readings.csv`; what nobody can read is not a KPI"));
     findings.push(further.iter().fold(finding, |finding, it| {
         finding.also(thing.document.span(it.kpi.id.range()), say!("{days|# day|# days}", days = it.days))
     }));

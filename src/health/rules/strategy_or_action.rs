@@ -75,7 +75,7 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
 fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
-    let message = say!("its title is an action's: it begins with “{verb}” and holds a number", verb);
+    let message = say!("its title reads like an action: it begins with “{verb}” and has a number", verb);
     let hint = say!("a decision says what comes before what; move what has a verb and a number to an action");
     Some((title.range(), message, hint))
 }
@@ -84,7 +84,7 @@ fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fau
 fn is_an_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let what = context.words.aim_of(&title.value)?;
-    let message = say!("its title is an objective's: it says what to reach ({what}) and chooses nothing", what);
-    let hint = say!("say what goes before what to get there, and make the figure an objective that serves it");
+    let message = say!("its title reads like an objective: it says what to reach ({what}) and chooses nothing", what);
+    let hint = say!("say what comes first to get there, and make the figure an objective that serves it");
     Some((title.range(), message, hint))
 }

@@ -45,7 +45,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if !decided && tactical > 0 && measure::number(tactical) >= limit("tactical") {
         let message = say!(
             "{tactical|# objective is|# objectives are} tactical, and no agreed decision names a priority, a sacrifice \
-             and the part of both sides",
+            and what each side does",
             tactical
         );
         let finding = at(&RULE, Level::Error, thing, opening, message).hint(say!(
@@ -60,7 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let message = say!("{parts}: this is a sales plan in disguise", parts = say::clauses(&parts));
     findings.push(at(&RULE, Level::Warning, thing, opening, message).hint(say!(
-        "begin with the growth problem: agree on a decision that says where to, and add a KPI that the customer reads"
+        "begin with the growth problem: agree on a decision that sets the direction, and add a KPI that the customer \
+        reads"
     )));
 }
 
@@ -80,8 +81,8 @@ fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<Messag
     let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
         parts.push(match kpis.len() {
-            1 => say!("its one KPI is not about the customer, nor about theirs"),
-            all => say!("none of {all} KPIs is about the customer, nor about theirs", all),
+            1 => say!("its one KPI is about neither the customer nor the customer's own customers"),
+            all => say!("none of {all} KPIs is about the customer or the customer's own customers", all),
         });
     }
     parts

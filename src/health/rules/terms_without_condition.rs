@@ -44,11 +44,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let share = say::figure(100.0 * (all - tied) / all);
     let message = if by_amount {
         let (part, all) = (say::amount(all - tied), say::amount(all));
-        say!("{part} of {all} in terms hang on no condition, {share} %", part, all, share)
+        say!("{part} of {all} in terms has no condition, {share} %", part, all, share)
     } else {
         match (loose.len(), plan.terms.len()) {
-            (1, 1) => say!("the one term hangs on no condition, {share} %", share),
-            (part, all) => say!("{part} of {all} terms hang on no condition, {share} %", part, all, share),
+            (1, 1) => say!("the one term has no condition, {share} %", share),
+            (part, all) => say!("{part} of {all} terms have no condition, {share} %", part, all, share),
         }
     };
     let finding = at(&RULE, Level::Note, thing, first.title.range(), message)

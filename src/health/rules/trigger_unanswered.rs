@@ -83,7 +83,7 @@ fn true_from_the_start(
         reading = reading(context, scenario, held).unwrap_or_default()
     );
     at(&RULE, Level::Error, plan.thing, scenario.when.place.clone(), message).hint(say!(
-        "name a value that the KPI does not begin at, or set `state = \"stood_down\"` until the KPI has passed it"
+        "name a value that the KPI does not start from, or set `state = \"stood_down\"` until the KPI has passed it"
     ))
 }
 

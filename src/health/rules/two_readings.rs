@@ -64,7 +64,7 @@ fn of_review(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Rev
 }
 
 fn hint() -> Message {
-    say!("find out which of the two is right, and take the other one out")
+    say!("find out which of the two is right, and delete the other one")
 }
 
 /// The rows of tables for which a review has another value, each a finding.

@@ -32,7 +32,11 @@ pub(crate) fn text(path: &Arc<str>, bytes: &[u8], name: &str) -> Result<String, 
         return Err(fault(Code::KP001, say!("this workbook has a password, or is of the older kind"), hint));
     }
     let none = || {
-        fault(Code::KP001, say!("this is no workbook, or it is damaged"), say!("open it in Excel, and save it again"))
+        fault(
+            Code::KP001,
+            say!("this is not a workbook, or it is damaged"),
+            say!("open it in Excel, and save it again"),
+        )
     };
     let parts = match packed::parts(bytes, MOST_UNPACKED) {
         Ok(parts) => parts,

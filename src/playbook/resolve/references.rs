@@ -219,7 +219,7 @@ impl ReferenceResolver<'_> {
                 span,
                 say!("`{name}` exists, but not where `{field}` can reach", name, field = reference.field),
             )
-            .also(found.span(found.opening.clone()), say!("the one that bears this name"))
+            .also(found.span(found.opening.clone()), say!("the one with this name"))
             .hint(say!("a plan names things of its own account: check the name"));
         }
         let finding = Finding::new(Code::KP101, span.clone(), none_called(reference.wants, name));
@@ -363,7 +363,7 @@ fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics:
         wanted = with_article(reference.wants)
     );
     Finding::new(Code::KP102, span, message)
-        .also(found.span(found.opening.clone()), say!("the thing of that name"))
+        .also(found.span(found.opening.clone()), say!("what has that name"))
         .hint(say!("write the name of a thing of the right kind"))
 }
 

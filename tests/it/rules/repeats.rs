@@ -253,7 +253,7 @@ fn a_plan_of_parts_that_say_nothing_fills_boxes() {
     base().adds(&with_linked, &[]);
     let found = |level: &str, count: &str, short: &str| {
         format!(
-            "{level}[KP309] ‹+++›: {count} parts of this plan only fill the form: {short} fewer than 40 words, “Something new” is the template's words, “More volume again” reads like the plan before, and “Something new” is linked to nothing"
+            "{level}[KP309] ‹+++›: {count} parts of this plan only fill the form: {short} fewer than 40 words, “Something new” is still the template's words, “More volume again” reads like the plan before, and “Something new” is linked to nothing"
         )
     };
     base().adds(&parts.first(4), &[(PLAN, &found("warning", "4", "“Something new” says"))]);

@@ -221,7 +221,7 @@ fn pools_show_what_others_ask_and_have_in_one_figure_each_and_are_judged_whole()
     assert!(resources.contains("<th scope=\"row\">Other accounts</th>"), "{resources}");
     assert!(resources.contains("25 granted, 50 requested"), "{resources}");
     let health = read(&site, "health");
-    let said = "100 units in H1 2026 and 115 are granted or asked for: Lotus Mart asks for 40, other accounts have 25 and ask for 50";
+    let said = "100 units in H1 2026, but 115 granted or requested: Lotus Mart asks for 40, other accounts have 25 and ask for 50";
     assert!(health.contains(said), "{health}");
 }
 
@@ -235,7 +235,7 @@ fn people_have_what_others_have_of_them_as_one_sum_and_are_judged_whole() {
     build(&site);
     let person = read(&site, "people/duy");
     assert!(person.contains("Lotus Mart 60%, other accounts 55%"), "{person}");
-    let said = "Duy is promised at 115 % in Q1 2026: Lotus Mart 60 %, other accounts 55 %";
+    let said = "Duy is committed to 115 % in Q1 2026: Lotus Mart 60 %, other accounts 55 %";
     assert!(person.contains(said), "{person}");
 }
 

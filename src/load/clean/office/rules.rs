@@ -143,8 +143,8 @@ impl<'c> PartRules<'c> {
             }
             _ if is_outside => {
                 return Err(Refusal::new(
-                    say!("shows something that lies elsewhere"),
-                    say!("insert it anew, and save"),
+                    say!("shows something that is stored elsewhere"),
+                    say!("insert it again, and save"),
                 ));
             }
             Role::Address => return Ok(None),
