@@ -28,12 +28,12 @@ pub(crate) static RULE: Rule = Rule {
         Threshold {
             key: "months",
             default: 12.0,
-            meaning: "months of reviews in which somebody of the customer has to be",
+            meaning: "months of reviews that somebody from the customer has to attend",
         },
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open objectives fewer than half help a goal of the customer, whose account has no part of the situation about the customer, whose KPIs are nearly all our own, or whose reviews the customer was in none of.",
+        finds: "A plan where fewer than half of the open objectives help a goal of the customer, the situation has no part about the customer, nearly all KPIs are our own, or the customer was at none of the reviews.",
         matters: "Key accounts stay with suppliers who help them reach their own goals. A plan about us is read by us.",
         settle: "Start from their strategy: write down three goals they have published, even if they are only assumed, and link each objective to the one it helps.",
         wrong: "title = \"Shelf never empty\"\ngoals = []",

@@ -35,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A plan with four or more parts that say fewer than forty words of their own, are still the template's words, repeat the plan before, or, decisions and objectives only, are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
-        matters: "A full form looks like a plan and is none. Whoever reads it stops after the second box, and so does whoever wrote it.",
+        matters: "A full form looks like a plan and is not one. Whoever reads it stops after the second box, and so does whoever wrote it.",
         settle: "Delete what you cannot say something specific about. A part that is missing is better than one that is vague.",
         wrong: "Why this matters to the customer, and what stands in its way.",
         right: "Châu is measured on empty shelves, weekly, and the forecast is by month.",

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A share in per cent below 0 or above 100, as baseline, target, milestone or reading, told once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day of something that is said to be done, closed, agreed or ended, and that lies ahead.",
+        finds: "A percentage share below 0 or above 100, as baseline, target, milestone or reading, reported once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day in the future for something that is said to be done, closed, agreed or ended.",
         matters: "One such figure on a page, and readers doubt all the others on it.",
         settle: "Correct the figure or the day. A percentage that may pass 100, such as retention or attainment, has the unit `rate_pct`; growth has `change_pct`.",
         wrong: "unit = \"pct\"\ntarget = 115",

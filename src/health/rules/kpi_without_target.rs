@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A KPI of an open objective or of the plan that has no target or no baseline.",
         matters: "Without both there is no path between them, and no reading can be on it or off it. Such a KPI is a figure that somebody reports.",
-        settle: "State the baseline, its period and how it is measured first; then agree the target.",
+        settle: "State the baseline, its period and how it is measured first; then agree on the target.",
         wrong: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"",
         right: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0",
     },

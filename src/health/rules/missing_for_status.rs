@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding a field. Whatever the plan's status, an objective that was achieved, missed or dropped says on which day.",
+        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding per field. Whatever the plan's status, an objective that was achieved, missed or dropped says on which day.",
         matters: "While a plan is a draft it may have holes. Whoever approves it relies on what it says, and cannot see what it leaves out.",
         settle: "Fill the field in. If there is nothing to say yet, the plan is still a draft.",
         wrong: "status = \"approved\"",

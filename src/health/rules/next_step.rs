@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A draft in its first fourteen days: the one thing to write next. Until then a plan is asked nothing else about its strategy, its people and its analysis; what is wrong in its figures and days is told at once.",
+        finds: "A draft in its first fourteen days: the one thing to write next. Until then a plan is asked nothing else about its strategy, its people and its analysis; what is wrong in its figures and days is reported at once.",
         matters: "A plan is written from the customer's goals to the actions, one step after the other. A list of forty things that are still missing helps nobody on the first day.",
         settle: "Write that one thing, then look again. A plan that is further than a draft sets `status = \"in_review\"`.",
         wrong: "status = \"draft\"   # and no growth problem",

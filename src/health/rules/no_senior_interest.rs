@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "An account without a sponsor, or whose sponsor nobody has seen for half a year; a plan approved by another than the account's director; an ask that waits for its answer for more than a month.",
+        finds: "An account without a sponsor, or whose sponsor nobody has seen for half a year; a plan approved by somebody other than the account's director; an ask that has waited for its answer for more than a month.",
         matters: "The customer plans with people who can decide. A plan that nobody senior looks at gets no resources in the week it needs them.",
         settle: "Book the sponsor into the next review, send the one-page plan beforehand, and name the one decision you need.",
         wrong: "# no sponsor",

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A pool of which more is granted than there is in a period that is not over, or of which more is granted and asked for together.",
+        finds: "A pool with more granted than its capacity in a period that is not over, or with more granted and requested together.",
         matters: "Every account asks in good faith and none sees the others. Whoever asks last gets what is left, unless somebody compares the cases first.",
         settle: "Put the requests side by side and decide: by the case, the account or the contract, and say which. Or find more capacity.",
         wrong: "quantity = 70 # and 50 in another plan\ncapacity = { \"2026-H1\" = 100 }",

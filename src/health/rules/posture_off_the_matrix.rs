@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "An account to invest or grow in whose attractiveness is 2 or less, or one to harvest or leave whose attractiveness is 4 or more while we are strong there; or an account of segment A with a plan whose `[potential]` gives no reasons.",
-        matters: "There are few people for key accounts, and they should be where the most is to be won. A letter alone does not say why it is here.",
+        finds: "An account with the posture invest or grow whose attractiveness is 2 or less, or one to harvest or leave whose attractiveness is 4 or more while we are strong there; or an account of segment A with a plan whose `[potential]` gives no reasons.",
+        matters: "There are few people for key accounts, and they should be where there is most to win. A letter alone does not say why it is here.",
         settle: "Write under `[potential]` why this account is a key account, and correct the posture, or the scores that no longer fit.",
         wrong: "posture = \"invest\"\n[potential]\nattractiveness = 2",
         right: "posture = \"invest\"\n[potential]\nattractiveness = 4\nstrength = 3\nreasons = \"Opens 200 minimarts a year and wants a partner for them.\"",

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open objectives and actions with a due day fewer than three in ten lie ahead.",
+        finds: "A plan where fewer than three in ten open objectives and actions with a due day are still ahead.",
         matters: "A plan looks ahead and slides forward. One whose dates have all passed reports, and reviews do that better.",
         settle: "Close what is over, move results into reviews, and date what comes next.",
         wrong: "due = 2025-12-31   # and today is in February",

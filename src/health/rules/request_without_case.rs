@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A request that is asked for or granted and does not say what it costs, what it brings, when it pays back, which decision it serves, or which corporate goal.",
+        finds: "A request that is pending or granted and does not say what it costs, what it brings, when it pays back, which decision it serves, or which corporate goal.",
         matters: "Inside the company every account competes with all others, and the best case is the one argument that needs no connections.",
         settle: "Fill in what is missing; a rough figure with its reason beats none. While the case is being worked out, the request is a draft.",
         wrong: "quantity = 50\nstatus = \"requested\"",

@@ -23,9 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or objectives of which most serve no agreed decision.",
-        matters: "Whoever does thirty things does none of them first. Tactics that hang on no decision pull in as many directions as there are tactics.",
-        settle: "Keep the few that carry the growth and close or cancel the rest. What is left should hang on a decision. A promotion is no action: it goes under `[[promotions]]` of the plan.",
+        finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or one where most objectives serve no agreed decision.",
+        matters: "Whoever does thirty things does none of them first. Tactics without a decision behind them pull in as many directions as there are tactics.",
+        settle: "Keep the few that carry the growth and close or cancel the rest. Tie what is left to a decision. A promotion is not an action: it goes under `[[promotions]]` of the plan.",
         wrong: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"",
         right: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"\nstate = \"cancelled\"",
     },

@@ -16,9 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "contacts", default: 1.0, meaning: "covered contacts that are too few" }],
     silences: &[],
     text: Explanation {
-        finds: "An account of which at most one contact is covered by somebody of ours.",
-        matters: "Buyers move on every few years. When the only one who knows us does, the account begins again from its price list.",
-        settle: "Give each contact somebody of ours, function to function: supply to supply, finance to finance.",
+        finds: "An account where at most one contact is covered by one of our people.",
+        matters: "Buyers move on every few years. When the only one who knows us does, the account starts again from the price list.",
+        settle: "Give each contact one of our people, function to function: supply to supply, finance to finance.",
         wrong: "person = \"anders-kjelgaard\"\ncoverage = \"none\"",
         right: "person = \"anders-kjelgaard\"\ncoverage = \"brief\"\nour_contact = \"ruth-okonjo\"",
     },

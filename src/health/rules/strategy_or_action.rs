@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "months", default: 24.0, meaning: "months that a strategic decision has to hold" }],
     silences: &[],
     text: Explanation {
-        finds: "A decision that holds for less than 24 months (in a joint plan: that ends before the plan), or whose title is an action's (a verb and a number) or an objective's (a figure or a rank to reach, and no choice).",
-        matters: "A decision says what comes first and at what cost. How much is to be reached is an objective, and who does what by when is an action; a plan of those needs no strategy to be busy.",
-        settle: "Let the decision hold for two years or more, and say in its title what goes before what. A figure to reach becomes an objective, what begins with a verb and a number an action.",
+        finds: "A decision that holds for less than 24 months (in a joint plan: that ends before the plan), or whose title reads like an action (a verb and a number) or an objective (a figure or a rank to reach, and no choice).",
+        matters: "A decision says what comes first and at what cost. How much to reach is an objective, and who does what by when is an action; a plan of those needs no strategy to be busy.",
+        settle: "Let the decision hold for two years or more, and say in its title what comes before what. A figure to reach becomes an objective, what begins with a verb and a number an action.",
         wrong: "title = \"Launch 3 desserts by June\"",
         right: "title = \"Minimarts before hypermarkets\"\nuntil = 2027-12-31",
     },

@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI of the customer, or of those whom the customer serves.",
-        matters: "Range, price and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
+        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI about the customer or the customer's own customers.",
+        matters: "Range, price and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same plan with other figures.",
         settle: "Ask which growth problem the objectives solve, agree with the customer on what comes first and what it costs, and read one figure that is theirs.",
         wrong: "[[kpis]]\nid = \"gross_sales\"\nfamily = \"value\"\nperspective = \"supplier\"",
         right: "[[kpis]]\nid = \"penetration\"\nfamily = \"shopper\"\nperspective = \"shared\"",

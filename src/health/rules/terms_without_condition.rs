@@ -15,11 +15,11 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold {
         key: "share",
         default: 0.5,
-        meaning: "share of the terms that has to hang on a condition, by amount where all have one, 0–1",
+        meaning: "share of the terms that has to have a condition, by amount where all have one, 0–1",
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose terms less than half hangs on a condition: by amount, or by their number where one lacks an amount.",
+        finds: "A plan where less than half of the terms have a condition: by amount, or by number where one lacks an amount.",
         matters: "Money that comes anyway buys nothing, and next year it is where the talks begin.",
         settle: "Tie each term to something that the customer does: space, data, drops, growth. What is left unconditional should be small and old.",
         wrong: "[[terms]]\nid = \"base\"\ntitle = \"Base discount\"\nkind = \"on_invoice\"\namount = 1520",

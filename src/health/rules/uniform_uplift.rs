@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "Three or more targets in money, pieces or tonnes that lie the same share above (or below) their baselines.",
+        finds: "Three or more targets in money, pieces or tonnes that are the same percentage above (or below) their baselines.",
         matters: "Last year times 1.08 is a wish with a decimal. Nothing in it says where the growth comes from, so nobody can say later why it did not come.",
         settle: "Derive each target from what its decision changes: so many stores, so many households, so much of the shelf.",
         wrong: "baseline = 4900\ntarget = 5292   # and everything else times 1.08 too",

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A review that declares green what its own readings make red, or that calls itself green when all it read is red.",
+        finds: "A review that declares green what its own readings make red, or that is declared green although all its readings are red.",
         matters: "A sponsor helps with what is red. What is called green gets no help until it is too late for any.",
         settle: "Declare what the readings say. If the target is wrong, change the target in a review and say why.",
         wrong: "[readings.shelf-never-empty]\nosa = 88.6\nstatus = \"green\"",
