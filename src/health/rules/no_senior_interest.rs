@@ -47,7 +47,7 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     beneath::plans(context.edition, id).next()?;
     let Some(sponsor) = sponsor::of(context.edition, id, context.today) else {
         let opening = thing.document.opening.clone();
-        let hint = say!("name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`");
+        let hint = say!("name an executive on our side who meets theirs twice a year: `sponsor = \"…\"`");
         return Some(at(&RULE, Level::Error, thing, opening, say!("this account has no sponsor")).hint(hint));
     };
     let place = account.sponsor.as_ref().map_or(thing.document.opening.clone(), |sponsor| sponsor.name.range());
