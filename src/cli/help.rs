@@ -167,8 +167,8 @@ pub(super) fn fault(error: &clap::Error) -> Option<Message> {
         }
         ErrorKind::InvalidValue if value.is_empty() => say!("`{arg}` needs a value", arg),
         ErrorKind::InvalidValue => match (near(ContextKind::SuggestedValue), text(ContextKind::ValidValue)) {
-            (Some(near), _) => say!("`{value}` is not a value of `{arg}`; did you mean `{near}`?", value, arg, near),
-            (None, Some(known)) => say!("`{value}` is not a value of `{arg}`: write one of {known}", value, arg, known),
+            (Some(near), _) => say!("`{value}` is no value of `{arg}`; did you mean `{near}`?", value, arg, near),
+            (None, Some(known)) => say!("`{value}` is no value of `{arg}`: write one of {known}", value, arg, known),
             (None, None) => say!("`{value}` is no value of `{arg}`", value, arg),
         },
         ErrorKind::ValueValidation => {

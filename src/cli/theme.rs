@@ -35,7 +35,7 @@ enum ThemeVerb {
         #[arg(value_name = "TEMPLATE")]
         templates: Vec<String>,
     },
-    /// Say what a template is given: names, types and meaningss
+    /// Say what a template is given: names, types and meanings
     Context {
         /// The template, such as `plan.html` (default: what every page has, and all shapes)
         template: Option<String>,

@@ -511,7 +511,7 @@ fn quoted(value: &str, at: &Range<usize>, key: &str) -> Slip {
     let slip = Slip::new(
         at.start..at.start + first.len(),
         say!("this text is never closed"),
-        say!("write `{quote}` after its last word", quote),
+        say!("write `{quote}` behind its last word", quote),
     );
     if inner.contains(CURLY) {
         let inner = inner.trim_end_matches(CURLY);

@@ -36,8 +36,7 @@ pub(super) fn same_addresses(documents: &[Arc<Document>], assets: &[Arc<str>], f
                 Finding::new(Code::KP012, Span::file(path), message)
                     .also(Span::file(first), say!("the other one"))
                     .hint(say!(
-                        "rename one of them: names that differ only in case, or in how accents are stored, are one \
-                        name on many disks"
+                        "rename one of them: names that differ only in case or accents' form are one name on many disks"
                     )),
             );
         }
