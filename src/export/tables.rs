@@ -77,7 +77,13 @@ pub static TABLES: &[Table] = &[
     items("competitors", "competitor", ACCOUNT, "competitors", "Somebody else who sells to the customer."),
     items("alignment", "alignment", ACCOUNT, "alignment", "The seven elements of internal alignment on a day."),
     items("blockers", "blocker", ACCOUNT, "alignment.blockers", "A function’s KPI that stands in the account’s way."),
-    items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss for a year, in the account’s money."),
+    items(
+        "finance",
+        "finance",
+        ACCOUNT,
+        "finance",
+        "The account’s profit and loss for a year, in the account’s money.",
+    ),
     things("situations", "situation", Kind::Situation, "A part of an account’s situation."),
     items("facts", "fact", &[Kind::Situation], "facts", "A fact of the situation and how well it is known."),
     Table {

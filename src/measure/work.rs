@@ -28,7 +28,7 @@ impl Link<'_> {
 }
 
 /// The chains of a plan: actions that wait for others, with those that they wait for; each in an order in which it can be
-/// done, by the days they are due. The chain with the most overdue item first, then by the first day that something open
+/// done, by the days they are due. The chain with what is latest comes first, then by the first day that something open
 /// is due. An action that nothing waits for and that waits for nothing is in no chain.
 pub fn chains(edition: &Edition, plan: ThingId, today: Date) -> Vec<Vec<Link<'_>>> {
     let all = items::actions(edition, plan);

@@ -147,7 +147,7 @@ fn promotions_fill_a_calendar_of_weeks_and_are_ranked_by_return() {
     let at = |what: &str| text[rows..].find(what).unwrap_or_else(|| panic!("{what} in {text}"));
     assert!(at("Spring taste") < at("Summer leaflet") && at("Summer leaflet") < at("First taste for Tết"));
     for said in [
-        "over, result recorded sampling 40 € 100 € 120 € 120% of it 1.4",
+        "over, result recorded sampling 40 € 100 € 120 € 120% of expected 1.4",
         "Learnt: Taste beats price.",
         "over, result not recorded leaflet 200 € 5,000 0.8",
         "to come sampling 24 €",

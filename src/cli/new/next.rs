@@ -25,7 +25,9 @@ impl Maker<'_> {
                 name,
                 account
             )],
-            (Side::Customer, None) => vec![say!("say whose person it is: `account = \"…\"` in content/{path}", path)],
+            (Side::Customer, None) => {
+                vec![say!("say which customer this person works for: `account = \"…\"` in content/{path}", path)]
+            }
             (Side::Partner, None) => {
                 vec![say!("say what they do: `owner = \"{name}\"` or `involves` in an action", name)]
             }

@@ -211,7 +211,7 @@ impl<'a> Read<'a> {
         let (place, message) = match wrong {
             Some((shown, (typed, at))) => (
                 at.clone(),
-                say!("the page shows {shown} here, and {typed} was typed: this is read as a list", shown, typed),
+                say!("the page shows {shown} here, but {typed} was typed: this is read as a list", shown, typed),
             ),
             None if list.items.len() == 1 && *first > 1 => {
                 (at.clone(), say!("this is read as a list that begins with {first}", first))

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A percentage share below 0 or above 100, as baseline, target, milestone or reading, reported once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day in the future for something that is said to be done, closed, agreed or ended.",
+        finds: "A percentage share below 0 or above 100, as baseline, target, milestone or reading, reported once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day in the future for something that is marked as done, closed, agreed or ended.",
         matters: "One such figure on a page, and readers doubt all the others on it.",
         settle: "Correct the figure or the day. A percentage that may pass 100, such as retention or attainment, has the unit `rate_pct`; growth has `change_pct`.",
         wrong: "unit = \"pct\"\ntarget = 115",
@@ -74,25 +74,23 @@ fn days_behind(entity: &Entity) -> Vec<(&Day, Message)> {
     let mut days = DaysBehind(Vec::new());
     match entity {
         Entity::Decision(decision) => {
-            days.add(decision.agreed_on.as_ref(), |day| say!("this decision is said to be agreed on {day}", day));
-            days.add(decision.ended_on.as_ref(), |day| say!("this decision is said to have ended on {day}", day));
+            days.add(decision.agreed_on.as_ref(), |day| say!("this decision is marked as agreed on {day}", day));
+            days.add(decision.ended_on.as_ref(), |day| say!("this decision is marked as ended on {day}", day));
         }
         Entity::Objective(objective) => {
-            days.add(objective.closed_on.as_ref(), |day| say!("this objective is said to be closed on {day}", day));
+            days.add(objective.closed_on.as_ref(), |day| say!("this objective is marked as closed on {day}", day));
             days.done(&objective.actions);
         }
         Entity::Review(review) => {
             days.done(&review.actions);
             for closed in &review.closed {
                 let action = &closed.action.name;
-                days.add(Some(&closed.on), |day| {
-                    say!("the action `{action}` is said to be done on {day}", action, day)
-                });
+                days.add(Some(&closed.on), |day| say!("the action `{action}` is marked as done on {day}", action, day));
             }
             for issue in &review.issues {
                 let text = &issue.text;
                 days.add(issue.closed.as_ref(), |day| {
-                    say!("the issue “{text}” is said to be settled on {day}", text, day)
+                    say!("the issue “{text}” is marked as settled on {day}", text, day)
                 });
             }
         }
@@ -113,28 +111,28 @@ impl<'a> DaysBehind<'a> {
     fn done(&mut self, actions: &'a [Action]) {
         for it in actions {
             let title = &it.title;
-            self.add(it.done.as_ref(), |day| say!("the action “{title}” is said to be done on {day}", title, day));
+            self.add(it.done.as_ref(), |day| say!("the action “{title}” is marked as done on {day}", title, day));
         }
     }
 
     fn of_plan(&mut self, plan: &'a Plan) {
         for it in &plan.commitments {
             let text = &it.text;
-            self.add(it.done.as_ref(), |day| say!("the commitment “{text}” is said to be kept on {day}", text, day));
+            self.add(it.done.as_ref(), |day| say!("the commitment “{text}” is marked as kept on {day}", text, day));
         }
         for it in &plan.asks {
             let text = &it.text;
-            self.add(it.answered.as_ref(), |day| say!("the ask “{text}” is said to be answered on {day}", text, day));
+            self.add(it.answered.as_ref(), |day| say!("the ask “{text}” is marked as answered on {day}", text, day));
         }
         for it in &plan.requests {
             let title = &it.title;
-            let said = |day| say!("the request “{title}” is said to be decided on {day}", title, day);
+            let said = |day| say!("the request “{title}” is marked as decided on {day}", title, day);
             self.add(it.decided_on.as_ref(), said);
         }
         for it in &plan.scenarios {
             let title = &it.title;
             self.add(it.fired_on.as_ref(), |day| {
-                say!("the scenario “{title}” is said to have fired on {day}", title, day)
+                say!("the scenario “{title}” is marked as fired on {day}", title, day)
             });
         }
     }
@@ -236,7 +234,7 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
     if let Entity::Person(person) = entity {
         let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
         found.extend(whole.map(|it| {
-            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is promised", pct = it.pct.value.0))
+            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is committed", pct = it.pct.value.0))
         }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };

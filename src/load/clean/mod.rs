@@ -103,7 +103,7 @@ fn picture(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
             say!("open it in an image editor and save it again as PNG"),
         )),
         Err(Fault::Profile) => Err(Refusal::new(
-            say!("has a color profile that is not known"),
+            say!("has a color profile that Keyplan does not know"),
             say!("convert its colors to sRGB in an image editor, then save it again"),
         )),
     }

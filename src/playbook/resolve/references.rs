@@ -132,7 +132,7 @@ impl ReferenceResolver<'_> {
         if bound && found.account != self.document.account {
             let message = say!("`{name}` belongs to another account", name = reference.name.value);
             return Err(Box::new(Finding::new(Code::KP107, span(), message).hint(say!(
-                "a plan stands on its own account's things; to point a reader there, link to it in the prose"
+                "a plan rests only on things of its own account; to point a reader there, link to it in the prose"
             ))));
         }
         Ok(Some(Target::Thing(at)))

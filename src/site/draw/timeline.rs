@@ -1,4 +1,4 @@
-//! Reviews over time: a lane for each account, a mark for each review. The line is solid until today and dashed after it.
+//! Reviews by time: a lane for each account, a mark for each review. The line is solid until today and dashed after it.
 
 use std::fmt::Write as _;
 
