@@ -45,7 +45,7 @@ enum ExportForm {
         /// The file to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
-        /// Only what stands on this account or plan, and beneath it
+        /// Only what is on this account or plan, and under it
         #[arg(long, value_name = "ID")]
         of: Option<String>,
         #[command(flatten)]

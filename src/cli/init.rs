@@ -98,7 +98,7 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
         global.say(&say!("see it at any time: keyplan serve --open"));
     } else {
         if options.kind != Trade::Retail && language != "en" {
-            global.say(&say!("this example is in English; `--bare` begins an empty playbook in your language"));
+            global.say(&say!("this example is in English; `--bare` starts an empty playbook in your language"));
         }
         global.say(&say!("next: {go}keyplan serve --open", go));
     }
@@ -129,7 +129,7 @@ fn bare(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
     let supplier = format!("supplier = {}", quoted(&said(&say!("Our company"))));
     for (line, comment) in [
         (format!("title = {title}"), None),
-        (supplier, Some(say!("whose playbook it is"))),
+        (supplier, Some(say!("the company whose playbook this is"))),
         (format!("language = \"{language}\""), Some(say!("{languages}", languages = BUILT_IN.join(", ")))),
         ("currency = \"EUR\"".to_owned(), None),
         ("money_unit = 1000".to_owned(), Some(say!("figures of money are in thousands"))),

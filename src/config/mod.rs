@@ -33,7 +33,7 @@ record! {
     Written {
         /// the title of the site
         title: Text,
-        /// whose playbook it is
+        /// the company whose playbook this is
         supplier: Text,
         /// of the interface; default `en`
         language: Option<Text>,
@@ -176,7 +176,7 @@ impl Field for Capacity {
 pub struct Config {
     /// The site's title.
     pub title: String,
-    /// The supplier, whose playbook it is.
+    /// The supplier, the company whose playbook this is.
     pub supplier: String,
     /// The language of the interface.
     pub language: Arc<Locale>,

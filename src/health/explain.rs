@@ -165,8 +165,8 @@ fn wrapped(text: &str) -> String {
 fn reach(scope: Scope) -> Message {
     match scope {
         Scope::Thing => say!("One thing, and what it names."),
-        Scope::Plan => say!("One plan, and all beneath it."),
-        Scope::Account => say!("One account, and all beneath it."),
+        Scope::Plan => say!("One plan, and everything under it."),
+        Scope::Account => say!("One account, and everything under it."),
         Scope::Playbook => say!("The whole playbook."),
     }
 }

@@ -148,7 +148,7 @@ fn fault(context: &RuleContext<'_>, waiver: &AppliedWaiver<'_>) -> Option<Diagno
             Some(_) => say!("{rule} finds nothing here: this waiver is not needed", rule),
             None => say!("no rule is called `{rule}`: this waiver silences nothing", rule),
         };
-        (Code::KP722, waiver.rule.range(), message, say!("take the waiver out"))
+        (Code::KP722, waiver.rule.range(), message, say!("remove the waiver"))
     } else {
         return None;
     };

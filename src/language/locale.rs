@@ -466,7 +466,7 @@ fn unknown_key(place: Span, above: &str, name: &str) -> Finding {
     }
     let end = format!(".{name}");
     match ENGLISH.texts.keys().find_map(|key| key.strip_suffix(&end)) {
-        Some(table) => finding.hint(say!("it stands in the table `[{table}]`", table)),
+        Some(table) => finding.hint(say!("it is in the table `[{table}]`", table)),
         None => finding.hint(say!("words for templates of your own go under `[extra]`")),
     }
 }

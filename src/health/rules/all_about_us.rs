@@ -90,8 +90,7 @@ fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsRea
     let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
     let said = say!("the situation has no part about the customer");
-    let hint =
-        say!("write `situation/customer.md`: where their growth is to come from, and how they say so themselves");
+    let hint = say!("write `situation/customer.md`: where they expect their growth, in their own words");
     (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }
 

@@ -151,7 +151,8 @@ fn told_of<U: std::borrow::Borrow<UseOfPerson>>(finding: Finding, uses: &[U]) ->
         let it: &UseOfPerson = it.borrow();
         finding.also(it.place.clone(), it.what.clone())
     });
-    finding.hint(say!("find out who succeeds them, add that person and who of us meets them, and take the plan there"))
+    finding
+        .hint(say!("find out who succeeds them, add that person and which of us meets them, and take the plan to them"))
 }
 
 /// Whether somebody else of the same function is covered.

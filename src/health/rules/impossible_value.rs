@@ -156,7 +156,7 @@ fn too_early(context: &RuleContext<'_>, review: &Review) -> Option<Impossible> {
     }
     let day = review.date.value;
     let (place, message) = if day > context.today {
-        (review.date.range(), say!("this review is dated {day}, after today, and holds readings", day))
+        (review.date.range(), say!("this review is dated {day}, after today, but has readings", day))
     } else {
         let last = review.covers.iter().max_by_key(|period| period.value.end(month))?;
         if last.value.start(month) <= day {

@@ -110,7 +110,7 @@ fn meaning(key: &str) -> Message {
         "supplier_role" => say!("what we do about it"),
         "customer_role" => say!("what the customer does about it"),
         "success" => say!("how both sides will see that it worked"),
-        "due" => say!("the day it is to be reached by"),
+        "due" => say!("the day it should be reached by"),
         _ => say!("see the content format"),
     }
 }

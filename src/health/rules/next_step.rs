@@ -58,7 +58,7 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
     } else if !knows_customer {
         (
             say!("what is known about the customer"),
-            say!("write `situation/customer.md`: where their growth is to come from"),
+            say!("write `situation/customer.md`: where they expect their growth"),
         )
     } else if plan.growth_problem.is_none() {
         (say!("the growth problem"), say!("say in `growth_problem` what keeps the customer's business from growing"))

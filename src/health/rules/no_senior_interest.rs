@@ -55,7 +55,7 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     if let Some(day) = sponsor.gone {
         let message = say!("the sponsor, {name}, left on {day}", name, day);
         return Some(
-            at(&RULE, Level::Error, thing, place, message).hint(say!("name another executive of ours in `sponsor`")),
+            at(&RULE, Level::Error, thing, place, message).hint(say!("name another of our executives in `sponsor`")),
         );
     }
     let days = context.age(sponsor.since);

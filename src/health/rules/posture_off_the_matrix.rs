@@ -59,8 +59,7 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
     let limit = |key: &str| context.limit(&RULE, key);
     let message = match posture.value {
         Posture::Invest | Posture::Grow if score(attractive) <= limit("unattractive") => say!(
-            "this account is to {posture?invest: be invested in|grow}, but its attractiveness is only {attractive} of \
-            5",
+            "the posture says {posture?invest: invest|grow}, but the attractiveness is only {attractive} of 5",
             posture = posture.value.word(),
             attractive
         ),
@@ -68,8 +67,8 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
             if score(attractive) >= limit("attractive") && score(strong) >= limit("strong") =>
         {
             say!(
-                "this account is to be {posture?harvest: harvested|left}, but it is attractive ({attractive} of 5) and \
-                we are strong there ({strong} of 5)",
+                "the posture says {posture?harvest: harvest|exit}, but the account is attractive ({attractive} of 5) \
+                and we are strong there ({strong} of 5)",
                 posture = posture.value.word(),
                 attractive,
                 strong

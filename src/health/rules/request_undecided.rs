@@ -34,9 +34,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(((begun, first), further)) = undecided.split_first() else { return };
     let (title, period) = (&first.title, &first.period);
     let message = match *begun {
-        0 => say!("“{title}” is wanted for {period}, which begins today, and is not decided", title, period),
+        0 => say!("“{title}” is wanted for {period}, which begins today, but is not decided", title, period),
         days => say!(
-            "“{title}” is wanted for {period}, which began {days|# day|# days} ago, and is not decided",
+            "“{title}” is wanted for {period}, which began {days|# day|# days} ago, but is not decided",
             title,
             period,
             days

@@ -80,11 +80,7 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
             }
             if months > context.limit(&RULE, "months") {
                 range = Some(day.range());
-                reasons.push(say!(
-                    "this part stands as of {day}, {ago}",
-                    day,
-                    ago = say::ago(day.value, context.today)
-                ));
+                reasons.push(say!("this part dates from {day}, {ago}", day, ago = say::ago(day.value, context.today)));
                 hints.push(say!("read it again, correct what has changed, and set `as_of`"));
             }
         }

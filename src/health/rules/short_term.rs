@@ -107,8 +107,7 @@ fn alone(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Option<Finding>
         return None;
     }
     let message = say!("this joint plan looks a year or so ahead, and no account plan of this account looks further");
-    let hint =
-        say!("begin an account plan of three years beside it with `keyplan new plan`, and let this one carry it out");
+    let hint = say!("begin a three-year account plan beside it with `keyplan new plan`, and let this one carry it out");
     Some(at(&RULE, Level::Note, thing, plan.to.range(), message).hint(hint))
 }
 

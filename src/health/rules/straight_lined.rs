@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             (rater.name.range(), message)
         }
         (None, true) => {
-            let message = say!("all seven ratings of {date} stand at {rating}", date = record.date, rating = first);
+            let message = say!("all seven ratings of {date} are {rating}", date = record.date, rating = first);
             (last.scores[0].range(), message)
         }
         (None, false) => return,

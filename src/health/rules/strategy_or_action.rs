@@ -67,7 +67,7 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
             say!("this decision holds for {months|# month|# months}, less than {least} months", months, least)
         }
     };
-    let hint = say!("what holds for less than two years is an action; say what is to come first for longer than that");
+    let hint = say!("what holds for less than two years is an action; say what comes first for longer than that");
     short.then_some((until.range(), message, hint))
 }
 

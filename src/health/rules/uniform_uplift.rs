@@ -57,9 +57,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let names: Vec<&Value> = alike.iter().map(|uplift| &uplift.name).collect();
     let (count, percent, names) = (names.len(), say::figure(middle.abs()), say::few(&names, 4));
     let message = if middle < 0.0 {
-        say!("{count} targets lie {percent} % below their baselines: {names}", count, percent, names)
+        say!("{count} targets are {percent} % below their baselines: {names}", count, percent, names)
     } else {
-        say!("{count} targets lie {percent} % above their baselines: {names}", count, percent, names)
+        say!("{count} targets are {percent} % above their baselines: {names}", count, percent, names)
     };
     let range = if own.on == id { own.place.clone() } else { plan.thing.document.opening.clone() };
     let finding = at(&RULE, Level::Warning, plan.thing, range, message)

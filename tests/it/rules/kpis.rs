@@ -163,7 +163,7 @@ fn nothing_is_read_before_its_time() {
     );
     head(
         "date = 2026-02-01",
-        &[(FEBRUARY, "error[KP704] ‹2026-02-01›: this review is dated 2026-02-01, after today, and holds readings")],
+        &[(FEBRUARY, "error[KP704] ‹2026-02-01›: this review is dated 2026-02-01, after today, but has readings")],
     );
     base().adds(&[file(CSV, &format!("{HEADER}shelf,osa,2026-01,95,\n"))], &[]);
     base().adds(

@@ -107,17 +107,17 @@ fn the_posture_fits_what_the_account_is_worth() {
             set(ACCOUNT, "posture", posture),
         ]
     };
-    let found = |posture: &str, what: &str| format!("note[KP226] ‹\"{posture}\"›: this account is to {what}");
+    let found = |posture: &str, what: &str| format!("note[KP226] ‹\"{posture}\"›: the posture says {what}");
     base().adds(
         &[set(ACCOUNT, "potential.attractiveness", "2")],
-        &[(ACCOUNT, &found("invest", "be invested in, but its attractiveness is only 2 of 5"))],
+        &[(ACCOUNT, &found("invest", "invest, but the attractiveness is only 2 of 5"))],
     );
     let check = |attractiveness, strength, posture, what: Option<&str>| {
         let found = base().with(&[set(ACCOUNT, "potential.reasons", "Others.")]);
         let said = found.with(&scores(attractiveness, strength, posture)).finds("KP226");
         assert_eq!(said.first().map(|it| it.1.split(": ").nth(1).unwrap()), what);
     };
-    check("1", "5", "grow", Some("this account is to grow, but its attractiveness is only 1 of 5"));
+    check("1", "5", "grow", Some("the posture says grow, but the attractiveness is only 1 of 5"));
     check("5", "2", "harvest", None);
     check("3", "5", "exit", None);
     check("1", "1", "maintain", None);
@@ -125,7 +125,7 @@ fn the_posture_fits_what_the_account_is_worth() {
         "5",
         "4",
         "exit",
-        Some("this account is to be left, but it is attractive (5 of 5) and we are strong there (4 of 5)"),
+        Some("the posture says exit, but the account is attractive (5 of 5) and we are strong there (4 of 5)"),
     );
 }
 

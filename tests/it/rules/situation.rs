@@ -18,7 +18,7 @@ fn a_part_of_the_situation_is_renewed_every_year() {
     let playbook = base().with(&[WITHOUT_FRAMEWORK]);
     let of = |day| set(NEEDS, "as_of", day);
     let found = |level: &str, day: &str, months: &str| {
-        format!("{level}[KP402] ‹{day}›: this part stands as of {day}, {months} months ago")
+        format!("{level}[KP402] ‹{day}›: this part dates from {day}, {months} months ago")
     };
     playbook.adds(&[of("2025-01-31")], &[]);
     playbook.adds(&[of("2025-01-30")], &[(NEEDS, &found("warning", "2025-01-30", "12"))]);

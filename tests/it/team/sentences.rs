@@ -298,7 +298,7 @@ fn stops(files: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn prose_that_names_another_account_stops_it() {
-    let names = |name: &str| format!("this stands in the edition `south`, and names “{name}” of another account");
+    let names = |name: &str| format!("this is in the edition `south`, and names “{name}” of another account");
     let prose = "+++\ntitle = \"How\"\n+++\n\nAs at [that one](../accounts/havnely/_index.md), and at HAVNELY’s.\n\nMette\nHolm said so, and [Havnely](https://example.com).\n";
     assert_eq!(
         stops(&[("content/guide/how.md", prose)]),
