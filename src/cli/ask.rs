@@ -43,8 +43,7 @@ pub(super) fn text(question: &Message) -> Result<String, Exit> {
 
 /// A text that is typed; an empty line for none.
 pub(super) fn perhaps(question: &Message) -> Result<Option<String>, Exit> {
-    line(&say!("{question} (Enter to leave it out)", question))
-        .map(|answer| Some(answer).filter(|answer| !answer.is_empty()))
+    line(&say!("{question} (Enter to skip)", question)).map(|answer| Some(answer).filter(|answer| !answer.is_empty()))
 }
 
 /// One of several things, by its number or by some of its letters. The only one is taken without a question.
@@ -62,7 +61,7 @@ pub(super) fn choose(question: &Message, all: &[Choice]) -> Result<String, Exit>
         }
         let found = matching(&answer, all);
         if found.is_empty() {
-            let _ = writeln!(io::stderr().lock(), "{}", speech::said(&say!("nothing here is like `{answer}`", answer)));
+            let _ = writeln!(io::stderr().lock(), "{}", speech::said(&say!("nothing here matches `{answer}`", answer)));
         }
         listed = if found.is_empty() { all.iter().collect() } else { found };
     }

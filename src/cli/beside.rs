@@ -21,7 +21,7 @@ pub(super) fn look(path: &Path, root: &Path, output: &Path, why: InSite) -> Resu
         return Err(wrong_use(why.0));
     }
     if sources(root).iter().any(|source| whole.starts_with(resolved(source))) {
-        return Err(wrong_use(say!("`{shown}` lies among what the site is made from: name a file elsewhere", shown)));
+        return Err(wrong_use(say!("`{shown}` is among the sources of the site: name a file elsewhere", shown)));
     }
     single_file::read(path).map_err(|error| wrong_use(say!("`{shown}` cannot be read: {error}", shown, error)))
 }

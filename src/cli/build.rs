@@ -44,20 +44,20 @@ pub(super) struct BuildOptions {
     /// Show what changed since an older copy of the playbook, in this folder
     #[arg(long, value_name = "DIR", conflicts_with = "edition")]
     since: Option<PathBuf>,
-    /// Write every sentence, figure, name and file that leaves, with its place, into one page to read and sign
+    /// Write every sentence, figure, name and file that leaves, with its place, to one page to read and sign
     #[arg(long, value_name = "FILE", requires = "account")]
     digest: Option<PathBuf>,
     /// Write which files were added, changed and removed since the last build into a list, for uploads; what the list holds
     /// already stays until you delete it
     #[arg(long, value_name = "FILE", conflicts_with = "no_manifest")]
     changes_to: Option<PathBuf>,
-    /// Leave out the list of its own files that Keyplan puts into the folder, which has to be absent or empty
+    /// Leave out the list of its own files that Keyplan puts into the folder, which must be new or empty
     #[arg(long)]
     no_manifest: bool,
     /// Fail on warnings
     #[arg(long)]
     strict: bool,
-    /// Print where the time goes: by stage, by kind of page, and the dearest pages
+    /// Print where the time goes: by stage, by kind of page, and the slowest pages
     #[arg(long)]
     timings: bool,
 }
@@ -499,7 +499,7 @@ pub(super) fn publish_finding(root: &Path, error: &PublishError) -> Finding {
             place(path),
             say!("could not {action}: {source}", action = Message::constant(action), source = system_message(source)),
         )
-        .hint(say!("nothing was published: the site is as it was; mend the cause and run again")),
+        .hint(say!("nothing was published: the site is as it was; fix the cause and run again")),
         PublishError::Busy { path, holder } => {
             let message = match holder {
                 Some(pid) => say!("another build is writing here (process {pid})", pid = pid.to_string()),

@@ -9,6 +9,7 @@ use crate::cli::{Exit, Global, machine_fault, wrong_use};
 use crate::diagnostics::say;
 use crate::publish::FileChange;
 use crate::publish::single_file::{self, ReplaceError};
+use crate::site::address;
 
 /// How the list begins: by this a file proves to be one.
 const BEGINNING: &str = "keyplan-changes 1\n";
@@ -77,7 +78,7 @@ fn read(text: &str) -> Option<Changes> {
 fn text(all: &Changes) -> String {
     let rank = |path: &str, change: FileChange| match change {
         FileChange::Removed => 2,
-        FileChange::Added | FileChange::Changed => u8::from(path.ends_with(".html")),
+        FileChange::Added | FileChange::Changed => u8::from(address::is_page(path)),
     };
     let mut lines: Vec<_> = all.iter().map(|(path, change)| (rank(path, *change), path, change.word())).collect();
     lines.sort_unstable();

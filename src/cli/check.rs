@@ -44,10 +44,10 @@ pub(super) struct CheckOptions {
     /// Show every finding, however many there are
     #[arg(long)]
     all: bool,
-    /// Show what can be changed for certain as a diff, ask, change it, and check again
+    /// Show what can be fixed safely as a diff, ask, fix it, and check again
     #[arg(long)]
     fix: bool,
-    /// The least level that makes the exit code 1
+    /// The lowest level that makes the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
     /// Include drafts
@@ -62,7 +62,7 @@ const EXAMPLES: &str = "Examples:
   keyplan check --ignore KP7,roles           all but numbers and roles
   keyplan check --statistics                 how many of each
   keyplan check --all                        every finding, however many there are
-  keyplan check --fix                        what can be mended for certain
+  keyplan check --fix                        what can be fixed safely
   keyplan check --format sarif > plans.sarif for a code host";
 
 /// How often the playbook is checked again because something was mended.

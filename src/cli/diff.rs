@@ -28,7 +28,7 @@ pub(super) struct DiffOptions {
 }
 
 const EXAMPLES: &str = "Examples:
-  git worktree add ../january v2026-01         lays an older state beside this one
+  git worktree add ../january v2026-01         puts an older state beside this one
   keyplan diff ../january                      what changed since
   keyplan diff ../january ../march             between two older states
   keyplan diff ../january --format json        the same for programs";
@@ -67,7 +67,7 @@ pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPl
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.level == Level::Error).collect();
     if !errors.is_empty() {
         let (old, errors) = (old.display(), errors.len());
-        global.say(&say!("{old} has {errors|# error|# errors}: what is faulty there is not compared", old, errors));
+        global.say(&say!("{old} has {errors|# error|# errors}: what is wrong there is not compared", old, errors));
     }
     let faulty = errors.iter().map(|finding| Arc::clone(&finding.span.path)).collect();
     Ok(OlderPlaybook { edition: edition::internal(&compiled.playbook), texts: project.texts, faulty })

@@ -61,7 +61,7 @@ impl DigestFile {
     pub(super) fn look(path: &Path, root: &Path, output: &Path, edition: &Edition) -> Result<Self, Exit> {
         let shown = path.display();
         let Audience::Customer { id, .. } = edition.audience() else {
-            return Err(wrong_use(say!("a digest is of a customer edition")));
+            return Err(wrong_use(say!("only a customer edition has a digest")));
         };
         let why = InSite(say!(
             "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere",
@@ -98,7 +98,7 @@ impl DigestFile {
             Some(before) => {
                 let (day, new, gone) = (&before.day, new.len(), gone.len());
                 say!(
-                    "{count|# text leaves|# texts leave}; since {day}: {new} new, {gone} no longer",
+                    "{count|# text leaves|# texts leave}; since {day}: {new} new, {gone} removed",
                     count,
                     day,
                     new,
@@ -127,7 +127,7 @@ impl FinishedDigest {
         single_file::replace(&self.path, self.html.as_bytes(), BEGINNING.as_bytes()).map_err(|error| match error {
             ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
             ReplaceError::Folder | ReplaceError::Foreign | ReplaceError::NoName => {
-                wrong_use(say!("`{shown}` is no digest; it was not changed: name another file", shown))
+                wrong_use(say!("`{shown}` is not a digest; it was not changed: name another file", shown))
             }
         })?;
         global.say(&say!("{said}: {shown}", said = self.said, shown));
@@ -146,7 +146,7 @@ impl DigestRecord {
 
     /// The data of a digest that was written before; `Err` says why there is none.
     fn read(text: &str, account: &str) -> Result<Self, Message> {
-        let foreign = || say!("is there already, and is no digest");
+        let foreign = || say!("already exists and is not a digest");
         if !text.starts_with(BEGINNING) {
             return Err(foreign());
         }

@@ -13,7 +13,7 @@ use crate::language::Format;
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ExplainOptions {
-    /// A code (KP101, 101) or a name (unknown-reference); every code when left out
+    /// A code (KP101, 101) or a name (unknown-reference); leave it out to list every code
     code: Option<String>,
 }
 

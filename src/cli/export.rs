@@ -40,18 +40,18 @@ enum ExportForm {
         #[command(flatten)]
         scope: ExportScope,
     },
-    /// A workbook, a sheet a table; an edited table can be put back beside its account or plan
+    /// A workbook, one sheet per table; an edited table can be put back beside its account or plan
     Xlsx {
         /// The file to write
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
-        /// Only what stands on this account or plan, and beneath it
+        /// Only what is on this account or plan, and under it
         #[arg(long, value_name = "ID")]
         of: Option<String>,
         #[command(flatten)]
         scope: ExportScope,
     },
-    /// A CSV file a table, or one table printed
+    /// One CSV file per table, or one table printed
     Csv {
         /// The folder to write to, a file a table
         #[arg(short, long, value_name = "DIR", required_unless_present = "kind")]
@@ -73,9 +73,9 @@ struct ExportScope {
 
 const EXAMPLES: &str = "Examples:
   keyplan export json -o plans.json                 everything, in one file
-  keyplan export csv -o tables                      a file a table, for a spreadsheet
-  keyplan export xlsx -o plans.xlsx                 a workbook, a sheet a table
-  keyplan export xlsx -o lotus.xlsx --of lotus-mart what stands on one account
+  keyplan export csv -o tables                      one file per table, for a spreadsheet
+  keyplan export xlsx -o plans.xlsx                 a workbook, one sheet per table
+  keyplan export xlsx -o lotus.xlsx --of lotus-mart everything about one account
   keyplan export csv --kind actions                 one table, printed
   keyplan export json --kind kpis,readings | jq .   some of it
   keyplan export csv -o lotus --edition customer --account lotus-mart
@@ -95,7 +95,7 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
         &options.form;
     if matches!(options.form, ExportForm::Csv { output: None, .. }) && scope.kind.len() > 1 {
         return Err(wrong_use(say!(
-            "several tables do not fit in one print: name one `--kind`, or a folder with `-o`"
+            "several tables cannot be printed at once: name one with `--kind`, or a folder with `-o`"
         )));
     }
     let start = Instant::now();
@@ -134,7 +134,7 @@ pub(super) fn run(global: &Global, options: &ExportOptions) -> Result<Exit, Exit
             let config = edition.config();
             let book = export::xlsx(&sheets, of.as_deref(), &config.title, &config.language);
             let book = book.map_err(|error| {
-                wrong_use(say!("these tables fit in no workbook: {error}", error = error.to_string()))
+                wrong_use(say!("these tables do not fit in a workbook: {error}", error = error.to_string()))
             })?;
             write_once(output, &book)?;
             global.say(&say!("written: {output}", output = output.display()));
@@ -237,7 +237,7 @@ fn write_once(output: &Path, bytes: &[u8]) -> Result<(), Exit> {
     let shown = output.display();
     single_file::write_new(output, bytes).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            wrong_use(say!("`{shown}` is there already; nothing was changed: name another file, or delete it", shown))
+            wrong_use(say!("`{shown}` already exists; nothing was changed: name another file, or delete it", shown))
         }
         _ => machine_fault(say!("could not write {shown}: {error}", shown, error)),
     })
@@ -249,10 +249,10 @@ fn replace(output: &Path, text: &[u8]) -> Result<(), Exit> {
     single_file::replace(output, text, export::BEGINNING.as_bytes()).map_err(|error| match error {
         ReplaceError::Folder => wrong_use(say!("`{shown}` is a folder; nothing was changed: name another file", shown)),
         ReplaceError::Foreign => wrong_use(say!(
-            "`{shown}` is there already, and no export wrote it; nothing was changed: name another file",
+            "`{shown}` already exists, and no export wrote it; nothing was changed: name another file",
             shown
         )),
-        ReplaceError::NoName => wrong_use(say!("`{shown}` is no file", shown)),
+        ReplaceError::NoName => wrong_use(say!("`{shown}` is not a file", shown)),
         ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
     })
 }

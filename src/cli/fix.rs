@@ -42,7 +42,7 @@ pub(super) fn fix(global: &Global, disk: &Disk, findings: &[Finding], texts: &dy
     }
     if changes.is_empty() {
         if !findings.is_empty() {
-            global.say(&say!("nothing more can be changed for certain: what is wrong needs somebody who knows"));
+            global.say(&say!("nothing more can be fixed safely: the rest needs somebody who knows"));
         }
         return Ok(false);
     }

@@ -22,7 +22,7 @@ pub(super) struct InitOptions {
     /// Write an empty playbook
     #[arg(long)]
     bare: bool,
-    /// The trade that it speaks of
+    /// The trade it is about
     #[arg(long, value_enum, default_value_t = Trade::Retail)]
     kind: Trade,
 }
@@ -40,7 +40,7 @@ enum Trade {
 
 const EXAMPLES: &str = "Examples:
   keyplan init plans                  the example playbook, to learn from
-  keyplan init plans --kind services  one of software and services
+  keyplan init plans --kind services  one for software and services
   keyplan init plans --language fr    one in French
   keyplan init plans --bare           an empty one
   keyplan init . --bare               the same in this folder, beside .git, README and LICENSE";
@@ -54,14 +54,10 @@ const BESIDE: [&str; 9] =
 pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> {
     let folder = &options.folder;
     let shown = folder.display();
-    let there =
-        held(folder).map_err(|error| wrong_use(say!("`{shown}` is no folder to write to: {error}", shown, error)))?;
+    let there = held(folder)
+        .map_err(|error| wrong_use(say!("`{shown}` is not a folder that can be written to: {error}", shown, error)))?;
     if let Some(name) = there.iter().find(|name| !may_stand_beside(name)) {
-        return Err(wrong_use(say!(
-            "`{shown}` holds something already, such as `{name}`; name a new folder",
-            shown,
-            name
-        )));
+        return Err(wrong_use(say!("`{shown}` is not empty: it holds `{name}`; name a new folder", shown, name)));
     }
     let language = global.language.as_deref().unwrap_or("en");
     if !BUILT_IN.contains(&language) {
@@ -75,7 +71,7 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
             let text = read(&folder.join(&path)).ok().flatten().unwrap_or_default();
             if !text.lines().any(|line| line.trim().trim_matches('/') == OUTPUT) {
                 global.say(&say!(
-                    "`{path}` was there and stays as it is: add the line `/{output}` to it",
+                    "`{path}` already exists and is left as it is: add the line `/{output}` to it",
                     path,
                     output = OUTPUT
                 ));
@@ -102,7 +98,7 @@ pub(super) fn run(global: &Global, options: &InitOptions) -> Result<Exit, Exit> 
         global.say(&say!("see it at any time: keyplan serve --open"));
     } else {
         if options.kind != Trade::Retail && language != "en" {
-            global.say(&say!("this example is in English; `--bare` begins an empty playbook in your language"));
+            global.say(&say!("this example is in English; `--bare` starts an empty playbook in your language"));
         }
         global.say(&say!("next: {go}keyplan serve --open", go));
     }
@@ -133,7 +129,7 @@ fn bare(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
     let supplier = format!("supplier = {}", quoted(&said(&say!("Our company"))));
     for (line, comment) in [
         (format!("title = {title}"), None),
-        (supplier, Some(say!("whose playbook it is"))),
+        (supplier, Some(say!("the company whose playbook this is"))),
         (format!("language = \"{language}\""), Some(say!("{languages}", languages = BUILT_IN.join(", ")))),
         ("currency = \"EUR\"".to_owned(), None),
         ("money_unit = 1000".to_owned(), Some(say!("figures of money are in thousands"))),

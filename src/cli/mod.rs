@@ -73,12 +73,12 @@ struct Cli {
 
 const EXAMPLES: &str = "Examples:
   keyplan                          where the playbook stands, and what is next
-  keyplan init plans               write a playbook to begin with
-  keyplan new account Lotus        begin an account
+  keyplan init plans               write a playbook to start from
+  keyplan new account Lotus        create an account
   keyplan build                    make the site in public/
   keyplan build -o /srv/plans      make it elsewhere
   keyplan serve --open             see it while it is written
-  keyplan check --format short     one line a finding
+  keyplan check --format short     one line per finding
   keyplan export xlsx -o plans.xlsx
                                    the plans as a workbook
   keyplan import contacts.xlsx lotus-mart
@@ -137,7 +137,7 @@ impl EditionOptions {
             (Some("customer"), Some(account)) => Ok(EditionRequest::Customer(account.clone())),
             (Some("customer"), None) => Err(wrong_use(say!("whose customer? Name the account with `--account ID`"))),
             (Some(name), Some(_)) => Err(wrong_use(say!(
-                "`--account` goes with `--edition customer`: `{name}` says its accounts itself",
+                "`--account` goes with `--edition customer`: `{name}` names its own accounts",
                 name
             ))),
             (None | Some("internal"), _) => Ok(EditionRequest::Internal),
@@ -183,9 +183,9 @@ enum FailOn {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Write a playbook to begin with
+    /// Write a playbook to start from
     Init(init::InitOptions),
-    /// Begin a new account, plan, decision, objective, review, person, pillar or page
+    /// Create an account, plan, decision, objective, review, person, pillar or page
     New(new::NewOptions),
     /// Make the site
     Build(build::BuildOptions),
@@ -199,9 +199,9 @@ enum Verb {
     Diff(diff::DiffOptions),
     /// Write what the plans hold as JSON, CSV or a workbook
     Export(export::ExportOptions),
-    /// Make a table of a workbook, or of a report of a CRM
+    /// Make a table from a workbook or a CRM report
     Import(import::ImportOptions),
-    /// Begin a theme, or see what its templates are given
+    /// Start a theme, or see what its templates are given
     Theme(theme::ThemeOptions),
     /// Explain a code such as KP101, or list them all
     Explain(explain::ExplainOptions),
@@ -267,7 +267,7 @@ fn say_wrong_words(error: &clap::Error) -> Exit {
     match help::fault(&error).filter(|_| !is_english) {
         Some(message) => {
             print_error(&message);
-            let more = say!("`--help` says what is understood");
+            let more = say!("`--help` lists what is understood");
             let _ = writeln!(io::stderr().lock(), "\n{}", speech::said(&more));
         }
         None => _ = error.print(),
@@ -377,7 +377,7 @@ impl Global {
         };
         let hints = [
             say!("go to the folder that holds it, or name it with `-C FOLDER`"),
-            say!("`keyplan init FOLDER` begins a playbook"),
+            say!("`keyplan init FOLDER` starts a playbook"),
         ];
         let mut out = io::stderr().lock();
         let _ = writeln!(out, "{}[KP901]: {}", level_word("level.error", "error"), speech::said(&message));

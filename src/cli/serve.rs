@@ -28,10 +28,10 @@ pub(super) struct ServeOptions {
     /// The port to listen on (default: the one that this folder had last, or any that is free)
     #[arg(long, value_name = "N")]
     port: Option<u16>,
-    /// End rather than take another port
+    /// Stop rather than take another port
     #[arg(long)]
     strict_port: bool,
-    /// Look for changes every so many milliseconds, where the system does not tell of them (shares, containers)
+    /// Look for changes every so many milliseconds, where the system does not report them (shares, containers)
     #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", require_equals = true)]
     poll: Option<u64>,
     /// Answer to this name too, such as that of a forwarded port; it still listens on this machine only
@@ -55,7 +55,7 @@ const EXAMPLES: &str = "Examples:
   keyplan serve --since ../january           with what changed since";
 
 fn keys() -> Message {
-    say!("keys: o open, c check, d drafts, e edition, r read again, q quit")
+    say!("keys: o open, c check, d drafts, e edition, r reload, q quit")
 }
 
 pub(super) fn run(global: &Global, options: &ServeOptions) -> Result<Exit, Exit> {
@@ -191,7 +191,7 @@ impl Terminal {
             let ready = Value::Fixed(self.began.elapsed().as_secs_f64() * 1000.0, 0);
             let version = env!("CARGO_PKG_VERSION");
             self.global.say(&say!(
-                "keyplan {version}; who has this address and sits at this machine can open the preview",
+                "keyplan {version}; only somebody at this machine with this address can open the preview",
                 version
             ));
             self.global.say(&say!(

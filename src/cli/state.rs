@@ -78,6 +78,6 @@ fn next_steps(edition: &Edition, plans: usize, files: &[Finding], rules: &[Findi
     if report::counts(rules).0 + report::counts(rules).1 > 0 {
         steps.push((Message::constant("keyplan check"), say!("what to settle in the plans")));
     }
-    steps.push((Message::constant("keyplan serve --open"), say!("see it, and write beside it")));
+    steps.push((Message::constant("keyplan serve --open"), say!("see it while you write")));
     steps
 }

@@ -27,7 +27,7 @@ const EXAMPLES: &str = "Examples:
 
 #[derive(Debug, Subcommand)]
 enum ThemeVerb {
-    /// Write a theme to begin with: a style sheet, and copies of the templates that are named
+    /// Write a theme to start from: a style sheet, and copies of the templates that are named
     New {
         /// The theme's name: that of its folder under themes/
         name: String,
@@ -35,7 +35,7 @@ enum ThemeVerb {
         #[arg(value_name = "TEMPLATE")]
         templates: Vec<String>,
     },
-    /// Say what a template is given: names, types and meaning
+    /// Say what a template is given: names, types and meanings
     Context {
         /// The template, such as `plan.html` (default: what every page has, and all shapes)
         template: Option<String>,
@@ -66,7 +66,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
     let known = crate::load::embedded::templates();
     let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if !plain {
-        return Err(wrong_use(say!("`{name}` is no name for a theme: write letters, digits and hyphens", name)));
+        return Err(wrong_use(say!("`{name}` cannot be the name of a theme: write letters, digits and hyphens", name)));
     }
     let mut files: Vec<(String, String)> = vec![("static/own.css".to_owned(), SHEET.to_owned())];
     for template in templates {
@@ -83,7 +83,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
     let folder = PathBuf::from("themes").join(name);
     let disk = Disk::new(&global.folder());
     if disk.holds(&folder) {
-        return Err(wrong_use(say!("`{folder}` is there already; name another theme", folder = folder.display())));
+        return Err(wrong_use(say!("`{folder}` already exists; name another theme", folder = folder.display())));
     }
     for (path, text) in &files {
         let path = folder.join(path);

@@ -76,14 +76,14 @@ impl Timings {
         }
         let mut kinds: Vec<_> = kinds.into_iter().collect();
         sort_by_key(&mut kinds, |(kind, (_, took))| (std::cmp::Reverse(*took), *kind));
-        let _ = writeln!(out, "{}", speech::said(&say!("made of each kind, on all cores together")));
+        let _ = writeln!(out, "{}", speech::said(&say!("by kind of page, all cores together")));
         for (kind, (count, took)) in kinds.iter().take(NAMED) {
             let (all, each) = (took.as_secs_f64(), millis(*took / *count));
             let _ = writeln!(out, "  {kind:<40} {count:>7} {all:>9.3} s {each:>9.2} ms");
         }
         let mut files: Vec<_> = noted.files.iter().collect();
         sort_by_key(&mut files, |(_, file, took)| (std::cmp::Reverse(*took), file.as_str()));
-        let _ = writeln!(out, "{}", speech::said(&say!("dearest")));
+        let _ = writeln!(out, "{}", speech::said(&say!("slowest")));
         for (_, file, took) in files.into_iter().take(NAMED) {
             let _ = writeln!(out, "  {file:<58} {:>9.2} ms", millis(*took));
         }

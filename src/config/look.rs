@@ -61,14 +61,15 @@ impl Field for Appearance {
             let contrast = color.contrast(paper);
             if contrast < READABLE {
                 let message = say!(
-                    "`{text}` does not read on {ground?light: light ground|dark ground}: its contrast is {contrast} to 1",
+                    "`{text}` is hard to read on a {ground?light: light background|dark background}: its contrast is \
+                    {contrast} to 1",
                     text = text.value,
                     ground,
                     contrast = Value::Name(format!("{contrast:.1}"))
                 );
                 let near = clear(color, paper, READABLE);
                 let hint = say!(
-                    "links need {contrast} to 1: `\"{near}\"` is the nearest that has it",
+                    "links need {contrast} to 1: `\"{near}\"` is the nearest color that has it",
                     contrast = READABLE,
                     near
                 );

@@ -33,7 +33,7 @@ record! {
     Written {
         /// the title of the site
         title: Text,
-        /// whose playbook it is
+        /// the company whose playbook this is
         supplier: Text,
         /// of the interface; default `en`
         language: Option<Text>,
@@ -176,7 +176,7 @@ impl Field for Capacity {
 pub struct Config {
     /// The site's title.
     pub title: String,
-    /// The supplier, whose playbook it is.
+    /// The supplier, the company whose playbook this is.
     pub supplier: String,
     /// The language of the interface.
     pub language: Arc<Locale>,
@@ -347,8 +347,8 @@ fn check_values(written: &Written, reader: &mut TomlReader<'_>) {
         let lower = url.value.trim().to_lowercase();
         let is_web = lower.starts_with("https://") || lower.starts_with("http://");
         if !is_web || !url.value.contains("{path}") {
-            let message = say!("`edit_url` is no address at which a file can be edited");
-            let hint = say!("write an `https://` address with `{{path}}` where the path of the file stands");
+            let message = say!("`edit_url` is not an address where a file can be edited");
+            let hint = say!("write an `https://` address with `{{path}}` where the path of the file goes");
             reader.findings.push(Finding::new(Code::KP901, reader.span(url.range()), message).hint(hint));
         }
     }

@@ -57,7 +57,7 @@ codes! {
         right: "+++\ntitle = \"Shelf never empty\"\n+++",
     }
     KP003 "bad-toml" Error {
-        finds: "Front matter that is not TOML; every line at which it is not.",
+        finds: "Front matter that is not TOML; every line where it is not.",
         matters: "What stands in that line cannot be read, and nobody knows what was meant.",
         settle: "Put texts in quotes, lists in square brackets, names with other than plain letters in quotes; dates are bare.",
         wrong: "due = 31 March 2026",
@@ -79,13 +79,13 @@ codes! {
     }
     KP006 "missing-field" Error {
         finds: "A mandatory key that is missing or empty, or a folder without its _index.md.",
-        matters: "Little is mandatory; what is, the page cannot be made without.",
+        matters: "Few keys are mandatory, and without those the page cannot be made.",
         settle: "Add the key, or the file.",
         wrong: "tier = \"tactical\"   # and no pillar",
         right: "tier = \"tactical\"\npillar = \"assortment\"",
     }
     KP007 "bad-value" Error {
-        finds: "A value that cannot be: a word that is none of the key's, a number out of range, something shared beneath something that is not.",
+        finds: "A value that cannot be right: a word that the key does not have, a number out of range, something shared under something that is not.",
         matters: "Pages, charts and rules would speak of something that does not exist.",
         settle: "Write one of the values that the hint names.",
         wrong: "evidence = \"sure\"",
@@ -99,21 +99,21 @@ codes! {
         right: "start = 2026-01-01\ndue = 2026-03-31",
     }
     KP009 "duplicate-id" Error {
-        finds: "Two items of one list with the same id, or with the same of what tells them apart: a period, a pillar, a person; or two rows of a table.",
+        finds: "Two items of one list with the same id, or with the same period, pillar or person where that tells them apart; or two rows of a table.",
         matters: "A reference to it could mean either.",
         settle: "Give one of them another id.",
         wrong: "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"osa\"",
         right: "[[kpis]]\nid = \"osa\"\n[[kpis]]\nid = \"otif\"",
     }
     KP010 "reserved-name" Error {
-        finds: "A name that Keyplan needs itself: an objective called plan, a KPI called status or note, a page where a generated one stands.",
+        finds: "A name that Keyplan needs itself: an objective called plan, a KPI called status or note, a page in the place of one that Keyplan makes.",
         matters: "Readings and addresses would have two meanings.",
         settle: "Choose another name.",
         wrong: "content/search.md",
         right: "content/how-we-search.md",
     }
     KP011 "path-not-portable" Error {
-        finds: "A file name that does not work on every machine, a symbolic link, or something that is no plain file.",
+        finds: "A file name that does not work on every machine, a symbolic link, or something that is not a plain file.",
         matters: "A playbook that builds here has to build on a colleague's machine and open from a share.",
         settle: "Use lower-case letters of any language, digits and hyphens; put the file itself in place of a link.",
         wrong: "people/Phạm Duy.md",
@@ -141,7 +141,7 @@ codes! {
         right: "> once",
     }
     KP015 "unknown-mark" Error {
-        finds: "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is no mark; or one of these marks anywhere else.",
+        finds: "A heading with a mark other than {#id}, {.customer} or {.internal}, or with a brace that is not a mark; or one of these marks anywhere else.",
         matters: "Marks decide what a customer gets to see; a misspelt one must not decide it by accident.",
         settle: "Correct the mark, or take the braces out.",
         wrong: "## What we agreed {.custmer}",
@@ -149,21 +149,21 @@ codes! {
     }
     KP016 "picture-without-words" Warning {
         finds: "A picture without words between the brackets.",
-        matters: "Who hears the page read aloud, or whose network is slow, learns nothing of the picture.",
-        settle: "Write what it shows and why it stands here, in a few words.",
+        matters: "Somebody who hears the page read aloud, or whose network is slow, learns nothing about the picture.",
+        settle: "Write what it shows and why it is here, in a few words.",
         wrong: "![](shelf.jpg)",
         right: "![The shelf at five in the afternoon, half empty](shelf.jpg)",
     }
     KP017 "unfinished-merge" Error {
         finds: "Lines that begin with <<<<<<<, ======= and >>>>>>>, as a merge of two versions leaves them.",
         matters: "The file says the same thing twice, in two versions, and nobody has decided which one counts.",
-        settle: "Keep one side, and delete the three lines. Indented by four blanks they are text.",
+        settle: "Keep one side, and delete the three lines. Indented by four spaces they are text.",
         wrong: "<<<<<<< HEAD",
         right: "(the lines that count, and nothing else)",
     }
     KP018 "stray-copy" Warning {
-        finds: "A file or folder that says the same as the one beside it, or that bears a name as programs give copies: Copy, Kopi, copie, bản sao, conflicted copy, (1).",
-        matters: "What stands in both is counted twice: objectives, KPIs, actions, whole accounts.",
+        finds: "A file or folder that says the same as the one beside it, or that has a name such as programs give to copies: Copy, Kopi, copie, bản sao, conflicted copy, (1).",
+        matters: "What is in both is counted twice: objectives, KPIs, actions, whole accounts.",
         settle: "Compare the two, keep the one that counts, and delete the other.",
         wrong: "shelf-never-empty.md and shelf-never-empty - Copy.md",
         right: "shelf-never-empty.md",
@@ -176,15 +176,15 @@ codes! {
         right: "objectives/shelf.md",
     }
     KP020 "not-a-heading" Warning {
-        finds: "A line that looks like a heading and is none: no blank behind its signs, a tab before them, a tag of HTML.",
-        matters: "The section before it does not end there. In a file of which a customer gets a part it is an error.",
-        settle: "Write two to six number signs at the left edge, then a blank.",
+        finds: "A line that looks like a heading and is not one: no space after its signs, a tab before them, a tag of HTML.",
+        matters: "The section before it does not end there. In a file that a customer gets part of, it is an error.",
+        settle: "Write two to six number signs at the left edge, then a space.",
         wrong: "##Ours {.internal}",
         right: "## Ours {.internal}",
     }
     KP021 "unclosed-block" Warning {
         finds: "A block of code that runs to the end of the file, or a comment without an end.",
-        matters: "It swallows the headings below it. In a file of which a customer gets a part it is an error, and so is every line inside code, HTML or a comment that looks like a heading or carries a mark.",
+        matters: "It swallows the headings below it. In a file that a customer gets part of, it is an error, and so is every line inside code, HTML or a comment that looks like a heading or carries a mark.",
         settle: "Close the block.",
         wrong: "```  (and no second one)",
         right: "```  (above it the code, and a first one)",
@@ -197,21 +197,21 @@ codes! {
         right: "Shelves first,\\\nthen price.",
     }
     KP023 "renumbered-list" Warning {
-        finds: "Lines that begin with a number and a full stop, of which the page would show other numbers than were typed.",
+        finds: "Lines that begin with a number and a full stop, where the page would show other numbers than were typed.",
         matters: "Markdown numbers lists itself: 18. september, 2. oktober becomes 18. september, 19. oktober, a day that nobody wrote.",
         settle: "Write a backslash before the full stop.",
         wrong: "18. september\n2. oktober",
         right: "18\\. september\n2\\. oktober",
     }
     KP024 "unread-markdown" Warning {
-        finds: "What looks like Markdown and is not read as such: a footnote without text, cells past the head of a table, indented prose, a link that a blank breaks.",
+        finds: "What looks like Markdown and is not read as such: a footnote without text, cells beyond the header of a table, indented prose, a link that a space breaks.",
         matters: "The page shows the signs, or leaves words out, and a link in it is checked by nobody.",
         settle: "Write it as the hint says.",
         wrong: "| a | b |\n|---|---|\n| 1 | 2 | 3 |",
         right: "| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |",
     }
     KP025 "unseen-character" Warning {
-        finds: "A character in a title, a name or prose that nobody sees: one that turns the direction of the text, one without width, a control character.",
+        finds: "An invisible character in a title, a name or prose: one that turns the direction of the text, one without width, a control character.",
         matters: "The text is not what it seems to be; searches and comparisons miss it.",
         settle: "Delete the character. It never reaches a page.",
         wrong: "title = \"Shelf\u{200b} never empty\"",
@@ -225,7 +225,7 @@ codes! {
         right: "shelf.jpg, 400 kB",
     }
     KP027 "broken-asset" Warning {
-        finds: "A picture or document that is none: empty, a pointer that a program left in its place, a saved error page.",
+        finds: "A picture or document that is not really one: empty, a pointer that a program left in its place, a saved error page.",
         matters: "The page would show a hole.",
         settle: "Put the file itself in its place.",
         wrong: "shelf.png, which holds \"version https://git-lfs…\"",
@@ -240,13 +240,13 @@ codes! {
     }
     KP102 "wrong-kind" Error {
         finds: "A reference to a thing of another kind, of the wrong tier, or out of the field's reach.",
-        matters: "An owner is a person, and an objective serves what stands above it.",
+        matters: "An owner is a person, and an objective serves what is above it.",
         settle: "Name a thing of the right kind; serve a decision or a higher tier.",
         wrong: "owner = \"supply\"   # a pillar",
         right: "owner = \"pham-duy\"",
     }
     KP103 "ambiguous-reference" Error {
-        finds: "A name that fits several things equally near.",
+        finds: "A name that fits several things equally well.",
         matters: "Keyplan does not guess which one you meant.",
         settle: "Write more of its path: one of those that the hint lists.",
         wrong: "serves = [\"trial\"]",
@@ -267,15 +267,15 @@ codes! {
         right: "[[shelf-never-empty#actions]]",
     }
     KP106 "reference-cycle" Error {
-        finds: "References that lead in a circle: objectives that serve each other, an account that is its own parent.",
+        finds: "References that go round in a circle: objectives that serve each other, an account that is its own parent.",
         matters: "A thread has to lead somewhere: upward to a decision.",
-        settle: "Take one step of the circle out, or point it higher.",
+        settle: "Remove one step of the circle, or point it higher.",
         wrong: "a serves b, b serves a",
         right: "a serves b, b serves a decision",
     }
     KP107 "cross-account-link" Error {
         finds: "A reference in front matter to a thing of another account.",
-        matters: "What one customer's plan stands on must not be another customer's plan.",
+        matters: "One customer's plan must not rest on another customer's plan.",
         settle: "Name a thing of this account. To point a reader there, link in the prose.",
         wrong: "serves = [\"accounts/havnely/2025/decisions/price\"]",
         right: "See [[accounts/havnely/2025/decisions/price]].",
@@ -394,7 +394,7 @@ codes! {
     KP722 "waiver-unneeded" Warning {
         finds: "A waiver of something that is not found, or that cannot be waived.",
         matters: "It would silence the finding on the day it comes back, and nobody would know.",
-        settle: "Take the waiver out.",
+        settle: "Remove the waiver.",
         wrong: "[[waive]]\nrule = \"KP216\"",
         right: "(nothing)",
     }
@@ -426,7 +426,7 @@ codes! {
     }
     KP803 "leak-link" Error {
         finds: "A link in text that leaves, to something that does not; or a name that would mean another thing to the customer. In the edition of a team: prose that names another account, or a link without words of its own to something of one.",
-        matters: "The customer would meet a dead end, or learn that there is something to be kept from them. A team would read whom you plan with besides.",
+        matters: "The customer would meet a dead end, or learn that there is something to be kept from them. A team would read who else you plan with.",
         settle: "Take the link out, share what it leads to, or write the full id. For a team, write the sentence without the name, give the link words of its own, or leave the page out with `without`.",
         wrong: "## Next steps {.customer}\nSee [[rq1]].",
         right: "## Next steps {.customer}\nWe have asked for the units.",
@@ -447,7 +447,7 @@ codes! {
     }
     KP806 "leak-address" Error {
         finds: "An address that says the title for which the customer reads a `customer_wording`: the file of the decision, or of another thing of its plan, holds two words of four letters or more of the title that the wording lacks, or the only one. And the anchor of a KPI whose `id` does so, or holds two such words that its `name` lacks.",
-        matters: "The address stands in the browser, in the search and in the list of files, and says there what the wording was to keep back.",
+        matters: "The address shows in the browser, in the search and in the list of files, and there it says what the wording was meant to keep back.",
         settle: "Rename the file, and add its old address to `aliases`; aliases do not leave. Give the KPI another `id`, in the reviews too.",
         wrong: "# in from-discount-to-availability.md\ntitle = \"From discount to availability\"\ncustomer_wording = \"A full shelf first\"",
         right: "# in a-full-shelf-first.md\ntitle = \"From discount to availability\"\ncustomer_wording = \"A full shelf first\"",
@@ -455,7 +455,7 @@ codes! {
     KP807 "leak-metadata" Error {
         finds: "A picture or file that leaves for the customer and says more than it shows: who made it, where, what is hidden in it.",
         matters: "A photograph knows where it was taken, a document its authors and what was deleted from it. The customer can read all of that.",
-        settle: "Take out what is named, or save it in a form that Keyplan cleans: PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX.",
+        settle: "Remove what is named, or save it in a form that Keyplan cleans: PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX.",
         wrong: "## Offer {.customer}\n![The offer](offer.pdf)",
         right: "## Offer {.customer}\n![The offer](offer.png)",
     }
@@ -469,7 +469,7 @@ codes! {
     KP902 "template-fault" Error {
         finds: "A template of the theme that cannot be read or rendered, or a key of a table of words, `locales/<code>.toml`, that cannot be used.",
         matters: "The page cannot be made without it.",
-        settle: "Mend the template or the key at the place named, or remove your copy of it.",
+        settle: "Fix the template or the key at the place named, or remove your copy of it.",
         wrong: "{{ page.titel }}",
         right: "{{ page.title }}",
     }
@@ -483,7 +483,7 @@ codes! {
     KP904 "machine-fault" Error {
         finds: "The machine failed: a full disk, no permission, a file that vanished, another build at work.",
         matters: "Nothing was published; the site is as it was.",
-        settle: "Mend the cause and run again.",
+        settle: "Fix the cause and run again.",
         wrong: "keyplan build -o /read-only",
         right: "keyplan build -o public",
     }

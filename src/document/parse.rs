@@ -123,7 +123,7 @@ fn elsewhere(path: &Arc<str>, text: &str, kind: Kind, findings: &Findings) -> Op
     }
     let has = |kind: Kind, key: &str| kind.fields().iter().any(|known| known.name == key);
     let (of, place) = PLACES.iter().find(|(kind, _)| unknown.iter().all(|key| has(*kind, key)))?;
-    let message = say!("this stands where pages stand, and holds the keys of {kind}", kind = of.with_article());
+    let message = say!("pages belong here, but this holds the keys of {kind}", kind = of.with_article());
     Some(Finding::new(Code::KP013, Span::file(path), message).hint(say!("move it to its place: `{place}`", place)))
 }
 
@@ -410,7 +410,7 @@ impl Checks<'_> {
                 let finding = Finding::new(
                     Code::KP009,
                     Span::new(self.path, id.range()),
-                    say!("the id `{id}` stands twice in this list", id = id.value),
+                    say!("the id `{id}` appears twice in this list", id = id.value),
                 );
                 let finding = finding
                     .also(Span::new(self.path, first.range()), say!("first here"))
@@ -429,7 +429,7 @@ impl Checks<'_> {
             match seen.entry(crate::figures::names::folded(&key)) {
                 Entry::Vacant(place) => drop(place.insert(at)),
                 Entry::Occupied(first) => {
-                    let message = say!("`{key}` stands twice in this list", key);
+                    let message = say!("`{key}` appears twice in this list", key);
                     let finding = Finding::new(Code::KP009, Span::new(self.path, at), message);
                     let finding = finding.also(Span::new(self.path, first.get().clone()), say!("first here"));
                     self.findings.push(finding.hint(say!("make one item of the two, or take one out")));
@@ -453,7 +453,7 @@ impl Checks<'_> {
             && then.value < first.value
         {
             let message = say!(
-                "`{then_key}` ({then}) lies before `{first_key}` ({first})",
+                "`{then_key}` ({then}) is before `{first_key}` ({first})",
                 then_key,
                 then = then.value,
                 first_key,

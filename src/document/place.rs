@@ -129,7 +129,7 @@ fn folder_finding(written: &[&str], at: usize) -> Finding {
         _ => written[at - 1],
     };
     let message =
-        say!("`{at}` is a folder too many: {what} stand right beneath `{above}`", at = written[at], what, above);
+        say!("`{at}` is one folder too many: {what} go directly under `{above}`", at = written[at], what, above);
     let next = written.get(at + 1).copied().unwrap_or_default();
     let next = if at + 2 == written.len() { format!("{next}.md") } else { next.to_owned() };
     // The example is left out where it would make one finding of each file.
@@ -217,12 +217,7 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
         ["people", name, ..] => say!("a person is `content/people/{name}.md`", name),
         ["accounts", name] => say!("an account is `content/accounts/{name}/_index.md`", name),
         ["accounts", account, folder @ ("decisions" | "objectives" | "reviews"), name] => {
-            say!(
-                "it stands beneath a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`",
-                account,
-                folder,
-                name
-            )
+            say!("it belongs to a plan: `content/accounts/{account}/PLAN/{folder}/{name}.md`", account, folder, name)
         }
         ["accounts", account, "situation", beneath @ ..] => {
             let part = if let [name] = beneath { part_of_situation(name) } else { None };
@@ -249,7 +244,8 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
                     name
                 ),
                 None => say!(
-                    "beneath a plan stand `decisions/`, `objectives/`, `reviews/` and `pages/`: try `content/accounts/{account}/{plan}/pages/{name}.md`",
+                    "a plan has the folders `decisions/`, `objectives/`, `reviews/` and `pages/`: try \
+                    `content/accounts/{account}/{plan}/pages/{name}.md`",
                     account,
                     plan,
                     name
@@ -257,7 +253,8 @@ fn misplaced(path: &Arc<str>, folders: &[&str]) -> Finding {
             }
         }
         ["accounts", account, plan, name] => say!(
-            "beneath a plan a file stands in `decisions/`, `objectives/`, `reviews/` or `pages/`: try `content/accounts/{account}/{plan}/objectives/{name}.md`",
+            "in a plan, a file goes into `decisions/`, `objectives/`, `reviews/` or `pages/`: try \
+            `content/accounts/{account}/{plan}/objectives/{name}.md`",
             account,
             plan,
             name

@@ -46,18 +46,18 @@ fn address(document: &Document, hidden: &Hidden<'_>) -> Option<Finding> {
     let told = told(&words, document.short(), ENOUGH.min(words.len()))?;
     let message = if document.id == hidden.decision.id {
         say!(
-            "the customer reads this wording, and the address `{short}` still tells the title",
+            "the customer reads this wording, but the address `{short}` gives the title away",
             short = document.short()
         )
     } else {
         say!(
-            "the address `{short}` tells the title of `{short_2}`, for which the customer reads another wording",
+            "the address `{short}` gives away the title of `{short_2}`, for which the customer reads another wording",
             short = document.short(),
             short_2 = hidden.decision.short()
         )
     };
     let hint = say!(
-        "rename the file so that it does not say {told}, and add the old address to `aliases`: they do not leave",
+        "rename the file so that it does not say {told}, and add the old address to `aliases`: aliases do not leave",
         told
     );
     Some(Finding::new(Code::KP806, document.span(title.range()), message).hint(hint))
@@ -75,7 +75,7 @@ fn anchor<'a>(document: &Document, kpi: &Kpi, mut titles: impl Iterator<Item = &
         })
     })?;
     let message =
-        say!("the customer reads “{name}”, and the anchor `kpi-{id}` still tells {told}", name = name.value, id, told);
+        say!("the customer reads “{name}”, but the anchor `kpi-{id}` gives away {told}", name = name.value, id, told);
     let hint = say!("give the KPI an `id` that says what its `name` says, in the reviews too");
     Some(Finding::new(Code::KP806, document.span(name.range()), message).hint(hint))
 }

@@ -33,7 +33,7 @@ impl Compare<'_> {
             let Some(here) = self.here.target(reference) else { return };
             if !self.whole.target(reference).is_some_and(|there| self.same_target(&there, here)) {
                 let message = say!(
-                    "`{name}` would mean another thing to {reader} than it means to you",
+                    "`{name}` would mean something else to {reader} than to you",
                     name = reference.name.value,
                     reader
                 );

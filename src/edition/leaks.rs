@@ -97,7 +97,7 @@ fn money(playbook: &Playbook, leaving: &[Leaving], findings: &mut Findings) {
 fn definitions(part: &Leaving, texts: &dyn SourceTexts, findings: &mut Findings) {
     let source = texts.text(&part.document.path).unwrap_or("");
     for (range, name) in part.cut.undefined_names(source) {
-        let message = say!("this text leaves for the customer, and `{name}` is defined in a part that stays", name);
+        let message = say!("this text leaves for the customer, but `{name}` is defined in a part that stays", name);
         findings.push(
             Finding::new(Code::KP803, part.document.span(range), message)
                 .hint(say!("move the definition into the section that leaves")),
@@ -156,7 +156,7 @@ impl Departure<'_> {
             }
             let message = match there.and_then(|there| self.title(&there)) {
                 Some(title) if *here == LinkTo::Gone => {
-                    say!("this text leaves for the customer, and “{title}”, to which it links, does not", title)
+                    say!("this text leaves for the customer, but “{title}”, which it links to, does not", title)
                 }
                 _ => say!("this link would lead the customer elsewhere than it leads you"),
             };

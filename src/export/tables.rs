@@ -60,7 +60,7 @@ pub static TABLES: &[Table] = &[
         ..things("accounts", "account", Kind::Account, "A key account.")
     },
     items("goals", "goal", ACCOUNT, "goals", "A goal of the customer’s own."),
-    items("contacts", "contact", ACCOUNT, "contacts", "A person of the customer on the stakeholder map."),
+    items("contacts", "contact", ACCOUNT, "contacts", "A person at the customer, on the stakeholder map."),
     Table {
         more: &[
             ComputedColumn { name: "notice", holds: "day", about: "the last day to give notice", of: notice },
@@ -73,11 +73,17 @@ pub static TABLES: &[Table] = &[
         ],
         ..items("contracts", "contract", ACCOUNT, "contracts", "A contract with the customer.")
     },
-    items("whitespace", "whitespace_field", ACCOUNT, "whitespace", "A unit of the customer and an offer of ours."),
+    items("whitespace", "whitespace_field", ACCOUNT, "whitespace", "A unit of the customer and one of our offers."),
     items("competitors", "competitor", ACCOUNT, "competitors", "Somebody else who sells to the customer."),
     items("alignment", "alignment", ACCOUNT, "alignment", "The seven elements of internal alignment on a day."),
     items("blockers", "blocker", ACCOUNT, "alignment.blockers", "A function’s KPI that stands in the account’s way."),
-    items("finance", "finance", ACCOUNT, "finance", "The account’s profit and loss of a year, in the account’s money."),
+    items(
+        "finance",
+        "finance",
+        ACCOUNT,
+        "finance",
+        "The account’s profit and loss for a year, in the account’s money.",
+    ),
     things("situations", "situation", Kind::Situation, "A part of an account’s situation."),
     items("facts", "fact", &[Kind::Situation], "facts", "A fact of the situation and how well it is known."),
     Table {
@@ -111,7 +117,7 @@ pub static TABLES: &[Table] = &[
             about: "days since its period began, while it is still requested",
             of: undecided,
         }],
-        ..items("requests", "request", PLAN, "requests", "Internal resources wanted, with their business case.")
+        ..items("requests", "request", PLAN, "requests", "Internal resources requested, with their business case.")
     },
     Table {
         more: &[ComputedColumn {
@@ -201,7 +207,7 @@ pub static TABLES: &[Table] = &[
             made("at", "day", "the last day of the period"),
             made("value", "number", "the figure, in the KPI’s unit"),
             made("unit", "word", "the KPI’s unit"),
-            made("expected", "number", "where the path stands then"),
+            made("expected", "number", "where the path is then"),
             made("status", "one of `green`, `amber`, `red`", "the figure against the path"),
             made("declared", "one of `green`, `amber`, `red`", "what the review said of the objective"),
             made("review", "id of a review", "the review it was read in; empty for `readings.csv`"),
@@ -288,7 +294,7 @@ pub static TABLES: &[Table] = &[
             made("capacity", "number", "how much there is then"),
         ],
         rows: RowSource::Made(pools),
-        ..things("pools", "pool", Kind::Home, "What all accounts compete for, a row a period.")
+        ..things("pools", "pool", Kind::Home, "What all accounts compete for, one row per period.")
     },
     Table {
         more: &[
@@ -297,7 +303,7 @@ pub static TABLES: &[Table] = &[
             made("level", "one of `note`, `warning`, `error`", "how much it weighs"),
             made("message", "text", "what was found"),
             made("hint", "text", "what to do next"),
-            made("on", "id", "the thing it stands on"),
+            made("on", "id", "the thing it is about"),
             made("account", "id of an account", "the account"),
             made("plan", "id of a plan", "the plan"),
             made("file", "text", "the source"),

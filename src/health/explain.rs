@@ -138,8 +138,10 @@ fn weight(code: Code) -> Message {
 fn passing(time: Time) -> Message {
     match time {
         Time::Constant => say!("Nothing changes: it says the same on any day."),
-        Time::Ripens => say!("Findings appear and weigh more; none goes away by itself."),
-        Time::Passes => say!("Findings come and go: what lies far enough behind no longer counts, what begins does."),
+        Time::Ripens => say!("Findings appear and become more serious; none goes away by itself."),
+        Time::Passes => {
+            say!("Findings come and go: what is long past stops counting, and what begins starts to count.")
+        }
     }
 }
 
@@ -163,8 +165,8 @@ fn wrapped(text: &str) -> String {
 fn reach(scope: Scope) -> Message {
     match scope {
         Scope::Thing => say!("One thing, and what it names."),
-        Scope::Plan => say!("One plan, and all beneath it."),
-        Scope::Account => say!("One account, and all beneath it."),
+        Scope::Plan => say!("One plan, and everything under it."),
+        Scope::Account => say!("One account, and everything under it."),
         Scope::Playbook => say!("The whole playbook."),
     }
 }

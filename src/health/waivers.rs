@@ -135,8 +135,7 @@ fn fault(context: &RuleContext<'_>, waiver: &AppliedWaiver<'_>) -> Option<Diagno
     let days = in_days(from, until);
     let rule = &*waiver.rule.value;
     let (code, range, message, hint) = if days > LONGEST {
-        let message =
-            say!("this waiver of {rule} holds for {days} days; {most} are the most", rule, days, most = LONGEST);
+        let message = say!("this waiver of {rule} is for {days} days; the limit is {most}", rule, days, most = LONGEST);
         let hint = say!("let it end within {most} days of `on`, then look again", most = LONGEST);
         (Code::KP723, waiver.until.range(), message, hint)
     } else if until < context.today {
@@ -149,7 +148,7 @@ fn fault(context: &RuleContext<'_>, waiver: &AppliedWaiver<'_>) -> Option<Diagno
             Some(_) => say!("{rule} finds nothing here: this waiver is not needed", rule),
             None => say!("no rule is called `{rule}`: this waiver silences nothing", rule),
         };
-        (Code::KP722, waiver.rule.range(), message, say!("take the waiver out"))
+        (Code::KP722, waiver.rule.range(), message, say!("remove the waiver"))
     } else {
         return None;
     };

@@ -428,8 +428,8 @@ fn is_table(beneath: &str) -> bool {
 /// What is wrong with a text, and a hint.
 fn fault(key: &str, text: &str) -> Option<(Message, Message)> {
     if key == "language.plural" {
-        let hint = say!("write each form and when it is taken: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`");
-        return Plural::parse(text).err().map(|part| (say!("`{part}` is no rule for plurals", part), hint));
+        let hint = say!("write each form and when it is used: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`");
+        return Plural::parse(text).err().map(|part| (say!("`{part}` is not a rule for plurals", part), hint));
     }
     if key == "date.months" && text.split_whitespace().count() != 12 {
         return Some((say!("these are not twelve months"), say!("write the twelve, short, with a space between")));
@@ -441,7 +441,7 @@ fn fault(key: &str, text: &str) -> Option<(Message, Message)> {
             let lost = blanks(pattern).find(|name| !blanks(text).any(|own| own == *name));
             return lost.map(|name| {
                 let blank = format!("{{{name}}}");
-                (say!("`{blank}` is not filled in here", blank), say!("say it where the English sentence says it"))
+                (say!("`{blank}` is not filled in here", blank), say!("put it where the English sentence has it"))
             });
         }
         Some(("extra" | "explain", _)) => return None,
@@ -466,7 +466,7 @@ fn unknown_key(place: Span, above: &str, name: &str) -> Finding {
     }
     let end = format!(".{name}");
     match ENGLISH.texts.keys().find_map(|key| key.strip_suffix(&end)) {
-        Some(table) => finding.hint(say!("it stands in the table `[{table}]`", table)),
+        Some(table) => finding.hint(say!("it is in the table `[{table}]`", table)),
         None => finding.hint(say!("words for templates of your own go under `[extra]`")),
     }
 }

@@ -187,15 +187,15 @@ impl AssetLook {
         }
         if picture::is_picture(source) && self.length > HEAVY_PICTURE {
             let message = say!(
-                "this picture has {length}, and every reader of its page loads it",
+                "this picture is {length}, and everybody who opens its page loads it",
                 length = megabytes(self.length)
             );
-            let hint = say!("save it smaller: 2000 pixels are wide enough for a page, and 5 MB are the most");
+            let hint = say!("save it smaller: 2000 pixels are wide enough for a page, and 5 MB is the limit");
             return Some(find(Code::KP026, message).hint(hint));
         }
         (self.length > most).then(|| {
             let message = say!(
-                "this file has {length}, and the most is {most}",
+                "this file is {length}, and the limit is {most}",
                 length = megabytes(self.length),
                 most = megabytes(most)
             );

@@ -509,7 +509,7 @@ fn is_link(location: &Path) -> bool {
 }
 
 fn link_finding(span: Span) -> Finding {
-    Finding::new(Code::KP011, span, say!("this is a symbolic link, and Keyplan follows none"))
+    Finding::new(Code::KP011, span, say!("this is a symbolic link, and Keyplan does not follow them"))
         .hint(say!("put the file itself here"))
 }
 

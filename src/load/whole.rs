@@ -46,7 +46,7 @@ impl Broken {
             ),
             Self::WebPage => (
                 say!(
-                    "this is a page of the web, saved in place of the file: it may ask to log in, or say that nothing is there"
+                    "this is a web page, saved in place of the file: it may ask to log in, or say that nothing is there"
                 ),
                 say!("download the file again, and open it before you put it here"),
             ),
@@ -54,16 +54,16 @@ impl Broken {
                 say!("this picture is in the format HEIC, which most browsers do not show"),
                 say!("save it as JPEG or PNG"),
             ),
-            Self::Cut => (say!("this file breaks off before its end"), say!("download it again, or save it again")),
+            Self::Cut => (say!("this file is cut off before its end"), say!("download it again, or save it again")),
             Self::NoPicture => (
-                say!("this is no picture that browsers show"),
+                say!("browsers cannot show this picture"),
                 say!("open it in the program that made it, and save it as PNG, JPEG or SVG"),
             ),
             Self::NoDocument => (
-                say!("this is no document of the kind that its name says"),
+                say!("this is not the kind of document that its name says"),
                 say!("open it in the program that made it, and save it again"),
             ),
-            Self::NoText => (say!("this is no text, though its name says so"), say!("save it as text, in UTF-8")),
+            Self::NoText => (say!("this is not text, though its name says so"), say!("save it as text, in UTF-8")),
         }
     }
 }

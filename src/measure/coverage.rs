@@ -245,7 +245,7 @@ impl PlanView<'_> {
     }
 
     /// Covered: there are the growth problem, an agreed decision that still holds, an open objective, and a vision.
-    /// Stale: there are all of them, but every agreed decision is past its last day. Partial: some. Gap: none.
+    /// Stale: there are all of them, but every agreed decision has expired. Partial: some. Gap: none.
     fn strategy(&self) -> Assessment {
         let agreed: Vec<&Decision> = self.agreed().collect();
         let holds = |decision: &&Decision| decision.until.as_ref().is_none_or(|until| until.value >= self.today);

@@ -110,9 +110,9 @@ mod tests {
     #[test]
     fn the_template_s_own_sentences_say_nothing() {
         assert_eq!(left("Why this matters to the customer, and what stands in its way."), 0);
-        assert_eq!(left("How the pieces hang together. The numbers stand above; here is the argument.\n"), 0);
+        assert_eq!(left("How the pieces fit together. The numbers are above; the argument goes here.\n"), 0);
         assert_eq!(left("Why this comes first, and why what is given up can be spared. It was the biggest."), 4);
-        assert_eq!(left("How the pieces hang together: a household does not try."), 10, "an author's own sentence");
+        assert_eq!(left("How the pieces fit together: a household does not try."), 10, "an author's own sentence");
     }
 
     #[test]

@@ -142,7 +142,7 @@ fn read_no_follow(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn not_whole(path: &Path) -> PublishError {
-    let reason = say!("is not a whole manifest of Keyplan's, so the folder counts as somebody else's");
+    let reason = say!("is not a complete Keyplan manifest, so the folder counts as somebody else's");
     PublishError::refused(path, reason, say!("publish into a new folder, or empty this one yourself"))
 }
 

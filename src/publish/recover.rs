@@ -73,7 +73,7 @@ fn stage_is_ours(place: &PublishPlaces) -> Result<bool, PublishError> {
 
 /// Something that Keyplan did not make lies in the stage, or in its place.
 pub(super) fn not_ours(path: &Path) -> PublishError {
-    let reason = say!("was not made by Keyplan, and lies where a site is prepared");
+    let reason = say!("was not made by Keyplan, and is where a site is prepared");
     PublishError::refused(path, reason, say!("move it elsewhere, then publish again"))
 }
 

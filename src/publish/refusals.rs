@@ -36,7 +36,7 @@ pub(super) fn contents(place: &PublishPlaces, edition: &str) -> Result<Option<Ma
     let output = &place.output;
     match Manifest::read(output)? {
         Some(manifest) if manifest.edition != edition => {
-            let reason = say!("holds the edition `{held}`, and this is `{edition}`", held = manifest.edition, edition);
+            let reason = say!("holds the edition `{held}`, but this is `{edition}`", held = manifest.edition, edition);
             Err(PublishError::refused(output, reason, say!("give each edition a folder of its own with `-o`")))
         }
         Some(manifest) => Ok(Some(manifest)),
@@ -50,7 +50,7 @@ pub(super) fn contents(place: &PublishPlaces, edition: &str) -> Result<Option<Ma
 
 /// Why a site without a manifest does not go into a folder that holds one.
 pub(super) fn not_empty(output: &Path) -> PublishError {
-    let hint = say!("name a new or empty folder with `-o`: what a folder without a manifest holds is nobody's");
+    let hint = say!("name a new or empty folder with `-o`: without a manifest, nobody knows whose files these are");
     PublishError::refused(output, say!("is not empty, and without a manifest nothing in it could be replaced"), hint)
 }
 
@@ -64,7 +64,7 @@ fn kind(asked: &Path) -> Result<(), PublishError> {
         Ok(meta) if !meta.is_dir() => refuse(asked, say!("is not a folder")),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(asked, say!("lies below a file")),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => refuse(asked, say!("is below a file")),
         Err(error) => Err(PublishError::machine(asked, phrase!("read"))(error)),
     }
 }
@@ -88,7 +88,7 @@ fn project(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
     if target.inside && !output.starts_with(&project) {
         let hint =
             say!("`output` of site.toml names a folder of the project; to publish anywhere else, type it: `-o FOLDER`");
-        return Err(PublishError::refused(output, say!("lies outside of the project"), hint));
+        return Err(PublishError::refused(output, say!("is outside the project"), hint));
     }
     Ok(())
 }
@@ -101,7 +101,7 @@ fn sources(output: &Path, target: &PublishTarget) -> Result<(), PublishError> {
             return refuse(output, say!("is what the site is made from"));
         }
         if output.starts_with(&source) {
-            return refuse(output, say!("lies inside `{name}`, which the site is made from", name));
+            return refuse(output, say!("is inside `{name}`, which the site is made from", name));
         }
         if source.starts_with(output) {
             return refuse(output, say!("holds `{name}`, which the site is made from", name));

@@ -62,7 +62,7 @@ view! {
     SiteInfo<'a> {
         /// What it is called.
         title: &'a str,
-        /// Whose playbook it is.
+        /// The company whose playbook this is.
         supplier: &'a str,
         /// Who may read it.
         classification: Option<String>,

@@ -163,7 +163,7 @@ const tests = {
       expect(await listIsHidden(tab), "a list that was closed stays closed");
       await tab.keyboard.press("e");
     });
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     expect((await dot(tab)) === "warning", `the dot says ${await dot(tab)}`);
     expect(
       await tab.evaluate(
@@ -284,7 +284,7 @@ const tests = {
       await sleep(50);
       await chips(0);
     });
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     await isKept(tab);
     await tab.close();
   },
@@ -398,7 +398,7 @@ const tests = {
     await has(tab, "From our own template.");
     fs.rmSync(disk("templates"), { recursive: true });
     await hasNot(tab, "From our own template.");
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     await isKept(tab);
     await tab.close();
   },
@@ -510,7 +510,7 @@ const tests = {
       },
     );
     fs.rmSync(disk(quoted));
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     expect(dialogs.length === 0, `dialogs: ${dialogs}`);
     await tab.close();
   },
@@ -535,7 +535,7 @@ const tests = {
     const opened = fs.existsSync(note) ? fs.readFileSync(note, "utf8") : "nothing";
     expect(opened.startsWith(`${fs.realpathSync(disk(spaced))}:2:`), `opened: ${opened}`);
     fs.rmSync(disk(spaced));
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     await tab.close();
   },
 
@@ -672,7 +672,7 @@ const tests = {
         await barHas(tab, "1 error on this page");
       },
     );
-    await barHas(tab, "mended");
+    await barHas(tab, "fixed");
     await tab.close();
   },
 

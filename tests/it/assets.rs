@@ -32,14 +32,14 @@ fn a_picture_or_document_that_is_none_is_told_with_what_stands_there() {
     for (name, bytes, told) in [
         ("shelf.png", &pointer[..], "warning[KP027]: Git LFS has left a pointer in place of this file"),
         ("offer.pdf", pointer, "warning[KP027]: Git LFS has left a pointer in place of this file"),
-        ("shelf.jpg", page, "warning[KP027]: this is a page of the web, saved in place of the file"),
-        ("sales.xlsx", page, "warning[KP027]: this is a page of the web, saved in place of the file"),
+        ("shelf.jpg", page, "warning[KP027]: this is a web page, saved in place of the file"),
+        ("sales.xlsx", page, "warning[KP027]: this is a web page, saved in place of the file"),
         ("sales.csv", b"", "warning[KP027]: this file is empty"),
-        ("shelf.jpeg", b"not a picture", "warning[KP027]: this is no picture that browsers show"),
-        ("terms.docx", b"not a document", "warning[KP027]: this is no document of the kind that its name says"),
-        ("offer.pdf", b"%PDF-1.7\n1 0 obj", "warning[KP027]: this file breaks off before its end"),
+        ("shelf.jpeg", b"not a picture", "warning[KP027]: browsers cannot show this picture"),
+        ("terms.docx", b"not a document", "warning[KP027]: this is not the kind of document that its name says"),
+        ("offer.pdf", b"%PDF-1.7\n1 0 obj", "warning[KP027]: this file is cut off before its end"),
         ("shelf.svg", pointer, "error[KP108]: Git LFS has left a pointer in place of this file"),
-        ("shelf.svg", page, "error[KP108]: this is a page of the web, saved in place of the file"),
+        ("shelf.svg", page, "error[KP108]: this is a web page, saved in place of the file"),
     ] {
         let found = found(name, bytes);
         assert!(found.len() == 1 && found[0].starts_with(told), "{name}: {found:#?}");
@@ -52,7 +52,7 @@ fn a_heavy_picture_and_a_file_beyond_the_limit_of_the_site_are_told() {
     assert_eq!(found("shelf.png", &png(4_999_000)), [""; 0]);
     assert_eq!(
         found("shelf.png", &png(5_000_000)),
-        ["warning[KP026]: this picture has 5.1 MB, and every reader of its page loads it"]
+        ["warning[KP026]: this picture is 5.1 MB, and everybody who opens its page loads it"]
     );
     let site = Site::with(&[("content/pillars/supply.md", &linking("[Notes](notes.txt)"))]);
     let settings = fs::read_to_string(site.path("site.toml")).unwrap();
@@ -62,7 +62,7 @@ fn a_heavy_picture_and_a_file_beyond_the_limit_of_the_site_are_told() {
     site.write("content/pillars/notes.txt", &vec![b'x'; 100_001]);
     assert_eq!(
         site.findings(),
-        ["content/pillars/notes.txt:1:1: warning[KP026]: this file has 0.2 MB, and the most is 0.1 MB"]
+        ["content/pillars/notes.txt:1:1: warning[KP026]: this file is 0.2 MB, and the limit is 0.1 MB"]
     );
 }
 

@@ -95,14 +95,14 @@ fn everything_that_is_due_has_its_day() {
             ("20250416", "Quarterly review, 16 Apr 2025 – Lotus Mart"),
             ("20251231", "Objective due: Shelf never empty – Lotus Mart"),
             ("20260102", "Action due: Write – Lotus Mart"),
-            ("20260207", "Answer to a scenario due: Port shut – Lotus Mart"),
+            ("20260207", "Response to scenario due: Port shut – Lotus Mart"),
             ("20260210", "Action due: Call – Lotus Mart"),
             ("20260220", "Next review: Plan 2025 – Lotus Mart"),
             ("20260227", "Commitment due: A calendar – Lotus Mart"),
-            ("20260331", "KPI at its target: osa – Lotus Mart"),
-            ("20260401", "Request needed from: Two, hands; \"more\" – Lotus Mart"),
-            ("20260630", "KPI at its target: margin – Lotus Mart"),
-            ("20270131", "Decision to look at again: Trial first – Lotus Mart"),
+            ("20260331", "KPI target due: osa – Lotus Mart"),
+            ("20260401", "Resources needed from: Two, hands; \"more\" – Lotus Mart"),
+            ("20260630", "KPI target due: margin – Lotus Mart"),
+            ("20270131", "Decision up for review: Trial first – Lotus Mart"),
             ("20271231", "Plan ends: Plan 2025 – Lotus Mart"),
         ],
     );
@@ -114,8 +114,8 @@ fn everything_that_is_due_has_its_day() {
     assert!(
         mine("Action due: Call")
             && mine("Next review")
-            && mine("KPI at its target: osa")
-            && !mine("KPI at its target: margin")
+            && mine("KPI target due: osa")
+            && !mine("KPI target due: margin")
     );
     let page = site.page("calendar");
     for (what, times) in [
@@ -179,7 +179,7 @@ fn a_customer_reads_what_lies_ahead_of_what_is_shared() {
         said,
         [
             "Next review: Plan 2025 – Lotus Mart",
-            "Decision to look at again: Trial first – Lotus Mart",
+            "Decision up for review: Trial first – Lotus Mart",
             "Plan ends: Plan 2025 – Lotus Mart",
         ]
     );

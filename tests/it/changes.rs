@@ -156,7 +156,7 @@ fn two_older_states_are_compared_by_their_folders_and_none_is_usage() {
 fn what_was_broken_then_is_not_compared_and_what_is_broken_now_stops() {
     let broken = changed(SHELF, "\"duy\"", "\"dyu\"");
     let run = Site::with(&[]).run(&["diff", broken.root().to_str().unwrap()]);
-    assert!(run.code == 0 && run.err.contains("has 1 error: what is faulty there is not compared"), "{}", run.err);
+    assert!(run.code == 0 && run.err.contains("has 1 error: what is wrong there is not compared"), "{}", run.err);
     assert!(run.out.contains("owner: + Phạm Duy"), "{}", run.out);
     let unread = changed(SHELF, "owner =", "owner = =");
     assert_eq!(diff(&unread, &Site::with(&[])), [""; 0], "nothing is known of front matter that could not be read");

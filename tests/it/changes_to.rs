@@ -86,9 +86,10 @@ fn pages_come_behind_what_they_load() {
     let site = Site::with(&[]);
     build(&site);
     let paths: Vec<String> = lines(&site).into_iter().map(|(_, path)| path).collect();
-    let first_page = paths.iter().position(|path| path.ends_with(".html")).unwrap();
-    assert!(paths[..first_page].iter().any(|path| path.ends_with(".css")), "{paths:?}");
-    assert!(paths[first_page..].iter().all(|path| path.ends_with(".html")), "{paths:?}");
+    let is = |path: &String, ending: &str| path.rsplit_once('.').is_some_and(|(_, its)| its == ending);
+    let first_page = paths.iter().position(|path| is(path, "html")).unwrap();
+    assert!(paths[..first_page].iter().any(|path| is(path, "css")), "{paths:?}");
+    assert!(paths[first_page..].iter().all(|path| is(path, "html")), "{paths:?}");
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn a_list_goes_nowhere_else() {
     let site = Site::with(&[("notes.txt", "mine")]);
     for (file, words) in [
         ("public/changes.txt", "would be published with the site"),
-        ("content/changes.txt", "lies among what the site is made from"),
+        ("content/changes.txt", "is among the sources of the site"),
         ("notes.txt", "is no list of changes"),
     ] {
         let run = site.run(&["build", "--changes-to", file]);

@@ -109,7 +109,7 @@ fn a_due_day_before_the_start() {
         "2025-12-31",
         "2024-12-31",
         &[
-            "content/accounts/lotus/2025/objectives/shelf.md:9:7: error[KP008]: `due` (2024-12-31) lies before `start` (2025-01-01)",
+            "content/accounts/lotus/2025/objectives/shelf.md:9:7: error[KP008]: `due` (2024-12-31) is before `start` (2025-01-01)",
         ],
     );
 }
@@ -187,7 +187,7 @@ fn a_circle_is_one_finding() {
         site.findings()
     };
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert!(found[0].contains("error[KP106]: this closes a circle"), "{found:#?}");
+    assert!(found[0].contains("error[KP106]: this goes round in a circle"), "{found:#?}");
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn a_link_out_of_the_project_is_not_followed() {
     std::os::unix::fs::symlink("/etc/passwd", site.path("content/secret.md")).unwrap();
     assert_eq!(
         site.findings(),
-        ["content/secret.md:1:1: error[KP011]: this is a symbolic link, and Keyplan follows none"]
+        ["content/secret.md:1:1: error[KP011]: this is a symbolic link, and Keyplan does not follow them"]
     );
 }
 
@@ -389,7 +389,9 @@ fn two_items_with_one_id() {
     objective(
         "target = 95.0\n",
         &format!("target = 95.0\n{kpi}"),
-        &["content/accounts/lotus/2025/objectives/shelf.md:17:6: error[KP009]: the id `osa` stands twice in this list"],
+        &[
+            "content/accounts/lotus/2025/objectives/shelf.md:17:6: error[KP009]: the id `osa` appears twice in this list",
+        ],
     );
 }
 

@@ -34,12 +34,16 @@ fn a_playbook_begins_in_a_folder_that_a_repository_has_already() {
     }
     std::fs::rename(site.path("Licence-MIT.txt"), site.path("LICENCE.txt")).unwrap();
     let run = works(&site, &["init", ".", "--bare"]);
-    assert!(run.err.contains("`.gitignore` was there and stays as it is: add the line `/public` to it"), "{}", run.err);
+    assert!(
+        run.err.contains("`.gitignore` already exists and is left as it is: add the line `/public` to it"),
+        "{}",
+        run.err
+    );
     assert!(run.err.contains("2 files in ."), "{}", run.err);
     assert_eq!(text(&site, ".gitignore"), "node_modules\n");
     assert_eq!(text(&site, "README.md"), "Ours.\n");
     works(&site, &["build"]);
-    refused(&site, &["init", "."], "holds something already, such as `content`; name a new folder");
+    refused(&site, &["init", "."], "is not empty: it holds `content`; name a new folder");
 }
 
 #[test]
@@ -48,10 +52,10 @@ fn nothing_of_somebody_else_has_a_playbook_written_into_it() {
         let site = Site::empty();
         site.write(name, b"Ours.\n");
         if name != "readme/a" {
-            refused(&site, &["init", "."], "holds something already");
+            refused(&site, &["init", "."], "is not empty: it holds");
         }
         site.write("file", b"");
-        refused(&site, &["init", "file"], "is no folder to write to");
+        refused(&site, &["init", "file"], "is not a folder that can be written to");
     }
 }
 
@@ -72,7 +76,7 @@ fn every_command_of_the_first_hour_ends_with_the_next_one() {
         (&["new", "person", "Linh"][..], "next: keyplan new account \"Customer\" --country VN\n"),
         (&["new", "account", "Lotus", "--country", "VN"], "next: keyplan new plan lotus\n"),
         (&["new", "plan", "lotus", "2026"], "then: keyplan new decision \"What comes first\"\n"),
-        (&["new", "decision", "Trial"], "then: keyplan new objective \"What is to be reached\"\n"),
+        (&["new", "decision", "Trial"], "then: keyplan new objective \"What we want to achieve\"\n"),
         (&["new", "objective", "Shelf"], "then: keyplan new review\n"),
         (&["new", "review"], "then: keyplan serve --open\n"),
         (
@@ -112,7 +116,7 @@ fn a_person_is_written_with_what_is_known_of_them() {
     refused(
         &site,
         &["new", "person", "A", "--side", "supplier", "--account", "lotus"],
-        "somebody of ours has no account",
+        "a person on our side has no account",
     );
     let found: Vec<String> = site.findings().into_iter().filter(|line| line.contains("error[")).collect();
     assert_eq!(found, Vec::<String>::new());
@@ -248,7 +252,7 @@ fn a_plan_that_stands_where_a_title_is_meant_is_not_taken_for_one() {
     for (name, said) in [
         ("lotus/2052", "did you mean `lotus/2025`?"),
         ("lotsu/2025", "did you mean `lotus/2025`?"),
-        ("lotus/2025", "is the plan: write the title behind it"),
+        ("lotus/2025", "is the plan: write the title after it"),
         ("lotus/zzzzzzzz", "there is lotus/2025"),
     ] {
         refused(&site, &["new", "objective", name], said);

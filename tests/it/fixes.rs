@@ -112,7 +112,7 @@ fn what_is_uncertain_is_left_alone() {
         let site = Site::with(&[(path, &text)]);
         let run = site.run(&["check", "--fix", "--select", "files"]);
         assert!(
-            run.code == 1 && run.err.contains("nothing more can be changed for certain"),
+            run.code == 1 && run.err.contains("nothing more can be fixed safely"),
             "{wrong}: {}{}",
             run.out,
             run.err

@@ -50,7 +50,7 @@ fn alignment_is_seven_lines_over_time() {
 fn a_pool_is_drawn_against_what_there_is() {
     let page = starter().page("resources");
     let units = between(&page, "id=\"pool-chilled-units\"", "</section>");
-    assert!(units.contains("Havnely, 50 asked for. Quangora Mart, 70 asked for. 100 there.</desc>"), "{units}");
+    assert!(units.contains("Havnely, 50 requested. Quangora Mart, 70 requested. 100 available.</desc>"), "{units}");
     assert!(units.contains("<b class=\"red\">20 short</b>"));
     // 120 units are asked for, which is drawn as 96 % of the width; the capacity of 100 is at 80 %.
     assert!(units.contains("<line class=\"limit\" x1=\"80.00%\""), "100 of 120");
@@ -63,10 +63,10 @@ fn a_plan_shows_what_the_pages_of_the_programme_say_of_it() {
     let page = site.page("accounts/havnely/2025");
     let part = between(&page, "id=\"health\"", "</dl>");
     for said in [
-        "Ruth Okonjo unseen for 395 days",
+        "Ruth Okonjo not seen for 395 days",
         "Serves no agreed decision: <a href=\"objectives/more-promo-weeks/index.html\">",
         "holds since 9 Oct 2025",
-        "120 wanted, 100 there",
+        "120 requested, 100 available",
         "href=\"../../../traceability/index.html#havnely/2025\"",
     ] {
         assert!(part.contains(said), "{said} in {part}");

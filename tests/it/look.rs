@@ -17,7 +17,7 @@ fn an_accent_that_does_not_read_is_refused_with_one_that_does() {
     let run = site.run(&["build"]);
     assert_eq!(run.code, 2, "{}", run.err);
     assert!(
-        run.err.contains("error[KP901]: `#9fc4e8` does not read on light ground: its contrast is 1.8 to 1"),
+        run.err.contains("error[KP901]: `#9fc4e8` is hard to read on a light background: its contrast is 1.8 to 1"),
         "{}",
         run.err
     );
@@ -61,7 +61,7 @@ fn a_picture_has_its_size_and_words() {
     site.write("content/shelf.png", &png);
     assert_eq!(
         site.findings(),
-        ["content/picture.md:7:5: warning[KP016]: this picture has no words for who cannot see it"]
+        ["content/picture.md:7:5: warning[KP016]: this picture has no words for people who cannot see it"]
     );
     assert_eq!(site.run(&["build"]).code, 0);
     let made = std::fs::read_to_string(site.path("public/picture/index.html")).unwrap();

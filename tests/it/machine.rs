@@ -125,7 +125,7 @@ fn an_output_of_the_settings_lies_in_the_project() {
             std::os::unix::fs::symlink(std::env::temp_dir(), site.path("beside")).unwrap();
         }
         let run = site.run(&["build", "--format", "short"]);
-        let refused = run.err.contains("KP903") && run.err.contains("lies outside of the project");
+        let refused = run.err.contains("KP903") && run.err.contains("is outside the project");
         assert!(run.code == 2 && refused, "{output}: {} {}", run.code, run.err);
         let typed = site.path("typed");
         assert_eq!(site.run(&["build", "-o", typed.to_str().unwrap()]).code, 0, "one that is typed may lie anywhere");

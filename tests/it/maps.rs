@@ -44,7 +44,7 @@ fn the_stakeholder_map_shows_where_each_stands_and_who_reports_to_whom() {
     for said in [
         ">1</text> <text class=\"name\" x=\"29\" y=\"5\">An<",
         ">2</text> <text class=\"name\" x=\"29\" y=\"5\">Bình<",
-        ">nobody of ours<",
+        ">none of our people<",
         ">Phạm Duy<",
         "class=\"spot-not\"",
     ] {
@@ -59,10 +59,10 @@ fn the_stakeholder_map_shows_where_each_stands_and_who_reports_to_whom() {
 fn a_table_says_what_the_stakeholder_map_draws() {
     let page = mapped().page(MAP);
     for said in [
-        "1 An 5 −1 nobody of ours coverage: none",
+        "1 An 5 −1 none of our people coverage: none",
         "2 Bình 3 +2 Phạm Duy coverage: in depth An",
         "Supply Bình Phạm Duy",
-        "Finance not on the map: Dung nobody of theirs is on the map",
+        "Finance not on the map: Dung none of their people is on the map",
         "Executive An nobody covers them",
         "Phạm Duy supply Bình",
     ] {
@@ -75,7 +75,7 @@ fn every_account_of_the_portfolio_map_has_its_place() {
     let page = mapped().page("portfolio-map");
     let drawn = drawing(&page);
     assert!(drawn.contains("y=\"5\">Lotus Mart<") && !drawn.contains("Other Mart"), "{drawn}");
-    says(&page, "Not on the map, because they have no marks yet: Other Mart");
+    says(&page, "Not on the map, because they have not been scored yet: Other Mart");
     says(&page, "1 Lotus Mart 4 2");
     says(&page, "Opens a store a week.");
 }
@@ -85,7 +85,7 @@ fn a_portfolio_without_marks_says_where_they_are_written() {
     let site = Site::with(&[]);
     site.build();
     let page = site.page("portfolio-map");
-    says(&page, "No account has marks yet. They stand under [potential] in the file of an account.");
+    says(&page, "No account has been scored yet. Scores go under [potential] in an account’s file.");
     assert!(!page.contains("class=\"map\""));
 }
 

@@ -64,7 +64,7 @@ fn the_next_review_puts_strategy_first_and_says_what_to_read() {
     let text = words(&page);
     let at = |what: &str| text.find(what).unwrap_or_else(|| panic!("no `{what}` in {text}"));
     assert!(at("Strategic Trial first does it still hold") < at("Operational Shelf never empty A off course"));
-    says(&page, "Read before Plan 2025 , Quarterly review, 16 Apr 2025 , Trial first");
+    says(&page, "Read beforehand Plan 2025 , Quarterly review, 16 Apr 2025 , Trial first");
     for superseded in ["superseded", "archived"] {
         let plan = crate::support::HEALTHY[5].1.replace("approved", superseded);
         let site = Site::with(&[(crate::support::HEALTHY[5].0, &plan)]);
@@ -119,7 +119,7 @@ fn the_board_pack_is_the_programme_then_a_sheet_an_account() {
     let page = site.page("print/board");
     assert_eq!(page.matches("<article class=\"a4 board").count(), 3);
     says(&page, "Bamboo");
-    says(&page, "No plan counts here yet.");
+    says(&page, "No plan in force yet.");
 }
 
 #[test]

@@ -280,8 +280,8 @@ fn the_explanation_of_a_rule_says_what_days_that_pass_do() {
             health::explain(*code, &Format::of(Locale::english())).split_whitespace().collect::<Vec<_>>().join(" ");
         let said = [
             (Time::Constant, "As days pass Nothing changes: it says the same on any day."),
-            (Time::Ripens, "As days pass Findings appear and weigh more; none goes away by itself."),
-            (Time::Passes, "As days pass Findings come and go: what lies far enough behind no longer counts,"),
+            (Time::Ripens, "As days pass Findings appear and become more serious; none goes away by itself."),
+            (Time::Passes, "As days pass Findings come and go: what is long past stops counting,"),
         ];
         let said: Vec<Time> = said.iter().filter(|(_, sentence)| text.contains(sentence)).map(|said| said.0).collect();
         assert_eq!(said, health::time(*code).into_iter().collect::<Vec<_>>(), "{}", code.text());

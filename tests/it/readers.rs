@@ -50,7 +50,7 @@ fn a_manager_sees_what_to_fix_before_the_next_meeting() {
         "Answer by 26 Apr 2025, 280 days ago",
         "Supply 1 Nine days of stock Phạm Duy , 21 days late",
         "Shelf never empty A osa 90.2%, target 95%",
-        "Customer goals that nothing works for A larger chilled share",
+        "Customer goals that nothing serves A larger chilled share",
         "Print One page , Thread , Next review , The whole plan , Meeting cards",
     ] {
         says(&page, said);
@@ -69,7 +69,7 @@ fn a_team_member_sees_what_is_needed_why_and_by_when() {
         &page,
         "10 Jan 2026 21 days late Nine days of stock Action, Shelf never empty Trial first Lotus Mart ask Phạm Duy",
     );
-    says(&page, "no day set The shelf falls Scenario, Plan 2025 Trial first");
+    says(&page, "no date set The shelf falls Scenario, Plan 2025 Trial first");
     says(&page, "Executive Ann Sponsor 1 open");
     assert!(!words(&page).contains("Hạ Vy"), "the customer's people are not ours to ask: {}", words(&page));
 }
@@ -80,7 +80,7 @@ fn a_person_page_answers_at_once_what_is_needed() {
     site.build();
     let page = site.page("people/duy");
     let wanted = page.find("id=\"items\"").unwrap();
-    let title = page[wanted..].find("What is needed of them").unwrap();
+    let title = page[wanted..].find("What is needed from them").unwrap();
     assert!(title < 200 && wanted < page.find("id=\"reviews\"").unwrap());
     says(&page, "Nine days of stock Action, Shelf never empty Trial first Lotus Mart ask Phạm Duy");
 }
@@ -277,7 +277,7 @@ fn the_portfolio_shows_the_worst_first_says_what_it_comes_to_and_explains_its_ma
         assert!(sum.contains(part), "{part} in {sum}");
     }
     let after = home.split("</table>").nth(1).unwrap();
-    for mark in ["Strategic", "error", "Pitfalls in their order", "solid is covered"] {
+    for mark in ["Strategic", "error", "Pitfalls in order", "solid is covered"] {
         assert!(after.contains(mark), "the legend explains {mark}");
     }
     assert!(home.contains(">Sales, k€</th>") && !home.contains("5,930 k€<"), "the unit stands in the head, once");

@@ -1,7 +1,7 @@
 //! Slips as people make them: each is told in its own words, all of one file at once, and what is offered as the change
 //! that settles it does.
 
-use keyplan::diagnostics::{Code, Finding};
+use keyplan::diagnostics::{Code, Finding, Message};
 use keyplan::load::disk::Disk;
 use keyplan::project::Project;
 
@@ -124,7 +124,7 @@ fn mended(path: &str, text: &str) -> (Vec<Finding>, String) {
 fn one_table_in_two_brackets_is_told_its_head() {
     let (path, review) = healthy("2025/reviews/2025-04-16.md");
     let (findings, mended) = mended(path, &review.replace("[readings.shelf]", "[[readings.shelf]]"));
-    let told: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(|hint| hint.english()).collect();
+    let told: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(Message::english).collect();
     assert_eq!(told, ["write `[readings.shelf]`, in one bracket: there is only one"]);
     assert_eq!(mended, review);
     for head in ["[[extra]]\nwords = \"free\"", "[[extra]]\nwords = \"free\"\n[[extra]]\nwords = \"more\""] {
@@ -154,7 +154,7 @@ fn a_table_that_is_missing_is_told_with_its_keys() {
     let (head, prose) = plan.rsplit_once("+++").expect("a front matter");
     let scenario = "[[scenarios]]\nid = \"s1\"\ntitle = \"A rival\"\n";
     let (findings, _) = mended(path, &format!("{head}{scenario}+++{prose}"));
-    let hints: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(|hint| hint.english()).collect();
+    let hints: Vec<&str> = findings.iter().flat_map(|finding| &finding.hints).map(Message::english).collect();
     assert!(
         hints.contains(&"add `when = …`: a table `{ … }`; its keys are `kpi`, `op`, `value`, `for_readings`, `event`"),
         "{hints:#?}"
@@ -241,9 +241,9 @@ fn no_row_and_no_cell_of_a_table_is_swallowed() {
     let head = "objective,kpi,period,value,note\n";
     let one = "shelf,osa,2025-05,89.5,";
     for (rows, wanted) in [
-        (format!("{one}\"never closed\nshelf,osa,2025-06,90,\n"), "KP007 this quote never closes"),
+        (format!("{one}\"never closed\nshelf,osa,2025-06,90,\n"), "KP007 this quote is never closed"),
         (format!("{one}\"a\nshelf,osa,2025-06,90,\"b\"\n"), "KP007 this quote swallows the rows below it"),
-        ("shelf,osa,2025-05,89,5,note\n".to_owned(), "KP007 this row has more cells than the head has columns"),
+        ("shelf,osa,2025-05,89,5,note\n".to_owned(), "KP007 this row has more cells than the header has columns"),
         (format!("{one}\n{one}\n"), "KP009 `osa` has two rows for 2025-05"),
         (
             "Shelf never empty,osa,2025-05,89,\n".to_owned(),
@@ -255,7 +255,7 @@ fn no_row_and_no_cell_of_a_table_is_swallowed() {
         assert_eq!(in_table(&format!("{head}{rows}")), [wanted], "{rows}");
     }
     let two = "objective;kpi;period;value\nshelf;osa;2025-05;1.234\n";
-    assert!(in_table(two)[0].starts_with("KP007 `1.234` is one number"), "{two}");
+    assert!(in_table(two)[0].starts_with("KP007 `1.234` could be two numbers"), "{two}");
 }
 
 #[test]

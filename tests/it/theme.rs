@@ -423,7 +423,7 @@ fn a_theme_to_begin_with_builds_and_its_sheet_comes_last() {
     assert_eq!(fonts.count(), 1, "a file that is no text is published too");
     let again = site.run(&["theme", "new", "ours"]);
     assert_eq!(again.code, 2);
-    assert!(again.err.contains("is there already"), "{}", again.err);
+    assert!(again.err.contains("already exists"), "{}", again.err);
     let wrong = site.run(&["theme", "new", "other", "plans.html"]);
     assert!(wrong.code == 2 && wrong.err.contains("did you mean `plan.html`?"), "{}", wrong.err);
     assert!(!site.path("themes/other").exists());

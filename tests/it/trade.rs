@@ -79,8 +79,8 @@ fn contracts_are_drawn_and_say_when_notice_ends_and_what_answers_them() {
     }
     let text = words(&page);
     for said in [
-        "Running today: 2, worth 1,000 € a year together.",
-        "Chilled units 1 Mar 2025 – 31 Mar 2026 31 Dec 2025 31 days late goes out to tender 20 € no owner yet nothing in a plan names it",
+        "Running today: 2, worth 1,000 € a year in total.",
+        "Chilled units 1 Mar 2025 – 31 Mar 2026 31 Dec 2025 31 days late goes out to tender 20 € no owner yet no plan mentions it",
         "Frame 2026 1 Jan 2026 – 31 Dec 2026 signed 18 Dec 2025 30 Jun 2026 in 150 days is negotiated 980 € Phạm Duy Shelf never empty",
     ] {
         assert!(text.contains(said), "{said}\n{text}");
@@ -147,9 +147,9 @@ fn promotions_fill_a_calendar_of_weeks_and_are_ranked_by_return() {
     let at = |what: &str| text[rows..].find(what).unwrap_or_else(|| panic!("{what} in {text}"));
     assert!(at("Spring taste") < at("Summer leaflet") && at("Summer leaflet") < at("First taste for Tết"));
     for said in [
-        "over, with its result sampling 40 € 100 € 120 € 120% of it 1.4",
+        "over, result recorded sampling 40 € 100 € 120 € 120% of expected 1.4",
         "Learnt: Taste beats price.",
-        "over, result not written down leaflet 200 € 5,000 0.8",
+        "over, result not recorded leaflet 200 € 5,000 0.8",
         "to come sampling 24 €",
     ] {
         assert!(text.contains(said), "{said}\n{text}");
@@ -162,7 +162,7 @@ fn funding_and_terms_stand_against_the_budget() {
     for said in [
         "Promotions 264 €",
         "Trade terms 75 €",
-        "Together 339 €",
+        "Total 339 €",
         "Budget 300 €",
         "Left −39 €",
         "Conditional: 25 €. Unconditional: 50 €.",
@@ -213,11 +213,11 @@ fn money_leads_from_list_price_to_contribution_and_says_what_is_not_explained() 
             "Terms off invoice",
             "Net sales",
             "Cost of goods",
-            "Not explained",
+            "Unexplained",
             "Gross margin",
             "Cost to serve",
             "Contribution",
-            "What the customer earns with it",
+            "The customer’s own margin",
         ]
     );
     for said in ["−100 € −10%", "−10 € −1%", "230 € 23%", "310 € 31%"] {
@@ -252,7 +252,7 @@ fn accounts_in_other_currencies_keep_theirs_and_are_summed_by_the_rate_of_the_ye
     let page = site.page(&format!("{ACCOUNT}/money"));
     says(
         &page,
-        "Net sales together: 200 €. Contribution together: 140 €. 1 account left out: no figure, or no rate for its currency.",
+        "Total net sales: 200 €. Total contribution: 140 €. 1 account left out: no figure, or no rate for its currency.",
     );
     says(&page, "Lotus VND 2,500,000 ₫ 2,500,000 ₫");
     says(&site.page("accounts/lotus-ch/money"), "70 CHF");
@@ -364,7 +364,7 @@ fn what_waits_for_what_stands_in_an_order_in_which_it_can_be_done() {
     assert!(at("Order the units") < at("Sign the contract") && at("Sign the contract") < at("Free the space"));
     for said in [
         "Free the space Shelf never empty Sign the contract held up by something late Phạm Duy Phạm Duy 28 Feb 2026 12 €",
-        "The work of this plan costs 12 € so far as it is written down.",
+        "The work of this plan costs 12 €, as far as it is written down.",
         "16 Apr 2025 2 50% 1 of them",
     ] {
         assert!(text.contains(said), "{said}\n{text}");
@@ -410,7 +410,7 @@ fn practices_say_what_worked_by_outcome_and_by_mechanic() {
     let page = site.page("practices");
     for said in [
         "Trial first Lotus Mart worked Keep it small.",
-        "1 promotion; cost 40 €; 120% of what they were to bring, on average; return 1.4, on average.",
+        "1 promotion; cost 40 €; 120% of what was expected, on average; return 1.4, on average.",
         "Spring taste Lotus Mart 1.4 Taste beats price.",
     ] {
         says(&page, said);

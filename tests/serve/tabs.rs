@@ -142,7 +142,7 @@ fn an_older_copy_that_cannot_be_compared_ends_the_preview_as_it_ends_a_build() {
     std::io::BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(line.contains("has 1 error: what is faulty there is not compared"), "{line}");
+    assert!(line.contains("has 1 error: what is wrong there is not compared"), "{line}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) fn meanings(cells: &[Cell], table: &str, config: &Config) -> Vec<Mean
     let mut taken: Vec<Meaning> = Vec::new();
     let one = |cell: &Cell| {
         if cell.text.is_empty() {
-            return Meaning::LeftOut(say!("it has no head"));
+            return Meaning::LeftOut(say!("it has no header"));
         }
         match head(&cell.text, table, &keys, config) {
             Head::Key(at) => return Meaning::Key(keys[at].name),

@@ -40,7 +40,7 @@ pub(super) struct ImportOptions {
     /// The workbook (`.xlsx`) or report (`.csv`)
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Where the table is to stand: an account such as lotus-mart, a plan such as lotus-mart/2026, or `people`
+    /// Where the table goes: an account such as lotus-mart, a plan such as lotus-mart/2026, or `people`
     #[arg(value_name = "PLACE")]
     place: String,
     /// Which table it is (default: the one that its columns fit)
@@ -52,14 +52,14 @@ pub(super) struct ImportOptions {
 }
 
 const EXAMPLES: &str = "Examples:
-  keyplan import contacts.xlsx lotus-mart           contacts, and the people that they are
+  keyplan import contacts.xlsx lotus-mart           contacts, and the people behind them
   keyplan import contacts.xlsx lotus-mart -n        only show what would be read
   keyplan import sales.xlsx lotus-mart/2026         figures of a plan
   keyplan import report.csv lotus-mart --as whitespace
-                                                    opportunities of a CRM, without odds
-  keyplan import team.csv people                    a person each row
+                                                    opportunities from a CRM, without odds
+  keyplan import team.csv people                    one person per row
 
-The same report again updates the rows by their key and says what changed. No row is taken away.";
+Importing the same report again updates the rows by their key and says what changed. No row is removed.";
 
 /// What a key holds in a new row of a table where no report says it, if there is something usual.
 fn usual(table: &str, key: &str) -> Option<&'static str> {
@@ -101,7 +101,7 @@ pub(super) fn run(global: &Global, options: &ImportOptions) -> Result<Exit, Exit
     let allowed = match &options.table {
         Some(table) => vec![*allowed.iter().find(|name| *name == table).ok_or_else(|| {
             wrong_use(say!(
-                "`{table}` does not stand beside {what}: write one of {allowed}",
+                "`{table}` does not belong beside {what}: write one of {allowed}",
                 table,
                 what = place.what(),
                 allowed = listed(&allowed)
@@ -195,8 +195,8 @@ impl Import<'_> {
         let table = near.unwrap_or("contacts");
         let must: Vec<&str> = table_columns(table).into_iter().filter(|key| key.must).map(|key| key.name).collect();
         wrong_use(say!(
-            "no table is like {file}: its columns are {heads}; `{table}` needs {must}: say what they hold in \
-             `[tables.{table}.columns]` of site.toml, such as `\"{copied}\" = \"{copied_2}\"`",
+            "{file} looks like no table: its columns are {heads}; `{table}` needs {must}: say what they hold in \
+            `[tables.{table}.columns]` of site.toml, such as `\"{copied}\" = \"{copied_2}\"`",
             file = file.display(),
             heads = listed(&heads),
             table,
@@ -281,7 +281,7 @@ impl Import<'_> {
         if !rows.is_empty() && self.disk.holds(std::path::Path::new(&workbook)) {
             let hint = say!("save it as `.csv` there and delete it, and import again; or copy the rows in Excel");
             return Err(wrong_use(say!(
-                "{workbook} stands there already, and no workbook is changed: {hint}",
+                "{workbook} already exists, and Keyplan never changes a workbook: {hint}",
                 workbook,
                 hint
             )));
@@ -426,7 +426,7 @@ fn say_lines(what: &Message, lines: &[Message], out: &mut String) {
 fn say_rows(report: &Report, read: &ReadRows, out: &mut String) {
     _ = writeln!(out, "\n{}", speech::said(&say!("{rows|# row|# rows} read", rows = read.rows.len())));
     if report.above > 0 {
-        let above = say!("{rows|# row|# rows} above the head left out", rows = report.above);
+        let above = say!("{rows|# row|# rows} above the header left out", rows = report.above);
         _ = writeln!(out, "  {}", speech::said(&above));
     }
     for (what, lines) in [(say!("left out"), &read.left_out), (say!("not understood"), &read.unread)] {

@@ -48,7 +48,7 @@ impl Report {
         } else if [".csv", ".txt", ".tsv"].iter().any(|end| path.ends_with(end)) {
             decoded(&bytes)
         } else {
-            return Err(wrong_use(say!("{shown} is no table: save it as `.xlsx` or `.csv`", shown)));
+            return Err(wrong_use(say!("{shown} is not a table: save it as `.xlsx` or `.csv`", shown)));
         };
         let sheet = Sheet::of(&path, &text);
         if let Some((_, fault)) = sheet.faults.first() {

@@ -68,11 +68,11 @@ pub(super) fn read(
         match (missing, cells.iter().find(|cell| !cell.text.is_empty())) {
             (None, Some(first)) if account.is_some() => {
                 let account = account.map_or("", String::as_str);
-                read.left_out.push(say!("{first}: it is of `{account}`", first = report.place(first), account));
+                read.left_out.push(say!("{first}: it belongs to `{account}`", first = report.place(first), account));
             }
             (Some(key), Some(first)) => {
                 read.left_out.push(say!(
-                    "{first}: `{name}` stands nowhere",
+                    "{first}: `{name}` is not in the playbook",
                     first = report.place(first),
                     name = key.name
                 ));

@@ -126,11 +126,11 @@ const CALLED: &[Called] = &[
 /// Columns that no plan needs, and why.
 const LEFT_OUT: &[(&str, &[&str])] = &[
     (
-        phrase!("odds are no plan: a plan says what is done"),
+        phrase!("odds are not a plan: a plan says what is done"),
         &["probability", "probability %", "odds", "expected revenue", "weighted amount", "forecast category"],
     ),
     (
-        phrase!("a number or an address of a person stands in no plan"),
+        phrase!("phone numbers and addresses of people do not belong in a plan"),
         &[
             "phone",
             "phone number",
@@ -155,7 +155,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        phrase!("it means something to the program that wrote it only"),
+        phrase!("it means something only to the program that wrote it"),
         &[
             "record id",
             "contact id",

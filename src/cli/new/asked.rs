@@ -12,12 +12,12 @@ use crate::document::model::objective::Tier;
 
 /// The kinds of files, in the order in which a playbook grows.
 const KINDS: [(&str, &str); 8] = [
-    ("person", phrase!("somebody of ours, of a customer or of a partner")),
+    ("person", phrase!("somebody on our side, at a customer or at a partner")),
     ("account", phrase!("a customer")),
     ("plan", phrase!("what is planned with an account")),
     ("decision", phrase!("what comes first in a plan, and what is given up for it")),
-    ("objective", phrase!("what is to be reached, with its KPIs and actions")),
-    ("review", phrase!("a meeting that looks at a plan")),
+    ("objective", phrase!("what to achieve, with its KPIs and actions")),
+    ("review", phrase!("a meeting that reviews a plan")),
     ("pillar", phrase!("a growth pillar")),
     ("page", phrase!("a page of prose")),
 ];
@@ -43,7 +43,7 @@ impl Maker<'_> {
                 NewFile::Account { title, manager, country }
             }
             NewFile::Plan { account: None, name, follows } => {
-                NewFile::Plan { account: self.chosen(Kind::Account, &say!("Of which account?"))?, name, follows }
+                NewFile::Plan { account: self.chosen(Kind::Account, &say!("For which account?"))?, name, follows }
             }
             NewFile::Decision { names } => NewFile::Decision { names: self.plan_and_title_asked(names)? },
             NewFile::Objective { names, tier, mut pillar, kpi } => {
@@ -54,7 +54,7 @@ impl Maker<'_> {
                 NewFile::Objective { names, tier, pillar, kpi }
             }
             NewFile::Review { plan: None, kind, date, add_missing } => {
-                let plan = self.chosen(Kind::Plan, &say!("Of which plan?"))?;
+                let plan = self.chosen(Kind::Plan, &say!("For which plan?"))?;
                 NewFile::Review { plan, kind, date, add_missing }
             }
             NewFile::Person { title: None, mut person } => {
@@ -62,15 +62,17 @@ impl Maker<'_> {
                 if person.side.is_none() && person.account.is_none() {
                     let sides = [
                         ("supplier", phrase!("ours")),
-                        ("customer", phrase!("of a customer")),
-                        ("partner", phrase!("of a partner")),
+                        ("customer", phrase!("a customer's")),
+                        ("partner", phrase!("a partner's")),
                     ];
-                    let side =
-                        choose(&say!("Whose person is it?"), &sides.map(|(name, title)| kind_choice(name, title)))?;
+                    let side = choose(
+                        &say!("Which side is this person on?"),
+                        &sides.map(|(name, title)| kind_choice(name, title)),
+                    )?;
                     person.side = SideName::called(&side);
                 }
                 if person.account.is_none() && person.side == Some(SideName::Customer) {
-                    person.account = self.chosen(Kind::Account, &say!("Of which account?"))?;
+                    person.account = self.chosen(Kind::Account, &say!("For which account?"))?;
                 }
                 NewFile::Person { title, person }
             }
@@ -93,9 +95,9 @@ impl Maker<'_> {
             Some(true) if title.as_deref().is_some_and(|title| title.contains('/')) => {
                 return Ok(title.into_iter().collect());
             }
-            _ => self.chosen(Kind::Plan, &say!("Of which plan?"))?,
+            _ => self.chosen(Kind::Plan, &say!("For which plan?"))?,
         };
-        let title = title.map_or_else(|| text(&say!("Its title?")), Ok)?;
+        let title = title.map_or_else(|| text(&say!("What is its title?")), Ok)?;
         Ok(plan.into_iter().chain([title]).collect())
     }
 

@@ -91,7 +91,7 @@ impl<'a> Maker<'a> {
                 self.is_no_plan(title)?;
                 Ok((self.the_plan(None)?, title))
             }
-            _ => Err(say!("write the title in quotes, and before it the plan where there are several")),
+            _ => Err(say!("write the title in quotes; where there are several plans, write the plan before it")),
         }
     }
 
@@ -101,12 +101,12 @@ impl<'a> Maker<'a> {
             return Ok(());
         }
         if self.of(Kind::Plan).any(|plan| ends(plan, &normal(title))) {
-            return Err(say!("`{title}` is the plan: write the title behind it, in quotes", title));
+            return Err(say!("`{title}` is the plan: write the title after it, in quotes", title));
         }
         let hint = self.hint(Kind::Plan, title);
         let names_account = title.split_once('/').is_some_and(|(first, _)| self.names(Kind::Account).contains(&first));
         if names_account || hint.english().contains("did you mean") {
-            return Err(say!("no plan is called `{title}`, and no title stands behind it{hint}", title, hint));
+            return Err(say!("no plan is called `{title}`, and no title comes after it{hint}", title, hint));
         }
         Ok(())
     }

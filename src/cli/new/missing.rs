@@ -40,7 +40,7 @@ impl Maker<'_> {
         rewrite(&project.disk.root().join(&**path), &text, &new)
             .map_err(|error| machine_fault(say!("could not write {path}: {error}", path, error)))?;
         global.say(&say!("{added|# row|# rows} added to {path}", added, path));
-        global.say(&say!("next: take away the `#` before a KPI, and type its number"));
+        global.say(&say!("next: remove the `#` before a KPI, and type its number"));
         Ok(Exit::Fine)
     }
 

@@ -76,7 +76,7 @@ fn write(global: &Global, disk: &Disk, language: &str, draft: &Draft) -> Result<
             Ok(Exit::Fine)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(wrong_use(say!("`{path}` is there already; nothing was changed", path)))
+            Err(wrong_use(say!("`{path}` already exists; nothing was changed", path)))
         }
         Err(error) => Err(machine_fault(say!("could not write {path}: {error}", path, error))),
     }
@@ -157,7 +157,7 @@ impl Maker<'_> {
         let usual = if account.is_some() { Side::Customer } else { Side::Supplier };
         let side = options.side.map_or(usual, SideName::side);
         if account.is_some() && side == Side::Supplier {
-            return Err(say!("somebody of ours has no account: leave `--account` out, or say `--side customer`"));
+            return Err(say!("a person on our side has no account: leave `--account` out, or say `--side customer`"));
         }
         let usual = if side == Side::Customer { Function::Purchasing } else { Function::Sales };
         let function = options.function.as_deref();
@@ -278,7 +278,7 @@ impl Maker<'_> {
         if !works_everywhere(&id) {
             let near = crate::figures::letters::portable(&id);
             return Err(say!(
-                "`{id}` is no name for a file: write lower-case letters, digits and hyphens, such as `{near}`",
+                "`{id}` cannot be a file name: write lower-case letters, digits and hyphens, such as `{near}`",
                 id,
                 near
             ));
@@ -298,7 +298,7 @@ fn kpi_blanks(kpi: &KpiOptions) -> Result<Vec<(&'static str, String)>, Message> 
     let name = kpi.name.as_deref().unwrap_or("Progress");
     let id = file_name(name);
     if id.is_empty() {
-        return Err(say!("`{name}` makes no short name for a KPI: use letters or digits", name));
+        return Err(say!("`{name}` gives no short name for a KPI: use letters or digits", name));
     }
     let unit = kpi.unit.as_deref().map_or(Ok(Unit::Pct.word()), |typed| word("unit", typed, Unit::WORDS))?;
     let whole = kpi.name.is_none() && kpi.unit.is_none();
@@ -327,8 +327,8 @@ fn word(what: &str, typed: &str, all: &[&'static str]) -> Result<&'static str, M
     let typed = typed.trim();
     let found = all.iter().copied().find(|word| word.eq_ignore_ascii_case(typed));
     found.ok_or_else(|| match crate::figures::names::nearest(typed, all.iter().copied()) {
-        Some(near) => say!("`{typed}` is no {what}; did you mean `{near}`?", typed, what, near),
-        None => say!("`{typed}` is no {what}: write one of {all}", typed, what, all = all.join(", ")),
+        Some(near) => say!("`{typed}` is not a {what}; did you mean `{near}`?", typed, what, near),
+        None => say!("`{typed}` is not a {what}: write one of {all}", typed, what, all = all.join(", ")),
     })
 }
 
@@ -363,7 +363,7 @@ fn usable(title: &str, path_of: impl Fn(&str) -> String) -> Result<String, Messa
     let name = shortened(&whole);
     if name.is_empty() {
         let title: String = title.chars().take(NAME_LETTERS).collect();
-        return Err(say!("`{title}` has no letter or digit to call a file by: add `--id NAME`", title));
+        return Err(say!("`{title}` has no letter or digit for a file name: add `--id NAME`", title));
     }
     let names = std::iter::once(name.to_owned()).chain((1..10).map(|number| format!("{name}-{number}")));
     let fits = |path: &String| matches!(place(&Arc::from(format!("content/{path}"))), Ok((_, None)));

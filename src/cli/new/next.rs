@@ -25,7 +25,9 @@ impl Maker<'_> {
                 name,
                 account
             )],
-            (Side::Customer, None) => vec![say!("say whose person it is: `account = \"…\"` in content/{path}", path)],
+            (Side::Customer, None) => {
+                vec![say!("say which customer this person works for: `account = \"…\"` in content/{path}", path)]
+            }
             (Side::Partner, None) => {
                 vec![say!("say what they do: `owner = \"{name}\"` or `involves` in an action", name)]
             }
@@ -44,7 +46,7 @@ impl Maker<'_> {
     pub(super) fn after_decision(&self, path: &str, plan: WholeThing<'_>) -> Vec<Message> {
         vec![
             say!("say what comes first and what is given up: `prioritises` and `sacrifices` in content/{path}", path),
-            say!("keyplan new objective {plan}\"What is to be reached\"", plan = self.named(plan)),
+            say!("keyplan new objective {plan}\"What we want to achieve\"", plan = self.named(plan)),
         ]
     }
 
@@ -54,7 +56,7 @@ impl Maker<'_> {
             next.push(say!("put what you measure in place of the KPI `progress` in content/{path}", path));
         } else if kpi.baseline.is_none() || kpi.target.is_none() {
             next.push(say!(
-                "write where the KPI stands and where it is to be: `baseline`, `target` in content/{path}",
+                "write where the KPI is now and where it should be: `baseline`, `target` in content/{path}",
                 path
             ));
         }
@@ -63,7 +65,7 @@ impl Maker<'_> {
             None => say!("keyplan new review {plan}", plan = self.named(plan).trim_end()),
             Some(_) => {
                 say!(
-                    "keyplan new review {plan}--add-missing, if the latest review is to read its KPI",
+                    "keyplan new review {plan}--add-missing, if the latest review should read its KPI",
                     plan = self.named(plan)
                 )
             }
@@ -110,9 +112,9 @@ pub(super) fn after_account(path: &str, has_country: bool, has_manager: bool) ->
 
 pub(super) fn after_review(path: &str, has_kpis: bool) -> Vec<Message> {
     let first = if has_kpis {
-        say!("take away the `#` before a KPI at the end of content/{path}, and type its number", path)
+        say!("remove the `#` before a KPI at the end of content/{path}, and type its number", path)
     } else {
-        say!("keyplan new objective \"What is to be reached\", then keyplan new review --add-missing")
+        say!("keyplan new objective \"What we want to achieve\", then keyplan new review --add-missing")
     };
     vec![first, Message::constant("keyplan serve --open")]
 }

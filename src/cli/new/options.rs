@@ -15,7 +15,7 @@ use crate::document::model::review::ReviewType;
 pub(in crate::cli) struct NewOptions {
     #[command(subcommand)]
     pub(super) file: Option<NewFile>,
-    /// What the file is called, where the title makes no good name
+    /// The file's name, if the title makes a poor one
     #[arg(long, global = true, value_name = "NAME")]
     pub(super) id: Option<String>,
 }
@@ -51,24 +51,24 @@ pub(super) enum NewFile {
         account: Option<String>,
         /// The folder's name; a plan called 2027 begins with that fiscal year (default: this one)
         name: Option<String>,
-        /// The plan before it: its kind, term, category role, open commitments and targets go along
+        /// The plan before it: its kind, term, category role, open commitments and targets are carried over
         #[arg(long, value_name = "PLAN")]
         follows: Option<String>,
     },
     /// A strategic decision of a plan
     #[command(override_usage = "keyplan new decision [OPTIONS] [PLAN] TITLE")]
     Decision {
-        /// The title; before it the plan, such as lotus-mart/2026, where there are several
+        /// The title; if there are several plans, the plan before it, such as lotus-mart/2026
         #[arg(num_args = 0..=2, value_name = "TITLE")]
         names: Vec<String>,
     },
     /// An objective of a plan, with its first KPI
     #[command(override_usage = "keyplan new objective [OPTIONS] [PLAN] TITLE")]
     Objective {
-        /// The title; before it the plan, such as lotus-mart/2026, where there are several
+        /// The title; if there are several plans, the plan before it, such as lotus-mart/2026
         #[arg(num_args = 0..=2, value_name = "TITLE")]
         names: Vec<String>,
-        /// Where to, how, or doing it
+        /// The direction, the way there, or the work itself
         #[arg(long, value_enum, default_value_t = TierName::Operational)]
         tier: TierName,
         /// The growth pillar; mandatory for a tactical objective
@@ -79,7 +79,7 @@ pub(super) enum NewFile {
     },
     /// A review of a plan, with every KPI to type a number for
     Review {
-        /// The plan where there are several; with --add-missing a review too
+        /// The plan, if there are several; with --add-missing a review too
         plan: Option<String>,
         /// What kind of meeting it is
         #[arg(long = "type", value_enum, default_value_t = TypeName::Quarterly)]
@@ -87,11 +87,11 @@ pub(super) enum NewFile {
         /// The day of the meeting (default: today)
         #[arg(long, value_parser = day)]
         date: Option<Date>,
-        /// Write no new file: add to the latest review what came into the plan since it was begun
+        /// Write no new file: add to the latest review what has come into the plan since
         #[arg(long)]
         add_missing: bool,
     },
-    /// A person of ours, of a customer or of a partner
+    /// A person on our side, at a customer or at a partner
     Person {
         /// The person's name
         #[arg(value_name = "NAME")]
@@ -114,7 +114,7 @@ pub(super) enum NewFile {
 /// What is known of a new person.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct PersonOptions {
-    /// Whose person it is (default: supplier; with --account customer)
+    /// Which side the person is on (default: supplier; with --account customer)
     #[arg(long, value_enum)]
     pub(super) side: Option<SideName>,
     /// The account that a person of a customer works for
@@ -123,7 +123,7 @@ pub(super) struct PersonOptions {
     /// The department, such as sales, supply, finance or purchasing
     #[arg(long)]
     pub(super) function: Option<String>,
-    /// What stands on the card
+    /// The job title on their card
     #[arg(long, value_name = "TITLE")]
     pub(super) job: Option<String>,
 }
@@ -131,16 +131,16 @@ pub(super) struct PersonOptions {
 /// The first KPI of an objective.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct KpiOptions {
-    /// What is measured (default: the share of the way that is done)
+    /// What is measured (default: how much is done)
     #[arg(long = "kpi", value_name = "NAME")]
     pub(super) name: Option<String>,
     /// Its unit, such as pct, money, count or days (default: pct)
     #[arg(long)]
     pub(super) unit: Option<String>,
-    /// Where the KPI stands today
+    /// Where the KPI is today
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = figure)]
     pub(super) baseline: Option<f64>,
-    /// Where it is to be on the day the objective is due
+    /// Where it should be on the day the objective is due
     #[arg(long, value_name = "NUMBER", allow_negative_numbers = true, value_parser = figure)]
     pub(super) target: Option<f64>,
 }

@@ -43,7 +43,7 @@ impl Maker<'_> {
                 "term",
                 self.written(&match record {
                     Some(_) => say!("as long as the plan before it"),
-                    None => say!("three years by habit"),
+                    None => say!("three years is usual"),
                 }),
             ),
             ("today", self.today.to_string()),

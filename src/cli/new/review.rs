@@ -121,7 +121,7 @@ impl Maker<'_> {
         if rows.promises.is_empty() {
             return String::new();
         }
-        let head = say!("Promises still open. One that was kept gets its day in the plan: done = 2026-01-31.");
+        let head = say!("Promises still open. When one is kept, write the day into the plan: done = 2026-01-31.");
         let mut out = format!("# {}\n", self.written(&head));
         for promise in &rows.promises {
             let _ = writeln!(out, "{}", promise.line);

@@ -50,7 +50,7 @@ impl OpenHeading {
             report_mark(range, None, out);
         } else if mark.is_some() && nested {
             let message = say!("a mark works only on a heading that stands by itself");
-            let hint = say!("take the heading out of the quote or list: there it begins no section");
+            let hint = say!("take the heading out of the quote or list: there it does not begin a section");
             out.report(Code::KP015, range.clone(), message, hint);
         }
         out.body.headings.push(Heading {
@@ -172,7 +172,7 @@ fn is_footnote(id: &str) -> bool {
 fn report_mark(range: &Range<usize>, at: Option<usize>, out: &mut BodyOutput<'_>) {
     let words = heading_words(&out.text[range.clone()]);
     let at = at.unwrap_or_else(|| range.start + words.rfind('{').unwrap_or(0));
-    let message = say!("a heading takes no other mark than `{{#id}}`, `{{.customer}}` and `{{.internal}}`");
+    let message = say!("a heading takes only the marks `{{#id}}`, `{{.customer}}` and `{{.internal}}`");
     let hint = say!("correct the mark, or take the braces out");
     out.report(Code::KP015, at..(range.start + words.len()).max(at), message, hint);
 }

@@ -39,7 +39,7 @@ impl Image {
                 }
                 Ok(Destination::Here(_)) => {
                     let hint = say!("name the file of the picture");
-                    out.report(Code::KP104, place.clone(), say!("this picture is no file"), hint);
+                    out.report(Code::KP104, place.clone(), say!("this picture is not a file"), hint);
                     None
                 }
                 Err((code, message, hint)) => {
@@ -72,7 +72,7 @@ impl Image {
             return;
         };
         if self.alt.trim().is_empty() {
-            let message = say!("this picture has no words for who cannot see it");
+            let message = say!("this picture has no words for people who cannot see it");
             let hint = say!("write what it shows: `![The shelf at five in the afternoon]({path})`", path);
             out.report(Code::KP016, self.place.clone(), message, hint);
         }

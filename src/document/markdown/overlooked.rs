@@ -58,9 +58,9 @@ fn places_unseen(text: &str) -> impl Iterator<Item = (usize, char)> {
 pub(crate) fn unseen(file: &Arc<str>, text: &str, part: Range<usize>) -> Findings {
     let finding = |(at, c): (usize, char)| {
         let at = part.start + at..part.start + at + c.len_utf8();
-        let message = say!("a character stands here that nobody sees: {c}", c = name(c));
+        let message = say!("there is an invisible character here: {c}", c = name(c));
         let span = Span::new(file, at);
-        Finding::new(Code::KP025, span.clone(), message).hint(say!("delete it; it stands on no page")).fix(span, "")
+        Finding::new(Code::KP025, span.clone(), message).hint(say!("delete it; no page shows it")).fix(span, "")
     };
     places_unseen(&text[part.clone()]).map(finding).collect()
 }
@@ -211,7 +211,7 @@ impl<'a> Read<'a> {
         let (place, message) = match wrong {
             Some((shown, (typed, at))) => (
                 at.clone(),
-                say!("the page shows {shown} here, and {typed} was typed: this is read as a list", shown, typed),
+                say!("the page shows {shown} here, but {typed} was typed: this is read as a list", shown, typed),
             ),
             None if list.items.len() == 1 && *first > 1 => {
                 (at.clone(), say!("this is read as a list that begins with {first}", first))
@@ -240,12 +240,12 @@ impl<'a> Read<'a> {
                 count += 1;
                 let rest = row[at + 1..].trim().trim_end_matches('|').trim();
                 if count == columns && !rest.is_empty() {
-                    let hint = say!("give the head one more column, or write `\\|` for a bar that is text");
+                    let hint = say!("give the header row one more column, or write `\\|` for a bar that is text");
                     let place = begin + at + 1..begin + row.trim_end().len();
                     self.report(
                         Code::KP024,
                         place,
-                        say!("this row has more cells than the head of its table: the page leaves them out"),
+                        say!("this row has more cells than the header of its table: the page leaves them out"),
                         hint,
                     );
                     return;
@@ -266,12 +266,12 @@ impl<'a> Read<'a> {
         if is_prose || block.contains("[[") || block.contains("](") {
             let first = block.lines().next().unwrap_or("").trim_end();
             let hint =
-                say!("delete the blanks at the beginning of its lines; code that is meant stands between lines of ```");
+                say!("delete the spaces at the beginning of its lines; if code is meant, put it between lines of ```");
             let at = range.start..range.start + first.len();
             self.report(
                 Code::KP024,
                 at,
-                say!("this is indented by four blanks, and so it is shown as code"),
+                say!("this is indented by four spaces, and so it is shown as code"),
                 hint.clone(),
             );
         }
@@ -330,7 +330,7 @@ impl<'a> Read<'a> {
     /// KP024 for words in brackets and an address in brackets with a blank between.
     fn apart(&mut self, words: usize, close: usize, open: usize, address: &str) {
         let words = &self.text[words..close];
-        let message = say!("a blank between `]` and `(` makes this no link");
+        let message = say!("with a space between `]` and `(`, this is not a link");
         self.findings.push(
             Finding::new(Code::KP024, Span::new(self.file, close..open), message)
                 .hint(say!("write `[{words}]({address})`", words, address))
@@ -345,16 +345,16 @@ impl<'a> Read<'a> {
             let bare = address.split(['“', '”', '„', '«', '»', '’', '‘']).next().unwrap_or("").trim();
             let hint =
                 say!("write `[{words}]({bare})`, or `[{words}]({bare} \"title\")` with straight quotes", words, bare);
-            self.report(Code::KP104, place, say!("curly quotes make this no link"), hint);
+            self.report(Code::KP104, place, say!("with curly quotes, this is not a link"), hint);
         } else if address.contains([' ', '\u{a0}']) && !address.contains(['\n', '<']) {
             let span = Span::new(self.file, place);
             let hint = say!(
-                "write the address in angle brackets, `[{words}](<{address}>)`, or `%20` for each blank",
+                "write the address in angle brackets, `[{words}](<{address}>)`, or `%20` for each space",
                 words,
                 address
             );
             self.findings.push(
-                Finding::new(Code::KP104, span.clone(), say!("a blank in its address makes this no link"))
+                Finding::new(Code::KP104, span.clone(), say!("with a space in its address, this is not a link"))
                     .hint(hint)
                     .fix(span, format!("<{address}>")),
             );
@@ -398,7 +398,7 @@ impl<'a> Read<'a> {
             let defines = rest[end + 1..].starts_with(':') && (before.is_empty() || before.ends_with('\n'));
             if defines && !self.mentioned.contains(&name) && told.insert(format!(":{name}")) {
                 let hint = say!("write `[^{name}]` where a reader should find it, or take the note out", name);
-                self.report(Code::KP024, place, say!("no place of the text leads to this footnote"), hint);
+                self.report(Code::KP024, place, say!("nothing in the text leads to this footnote"), hint);
             } else if !defines && !self.defined.contains(&name) && told.insert(name.clone()) {
                 let hint = say!("add a line `[^{name}]: …` with its text, or take it out", name);
                 self.report(Code::KP024, place, say!("this footnote has no text"), hint);
@@ -433,8 +433,14 @@ impl<'a> Read<'a> {
             let next = self.tables.partition_point(|table| table.end <= place.start);
             let known = self.tables.get(next).is_some_and(|table| table.start < place.end);
             if !known && !self.is_solid(place.start) {
-                let hint = say!("write it of hyphens and bars, with as many columns as the line above it: `|---|---|`");
-                self.report(Code::KP024, place, say!("this is no rule of a table, and so there is no table"), hint);
+                let hint =
+                    say!("write it with hyphens and bars, and as many columns as the line above it: `|---|---|`");
+                self.report(
+                    Code::KP024,
+                    place,
+                    say!("this is not the line under a table's header, and so there is no table"),
+                    hint,
+                );
             }
         }
     }

@@ -49,7 +49,7 @@ fn contradictions(file: &Arc<str>, body: &Body) -> Findings {
         internal = internal.filter(|level| *level < heading.written);
         match heading.mark {
             Some(SectionMark::Customer) if internal.is_some() => {
-                let message = say!("this is marked for the customer, and the section around it stays");
+                let message = say!("this is marked for the customer, but the section around it stays with us");
                 let place = Span::new(file, heading.start as usize..heading.end as usize);
                 let hint = say!("take one of the two marks out, or move this section to a place of its own");
                 findings.push(Finding::new(Code::KP015, place, message).hint(hint));
@@ -192,7 +192,7 @@ impl Check<'_> {
         if around.is_none() && is_nested(self.body, &whole) && self.leaves && !line.trim_start().starts_with('>') {
             self.no_heading(
                 range,
-                say!("a heading in a list or a footnote begins no section"),
+                say!("a heading in a list or a footnote does not begin a section"),
                 say!("move it to the left edge"),
             );
             return;
@@ -203,7 +203,7 @@ impl Check<'_> {
         let hashes = hashes(line);
         if (2..=6).contains(&hashes) || (hashes == 1 && marks(line).next().is_some()) {
             let hint =
-                say!("write the signs at the left edge, then a blank, as in `## Ours`; for a sign as text, `\\#`");
+                say!("write the signs at the left edge, then a space, as in `## Ours`; for a sign as text, `\\#`");
             self.no_heading(range, say!("this looks like a heading and is read as text"), hint);
             return;
         }
@@ -228,16 +228,16 @@ impl Check<'_> {
         if self.leaves && (is_heading || is_mark) {
             let place = if in_comment { say!("a comment") } else { say!("code or HTML") };
             let message = if is_heading {
-                say!("this line looks like a heading, and stands in {place}: it ends no section", place)
+                say!("this line looks like a heading, but it is in {place}: it does not end a section", place)
             } else {
-                say!("this line looks like a mark, and stands in {place}: it ends no section", place)
+                say!("this line looks like a mark, but it is in {place}: it does not end a section", place)
             };
             let otherwise = match (is_heading, is_mark) {
                 (true, true) => say!("take the braces out and put a word before it"),
                 (true, false) => say!("put a word before it"),
                 (false, _) => say!("take the braces out"),
             };
-            let hint = say!("close the block above it; if the line is meant as it stands, {otherwise}", otherwise);
+            let hint = say!("close the block above it; if the line is meant as it is, {otherwise}", otherwise);
             self.report(Code::KP021, Level::Error, range, message, hint);
         }
     }
@@ -255,7 +255,7 @@ impl Check<'_> {
         if is_code || comments::holds(&self.comments, open) || self.text[..open].ends_with('\\') {
             return false;
         }
-        let hint = say!("write `{end}` behind its last word", end);
+        let hint = say!("write `{end}` after its last word", end);
         self.report(Code::KP021, Level::Error, open..open + sign.len(), say!("this comment has no end"), hint);
         true
     }
@@ -278,8 +278,8 @@ impl Check<'_> {
             let message =
                 say!("`{mark}` marks nothing here: a mark works only on a heading", mark = &self.text[place.clone()]);
             let hint = say!(
-                "put what it is about under a heading of its own, and the mark behind that heading, as in \
-                        `## Ours {{.internal}}`"
+                "put what it is about under a heading of its own, and the mark after that heading, as in `## Ours \
+                {{.internal}}`"
             );
             self.report(Code::KP015, Level::Error, place, message, hint);
         }
@@ -290,7 +290,7 @@ impl Check<'_> {
         let range = at + tag..at + tag + 3;
         self.no_heading(
             range,
-            say!("a heading in HTML begins no section"),
+            say!("a heading in HTML does not begin a section"),
             say!("write it in Markdown, as in `## Ours`"),
         );
     }
@@ -318,7 +318,7 @@ impl Check<'_> {
             let signs = String::from(sign).repeat(width);
             let place = range.start..range.start + fence.lines().next().map_or(0, |line| line.trim_end().len());
             let message = say!("this block of code runs to the end of the file");
-            let hint = say!("write {signs} behind its last line, in a line of its own", signs);
+            let hint = say!("write {signs} after its last line, on a line of its own", signs);
             self.report(Code::KP021, level, place, message, hint);
         }
     }

@@ -56,9 +56,9 @@ record! {
         deputy: Option<Ref<to::Person>>,
         /// the key account director, who approves its plans
         director: Option<Ref<to::Person>>,
-        /// an executive of ours
+        /// an executive on our side
         sponsor [asked]: Option<Ref<to::Person>>,
-        /// theirs
+        /// the executive on their side
         customer_sponsor: Option<Ref<to::Person>>,
         /// the account it belongs to
         parent: Option<Ref<to::Account>>,
@@ -68,7 +68,7 @@ record! {
         channel: Option<Placed<Channel>>,
         /// the trade it is in
         industry: Option<Text>,
-        /// three letters; of all its money and that of its plans; default the site’s
+        /// three letters; for all its money and that of its plans; default the site’s
         currency: Option<Text>,
         /// the title of its customer edition
         customer_title: Option<Text>,
@@ -96,7 +96,7 @@ record! {
         potential: Option<Potential>,
         /// the seven elements, scored on a day
         alignment: Vec<Alignment>,
-        /// profit and loss of a year
+        /// profit and loss for a year
         finance: Vec<Finance>,
     }
 }
@@ -112,7 +112,7 @@ record! {
         source [asked]: Option<Text>,
         /// default `assumed`
         evidence: Option<Placed<Evidence>>,
-        /// the year it is to be reached
+        /// the year it should be reached
         by: Option<Placed<Year>>,
         /// what they measure it by
         metric: Option<Text>,
@@ -122,19 +122,19 @@ record! {
 }
 
 record! {
-    /// A person of the customer on the stakeholder map.
+    /// A person at the customer, on the stakeholder map.
     Contact {
-        /// somebody of the customer
+        /// somebody at the customer
         person: Ref<to::Person>,
         /// on what they buy; 5 is most
         influence: Option<Placed<Within<1, 5>>>,
         /// −2 against us, 2 for us
         support: Option<Placed<Within<-2, 2>>>,
-        /// the part in buying
+        /// their part in buying
         buying_role: Option<Placed<BuyingRole>>,
         /// how well we know them
         coverage: Option<Placed<Coverage>>,
-        /// who of us
+        /// which of us
         our_contact: Option<Ref<to::Person>>,
         /// the day of the last meeting
         last_met: Option<Day>,
@@ -160,15 +160,15 @@ record! {
         to: Day,
         /// what it is about
         covers: Option<Text>,
-        /// a year, in the account’s money
+        /// per year, in the account’s money
         value: Option<Number>,
-        /// how long before its end it has to be ended, in months; default 0
+        /// how many months before its end notice has to be given; default 0
         notice_months: Option<Placed<Within<0, 120>>>,
-        /// how it goes on after its end
+        /// what happens at its end
         renews: Option<Placed<Renewal>>,
         /// the day it was signed
         signed: Option<Day>,
-        /// who of us sees to it
+        /// which of us looks after it
         owner: Option<Ref<to::Person>>,
         /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
@@ -176,19 +176,19 @@ record! {
 }
 
 record! {
-    /// A field of the white space: a unit of the customer and an offer of ours.
+    /// A field of the white space: a unit of the customer and one of our offers.
     WhitespaceField {
         /// a unit of the customer: a site, a format, a division
         unit: Text,
-        /// an offer of ours: a range, a service
+        /// one of our offers: a range, a service
         offer: Text,
         /// who has it
         state: Placed<WhitespaceState>,
-        /// a year, in the account’s money
+        /// per year, in the account’s money
         size: Option<Number>,
         /// who else has it, or wants it
         competitor: Option<Text>,
-        /// the decision that speaks of it
+        /// the decision that names it
         decision: Option<Ref<to::Decision>>,
         /// the objective that goes for it
         objective: Option<Ref<to::Objective>>,
@@ -200,7 +200,7 @@ record! {
     Competitor {
         /// what it is called
         name: Text,
-        /// of what the customer buys, per cent
+        /// its share of what the customer buys, per cent
         share: Option<Placed<Percentage>>,
         /// what it does better
         strength: Option<Text>,
@@ -214,9 +214,9 @@ record! {
 record! {
     /// How attractive the account is to us, and how strong we are with it.
     Potential {
-        /// of the account to us; 5 is most
+        /// how attractive the account is to us; 5 is most
         attractiveness: Placed<Within<1, 5>>,
-        /// of us with the account; 5 is most
+        /// how strong we are with the account; 5 is most
         strength: Placed<Within<1, 5>>,
         /// why
         reasons: Option<Text>,
@@ -234,7 +234,7 @@ record! {
         shared_values: Placed<Within<1, 5>>,
         /// how leaders act towards it; 5 is best
         style: Placed<Within<1, 5>>,
-        /// what people can; 5 is best
+        /// what people can do; 5 is best
         skills: Placed<Within<1, 5>>,
         /// who is there, and enough of them; 5 is best
         staff: Placed<Within<1, 5>>,
@@ -260,13 +260,13 @@ record! {
         kpi: Option<Text>,
         /// how it stands in the way
         conflict: Option<Text>,
-        /// what we want of it
+        /// what we ask for
         ask: Option<Text>,
-        /// who sees to it
+        /// who looks after it
         owner: Option<Ref<to::Person>>,
-        /// the day it was told
+        /// the day it was raised
         raised: Option<Day>,
-        /// the day it was out of the way
+        /// the day it was settled
         settled: Option<Day>,
     }
 }
@@ -308,7 +308,7 @@ record! {
     Situation {
         /// the day it was true
         as_of [asked]: Option<Day>,
-        /// where it is known from
+        /// where it comes from
         sources: Vec<Text>,
         /// single facts, and how well each is known
         facts: Vec<RecordedFact>,

@@ -59,11 +59,11 @@ impl Share {
 record! {
     /// The keys every kind has.
     Common {
-        /// what it is called; mandatory, but for a review
+        /// what it is called; mandatory, except for a review
         title: Option<Text>,
         /// one sentence for lists
         summary: Option<Text>,
-        /// left off the site, with all beneath it; default `false`
+        /// left off the site, with everything under it; default `false`
         draft: Option<Placed<bool>>,
         /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
@@ -71,7 +71,7 @@ record! {
         share_body: Option<Placed<bool>>,
         /// older addresses that lead here
         aliases: Vec<Text>,
-        /// the language of the text, such as `vi`, when it is another than the site’s
+        /// the language of the text, such as `vi`, if it is not the site’s
         lang: Option<Text>,
         /// rules set aside for a while
         waive: Vec<Waiver>,

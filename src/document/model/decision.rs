@@ -20,7 +20,7 @@ record! {
         status: Placed<DecisionStatus>,
         /// the day both sides agreed
         agreed_on [asked]: Option<Day>,
-        /// persons of both sides
+        /// people on both sides
         agreed_by: Option<Signatories>,
         /// the day it was revoked or superseded
         ended_on: Option<Day>,
@@ -60,9 +60,9 @@ record! {
 record! {
     /// Who agreed, on both sides.
     Signatories {
-        /// who agreed of us
+        /// who agreed for us
         supplier: Vec<Ref<to::Person>>,
-        /// who agreed of them
+        /// who agreed for them
         customer: Vec<Ref<to::Person>>,
     }
 }

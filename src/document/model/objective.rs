@@ -49,7 +49,7 @@ vocabulary!(words Cumulation { Point "point", Ytd "ytd", Rolling12 "rolling12", 
 record! {
     /// An objective of a plan.
     Objective {
-        /// where to; how; doing it
+        /// the direction; the way there; the work itself
         tier: Placed<Tier>,
         /// mandatory for a tactical one
         pillar: Option<Ref<to::Pillar>>,
@@ -102,11 +102,11 @@ record! {
         cumulation: Option<Placed<Cumulation>>,
         /// where it began, in its unit
         baseline [asked]: Option<Number>,
-        /// when it stood there
+        /// when it was there
         baseline_period: Option<Placed<Period>>,
         /// in its unit; `[low, high]` for a range
         target [asked]: Option<Placed<Goalpost>>,
-        /// when it is to be reached; else the objective’s `due`, else the end of the plan
+        /// when it should be reached; else the objective’s `due`, else the end of the plan
         target_date: Option<Day>,
         /// values on the way, with straight lines between them
         milestones: Vec<Milestone>,

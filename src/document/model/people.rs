@@ -28,11 +28,11 @@ vocabulary! {
 record! {
     /// A person of the supplier, the customer or a partner.
     Person {
-        /// whose person it is
+        /// which side the person is on
         side: Placed<Side>,
-        /// of a person of a customer
+        /// for somebody at a customer
         account: Option<Ref<to::Account>>,
-        /// as on the card
+        /// as on the business card
         job_title: Option<Text>,
         /// the department
         function: Placed<Function>,
@@ -46,7 +46,7 @@ record! {
         since: Option<Day>,
         /// the last day in the job
         until: Option<Day>,
-        /// the address that tables may name the person by; it stands on no page
+        /// the address that tables may name the person by; no page shows it
         email: Option<Text>,
         /// the share of their time an account has
         allocation: Vec<Allocation>,

@@ -64,7 +64,7 @@ record! {
         kind: Placed<PlanKind>,
         /// the first day
         from: Day,
-        /// the last day; three years after `from` by habit
+        /// the last day; usually three years after `from`
         to: Day,
         /// where it stands: `in_review` and `approved` ask for more keys
         status: Placed<PlanStatus>,
@@ -84,9 +84,9 @@ record! {
         vision: Option<Text>,
         /// what we are there for
         mission: Option<Text>,
-        /// who of us wrote it
+        /// who wrote it on our side
         contributors [asked]: Vec<Ref<to::Person>>,
-        /// who of them
+        /// who wrote it on their side
         customer_contributors: Vec<Ref<to::Person>>,
         /// where it was written
         workshops: Vec<Workshop>,
@@ -102,7 +102,7 @@ record! {
         pillars: Vec<PillarUse>,
         /// by period
         sales: Vec<Sales>,
-        /// the trade investment budget of the plan’s whole term, in the account’s money
+        /// the trade investment budget for the plan’s whole term, in the account’s money
         investment: Option<Number>,
         /// what the customer is paid for, and on what condition
         terms: Vec<Term>,
@@ -134,7 +134,7 @@ record! {
     Workshop {
         /// the day
         date: Day,
-        /// who took part, of both sides
+        /// who took part, on both sides
         people: Vec<Ref<to::Person>>,
         /// what came out of it
         output: Option<Text>,
@@ -189,7 +189,7 @@ record! {
     }
 }
 record! {
-    /// Internal resources wanted, with their business case.
+    /// Internal resources requested, with their business case.
     Request {
         /// what others name it by
         id: Text,
@@ -293,7 +293,7 @@ record! {
     Ask {
         /// the decision that is wanted
         text: Text,
-        /// who is to decide
+        /// who should decide
         to: Ref<to::Person>,
         /// the day it was asked
         raised: Day,
@@ -308,7 +308,7 @@ record! {
         side: Placed<Side>,
         /// what was promised
         text: Text,
-        /// who sees to it
+        /// who looks after it
         owner: Option<Ref<to::Person>>,
         /// the last day
         due: Option<Day>,
@@ -375,7 +375,7 @@ record! {
         objective: Option<Ref<to::Objective>>,
         /// the growth drivers it moves
         drivers: Vec<Ref<to::Driver>>,
-        /// how much cheaper, per cent
+        /// the discount, per cent
         depth_pct: Option<Placed<Percentage>>,
         /// what we pay, in the account’s money
         funding: Option<Number>,
@@ -391,7 +391,7 @@ record! {
         roi: Option<Number>,
         /// what was learnt
         lesson: Option<Text>,
-        /// who sees to it
+        /// who looks after it
         owner: Option<Ref<to::Person>>,
         /// `customer`: goes to the customer edition; default `internal`
         share: Option<Placed<Share>>,
@@ -411,7 +411,7 @@ record! {
 record! {
     /// Value promised to the customer.
     Promise {
-        /// what the customer is to get
+        /// what the customer will get
         text: Text,
         /// what it is worth to them, in the account’s money
         amount: Option<Number>,

@@ -32,7 +32,7 @@ record! {
         date: Day,
         /// the last one is the period of the readings; else the month of `date`
         covers: Vec<Placed<Period>>,
-        /// who took part, of both sides
+        /// who took part, on both sides
         attendees [must]: Vec<Ref<to::Person>>,
         /// the day of the next one
         next: Option<Day>,

@@ -89,7 +89,7 @@ impl NameSearch<'_> {
 
     fn finding(&self, code: Code, place: Span, what: &str, name: &str) -> Finding {
         let message = say!(
-            "{what} stands in the edition `{called}`, and names “{name}” of another account",
+            "{what} is in the edition `{called}`, and names “{name}” of another account",
             what,
             called = self.called,
             name

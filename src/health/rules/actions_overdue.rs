@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open actions more than a fifth are past their due day.",
-        matters: "A list with dates that are over is read once. After that nobody believes the ones ahead either.",
+        finds: "A plan with more than a fifth of its open actions past their due day.",
+        matters: "A list full of past dates is read once. After that nobody believes the ones ahead either.",
         settle: "Go through them once: done, a new day that its owner agrees to, or cancelled.",
         wrong: "due = 2025-06-30",
         right: "due = 2025-06-30\ndone = 2025-07-21",

@@ -28,12 +28,12 @@ pub(crate) static RULE: Rule = Rule {
         Threshold {
             key: "months",
             default: 12.0,
-            meaning: "months of reviews in which somebody of the customer has to be",
+            meaning: "months of reviews that somebody from the customer has to attend",
         },
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open objectives fewer than half help a goal of the customer, whose account has no part of the situation about the customer, whose KPIs are nearly all our own, or whose reviews the customer was in none of.",
+        finds: "A plan where fewer than half of the open objectives help a goal of the customer, the situation has no part about the customer, nearly all KPIs are our own, or the customer was at none of the reviews.",
         matters: "Key accounts stay with suppliers who help them reach their own goals. A plan about us is read by us.",
         settle: "Start from their strategy: write down three goals they have published, even if they are only assumed, and link each objective to the one it helps.",
         wrong: "title = \"Shelf never empty\"\ngoals = []",
@@ -90,8 +90,7 @@ fn unknown_customer(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsRea
     let parts = situation::parts(context.edition, account);
     let known = parts.iter().any(|part| part.name == "customer" && part.says_something());
     let said = say!("the situation has no part about the customer");
-    let hint =
-        say!("write `situation/customer.md`: where their growth is to come from, and how they say so themselves");
+    let hint = say!("write `situation/customer.md`: where they expect their growth, in their own words");
     (!known).then_some(AboutUsReason(Level::Error, said, hint))
 }
 
@@ -135,9 +134,9 @@ fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReas
     });
     let said = match count {
         0 => return None,
-        1 => say!("the customer was not in its one review"),
+        1 => say!("the customer was not at its one review"),
         reviews => say!(
-            "the customer was in none of the {reviews} reviews of the last {months|# month|# months}",
+            "the customer was at none of the {reviews} reviews of the last {months|# month|# months}",
             reviews,
             months = say::figure(months)
         ),

@@ -34,8 +34,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with four or more parts that say fewer than forty words of their own, are the template's words, repeat the plan before, or, decisions and objectives only, are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
-        matters: "A full form looks like a plan and is none. Whoever reads it stops after the second box, and so does whoever wrote it.",
+        finds: "A plan with four or more parts that say fewer than forty words of their own, are still the template's words, repeat the plan before, or, decisions and objectives only, are linked to nothing. Parts are the plan itself, its decisions, its open objectives and the four parts of the situation. Decisions may be last year's: a sliding plan keeps its strategy.",
+        matters: "A full form looks like a plan and is not one. Whoever reads it stops after the second box, and so does whoever wrote it.",
         settle: "Delete what you cannot say something specific about. A part that is missing is better than one that is vague.",
         wrong: "Why this matters to the customer, and what stands in its way.",
         right: "Châu is measured on empty shelves, weekly, and the forecast is by month.",
@@ -97,7 +97,7 @@ fn said(context: &RuleContext<'_>, signs: &[(ThingId, Sign)], sign: Sign) -> Opt
             let words = say::figure(context.limit(&RULE, "words"));
             say!("{titles} {count|says|say} fewer than {words} words", titles, count, words)
         }
-        Sign::Template => say!("{titles} {count|is|are} the template's words", titles, count),
+        Sign::Template => say!("{titles} {count|is|are} still the template's words", titles, count),
         Sign::LastYear => say!("{titles} {count|reads|read} like the plan before", titles, count),
         Sign::Unlinked => say!("{titles} {count|is|are} linked to nothing", titles, count),
     })

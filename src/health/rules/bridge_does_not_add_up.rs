@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan whose pillars add up to another growth than its sales of the current year are to have, target less the year before.",
-        matters: "Every pillar sounds sensible by itself. Only the sum shows that growth was promised which nobody brings, or brought twice.",
-        settle: "Find the pillar that is missing, or the one that counts what another counts too; then correct `target`.",
+        finds: "A plan whose pillars add up to a different growth than its sales target for the current year less the sales of the year before.",
+        matters: "Every pillar sounds sensible by itself. Only the sum shows that some growth was promised by nobody, or counted twice.",
+        settle: "Find the pillar that is missing, or the one that counts what another already counts; then correct `target`.",
         wrong: "target = 520 # and 330; sales from 8400 to 9660",
         right: "target = 520 # and 330, 260, 230, -80; sales from 8400 to 9660",
     },
@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let message = say!(
-        "the pillars add up to {sum}, and sales of {period} are to grow by {growth}, from {prior} to {target}",
+        "the pillars add up to {sum}, but sales of {period} are planned to grow by {growth}, from {prior} to {target}",
         sum = figure(sum),
         period = year.period,
         growth = figure(growth),
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     findings.push(
         at(&RULE, Level::Warning, thing, first.range(), message)
             .also(thing.document.span(target.range()), say!("the target of the year"))
-            .hint(say!("find the pillar that is missing or counts twice, or correct the year")),
+            .hint(say!("find the pillar that is missing or counted twice, or correct the year")),
     );
 }
 

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A review that changed a day or a figure of an objective or a decision (`due`, `until`, the target or the baseline of a KPI) which is still what it was `from`. Of several changes of a field only the last one counts.",
+        finds: "A review that changed a day or a figure of an objective or a decision (`due`, `until`, the target or the baseline of a KPI) that is still at its `from` value. If a field was changed several times, only the last change counts.",
         matters: "The meeting agreed on 17 and the page is still judged by 15. Both sides leave with another target in mind.",
         settle: "Make the change where it belongs, or correct what the review says.",
         wrong: "[[changes]]\nabout = \"chilled-block-visible\"\nfrom = 15\nto = 17   # and the target of the objective is 15",
@@ -108,7 +108,7 @@ fn unmade(context: &RuleContext<'_>, thing: &Thing, wanted: &Wanted<'_>) -> Opti
     let (change, to) = (wanted.change, wanted.change.to.as_ref()?);
     let from = change.from.as_ref()?;
     let message = say!(
-        "this review changed “{change}” from {from} to {to}, and {field} of “{about}” is still {from}",
+        "this review changed “{change}” from {from} to {to}, but {field} of “{about}” is still {from}",
         change = change.what,
         from = from.value.0,
         to = to.value.0,

@@ -24,9 +24,9 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A person of the customer who has left (`until` has passed) and on whom something still counts: a contact, the customer's sponsor, the counterpart of an open action, or somebody who agreed to a decision that holds; one finding a person. It is an error where the influence was 4 or more and nobody else of the same function is covered.",
+        finds: "A person of the customer who has left (`until` has passed) and on whom something still depends: a contact, the customer's sponsor, the counterpart of an open action, or somebody who agreed to a decision that holds; one finding per person. It is an error where the influence was 4 or more and nobody else of the same function is covered.",
         matters: "The champion who leaves takes the promise along. Whoever comes after knows neither us nor the plan, and reads the contract first.",
-        settle: "Find out who comes after, add them with somebody of ours who meets them within a month, and take the decisions to them. Then take the one who left off the map.",
+        settle: "Find out who succeeds them, add that person with one of our people who meets them within a month, and take the decisions there. Then take whoever left off the map.",
         wrong: "[[contacts]]\nperson = \"jens-ravn\"   # until = 2026-10-31",
         right: "[[contacts]]\nperson = \"maja-holt\"\ninfluence = 4\nour_contact = \"ida-bruun\"",
     },
@@ -151,9 +151,8 @@ fn told_of<U: std::borrow::Borrow<UseOfPerson>>(finding: Finding, uses: &[U]) ->
         let it: &UseOfPerson = it.borrow();
         finding.also(it.place.clone(), it.what.clone())
     });
-    finding.hint(say!(
-        "find out who comes after, add them with somebody of ours who meets them, and take the plan to them"
-    ))
+    finding
+        .hint(say!("find out who succeeds them, add that person and which of us meets them, and take the plan to them"))
 }
 
 /// Whether somebody else of the same function is covered.

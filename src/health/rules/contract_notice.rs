@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A contract whose notice day (its last day less `notice_months`) lies within 180 days, and that no objective, decision or scenario names, by `contract` or by a link to `#contract-…`; an error once the notice day has passed. A contract that is over is history.",
-        matters: "On the notice day the customer has a choice, and afterwards we have none. Whoever begins to talk about the renewal then is late by a year.",
-        settle: "Write an objective for the renewal with `contract = \"…\"`, or a scenario for the case that notice is given, and begin the talks half a year before.",
+        matters: "On the notice day the customer has a choice, and afterwards we have none. Whoever begins to talk about the renewal then is a year late.",
+        settle: "Write an objective for the renewal with `contract = \"…\"`, or a scenario for notice being given, and begin the talks half a year before.",
         wrong: "[[contracts]]\nid = \"msa\"\nto = 2027-06-30\nnotice_months = 6   # and nothing names it",
         right: "contract = \"msa\"   # on an objective",
     },
@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let message = match further.len() {
         0 => say!("{notice}, and no objective, decision or scenario names it", notice),
         more => say!(
-            "{notice}, and no objective, decision or scenario names it; nor {more|# other contract|# other contracts}",
+            "{notice}, and no objective, decision or scenario names it or {more|# other contract|# other contracts}",
             notice,
             more
         ),

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A request that was granted, granted in part or declined, without the criterion that decided.",
-        matters: "Without a criterion the next request is argued by whoever knows whom. And a refusal is easier to take when everybody can see what it followed from.",
+        matters: "Without a criterion the next request is argued by whoever knows whom. And a refusal is easier to take when everybody can see the reason.",
         settle: "Ask whoever decided, and write the criterion as `reason`.",
         wrong: "status = \"declined\"",
         right: "status = \"declined\"\nreason = \"case_roi\"",

@@ -15,14 +15,14 @@ pub(crate) static RULE: Rule = Rule {
         Threshold {
             key: "days",
             default: 0.0,
-            meaning: "days after its end that a decision may still be called agreed",
+            meaning: "days after its end that a decision may still be marked agreed",
         },
         Threshold { key: "error_days", default: 180.0, meaning: "days after its end from which it is an error" },
     ],
     silences: &[],
     text: Explanation {
-        finds: "A decision that is still `agreed` though the day it was to hold until has passed.",
-        matters: "Everything in the plan hangs on it. Whether it still holds is then known to nobody, and each side assumes what suits it.",
+        finds: "A decision that is still `agreed` although its last day has passed.",
+        matters: "Everything in the plan depends on it. Nobody knows whether it still holds, and each side assumes what suits it.",
         settle: "Ask the customer: agree again and write a new `until`, or end it with `status = \"superseded\"` and `ended_on`, and say what comes in its place.",
         wrong: "status = \"agreed\"\nuntil = 2025-12-31   # and it is March",
         right: "status = \"agreed\"\nuntil = 2028-12-31",
@@ -41,7 +41,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         _ => return,
     };
     let message =
-        say!("this decision held until {until}, {age|# day|# days} ago, and is still called agreed", until, age);
+        say!("this decision held until {until}, {age|# day|# days} ago, and is still marked agreed", until, age);
     findings.push(
         at(&RULE, level, thing, until.range(), message)
             .hint(say!("agree again and write a new `until`, or end it: `status = \"superseded\"` with `ended_on`")),

@@ -17,9 +17,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A KPI of which more is better and whose target lies below its baseline, or the other way round.",
+        finds: "A KPI that should go up but has a target below its baseline, or the other way round.",
         matters: "On such a path every step in the right direction is computed as red, and every step back as green.",
-        settle: "Correct `better`, or the figure that was mistyped. What is to stay where it is has its baseline as target.",
+        settle: "Correct `better`, or the figure that was mistyped. What should stay where it is has its baseline as target.",
         wrong: "better = \"down\"\nbaseline = 19.5\ntarget = 21.0",
         right: "better = \"down\"\nbaseline = 19.5\ntarget = 18.0",
     },
@@ -47,13 +47,13 @@ fn contradiction(kpi: &Kpi) -> Option<Message> {
     let name = kpi.title();
     match kpi.better.value {
         Better::Up if target < baseline - 1e-9 => Some(say!(
-            "“{name}” is to go up, and its target of {target} lies below its baseline of {baseline}",
+            "“{name}” should go up, but its target of {target} is below its baseline of {baseline}",
             name,
             target,
             baseline
         )),
         Better::Down if target > baseline + 1e-9 => Some(say!(
-            "“{name}” is to go down, and its target of {target} lies above its baseline of {baseline}",
+            "“{name}” should go down, but its target of {target} is above its baseline of {baseline}",
             name,
             target,
             baseline

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "An account with a plan in force, and a confirmed goal of the customer that no open objective of such a plan names in `goals`.",
-        matters: "The customer told us what it wants, and sees an empty line beside it in the joint plan. Somebody else will fill it.",
+        matters: "The customer told us what it wants, and sees an empty line next to that goal in the joint plan. Somebody else will fill it.",
         settle: "Add an objective that helps the customer reach it, or name it in `goals` of the one that does. If you leave it alone on purpose, say so in the plan and waive the rule.",
         wrong: "[[goals]]\nid = \"g2\"\nevidence = \"confirmed\"   # and no objective names it",
         right: "goals = [\"g2\"]   # on an objective",

@@ -48,7 +48,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let message = say!(
         "{kpis|the KPI is|all # KPIs are} green, and {reviews|# review|# reviews} in {months|# month|# months} \
-         {reviews|holds|hold} no strategic entry",
+        {reviews|has|have} no strategic entry",
         kpis = kpis.len(),
         reviews = reviews.len(),
         months = say::figure(months)

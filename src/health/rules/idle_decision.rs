@@ -16,12 +16,12 @@ pub(crate) static RULE: Rule = Rule {
     asks: &[Kind::Decision],
     thresholds: &[
         Threshold { key: "days", default: 60.0, meaning: "days after its agreement in which a decision may be idle" },
-        Threshold { key: "reviews", default: 2.0, meaning: "last quarterly reviews of which one has to name it" },
+        Threshold { key: "reviews", default: 2.0, meaning: "latest quarterly reviews, one of which has to name it" },
     ],
     silences: &[],
     text: Explanation {
         finds: "A decision agreed more than 60 days ago that no open objective serves, or that the last two quarterly reviews do not name, neither under what was decided or changed nor in their text.",
-        matters: "A decision that nobody works on and nobody speaks of is on the slide only. The money goes where it went before.",
+        matters: "A decision that nobody works on and nobody speaks of exists only on the slide. The money goes where it went before.",
         settle: "Give it an objective, put it on the agenda of the next review, or end it.",
         wrong: "status = \"agreed\"   # and no objective serves it",
         right: "serves = [\"minimarts-first\"]   # on an objective",

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A share in per cent below 0 or above 100, as baseline, target, milestone or reading, told once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day of something that is said to be done, closed, agreed or ended, and that lies ahead.",
+        finds: "A percentage share below 0 or above 100, as baseline, target, milestone or reading, reported once, at the unit of its KPI; a share that is typed as a fraction of one beside others that are not (0.96 beside 91; a warning); a reading of a period that begins after its review (in a table: after today); or a day in the future for something that is marked as done, closed, agreed or ended.",
         matters: "One such figure on a page, and readers doubt all the others on it.",
         settle: "Correct the figure or the day. A percentage that may pass 100, such as retention or attainment, has the unit `rate_pct`; growth has `change_pct`.",
         wrong: "unit = \"pct\"\ntarget = 115",
@@ -74,25 +74,23 @@ fn days_behind(entity: &Entity) -> Vec<(&Day, Message)> {
     let mut days = DaysBehind(Vec::new());
     match entity {
         Entity::Decision(decision) => {
-            days.add(decision.agreed_on.as_ref(), |day| say!("this decision is said to be agreed on {day}", day));
-            days.add(decision.ended_on.as_ref(), |day| say!("this decision is said to have ended on {day}", day));
+            days.add(decision.agreed_on.as_ref(), |day| say!("this decision is marked as agreed on {day}", day));
+            days.add(decision.ended_on.as_ref(), |day| say!("this decision is marked as ended on {day}", day));
         }
         Entity::Objective(objective) => {
-            days.add(objective.closed_on.as_ref(), |day| say!("this objective is said to be closed on {day}", day));
+            days.add(objective.closed_on.as_ref(), |day| say!("this objective is marked as closed on {day}", day));
             days.done(&objective.actions);
         }
         Entity::Review(review) => {
             days.done(&review.actions);
             for closed in &review.closed {
                 let action = &closed.action.name;
-                days.add(Some(&closed.on), |day| {
-                    say!("the action `{action}` is said to be done on {day}", action, day)
-                });
+                days.add(Some(&closed.on), |day| say!("the action `{action}` is marked as done on {day}", action, day));
             }
             for issue in &review.issues {
                 let text = &issue.text;
                 days.add(issue.closed.as_ref(), |day| {
-                    say!("the issue “{text}” is said to be settled on {day}", text, day)
+                    say!("the issue “{text}” is marked as settled on {day}", text, day)
                 });
             }
         }
@@ -113,28 +111,28 @@ impl<'a> DaysBehind<'a> {
     fn done(&mut self, actions: &'a [Action]) {
         for it in actions {
             let title = &it.title;
-            self.add(it.done.as_ref(), |day| say!("the action “{title}” is said to be done on {day}", title, day));
+            self.add(it.done.as_ref(), |day| say!("the action “{title}” is marked as done on {day}", title, day));
         }
     }
 
     fn of_plan(&mut self, plan: &'a Plan) {
         for it in &plan.commitments {
             let text = &it.text;
-            self.add(it.done.as_ref(), |day| say!("the commitment “{text}” is said to be kept on {day}", text, day));
+            self.add(it.done.as_ref(), |day| say!("the commitment “{text}” is marked as kept on {day}", text, day));
         }
         for it in &plan.asks {
             let text = &it.text;
-            self.add(it.answered.as_ref(), |day| say!("the ask “{text}” is said to be answered on {day}", text, day));
+            self.add(it.answered.as_ref(), |day| say!("the ask “{text}” is marked as answered on {day}", text, day));
         }
         for it in &plan.requests {
             let title = &it.title;
-            let said = |day| say!("the request “{title}” is said to be decided on {day}", title, day);
+            let said = |day| say!("the request “{title}” is marked as decided on {day}", title, day);
             self.add(it.decided_on.as_ref(), said);
         }
         for it in &plan.scenarios {
             let title = &it.title;
             self.add(it.fired_on.as_ref(), |day| {
-                say!("the scenario “{title}” is said to have fired on {day}", title, day)
+                say!("the scenario “{title}” is marked as fired on {day}", title, day)
             });
         }
     }
@@ -158,7 +156,7 @@ fn too_early(context: &RuleContext<'_>, review: &Review) -> Option<Impossible> {
     }
     let day = review.date.value;
     let (place, message) = if day > context.today {
-        (review.date.range(), say!("this review is dated {day}, after today, and holds readings", day))
+        (review.date.range(), say!("this review is dated {day}, after today, but has readings", day))
     } else {
         let last = review.covers.iter().max_by_key(|period| period.value.end(month))?;
         if last.value.start(month) <= day {
@@ -195,7 +193,7 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
         return None;
     }
     let message = say!(
-        "“{kpi}” is a share (`pct`), which lies between 0 and 100, and {figures} {count|lies|lie} outside",
+        "“{kpi}” is a share (`pct`), from 0 to 100, but {figures} {count|is|are} outside that",
         kpi = kpi.title(),
         figures = say::few(&figures, 3),
         count = figures.len()
@@ -205,8 +203,8 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
     };
     let also = stated.into_iter().map(|(field, value, place)| (place, label(field, value))).collect();
     let hint = say!(
-        "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit \
-         `rate_pct`, and growth `change_pct`; else correct the figure"
+        "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit `rate_pct`, and \
+        growth `change_pct`; otherwise correct the figure"
     );
     Some(Impossible { place: kpi.unit.range(), message, hint, also })
 }
@@ -236,11 +234,11 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
     if let Entity::Person(person) = entity {
         let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
         found.extend(whole.map(|it| {
-            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is promised", pct = it.pct.value.0))
+            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is committed", pct = it.pct.value.0))
         }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };
-    let message = say!("{said}: a share is typed in per cent, from 0 to 100", said);
+    let message = say!("{said}: a share is typed as a percentage, from 0 to 100", said);
     let hint = say!("if {value} is meant, write that", value = say::figure(value * 100.0));
     findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
 }

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "days", default: 60.0, meaning: "days a plan may be a draft" }],
     silences: &[],
     text: Explanation {
-        finds: "A plan that has been a draft for more than sixty days, or a member of the account's team who has no part in the plan: no item, no review, no contribution. A draft has its sixty days to find parts for all.",
+        finds: "A plan that has been a draft for more than sixty days, or a member of the account's team who has no part in the plan: no item, no review, no contribution. A draft has its sixty days to find everyone a part.",
         matters: "A plan that the team does not know is not carried out by the team, however good it is.",
         settle: "Publish the plan to the team and mark the sensitive block, not the plan. Give each member a part, or take them off the team.",
         wrong: "status = \"draft\"",
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let range = if draft { plan.status.range() } else { thing.document.opening.clone() };
     let mut finding = at(&RULE, Level::Warning, thing, range, say::joined(&reasons));
     if draft {
-        finding = finding.hint(say!("put it in review: mark the sensitive block, not the plan"));
+        finding = finding.hint(say!("put it into review: mark the sensitive block, not the plan"));
     }
     if !apart.is_empty() {
         finding = finding.hint(say!("give each member of the team a part in the plan, or take them off the team"));

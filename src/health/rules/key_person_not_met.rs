@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A contact with an influence of 4 or 5 who was not met within 120 days, by `last_met` or in a review; one finding a contact.",
+        finds: "A contact with an influence of 4 or 5 who was not met within 120 days, by `last_met` or in a review; one finding per contact.",
         matters: "People who decide about us remember who came to see them. So do those whom nobody came to see.",
-        settle: "Book the meeting, or have somebody of the same function of ours book it, and write the day down as `last_met`.",
+        settle: "Book the meeting, or have one of our people in the same function book it, and write the day down as `last_met`.",
         wrong: "influence = 5\nlast_met = 2025-09-03",
         right: "influence = 5\nlast_met = 2026-01-15",
     },
@@ -62,7 +62,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
                     ours = context.thing(ours).title
                 )
             }
-            None => say!("name who of ours meets them in `our_contact`, and write the day down as `last_met`"),
+            None => say!("name in `our_contact` which of us meets them, and write the day down as `last_met`"),
         };
         Some(at(&RULE, Level::Warning, thing, place, message).hint(hint))
     };

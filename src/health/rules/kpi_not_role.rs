@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A hunter who is measured by none of volume, value and profit, a farmer who is measured by none of them or not by the relationship, or an advisor who is measured by nothing else. A person without `kpi_families` is left alone.",
+        finds: "A hunter who is not measured by volume, value or profit, a farmer who is measured by none of these or not by the relationship, or an advisor who is measured by nothing else. A person without `kpi_families` is left alone.",
         matters: "People do what they are measured by, whatever their card says.",
         settle: "Give the farmer a figure for the relationship and the advisor one of what the customer gains, or correct the role. If the targets are set elsewhere, take this to whoever sets them.",
         wrong: "role = \"farmer\"\nkpi_families = [\"value\"]",
@@ -46,7 +46,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
                 name,
                 role = Value::Word("role", role.value.word())
             ),
-            say!("add what they are to sell to `kpi_families`, or correct the role"),
+            say!("add what they have to sell to `kpi_families`, or correct the role"),
         ),
         (Role::Farmer, true, false) => (
             say!("{name} is a farmer without a target for the relationship", name),

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A KPI of an open objective or of the plan that has no target or no baseline.",
         matters: "Without both there is no path between them, and no reading can be on it or off it. Such a KPI is a figure that somebody reports.",
-        settle: "State the baseline, its period and how it is measured first; then agree the target.",
+        settle: "State the baseline, its period and how it is measured first; then agree on the target.",
         wrong: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"",
         right: "id = \"osa\"\nunit = \"pct\"\nbetter = \"up\"\nbaseline = 89.0\nbaseline_period = \"2024\"\ntarget = 95.0",
     },
@@ -38,7 +38,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let parts: Vec<Message> = bare.iter().map(said).collect();
     let finding = at(&RULE, Level::Error, thing, first.id.range(), joined(&parts))
-        .hint(say!("add `baseline`, `baseline_period` and `target`: the last figure known, and where it is to be"));
+        .hint(say!("add `baseline`, `baseline_period` and `target`: the last figure known, and where it should be"));
     findings.push(further.iter().fold(finding, |finding, (kpi, lacks)| {
         let label = say!("{lacks?both: no baseline and no target|baseline: no baseline|no target}", lacks);
         finding.also(thing.document.span(kpi.id.range()), label)

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A plan in which the account manager only prepares the decisions or is absent from them, in every decision that says so.",
         matters: "Whoever is called for problems and not for direction ends up with problems. The customer notices who decides and talks to them instead.",
-        settle: "Let the account manager lead at least one strategic talk with the customer a year, and say so in the decision.",
+        settle: "Let the account manager lead at least one strategic conversation with the customer a year, and say so in the decision.",
         wrong: "kam_role = \"prepares\" # in every decision",
         right: "kam_role = \"leads\" # in one of them",
     },
@@ -51,7 +51,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         None => say!("the account manager leads no decision of this plan: {parts}", parts),
     };
     let finding = at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message)
-        .hint(say!("let the account manager lead one strategic talk with the customer a year"));
+        .hint(say!("let the account manager lead at least one strategic conversation with the customer a year"));
     findings.push(stated.iter().fold(finding, |finding, (decision, role)| {
         finding.also(decision.document.span(role.range()), say!("their part in this decision"))
     }));

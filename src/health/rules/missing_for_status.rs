@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding a field. Whatever the plan's status, an objective that was achieved, missed or dropped says on which day.",
+        finds: "A field that a plan in review or approved has to have, and that is missing or empty; one finding per field. Whatever the plan's status, an objective that was achieved, missed or dropped says on which day.",
         matters: "While a plan is a draft it may have holes. Whoever approves it relies on what it says, and cannot see what it leaves out.",
         settle: "Fill the field in. If there is nothing to say yet, the plan is still a draft.",
         wrong: "status = \"approved\"",
@@ -72,7 +72,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Entity::Objective(objective) => {
             for action in objective.actions.iter().filter(|action| action.due.is_none()) {
                 let message = say!("the action “{action}” has no `due`", action = action.title);
-                findings.push(report(action.place.clone(), message, "due", say!("the day it is to be done by")));
+                findings.push(report(action.place.clone(), message, "due", say!("the day it is due")));
             }
         }
         _ => {}
@@ -110,7 +110,7 @@ fn meaning(key: &str) -> Message {
         "supplier_role" => say!("what we do about it"),
         "customer_role" => say!("what the customer does about it"),
         "success" => say!("how both sides will see that it worked"),
-        "due" => say!("the day it is to be reached by"),
+        "due" => say!("the day it should be reached by"),
         _ => say!("see the content format"),
     }
 }

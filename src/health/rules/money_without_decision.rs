@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A plan in which a pillar with a target, or a promotion that is not over, works on growth drivers of which no agreed decision puts one first; or trade investment without any agreed decision. A promotion without drivers has those of its pillar; what has none is left alone. One finding a plan.",
+        finds: "A plan in which a pillar with a target, or a promotion that is not over, works on growth drivers none of which an agreed decision puts first; or trade investment without any agreed decision. A promotion without drivers has those of its pillar; what has none is left alone. One finding per plan.",
         matters: "A decision says where the money goes. Money that goes elsewhere is last year's habit, and it is missing where the decision needs it.",
         settle: "Move the money to what a decision puts first, agree with the customer that this comes first too, or take the pillar off the plan.",
         wrong: "[[pillars]]\npillar = \"promotion\"   # its driver is price_depth\ntarget = 300",

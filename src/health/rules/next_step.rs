@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A draft in its first fourteen days: the one thing to write next. Until then a plan is asked nothing else about its strategy, its people and its analysis; what is wrong in its figures and days is told at once.",
+        finds: "A draft in its first fourteen days: the one thing to write next. Until then a plan is asked nothing else about its strategy, its people and its analysis; what is wrong in its figures and days is reported at once.",
         matters: "A plan is written from the customer's goals to the actions, one step after the other. A list of forty things that are still missing helps nobody on the first day.",
         settle: "Write that one thing, then look again. A plan that is further than a draft sets `status = \"in_review\"`.",
         wrong: "status = \"draft\"   # and no growth problem",
@@ -58,7 +58,7 @@ fn next(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> (Message, Messag
     } else if !knows_customer {
         (
             say!("what is known about the customer"),
-            say!("write `situation/customer.md`: where their growth is to come from"),
+            say!("write `situation/customer.md`: where they expect their growth"),
         )
     } else if plan.growth_problem.is_none() {
         (say!("the growth problem"), say!("say in `growth_problem` what keeps the customer's business from growing"))

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A stakeholder map on which no contact has a support below 0.",
         matters: "Every plan costs somebody at the customer something. If nobody is against it, either nobody noticed or nobody wrote it down.",
-        settle: "Ask who loses when the plan works, add them with what they said, and decide who of ours listens to them.",
+        settle: "Ask who loses when the plan works, add them with what they said, and decide which of our people listens to them.",
         wrong: "support = 0",
         right: "support = -1\nevidence = \"Asked twice what it does to her own label.\"",
     },

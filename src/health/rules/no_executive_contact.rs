@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "days", default: 180.0, meaning: "days within which an executive has to be met" }],
     silences: &[],
     text: Explanation {
-        finds: "An account of which no executive was met within 180 days, by `last_met` or in a review.",
-        matters: "Space, range and formats are decided one floor above the buyer. Whoever is not known there hears of it afterwards.",
+        finds: "An account where no executive was met within 180 days, by `last_met` or in a review.",
+        matters: "Space, range and formats are decided one floor above the buyer. If nobody knows you there, you hear of it afterwards.",
         settle: "Have the sponsor meet their opposite number twice a year, and write the day down as `last_met`.",
         wrong: "person = \"do-quang-lam\"\nlast_met = 2025-03-14",
         right: "person = \"do-quang-lam\"\nlast_met = 2026-01-15",
@@ -42,7 +42,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let (person, message) = match (latest, executives.first()) {
         (Some((day, person)), _) => {
             let message = say!(
-                "no executive of {account} was met for {age|# day|# days}: the last was {name}, on {day}",
+                "no executive of {account} has been met for {age|# day|# days}: the last was {name}, on {day}",
                 account,
                 age = context.age(day),
                 name = context.thing(person).title,
@@ -53,7 +53,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         (None, Some(person)) => {
             let names: Vec<&str> = executives.iter().map(|person| &*context.thing(*person).title).collect();
             let names = crate::health::say::few(&names, 3);
-            (Some(*person), say!("no executive of {account} was ever met: {names}", account, names))
+            (Some(*person), say!("no executive of {account} has ever been met: {names}", account, names))
         }
         (None, None) => (None, say!("no executive of {account} is known to us", account)),
     };

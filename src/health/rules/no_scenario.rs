@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "An agreed decision that no scenario protects, a risk of 15 and more without a scenario, or a plan of a segment A account without any.",
-        matters: "What is decided in calm takes a day to answer. What is decided in the storm takes a quarter, and usually costs a promotion.",
+        matters: "What is decided calmly in advance takes a day to answer. What is decided in the storm takes a quarter, and usually costs a promotion.",
         settle: "Write one sentence: if this figure passes that value, who does what within how many days. Name in `protects` what it is for.",
         wrong: "[[risks]]\nid = \"terms\"\ntitle = \"The annual terms stay unsigned\"\nprobability = 3\nimpact = 5",
         right: "[[risks]]\nid = \"terms\"\ntitle = \"The annual terms stay unsigned\"\nprobability = 3\nimpact = 5\nscenario = \"terms-late\"",

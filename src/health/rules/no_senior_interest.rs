@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "An account without a sponsor, or whose sponsor nobody has seen for half a year; a plan approved by another than the account's director; an ask that waits for its answer for more than a month.",
+        finds: "An account without a sponsor, or whose sponsor nobody has seen for half a year; a plan approved by somebody other than the account's director; an ask that has waited for its answer for more than a month.",
         matters: "The customer plans with people who can decide. A plan that nobody senior looks at gets no resources in the week it needs them.",
         settle: "Book the sponsor into the next review, send the one-page plan beforehand, and name the one decision you need.",
         wrong: "# no sponsor",
@@ -47,7 +47,7 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     beneath::plans(context.edition, id).next()?;
     let Some(sponsor) = sponsor::of(context.edition, id, context.today) else {
         let opening = thing.document.opening.clone();
-        let hint = say!("name an executive of ours who meets theirs twice a year: `sponsor = \"…\"`");
+        let hint = say!("name an executive on our side who meets theirs twice a year: `sponsor = \"…\"`");
         return Some(at(&RULE, Level::Error, thing, opening, say!("this account has no sponsor")).hint(hint));
     };
     let place = account.sponsor.as_ref().map_or(thing.document.opening.clone(), |sponsor| sponsor.name.range());
@@ -55,7 +55,7 @@ fn absence(context: &RuleContext<'_>, id: ThingId, account: &Account) -> Option<
     if let Some(day) = sponsor.gone {
         let message = say!("the sponsor, {name}, left on {day}", name, day);
         return Some(
-            at(&RULE, Level::Error, thing, place, message).hint(say!("name another executive of ours in `sponsor`")),
+            at(&RULE, Level::Error, thing, place, message).hint(say!("name another of our executives in `sponsor`")),
         );
     }
     let days = context.age(sponsor.since);

@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "An account whose manager is missing or has left, or a plan in which more than a tenth of the items have no owner who is still here. Items are open objectives, open actions, armed scenarios and risks.",
         matters: "What nobody owns nobody does, and everybody believes that somebody else is doing it.",
-        settle: "Name one owner and a deputy, and hand over in a meeting rather than in a mail.",
+        settle: "Name one owner and a deputy, and hand over in a meeting rather than by mail.",
         wrong: "title = \"Supply day at the DC\"\nkind = \"relational\"",
         right: "title = \"Supply day at the DC\"\nkind = \"relational\"\nowner = \"pham-duy\"",
     },

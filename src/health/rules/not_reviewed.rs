@@ -50,7 +50,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         ),
         Some(_) => (
             say!(
-                "between the reviews of {from} and {until} lie {days} days; one is due every {every}",
+                "{days} days passed between the reviews of {from} and {until}; one is due every {every}",
                 from = day,
                 until = gap.until,
                 days = gap.days,

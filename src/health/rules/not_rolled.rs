@@ -22,8 +22,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan that has not been rolled for more than thirteen months, counted from `rolled`, else from its first day.",
-        matters: "A plan of three years that is not rolled is one of two after a year, then one of one. Nobody decides that; it happens.",
+        finds: "A plan that has not been rolled forward for more than thirteen months, counted from `rolled`, else from its first day.",
+        matters: "A three-year plan that is not rolled forward is a two-year plan after a year, then a one-year plan. Nobody decides that; it happens.",
         settle: "Drop the year that is over, add a new last one, keep the decisions, and set `rolled`.",
         wrong: "from = 2025-01-01\nto = 2027-12-31",
         right: "from = 2025-01-01\nto = 2028-12-31\nrolled = 2026-02-20",

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "An agreed decision that gives up no growth driver, or a decision that prioritises more than three.",
         matters: "If nothing is given up it is not a choice. Everything stays allowed, and the easiest thing gets done.",
-        settle: "Ask what you would say no to because of this decision, and name that driver in `sacrifices`. Of many priorities keep the ones that decide.",
+        settle: "Ask what you would say no to because of this decision, and name that driver in `sacrifices`. If there are many priorities, keep the ones that decide.",
         wrong: "status = \"agreed\"\nprioritises = [\"availability\"]",
         right: "status = \"agreed\"\nprioritises = [\"availability\"]\nsacrifices = [\"price_depth\"]",
     },

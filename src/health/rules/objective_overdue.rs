@@ -18,8 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "An objective that is still open and whose due day has passed.",
-        matters: "Nobody knows any more whether it was reached, missed or forgotten, and its colour on every page is that of the last reading.",
+        finds: "An objective that is still open after its due day.",
+        matters: "Nobody knows any more whether it was achieved, missed or forgotten, and its color on every page is that of the last reading.",
         settle: "Close it with `state` and `closed_on`, whichever way it went; or move `due` and say so in a review's `changes`.",
         wrong: "due = 2025-12-31   # and it is February",
         right: "due = 2025-12-31\nstate = \"achieved\"\nclosed_on = 2026-01-15",

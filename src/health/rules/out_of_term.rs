@@ -16,9 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "An open objective or an open action that begins before its plan or is due after it; one finding each. The day on which something was done may lie anywhere.",
+        finds: "An open objective or an open action that begins before its plan or is due after it; one finding each. The day on which something was done does not matter.",
         matters: "Most often it is last year's date in this year's plan. What is due after the plan is over is reviewed by nobody.",
-        settle: "Correct the day, or roll the plan so that it holds it.",
+        settle: "Correct the day, or roll the plan forward so that it covers the day.",
         wrong: "due = 2026-12-31   # in a plan from 2027-01-01",
         right: "due = 2027-12-31",
     },
@@ -68,6 +68,6 @@ fn outside(thing: &Thing, plan: &Plan, what: &Message, days: [Option<&Day>; 2]) 
     };
     Some(
         at(&RULE, Level::Warning, thing, day.range(), message)
-            .hint(say!("correct the day, or roll the plan so that it holds it")),
+            .hint(say!("correct the day, or roll the plan forward so that it covers the day")),
     )
 }

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A plan whose promotions (`funding`) and terms (`amount`, else `pct` of the sales targets) cost more over its whole term than `investment`.",
-        matters: "What was promised is paid, budget or not. The difference comes out of the result, or out of the promotion that both sides wanted most.",
+        matters: "What was promised is paid, budget or not. The difference comes out of the profit, or out of the promotion that both sides wanted most.",
         settle: "Drop what pays least, or ask for the larger budget with its case. `investment` is for the whole term of the plan.",
         wrong: "investment = 3000   # and promotions and terms of 3,400",
         right: "investment = 3400",

@@ -17,17 +17,17 @@ pub(crate) static RULE: Rule = Rule {
         Threshold {
             key: "full",
             default: 100.0,
-            meaning: "per cent of a person's time in a quarter that may be promised",
+            meaning: "percentage of a person's time in a quarter that may be committed",
         },
         Threshold {
             key: "beyond",
             default: 120.0,
-            meaning: "per cent of a person's time in a quarter above which it is an error",
+            meaning: "percentage of a person's time in a quarter above which it is an error",
         },
     ],
     silences: &[],
     text: Explanation {
-        finds: "A person of whom more than 100 % is promised to accounts in a quarter that is not over.",
+        finds: "A person with more than 100 % of their time committed to accounts in a quarter that is not over.",
         matters: "A day that is promised twice is kept once. The account that hears about it last pays for it.",
         settle: "Move one of the allocations to another quarter, split it with a colleague, or ask for capacity.",
         wrong: "allocation = [\n  { account = \"lotus\", period = \"2026-Q1\", pct = 70 },\n  { account = \"fjord\", period = \"2026-Q1\", pct = 60 },\n]",
@@ -54,9 +54,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let parts = list(Joined::Commas, &here.chain(elsewhere).collect::<Vec<Message>>());
     let (name, sum, quarter) = (&thing.title, figure(worst.pct), worst.quarter);
     let message = match over.len() - 1 {
-        0 => say!("{name} is promised at {sum} % in {quarter}: {parts}", name, sum, quarter, parts),
+        0 => say!("{name} is committed to {sum} % in {quarter}: {parts}", name, sum, quarter, parts),
         more => say!(
-            "{name} is promised at {sum} % in {quarter}: {parts} (and too much in {more|# quarter|# quarters} more)",
+            "{name} is committed to {sum} % in {quarter}: {parts} (and too much in \
+            {more|# other quarter|# other quarters})",
             name,
             sum,
             quarter,

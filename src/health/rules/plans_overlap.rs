@@ -14,8 +14,8 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "An approved plan beside another approved plan of the same kind in the same account, with today in the term of both. It stands on the plan that the pages do not follow: they follow an account plan before a joint plan, then the later `from`, then the id.",
-        matters: "Of two plans in force, half of the team works by one and half by the other, and the figures of the account show one of them.",
+        finds: "Two approved plans of the same kind in the same account, with today in the term of both. The finding is on the plan that the pages do not follow: they follow an account plan before a joint plan, then the later `from`, then the id.",
+        matters: "With two plans in force, half of the team works to one and half to the other, and the account's figures show only one of them.",
         settle: "Set the old plan to `superseded`, or let it end the day before the new one begins.",
         wrong: "# 2026\nto = 2028-12-31\nstatus = \"approved\"   # and 2027 is approved from 2027-01-01",
         right: "# 2026\nto = 2028-12-31\nstatus = \"superseded\"",

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A pool of which more is granted than there is in a period that is not over, or of which more is granted and asked for together.",
+        finds: "A pool with more granted than its capacity in a period that is not over, or with more granted and requested together.",
         matters: "Every account asks in good faith and none sees the others. Whoever asks last gets what is left, unless somebody compares the cases first.",
         settle: "Put the requests side by side and decide: by the case, the account or the contract, and say which. Or find more capacity.",
         wrong: "quantity = 70 # and 50 in another plan\ncapacity = { \"2026-H1\" = 100 }",
@@ -63,7 +63,7 @@ fn level(load: &Load<'_>) -> Option<Level> {
     }
 }
 
-/// The sentence `100 units in 2026-H1 and 120 are asked for: Havnely 50, Quangora Mart 70`.
+/// The sentence `100 units in 2026-H1, but 120 requested: Havnely 50, Quangora Mart 70`.
 fn of_period(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) -> Message {
     let capacity = match (figure(load.capacity), &pool.unit) {
         (capacity, unit) if unit.is_empty() => capacity,
@@ -84,15 +84,15 @@ fn of_period(context: &RuleContext<'_>, pool: &PoolSettings, load: &Load<'_>) ->
     match (load.granted > load.capacity + 1e-9, load.granted > 0.0) {
         (true, _) => {
             let sum = figure(load.granted);
-            say!("{capacity} in {period} and {sum} are granted: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} granted: {askers}", capacity, period, sum, askers)
         }
         (false, true) => {
             let sum = figure(load.granted + load.requested);
-            say!("{capacity} in {period} and {sum} are granted or asked for: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} granted or requested: {askers}", capacity, period, sum, askers)
         }
         (false, false) => {
             let sum = figure(load.requested);
-            say!("{capacity} in {period} and {sum} are asked for: {askers}", capacity, period, sum, askers)
+            say!("{capacity} in {period}, but {sum} requested: {askers}", capacity, period, sum, askers)
         }
     }
 }

@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "An account to invest or grow in whose attractiveness is 2 or less, or one to harvest or leave whose attractiveness is 4 or more while we are strong there; or an account of segment A with a plan whose `[potential]` gives no reasons.",
-        matters: "There are few people for key accounts, and they should be where the most is to be won. A letter alone does not say why it is here.",
+        finds: "An account with the posture invest or grow whose attractiveness is 2 or less, or one to harvest or leave whose attractiveness is 4 or more while we are strong there; or an account of segment A with a plan whose `[potential]` gives no reasons.",
+        matters: "There are few people for key accounts, and they should be where there is most to win. A letter alone does not say why it is here.",
         settle: "Write under `[potential]` why this account is a key account, and correct the posture, or the scores that no longer fit.",
         wrong: "posture = \"invest\"\n[potential]\nattractiveness = 2",
         right: "posture = \"invest\"\n[potential]\nattractiveness = 4\nstrength = 3\nreasons = \"Opens 200 minimarts a year and wants a partner for them.\"",
@@ -59,8 +59,7 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
     let limit = |key: &str| context.limit(&RULE, key);
     let message = match posture.value {
         Posture::Invest | Posture::Grow if score(attractive) <= limit("unattractive") => say!(
-            "this account is to {posture?invest: be invested in|grow}, \
-             and its attractiveness is only {attractive} of 5",
+            "the posture says {posture?invest: invest|grow}, but the attractiveness is only {attractive} of 5",
             posture = posture.value.word(),
             attractive
         ),
@@ -68,8 +67,8 @@ fn contradiction(context: &RuleContext<'_>, account: &Account) -> Option<(std::o
             if score(attractive) >= limit("attractive") && score(strong) >= limit("strong") =>
         {
             say!(
-                "this account is to be {posture?harvest: harvested|left}, and it is attractive ({attractive} of 5) \
-                 and we are strong there ({strong} of 5)",
+                "the posture says {posture?harvest: harvest|exit}, but the account is attractive ({attractive} of 5) \
+                and we are strong there ({strong} of 5)",
                 posture = posture.value.word(),
                 attractive,
                 strong

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A promotion that ended more than six weeks ago and has no `result`; one finding a plan.",
+        finds: "A promotion that ended more than six weeks ago and has no `result`; one finding per plan.",
         matters: "Most promotions lose money, and without a result the same ones come back next year. Six weeks are enough to count the dip too.",
         settle: "Write down `result`, what came back in `roi`, and one sentence in `lesson`. A result of 0 is a result.",
         wrong: "[[promotions]]\nid = \"easter\"\nto = 2026-04-05   # and it is June",

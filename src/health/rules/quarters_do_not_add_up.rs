@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A year of sales whose four quarters add up to another figure: last year's, the target or what was sold.",
+        finds: "A year of sales whose four quarters do not add up to its figure: last year's, the target or what was sold.",
         matters: "Somebody works towards the quarters and somebody else is asked about the year. In autumn they find out that they were never the same.",
         settle: "Correct the quarter or the year that is wrong. Where only rounding is left, allow it in `site.toml`.",
         wrong: "# quarters: 2150, 2350, 2480, 2680\nperiod = \"2025\"\ntarget = 9600",

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose open objectives and actions with a due day fewer than three in ten lie ahead.",
+        finds: "A plan where fewer than three in ten open objectives and actions with a due day are still ahead.",
         matters: "A plan looks ahead and slides forward. One whose dates have all passed reports, and reviews do that better.",
         settle: "Close what is over, move results into reviews, and date what comes next.",
         wrong: "due = 2025-12-31   # and today is in February",
@@ -43,10 +43,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let message = match (ahead, dues.len()) {
-        (0, 1) => say!("the one open thing of this plan that has a due day is overdue"),
-        (0, all) => say!("all {all} due days of what is open in this plan have passed", all),
+        (0, 1) => say!("the only open item of this plan with a due day is overdue"),
+        (0, all) => say!("all {all} due days of open items in this plan have passed", all),
         (ahead, all) => {
-            say!("{ahead} of {all} due days of what is open in this plan {ahead|lies|lie} ahead", ahead, all)
+            say!("{ahead} of {all} due days of open items in this plan {ahead|is|are} still ahead", ahead, all)
         }
     };
     findings.push(

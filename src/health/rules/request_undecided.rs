@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A request that is still `requested` though the period it is for has begun.",
+        finds: "A request that is still `requested` although its period has begun.",
         matters: "Whoever waits for an answer plans as if it were yes. A no in the middle of the half-year breaks what was promised to the customer.",
         settle: "Get the decision, and write down `status`, `decided_by` and `reason`; or withdraw the request, or move it to the next period.",
         wrong: "period = \"2026-H1\"\nstatus = \"requested\"   # and it is February",
@@ -34,9 +34,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let Some(((begun, first), further)) = undecided.split_first() else { return };
     let (title, period) = (&first.title, &first.period);
     let message = match *begun {
-        0 => say!("“{title}” is wanted for {period}, which begins today, and is not decided", title, period),
+        0 => say!("“{title}” is wanted for {period}, which begins today, but is not decided", title, period),
         days => say!(
-            "“{title}” is wanted for {period}, which began {days|# day|# days} ago, and is not decided",
+            "“{title}” is wanted for {period}, which began {days|# day|# days} ago, but is not decided",
             title,
             period,
             days

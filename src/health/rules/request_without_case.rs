@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A request that is asked for or granted and does not say what it costs, what it brings, when it pays back, which decision it serves, or which corporate goal.",
+        finds: "A request that is pending or granted and does not say what it costs, what it brings, when it pays back, which decision it serves, or which corporate goal.",
         matters: "Inside the company every account competes with all others, and the best case is the one argument that needs no connections.",
         settle: "Fill in what is missing; a rough figure with its reason beats none. While the case is being worked out, the request is a draft.",
         wrong: "quantity = 50\nstatus = \"requested\"",
@@ -40,7 +40,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         let names: Vec<&Message> = missing.iter().map(|(_, name)| name).collect();
         let keys: Vec<String> = missing.iter().map(|(key, _)| format!("`{key}`")).collect();
         let message = say!(
-            "“{title}” {status?requested: is asked for|approved: was granted|was granted in part} without {names}",
+            "“{title}” {status?requested: is requested|approved: was granted|was granted in part} without {names}",
             title = request.title,
             status = request.status.value.word(),
             names = listed(&names)

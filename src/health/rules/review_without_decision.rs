@@ -42,8 +42,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let message = say!(
-        "{reviews|=2 two reviews|=3 three reviews|# reviews} running have decided and changed nothing, \
-         this one the last",
+        "{reviews|=2 two reviews|=3 three reviews|# reviews} running have decided and changed nothing, this one most \
+        recently",
         reviews = idle.len()
     );
     let finding = at(&RULE, Level::Warning, thing, review.date.range(), message)

@@ -23,9 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or objectives of which most serve no agreed decision.",
-        matters: "Whoever does thirty things does none of them first. Tactics that hang on no decision pull in as many directions as there are tactics.",
-        settle: "Keep the few that carry the growth and close or cancel the rest. What is left should hang on a decision. A promotion is no action: it goes under `[[promotions]]` of the plan.",
+        finds: "A plan with more than five open actions on a pillar, an account with more than twenty, or one where most objectives serve no agreed decision.",
+        matters: "Whoever does thirty things does none of them first. Tactics without a decision behind them pull in as many directions as there are tactics.",
+        settle: "Keep the few that carry the growth and close or cancel the rest. Tie what is left to a decision. A promotion is not an action: it goes under `[[promotions]]` of the plan.",
         wrong: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"",
         right: "[[actions]]\ntitle = \"Third leaflet of the month\"\nkind = \"contractual\"\nstate = \"cancelled\"",
     },
@@ -60,8 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let row = plan.record.pillars.iter().find(|row| is_full(plan.thing.maybe(Some(&row.pillar))));
     let range = row.map_or(plan.thing.document.opening.clone(), |row| row.pillar.name.range());
     let finding = at(&RULE, Level::Warning, plan.thing, range, say::joined(&parts))
-        .hint(say!("keep the few that carry the growth, close or cancel the rest, and hang what is left on a decision"))
-        .hint(say!("a promotion is no action: write it under `[[promotions]]` of the plan"));
+        .hint(say!("keep the few that carry the growth, close or cancel the rest, and tie what is left to a decision"))
+        .hint(say!("a promotion is not an action: write it under `[[promotions]]` of the plan"));
     findings.push(loose.iter().filter(|_| many).fold(finding, |finding, id| {
         let thing = context.thing(*id);
         let Some(Entity::Objective(objective)) = thing.entity() else { return finding };

@@ -57,7 +57,7 @@ fn missing(context: &RuleContext<'_>, id: ThingId) -> Option<Finding> {
     let subjects: Vec<_> = missing.iter().map(|name| keyed(situation::key(name))).collect();
     let message = say!("the situation has no part about {subjects}", subjects = say::listed(&subjects));
     let hint = say!(
-        "begin with `situation/{part}.md`: three facts, each confirmed or assumed, and where they are from",
+        "begin with `situation/{part}.md`: three facts, each confirmed or assumed, and where they come from",
         part = first
     );
     Some(at(&RULE, Level::Warning, thing, thing.document.opening.clone(), message).hint(hint))
@@ -80,17 +80,13 @@ fn weak(context: &RuleContext<'_>, id: ThingId, situation: &Situation) -> Option
             }
             if months > context.limit(&RULE, "months") {
                 range = Some(day.range());
-                reasons.push(say!(
-                    "this part stands as of {day}, {ago}",
-                    day,
-                    ago = say::ago(day.value, context.today)
-                ));
+                reasons.push(say!("this part dates from {day}, {ago}", day, ago = say::ago(day.value, context.today)));
                 hints.push(say!("read it again, correct what has changed, and set `as_of`"));
             }
         }
         None if missing_for_status::asked(context, id) => {
             range = Some(thing.document.opening.clone());
-            reasons.push(say!("this part does not say of which day it is"));
+            reasons.push(say!("this part does not say how old it is"));
             hints.push(say!("add `as_of = …`: the day on which this was last known to be true"));
         }
         None => {}
@@ -122,19 +118,19 @@ fn hasty(context: &RuleContext<'_>, thing: &Thing, plan: &Plan) -> Option<Findin
     let least = say::figure(wanted);
     let message = match days {
         None => say!(
-            "this plan does not say how many days its analysis took; for a segment A account {least} are the least",
+            "this plan does not say how many days its analysis took; a segment A account needs at least {least}",
             least
         ),
         Some(_) => say!(
-            "{days|# day|# days} of analysis for a segment A account; {least} are the least",
+            "{days|# day|# days} of analysis for a segment A account, which needs at least {least}",
             days = say::figure(spent),
             least
         ),
     };
     let range = days.map_or_else(|| thing.document.opening.clone(), Placed::range);
     let hint = say!(
-        "take the time for the four parts of the situation, and count the days of all who worked on them in \
-         `analysis_days`"
+        "take the time for the four parts of the situation, and count everybody's days of work on them in \
+        `analysis_days`"
     );
     Some(at(&RULE, Level::Warning, thing, range, message).hint(hint))
 }

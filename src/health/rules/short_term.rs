@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "A plan in force with two points or more. A point each: less than 24 months left (two for less than 12), nearly all objectives due within a year, nearly all KPIs about volume, value or promotion, hardly any relational action; two for no agreed decision. A turnaround or an exit has one point for free. A joint plan of up to 18 months is short by nature: where no account plan of the account is in force, and the joint plan is not signed by both sides with a complete decision, one note asks for an account plan.",
         matters: "A plan that ends this year is a sales target. Customers plan with suppliers who will still be of the same mind in three years.",
-        settle: "Roll the plan to three years, add an action for each person who matters, and write the decision first.",
+        settle: "Roll the plan forward to three years, add an action for each person who matters, and write the decision first.",
         wrong: "from = 2025-01-01\nto = 2025-12-31",
         right: "from = 2025-01-01\nto = 2027-12-31",
     },
@@ -107,8 +107,7 @@ fn alone(context: &RuleContext<'_>, id: ThingId, plan: &Plan) -> Option<Finding>
         return None;
     }
     let message = say!("this joint plan looks a year or so ahead, and no account plan of this account looks further");
-    let hint =
-        say!("begin an account plan of three years beside it with `keyplan new plan`, and let this one carry it out");
+    let hint = say!("begin a three-year account plan beside it with `keyplan new plan`, and let this one carry it out");
     Some(at(&RULE, Level::Note, thing, plan.to.range(), message).hint(hint))
 }
 
@@ -124,7 +123,7 @@ fn left(context: &RuleContext<'_>, plan: &Plan) -> Option<ShortTermReason> {
         ("days", days) => say!("it has {days|# day|# days} left", days),
         (_, months) => say!("it has {months|# month|# months} left", months),
     };
-    Some(ShortTermReason(points, said, say!("roll the plan to three years")))
+    Some(ShortTermReason(points, said, say!("roll the plan forward to three years")))
 }
 
 /// Too many open objectives are due within a year; overdue ones count too.

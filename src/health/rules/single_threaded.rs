@@ -16,9 +16,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "contacts", default: 1.0, meaning: "covered contacts that are too few" }],
     silences: &[],
     text: Explanation {
-        finds: "An account of which at most one contact is covered by somebody of ours.",
-        matters: "Buyers move on every few years. When the only one who knows us does, the account begins again from its price list.",
-        settle: "Give each contact somebody of ours, function to function: supply to supply, finance to finance.",
+        finds: "An account where at most one contact is covered by one of our people.",
+        matters: "Buyers move on every few years. When the only one who knows us does, the account starts again from the price list.",
+        settle: "Give each contact one of our people, function to function: supply to supply, finance to finance.",
         wrong: "person = \"anders-kjelgaard\"\ncoverage = \"none\"",
         right: "person = \"anders-kjelgaard\"\ncoverage = \"brief\"\nour_contact = \"ruth-okonjo\"",
     },
@@ -38,11 +38,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let names: Vec<&str> = covered.iter().map(|(person, _)| &*context.thing(*person).title).collect();
     let account = &thing.title;
     let message = match names.as_slice() {
-        [] if unmapped => say!("nobody of {account} is on the stakeholder map", account),
-        [] => say!("nobody of {account} is covered by somebody of ours", account),
+        [] if unmapped => say!("nobody at {account} is on the stakeholder map", account),
+        [] => say!("nobody at {account} is covered by one of us", account),
         names => {
             let names = say::listed(names);
-            say!("only one contact of {account} is covered by somebody of ours: {names}", account, names)
+            say!("only one contact at {account} is covered by one of us: {names}", account, names)
         }
     };
     // The hint names the contact with the most influence.
@@ -53,7 +53,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             let place =
                 contact.coverage.as_ref().map_or(contact.person.name.range(), crate::diagnostics::Placed::range);
             let name = &context.thing(*person).title;
-            (place, say!("begin with {name}: name who of ours meets them in `our_contact`", name))
+            (place, say!("begin with {name}: name in `our_contact` which of us meets them", name))
         }
         None => (thing.document.opening.clone(), say!("add a `[[contacts]]` for each function that decides about us")),
     };

@@ -20,12 +20,12 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold {
         key: "share",
         default: 0.1,
-        meaning: "share of the year's sales above which an open field has to be spoken of, 0–1",
+        meaning: "share of the year's sales above which an open field has to be mentioned, 0–1",
     }],
     silences: &[],
     text: Explanation {
         finds: "A field of the white space that is open or a competitor's, is worth more than a tenth of this year's sales, and that no decision, objective or scenario names: by `decision` or `objective` of the field, or by its unit and its offer in the title or the summary.",
-        matters: "The white space shows where growth could come from. What is large and that nobody speaks of was neither wanted nor given up: it was overlooked.",
+        matters: "The white space shows where growth could come from. Something large that nobody mentions was neither chosen nor given up: it was overlooked.",
         settle: "Go for it with an objective, leave it alone with a decision that says so, or write down what happens if the competitor takes it.",
         wrong: "[[whitespace]]\nunit = \"Freight\"\noffer = \"Dispatch\"\nstate = \"open\"\nsize = 340",
         right: "[[whitespace]]\nunit = \"Freight\"\noffer = \"Dispatch\"\nstate = \"open\"\nsize = 340\nobjective = \"freight-signs\"",
@@ -60,8 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let fields: Vec<Message> = left.iter().map(name).collect();
     let message = say!(
-        "{fields} {count|is|are} open and more than {share} % of this year's sales, \
-         and no decision, objective or scenario names {count|it|them}",
+        "{fields} {count|is|are} open and worth more than {share} % of this year's sales, but no decision, objective \
+        or scenario names {count|it|them}",
         fields = say::few(&fields, 3),
         count = left.len(),
         share = say::figure(context.limit(&RULE, "share") * 100.0)

@@ -22,9 +22,9 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "A KPI of an open objective or of the plan whose last reading is older than one and a half times the account's `review_every`; for a quarter that is 136 days. A KPI that was never read is left alone, and so is one that was read in the last review while that is what is late.",
+        finds: "A KPI of an open objective or of the plan whose last reading is older than one and a half times the account's `review_every`; for a quarter that is 136 days. A KPI that was never read is left alone, and so is one that was read in the last review, if it is the next review that is late.",
         matters: "An objective whose figures are old is steered by memory. And a trigger that watches the figure watches nothing.",
-        settle: "Read it in the next review, or put the figures that come in between into `readings.csv`. What nobody can read is no KPI.",
+        settle: "Read it in the next review, or put the figures that come in between into `readings.csv`. What nobody can read is not a KPI.",
         wrong: "[readings.shelf-never-empty]\n# osa =",
         right: "[readings.shelf-never-empty]\nosa = 95.4",
     },
@@ -63,7 +63,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         more => say!("{message}; {more|# other KPI is|# other KPIs are} no fresher", message, more),
     };
     let finding = at(&RULE, Level::Warning, thing, oldest.kpi.id.range(), message)
-        .hint(say!("read it in the next review or in `readings.csv`; what nobody can read is no KPI"));
+        .hint(say!("read it in the next review or in `readings.csv`; what nobody can read is not a KPI"));
     findings.push(further.iter().fold(finding, |finding, it| {
         finding.also(thing.document.span(it.kpi.id.range()), say!("{days|# day|# days}", days = it.days))
     }));

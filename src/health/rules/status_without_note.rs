@@ -43,8 +43,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             computed
         ),
         more => say!(
-            "“{title}” is declared {declared} while its readings say {computed}, and so it is with {more} more; \
-             no note says why",
+            "“{title}” is declared {declared} while its readings say {computed}, and \
+            {more|# more differs|# more differ} too; no note says why",
             title,
             declared,
             computed,

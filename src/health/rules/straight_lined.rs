@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     silences: &[],
     text: Explanation {
         finds: "A last round of alignment with seven equal ratings, or with a single rater.",
-        matters: "Seven times the same figure is a form that was got rid of. And whoever rates alone rates how well others stand behind them.",
+        matters: "The same figure seven times is a form filled in to be rid of it. And whoever rates alone rates how well others stand behind them.",
         settle: "Have two or three functions rate each for themselves, then talk about the elements they disagree on.",
         wrong: "raters = [\"tran-minh-khoi\"]",
         right: "raters = [\"tran-minh-khoi\", \"pham-duy\", \"oriane-petit\"]",
@@ -52,7 +52,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
             (rater.name.range(), message)
         }
         (None, true) => {
-            let message = say!("all seven ratings of {date} stand at {rating}", date = record.date, rating = first);
+            let message = say!("all seven ratings of {date} are {rating}", date = record.date, rating = first);
             (last.scores[0].range(), message)
         }
         (None, false) => return,

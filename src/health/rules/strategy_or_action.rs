@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "months", default: 24.0, meaning: "months that a strategic decision has to hold" }],
     silences: &[],
     text: Explanation {
-        finds: "A decision that holds for less than 24 months (in a joint plan: that ends before the plan), or whose title is an action's (a verb and a number) or an objective's (a figure or a rank to reach, and no choice).",
-        matters: "A decision says what comes first and at what cost. How much is to be reached is an objective, and who does what by when is an action; a plan of those needs no strategy to be busy.",
-        settle: "Let the decision hold for two years or more, and say in its title what goes before what. A figure to reach becomes an objective, what begins with a verb and a number an action.",
+        finds: "A decision that holds for less than 24 months (in a joint plan: that ends before the plan), or whose title reads like an action (a verb and a number) or an objective (a figure or a rank to reach, and no choice).",
+        matters: "A decision says what comes first and at what cost. How much to reach is an objective, and who does what by when is an action; a plan of those needs no strategy to be busy.",
+        settle: "Let the decision hold for two years or more, and say in its title what comes before what. A figure to reach becomes an objective, what begins with a verb and a number an action.",
         wrong: "title = \"Launch 3 desserts by June\"",
         right: "title = \"Minimarts before hypermarkets\"\nuntil = 2027-12-31",
     },
@@ -67,7 +67,7 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
             say!("this decision holds for {months|# month|# months}, less than {least} months", months, least)
         }
     };
-    let hint = say!("what holds for less than two years is an action; say what is to come first for longer than that");
+    let hint = say!("what holds for less than two years is an action; say what comes first for longer than that");
     short.then_some((until.range(), message, hint))
 }
 
@@ -75,7 +75,7 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
 fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let verb = context.words.verb_of(&title.value).filter(|_| title.value.chars().any(char::is_numeric))?;
-    let message = say!("its title is an action's: it begins with “{verb}” and holds a number", verb);
+    let message = say!("its title reads like an action: it begins with “{verb}” and has a number", verb);
     let hint = say!("a decision says what comes before what; move what has a verb and a number to an action");
     Some((title.range(), message, hint))
 }
@@ -84,7 +84,7 @@ fn begins_like_an_action(context: &RuleContext<'_>, thing: &Thing) -> Option<Fau
 fn is_an_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Fault> {
     let title = thing.document.common.title.as_ref()?;
     let what = context.words.aim_of(&title.value)?;
-    let message = say!("its title is an objective's: it says what to reach ({what}) and chooses nothing", what);
-    let hint = say!("say what goes before what to get there, and make the figure an objective that serves it");
+    let message = say!("its title reads like an objective: it says what to reach ({what}) and chooses nothing", what);
+    let hint = say!("say what comes first to get there, and make the figure an objective that serves it");
     Some((title.range(), message, hint))
 }

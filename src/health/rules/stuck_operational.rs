@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan whose reviews of the last 12 months are nearly all operational: of what they decided, the issues they heard and the actions they raised, more than 70 % is about the running of things. It says too how much came up in between (issues, and actions with `planned = false`), and whether that grows.",
+        finds: "A plan whose reviews of the last 12 months are nearly all operational: of what they decided, the issues they heard and the actions they raised, more than 70 % is about day-to-day running. It says too how much came up in between (issues, and actions with `planned = false`), and whether that grows.",
         matters: "A review that puts out fires has no time to ask what burns. The account is served well and does not move.",
         settle: "Give issues a weekly log of their own. Begin each review with the one decision that is due, and say in `tier` or `about` what an entry is for.",
         wrong: "[[issues]]\nclass = \"display\"\ntext = \"Display for week 21 built two days late.\"",

@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI of the customer, or of those whom the customer serves.",
-        matters: "Range, price and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same one with other figures.",
+        finds: "A plan of tactical objectives without one agreed decision that says what comes first, what is given up and who does what; or, without such a decision, one with hardly a strategic objective; or a plan without a KPI about the customer or the customer's own customers.",
+        matters: "Range, price and promotion are means. Without the decision they serve, the plan is a sales plan in disguise, and next year's is the same plan with other figures.",
         settle: "Ask which growth problem the objectives solve, agree with the customer on what comes first and what it costs, and read one figure that is theirs.",
         wrong: "[[kpis]]\nid = \"gross_sales\"\nfamily = \"value\"\nperspective = \"supplier\"",
         right: "[[kpis]]\nid = \"penetration\"\nfamily = \"shopper\"\nperspective = \"shared\"",
@@ -45,7 +45,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     if !decided && tactical > 0 && measure::number(tactical) >= limit("tactical") {
         let message = say!(
             "{tactical|# objective is|# objectives are} tactical, and no agreed decision names a priority, a sacrifice \
-             and the part of both sides",
+            and what each side does",
             tactical
         );
         let finding = at(&RULE, Level::Error, thing, opening, message).hint(say!(
@@ -60,7 +60,8 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let message = say!("{parts}: this is a sales plan in disguise", parts = say::clauses(&parts));
     findings.push(at(&RULE, Level::Warning, thing, opening, message).hint(say!(
-        "begin with the growth problem: agree on a decision that says where to, and add a KPI that the customer reads"
+        "begin with the growth problem: agree on a decision that sets the direction, and add a KPI that the customer \
+        reads"
     )));
 }
 
@@ -80,8 +81,8 @@ fn disguise(context: &RuleContext<'_>, id: ThingId, decided: bool) -> Vec<Messag
     let kpis = beneath::kpis(context.edition, id);
     if !kpis.is_empty() && !kpis.iter().any(|(_, kpi)| looks_outward(kpi)) {
         parts.push(match kpis.len() {
-            1 => say!("its one KPI is not about the customer, nor about theirs"),
-            all => say!("none of {all} KPIs is about the customer, nor about theirs", all),
+            1 => say!("its one KPI is about neither the customer nor the customer's own customers"),
+            all => say!("none of {all} KPIs is about the customer or the customer's own customers", all),
         });
     }
     parts

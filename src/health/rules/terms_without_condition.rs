@@ -15,11 +15,11 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold {
         key: "share",
         default: 0.5,
-        meaning: "share of the terms that has to hang on a condition, by amount where all have one, 0–1",
+        meaning: "share of the terms that has to have a condition, by amount where all have one, 0–1",
     }],
     silences: &[],
     text: Explanation {
-        finds: "A plan of whose terms less than half hangs on a condition: by amount, or by their number where one lacks an amount.",
+        finds: "A plan where less than half of the terms have a condition: by amount, or by number where one lacks an amount.",
         matters: "Money that comes anyway buys nothing, and next year it is where the talks begin.",
         settle: "Tie each term to something that the customer does: space, data, drops, growth. What is left unconditional should be small and old.",
         wrong: "[[terms]]\nid = \"base\"\ntitle = \"Base discount\"\nkind = \"on_invoice\"\namount = 1520",
@@ -44,11 +44,11 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let share = say::figure(100.0 * (all - tied) / all);
     let message = if by_amount {
         let (part, all) = (say::amount(all - tied), say::amount(all));
-        say!("{part} of {all} in terms hang on no condition, {share} %", part, all, share)
+        say!("{part} of {all} in terms has no condition, {share} %", part, all, share)
     } else {
         match (loose.len(), plan.terms.len()) {
-            (1, 1) => say!("the one term hangs on no condition, {share} %", share),
-            (part, all) => say!("{part} of {all} terms hang on no condition, {share} %", part, all, share),
+            (1, 1) => say!("the one term has no condition, {share} %", share),
+            (part, all) => say!("{part} of {all} terms have no condition, {share} %", part, all, share),
         }
     };
     let finding = at(&RULE, Level::Note, thing, first.title.range(), message)

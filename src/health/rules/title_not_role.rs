@@ -39,8 +39,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         return;
     }
     let person = context.thing(id);
-    let message =
-        say!("this account is managed by {person}, whose role is still that of a hunter", person = person.title);
+    let message = say!("this account is managed by {person}, whose role is still hunter", person = person.title);
     findings.push(
         at(&RULE, Level::Warning, thing, manager.name.range(), message)
             .also(person.document.span(role.range()), say!("the role"))

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     text: Explanation {
         finds: "An open objective with more than three KPIs, or a plan that has more than twelve together with its open objectives.",
         matters: "With three figures people talk about what to do; with fifteen they talk about the figures.",
-        settle: "Keep those that a decision hangs on. The others may stay in a report.",
+        settle: "Keep those that a decision depends on. The others may stay in a report.",
         wrong: "[[kpis]] # a fourth time",
         right: "[[kpis]] # three times at most",
     },
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
     let found = if thing.kind() == Kind::Plan { of_plan(context, id) } else { of_objective(context, thing) };
-    findings.extend(found.map(|finding| finding.hint(say!("keep those that a decision hangs on"))));
+    findings.extend(found.map(|finding| finding.hint(say!("keep those that a decision depends on"))));
 }
 
 fn of_objective(context: &RuleContext<'_>, thing: &Thing) -> Option<Finding> {

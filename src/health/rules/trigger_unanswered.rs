@@ -16,8 +16,8 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[Threshold { key: "days", default: 30.0, meaning: "days that a trigger may hold without an answer" }],
     silences: &[],
     text: Explanation {
-        finds: "A scenario whose trigger holds on the latest readings for more than 30 days while it is still armed; one finding a scenario.",
-        matters: "The answer was thought of in calm so that nobody has to call a meeting. A trigger that holds unanswered says that nobody reads the plan.",
+        finds: "A scenario whose trigger holds on the latest readings for more than 30 days while it is still armed; one finding per scenario.",
+        matters: "The answer was thought out calmly in advance, so that nobody has to call a meeting. A trigger that holds unanswered says that nobody reads the plan.",
         settle: "Begin with what `then` says and set the state to `responding`, or decide in a review that the answer no longer fits and stand it down. A trigger that was true at the baseline already needs another value.",
         wrong: "when = { kpi = \"sos\", op = \"<\", value = 17 }   # it is 15.9\nstate = \"armed\"",
         right: "when = { kpi = \"sos\", op = \"<\", value = 17 }\nstate = \"responding\"\nfired_on = 2025-10-09",
@@ -83,7 +83,7 @@ fn true_from_the_start(
         reading = reading(context, scenario, held).unwrap_or_default()
     );
     at(&RULE, Level::Error, plan.thing, scenario.when.place.clone(), message).hint(say!(
-        "name a value that the KPI does not begin at, or set `state = \"stood_down\"` until the KPI has passed it"
+        "name a value that the KPI does not start from, or set `state = \"stood_down\"` until the KPI has passed it"
     ))
 }
 

@@ -15,9 +15,9 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A reading of a review or a table beside which another place has another value for the same KPI and period. Of two reviews the later one counts, and a review before a table.",
+        finds: "A reading in a review or a table where another place has a different value for the same KPI and period. Of two reviews the later one counts, and a review before a table.",
         matters: "The page shows one of the two. Whoever wrote the other reads a figure that they did not write, and stops believing the page.",
-        settle: "Find out which is right, and take the other one out. A figure that was corrected later is written in the review that corrects it.",
+        settle: "Find out which is right, and delete the other one. A figure that was corrected later is written in the review that corrects it.",
         wrong: "covers = [\"2025-Q4\"]\n[readings.shelf-never-empty]\nosa = 95.4   # and readings.csv has 94.1 for 2025-Q4",
         right: "covers = [\"2025-Q4\"]\n[readings.shelf-never-empty]\nosa = 95.4",
     },
@@ -64,7 +64,7 @@ fn of_review(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Rev
 }
 
 fn hint() -> Message {
-    say!("find out which of the two is right, and take the other one out")
+    say!("find out which of the two is right, and delete the other one")
 }
 
 /// The rows of tables for which a review has another value, each a finding.

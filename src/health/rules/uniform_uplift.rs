@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
     silences: &[],
     text: Explanation {
-        finds: "Three or more targets in money, pieces or tonnes that lie the same share above (or below) their baselines.",
+        finds: "Three or more targets in money, pieces or tonnes that are the same percentage above (or below) their baselines.",
         matters: "Last year times 1.08 is a wish with a decimal. Nothing in it says where the growth comes from, so nobody can say later why it did not come.",
         settle: "Derive each target from what its decision changes: so many stores, so many households, so much of the shelf.",
         wrong: "baseline = 4900\ntarget = 5292   # and everything else times 1.08 too",
@@ -57,9 +57,9 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let names: Vec<&Value> = alike.iter().map(|uplift| &uplift.name).collect();
     let (count, percent, names) = (names.len(), say::figure(middle.abs()), say::few(&names, 4));
     let message = if middle < 0.0 {
-        say!("{count} targets lie {percent} % below their baselines: {names}", count, percent, names)
+        say!("{count} targets are {percent} % below their baselines: {names}", count, percent, names)
     } else {
-        say!("{count} targets lie {percent} % above their baselines: {names}", count, percent, names)
+        say!("{count} targets are {percent} % above their baselines: {names}", count, percent, names)
     };
     let range = if own.on == id { own.place.clone() } else { plan.thing.document.opening.clone() };
     let finding = at(&RULE, Level::Warning, plan.thing, range, message)

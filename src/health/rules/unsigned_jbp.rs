@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A joint business plan that not both sides have signed.",
+        finds: "A joint business plan that one side or both have not signed.",
         matters: "What one side has written and the other has not signed is a sales plan, however often it says joint.",
         settle: "Get it signed and write the days into `signed`, or call it what it is: `kind = \"account_plan\"`.",
         wrong: "kind = \"jbp\"\nsigned = { supplier = 2025-01-20 }",

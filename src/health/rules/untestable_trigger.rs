@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A scenario without an owner or without `within_days` is a warning; one that waits for a KPI without readings is a note. An event with an owner and a number of days is fine. One finding a scenario.",
+        finds: "A scenario without an owner or without `within_days` is a warning; one that waits for a KPI without readings is a note. An event with an owner and a number of days is fine. One finding per scenario.",
         matters: "A trigger that no figure can pull depends on somebody noticing, and an answer without a name and a day is nobody's.",
         settle: "Say who answers, and within how many days. Where a figure would show it first, name the KPI, the comparison and the value, and read the KPI.",
         wrong: "when = { event = \"a second oat brand is listed\" }",

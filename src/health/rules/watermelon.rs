@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     thresholds: &[],
     silences: &[],
     text: Explanation {
-        finds: "A review that declares green what its own readings make red, or that calls itself green when all it read is red.",
+        finds: "A review that declares green what its own readings make red, or that is declared green although all its readings are red.",
         matters: "A sponsor helps with what is red. What is called green gets no help until it is too late for any.",
         settle: "Declare what the readings say. If the target is wrong, change the target in a review and say why.",
         wrong: "[readings.shelf-never-empty]\nosa = 88.6\nstatus = \"green\"",
@@ -36,7 +36,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     };
     let titles: Vec<Message> = watermelons.iter().map(|it| say::quoted(&context.thing(it.of).title)).collect();
     let (count, titles) = (titles.len(), say::few(&titles, 3));
-    let message = say!("{titles} {count|is|are} declared green, and the readings say red", titles, count);
+    let message = say!("{titles} {count|is|are} declared green, but the readings say red", titles, count);
     let finding = at(&RULE, Level::Warning, thing, first.declared.range(), message)
         .hint(say!("declare what the readings say; if the target is wrong, change the target and say why"));
     findings.push(watermelons.iter().skip(1).fold(finding, |finding, it| {
@@ -54,7 +54,7 @@ fn all_red(context: &RuleContext<'_>, id: ThingId, thing: &Thing, review: &Revie
             Level::Warning,
             thing,
             declared.range(),
-            say!("this review calls itself green, and all that it read is red"),
+            say!("this review is declared green, but all its readings are red"),
         )
         .hint(say!("declare what the readings say; if the targets are wrong, change them and say why"))
     })

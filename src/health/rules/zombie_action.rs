@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     }],
     silences: &[],
     text: Explanation {
-        finds: "An open action after whose due day three reviews or more were held; one finding an action.",
+        finds: "An open action that is still open three or more reviews after its due day; one finding per action.",
         matters: "What three meetings carried over will not be done. It only teaches everybody that the list means nothing.",
         settle: "Do it, split off the part that somebody will do, take it to somebody who can decide, or cancel it.",
         wrong: "title = \"Data-share annex\"\ndue = 2025-03-31",

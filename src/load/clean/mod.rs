@@ -66,7 +66,7 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
         document @ ("docx" | "xlsx" | "pptx") => office::clean(document, bytes),
         // The items of its container may be anything, and it is rare: PNG and WebP say the same.
         "avif" => Err(Refusal::new(
-            say!("is an AVIF picture, whose metadata is not taken out"),
+            say!("is an AVIF picture, whose metadata cannot be removed"),
             say!("save it as PNG, JPEG or WebP, and show that picture"),
         )),
         "pdf" => Err(Refusal::new(
@@ -74,7 +74,7 @@ pub fn clean(extension: &str, bytes: &[u8]) -> Result<Clean, Refusal> {
             say!("save the pages that the customer may see as PNG, or send the document by itself"),
         )),
         _ => Err(Refusal::new(
-            say!("is of a kind whose metadata is not taken out"),
+            say!("is of a kind whose metadata cannot be removed"),
             say!("save it as PNG, JPEG, WebP, GIF, SVG, CSV, TXT, DOCX, XLSX or PPTX"),
         )),
     }
@@ -99,11 +99,11 @@ fn picture(bytes: &[u8]) -> Result<(&'static str, Vec<u8>), Refusal> {
     match clean {
         Ok(clean) => Ok((kind, clean)),
         Err(Fault::Damaged) => Err(Refusal::new(
-            say!("is damaged, or no picture that is known"),
+            say!("is damaged, or not a known kind of picture"),
             say!("open it in an image editor and save it again as PNG"),
         )),
         Err(Fault::Profile) => Err(Refusal::new(
-            say!("has a color profile that is not known"),
+            say!("has a color profile that Keyplan does not know"),
             say!("convert its colors to sRGB in an image editor, then save it again"),
         )),
     }

@@ -104,7 +104,10 @@ impl Decimals {
         let meant = match (self, last.map(|last| bare.as_bytes()[last])) {
             (Self::Unknown, _) if two => {
                 return Err((
-                    say!("`{text}` is one number with a comma and another one with a point for decimals", text),
+                    say!(
+                        "`{text}` could be two numbers: it depends on whether the comma or the point marks decimals",
+                        text
+                    ),
                     say!(
                         "write {one} or {other}",
                         one = bare.replace(['.', ','], "."),

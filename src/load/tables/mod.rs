@@ -74,7 +74,7 @@ pub(crate) const MAX_TABLE_BYTES: u64 = 16 << 20;
 /// KP014 for a table that is too large.
 pub(crate) fn too_large(span: Span) -> Finding {
     Finding::new(Code::KP014, span, say!("this table is larger than 16 MiB"))
-        .hint(say!("keep the rows and columns that the plan needs, and take the rest out"))
+        .hint(say!("keep the rows and columns that the plan needs, and remove the rest"))
 }
 
 #[cfg(test)]

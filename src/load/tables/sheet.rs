@@ -127,7 +127,7 @@ impl Sheet {
         let mut here = begin + 1;
         loop {
             let Some(next) = text[here..].find('"').map(|next| here + next) else {
-                self.faults.push((begin..begin + 1, phrase!("this quote never closes")));
+                self.faults.push((begin..begin + 1, phrase!("this quote is never closed")));
                 return None;
             };
             inner.push_str(&text[here..next]);
@@ -147,7 +147,7 @@ impl Sheet {
         let rest = text[here..].find(|c: char| [delimiter, '\n', '\r'].contains(&c)).unwrap_or(text.len() - here);
         let behind = text[here..here + rest].trim();
         if !behind.is_empty() {
-            self.faults.push((begin..begin + 1, phrase!("text stands behind the end of this quote")));
+            self.faults.push((begin..begin + 1, phrase!("there is text after the end of this quote")));
         }
         *at = here + rest;
         Some(Cell { text: inner.trim().to_owned(), at: begin..here, is_typed: false })

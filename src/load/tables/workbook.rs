@@ -28,11 +28,15 @@ pub(crate) fn text(path: &Arc<str>, bytes: &[u8], name: &str) -> Result<String, 
     let fault =
         |code, message: Message, hint: Message| Box::new(Finding::new(code, Span::file(path), message).hint(hint));
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        let hint = say!("open it in Excel, take the password away or save it as `.xlsx`");
+        let hint = say!("open it in Excel, remove the password or save it as `.xlsx`");
         return Err(fault(Code::KP001, say!("this workbook has a password, or is of the older kind"), hint));
     }
     let none = || {
-        fault(Code::KP001, say!("this is no workbook, or it is damaged"), say!("open it in Excel, and save it again"))
+        fault(
+            Code::KP001,
+            say!("this is not a workbook, or it is damaged"),
+            say!("open it in Excel, and save it again"),
+        )
     };
     let parts = match packed::parts(bytes, MOST_UNPACKED) {
         Ok(parts) => parts,

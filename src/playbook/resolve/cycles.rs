@@ -46,7 +46,7 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
         let (members, closing) = (circle.members, circle.closing);
         let names: Vec<&str> = members.iter().map(|member| documents[*member].short()).collect();
         let message = say!(
-            "this closes a circle: {names} → {short}",
+            "this goes round in a circle: {names} → {short}",
             names = names.join(" → "),
             short = documents[closing.to].short()
         );
@@ -55,7 +55,7 @@ pub(super) fn cycles(documents: &Documents, all: &mut IdVec<DocumentId, Linked>,
         findings.retain(|finding| finding.code != Code::KP102 || !within(finding));
         findings.push(
             Finding::new(Code::KP106, documents[closing.from].span(closing.range.clone()), message)
-                .hint(say!("a thread leads upward and ends at a decision: take this step out or point it higher")),
+                .hint(say!("a thread leads upward and ends at a decision: remove this step, or point it higher")),
         );
         all[closing.from].targets[closing.slot] = None;
     }

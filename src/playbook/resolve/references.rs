@@ -132,7 +132,7 @@ impl ReferenceResolver<'_> {
         if bound && found.account != self.document.account {
             let message = say!("`{name}` belongs to another account", name = reference.name.value);
             return Err(Box::new(Finding::new(Code::KP107, span(), message).hint(say!(
-                "a plan stands on its own account's things; to point a reader there, link to it in the prose"
+                "a plan rests only on things of its own account; to point a reader there, link to it in the prose"
             ))));
         }
         Ok(Some(Target::Thing(at)))
@@ -219,7 +219,7 @@ impl ReferenceResolver<'_> {
                 span,
                 say!("`{name}` exists, but not where `{field}` can reach", name, field = reference.field),
             )
-            .also(found.span(found.opening.clone()), say!("the one that bears this name"))
+            .also(found.span(found.opening.clone()), say!("the one with this name"))
             .hint(say!("a plan names things of its own account: check the name"));
         }
         let finding = Finding::new(Code::KP101, span.clone(), none_called(reference.wants, name));
@@ -363,7 +363,7 @@ fn wrong_kind(reference: &Reference, found: &Document, span: crate::diagnostics:
         wanted = with_article(reference.wants)
     );
     Finding::new(Code::KP102, span, message)
-        .also(found.span(found.opening.clone()), say!("the thing of that name"))
+        .also(found.span(found.opening.clone()), say!("what has that name"))
         .hint(say!("write the name of a thing of the right kind"))
 }
 

@@ -171,7 +171,7 @@ pub(super) fn unread(files: &[Arc<str>], all: &IdVec<DocumentId, Linked>, logo: 
         }
         let name = path.rsplit('/').next().unwrap_or(path);
         let hint = how_to_name(name);
-        let message = say!("nobody reads `{name}`: it is no page, and no page links to it", name);
+        let message = say!("nothing uses `{name}`: it is not a page, and no page links to it", name);
         findings.push(Finding::new(Code::KP019, Span::file(path), message).hint(hint));
     }
 }
@@ -192,7 +192,7 @@ fn how_to_name(name: &str) -> Message {
             TableOwner::Plan => say!("beside the `_index.md` of a plan"),
             TableOwner::People => say!("in `content/people/`"),
         };
-        return say!("a table of this name is called `{name}.csv` or `{name}.xlsx`, and stands {place}", name, place);
+        return say!("a table of this name is called `{name}.csv` or `{name}.xlsx`, and belongs {place}", name, place);
     }
     if table.is_some() && lower.contains("reading") {
         return say!(

@@ -55,7 +55,7 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
     let mut things = inputs.things.iter();
     let Some((plan, _)) = things.find(|(_, thing)| thing.kind() == Kind::Plan && *thing.document.id == *plan_id) else {
         let name = table.path.rsplit('/').next().unwrap_or_default();
-        let message = say!("this `{name}` does not stand beside a plan's `_index.md`", name);
+        let message = say!("this `{name}` is not beside a plan's `_index.md`", name);
         findings.push(
             Finding::new(Code::KP013, Span::file(&table.path), message)
                 .hint(say!("move it into the folder of the plan")),

@@ -86,7 +86,7 @@ impl ColumnReader {
             Some(Meant::Day(day)) => Ok(day),
             Some(Meant::TwoDays(day, _)) if self.day_first => Ok(day),
             Some(Meant::TwoDays(one, other)) => Err((
-                say!("`{text}` is one day in Britain and another one in America", text),
+                say!("`{text}` is one day in Britain and another in America", text),
                 say!("write {one} or {other}", one, other),
             )),
             _ if has_short_year(text) => {

@@ -86,7 +86,7 @@ fn twins(tables: &[Source]) -> Findings {
     };
     let finding = |table: &Source| {
         let name = TablePath::of(&table.path).map_or("", |place| place.name);
-        let message = say!("`{name}` stands here twice, as `.xlsx` and as `.csv`", name);
+        let message = say!("`{name}` is here twice, as `.xlsx` and as `.csv`", name);
         Finding::new(Code::KP012, Span::file(&table.path), message)
             .hint(say!("keep the one that counts, and delete the other one"))
     };
@@ -119,9 +119,9 @@ impl Merging<'_> {
     fn take(&mut self, table: &Source, place: TablePath<'_>, at: &HashMap<Arc<str>, usize>, findings: &mut Findings) {
         let Some(owner) = at.get(place.id).copied() else {
             let message = if place.id.matches('/').count() == 1 {
-                say!("this table does not stand beside an account's `_index.md`")
+                say!("this table is not beside an account's `_index.md`")
             } else {
-                say!("this table does not stand beside a plan's `_index.md`")
+                say!("this table is not beside a plan's `_index.md`")
             };
             let finding = Finding::new(Code::KP013, Span::file(&table.path), message);
             findings.push(
@@ -174,7 +174,7 @@ fn sheet(table: &Source, findings: &mut Findings) -> Sheet {
 pub(crate) fn report_faults(table: &Source, sheet: &Sheet, findings: &mut Findings) {
     for (at, message) in &sheet.faults {
         let hint = say!(
-            "close the quote behind the last word of its cell, or take it out; a quote inside a text is written twice"
+            "close the quote after the last word of its cell, or delete it; a quote inside a text is written twice"
         );
         findings
             .push(Finding::new(Code::KP007, Span::new(&table.path, at.clone()), Message::constant(message)).hint(hint));

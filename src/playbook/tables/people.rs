@@ -48,7 +48,7 @@ pub(super) fn add(documents: &mut Vec<Arc<Document>>, table: &Source, config: &C
         let Some(person) = person(&held, table, whole(row), rows.findings) else { continue };
         let place = Span::new(&table.path, person.opening.clone());
         if let Some(first) = known.get(&person.id) {
-            let message = say!("the person `{short}` stands twice in this playbook", short = person.short());
+            let message = say!("the person `{short}` appears twice in this playbook", short = person.short());
             let finding = Finding::new(Code::KP009, place, message).also(first.clone(), say!("first here"));
             rows.findings.push(finding.hint(say!("keep the row or the file that counts, and delete the other one")));
             continue;

@@ -116,9 +116,9 @@ impl<'a> TableRows<'a> {
     fn is_of_another(&mut self, owner: Option<usize>, row: &[Cell], id: &str) -> bool {
         let named = owner.and_then(|at| row.get(at)).filter(|cell| !cell.text.is_empty());
         let Some(cell) = named.filter(|cell| normal(&cell.text) != id) else { return false };
-        let message = say!("this row is of `{cell}`, and the table stands beside `{id}`", cell = cell.text, id);
+        let message = say!("this row belongs to `{cell}`, but the table is beside `{id}`", cell = cell.text, id);
         let finding = Finding::new(Code::KP007, Span::new(&self.table.path, cell.at.clone()), message);
-        self.findings.push(finding.hint(say!("take the row out, or put the table where it belongs")));
+        self.findings.push(finding.hint(say!("delete the row, or put the table where it belongs")));
         true
     }
 
@@ -263,10 +263,10 @@ pub(super) fn whole(row: &[Cell]) -> Range<usize> {
 
 /// KP007 for a cell that no column is over.
 pub(crate) fn too_wide(table: &Source, cell: &Cell, delimiter: char) -> Finding {
-    let message = say!("this row has more cells than the head has columns");
+    let message = say!("this row has more cells than the header has columns");
     let finding = Finding::new(Code::KP007, Span::new(&table.path, cell.at.clone()), message);
     if delimiter == ',' {
-        finding.hint(say!("a number has a decimal point, as in 90.5; a text with a comma stands in quotes"))
+        finding.hint(say!("a number has a decimal point, as in 90.5; a text with a comma goes in quotes"))
     } else {
         finding.hint(say!("put a text that holds the separator in quotes"))
     }

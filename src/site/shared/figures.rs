@@ -457,8 +457,8 @@ impl Renderer<'_> {
         if off.is_empty() { self.theme.text("fact.none_off").to_owned() } else { off.join(", ") }
     }
 
-    /// `+15.7% on the year before`, or of a year that runs `+15.7% on the same part of the year before`. Where no part of
-    /// the year before is known, its days are counted, and the words say so.
+    /// `+15.7% on the year before`, or of a year that runs `+15.7% on the same period of the year before`. Where no
+    /// part of the year before is known, its days are counted, and the words say so.
     fn year_growth(&self, year: &SalesOfYear) -> Option<String> {
         let (actual, prior) = year.compared?;
         let key = match (year.runs, year.by_days) {

@@ -84,7 +84,7 @@ impl OwnFiles {
             finding = finding.hint(say!("seen on the page `{page}`", page));
         }
         finding.hint(match own {
-            Some(_) => say!("mend the template, or remove your copy of it"),
+            Some(_) => say!("fix the template, or remove your copy of it"),
             None => say!("this template is Keyplan's own: look for what your copies of others leave out"),
         })
     }

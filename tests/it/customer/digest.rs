@@ -53,7 +53,7 @@ fn a_digest_tells_what_changed_since_the_one_before() {
     build(&site);
     assert!(build(&site).contains("the same as on"), "lines above may move");
     site.write("content/accounts/lotus/2025/_index.md", with("\nFull shelves. Ten stores.").as_bytes());
-    assert!(build(&site).contains(": 1 new, 1 no longer"));
+    assert!(build(&site).contains(": 1 new, 1 removed"));
     let page = digest(&site);
     let changes = &page[page.find("Since the digest of").unwrap()..page.find("on every page").unwrap()];
     assert!(
@@ -68,9 +68,9 @@ fn a_digest_lies_beside_the_site_and_replaces_a_digest_only() {
     site.write("notes.html", b"mine");
     for (place, says) in [
         ("public-lotus/digest.html", "would be handed over"),
-        ("content/digest.html", "lies among what the site is made from"),
-        ("site.toml", "lies among what the site is made from"),
-        ("notes.html", "is no digest"),
+        ("content/digest.html", "is among the sources of the site"),
+        ("site.toml", "is among the sources of the site"),
+        ("notes.html", "is not a digest"),
     ] {
         let run = site.run(&["build", "--edition", "customer", "--account", "lotus", "--digest", place]);
         assert_eq!(run.code, 2, "{place}: {}", run.err);

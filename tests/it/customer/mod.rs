@@ -445,9 +445,9 @@ fn prose_that_leaves_links_only_to_what_leaves() {
     assert_eq!(
         found,
         [
-            at("12:7", "this text leaves for the customer, and “Trial first”, to which it links, does not"),
-            at("12:39", "this text leaves for the customer, and `[n]` is defined in a part that stays"),
-            at("12:51", "this text leaves for the customer, and `[^1]` is defined in a part that stays"),
+            at("12:7", "this text leaves for the customer, but “Trial first”, which it links to, does not"),
+            at("12:39", "this text leaves for the customer, but `[n]` is defined in a part that stays"),
+            at("12:51", "this text leaves for the customer, but `[^1]` is defined in a part that stays"),
         ]
     );
 }

@@ -78,7 +78,7 @@ fn a_round_that_is_two_hundred_days_old_is_still_fresh() {
 fn seven_equal_ratings_or_one_rater_are_a_form_that_was_got_rid_of() {
     let equal = [last!("style", "4"), last!("skills", "4"), last!("staff", "4"), last!("structure", "4")];
     let all = |systems: Edit<'static>| [equal.as_slice(), &[systems]].concat();
-    let found = "warning[KP513] ‹4›: all seven ratings of 2026-01-16 stand at 4";
+    let found = "warning[KP513] ‹4›: all seven ratings of 2026-01-16 are 4";
     base().adds(&all(last!("systems", "4")), &[(ACCOUNT, found)]);
     base().adds(&all(last!("systems", "5")), &[]);
     base().adds(&[last!("raters", "[\"anna\", \"ben\"]")], &[]);

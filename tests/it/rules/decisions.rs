@@ -227,7 +227,7 @@ fn a_decision_of_a_joint_plan_holds_as_long_as_the_plan() {
 fn a_title_that_says_how_much_and_chooses_nothing_is_an_objectives() {
     let found = |text: &str, aim: &str| {
         format!(
-            "warning[KP215] ‹\"{text}\"›: its title is an objective's: it says what to reach ({aim}) and chooses nothing"
+            "warning[KP215] ‹\"{text}\"›: its title reads like an objective: it says what to reach ({aim}) and chooses nothing"
         )
     };
     for (text, aim) in [
@@ -247,13 +247,13 @@ fn a_title_that_says_how_much_and_chooses_nothing_is_an_objectives() {
 fn a_title_with_a_verb_and_a_number_is_an_actions() {
     base().adds(
         &[title("Launch 40 chilled units")],
-        &[(TRIAL_FIRST, "warning[KP215] ‹\"Launch 40 chilled units\"›: its title is an action's: it begins with “launch” and holds a number")],
+        &[(TRIAL_FIRST, "warning[KP215] ‹\"Launch 40 chilled units\"›: its title reads like an action: it begins with “launch” and has a number")],
     );
     base().adds(&[title("Launch chilled units")], &[]);
     base().adds(&[title("Chilled units: launch 40")], &[]);
     base().adds(
         &[title("Run 40 units"), set(TRIAL_FIRST, "until", "2026-12-31")],
-        &[(TRIAL_FIRST, "warning[KP215] ‹2026-12-31›: this decision ends on 2026-12-31, before its joint plan does (2027-12-31), and its title is an action's: it begins with “run” and holds a number")],
+        &[(TRIAL_FIRST, "warning[KP215] ‹2026-12-31›: this decision ends on 2026-12-31, before its joint plan does (2027-12-31), and its title reads like an action: it begins with “run” and has a number")],
     );
 }
 

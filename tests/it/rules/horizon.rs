@@ -204,6 +204,6 @@ pub(crate) const AMONG_US: [Edit<'static>; 4] = [
 #[test]
 fn a_plan_reviewed_without_the_customer_is_about_us() {
     base().adds(&AMONG_US[1..], &[]);
-    let found = us("warning", "the customer was in none of the 4 reviews of the last 12 months");
+    let found = us("warning", "the customer was at none of the 4 reviews of the last 12 months");
     base().adds(&AMONG_US, &[(PLAN, &found)]);
 }

@@ -47,14 +47,14 @@ fn a_target_lies_where_it_is_better() {
     base().adds(&[target("89.0")], &[]);
     base().adds(
         &[target("88.9")],
-        &[(SHELF, "error[KP702] ‹88.9›: “On-shelf availability” is to go up, and its target of 88.9 lies below its baseline of 89")],
+        &[(SHELF, "error[KP702] ‹88.9›: “On-shelf availability” should go up, but its target of 88.9 is below its baseline of 89")],
     );
     base().adds(&[spend("19.5")], &[]);
     base().adds(
         &[spend("19.6")],
         &[(
             PLAN,
-            "error[KP702] ‹19.6›: “Trade spend” is to go down, and its target of 19.6 lies above its baseline of 19.5",
+            "error[KP702] ‹19.6›: “Trade spend” should go down, but its target of 19.6 is above its baseline of 19.5",
         )],
     );
 }
@@ -106,7 +106,7 @@ fn a_share_typed_as_a_fraction_of_one_is_told() {
     let found = |edit: Edit<'_>| base().with(&[edit]).finds("KP704");
     let is = |place: &str, value: &str, other: &str| {
         let message = format!(
-            "“On-shelf availability” is {value} here and {other} elsewhere: a share is typed in per cent, from 0 to 100"
+            "“On-shelf availability” is {value} here and {other} elsewhere: a share is typed as a percentage, from 0 to 100"
         );
         vec![(SHELF.to_owned(), format!("warning[KP704] ‹{place}›: {message}"))]
     };
@@ -121,21 +121,21 @@ fn a_share_lies_between_nothing_and_all() {
     let read = |value| set(JANUARY, "readings.shelf.osa", value);
     let is = |what: &str| {
         format!(
-            "error[KP704] ‹\"pct\"›: “On-shelf availability” is a share (`pct`), which lies between 0 and 100, and {what} outside"
+            "error[KP704] ‹\"pct\"›: “On-shelf availability” is a share (`pct`), from 0 to 100, but {what} outside that"
         )
     };
     base().adds(&[read("100")], &[]);
-    base().adds(&[read("100.1")], &[(SHELF, &is("the reading of 100.1 for 2025-Q4 lies"))]);
+    base().adds(&[read("100.1")], &[(SHELF, &is("the reading of 100.1 for 2025-Q4 is"))]);
     base().adds(&[target("100.0")], &[]);
-    base().adds(&[target("101.0")], &[(SHELF, &is("the target of 101 lies"))]);
+    base().adds(&[target("101.0")], &[(SHELF, &is("the target of 101 is"))]);
     base().adds(
         &[file(CSV, &format!("{HEADER}shelf,osa,2025-11,951,\n"))],
-        &[(SHELF, &is("the reading of 951 for 2025-11 lies"))],
+        &[(SHELF, &is("the reading of 951 for 2025-11 is"))],
     );
     // A figure that may pass 100 is told once, wherever it stands.
     base().adds(
         &[target("118"), set(SHELF, "kpis.osa.baseline", "104"), read("106")],
-        &[(SHELF, &is("the baseline of 104, the target of 118 and the reading of 106 for 2025-Q4 lie"))],
+        &[(SHELF, &is("the baseline of 104, the target of 118 and the reading of 106 for 2025-Q4 are"))],
     );
     for unit in ["rate_pct", "change_pct"] {
         base().adds(&[set(SHELF, "kpis.osa.unit", unit), read("195.4")], &[]);
@@ -163,7 +163,7 @@ fn nothing_is_read_before_its_time() {
     );
     head(
         "date = 2026-02-01",
-        &[(FEBRUARY, "error[KP704] ‹2026-02-01›: this review is dated 2026-02-01, after today, and holds readings")],
+        &[(FEBRUARY, "error[KP704] ‹2026-02-01›: this review is dated 2026-02-01, after today, but has readings")],
     );
     base().adds(&[file(CSV, &format!("{HEADER}shelf,osa,2026-01,95,\n"))], &[]);
     base().adds(
@@ -209,11 +209,11 @@ fn the_pillars_bring_what_sales_are_to_grow_by() {
     }
     base().adds(
         &[prior("9527")],
-        &[(PLAN, "warning[KP706] ‹330›: the pillars add up to 1260, and sales of 2026 are to grow by 1273, from 9527 to 10800")],
+        &[(PLAN, "warning[KP706] ‹330›: the pillars add up to 1260, but sales of 2026 are planned to grow by 1273, from 9527 to 10800")],
     );
     base().adds(
         &[prior("9720")],
-        &[(PLAN, "warning[KP706] ‹330›: the pillars add up to 1260, and sales of 2026 are to grow by 1080, from 9720 to 10800")],
+        &[(PLAN, "warning[KP706] ‹330›: the pillars add up to 1260, but sales of 2026 are planned to grow by 1080, from 9720 to 10800")],
     );
 }
 
@@ -222,7 +222,7 @@ fn the_bridge_is_that_of_the_year_that_holds_today() {
     let edit = set(PLAN, "pillars.supply.target", "200");
     on(date(2025, 12, 31)).adds(
         &[edit],
-        &[(PLAN, "warning[KP706] ‹200›: the pillars add up to 1130, and sales of 2025 are to grow by 1260, from 8400 to 9660")],
+        &[(PLAN, "warning[KP706] ‹200›: the pillars add up to 1130, but sales of 2025 are planned to grow by 1260, from 8400 to 9660")],
     );
     on(date(2026, 1, 1)).adds(&[edit], &[]);
 }
@@ -247,7 +247,7 @@ fn four_quarters_are_their_year() {
 fn what_is_red_inside_is_not_green_outside() {
     let declared = |word| set(JULY, "readings.shelf.status", word);
     let deliveries = set(JULY, "readings.deliveries.status", "green");
-    let found = |what: &str| format!("warning[KP708] ‹\"green\"›: {what} declared green, and the readings say red");
+    let found = |what: &str| format!("warning[KP708] ‹\"green\"›: {what} declared green, but the readings say red");
     base().adds(&[declared("green")], &[(JULY, &found("“Shelf never empty” is"))]);
     base().adds(&[deliveries], &[(JULY, &found("“Deliver as ordered” is"))]);
     base()
@@ -264,7 +264,7 @@ fn a_review_is_not_green_when_all_it_read_is_red() {
         )
     };
     let found = |status, otif| base().with(&[file(path, &review(status, otif))]).finds("KP708");
-    let green = "warning[KP708] ‹\"green\"›: this review calls itself green, and all that it read is red";
+    let green = "warning[KP708] ‹\"green\"›: this review is declared green, but all its readings are red";
     assert_eq!(found("green", "80"), [(path.to_owned(), green.to_owned())]);
     assert_eq!(found("red", "80"), []);
     assert_eq!(found("green", "97"), []);
@@ -281,7 +281,7 @@ fn another_status_than_the_readings_give_has_a_note() {
     base().adds(&[set(OCTOBER, "readings.shelf.status", "green")], &[]);
     base().adds(
         &[amber, set(OCTOBER, "readings.plan.status", "green")],
-        &[(OCTOBER, "note[KP709] ‹\"green\"›: “Joint plan” is declared green while its readings say amber, and so it is with 1 more; no note says why")],
+        &[(OCTOBER, "note[KP709] ‹\"green\"›: “Joint plan” is declared green while its readings say amber, and 1 more differs too; no note says why")],
     );
 }
 

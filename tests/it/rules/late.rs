@@ -21,7 +21,7 @@ fn a_decision_that_ran_out_is_agreed_again_or_ended() {
     assert_eq!(quiet(date(2026, 1, 31)), [""; 0], "it holds on its last day");
     let said = |level: &str, ago: &str| {
         format!(
-            "{level}[KP223] ‹2026-01-31›: this decision held until 2026-01-31, {ago} ago, and is still called agreed"
+            "{level}[KP223] ‹2026-01-31›: this decision held until 2026-01-31, {ago} ago, and is still marked agreed"
         )
     };
     assert_eq!(quiet(date(2026, 2, 1)), [said("warning", "1 day")]);
@@ -42,7 +42,7 @@ fn change(from: &'static str, to: &'static str) -> [Edit<'static>; 2] {
 fn what_a_review_changed_is_changed() {
     let target = |from: &str, to: &str| {
         format!(
-            "warning[KP224] ‹{to}›: this review changed “The target of the block” from {from} to {to}, and the target for “Share of shelf” of “A visible block” is still {from}"
+            "warning[KP224] ‹{to}›: this review changed “The target of the block” from {from} to {to}, but the target for “Share of shelf” of “A visible block” is still {from}"
         )
     };
     base().adds(&change("15.0", "17"), &[(JANUARY, &target("15.0", "17"))]);
@@ -58,7 +58,7 @@ fn what_a_review_changed_is_changed() {
 fn a_day_that_a_review_moved_is_moved() {
     let about = set(JANUARY, "changes.0.about", "trial-first");
     let days = change("2027-12-31", "2028-06-30");
-    let found = "warning[KP224] ‹2028-06-30›: this review changed “The target of the block” from 2027-12-31 to 2028-06-30, and `until` of “Trial before range” is still 2027-12-31";
+    let found = "warning[KP224] ‹2028-06-30›: this review changed “The target of the block” from 2027-12-31 to 2028-06-30, but `until` of “Trial before range” is still 2027-12-31";
     let playbook = base().with(&[set(SITE, "rules.KP207", "off")]);
     playbook.adds(&[about, days[0], days[1]], &[(JANUARY, found)]);
     playbook.with(&[set(TRIAL_FIRST, "until", "2028-06-30")]).adds(&[about, days[0], days[1]], &[]);
@@ -71,7 +71,7 @@ fn of_several_changes_of_a_field_the_last_one_counts() {
     let earlier = "what = \"The block\"\nabout = \"block\"\nfrom = 15\nto = 17";
     // It went up in July and down again in January.
     base().with(&change("17", "15")).adds(&[add(JULY, "changes", earlier)], &[]);
-    let found = "warning[KP224] ‹17›: this review changed “The block” from 15 to 17, and the target for “Share of shelf” of “A visible block” is still 15";
+    let found = "warning[KP224] ‹17›: this review changed “The block” from 15 to 17, but the target for “Share of shelf” of “A visible block” is still 15";
     base().adds(&[unset(JANUARY, "changes.0"), add(JULY, "changes", earlier)], &[(JULY, found)]);
 }
 
@@ -158,7 +158,7 @@ fn a_plan_that_is_over_is_rolled_or_superseded() {
     let ended = |day: Date| found("KP718", day, &[to]);
     assert_eq!(ended(date(2026, 10, 31)), [""; 0]);
     let said = |level: &str, ago: &str| {
-        format!("{level}[KP718] ‹2026-10-31›: this plan ended on 2026-10-31, {ago} ago, and is still called approved")
+        format!("{level}[KP718] ‹2026-10-31›: this plan ended on 2026-10-31, {ago} ago, and is still marked approved")
     };
     assert_eq!(ended(date(2026, 11, 1)), [said("warning", "1 day")]);
     assert_eq!(ended(date(2027, 1, 29)), [said("warning", "90 days")]);

@@ -78,7 +78,7 @@ fn a_large_open_field_is_spoken_of() {
     // Sales of 2026 are to be 10800, and none are known yet.
     let found = |state: &str, size: &str| {
         format!(
-            "note[KP225] ‹\"{state}\"›: “Chilled bar” for “Airports” ({size}) is open and more than 10 % of this year's sales, and no decision, objective or scenario names it"
+            "note[KP225] ‹\"{state}\"›: “Chilled bar” for “Airports” ({size}) is open and worth more than 10 % of this year's sales, but no decision, objective or scenario names it"
         )
     };
     for state in ["open", "competitor"] {
@@ -107,17 +107,17 @@ fn the_posture_fits_what_the_account_is_worth() {
             set(ACCOUNT, "posture", posture),
         ]
     };
-    let found = |posture: &str, what: &str| format!("note[KP226] ‹\"{posture}\"›: this account is to {what}");
+    let found = |posture: &str, what: &str| format!("note[KP226] ‹\"{posture}\"›: the posture says {what}");
     base().adds(
         &[set(ACCOUNT, "potential.attractiveness", "2")],
-        &[(ACCOUNT, &found("invest", "be invested in, and its attractiveness is only 2 of 5"))],
+        &[(ACCOUNT, &found("invest", "invest, but the attractiveness is only 2 of 5"))],
     );
     let check = |attractiveness, strength, posture, what: Option<&str>| {
         let found = base().with(&[set(ACCOUNT, "potential.reasons", "Others.")]);
         let said = found.with(&scores(attractiveness, strength, posture)).finds("KP226");
         assert_eq!(said.first().map(|it| it.1.split(": ").nth(1).unwrap()), what);
     };
-    check("1", "5", "grow", Some("this account is to grow, and its attractiveness is only 1 of 5"));
+    check("1", "5", "grow", Some("the posture says grow, but the attractiveness is only 1 of 5"));
     check("5", "2", "harvest", None);
     check("3", "5", "exit", None);
     check("1", "1", "maintain", None);
@@ -125,7 +125,7 @@ fn the_posture_fits_what_the_account_is_worth() {
         "5",
         "4",
         "exit",
-        Some("this account is to be left, and it is attractive (5 of 5) and we are strong there (4 of 5)"),
+        Some("the posture says exit, but the account is attractive (5 of 5) and we are strong there (4 of 5)"),
     );
 }
 
@@ -253,10 +253,10 @@ fn half_of_the_terms_hang_on_a_condition() {
     };
     assert_eq!(both("amount = 500", "amount = 500"), []);
     let found = both("amount = 380", "amount = 1520");
-    assert_eq!(found[0].1, "note[KP727] ‹\"base\"›: 1,520 of 1,900 in terms hang on no condition, 80 %");
+    assert_eq!(found[0].1, "note[KP727] ‹\"base\"›: 1,520 of 1,900 in terms has no condition, 80 %");
     assert_eq!(both("", "amount = 1520"), [], "one of two, by number");
     base().adds(
         &[add(PLAN, "terms", &loose("pct = 8\ncondition = \"–\""))],
-        &[(PLAN, "note[KP727] ‹\"base\"›: the one term hangs on no condition, 100 %")],
+        &[(PLAN, "note[KP727] ‹\"base\"›: the one term has no condition, 100 %")],
     );
 }

@@ -16,7 +16,7 @@ const FARMER: [Edit<'static>; 2] =
 
 #[test]
 fn a_key_account_is_not_managed_by_a_hunter() {
-    let found = "warning[KP601] ‹\"anna\"›: this account is managed by Anna Berg, whose role is still that of a hunter";
+    let found = "warning[KP601] ‹\"anna\"›: this account is managed by Anna Berg, whose role is still hunter";
     base().adds(&HUNTER, &[(ACCOUNT, found)]);
     base().adds(&FARMER, &[]);
 }
@@ -143,10 +143,7 @@ fn one_covered_contact_is_a_single_thread() {
     base().adds(&[JAN_UNCOVERED], &[]);
     base().adds(
         &[JAN_UNCOVERED, IRIS_UNCOVERED],
-        &[(
-            ACCOUNT,
-            "warning[KP611] ‹\"none\"›: only one contact of North Stores is covered by somebody of ours: Hugo Ivers",
-        )],
+        &[(ACCOUNT, "warning[KP611] ‹\"none\"›: only one contact at North Stores is covered by one of us: Hugo Ivers")],
     );
     // Where nothing is said about coverage, somebody who was met is covered.
     base().adds(&[JAN_UNCOVERED, unset(ACCOUNT, "contacts.iris.coverage")], &[]);
@@ -170,7 +167,7 @@ fn an_account_without_a_map_is_asked_for_one_once_its_plan_is_approved() {
     assert_eq!(
         found(&[account, file(path, &plan("approved"))]),
         [
-            "warning[KP611] ‹+++›: nobody of ada is on the stakeholder map",
+            "warning[KP611] ‹+++›: nobody at ada is on the stakeholder map",
             "warning[KP612] ‹+++›: no executive of ada is known to us",
         ]
         .map(|found| ("accounts/ada/_index.md".to_owned(), found.to_owned()))
@@ -194,14 +191,14 @@ fn an_executive_of_the_customer_is_met_twice_a_year() {
     playbook.adds(&[met("2025-08-04")], &[]);
     playbook.adds(
         &[met("2025-08-03")],
-        &[(ACCOUNT, "warning[KP612] ‹2025-08-03›: no executive of North Stores was met for 181 days: the last was Hugo Ivers, on 2025-08-03")],
+        &[(ACCOUNT, "warning[KP612] ‹2025-08-03›: no executive of North Stores has been met for 181 days: the last was Hugo Ivers, on 2025-08-03")],
     );
     // A review counts as a meeting, and a day to come does not.
     let review = set(OCTOBER, "attendees", "[\"anna\", \"hugo\"]");
     playbook.adds(&[met("2025-06-01"), review], &[]);
     playbook.adds(
         &[met("2026-03-20")],
-        &[(ACCOUNT, "warning[KP612] ‹2026-03-20›: no executive of North Stores was met for 198 days: the last was Hugo Ivers, on 2025-07-17")],
+        &[(ACCOUNT, "warning[KP612] ‹2026-03-20›: no executive of North Stores has been met for 198 days: the last was Hugo Ivers, on 2025-07-17")],
     );
 }
 
@@ -209,7 +206,7 @@ fn an_executive_of_the_customer_is_met_twice_a_year() {
 fn an_account_of_which_no_executive_was_ever_met() {
     let buyer = set(HUGO, "function", "purchasing");
     base().adds(&[buyer], &[(ACCOUNT, "warning[KP612] ‹+++›: no executive of North Stores is known to us")]);
-    let never_met = (ACCOUNT, "warning[KP612] ‹+++›: no executive of North Stores was ever met: Nora Olsen");
+    let never_met = (ACCOUNT, "warning[KP612] ‹+++›: no executive of North Stores has ever been met: Nora Olsen");
     let new = "+++\ntitle = \"Nora Olsen\"\nside = \"customer\"\naccount = \"north\"\nfunction = \"executive\"\n+++\n";
     base().adds(&[buyer, file(NEW, new)], &[never_met]);
     // Whoever is named as their sponsor is theirs, too.

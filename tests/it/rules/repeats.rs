@@ -136,7 +136,7 @@ fn three_targets_with_the_same_uplift_are_last_years_figures() {
     let playbook = base().with(&[set(SITE, "rules.KP706", "off")]);
     let found = |percent: &str| {
         format!(
-            "warning[KP204] ‹9660›: 3 targets lie {percent} % above their baselines: sales of 2025, sales of 2026 and sales of 2027"
+            "warning[KP204] ‹9660›: 3 targets are {percent} % above their baselines: sales of 2025, sales of 2026 and sales of 2027"
         )
     };
     let flat = next("10000", "11500");
@@ -175,7 +175,7 @@ fn targets_of_objectives_count_with_the_plans() {
     ];
     base().adds(
         &edits,
-        &[(PLAN, "warning[KP204] ‹9660›: 3 targets lie 15 % above their baselines: sales of 2025, On time in full and On-shelf availability")],
+        &[(PLAN, "warning[KP204] ‹9660›: 3 targets are 15 % above their baselines: sales of 2025, On time in full and On-shelf availability")],
     );
 }
 
@@ -253,7 +253,7 @@ fn a_plan_of_parts_that_say_nothing_fills_boxes() {
     base().adds(&with_linked, &[]);
     let found = |level: &str, count: &str, short: &str| {
         format!(
-            "{level}[KP309] ‹+++›: {count} parts of this plan only fill the form: {short} fewer than 40 words, “Something new” is the template's words, “More volume again” reads like the plan before, and “Something new” is linked to nothing"
+            "{level}[KP309] ‹+++›: {count} parts of this plan only fill the form: {short} fewer than 40 words, “Something new” is still the template's words, “More volume again” reads like the plan before, and “Something new” is linked to nothing"
         )
     };
     base().adds(&parts.first(4), &[(PLAN, &found("warning", "4", "“Something new” says"))]);

@@ -43,7 +43,7 @@ fn a_pool_of_which_more_is_asked_for_than_there_is_is_overcommitted() {
     base().with(&[SOUTH_ASKS, quantity("69")]).adds(&[quantity("70")], &[]);
     base().with(&[SOUTH_ASKS]).adds(
         &[quantity("71")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 101 are asked for: North Stores 71, South Stores 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2, but 101 requested: North Stores 71, South Stores 30")],
     );
 }
 
@@ -52,11 +52,11 @@ fn a_pool_of_which_more_is_granted_than_there_is_is_an_error() {
     let playbook = base().with(&[SOUTH_ASKS, status("approved"), REASON]);
     playbook.adds(
         &[quantity("100")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 130 are granted or asked for: North Stores has 100, South Stores asks for 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2, but 130 granted or requested: North Stores has 100, South Stores asks for 30")],
     );
     playbook.adds(
         &[quantity("101")],
-        &[(SITE, "error[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 101 are granted: North Stores has 101, South Stores asks for 30")],
+        &[(SITE, "error[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2, but 101 granted: North Stores has 101, South Stores asks for 30")],
     );
 }
 
@@ -68,7 +68,7 @@ fn of_a_request_granted_in_part_only_that_part_counts() {
     playbook.with(&[granted("69")]).adds(&[granted("70")], &[]);
     playbook.adds(
         &[granted("70.5")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 100.5 are granted or asked for: North Stores has 70.5, South Stores asks for 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2, but 100.5 granted or requested: North Stores has 70.5, South Stores asks for 30")],
     );
 }
 
@@ -80,7 +80,7 @@ fn what_is_declined_or_history_or_over_asks_for_nothing() {
     playbook.with(&[set(PLAN, "status", "superseded")]).adds(&[quantity("90")], &[]);
     on(date(2026, 12, 31)).with(&[SOUTH_ASKS]).adds(
         &[quantity("90")],
-        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2 and 120 are asked for: North Stores 90, South Stores 30")],
+        &[(SITE, "warning[KP501] ‹\"chilled-units\"›: “Chilled units” has 100 units in 2026-H2, but 120 requested: North Stores 90, South Stores 30")],
     );
     on(date(2027, 1, 1)).with(&[SOUTH_ASKS]).adds(&[quantity("90")], &[]);
 }
@@ -90,7 +90,7 @@ fn a_person_promised_at_more_than_all_of_their_time_is_overallocated() {
     let pct = |pct| set(BEN, "allocation.south.pct", pct);
     let found = |level: &str, pct: &str, sum: &str| {
         format!(
-            "{level}[KP502] ‹{pct}›: Ben Cole is promised at {sum} % in 2026-Q1: North Stores 60 %, South Stores {pct} %"
+            "{level}[KP502] ‹{pct}›: Ben Cole is committed to {sum} % in 2026-Q1: North Stores 60 %, South Stores {pct} %"
         )
     };
     base().adds(&[pct("40")], &[]);
@@ -102,7 +102,7 @@ fn a_person_promised_at_more_than_all_of_their_time_is_overallocated() {
 #[test]
 fn a_year_and_a_half_count_for_their_quarters_and_quarters_that_are_over_for_nothing() {
     let third = |period: &str| format!("account = \"south\"\nperiod = \"{period}\"\npct = 20");
-    let over = "warning[KP502] ‹20›: Ben Cole is promised at 110 % in 2026-Q1: North Stores 60 %, South Stores 30 %, South Stores 20 %";
+    let over = "warning[KP502] ‹20›: Ben Cole is committed to 110 % in 2026-Q1: North Stores 60 %, South Stores 30 %, South Stores 20 %";
     for period in ["2026", "2026-H1", "2026-Q1", "2026-02"] {
         base().adds(&[add(BEN, "allocation", &third(period))], &[(BEN, over)]);
     }

@@ -167,7 +167,7 @@ pub(crate) fn mute() -> Playbook {
 
 pub(crate) const ALL_GREEN: Edit<'static> = set(JANUARY, "readings.block.sos", "15.0");
 const MUTE: (&str, &str) =
-    (PLAN, "warning[KP208] ‹+++›: all 9 KPIs are green, and 4 reviews in 12 months hold no strategic entry");
+    (PLAN, "warning[KP208] ‹+++›: all 9 KPIs are green, and 4 reviews in 12 months have no strategic entry");
 
 #[test]
 fn a_plan_all_green_speaks_of_its_strategy() {
@@ -242,12 +242,12 @@ fn a_gap_of_the_last_twelve_months_counts_after_it_is_over() {
     base().adds(&[autumn("2025-11-30")], &[]);
     base().adds(
         &[autumn("2025-12-01")],
-        &[(PLAN, "warning[KP306] ‹+++›: between the reviews of 2025-07-17 and 2025-12-01 lie 137 days; one is due every quarter")],
+        &[(PLAN, "warning[KP306] ‹+++›: 137 days passed between the reviews of 2025-07-17 and 2025-12-01; one is due every quarter")],
     );
     let missing = [set(JULY, "date", "2025-04-16"), autumn("2025-10-16")];
     base().adds(
         &missing,
-        &[(PLAN, "error[KP306] ‹+++›: between the reviews of 2025-04-16 and 2025-10-16 lie 183 days; one is due every quarter")],
+        &[(PLAN, "error[KP306] ‹+++›: 183 days passed between the reviews of 2025-04-16 and 2025-10-16; one is due every quarter")],
     );
     // One review that covers both quarters leaves no gap.
     base().adds(&[missing[0], missing[1], set(OCTOBER, "covers", "[\"2025-Q2\", \"2025-Q3\"]")], &[]);
@@ -281,7 +281,7 @@ fn an_account_is_reviewed_as_often_as_it_says() {
         &[every("month")],
         &[(
             PLAN,
-            "error[KP306] ‹+++›: between the reviews of 2025-10-15 and 2026-01-15 lie 92 days; one is due every month",
+            "error[KP306] ‹+++›: 92 days passed between the reviews of 2025-10-15 and 2026-01-15; one is due every month",
         )],
     );
 }
@@ -298,7 +298,7 @@ fn two_reviews_running_do_not_leave_everything_as_it_was() {
         (
             path,
             format!(
-                "warning[KP711] ‹{day}›: {reviews} reviews running have decided and changed nothing, this one the last"
+                "warning[KP711] ‹{day}›: {reviews} reviews running have decided and changed nothing, this one most recently"
             ),
         )
     };

@@ -18,14 +18,13 @@ fn a_part_of_the_situation_is_renewed_every_year() {
     let playbook = base().with(&[WITHOUT_FRAMEWORK]);
     let of = |day| set(NEEDS, "as_of", day);
     let found = |level: &str, day: &str, months: &str| {
-        format!("{level}[KP402] ‹{day}›: this part stands as of {day}, {months} months ago")
+        format!("{level}[KP402] ‹{day}›: this part dates from {day}, {months} months ago")
     };
     playbook.adds(&[of("2025-01-31")], &[]);
     playbook.adds(&[of("2025-01-30")], &[(NEEDS, &found("warning", "2025-01-30", "12"))]);
     playbook.adds(&[of("2024-01-31")], &[(NEEDS, &found("warning", "2024-01-31", "24"))]);
     playbook.adds(&[of("2024-01-30")], &[(NEEDS, &found("error", "2024-01-30", "24"))]);
-    playbook
-        .adds(&[unset(NEEDS, "as_of")], &[(NEEDS, "warning[KP402] ‹+++›: this part does not say of which day it is")]);
+    playbook.adds(&[unset(NEEDS, "as_of")], &[(NEEDS, "warning[KP402] ‹+++›: this part does not say how old it is")]);
 }
 
 #[test]
@@ -42,11 +41,11 @@ fn a_segment_a_account_takes_eight_days_of_analysis() {
     base().adds(&[days("8")], &[]);
     base().adds(
         &[unset(PLAN, "analysis_days")],
-        &[(PLAN, "warning[KP402] ‹+++›: this plan does not say how many days its analysis took; for a segment A account 8 are the least")],
+        &[(PLAN, "warning[KP402] ‹+++›: this plan does not say how many days its analysis took; a segment A account needs at least 8")],
     );
     base().adds(
         &[days("7.5")],
-        &[(PLAN, "warning[KP402] ‹7.5›: 7.5 days of analysis for a segment A account; 8 are the least")],
+        &[(PLAN, "warning[KP402] ‹7.5›: 7.5 days of analysis for a segment A account, which needs at least 8")],
     );
     base().adds(&[days("2"), set(ACCOUNT, "segment", "B")], &[]);
 }
@@ -93,7 +92,7 @@ pub(crate) const PAST: [Edit<'static>; 3] =
 fn a_plan_looks_ahead() {
     let found = |day: Date, edits: &[Edit<'_>]| on(day).with(edits).finds("KP403");
     let ahead = |days: &str| {
-        let found = format!("warning[KP403] ‹+++›: {days} of 14 due days of what is open in this plan lie ahead");
+        let found = format!("warning[KP403] ‹+++›: {days} of 14 due days of open items in this plan are still ahead");
         [(PLAN.to_owned(), found)]
     };
     assert_eq!(found(date(2026, 3, 20), &PAST), [], "5 of 14 due days lie ahead, the one of today too");
@@ -141,7 +140,7 @@ fn missing(today: Option<Date>, edits: &[Edit<'_>]) -> Vec<String> {
 fn a_part_of_the_framework_that_is_missing_or_stale_is_named_with_the_level_that_owes_it() {
     assert_eq!(missing(None, &[]), [""; 0]);
     let over = [set(TRIAL_FIRST, "until", "2026-01-30"), set(SHELVES_FIRST, "until", "2026-01-30")];
-    assert_eq!(missing(None, &over), ["strategy (every agreed decision is past its last day)"]);
+    assert_eq!(missing(None, &over), ["strategy (every agreed decision has expired)"]);
     assert_eq!(missing(None, &[unset(ACCOUNT, "director")]), ["director (no director)"]);
 }
 

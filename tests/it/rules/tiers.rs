@@ -72,7 +72,7 @@ pub(crate) const OTHER_ROLE: Edit<'static> = unset(TRIAL_FIRST, "customer_role")
 const ROLE_ASKED_FOR: (&str, &str) = (TRIAL_FIRST, "warning[KP200] ‹+++›: this decision has no `customer_role`");
 const TACTICAL: (&str, &str) = (
     PLAN,
-    "error[KP201] ‹+++›: 3 objectives are tactical, and no agreed decision names a priority, a sacrifice and the part of both sides",
+    "error[KP201] ‹+++›: 3 objectives are tactical, and no agreed decision names a priority, a sacrifice and what each side does",
 );
 
 #[test]
@@ -142,7 +142,7 @@ fn one_kpi_is_about_the_customer_the_category_or_the_shopper() {
     playbook.adds(&[family], &[]);
     playbook.adds(
         &[perspective, family],
-        &[(PLAN, "warning[KP201] ‹+++›: none of 9 KPIs is about the customer, nor about theirs: this is a sales plan in disguise")],
+        &[(PLAN, "warning[KP201] ‹+++›: none of 9 KPIs is about the customer or the customer's own customers: this is a sales plan in disguise")],
     );
 }
 

@@ -56,7 +56,7 @@ fn a_waiver_that_silences_nothing_is_not_needed() {
 #[test]
 fn a_waiver_holds_for_half_a_year_at_most() {
     base().adds(&waived(waive!("2026-01-10", "2026-07-09")), &[]);
-    let found = "warning[KP723] ‹2026-07-10›: this waiver of KP213 holds for 181 days; 180 are the most";
+    let found = "warning[KP723] ‹2026-07-10›: this waiver of KP213 is for 181 days; the limit is 180";
     base().adds(&waived(waive!("2026-01-10", "2026-07-10")), &[(SHELF, found)]);
 }
 
@@ -84,6 +84,6 @@ fn a_waiver_of_a_site_ends_as_one_of_a_page_does() {
     let ended = (SITE, "warning[KP721] ‹2026-01-30›: this waiver of KP213 ended on 2026-01-30");
     base().adds(&[ORPHAN, set(SITE, "waive", &over)], &[ORPHANED, ended]);
     let long = in_site("on_thing = \"shelf\",", "2026-01-10", "2026-07-10");
-    let held = "warning[KP723] ‹2026-07-10›: this waiver of KP213 holds for 181 days; 180 are the most";
+    let held = "warning[KP723] ‹2026-07-10›: this waiver of KP213 is for 181 days; the limit is 180";
     base().adds(&[ORPHAN, set(SITE, "waive", &long)], &[(SITE, held)]);
 }

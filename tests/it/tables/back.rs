@@ -67,7 +67,7 @@ fn the_same_tables_make_the_same_workbook_and_none_is_written_over() {
     assert_eq!(exported(&site, "one.xlsx", &[]), exported(&site, "two.xlsx", &[]));
     let run = site.run(&["export", "xlsx", "-o", "one.xlsx"]);
     assert_eq!(run.code, 2);
-    assert!(run.err.contains("`one.xlsx` is there already"), "{}", run.err);
+    assert!(run.err.contains("`one.xlsx` already exists"), "{}", run.err);
     let run = site.run(&["export", "xlsx", "-o", "three.xlsx", "--of", "lotos"]);
     assert!(run.err.contains("no account or plan is called `lotos`: did you mean `lotus`?"), "{}", run.err);
 }

@@ -60,11 +60,11 @@ fn a_report_says_what_is_read_left_out_and_not_understood() {
         "report.csv → content/accounts/lotus/contacts.csv",
         "  Last Activity → last_met",
         "  Title → job_title of the person",
-        "  Phone: a number or an address of a person stands in no plan",
+        "  Phone: phone numbers and addresses of people do not belong in a plan",
         "not understood\n  Salutation",
         "2 rows read",
-        "left out: report.csv:4:1: it is of `Havnely`",
-        "left out: report.csv:6:1: `person` stands nowhere",
+        "left out: report.csv:4:1: it belongs to `Havnely`",
+        "left out: report.csv:6:1: `person` is not in the playbook",
         "new: mai-tran",
     ] {
         assert!(run.out.contains(said), "{said}\n{}", run.out);
@@ -116,7 +116,7 @@ fn the_same_report_again_updates_rows_by_their_key_and_says_what_changed() {
 fn opportunities_become_white_space_without_odds() {
     let site = site("report.csv", crm("salesforce-opportunities.csv").as_bytes());
     let run = import(&site, &["report.csv", "lotus", "--as", "whitespace"]);
-    assert!(run.out.contains("Probability (%): odds are no plan"), "{}", run.out);
+    assert!(run.out.contains("Probability (%): odds are not a plan"), "{}", run.out);
     let table = text(&site, "content/accounts/lotus/whitespace.csv");
     for row in
         ["Lotus Mart North,Chilled range,owned,120000,", "South,Chilled range,open,80000.5,Tamberly", "none,40000"]
@@ -142,7 +142,7 @@ fn a_list_that_somebody_keeps_in_excel_is_read_below_its_title() {
     });
     let site = site("danh-ba.xlsx", &bytes);
     let run = import(&site, &["danh-ba.xlsx", "Lotus Mart"]);
-    assert!(run.out.contains("1 row above the head left out"), "{}", run.out);
+    assert!(run.out.contains("1 row above the header left out"), "{}", run.out);
     let people = text(&site, "content/people/people.csv");
     assert!(people.contains("Trần Thị Mai") && people.contains("purchasing") && !people.contains("0900"), "{people}");
     is_sound(&site);
@@ -153,10 +153,10 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
     let site = site("report.csv", b"Colour,Shape\nred,round\n");
     for (arguments, said) in [
         (&["report.csv", "lotos"][..], "no account or plan is called `lotos`: did you mean `lotus`?"),
-        (&["report.csv", "lotus"], "no table is like report.csv: its columns are `Colour`, `Shape`"),
-        (&["report.csv", "lotus", "--as", "sales"], "`sales` does not stand beside an account"),
+        (&["report.csv", "lotus"], "report.csv looks like no table: its columns are `Colour`, `Shape`"),
+        (&["report.csv", "lotus", "--as", "sales"], "`sales` does not belong beside an account"),
         (&["nothing.csv", "lotus"], "could not read nothing.csv"),
-        (&["site.toml", "lotus"], "site.toml is no table: save it as `.xlsx` or `.csv`"),
+        (&["site.toml", "lotus"], "site.toml is not a table: save it as `.xlsx` or `.csv`"),
     ] {
         let run = site.run(&[&["import"], arguments].concat());
         assert!(run.err.contains(said) && run.code >= 2, "{arguments:?}: {}", run.err);
@@ -164,6 +164,6 @@ fn what_cannot_be_imported_is_said_and_nothing_is_written() {
     site.write("report.csv", crm("hubspot-contacts.csv").as_bytes());
     site.write("content/accounts/lotus/contacts.xlsx", &workbook(|sheet| texts(sheet, &[&["person"], &["duy"]])));
     let run = site.run(&["import", "report.csv", "lotus"]);
-    assert!(run.err.contains("contacts.xlsx stands there already") && run.code == 2, "{}", run.err);
+    assert!(run.err.contains("contacts.xlsx already exists") && run.code == 2, "{}", run.err);
     assert!(!site.path("content/people/people.csv").exists());
 }

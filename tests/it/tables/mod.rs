@@ -99,7 +99,7 @@ fn a_fault_names_the_cell_of_a_workbook() {
         findings_with(SALES, &bytes),
         [
             "content/accounts/lotus/2025/sales.xlsx:B2: error[KP007]: `many` is not a number",
-            "content/accounts/lotus/2025/sales.xlsx:D4: error[KP007]: this row has more cells than the head has columns",
+            "content/accounts/lotus/2025/sales.xlsx:D4: error[KP007]: this row has more cells than the header has columns",
             "content/accounts/lotus/2025/sales.xlsx:A5: error[KP007]: `2025-Q9` is not a period",
             "content/accounts/lotus/2025/sales.xlsx:B6: error[KP006]: `period` is empty in this row",
         ]
@@ -147,8 +147,8 @@ fn a_row_and_front_matter_of_one_key_are_told() {
     assert_eq!(
         site.findings(),
         [
-            "content/accounts/lotus/contacts.csv:2:1: error[KP009]: `tran-thi-mai` stands twice in this list",
-            "content/accounts/lotus/contacts.csv:4:1: error[KP009]: `le-van-an` stands twice in this list",
+            "content/accounts/lotus/contacts.csv:2:1: error[KP009]: `tran-thi-mai` appears twice in this list",
+            "content/accounts/lotus/contacts.csv:4:1: error[KP009]: `le-van-an` appears twice in this list",
         ]
     );
     let twice = format!("{TWO}Phạm Duy,supplier,,sales,,,\n");
@@ -187,7 +187,11 @@ fn actions_go_to_the_objectives_that_they_name() {
 fn what_is_no_workbook_is_told_and_what_is_packed_to_be_a_burden_is_refused() {
     let findings = |bytes: &[u8]| findings_with(SALES, bytes).join("\n");
     for bytes in [&b""[..], b"PK\x03\x04", b"period,target\n2025,1\n", &[0; 4096]] {
-        assert!(findings(bytes).contains("error[KP001]: this is no workbook, or it is damaged"), "{}", findings(bytes));
+        assert!(
+            findings(bytes).contains("error[KP001]: this is not a workbook, or it is damaged"),
+            "{}",
+            findings(bytes)
+        );
     }
     assert!(findings(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains("KP001"));
     let whole = workbook(|sheet| texts(sheet, &[&["period"], &["2025-Q1"]]));

@@ -219,9 +219,9 @@ fn pools_show_what_others_ask_and_have_in_one_figure_each_and_are_judged_whole()
     build(&site);
     let resources = read(&site, "resources");
     assert!(resources.contains("<th scope=\"row\">Other accounts</th>"), "{resources}");
-    assert!(resources.contains("25 granted, 50 asked for"), "{resources}");
+    assert!(resources.contains("25 granted, 50 requested"), "{resources}");
     let health = read(&site, "health");
-    let said = "100 units in H1 2026 and 115 are granted or asked for: Lotus Mart asks for 40, other accounts have 25 and ask for 50";
+    let said = "100 units in H1 2026, but 115 granted or requested: Lotus Mart asks for 40, other accounts have 25 and ask for 50";
     assert!(health.contains(said), "{health}");
 }
 
@@ -235,7 +235,7 @@ fn people_have_what_others_have_of_them_as_one_sum_and_are_judged_whole() {
     build(&site);
     let person = read(&site, "people/duy");
     assert!(person.contains("Lotus Mart 60%, other accounts 55%"), "{person}");
-    let said = "Duy is promised at 115 % in Q1 2026: Lotus Mart 60 %, other accounts 55 %";
+    let said = "Duy is committed to 115 % in Q1 2026: Lotus Mart 60 %, other accounts 55 %";
     assert!(person.contains(said), "{person}");
 }
 
@@ -298,7 +298,7 @@ fn stops(files: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn prose_that_names_another_account_stops_it() {
-    let names = |name: &str| format!("this stands in the edition `south`, and names “{name}” of another account");
+    let names = |name: &str| format!("this is in the edition `south`, and names “{name}” of another account");
     let prose = "+++\ntitle = \"How\"\n+++\n\nAs at [that one](../accounts/havnely/_index.md), and at HAVNELY’s.\n\nMette\nHolm said so, and [Havnely](https://example.com).\n";
     assert_eq!(
         stops(&[("content/guide/how.md", prose)]),
@@ -388,7 +388,7 @@ fn without_finance_there_is_no_money() {
     }
     let page = read(&site, "accounts/lotus/2025");
     assert!(page.contains("This edition leaves money out."), "{page}");
-    assert!(page.contains("a figure in money, which this edition leaves out"), "{page}");
+    assert!(page.contains("an amount of money, which this edition leaves out"), "{page}");
     assert!(!read(&site, "resources").contains("Contribution"));
     let review = read(&site, "accounts/lotus/2025/reviews/2025-04-16");
     assert!(review.contains("See the figure and <a"), "a link to a KPI that is not there is text: {review}");

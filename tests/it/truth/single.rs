@@ -63,11 +63,11 @@ fn a_year_that_runs_is_compared_with_the_same_part_of_the_year_before() {
     let year = "[[sales]]\nperiod = \"2026\"\nprior = 1200\ntarget = 1600\nforecast = 1500\nactual = 660\n";
     let quarters = "[[sales]]\nperiod = \"2026-Q1\"\nprior = 200\nactual = 300\n[[sales]]\nperiod = \"2026-Q2\"\nprior = 350\nactual = 360\n[[sales]]\nperiod = \"2026-Q3\"\nprior = 300\n";
     for page in built(&format!("{year}{quarters}"), "2026-07-20") {
-        assert!(page.contains("+20% on the same part of the year before, latest estimate 1,500 €"), "{page}");
+        assert!(page.contains("+20% on the same period of the year before, latest estimate 1,500 €"), "{page}");
     }
     for page in built(year, "2026-07-02") {
         // 183 of 365 days: 601.6 of 1,200.
-        assert!(page.contains("+9.7% on the year before, by the days gone"), "{page}");
+        assert!(page.contains("+9.7% on the year before, pro rata by days"), "{page}");
     }
     for page in built(&format!("{year}{quarters}"), "2027-01-01") {
         assert!(page.contains("\u{2212}45% on the year before"), "{page}");
@@ -106,7 +106,7 @@ fn several_plans_in_force_are_named_on_the_page_of_the_account() {
     let second = "+++\ntitle = \"Account plan\"\nkind = \"account_plan\"\nfrom = 2025-06-01\nto = 2027-12-31\nstatus = \"approved\"\n+++\n";
     let site = Site::with(&[("content/accounts/lotus/ap/_index.md", second)]);
     site.build();
-    says(&site.page("accounts/lotus"), "In force beside Plan 2025 ; the pages follow this one");
+    says(&site.page("accounts/lotus"), "In force alongside Plan 2025 ; the pages show this one");
     let plain = Site::with(&[]);
     plain.build();
     assert!(!words(&plain.page("accounts/lotus")).contains("In force beside"));

@@ -273,7 +273,7 @@ const REFUSED: &[(&[&str], &str, &str)] = &[
         "SmartArt",
         phrase!("convert it to shapes (SmartArt Design > Convert), and save"),
     ),
-    (&["audio", "video", "media"], phrase!("sound or film"), INSTEAD),
+    (&["audio", "video", "media"], phrase!("sound or video"), INSTEAD),
     (&["origin"], "a signature", phrase!("remove the signature (File > Info), and save")),
     (&["revisionHeaders", "usernames"], phrase!("tracked changes"), INSPECT),
 ];

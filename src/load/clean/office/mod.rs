@@ -309,7 +309,7 @@ fn refused(link: &Link) -> Option<Refusal> {
         Leads::Unknown => {
             let short: String = link.kind.chars().take(40).collect();
             Some(Refusal::new(
-                say!("holds a part of the kind `{short}`, which is not known here", short),
+                say!("holds a part of the kind `{short}`, which Keyplan does not know", short),
                 Message::constant(INSTEAD),
             ))
         }

@@ -143,8 +143,8 @@ impl<'c> PartRules<'c> {
             }
             _ if is_outside => {
                 return Err(Refusal::new(
-                    say!("shows something that lies elsewhere"),
-                    say!("insert it anew, and save"),
+                    say!("shows something that is stored elsewhere"),
+                    say!("insert it again, and save"),
                 ));
             }
             Role::Address => return Ok(None),
@@ -466,7 +466,7 @@ fn fields(document: &Document<'_>) -> Result<(), Refusal> {
             && !["\\l", "\"http://", "\"https://", "\"mailto:"].iter().any(|it| rest.starts_with(it));
         if !name.is_empty() && (!FIELDS.contains(&&*name) || leads_out || by_styles) {
             return Err(Refusal::new(
-                say!("holds a field that says more than the document"),
+                say!("holds a field that says more than the document shows"),
                 say!("select all, turn fields into text (Ctrl+Shift+F9), and save"),
             ));
         }
@@ -482,7 +482,7 @@ pub(super) fn notes(document: &Document<'_>) -> Result<(), Refusal> {
         !matches!(kind, Some("sldNum" | "dt" | "hdr" | "ftr" | "sldImg"))
             && texts.into_iter().any(|text| !text.trim().is_empty())
     });
-    if said { Err(Refusal::new(say!("holds notes for the speaker"), Message::constant(INSPECT))) } else { Ok(()) }
+    if said { Err(Refusal::new(say!("holds speaker notes"), Message::constant(INSPECT))) } else { Ok(()) }
 }
 
 /// Shapes that stand wholly beside a slide stop a presentation.

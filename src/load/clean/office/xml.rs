@@ -100,7 +100,7 @@ impl<R: Rules> Writing<'_, R> {
         }
         if uri.starts_with(STRICT) {
             return Err(Refusal::new(
-                say!("is saved in the strict form"),
+                say!("is saved as Strict Open XML"),
                 say!("save it as an ordinary document, not as Strict Open XML"),
             ));
         }
@@ -233,5 +233,5 @@ fn key(namespace: &Namespace, name: &str) -> String {
 /// An element that nobody looked at.
 fn unknown(name: &str) -> Refusal {
     let short: String = name.chars().take(40).collect();
-    Refusal::new(say!("holds `{short}`, which is not known here", short), Message::constant(INSTEAD))
+    Refusal::new(say!("holds `{short}`, which Keyplan does not know", short), Message::constant(INSTEAD))
 }

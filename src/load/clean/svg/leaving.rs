@@ -144,7 +144,7 @@ impl Writing<'_> {
 
 /// Fonts and pictures in a style: nobody looks into them.
 fn unread_bytes() -> Refusal {
-    Refusal::new(say!("holds a font, or a picture in a style, with whatever that says"), say!("export it as PNG"))
+    Refusal::new(say!("holds a font, or a picture in a style, with whatever is hidden in it"), say!("export it as PNG"))
 }
 
 /// The address of a picture within the drawing, with the bytes that may leave.

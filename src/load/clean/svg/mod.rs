@@ -128,7 +128,7 @@ fn active_node(node: Node<'_, '_>) -> Option<Message> {
         return Some(say!("a script"));
     }
     if is_svg(node) && !is_drawn(node) && !UNSEEN.contains(&local) {
-        return Some(say!("`<{local}>`, which is no part of a plain drawing", local = short(local)));
+        return Some(say!("`<{local}>`, which is not part of a plain drawing", local = short(local)));
     }
     let sheet = is(node, "style").then(|| style::active_sheet(&content(node))).flatten();
     sheet.map(Message::constant).or_else(|| node.attributes().find_map(|attribute| active_attribute(node, attribute)))
@@ -176,7 +176,7 @@ fn active_attribute(node: Node<'_, '_>, attribute: Attribute<'_, '_>) -> Option<
     } else if ATTRIBUTES.contains(&name) {
         style::active_value(value).map(Message::constant)
     } else {
-        Some(say!("`{name}=\"…\"`, which is no part of a plain drawing", name = short(name)))
+        Some(say!("`{name}=\"…\"`, which is not part of a plain drawing", name = short(name)))
     }
 }
 
