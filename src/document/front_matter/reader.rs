@@ -308,7 +308,7 @@ pub(crate) fn no_code(unknown: &UnknownCode) -> (Message, Message) {
             say!("write a code such as \"vi\", \"da\" or \"pt-BR\""),
         ),
     };
-    (message, unknown.meant.as_ref().map_or(advice, |meant| say!("did you mean `{near}`?", near = meant)))
+    (message, unknown.meant.as_ref().map_or(advice, |meant| say!("`{meant}` is meant", meant)))
 }
 
 /// A code in a file that is none of its ISO standard.

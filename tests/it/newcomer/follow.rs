@@ -62,6 +62,7 @@ const WAYS: &[(&str, Way)] = &[
     ("write a backslash before the sign", backslashes),
     ("link to it where a reader would want it", linked),
     ("whichever is meant", written),
+    ("is meant", the_code),
     ("leave the row out", without_line),
     ("did you mean ", the_named),
     ("keep one of the two lines", without_line),
@@ -456,4 +457,10 @@ fn the_example(desk: &Desk<'_>) -> Option<Files> {
 
 fn without_typed(desk: &Desk<'_>) -> Option<Files> {
     desk.replaced(desk.range(), "")
+}
+
+/// The code that stands in the hint.
+fn the_code(desk: &Desk<'_>) -> Option<Files> {
+    let code = desk.words.split('`').nth(1)?;
+    desk.replaced(desk.range(), &format!("\"{code}\""))
 }
