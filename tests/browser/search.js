@@ -18,7 +18,7 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const HOSTILE = "</script><script>document.title = 'taken'</script><img src=x onerror=alert(1)> \u2028 Łódź";
 
 function build() {
-  const page = `+++\ntitle = "${HOSTILE}"\nsummary = "<b>Ærøskøbing</b>"\n+++\n\nA page about [[accounts/quangora/2025/objectives/shelf-never-empty]].\n`;
+  const page = `+++\ntitle = "${HOSTILE}"\nsummary = "<b>Ærøskøbing</b>"\n+++\n\nA page about [[accounts/quangora/2025/objectives/shelf-never-empty]]. Kệ lại hết hàng.\n`;
   fs.mkdirSync(path.join(folder, "content/pages"), { recursive: true });
   fs.writeFileSync(path.join(folder, "content/pages/hostile.md"), page);
   execFileSync(command, ["-C", folder, "build", "-q", "-o", site], { stdio: "inherit" });
@@ -201,6 +201,13 @@ async function sentences(browser, base, where) {
     prose.title === "Shelf never empty" && prose.told.startsWith("… ") && prose.told.length < 200,
     `${where}: “${prose.told}” is what stands around the hit`,
   );
+  // What the trade says in several ways is found by each of them.
+  for (const word of ["OOS", "rupture", "out of stock", "Udsolgt"]) {
+    await search(tab, word);
+    await until(tab, () => document.querySelectorAll("kp-search li p mark").length > 1);
+    const found = await tab.$$eval("kp-search li p mark", (marks) => marks.map((mark) => mark.textContent).join(" "));
+    expect(found.includes("hết hàng"), `${where}: “${word}” finds “hết hàng”: ${found}`);
+  }
   for (const word of ["late", "overdue", "contract"])
     same((await search(tab, word)).includes("Calendar"), true, `${where}: “${word}” leads to the calendar`);
   await done(tab, base, where);

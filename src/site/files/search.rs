@@ -49,6 +49,28 @@ const CUSTOMER_FACETS: &[&str] = &["kind", "owner", "status", "pillar"];
 const SAID: [&str; 12] =
     ["title", "label", "hint", "close", "none", "one", "many", "first", "any", "failed", "results", "facets"];
 
+/// What the trade says in several ways, below `search_same` in the string table.
+const SAME: [&str; 18] = [
+    "out_of_stock",
+    "availability",
+    "on_time",
+    "promotion",
+    "range",
+    "listing",
+    "delisting",
+    "terms",
+    "rebate",
+    "joint_plan",
+    "share_of_shelf",
+    "market_share",
+    "sell_out",
+    "margin",
+    "forecast",
+    "private_label",
+    "buyer",
+    "supply_chain",
+];
+
 /// What can be found.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Searchable {
@@ -186,6 +208,7 @@ impl Renderer<'_> {
             "texted": self.shared.texted,
             "shards": first,
             "sheet": self.theme.address("search.css"),
+            "same": SAME.iter().map(|key| self.phrases(key)).collect::<Vec<_>>(),
             "say": SAID.iter().map(|word| (*word, self.theme.text(&format!("search.{word}")).to_owned())).collect::<BTreeMap<_, _>>(),
             "facets": self.facets(&entries),
         });
@@ -202,6 +225,11 @@ impl Renderer<'_> {
             (found.collect(), words)
         };
         pages.par_chunks(PART).map(part).collect()
+    }
+
+    /// The phrases that mean one thing.
+    fn phrases(&self, key: &str) -> Vec<&str> {
+        self.theme.text(&format!("search_same.{key}")).split(", ").collect()
     }
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.

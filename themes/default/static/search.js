@@ -120,10 +120,10 @@
     return Math.min(...row) <= most;
   }
 
-  /** The words that a typed one may mean, as shard, index in it, and factor of the score. */
-  async function meaningsOf(typed) {
+  /** The words that a typed one may mean, as shard, index in it, and factor of the score; `whole` for that word alone. */
+  async function meaningsOf(typed, whole) {
     const found = [];
-    const prefix = typed.length > 1;
+    const prefix = typed.length > 1 && !whole;
     const places = shardsBetween(typed, prefix ? prefixEnd(typed) : `${typed}\0`);
     await loadShards("words", shards, places);
     for (const place of places) {
@@ -134,7 +134,7 @@
         else if (prefix) found.push([shard, at, 0.6 + (0.3 * typed.length) / word.length]);
       }
     }
-    if (found.length || typed.length < 4) return found;
+    if (found.length || whole || typed.length < 4) return found;
     // No word begins like this. Look for words with a slip, but only those that begin with its first or second letter.
     const most = typed.length < 8 ? 1 : 2;
     const letters = new Set([...typed].slice(0, 2).flatMap((letter) => shardsBetween(letter, prefixEnd(letter))));
@@ -150,23 +150,38 @@
 
   const wordsOf = (text) => fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? [];
 
-  /** The pages that hold every typed word, the score of each page, and for each typed word what it may mean. */
-  async function findPages(text) {
-    const typed = [...new Set(wordsOf(text))];
+  /** How people of the trade say what is typed: as it is typed, then with other words for a part of it. */
+  function waysToSay(typed) {
+    const ways = [typed];
+    for (const phrases of index.same) {
+      const sayings = phrases.map(wordsOf).sort((a, b) => b.length - a.length);
+      for (const said of sayings) {
+        const at = typed.findIndex((_, at) => said.every((word, n) => typed[at + n] === word));
+        if (at < 0) continue;
+        for (const other of sayings)
+          if (other !== said) ways.push([...typed.slice(0, at), ...other, ...typed.slice(at + said.length)]);
+        break;
+      }
+    }
+    return ways;
+  }
+
+  /** Which pages hold every word, the score of each page, and for each word what it may mean; `whole` for whole words. */
+  async function pagesWith(words, whole) {
+    const typed = [...new Set(words)];
     const scores = new Float64Array(index.pages);
     const hits = new Uint8Array(index.pages);
     const terms = [];
     for (const [turn, one] of typed.entries()) {
       const best = new Float64Array(index.pages);
-      const meant = await meaningsOf(one);
-      const words = new Set();
-      for (const [shard, at, factor] of meant) {
+      const near = new Set();
+      for (const [shard, at, factor] of await meaningsOf(one, whole)) {
         const places = placesOf(shard, at);
         for (let n = 0; n < places.length; n += 2)
           best[places[n]] = Math.max(best[places[n]], FIELD[places[n + 1]] * factor);
-        if (factor < 0.5) words.add(shard.words[at]);
+        if (factor < 0.5) near.add(shard.words[at]);
       }
-      terms.push({ typed: one, words });
+      terms.push({ typed: one, words: near });
       for (let page = 0; page < index.pages; page++) {
         if (best[page] && hits[page] === turn) {
           hits[page] += 1;
@@ -174,9 +189,26 @@
         }
       }
     }
-    const pages = [];
-    for (let page = 0; page < index.pages; page++) if (hits[page] === typed.length) pages.push(page);
-    return { pages, scores, terms };
+    return { holds: (page) => hits[page] === typed.length, scores, terms };
+  }
+
+  /** The pages that are found, the score of each, what is typed, and by which words a page was found. */
+  async function findPages(text) {
+    const ways = await Promise.all(waysToSay(wordsOf(text)).map((way, turn) => pagesWith(way, turn > 0)));
+    const scores = new Float64Array(index.pages);
+    const foundBy = new Map();
+    ways.forEach((way, turn) => {
+      // What was meant in other words comes below what was typed, however many words they are.
+      const factor = turn ? (0.3 * ways[0].terms.length) / way.terms.length : 1;
+      for (let page = 0; page < index.pages; page++) {
+        const score = way.scores[page] * factor;
+        if (!way.holds(page) || (foundBy.has(page) && score <= scores[page])) continue;
+        scores[page] = score;
+        foundBy.set(page, way.terms);
+      }
+    });
+    const pages = [...foundBy.keys()].sort((a, b) => a - b);
+    return { pages, scores, terms: ways[0].terms, termsOf: (page) => foundBy.get(page) };
   }
 
   /** The pages with the highest scores, best first. Only these are sorted: sorting all would take too long. */
@@ -322,15 +354,15 @@
   }
 
   /** Shows in each result the sentence that was found, and leads to the part of the page that holds it. */
-  async function showSentences(mine, first, terms) {
-    if (!terms.length) return;
+  async function showSentences(mine, first, termsOf) {
     const items = [...box.results.children];
     const hidden = first
       .map((page, at) => [page, items[at]])
-      .filter(([page]) => page < index.texted && !isTold(page, terms));
+      .filter(([page]) => page < index.texted && !isTold(page, termsOf(page)));
     await loadShards("texts", texts, new Set(hidden.map(([page]) => Math.floor(page / index.texts))));
     if (mine !== newest) return;
     for (const [page, item] of hidden) {
+      const terms = termsOf(page);
       const found = lineWith(texts.get(Math.floor(page / index.texts))[page % index.texts], terms);
       if (!found) continue;
       const link = item.querySelector("a");
@@ -380,7 +412,7 @@
     const start = performance.now();
     const text = box.input.value;
     try {
-      const { pages, scores, terms } = await findPages(text);
+      const { pages, scores, terms, termsOf } = await findPages(text);
       if (mine !== newest) return;
       box.pages = pages;
       const facets = chosenFacets();
@@ -389,15 +421,16 @@
       const first = asked ? bestOf(found, scores) : [];
       await loadShards("pages", blocks, new Set(first.map((page) => Math.floor(page / index.block))));
       if (mine !== newest) return;
-      box.results.replaceChildren(...first.map((page) => resultItem(page, terms)));
+      box.results.replaceChildren(...first.map((page) => resultItem(page, termsOf(page))));
       box.results.scrollTop = 0;
       box.count.textContent = asked ? countText(found.length, first.length) : "";
       // How long it took from the key to the list, in milliseconds: the browser tests read it.
       box.dialog.dataset.took = (performance.now() - start).toFixed(1);
-      await showSentences(mine, first, terms).catch((error) => {
-        // Without the texts the list says what it says.
-        if (error instanceof Stale) throw error;
-      });
+      if (terms.length)
+        await showSentences(mine, first, termsOf).catch((error) => {
+          // Without the texts the list says what it says.
+          if (error instanceof Stale) throw error;
+        });
       // The next key will ask for words that begin with this letter: load them now.
       const begun = terms.filter(({ typed }) => [...typed].length === 1);
       for (const { typed } of begun)
