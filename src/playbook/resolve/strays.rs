@@ -242,7 +242,7 @@ mod tests {
         assert!(
             how_to_name("Contacts.XLS")
                 .english()
-                .contains("`contacts.xlsx`, and stands beside the `_index.md` of an account")
+                .contains("`contacts.xlsx`, and belongs beside the `_index.md` of an account")
         );
     }
 }

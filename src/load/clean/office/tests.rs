@@ -266,7 +266,7 @@ fn what_is_hidden_in_a_document_stops_it() {
             "other workbooks",
         ),
         ("pptx", slides(&slide(" show=\"0\"", SHAPE), &[]), "hidden slide"),
-        ("pptx", slides(&slide("", SHAPE), &["notesSlide notes.xml"]), "notes for the speaker"),
+        ("pptx", slides(&slide("", SHAPE), &["notesSlide notes.xml"]), "speaker notes"),
         ("pptx", slides(&slide("", SHAPE), &["comments ../../KANARIE.bin"]), "comments"),
         ("pptx", slides(&slide("", SHAPE), &["unheardOf ../../KANARIE.bin"]), "`unheardOf`"),
         ("pptx", shape(&SHAPE.replace("x=\"10\"", "x=\"900\"")), "beside the slide"),
