@@ -15,7 +15,7 @@
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const puppeteer = require("puppeteer-core");
+const { launch, open, violations } = require("./browser.js");
 const { pages, extremes, serve } = require("./site.js");
 
 const few = process.argv.includes("--few");
@@ -23,7 +23,6 @@ const sites = process.argv
   .slice(2)
   .filter((name) => name !== "--few")
   .map((name) => path.resolve(name));
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const checker = require.resolve("vnu-jar/build/dist/vnu.jar");
 
 let passed = 0;
@@ -34,14 +33,8 @@ function expect(condition, message) {
 }
 
 /** Opens a tab that keeps a list of what it should not have done. */
-async function open(browser, width, theme = "light") {
-  const tab = await browser.newPage();
-  await tab.setViewport({ width, height: 900 });
-  const features = [
-    { name: "prefers-color-scheme", value: theme === "dark" ? "dark" : "light" },
-    { name: "forced-colors", value: theme === "forced" ? "active" : "none" },
-  ];
-  await (await tab.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
+async function watched(browser, width, theme) {
+  const tab = await open(browser, width, theme);
   tab.asked = [];
   tab.breaches = [];
   tab.on("request", (request) => tab.asked.push(request.url()));
@@ -66,7 +59,7 @@ async function behaves(tab, where, base, width) {
 
 async function look(browser, { site, file, template }, width, theme) {
   const where = `${path.join(site, file)} (${width} px, ${theme})`;
-  const tab = await open(browser, width, theme);
+  const tab = await watched(browser, width, theme);
   const url = `file://${path.join(site, file)}`;
   if (template === "redirect") {
     // This page leads on to another one at once. The test stays on it, to look at it.
@@ -81,19 +74,15 @@ async function look(browser, { site, file, template }, width, theme) {
   // The checker is a script that is not the page's own: the policy of the page would refuse it.
   await tab.setBypassCSP(true);
   await tab.reload();
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => globalThis.axe.run());
-  expect(
-    violations.length === 0,
-    `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`,
-  );
+  const found = await violations(tab);
+  expect(found === "", `${where}: ${found}`);
   await tab.close();
 }
 
 /** Opens a page over HTTP, tests it, and gathers its links. */
 async function visit(browser, { file }, base, width, links) {
   const where = `${base.replace(/:\d+/, "")}${file} (${width} px)`;
-  const tab = await open(browser, width);
+  const tab = await watched(browser, width);
   await tab.evaluateOnNewDocument(() => {
     globalThis.moved = [];
     const told = ({ value, sources }) =>
@@ -152,16 +141,7 @@ function templates() {
 }
 
 (async () => {
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-    ],
-  });
+  const browser = await launch();
   for (const site of sites) {
     const written = pages(site);
     for (const { file, template } of written)
