@@ -6,7 +6,8 @@
 //    desk, and the smallest page on a phone. Of the second and further folders the largest page only twice: on a phone in light, on a desk in the dark.
 //    No accessibility violation, no request outside, no sideways scroll, no breach of the content security policy.
 // 2. Over HTTP: one page of each kind on a desk, and below another path on a phone. The same, and no request that fails,
-//    no dead link, and nothing that moves after the first paint, however late the script comes.
+//    no dead link, and nothing that moves after the first paint, however late the script comes. Where a page has code,
+//    its buttons copy it.
 // 3. Every page is valid HTML, and every template of the default theme that makes a page has made one.
 //
 // With `--few`, a handful of pages in light only. This is enough to see whether the long words of a language fit.
@@ -102,6 +103,32 @@ async function visit(browser, { file }, base, width, links) {
   await tab.close();
 }
 
+/** Presses the button of every block of code on a page: what it copies is the block, with and without a clipboard. */
+async function copy(browser, { file }, base, hasClipboard) {
+  const where = `${file} (${hasClipboard ? "with" : "without"} a clipboard)`;
+  const rights = ["clipboard-read", "clipboard-sanitized-write"];
+  await browser.defaultBrowserContext().overridePermissions(new URL(base).origin, rights);
+  const tab = await watched(browser, 1440);
+  if (!hasClipboard)
+    await tab.evaluateOnNewDocument(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await tab.goto(base + file);
+  await tab.bringToFront();
+  const blocks = await tab.$$eval(".body pre > code", (all) => all.map((code) => code.textContent));
+  const buttons = await tab.$$("kp-copy button");
+  expect(buttons.length === blocks.length, `${where}: ${buttons.length} buttons for ${blocks.length} blocks of code`);
+  for (const [at, button] of buttons.entries()) {
+    const before = await button.evaluate((it) => it.textContent);
+    await button.click();
+    const says = (it, word) => it.textContent !== word;
+    const answered = await tab.waitForFunction(says, { timeout: 2000 }, button, before).catch(() => null);
+    expect(answered, `${where}: button ${at + 1} does not say that it has copied`);
+    const copied = await tab.evaluate(() => navigator.clipboard?.readText() ?? getSelection().toString());
+    expect(copied.trim() === blocks[at].trim(), `${where}: button ${at + 1} copies “${copied.slice(0, 40)}”`);
+  }
+  await behaves(tab, where, base, 1440);
+  await tab.close();
+}
+
 /** Follows every gathered link, to the page and to the place on it. */
 async function follow(links, base) {
   const found = new Map();
@@ -173,6 +200,10 @@ function templates() {
       // More at a time: they spend most of their time waiting.
       await all([...chosen], 4, (page) => visit(browser, page, base, width, links));
       await follow(links, base);
+      const withCode = written.find(({ file }) =>
+        fs.readFileSync(path.join(site, file), "utf8").includes("data-copy="),
+      );
+      if (withCode) for (const hasClipboard of [true, false]) await copy(browser, withCode, base, hasClipboard);
       server.close();
     }
     const checked = few ? chosen : written;
