@@ -102,6 +102,7 @@ fn kind(edition: &Edition, page: PageId) -> String {
         PageId::Home => "home".to_owned(),
         PageId::Made(page) => page.name().to_owned(),
         PageId::Beneath(page, _) => page.name().to_owned(),
+        PageId::Rule(_) => "rule".to_owned(),
         PageId::Ics(_) => "calendar file".to_owned(),
         PageId::Feed | PageId::Sitemap | PageId::Icon | PageId::NotFound => "file of the site".to_owned(),
         PageId::SearchFile(_) => "search file".to_owned(),

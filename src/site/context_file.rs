@@ -43,6 +43,7 @@ const PAGES: &[&ViewInfo] = &[
     pages::prose::ProsePage::INFO,
     pages::health::HealthPage::INFO,
     pages::rules::RulesPage::INFO,
+    pages::rules::RulePage::INFO,
     pages::traceability::TraceabilityPage::INFO,
     pages::coverage::CoveragePage::INFO,
     pages::scenarios::ScenariosPage::INFO,

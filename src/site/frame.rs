@@ -444,6 +444,8 @@ impl Renderer<'_> {
             let home = self.theme.text(home_key(self.edition));
             crumbs.push(Card::to_part(home, address::page("")).into());
         }
+        let folder = page.rsplit_once('/').filter(|_| thing.is_none());
+        crumbs.extend(folder.and_then(|(folder, _)| MadePage::named(folder)).map(list));
         if let Some(id) = thing {
             let thing = self.edition.thing(id);
             match thing.kind() {

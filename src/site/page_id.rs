@@ -1,5 +1,6 @@
 //! The pages of a site, and the file that each is written to.
 
+use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
 use crate::edition::Edition;
@@ -19,6 +20,8 @@ pub enum PageId {
     Made(MadePage),
     /// A page beneath an account or a plan.
     Beneath(MadeBeneath, ThingId),
+    /// What a rule finds, why, and how to settle it. A handbook has a page for each; a playbook one for all of them.
+    Rule(Code),
     /// What falls on which day, for calendar programs: everything, or what concerns an account or a person.
     Ics(Option<ThingId>),
     /// The feed of reviews and decisions.
@@ -56,7 +59,15 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
         pages.extend(MadePage::FOR_READERS.map(PageId::Made));
         pages.extend(beneath(printed));
     }
+    if edition.is_handbook() {
+        pages.extend(Code::ALL.iter().copied().map(PageId::Rule));
+    }
     pages
+}
+
+/// The id of a rule's own page.
+pub(crate) fn rule_id(code: Code) -> String {
+    format!("{}/{}", MadePage::Rules.name(), code.text())
 }
 
 /// The first page as a thing, where the author wrote an `_index.md` for it.
@@ -89,6 +100,7 @@ impl Renderer<'_> {
             PageId::Home => address::file(""),
             PageId::Made(page) => address::file(page.name()),
             PageId::Beneath(page, of) => address::file(&self.id_beneath(page, of)),
+            PageId::Rule(code) => address::file(&rule_id(code)),
             PageId::Ics(None) => "calendar/programme.ics".to_owned(),
             PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),
             PageId::Feed => "feeds/atom.xml".to_owned(),

@@ -176,6 +176,7 @@ impl<'a> Renderer<'a> {
             PageId::Home => self.home_page(None),
             PageId::Made(page) => self.made_page(page),
             PageId::Beneath(page, of) => self.in_money_of(of).page_beneath(page, of),
+            PageId::Rule(code) => self.rule_page(code),
             PageId::Ics(of) => Ok(self.ics(of)),
             PageId::Feed => Ok(self.feed()),
             PageId::Sitemap => Ok(self.sitemap()),

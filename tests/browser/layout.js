@@ -12,7 +12,8 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const puppeteer = require("puppeteer-core");
+const { launch } = require("./browser.js");
+const { lengthen, readOften } = require("./playbooks.js");
 const { pages, extremes } = require("./site.js");
 
 const [command, folder] = process.argv.slice(2).map((name) => path.resolve(name));
@@ -25,58 +26,11 @@ const WIDTHS = few
   : [320, 360, 390, 480, 600, 736, 768, 840, 900, 936, 1024, 1100, 1180, 1280, 1440, 1680, 1920];
 const LANGUAGES = few ? ["vi", "da"] : ["en", "vi", "fr", "da"];
 
-/** Names of at least 45 letters, in the four languages; some are one word. */
-const PEOPLE = [
-  "Công Tằng Tôn Nữ Nguyễn Phước Hoàng Thảo Nguyên",
-  "Rinkenæs-Skovbøllinggaard Christoffersen-Brahetrolleborg",
-  "Marie-Clémentine Rouvroy de La Rochefoucauld-Montbazon",
-  "Featherstonehaugh-Cholmondeley-Warrington-Marjoribanks",
-  "Huỳnh Nguyễn Phúc Bảo Khánh Tường Vi Quỳnh Hương",
-];
-const COMPOUND = "Speciallægepraksisplanlægningsstabiliseringsperiode";
-const JOB = "Dagligvarehandelskategoriudviklingschefassistent";
-const BEFORE = [
-  COMPOUND,
-  "Anticonstitutionnellement, l'approvisionnement ininterrompu de",
-  "Chương trình phát triển ngành hàng đồ uống thực vật ướp lạnh cho",
-  "Uninterrupted chilled-availability-and-replenishment improvement of",
-];
-
 let passed = 0;
 const faults = [];
 function expect(condition, message) {
   if (condition) passed += 1;
   else faults.push(message);
-}
-
-/** Every title, name and job title of the playbook made long, each still another's. */
-function lengthen(content) {
-  let at = 0;
-  for (const name of fs.readdirSync(content, { recursive: true }).filter((name) => name.endsWith(".md"))) {
-    const file = path.join(content, name);
-    const person = name.startsWith("people");
-    const long = (old) => {
-      at += 1;
-      return person ? `${PEOPLE[at % PEOPLE.length]} ${old.slice(0, 12)}` : `${BEFORE[at % BEFORE.length]} ${old}`;
-    };
-    const text = fs
-      .readFileSync(file, "utf8")
-      .replace(/^(title|name) = "(.*)"$/gm, (_, key, old) => `${key} = "${long(old)}"`)
-      .replace(/^job_title = ".*"$/gm, `job_title = "${JOB}"`);
-    fs.writeFileSync(file, text);
-  }
-}
-
-/** A KPI that is read every month for three years, and one that is read every week for one. */
-function read(content) {
-  const rows = ["objective,kpi,period,value,note"];
-  for (let at = 0; at < 36; at += 1) {
-    const period = `${2023 + Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, "0")}`;
-    rows.push(`shelf-never-empty,osa,${period},${(88 + at / 6 + ((at * 7) % 5) / 3).toFixed(1)},`);
-  }
-  for (let week = 1; week <= 52; week += 1)
-    rows.push(`deliver-as-ordered,otif,2025-W${String(week).padStart(2, "0")},${90 + ((week * 11) % 9)},`);
-  fs.writeFileSync(path.join(content, "accounts/quangora/2025/readings.csv"), `${rows.join("\n")}\n`);
 }
 
 /** The texts of each chart that touch one another. */
@@ -149,11 +103,8 @@ async function look(browser, site, { file }) {
 (async () => {
   const content = path.join(folder, "content");
   lengthen(content);
-  read(content);
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
-  });
+  readOften(content);
+  const browser = await launch();
   for (const language of LANGUAGES) {
     const site = path.join(out, language);
     execFileSync(command, ["-C", folder, "build", "--quiet", "--language", language, "-o", site], { stdio: "inherit" });

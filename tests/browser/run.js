@@ -6,7 +6,8 @@
 //    desk, and the smallest page on a phone. Of the second and further folders the largest page only twice: on a phone in light, on a desk in the dark.
 //    No accessibility violation, no request outside, no sideways scroll, no breach of the content security policy.
 // 2. Over HTTP: one page of each kind on a desk, and below another path on a phone. The same, and no request that fails,
-//    no dead link, and nothing that moves after the first paint, however late the script comes.
+//    no dead link, and nothing that moves after the first paint, however late the script comes. Where a page has code,
+//    its buttons copy it.
 // 3. Every page is valid HTML, and every template of the default theme that makes a page has made one.
 //
 // With `--few`, a handful of pages in light only. This is enough to see whether the long words of a language fit.
@@ -15,7 +16,7 @@
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const puppeteer = require("puppeteer-core");
+const { launch, open, violations } = require("./browser.js");
 const { pages, extremes, serve } = require("./site.js");
 
 const few = process.argv.includes("--few");
@@ -23,7 +24,6 @@ const sites = process.argv
   .slice(2)
   .filter((name) => name !== "--few")
   .map((name) => path.resolve(name));
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const checker = require.resolve("vnu-jar/build/dist/vnu.jar");
 
 let passed = 0;
@@ -34,14 +34,8 @@ function expect(condition, message) {
 }
 
 /** Opens a tab that keeps a list of what it should not have done. */
-async function open(browser, width, theme = "light") {
-  const tab = await browser.newPage();
-  await tab.setViewport({ width, height: 900 });
-  const features = [
-    { name: "prefers-color-scheme", value: theme === "dark" ? "dark" : "light" },
-    { name: "forced-colors", value: theme === "forced" ? "active" : "none" },
-  ];
-  await (await tab.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
+async function watched(browser, width, theme) {
+  const tab = await open(browser, width, theme);
   tab.asked = [];
   tab.breaches = [];
   tab.on("request", (request) => tab.asked.push(request.url()));
@@ -66,7 +60,7 @@ async function behaves(tab, where, base, width) {
 
 async function look(browser, { site, file, template }, width, theme) {
   const where = `${path.join(site, file)} (${width} px, ${theme})`;
-  const tab = await open(browser, width, theme);
+  const tab = await watched(browser, width, theme);
   const url = `file://${path.join(site, file)}`;
   if (template === "redirect") {
     // This page leads on to another one at once. The test stays on it, to look at it.
@@ -81,19 +75,15 @@ async function look(browser, { site, file, template }, width, theme) {
   // The checker is a script that is not the page's own: the policy of the page would refuse it.
   await tab.setBypassCSP(true);
   await tab.reload();
-  await tab.evaluate(axe);
-  const { violations } = await tab.evaluate(() => globalThis.axe.run());
-  expect(
-    violations.length === 0,
-    `${where}: ${violations.map((one) => `${one.id} at ${one.nodes[0].html}`).join("; ")}`,
-  );
+  const found = await violations(tab);
+  expect(found === "", `${where}: ${found}`);
   await tab.close();
 }
 
 /** Opens a page over HTTP, tests it, and gathers its links. */
 async function visit(browser, { file }, base, width, links) {
   const where = `${base.replace(/:\d+/, "")}${file} (${width} px)`;
-  const tab = await open(browser, width);
+  const tab = await watched(browser, width);
   await tab.evaluateOnNewDocument(() => {
     globalThis.moved = [];
     const told = ({ value, sources }) =>
@@ -110,6 +100,32 @@ async function visit(browser, { file }, base, width, links) {
     all.map((a) => new URL(a.getAttribute("href"), a.baseURI).href),
   ))
     links.set(link, where);
+  await tab.close();
+}
+
+/** Presses the button of every block of code on a page: what it copies is the block, with and without a clipboard. */
+async function copy(browser, { file }, base, hasClipboard) {
+  const where = `${file} (${hasClipboard ? "with" : "without"} a clipboard)`;
+  const rights = ["clipboard-read", "clipboard-sanitized-write"];
+  await browser.defaultBrowserContext().overridePermissions(new URL(base).origin, rights);
+  const tab = await watched(browser, 1440);
+  if (!hasClipboard)
+    await tab.evaluateOnNewDocument(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await tab.goto(base + file);
+  await tab.bringToFront();
+  const blocks = await tab.$$eval(".body pre > code", (all) => all.map((code) => code.textContent));
+  const buttons = await tab.$$("kp-copy button");
+  expect(buttons.length === blocks.length, `${where}: ${buttons.length} buttons for ${blocks.length} blocks of code`);
+  for (const [at, button] of buttons.entries()) {
+    const before = await button.evaluate((it) => it.textContent);
+    await button.click();
+    const says = (it, word) => it.textContent !== word;
+    const answered = await tab.waitForFunction(says, { timeout: 2000 }, button, before).catch(() => null);
+    expect(answered, `${where}: button ${at + 1} does not say that it has copied`);
+    const copied = await tab.evaluate(() => navigator.clipboard?.readText() ?? getSelection().toString());
+    expect(copied.trim() === blocks[at].trim(), `${where}: button ${at + 1} copies “${copied.slice(0, 40)}”`);
+  }
+  await behaves(tab, where, base, 1440);
   await tab.close();
 }
 
@@ -152,16 +168,7 @@ function templates() {
 }
 
 (async () => {
-  const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-    ],
-  });
+  const browser = await launch();
   for (const site of sites) {
     const written = pages(site);
     for (const { file, template } of written)
@@ -193,6 +200,10 @@ function templates() {
       // More at a time: they spend most of their time waiting.
       await all([...chosen], 4, (page) => visit(browser, page, base, width, links));
       await follow(links, base);
+      const withCode = written.find(({ file }) =>
+        fs.readFileSync(path.join(site, file), "utf8").includes("data-copy="),
+      );
+      if (withCode) for (const hasClipboard of [true, false]) await copy(browser, withCode, base, hasClipboard);
       server.close();
     }
     const checked = few ? chosen : written;

@@ -76,6 +76,26 @@ fn a_handbook_has_no_menus_of_plans() {
 }
 
 #[test]
+fn each_rule_has_a_page_of_its_own_and_the_list_leads_there() {
+    let site = built(&PAGES);
+    let list = site.page("rules");
+    for code in ["KP001", "KP301", "KP902"] {
+        assert!(list.contains(&format!("<tr id=\"{code}\">")), "an address from before leads to the row of {code}");
+        assert!(list.contains(&format!("href=\"{code}/index.html\"")), "{code}");
+    }
+    let page = site.page("rules/KP301");
+    for words in
+        ["KP301 owned-by-one", "What it finds", "Why it matters", "How to settle it", "error_share", "Instead of"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(links(&site, "rules/KP301", "<nav class=\"crumbs\"", "</nav>"), ["", "rules"]);
+    assert_eq!(links(&site, "rules/KP301", "<nav class=\"turn-page\"", "</nav>"), ["rules/KP226", "rules/KP302"]);
+    let found = std::fs::read_to_string(site.path("public/search/pages-0.js")).unwrap();
+    assert!(found.contains("rules/KP301/index.html") && !found.contains("rules/index.html#KP301"), "{found}");
+}
+
+#[test]
 fn no_page_of_a_handbook_is_an_orphan() {
     let site = built(&PAGES);
     let run = site.run(&["check", "--fail-on", "warning"]);

@@ -322,6 +322,7 @@ fn handbook(site: &Site, dump: impl Fn(&str) -> String) -> Vec<(String, Vec<u8>)
     }
     site.write("book/templates/pages/home.html", dump("home.html").as_bytes());
     site.write("book/templates/parts/chapters.html", dump("parts/chapters.html").as_bytes());
+    site.write("book/templates/pages/rule.html", dump("rule.html").as_bytes());
     assert_eq!(site.run(&["build", "-C", "book"]).code, 0);
     let pages = crate::support::tree(&site.path("book/public")).into_iter();
     pages.map(|(path, bytes)| (format!("book/{path}"), bytes)).collect()

@@ -269,12 +269,15 @@ impl Renderer<'_> {
             Some(text) if layout.ruled => Some(self.sentence("kpi.target_value", &[("value", &text)])),
             text => text,
         };
+        // The head says what money is in, and where there is room each year repeats it.
+        let format = self.format();
+        let money = |value: f64| if layout.ruled { format.money(value) } else { format.money_figure(value) };
         let mut rows = BridgeRows::new(layout);
         if let Some(prior) = year.and_then(|year| year.prior) {
             rows.begin(self.theme.text("money.prior"), Some(self.theme.text("money.cut_short")));
             rows.broken(Bar::Actual, x(0.0));
             rows.step_down(x(0.0));
-            rows.figures(None, Some(&self.format().money(prior)));
+            rows.figures(None, Some(&money(prior)));
         }
         for (at, step) in steps.iter().enumerate() {
             rows.begin(&step.name, None);
@@ -286,29 +289,18 @@ impl Renderer<'_> {
             if at + 1 < steps.len() || year.is_some() {
                 rows.step_down(x(actuals[at + 1]));
             }
-            let signed =
-                |value: Option<f64>| value.map(|value| self.step_figure(value, layout.ruled || year.is_some()));
+            let signed = |value: Option<f64>| value.map(|it| Format::with_sign(it, format.money_figure(it)));
             rows.figures(planned(signed(step.target)).as_deref(), signed(step.actual).as_deref());
         }
         if let (Some(year), Some(target), Some(actual)) = (year, targets.last(), actuals.last()) {
             rows.begin(&self.format().period(year.period), Some(self.theme.text("money.cut_short")));
             rows.broken(Bar::Target, x(*target));
             rows.broken(Bar::Actual, x(*actual));
-            let target = year.target.map(|target| self.format().money(target));
-            rows.figures(planned(target).as_deref(), Some(&self.format().money(year.actual)));
+            rows.figures(planned(year.target.map(money)).as_deref(), Some(&money(year.actual)));
         }
         let mut out = self.bridge_head(steps, height, name);
         rows.draw(height, &mut out);
         Some(Html(out))
-    }
-
-    /// The figure of a step with its sign; where the head or the years say the unit, without it.
-    fn step_figure(&self, value: f64, unit_is_told: bool) -> String {
-        if unit_is_told {
-            Format::with_sign(value, self.format().money_figure(value))
-        } else {
-            self.format().signed(value, Unit::Money)
-        }
     }
 
     /// The drawing opened, with what it shows in words.

@@ -276,9 +276,11 @@ fn weeks(scale: Scale, format: &Format) -> (Vec<SpanLabel>, Vec<Date>) {
         }
         if day.weekday() == Weekday::Monday {
             let week = day.iso_week_date().week();
-            // The number of a week that has hardly begun would stand beyond the edge.
-            if (scale.to - day).get_days() > 2 {
-                labels.push(SpanLabel { x: x(), y: 29, text: week.to_string(), rare: (week - 1) % 4 != 0 });
+            // The number of a week that has hardly begun would stand beyond the edge, and on a phone that of the two before.
+            let left = (scale.to - day).get_days();
+            if left > 2 {
+                let rare = (week - 1) % 4 != 0 || left < 16;
+                labels.push(SpanLabel { x: x(), y: 29, text: week.to_string(), rare });
             }
             lines.push(day);
         }

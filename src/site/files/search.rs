@@ -285,7 +285,7 @@ impl Renderer<'_> {
                 words.add(page, SearchField::Title, code.text());
                 words.add(page, SearchField::Key, code.name());
                 words.add(page, SearchField::Key, told);
-                let url = address::part(MadePage::Rules.name(), code.text());
+                let url = self.rule_url(code);
                 return SearchResult { told: cut(told).to_owned(), ..plain(&title, url, kind("rule")) };
             }
             Searchable::Thing(id) => return self.thing_entry(id, page, words, text),
@@ -505,14 +505,16 @@ fn holds_something(edition: &Edition, page: MadePage) -> bool {
     !edition.is_handbook() || matches!(page, MadePage::Rules | MadePage::Search)
 }
 
-/// A page as what can be found; nothing for the page of the search and for files for programs.
+/// A page as what can be found; nothing for the page of the search and for files for programs. Rules are added apart: they
+/// are found in a playbook too, which has no page for each.
 fn searchable(page: PageId) -> Option<Searchable> {
     match page {
         PageId::Home => Some(Searchable::Home),
         PageId::Thing(id) => Some(Searchable::Thing(id)),
         PageId::Made(page) => (page != MadePage::Search).then_some(Searchable::Made(page)),
         PageId::Beneath(page, of) => Some(Searchable::Beneath(page, of)),
-        PageId::Ics(_)
+        PageId::Rule(_)
+        | PageId::Ics(_)
         | PageId::Feed
         | PageId::Sitemap
         | PageId::SearchFile(_)

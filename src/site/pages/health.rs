@@ -17,7 +17,6 @@ use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
-use crate::site::address;
 use crate::site::shared::cards::Card;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
@@ -202,7 +201,7 @@ impl Renderer<'_> {
             level: finding.level.word(),
             code: finding.code.text(),
             name: finding.code.name(),
-            rule: rule_url(finding.code),
+            rule: self.rule_url(finding.code),
             message: self.said(&finding.message),
             hints: finding.hints.iter().map(|hint| self.said(hint)).collect(),
             on: diagnosis.on.map(|on| self.card(on)),
@@ -315,7 +314,7 @@ impl Renderer<'_> {
             RuleFindings {
                 code: code.text(),
                 name: code.name(),
-                url: rule_url(code),
+                url: self.rule_url(code),
                 count: found.len(),
                 things: things.iter().take(NAMED).map(|id| self.named_with_account(*id)).collect(),
                 more: things.len().saturating_sub(NAMED),
@@ -346,7 +345,7 @@ impl Renderer<'_> {
 
     /// The ten pitfalls by name, with the address of what each means.
     fn pitfall_names(&self) -> Vec<PitfallName<'_>> {
-        let name = |code: Code| PitfallName { code: code.text(), name: self.pitfall(code), url: rule_url(code) };
+        let name = |code: Code| PitfallName { code: code.text(), name: self.pitfall(code), url: self.rule_url(code) };
         PITFALLS.into_iter().map(name).collect()
     }
 
@@ -411,11 +410,6 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
     all.sort_by(|a, b| health::by_place(a, b));
     all.dedup_by(|second, first| second.finding == first.finding);
     all
-}
-
-/// The address of a rule's explanation.
-pub(crate) fn rule_url(code: Code) -> String {
-    address::part("rules", code.text())
 }
 
 /// A sentence of a finding as HTML: what stands in backticks is code.

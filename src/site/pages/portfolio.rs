@@ -8,7 +8,6 @@ use crate::figures::status::Status;
 use crate::measure::coverage::CoverageState;
 use crate::playbook::ThingId;
 use crate::site::Renderer;
-use crate::site::pages::health::rule_url;
 use crate::site::view::Html;
 
 view! {
@@ -112,7 +111,7 @@ impl Renderer<'_> {
         let plan = self.in_force(account)?.id;
         let pits = self.pitfall_levels(account, plan).into_iter().map(|(code, level)| PitfallMark {
             name: self.pitfall(code),
-            url: rule_url(code),
+            url: self.rule_url(code),
             level: level.map(Level::word),
         });
         let cells = self.cells_of(plan);

@@ -1,10 +1,15 @@
-//! The rules: what each finds, why it matters, and how to settle it.
+//! The rules: what each finds, why it matters, and how to settle it. In a playbook they are explained on one page, below
+//! their list; in a handbook each has a page of its own, to which the list leads.
 
 use crate::diagnostics::Code;
 use crate::document::made_pages::MadePage;
-use crate::health::{explained, meaning, thresholds};
-use crate::site::Renderer;
+use crate::health::{explained, gist, meaning, thresholds};
+use crate::site::frame::Frame;
+use crate::site::page_id::rule_id;
+use crate::site::shared::cards::Card;
 use crate::site::theme::ThemeFault;
+use crate::site::view::Ready;
+use crate::site::{Renderer, address};
 
 view! {
     /// The page of all rules.
@@ -13,10 +18,22 @@ view! {
         rules: Vec<RuleEntry<'a>>,
     }
 
+    /// The page of one rule, in a handbook.
+    RulePage<'a> for "rule.html" {
+        /// The rule.
+        rule: RuleEntry<'a>,
+        /// The rule before it.
+        before: Option<Ready<Card>>,
+        /// The rule after it.
+        after: Option<Ready<Card>>,
+    }
+
     /// A rule.
     RuleEntry<'a> {
-        /// Its anchor on the page.
+        /// Its anchor on the page of all rules.
         anchor: &'static str,
+        /// Where it is explained, from the root of the site.
+        url: String,
         /// The code.
         code: &'static str,
         /// The name.
@@ -27,6 +44,8 @@ view! {
         waivable: bool,
         /// Whether it is explained in English on a site of another language.
         is_english: bool,
+        /// The first sentence of what it finds.
+        gist: &'a str,
         /// What it finds.
         finds: &'a str,
         /// Why it matters.
@@ -62,15 +81,39 @@ impl Renderer<'_> {
         self.render_made(MadePage::Rules, Vec::new(), RulesPage { rules })
     }
 
+    /// The page of one rule.
+    pub(crate) fn rule_page(&self, code: Code) -> Result<String, ThemeFault> {
+        let named = |code: Code| format!("{} {}", code.text(), code.name());
+        let card = |code: Code| Card::to_part(&named(code), self.rule_url(code)).into();
+        let at = Code::ALL.iter().position(|other| *other == code);
+        let beside = |at: Option<usize>| Some(card(*Code::ALL.get(at?)?));
+        let (before, after) = (beside(at.and_then(|at| at.checked_sub(1))), beside(at.map(|at| at + 1)));
+        let (id, heading) = (rule_id(code), named(code));
+        let title = format!("{heading} – {}", self.theme.text(MadePage::Rules.title_key()));
+        let frame = Frame { id: &id, title: &title, heading: &heading, ..Frame::default() };
+        self.render_page(frame, RulePage { rule: self.rule_entry(code), before, after })
+    }
+
+    /// Where a rule is explained.
+    pub(crate) fn rule_url(&self, code: Code) -> String {
+        if self.edition.is_handbook() {
+            address::page(&rule_id(code))
+        } else {
+            address::part(MadePage::Rules.name(), code.text())
+        }
+    }
+
     fn rule_entry(&self, code: Code) -> RuleEntry<'_> {
         let text = explained(code, self.theme.locale());
         RuleEntry {
             anchor: code.text(),
+            url: self.rule_url(code),
             code: code.text(),
             name: code.name(),
             level: code.level().word(),
             waivable: code.is_rule(),
             is_english: !text.is_said,
+            gist: gist(code, self.theme.locale()),
             finds: text.finds,
             matters: text.matters,
             settle: text.settle,

@@ -19,6 +19,9 @@ const GAP: f64 = 8.0;
 const OVER: f64 = 18.0;
 /// From a point to the line of its figure: above it, below it, and further away.
 const AWAY: [f64; 4] = [-14.0, 24.0, -30.0, 40.0];
+/// How far a text reaches above its line, and below it.
+const ABOVE: f64 = 11.0;
+const BELOW: f64 = 3.0;
 /// What a zone has to be high for its name, in px.
 const ZONE: f64 = 16.0;
 
@@ -31,6 +34,40 @@ pub(super) struct Drawn<'c, 'a> {
     pub(super) scale: Scale,
     /// Has the letters of statuses.
     pub(super) format: Option<&'c Format>,
+}
+
+impl Drawn<'_, '_> {
+    /// Whether the path or the line of the readings would run through a label that stands so far down.
+    fn is_crossed(&self, label: &Label, y: f64) -> bool {
+        let expected = |column: &PathColumn<'_>| column.expected;
+        let value = |column: &PathColumn<'_>| column.value;
+        [NARROW, WIDE].into_iter().any(|width| {
+            self.crosses(label, y, width, self.path, &expected) || self.crosses(label, y, width, self.readings, &value)
+        })
+    }
+
+    /// The same for one line, in a drawing so wide.
+    fn crosses(
+        &self,
+        label: &Label,
+        y: f64,
+        width: f64,
+        columns: &[PathColumn<'_>],
+        value: &dyn Fn(&PathColumn<'_>) -> Option<f64>,
+    ) -> bool {
+        let (left, right) = label.span(width);
+        let at = |column: &PathColumn<'_>| Some((column.x.px(width), self.scale.y(value(column)?)));
+        columns.windows(2).any(|ends| {
+            let (Some((from, start)), Some((to, end))) = (at(&ends[0]), at(&ends[1])) else { return false };
+            let (first, last) = (from.max(left), to.min(right));
+            if first > last {
+                return false;
+            }
+            let height = |x: f64| if to > from { start + (end - start) * (x - from) / (to - from) } else { start };
+            let (high, low) = (height(first).min(height(last)), height(first).max(height(last)));
+            high < y + BELOW && low > y - ABOVE
+        })
+    }
 }
 
 /// A text that stands.
@@ -143,7 +180,11 @@ impl Labels {
             let y = drawn.scale.y(end.value);
             let mut escaped = String::new();
             escape(end.text, &mut escaped);
-            self.place(&Label::new(escaped, end.text, "value", BOLD, time.place(end.at)), &AWAY.map(|away| y + away));
+            let label = Label::new(escaped, end.text, "value", BOLD, time.place(end.at));
+            let mut lines = AWAY.map(|away| y + away);
+            // Beside the path and the readings, where there is room.
+            lines.sort_by_key(|y| drawn.is_crossed(&label, *y));
+            self.place(&label, &lines);
         }
         let crowd = drawn.readings.len() > super::CROWD;
         let rest = known.iter().copied().filter(|_| !crowd);

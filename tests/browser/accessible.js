@@ -1,0 +1,88 @@
+// The accessibility of pages that the example does not have: of a playbook that has just begun, of a hundred accounts, and
+// of names that no column is made for, with a KPI of every month and one of every week.
+//
+//     node accessible.js COMMAND FOLDER EXAMPLE [--few]
+//
+// FOLDER is written to; EXAMPLE holds `site.toml` and `content`. Every kind of page is looked at, the largest of it, on a
+// phone and on a desk, in light, in the dark and with forced colors: no breach of WCAG 2.2 AA or of good practice. With
+// `--few` a handful of kinds, each in three of the six ways.
+"use strict";
+
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { launch, open, violations } = require("./browser.js");
+const { hundred, lengthen, readOften } = require("./playbooks.js");
+const { pages, extremes } = require("./site.js");
+
+const few = process.argv.includes("--few");
+const [command, folder, example] = process.argv.slice(2).map((name) => path.resolve(name));
+const KINDS = ["home", "health", "director", "plan", "objective"];
+const WAYS = [
+  [360, "light"],
+  [1440, "dark"],
+  [1440, "forced"],
+  ...(few
+    ? []
+    : [
+        [360, "dark"],
+        [1440, "light"],
+        [360, "forced"],
+      ]),
+];
+
+const keyplan = (...words) => execFileSync(command, words, { stdio: ["ignore", "ignore", "inherit"] });
+
+/** Each playbook by its name: written, and built. */
+function written() {
+  const made = {
+    begun(root) {
+      keyplan("init", root, "--bare");
+      keyplan("-C", root, "new", "account", "Harbour Stores", "--country", "GB");
+    },
+    hundred(root) {
+      keyplan("init", root, "--bare");
+      hundred(path.join(root, "content"));
+    },
+    long(root) {
+      fs.cpSync(path.join(example, "content"), path.join(root, "content"), { recursive: true });
+      fs.copyFileSync(path.join(example, "site.toml"), path.join(root, "site.toml"));
+      lengthen(path.join(root, "content"));
+      readOften(path.join(root, "content"));
+    },
+  };
+  return Object.entries(made).map(([name, make]) => {
+    const root = path.join(folder, name);
+    make(root);
+    keyplan("-C", root, "build", "--quiet", "-o", path.join(root, "public"));
+    return path.join(root, "public");
+  });
+}
+
+(async () => {
+  const looks = written().flatMap((site) => {
+    const kinds = extremes(pages(site)).map(({ most }) => most);
+    const chosen = kinds.filter(({ template }) => !few || KINDS.includes(template));
+    return chosen.flatMap((page) => WAYS.map((way) => [page, ...way]));
+  });
+  const faults = [];
+  let passed = 0;
+  const browser = await launch();
+  const worker = async () => {
+    for (let next = looks.shift(); next; next = looks.shift()) {
+      const [{ site, file }, width, theme] = next;
+      const tab = await open(browser, width, theme);
+      await tab.setBypassCSP(true);
+      await tab.goto(`file://${path.join(site, file)}`);
+      const found = await violations(tab);
+      if (found) faults.push(`${path.join(path.basename(path.dirname(site)), file)} (${width} px, ${theme}): ${found}`);
+      else passed += 1;
+      await tab.close();
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  await browser.close();
+  for (const fault of faults) console.error(fault);
+  console.log(`${passed} passed, ${faults.length} failed`);
+  process.exit(faults.length ? 1 : 0);
+})();
