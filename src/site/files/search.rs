@@ -228,8 +228,8 @@ impl Renderer<'_> {
     }
 
     /// The phrases that mean one thing.
-    fn phrases(&self, key: &str) -> Vec<&str> {
-        self.theme.text(&format!("search_same.{key}")).split(", ").collect()
+    fn phrases(&self, key: &str) -> Vec<String> {
+        self.theme.text(&format!("search_same.{key}")).split(", ").map(str::to_owned).collect()
     }
 
     /// Each facet with the values that it takes, and of each entry which of them, from 1; 0 where it has none.
