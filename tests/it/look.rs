@@ -32,7 +32,7 @@ fn an_accent_that_does_not_read_is_refused_with_one_that_does() {
     assert!(css.contains(&format!("--accent: light-dark(#{near}, ")), "it stands in the style sheet");
     let site = with("[theme_options]\naccent = \"blue\"\naccent_dark = \"#000000\"\n", &[]);
     let run = site.run(&["build"]);
-    assert!(run.err.contains("`blue` is not a color") && run.err.contains("on dark ground"), "{}", run.err);
+    assert!(run.err.contains("`blue` is not a color") && run.err.contains("on a dark background"), "{}", run.err);
 }
 
 #[test]

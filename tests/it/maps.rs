@@ -44,7 +44,7 @@ fn the_stakeholder_map_shows_where_each_stands_and_who_reports_to_whom() {
     for said in [
         ">1</text> <text class=\"name\" x=\"29\" y=\"5\">An<",
         ">2</text> <text class=\"name\" x=\"29\" y=\"5\">Bình<",
-        ">none of our people<",
+        ">none of ours<",
         ">Phạm Duy<",
         "class=\"spot-not\"",
     ] {
@@ -59,7 +59,7 @@ fn the_stakeholder_map_shows_where_each_stands_and_who_reports_to_whom() {
 fn a_table_says_what_the_stakeholder_map_draws() {
     let page = mapped().page(MAP);
     for said in [
-        "1 An 5 −1 none of our people coverage: none",
+        "1 An 5 −1 none of ours coverage: none",
         "2 Bình 3 +2 Phạm Duy coverage: in depth An",
         "Supply Bình Phạm Duy",
         "Finance not on the map: Dung none of their people is on the map",

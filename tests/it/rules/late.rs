@@ -140,7 +140,7 @@ fn a_request_is_decided_before_its_period_begins() {
     assert_eq!(found("KP717", date(2026, 6, 30), &[]), [""; 0]);
     let said = |when: &str| {
         format!(
-            "warning[KP717] ‹\"requested\"›: “70 chilled units” is wanted for 2026-H2, which {when}, and is not decided"
+            "warning[KP717] ‹\"requested\"›: “70 chilled units” is wanted for 2026-H2, which {when}, but is not decided"
         )
     };
     assert_eq!(found("KP717", date(2026, 7, 1), &[]), [said("begins today")]);

@@ -115,7 +115,7 @@ fn a_request_has_to_bring_its_case() {
     let payback = unset(PLAN, "requests.rq1.payback_months");
     base().adds(
         &[payback, unset(PLAN, "requests.rq1.cost")],
-        &[(PLAN, "warning[KP503] ‹\"requested\"›: “70 chilled units” is asked for without a cost and a payback")],
+        &[(PLAN, "warning[KP503] ‹\"requested\"›: “70 chilled units” is requested without a cost and a payback")],
     );
     base().adds(&[payback, status("draft")], &[]);
 }
