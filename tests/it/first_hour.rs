@@ -241,7 +241,7 @@ fn an_objective_begins_with_a_kpi_that_is_drawn() {
     for line in ["id = \"waste-share\"\n", "better = \"down\"  ", "\nbaseline = 4.5  ", "\ntarget = -2  "] {
         assert!(objective.contains(line), "{line}: {objective}");
     }
-    refused(&site, &["new", "objective", "lotus/2025", "A", "--unit", "percent"], "is no unit");
+    refused(&site, &["new", "objective", "lotus/2025", "A", "--unit", "percent"], "is not a unit");
     refused(&site, &["new", "objective", "lotus/2025", "A", "--target", "many"], "write a number such as 95");
     site.build();
 }
