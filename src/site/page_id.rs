@@ -1,5 +1,7 @@
 //! The pages of a site, and the file that each is written to.
 
+use jiff::civil::Date;
+
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
 use crate::edition::Edition;
@@ -35,8 +37,8 @@ pub enum PageId {
     Redirect(RedirectId),
 }
 
-/// The pages for people to read, in a fixed order.
-pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
+/// The pages for people to read on a day, in a fixed order.
+pub(crate) fn to_read(edition: &Edition, today: Date) -> Vec<PageId> {
     let things = edition.things().map(|(at, _)| at).filter(|at| edition.sections().page_of(*at).is_none());
     let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
     if home(edition).is_none() {
@@ -48,8 +50,8 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     if !edition.audience().is_customer() {
         let of_all = internal.into_iter().filter(|page| !MadePage::FOR_READERS.contains(page));
         pages.extend(of_all.map(PageId::Made));
-        let beneath = |of: fn(&Edition, ThingId) -> Vec<(MadeBeneath, ThingId)>| {
-            let pages = edition.things().flat_map(move |(at, _)| of(edition, at));
+        let beneath = |of: fn(&Edition, ThingId, Date) -> Vec<(MadeBeneath, ThingId)>| {
+            let pages = edition.things().flat_map(move |(at, _)| of(edition, at, today));
             pages.map(|(page, of)| PageId::Beneath(page, of))
         };
         pages.extend(beneath(screens));
@@ -67,7 +69,7 @@ pub(crate) fn home(edition: &Edition) -> Option<ThingId> {
 impl Renderer<'_> {
     /// Every page, in a fixed order.
     pub fn pages(&self) -> Vec<PageId> {
-        let mut pages = to_read(self.edition);
+        let mut pages = to_read(self.edition, self.today());
         pages.push(PageId::NotFound);
         // An author's own picture of that name takes its place.
         if self.edition.assets().iter().all(|asset| &*asset.address != icon::FILE) {

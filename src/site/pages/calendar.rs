@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
-use crate::document::model::{Kind, Plan};
+use crate::document::model::Plan;
 use crate::edition::Audience;
 use crate::measure::dates::{DateKind, Dated, PastDay};
 use crate::playbook::ThingId;
@@ -158,21 +158,19 @@ impl Renderer<'_> {
         format!("{}{anchor}", self.url(it.on))
     }
 
-    /// The calendar files: one with everything; in an internal edition also one for each account, and one for each person
-    /// who has a date.
+    /// The calendar files: one with everything; in an internal edition also one for each account and each person
+    /// that has a day to come.
     pub(crate) fn ics_files(&self) -> Vec<PageId> {
         let mut files = vec![PageId::Ics(None)];
         if !self.edition.audience().is_customer() {
-            files.extend(self.edition.accounts().iter().map(|id| PageId::Ics(Some(*id))));
-            files.extend(
-                self.edition.people().iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))),
-            );
+            let of = self.edition.accounts().iter().chain(self.edition.people());
+            files.extend(of.filter(|id| self.has_days_to_come(**id)).map(|id| PageId::Ics(Some(*id))));
         }
         files
     }
 
-    fn has_dates(&self, person: ThingId) -> bool {
-        self.shared.dates_of(person).next().is_some()
+    fn has_days_to_come(&self, of: ThingId) -> bool {
+        self.shared.dates_of(of).any(|dated| dated.day >= self.today())
     }
 
     /// The link to a calendar file, where there is one.
@@ -180,7 +178,7 @@ impl Renderer<'_> {
         let title = match of {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
-            Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
+            Some(id) if !self.has_days_to_come(id) => return None,
             Some(id) => self.name(id).to_string(),
         };
         Some(Link::new(title, crate::site::address::encode(&self.file(PageId::Ics(of)))))

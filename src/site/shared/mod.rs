@@ -106,7 +106,7 @@ impl Shared {
         let items = items::items(edition, &directory, &closed, today);
         let dates = dates::all(edition, today);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
-        let entries = search::entries(edition);
+        let entries = search::entries(edition, today);
         let own_money = |id: &ThingId| {
             let currency = rates::currency(edition, *id);
             (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
