@@ -7,6 +7,7 @@ use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::files::icon;
+use crate::site::shared::leaves::Growing;
 use crate::site::shared::readers::{printed, screens};
 use crate::site::{Renderer, address};
 
@@ -19,6 +20,8 @@ pub enum PageId {
     Home,
     /// A page of the whole playbook.
     Made(MadePage),
+    /// A further leaf of a page, by its number: the first one is the page itself.
+    Leaf(Growing, usize),
     /// A page beneath an account or a plan.
     Beneath(MadeBeneath, ThingId),
     /// What falls on which day, for calendar programs: everything, or what concerns an account or a person.
@@ -70,6 +73,7 @@ impl Renderer<'_> {
     /// Every page, in a fixed order.
     pub fn pages(&self) -> Vec<PageId> {
         let mut pages = to_read(self.edition, self.today());
+        pages.extend(self.further_leaves(&pages));
         pages.push(PageId::NotFound);
         // An author's own picture of that name takes its place.
         if self.edition.assets().iter().all(|asset| &*asset.address != icon::FILE) {
@@ -90,6 +94,7 @@ impl Renderer<'_> {
             PageId::Thing(id) => address::file(&self.edition.thing(id).document.id),
             PageId::Home => address::file(""),
             PageId::Made(page) => address::file(page.name()),
+            PageId::Leaf(page, leaf) => address::file(&self.id_of_leaf(page, leaf)),
             PageId::Beneath(page, of) => address::file(&self.id_beneath(page, of)),
             PageId::Ics(None) => "calendar/programme.ics".to_owned(),
             PageId::Ics(Some(of)) => format!("calendar/{}.ics", self.edition.thing(of).document.id),

@@ -485,7 +485,8 @@ fn searchable(page: PageId) -> Option<Searchable> {
         PageId::Thing(id) => Some(Searchable::Thing(id)),
         PageId::Made(page) => (page != MadePage::Search).then_some(Searchable::Made(page)),
         PageId::Beneath(page, of) => Some(Searchable::Beneath(page, of)),
-        PageId::Ics(_)
+        PageId::Leaf(..)
+        | PageId::Ics(_)
         | PageId::Feed
         | PageId::Sitemap
         | PageId::SearchFile(_)
