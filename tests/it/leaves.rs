@@ -55,8 +55,8 @@ fn a_hundred_accounts_stand_on_one_page_and_one_more_makes_two_leaves() {
         let first = leaf(&large, page, 1).unwrap();
         let second = leaf(&large, page, 2).unwrap_or_else(|| panic!("{page} goes on"));
         assert!(leaf(&large, page, 3).is_none(), "{page}");
-        says(&first, "part 1 of 2");
-        says(&second, "part 2 of 2");
+        says(&first, "Part 1 of 2");
+        says(&second, "Part 2 of 2");
         let names = [&first, &second].map(|page| between(page, "<title>", "</title>").to_owned());
         assert_ne!(names[0], names[1]);
         for (page, other) in [(&first, "2.html"), (&second, "index.html")] {

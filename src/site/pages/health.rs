@@ -266,7 +266,7 @@ impl Renderer<'_> {
             by_owner: if first { self.findings_by_owner(found) } else { Vec::new() },
             waived: if first { self.waived() } else { Vec::new() },
         };
-        let rows = [(PagePart::Pitfalls, None), (PagePart::ByAccount, Some(found.len()))];
+        let rows = [(PagePart::Pitfalls, None), (PagePart::ByAccount, first.then_some(found.len()))];
         let others = [
             (PagePart::ByRule, Some(view.by_rule.len())),
             (PagePart::ByOwner, Some(view.by_owner.len())),

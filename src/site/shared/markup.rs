@@ -159,7 +159,7 @@ impl Prepared {
 }
 
 /// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`, and a part of the page
-/// itself its anchor. `folder` is the folder of the page from the site's root, percent-encoded.
+/// itself its anchor. `url` is the address of the page from the site's root, percent-encoded.
 pub(crate) fn near(html: String, url: &str) -> String {
     let (folder, page) = url.split_at(url.rfind('/').map_or(0, |at| at + 1));
     let Some((first, _)) = folder.split_once('/') else { return html };
