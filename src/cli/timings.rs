@@ -10,6 +10,7 @@ use crate::diagnostics::{Message, say};
 use crate::edition::Edition;
 use crate::figures::sort::sort_by_key;
 use crate::site::PageId;
+use crate::site::shared::leaves::Growing;
 
 /// How many kinds and pages are named: the dearest.
 const NAMED: usize = 12;
@@ -98,9 +99,9 @@ fn millis(time: Duration) -> f64 {
 /// What kind of page a file is: the template that makes it, or what it is for programs.
 fn kind(edition: &Edition, page: PageId) -> String {
     match page {
-        PageId::Thing(id) => edition.thing(id).kind().word().to_owned(),
+        PageId::Thing(id) | PageId::Leaf(Growing::Pillar(id), _) => edition.thing(id).kind().word().to_owned(),
         PageId::Home => "home".to_owned(),
-        PageId::Made(page) => page.name().to_owned(),
+        PageId::Made(page) | PageId::Leaf(Growing::Made(page), _) => page.name().to_owned(),
         PageId::Beneath(page, _) => page.name().to_owned(),
         PageId::Rule(_) => "rule".to_owned(),
         PageId::Ics(_) => "calendar file".to_owned(),

@@ -28,6 +28,11 @@ vocabulary! {
     PublishMode { Switch "switch", Files "files" }
 }
 
+vocabulary! {
+    /// Of which plans there are books and agendas, and of which accounts meeting cards.
+    PaperFor { InForce "in_force", All "all", Nothing "none" }
+}
+
 record! {
     /// `site.toml` as it is written.
     Written {
@@ -59,6 +64,9 @@ record! {
         output: Option<Text>,
         /// `files` replaces file by file instead of the folder; default `switch`
         publish: Option<Placed<PublishMode>>,
+        /// of which plans there are books and agendas, and of their accounts meeting cards: those `in_force`, and the one that
+        /// is followed where none is; `all`; or `none`; default `in_force`
+        paper: Option<Placed<PaperFor>>,
         /// our own goals
         corporate_goals: Vec<CorporateGoal>,
         /// growth drivers, instead of the ones there are
@@ -204,6 +212,8 @@ pub struct Config {
     pub output: String,
     /// How to publish.
     pub publish: PublishMode,
+    /// Of which plans there are books and agendas.
+    pub paper: PaperFor,
     /// The supplier's own goals: id and title.
     pub corporate_goals: Vec<(Arc<str>, Arc<str>)>,
     /// Growth drivers: id and name.
@@ -395,6 +405,7 @@ fn settle(written: Written, rules: RuleSettings, language: Locale) -> Config {
         today: written.today.map(|today| today.value),
         output: written.output.map_or_else(|| "public".to_owned(), |output| output.value),
         publish: written.publish.map_or(PublishMode::Switch, |mode| mode.value),
+        paper: written.paper.map_or(PaperFor::InForce, |paper| paper.value),
         corporate_goals: written
             .corporate_goals
             .into_iter()

@@ -123,6 +123,22 @@ impl MadePage {
     }
 }
 
+/// The id of a leaf of a page that may go on in others, by its number: the first one is the page.
+pub fn leaf_id(page: &str, leaf: usize) -> String {
+    if leaf == 1 { page.to_owned() } else { format!("{page}/{leaf}.html") }
+}
+
+/// Where the pages of pillars lie.
+const PILLARS: &str = "pillars/";
+
+/// Whether an id is that of a further leaf, or may become it.
+fn is_leaf(id: &str) -> bool {
+    id.strip_suffix(".html").and_then(|id| id.rsplit_once('/')).is_some_and(|(page, leaf)| {
+        let goes_on = MadePage::named(page).is_some() || page.starts_with(PILLARS) && page.matches('/').count() == 1;
+        goes_on && !leaf.is_empty() && leaf.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 /// Declares the pages beneath accounts and plans: page, the last part of its id, the key of its title, what it is
 /// beneath.
 macro_rules! made_beneath {
@@ -201,6 +217,9 @@ const RESERVED: [&str; 3] = ["glossary", "feeds", "404"];
 
 /// Whether Keyplan makes the page with this id.
 pub fn is_made(id: &str) -> bool {
+    if is_leaf(id) {
+        return true;
+    }
     match id.split('/').collect::<Vec<_>>().as_slice() {
         [first] => is_taken(first),
         [first, ..] if is_folder(first) => true,
@@ -251,7 +270,22 @@ mod tests {
         {
             assert!(is_made(id), "{id}");
         }
-        for id in ["about", "accounts/a", "accounts/a/book", "pages/health", "health/more", "accounts/a/b/pages/book"] {
+        for page in MadePage::ALL {
+            assert!(is_made(&leaf_id(page.name(), 2)), "{}", page.name());
+        }
+        assert!(is_made("pillars/supply/2.html") && !is_made("pillars/supply/more/2.html"));
+        for id in [
+            "health/2",
+            "health/more.html",
+            "about/2.html",
+            "health/.html",
+            "about",
+            "accounts/a",
+            "accounts/a/book",
+            "pages/health",
+            "health/more",
+            "accounts/a/b/pages/book",
+        ] {
             assert!(!is_made(id), "{id}");
         }
     }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::config::{Config, PublishMode};
+use crate::config::{Config, PaperFor, PublishMode};
 use crate::diagnostics::report::SourceTexts;
 use crate::diagnostics::{Finding, Findings, Placed};
 use crate::document::front_matter::Within;
@@ -237,6 +237,7 @@ impl Recipient<'_> {
             today: config.today,
             output: String::new(),
             publish: PublishMode::Switch,
+            paper: PaperFor::Nothing,
             corporate_goals: Vec::new(),
             drivers: self.drivers(leaving),
             pools: Vec::new(),

@@ -53,6 +53,11 @@ pub fn in_force(edition: &Edition, account: ThingId, today: Date) -> Vec<At<'_, 
     plans
 }
 
+/// Whether somebody works with a plan: it is in force, or it is the one that the pages of its account follow.
+pub fn is_at_work(edition: &Edition, plan: ThingId, today: Date) -> bool {
+    edition.plan(plan).is_some_and(|plan| plan.in_force(today)) || is_followed(edition, plan, today)
+}
+
 /// Whether a thing belongs to a plan that counts: neither superseded nor archived. What belongs to no plan counts.
 pub fn counts(edition: &Edition, id: ThingId) -> bool {
     let thing = edition.thing(id);

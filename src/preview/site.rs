@@ -15,6 +15,7 @@ use crate::export::diff::{self, Diff, OlderPlaybook};
 use crate::health::{Diagnosis, Health};
 use crate::playbook::{Thing, ThingId};
 use crate::preview::files::FileStates;
+use crate::site::shared::leaves::Growing;
 use crate::site::theme::{LoadedTheme, Theme};
 use crate::site::{self, PageId, Renderer, SearchFiles, Shared, address};
 
@@ -216,7 +217,7 @@ impl PreviewSite {
     pub fn needs_all_findings(&self, page: PageId) -> bool {
         let of_all = match page {
             PageId::Home => true,
-            PageId::Made(page) => page.shows_all_findings(),
+            PageId::Made(page) | PageId::Leaf(Growing::Made(page), _) => page.shows_all_findings(),
             PageId::Thing(id) => self.edition.thing(id).kind() == Kind::Home,
             _ => false,
         };

@@ -12,6 +12,7 @@ use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
 use crate::site::shared::concerns::Concerns;
 use crate::site::shared::further::{self, FurtherRow};
+use crate::site::shared::leaves::{Growing, LeavesPart};
 use crate::site::shared::markup;
 use crate::site::shared::masthead::{edition_name, home_key};
 use crate::site::shared::rows::ReviewRow;
@@ -100,6 +101,10 @@ view! {
         about: String,
         /// The whole address of the page, where the site knows its own.
         canonical: Option<String>,
+        /// The leaves of the page, where it goes on in others.
+        leaves: Option<LeavesPart<'a>>,
+        /// Whether it is a further leaf of a page, which has its rows and nothing else.
+        is_further: bool,
         /// The title block at the end.
         foot: TitleBlock<'a>,
     }
@@ -168,6 +173,8 @@ pub(crate) struct Frame<'f> {
     pub(crate) is_list: bool,
     /// The address of the part of the account or plan that the page belongs to: the drawing beside it marks the part.
     pub(crate) room: Option<String>,
+    /// The page whose rows stand on it, which may go on in further leaves.
+    pub(crate) goes_on: Option<Growing>,
 }
 
 impl Frame<'_> {
@@ -222,7 +229,7 @@ impl Renderer<'_> {
         let name = template.trim_end_matches(".html").replace("pages/", "");
         given.extend(self.page_surroundings(&frame, name, &url)?.given());
         let html = self.theme.render(&template, given)?;
-        Ok(markup::near(html, url.strip_suffix("index.html").expect("the address of a page ends with it")))
+        Ok(markup::near(html, &url))
     }
 
     /// The frame of a thing's page, without its kicker, its parts and its place.
@@ -318,7 +325,7 @@ impl Renderer<'_> {
             template,
             masthead: Html(masthead),
             side,
-            crumbs: self.crumbs(frame.id, frame.thing.or(above), frame.heading),
+            crumbs: self.crumbs(frame, frame.thing.or(above)),
             contents: self.contents(frame, context, !page_findings.is_empty() || concerns.is_some()),
             linkable: frame.thing.is_some_and(|id| self.has_part(id, PagePart::Backlinks)),
             page_findings,
@@ -327,6 +334,8 @@ impl Renderer<'_> {
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
             about: self.about(frame),
             canonical: self.whole(url),
+            leaves: frame.goes_on.and_then(|page| self.leaves(page)),
+            is_further: !self.is_first_leaf(),
             foot: self.foot(frame.thing.or(above), above.is_none()),
         })
     }
@@ -393,6 +402,24 @@ impl Renderer<'_> {
         }
     }
 
+    /// A page that may go on in others by its frame, or the further leaf of it that is made.
+    pub(crate) fn render_leaf<V: View>(
+        &self,
+        page: impl Into<Growing>,
+        frame: Frame<'_>,
+        view: V,
+    ) -> Result<String, ThemeFault> {
+        let page = page.into();
+        let frame = Frame { goes_on: Some(page), ..frame };
+        if self.is_first_leaf() {
+            return self.render_page(frame, view);
+        }
+        let id = self.id_of_leaf(page, self.leaf);
+        let heading = format!("{}, {}", frame.heading, self.place_of_leaf(page));
+        let title = format!("{heading} – {}", self.edition.config().title);
+        self.render_page(Frame { id: &id, title: &title, heading: &heading, thing: None, ..frame }, view)
+    }
+
     /// A page that Keyplan makes of the whole playbook.
     pub(crate) fn render_made<V: View>(
         &self,
@@ -403,7 +430,7 @@ impl Renderer<'_> {
         let name = page.name();
         let title = self.shared.titles.made(page);
         let heading = self.theme.text(page.title_key());
-        self.render_page(Frame { id: name, title, heading, parts, is_list: true, ..Frame::default() }, view)
+        self.render_leaf(page, Frame { id: name, title, heading, parts, is_list: true, ..Frame::default() }, view)
     }
 
     /// The account or plan right above a page that Keyplan makes, by its id.
@@ -437,15 +464,21 @@ impl Renderer<'_> {
     }
 
     /// The breadcrumbs of a page.
-    fn crumbs(&self, page: &str, thing: Option<ThingId>, heading: &str) -> Vec<Ready<Card>> {
+    fn crumbs(&self, frame: &Frame<'_>, thing: Option<ThingId>) -> Vec<Ready<Card>> {
         let list = |page: MadePage| Card::to_part(self.theme.text(page.title_key()), address::page(page.name())).into();
         let mut crumbs: Vec<Ready<Card>> = Vec::with_capacity(5);
-        if !page.is_empty() {
+        if !frame.id.is_empty() {
             let home = self.theme.text(home_key(self.edition));
             crumbs.push(Card::to_part(home, address::page("")).into());
         }
-        let folder = page.rsplit_once('/').filter(|_| thing.is_none());
-        crumbs.extend(folder.and_then(|(folder, _)| MadePage::named(folder)).map(list));
+        match frame.goes_on.filter(|_| !self.is_first_leaf()) {
+            Some(Growing::Made(page)) => crumbs.push(list(page)),
+            Some(Growing::Pillar(id)) => crumbs.extend([list(MadePage::Pillars), self.card(id)]),
+            None => {
+                let folder = frame.id.rsplit_once('/').filter(|_| thing.is_none());
+                crumbs.extend(folder.and_then(|(folder, _)| MadePage::named(folder)).map(list));
+            }
+        }
         if let Some(id) = thing {
             let thing = self.edition.thing(id);
             match thing.kind() {
@@ -454,13 +487,13 @@ impl Renderer<'_> {
                 Kind::Account => crumbs.push(list(MadePage::Accounts)),
                 _ => {}
             }
-            let is_beneath = *thing.document.id != *page;
+            let is_beneath = *thing.document.id != *frame.id;
             let above = [thing.account, thing.plan].into_iter().flatten();
             crumbs.extend(self.shared.chapters.above(id).iter().map(|above| self.card(*above)));
             crumbs.extend(above.filter(|above| is_beneath || *above != id).map(|above| self.card(above)));
         }
         let lang = thing.and_then(|id| cards::lang(self.edition.thing(id))).map(str::to_owned);
-        crumbs.push(Card { title: heading.to_owned(), url: None, kind: None, lang }.into());
+        crumbs.push(Card { title: frame.heading.to_owned(), url: None, kind: None, lang }.into());
         crumbs
     }
 }

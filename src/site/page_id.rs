@@ -1,11 +1,14 @@
 //! The pages of a site, and the file that each is written to.
 
+use jiff::civil::Date;
+
 use crate::diagnostics::Code;
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::playbook::{RedirectId, ThingId};
 use crate::site::files::icon;
+use crate::site::shared::leaves::Growing;
 use crate::site::shared::readers::{printed, screens};
 use crate::site::{Renderer, address};
 
@@ -18,6 +21,8 @@ pub enum PageId {
     Home,
     /// A page of the whole playbook.
     Made(MadePage),
+    /// A further leaf of a page, by its number: the first one is the page itself.
+    Leaf(Growing, usize),
     /// A page beneath an account or a plan.
     Beneath(MadeBeneath, ThingId),
     /// What a rule finds, why, and how to settle it. A handbook has a page for each; a playbook one for all of them.
@@ -38,8 +43,8 @@ pub enum PageId {
     Redirect(RedirectId),
 }
 
-/// The pages for people to read, in a fixed order.
-pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
+/// The pages for people to read on a day, in a fixed order.
+pub(crate) fn to_read(edition: &Edition, today: Date) -> Vec<PageId> {
     let things = edition.things().map(|(at, _)| at).filter(|at| edition.sections().page_of(*at).is_none());
     let mut pages: Vec<PageId> = things.map(PageId::Thing).collect();
     if home(edition).is_none() {
@@ -51,8 +56,8 @@ pub(crate) fn to_read(edition: &Edition) -> Vec<PageId> {
     if !edition.audience().is_customer() {
         let of_all = internal.into_iter().filter(|page| !MadePage::FOR_READERS.contains(page));
         pages.extend(of_all.map(PageId::Made));
-        let beneath = |of: fn(&Edition, ThingId) -> Vec<(MadeBeneath, ThingId)>| {
-            let pages = edition.things().flat_map(move |(at, _)| of(edition, at));
+        let beneath = |of: fn(&Edition, ThingId, Date) -> Vec<(MadeBeneath, ThingId)>| {
+            let pages = edition.things().flat_map(move |(at, _)| of(edition, at, today));
             pages.map(|(page, of)| PageId::Beneath(page, of))
         };
         pages.extend(beneath(screens));
@@ -78,7 +83,8 @@ pub(crate) fn home(edition: &Edition) -> Option<ThingId> {
 impl Renderer<'_> {
     /// Every page, in a fixed order.
     pub fn pages(&self) -> Vec<PageId> {
-        let mut pages = to_read(self.edition);
+        let mut pages = to_read(self.edition, self.today());
+        pages.extend(self.further_leaves(&pages));
         pages.push(PageId::NotFound);
         // An author's own picture of that name takes its place.
         if self.edition.assets().iter().all(|asset| &*asset.address != icon::FILE) {
@@ -99,6 +105,7 @@ impl Renderer<'_> {
             PageId::Thing(id) => address::file(&self.edition.thing(id).document.id),
             PageId::Home => address::file(""),
             PageId::Made(page) => address::file(page.name()),
+            PageId::Leaf(page, leaf) => address::file(&self.id_of_leaf(page, leaf)),
             PageId::Beneath(page, of) => address::file(&self.id_beneath(page, of)),
             PageId::Rule(code) => address::file(&rule_id(code)),
             PageId::Ics(None) => "calendar/programme.ics".to_owned(),

@@ -18,6 +18,7 @@ use crate::site::files::search::SearchFiles;
 use crate::site::frame::{Chapter, Frame, SiteInfo};
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
+use crate::site::shared::leaves::Growing;
 use crate::site::theme::{Theme, ThemeFault};
 use crate::site::view::View;
 
@@ -59,6 +60,7 @@ view! {
 pub const STYLE_OF_NOT_FOUND: &str = "sha256-9303oiQiqpRu1zgkr+yl5lP2LKimfvZG1/lApI6qEdM=";
 
 /// Makes the pages of an edition.
+#[derive(Clone)]
 pub struct Renderer<'a> {
     pub(super) edition: &'a Edition,
     pub(super) theme: &'a Theme,
@@ -71,6 +73,8 @@ pub struct Renderer<'a> {
     pub(super) since: Option<Arc<Diff>>,
     /// The account whose money is written; none for the site's.
     pub(super) money_of: Option<ThingId>,
+    /// Which leaf of a page is made, where it goes on in others: 1 for the page itself.
+    pub(super) leaf: usize,
 }
 
 impl std::fmt::Debug for Renderer<'_> {
@@ -96,7 +100,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, money_of: None }
+        Self { edition, theme, shared, health, search, since: None, money_of: None, leaf: 1 }
     }
 
     /// With what changed since an older copy of the playbook.
@@ -133,9 +137,7 @@ impl<'a> Renderer<'a> {
 
     /// The same, writing money in the currency of a thing's account.
     pub(super) fn in_money_of(&self, id: ThingId) -> Self {
-        let (shared, search) = (Arc::clone(&self.shared), Arc::clone(&self.search));
-        let (health, since) = (self.health.clone(), self.since.clone());
-        Self { shared, health, search, since, money_of: self.edition.thing(id).account, ..*self }
+        Self { money_of: self.edition.thing(id).account, ..self.clone() }
     }
 
     /// What a thing is called.
@@ -175,6 +177,8 @@ impl<'a> Renderer<'a> {
             PageId::Thing(id) => self.in_money_of(id).thing_page(id, None),
             PageId::Home => self.home_page(None),
             PageId::Made(page) => self.made_page(page),
+            PageId::Leaf(Growing::Made(page), leaf) => Self { leaf, ..self.clone() }.made_page(page),
+            PageId::Leaf(Growing::Pillar(id), leaf) => Self { leaf, ..self.in_money_of(id) }.thing_page(id, None),
             PageId::Beneath(page, of) => self.in_money_of(of).page_beneath(page, of),
             PageId::Rule(code) => self.rule_page(code),
             PageId::Ics(of) => Ok(self.ics(of)),

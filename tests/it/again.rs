@@ -197,6 +197,33 @@ fn one_changed_line_leaves_the_pages_of_others_where_they_are() {
     assert!(same("accounts/lily/2025/objectives/shelf/index.html"));
 }
 
+#[test]
+fn leaves_of_a_page_are_those_of_a_build_from_nothing_whoever_comes_and_goes() {
+    let path = |at: usize| format!("content/accounts/a{at:03}/_index.md");
+    let account = |title: &str| format!("+++\ntitle = \"{title}\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n");
+    let desk = Desk::new(&[]);
+    let write = |at: usize, title: &str| desk.site.write(&path(at), account(title).as_bytes());
+    (0..100).for_each(|at| write(at, &format!("Shop {at:03}")));
+    desk.compare(&[], "two leaves");
+    let second = || desk.site.path("public/coverage/2.html").exists();
+    assert!(second());
+    let review = format!("{}\nStatus is worse.\n", HEALTHY[8].1.replace("covers", "status = \"red\"\ncovers"));
+    let edits: [(&str, &dyn Fn()); 7] = [
+        ("a title that goes to another leaf", &|| write(3, "Zoo")),
+        ("a status that goes to the front", &|| desk.site.write(HEALTHY[8].0, review.as_bytes())),
+        ("an account more", &|| write(100, "Acorn")),
+        ("a line of a plan", &|| desk.site.write(HEALTHY[5].0, format!("{}\nMore.\n", HEALTHY[5].1).as_bytes())),
+        ("an account less", &|| desk.site.remove(&path(50))),
+        ("no further leaf", &|| (60..64).for_each(|at| desk.site.remove(&path(at)))),
+        ("leaves again", &|| (60..64).for_each(|at| write(at, "Back"))),
+    ];
+    for (what, edit) in edits {
+        edit();
+        assert_eq!(desk.compare(&[], what).code, 0, "{what}");
+        assert_eq!(second(), what != "no further leaf", "{what}");
+    }
+}
+
 /// One edit of a playbook, by chance.
 fn edit(desk: &Desk, dice: &mut Dice, number: usize) -> String {
     let files: Vec<String> = tree(&desk.site.path("content")).into_iter().map(|(path, _)| path).collect();

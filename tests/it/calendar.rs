@@ -268,3 +268,21 @@ fn an_address_that_is_none_is_pointed_at() {
         assert!(run.code == 2 && run.out.contains("site.toml:4:12: error[KP901]"), "{address}: {}", run.out);
     }
 }
+
+#[test]
+fn whoever_has_no_day_to_come_has_no_calendar_file() {
+    let (plan, over) = (HEALTHY[5].1, HEALTHY[5].1.replace("2027-12-31", "2025-12-31"));
+    let bamboo = "+++\ntitle = \"Bamboo\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n";
+    let site = Site::with(&[
+        (PLAN, &over),
+        ("content/accounts/bamboo/_index.md", bamboo),
+        ("content/accounts/bamboo/2025/_index.md", plan),
+    ]);
+    site.build();
+    let made = |account: &str| site.path(&format!("public/calendar/accounts/{account}.ics")).exists();
+    assert_eq!([made("lotus"), made("bamboo")], [false, true]);
+    assert!(!site.page("accounts/lotus").contains("lotus.ics"));
+    let page = site.page("calendar");
+    assert!(page.contains("accounts/bamboo.ics") && !page.contains("accounts/lotus.ics"));
+    assert!(!ics(&site, "programme.ics").is_empty(), "what is past stands in the calendar of the programme");
+}

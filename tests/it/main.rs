@@ -31,6 +31,7 @@ mod guide;
 mod handbook;
 mod health;
 mod languages;
+mod leaves;
 mod look;
 mod machine;
 mod manners;

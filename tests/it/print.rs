@@ -141,3 +141,49 @@ fn the_book_holds_the_plan_its_decisions_objectives_and_reviews_and_links_stay_i
     }
     assert!(!page.contains("id=\"c1-backlinks\"") && !page.contains("id=\"c1-health\""));
 }
+
+#[test]
+fn books_agendas_and_cards_are_of_plans_that_somebody_works_with_unless_the_settings_want_others() {
+    let plan = |from: &str, to: &str, status: &str| {
+        let plan = crate::support::HEALTHY[5].1.replace("2025-01-01", from).replace("2027-12-31", to);
+        plan.replace("approved", status)
+    };
+    let old = plan("2022-01-01", "2024-12-31", "approved");
+    let next = plan("2028-01-01", "2029-12-31", "draft");
+    let first = plan("2026-06-01", "2027-12-31", "draft");
+    let account = |title: &str| format!("+++\ntitle = \"{title}\"\ncountry = \"VN\"\nmanager = \"duy\"\n+++\n");
+    let (bamboo, orchid) = (account("Bamboo"), account("Orchid"));
+    let all = ["lotus/2022/book", "lotus/2025/book", "lotus/2028/book", "bamboo/2026/book"];
+    let agendas = ["lotus/2022/next-review", "lotus/2025/internal-meeting", "lotus/2025/next-review"];
+    let cards = ["lotus/meeting-cards", "bamboo/meeting-cards", "orchid/meeting-cards"];
+    let at_work = [all[1], all[3], agendas[1], agendas[2], cards[0], cards[1]];
+    let wanted = |setting: &str, page: &str| match setting {
+        "all" => true,
+        "none" => false,
+        _ => at_work.contains(&page),
+    };
+    for setting in ["", "in_force", "all", "none"] {
+        let line = if setting.is_empty() { String::new() } else { format!("paper = \"{setting}\"\n") };
+        let site = Site::with(&[
+            ("site.toml", &format!("{}{line}", crate::support::HEALTHY[0].1)),
+            ("content/accounts/lotus/2022/_index.md", &old),
+            ("content/accounts/lotus/2028/_index.md", &next),
+            ("content/accounts/bamboo/_index.md", &bamboo),
+            ("content/accounts/bamboo/2026/_index.md", &first),
+            ("content/accounts/orchid/_index.md", &orchid),
+        ]);
+        site.build();
+        for page in all.into_iter().chain(agendas).chain(cards) {
+            let is_made = site.path(&format!("public/accounts/{page}/index.html")).exists();
+            assert_eq!(is_made, wanted(setting, page), "{page} with `{line}`");
+            let (above, name) = page.rsplit_once('/').unwrap();
+            // The page of the next review leads to the meeting before it.
+            let links = site.page(&format!("accounts/{above}")).contains(&format!("href=\"{name}/index.html\""));
+            assert_eq!(links, is_made && name != "internal-meeting", "the link to {page} with `{line}`");
+        }
+        assert!(site.path("public/accounts/lotus/2022/one-page/index.html").exists());
+    }
+    let site = Site::with(&[("site.toml", &format!("{}paper = \"in force\"\n", crate::support::HEALTHY[0].1))]);
+    let found = site.run(&["check"]).out;
+    assert!(found.contains("site.toml:4:9") && found.contains("did you mean `in_force`?"), "{found}");
+}

@@ -102,6 +102,7 @@ fn config(scope: &TeamScope<'_>, edition: &TeamEdition) -> Config {
         today: config.today,
         output: config.output.clone(),
         publish: config.publish,
+        paper: config.paper,
         corporate_goals: config.corporate_goals.clone(),
         drivers: config.drivers.clone(),
         pools: config.pools.clone(),

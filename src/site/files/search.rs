@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -166,7 +167,7 @@ impl Renderer<'_> {
     }
 
     fn make_search(&self) -> SearchFiles {
-        let all = entries(self.edition);
+        let all = entries(self.edition, self.today());
         let (mut entries, mut words) = (Vec::with_capacity(all.len()), Words::default());
         for (part, of_part) in self.found_entries(&all) {
             entries.extend(part);
@@ -468,9 +469,9 @@ impl Renderer<'_> {
 }
 
 /// Everything that can be found. Of results that match equally well the script shows the first here first.
-pub(crate) fn entries(edition: &Edition) -> Vec<Searchable> {
+pub(crate) fn entries(edition: &Edition, today: Date) -> Vec<Searchable> {
     let is_empty_list = |page: &Searchable| matches!(page, Searchable::Made(page) if !holds_something(edition, *page));
-    let mut entries: Vec<Searchable> = to_read(edition).into_iter().filter_map(searchable).collect();
+    let mut entries: Vec<Searchable> = to_read(edition, today).into_iter().filter_map(searchable).collect();
     entries.retain(|page| !is_empty_list(page));
     let rank = |entry: &Searchable| match entry {
         Searchable::Thing(id) => match edition.thing(*id).kind() {
@@ -513,7 +514,8 @@ fn searchable(page: PageId) -> Option<Searchable> {
         PageId::Thing(id) => Some(Searchable::Thing(id)),
         PageId::Made(page) => (page != MadePage::Search).then_some(Searchable::Made(page)),
         PageId::Beneath(page, of) => Some(Searchable::Beneath(page, of)),
-        PageId::Rule(_)
+        PageId::Leaf(..)
+        | PageId::Rule(_)
         | PageId::Ics(_)
         | PageId::Feed
         | PageId::Sitemap

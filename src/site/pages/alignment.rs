@@ -55,7 +55,8 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn alignment_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.edition.accounts().iter().filter_map(|id| self.account_alignment(*id)).collect();
+        let accounts =
+            self.accounts_on(MadePage::Alignment).iter().filter_map(|id| self.account_alignment(*id)).collect();
         self.render_made(MadePage::Alignment, Vec::new(), AlignmentPage { accounts })
     }
 

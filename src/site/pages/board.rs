@@ -55,7 +55,8 @@ impl Renderer<'_> {
         collisions.truncate(COLLISIONS);
         let heading = self.theme.text(MadePage::Board.title_key());
         let title = format!("{heading} – {}", self.edition.config().title);
-        self.render_page(
+        self.render_leaf(
+            MadePage::Board,
             Frame { id: MadePage::Board.name(), title: &title, heading, ..Frame::default() },
             BoardPage {
                 facts: self.programme_facts(),
@@ -64,7 +65,10 @@ impl Renderer<'_> {
                 collisions,
                 more_collisions,
                 waived: self.waived().len(),
-                sheets: (1..).zip(accounts).map(|(at, account)| self.board_sheet(at, *account)).collect(),
+                sheets: (1..)
+                    .zip(self.accounts_on(MadePage::Board))
+                    .map(|(at, account)| self.board_sheet(at, *account))
+                    .collect(),
             },
         )
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::document::made_pages::MadePage;
-use crate::document::model::{Kind, Plan};
+use crate::document::model::Plan;
 use crate::edition::Audience;
 use crate::measure::dates::{DateKind, Dated, PastDay};
 use crate::playbook::ThingId;
@@ -75,7 +75,6 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
-        let month = |day: Date| day.first_of_month();
         let shown: Vec<&Dated> = self.shared.dates().iter().collect();
         let mut late: Vec<&Dated> = shown.iter().copied().filter(|it| it.late(self.today()) > 0).collect();
         let all_late = late.len();
@@ -89,15 +88,8 @@ impl Renderer<'_> {
             unsettled.reverse();
         }
         let (unsettled, more_unsettled) = self.first(unsettled, LATE);
-        let ahead: Vec<&Dated> = shown
-            .iter()
-            .filter(|it| {
-                it.day >= self.today() || (it.kind == DateKind::Review && month(it.day) == month(self.today()))
-            })
-            .copied()
-            .collect();
-        let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
-        let (ahead, more) = self.first(ahead, near);
+        let (ahead, more) = self.days_ahead();
+        let ahead = self.on_leaf(MadePage::Calendar, &ahead);
         let months = ahead.chunk_by(|a, b| month(a.day) == month(b.day)).map(|days| CalendarMonth {
             title: self.format().month_year(days[0].day),
             days: days.iter().map(|dated| self.dated(dated)).collect(),
@@ -122,6 +114,16 @@ impl Renderer<'_> {
             accounts,
         };
         self.render_made(MadePage::Calendar, Vec::new(), view)
+    }
+
+    /// What falls on the days to come and was reviewed in this month, as far as the page looks ahead; and how much more there is.
+    pub(crate) fn days_ahead(&self) -> (Vec<&Dated>, usize) {
+        let is_ahead = |it: &&Dated| {
+            it.day >= self.today() || (it.kind == DateKind::Review && month(it.day) == month(self.today()))
+        };
+        let ahead: Vec<&Dated> = self.shared.dates().iter().filter(is_ahead).collect();
+        let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
+        self.first(ahead, near)
     }
 
     fn dated<'a>(&'a self, it: &'a Dated) -> CalendarRow<'a> {
@@ -158,21 +160,19 @@ impl Renderer<'_> {
         format!("{}{anchor}", self.url(it.on))
     }
 
-    /// The calendar files: one with everything; in an internal edition also one for each account, and one for each person
-    /// who has a date.
+    /// The calendar files: one with everything; in an internal edition also one for each account and each person
+    /// that has a day to come.
     pub(crate) fn ics_files(&self) -> Vec<PageId> {
         let mut files = vec![PageId::Ics(None)];
         if !self.edition.audience().is_customer() {
-            files.extend(self.edition.accounts().iter().map(|id| PageId::Ics(Some(*id))));
-            files.extend(
-                self.edition.people().iter().filter(|id| self.has_dates(**id)).map(|id| PageId::Ics(Some(*id))),
-            );
+            let of = self.edition.accounts().iter().chain(self.edition.people());
+            files.extend(of.filter(|id| self.has_days_to_come(**id)).map(|id| PageId::Ics(Some(*id))));
         }
         files
     }
 
-    fn has_dates(&self, person: ThingId) -> bool {
-        self.shared.dates_of(person).next().is_some()
+    fn has_days_to_come(&self, of: ThingId) -> bool {
+        self.shared.dates_of(of).any(|dated| dated.day >= self.today())
     }
 
     /// The link to a calendar file, where there is one.
@@ -180,7 +180,7 @@ impl Renderer<'_> {
         let title = match of {
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
-            Some(id) if self.edition.thing(id).kind() == Kind::Person && !self.has_dates(id) => return None,
+            Some(id) if !self.has_days_to_come(id) => return None,
             Some(id) => self.name(id).to_string(),
         };
         Some(Link::new(title, crate::site::address::encode(&self.file(PageId::Ics(of)))))
@@ -245,6 +245,10 @@ impl Renderer<'_> {
 
 /// The stamp of an event of which the playbook does not say when it was written.
 const UNKNOWN: Date = Date::constant(2026, 1, 1);
+
+fn month(day: Date) -> Date {
+    day.first_of_month()
+}
 
 fn what_key(kind: DateKind) -> &'static str {
     match kind {

@@ -133,12 +133,12 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn changes_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.edition.accounts().iter();
+        let accounts = self.accounts_on(MadePage::Changes).iter();
         let plans =
             accounts.flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)));
         let view = ChangesPage {
             plans: plans.map(|(account, plan)| self.plan_changes(account, plan)).collect(),
-            since: self.since.as_ref().map(|diff| self.changes_since(diff)),
+            since: self.since.as_ref().filter(|_| self.is_first_leaf()).map(|diff| self.changes_since(diff)),
         };
         self.render_made(MadePage::Changes, Vec::new(), view)
     }

@@ -56,7 +56,8 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn coverage_page(&self) -> Result<String, ThemeFault> {
         let coverage = self.health.as_ref().map_or(&[][..], |health| health.coverage());
-        let plans = coverage.iter().map(|(plan, cells)| self.plan_coverage(*plan, cells)).collect();
+        let here = coverage.iter().filter(|(plan, _)| self.is_on_leaf(MadePage::Coverage, *plan));
+        let plans = here.map(|(plan, cells)| self.plan_coverage(*plan, cells)).collect();
         self.render_made(MadePage::Coverage, Vec::new(), CoveragePage { plans })
     }
 

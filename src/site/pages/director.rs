@@ -22,8 +22,6 @@ view! {
     DirectorPage<'a> for "director.html" {
         /// The accounts.
         rows: Vec<GridRow<'a>>,
-        /// How many more accounts there are.
-        more: usize,
         /// The accounts by how attractive they are and how strong we are there, drawn; none where none of them has marks.
         field: Option<FieldDrawing<'a>>,
         /// The accounts without marks.
@@ -61,35 +59,30 @@ view! {
     }
 }
 
-/// In a large programme, how many accounts are listed: those with the most errors among the pitfalls.
-const WEAKEST: usize = 100;
-
 impl Renderer<'_> {
     pub(crate) fn director_page(&self) -> Result<String, ThemeFault> {
         let mut accounts = self.edition.accounts().to_vec();
         if self.is_large() {
             accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
         }
-        let all = accounts.len();
-        let (accounts, more) = self.first(accounts, WEAKEST);
         let (_, field, unplaced) = self.orientation();
         let view = DirectorPage {
             field,
             unplaced,
-            rows: accounts.into_iter().map(|account| self.grid_row(account)).collect(),
-            more,
+            rows: self.on_leaf(MadePage::Director, &accounts).iter().map(|id| self.grid_row(*id)).collect(),
             collisions: self.collisions(),
             falling: self.found_by(Code::KP511),
             waiting: self.waiting(),
             waived: self.waived(),
         };
-        let parts = vec![
-            (PagePart::Grid, Some(all)),
+        let others = [
             (PagePart::Collisions, Some(view.collisions.len())),
             (PagePart::Falling, Some(view.falling.len())),
             (PagePart::Waiting, Some(view.waiting.len())),
             (PagePart::Waivers, Some(view.waived.len())),
         ];
+        let others = others.into_iter().filter(|_| self.is_first_leaf());
+        let parts = [(PagePart::Grid, Some(accounts.len()))].into_iter().chain(others).collect();
         self.render_made(MadePage::Director, parts, view)
     }
 

@@ -253,6 +253,7 @@ impl Renderer<'_> {
     pub(crate) fn health_page(&self) -> Result<String, ThemeFault> {
         let found = self.all_findings();
         let count = |level: Level| found.iter().filter(|diagnosis| diagnosis.finding.level == level).count();
+        let first = self.is_first_leaf();
         let view = HealthPage {
             errors: count(Level::Error),
             warnings: count(Level::Warning),
@@ -260,17 +261,17 @@ impl Renderer<'_> {
             pitfalls: self.pitfalls(),
             pitfall_names: self.pitfall_names(),
             by_account: self.findings_by_account(found),
-            by_rule: self.findings_by_rule(found),
-            by_owner: self.findings_by_owner(found),
-            waived: self.waived(),
+            by_rule: if first { self.findings_by_rule(found) } else { Vec::new() },
+            by_owner: if first { self.findings_by_owner(found) } else { Vec::new() },
+            waived: if first { self.waived() } else { Vec::new() },
         };
-        let parts = vec![
-            (PagePart::Pitfalls, None),
-            (PagePart::ByAccount, Some(found.len())),
+        let rows = [(PagePart::Pitfalls, None), (PagePart::ByAccount, first.then_some(found.len()))];
+        let others = [
             (PagePart::ByRule, Some(view.by_rule.len())),
             (PagePart::ByOwner, Some(view.by_owner.len())),
             (PagePart::Waivers, Some(view.waived.len())),
         ];
+        let parts = rows.into_iter().chain(others.into_iter().filter(|_| first)).collect();
         self.render_made(MadePage::Health, parts, view)
     }
 
@@ -278,11 +279,16 @@ impl Renderer<'_> {
         let of = |diagnosis: &Diagnosis| diagnosis.on.and_then(|on| self.edition.thing(on).account);
         // A page with all findings of a large programme is too long to read: each stands on the page of its account.
         let all = found.len() <= MOST;
+        // What belongs to no account stands on the first leaf.
+        let is_here = |diagnosis: &&Arc<Diagnosis>| {
+            of(diagnosis).map_or(self.is_first_leaf(), |account| self.is_on_leaf(MadePage::Health, account))
+        };
+        let here: Vec<Arc<Diagnosis>> = found.iter().filter(is_here).cloned().collect();
         let group = |(account, found): (Option<ThingId>, Vec<&Arc<Diagnosis>>)| AccountFindings {
             group: self.finding_counts(account, &found),
             rows: if all || account.is_none() { self.finding_rows(found) } else { Vec::new() },
         };
-        grouped(found, self.edition.accounts(), of).into_iter().map(group).collect()
+        grouped(&here, self.edition.accounts(), of).into_iter().map(group).collect()
     }
 
     fn findings_by_owner(&self, found: &[Arc<Diagnosis>]) -> Vec<FindingCounts> {
@@ -331,7 +337,7 @@ impl Renderer<'_> {
 
     /// The ten pitfalls of each plan that counts.
     fn pitfalls(&self) -> Vec<PitfallRow> {
-        let accounts = self.edition.accounts().iter();
+        let accounts = self.accounts_on(MadePage::Health).iter();
         let plans =
             accounts.flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)));
         plans

@@ -80,9 +80,17 @@ impl Renderer<'_> {
         let order = &self.shared.chapters.order;
         let next = if id.is_some() { order.get(1) } else { order.first() };
         self.render_page(
-            Frame { title, heading, thing: id, parts, is_list: !is_handbook, ..Frame::default() },
+            Frame {
+                title,
+                heading,
+                thing: id,
+                parts,
+                is_list: !is_handbook,
+                goes_on: Some(MadePage::Accounts.into()),
+                ..Frame::default()
+            },
             HomePage {
-                accounts: self.rows(&accounts),
+                accounts: self.rows(self.on_leaf(MadePage::Accounts, &accounts)),
                 strips: self.strips(&accounts),
                 many: is_many(&accounts),
                 sum: self.portfolio_sum(&accounts),

@@ -59,7 +59,9 @@ impl Renderer<'_> {
             let all: Vec<_> = all.into_iter().map(|(of, at)| (of, &self.edition.thing(of).kpis()[at])).collect();
             self.kpi_group(id, &all)
         });
-        let groups = groups.collect();
+        // Every name has its place on the first leaf, where the search leads to.
+        let is_here = |group: &KpiGroup<'_>| self.is_first_leaf() || group.more > 0 || !group.rows.is_empty();
+        let groups = groups.filter(is_here).collect();
         self.render_made(MadePage::Kpis, Vec::new(), KpisPage { groups })
     }
 
@@ -70,14 +72,15 @@ impl Renderer<'_> {
             let latest = self.edition.thing(on).latest(&kpi.id.value);
             latest.and_then(|reading| reading.status).is_some_and(|status| status != Status::Green)
         };
-        let listed = all.iter().filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
+        let here: Vec<_> = all.iter().filter(|(on, _)| self.is_on_leaf(MadePage::Kpis, *on)).collect();
+        let listed = here.iter().filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
         let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi)).collect();
         KpiGroup {
             id,
             anchor: PageItem::Kpi.anchor(id),
             title: all[0].1.title(),
             differ: all.iter().any(|(_, kpi)| definition(kpi) != definition(all[0].1)),
-            more: all.len() - rows.len(),
+            more: here.len() - rows.len(),
             rows,
         }
     }

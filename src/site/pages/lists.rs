@@ -94,30 +94,38 @@ impl Renderer<'_> {
     pub(crate) fn accounts_page(&self) -> Result<String, ThemeFault> {
         let accounts = self.worst_first();
         let view = AccountsPage {
-            accounts: self.rows(&accounts),
+            accounts: self.rows(self.on_leaf(MadePage::Accounts, &accounts)),
             strips: self.strips(&accounts),
             many: is_many(&accounts),
             sum: self.portfolio_sum(&accounts),
         };
-        self.render_page(self.list_frame(MadePage::Accounts), view)
+        self.render_leaf(MadePage::Accounts, self.list_frame(MadePage::Accounts), view)
     }
 
     pub(crate) fn pillars_page(&self) -> Result<String, ThemeFault> {
-        self.render_page(self.list_frame(MadePage::Pillars), PillarsPage { pillars: self.pillar_rows() })
+        self.render_leaf(
+            MadePage::Pillars,
+            self.list_frame(MadePage::Pillars),
+            PillarsPage { pillars: self.pillar_rows() },
+        )
     }
 
     pub(crate) fn people_page(&self) -> Result<String, ThemeFault> {
-        self.render_page(self.list_frame(MadePage::People), PeoplePage { sides: self.sides_of_people() })
+        self.render_leaf(
+            MadePage::People,
+            self.list_frame(MadePage::People),
+            PeoplePage { sides: self.sides_of_people() },
+        )
     }
 
     pub(crate) fn objectives_page(&self) -> Result<String, ThemeFault> {
         let view = ObjectivesPage { groups: self.objective_groups(), large: self.is_large() };
-        self.render_page(self.list_frame(MadePage::Objectives), view)
+        self.render_leaf(MadePage::Objectives, self.list_frame(MadePage::Objectives), view)
     }
 
     pub(crate) fn reviews_page(&self) -> Result<String, ThemeFault> {
         let view = ReviewsPage { years: self.years(), timeline: self.programme_timeline() };
-        self.render_page(self.list_frame(MadePage::Reviews), view)
+        self.render_leaf(MadePage::Reviews, self.list_frame(MadePage::Reviews), view)
     }
 
     /// The frame of a list: that of its `_index.md`, where one is written.
@@ -144,12 +152,15 @@ impl Renderer<'_> {
 
     fn sides_of_people(&self) -> Vec<PeopleGroup> {
         let side_of = |id: &ThingId| self.edition.person(*id).map(|person| person.side.value);
-        let group = |side: Option<Side>| {
-            let people: Vec<&ThingId> = self.edition.people().iter().filter(|id| side_of(id) == side).collect();
-            let title = || side.map_or_else(|| self.theme.word("unknown"), |side| self.company(side));
-            (!people.is_empty()).then(|| PeopleGroup { title: title(), people: self.rows(people) })
+        let group = |people: &[ThingId]| PeopleGroup {
+            title: side_of(&people[0]).map_or_else(|| self.theme.word("unknown"), |side| self.company(side)),
+            people: self.rows(people),
         };
-        [Some(Side::Supplier), Some(Side::Customer), Some(Side::Partner), None].into_iter().filter_map(group).collect()
+        let sides = [Some(Side::Supplier), Some(Side::Customer), Some(Side::Partner), None].into_iter();
+        let of_side = |side| self.edition.people().iter().filter(move |id| side_of(id) == side);
+        let people: Vec<ThingId> = sides.flat_map(of_side).copied().collect();
+        let here = self.on_leaf(MadePage::People, &people);
+        here.chunk_by(|a, b| side_of(a) == side_of(b)).map(group).collect()
     }
 
     fn objective_groups(&self) -> Vec<ObjectivesGroup> {
@@ -160,7 +171,8 @@ impl Renderer<'_> {
             objectives: (!self.is_large()).then(|| self.rows(group)),
             balance: self.balance(group),
         };
-        self.edition.objectives().chunk_by(|a, b| plan(a) == plan(b)).map(group).collect()
+        let groups = self.edition.objectives().chunk_by(|a, b| plan(a) == plan(b));
+        groups.filter(|group| self.is_on_leaf(MadePage::Objectives, group[0])).map(group).collect()
     }
 
     fn years(&self) -> Vec<ReviewYear> {
@@ -169,6 +181,7 @@ impl Renderer<'_> {
             _ => 0,
         };
         let group = |group: &[ThingId]| ReviewYear { year: year(&group[0]), reviews: self.rows(group) };
-        self.edition.reviews().chunk_by(|a, b| year(a) == year(b)).map(group).collect()
+        let reviews = self.on_leaf(MadePage::Reviews, self.edition.reviews());
+        reviews.chunk_by(|a, b| year(a) == year(b)).map(group).collect()
     }
 }

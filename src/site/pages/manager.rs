@@ -94,16 +94,17 @@ const FINDINGS: usize = 4;
 impl Renderer<'_> {
     pub(crate) fn manager_page(&self) -> Result<String, ThemeFault> {
         let place = places(self.edition.people());
-        let mut by_manager: BTreeMap<(bool, Option<usize>), Vec<ThingId>> = BTreeMap::new();
-        for account in self.edition.accounts() {
-            let thing = self.edition.thing(*account);
-            let Some(Entity::Account(record)) = thing.entity() else { continue };
+        let managed = |account: &ThingId| {
+            let (thing, record) = (self.edition.thing(*account), self.edition.account(*account)?);
             let manager = thing.maybe(record.manager.as_ref()).and_then(|person| place.get(&person).copied());
-            by_manager.entry((manager.is_none(), manager)).or_default().push(*account);
-        }
-        let managers = by_manager.iter().map(|((_, manager), accounts)| ManagerDesk {
-            person: manager.map(|at| self.card(self.edition.people()[at])),
-            accounts: accounts.iter().map(|account| self.account_desk(*account)).collect(),
+            Some((manager, *account))
+        };
+        let mut accounts: Vec<(Option<usize>, ThingId)> = self.edition.accounts().iter().filter_map(managed).collect();
+        sort_by_key(&mut accounts, |(manager, _)| (manager.is_none(), *manager));
+        let by_manager = self.on_leaf(MadePage::Manager, &accounts).chunk_by(|a, b| a.0 == b.0);
+        let managers = by_manager.map(|accounts| ManagerDesk {
+            person: accounts[0].0.map(|at| self.card(self.edition.people()[at])),
+            accounts: accounts.iter().map(|(_, account)| self.account_desk(*account)).collect(),
         });
         let view = ManagerPage { managers: managers.collect(), large: self.is_large() };
         self.render_made(MadePage::Manager, Vec::new(), view)

@@ -1,5 +1,6 @@
 //! A pillar: the objectives that work for it and what it brings, account by account.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::document::model::Kind;
@@ -11,6 +12,7 @@ use crate::site::Renderer;
 use crate::site::frame::Frame;
 use crate::site::shared::cards::Card;
 use crate::site::shared::figures::Fact;
+use crate::site::shared::leaves::Growing;
 use crate::site::shared::rows::ObjectiveRow;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
@@ -44,6 +46,12 @@ view! {
 }
 
 impl Renderer<'_> {
+    /// In how many accounts something works for a pillar.
+    pub(crate) fn accounts_of_pillar(&self, id: ThingId) -> usize {
+        let objectives = self.namers(id, Kind::Objective, &["pillar"]).into_iter();
+        objectives.filter_map(|id| self.edition.thing(id).account).collect::<HashSet<_>>().len()
+    }
+
     pub(crate) fn pillar_page(&self, id: ThingId, thing: &Arc<Thing>, pillar: &Pillar) -> Result<String, ThemeFault> {
         let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
         let account = |id: &ThingId| self.edition.thing(*id).account;
@@ -62,7 +70,10 @@ impl Renderer<'_> {
             }
         };
         let (before, after) = self.neighbours(self.edition.pillars(), id);
-        self.render_page(
+        let groups: Vec<&[ThingId]> = objectives.chunk_by(|a, b| account(a) == account(b)).collect();
+        let groups = self.on_leaf(Growing::Pillar(id), &groups);
+        self.render_leaf(
+            Growing::Pillar(id),
             Frame {
                 kicker: self.theme.text("kind.pillar").to_owned(),
                 parts: vec![(PagePart::Objectives, Some(objectives.len()))],
@@ -71,7 +82,7 @@ impl Renderer<'_> {
             PillarPage {
                 facts: self.pillar_facts(id, &objectives),
                 drivers: self.many(thing, &pillar.drivers),
-                groups: objectives.chunk_by(|a, b| account(a) == account(b)).map(group).collect(),
+                groups: groups.iter().map(|objectives| group(objectives)).collect(),
                 before,
                 after,
             },

@@ -59,7 +59,9 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn portfolio_map_page(&self) -> Result<String, ThemeFault> {
         let (accounts, field, unplaced) = self.orientation();
-        let rows = (1..).zip(&accounts).map(|(number, id)| self.potential_row(number, *id)).collect();
+        let rows: Vec<(usize, &ThingId)> = (1..).zip(&accounts).collect();
+        let rows = self.on_leaf(MadePage::PortfolioMap, &rows).iter();
+        let rows = rows.map(|(number, id)| self.potential_row(*number, **id)).collect();
         let view = PortfolioMapPage { field, unplaced, rows };
         self.render_made(MadePage::PortfolioMap, Vec::new(), view)
     }

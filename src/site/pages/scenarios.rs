@@ -49,7 +49,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn scenarios_page(&self) -> Result<String, ThemeFault> {
         let mut all: Vec<(bool, ScenarioBoardRow<'_>)> = Vec::new();
-        for account in self.edition.accounts() {
+        for account in self.accounts_on(MadePage::Scenarios) {
             for (plan, record) in beneath::plans(self.edition, *account) {
                 all.extend(record.scenarios.iter().map(|scenario| self.scenario_row(*account, plan, scenario)));
             }

@@ -95,7 +95,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn sponsor_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.edition.accounts().iter().map(|account| self.brief(*account)).collect();
+        let accounts = self.accounts_on(MadePage::Sponsor).iter().map(|account| self.brief(*account)).collect();
         self.render_made(MadePage::Sponsor, Vec::new(), SponsorPage { accounts })
     }
 

@@ -51,7 +51,7 @@ view! {
 impl Renderer<'_> {
     pub(crate) fn team_page(&self) -> Result<String, ThemeFault> {
         let mut by: BTreeMap<Option<Function>, Vec<PersonTasks<'_>>> = BTreeMap::new();
-        for person in self.edition.people() {
+        for person in self.on_leaf(MadePage::Team, self.edition.people()) {
             let ours = !people::is_customer(self.edition, *person);
             if let (true, Some(tasks)) = (ours, self.tasks(*person)) {
                 by.entry(items::function(self.edition, *person)).or_default().push(tasks);

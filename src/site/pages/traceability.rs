@@ -61,7 +61,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn traceability_page(&self) -> Result<String, ThemeFault> {
-        let accounts = self.edition.accounts().iter();
+        let accounts = self.accounts_on(MadePage::Traceability).iter();
         let plans =
             accounts.flat_map(|account| beneath::plans(self.edition, *account).map(move |(plan, _)| (*account, plan)));
         let plans = plans.map(|(account, plan)| self.plan_threads(account, plan)).collect();

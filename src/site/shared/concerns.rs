@@ -200,7 +200,7 @@ impl Renderer<'_> {
 
     /// The address of an account or plan on a page of the whole programme.
     pub(crate) fn section_url(&self, page: MadePage, id: ThingId) -> String {
-        address::part(page.name(), &anchor(self.edition, id))
+        address::part(&self.id_of_leaf_with(page, id), &anchor(self.edition, id))
     }
 
     fn coverage_of(&self, plan: ThingId) -> Option<CoverageConcern<'_>> {

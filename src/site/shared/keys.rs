@@ -104,6 +104,7 @@ impl Renderer<'_> {
             chapters_side: _,
             items: _,
             closed: _,
+            places: _,
             dates: _,
             dates_of: _,
             late: _,

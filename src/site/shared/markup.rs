@@ -159,8 +159,9 @@ impl Prepared {
 }
 
 /// A page with its links as short as they can be: on a page in `a/b/`, `../../a/b/c` becomes `c`, and a part of the page
-/// itself its anchor. `folder` is the folder of the page from the site's root, percent-encoded.
-pub(crate) fn near(html: String, folder: &str) -> String {
+/// itself its anchor. `url` is the address of the page from the site's root, percent-encoded.
+pub(crate) fn near(html: String, url: &str) -> String {
+    let (folder, page) = url.split_at(url.rfind('/').map_or(0, |at| at + 1));
     let Some((first, _)) = folder.split_once('/') else { return html };
     let depth = folder.matches('/').count();
     let up = "../".repeat(depth);
@@ -180,8 +181,8 @@ pub(crate) fn near(html: String, folder: &str) -> String {
         out.push_str(&up[..3 * (depth - shared.0)]);
         last = down + shared.1;
         // A part of the page itself.
-        if shared.0 == depth && html[last..].starts_with("index.html#") {
-            last += "index.html".len();
+        if shared.0 == depth && html[last..].strip_prefix(page).is_some_and(|rest| rest.starts_with('#')) {
+            last += page.len();
         }
     }
     if last == 0 {
@@ -232,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_way_to_what_is_near_is_short() {
-        let from = |html: &str| near(html.to_owned(), "accounts/q/2025/");
+        let from = |html: &str| near(html.to_owned(), "accounts/q/2025/index.html");
         assert_eq!(from("<a href=\"../../../accounts/q/2025/kpis/a.html#b\">"), "<a href=\"kpis/a.html#b\">");
         assert_eq!(from("<a href=\"../../../accounts/q/2025/index.html#kpis\">"), "<a href=\"#kpis\">");
         assert_eq!(from("<a href=\"../../../accounts/q/2025/index.html\">"), "<a href=\"index.html\">");
@@ -241,6 +242,12 @@ mod tests {
         assert_eq!(from("<a href=\"../../../accounts/index.html\">"), "<a href=\"../../index.html\">");
         let others = "<a href=\"../../../people/q/index.html\">../../../accounts/q/</a>";
         assert_eq!(from(others), others);
-        assert_eq!(near("<a href=\"accounts/index.html\">".to_owned(), ""), "<a href=\"accounts/index.html\">");
+        assert_eq!(
+            near("<a href=\"accounts/index.html\">".to_owned(), "index.html"),
+            "<a href=\"accounts/index.html\">"
+        );
+        let from_leaf = |html: &str| near(html.to_owned(), "health/2.html");
+        assert_eq!(from_leaf("<a href=\"../health/index.html#by-rule\">"), "<a href=\"index.html#by-rule\">");
+        assert_eq!(from_leaf("<a href=\"../health/2.html#pitfalls\">"), "<a href=\"#pitfalls\">");
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod cards;
 pub(crate) mod rows;
 pub(crate) mod actions;
 pub(crate) mod items;
+pub(crate) mod leaves;
 pub(crate) mod backlinks;
 pub(crate) mod body;
 pub(crate) mod figures;
@@ -36,7 +37,7 @@ use crate::language::Format;
 use crate::measure::dates::{self, Dated};
 use crate::measure::items::closures;
 use crate::measure::rates;
-use crate::playbook::{PerThing, ThingId};
+use crate::playbook::{PerThing, ThingId, places};
 use crate::site::files::search;
 use crate::site::pages::health;
 use crate::site::shared::chapters::Chapters;
@@ -71,6 +72,8 @@ pub struct Shared {
     items: HashMap<ThingId, Vec<items::PersonItem>>,
     /// The actions that a review closed, by thing and anchor: on which day, and by which review.
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    /// Where each account stands in the list of accounts.
+    pub(super) places: HashMap<ThingId, usize>,
     /// Everything that falls on a day.
     dates: Vec<Dated>,
     /// Of each account, and of each person, what falls on a day: the places in `dates`.
@@ -106,7 +109,7 @@ impl Shared {
         let items = items::items(edition, &directory, &closed, today);
         let dates = dates::all(edition, today);
         let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
-        let entries = search::entries(edition);
+        let entries = search::entries(edition, today);
         let own_money = |id: &ThingId| {
             let currency = rates::currency(edition, *id);
             (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
@@ -124,6 +127,7 @@ impl Shared {
             chapters_side: Noted::default(),
             items,
             closed,
+            places: places(edition.accounts()),
             dates_of: dates_by_thing(edition, &dates),
             late: late_by_thing(edition, &dates, today),
             dates,

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::config::PaperFor;
 use crate::diagnostics::Level;
 use crate::document::made_pages::{MadeBeneath, MadePage};
 use crate::document::model::plan::{Scenario, ScenarioState, Trigger};
@@ -111,26 +112,41 @@ impl Renderer<'_> {
     }
 }
 
-/// The pages for paper that are made of a thing.
-pub(crate) fn printed(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, ThingId)> {
-    if edition.audience().is_customer() {
-        return Vec::new();
-    }
-    let thing = edition.thing(id);
-    match thing.entity() {
-        Some(Entity::Account(_)) => vec![(MadeBeneath::MeetingCards, id)],
-        Some(Entity::Plan(_)) => {
-            let counts = thing.account.is_some_and(|of| beneath::plans(edition, of).any(|(plan, _)| plan == id));
-            let next = counts.then_some((MadeBeneath::NextReview, id));
-            let sheets = [(MadeBeneath::OnePage, id), (MadeBeneath::Thread, id)];
-            sheets.into_iter().chain(next).chain([(MadeBeneath::Book, id)]).collect()
-        }
-        _ => Vec::new(),
+/// Whether a plan has a book and agendas, or an account meeting cards: as the settings want it.
+fn is_on_paper(edition: &Edition, id: ThingId, today: Date) -> bool {
+    match edition.config().paper {
+        PaperFor::All => true,
+        PaperFor::Nothing => false,
+        PaperFor::InForce if edition.plan(id).is_some() => followed::is_at_work(edition, id, today),
+        PaperFor::InForce => followed::followed(edition, id, today).is_some(),
     }
 }
 
+/// Whether a plan has a next review, and a meeting among ourselves before it, whose agendas are made.
+fn has_agendas(edition: &Edition, plan: ThingId, today: Date) -> bool {
+    edition.plan(plan).is_some_and(|plan| plan.status.value.counts()) && is_on_paper(edition, plan, today)
+}
+
+/// The pages for paper that are made of a thing.
+pub(crate) fn printed(edition: &Edition, id: ThingId, today: Date) -> Vec<(MadeBeneath, ThingId)> {
+    if edition.audience().is_customer() {
+        return Vec::new();
+    }
+    let sheets = match edition.thing(id).entity() {
+        Some(Entity::Account(_)) => vec![(MadeBeneath::MeetingCards, is_on_paper(edition, id, today))],
+        Some(Entity::Plan(_)) => vec![
+            (MadeBeneath::OnePage, true),
+            (MadeBeneath::Thread, true),
+            (MadeBeneath::NextReview, has_agendas(edition, id, today)),
+            (MadeBeneath::Book, is_on_paper(edition, id, today)),
+        ],
+        _ => Vec::new(),
+    };
+    sheets.into_iter().filter(|(_, is_made)| *is_made).map(|(page, _)| (page, id)).collect()
+}
+
 /// The pages on a screen that are made of an account or a plan: the map of its people, and what it holds something for.
-pub(crate) fn screens(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, ThingId)> {
+pub(crate) fn screens(edition: &Edition, id: ThingId, today: Date) -> Vec<(MadeBeneath, ThingId)> {
     if edition.audience().is_customer() {
         return Vec::new();
     }
@@ -145,7 +161,7 @@ pub(crate) fn screens(edition: &Edition, id: ThingId) -> Vec<(MadeBeneath, Thing
             (MadeBeneath::Promotions, !plan.promotions.is_empty() || !plan.terms.is_empty()),
             (MadeBeneath::Work, has_work(edition, id)),
             (MadeBeneath::Value, !plan.promises.is_empty()),
-            (MadeBeneath::InternalMeeting, plan.status.value.counts()),
+            (MadeBeneath::InternalMeeting, has_agendas(edition, id, today)),
         ],
         _ => Vec::new(),
     };
@@ -165,12 +181,12 @@ impl Renderer<'_> {
 
     /// Everything that is printed of a thing, as links.
     pub(crate) fn printed_cards(&self, id: ThingId) -> Vec<Link<'_>> {
-        printed(self.edition, id).into_iter().map(|(page, of)| self.link_beneath(page, of)).collect()
+        printed(self.edition, id, self.today()).into_iter().map(|(page, of)| self.link_beneath(page, of)).collect()
     }
 
     /// Every page on a screen that is made of a thing, as links.
     pub(crate) fn screen_links(&self, id: ThingId) -> Vec<Link<'_>> {
-        let pages = screens(self.edition, id).into_iter();
+        let pages = screens(self.edition, id, self.today()).into_iter();
         // The page of the next review leads to the meeting before it.
         let pages = pages.filter(|(page, _)| *page != MadeBeneath::InternalMeeting);
         pages.map(|(page, of)| self.link_beneath(page, of)).collect()
