@@ -47,6 +47,16 @@ pub enum KpiTarget {
     Range(f64, f64),
 }
 
+impl KpiTarget {
+    /// The value, or both ends of the band.
+    pub fn ends(self) -> (f64, Option<f64>) {
+        match self {
+            Self::Value(value) => (value, None),
+            Self::Range(low, high) => (low, Some(high)),
+        }
+    }
+}
+
 /// Which way a KPI improves.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Better {

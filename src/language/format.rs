@@ -61,7 +61,12 @@ impl Format {
 
     /// A figure with its unit. A symbol follows after a no-break space, as the language has it.
     pub fn value(&self, value: f64, unit: Unit) -> String {
-        let number = self.number(value, None);
+        self.value_to(value, unit, None)
+    }
+
+    /// The same with so many decimals; money is written as money is.
+    pub fn value_to(&self, value: f64, unit: Unit, decimals: Option<usize>) -> String {
+        let number = self.number(value, decimals);
         let pattern = match unit {
             Unit::Money => return self.money(value),
             Unit::Count | Unit::Ratio | Unit::Index | Unit::Score => return number,

@@ -31,7 +31,7 @@ const WAYS = [
       ]),
 ];
 
-const keyplan = (...words) => execFileSync(command, words, { stdio: ["ignore", "ignore", "inherit"] });
+const keyplan = (...words) => execFileSync(command, [...words, "--quiet"], { stdio: ["ignore", "ignore", "inherit"] });
 
 /** Each playbook by its name: written, and built. */
 function written() {
@@ -54,7 +54,7 @@ function written() {
   return Object.entries(made).map(([name, make]) => {
     const root = path.join(folder, name);
     make(root);
-    keyplan("-C", root, "build", "--quiet", "-o", path.join(root, "public"));
+    keyplan("-C", root, "build", "-o", path.join(root, "public"));
     return path.join(root, "public");
   });
 }

@@ -38,7 +38,7 @@ fn the_one_page_plan_says_what_was_given_up_and_whose_eyes_it_is_for() {
         "Lotus Mart Plan 2025, VN",
         "What they want Fewer empty shelves",
         "Trial first First Penetration Instead of Price depth",
-        "Shelf never empty 31 days late Supply osa 89% 95% 90.2% A",
+        "Shelf never empty 31 days late Supply osa 89.0% 95.0% 90.2% A",
         "Next 90 days Nothing is due.",
         "1 Jan 2025 – 31 Dec 2027 lotus/2025",
         "Internal edition Do not hand over.",

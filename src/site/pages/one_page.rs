@@ -4,10 +4,12 @@
 use jiff::ToSpan;
 
 use crate::document::model::account::Contract;
+use crate::document::model::objective::Kpi;
 use crate::document::model::plan::{RequestStatus, Risk};
 use crate::document::model::{Account, Entity, Plan};
 use crate::figures::period::Period;
 use crate::figures::sort::sort_by_key;
+use crate::figures::status::KpiTarget;
 use crate::measure::{beneath, items, kpis, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -16,6 +18,7 @@ use crate::site::pages::account::GoalRow;
 use crate::site::shared::cards::{Card, text};
 use crate::site::shared::readers::{AskLine, ScenarioLine};
 use crate::site::shared::rows::{AccountRow, DecisionRow, ObjectiveRow, PersonRow, PlanRow, ReviewRow};
+use crate::site::shared::series::decimals;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Maybe, Ready};
 
@@ -287,13 +290,25 @@ impl Renderer<'_> {
     fn objective_line(&self, id: ThingId) -> Option<ObjectiveLine<'_>> {
         let thing = self.edition.thing(id);
         thing.as_objective()?;
-        let kpi = kpis::telling(thing).map(|kpi| KpiLine {
-            name: kpi.title(),
-            baseline: kpi.baseline.as_ref().map(|baseline| self.format().value(baseline.value, kpi.unit.value)),
-            target: kpi.target.as_ref().map(|target| self.goalpost(target.value.0, kpi.unit.value)),
-            latest: thing.latest(&kpi.id.value).map(|reading| self.format().value(reading.value, kpi.unit.value)),
-        });
+        let kpi = kpis::telling(thing).map(|kpi| self.kpi_line(thing, kpi));
         Some(ObjectiveLine { it: self.row(id), kpi })
+    }
+
+    /// A KPI as a line: all its figures with as many decimals as the finest of them.
+    fn kpi_line<'a>(&self, thing: &Thing, kpi: &'a Kpi) -> KpiLine<'a> {
+        let unit = kpi.unit.value;
+        let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
+        let target = kpi.target.as_ref().map(|target| target.value.0);
+        let latest = thing.latest(&kpi.id.value).map(|reading| reading.value);
+        let ends = target.map(KpiTarget::ends).into_iter().flat_map(|(low, high)| [Some(low), high]);
+        let decimals = ends.chain([baseline, latest]).flatten().map(decimals).max();
+        let show = |value: f64| self.format().value_to(value, unit, decimals);
+        KpiLine {
+            name: kpi.title(),
+            baseline: baseline.map(show),
+            target: target.map(|target| self.goalpost_to(target, unit, decimals)),
+            latest: latest.map(show),
+        }
     }
 
     /// Risks, the greatest first: by probability times impact.

@@ -96,10 +96,16 @@ view! {
 impl Renderer<'_> {
     /// A target as people read it: a value, or a band.
     pub(crate) fn goalpost(&self, target: status::KpiTarget, unit: Unit) -> String {
-        match target {
-            status::KpiTarget::Value(value) => self.format().value(value, unit),
-            status::KpiTarget::Range(low, high) => {
-                format!("{}–{}", self.format().number(low, None), self.format().value(high, unit))
+        self.goalpost_to(target, unit, None)
+    }
+
+    /// The same with so many decimals.
+    pub(crate) fn goalpost_to(&self, target: status::KpiTarget, unit: Unit, decimals: Option<usize>) -> String {
+        let format = self.format();
+        match target.ends() {
+            (value, None) => format.value_to(value, unit, decimals),
+            (low, Some(high)) => {
+                format!("{}–{}", format.number(low, decimals), format.value_to(high, unit, decimals))
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::document::model::objective::Kpi;
 use crate::document::model::{Entity, Objective};
 use crate::document::parts::PageItem;
 use crate::figures::period::Period;
-use crate::figures::status::{self, Unit};
+use crate::figures::status::Unit;
 use crate::playbook::{Reading, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
@@ -104,11 +104,8 @@ impl Renderer<'_> {
     /// A KPI as a row: all its figures with as many decimals as the finest of them.
     fn kpi_row<'a>(&self, thing: &Thing, id: ThingId, kpi: &'a Kpi, periods: &[Period]) -> SeriesKpi<'a> {
         let own: Vec<&Reading> = thing.readings.iter().filter(|reading| *reading.kpi == *kpi.id.value).collect();
-        let (low, high) = match kpi.target.as_ref().map(|target| target.value.0) {
-            Some(status::KpiTarget::Value(value)) => (Some(value), None),
-            Some(status::KpiTarget::Range(low, high)) => (Some(low), Some(high)),
-            None => (None, None),
-        };
+        let ends = kpi.target.as_ref().map(|target| target.value.0.ends());
+        let (low, high) = (ends.map(|(low, _)| low), ends.and_then(|(_, high)| high));
         let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
         let all = own.iter().map(|reading| reading.value).chain(low).chain(high).chain(baseline);
         let decimals = all.map(decimals).max().unwrap_or(0);

@@ -203,7 +203,7 @@ fn every_page_names_the_same_next_review_and_follows_the_same_plan() {
             let seen = random.seen(account);
             let said = match seen {
                 Some(day) => format!("seen {}", playbook::said(day)),
-                None => "was not seen yet".to_owned(),
+                None => "has not been seen yet".to_owned(),
             };
             assert!(words(brief).contains(&said), "no {said} in {}", words(brief));
         }

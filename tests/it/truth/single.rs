@@ -92,7 +92,7 @@ fn accounts_beneath_another_roll_up() {
     let group = site.page("accounts/lotus");
     says(&group, "Sales FY 2025 with the accounts below: 140 €.");
     // The objective of the group and the commitment of its part.
-    says(&group, "In all of them 2 late");
+    says(&group, "Across all of them: 2 late");
     says(&group, "Lotus Express 40 €");
     // Whoever sat in the review of the group was met.
     says(&site.page("accounts/express/stakeholders"), "16 Apr 2025");
