@@ -329,8 +329,8 @@ fn handbook(site: &Site, dump: impl Fn(&str) -> String) -> Vec<(String, Vec<u8>)
 }
 
 /// The starter has no logo, no waiver, no plan that waits for approval, no milestone, nothing blocked, no free data, no phases
-/// and no notice to give within a year. Other accounts are there in the edition of a team.
-const ABSENT: [&str; 10] = [
+/// no notice to give within a year, and no page that goes on in others. Other accounts are there in the edition of a team.
+const ABSENT: [&str; 11] = [
     "logo",
     "waived_finding",
     "waiting_plan",
@@ -341,6 +341,7 @@ const ABSENT: [&str; 10] = [
     "phase_row",
     "plan_phases",
     "notice_line",
+    "leaves_part",
 ];
 
 #[test]
