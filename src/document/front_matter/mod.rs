@@ -20,7 +20,9 @@ pub use field::{CellKind, Field, Node, Scalar, Wrong};
 pub use keys::TableKeys;
 pub(crate) use meant::{Meant, meant};
 pub use reader::TomlReader;
-pub(crate) use reader::{no_code, type_word, wrong_code};
+#[cfg(feature = "cli")]
+pub(crate) use reader::no_code;
+pub(crate) use reader::{type_word, wrong_code};
 pub use scalar::{AsWritten, Percentage, Within};
 pub(crate) use scalar::{no_period, period_hint};
 pub use split::{Parts, split};

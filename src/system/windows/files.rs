@@ -1,7 +1,7 @@
 //! Files and folders by their paths.
 //!
 //! The standard library makes long paths work, replaces files that readers have open, and tells links (of files, of
-//! folders, junctions, mounted volumes) from what only looks like one, such as a file of OneDrive that lies elsewhere.
+//! folders, junctions, mounted volumes) from what only looks like one, such as a file of `OneDrive` that lies elsewhere.
 #![allow(clippy::unnecessary_wraps, reason = "the same functions as on other systems")]
 #![allow(clippy::disallowed_methods, reason = "for the two doors to the disk: the loader and the publisher")]
 
@@ -68,7 +68,7 @@ pub(crate) fn state_folder() -> Option<PathBuf> {
     std::env::var_os("LOCALAPPDATA").map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
-/// Opens a file, not one behind a link. One that OneDrive keeps elsewhere is fetched.
+/// Opens a file, not one behind a link. One that `OneDrive` keeps elsewhere is fetched.
 pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().read(true).custom_flags(THE_LINK_ITSELF | FOLDERS_TOO).open(path)?;
     let meta = file.metadata()?;
