@@ -76,17 +76,20 @@ const SAVES: &[(&str, Save)] = &[
     }),
 ];
 
-/// Does something until it shows within a second, three times at most: the machine may be busy, the preview may not.
-fn within_a_second(what: &str, mut attempt: impl FnMut(usize) -> Duration) {
+/// How long an unoptimised build may take beside other tests. What an author waits for, the benchmark measures.
+const SOON: Duration = Duration::from_secs(3);
+
+/// Does something until it shows soon, three times at most: the machine may be busy, the preview may not.
+fn soon(what: &str, mut attempt: impl FnMut(usize) -> Duration) {
     let times: Vec<Duration> = (0..3)
         .map(&mut attempt)
         .scan(false, |done, took| {
             let before = *done;
-            *done = took < Duration::from_secs(1);
+            *done = took < SOON;
             (!before).then_some(took)
         })
         .collect();
-    assert!(times.last().unwrap() < &Duration::from_secs(1), "{what} takes {times:?}");
+    assert!(times.last().unwrap() < &SOON, "{what} takes {times:?}");
 }
 
 fn every_way_of_saving(arguments: &[&str]) {
@@ -94,7 +97,7 @@ fn every_way_of_saving(arguments: &[&str]) {
     let preview = Preview::start(site.root(), arguments);
     let path = site.path("content/accounts/lotus/2025/objectives/shelf.md");
     for (at, (name, save)) in SAVES.iter().enumerate() {
-        within_a_second(name, |time| {
+        soon(name, |time| {
             // Prose alone, then a title that other pages show.
             let prose = format!("Prose {at} {time}.");
             save(&path, OBJECTIVE.replace("A shelf that is empty cannot be tried.", &prose).as_bytes());
@@ -131,16 +134,16 @@ fn folders_come_and_go(arguments: &[&str]) {
     let preview = Preview::start(site.root(), arguments);
     let found = |path: &str| preview.until(path, |answer| answer.status == 200);
     let gone = |path: &str| preview.until(path, |answer| answer.status == 404);
-    within_a_second("a new folder with files deep inside", |time| {
+    soon("a new folder with files deep inside", |time| {
         let page = format!("+++\ntitle = \"Deep {time}\"\n+++\n");
         site.write(&format!("content/guide/new{time}/b/c/deep.md"), page.as_bytes());
         found(&format!("/guide/new{time}/b/c/deep/"))
     });
-    within_a_second("a file in a folder that came later", |time| {
+    soon("a file in a folder that came later", |time| {
         site.write(&format!("content/guide/new0/b/c/later{time}.md"), b"+++\ntitle = \"Later\"\n+++\n");
         found(&format!("/guide/new0/b/c/later{time}/"))
     });
-    within_a_second("a folder that is renamed", |time| {
+    soon("a folder that is renamed", |time| {
         let name = |time: usize| if time == 0 { "lotus".to_owned() } else { format!("lily{time}") };
         let account = |name: &str| site.path(&format!("content/accounts/{name}"));
         fs::rename(account(&name(time)), account(&name(time + 1))).unwrap();
@@ -151,13 +154,13 @@ fn folders_come_and_go(arguments: &[&str]) {
     });
     let account = fs::read_dir(site.path("content/accounts")).unwrap().next().unwrap().unwrap().path();
     let id = format!("/accounts/{}", account.file_name().unwrap().to_string_lossy());
-    within_a_second("a file in a folder that was renamed", |time| {
+    soon("a file in a folder that was renamed", |time| {
         let text = OBJECTIVE.replace("cannot be tried", &format!("waits {time}"));
         fs::write(account.join("2025/objectives/shelf.md"), text).unwrap();
         let shelf = format!("{id}/2025/objectives/shelf/");
         preview.until(&shelf, |answer| answer.text().contains(&format!("waits {time}")))
     });
-    within_a_second("a file that is moved to another folder", |time| {
+    soon("a file that is moved to another folder", |time| {
         let guide = |folder: &str| site.path(&format!("content/guide/{folder}/moves.md"));
         fs::write(guide("new0"), "+++\ntitle = \"Moves\"\n+++\n").unwrap();
         found("/guide/new0/moves/");
@@ -167,7 +170,7 @@ fn folders_come_and_go(arguments: &[&str]) {
         let _ = time;
         took.max(gone("/guide/new0/b/moves/"))
     });
-    within_a_second("a folder that is deleted", |time| {
+    soon("a folder that is deleted", |time| {
         site.write(&format!("content/guide/brief{time}/page.md"), b"+++\ntitle = \"Brief\"\n+++\n");
         found(&format!("/guide/brief{time}/page/"));
         fs::remove_dir_all(site.path(&format!("content/guide/brief{time}"))).unwrap();
@@ -177,14 +180,14 @@ fn folders_come_and_go(arguments: &[&str]) {
 }
 
 fn all_content_comes_and_goes(site: &Site, preview: &Preview) {
-    within_a_second("content that is exchanged for another", |time| {
+    soon("content that is exchanged for another", |time| {
         fs::rename(site.path("content"), site.path(&format!("old{time}"))).unwrap();
         for (path, text) in HEALTHY.iter().filter(|(path, _)| path.starts_with("content/")) {
             site.write(path, text.replace("Lotus Mart", &format!("Lotus {time}")).as_bytes());
         }
         preview.until("/accounts/lotus/", |answer| answer.text().contains(&format!("Lotus {time}")))
     });
-    within_a_second("content that is deleted and made again", |time| {
+    soon("content that is deleted and made again", |time| {
         fs::remove_dir_all(site.path("content")).unwrap();
         preview.until(SHELF, |answer| answer.status == 404);
         preview.line(|line| line.contains("there is no folder `content/` here"));
@@ -254,21 +257,21 @@ fn settings_and_theme(arguments: &[&str]) {
     let site = Site::with(&[]);
     let preview = Preview::start(site.root(), arguments);
     let settings = |more: &str| site.write("site.toml", format!("{}{more}", HEALTHY[0].1).as_bytes());
-    within_a_second("a setting", |time| {
+    soon("a setting", |time| {
         settings(&format!("classification = \"Secret {time}\"\n"));
         preview.until("/", |answer| answer.text().contains(&format!("Secret {time}")))
     });
-    within_a_second("a template", |time| {
+    soon("a template", |time| {
         site.write("templates/404.html", format!("<p>nowhere {time}").as_bytes());
         preview.until("/none", |answer| answer.text().contains(&format!("nowhere {time}")))
     });
-    within_a_second("templates that go", |time| {
+    soon("templates that go", |time| {
         fs::remove_dir_all(site.path("templates")).unwrap();
         let took = preview.until("/none", |answer| !answer.text().contains("nowhere"));
         site.write("templates/404.html", format!("<p>nowhere again {time}").as_bytes());
         took.max(preview.until("/none", |answer| answer.text().contains(&format!("nowhere again {time}"))))
     });
-    within_a_second("a style sheet of a theme", |time| {
+    soon("a style sheet of a theme", |time| {
         site.write("themes/own/static/keyplan.css", format!("p {{ order: {time} }}").as_bytes());
         settings("theme = \"own\"\n");
         let sheet = |page: &str| {
