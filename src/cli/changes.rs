@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::cli::beside::{self, InSite};
-use crate::cli::{Exit, Global, machine_fault, wrong_use};
-use crate::diagnostics::say;
+use crate::cli::{Exit, Global, beside, wrong_use};
+use crate::diagnostics::{Message, say};
 use crate::publish::FileChange;
-use crate::publish::single_file::{self, ReplaceError};
 use crate::site::address;
 
 /// How the list begins: by this a file proves to be one.
@@ -29,11 +27,10 @@ impl ChangesFile {
     /// # Errors
     /// The command was used wrongly: the place is in the site, among the sources, or holds something else.
     pub(super) fn look(path: &Path, root: &Path, output: &Path) -> Result<Self, Exit> {
-        let why =
-            InSite(say!("`{shown}` would be published with the site: name a file elsewhere", shown = path.display()));
-        let there = beside::look(path, root, output, why)?;
+        let in_site = say!("`{shown}` would be published with the site: name a file elsewhere", shown = path.display());
+        let there = beside::look(path, root, output, in_site)?;
         let before = there.map_or_else(|| Some(Changes::new()), |text| read(&text));
-        let before = before.ok_or_else(|| foreign(path))?;
+        let before = before.ok_or_else(|| wrong_use(foreign(path)))?;
         Ok(Self { path: path.to_owned(), before })
     }
 
@@ -48,20 +45,17 @@ impl ChangesFile {
             let before = all.get(path).copied();
             all.insert(path.to_owned(), before.map_or(change, |before| before.then(change)));
         }
+        beside::replace(&self.path, &text(&all), BEGINNING, foreign(&self.path))?;
         let shown = self.path.display();
-        single_file::replace(&self.path, text(&all).as_bytes(), BEGINNING.as_bytes()).map_err(|error| match error {
-            ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
-            ReplaceError::Folder | ReplaceError::Foreign | ReplaceError::NoName => foreign(&self.path),
-        })?;
         let count = all.len();
         global.say(&say!("{count|# file|# files} to upload or remove: {shown}", count, shown));
         Ok(())
     }
 }
 
-fn foreign(path: &Path) -> Exit {
-    let shown = path.display();
-    wrong_use(say!("`{shown}` is no list of changes; it was not changed: name another file", shown))
+/// What is said of a file that is no list.
+fn foreign(path: &Path) -> Message {
+    say!("`{shown}` is no list of changes; it was not changed: name another file", shown = path.display())
 }
 
 /// A list that was written before; none where the text is something else.

@@ -7,15 +7,13 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use crate::cli::beside::{self, InSite};
-use crate::cli::{Exit, Global, machine_fault, wrong_use};
+use crate::cli::{Exit, Global, beside, wrong_use};
 use crate::diagnostics::report::{Positions, named};
 use crate::diagnostics::{Message, say};
 use crate::document::markdown::escape;
 use crate::edition::{Audience, Edition, LeavingText, LeavingThing};
 use crate::language::Locale;
 use crate::load::texts::Texts;
-use crate::publish::single_file::{self, ReplaceError};
 
 /// How a digest begins: by this a file proves to be one.
 const BEGINNING: &str = "<!doctype html>\n<!-- keyplan digest 1 -->\n";
@@ -63,11 +61,11 @@ impl DigestFile {
         let Audience::Customer { id, .. } = edition.audience() else {
             return Err(wrong_use(say!("only a customer edition has a digest")));
         };
-        let why = InSite(say!(
+        let in_site = say!(
             "`{shown}` would be handed over with the site, and a digest names our sources: name a file elsewhere",
             shown
-        ));
-        let there = beside::look(path, root, output, why)?;
+        );
+        let there = beside::look(path, root, output, in_site)?;
         let before = there.map(|text| DigestRecord::read(&text, id)).transpose();
         let before = before
             .map_err(|why| wrong_use(say!("`{shown}` {why}; nothing was changed: name another file", shown, why)))?;
@@ -124,12 +122,8 @@ impl FinishedDigest {
     /// Writes the digest, whole or not at all, and says what is in it.
     pub(super) fn write(&self, global: &Global) -> Result<(), Exit> {
         let shown = self.path.display();
-        single_file::replace(&self.path, self.html.as_bytes(), BEGINNING.as_bytes()).map_err(|error| match error {
-            ReplaceError::Machine(error) => machine_fault(say!("could not write {shown}: {error}", shown, error)),
-            ReplaceError::Folder | ReplaceError::Foreign | ReplaceError::NoName => {
-                wrong_use(say!("`{shown}` is not a digest; it was not changed: name another file", shown))
-            }
-        })?;
+        let foreign = say!("`{shown}` is not a digest; it was not changed: name another file", shown);
+        beside::replace(&self.path, &self.html, BEGINNING, foreign)?;
         global.say(&say!("{said}: {shown}", said = self.said, shown));
         Ok(())
     }

@@ -100,8 +100,9 @@ impl Renderer<'_> {
             MadePage::Team => other(self.edition.people().len(), WHOLE),
             MadePage::People => other(self.edition.people().len(), LINES),
             MadePage::Reviews => other(self.edition.reviews().len(), LINES),
-            MadePage::Calendar => other(self.days_ahead().0.len(), LINES).filter(|_| self.is_large()),
-            MadePage::Pillars
+            MadePage::Calendar if self.is_large() => other(self.days_ahead().0.len(), LINES),
+            MadePage::Calendar
+            | MadePage::Pillars
             | MadePage::WhiteSpace
             | MadePage::Practices
             | MadePage::Resources
@@ -166,11 +167,15 @@ impl Renderer<'_> {
 
     /// The ways from one leaf of a page to the others; none where it has one alone.
     pub(crate) fn leaves(&self, page: Growing) -> Option<LeavesPart<'_>> {
-        let leaves = self.count_leaves(page);
-        if leaves == 1 {
+        let (all, most, order) = self.rows_of(page)?;
+        let leaves = all.div_ceil(most);
+        if leaves <= 1 {
             return None;
         }
-        let link = |leaf: usize| Link::new(self.rows_of_leaf(page, leaf), address::page(&self.id_of_leaf(page, leaf)));
+        let link = |leaf: usize| {
+            let rows = self.rows_of_leaf(on_leaf(all, leaves, leaf), order);
+            Link::new(rows, address::page(&self.id_of_leaf(page, leaf)))
+        };
         let mut all: Vec<Link<'_>> = (1..=leaves).map(link).collect();
         all[self.leaf - 1].url = None;
         let beside = |leaf: usize| (1..=leaves).contains(&leaf).then(|| link(leaf));
@@ -179,9 +184,7 @@ impl Renderer<'_> {
     }
 
     /// The rows of a leaf: the first and the last account where they stand by name, else their numbers.
-    fn rows_of_leaf(&self, page: Growing, leaf: usize) -> String {
-        let Some((all, _, order)) = self.rows_of(page) else { return String::new() };
-        let rows = on_leaf(all, self.count_leaves(page), leaf);
+    fn rows_of_leaf(&self, rows: Range<usize>, order: RowOrder) -> String {
         let (from, to) = match order {
             RowOrder::ByName => {
                 let accounts = self.edition.accounts();
