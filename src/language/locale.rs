@@ -155,6 +155,11 @@ impl Locale {
         &self.code
     }
 
+    /// What it is called in itself.
+    pub fn name(&self) -> &str {
+        self.text("language.name")
+    }
+
     /// Every key with its text.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str()))

@@ -73,6 +73,13 @@ impl Playbook {
         &self.0.config
     }
 
+    /// The same playbook under the settings of another language. Names were resolved by then, which no language changes.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn said_in(&self, config: &Arc<Config>) -> Self {
+        Self(Graph { config: Arc::clone(config), ..self.0.clone() })
+    }
+
     /// Every thing with its id, sorted by the id of its document; home first.
     pub fn things(&self) -> impl ExactSizeIterator<Item = (WholeId, WholeThing<'_>)> {
         self.0.things.iter().map(|(id, thing)| (WholeId(id), WholeThing(thing)))

@@ -7,6 +7,7 @@ use crate::edition::Audience;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
 use crate::playbook::ThingId;
+use crate::site::languages::LanguageLink;
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
@@ -101,6 +102,8 @@ view! {
         about: String,
         /// The whole address of the page, where the site knows its own.
         canonical: Option<String>,
+        /// The page in each language, where the site has several.
+        languages: Vec<LanguageLink<'a>>,
         /// The leaves of the page, where it goes on in others.
         leaves: Option<LeavesPart<'a>>,
         /// Whether it is a further leaf of a page, which has its rows and nothing else.
@@ -334,6 +337,7 @@ impl Renderer<'_> {
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
             about: self.about(frame),
             canonical: self.whole(url),
+            languages: self.languages(url, &root),
             leaves: frame.goes_on.and_then(|page| self.leaves(page)),
             is_further: !self.is_first_leaf(),
             foot: self.foot(frame.thing.or(above), above.is_none()),

@@ -16,6 +16,7 @@ use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
 use crate::site::frame::{Chapter, Frame, SiteInfo};
+use crate::site::languages::SiteLanguage;
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::shared::leaves::Growing;
@@ -73,6 +74,8 @@ pub struct Renderer<'a> {
     pub(super) since: Option<Arc<Diff>>,
     /// The account whose money is written; none for the site's.
     pub(super) money_of: Option<ThingId>,
+    /// The languages of the site, where there are several.
+    pub(super) languages: Arc<[SiteLanguage]>,
     /// Which leaf of a page is made, where it goes on in others: 1 for the page itself.
     pub(super) leaf: usize,
 }
@@ -100,7 +103,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, money_of: None, leaf: 1 }
+        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1 }
     }
 
     /// With what changed since an older copy of the playbook.

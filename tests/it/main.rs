@@ -58,5 +58,6 @@ mod team;
 mod terminal;
 mod theme;
 mod to_write;
+mod tongues;
 mod trade;
 mod truth;
