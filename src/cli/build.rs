@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
-use crate::cli::languages;
+use crate::cli::languages::SeveralLanguages;
 use crate::cli::progress::Progress;
 use crate::cli::timings::Timings;
 use crate::cli::{
@@ -91,17 +91,17 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let start = Instant::now();
     let folder = global.folder();
     let disk = Disk::noting(&folder);
-    // What several languages were made from is not kept: each build of them makes all.
-    let is_one = global.languages().count() < 2;
-    let sources = known::look(&disk, options).filter(|_| is_one);
+    let sources = known::look(&disk, options);
     let (mut project, today) = global.open_disk(&folder, disk.clone(), Channel::Talk)?;
-    let further = &languages::further(global, &disk)?;
+    let several = &SeveralLanguages::asked(global, &disk)?;
     let (progress, timings) = (&Progress::new(global, say!("reading")), &Timings::new(start, options.timings));
     let request = &options.edition.request()?;
     let output = &output(options, request, disk.root(), &project.config);
+    // What several languages were made from is not kept: each build of them makes all.
+    let sources = sources.filter(|_| several.is_none());
     let memory = &Memory::of(sources, (global, options), (&project, today, output));
     let run =
-        BuildRun { global, options, request, root: disk.root(), output, further, memory, start, timings, progress };
+        BuildRun { global, options, request, root: disk.root(), output, several, memory, start, timings, progress };
     let known = memory.as_ref().and_then(Memory::last);
     if let (Some(memory), Some(known)) = (memory, &known) {
         let target = run.target(&project.config, String::new());
@@ -128,13 +128,16 @@ fn build(
     known: Option<KnownBuild>,
     today: Date,
 ) -> Result<(Told, Published), Exit> {
-    let BuildRun { global, options, further, progress, .. } = *run;
+    let BuildRun { global, options, several, progress, .. } = *run;
     let mut compiled = project.compile(options.edition.drafts);
     run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
     let words = &project.words();
+    let written = several.as_ref().map(|several| (several, compiled.playbook.clone()));
+    if let Some((several, written)) = &written {
+        compiled.playbook = written.said_in(&project.config, &several.own);
+    }
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
-    languages::stop_at_own(further, &edition)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
     let first = run.site(String::new(), edition, &compiled, today, words);
     let mut languages = ManuallyDrop::new(vec![first]);
@@ -148,10 +151,13 @@ fn build(
     let digest = run.digest(leaves.as_ref(), &first.edition, &compiled, project, today)?;
     compiled.findings.extend(incomplete);
     compiled.findings.sort();
-    for (folder, config) in further {
-        compiled.playbook = compiled.playbook.said_in(config);
-        let edition = run.handover(&mut compiled, &project.texts)?.edition;
-        languages.push(run.site(folder.clone(), edition, &compiled, today, words));
+    if let Some((several, written)) = &written {
+        several.stop_at_own(&languages[0].edition)?;
+        for (folder, config) in &several.further {
+            compiled.playbook = written.said_in(config, &several.own);
+            let edition = run.handover(&mut compiled, &project.texts)?.edition;
+            languages.push(run.site(folder.clone(), edition, &compiled, today, words));
+        }
     }
     run.since(&mut languages, &project.texts)?;
     project.texts.keep(&compiled.findings);
@@ -192,8 +198,8 @@ struct BuildRun<'a> {
     root: &'a Path,
     /// The folder to publish to, absolute.
     output: &'a Path,
-    /// The languages after the first one: the folder of each, and the settings in it.
-    further: &'a [(String, Arc<Config>)],
+    /// The languages of the site, where it has several.
+    several: &'a Option<SeveralLanguages>,
     /// What is left for the next run; none where it is left nothing.
     memory: &'a Option<Memory>,
     start: Instant,

@@ -34,27 +34,42 @@ impl Global {
     }
 }
 
-/// The languages after the first one: the folder of each in the output, and the settings in it.
-pub(super) fn further(global: &Global, disk: &Disk) -> Result<Vec<(String, Arc<Config>)>, Exit> {
-    let settings = |code: &str| {
-        let config = Arc::unwrap_or_clone(global.project(disk.clone(), Some(code), Channel::Talk)?.config);
-        let base_url = config.base_url.as_ref().map(|url| format!("{url}/{code}"));
-        Ok((format!("{code}/"), Arc::new(Config { base_url, ..config })))
-    };
-    global.languages().skip(1).map(settings).collect()
+/// The languages of a site that has several.
+pub(super) struct SeveralLanguages {
+    /// Of each language after the first one its folder in the output, `vi/`, and the settings in it.
+    pub(super) further: Vec<(String, Arc<Config>)>,
+    /// The language of the site, in which authors write where they say nothing else.
+    pub(super) own: String,
 }
 
-/// Refuses a language in whose folder the playbook has something of its own.
-pub(super) fn stop_at_own(further: &[(String, Arc<Config>)], edition: &Edition) -> Result<(), Exit> {
-    let pages = edition.things().map(|(_, thing)| address::file(&thing.document.id));
-    let old = edition.redirects().values().map(|(at, _)| address::file(at));
-    let assets = edition.assets().iter().map(|asset| asset.address.to_string());
-    let is_own = |file: &String| further.iter().any(|(folder, _)| file.starts_with(folder.as_str()));
-    match pages.chain(old).chain(assets).find(is_own) {
-        Some(file) => Err(wrong_use(say!(
-            "the pages in another language would lie beside `{file}` of the playbook: rename that page or file",
-            file
-        ))),
-        None => Ok(()),
+impl SeveralLanguages {
+    /// The languages that are asked for, if there are several.
+    pub(super) fn asked(global: &Global, disk: &Disk) -> Result<Option<Self>, Exit> {
+        let config = |code: Option<&str>| Ok::<_, Exit>(global.project(disk.clone(), code, Channel::Talk)?.config);
+        let settings = |code: &str| {
+            let config = Arc::unwrap_or_clone(config(Some(code))?);
+            let base_url = config.base_url.as_ref().map(|url| format!("{url}/{code}"));
+            Ok((format!("{code}/"), Arc::new(Config { base_url, ..config })))
+        };
+        let further = global.languages().skip(1).map(settings).collect::<Result<Vec<_>, Exit>>()?;
+        if further.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self { further, own: config(None)?.language.code().to_owned() }))
+    }
+
+    /// Refuses a language in whose folder the playbook has something of its own.
+    pub(super) fn stop_at_own(&self, edition: &Edition) -> Result<(), Exit> {
+        let pages = edition.things().map(|(_, thing)| address::file(&thing.document.id));
+        let old = edition.redirects().values().map(|(at, _)| address::file(at));
+        let assets = edition.assets().iter().map(|asset| asset.address.to_string());
+        let is_own = |file: &String| self.further.iter().any(|(folder, _)| file.starts_with(folder.as_str()));
+        match pages.chain(old).chain(assets).find(is_own) {
+            Some(file) => Err(wrong_use(say!(
+                "the pages in another language would lie beside `{file}` of the playbook: rename that page or file",
+                file
+            ))),
+            None => Ok(()),
+        }
     }
 }

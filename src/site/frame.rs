@@ -7,7 +7,7 @@ use crate::edition::Audience;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
 use crate::playbook::ThingId;
-use crate::site::languages::LanguageLink;
+use crate::site::languages::{LanguageLink, turned};
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
@@ -26,9 +26,11 @@ view! {
     PageContent<'a> {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The language of the prose, where it says so.
         content_lang: Option<&'a str>,
-        /// The direction of the text in which the page's own words are written, where it runs from right to left: `rtl`.
+        /// The direction of the text in which the page's own words are written, where it is not that of the site: `rtl`.
         content_dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: &'a str,
@@ -268,8 +270,9 @@ impl Renderer<'_> {
         let code = body.is_some_and(|thing| thing.document.body.html.contains(CODE));
         PageContent {
             lang: config.language.code(),
+            dir: config.language.dir(),
             content_lang: thing.and_then(|thing| cards::lang(thing)),
-            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(direction),
+            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(|lang| turned(lang, &config.language)),
             title: frame.title,
             heading: frame.heading,
             kicker: &frame.kicker,
@@ -500,15 +503,4 @@ impl Renderer<'_> {
         crumbs.push(Card { title: frame.heading.to_owned(), url: None, kind: None, lang }.into());
         crumbs
     }
-}
-
-/// `rtl` for a language that is written from right to left, by its tag.
-fn direction(lang: &str) -> Option<&'static str> {
-    const RIGHT_TO_LEFT: &[&str] =
-        &["ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"];
-    let lower = lang.to_lowercase();
-    let first = lower.split('-').next().unwrap_or(&lower);
-    let script = lower.split('-').nth(1).filter(|part| part.len() == 4);
-    let by_script = script.map(|script| ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script));
-    by_script.unwrap_or(RIGHT_TO_LEFT.contains(&first)).then_some("rtl")
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::language::Locale;
 use crate::site::{Renderer, address};
 
 /// A language in which a site stands in a folder of its own.
@@ -42,6 +43,26 @@ view! {
         /// The address of the page for programs: whole, where the site knows its own.
         whole: String,
     }
+}
+
+/// The direction of a text in the language of this tag, where it is not that of the site: `rtl`, or `ltr`.
+pub(super) fn turned(lang: &str, site: &Locale) -> Option<&'static str> {
+    const RIGHT_TO_LEFT: &[&str] =
+        &["ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"];
+    if lang == site.code() {
+        return None;
+    }
+    let lower = lang.to_lowercase();
+    let first = lower.split('-').next().unwrap_or(&lower);
+    let script = lower.split('-').nth(1).filter(|part| part.len() == 4);
+    let by_script = script.map(|script| ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script));
+    let is_turned = by_script.unwrap_or(RIGHT_TO_LEFT.contains(&first));
+    (is_turned != site.dir().is_some()).then_some(if is_turned { "rtl" } else { "ltr" })
+}
+
+/// The same as an attribute, with a blank in front; nothing where the direction is that of the site.
+pub(super) fn dir_attribute(lang: &str, site: &Locale) -> String {
+    turned(lang, site).map(|dir| format!(" dir=\"{dir}\"")).unwrap_or_default()
 }
 
 impl Renderer<'_> {

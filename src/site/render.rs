@@ -28,6 +28,8 @@ view! {
     NotFoundPage<'a> for "404.html" {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: String,
         /// What the site says of itself.
@@ -46,6 +48,8 @@ view! {
     RedirectPage<'a> for "redirect.html" {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: String,
         /// The title of the page that it leads to.
@@ -273,6 +277,7 @@ impl<'a> Renderer<'a> {
         let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
         let view = NotFoundPage {
             lang: config.language.code(),
+            dir: config.language.dir(),
             title,
             site: self.site(),
             home: address::base_path(config.base_url.as_deref()),
@@ -288,6 +293,7 @@ impl<'a> Renderer<'a> {
         let heading = &*self.edition.thing(*to).title;
         let view = RedirectPage {
             lang: self.edition.config().language.code(),
+            dir: self.edition.config().language.dir(),
             title: format!("{old} → {heading} – {}", self.edition.config().title),
             heading,
             url: address::root(address::depth(old)) + self.url(*to),

@@ -52,9 +52,14 @@ fn resolved(page: &str, way: &str) -> String {
     parts.join("/")
 }
 
+/// In a playbook whose authors say in which language they write; where they do not, see the next test.
 #[test]
 fn each_language_is_the_site_that_it_is_alone() {
     let site = shared();
+    for (path, bytes) in tree(&site.path("content")) {
+        let text = String::from_utf8(bytes).unwrap().replacen("+++\n", "+++\nlang = \"en\"\n", 1);
+        site.write(&format!("content/{path}"), text.as_bytes());
+    }
     for edition in [&[][..], &["--edition", "customer", "--account", "lotus"]] {
         let name = format!("all{}", edition.len());
         let all = built(&site, &name, &[&["--language", ALL], edition].concat());
@@ -101,6 +106,17 @@ fn each_page_leads_to_the_same_page_in_the_other_languages() {
         }
     }
     assert!(framed > 60, "{framed}");
+}
+
+/// A voice that reads a Vietnamese page aloud reads the English of its authors as English.
+#[test]
+fn what_authors_wrote_is_marked_as_written_in_the_language_of_the_site() {
+    let all = built(&shared(), "all", &["--language", "vi,en"]);
+    let page = |path: &str| String::from_utf8_lossy(&all[path]).into_owned();
+    let plan = "accounts/lotus/2025/decisions/trial/index.html";
+    assert!(page(plan).contains("<html lang=\"vi\"") && page(plan).contains("<h1 lang=\"en\">Trial first</h1>"));
+    let english = page(&format!("en/{plan}"));
+    assert!(english.contains("<html lang=\"en\"") && english.contains("<h1>Trial first</h1>"), "{english}");
 }
 
 #[test]

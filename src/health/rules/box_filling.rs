@@ -95,7 +95,7 @@ fn said(context: &RuleContext<'_>, signs: &[(ThingId, Sign)], sign: Sign) -> Opt
     Some(match sign {
         Sign::Unfilled => {
             let words = say::figure(context.limit(&RULE, "words"));
-            say!("{titles} {count|says|say} fewer than {words} words", titles, count, words)
+            say!("{titles} {count|says|say} fewer than {words|# word|# words}", titles, count, words)
         }
         Sign::Template => say!("{titles} {count|is|are} still the template's words", titles, count),
         Sign::LastYear => say!("{titles} {count|reads|read} like the plan before", titles, count),
