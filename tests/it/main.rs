@@ -15,6 +15,7 @@ mod begin;
 mod calendar;
 mod changes;
 mod changes_to;
+mod cldr;
 mod command;
 mod context;
 mod customer;
