@@ -21,6 +21,7 @@ mod context;
 mod customer;
 mod edges;
 mod export;
+mod extremes;
 mod findings;
 mod first_hour;
 mod fixes;
