@@ -71,7 +71,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let all = [Sign::Unfilled, Sign::Template, Sign::LastYear, Sign::Unlinked];
     let said: Vec<Message> = all.into_iter().filter_map(|sign| said(context, &signs, sign)).collect();
     let message = say!(
-        "{parts|# part|# parts} of this plan only fill the form: {said}",
+        "{parts|# part|# parts} of this plan only {parts|fills|fill} the form: {said}",
         parts = signs.len(),
         said = say::clauses(&said)
     );

@@ -296,8 +296,8 @@ fn reported(text: &str) -> Option<ThemeFault> {
     Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
 }
 
-/// The filters of the theme: `link`, `links`, `turned`, `status`, `rank`, `number`, `count(of="days")` for so many of something, and
-/// `fill(day=it.due)` for a sentence of the string table.
+/// The filters of the theme: `link`, `links`, `turned`, `status`, `rank`, `number`, `count(of="days")` for so many of
+/// something, and `fill(day=it.due)` for a sentence of the string table.
 fn register(tera: &mut Tera, locale: &Arc<Locale>) {
     let words = Arc::clone(locale);
     tera.register_filter("link", move |value: &Value, _: Kwargs, state: &State| {
