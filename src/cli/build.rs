@@ -28,7 +28,7 @@ use crate::health::{self, Health, WordLists};
 use crate::load::assets::Assets;
 use crate::load::disk::Disk;
 use crate::load::texts::Texts;
-use crate::playbook::Asset;
+use crate::playbook::{Asset, Playbook};
 use crate::project::{Compiled, Project};
 use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
 use crate::site::languages::SiteLanguage;
@@ -139,8 +139,7 @@ fn build(
     }
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
-    let first = run.site(String::new(), edition, &compiled, today, words);
-    let mut languages = ManuallyDrop::new(vec![first]);
+    let mut languages = ManuallyDrop::new(vec![run.site(String::new(), edition, &compiled, today, words)]);
     let first = &languages[0];
     let is_customer = first.edition.audience().is_customer();
     if options.strict {
@@ -151,13 +150,8 @@ fn build(
     let digest = run.digest(leaves.as_ref(), &first.edition, &compiled, project, today)?;
     compiled.findings.extend(incomplete);
     compiled.findings.sort();
-    if let Some((several, written)) = &written {
-        several.stop_at_own(&languages[0].edition)?;
-        for (folder, config) in &several.further {
-            compiled.playbook = written.said_in(config, &several.own);
-            let edition = run.handover(&mut compiled, &project.texts)?.edition;
-            languages.push(run.site(folder.clone(), edition, &compiled, today, words));
-        }
+    if let Some(written) = &written {
+        run.further(written, &mut compiled, &project.texts, (today, words), &mut languages)?;
     }
     run.since(&mut languages, &project.texts)?;
     project.texts.keep(&compiled.findings);
@@ -286,6 +280,24 @@ impl<'a> BuildRun<'a> {
         LanguageSite { folder, config: Arc::clone(compiled.playbook.config()), edition, health, since: None }
     }
 
+    /// Adds the site in each language after the first one, from the playbook as it was written.
+    fn further(
+        &self,
+        (several, written): &(&SeveralLanguages, Playbook),
+        compiled: &mut Compiled,
+        texts: &Texts,
+        (today, words): (Date, &WordLists),
+        languages: &mut Vec<LanguageSite>,
+    ) -> Result<(), Exit> {
+        several.stop_at_own(&languages[0].edition)?;
+        for (folder, config) in &several.further {
+            compiled.playbook = written.said_in(config, &several.own);
+            let edition = self.handover(compiled, texts)?.edition;
+            languages.push(self.site(folder.clone(), edition, compiled, today, words));
+        }
+        Ok(())
+    }
+
     /// What the rules find in an edition.
     fn health(&self, edition: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
         self.progress.stage(say!("checking plans"), 0);
@@ -402,12 +414,7 @@ fn publish(
     let themes = themes.collect::<Result<Vec<LoadedTheme>, Findings>>()?;
     let renderers = ManuallyDrop::new(renderers(site, &themes));
     let made = PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderers[0]);
-    let of = |(at, renderer): (usize, &Renderer<'_>)| {
-        let folder = &site.languages[at].folder;
-        let pages = renderer.pages().into_iter();
-        pages.map(|page| (at, page, format!("{folder}{}", renderer.file(page)))).collect::<Vec<_>>()
-    };
-    let all: Vec<(usize, PageId, String)> = renderers.iter().enumerate().flat_map(of).collect();
+    let all = files(site, &renderers);
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
     let mut target = run.target(&project.config, site.languages[0].edition.audience().to_string());
@@ -453,6 +460,16 @@ fn publish(
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);
     Ok(Published { pages: pages.len(), commit, made })
+}
+
+/// Every page of each language with its file in the output. A language is named by its place.
+fn files(site: &BuiltSite<'_>, renderers: &[Renderer<'_>]) -> Vec<(usize, PageId, String)> {
+    let of = |(at, renderer): (usize, &Renderer<'_>)| {
+        let folder = &site.languages[at].folder;
+        let pages = renderer.pages().into_iter();
+        pages.map(|page| (at, page, format!("{folder}{}", renderer.file(page)))).collect::<Vec<_>>()
+    };
+    renderers.iter().enumerate().flat_map(of).collect()
 }
 
 /// What makes the pages of each language, which lead to the same pages in the others.
