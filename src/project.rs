@@ -97,6 +97,15 @@ impl Project {
         theme(&self.disk, &self.config, &mut self.texts)
     }
 
+    /// The theme in another language, whose settings these are.
+    ///
+    /// # Errors
+    /// Those of [`Self::theme`].
+    #[cfg(feature = "cli")]
+    pub(crate) fn theme_in(&mut self, config: &Config) -> Result<LoadedTheme, Findings> {
+        theme(&self.disk, config, &mut self.texts)
+    }
+
     /// The lists of words that rules look for.
     pub fn words(&self) -> WordLists {
         words(&self.disk)

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::cli::changes::ChangesFile;
 use crate::cli::digest::{DigestFile, FinishedDigest};
 use crate::cli::known::{self, KnownBuild, Memory, PagesMade, Told, ToldBefore};
+use crate::cli::languages::SeveralLanguages;
 use crate::cli::progress::Progress;
 use crate::cli::timings::Timings;
 use crate::cli::{
@@ -24,13 +25,15 @@ use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::edition::{self, Edition, EditionChoice, EditionRequest, Handover, Leaves, reads};
 use crate::export::diff::{Diff, PlaybookState};
 use crate::health::{self, Health, WordLists};
+use crate::load::assets::Assets;
 use crate::load::disk::Disk;
 use crate::load::texts::Texts;
-use crate::playbook::Asset;
+use crate::playbook::{Asset, Playbook};
 use crate::project::{Compiled, Project};
 use crate::publish::{Commit, Mode, PublishError, PublishTarget, Report, Stage};
-use crate::site::theme::Theme;
-use crate::site::{PageId, address};
+use crate::site::languages::SiteLanguage;
+use crate::site::theme::{LoadedTheme, Theme};
+use crate::site::{PageId, Renderer, address};
 
 /// Makes the site.
 #[derive(Args, Debug)]
@@ -68,7 +71,8 @@ const EXAMPLES: &str = "Examples:
   keyplan build --strict                     fail on warnings too
   keyplan build --edition customer --account lotus-mart -o lotus
                                              what is shared with one customer
-  keyplan build --since ../january           with what changed since";
+  keyplan build --since ../january           with what changed since
+  keyplan build --language en,vi             in English, and in Vietnamese in public/vi/";
 
 impl BuildOptions {
     /// Whether the site follows from the project alone, is for people of the house, and is replaced by the next build.
@@ -89,11 +93,15 @@ pub(super) fn run(global: &Global, options: &BuildOptions) -> Result<Exit, Exit>
     let disk = Disk::noting(&folder);
     let sources = known::look(&disk, options);
     let (mut project, today) = global.open_disk(&folder, disk.clone(), Channel::Talk)?;
+    let several = &SeveralLanguages::asked(global, &disk)?;
     let (progress, timings) = (&Progress::new(global, say!("reading")), &Timings::new(start, options.timings));
     let request = &options.edition.request()?;
     let output = &output(options, request, disk.root(), &project.config);
+    // What several languages were made from is not kept: each build of them makes all.
+    let sources = sources.filter(|_| several.is_none());
     let memory = &Memory::of(sources, (global, options), (&project, today, output));
-    let run = BuildRun { global, options, request, root: disk.root(), output, memory, start, timings, progress };
+    let run =
+        BuildRun { global, options, request, root: disk.root(), output, several, memory, start, timings, progress };
     let known = memory.as_ref().and_then(Memory::last);
     if let (Some(memory), Some(known)) = (memory, &known) {
         let target = run.target(&project.config, String::new());
@@ -120,33 +128,34 @@ fn build(
     known: Option<KnownBuild>,
     today: Date,
 ) -> Result<(Told, Published), Exit> {
-    let BuildRun { global, options, progress, .. } = *run;
+    let BuildRun { global, options, several, progress, .. } = *run;
     let mut compiled = project.compile(options.edition.drafts);
     run.done(&say!("read and resolved"));
     run.stop_at_faults(&compiled.findings, &project.texts)?;
+    let words = &project.words();
+    let written = several.as_ref().map(|several| (several, compiled.playbook.clone()));
+    if let Some((several, written)) = &written {
+        compiled.playbook = written.said_in(&project.config, &several.own);
+    }
     let Handover { edition, leaves, incomplete } = run.handover(&mut compiled, &project.texts)?;
     // Nothing here is freed before the process ends: that would take longer than making it did.
-    let edition = ManuallyDrop::new(edition);
-    // Rules read what the reader may see. A customer is told nothing of what is wrong with a plan: then they read
-    // everything, for the author, and only where they may stop the build.
-    let is_customer = edition.audience().is_customer();
-    let ruled = if is_customer { edition::internal(&compiled.playbook) } else { Edition::clone(&edition) };
-    let ruled = ManuallyDrop::new(ruled);
-    let wants_health = !is_customer || options.strict;
-    let health = ManuallyDrop::new(wants_health.then(|| run.health(&ruled, today, &project.words())));
-    let of_plans = || health.iter().flat_map(|health| health.findings()).cloned();
+    let mut languages = ManuallyDrop::new(vec![run.site(String::new(), edition, &compiled, today, words)]);
+    let first = &languages[0];
+    let is_customer = first.edition.audience().is_customer();
     if options.strict {
-        compiled.findings.extend(of_plans());
+        compiled.findings.extend(first.of_plans().cloned());
         compiled.findings.sort();
         run.stop_at_faults(&compiled.findings, &project.texts)?;
     }
-    let digest = run.digest(leaves.as_ref(), &edition, &compiled, project, today)?;
+    let digest = run.digest(leaves.as_ref(), &first.edition, &compiled, project, today)?;
     compiled.findings.extend(incomplete);
     compiled.findings.sort();
-    let since = run.since(&edition, &project.texts)?;
+    if let Some(written) = &written {
+        run.further(written, &mut compiled, &project.texts, (today, words), &mut languages)?;
+    }
+    run.since(&mut languages, &project.texts)?;
     project.texts.keep(&compiled.findings);
-    let site =
-        BuiltSite { compiled: &compiled, edition: &edition, health: health.as_ref(), since: since.as_ref(), today };
+    let site = BuiltSite { assets: &compiled.assets, languages: &languages, today };
     let published = publish(run, &site, project, known);
     progress.end();
     match published {
@@ -155,8 +164,8 @@ fn build(
             let signed = digest.map(|digest| digest.write(global)).transpose();
             let told = global.print(&compiled.findings, &project.texts, &summary(pages, run.start), Channel::Talk);
             // The site lists what is wrong with the plans; the terminal only counts it.
-            let counted = health.iter().filter(|_| !is_customer && !options.strict);
-            let tally = Tally::of(compiled.findings.iter().chain(counted.flat_map(|health| health.findings())));
+            let counted = Some(&languages[0]).filter(|_| !is_customer && !options.strict);
+            let tally = Tally::of(compiled.findings.iter().chain(counted.into_iter().flat_map(LanguageSite::of_plans)));
             run.say_closing_line(pages, tally);
             told.and(signed)?;
             let findings = std::mem::take(&mut compiled.findings);
@@ -183,6 +192,8 @@ struct BuildRun<'a> {
     root: &'a Path,
     /// The folder to publish to, absolute.
     output: &'a Path,
+    /// The languages of the site, where it has several.
+    several: &'a Option<SeveralLanguages>,
     /// What is left for the next run; none where it is left nothing.
     memory: &'a Option<Memory>,
     start: Instant,
@@ -250,6 +261,43 @@ impl<'a> BuildRun<'a> {
         })
     }
 
+    /// The site of an edition in one language, in a folder of the output.
+    fn site(
+        &self,
+        folder: String,
+        edition: Edition,
+        compiled: &Compiled,
+        today: Date,
+        words: &WordLists,
+    ) -> LanguageSite {
+        // Rules read what the reader may see. A customer is told nothing of what is wrong with a plan: then they read
+        // everything, for the author, and only where they may stop the build.
+        let is_customer = edition.audience().is_customer();
+        let ruled = if is_customer { edition::internal(&compiled.playbook) } else { Edition::clone(&edition) };
+        let ruled = ManuallyDrop::new(ruled);
+        let wants_health = !is_customer || self.options.strict && folder.is_empty();
+        let health = wants_health.then(|| self.health(&ruled, today, words));
+        LanguageSite { folder, config: Arc::clone(compiled.playbook.config()), edition, health, since: None }
+    }
+
+    /// Adds the site in each language after the first one, from the playbook as it was written.
+    fn further(
+        &self,
+        (several, written): &(&SeveralLanguages, Playbook),
+        compiled: &mut Compiled,
+        texts: &Texts,
+        (today, words): (Date, &WordLists),
+        languages: &mut Vec<LanguageSite>,
+    ) -> Result<(), Exit> {
+        several.stop_at_own(&languages[0].edition)?;
+        for (folder, config) in &several.further {
+            compiled.playbook = written.said_in(config, &several.own);
+            let edition = self.handover(compiled, texts)?.edition;
+            languages.push(self.site(folder.clone(), edition, compiled, today, words));
+        }
+        Ok(())
+    }
+
     /// What the rules find in an edition.
     fn health(&self, edition: &Edition, today: Date, words: &WordLists) -> Arc<Health> {
         self.progress.stage(say!("checking plans"), 0);
@@ -275,11 +323,14 @@ impl<'a> BuildRun<'a> {
         Ok(Some(file.finish(&leaves, edition, &project.texts, today)))
     }
 
-    /// What changed since the older copy that `--since` names.
-    fn since(&self, edition: &Edition, texts: &Texts) -> Result<Option<Arc<Diff>>, Exit> {
-        let Some(folder) = &self.options.since else { return Ok(None) };
+    /// Compares with the older copy that `--since` names.
+    fn since(&self, languages: &mut [LanguageSite], texts: &Texts) -> Result<(), Exit> {
+        let Some(folder) = &self.options.since else { return Ok(()) };
         let older = crate::cli::diff::older(self.global, folder, self.options.edition.drafts)?;
-        Ok(Some(Arc::new(older.compare(PlaybookState { edition, texts }))))
+        for LanguageSite { edition, since, .. } in languages {
+            *since = Some(Arc::new(older.compare(PlaybookState { edition, texts })));
+        }
+        Ok(())
     }
 
     /// The list that `--changes-to` asks for. It is written once the site is published.
@@ -311,13 +362,29 @@ impl<'a> BuildRun<'a> {
     }
 }
 
+/// The site in one of its languages.
+struct LanguageSite {
+    /// Where it lies in the output: nowhere else for the first language, `vi/` for a further one.
+    folder: String,
+    /// The settings, of which an edition for a customer has not all.
+    config: Arc<Config>,
+    edition: Edition,
+    health: Option<Arc<Health>>,
+    since: Option<Arc<Diff>>,
+}
+
+impl LanguageSite {
+    /// What is wrong with the plans.
+    fn of_plans(&self) -> impl Iterator<Item = &Finding> {
+        self.health.iter().flat_map(|health| health.findings())
+    }
+}
+
 /// What is published.
 #[derive(Clone, Copy)]
 struct BuiltSite<'a> {
-    compiled: &'a Compiled,
-    edition: &'a Edition,
-    health: Option<&'a Arc<Health>>,
-    since: Option<&'a Arc<Diff>>,
+    assets: &'a Assets,
+    languages: &'a [LanguageSite],
     today: Date,
 }
 
@@ -343,23 +410,20 @@ fn publish(
     project: &mut Project,
     known: Option<KnownBuild>,
 ) -> Result<Published, Stop> {
-    let theme = project.theme()?;
-    let renderer = theme.site(site.edition, site.today, site.health);
-    let renderer = ManuallyDrop::new(match site.since {
-        Some(diff) => renderer.since(Arc::clone(diff)),
-        None => renderer,
-    });
-    let made = PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderer);
-    let all: Vec<(PageId, String)> = renderer.pages().into_iter().map(|page| (page, renderer.file(page))).collect();
+    let themes = site.languages.iter().map(|language| project.theme_in(&language.config));
+    let themes = themes.collect::<Result<Vec<LoadedTheme>, Findings>>()?;
+    let renderers = ManuallyDrop::new(renderers(site, &themes));
+    let made = PagesMade::of(run.memory.as_ref(), known, &project.disk, &renderers[0]);
+    let all = files(site, &renderers);
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     let interrupted = interrupts();
-    let mut target = run.target(&project.config, site.edition.audience().to_string());
-    let changed = all.iter().filter(|(_, file)| made.same(file).is_none()).count();
+    let mut target = run.target(&project.config, site.languages[0].edition.audience().to_string());
+    let changed = all.iter().filter(|(.., file)| made.same(file).is_none()).count();
     if all.len() >= MANY && changed * FEW < all.len() {
         target.mode = Mode::Files;
     }
     let stage = Stage::begin(&target).map_err(fault)?;
-    let put_page = |(page, file): &(PageId, String)| {
+    let put_page = |(at, page, file): &(usize, PageId, String)| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
@@ -370,18 +434,22 @@ fn publish(
             made.stays(file);
             return Ok(());
         }
-        let (text, reads) = run.timings.file(site.edition, *page, file, || reads::noted(|| renderer.page(*page)));
-        let text = text.map_err(|error| Box::new(theme.finding(&error)))?;
-        made.made(file, &renderer, &reads);
+        let (renderer, edition) = (&renderers[*at], &site.languages[*at].edition);
+        let (text, reads) = run.timings.file(edition, *page, file, || reads::noted(|| renderer.page(*page)));
+        let text = text.map_err(|error| Box::new(themes[*at].finding(&error)))?;
+        made.made(file, renderer, &reads);
         Ok(stage.put(file, text.as_bytes()).map_err(fault)?)
     };
-    let (pages, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, file)| address::is_page(file));
+    let (pages, files): (Vec<_>, Vec<_>) = all.into_iter().partition(|(.., file)| address::is_page(file));
     run.progress.stage(say!("rendering"), pages.len());
     // What is searched is read while other cores render.
-    rayon::join(|| _ = renderer.search(), || pages.par_iter().try_for_each(put_page)).1?;
+    let search = || renderers.par_iter().for_each(|renderer| _ = renderer.search());
+    rayon::join(search, || pages.par_iter().try_for_each(put_page)).1?;
     run.progress.stage(say!("writing files"), 0);
     files.par_iter().try_for_each(put_page)?;
-    put_files(&stage, &theme.theme, run, site, &interrupted)?;
+    for (language, theme) in site.languages.iter().zip(&themes) {
+        put_files(&stage, &theme.theme, run, (site.assets, language), &interrupted)?;
+    }
     run.done(&say!("rendered"));
     // The switch that follows is short: from here on an interrupt does not stop it.
     if interrupted.load(Ordering::Relaxed) {
@@ -392,6 +460,31 @@ fn publish(
     run.progress.end();
     say_kept(run.global, run.output, &commit.report);
     Ok(Published { pages: pages.len(), commit, made })
+}
+
+/// Every page of each language with its file in the output. A language is named by its place.
+fn files(site: &BuiltSite<'_>, renderers: &[Renderer<'_>]) -> Vec<(usize, PageId, String)> {
+    let of = |(at, renderer): (usize, &Renderer<'_>)| {
+        let folder = &site.languages[at].folder;
+        let pages = renderer.pages().into_iter();
+        pages.map(|page| (at, page, format!("{folder}{}", renderer.file(page)))).collect::<Vec<_>>()
+    };
+    renderers.iter().enumerate().flat_map(of).collect()
+}
+
+/// What makes the pages of each language, which lead to the same pages in the others.
+fn renderers<'a>(site: &BuiltSite<'a>, themes: &'a [LoadedTheme]) -> Vec<Renderer<'a>> {
+    let several = site.languages.len() > 1;
+    let of = |language: &LanguageSite| SiteLanguage::of(&language.config, &language.folder);
+    let all: Arc<[SiteLanguage]> = site.languages.iter().filter(|_| several).map(of).collect();
+    let renderer = |(language, theme): (&'a LanguageSite, &'a LoadedTheme)| {
+        let renderer = theme.site(&language.edition, site.today, language.health.as_ref()).among(Arc::clone(&all));
+        match &language.since {
+            Some(diff) => renderer.since(Arc::clone(diff)),
+            None => renderer,
+        }
+    };
+    site.languages.iter().zip(themes).map(renderer).collect()
 }
 
 /// Why nothing was published.
@@ -436,33 +529,32 @@ fn put_files(
     stage: &Stage,
     theme: &Theme,
     run: &BuildRun<'_>,
-    site: &BuiltSite<'_>,
+    (assets, LanguageSite { folder, edition, .. }): (&Assets, &LanguageSite),
     interrupted: &AtomicBool,
 ) -> Result<(), Stop> {
     let fault = |error: PublishError| Box::new(publish_finding(run.root, &error));
     for (path, bytes) in theme.files() {
-        stage.put(path, bytes).map_err(fault)?;
+        stage.put(&format!("{folder}{path}"), bytes).map_err(fault)?;
     }
     // In a customer edition two files of the same content have one address.
-    let by_address: BTreeMap<&str, &Asset> =
-        site.edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
+    let by_address: BTreeMap<&str, &Asset> = edition.assets().iter().map(|asset| (&*asset.address, asset)).collect();
     by_address.par_iter().try_for_each(|(address, asset)| {
         if interrupted.load(Ordering::Relaxed) {
             return Err(Stop::Interrupted);
         }
-        let assets = &site.compiled.assets;
-        let is_customer = site.edition.audience().is_customer();
+        let address = format!("{folder}{address}");
+        let is_customer = edition.audience().is_customer();
         if !is_customer && assets.is_large(&asset.source) {
-            return Ok(stage.put_large(address, &|| assets.open(&asset.source)).map_err(fault)?);
+            return Ok(stage.put_large(&address, &|| assets.open(&asset.source)).map_err(fault)?);
         }
-        let bytes = if is_customer { leaving_bytes(site, asset)? } else { assets.bytes(&asset.source)? };
-        Ok(stage.put(address, &bytes).map_err(fault)?)
+        let bytes = if is_customer { leaving_bytes(assets, asset)? } else { assets.bytes(&asset.source)? };
+        Ok(stage.put(&address, &bytes).map_err(fault)?)
     })
 }
 
 /// The bytes of an asset as it leaves for a customer.
-fn leaving_bytes(site: &BuiltSite<'_>, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
-    let clean = site.compiled.assets.leaving(&asset.source)?;
+fn leaving_bytes(assets: &Assets, asset: &Asset) -> Result<Vec<u8>, Box<Finding>> {
+    let clean = assets.leaving(&asset.source)?;
     if clean.address == asset.address {
         return Ok(clean.bytes);
     }

@@ -56,7 +56,7 @@ pub(super) fn run(global: &Global, options: &DiffOptions) -> Result<Exit, Exit> 
 
 /// Reads an older state to compare with. What is faulty there is left out of the comparison, and a line says so.
 pub(super) fn older(global: &Global, old: &Path, drafts: bool) -> Result<OlderPlaybook, Exit> {
-    let mut project = Project::open_in(Disk::new(old), global.language.as_deref()).map_err(|error| {
+    let mut project = Project::open_in(Disk::new(old), global.first_language()).map_err(|error| {
         wrong_use(say!("`{old}` cannot be compared: {error}", old = old.display(), error = error.message()))
     })?;
     let compiled = project.compile(drafts);

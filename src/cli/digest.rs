@@ -186,7 +186,8 @@ impl DigestPage<'_> {
     fn html(&self, customer: &str, now: &DigestRecord) -> String {
         let title = self.language.fill("digest.title", &[("customer", customer)]);
         let mut out = String::from(BEGINNING);
-        let _ = write!(out, "<html lang=\"{}\"><head><meta charset=\"utf-8\">", self.language.code());
+        let dir = self.language.dir().map(|dir| format!(" dir=\"{dir}\"")).unwrap_or_default();
+        let _ = write!(out, "<html lang=\"{}\"{dir}><head><meta charset=\"utf-8\">", self.language.code());
         out.push_str(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         );

@@ -22,6 +22,7 @@ mod new;
 #[cfg(feature = "serve")]
 mod kept;
 mod known;
+mod languages;
 mod progress;
 #[cfg(feature = "serve")]
 mod serve;
@@ -99,7 +100,8 @@ struct Global {
     /// The day the site is about (default: site.toml, `SOURCE_DATE_EPOCH`, the clock)
     #[arg(long, global = true, hide_short_help = true, value_name = "DATE", value_parser = day::day)]
     today: Option<Date>,
-    /// The language of the site's own words, dates and figures, such as `vi` (default: site.toml)
+    /// The language of the site's own words, dates and figures, such as `vi` (default: site.toml). `build`
+    /// takes several, `en,vi`: the first is at the root of the site, each other one in a folder named by its code
     #[arg(long, global = true, hide_short_help = true, value_name = "LANG")]
     language: Option<String>,
     /// How findings are printed
@@ -226,6 +228,9 @@ pub fn run() -> ExitCode {
         Err(error) => return ExitCode::from(say_wrong_words(&error) as u8),
     };
     speech::begin(cli.global.language.as_deref(), cli.global.project.as_ref());
+    if let Some(wrong) = cli.global.wrong_languages(matches!(cli.verb, Some(Verb::Build(_)))) {
+        return ExitCode::from(wrong_use(wrong) as u8);
+    }
     let Some(verb) = cli.verb else {
         let ended = contained(|| state::run(&cli.global).unwrap_or_else(print_help));
         let (Ok(exit) | Err(exit)) = ended;
@@ -347,19 +352,24 @@ impl Global {
         if self.format == FormatName::Human && folder.join(SETTINGS).symlink_metadata().is_err() {
             return Err(self.no_playbook(folder));
         }
-        let project = Project::open_in(disk, self.language.as_deref()).map_err(|error| {
+        let project = self.project(disk, self.first_language(), output)?;
+        if self.language.is_some() || project.config.says_language {
+            speech::speak(&project.config.language);
+        }
+        let today = self.today(&project.config).map_err(wrong_use)?;
+        Ok((project, today))
+    }
+
+    /// The project on a disk in a language. Prints what is wrong with its settings.
+    fn project(&self, disk: Disk, language: Option<&str>, output: Channel) -> Result<Project, Exit> {
+        Project::open_in(disk, language).map_err(|error| {
             let is_of_machine = error.findings.iter().any(|finding| finding.code == Code::KP904);
             match self.print(&error.findings, &error.texts, &Summary::default(), output) {
                 Ok(()) if is_of_machine => Exit::Machine,
                 Ok(()) => Exit::Usage,
                 Err(exit) => exit,
             }
-        })?;
-        if self.language.is_some() || project.config.says_language {
-            speech::speak(&project.config.language);
-        }
-        let today = self.today(&project.config).map_err(wrong_use)?;
-        Ok((project, today))
+        })
     }
 
     /// Says that a folder holds no playbook: there is no line to point at.

@@ -21,7 +21,9 @@ static BEFORE: OnceLock<Arc<Locale>> = OnceLock::new();
 
 /// Keeps what is asked for, until the settings are read.
 pub(super) fn begin(asked: Option<&str>, named: Option<&PathBuf>) {
-    ASKED.get_or_init(|| (asked.map(str::to_owned), named.cloned()));
+    ASKED.get_or_init(|| {
+        (asked.map(|codes| codes.split(',').next().unwrap_or(codes).trim().to_owned()), named.cloned())
+    });
 }
 
 /// Speaks a language from now on.

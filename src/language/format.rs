@@ -168,7 +168,17 @@ impl Format {
         self.period(Period::month_of(date))
     }
 
-    /// A period: `FY 2026`, `H1 2026`, `Q1 2026`, `Mar 2026`.
+    /// A period in a sentence: half a year has a name of its own there, `1er semestre 2026` or `nửa đầu năm 2026`.
+    pub fn period_in_words(&self, period: Period) -> String {
+        let key = match period {
+            Period::Half(_, 1) => "period.half_1",
+            Period::Half(_, 2) => "period.half_2",
+            other => return self.period(other),
+        };
+        self.language.fill(key, &[("y", &period.year().to_string())])
+    }
+
+    /// A period in a table or a chart: `FY 2026`, `H1 2026`, `Q1 2026`, `Mar 2026`.
     pub fn period(&self, period: Period) -> String {
         let (pattern, year, part) = match period {
             Period::Year(year) => ("period.year", year, 0),
@@ -308,6 +318,11 @@ mod tests {
         let period = |period| written(|f| f.period(period));
         assert_eq!(period(Period::Quarter(2026, 1)), ["Q1 2026", "quý 1/2026", "T1 2026", "1. kvt. 2026"]);
         assert_eq!(period(Period::Half(2026, 2)), ["H2 2026", "H2/2026", "S2 2026", "2. halvår 2026"]);
+        let in_words = |period| written(|f| f.period_in_words(period));
+        let halves = [1, 2].map(|half| in_words(Period::Half(2026, half)));
+        assert_eq!(halves[0], ["H1 2026", "nửa đầu năm 2026", "1er semestre 2026", "1. halvår 2026"]);
+        assert_eq!(halves[1], ["H2 2026", "nửa cuối năm 2026", "2e semestre 2026", "2. halvår 2026"]);
+        assert_eq!(in_words(Period::Quarter(2026, 1)), period(Period::Quarter(2026, 1)), "the others have one form");
         assert_eq!(period(Period::Year(2026)), ["FY 2026", "năm 2026", "exercice 2026", "helår 2026"]);
         assert_eq!(period(Period::Month(2026, 3)), ["Mar 2026", "03/2026", "mars 2026", "mar. 2026"]);
         assert_eq!(period(Period::Month(2026, 0))[0], "– 2026", "no value of the type panics");

@@ -24,6 +24,11 @@ pub const BUILT_IN: [&str; 4] = ["en", "vi", "fr", "da"];
 /// The tables that a site's own language has to fill, since the English ones cannot replace them.
 const OWN: [&str; 4] = ["language.", "number.", "date.", "period."];
 
+/// Keys of these tables that a language need not have, and the key of its own that is read in their place, if there is one:
+/// not every language names the halves of a year in sentences in another way than in tables.
+const NEED_NOT: [(&str, Option<&str>); 3] =
+    [("language.dir", None), ("period.half_1", Some("period.half")), ("period.half_2", Some("period.half"))];
+
 /// The table of what a language says in place of English sentences.
 const SENTENCES: &str = "sentences";
 
@@ -92,7 +97,8 @@ impl Locale {
         let english = ENGLISH.texts.iter();
         if let (false, true, Some(source)) = (known, findings.is_empty(), own.last()) {
             let lacks = |(key, _): &(&String, &String)| {
-                OWN.iter().any(|part| key.starts_with(part)) && !texts.contains_key(*key)
+                let need_not = NEED_NOT.iter().any(|(known, _)| *known == key.as_str());
+                OWN.iter().any(|part| key.starts_with(part)) && !texts.contains_key(*key) && !need_not
             };
             let missing: Vec<String> =
                 english.clone().filter(lacks).map(|(key, _)| key.replacen('.', "] ", 1)).collect();
@@ -104,6 +110,12 @@ impl Locale {
         }
         if !findings.is_empty() {
             return Err(findings);
+        }
+        for (key, other) in NEED_NOT.iter().filter(|_| !known) {
+            let other = other.and_then(|other| texts.get(other)).cloned();
+            if let (Some(text), false) = (other, texts.contains_key(*key)) {
+                texts.insert((*key).to_owned(), text);
+            }
         }
         let mut all: BTreeMap<String, String> = english.map(|(key, text)| (key.clone(), text.clone())).collect();
         all.extend(texts);
@@ -153,6 +165,16 @@ impl Locale {
     /// The code of the language, for the attribute `lang`.
     pub fn code(&self) -> &str {
         &self.code
+    }
+
+    /// What it is called in itself.
+    pub fn name(&self) -> &str {
+        self.text("language.name")
+    }
+
+    /// Its direction, where it runs from right to left: `rtl`.
+    pub fn dir(&self) -> Option<&'static str> {
+        (self.text("language.dir") == "rtl").then_some("rtl")
     }
 
     /// Every key with its text.
@@ -430,6 +452,10 @@ fn fault(key: &str, text: &str) -> Option<(Message, Message)> {
     if key == "language.plural" {
         let hint = say!("write each form and when it is used: `one: n = 1; few: n % 10 = 2..4 and n % 100 != 12..14`");
         return Plural::parse(text).err().map(|part| (say!("`{part}` is not a rule for plurals", part), hint));
+    }
+    if key == "language.dir" && !["ltr", "rtl"].contains(&text) {
+        let hint = say!("write `rtl` for a language that is read from right to left, else `ltr`");
+        return Some((say!("`{text}` is not a direction", text), hint));
     }
     if key == "date.months" && text.split_whitespace().count() != 12 {
         return Some((say!("these are not twelve months"), say!("write the twelve, short, with a space between")));

@@ -99,7 +99,7 @@ impl Tongue for Format {
     }
 
     fn period(&self, period: Period) -> String {
-        Self::period(self, period)
+        self.period_in_words(period)
     }
 
     fn joints(&self, joined: Joined) -> Joints<'_> {

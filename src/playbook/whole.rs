@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use crate::config::Config;
+#[cfg(feature = "cli")]
+use crate::diagnostics::Placed;
 use crate::document::model::objective::Kpi;
 use crate::document::model::{Document, Entity, Kind};
 use crate::document::reference::{Ref, Reference};
@@ -71,6 +73,21 @@ impl Playbook {
     /// The site's settings.
     pub fn config(&self) -> &Arc<Config> {
         &self.0.config
+    }
+
+    /// The same playbook under the settings of another language. Names were resolved by then, which no language changes.
+    /// What authors wrote is marked as written in `own`, the language of the site, where they do not say it themselves.
+    #[cfg(feature = "cli")]
+    #[must_use]
+    pub(crate) fn said_in(&self, config: &Arc<Config>, own: &str) -> Self {
+        let mut graph = Graph { config: Arc::clone(config), ..self.0.clone() };
+        let is_other = config.language.code() != own;
+        for thing in graph.things.values_mut().filter(|thing| is_other && thing.document.common.lang.is_none()) {
+            let mut document = Document::clone(&thing.document);
+            document.common.lang = Some(Placed::new(own.to_owned(), 0..0));
+            Arc::make_mut(thing).document = Arc::new(document);
+        }
+        Self(graph)
     }
 
     /// Every thing with its id, sorted by the id of its document; home first.

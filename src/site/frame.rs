@@ -7,6 +7,7 @@ use crate::edition::Audience;
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
 use crate::playbook::ThingId;
+use crate::site::languages::{LanguageLink, turned};
 use crate::site::pages::health::FindingRow;
 use crate::site::shared::backlinks::BacklinkGroup;
 use crate::site::shared::cards::{self, Card};
@@ -25,9 +26,11 @@ view! {
     PageContent<'a> {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The language of the prose, where it says so.
         content_lang: Option<&'a str>,
-        /// The direction of the text in which the page's own words are written, where it runs from right to left: `rtl`.
+        /// The direction of the text in which the page's own words are written, where it is not that of the site: `rtl`.
         content_dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: &'a str,
@@ -101,6 +104,8 @@ view! {
         about: String,
         /// The whole address of the page, where the site knows its own.
         canonical: Option<String>,
+        /// The page in each language, where the site has several.
+        languages: Vec<LanguageLink<'a>>,
         /// The leaves of the page, where it goes on in others.
         leaves: Option<LeavesPart<'a>>,
         /// Whether it is a further leaf of a page, which has its rows and nothing else.
@@ -265,8 +270,9 @@ impl Renderer<'_> {
         let code = body.is_some_and(|thing| thing.document.body.html.contains(CODE));
         PageContent {
             lang: config.language.code(),
+            dir: config.language.dir(),
             content_lang: thing.and_then(|thing| cards::lang(thing)),
-            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(direction),
+            content_dir: thing.and_then(|thing| cards::lang(thing)).and_then(|lang| turned(lang, &config.language)),
             title: frame.title,
             heading: frame.heading,
             kicker: &frame.kicker,
@@ -334,6 +340,7 @@ impl Renderer<'_> {
             backlinks: frame.thing.map(|id| self.backlink_groups(id)).unwrap_or_default(),
             about: self.about(frame),
             canonical: self.whole(url),
+            languages: self.languages(url, &root),
             leaves: frame.goes_on.and_then(|page| self.leaves(page)),
             is_further: !self.is_first_leaf(),
             foot: self.foot(frame.thing.or(above), above.is_none()),
@@ -496,15 +503,4 @@ impl Renderer<'_> {
         crumbs.push(Card { title: frame.heading.to_owned(), url: None, kind: None, lang }.into());
         crumbs
     }
-}
-
-/// `rtl` for a language that is written from right to left, by its tag.
-fn direction(lang: &str) -> Option<&'static str> {
-    const RIGHT_TO_LEFT: &[&str] =
-        &["ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "khw", "ks", "ps", "sd", "syr", "ug", "ur", "yi"];
-    let lower = lang.to_lowercase();
-    let first = lower.split('-').next().unwrap_or(&lower);
-    let script = lower.split('-').nth(1).filter(|part| part.len() == 4);
-    let by_script = script.map(|script| ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(&script));
-    by_script.unwrap_or(RIGHT_TO_LEFT.contains(&first)).then_some("rtl")
 }

@@ -7,6 +7,7 @@
 pub mod view;
 pub mod theme;
 pub mod address;
+pub mod languages;
 pub mod page_id;
 pub mod titles;
 pub mod shared;

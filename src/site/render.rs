@@ -16,6 +16,7 @@ use crate::playbook::{RedirectId, ThingId};
 use crate::site::address;
 use crate::site::files::search::SearchFiles;
 use crate::site::frame::{Chapter, Frame, SiteInfo};
+use crate::site::languages::SiteLanguage;
 use crate::site::page_id::PageId;
 use crate::site::shared::Shared;
 use crate::site::shared::leaves::Growing;
@@ -27,6 +28,8 @@ view! {
     NotFoundPage<'a> for "404.html" {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: String,
         /// What the site says of itself.
@@ -45,6 +48,8 @@ view! {
     RedirectPage<'a> for "redirect.html" {
         /// The language of the site.
         lang: &'a str,
+        /// The direction of that language, where it runs from right to left: `rtl`.
+        dir: Option<&'static str>,
         /// The title, as the browser shows it.
         title: String,
         /// The title of the page that it leads to.
@@ -73,6 +78,8 @@ pub struct Renderer<'a> {
     pub(super) since: Option<Arc<Diff>>,
     /// The account whose money is written; none for the site's.
     pub(super) money_of: Option<ThingId>,
+    /// The languages of the site, where there are several.
+    pub(super) languages: Arc<[SiteLanguage]>,
     /// Which leaf of a page is made, where it goes on in others: 1 for the page itself.
     pub(super) leaf: usize,
 }
@@ -100,7 +107,7 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let health = health.filter(|_| !edition.audience().is_customer()).cloned();
         let (shared, search) = (Arc::clone(shared), Arc::clone(search));
-        Self { edition, theme, shared, health, search, since: None, money_of: None, leaf: 1 }
+        Self { edition, theme, shared, health, search, since: None, languages: Arc::default(), money_of: None, leaf: 1 }
     }
 
     /// With what changed since an older copy of the playbook.
@@ -270,6 +277,7 @@ impl<'a> Renderer<'a> {
         let title = format!("{} – {}", self.theme.text("missing.title"), config.title);
         let view = NotFoundPage {
             lang: config.language.code(),
+            dir: config.language.dir(),
             title,
             site: self.site(),
             home: address::base_path(config.base_url.as_deref()),
@@ -285,6 +293,7 @@ impl<'a> Renderer<'a> {
         let heading = &*self.edition.thing(*to).title;
         let view = RedirectPage {
             lang: self.edition.config().language.code(),
+            dir: self.edition.config().language.dir(),
             title: format!("{old} → {heading} – {}", self.edition.config().title),
             heading,
             url: address::root(address::depth(old)) + self.url(*to),

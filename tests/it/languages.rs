@@ -305,6 +305,7 @@ fn what_is_wrong_in_a_table_is_said_at_its_place() {
         ("[nav\n", "locales/pl.toml:1", "brackets"),
         ("[count]\ndays = { other = \"{m} dni\" }\n", "locales/pl.toml:2:18", "`{n}`"),
         ("[language]\nplural = \"one = 1\"\n", "locales/pl.toml:2:10", "is not a rule for plurals"),
+        ("[language]\ndir = \"right\"\n", "locales/pl.toml:2:7", "write `rtl` for a language"),
         ("[date]\nmonths = \"sty lut\"\n", "locales/pl.toml:2:10", "not twelve months"),
         ("[nav]\npeople = \"Ludzie\"\n", "locales/pl.toml", "does not say"),
     ];

@@ -65,11 +65,35 @@ fn table() -> String {
 
 /// The starter in this language.
 fn starter() -> Site {
+    spoken("qps", &table())
+}
+
+/// The starter in a language with this table.
+fn spoken(code: &str, table: &str) -> Site {
     let site = Site::starter();
     let settings = std::fs::read_to_string(site.path("site.toml")).unwrap();
-    site.write("site.toml", settings.replace("language = \"en\"", "language = \"qps\"").as_bytes());
-    site.write("locales/qps.toml", table().as_bytes());
+    let settings = settings.replace("language = \"en\"", &format!("language = \"{code}\""));
+    site.write("site.toml", settings.as_bytes());
+    site.write(&format!("locales/{code}.toml"), table.as_bytes());
     site
+}
+
+/// A second language that nobody speaks is read from right to left.
+#[test]
+fn a_language_from_right_to_left_turns_its_pages_and_nothing_else() {
+    let site = spoken("qpr", &table().replace("language.dir = \"ltr\"", "language.dir = \"rtl\""));
+    site.build();
+    for (path, bytes) in tree(&site.path("public")) {
+        let html = String::from_utf8_lossy(&bytes);
+        if path.strip_suffix(".html").is_some() {
+            assert!(html.contains("<html lang=\"qpr\" dir=\"rtl\">"), "{path} is not turned");
+            let turned_back = html.matches(" lang=\"vi\" dir=\"ltr\"").count();
+            let alone = html.matches(" lang=\"vi\"").count();
+            assert_eq!(turned_back, alone, "{path} has Vietnamese that would run from right to left");
+        }
+    }
+    let note = site.page("accounts/quangora/pages/kiem-ke-ke-hang");
+    assert!(note.contains("<h1 lang=\"vi\" dir=\"ltr\">") && note.contains("prose\" lang=\"vi\""), "{note}");
 }
 
 /// The words of a text that hold nothing but letters of English, four at least: shorter ones are units and signs.

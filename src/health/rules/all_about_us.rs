@@ -136,7 +136,7 @@ fn among_ourselves(context: &RuleContext<'_>, id: ThingId) -> Option<AboutUsReas
         0 => return None,
         1 => say!("the customer was not at its one review"),
         reviews => say!(
-            "the customer was at none of the {reviews} reviews of the last {months|# month|# months}",
+            "the customer was at none of the {reviews} reviews of the last {months|month|# months}",
             reviews,
             months = say::figure(months)
         ),

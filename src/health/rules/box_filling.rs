@@ -71,7 +71,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let all = [Sign::Unfilled, Sign::Template, Sign::LastYear, Sign::Unlinked];
     let said: Vec<Message> = all.into_iter().filter_map(|sign| said(context, &signs, sign)).collect();
     let message = say!(
-        "{parts|# part|# parts} of this plan only fill the form: {said}",
+        "{parts|# part|# parts} of this plan only {parts|fills|fill} the form: {said}",
         parts = signs.len(),
         said = say::clauses(&said)
     );
@@ -95,7 +95,7 @@ fn said(context: &RuleContext<'_>, signs: &[(ThingId, Sign)], sign: Sign) -> Opt
     Some(match sign {
         Sign::Unfilled => {
             let words = say::figure(context.limit(&RULE, "words"));
-            say!("{titles} {count|says|say} fewer than {words} words", titles, count, words)
+            say!("{titles} {count|says|say} fewer than {words|# word|# words}", titles, count, words)
         }
         Sign::Template => say!("{titles} {count|is|are} still the template's words", titles, count),
         Sign::LastYear => say!("{titles} {count|reads|read} like the plan before", titles, count),

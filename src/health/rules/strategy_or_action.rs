@@ -62,9 +62,11 @@ fn short(context: &RuleContext<'_>, plan: Option<&Plan>, decision: &Decision) ->
     let short = until.value < least.yesterday().unwrap_or(least);
     let least = say::figure(months);
     let message = match age::whole(from, until.value) {
-        ("days", days) => say!("this decision holds for {days|# day|# days}, less than {least} months", days, least),
+        ("days", days) => {
+            say!("this decision holds for {days|# day|# days}, less than {least|# month|# months}", days, least)
+        }
         (_, months) => {
-            say!("this decision holds for {months|# month|# months}, less than {least} months", months, least)
+            say!("this decision holds for {months|# month|# months}, less than {least|# month|# months}", months, least)
         }
     };
     let hint = say!("what holds for less than two years is an action; say what comes first for longer than that");

@@ -50,7 +50,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     }
     let level = if share > limit("error_share") + 1e-9 { Level::Error } else { Level::Warning };
     let message = say!(
-        "{part} of {all} entries in the reviews of the last {months|# month|# months} are operational, {share} %",
+        "{part} of {all} entries in the reviews of the last {months|month|# months} {part|is|are} operational, {share} %",
         part = operational,
         all = entries.len(),
         months = say::figure(limit("months")),

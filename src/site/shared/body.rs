@@ -7,6 +7,7 @@ use crate::document::markdown::{BodyLink, HoleKind, LinkTarget, ProseFigure, TIT
 use crate::document::model::objective::Kpi;
 use crate::document::parts::{PageItem, PagePart};
 use crate::playbook::{Asset, LinkTo, Thing};
+use crate::site::languages::dir_attribute;
 use crate::site::shared::side::status_key;
 use crate::site::{Renderer, address, theme};
 
@@ -24,7 +25,7 @@ impl Renderer<'_> {
                 // An element cannot stand inside a tag, so the title is not marked with its language.
                 let own = self.theme.locale().code();
                 let lang = Some(own).filter(|own| !key.starts_with("task.") && *own != self.language_of(thing));
-                Self::in_language(lang, self.theme.text(key), &mut out);
+                self.in_language(lang, self.theme.text(key), &mut out);
                 continue;
             }
             let Some(link) = thing.links.get(hole.link as usize) else { continue };
@@ -95,7 +96,7 @@ impl Renderer<'_> {
             _ => None,
         };
         let name = self.link_name(link, written);
-        Self::in_language(other.filter(|other| *other != self.language_of(thing)), name, out);
+        self.in_language(other.filter(|other| *other != self.language_of(thing)), name, out);
     }
 
     /// A figure of a KPI, with the status of a reading as pages show it.
@@ -129,7 +130,7 @@ impl Renderer<'_> {
         let latest = of.latest(&kpi.id.value);
         let said = match figure {
             ProseFigure::Latest => latest.map(|reading| {
-                let (value, period) = (format.value(reading.value, unit), format.period(reading.period));
+                let (value, period) = (format.value(reading.value, unit), format.period_in_words(reading.period));
                 self.sentence("kpi.in_prose", &[("value", &value), ("period", &period)])
             }),
             ProseFigure::Target => kpi.target.as_ref().map(|target| self.goalpost(target.value.0, unit)),
@@ -155,11 +156,13 @@ impl Renderer<'_> {
     }
 
     /// A text, marked as one of a language where that is given.
-    fn in_language(lang: Option<&str>, text: &str, out: &mut String) {
+    fn in_language(&self, lang: Option<&str>, text: &str, out: &mut String) {
         if let Some(lang) = lang {
             out.push_str("<span lang=\"");
             escape(lang, out);
-            out.push_str("\">");
+            out.push('"');
+            out.push_str(&dir_attribute(lang, self.theme.locale()));
+            out.push('>');
         }
         escape(text, out);
         out.push_str(if lang.is_some() { "</span>" } else { "" });

@@ -21,6 +21,7 @@ use crate::document::markdown::escape;
 use crate::language::Locale;
 use crate::language::locale::{fill, placeholders};
 use crate::load::{clean, embedded};
+use crate::site::languages::dir_attribute;
 use crate::site::theme::inline::Inliner;
 use crate::site::view::{Html, View};
 
@@ -295,24 +296,31 @@ fn reported(text: &str) -> Option<ThemeFault> {
     Some(ThemeFault { line, column, ..fault(template, &message.trim()) })
 }
 
-/// The filters of the theme: `link`, `links`, `status`, `rank`, `number`, `count(of="days")` for so many of something, and
-/// `fill(day=it.due)` for a sentence of the string table.
+/// The filters of the theme: `link`, `links`, `turned`, `status`, `rank`, `number`, `count(of="days")` for so many of
+/// something, and `fill(day=it.due)` for a sentence of the string table.
 fn register(tera: &mut Tera, locale: &Arc<Locale>) {
-    tera.register_filter("link", |value: &Value, _: Kwargs, state: &State| {
+    let words = Arc::clone(locale);
+    tera.register_filter("link", move |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
-        link(value, &root(state), &mut out);
+        link(value, &root(state), &words, &mut out);
         Value::safe_string(&out)
     });
-    tera.register_filter("links", |value: &Value, _: Kwargs, state: &State| {
+    let words = Arc::clone(locale);
+    tera.register_filter("links", move |value: &Value, _: Kwargs, state: &State| {
         let mut out = String::new();
         let root = root(state);
         for (at, one) in value.as_array().unwrap_or_default().iter().enumerate() {
             if at > 0 {
                 out.push_str(", ");
             }
-            link(one, &root, &mut out);
+            link(one, &root, &words, &mut out);
         }
         Value::safe_string(&out)
+    });
+    // Behind the language of a text: its direction, where the page has another one.
+    let words = Arc::clone(locale);
+    tera.register_filter("turned", move |value: &Value, _: Kwargs, _: &State| {
+        Value::safe_string(&dir_attribute(value.as_str().unwrap_or_default(), &words))
     });
     // Tables are sorted by this number: the worst status first.
     tera.register_filter("rank", |value: &Value, _: Kwargs, _: &State| match value.as_str() {
@@ -388,7 +396,7 @@ fn root(state: &State<'_>) -> String {
 }
 
 /// A card as a link; as its name where it has no page.
-fn link(card: &Value, root: &str, out: &mut String) {
+fn link(card: &Value, root: &str, site: &Locale, out: &mut String) {
     let Some(map) = card.as_map() else {
         if let Some(text) = card.as_str() {
             escape(text, out);
@@ -401,6 +409,7 @@ fn link(card: &Value, root: &str, out: &mut String) {
         let mut attribute = String::from(" lang=\"");
         escape(lang, &mut attribute);
         attribute.push('"');
+        attribute.push_str(&dir_attribute(lang, site));
         attribute
     });
     match get("url") {

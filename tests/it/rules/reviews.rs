@@ -97,7 +97,7 @@ fn a_dozen_entries_have_to_be_there_before_they_are_judged() {
 fn what_reviews_dealt_with_longer_ago_counts_no_more() {
     base().adds(
         &[set(SITE, "rules.KP202", "{ share = 0.2, entries = 4, months = 3 }")],
-        &[(PLAN, "warning[KP202] ‹+++›: 1 of 4 entries in the reviews of the last 3 months are operational, 25 %")],
+        &[(PLAN, "warning[KP202] ‹+++›: 1 of 4 entries in the reviews of the last 3 months is operational, 25 %")],
     );
 }
 
