@@ -262,3 +262,27 @@ fn a_quote_that_closes_rows_below_is_told_once() {
         [format!("{csv}:2:11: error[KP007]: this quote swallows the rows below it")]
     );
 }
+
+#[test]
+fn a_figure_with_two_readings_is_read_as_the_table_and_the_language_write() {
+    let csv = "content/accounts/lotus/2025/sales.csv";
+    let read = |language: &str, other: &str| {
+        let settings =
+            format!("title = \"Plans\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\nlanguage = \"{language}\"\n");
+        let table = format!("period;target;actual\n2025-Q1;1.720;{other}\n");
+        let site = Site::with(&[("site.toml", &settings), (csv, &table)]);
+        let found = site.findings();
+        if found.is_empty() { site.run(&["export", "json", "--kind", "sales"]).out } else { found.join("\n") }
+    };
+    for (language, other, wanted) in [
+        ("en", "89,5", "\"target\":1720"),
+        ("en", "89.5", "\"target\":1.72"),
+        ("vi", "89.5", "\"target\":1.72"),
+        ("vi", "90", "\"target\":1720"),
+        ("fr", "90", "\"target\":1720"),
+        ("da", "90", "\"target\":1720"),
+        ("en", "90", "error[KP007]: `1.720` could be two numbers"),
+    ] {
+        assert!(read(language, other).contains(wanted), "{language} {other}: {}", read(language, other));
+    }
+}
