@@ -301,6 +301,9 @@ fn the_white_space_is_a_grid_and_its_sums_run_over_accounts() {
     let page = site.page(&format!("{ACCOUNT}/white-space"));
     says(&page, "Hypermarkets ours 400 € – Minimarts open 300 € Shelf never empty a competitor’s 90 € Alpana");
     says(&page, "Alpana 31% Price A second oat brand A second brand");
+    let objective = site.page(&format!("{PLAN}/objectives/shelf"));
+    says(&objective, "Lotus Mart white space");
+    assert!(!words(&objective).contains("action for it"), "no action names it: {objective}");
     says(&page, "Own label 12% Two facings no scenario answers it");
     let all = site.page("white-space");
     says(&all, "Oat 350 € 2 fields 400 € 1 field Lotus Mart , Other");
