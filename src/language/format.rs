@@ -88,10 +88,12 @@ impl Format {
         }
     }
 
-    /// A figure without its unit, with so many decimals; money is written as money is.
+    /// A figure without its unit, with so many decimals. Money is written as money is, and what is counted has none that it
+    /// does not need.
     pub fn figure(&self, value: f64, unit: Unit, decimals: usize) -> String {
         match unit {
             Unit::Money => self.money_figure(value),
+            Unit::Count => self.number(value, None),
             _ => self.number(value, Some(decimals)),
         }
     }
