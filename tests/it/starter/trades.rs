@@ -124,7 +124,7 @@ fn every_result_adds_up_from_the_list_price_to_the_contribution() {
         for account in starter.below("accounts") {
             for line in list(starter.keys(account), "finance") {
                 let what = format!("{trade}: {account} {} {:?}", line["year"], line.get("kind"));
-                let get = |key: &str| line.get(key).map(number).unwrap_or_else(|| panic!("{what} has no `{key}`"));
+                let get = |key: &str| line.get(key).map_or_else(|| panic!("{what} has no `{key}`"), number);
                 agree(&format!("{what}, on invoice"), get("gross_sales"), get("list_sales") - get("on_invoice"));
                 agree(&format!("{what}, off invoice"), get("net_sales"), get("gross_sales") - get("off_invoice"));
                 agree(&format!("{what}, margin"), get("gross_margin"), get("net_sales") - get("cogs"));

@@ -77,7 +77,8 @@ fn cells(bytes: &[u8], sheet: &str, column: &str) -> Vec<calamine::Data> {
     use calamine::Reader;
     let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range(sheet).unwrap();
-    let at = range.rows().next().unwrap().iter().position(|cell| cell.to_string() == column).expect(column);
+    let is_it = |cell: &calamine::Data| matches!(cell, calamine::Data::String(text) if text == column);
+    let at = range.rows().next().unwrap().iter().position(is_it).expect(column);
     range.rows().skip(1).map(|row| row[at].clone()).filter(|cell| *cell != calamine::Data::Empty).collect()
 }
 
