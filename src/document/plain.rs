@@ -127,9 +127,15 @@ impl Plain {
             Self::Text(text) => text.clone(),
             Self::List(items) => items.iter().map(Self::line).collect::<Vec<_>>().join("; "),
             Self::Record(_) => self.json().to_string(),
+            Self::Free(Value::Number(number)) => free_number(number),
             Self::Free(value) => value.to_string(),
         }
     }
+}
+
+/// A number of free data as figures are written: 187, and not 187.0.
+pub(crate) fn free_number(number: &serde_json::Number) -> String {
+    number.as_f64().map_or_else(|| number.to_string(), |number| Plain::Number(number).line())
 }
 
 /// A whole number as an integer; none for a fraction.

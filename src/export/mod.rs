@@ -231,7 +231,7 @@ fn flat(before: &str, fields: &[RecordKey], columns: &mut Vec<Column>) {
 fn holds(wanted: &str) -> String {
     let plain = match wanted {
         "a text in quotes" => "text",
-        "a date such as 2026-03-31" => "day",
+        "a day such as 2026-03-31" => "day",
         "`true` or `false`" => "yes or no",
         "a table" => "free data",
         "a number, or two in a list for a range" => "number, or two for a band",

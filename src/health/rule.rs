@@ -128,7 +128,12 @@ pub(super) fn threshold(settings: &RuleSettings, rule: &Rule, key: &str) -> f64 
 
 /// A finding of a rule at a place of a thing.
 pub(crate) fn at(rule: &Rule, level: Level, thing: &Thing, range: Range<usize>, message: Message) -> Finding {
-    Finding { level, ..Finding::new(rule.code, thing.document.span(range), message) }
+    at_span(rule, level, thing.document.span(range), message)
+}
+
+/// A finding of a rule at a place of any file, such as the cell of a table.
+pub(crate) fn at_span(rule: &Rule, level: Level, span: Span, message: Message) -> Finding {
+    Finding { level, ..Finding::new(rule.code, span, message) }
 }
 
 /// A place in `site.toml`, for findings that belong to no page.

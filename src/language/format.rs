@@ -88,6 +88,16 @@ impl Format {
         }
     }
 
+    /// A figure without its unit, with so many decimals. Money is written as money is, and what is counted has none that it
+    /// does not need.
+    pub fn figure(&self, value: f64, unit: Unit, decimals: usize) -> String {
+        match unit {
+            Unit::Money => self.money_figure(value),
+            Unit::Count => self.number(value, None),
+            _ => self.number(value, Some(decimals)),
+        }
+    }
+
     /// The sign of a unit without a figure: `%`, `k€`; nothing for what has none.
     pub fn sign(&self, unit: Unit) -> String {
         self.value(0.0, unit).replace(|sign: char| sign == '0' || sign.is_whitespace(), "")

@@ -11,5 +11,5 @@ pub(crate) use graph::Graph;
 pub use graph::{Asset, Backlink, LinkTo, Sections, Target, Thing};
 pub use id::{AssetId, IdVec, PerThing, RedirectId, ThingId};
 pub(crate) use id::{Id, places};
-pub use reading::{Reading, path_days};
+pub use reading::{Reading, ReadingRow, path_days};
 pub use whole::{Playbook, WholeAssetId, WholeId, WholeThing};

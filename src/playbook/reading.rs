@@ -25,8 +25,8 @@ pub struct Reading {
     pub value: f64,
     /// The review it was read in; none for `readings.csv`.
     pub review: Option<ThingId>,
-    /// The row of a table that it stands in; none for one of a review.
-    pub row: Option<Span>,
+    /// Where it stands in a table; none for one of a review.
+    pub row: Option<ReadingRow>,
     /// The author's note on it.
     pub note: Option<Arc<str>>,
     /// The status computed from the KPI's path.
@@ -35,6 +35,17 @@ pub struct Reading {
     pub declared: Option<Status>,
     /// The value of the KPI's path at the end of the period.
     pub expected: Option<f64>,
+}
+
+/// The cells of a reading in a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReadingRow {
+    /// That of the period.
+    pub period: Span,
+    /// That of the value.
+    pub value: Span,
+    /// That of the note.
+    pub note: Span,
 }
 
 /// The days between which the path of a KPI leads: the start of its objective, else the day after the period of its

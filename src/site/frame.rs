@@ -1,5 +1,7 @@
 //! What stands around the parts of every page: head, masthead, side, title block.
 
+use std::borrow::Cow;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::Kind;
 use crate::document::parts::PagePart;
@@ -349,14 +351,16 @@ impl Renderer<'_> {
 
     /// What a page says, in a line: only what stands on the page itself, so that nothing leaves by it.
     fn about(&self, frame: &Frame<'_>) -> String {
-        let document = frame.thing.map(|id| &self.edition.thing(id).document);
+        let thing = frame.thing.map(|id| self.edition.thing(id));
+        let document = thing.map(|thing| &thing.document);
         let summary = document.and_then(|document| cards::text(document.common.summary.as_ref()));
         let plan = frame.thing.and_then(|id| self.edition.plan(id));
         let problem = plan.and_then(|plan| cards::text(plan.growth_problem.as_ref()));
         let lead = document.map(|document| document.body.lead.as_str()).filter(|lead| !lead.is_empty());
         let site = &self.edition.config().title;
-        match summary.or(problem).or(lead) {
-            Some(text) => cards::cut(text, ABOUT),
+        let lead = thing.zip(lead).map(|(thing, lead)| self.with_titles(thing, lead));
+        match summary.or(problem).map(Cow::Borrowed).or(lead.map(Cow::Owned)) {
+            Some(text) => cards::cut(&text, ABOUT),
             None if frame.heading == site => format!("{site}, {}", self.format().date(self.today())),
             None => format!("{}. {site}, {}", frame.heading, self.format().date(self.today())),
         }

@@ -75,6 +75,18 @@ fn backlinks_and_the_search_tell_the_figure() {
 }
 
 #[test]
+fn what_a_page_says_in_a_line_tells_the_figure() {
+    let own = OBJECTIVE.replace("A shelf that", "It is [[#kpi-osa|=]], once [[#kpi-osa|=baseline]]. A shelf that");
+    let site = Site::with(&[(HEALTHY[7].0, &own)]);
+    site.build();
+    let page = site.page("accounts/lotus/2025/objectives/shelf");
+    assert!(
+        page.contains("og:description\" content=\"It is 90.2% (Q1 2025), once 89%. A shelf that is empty"),
+        "{page}"
+    );
+}
+
+#[test]
 fn a_figure_leaves_only_with_its_kpi_and_its_reading() {
     let prose = "## Together {.customer}\n\nIt stands at [[shelf#kpi-osa|=]], from [[shelf#kpi-osa|=baseline]].\n";
     let shared = |text: &str| text.replacen("+++\ntitle", "+++\nshare = \"customer\"\ntitle", 1);

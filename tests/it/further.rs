@@ -5,7 +5,7 @@ use crate::support::{HEALTHY, OBJECTIVE, Site};
 const SHELF: &str = "content/accounts/lotus/2025/objectives/shelf.md";
 const PAGE: &str = "public/accounts/lotus/2025/objectives/shelf/index.html";
 
-const EXTRA: &str = "[extra]\ncrm_number = 4711\nshelf = \"A < B\"\nlisted = true\nstores = [\"Huế\", \"Vinh\"]\n\
+const EXTRA: &str = "[extra]\ncrm_number = 4711\nshelf = \"A < B\"\nlisted = true\npallets = 187.0\nstores = [\"Huế\", \"Vinh\"]\n\
                      [extra.desk]\nphone = \"28 7300\"\n[[extra.visits]]\nday = 2025-03-04\n";
 
 fn read(site: &Site, path: &str) -> String {
@@ -36,6 +36,7 @@ fn free_data_is_a_table_at_the_end_of_the_page() {
         ("crm_number", "4711"),
         ("desk.phone", "28 7300"),
         ("listed", "true"),
+        ("pallets", "187"),
         ("shelf", "A &lt; B"),
         ("stores", "Huế, Vinh"),
         ("visits.1.day", "2025-03-04"),

@@ -258,6 +258,22 @@ fn accounts_in_other_currencies_keep_theirs_and_are_summed_by_the_rate_of_the_ye
     says(&site.page("accounts/lotus-ch/money"), "70 CHF");
 }
 
+#[test]
+fn money_and_counts_are_written_as_the_language_writes_them() {
+    let kpis = "[[kpis]]\nid = \"sold\"\nname = \"Sold\"\nunit = \"money\"\nbetter = \"up\"\nbaseline = 1000\ntarget = 1500\n\
+        [[kpis]]\nid = \"stores\"\nname = \"Stores\"\nunit = \"count\"\nbetter = \"up\"\nbaseline = 100\ntarget = 200\n+++\n";
+    let objective = OBJECTIVE.replacen("+++\n\nA shelf", &format!("{kpis}\nA shelf"), 1);
+    let readings =
+        "objective,kpi,period,value\nshelf,sold,2025-04,1250\nshelf,stores,2025-04,187\nshelf,stores,2025-05,180.5\n";
+    let site = built(&[(HEALTHY[7].0, objective), ("content/accounts/lotus/2025/readings.csv", readings.to_owned())]);
+    says(&site.page(PLAN), "Sold , € 1,000 1,250");
+    let page = site.page(&format!("{PLAN}/objectives/shelf"));
+    for said in [">187<", ">180.5<", ">1,250<"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("187.0") && !site.page(PLAN).contains("187.0"));
+}
+
 const SPACE: &str = "[[whitespace]]
 unit = \"Hypermarkets\"
 offer = \"Oat\"
@@ -301,6 +317,9 @@ fn the_white_space_is_a_grid_and_its_sums_run_over_accounts() {
     let page = site.page(&format!("{ACCOUNT}/white-space"));
     says(&page, "Hypermarkets ours 400 € – Minimarts open 300 € Shelf never empty a competitor’s 90 € Alpana");
     says(&page, "Alpana 31% Price A second oat brand A second brand");
+    let objective = site.page(&format!("{PLAN}/objectives/shelf"));
+    says(&objective, "Lotus Mart white space");
+    assert!(!words(&objective).contains("action for it"), "no action names it: {objective}");
     says(&page, "Own label 12% Two facings no scenario answers it");
     let all = site.page("white-space");
     says(&all, "Oat 350 € 2 fields 400 € 1 field Lotus Mart , Other");

@@ -36,7 +36,7 @@ pub enum CellKind {
 
 /// A value that a key of a record may hold.
 pub trait Field: Sized {
-    /// What goes there, in the words of a message: `a date such as 2026-03-31`.
+    /// What goes there, in the words of a message: `a day such as 2026-03-31`.
     const WANTED: &'static str;
 
     /// The same where more can be said of the key that holds it.

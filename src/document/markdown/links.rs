@@ -115,8 +115,7 @@ impl Links {
         }
         if let Some(link) = out.body.links.last_mut().filter(|_| figure.is_some()) {
             link.figure = figure;
-            // What it is, only a page knows.
-            out.plain.push('…');
+            out.title_of_last();
         }
     }
 

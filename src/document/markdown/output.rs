@@ -77,6 +77,12 @@ impl<'a> BodyOutput<'a> {
         self.links.push(BlockLink { link, start, end: self.plain.len(), titled });
     }
 
+    /// What the last link shows is known to a page alone: its number stands in the text, as in sentences.
+    pub(super) fn title_of_last(&mut self) {
+        let link = self.body.links.len().saturating_sub(1);
+        let _ = write!(self.plain, "{TITLE_OF}{link}{TITLE_OF}");
+    }
+
     /// Reports a fault of the author's.
     pub(super) fn report(
         &mut self,

@@ -50,7 +50,7 @@ impl NameSearch<'_> {
             for reading in thing.readings.iter().filter(|reading| reading.review.is_none()) {
                 let named = reading.note.as_ref().and_then(|note| Some((note, self.names.first_in(note)?)));
                 if let (Some((note, name)), Some(row)) = (named, &reading.row) {
-                    findings.push(self.finding(Code::KP802, Span::file(&row.path), &format!("“{note}”"), name));
+                    findings.push(self.finding(Code::KP802, row.note.clone(), &format!("“{note}”"), name));
                 }
             }
         }

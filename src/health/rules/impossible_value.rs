@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, Span, say};
 use crate::document::model::common::Day;
 use crate::document::model::objective::{Action, Kpi};
 use crate::document::model::{Entity, Kind, Plan, Review};
 use crate::figures::sort::sort_by_key;
 use crate::figures::status::{KpiTarget, Unit};
-use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at_span};
 use crate::health::say;
 use crate::playbook::{Reading, Thing, ThingId};
 
@@ -34,10 +34,10 @@ pub(crate) static RULE: Rule = Rule {
 
 /// What is wrong at a place, what to do about it, and further places where it shows.
 struct Impossible {
-    place: Range<usize>,
+    place: Span,
     message: Message,
     hint: Message,
-    also: Vec<(Range<usize>, Message)>,
+    also: Vec<(Span, Message)>,
 }
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
@@ -45,10 +45,10 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let mut faults: Vec<Impossible> = Vec::new();
     if let Some(entity) = thing.entity() {
         for (day, what) in days_behind(entity) {
-            faults.extend(ahead(context.today, day, &what));
+            faults.extend(ahead(context.today, thing, day, &what));
         }
         match entity {
-            Entity::Review(review) => faults.extend(too_early(context, review)),
+            Entity::Review(review) => faults.extend(too_early(context, thing, review)),
             Entity::Objective(_) | Entity::Plan(_) => {
                 faults.extend(thing.kpis().iter().filter_map(|kpi| no_share(thing, kpi)));
                 faults.extend(tabled(context, thing));
@@ -57,16 +57,16 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         }
         fractions(thing, entity, findings);
     }
-    sort_by_key(&mut faults, |fault| fault.place.start);
+    sort_by_key(&mut faults, |fault| (fault.place.path != thing.document.path, fault.place.start));
     let more = faults.len().saturating_sub(1);
     let mut faults = faults.into_iter();
     let Some(first) = faults.next() else { return };
     let message =
         if more > 0 { say!("{message} (and {more} more)", message = first.message, more) } else { first.message };
-    let finding = at(&RULE, Level::Error, thing, first.place, message).hint(first.hint);
+    let finding = at_span(&RULE, Level::Error, first.place, message).hint(first.hint);
     let others = faults.map(|fault| (fault.place, fault.message));
     let places = first.also.into_iter().chain(others);
-    findings.push(places.fold(finding, |finding, (place, label)| finding.also(thing.document.span(place), label)));
+    findings.push(places.fold(finding, |finding, (place, label)| finding.also(place, label)));
 }
 
 /// The days of a thing that tell of something that has happened.
@@ -139,9 +139,9 @@ impl<'a> DaysBehind<'a> {
 }
 
 /// Something that is said to have happened on a day ahead.
-fn ahead(today: Date, day: &Day, what: &Message) -> Option<Impossible> {
+fn ahead(today: Date, thing: &Thing, day: &Day, what: &Message) -> Option<Impossible> {
     (day.value > today).then(|| Impossible {
-        place: day.range(),
+        place: thing.document.span(day.range()),
         message: say!("{what}, which is after today, {today}", what, today),
         hint: say!("correct the year or the day, or leave the line out until it has happened"),
         also: Vec::new(),
@@ -149,7 +149,7 @@ fn ahead(today: Date, day: &Day, what: &Message) -> Option<Impossible> {
 }
 
 /// Readings of a review that has not been held, or of a period that begins after the review.
-fn too_early(context: &RuleContext<'_>, review: &Review) -> Option<Impossible> {
+fn too_early(context: &RuleContext<'_>, thing: &Thing, review: &Review) -> Option<Impossible> {
     let month = context.config().fiscal_month;
     if review.readings.0.iter().all(|group| group.values.is_empty()) {
         return None;
@@ -164,6 +164,7 @@ fn too_early(context: &RuleContext<'_>, review: &Review) -> Option<Impossible> {
         }
         (last.range(), say!("these readings are about {period}, which had not begun on {day}", period = last, day))
     };
+    let place = thing.document.span(place);
     Some(Impossible { place, message, hint: say!("correct the day or the period"), also: Vec::new() })
 }
 
@@ -187,8 +188,9 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
     let figures = stated.iter().map(|(field, value, _)| {
         say!("{field?baseline: the baseline|target: the target|a milestone} of {value}", field, value)
     });
-    let read = read.iter().map(|it| say!("the reading of {value} for {period}", value = it.value, period = it.period));
-    let figures: Vec<Message> = figures.chain(read).collect();
+    let figures_read =
+        read.iter().map(|it| say!("the reading of {value} for {period}", value = it.value, period = it.period));
+    let figures: Vec<Message> = figures.chain(figures_read).collect();
     if figures.is_empty() {
         return None;
     }
@@ -201,26 +203,33 @@ fn no_share(thing: &Thing, kpi: &Kpi) -> Option<Impossible> {
     let label = |field: &str, value: f64| {
         say!("{field?baseline: the baseline|target: the target|a milestone}, {value}", field, value)
     };
-    let also = stated.into_iter().map(|(field, value, place)| (place, label(field, value))).collect();
+    let stated = stated.into_iter().map(|(field, value, place)| (thing.document.span(place), label(field, value)));
+    let tabled = read.iter().filter_map(|it| {
+        let said = say!("the reading of {value} for {period}", value = it.value, period = it.period);
+        Some((it.row.as_ref()?.value.clone(), said))
+    });
+    let also = stated.chain(tabled).collect();
     let hint = say!(
         "a percentage that may pass 100 or fall below 0, such as retention or attainment, has the unit `rate_pct`, and \
         growth `change_pct`; otherwise correct the figure"
     );
-    Some(Impossible { place: kpi.unit.range(), message, hint, also })
+    Some(Impossible { place: thing.document.span(kpi.unit.range()), message, hint, also })
 }
 
 /// Shares of a hundred that are typed as fractions of one, one finding a thing.
 fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
-    let mut found: Vec<(Range<usize>, f64, Message)> = Vec::new();
+    let span = |range: Range<usize>| thing.document.span(range);
+    let mut found: Vec<(Span, f64, Message)> = Vec::new();
     for kpi in thing.kpis().iter().filter(|kpi| kpi.unit.value == Unit::Pct) {
-        let read = thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value).map(|it| (kpi.unit.range(), it.value));
-        let baseline = kpi.baseline.iter().map(|it| (it.range(), it.value));
+        let read =
+            thing.readings.iter().filter(|it| *it.kpi == *kpi.id.value).map(|it| (read_at(thing, kpi, it), it.value));
+        let baseline = kpi.baseline.iter().map(|it| (span(it.range()), it.value));
         let target = kpi.target.iter().filter_map(|it| match it.value.0 {
-            KpiTarget::Value(value) => Some((it.range(), value)),
+            KpiTarget::Value(value) => Some((span(it.range()), value)),
             KpiTarget::Range(..) => None,
         });
-        let milestones = kpi.milestones.iter().map(|it| (it.value.range(), it.value.value));
-        let all: Vec<(Range<usize>, f64)> = baseline.chain(target).chain(milestones).chain(read).collect();
+        let milestones = kpi.milestones.iter().map(|it| (span(it.value.range()), it.value.value));
+        let all: Vec<(Span, f64)> = baseline.chain(target).chain(milestones).chain(read).collect();
         let beside = |value: f64| {
             let meant = value * 100.0;
             all.iter().map(|(_, other)| *other).find(|other| *other >= 5.0 && (0.5..=2.0).contains(&(meant / other)))
@@ -234,16 +243,25 @@ fn fractions(thing: &Thing, entity: &Entity, findings: &mut Findings) {
     if let Entity::Person(person) = entity {
         let whole = person.allocation.iter().filter(|it| it.pct.value.0 > 0.0 && it.pct.value.0 <= 1.0);
         found.extend(whole.map(|it| {
-            (it.pct.range(), it.pct.value.0, say!("{pct} % of somebody's time is committed", pct = it.pct.value.0))
+            (
+                span(it.pct.range()),
+                it.pct.value.0,
+                say!("{pct} % of somebody's time is committed", pct = it.pct.value.0),
+            )
         }));
     }
     let Some((place, value, said)) = found.into_iter().next() else { return };
     let message = say!("{said}: a share is typed as a percentage, from 0 to 100", said);
     let hint = say!("if {value} is meant, write that", value = say::figure(value * 100.0));
-    findings.push(at(&RULE, Level::Warning, thing, place, message).hint(hint));
+    findings.push(at_span(&RULE, Level::Warning, place, message).hint(hint));
 }
 
-/// Readings of a table about a period that has not begun. They are reported at their KPI.
+/// Where a reading stands: that of a table at its cell, that of a review at the unit of its KPI.
+fn read_at(thing: &Thing, kpi: &Kpi, reading: &Reading) -> Span {
+    reading.row.as_ref().map_or_else(|| thing.document.span(kpi.unit.range()), |row| row.value.clone())
+}
+
+/// Readings of a table about a period that has not begun, at the cells of their periods.
 fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item = Impossible> {
     let today = context.today;
     let month = context.config().fiscal_month;
@@ -254,13 +272,9 @@ fn tabled<'a>(context: &RuleContext<'a>, thing: &'a Thing) -> impl Iterator<Item
             kpi = kpi.title(),
             period = reading.period
         );
-        let hint = say!("correct the period in `readings.csv`");
-        (reading.period.start(month) > today).then(|| Impossible {
-            place: kpi.id.range(),
-            message,
-            hint,
-            also: Vec::new(),
-        })
+        let place = reading.row.as_ref()?.period.clone();
+        let hint = say!("correct the day or the period");
+        (reading.period.start(month) > today).then_some(Impossible { place, message, hint, also: Vec::new() })
     };
-    thing.readings.iter().filter(|reading| reading.review.is_none()).filter_map(fault)
+    thing.readings.iter().filter_map(fault)
 }

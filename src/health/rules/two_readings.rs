@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::diagnostics::{Code, Explanation, Finding, Findings, Level, Message, Span, say};
+use crate::diagnostics::{Code, Explanation, Findings, Level, Message, say};
 use crate::document::model::{Entity, Kind, Review};
-use crate::health::rule::{Rule, RuleContext, Scope, Time, at};
+use crate::health::rule::{Rule, RuleContext, Scope, Time, at, at_span};
 use crate::playbook::{Reading, Thing, ThingId};
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,7 +31,7 @@ fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
         Some(Entity::Plan(_)) => {
             let objectives = context.edition.beneath(id).objectives.iter().copied();
             for owner in std::iter::once(id).chain(objectives) {
-                of_tables(context, id, owner, findings);
+                of_tables(context, owner, findings);
             }
         }
         _ => {}
@@ -68,13 +68,11 @@ fn hint() -> Message {
 }
 
 /// The rows of tables for which a review has another value, each a finding.
-fn of_tables(context: &RuleContext<'_>, plan: ThingId, owner: ThingId, findings: &mut Findings) {
+fn of_tables(context: &RuleContext<'_>, owner: ThingId, findings: &mut Findings) {
     let owner = context.thing(owner);
     for lost in owner.passed_over.iter().filter(|reading| reading.review.is_none()) {
-        let Some(said) = said(context, owner, lost) else { continue };
-        let plan = context.thing(plan);
-        let span = lost.row.clone().unwrap_or_else(|| Span::file(&plan.document.path));
-        findings.push(Finding { level: Level::Warning, ..Finding::new(Code::KP714, span, said) }.hint(hint()));
+        let (Some(said), Some(row)) = (said(context, owner, lost), &lost.row) else { continue };
+        findings.push(at_span(&RULE, Level::Warning, row.value.clone(), said).hint(hint()));
     }
 }
 
@@ -82,17 +80,10 @@ fn of_tables(context: &RuleContext<'_>, plan: ThingId, owner: ThingId, findings:
 fn said(context: &RuleContext<'_>, owner: &Thing, lost: &Reading) -> Option<Message> {
     let wins = owner.readings.iter().find(|it| it.kpi == lost.kpi && it.period == lost.period)?;
     let name = owner.kpis().iter().find(|kpi| *kpi.id.value == *lost.kpi).map_or(&*lost.kpi, |kpi| kpi.title());
-    let day = wins.review.and_then(|id| Some(context.thing(id).as_review()?.date.value));
+    let day = context.thing(wins.review?).as_review()?.date.value;
     let (period, here, there) = (lost.period, lost.value, wins.value);
-    Some(match (day, lost.review) {
-        (None, _) => say!(
-            "“{name}” for {period} is {here} here and {there} in a table; the last row counts",
-            name,
-            period,
-            here,
-            there
-        ),
-        (Some(day), Some(_)) => say!(
+    Some(match lost.review {
+        Some(_) => say!(
             "“{name}” for {period} is {here} here and {there} in the review of {day}; the later review counts",
             name,
             period,
@@ -100,7 +91,7 @@ fn said(context: &RuleContext<'_>, owner: &Thing, lost: &Reading) -> Option<Mess
             there,
             day
         ),
-        (Some(day), None) => say!(
+        None => say!(
             "“{name}” for {period} is {here} here and {there} in the review of {day}; the review counts",
             name,
             period,

@@ -28,8 +28,15 @@ pub(crate) struct Sheet {
     pub(crate) head: Vec<Cell>,
     /// The others, without those in which nothing stands.
     pub(crate) rows: Vec<Vec<Cell>>,
-    /// Quotes that swallow what stands behind them, and what is wrong with each.
+    /// Quotes that swallow what stands behind them, and what is wrong with each. The rows in which they stand are in doubt,
+    /// and left out.
     pub(crate) faults: Vec<(Range<usize>, &'static str)>,
+    /// Quotes that close one of the faults: what they do to their own rows is told there.
+    closing: Vec<usize>,
+    /// How many columns the head has.
+    width: usize,
+    /// Whether the row that is being cut is in doubt.
+    is_in_doubt: bool,
 }
 
 impl Sheet {
@@ -62,7 +69,7 @@ impl Sheet {
     fn with_rows(delimiter: char, rows: Vec<Vec<Cell>>) -> Self {
         let mut rows = rows.into_iter();
         let head = rows.next().unwrap_or_default();
-        Self { delimiter, head, rows: rows.collect(), faults: Vec::new() }
+        Self { delimiter, head, rows: rows.collect(), ..Self::default() }
     }
 
     /// Cuts a table.
@@ -76,12 +83,13 @@ impl Sheet {
         let counted = [',', ';', '\t'].map(|sign| (head.matches(sign).count(), sign));
         let most = counted.into_iter().max_by_key(|(count, sign)| (*count, *sign == ','));
         let delimiter = named.or(most.map(|(_, sign)| sign)).unwrap_or(',');
-        let mut sheet = Self { delimiter, ..Self::default() };
+        let mut sheet = Self { delimiter, width: head.matches(delimiter).count() + 1, ..Self::default() };
         let mut rows = Vec::new();
         let mut at = start;
         while at < text.len() {
             let row = sheet.row(text, &mut at);
-            if row.iter().any(|cell| !cell.text.is_empty()) {
+            let is_sure = !std::mem::take(&mut sheet.is_in_doubt) || rows.is_empty();
+            if is_sure && row.iter().any(|cell| !cell.text.is_empty()) {
                 rows.push(row);
             }
         }
@@ -117,6 +125,7 @@ impl Sheet {
         }
         let end = begin + text[begin..].find(ends).unwrap_or(text.len() - begin);
         *at = end;
+        self.is_in_doubt |= self.closing.iter().any(|quote| (begin..end).contains(quote));
         let written = text[begin..end].trim_end();
         Cell { text: written.to_owned(), at: begin..begin + written.len(), is_typed: false }
     }
@@ -127,7 +136,7 @@ impl Sheet {
         let mut here = begin + 1;
         loop {
             let Some(next) = text[here..].find('"').map(|next| here + next) else {
-                self.faults.push((begin..begin + 1, phrase!("this quote is never closed")));
+                self.fault(begin, phrase!("this quote is never closed"));
                 return None;
             };
             inner.push_str(&text[here..next]);
@@ -138,19 +147,34 @@ impl Sheet {
             inner.push('"');
             here += 1;
         }
-        let is_row = |line: &str| line.matches(self.delimiter).count() >= 3;
-        if inner.lines().skip(1).any(is_row) {
-            self.faults.push((begin..begin + 1, phrase!("this quote swallows the rows below it")));
+        if inner.lines().skip(1).any(|line| self.looks_like_row(line)) {
+            self.fault(begin, phrase!("this quote swallows the rows below it"));
+            self.closing.push(here - 1);
             return None;
         }
         let delimiter = self.delimiter;
         let rest = text[here..].find(|c: char| [delimiter, '\n', '\r'].contains(&c)).unwrap_or(text.len() - here);
         let behind = text[here..here + rest].trim();
         if !behind.is_empty() {
-            self.faults.push((begin..begin + 1, phrase!("there is text after the end of this quote")));
+            self.fault(begin, phrase!("there is text after the end of this quote"));
         }
         *at = here + rest;
         Some(Cell { text: inner.trim().to_owned(), at: begin..here, is_typed: false })
+    }
+
+    /// Tells what is wrong with a quote, unless it is the end of one that was told.
+    fn fault(&mut self, quote: usize, message: &'static str) {
+        self.is_in_doubt = true;
+        if !self.closing.contains(&quote) {
+            self.faults.push((quote..quote + 1, message));
+        }
+    }
+
+    /// Whether a line in quotes is a row of the table: prose has a blank behind its commas.
+    fn looks_like_row(&self, line: &str) -> bool {
+        let behind: Vec<&str> = line.split(self.delimiter).skip(1).collect();
+        let is_dense = || behind.iter().all(|part| !part.starts_with(' '));
+        behind.len() >= 3 || (behind.len() == 2 && self.width == 3 && is_dense())
     }
 }
 
@@ -196,15 +220,20 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_takes_no_row_along() {
+    fn a_quote_is_told_once_and_takes_no_other_row_along() {
         for (text, rows) in [
-            ("a,b,c,d\n1,2,3,\"x\n4,5,6,7\n", 2),
-            ("a,b,c,d\n1,2,3,\"x\n4,5,6,\"y\"\n7,8,9,0\n", 3),
-            ("a,b\n1,\"x\"y\n2,z\n", 2),
+            ("a,b,c,d\n1,2,3,\"x\n4,5,6,7\n", 1),
+            ("a,b,c,d\n1,2,3,\"x\n4,5,6,\"y\"\n7,8,9,0\n", 2),
+            ("a,b,c,d\n1,2,\"x,3\n4,5,6,7\n8,9,y\",0\n1,2,3,4\n", 2),
+            ("a,b,c,d\n1,2,\"x,3\n4,5,6,7\n8,9,0,\"\n1,2,3,4\n", 2),
+            ("a,b,c\n1,\"x,2\n3,4,5\n6,y\",7\n", 1),
+            ("a,b\n1,\"x\"y\n2,z\n", 1),
         ] {
             let sheet = Sheet::read(text);
             assert_eq!((sheet.faults.len(), sheet.rows.len()), (1, rows), "{text:?} {sheet:#?}");
         }
         assert_eq!(texts("a,b\n1,\"two\nlines\"\n"), [["a", "b"], ["1", "two\nlines"]]);
+        let prose = "a,b,c\n1,2,\"two\nlines, of, prose\"\n";
+        assert_eq!(texts(prose)[1][2], "two\nlines, of, prose");
     }
 }

@@ -69,13 +69,15 @@ fn sheet_name(workbook: &Xlsx<Cursor<&[u8]>>, name: &str) -> Option<String> {
     named.or_else(first).map(|sheet| sheet.name.clone())
 }
 
-/// A sheet as a text; nothing where it is too large.
+/// A sheet as a text; nothing where it is too large. No row ends before its head does, so that a cell that nobody filled
+/// in has a place too.
 fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Option<String>, XlsxError> {
     let mut cells = workbook.worksheet_cells_reader(sheet)?;
     let percents: Vec<bool> = cells.styles().iter().map(is_percent).collect();
     let most = usize::try_from(MAX_TABLE_BYTES).unwrap_or(usize::MAX);
     let mut text = String::new();
     let mut last: Option<(u32, u32)> = None;
+    let mut head = None;
     while let Some((cell, style)) = cells.next_cell_with_style_id()? {
         if *cell.get_value() == DataRef::Empty {
             continue;
@@ -86,18 +88,20 @@ fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Result<Option<String
         }
         let (row, column) = last.unwrap_or((0, 0));
         let (down, across) = (place.0 - row, if place.0 > row { place.1 } else { place.1 - column });
-        if text.len() + (down + across) as usize > most {
+        let left = if last.is_some() && down > 0 { head.get_or_insert(column).saturating_sub(column) } else { 0 };
+        if text.len() + (left + down + across) as usize > most {
             return Ok(None);
         }
+        text.extend(std::iter::repeat_n('\t', left as usize));
         text.extend(std::iter::repeat_n('\n', down as usize));
         text.extend(std::iter::repeat_n('\t', across as usize));
         put(cell.get_value(), percents.get(style).copied().unwrap_or(false), &mut text);
         last = Some(place);
     }
-    if text.len() > most {
-        return Ok(None);
+    if let (Some(head), Some((_, column))) = (head, last) {
+        text.extend(std::iter::repeat_n('\t', head.saturating_sub(column) as usize));
     }
-    Ok(Some(text))
+    Ok((text.len() <= most).then_some(text))
 }
 
 /// Whether a style shows a number as a share of a hundred.
@@ -195,6 +199,18 @@ mod tests {
     #[test]
     fn a_row_is_a_line_and_a_cell_what_it_shows() {
         assert_eq!(read(&parts()).as_deref(), Ok("period\t\t'1.5\n\n12.3\ttrue\t2026-03-31\t0.3"));
+    }
+
+    #[test]
+    fn a_row_is_as_wide_as_the_head() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, column) in [(1, 0), (1, 2), (3, 1), (4, 0), (4, 3)] {
+            sheet.write_string(row, column, "x").expect("cells can be written");
+        }
+        let bytes = book.save_to_buffer().expect("a workbook can be written");
+        let text = text(&Arc::from("sales.xlsx"), &bytes, "sales");
+        assert_eq!(text.as_deref(), Ok("\nx\t\tx\n\n\tx\t\nx\t\t\tx"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostics::message::{Joined, ToValue, Value};
 use crate::diagnostics::{Code, Finding, Findings, Label, Message, say};
+use crate::document::model::people::Side;
 use crate::document::model::{Account, Document, Entity, Kind, listed};
 use crate::document::parts::PageItem;
 use crate::document::reference::{Reference, Wants};
@@ -39,6 +40,7 @@ pub(super) fn resolve(
     });
     resolver.check_readings(&targets, findings);
     resolver.check_pool_periods(&targets, findings);
+    resolver.check_sides(&targets, findings);
     targets
 }
 
@@ -350,6 +352,34 @@ impl ReferenceResolver<'_> {
                 periods = listed(&periods)
             );
             findings.push(Finding::new(Code::KP007, self.document.span(request.period.range()), message).hint(hint));
+        }
+    }
+
+    /// KP102 for a contact who is one of us, and for one of us who works for the customer.
+    fn check_sides(&self, targets: &[Option<ResolvedTarget>], findings: &mut Findings) {
+        let Some(Entity::Account(account)) = &self.document.entity else { return };
+        let of_side = |reference: &Reference, side: Side| {
+            let Some(Target::Thing(at)) = targets[reference.slot as usize] else { return None };
+            let found = self.index.document(at);
+            matches!(&found.entity, Some(Entity::Person(person)) if person.side.value == side).then_some(found)
+        };
+        let mut report = |reference: &Reference, found: &Document, message: Message, hint: Message| {
+            let finding = Finding::new(Code::KP102, self.document.span(reference.name.range()), message);
+            findings.push(finding.also(found.span(found.opening.clone()), say!("what has that name")).hint(hint));
+        };
+        for contact in &account.contacts {
+            if let Some(found) = of_side(&contact.person, Side::Supplier) {
+                let message =
+                    say!("`{name}` is one of us, and a contact is somebody at the customer", name = found.short());
+                let hint = say!("name somebody at the customer, or correct the `side` of this person");
+                report(&contact.person, found, message, hint);
+            }
+            let ours = contact.our_contact.as_ref();
+            if let Some((ours, found)) = ours.and_then(|ours| Some((ours, of_side(ours, Side::Customer)?))) {
+                let message =
+                    say!("`{name}` works for the customer, and `our_contact` is one of us", name = found.short());
+                report(ours, found, message, say!("name one of us, or correct the `side` of this person"));
+            }
         }
     }
 }

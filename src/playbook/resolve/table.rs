@@ -13,11 +13,11 @@ use crate::document::model::{Kind, listed};
 use crate::figures::names::{nearest, normal};
 use crate::figures::period::Period;
 use crate::load::disk::Source;
-use crate::load::tables::decimals::Decimals;
+use crate::load::tables::decimals::{Decimals, TableDecimals};
 use crate::load::tables::{Cell, Sheet, TablePath};
-use crate::playbook::resolve::gather::KeyedReadings;
+use crate::playbook::resolve::gather::{KeyedReadings, ReadingKey};
 use crate::playbook::tables::{self, ColumnKey, period};
-use crate::playbook::{PerThing, Reading, Thing, ThingId};
+use crate::playbook::{PerThing, Reading, ReadingRow, Thing, ThingId};
 
 /// The columns of a table of readings; the last one may be absent.
 const COLUMNS: [ColumnKey; 5] = [
@@ -66,29 +66,30 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
     tables::report_faults(table, &sheet, findings);
     let columns = tables::columns(table, "readings", &sheet, &COLUMNS, inputs.config, findings);
     let Some(columns) = columns else { return };
-    let decimals = match sheet.delimiter {
-        ',' => Decimals::Point,
-        _ => Decimals::of(sheet.rows.iter().filter_map(|row| row.get(columns[3]?)).map(|cell| cell.text.as_str())),
-    };
+    let figures = || sheet.rows.iter().filter_map(|row| row.get(columns[3]?));
+    let point = inputs.config.language.point.as_str();
+    let decimals = TableDecimals::new(sheet.delimiter, figures(), point).of(figures());
     let reader =
         RowReader { table, columns, decimals, width: sheet.head.len(), delimiter: sheet.delimiter, plan, inputs };
-    let mut seen: HashMap<(ThingId, Arc<str>, Period), Range<usize>> = HashMap::new();
+    let mut seen: HashMap<ReadingKey, Span> = HashMap::new();
     for row in &sheet.rows {
         match reader.reading(row) {
             Ok(Some((owner, reading))) => {
                 let key = (owner, Arc::clone(&reading.kpi), reading.period);
-                let at = row[0].at.start..row.last().map_or(row[0].at.end, |cell| cell.at.end);
+                let at = reader.place(row, 2);
                 match seen.entry(key.clone()) {
-                    Entry::Vacant(place) => drop(place.insert(at)),
+                    Entry::Vacant(place) => {
+                        place.insert(at);
+                        keyed.push((key, reading));
+                    }
                     Entry::Occupied(first) => {
                         let message =
                             say!("`{kpi}` has two rows for {period}", kpi = reading.kpi, period = reading.period);
-                        let finding = Finding::new(Code::KP009, reader.span(at), message);
-                        let finding = finding.also(reader.span(first.get().clone()), say!("first here"));
+                        let finding = Finding::new(Code::KP009, at, message);
+                        let finding = finding.also(first.get().clone(), say!("first here"));
                         findings.push(finding.hint(say!("keep the row that counts, and delete the other one")));
                     }
                 }
-                keyed.push((key, reading));
             }
             Ok(None) => {}
             Err(finding) => findings.push(*finding),
@@ -117,22 +118,26 @@ impl RowReader<'_> {
         self.columns[column].and_then(|at| row.get(at)).map_or("", |cell| cell.text.as_str())
     }
 
-    /// The place of a whole row.
-    fn of_row(row: &[Cell]) -> Range<usize> {
-        row.first().map_or(0, |cell| cell.at.start)..row.last().map_or(0, |cell| cell.at.end)
+    /// The place of a cell; the end of a row that has none.
+    fn place(&self, row: &[Cell], column: usize) -> Span {
+        let end = row.last().map_or(0, |cell| cell.at.end);
+        let cell = self.columns[column].and_then(|at| row.get(at));
+        self.span(cell.map_or(end..end, |cell| cell.at.clone()))
     }
 
-    /// A finding at a cell, or at the row if the cell is empty.
+    /// A finding at a cell.
     fn fault(&self, row: &[Cell], column: usize, code: Code, message: Message) -> Finding {
-        let cell = self.columns[column].and_then(|at| row.get(at)).filter(|cell| !cell.at.is_empty());
-        let whole = Self::of_row(row);
-        Finding::new(code, self.span(cell.map_or(whole, |cell| cell.at.clone())), message)
+        Finding::new(code, self.place(row, column), message)
     }
 
     /// The reading, and the thing whose KPI it is; nothing where that thing could not be read.
     fn reading(&self, row: &[Cell]) -> Result<Option<(ThingId, Reading)>, Box<Finding>> {
         if let Some(cell) = row.iter().skip(self.width).find(|cell| !cell.text.is_empty()) {
             return Err(Box::new(tables::too_wide(self.table, cell, self.delimiter)));
+        }
+        if let Some(column) = (0..4).find(|column| self.cell(row, *column).is_empty()) {
+            let key = &tables::READINGS[column];
+            return Err(Box::new(tables::empty_cell(self.place(row, column), key)));
         }
         let Some(owner) = self.owner(row)? else { return Ok(None) };
         let kpi = self.cell(row, 1);
@@ -159,7 +164,7 @@ impl RowReader<'_> {
             at: period.end(self.inputs.month),
             value,
             review: None,
-            row: Some(self.span(Self::of_row(row))),
+            row: Some(ReadingRow { period: self.place(row, 2), value: self.place(row, 3), note: self.place(row, 4) }),
             note: Some(self.cell(row, 4)).filter(|note| !note.is_empty()).map(Arc::from),
             status: None,
             declared: None,
@@ -196,7 +201,6 @@ impl RowReader<'_> {
         let beneath = self.inputs.things.values().filter(|thing| thing.document.id.starts_with(&folder));
         let known: Vec<(&str, String)> =
             beneath.map(|thing| (thing.document.short(), thing.title.to_string())).collect();
-        let span = self.fault(row, 0, Code::KP101, Message::default()).span;
-        Err(Box::new(tables::no_objective(span, &name, &known, &["plan"])))
+        Err(Box::new(tables::no_objective(self.place(row, 0), &name, &known, &["plan"])))
     }
 }

@@ -31,7 +31,7 @@ pub(crate) use head::{ColumnKey, columns};
 pub(crate) use head::{Head, head};
 use names::Names;
 use rows::{OBJECTIVE, TableRows};
-pub(crate) use rows::{no_objective, too_wide};
+pub(crate) use rows::{empty_cell, no_objective, too_wide};
 
 /// From where the places of one table of a document begin to where those of the next do: more than a file or a table has
 /// bytes.
@@ -40,12 +40,12 @@ const STRIDE: usize = 1 << 25;
 /// Puts the rows of tables into the documents that they stand beside, and makes the people that a table names. Readings
 /// are left to [`crate::playbook::resolve`].
 pub fn merged(documents: Vec<Arc<Document>>, tables: &[Source], config: &Config) -> (Vec<Arc<Document>>, Findings) {
-    let mut findings = twins(tables);
+    let mut findings: Findings = tables.iter().filter(|table| is_twin(table, tables)).map(twin).collect();
     let mut merging = Merging { documents, config, names: Names::default() };
     let read: Vec<(&Source, TablePath<'_>)> = tables
         .iter()
         .filter_map(|table| Some((table, TablePath::of(&table.path)?)))
-        .filter(|(table, place)| table.readable && place.name != "readings")
+        .filter(|(table, place)| table.readable && place.name != "readings" && !is_twin(table, tables))
         .filter(|(table, _)| match unfinished(table) {
             Some(finding) => {
                 findings.push(finding);
@@ -77,20 +77,18 @@ fn unfinished(table: &Source) -> Option<Finding> {
     merge::unfinished(&table.path, &table.text)
 }
 
+/// Whether a table stands there as `.csv` too. It is told, and not read: each of its rows would be there twice.
+pub(crate) fn is_twin(table: &Source, tables: &[Source]) -> bool {
+    let stem = table.path.strip_suffix(".xlsx");
+    stem.is_some_and(|stem| tables.iter().any(|other| other.path.strip_suffix(".csv") == Some(stem)))
+}
+
 /// KP012 for a table that stands there as `.csv` and as `.xlsx`.
-fn twins(tables: &[Source]) -> Findings {
-    let paths: std::collections::HashSet<&str> = tables.iter().map(|table| &*table.path).collect();
-    let twin = |table: &&Source| {
-        let stem = table.path.strip_suffix(".xlsx");
-        stem.is_some_and(|stem| paths.contains(format!("{stem}.csv").as_str()))
-    };
-    let finding = |table: &Source| {
-        let name = TablePath::of(&table.path).map_or("", |place| place.name);
-        let message = say!("`{name}` is here twice, as `.xlsx` and as `.csv`", name);
-        Finding::new(Code::KP012, Span::file(&table.path), message)
-            .hint(say!("keep the one that counts, and delete the other one"))
-    };
-    tables.iter().filter(twin).map(finding).collect()
+fn twin(table: &Source) -> Finding {
+    let name = TablePath::of(&table.path).map_or("", |place| place.name);
+    let message = say!("`{name}` is here twice, as `.xlsx` and as `.csv`", name);
+    Finding::new(Code::KP012, Span::file(&table.path), message)
+        .hint(say!("keep the one that counts, and delete the other one"))
 }
 
 /// The keys of the rows of a list.
@@ -230,7 +228,7 @@ pub(crate) fn keys_of(name: &str) -> Option<Vec<RecordKey>> {
 }
 
 /// The keys of a reading; the first is that of an action too.
-const READINGS: [RecordKey; 5] = [
+pub(crate) const READINGS: [RecordKey; 5] = [
     reading_key("objective", "the objective, or `plan`", CellKind::Name(Wants::Objective), Need::Always),
     reading_key("kpi", "the id of the KPI", CellKind::Text, Need::Always),
     reading_key("period", "the period that it is about", CellKind::Period, Need::Always),

@@ -16,8 +16,8 @@ use crate::document::model::{Document, listed};
 use crate::document::plain::{Need, RecordKey, ValueShape};
 use crate::figures::names::{folded, nearest, normal};
 use crate::load::disk::Source;
-use crate::load::tables::decimals::Decimals;
-use crate::load::tables::{Cell, Sheet, is_workbook};
+use crate::load::tables::decimals::TableDecimals;
+use crate::load::tables::{Cell, Sheet};
 use crate::playbook::tables::cells::{ColumnReader, Literal, parts};
 use crate::playbook::tables::head::{ColumnKey, columns};
 use crate::playbook::tables::names::Names;
@@ -75,7 +75,7 @@ impl<'a> TableRows<'a> {
         document.slots = reader.slots();
         let found: Vec<Finding> = reader.findings.into_iter().map(|finding| document.placed(finding)).collect();
         self.findings.extend(found);
-        document.is_partial |= self.findings.len() > before;
+        document.is_partial |= self.findings.len() > before || !self.sheet.faults.is_empty();
     }
 
     /// The rows of a table of actions by the objective that each names. `objectives` are those of the plan.
@@ -127,17 +127,18 @@ impl<'a> TableRows<'a> {
         let wanted = with_beside(keys, beside);
         let places = columns(self.table, self.name, self.sheet, &wanted, self.config, self.findings)?;
         let day_first = self.config.language.text("cell.day_first") == "true";
-        let column = |(key, at): (&ColumnKey, Option<usize>)| {
+        let key_of = |key: &ColumnKey| {
             let is_beside = beside.iter().any(|known| known.name == key.name);
-            let (at, key) = (at?, keys.iter().find(|known| known.name == key.name && !is_beside)?);
-            let texts = self.sheet.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text.as_str());
-            let decimals = match self.sheet.delimiter {
-                ',' => Decimals::Point,
-                _ => Decimals::of(texts),
-            };
-            Some(Column { key, at, reader: ColumnReader { kind: key.cell, decimals, day_first } })
+            keys.iter().find(|known| known.name == key.name && !is_beside)
         };
-        Some(wanted.iter().zip(places).filter_map(column).collect())
+        let known: Vec<(&'static RecordKey, usize)> =
+            wanted.iter().zip(places).filter_map(|(key, at)| Some((key_of(key)?, at?))).collect();
+        let cells = |at: usize| self.sheet.rows.iter().filter_map(move |row| row.get(at));
+        let figures = known.iter().filter(|(key, _)| key.cell == CellKind::Number).flat_map(|(_, at)| cells(*at));
+        let point = self.config.language.point.as_str();
+        let decimals = TableDecimals::new(self.sheet.delimiter, figures, point);
+        let reader = |key: &RecordKey, at| ColumnReader { kind: key.cell, decimals: decimals.of(cells(at)), day_first };
+        Some(known.iter().map(|(key, at)| Column { key, at: *at, reader: reader(key, *at) }).collect())
     }
 
     /// What the cells of a row hold, by key; nothing where one of them cannot be read, which is told.
@@ -148,13 +149,9 @@ impl<'a> TableRows<'a> {
             let cell = row.get(column.at).filter(|cell| !cell.text.is_empty());
             let Some(cell) = cell else {
                 if column.key.need == Need::Always {
-                    let at = row.get(column.at).filter(|_| !is_workbook(&self.table.path));
-                    let at = at.map_or_else(|| whole(row), |cell| cell.at.clone());
-                    let message = say!("`{name}` is empty in this row", name = column.key.name);
-                    self.findings.push(
-                        Finding::new(Code::KP006, Span::new(&self.table.path, at), message)
-                            .hint(say!("fill in {means}, or delete the row", means = column.key.means)),
-                    );
+                    let end = row.last().map_or(0, |cell| cell.at.end);
+                    let at = row.get(column.at).map_or(end..end, |cell| cell.at.clone());
+                    self.findings.push(empty_cell(Span::new(&self.table.path, at), column.key));
                     is_whole = false;
                 }
                 continue;
@@ -259,6 +256,12 @@ pub(super) fn whole(row: &[Cell]) -> Range<usize> {
     let first = filled.next();
     let last = filled.next_back().or(first);
     first.map_or(0, |cell| cell.at.start)..last.map_or(0, |cell| cell.at.end)
+}
+
+/// KP006 for a cell that nobody filled in.
+pub(crate) fn empty_cell(at: Span, key: &RecordKey) -> Finding {
+    Finding::new(Code::KP006, at, say!("`{name}` is empty in this row", name = key.name))
+        .hint(say!("fill in {means}, or delete the row", means = key.means))
 }
 
 /// KP007 for a cell that no column is over.

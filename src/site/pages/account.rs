@@ -112,7 +112,7 @@ view! {
         /// What its author says it is, in a line.
         summary: Option<&'a str>,
         /// The first paragraph of its prose.
-        lead: &'a str,
+        lead: String,
     }
 
     /// A goal of the customer.
@@ -328,11 +328,11 @@ impl Renderer<'_> {
     }
 
     fn situation_card(&self, id: ThingId) -> SituationCard<'_> {
-        let document = &self.edition.thing(id).document;
+        let thing = self.edition.thing(id);
         SituationCard {
             card: self.card(id),
-            summary: text(document.common.summary.as_ref()),
-            lead: &document.body.lead,
+            summary: text(thing.document.common.summary.as_ref()),
+            lead: self.with_titles(thing, &thing.document.body.lead),
         }
     }
 

@@ -83,8 +83,17 @@ impl Renderer<'_> {
                 .account
                 .filter(|account| Some(*account) != own && *account != backlink.from)
                 .map(|account| self.card(account)),
-            roles: backlink.fields.iter().map(|field| self.role(field)).collect(),
+            roles: backlink.fields.iter().map(|field| self.role_in(from.kind(), field)).collect(),
             said: links.map(|(written, link)| self.link_sentence(to, from, written, link)).collect(),
+        }
+    }
+
+    /// What a key of a thing of this kind makes of what it names.
+    fn role_in(&self, from: Kind, field: &str) -> String {
+        match (from, field) {
+            // An account names objectives and decisions in its white space alone.
+            (Kind::Account, "objective" | "decision") => self.word_of("as", "white_space"),
+            _ => self.role(field),
         }
     }
 

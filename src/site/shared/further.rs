@@ -1,6 +1,7 @@
 //! What an author keeps under `[extra]`, as the rows of a small table.
 
 use crate::document::model::common::Extra;
+use crate::document::plain::free_number;
 
 view! {
     /// One value of free data.
@@ -47,5 +48,9 @@ fn add(key: String, value: &serde_json::Value, rows: &mut Vec<FurtherRow>) {
 
 /// A single value without the quotes of a text.
 fn written(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+    match value {
+        serde_json::Value::String(text) => text.trim().to_owned(),
+        serde_json::Value::Number(number) => free_number(number),
+        value => value.to_string(),
+    }
 }

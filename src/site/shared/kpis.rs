@@ -119,7 +119,7 @@ impl Renderer<'_> {
             anchor: PageItem::Kpi.anchor(&kpi.id.value),
             id: &kpi.id.value,
             name: kpi.title(),
-            unit: self.word_of("unit", unit.word()),
+            unit: self.unit_word(unit),
             sign: self.format().sign(unit),
             better: self.word_of("better", kpi.better.value.word()),
             cumulation: self.word(kpi.cumulation.as_ref().map(|cumulation| cumulation.value.word())),
@@ -134,6 +134,14 @@ impl Renderer<'_> {
             latest: rows.last().cloned(),
             chart: self.kpi_chart(thing, kpi, &readings),
             rows,
+        }
+    }
+
+    /// What a unit is called: money by its sign, as the figures of it are written.
+    pub(crate) fn unit_word(&self, unit: Unit) -> String {
+        match unit {
+            Unit::Money => self.format().sign(unit),
+            unit => self.word_of("unit", unit.word()),
         }
     }
 
@@ -152,10 +160,7 @@ impl Renderer<'_> {
         let rounded = |value: f64| (value * grain).round() / grain;
         let shown = readings.iter().flat_map(|reading| [Some(reading.value), reading.expected.map(rounded)]).flatten();
         let places = shown.map(series::decimals).max().unwrap_or(0);
-        let figure = |value: f64| match unit {
-            Unit::Money => self.format().money_figure(value),
-            _ => self.format().number(value, Some(places)),
-        };
+        let figure = |value: f64| self.format().figure(value, unit, places);
         let mut rows: Vec<Ready<KpiReading>> = Vec::with_capacity(readings.len());
         for reading in readings {
             let row = KpiReading {

@@ -109,16 +109,15 @@ impl Renderer<'_> {
         let baseline = kpi.baseline.as_ref().map(|baseline| baseline.value);
         let all = own.iter().map(|reading| reading.value).chain(low).chain(high).chain(baseline);
         let decimals = all.map(decimals).max().unwrap_or(0);
-        let show = |value: f64| self.format().number(value, Some(decimals));
+        let show = |value: f64| self.format().figure(value, kpi.unit.value, decimals);
         let cell = |period: &Period| {
             let reading = own.iter().rfind(|reading| reading.period == *period)?;
             Some(SeriesCell { value: show(reading.value), status: word(reading.status) })
         };
-        let unit = self.word_of("unit", kpi.unit.value.word());
         let has_unit = !matches!(kpi.unit.value, Unit::Ratio | Unit::Index | Unit::Score | Unit::Count);
         SeriesKpi {
             link: Link::new(kpi.title(), self.item_url(id, PageItem::Kpi, &kpi.id.value)),
-            unit: has_unit.then_some(unit),
+            unit: has_unit.then(|| self.unit_word(kpi.unit.value)),
             baseline: baseline.map(show),
             cells: periods.iter().map(cell).collect(),
             target: low.map(|low| high.map_or_else(|| show(low), |high| format!("{}–{}", show(low), show(high)))),

@@ -169,8 +169,8 @@ fn nothing_is_read_before_its_time() {
     base().adds(
         &[file(CSV, &format!("{HEADER}shelf,osa,2026-02,95,\n"))],
         &[(
-            SHELF,
-            "error[KP704] ‹\"osa\"›: the table of readings has “On-shelf availability” for 2026-02, which has not begun",
+            CSV,
+            "error[KP704] ‹2026-02›: the table of readings has “On-shelf availability” for 2026-02, which has not begun",
         )],
     );
 }
@@ -294,10 +294,10 @@ fn a_kpi_is_read_once_a_period() {
     base().adds(&[file(table, &row("95.4"))], &[]);
     base().adds(
         &[file(table, &row("94.1"))],
-        &[(table, "warning[KP714] ‹shelf,osa,2025-Q4,94.1,›: “On-shelf availability” for 2025-Q4 is 94.1 here and 95.4 in the review of 2026-01-15; the review counts")],
+        &[(table, "warning[KP714] ‹94.1›: “On-shelf availability” for 2025-Q4 is 94.1 here and 95.4 in the review of 2026-01-15; the review counts")],
     );
     // Another period is another reading.
-    base().adds(&[file(table, &row("94.1").replace("Q4", "Q3"))], &[(table, "warning[KP714] ‹shelf,osa,2025-Q3,94.1,›: “On-shelf availability” for 2025-Q3 is 94.1 here and 93.1 in the review of 2025-10-15; the review counts")]);
+    base().adds(&[file(table, &row("94.1").replace("Q4", "Q3"))], &[(table, "warning[KP714] ‹94.1›: “On-shelf availability” for 2025-Q3 is 94.1 here and 93.1 in the review of 2025-10-15; the review counts")]);
     let again = "+++\ntype = \"monthly\"\ndate = 2026-01-20\ncovers = [\"2025-Q4\"]\nattendees = [\"ben\", \"iris\"]\n\n[readings.shelf]\nosa = 95.0\n\n[[decided]]\ntext = \"Go on.\"\n+++\n";
     let later = "accounts/north/2025/reviews/2026-01-20.md";
     base().adds(

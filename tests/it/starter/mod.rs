@@ -4,6 +4,7 @@
 mod plans;
 mod pages;
 mod prose;
+mod trades;
 
 use plans::{Starter, list, number, short};
 

@@ -35,7 +35,12 @@ pub(super) struct Reading {
 
 impl Starter {
     pub(super) fn read() -> Self {
-        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+        Self::of("content")
+    }
+
+    /// The playbook whose content is in this folder of the repository.
+    pub(super) fn of(content: &str) -> Self {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join(content);
         let page = |(path, bytes): (String, Vec<u8>)| {
             let text = String::from_utf8(bytes).unwrap();
             let (front, body) = text.strip_prefix("+++\n").unwrap().split_once("\n+++\n").unwrap();

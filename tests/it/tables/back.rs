@@ -1,6 +1,6 @@
 //! `keyplan export xlsx`, and an exported table that is put in place.
 
-use crate::support::Site;
+use crate::support::{HEALTHY, Site};
 use crate::tables::{PEOPLE, TWO};
 
 const CONTACTS: &str = "person,influence,support,last_met,our_contact,cares_about\n\
@@ -70,4 +70,31 @@ fn the_same_tables_make_the_same_workbook_and_none_is_written_over() {
     assert!(run.err.contains("`one.xlsx` already exists"), "{}", run.err);
     let run = site.run(&["export", "xlsx", "-o", "three.xlsx", "--of", "lotos"]);
     assert!(run.err.contains("no account or plan is called `lotos`: did you mean `lotus`?"), "{}", run.err);
+}
+
+/// What the cells of a sheet of a workbook are.
+fn cells(bytes: &[u8], sheet: &str, column: &str) -> Vec<calamine::Data> {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    let is_it = |cell: &calamine::Data| matches!(cell, calamine::Data::String(text) if text == column);
+    let at = range.rows().next().unwrap().iter().position(is_it).expect(column);
+    range.rows().skip(1).map(|row| row[at].clone()).filter(|cell| *cell != calamine::Data::Empty).collect()
+}
+
+#[test]
+fn days_are_days_in_every_sheet() {
+    let plan = HEALTHY[5].1.trim_end().trim_end_matches("+++").to_owned()
+        + "[[phases]]\nphase = \"diagnose\"\nfrom = 2025-01-01\nto = 2025-03-31\n+++\n";
+    let site = Site::with(&[(HEALTHY[5].0, &plan)]);
+    let book = exported(&site, "all.xlsx", &[]);
+    for (sheet, column) in
+        [("plans", "from"), ("plans", "to"), ("phases", "from"), ("phases", "to"), ("reviews", "date")]
+    {
+        let days = cells(&book, sheet, column);
+        assert!(
+            !days.is_empty() && days.iter().all(|day| matches!(day, calamine::Data::DateTime(_))),
+            "{sheet} {days:?}"
+        );
+    }
 }

@@ -101,7 +101,7 @@ fn a_fault_names_the_cell_of_a_workbook() {
             "content/accounts/lotus/2025/sales.xlsx:B2: error[KP007]: `many` is not a number",
             "content/accounts/lotus/2025/sales.xlsx:D4: error[KP007]: this row has more cells than the header has columns",
             "content/accounts/lotus/2025/sales.xlsx:A5: error[KP007]: `2025-Q9` is not a period",
-            "content/accounts/lotus/2025/sales.xlsx:B6: error[KP006]: `period` is empty in this row",
+            "content/accounts/lotus/2025/sales.xlsx:A6: error[KP006]: `period` is empty in this row",
         ]
     );
     let site = Site::with(&[]);
@@ -198,5 +198,91 @@ fn what_is_no_workbook_is_told_and_what_is_packed_to_be_a_burden_is_refused() {
     assert_eq!(findings(&whole), "");
     for end in (0..whole.len()).step_by(97) {
         assert!(findings(&whole[..end]).contains("KP001"), "{end}");
+    }
+}
+
+#[test]
+fn a_cell_that_is_missing_is_told_where_it_would_stand() {
+    let rows: &[&[&str]] = &[&["actual", "target", "period"], &["1", "2"], &["", "3", ""], &["4", "5", "2025-Q1"]];
+    let bytes = workbook(|sheet| texts(sheet, rows));
+    let missing =
+        |row: u8| format!("content/accounts/lotus/2025/sales.xlsx:C{row}: error[KP006]: `period` is empty in this row");
+    assert_eq!(findings_with(SALES, &bytes), [missing(2), missing(3)]);
+    let csv = "content/accounts/lotus/2025/sales.csv";
+    let missing = |at: &str| format!("{csv}:{at}: error[KP006]: `period` is empty in this row");
+    assert_eq!(findings_with(csv, b"actual,target,period\n1,2\n,3,\n4,5,2025-Q1\n"), [missing("2:4"), missing("3:4")]);
+}
+
+#[test]
+fn readings_of_a_workbook_are_told_at_their_cells() {
+    let bytes = workbook(|sheet| {
+        texts(
+            sheet,
+            &[
+                &["note", "value", "period", "kpi", "objective"],
+                &["", "90", "2031-01", "osa", "shelf"],
+                &["", "91", "2025-05", "osa"],
+                &["", "", "2025-06", "osa", "shelf"],
+                &["", "92", "2025-07", "osa", "shelf"],
+                &["", "93", "2025-07", "osa", "shelf"],
+            ],
+        );
+    });
+    let found = findings_with("content/accounts/lotus/2025/readings.xlsx", &bytes);
+    let path = "content/accounts/lotus/2025/readings.xlsx";
+    assert_eq!(
+        found,
+        [
+            format!("{path}:E3: error[KP006]: `objective` is empty in this row"),
+            format!("{path}:B4: error[KP006]: `value` is empty in this row"),
+            format!("{path}:C6: error[KP009]: `osa` has two rows for 2025-07"),
+        ]
+    );
+}
+
+#[test]
+fn a_contact_is_somebody_at_the_customer_and_our_contact_one_of_us() {
+    let table = "influence,person,our_contact\n5,Phạm Duy,duy\n4,an@lotus.example,Trần Thị Mai\n";
+    let site = Site::with(&[(PEOPLE, TWO), (CONTACTS, table)]);
+    assert_eq!(
+        site.findings(),
+        [
+            "content/accounts/lotus/contacts.csv:2:3: error[KP102]: `duy` is one of us, and a contact is somebody at the customer",
+            "content/accounts/lotus/contacts.csv:3:20: error[KP102]: `tran-thi-mai` works for the customer, and `our_contact` is one of us",
+        ]
+    );
+}
+
+#[test]
+fn a_quote_that_closes_rows_below_is_told_once() {
+    let csv = "content/accounts/lotus/2025/sales.csv";
+    let table = "period,target,actual,prior\n2025-Q1,1,\"2,3\n2025-Q2,1,2,3\n2025-Q3,1,2\",3\n2025-Q4,1,2,3\n";
+    assert_eq!(
+        findings_with(csv, table.as_bytes()),
+        [format!("{csv}:2:11: error[KP007]: this quote swallows the rows below it")]
+    );
+}
+
+#[test]
+fn a_figure_with_two_readings_is_read_as_the_table_and_the_language_write() {
+    let csv = "content/accounts/lotus/2025/sales.csv";
+    let read = |language: &str, other: &str| {
+        let settings =
+            format!("title = \"Plans\"\nsupplier = \"Marrowfen\"\ntoday = 2026-01-31\nlanguage = \"{language}\"\n");
+        let table = format!("period;target;actual\n2025-Q1;1.720;{other}\n");
+        let site = Site::with(&[("site.toml", &settings), (csv, &table)]);
+        let found = site.findings();
+        if found.is_empty() { site.run(&["export", "json", "--kind", "sales"]).out } else { found.join("\n") }
+    };
+    for (language, other, wanted) in [
+        ("en", "89,5", "\"target\":1720"),
+        ("en", "89.5", "\"target\":1.72"),
+        ("vi", "89.5", "\"target\":1.72"),
+        ("vi", "90", "\"target\":1720"),
+        ("fr", "90", "\"target\":1720"),
+        ("da", "90", "\"target\":1720"),
+        ("en", "90", "error[KP007]: `1.720` could be two numbers"),
+    ] {
+        assert!(read(language, other).contains(wanted), "{language} {other}: {}", read(language, other));
     }
 }
