@@ -114,7 +114,7 @@ pub struct Orders {
 }
 
 /// What stands beneath an account or a plan.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beneath {
     /// Of an account: its plans, the one in force first, then newest first.
     pub plans: Vec<ThingId>,
@@ -225,6 +225,14 @@ impl Edition {
         let Orders { config: _, backlinks: _, beneath: _, audience, assets, redirects, accounts, .. } = &*self.orders;
         let Orders { pillars, people, reviews, objectives, pages, sections, others, .. } = &*self.orders;
         ((audience, assets, redirects, accounts, pillars, people), (reviews, objectives, pages, sections, others))
+    }
+
+    /// Whether every list has the same things in the same order as in another edition.
+    pub(crate) fn has_order_of(&self, other: &Self) -> bool {
+        fn lists(of: &Edition) -> [&[ThingId]; 6] {
+            [of.accounts(), of.pillars(), of.people(), of.reviews(), of.objectives(), of.pages()]
+        }
+        lists(self) == lists(other) && self.orders.beneath == other.orders.beneath
     }
 
     /// Whether it is a handbook: pages of prose, and nothing that a plan is made of. Lists of plans are empty there.

@@ -140,10 +140,10 @@ impl PreviewSite {
         }
     }
 
-    /// Puts editions of the same things at the same addresses in the place of those that are shown.
+    /// Puts editions that differ in titles and prose only in the place of those that are shown.
     pub(super) fn renew(&mut self, parts: SiteParts, today: Date) {
         let SiteParts { edition, internal, theme, health, .. } = parts;
-        self.shared = Arc::clone(Renderer::new(&edition, &theme.theme, today, Some(&health)).shared());
+        self.shared = Arc::new(Shared::retitled((&self.shared, &self.edition), &edition, &theme.theme, today));
         self.health = health;
         (self.search, self.since) = (Arc::default(), Arc::default());
         (self.edition, self.internal) = (edition, internal);

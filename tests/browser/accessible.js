@@ -11,7 +11,7 @@
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { launch, open, violations } = require("./browser.js");
+const { launch, open, recolor, violations } = require("./browser.js");
 const { hundred, lengthen, readOften } = require("./playbooks.js");
 const { pages, extremes } = require("./site.js");
 
@@ -19,16 +19,8 @@ const few = process.argv.includes("--few");
 const [command, folder, example] = process.argv.slice(2).map((name) => path.resolve(name));
 const KINDS = ["home", "health", "director", "plan", "objective"];
 const WAYS = [
-  [360, "light"],
-  [1440, "dark"],
-  ...(few
-    ? []
-    : [
-        [1440, "forced"],
-        [360, "dark"],
-        [1440, "light"],
-        [360, "forced"],
-      ]),
+  [360, few ? ["light"] : ["light", "dark", "forced"]],
+  [1440, few ? ["dark"] : ["dark", "light", "forced"]],
 ];
 
 const keyplan = (...words) => execFileSync(command, [...words, "--quiet"], { stdio: ["ignore", "ignore", "inherit"] });
@@ -70,13 +62,16 @@ function written() {
   const browser = await launch();
   const worker = async () => {
     for (let next = looks.shift(); next; next = looks.shift()) {
-      const [{ site, file }, width, theme] = next;
-      const tab = await open(browser, width, theme);
-      await tab.setBypassCSP(true);
+      const [{ site, file }, width, themes] = next;
+      const tab = await open(browser, width, themes[0]);
       await tab.goto(`file://${path.join(site, file)}`);
-      const found = await violations(tab);
-      if (found) faults.push(`${path.join(path.basename(path.dirname(site)), file)} (${width} px, ${theme}): ${found}`);
-      else passed += 1;
+      for (const theme of themes) {
+        await recolor(tab, theme);
+        const found = await violations(tab, theme !== themes[0]);
+        if (found)
+          faults.push(`${path.join(path.basename(path.dirname(site)), file)} (${width} px, ${theme}): ${found}`);
+        else passed += 1;
+      }
       await tab.close();
     }
   };

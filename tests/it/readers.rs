@@ -107,6 +107,28 @@ fn a_director_sees_every_account_in_one_grid() {
 }
 
 #[test]
+fn the_same_kpi_stands_side_by_side_with_as_many_decimals_as_the_finest_figure() {
+    let site = busy();
+    let plan = crate::support::HEALTHY[5].1;
+    site.write("content/accounts/havnely/_index.md", b"+++\ntitle = \"Havnely\"\ncountry = \"DK\"\n+++\n");
+    site.write("content/accounts/havnely/2025/_index.md", plan.as_bytes());
+    // Its own plan has neither that decision nor that goal.
+    let alone = ["serves = [\"trial\"]\n", "goals = [\"g1\"]\n"];
+    let objective = alone.iter().fold(crate::support::OBJECTIVE.to_owned(), |text, line| text.replace(line, ""));
+    let objective = objective.replace("target = 95.0", "target = 96.25");
+    site.write("content/accounts/havnely/2025/objectives/shelf.md", objective.as_bytes());
+    let readings = b"objective,kpi,period,value\nshelf,osa,2025-Q2,93\n";
+    site.write("content/accounts/havnely/2025/readings.csv", readings);
+    let run = site.run(&["build"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let page = site.page("kpis");
+    for said in ["Lotus Mart Shelf never empty 90.2% A 95.00%", "Havnely Shelf never empty 93.0%"] {
+        says(&page, said);
+    }
+    assert!(words(&page).contains("96.25%"), "{}", words(&page));
+}
+
+#[test]
 fn a_sponsor_reads_what_to_say_and_decide() {
     let site = busy();
     site.build();

@@ -5,9 +5,10 @@ use crate::document::model::objective::Kpi;
 use crate::document::parts::PageItem;
 use crate::figures::status::Status;
 use crate::measure::kpis;
-use crate::playbook::ThingId;
+use crate::playbook::{Reading, ThingId};
 use crate::site::Renderer;
 use crate::site::shared::cards::{Card, Link, text, word};
+use crate::site::shared::series::decimals;
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
@@ -74,7 +75,8 @@ impl Renderer<'_> {
         };
         let here: Vec<_> = all.iter().filter(|(on, _)| self.is_on_leaf(MadePage::Kpis, *on)).collect();
         let listed = here.iter().filter(|(on, kpi)| !self.is_large() || is_off(*on, kpi));
-        let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi)).collect();
+        let places = Decimals::of(all.iter().map(|(on, kpi)| (self.edition.thing(*on).latest(&kpi.id.value), *kpi)));
+        let rows: Vec<KpiAcross<'a>> = listed.map(|(on, kpi)| self.kpi_across(*on, kpi, places)).collect();
         KpiGroup {
             id,
             anchor: PageItem::Kpi.anchor(id),
@@ -85,17 +87,41 @@ impl Renderer<'_> {
         }
     }
 
-    fn kpi_across<'a>(&'a self, on: ThingId, kpi: &'a Kpi) -> KpiAcross<'a> {
+    fn kpi_across<'a>(&'a self, on: ThingId, kpi: &'a Kpi, places: Decimals) -> KpiAcross<'a> {
         let thing = self.edition.thing(on);
+        let unit = kpi.unit.value;
         let latest = thing.latest(&kpi.id.value);
         KpiAcross {
             account: thing.account.map(|account| self.card(account)),
             of: Link::new(&*thing.title, self.item_url(on, PageItem::Kpi, &kpi.id.value)),
-            target: kpi.target.as_ref().map(|target| self.in_money_of(on).goalpost(target.value.0, kpi.unit.value)),
+            target: kpi
+                .target
+                .as_ref()
+                .map(|target| self.in_money_of(on).goalpost_to(target.value.0, unit, Some(places.target))),
             number: latest.map(|reading| reading.value),
-            latest: latest.map(|reading| self.format_of(on).value(reading.value, kpi.unit.value)),
+            latest: latest.map(|reading| self.format_of(on).value_to(reading.value, unit, Some(places.latest))),
             status: word(latest.and_then(|reading| reading.status)),
             definition: text(kpi.definition.as_ref()),
         }
+    }
+}
+
+/// With how many decimals the columns of a KPI are written: each with as many as the finest of its figures.
+#[derive(Clone, Copy, Default)]
+struct Decimals {
+    target: usize,
+    latest: usize,
+}
+
+impl Decimals {
+    fn of<'a>(all: impl Iterator<Item = (Option<&'a Reading>, &'a Kpi)>) -> Self {
+        all.fold(Self::default(), |most, (latest, kpi)| {
+            let ends = kpi.target.as_ref().map(|target| target.value.0.ends());
+            let target = ends.into_iter().flat_map(|(low, high)| [Some(low), high]).flatten().map(decimals);
+            Self {
+                target: target.fold(most.target, usize::max),
+                latest: latest.map_or(0, |reading| decimals(reading.value)).max(most.latest),
+            }
+        })
     }
 }

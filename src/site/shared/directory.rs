@@ -13,7 +13,7 @@ use crate::site::view::Ready;
 /// Name, address and card of every thing of an edition.
 pub(crate) struct Directory {
     names: PerThing<Arc<str>>,
-    urls: PerThing<String>,
+    urls: Arc<PerThing<String>>,
     cards: PerThing<Ready<Card>>,
 }
 
@@ -23,6 +23,18 @@ impl Directory {
         let urls: PerThing<String> = edition.things().map(|(_, thing)| address::page(&thing.document.id)).collect();
         let names: PerThing<Arc<str>> = edition.things().map(|(_, thing)| cards::name(thing, format)).collect();
         let cards = edition.things().map(|(id, thing)| cards::card(thing, &names[id], &urls[id]).into()).collect();
+        Self { names, urls: Arc::new(urls), cards }
+    }
+
+    /// The same for an edition of the same things, of which some have other titles.
+    pub(crate) fn retitled(&self, before: &Edition, edition: &Edition, format: &Format) -> Self {
+        let (mut names, urls, mut cards) = (self.names.clone(), Arc::clone(&self.urls), self.cards.clone());
+        for ((id, thing), (_, old)) in edition.things().zip(before.things()) {
+            if !Arc::ptr_eq(thing, old) {
+                names[id] = cards::name(thing, format);
+                cards[id] = cards::card(thing, &names[id], &urls[id]).into();
+            }
+        }
         Self { names, urls, cards }
     }
 

@@ -71,11 +71,9 @@ impl Renderer<'_> {
             &**self.edition.thing(id);
         say(said, &(source, title, targets, links, account, plan, readings, passed_over));
         say(said, &(self.edition.backlinks(id), self.edition.beneath(id)));
-        let Shared { titles, items, dates_of, late, dates, .. } = &*self.shared;
-        let days = |places: Option<&Vec<usize>>| -> Vec<_> {
-            places.into_iter().flatten().map(|at| dates[*at].clone()).collect()
-        };
-        say(said, &(titles.thing(id), items.get(&id), days(dates_of.get(&id)), days(late.get(&id))));
+        let Shared { titles, items, timetable, .. } = &*self.shared;
+        let (dates, late): (Vec<_>, Vec<_>) = (timetable.on(id).collect(), timetable.late(id).collect());
+        say(said, &(titles.thing(id), items.get(&id), dates, late));
     }
 
     /// What is the same for all pages.
@@ -105,9 +103,7 @@ impl Renderer<'_> {
             items: _,
             closed: _,
             places: _,
-            dates: _,
-            dates_of: _,
-            late: _,
+            timetable: _,
         } = &*self.shared;
         say(&mut said, &(today, masthead, titles.all_made(), loads, found, texted));
         xxh3_128(said.as_bytes())

@@ -22,19 +22,21 @@ pub(crate) mod to_write;
 #[cfg(feature = "cli")]
 pub(crate) mod keys;
 pub(crate) mod phases;
+mod timetable;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::config::Config;
 use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::edition::reads::{self, Noted};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::language::Format;
-use crate::measure::dates::{self, Dated};
+use crate::measure::dates::Dated;
 use crate::measure::items::closures;
 use crate::measure::rates;
 use crate::playbook::{PerThing, ThingId, places};
@@ -44,6 +46,7 @@ use crate::site::shared::chapters::Chapters;
 use crate::site::shared::directory::Directory;
 use crate::site::shared::markup::Prepared;
 use crate::site::shared::masthead::masthead;
+use crate::site::shared::timetable::Timetable;
 use crate::site::theme::{Theme, ThemeFault, Value};
 use crate::site::titles::Titles;
 
@@ -74,12 +77,8 @@ pub struct Shared {
     closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
     /// Where each account stands in the list of accounts.
     pub(super) places: HashMap<ThingId, usize>,
-    /// Everything that falls on a day.
-    dates: Vec<Dated>,
-    /// Of each account, and of each person, what falls on a day: the places in `dates`.
-    dates_of: HashMap<ThingId, Vec<usize>>,
-    /// Of each account, and of each plan, what is late: the places in `dates`.
-    late: HashMap<ThingId, Vec<usize>>,
+    /// What falls on which day.
+    timetable: Arc<Timetable>,
     /// Of each pool, by period: the capacity, and what all accounts have and want of it.
     loads: Vec<Vec<(Period, f64, f64)>>,
     /// How many entries a search can find.
@@ -97,19 +96,36 @@ impl std::fmt::Debug for Shared {
 impl Shared {
     /// Prepares what the pages of an edition share. A step may use only what the steps before it have made.
     pub(crate) fn build(edition: &Edition, theme: &Theme, today: Date) -> Self {
-        let config = edition.config();
-        let format = Format {
-            language: Arc::clone(&config.language),
-            currency: config.currency.clone(),
-            money_unit: config.money_unit,
-        };
-        let directory = Directory::build(edition, &format);
-        let titles = Titles::build(edition, theme, &directory);
-        let closed = closures(edition, edition.reviews());
-        let items = items::items(edition, &directory, &closed, today);
-        let dates = dates::all(edition, today);
-        let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         let entries = search::entries(edition, today);
+        let texted = entries.partition_point(search::Searchable::has_texts);
+        let timetable = Arc::new(Timetable::of(edition, today));
+        let directory = Directory::build(edition, &format(edition.config()));
+        Self::with(edition, theme, (today, timetable), directory, (entries.len(), texted))
+    }
+
+    /// The same for an edition that differs from the one before in titles and prose only. Most of it names no title.
+    pub(crate) fn retitled(before: (&Self, &Edition), edition: &Edition, theme: &Theme, today: Date) -> Self {
+        let (shared, old) = before;
+        // The order of things goes by their titles, and what comes first of two reviews of a day may decide what is next.
+        if shared.today != today || !edition.has_order_of(old) {
+            return Self::build(edition, theme, today);
+        }
+        let directory = shared.directory.retitled(old, edition, &shared.format);
+        let timetable = Arc::clone(&shared.timetable);
+        Self::with(edition, theme, (today, timetable), directory, (shared.found, shared.texted))
+    }
+
+    fn with(
+        edition: &Edition,
+        theme: &Theme,
+        (today, timetable): (Date, Arc<Timetable>),
+        directory: Directory,
+        (found, texted): (usize, usize),
+    ) -> Self {
+        let config = edition.config();
+        let format = format(config);
+        let closed = closures(edition, edition.reviews());
+        let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
         let own_money = |id: &ThingId| {
             let currency = rates::currency(edition, *id);
             (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
@@ -118,25 +134,29 @@ impl Shared {
             formats: edition.accounts().iter().filter_map(own_money).collect(),
             today,
             format,
-            titles,
+            titles: Titles::build(edition, theme, &directory),
             masthead: masthead(edition, theme),
             rows: edition.things().map(|_| Noted::default()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
             sides: with_side.map(|(at, _)| (at, Noted::default())).collect(),
             chapters: Chapters::of(edition),
             chapters_side: Noted::default(),
-            items,
+            items: items::items(edition, &directory, &closed, today),
             closed,
             places: places(edition.accounts()),
-            dates_of: dates_by_thing(edition, &dates),
-            late: late_by_thing(edition, &dates, today),
-            dates,
+            timetable,
             loads: health::loads(edition),
-            found: entries.len(),
-            texted: entries.partition_point(search::Searchable::has_texts),
+            found,
+            texted,
             directory,
         }
     }
+}
+
+/// How figures and days of a site are written.
+fn format(config: &Config) -> Format {
+    let language = Arc::clone(&config.language);
+    Format { language, currency: config.currency.clone(), money_unit: config.money_unit }
 }
 
 /// What was prepared from several things is read here, so that what is read of them is noted.
@@ -162,45 +182,18 @@ impl Shared {
     /// Everything that falls on a day.
     pub(super) fn dates(&self) -> &[Dated] {
         reads::note_all();
-        &self.dates
+        &self.timetable.dates
     }
 
     /// What falls on a day of an account, or concerns a person.
     pub(super) fn dates_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
         reads::note(id);
-        self.dates_of.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+        self.timetable.on(id)
     }
 
     /// What is late of an account or of a plan, the longest late first.
     pub(super) fn late_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
         reads::note(id);
-        self.late.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+        self.timetable.late(id)
     }
-}
-
-/// What falls on a day of each account, and of each person whom it concerns, as places in the list of all dates.
-fn dates_by_thing(edition: &Edition, dates: &[Dated]) -> HashMap<ThingId, Vec<usize>> {
-    let mut by_thing: HashMap<ThingId, Vec<usize>> = HashMap::new();
-    for (at, dated) in dates.iter().enumerate() {
-        for of in edition.thing(dated.on).account.iter().chain(&dated.detail.people) {
-            let places = by_thing.entry(*of).or_default();
-            // Whoever is named twice for one day has it once.
-            if places.last() != Some(&at) {
-                places.push(at);
-            }
-        }
-    }
-    by_thing
-}
-
-/// What is late of each account and of each plan, as places in the list of all dates.
-fn late_by_thing(edition: &Edition, dates: &[Dated], today: Date) -> HashMap<ThingId, Vec<usize>> {
-    let mut late: HashMap<ThingId, Vec<usize>> = HashMap::new();
-    for (at, dated) in dates.iter().enumerate().filter(|(_, dated)| dated.late(today) > 0) {
-        let thing = edition.thing(dated.on);
-        for above in [thing.account, thing.plan].into_iter().flatten() {
-            late.entry(above).or_default().push(at);
-        }
-    }
-    late
 }
