@@ -14,7 +14,7 @@ use crate::document::model::plan::Mechanic;
 use crate::document::plain::Need;
 use crate::figures::letters::file_name;
 use crate::load::tables::Cell;
-use crate::load::tables::decimals::TableDecimals;
+use crate::load::tables::decimals::Decimals;
 use crate::playbook::tables::{ColumnReader, Literal};
 
 /// A row: what each key holds.
@@ -90,19 +90,16 @@ pub(super) fn read(
 /// How the cells of each column are read.
 fn readers(report: &Report, meanings: &[Meaning], table: &str, config: &Config) -> Vec<ColumnReader> {
     let day_first = config.language.text("cell.day_first") == "true";
-    let kind = |meaning: &Meaning| match meaning {
-        Meaning::Key(key) => {
-            row_keys(table).iter().find(|known| known.name == *key).map_or(CellKind::Text, |it| it.cell)
-        }
-        _ => CellKind::Text,
-    };
-    let cells = |at: usize| report.rows.iter().filter_map(move |row| row.get(at));
-    let numbers = meanings.iter().enumerate().filter(|(_, meaning)| kind(meaning) == CellKind::Number);
-    let decimals = TableDecimals::new(report.delimiter, numbers.flat_map(|(at, _)| cells(at)), &config.language.point);
-    let reader = |(at, meaning): (usize, &Meaning)| ColumnReader {
-        kind: kind(meaning),
-        decimals: decimals.of(cells(at)),
-        day_first,
+    let reader = |(at, meaning): (usize, &Meaning)| {
+        let kind = match meaning {
+            Meaning::Key(key) => {
+                row_keys(table).iter().find(|known| known.name == *key).map_or(CellKind::Text, |it| it.cell)
+            }
+            _ => CellKind::Text,
+        };
+        let texts = report.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text.as_str());
+        let decimals = if report.delimiter == ',' { Decimals::Point } else { Decimals::of(texts) };
+        ColumnReader { kind, decimals, day_first }
     };
     meanings.iter().enumerate().map(reader).collect()
 }

@@ -1,8 +1,6 @@
 //! Figures as spreadsheets of four languages write them: with points or commas, signs of thousands, a currency.
 
 use crate::diagnostics::{Message, say};
-use crate::load::tables::Cell;
-
 /// Signs that people put at a number: of a currency.
 pub(crate) const CURRENCIES: &[&str] =
     &["€", "$", "£", "¥", "₫", "eur", "usd", "gbp", "vnd", "dkk", "kr.", "kr", "đ", "chf"];
@@ -41,19 +39,10 @@ pub(crate) enum Decimals {
 }
 
 impl Decimals {
-    /// What is said by figures that were seen with decimal points, decimal commas or both.
-    fn of((points, commas): (bool, bool)) -> Self {
-        match (points, commas) {
-            (true, false) => Self::Point,
-            (false, true) => Self::Comma,
-            _ => Self::Unknown,
-        }
-    }
-
-    /// Whether some of these figures have decimal points, and whether some have decimal commas.
-    fn seen<'t>(figures: impl Iterator<Item = &'t str>) -> (bool, bool) {
+    /// What the figures of a column say, in a table of semicolons or tabs.
+    pub(crate) fn of<'t>(column: impl Iterator<Item = &'t str>) -> Self {
         let (mut points, mut commas) = (false, false);
-        for text in figures {
+        for text in column {
             let text = without_currency(text);
             let last = text.rfind(['.', ',']);
             let Some(last) = last else { continue };
@@ -72,7 +61,11 @@ impl Decimals {
             }
             if text[last..].starts_with(',') { commas = true } else { points = true }
         }
-        (points, commas)
+        match (points, commas) {
+            (true, false) => Self::Point,
+            (false, true) => Self::Comma,
+            _ => Self::Unknown,
+        }
     }
 
     /// The number that a cell holds; where there are two readings or none, what is wrong with it and what to do.
@@ -132,71 +125,15 @@ fn with_point(bare: &str) -> String {
     if short.len() < plain.len() { short.to_owned() } else { format!("{plain}0") }
 }
 
-/// How the figures of a table are written: of each column as its own cells say, else as those of the other columns do, else
-/// as the language has it.
-pub(crate) struct TableDecimals {
-    is_of_commas: bool,
-    seen: (bool, bool),
-    language: Decimals,
-}
-
-impl TableDecimals {
-    /// What the figures of all columns say together. `point` is what the language writes before decimals.
-    pub(crate) fn new<'c>(delimiter: char, figures: impl Iterator<Item = &'c Cell>, point: &str) -> Self {
-        let language = if point == "," { Decimals::Comma } else { Decimals::Unknown };
-        Self { is_of_commas: delimiter == ',', seen: Decimals::seen(written(figures)), language }
-    }
-
-    /// How the figures of a column are written.
-    pub(crate) fn of<'c>(&self, column: impl Iterator<Item = &'c Cell>) -> Decimals {
-        if self.is_of_commas {
-            return Decimals::Point;
-        }
-        match (Decimals::seen(written(column)), self.seen) {
-            ((false, false), (false, false)) => self.language,
-            ((false, false), others) => Decimals::of(others),
-            (own, _) => Decimals::of(own),
-        }
-    }
-}
-
-/// The texts of cells that somebody has written: of a number that a workbook knows as one there is one reading.
-fn written<'c>(cells: impl Iterator<Item = &'c Cell>) -> impl Iterator<Item = &'c str> {
-    cells.filter(|cell| !cell.is_typed).map(|cell| cell.text.as_str())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(column: &[&str]) -> Decimals {
-        Decimals::of(Decimals::seen(column.iter().copied()))
-    }
-
-    #[test]
-    fn a_column_with_two_readings_is_read_as_the_table_and_the_language_write() {
-        let cells = |texts: &[&str]| -> Vec<Cell> {
-            texts.iter().map(|text| Cell { text: (*text).to_owned(), ..Cell::default() }).collect()
-        };
-        let read = |others: &[&str], point: &str| {
-            let (column, all) = (cells(&["1.720"]), cells(&[&["1.720"], others].concat()));
-            TableDecimals::new(';', all.iter(), point).of(column.iter())
-        };
-        assert_eq!(read(&["89,5"], "."), Decimals::Comma);
-        assert_eq!(read(&["89.5"], ","), Decimals::Point);
-        assert_eq!(read(&["89.5", "89,5"], ","), Decimals::Unknown);
-        assert_eq!(read(&["12"], ","), Decimals::Comma);
-        assert_eq!(read(&["12"], "."), Decimals::Unknown);
-        let hint = |text: &str| Decimals::Unknown.number(text).expect_err("two readings").1;
-        assert_eq!(hint("1.720").english(), "write 1.72 or 1720");
-        assert_eq!(hint("1,234").english(), "write 1.2340 or 1234");
-    }
-
     #[test]
     fn a_figure_is_read_as_its_column_writes_them() {
-        assert_eq!(of(&["89,5", "1.234"]), Decimals::Comma);
-        assert_eq!(of(&["89.5", "1,234"]), Decimals::Point);
-        assert_eq!(of(&["1.234", "2"]), Decimals::Unknown);
+        assert_eq!(Decimals::of(["89,5", "1.234"].into_iter()), Decimals::Comma);
+        assert_eq!(Decimals::of(["89.5", "1,234"].into_iter()), Decimals::Point);
+        assert_eq!(Decimals::of(["1.234", "2"].into_iter()), Decimals::Unknown);
         assert_eq!(Decimals::Comma.number("1.234,5"), Ok(1234.5));
         assert_eq!(Decimals::Comma.number("1.234"), Ok(1234.0));
         assert_eq!(Decimals::Point.number("1,234"), Ok(1234.0));
@@ -204,9 +141,19 @@ mod tests {
         assert_eq!(Decimals::Unknown.number("\u{2212}2"), Ok(-2.0));
         assert_eq!(Decimals::Comma.number("1.234,50 kr."), Ok(1234.5));
         assert_eq!(Decimals::Point.number("($1,234.50)"), Ok(-1234.5));
-        assert!(Decimals::Unknown.number("1.234").is_err());
-        assert_eq!(of(&["37,25 kr."]), Decimals::Comma, "the point of a currency is none of a number");
-        assert_eq!(of(&["1.720.000", "1.720"]), Decimals::Comma, "two points stand between thousands");
+        let hint = |text: &str| Decimals::Unknown.number(text).expect_err("two readings").1;
+        assert_eq!(hint("1.720").english(), "write 1.72 or 1720");
+        assert_eq!(hint("1,234").english(), "write 1.2340 or 1234");
+        assert_eq!(
+            Decimals::of(["37,25 kr."].into_iter()),
+            Decimals::Comma,
+            "the point of a currency is none of a number"
+        );
+        assert_eq!(
+            Decimals::of(["1.720.000", "1.720"].into_iter()),
+            Decimals::Comma,
+            "two points stand between thousands"
+        );
         assert_eq!(Decimals::Unknown.number("1.720.000"), Ok(1_720_000.0));
         assert_eq!(Decimals::Unknown.number("1,720,000 ₫"), Ok(1_720_000.0));
         assert!(Decimals::Unknown.number("0.123").is_ok());

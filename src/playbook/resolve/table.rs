@@ -13,7 +13,7 @@ use crate::document::model::{Kind, listed};
 use crate::figures::names::{nearest, normal};
 use crate::figures::period::Period;
 use crate::load::disk::Source;
-use crate::load::tables::decimals::{Decimals, TableDecimals};
+use crate::load::tables::decimals::Decimals;
 use crate::load::tables::{Cell, Sheet, TablePath};
 use crate::playbook::resolve::gather::{KeyedReadings, ReadingKey};
 use crate::playbook::tables::{self, ColumnKey, period};
@@ -66,9 +66,10 @@ pub(super) fn read(table: &Source, inputs: &TableInputs<'_>, keyed: &mut KeyedRe
     tables::report_faults(table, &sheet, findings);
     let columns = tables::columns(table, "readings", &sheet, &COLUMNS, inputs.config, findings);
     let Some(columns) = columns else { return };
-    let figures = || sheet.rows.iter().filter_map(|row| row.get(columns[3]?));
-    let point = inputs.config.language.point.as_str();
-    let decimals = TableDecimals::new(sheet.delimiter, figures(), point).of(figures());
+    let decimals = match sheet.delimiter {
+        ',' => Decimals::Point,
+        _ => Decimals::of(sheet.rows.iter().filter_map(|row| row.get(columns[3]?)).map(|cell| cell.text.as_str())),
+    };
     let reader =
         RowReader { table, columns, decimals, width: sheet.head.len(), delimiter: sheet.delimiter, plan, inputs };
     let mut seen: HashMap<ReadingKey, Span> = HashMap::new();

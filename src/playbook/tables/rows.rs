@@ -16,7 +16,7 @@ use crate::document::model::{Document, listed};
 use crate::document::plain::{Need, RecordKey, ValueShape};
 use crate::figures::names::{folded, nearest, normal};
 use crate::load::disk::Source;
-use crate::load::tables::decimals::TableDecimals;
+use crate::load::tables::decimals::Decimals;
 use crate::load::tables::{Cell, Sheet};
 use crate::playbook::tables::cells::{ColumnReader, Literal, parts};
 use crate::playbook::tables::head::{ColumnKey, columns};
@@ -127,18 +127,17 @@ impl<'a> TableRows<'a> {
         let wanted = with_beside(keys, beside);
         let places = columns(self.table, self.name, self.sheet, &wanted, self.config, self.findings)?;
         let day_first = self.config.language.text("cell.day_first") == "true";
-        let key_of = |key: &ColumnKey| {
+        let column = |(key, at): (&ColumnKey, Option<usize>)| {
             let is_beside = beside.iter().any(|known| known.name == key.name);
-            keys.iter().find(|known| known.name == key.name && !is_beside)
+            let (at, key) = (at?, keys.iter().find(|known| known.name == key.name && !is_beside)?);
+            let texts = self.sheet.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text.as_str());
+            let decimals = match self.sheet.delimiter {
+                ',' => Decimals::Point,
+                _ => Decimals::of(texts),
+            };
+            Some(Column { key, at, reader: ColumnReader { kind: key.cell, decimals, day_first } })
         };
-        let known: Vec<(&'static RecordKey, usize)> =
-            wanted.iter().zip(places).filter_map(|(key, at)| Some((key_of(key)?, at?))).collect();
-        let cells = |at: usize| self.sheet.rows.iter().filter_map(move |row| row.get(at));
-        let figures = known.iter().filter(|(key, _)| key.cell == CellKind::Number).flat_map(|(_, at)| cells(*at));
-        let point = self.config.language.point.as_str();
-        let decimals = TableDecimals::new(self.sheet.delimiter, figures, point);
-        let reader = |key: &RecordKey, at| ColumnReader { kind: key.cell, decimals: decimals.of(cells(at)), day_first };
-        Some(known.iter().map(|(key, at)| Column { key, at: *at, reader: reader(key, *at) }).collect())
+        Some(wanted.iter().zip(places).filter_map(column).collect())
     }
 
     /// What the cells of a row hold, by key; nothing where one of them cannot be read, which is told.
