@@ -228,6 +228,7 @@ impl Edition {
     }
 
     /// Whether every list has the same things in the same order as in another edition.
+    #[cfg(feature = "serve")]
     pub(crate) fn has_order_of(&self, other: &Self) -> bool {
         fn lists(of: &Edition) -> [&[ThingId]; 6] {
             [of.accounts(), of.pillars(), of.people(), of.reviews(), of.objectives(), of.pages()]

@@ -27,6 +27,7 @@ impl Directory {
     }
 
     /// The same for an edition of the same things, of which some have other titles.
+    #[cfg(feature = "serve")]
     pub(crate) fn retitled(&self, before: &Edition, edition: &Edition, format: &Format) -> Self {
         let (mut names, urls, mut cards) = (self.names.clone(), Arc::clone(&self.urls), self.cards.clone());
         for ((id, thing), (_, old)) in edition.things().zip(before.things()) {

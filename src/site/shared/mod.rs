@@ -104,6 +104,7 @@ impl Shared {
     }
 
     /// The same for an edition that differs from the one before in titles and prose only. Most of it names no title.
+    #[cfg(feature = "serve")]
     pub(crate) fn retitled(before: (&Self, &Edition), edition: &Edition, theme: &Theme, today: Date) -> Self {
         let (shared, old) = before;
         // The order of things goes by their titles, and what comes first of two reviews of a day may decide what is next.
