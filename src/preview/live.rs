@@ -1,6 +1,6 @@
 //! One open tab: it gets its page again when the page has changed, and the findings.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -162,6 +162,7 @@ struct Tab {
     /// The heading of the page that it came with.
     title: String,
     findings: Option<TabFindings>,
+    written: WrittenFindings,
     /// The language that its bar speaks.
     locale: Option<Arc<Locale>>,
     /// Whether the tab was last told that its page is gone or cannot be made.
@@ -177,7 +178,7 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     let Some(Ok(Message::Text(text))) = socket.recv().await else { return };
     let Ok(hello) = serde_json::from_str::<Hello>(&text) else { return };
     let Hello { page: path, hash, title } = hello;
-    let mut tab = Tab { path, hash, title, findings: None, locale: None, absent: false, lost: false, generation: None };
+    let mut tab = Tab::new(path, hash, title);
     let mut shown = app.shown.clone();
     loop {
         let now = Arc::clone(&shown.borrow_and_update());
@@ -213,7 +214,44 @@ pub(super) async fn tab(app: Arc<App>, mut socket: WebSocket) {
     }
 }
 
+/// The findings of plans as a tab was told of them last: what stays is not written out again after each edit.
+#[derive(Default)]
+struct WrittenFindings(HashMap<usize, (Arc<Diagnosis>, FindingItem)>);
+
+impl WrittenFindings {
+    /// What a tab is told of these findings. After a change of a file those in it are found anew, and so written anew.
+    fn of(&mut self, found: &[&Arc<Diagnosis>], write: impl Fn(&Finding) -> FindingItem) -> Vec<FindingItem> {
+        let item = |it: &&Arc<Diagnosis>| {
+            // While a finding is kept here, its address is that of no other one.
+            let new = || (Arc::clone(it), write(&it.finding));
+            self.0.entry(Arc::as_ptr(it).addr()).or_insert_with(new).1.clone()
+        };
+        found.iter().map(item).collect()
+    }
+
+    /// Forgets all but these.
+    fn keep(&mut self, shown: &[&Arc<Diagnosis>]) {
+        let shown: HashSet<usize> = shown.iter().map(|it| Arc::as_ptr(it).addr()).collect();
+        self.0.retain(|at, _| shown.contains(at));
+    }
+}
+
 impl Tab {
+    /// A tab that came with a page, and was told nothing yet.
+    fn new(path: String, hash: String, title: String) -> Self {
+        Self {
+            path,
+            hash,
+            title,
+            findings: None,
+            written: WrittenFindings::default(),
+            locale: None,
+            absent: false,
+            lost: false,
+            generation: None,
+        }
+    }
+
     /// The messages that this tab gets about a state. There are none where a newer state comes before the rules have run that
     /// its page needs.
     fn messages(&mut self, shown: &PreviewUpdate, app: &App, stop: &(dyn Fn() -> bool + Sync)) -> Vec<TabMessage> {
@@ -328,7 +366,7 @@ impl Tab {
     }
 
     /// What rules say of the plan that the page is about, then of all others.
-    fn plan(&self, site: &PreviewSite, page: Option<PageId>, shown: &PreviewUpdate) -> PlanFindings {
+    fn plan(&mut self, site: &PreviewSite, page: Option<PageId>, shown: &PreviewUpdate) -> PlanFindings {
         let here = page.map(|page| site.concerning(page)).unwrap_or_default();
         let format = Format::of(&shown.state.locale);
         let tongue = format.tongue();
@@ -344,20 +382,22 @@ impl Tab {
         let all = TwoTexts(site, &*shown.state.texts);
         let internal = shown.edition == EditionRequest::Internal;
         let texts: &dyn report::SourceTexts = if internal { &all } else { &report::NoTexts };
-        let items = |found: &[&Arc<Diagnosis>], most: usize| -> Vec<FindingItem> {
-            found.iter().take(most).map(|it| item(&it.finding, texts, tongue)).collect()
-        };
-        let here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
-        let mut plan =
-            PlanFindings { page: items(&here, MAX_SHOWN), here: counts(&here, locale), ..PlanFindings::default() };
-        plan.more = here.len() - plan.page.len();
+        let write = |finding: &Finding| item(finding, texts, tongue);
+        let mut here: Vec<&Arc<Diagnosis>> = here.iter().filter(said).collect();
+        let mut plan = PlanFindings { here: counts(&here, locale), ..PlanFindings::default() };
+        let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
+        plan.more = here.len().saturating_sub(MAX_SHOWN);
+        here.truncate(MAX_SHOWN);
+        plan.page = self.written.of(&here, write);
         if let Some(found) = site.health().if_known() {
             let found: Vec<&Arc<Diagnosis>> = found.iter().filter(said).collect();
             plan.all = Some(counts(&found, locale));
-            let own: HashSet<*const Diagnosis> = here.iter().map(|it| Arc::as_ptr(it)).collect();
-            let rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
-            plan.rest = items(&rest, MAX_SHOWN - plan.page.len());
-            plan.more += rest.len() - plan.rest.len();
+            let mut rest: Vec<_> = found.into_iter().filter(|it| !own.contains(&Arc::as_ptr(it))).collect();
+            let most = MAX_SHOWN - here.len();
+            plan.more += rest.len().saturating_sub(most);
+            rest.truncate(most);
+            plan.rest = self.written.of(&rest, write);
+            self.written.keep(&[here, rest].concat());
         }
         plan
     }
@@ -458,7 +498,31 @@ fn item(finding: &Finding, texts: &dyn report::SourceTexts, tongue: &dyn Tongue)
 
 #[cfg(test)]
 mod tests {
-    use crate::preview::live::shown_text;
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::diagnostics::{Code, Span, say};
+
+    #[test]
+    fn a_finding_that_stays_is_written_once() {
+        let path = Arc::from("content/_index.md");
+        let finding = || Finding::new(Code::KP007, Span::file(&path), say!("first here"));
+        let found = |on| Arc::new(Diagnosis { on, finding: finding() });
+        let (one, other) = (found(None), found(None));
+        let (mut written, times) = (WrittenFindings::default(), Cell::new(0));
+        let mut tell = |found: &[&Arc<Diagnosis>]| {
+            let told = written.of(found, |finding| {
+                times.set(times.get() + 1);
+                item(finding, &report::NoTexts, Format::of(&Locale::of_keyplan("en")).tongue())
+            });
+            written.keep(found);
+            (told.len(), times.get())
+        };
+        assert_eq!(tell(&[&one]), (1, 1));
+        assert_eq!(tell(&[&one, &other]), (2, 2));
+        assert_eq!(tell(&[&other]), (1, 2));
+        assert_eq!(tell(&[&other, &one]), (2, 3), "what was forgotten is written again");
+    }
 
     #[test]
     fn a_place_in_prose_is_what_a_reader_meets_there() {
