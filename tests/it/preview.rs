@@ -187,7 +187,7 @@ fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
 
 /// How many edits are compared with a clean build, one after another. `KEYPLAN_EDITS=2000` asks for more.
 fn edits() -> usize {
-    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(150)
+    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(100)
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn exports(edition: &Edition) -> Vec<(String, String)> {
 
 /// How many pairs of playbooks are compared that differ only in what is internal. `KEYPLAN_PAIRS=10000` asks for more.
 fn pairs() -> u64 {
-    std::env::var("KEYPLAN_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(2000)
+    std::env::var("KEYPLAN_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(1000)
 }
 
 /// How many of these pairs have the same shared part.
