@@ -13,7 +13,7 @@ use crate::figures::sort::sort_by_key;
 use crate::figures::status;
 use crate::playbook::resolve::Inputs;
 use crate::playbook::resolve::table::{self, TableInputs};
-use crate::playbook::tables::is_twin;
+use crate::playbook::tables::Twins;
 use crate::playbook::{Backlink, IdVec, LinkTo, PerThing, Reading, RedirectId, Thing, ThingId, path_days};
 
 /// A KPI of a thing, and a period. There is one reading for each.
@@ -38,7 +38,8 @@ pub(super) fn readings(
     }
     sort_by_key(&mut order, |(at, date)| (*date, *at));
     let read = TableInputs { things, left_out, month, config: &inputs.config };
-    for table in inputs.tables.iter().filter(|table| !is_twin(table, inputs.tables)) {
+    let twins = Twins::among(inputs.tables);
+    for table in inputs.tables.iter().filter(|table| !twins.has(table)) {
         table::read(table, &read, &mut keyed, findings);
     }
     for (at, date) in order {

@@ -7,7 +7,7 @@ mod names;
 mod people;
 mod rows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -40,12 +40,13 @@ const STRIDE: usize = 1 << 25;
 /// Puts the rows of tables into the documents that they stand beside, and makes the people that a table names. Readings
 /// are left to [`crate::playbook::resolve`].
 pub fn merged(documents: Vec<Arc<Document>>, tables: &[Source], config: &Config) -> (Vec<Arc<Document>>, Findings) {
-    let mut findings: Findings = tables.iter().filter(|table| is_twin(table, tables)).map(twin).collect();
+    let twins = Twins::among(tables);
+    let mut findings: Findings = tables.iter().filter(|table| twins.has(table)).map(twin).collect();
     let mut merging = Merging { documents, config, names: Names::default() };
     let read: Vec<(&Source, TablePath<'_>)> = tables
         .iter()
         .filter_map(|table| Some((table, TablePath::of(&table.path)?)))
-        .filter(|(table, place)| table.readable && place.name != "readings" && !is_twin(table, tables))
+        .filter(|(table, place)| table.readable && place.name != "readings" && !twins.has(table))
         .filter(|(table, _)| match unfinished(table) {
             Some(finding) => {
                 findings.push(finding);
@@ -77,10 +78,19 @@ fn unfinished(table: &Source) -> Option<Finding> {
     merge::unfinished(&table.path, &table.text)
 }
 
-/// Whether a table stands there as `.csv` too. It is told, and not read: each of its rows would be there twice.
-pub(crate) fn is_twin(table: &Source, tables: &[Source]) -> bool {
-    let stem = table.path.strip_suffix(".xlsx");
-    stem.is_some_and(|stem| tables.iter().any(|other| other.path.strip_suffix(".csv") == Some(stem)))
+/// The tables that stand there as `.csv`, by their paths without the ending.
+pub(crate) struct Twins<'a>(HashSet<&'a str>);
+
+impl<'a> Twins<'a> {
+    /// Those among all tables.
+    pub(crate) fn among(tables: &'a [Source]) -> Self {
+        Self(tables.iter().filter_map(|table| table.path.strip_suffix(".csv")).collect())
+    }
+
+    /// Whether a workbook stands there as `.csv` too. It is told, and not read: each of its rows would be there twice.
+    pub(crate) fn has(&self, table: &Source) -> bool {
+        table.path.strip_suffix(".xlsx").is_some_and(|stem| self.0.contains(stem))
+    }
 }
 
 /// KP012 for a table that stands there as `.csv` and as `.xlsx`.

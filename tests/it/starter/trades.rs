@@ -2,8 +2,8 @@
 
 use toml::Table;
 
-use crate::starter::agree;
-use crate::starter::plans::{Starter, list, number, short};
+use crate::starter::plans::{Starter, list, number};
+use crate::starter::{agree, goes_on};
 
 /// The starters, each with its trade.
 fn starters() -> [(&'static str, Starter); 2] {
@@ -79,19 +79,7 @@ fn sales_are_what_the_account_s_result_has_of_them() {
 #[test]
 fn a_plan_goes_on_where_the_one_before_ended() {
     for (trade, starter) in starters() {
-        let mut compared = 0;
-        for plan in starter.below("plans") {
-            let Some(before) = starter.keys(plan).get("follows") else { continue };
-            let before = plan.replace(short(plan), before.as_str().unwrap());
-            for line in list(starter.keys(plan), "sales").filter(|line| line.contains_key("prior")) {
-                let period = line["period"].as_str().unwrap();
-                let (year, quarter) = period.split_at(4);
-                let last = format!("{}{quarter}", year.parse::<i32>().unwrap() - 1);
-                let actual = starter.sales(&before, &last, "actual").unwrap();
-                agree(&format!("{trade}: {plan}, last year of {period}"), number(&line["prior"]), actual);
-                compared += 1;
-            }
-        }
+        let compared: usize = starter.below("plans").map(|plan| goes_on(trade, &starter, plan)).sum();
         assert_eq!(compared, 5, "{trade}: a year and its quarters");
     }
 }
