@@ -61,6 +61,17 @@ impl Formats {
     }
 }
 
+impl Formats {
+    /// The look of a column; a number with decimals has another.
+    fn of(&self, kind: Kind) -> &Format {
+        match kind {
+            Kind::Text | Kind::Year => &self.plain,
+            Kind::Number => &self.whole,
+            Kind::Day => &self.day,
+        }
+    }
+}
+
 /// What a cell is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -138,7 +149,9 @@ impl Grid {
         sheet.set_name(name)?;
         sheet.set_freeze_panes(1, 0)?;
         let mut widths: Vec<usize> = Vec::with_capacity(self.heads.len());
-        for (column, (head, _)) in (0..).zip(&self.heads) {
+        for (column, (head, kind)) in (0..).zip(&self.heads) {
+            // A look that is a column's own is looked up once, and not for each of its cells.
+            sheet.set_column_format(column, formats.of(*kind))?;
             let named = language.get(&format!("column.{head}")).and_then(|names| names.split(" | ").next());
             let word = named.map_or_else(|| head.replace('_', " "), str::to_owned);
             widths.push(word.chars().count() + 3);
@@ -172,17 +185,17 @@ fn write_cell(
     match (kind, value) {
         _ if line.is_empty() => {}
         (_, Plain::Number(number)) => {
-            let format = match () {
-                () if kind == Kind::Year => &formats.plain,
-                () if number.fract() == 0.0 => &formats.whole,
-                () => &formats.decimal,
+            match kind {
+                Kind::Year => sheet.write_number(row, column, *number)?,
+                _ if number.fract() != 0.0 => sheet.write_number_with_format(row, column, *number, &formats.decimal)?,
+                Kind::Number => sheet.write_number(row, column, *number)?,
+                _ => sheet.write_number_with_format(row, column, *number, &formats.whole)?,
             };
-            sheet.write_number_with_format(row, column, *number, format)?;
         }
         (Kind::Day, _) if line.len() == 10 => {
-            sheet.write_datetime_with_format(row, column, ExcelDateTime::parse_from_str(&line)?, &formats.day)?;
+            sheet.write_datetime(row, column, ExcelDateTime::parse_from_str(&line)?)?;
         }
-        _ => drop(sheet.write_string_with_format(row, column, &line, &formats.plain)?),
+        _ => drop(sheet.write_string(row, column, &line)?),
     }
     Ok(line.chars().count())
 }

@@ -11,6 +11,7 @@ use crate::document::model::Kind;
 use crate::edition::Edition;
 use crate::health::WordLists;
 use crate::measure::age::in_days;
+use crate::measure::coverage::Cell;
 use crate::playbook::{Thing, ThingId};
 
 /// What a rule looks at. When something within it changes, the findings of the rule may change.
@@ -86,9 +87,16 @@ pub(crate) struct RuleContext<'a> {
     /// Lists of words that rules look for.
     pub(crate) words: &'a WordLists,
     pub(super) settings: &'a RuleSettings,
+    /// The nine cells of the plans that are asked, where the things of one account are.
+    pub(super) coverage: &'a [(ThingId, Arc<[Cell; 9]>)],
 }
 
 impl<'a> RuleContext<'a> {
+    /// The nine cells of a plan.
+    pub(crate) fn coverage(&self, plan: ThingId) -> Option<&'a [Cell; 9]> {
+        self.coverage.iter().find(|(id, _)| *id == plan).map(|(_, cells)| &**cells)
+    }
+
     /// A thing by its id.
     pub(crate) fn thing(&self, id: ThingId) -> &'a Arc<Thing> {
         self.edition.thing(id)

@@ -74,13 +74,15 @@ impl Scopes {
     /// Runs the rules on every thing of a scope, and applies waivers.
     pub(super) fn ask(&self, context: &RuleContext<'_>, scope: usize) -> ScopeFindings {
         let things = self.things(scope);
+        let coverage = self.coverage(context, things);
+        let context = &RuleContext { coverage: &coverage, ..*context };
         let all = things.iter().flat_map(|id| ask_all(context, *id, self.standings[*id])).collect();
         let asks = |id: ThingId, rule: Code| self.standings[id].is_some_and(|standing| is_asked(rule, standing));
         let Applied { mut stays, waived, used } = waivers::apply(context, things, all, &asks);
         stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
         let found = stays.into_iter().map(Arc::new).collect();
         let waived = waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)).collect();
-        ScopeFindings { found, waived, coverage: self.coverage(context, things), used }
+        ScopeFindings { found, waived, coverage, used }
     }
 
     /// The nine cells of the plans that count.

@@ -150,7 +150,7 @@ impl Health {
 
     fn context(&self) -> RuleContext<'_> {
         let settings = &self.edition.config().rules;
-        RuleContext { edition: &self.edition, today: self.today, words: &self.words, settings }
+        RuleContext { edition: &self.edition, today: self.today, words: &self.words, settings, coverage: &[] }
     }
 
     /// The scope that a thing belongs to.

@@ -1,5 +1,7 @@
 //! Lists of words that rules search for, in four languages. A site can replace them.
 
+use crate::measure::filled::Placeholders;
+
 /// The lists, in the form in which texts are compared: lower case, one kind of dash, single spaces. A list is one file
 /// with a word or phrase a line; `#` begins a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,13 +17,13 @@ pub struct WordLists {
     /// Words by which a title says what goes before what.
     pub choices: Vec<String>,
     /// Words of templates that stand for what is still to be written.
-    pub placeholders: Vec<String>,
+    pub placeholders: Placeholders,
 }
 
 impl WordLists {
     /// Reads the lists; `file` gives the text of `words/<name>.txt`.
     pub fn read(file: impl Fn(&str) -> Option<String>) -> Self {
-        let list = |name: &str| {
+        let list = |name: &str| -> Vec<String> {
             let text = file(name).unwrap_or_default();
             let lines = text.lines().map(|line| line.split('#').next().unwrap_or("").trim());
             lines.filter(|line| !line.is_empty()).map(even).collect()
@@ -32,7 +34,7 @@ impl WordLists {
             aim_verbs: list("aim-verbs"),
             ranks: list("ranks"),
             choices: list("choices"),
-            placeholders: list("placeholders"),
+            placeholders: Placeholders::of(&list("placeholders")),
         }
     }
 }

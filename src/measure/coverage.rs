@@ -10,6 +10,7 @@ use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Account, Decision, Entity, Plan};
 use crate::edition::Edition;
 use crate::language::locale::{Phrase, PhraseValue};
+use crate::measure::filled::Placeholders;
 use crate::measure::{age, beneath, cadence, days, filled, items, number, people, situation, sponsor};
 use crate::playbook::{Thing, ThingId};
 
@@ -177,7 +178,7 @@ struct PlanView<'a> {
     account: &'a Account,
     today: Date,
     limits: &'a Limits,
-    placeholders: &'a [String],
+    placeholders: &'a Placeholders,
 }
 
 /// The evidence of a cell, by the key of its text.
@@ -195,7 +196,7 @@ pub fn cells(
     plan: ThingId,
     today: Date,
     limits: &Limits,
-    placeholders: &[String],
+    placeholders: &Placeholders,
 ) -> Option<[Cell; 9]> {
     let thing = edition.thing(plan);
     let Some(Entity::Plan(record)) = thing.entity() else { return None };

@@ -1,6 +1,6 @@
 //! Whether an author has written something: the words of a text without those of its template.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::document::markdown::{self, Body};
@@ -15,76 +15,101 @@ pub const FILLED: usize = 40;
 const ARCHETYPES: &[&str] = &["account", "decision", "objective", "page", "person", "pillar", "plan", "review"];
 
 /// The sentences of the default archetypes: their words, with single spaces between.
-static TEMPLATE: LazyLock<HashSet<String>> = LazyLock::new(|| {
+static TEMPLATE: LazyLock<HashSet<String, ahash::RandomState>> = LazyLock::new(|| {
     let in_all = |name: &&str| BUILT_IN.map(|language| embedded::archetype(language, name));
-    let files = ARCHETYPES.iter().flat_map(in_all).flatten();
-    let bodies = files.filter_map(|text| Some(names::folded(text.rsplit_once("+++")?.1)));
-    bodies.flat_map(|body| sentences(&body).iter().map(|sentence| sentence.join(" ")).collect::<Vec<_>>()).collect()
+    let mut all = HashSet::default();
+    for text in ARCHETYPES.iter().flat_map(in_all).flatten() {
+        let body = text.rsplit_once("+++").map_or("", |(_, body)| body);
+        each_sentence(&names::folded(body), |sentence| _ = all.insert(sentence.join(" ")));
+    }
+    all
 });
+
+/// Words that stand for what is still to be written, by the first byte of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placeholders(HashMap<u8, Vec<Vec<String>>, ahash::RandomState>);
+
+impl Placeholders {
+    /// Those of a list: words and phrases in lower case.
+    pub fn of(phrases: &[String]) -> Self {
+        let mut by_first = Self::default();
+        for phrase in phrases {
+            let phrase: Vec<String> = phrase.split_whitespace().filter_map(word).map(str::to_owned).collect();
+            if let Some(first) = phrase.first() {
+                by_first.0.entry(first.as_bytes()[0]).or_default().push(phrase);
+            }
+        }
+        by_first
+    }
+
+    /// How many words at the beginning of a sentence are a placeholder.
+    fn at(&self, sentence: &[&str]) -> Option<usize> {
+        let begins =
+            |phrase: &&Vec<String>| sentence.len() >= phrase.len() && phrase.iter().zip(sentence).all(|(a, b)| a == b);
+        self.0.get(&sentence.first()?.as_bytes()[0])?.iter().find(begins).map(Vec::len)
+    }
+}
 
 /// How many words of a body are left without the sentences of the default archetypes and placeholder words, and how
 /// many there are in all. Words stand between white space and hold a letter or a digit; placeholders are those of
 /// `words/placeholders.txt`.
 ///
 /// Source: "filled" in the rules: at least [`FILLED`] words left.
-pub fn left(body: &Body, placeholders: &[String]) -> (usize, usize) {
+pub fn left(body: &Body, placeholders: &Placeholders) -> (usize, usize) {
     words_left(&markdown::plain(body), placeholders)
 }
 
 /// Whether a body has enough words left to count as filled.
-pub fn is_filled(body: &Body, placeholders: &[String]) -> bool {
+pub fn is_filled(body: &Body, placeholders: &Placeholders) -> bool {
     left(body, placeholders).0 >= FILLED
 }
 
-fn words_left(text: &str, placeholders: &[String]) -> (usize, usize) {
-    let placeholders: Vec<Vec<&str>> = placeholders.iter().map(|phrase| words(phrase).collect()).collect();
-    let text = names::folded(text);
+fn words_left(text: &str, placeholders: &Placeholders) -> (usize, usize) {
     let (mut left, mut all, mut joined) = (0, 0, String::new());
-    for sentence in sentences(&text) {
+    each_sentence(&names::folded(text), |sentence| {
         all += sentence.len();
         joined.clear();
-        for word in &sentence {
+        for word in sentence {
             joined.push_str(if joined.is_empty() { "" } else { " " });
             joined.push_str(word);
         }
         if !TEMPLATE.contains(&joined) {
-            left += without(&sentence, &placeholders);
+            left += without(sentence, placeholders);
         }
-    }
+    });
     (left, all)
 }
 
-/// How many words of a sentence belong to no phrase.
-fn without(sentence: &[&str], phrases: &[Vec<&str>]) -> usize {
+/// How many words of a sentence belong to no placeholder.
+fn without(sentence: &[&str], placeholders: &Placeholders) -> usize {
     let (mut at, mut count) = (0, 0);
     while at < sentence.len() {
-        let phrase = phrases.iter().find(|phrase| !phrase.is_empty() && sentence[at..].starts_with(phrase));
-        count += usize::from(phrase.is_none());
-        at += phrase.map_or(1, Vec::len);
+        let skipped = placeholders.at(&sentence[at..]);
+        count += usize::from(skipped.is_none());
+        at += skipped.unwrap_or(1);
     }
     count
 }
 
-/// The sentences of a text in folded form, each as its words. A sentence ends with its line, or with a punctuation mark
-/// before white space.
-fn sentences(text: &str) -> Vec<Vec<&str>> {
-    let mut sentences = Vec::new();
+/// Gives the sentences of a text in folded form, each as its words. A sentence ends with its line, or with a punctuation
+/// mark before white space.
+fn each_sentence<'t>(text: &'t str, mut take: impl FnMut(&[&'t str])) {
+    let mut sentence = Vec::new();
     for line in text.lines() {
-        let mut sentence = Vec::new();
         for token in line.split_whitespace() {
             sentence.extend(word(token));
-            if token.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', '!', '?', '…']) {
-                sentences.push(std::mem::take(&mut sentence));
+            if token.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', '!', '?', '…'])
+                && !sentence.is_empty()
+            {
+                take(&sentence);
+                sentence.clear();
             }
         }
-        sentences.push(sentence);
+        if !sentence.is_empty() {
+            take(&sentence);
+            sentence.clear();
+        }
     }
-    sentences.retain(|sentence| !sentence.is_empty());
-    sentences
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_whitespace().filter_map(word)
 }
 
 /// A word without the punctuation around it; none for punctuation alone.
@@ -98,7 +123,8 @@ mod tests {
     use super::*;
 
     fn left(text: &str) -> usize {
-        words_left(text, &["tbd", "to be completed", "n/a", "à compléter"].map(str::to_owned)).0
+        let phrases = ["tbd", "to be completed", "n/a", "à compléter"].map(str::to_owned);
+        words_left(text, &Placeholders::of(&phrases)).0
     }
 
     #[test]

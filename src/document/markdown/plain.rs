@@ -85,13 +85,15 @@ fn token(html: &str) -> (Token<'_>, &str) {
 }
 
 fn text(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if !c.is_whitespace() {
-            out.push(c);
-        } else if !out.is_empty() && !out.ends_with(char::is_whitespace) {
+    let mut rest = text;
+    while let Some(at) = rest.find(char::is_whitespace) {
+        out.push_str(&rest[..at]);
+        if !out.is_empty() && !out.ends_with(char::is_whitespace) {
             out.push(' ');
         }
+        rest = rest[at..].trim_start();
     }
+    out.push_str(rest);
 }
 
 fn line(out: &mut String) {

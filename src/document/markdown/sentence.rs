@@ -27,7 +27,12 @@ pub(super) fn around(block: &str, stops: &[usize], start: usize, end: usize) -> 
 pub(super) fn stops(block: &str, links: impl Iterator<Item = usize>, stops: &mut Vec<usize>) {
     stops.clear();
     let mut links = links.peekable();
-    for (at, c) in block.char_indices() {
+    for (at, byte) in block.bytes().enumerate() {
+        // The marks themselves, and the first bytes of those that have three.
+        if !matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef) {
+            continue;
+        }
+        let Some(c) = block[at..].chars().next() else { continue };
         let wide = matches!(c, '。' | '！' | '？');
         if !wide && !matches!(c, '.' | '!' | '?' | '…') {
             continue;

@@ -10,7 +10,7 @@ use crate::health::rules::{
 };
 use crate::health::say;
 use crate::language::locale::keyed;
-use crate::measure::coverage::{self, Cell, CoveragePart, CoverageState, Limits};
+use crate::measure::coverage::{Cell, CoveragePart, CoverageState, Limits};
 use crate::playbook::ThingId;
 
 pub(crate) static RULE: Rule = Rule {
@@ -98,9 +98,7 @@ fn is_said(context: &RuleContext<'_>, plan: ThingId, part: CoveragePart) -> bool
 
 fn find(context: &RuleContext<'_>, id: ThingId, findings: &mut Findings) {
     let thing = context.thing(id);
-    let limits = limits(context.settings);
-    let cells = coverage::cells(context.edition, id, context.today, &limits, &context.words.placeholders);
-    let Some(cells) = cells else { return };
+    let Some(cells) = context.coverage(id) else { return };
     let is_open = |cell: &&Cell| {
         matches!(cell.state, CoverageState::Gap | CoverageState::Stale) && !is_said(context, id, cell.part)
     };

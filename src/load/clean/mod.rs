@@ -6,7 +6,6 @@ use crate::diagnostics::{Message, say};
 mod base64;
 mod bounds;
 mod bytes;
-mod checksum;
 mod exif;
 mod gif;
 mod icc;

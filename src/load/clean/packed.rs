@@ -1,13 +1,13 @@
 //! The container of an Office document (APPNOTE 6.3.10, without encryption and ZIP64): its parts, and a container that
 //! says no more than they do: no times, no comments, no extra fields, nothing between the parts.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
 use crate::load::clean::bytes::Bytes;
-use crate::load::clean::checksum::checksum;
 
 /// A document has at most so many parts.
 const MOST_PARTS: usize = 10_000;
@@ -29,6 +29,10 @@ pub(in crate::load) enum Packing {
     /// For keeping.
     Usual,
 }
+
+/// How a part is packed: not at all, or deflated.
+const STORED: usize = 0;
+const DEFLATED: usize = 8;
 
 /// The end of a container without a comment.
 const END: usize = 22;
@@ -81,11 +85,11 @@ fn read(file: &[u8], left: &mut Option<usize>) -> Option<BTreeMap<String, Vec<u8
         *left = left.and_then(|left| left.checked_sub(length));
         (*left)?;
         let data = match packing {
-            0 => data.to_vec(),
-            8 => decompress_to_vec_with_limit(data, length).ok()?,
+            STORED => data.to_vec(),
+            DEFLATED => decompress_to_vec_with_limit(data, length).ok()?,
             _ => return None,
         };
-        if data.len() != length || usize::try_from(checksum(&[&data])) != Ok(sum) {
+        if data.len() != length || usize::try_from(crc32fast::hash(&data)) != Ok(sum) {
             return None;
         }
         parts.insert(name.to_owned(), data);
@@ -100,11 +104,16 @@ pub(in crate::load) fn container(parts: &[(String, Vec<u8>)], packing: Packing) 
     let short = |value: usize| u16::try_from(value).expect("names and counts are read from two bytes").to_le_bytes();
     let (mut file, mut list) = (Vec::new(), Vec::new());
     for (name, data) in parts {
-        let packed = compress_to_vec(data, if packing == Packing::None { 0 } else { 6 });
-        // Version 2.0, no flags, deflated, at the first day that the format can tell.
+        let (packed, method) = match packing {
+            Packing::None => (Cow::Borrowed(data.as_slice()), STORED),
+            Packing::Usual => (Cow::Owned(compress_to_vec(data, 6)), DEFLATED),
+        };
+        // Version 2.0, no flags, how it is packed, at the first day that the format can tell.
         let head = [
-            &[20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0][..],
-            &checksum(&[data]).to_le_bytes(),
+            &[20, 0, 0, 0][..],
+            &short(method),
+            &[0, 0, 0x21, 0],
+            &crc32fast::hash(data).to_le_bytes(),
             &number(packed.len()),
             &number(data.len()),
             &short(name.len()),

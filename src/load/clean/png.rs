@@ -4,7 +4,6 @@ use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
 use super::bytes::Bytes;
-use super::checksum::checksum;
 use super::icc::{self, Profile};
 use super::{Fault, exif};
 
@@ -64,7 +63,7 @@ fn read(bytes: &[u8]) -> Option<Kept> {
         let length = rest.big()?;
         let name = rest.take(4)?;
         let data = rest.take(length)?;
-        if rest.take(4)? != checksum(&[name, data]).to_be_bytes() || kept.head.is_empty() != (name == b"IHDR") {
+        if rest.take(4)? != checksum(name, data).to_be_bytes() || kept.head.is_empty() != (name == b"IHDR") {
             return None;
         }
         kept.take(name, data)?;
@@ -127,8 +126,16 @@ fn fits(name: &[u8], length: usize) -> Option<bool> {
     })
 }
 
+/// The checksum of a chunk (annex D).
+fn checksum(name: &[u8], data: &[u8]) -> u32 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(name);
+    sum.update(data);
+    sum.finalize()
+}
+
 /// A chunk as bytes.
 fn write(name: &[u8], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).expect("a chunk was read with a length of four bytes");
-    [&length.to_be_bytes()[..], name, data, &checksum(&[name, data]).to_be_bytes()].concat()
+    [&length.to_be_bytes()[..], name, data, &checksum(name, data).to_be_bytes()].concat()
 }

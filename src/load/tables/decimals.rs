@@ -8,6 +8,9 @@ pub(crate) const CURRENCIES: &[&str] =
 /// A number without the currency before or behind it.
 fn without_currency(text: &str) -> &str {
     let text = text.trim();
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.ends_with(|c: char| c.is_ascii_digit()) {
+        return text;
+    }
     let cut = |sign: &&str| {
         let begins = text.get(..sign.len()).filter(|begin| begin.to_lowercase() == **sign);
         let ends = text

@@ -131,10 +131,8 @@ impl<'a> TableRows<'a> {
             let is_beside = beside.iter().any(|known| known.name == key.name);
             let (at, key) = (at?, keys.iter().find(|known| known.name == key.name && !is_beside)?);
             let texts = self.sheet.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text.as_str());
-            let decimals = match self.sheet.delimiter {
-                ',' => Decimals::Point,
-                _ => Decimals::of(texts),
-            };
+            let is_asked = key.cell == CellKind::Number && self.sheet.delimiter != ',';
+            let decimals = if is_asked { Decimals::of(texts) } else { Decimals::Point };
             Some(Column { key, at, reader: ColumnReader { kind: key.cell, decimals, day_first } })
         };
         Some(wanted.iter().zip(places).filter_map(column).collect())
