@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::languages::texts;
 use crate::support::{Site, tree};
@@ -94,6 +95,28 @@ fn a_language_from_right_to_left_turns_its_pages_and_nothing_else() {
     }
     let note = site.page("accounts/quangora/pages/kiem-ke-ke-hang");
     assert!(note.contains("<h1 lang=\"vi\" dir=\"ltr\">") && note.contains("prose\" lang=\"vi\""), "{note}");
+}
+
+/// What stands left in one language stands right in another, so sheets say where a line begins and ends. A chart has its
+/// scale on the left in every language.
+#[test]
+fn a_sheet_names_no_side_but_beside_a_chart() {
+    let sheets = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/static");
+    let is_side = |word: &str| {
+        let begins = ["left", "right"].iter().find_map(|side| word.strip_suffix(side));
+        // A margin of a sheet of paper is where it is.
+        begins.is_some_and(|begin| begin.is_empty() || (begin.ends_with('-') && begin != "bottom-"))
+    };
+    let names_a_side = |line: &&str| line.split(|c: char| !(c.is_alphanumeric() || c == '-')).any(is_side);
+    let mut found = Vec::new();
+    for (path, bytes) in tree(&sheets).into_iter().filter(|(path, _)| path.ends_with(".css")) {
+        let text = String::from_utf8(bytes).unwrap();
+        let without_comments: String =
+            text.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect();
+        let sided = without_comments.lines().filter(names_a_side).filter(|line| !line.starts_with(".path-chart"));
+        found.extend(sided.map(|line| format!("{path}: {line}")));
+    }
+    assert_eq!(found, Vec::<String>::new());
 }
 
 /// The words of a text that hold nothing but letters of English, four at least: shorter ones are units and signs.
