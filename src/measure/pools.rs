@@ -6,6 +6,7 @@ use crate::document::model::common::Number;
 use crate::document::model::plan::{PoolShare, Request};
 use crate::edition::Edition;
 use crate::figures::period::Period;
+use crate::figures::sort::largest_first;
 use crate::measure::profit::{self, Line};
 use crate::playbook::{Target, ThingId};
 
@@ -24,6 +25,36 @@ pub struct Load<'a> {
     pub askers: Vec<Asker<'a>>,
     /// What accounts take that are not in the edition; it is part of both sums. None where they take nothing.
     pub others: Option<PoolShare>,
+}
+
+impl Load<'_> {
+    /// The same load with those who ask that are kept; what the rest take is that of others.
+    #[must_use]
+    pub fn keeping(mut self, keep: impl Fn(&Asker<'_>) -> bool) -> Self {
+        let (kept, rest) = std::mem::take(&mut self.askers).into_iter().partition(keep);
+        self.askers = kept;
+        self.with_others(&rest)
+    }
+
+    /// The same load with the largest of those who ask; what the rest take is that of others.
+    #[must_use]
+    pub fn largest(mut self, most: usize) -> Self {
+        if self.askers.len() <= most {
+            return self;
+        }
+        largest_first(&mut self.askers, |asker| Some(asker.granted + asker.requested));
+        let rest = self.askers.split_off(most);
+        self.with_others(&rest)
+    }
+
+    fn with_others(mut self, rest: &[Asker<'_>]) -> Self {
+        if !rest.is_empty() {
+            let others = self.others.get_or_insert_default();
+            others.granted += rest.iter().map(|asker| asker.granted).sum::<f64>();
+            others.requested += rest.iter().map(|asker| asker.requested).sum::<f64>();
+        }
+        self
+    }
 }
 
 /// A request, with what is needed to decide about it.

@@ -145,10 +145,10 @@
     showTitle();
   }
 
-  // The scripts of a page with their words, to compare. `root` is left out: it only says how deep the page lies.
+  // The scripts of a page with their words, to compare.
   const scriptsOf = (from) => {
     const own = [...from.head.querySelectorAll("script:not([data-token])")];
-    return JSON.stringify(own.map(({ src, dataset: { root, ...words } }) => [src, words]));
+    return JSON.stringify(own.map(({ src, dataset }) => [src, dataset]));
   };
 
   // New style sheets are added before old ones are removed, so that the page never stands without.

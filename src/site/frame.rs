@@ -236,7 +236,7 @@ impl Renderer<'_> {
         let name = template.trim_end_matches(".html").replace("pages/", "");
         given.extend(self.page_surroundings(&frame, name, &url)?.given());
         let html = self.theme.render(&template, given)?;
-        Ok(markup::near(html, &url))
+        Ok(markup::near(markup::with_shown_shapes(html), &url))
     }
 
     /// The frame of a thing's page, without its kicker, its parts and its place.

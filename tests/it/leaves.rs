@@ -131,6 +131,66 @@ fn the_page_of_a_pillar_goes_on_where_more_than_a_hundred_accounts_work_for_it()
     assert!(second.contains("href=\"index.html\"") && !second.contains("class=\"facts\""));
 }
 
+/// A playbook of so many accounts, each with a white space, a promotion that something was learnt of, and a request.
+fn trading(accounts: usize) -> Site {
+    let pools = "[[pools]]\nid = \"hands\"\ntitle = \"Hands\"\nunit = \"people\"\ncapacity = { \"2026-Q2\" = 9 }\n";
+    let site = Site::with(&[("site.toml", &format!("{}{pools}", HEALTHY[0].1))]);
+    let space = "[[whitespace]]\nunit = \"Stores\"\noffer = \"Oat\"\nstate = \"open\"\nsize = 50\n";
+    let promotion = "[[promotions]]\nid = \"spring\"\ntitle = \"Spring taste\"\nfrom = 2025-03-03\nto = 2025-03-16\n\
+        mechanic = \"sampling\"\nfunding = 40\nroi = 1.4\nlesson = \"Taste beats price.\"\n";
+    let request = "[[requests]]\nid = \"r1\"\ntitle = \"A tasting team\"\npool = \"hands\"\nperiod = \"2026-Q2\"\n\
+        quantity = 2\nstatus = \"requested\"\n";
+    let plan = HEALTHY[5].1.replace("\"approved\"\n", &format!("\"approved\"\n{promotion}{request}"));
+    for at in 0..accounts {
+        let text = format!("+++\ntitle = \"Shop {at:03}\"\ncountry = \"VN\"\nmanager = \"duy\"\n{space}+++\n");
+        site.write(&format!("content/accounts/a{at:03}/_index.md"), text.as_bytes());
+        site.write(&format!("content/accounts/a{at:03}/2025/_index.md"), plan.as_bytes());
+    }
+    site.build();
+    site
+}
+
+#[test]
+fn what_accounts_have_open_learnt_and_ask_for_goes_on_with_the_accounts_that_have_it() {
+    let pages = ["white-space", "practices", "resources"];
+    let few = programme(101);
+    assert!(pages.iter().all(|page| leaf(&few, page, 2).is_none()), "nobody has anything there");
+    let site = trading(101);
+    for page in pages {
+        let [first, second] = [1, 2].map(|number| leaf(&site, page, number).unwrap_or_else(|| panic!("{page}")));
+        assert!(leaf(&site, page, 3).is_none(), "{page}");
+        for (leaf, here, there) in [(&first, "Shop 000", "Shop 100"), (&second, "Shop 100", "Shop 000")] {
+            let parts = leaf.split_once("class=\"part").unwrap().1.split("class=\"turn-page\"").next().unwrap();
+            assert!(parts.contains(here) && !parts.contains(there), "{page} of {here}");
+        }
+    }
+    let [first, second] = [1, 2].map(|number| leaf(&site, "white-space", number).unwrap());
+    says(&first, "Oat 5,050 € 101 fields");
+    assert!(!second.contains("101 fields") && second.contains("Oat"), "the sums stand on the first leaf");
+    let [first, second] = [1, 2].map(|number| leaf(&site, "practices", number).unwrap());
+    says(&first, "101 promotions; cost 4,040 €");
+    assert!(!second.contains("101 promotions"));
+    let [first, second] = [1, 2].map(|number| leaf(&site, "resources", number).unwrap());
+    says(&first, "9 available, 0 granted, 202 requested, 193 short");
+    says(&first, "Other accounts 102 102 requested");
+    says(&second, "Other accounts 100 100 requested");
+    let director = site.page("readers/director");
+    assert_eq!(director.matches(">A tasting team</a>").count(), 20, "the largest of those who ask");
+    says(&director, "Other accounts 162 162 requested");
+}
+
+#[test]
+fn the_calendar_file_of_a_large_programme_has_the_days_to_come() {
+    for (accounts, known) in [(60, true), (61, false)] {
+        let site = programme(accounts);
+        let file = std::fs::read_to_string(site.path("public/calendar/programme.ics")).unwrap();
+        // A review that was, and the end of a plan in two years.
+        assert_eq!(["20250416", "20271231"].map(|day| file.contains(&format!("DATE:{day}"))), [known; 2], "{accounts}");
+        let name = if known { ">Everything<" } else { ">Everything in the next 60 days<" };
+        assert!(site.page("calendar").contains(name), "{accounts}");
+    }
+}
+
 #[test]
 fn an_old_address_cannot_be_that_of_a_leaf() {
     let page = "+++\ntitle = \"Old\"\naliases = [\"health/2.html\"]\n+++\n";

@@ -50,10 +50,7 @@ fn figures_stand_with_what_to_compare_them_with() {
     says(&site.page("pillars/supply"), "Growth it brings +190 € target +200 €");
     let objective = site.page(&format!("{PLAN}/objectives/shelf"));
     says(&objective, "osa 90.2 % A target 95%, from 89%");
-    assert!(
-        objective.contains("<span class=\"st amber\" role=\"img\" aria-label=\"amber\">A</span>"),
-        "a voice says it"
-    );
+    assert!(objective.contains("<i class=\"st amber\" role=\"img\" aria-label=\"amber\">A</i>"), "a voice says it");
     says(&site.page(PLAN), "Shelf never empty Phạm Duy, by 31 Dec 2025, 31 days late osa , % 89.0 90.2 A 95.0");
 }
 

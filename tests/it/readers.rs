@@ -289,13 +289,9 @@ fn the_portfolio_shows_the_worst_first_says_what_it_comes_to_and_explains_its_ma
     assert_eq!(order_on_home(&site), ["Havnely", "Quangora Mart"], "the last review of Havnely was red");
     let home = site.page("");
     let sum = home.split("<ul class=\"sum\">").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
-    for part in [
-        "1<span class=\"st red\"",
-        "0<span class=\"st amber\"",
-        "1<span class=\"st green\"",
-        "8 late",
-        "0 without a next",
-    ] {
+    for part in
+        ["1<i class=\"st red\"", "0<i class=\"st amber\"", "1<i class=\"st green\"", "8 late", "0 without a next"]
+    {
         assert!(sum.contains(part), "{part} in {sum}");
     }
     let after = home.split("</table>").nth(1).unwrap();

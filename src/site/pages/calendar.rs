@@ -14,7 +14,9 @@ use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{PageId, Renderer};
 
-/// In a large programme, how many late things are listed, and how many days ahead. The calendar files have everything.
+/// In a large programme, how many late things are listed, and how many days ahead. The calendar files of the accounts have
+/// everything, that of the programme so many days ahead as the page: else each program that subscribes to it would load
+/// megabytes again and again.
 const LATE: usize = 100;
 const AHEAD: i32 = 60;
 
@@ -38,7 +40,7 @@ view! {
         more: usize,
         /// The months to come.
         months: Vec<CalendarMonth<'a>>,
-        /// The file for calendar programs with everything.
+        /// The file for calendar programs with everything; in a large programme with what is near.
         whole: Option<Link<'a>>,
         /// The files of the accounts.
         accounts: Vec<Link<'a>>,
@@ -178,6 +180,7 @@ impl Renderer<'_> {
     /// The link to a calendar file, where there is one.
     pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Link<'_>> {
         let title = match of {
+            None if self.is_large() => self.sentence("calendar.next_days", &[("n", &AHEAD.to_string())]),
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
             Some(id) if !self.has_days_to_come(id) => return None,
@@ -189,12 +192,19 @@ impl Renderer<'_> {
     /// A calendar file.
     pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
         let events: Vec<CalendarEvent> = match of {
-            None => self.shared.dates().iter().map(|it| self.event(it)).collect(),
+            None => {
+                self.shared.dates().iter().filter(|it| self.is_in_file_of_all(it)).map(|it| self.event(it)).collect()
+            }
             Some(id) => self.shared.dates_of(id).map(|it| self.event(it)).collect(),
         };
         let site = &self.edition.config().title;
         let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
         ics::calendar(&name, &events)
+    }
+
+    /// Whether the calendar file of the programme has an event.
+    fn is_in_file_of_all(&self, it: &Dated) -> bool {
+        !self.is_large() || (0..=AHEAD).contains(&(it.day - self.today()).get_days())
     }
 
     /// The day on which an event was last written, as far as a playbook tells: that of the last review of its account or

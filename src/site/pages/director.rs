@@ -1,5 +1,7 @@
 //! The first screen of the key account director: where the programme is weak, and who collides with whom.
 
+use std::collections::HashSet;
+
 use crate::diagnostics::{Code, Level};
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::PlanStatus;
@@ -17,6 +19,9 @@ use crate::site::shared::rows::{AccountRow, PlanRow};
 use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 
+/// In a large programme, how many of those who ask for a resource are listed; its own page has all.
+const ASKERS: usize = 20;
+
 view! {
     /// The first screen of the key account director.
     DirectorPage<'a> for "director.html" {
@@ -24,8 +29,10 @@ view! {
         rows: Vec<GridRow<'a>>,
         /// The accounts by how attractive they are and how strong we are there, drawn; none where none of them has marks.
         field: Option<FieldDrawing<'a>>,
-        /// The accounts without marks.
+        /// The accounts without marks; of a large programme the first.
         unplaced: Vec<Ready<Card>>,
+        /// How many of them are not listed.
+        more_unplaced: usize,
         /// The pools of which more is wanted than there is.
         collisions: Vec<PoolLoad<'a>>,
         /// Where alignment falls.
@@ -65,20 +72,23 @@ impl Renderer<'_> {
         if self.is_large() {
             accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
         }
-        let (_, field, unplaced) = self.orientation();
+        let (_, field, (unplaced, more_unplaced)) = self.orientation();
+        let rows = self.on_leaf(MadePage::Director, &accounts);
+        let here = self.set_on_leaf(MadePage::Director, &accounts);
         let view = DirectorPage {
             field,
             unplaced,
-            rows: self.on_leaf(MadePage::Director, &accounts).iter().map(|id| self.grid_row(*id)).collect(),
+            more_unplaced,
+            rows: rows.iter().map(|id| self.grid_row(*id)).collect(),
             collisions: self.collisions(),
             falling: self.found_by(Code::KP511),
-            waiting: self.waiting(),
+            waiting: self.waiting(&here),
             waived: self.waived(),
         };
         let others = [
             (PagePart::Collisions, Some(view.collisions.len())),
             (PagePart::Falling, Some(view.falling.len())),
-            (PagePart::Waiting, Some(view.waiting.len())),
+            (PagePart::Waiting, Some(self.plans_waiting().count())),
             (PagePart::Waivers, Some(view.waived.len())),
         ];
         let others = others.into_iter().filter(|_| self.is_first_leaf());
@@ -105,25 +115,31 @@ impl Renderer<'_> {
         }
     }
 
-    /// The pools of which more is wanted than there is, with everybody who asks.
+    /// The pools of which more is wanted than there is, with everybody who asks; in a large programme the largest of them.
     pub(crate) fn collisions(&self) -> Vec<PoolLoad<'_>> {
         let pools = self.edition.config().pools.iter().enumerate();
         pools
             .flat_map(|(at, pool)| {
                 let loads = pools::loads(self.edition, at).into_iter().enumerate();
                 let over = loads.filter(|(_, load)| load.granted + load.requested > load.capacity + 1e-9);
+                let over = over.map(|(place, load)| (place, if self.is_large() { load.largest(ASKERS) } else { load }));
                 over.map(|(place, load)| self.load(pool, &load, &format!("k-pool{at}-{place}"))).collect::<Vec<_>>()
             })
             .collect()
     }
 
-    /// The plans that wait for somebody to approve them.
-    fn waiting(&self) -> Vec<WaitingPlan> {
+    /// The plans that wait for somebody to approve them, each with its account.
+    fn plans_waiting(&self) -> impl Iterator<Item = (ThingId, ThingId)> {
         let accounts = self.edition.accounts().iter();
         let plans = accounts.flat_map(|account| beneath::plans(self.edition, *account).map(|plan| (*account, plan)));
         plans
             .filter(|(_, (_, plan))| plan.status.value != PlanStatus::Approved)
-            .map(|(account, (plan, _))| WaitingPlan { account: self.card(account), plan: self.row(plan) })
-            .collect()
+            .map(|(account, (plan, _))| (account, plan))
+    }
+
+    /// Those of these accounts as rows.
+    fn waiting(&self, accounts: &HashSet<ThingId>) -> Vec<WaitingPlan> {
+        let here = self.plans_waiting().filter(|(account, _)| accounts.contains(account));
+        here.map(|(account, plan)| WaitingPlan { account: self.card(account), plan: self.row(plan) }).collect()
     }
 }

@@ -17,8 +17,10 @@ view! {
     PortfolioMapPage<'a> for "portfolio_map.html" {
         /// The accounts, drawn; none where none of them has marks.
         field: Option<FieldDrawing<'a>>,
-        /// The accounts without marks, which are not in the drawing.
+        /// The accounts without marks, which are not in the drawing; of a large programme the first.
         unplaced: Vec<Ready<Card>>,
+        /// How many of them are not listed.
+        more_unplaced: usize,
         /// All accounts, the most attractive first.
         rows: Vec<PotentialRow<'a>>,
     }
@@ -56,13 +58,16 @@ view! {
     }
 }
 
+/// In a large programme, how many accounts without marks are listed below the drawing; the table has all.
+const UNPLACED: usize = 40;
+
 impl Renderer<'_> {
     pub(crate) fn portfolio_map_page(&self) -> Result<String, ThemeFault> {
-        let (accounts, field, unplaced) = self.orientation();
+        let (accounts, field, (unplaced, more_unplaced)) = self.orientation();
         let rows: Vec<(usize, &ThingId)> = (1..).zip(&accounts).collect();
         let rows = self.on_leaf(MadePage::PortfolioMap, &rows).iter();
         let rows = rows.map(|(number, id)| self.potential_row(*number, **id)).collect();
-        let view = PortfolioMapPage { field, unplaced, rows };
+        let view = PortfolioMapPage { field, unplaced, more_unplaced, rows };
         self.render_made(MadePage::PortfolioMap, Vec::new(), view)
     }
 
@@ -71,12 +76,13 @@ impl Renderer<'_> {
         self.word(self.edition.account(account)?.posture.as_ref().map(|posture| posture.value.word()))
     }
 
-    /// The accounts with marks, drawn, the most attractive first; and those that have none.
-    pub(crate) fn orientation(&self) -> (Vec<ThingId>, Option<FieldDrawing<'_>>, Vec<Ready<Card>>) {
+    /// The accounts, the most attractive first; those with marks drawn; and those that have none, with how many more there are.
+    pub(crate) fn orientation(&self) -> (Vec<ThingId>, Option<FieldDrawing<'_>>, (Vec<Ready<Card>>, usize)) {
         let mut accounts = self.edition.accounts().to_vec();
         sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));
-        let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none());
-        let unplaced = self.cards(unplaced);
+        let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none()).collect();
+        let (unplaced, more) = self.first(unplaced, UNPLACED);
+        let unplaced = (self.cards(unplaced), more);
         let field = self.portfolio_field(&accounts);
         (accounts, field, unplaced)
     }

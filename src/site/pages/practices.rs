@@ -1,6 +1,8 @@
 //! What worked across the accounts: decisions with their outcome, promotions by what the shopper got, the same KPI side by
 //! side, and what was learnt. Internal, never shared.
 
+use std::collections::HashSet;
+
 use crate::document::made_pages::MadePage;
 use crate::document::model::decision::Outcome;
 use crate::document::model::objective::Kpi;
@@ -100,21 +102,36 @@ struct At<'a> {
 
 impl Renderer<'_> {
     pub(crate) fn practices_page(&self) -> Result<String, ThemeFault> {
+        let accounts = self.set_on_leaf(MadePage::Practices, &self.accounts_with_practice());
         let view = PracticesPage {
-            decisions: self.decision_lessons(),
-            mechanics: self.mechanic_rows(),
-            kpis: self.shared_kpis(),
+            decisions: self.decision_lessons(&accounts),
+            mechanics: self.mechanic_rows(&accounts),
+            kpis: self.shared_kpis(&accounts),
         };
         self.render_made(MadePage::Practices, Vec::new(), view)
     }
 
-    fn decision_lessons(&self) -> Vec<DecisionLesson<'_>> {
+    /// The accounts that something was learnt of, by name.
+    pub(crate) fn accounts_with_practice(&self) -> Vec<ThingId> {
+        let mut learnt: HashSet<ThingId> = self.read_promotions().iter().map(|at| at.account).collect();
+        let decisions = self.told_decisions().into_iter().map(|(id, _)| id);
+        let kpis = self.shared_readings().into_iter().flatten().map(|(on, _)| on);
+        learnt.extend(decisions.chain(kpis).filter_map(|id| self.edition.thing(id).account));
+        self.edition.accounts().iter().filter(|id| learnt.contains(id)).copied().collect()
+    }
+
+    /// The decisions with an outcome or a lesson.
+    fn told_decisions(&self) -> Vec<(ThingId, &Decision)> {
         let all = self.edition.things().filter_map(|(id, thing)| match thing.entity() {
             Some(Entity::Decision(decision)) => Some((id, decision)),
             _ => None,
         });
-        let told = all.filter(|(_, decision)| decision.outcome.is_some() || decision.lesson.is_some());
-        let mut told: Vec<(ThingId, &Decision)> = told.collect();
+        all.filter(|(_, decision)| decision.outcome.is_some() || decision.lesson.is_some()).collect()
+    }
+
+    fn decision_lessons(&self, accounts: &HashSet<ThingId>) -> Vec<DecisionLesson<'_>> {
+        let mut told = self.told_decisions();
+        told.retain(|(id, _)| self.edition.thing(*id).account.is_some_and(|account| accounts.contains(&account)));
         sort_by_key(&mut told, |(_, decision)| match decision.outcome.as_ref().map(|outcome| outcome.value) {
             Some(Outcome::Worked) => 0,
             Some(Outcome::Partly) => 1,
@@ -147,7 +164,7 @@ impl Renderer<'_> {
         all
     }
 
-    fn mechanic_rows(&self) -> Vec<MechanicRow<'_>> {
+    fn mechanic_rows(&self, accounts: &HashSet<ThingId>) -> Vec<MechanicRow<'_>> {
         let all = self.read_promotions();
         let mut mechanics: Vec<(Mechanic, Vec<&At<'_>>)> = Vec::new();
         for at in &all {
@@ -158,10 +175,17 @@ impl Renderer<'_> {
             }
         }
         largest_first(&mut mechanics, |(_, rows)| mean_roi(rows));
-        mechanics.into_iter().map(|(mechanic, rows)| self.mechanic_row(mechanic, &rows)).collect()
+        let rows = mechanics.into_iter().map(|(mechanic, rows)| self.mechanic_row(mechanic, &rows, accounts));
+        rows.filter(|row| self.is_first_leaf() || !row.lessons.is_empty()).collect()
     }
 
-    fn mechanic_row<'a>(&'a self, mechanic: Mechanic, rows: &[&At<'a>]) -> MechanicRow<'a> {
+    /// The promotions of a mechanic: what they come to together, and those of these accounts one by one.
+    fn mechanic_row<'a>(
+        &'a self,
+        mechanic: Mechanic,
+        rows: &[&At<'a>],
+        accounts: &HashSet<ThingId>,
+    ) -> MechanicRow<'a> {
         let funding = rows.iter().map(|at| {
             let rate = rates::to_site(self.edition, at.account, at.promotion.from.value.year().into())?;
             Some(rate * at.promotion.funding.as_ref()?.value)
@@ -184,38 +208,47 @@ impl Renderer<'_> {
             funding: funding.map(|sum| self.format().money(sum)),
             attained: mean(shares).map(|share| self.percent(share)),
             roi: mean_roi(rows).map(|roi| self.format().number((roi * 10.0).round() / 10.0, None)),
-            lessons: rows.iter().map(lesson).collect(),
+            lessons: rows.iter().filter(|at| accounts.contains(&at.account)).map(lesson).collect(),
         }
     }
 
-    /// The KPIs of plans that count which two accounts or more read by one definition in one unit.
-    fn shared_kpis(&self) -> Vec<SharedKpi<'_>> {
+    /// The KPIs of plans that count which two accounts or more read by one definition in one unit, each with who reads it.
+    fn shared_readings(&self) -> Vec<Vec<(ThingId, &Kpi)>> {
         let mut shared = Vec::new();
         for all in kpis::by_id(self.edition).into_values() {
             let at = |(on, place): (ThingId, usize)| (on, &self.edition.thing(on).kpis()[place]);
             let read = |(on, kpi): &(ThingId, &Kpi)| {
                 self.edition.thing(*on).latest(&kpi.id.value).is_some() && kpi.definition.is_some()
             };
-            let rows: Vec<_> = all.into_iter().map(at).filter(read).collect();
+            let mut rows: Vec<_> = all.into_iter().map(at).filter(read).collect();
             let Some((_, first)) = rows.first().copied() else { continue };
-            let same = |(_, kpi): &&(ThingId, &Kpi)| {
+            rows.retain(|(_, kpi)| {
                 let definition = |kpi: &Kpi| kpi.definition.as_ref().map(|text| text.value.trim().to_lowercase());
                 kpi.unit.value == first.unit.value && definition(kpi) == definition(first)
-            };
-            let rows: Vec<_> = rows.iter().filter(same).collect();
+            });
             let mut accounts: Vec<_> = rows.iter().map(|(on, _)| self.edition.thing(*on).account).collect();
             accounts.sort_unstable();
             accounts.dedup();
-            if accounts.len() < 2 {
-                continue;
+            if accounts.len() >= 2 {
+                shared.push(rows);
             }
-            shared.push(SharedKpi {
-                title: first.title(),
-                definition: text(first.definition.as_ref()),
-                rows: rows.into_iter().filter_map(|(on, kpi)| self.shared_reading(*on, kpi)).collect(),
-            });
         }
         shared
+    }
+
+    /// The same as rows, of these accounts.
+    fn shared_kpis(&self, accounts: &HashSet<ThingId>) -> Vec<SharedKpi<'_>> {
+        let is_here = |on: ThingId| self.edition.thing(on).account.is_some_and(|account| accounts.contains(&account));
+        let kpis = self.shared_readings().into_iter().map(|rows| SharedKpi {
+            title: rows[0].1.title(),
+            definition: text(rows[0].1.definition.as_ref()),
+            rows: rows
+                .iter()
+                .filter(|(on, _)| is_here(*on))
+                .filter_map(|(on, kpi)| self.shared_reading(*on, kpi))
+                .collect(),
+        });
+        kpis.filter(|kpi| !kpi.rows.is_empty()).collect()
     }
 
     fn shared_reading(&self, on: ThingId, kpi: &Kpi) -> Option<SharedReading> {

@@ -1,5 +1,6 @@
 //! The resource pools that all accounts draw on: each pool by period, with all accounts that ask side by side.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use crate::config::PoolSettings;
@@ -9,6 +10,7 @@ use crate::document::model::account::Segment;
 use crate::document::model::plan::PoolShare;
 use crate::document::parts::PageItem;
 use crate::measure::pools::{self, Asker, Load};
+use crate::playbook::ThingId;
 use crate::site::Renderer;
 use crate::site::pages::health::capitalised;
 use crate::site::shared::cards::{Card, Link, cut};
@@ -66,11 +68,11 @@ view! {
         short: Option<String>,
         /// Who asks.
         askers: Vec<PoolAsker<'a>>,
-        /// What accounts take that are not in the edition.
+        /// What accounts take that are not on the leaf or not in the edition.
         others: Option<PoolOthers>,
     }
 
-    /// What accounts take of a pool that are not in the edition.
+    /// What accounts take of a pool that are not on the leaf or not in the edition.
     PoolOthers {
         /// What they are called.
         name: String,
@@ -115,17 +117,29 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn resources_page(&self) -> Result<String, ThemeFault> {
+        let accounts = self.set_on_leaf(MadePage::Resources, &self.accounts_that_ask());
         let pools = self.edition.config().pools.iter().enumerate().map(|(at, pool)| {
             let loads = pools::loads(self.edition, at);
-            let load = |(place, load)| self.load(pool, load, &format!("k-pool{at}-{place}"));
+            let load = |(place, load): (usize, Load<'_>)| {
+                let load = load.keeping(|asker| accounts.contains(&asker.account));
+                self.load(pool, &load, &format!("k-pool{at}-{place}"))
+            };
             PoolEntry {
                 anchor: PageItem::Pool.anchor(&pool.id),
                 title: &pool.title,
                 unit: &pool.unit,
-                loads: loads.iter().enumerate().map(load).collect(),
+                loads: loads.into_iter().enumerate().map(load).collect(),
             }
         });
         self.render_made(MadePage::Resources, Vec::new(), ResourcesPage { pools: pools.collect() })
+    }
+
+    /// The accounts that ask for a resource in a period in which there is any, by name.
+    pub(crate) fn accounts_that_ask(&self) -> Vec<ThingId> {
+        let pools = 0..self.edition.config().pools.len();
+        let loads = pools.flat_map(|pool| pools::loads(self.edition, pool));
+        let asking: HashSet<ThingId> = loads.flat_map(|load| load.askers).map(|asker| asker.account).collect();
+        self.edition.accounts().iter().filter(|id| asking.contains(id)).copied().collect()
     }
 
     /// What there is of a pool in a period, with everybody who asks. `id` is that of its drawing on the page.
@@ -164,7 +178,7 @@ impl Renderer<'_> {
         format!("{} {figure}", self.theme.text("resource.others"))
     }
 
-    /// What each asker takes of a pool in a period, then what accounts take that are not in the edition.
+    /// What each asker takes of a pool in a period, then what other accounts take.
     fn bars(&self, load: &Load<'_>) -> Vec<(String, PoolShare)> {
         let name = |asker: &Asker<'_>| self.edition.thing(asker.account).title.to_string();
         let share = |asker: &Asker<'_>| PoolShare { granted: asker.granted, requested: asker.requested };

@@ -82,9 +82,9 @@ view! {
 
     /// The white space of all accounts.
     WhiteSpacePage<'a> for "white_space.html" {
-        /// The offers, the one with most still to be had first.
+        /// The offers, the one with most still to be had first; on a further leaf those that are open at an account of it.
         offers: Vec<OfferRow<'a>>,
-        /// The accounts with a white space, with the way to it.
+        /// The accounts with a white space, with the way to it: those of the leaf.
         accounts: Vec<Link<'a>>,
         /// How many accounts are left out, since no rate is known for their currency.
         left_out: usize,
@@ -94,9 +94,9 @@ view! {
     OfferRow<'a> {
         /// The offer.
         title: &'a str,
-        /// What it comes to in each state.
+        /// What it comes to in each state; on the first leaf.
         sums: Vec<SpaceSum>,
-        /// The accounts in which it is open or a competitor has it, with the way to their white space.
+        /// The accounts of the leaf in which it is open or a competitor has it, with the way to their white space.
         open_at: Vec<Link<'a>>,
     }
 }
@@ -182,18 +182,26 @@ impl Renderer<'_> {
 
     pub(crate) fn white_space_page(&self) -> Result<String, ThemeFault> {
         let (offers, left_out) = space::offers(self.edition, self.today().year().into());
+        let accounts = self.accounts_with_space();
+        let here = self.set_on_leaf(MadePage::WhiteSpace, &accounts);
+        let first = self.is_first_leaf();
         let rows = offers.into_iter().map(|offer| OfferRow {
             title: offer.offer,
-            sums: STATES.into_iter().map(|state| self.space_sum(state, offer.of(state))).collect(),
-            open_at: offer.open_at.iter().map(|account| self.link_to_space(*account)).collect(),
+            sums: STATES.into_iter().filter(|_| first).map(|state| self.space_sum(state, offer.of(state))).collect(),
+            open_at: offer.open_at.iter().filter(|id| here.contains(id)).map(|id| self.link_to_space(*id)).collect(),
         });
-        let has_space = |id: &&ThingId| self.edition.account(**id).is_some_and(|it| !it.whitespace.is_empty());
         let view = WhiteSpacePage {
-            offers: rows.collect(),
-            accounts: self.edition.accounts().iter().filter(has_space).map(|id| self.link_to_space(*id)).collect(),
-            left_out,
+            offers: rows.filter(|offer| first || !offer.open_at.is_empty()).collect(),
+            accounts: accounts.iter().filter(|id| here.contains(id)).map(|id| self.link_to_space(*id)).collect(),
+            left_out: if first { left_out } else { 0 },
         };
         self.render_made(MadePage::WhiteSpace, Vec::new(), view)
+    }
+
+    /// The accounts of which a white space is written, by name.
+    pub(crate) fn accounts_with_space(&self) -> Vec<ThingId> {
+        let has_space = |id: &&ThingId| self.edition.account(**id).is_some_and(|it| !it.whitespace.is_empty());
+        self.edition.accounts().iter().filter(has_space).copied().collect()
     }
 
     fn link_to_space(&self, account: ThingId) -> Link<'_> {

@@ -4,6 +4,8 @@
 //! How many leaves a page has is known before any of them is made: it follows from lists that stay as they are while only prose
 //! changes.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::document::made_pages::{MadePage, leaf_id};
@@ -48,10 +50,16 @@ impl From<MadePage> for Growing {
 }
 
 /// The order of the rows of a page.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum RowOrder {
-    ByName,
+enum RowOrder<'a> {
+    /// That of these accounts, by name.
+    ByName(Cow<'a, [ThingId]>),
     Other,
+}
+
+/// The rows of a page that grows by these accounts, which stand on it by name.
+fn by_name<'a>(accounts: impl Into<Cow<'a, [ThingId]>>) -> Option<(usize, usize, RowOrder<'a>)> {
+    let accounts = accounts.into();
+    Some((accounts.len(), WHOLE, RowOrder::ByName(accounts)))
 }
 
 /// The rows of a leaf, by its number: leaves differ by one row at most.
@@ -76,8 +84,7 @@ impl Renderer<'_> {
     }
 
     /// The rows that make a page grow: how many there are, how many of them a leaf has at most, and their order.
-    fn rows_of(&self, page: Growing) -> Option<(usize, usize, RowOrder)> {
-        let by_name = (self.edition.accounts().len(), WHOLE, RowOrder::ByName);
+    fn rows_of(&self, page: Growing) -> Option<(usize, usize, RowOrder<'_>)> {
         let other = |rows: usize, most| Some((rows, most, RowOrder::Other));
         let page = match page {
             Growing::Made(page) => page,
@@ -93,7 +100,10 @@ impl Renderer<'_> {
             | MadePage::Kpis
             | MadePage::Sponsor
             | MadePage::Board
-            | MadePage::Changes => Some(by_name),
+            | MadePage::Changes => by_name(self.edition.accounts()),
+            MadePage::WhiteSpace => by_name(self.accounts_with_space()),
+            MadePage::Practices => by_name(self.accounts_with_practice()),
+            MadePage::Resources => by_name(self.accounts_that_ask()),
             MadePage::Accounts | MadePage::Director | MadePage::Manager | MadePage::PortfolioMap => {
                 other(self.edition.accounts().len(), WHOLE)
             }
@@ -101,13 +111,7 @@ impl Renderer<'_> {
             MadePage::People => other(self.edition.people().len(), LINES),
             MadePage::Reviews => other(self.edition.reviews().len(), LINES),
             MadePage::Calendar if self.is_large() => other(self.days_ahead().0.len(), LINES),
-            MadePage::Calendar
-            | MadePage::Pillars
-            | MadePage::WhiteSpace
-            | MadePage::Practices
-            | MadePage::Resources
-            | MadePage::Rules
-            | MadePage::Search => None,
+            MadePage::Calendar | MadePage::Pillars | MadePage::Rules | MadePage::Search => None,
         }
     }
 
@@ -127,6 +131,11 @@ impl Renderer<'_> {
     /// Of all rows of a page, those of the leaf that is made.
     pub(crate) fn on_leaf<'r, T>(&self, page: impl Into<Growing>, all: &'r [T]) -> &'r [T] {
         &all[on_leaf(all.len(), self.count_leaves(page.into()), self.leaf)]
+    }
+
+    /// The same as a set.
+    pub(crate) fn set_on_leaf(&self, page: MadePage, all: &[ThingId]) -> HashSet<ThingId> {
+        self.on_leaf(page, all).iter().copied().collect()
     }
 
     /// The accounts of the leaf that is made, of a page on which they stand by name.
@@ -173,7 +182,7 @@ impl Renderer<'_> {
             return None;
         }
         let link = |leaf: usize| {
-            let rows = self.rows_of_leaf(on_leaf(all, leaves, leaf), order);
+            let rows = self.rows_of_leaf(on_leaf(all, leaves, leaf), &order);
             Link::new(rows, address::page(&self.id_of_leaf(page, leaf)))
         };
         let mut all: Vec<Link<'_>> = (1..=leaves).map(link).collect();
@@ -184,10 +193,9 @@ impl Renderer<'_> {
     }
 
     /// The rows of a leaf: the first and the last account where they stand by name, else their numbers.
-    fn rows_of_leaf(&self, rows: Range<usize>, order: RowOrder) -> String {
+    fn rows_of_leaf(&self, rows: Range<usize>, order: &RowOrder<'_>) -> String {
         let (from, to) = match order {
-            RowOrder::ByName => {
-                let accounts = self.edition.accounts();
+            RowOrder::ByName(accounts) => {
                 (self.name(accounts[rows.start]).to_owned(), self.name(accounts[rows.end - 1]).to_owned())
             }
             RowOrder::Other => {

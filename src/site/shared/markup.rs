@@ -51,7 +51,7 @@ enum Mark {
     Link(String),
     /// In the tag of a room of the drawing: the page stands in the room at this address.
     Room(String),
-    /// In the class of the drawing: the page is that of the whole account or plan.
+    /// In the class of what holds the drawing: the page is that of the whole account or plan.
     Whole,
     /// Before a list that is left out where none of its links leads to the page.
     ListBegins,
@@ -192,9 +192,99 @@ pub(crate) fn near(html: String, url: &str) -> String {
     out
 }
 
+const SVG_ENDS: &str = "</svg>";
+
+/// A shape of the sprite, as the default theme writes it, and what a drawing says that shows it.
+struct Shape {
+    begins: &'static str,
+    ends: &'static str,
+    shown_by: &'static [&'static str],
+}
+
+/// The shapes that drawings refer to, and the hatch, which the style sheets fill these classes with.
+const SHAPES: [Shape; 6] = [
+    Shape { begins: "<g id=\"k-red\">", ends: "</g>", shown_by: &["#k-red\""] },
+    Shape { begins: "<g id=\"k-amber\">", ends: "</g>", shown_by: &["#k-amber\""] },
+    Shape { begins: "<g id=\"k-green\">", ends: "</g>", shown_by: &["#k-green\""] },
+    Shape { begins: "<g id=\"k-ring\">", ends: "</g>", shown_by: &["#k-ring\""] },
+    Shape { begins: "<g id=\"k-dot\">", ends: "</g>", shown_by: &["#k-dot\""] },
+    Shape { begins: "<pattern id=\"k-hatch\"", ends: "</pattern>", shown_by: &["tier-o", "bar-2", "bar-down"] },
+];
+
+/// A page without the shapes of its sprite that none of its drawings shows, and without the sprite where nothing is left.
+pub(crate) fn with_shown_shapes(mut html: String) -> String {
+    let sprite = html
+        .find("<svg class=\"sprite\"")
+        .and_then(|from| Some(from..from + html[from..].find(SVG_ENDS)? + SVG_ENDS.len()));
+    let Some(sprite) = sprite else { return html };
+    let after = &html[sprite.end..];
+    let main = &after[after.find("<main").unwrap_or(0)..];
+    let drawn = memmem::find(main.as_bytes(), b"<svg")
+        .and_then(|from| Some(&main[from..memmem::rfind(main.as_bytes(), SVG_ENDS.as_bytes())?]));
+    let is_shown = |shape: &Shape| {
+        drawn.is_some_and(|drawn| {
+            shape.shown_by.iter().any(|it| memmem::find(drawn.as_bytes(), it.as_bytes()).is_some())
+        })
+    };
+    let mut kept = html[sprite.clone()].to_owned();
+    for shape in SHAPES.iter().filter(|shape| !is_shown(shape)) {
+        let Some(from) = kept.find(shape.begins) else { continue };
+        let end = kept[from..].find(shape.ends).map_or(from, |at| from + at + shape.ends.len());
+        kept.replace_range(from..end, "");
+    }
+    let is_empty = !kept.contains(" id=");
+    html.replace_range(sprite, if is_empty { "" } else { &kept });
+    html
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_has_the_shapes_that_it_shows() {
+        let sprite = "<svg class=\"sprite\"><defs><g id=\"k-red\"><path/></g><g id=\"k-ring\"><circle/></g>\
+            <pattern id=\"k-hatch\" width=\"4\"><path/></pattern></defs></svg>";
+        let page = |sprite: &str, main: &str| format!("<body>{sprite}<svg><path/></svg><main>{main}</main>");
+        for (main, kept) in [
+            (
+                "<svg><svg/></svg> <svg><g><svg></svg><use href=\"#k-red\"/></g></svg>",
+                Some("<g id=\"k-red\"><path/></g>"),
+            ),
+            ("<svg><rect class=\"tier-o\"/></svg>", Some("<pattern id=\"k-hatch\" width=\"4\"><path/></pattern>")),
+            ("<svg><path/></svg>", None),
+            ("#k-red\" is a name", None),
+        ] {
+            let kept = kept.map_or_else(String::new, |it| format!("<svg class=\"sprite\"><defs>{it}</defs></svg>"));
+            assert_eq!(with_shown_shapes(page(sprite, main)), page(&kept, main));
+        }
+        let own = "<svg class=\"sprite\"><defs><g id=\"k-own\"></g></defs></svg>";
+        assert_eq!(with_shown_shapes(page(own, "")), page(own, ""), "shapes that a site adds stay");
+    }
+
+    /// The classes that are hatched stand in the style sheets, where nobody thinks of a page that lacks the hatch.
+    #[test]
+    fn every_hatched_class_keeps_the_hatch() {
+        let sheets = ["keyplan", "overview", "paper", "maps", "thread", "handbook", "search"];
+        let mut hatched = 0;
+        for sheet in sheets {
+            let text = crate::load::embedded::theme_text(&format!("static/{sheet}.css")).expect(sheet);
+            let rules = text.split('}').filter(|rule| rule.contains("url(#k-"));
+            for class in rules.flat_map(|rule| rule.rsplit_once('{').expect("a rule has a head").0.rsplit('.').next()) {
+                let class = class.trim();
+                assert!(SHAPES[5].shown_by.contains(&class), "{sheet}: {class}");
+                hatched += 1;
+            }
+        }
+        assert_eq!(hatched, SHAPES[5].shown_by.len());
+    }
+
+    #[test]
+    fn the_shapes_are_those_of_the_sprite() {
+        let sprite = crate::load::embedded::theme_text("templates/parts/sprite.html").expect("there is a sprite");
+        assert!(SHAPES.iter().all(|shape| sprite.contains(shape.begins)));
+        assert_eq!(sprite.matches(" id=").count(), SHAPES.len());
+    }
 
     #[test]
     fn attributes_are_found_in_tags_only() {

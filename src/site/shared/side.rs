@@ -25,7 +25,7 @@ view! {
         account: NavLink<'a>,
         /// The plan, where the side is that of a plan.
         plan: Option<NavLink<'a>>,
-        /// In the class of the drawing, where the page of the whole account or plan is marked.
+        /// In the class of what holds the rooms, where the page of the whole account or plan is marked.
         whole: Html,
         /// Whether the rooms are drawn and numbered. In a customer edition of which parts are missing they are not.
         drawn: bool,
@@ -39,7 +39,7 @@ view! {
         groups: Vec<SidebarGroup<'a>>,
     }
 
-    /// A room of the drawing: its place there, and what it holds.
+    /// A room of the drawing, and what it holds.
     SidebarRoom<'a> {
         /// In the tag of the room, where a page in it is marked.
         here: Html,
@@ -49,18 +49,6 @@ view! {
         title: &'a str,
         /// How much it holds.
         count: usize,
-        /// The left edge, in units of the drawing.
-        x: String,
-        /// The upper edge.
-        y: u8,
-        /// The width.
-        width: String,
-        /// The height.
-        height: u8,
-        /// The left edge of the room's number.
-        text_x: String,
-        /// The line on which the number stands.
-        text_y: u8,
         /// Before the list, which is left out on pages to which none of its links leads.
         begins: Html,
         /// What the room holds, as far as it has pages of its own.
@@ -81,55 +69,42 @@ view! {
 /// A part with more entries than this does not list them in the sidebar.
 const MOST: usize = 12;
 
-/// The drawing of an account or plan as a house of rooms, in units of its own: 216 wide, 132 high.
+/// The drawing of an account or plan as a house of rooms, in units of its own: 216 wide, 132 high. Where its rooms lie says
+/// the style sheet, by how many there are.
 struct Drawing {
-    rooms: &'static [Room],
+    /// The rooms, each a part of the page of the account or plan.
+    rooms: &'static [PagePart],
     /// The walls between the rooms, with their doors, as a path.
     walls: &'static str,
     /// The way through the rooms, as a path.
     walk: &'static str,
 }
 
-/// A room: a part of the page of the account or plan.
-struct Room {
-    part: PagePart,
-    x: f32,
-    y: u8,
-    width: f32,
-    height: u8,
-}
-
-impl Room {
-    const fn at(part: PagePart, x: f32, y: u8, width: f32, height: u8) -> Self {
-        Self { part, x, y, width, height }
-    }
-}
-
 static ACCOUNT: Drawing = Drawing {
     rooms: &[
-        Room::at(PagePart::Goals, 0.0, 0, 72.0, 42),
-        Room::at(PagePart::Situation, 72.0, 0, 144.0, 42),
-        Room::at(PagePart::Plans, 0.0, 42, 140.0, 48),
-        Room::at(PagePart::Reviews, 140.0, 42, 76.0, 48),
-        Room::at(PagePart::Objectives, 0.0, 90, 108.0, 42),
-        Room::at(PagePart::People, 108.0, 90, 108.0, 42),
+        PagePart::Goals,
+        PagePart::Situation,
+        PagePart::Plans,
+        PagePart::Reviews,
+        PagePart::Objectives,
+        PagePart::People,
     ],
-    walls: "M72 0V24M72 36V42M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
+    walls: "M72 0v24m0 12v6M0 42h24m12 0h74m12 0h94m-76 0v20m0 12v16M0 90h24m12 0h152m12 0h16m-108 0v42",
     walk: ACCOUNT_WALK,
 };
 
 static PLAN: Drawing = Drawing {
     rooms: &[
-        Room::at(PagePart::Goals, 0.0, 0, 60.0, 42),
-        Room::at(PagePart::Problem, 60.0, 0, 64.0, 42),
-        Room::at(PagePart::Decisions, 124.0, 0, 92.0, 42),
-        Room::at(PagePart::Pillars, 0.0, 42, 64.0, 48),
-        Room::at(PagePart::Objectives, 64.0, 42, 152.0, 48),
-        Room::at(PagePart::Scenarios, 0.0, 90, 43.2, 42),
-        Room::at(PagePart::Actions, 43.2, 90, 43.2, 42),
-        Room::at(PagePart::Requests, 86.4, 90, 43.2, 42),
-        Room::at(PagePart::People, 129.6, 90, 43.2, 42),
-        Room::at(PagePart::Reviews, 172.8, 90, 43.2, 42),
+        PagePart::Goals,
+        PagePart::Problem,
+        PagePart::Decisions,
+        PagePart::Pillars,
+        PagePart::Objectives,
+        PagePart::Scenarios,
+        PagePart::Actions,
+        PagePart::Requests,
+        PagePart::People,
+        PagePart::Reviews,
     ],
     walls: PLAN_WALLS,
     walk: PLAN_WALK,
@@ -137,37 +112,31 @@ static PLAN: Drawing = Drawing {
 
 /// The parts that a customer edition has.
 static CUSTOMER_ACCOUNT: Drawing = Drawing {
-    rooms: &[
-        Room::at(PagePart::Goals, 0.0, 0, 216.0, 42),
-        Room::at(PagePart::Plans, 0.0, 42, 140.0, 48),
-        Room::at(PagePart::Reviews, 140.0, 42, 76.0, 48),
-        Room::at(PagePart::Objectives, 0.0, 90, 108.0, 42),
-        Room::at(PagePart::People, 108.0, 90, 108.0, 42),
-    ],
-    walls: "M0 42H24M36 42H110M122 42H216M140 42V62M140 74V90M0 90H24M36 90H188M200 90H216M108 90V132",
+    rooms: &[PagePart::Goals, PagePart::Plans, PagePart::Reviews, PagePart::Objectives, PagePart::People],
+    walls: "M0 42h24m12 0h74m12 0h94m-76 0v20m0 12v16M0 90h24m12 0h152m12 0h16m-108 0v42",
     walk: ACCOUNT_WALK,
 };
 
 /// The walls of a plan are the same for a customer.
 static CUSTOMER_PLAN: Drawing = Drawing {
     rooms: &[
-        Room::at(PagePart::Goals, 0.0, 0, 60.0, 42),
-        Room::at(PagePart::Problem, 60.0, 0, 64.0, 42),
-        Room::at(PagePart::Decisions, 124.0, 0, 92.0, 42),
-        Room::at(PagePart::Pillars, 0.0, 42, 64.0, 48),
-        Room::at(PagePart::Objectives, 64.0, 42, 152.0, 48),
-        Room::at(PagePart::Actions, 0.0, 90, 43.2, 42),
-        Room::at(PagePart::Commitments, 43.2, 90, 43.2, 42),
-        Room::at(PagePart::Value, 86.4, 90, 43.2, 42),
-        Room::at(PagePart::People, 129.6, 90, 43.2, 42),
-        Room::at(PagePart::Reviews, 172.8, 90, 43.2, 42),
+        PagePart::Goals,
+        PagePart::Problem,
+        PagePart::Decisions,
+        PagePart::Pillars,
+        PagePart::Objectives,
+        PagePart::Actions,
+        PagePart::Commitments,
+        PagePart::Value,
+        PagePart::People,
+        PagePart::Reviews,
     ],
     walls: PLAN_WALLS,
     walk: PLAN_WALK,
 };
 
 const ACCOUNT_WALK: &str = "M-1 30H116V68M30 30V112M30 68H194V112";
-const PLAN_WALLS: &str = "M60 0V24M60 36V42M124 0V24M124 36V42M0 42H164M176 42H216M64 42V62M64 74V90M0 90H70M82 90H196M208 90H216M43.2 90V132M86.4 90V132M129.6 90V132M172.8 90V132";
+const PLAN_WALLS: &str = "M60 0v24m0 12v6m64-42v24m0 12v6M0 42h164m12 0h40M64 42v20m0 12v16M0 90h70m12 0h114m12 0h8M43.2 90v42m43.2-42v42m43.2-42v42m43.2-42v42";
 const PLAN_WALK: &str = "M-1 30H170V68H32M76 68V112M170 68H202V112";
 
 impl Renderer<'_> {
@@ -179,13 +148,12 @@ impl Renderer<'_> {
 
     /// Whether the sidebar of an account or plan draws its rooms; the parts of its page have numbers then.
     pub(crate) fn is_drawn(&self, context: ThingId) -> bool {
-        let rooms = self.drawing(context).rooms;
-        rooms.iter().all(|room| self.has_part(context, room.part))
+        self.drawing(context).rooms.iter().all(|part| self.has_part(context, *part))
     }
 
     /// Whether a part of the page of an account or plan is a room of its sidebar.
     pub(crate) fn is_room(&self, context: ThingId, part: PagePart) -> bool {
-        self.drawing(context).rooms.iter().any(|room| room.part == part)
+        self.drawing(context).rooms.contains(&part)
     }
 
     fn drawing(&self, context: ThingId) -> &'static Drawing {
@@ -203,7 +171,7 @@ impl Renderer<'_> {
         let account = thing.account.unwrap_or(context);
         let mut marks = Marks::default();
         let drawing = self.drawing(context);
-        let rooms: Vec<&Room> = drawing.rooms.iter().filter(|room| self.has_part(context, room.part)).collect();
+        let rooms: Vec<PagePart> = drawing.rooms.iter().copied().filter(|part| self.has_part(context, *part)).collect();
         let view = SidebarPart {
             root: marks.root(),
             drawn: self.is_drawn(context),
@@ -220,24 +188,18 @@ impl Renderer<'_> {
         Ok(Prepared::new(html.trim_end_matches('\n'), marks))
     }
 
-    /// A room for the template: where it lies in the drawing, what it is called and holds.
-    fn room(&self, context: ThingId, room: &Room, marks: &mut Marks) -> SidebarRoom<'_> {
-        let url = self.part_url(context, room.part);
-        let things = self.in_room(context, room.part);
+    /// A room for the template: what it is called and holds.
+    fn room(&self, context: ThingId, part: PagePart, marks: &mut Marks) -> SidebarRoom<'_> {
+        let url = self.part_url(context, part);
+        let things = self.in_room(context, part);
         // Of many reviews the newest are listed: they are read most.
-        let is_listed = things.len() <= MOST || room.part == PagePart::Reviews;
+        let is_listed = things.len() <= MOST || part == PagePart::Reviews;
         let listed = if is_listed { &things[..things.len().min(MOST)] } else { &[] };
         SidebarRoom {
             here: marks.room(&url),
             url,
-            title: self.part_title(room.part),
-            count: if things.is_empty() { self.count(context, room.part) } else { things.len() },
-            x: room.x.to_string(),
-            y: room.y,
-            width: room.width.to_string(),
-            height: room.height,
-            text_x: (room.x + 7.0).to_string(),
-            text_y: room.y + 15,
+            title: self.part_title(part),
+            count: if things.is_empty() { self.count(context, part) } else { things.len() },
             begins: marks.list_begins(),
             list: listed.iter().map(|id| self.entry(*id, marks)).collect(),
             ends: marks.list_ends(),

@@ -436,5 +436,5 @@ fn link(card: &Value, root: &str, site: &Locale, out: &mut String) {
 
 /// A status as shape, letter and word.
 pub(crate) fn status(word: &str, name: &str, letter: &str, out: &mut String) {
-    let _ = write!(out, "<span class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</span>");
+    let _ = write!(out, "<i class=\"st {word}\" role=\"img\" aria-label=\"{name}\">{letter}</i>");
 }

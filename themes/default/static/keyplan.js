@@ -3,7 +3,9 @@
 // The words that it shows come from the page, so that they are in the language of the site.
 "use strict";
 const keyplan = (() => {
-  const { root, search, ...words } = document.currentScript.dataset;
+  const { search, ...words } = document.currentScript.dataset;
+  // The way from the page to the root of the site, where the folder of this script lies.
+  const [root] = document.currentScript.getAttribute("src").split("assets/");
 
   // Makes an element with these properties and children.
   const create = (name, properties = {}, ...children) => {
