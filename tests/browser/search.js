@@ -424,28 +424,34 @@ async function follows(browser, base, where) {
     await tab.evaluate((id) => document.getElementById(id).scrollIntoView({ behavior: "instant" }), id);
     await tab
       .waitForFunction(
-        (id) =>
-          [...document.querySelectorAll("[aria-current=location]")].some((link) => link.href.toString().endsWith(id)),
+        (id) => [...document.querySelectorAll("[aria-current=location]")].some(({ hash }) => hash === `#${id}`),
         { timeout: 5_000 },
         id,
       )
       .catch(() => {});
-    return tab.evaluate(() =>
-      [...document.querySelectorAll("[aria-current=location]")].map((link) =>
-        (link.href.animVal ?? link.href).replace(/^.*#/, ""),
-      ),
-    );
+    return tab.$$eval("[aria-current=location]", (links) => links.map(({ hash }) => hash.slice(1)));
   };
-  same(await read("objectives"), ["objectives", "objectives"], `${where}: the room and its line`);
+  same(await read("objectives"), ["objectives"], `${where}: the line of the room`);
+  const tinted = await tab.$$eval(".legend > li > a", (rooms) =>
+    rooms
+      .filter((room) => getComputedStyle(room, "::after").backgroundColor !== "rgba(0, 0, 0, 0)")
+      .map((room) => room.hash),
+  );
+  same(tinted, ["#objectives"], `${where}: the room in the drawing`);
+  const drawn = await tab.$eval(".plan-drawing", (drawing) => {
+    const { left, top, width, height } = drawing.getBoundingClientRect();
+    return document.elementFromPoint(left + 0.9 * width, top + 0.2 * height).hash;
+  });
+  same(drawn, "#decisions", `${where}: a room of the drawing is a link`);
   same(await read("commitments"), ["commitments"], `${where}: a part that is no room, in the contents`);
-  same(await read("reviews"), ["reviews", "reviews"], `${where}: the last room`);
+  same(await read("reviews"), ["reviews"], `${where}: the last room`);
   await tab.evaluate(() => scrollTo(0, 0));
   await tab
     .waitForFunction(() => !document.querySelector("[aria-current=location]"), { timeout: 5_000 })
     .catch(() => {});
   same(await tab.$$eval("[aria-current=location]", (links) => links.length), 0, `${where}: none before the first part`);
   await tab.setViewport({ width: 390, height: 844 });
-  same(await read("scenarios"), ["scenarios", "scenarios"], `${where}: on a phone`);
+  same(await read("scenarios"), ["scenarios"], `${where}: on a phone`);
   const head = () => tab.$eval(".keyplan summary", (head) => [head.innerText, head.getBoundingClientRect().top]);
   const [words, top] = await head();
   expect(words.includes("Scenarios") && top === 0, `${where}: the head of the key plan stays: ${words} at ${top}`);

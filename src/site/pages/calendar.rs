@@ -14,11 +14,13 @@ use crate::site::theme::ThemeFault;
 use crate::site::view::Ready;
 use crate::site::{PageId, Renderer};
 
-/// In a large programme, how many late things are listed, and how many days ahead. The calendar files of the accounts have
-/// everything, that of the programme so many days ahead as the page: else each program that subscribes to it would load
-/// megabytes again and again.
+/// In a large programme, how many late things and how many calendar files are listed, and how many days ahead. The calendar
+/// files of accounts and people have everything, that of the programme as many days ahead as the page, and fewer where more
+/// than so many events fall on them: else each program that subscribes to it would load megabytes again and again.
 const LATE: usize = 100;
+const FILES: usize = 100;
 const AHEAD: i32 = 60;
+const EVENTS: usize = 800;
 
 view! {
     /// The calendar.
@@ -42,8 +44,10 @@ view! {
         months: Vec<CalendarMonth<'a>>,
         /// The file for calendar programs with everything; in a large programme with what is near.
         whole: Option<Link<'a>>,
-        /// The files of the accounts.
+        /// The files of the accounts; of a large programme the first. Each account leads to its own.
         accounts: Vec<Link<'a>>,
+        /// How many of them are not listed.
+        more_accounts: usize,
     }
 
     /// A month.
@@ -102,6 +106,7 @@ impl Renderer<'_> {
             }
             Audience::Customer { .. } => Vec::new(),
         };
+        let (accounts, more_accounts) = self.first(accounts, FILES);
         let (processes, _) = self.first(self.phases_of_all(), LATE);
         let view = CalendarPage {
             processes,
@@ -114,6 +119,7 @@ impl Renderer<'_> {
             months: months.collect(),
             whole: self.ics_link(None),
             accounts,
+            more_accounts,
         };
         self.render_made(MadePage::Calendar, Vec::new(), view)
     }
@@ -180,7 +186,7 @@ impl Renderer<'_> {
     /// The link to a calendar file, where there is one.
     pub(crate) fn ics_link(&self, of: Option<ThingId>) -> Option<Link<'_>> {
         let title = match of {
-            None if self.is_large() => self.sentence("calendar.next_days", &[("n", &AHEAD.to_string())]),
+            None if self.is_large() => self.sentence("calendar.next_days", &[("n", &self.days_in_file().to_string())]),
             None => self.theme.text("calendar.everything").to_owned(),
             Some(_) if self.edition.audience().is_customer() => return None,
             Some(id) if !self.has_days_to_come(id) => return None,
@@ -192,9 +198,7 @@ impl Renderer<'_> {
     /// A calendar file.
     pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
         let events: Vec<CalendarEvent> = match of {
-            None => {
-                self.shared.dates().iter().filter(|it| self.is_in_file_of_all(it)).map(|it| self.event(it)).collect()
-            }
+            None => self.dates_of_all().map(|it| self.event(it)).collect(),
             Some(id) => self.shared.dates_of(id).map(|it| self.event(it)).collect(),
         };
         let site = &self.edition.config().title;
@@ -202,9 +206,17 @@ impl Renderer<'_> {
         ics::calendar(&name, &events)
     }
 
-    /// Whether the calendar file of the programme has an event.
-    fn is_in_file_of_all(&self, it: &Dated) -> bool {
-        !self.is_large() || (0..=AHEAD).contains(&(it.day - self.today()).get_days())
+    /// What stands in the calendar file of the programme.
+    fn dates_of_all(&self) -> impl Iterator<Item = &Dated> {
+        let days = self.is_large().then(|| 0..=self.days_in_file());
+        let days_to = |it: &Dated| (it.day - self.today()).get_days();
+        self.shared.dates().iter().filter(move |it| days.as_ref().is_none_or(|days| days.contains(&days_to(it))))
+    }
+
+    /// How many days the calendar file of a large programme looks ahead.
+    fn days_in_file(&self) -> i32 {
+        let first_left_out = self.shared.dates().iter().filter(|it| it.day >= self.today()).nth(EVENTS);
+        first_left_out.map_or(AHEAD, |it| ((it.day - self.today()).get_days() - 1).clamp(1, AHEAD))
     }
 
     /// The day on which an event was last written, as far as a playbook tells: that of the last review of its account or

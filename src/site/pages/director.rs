@@ -12,6 +12,7 @@ use crate::site::Renderer;
 use crate::site::draw::field::FieldDrawing;
 use crate::site::pages::health::{FindingRow, WaivedFinding};
 use crate::site::pages::portfolio::PlanStrip;
+use crate::site::pages::portfolio_map::Orientation;
 use crate::site::pages::resources::PoolLoad;
 use crate::site::shared::cards::Card;
 use crate::site::shared::readers::DayInWords;
@@ -72,7 +73,7 @@ impl Renderer<'_> {
         if self.is_large() {
             accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
         }
-        let (_, field, (unplaced, more_unplaced)) = self.orientation();
+        let Orientation { field, unplaced, more_unplaced, .. } = self.orientation();
         let rows = self.on_leaf(MadePage::Director, &accounts);
         let here = self.set_on_leaf(MadePage::Director, &accounts);
         let view = DirectorPage {

@@ -58,12 +58,24 @@ view! {
     }
 }
 
+/// The accounts by how attractive they are to us, and how strong we are there.
+pub(crate) struct Orientation<'a> {
+    /// All of them, the most attractive first.
+    pub(crate) accounts: Vec<ThingId>,
+    /// Those with marks, drawn.
+    pub(crate) field: Option<FieldDrawing<'a>>,
+    /// Those without marks; of a large programme the first.
+    pub(crate) unplaced: Vec<Ready<Card>>,
+    /// How many of these are left out.
+    pub(crate) more_unplaced: usize,
+}
+
 /// In a large programme, how many accounts without marks are listed below the drawing; the table has all.
 const UNPLACED: usize = 40;
 
 impl Renderer<'_> {
     pub(crate) fn portfolio_map_page(&self) -> Result<String, ThemeFault> {
-        let (accounts, field, (unplaced, more_unplaced)) = self.orientation();
+        let Orientation { accounts, field, unplaced, more_unplaced } = self.orientation();
         let rows: Vec<(usize, &ThingId)> = (1..).zip(&accounts).collect();
         let rows = self.on_leaf(MadePage::PortfolioMap, &rows).iter();
         let rows = rows.map(|(number, id)| self.potential_row(*number, **id)).collect();
@@ -76,15 +88,14 @@ impl Renderer<'_> {
         self.word(self.edition.account(account)?.posture.as_ref().map(|posture| posture.value.word()))
     }
 
-    /// The accounts, the most attractive first; those with marks drawn; and those that have none, with how many more there are.
-    pub(crate) fn orientation(&self) -> (Vec<ThingId>, Option<FieldDrawing<'_>>, (Vec<Ready<Card>>, usize)) {
+    /// The accounts by their marks.
+    pub(crate) fn orientation(&self) -> Orientation<'_> {
         let mut accounts = self.edition.accounts().to_vec();
         sort_by_key(&mut accounts, |id| std::cmp::Reverse(self.potential(*id).map(marks)));
         let unplaced = accounts.iter().filter(|id| self.potential(**id).is_none()).collect();
-        let (unplaced, more) = self.first(unplaced, UNPLACED);
-        let unplaced = (self.cards(unplaced), more);
+        let (unplaced, more_unplaced) = self.first(unplaced, UNPLACED);
         let field = self.portfolio_field(&accounts);
-        (accounts, field, unplaced)
+        Orientation { unplaced: self.cards(unplaced), more_unplaced, field, accounts }
     }
 
     /// Where an account stands; nothing where it has no marks.

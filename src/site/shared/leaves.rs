@@ -57,9 +57,9 @@ enum RowOrder<'a> {
 }
 
 /// The rows of a page that grows by these accounts, which stand on it by name.
-fn by_name<'a>(accounts: impl Into<Cow<'a, [ThingId]>>) -> Option<(usize, usize, RowOrder<'a>)> {
+fn by_name<'a>(accounts: impl Into<Cow<'a, [ThingId]>>) -> (usize, usize, RowOrder<'a>) {
     let accounts = accounts.into();
-    Some((accounts.len(), WHOLE, RowOrder::ByName(accounts)))
+    (accounts.len(), WHOLE, RowOrder::ByName(accounts))
 }
 
 /// The rows of a leaf, by its number: leaves differ by one row at most.
@@ -100,10 +100,10 @@ impl Renderer<'_> {
             | MadePage::Kpis
             | MadePage::Sponsor
             | MadePage::Board
-            | MadePage::Changes => by_name(self.edition.accounts()),
-            MadePage::WhiteSpace => by_name(self.accounts_with_space()),
-            MadePage::Practices => by_name(self.accounts_with_practice()),
-            MadePage::Resources => by_name(self.accounts_that_ask()),
+            | MadePage::Changes => Some(by_name(self.edition.accounts())),
+            MadePage::WhiteSpace => Some(by_name(self.accounts_with_space())),
+            MadePage::Practices => Some(by_name(self.accounts_with_practice())),
+            MadePage::Resources => Some(by_name(self.accounts_that_ask())),
             MadePage::Accounts | MadePage::Director | MadePage::Manager | MadePage::PortfolioMap => {
                 other(self.edition.accounts().len(), WHOLE)
             }

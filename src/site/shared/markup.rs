@@ -270,7 +270,8 @@ mod tests {
         for sheet in sheets {
             let text = crate::load::embedded::theme_text(&format!("static/{sheet}.css")).expect(sheet);
             let rules = text.split('}').filter(|rule| rule.contains("url(#k-"));
-            for class in rules.flat_map(|rule| rule.rsplit_once('{').expect("a rule has a head").0.rsplit('.').next()) {
+            for class in rules.filter_map(|rule| rule.rsplit_once('{').expect("a rule has a head").0.rsplit('.').next())
+            {
                 let class = class.trim();
                 assert!(SHAPES[5].shown_by.contains(&class), "{sheet}: {class}");
                 hatched += 1;
