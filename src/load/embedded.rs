@@ -1,36 +1,50 @@
 //! The files inside the binary: the default theme (templates, style sheet, languages, word lists, archetypes) and the
-//! content of the starter that `keyplan init` writes.
+//! starters that `keyplan init` writes.
+//!
+//! `build.rs` packs them. What is wanted together lies in one pack, which is unpacked when one of its files is first wanted.
 
-use std::borrow::Cow;
+use std::sync::LazyLock;
 
-#[derive(rust_embed::RustEmbed)]
-#[folder = "themes/default"]
-struct DefaultTheme;
+use miniz_oxide::inflate::decompress_to_vec;
 
-#[cfg(feature = "cli")]
-#[derive(rust_embed::RustEmbed)]
-#[folder = "content"]
-struct Starter;
+// The tables `THEME` and `STARTERS`.
+include!(concat!(env!("OUT_DIR"), "/packs.rs"));
 
-#[cfg(feature = "cli")]
-#[derive(rust_embed::RustEmbed)]
-#[folder = "docs/starters"]
-struct OtherStarters;
+/// Files that are wanted together.
+struct Pack {
+    /// What their paths begin with, or the name of a starter.
+    name: &'static str,
+    /// Sorted by path.
+    files: LazyLock<Vec<EmbeddedFile>>,
+}
+
+/// A file with its path inside its folder.
+pub(crate) type EmbeddedFile = (&'static str, &'static [u8]);
 
 /// The folder under which findings name a file of the default theme.
 pub(crate) const THEME_FOLDER: &str = "themes/default/";
 
-/// A file with its path inside its folder.
-pub(crate) type EmbeddedFile = (Cow<'static, str>, Cow<'static, [u8]>);
+/// The files of a pack: a line of length and path for each, an empty line, and then their bytes.
+fn unpacked(packed: &[u8]) -> Vec<EmbeddedFile> {
+    const FORM: &str = "build.rs packed it";
+    let whole: &[u8] = decompress_to_vec(packed).expect(FORM).leak();
+    let end = memchr::memmem::find(whole, b"\n\n").expect(FORM);
+    let (list, mut rest) = (str::from_utf8(&whole[..end]).expect(FORM), &whole[end + 2..]);
+    let file = |line: &'static str| {
+        let (length, path) = line.split_once(' ').expect(FORM);
+        let (bytes, behind) = rest.split_at(length.parse().expect(FORM));
+        rest = behind;
+        (path, bytes)
+    };
+    list.lines().map(file).collect()
+}
 
 /// The text of a file of the default theme by its path in it, such as `locales/en.toml`; none where there is no such
 /// file, or where it is no text.
 pub(crate) fn theme_text(path: &str) -> Option<&'static str> {
-    match DefaultTheme::get(path)?.data {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok(),
-        // The feature `debug-embed` puts the files into debug builds too, so they are never read from a disk.
-        Cow::Owned(_) => None,
-    }
+    let files = &THEME.iter().find(|pack| path.starts_with(pack.name))?.files;
+    let at = files.binary_search_by_key(&path, |(path, _)| path).ok()?;
+    str::from_utf8(files[at].1).ok()
 }
 
 /// The same by the path under which findings name the file, such as `themes/default/templates/plan.html`.
@@ -43,30 +57,19 @@ pub(crate) fn archetype(language: &str, kind: &str) -> Option<&'static str> {
     theme_text(&format!("archetypes/{language}/{kind}.md")).or_else(|| theme_text(&format!("archetypes/{kind}.md")))
 }
 
-/// The names of the default templates, such as `plan.html`.
+/// The names of the default templates, such as `pages/plan.html`.
 #[cfg(feature = "cli")]
-pub(crate) fn templates() -> Vec<String> {
-    DefaultTheme::iter().filter_map(|path| Some(path.strip_prefix("templates/")?.to_owned())).collect()
+pub(crate) fn templates() -> Vec<&'static str> {
+    theme_files("templates").iter().filter_map(|(path, _)| path.strip_prefix("templates/")).collect()
 }
 
-/// The files of the default theme, sorted by path.
-pub(crate) fn theme_files() -> impl Iterator<Item = EmbeddedFile> {
-    DefaultTheme::iter().filter_map(|path| DefaultTheme::get(&path).map(|file| (path, file.data)))
+/// The files of a folder of the default theme, sorted by path.
+pub(crate) fn theme_files(folder: &str) -> &'static [EmbeddedFile] {
+    THEME.iter().find(|pack| pack.name == folder).map_or(&[], |pack| &pack.files)
 }
 
-/// The files of the starter's `content/`, sorted by path.
+/// The files of a starter, sorted by path: that in a language, such as `vi`, or that of another trade, such as `services`.
 #[cfg(feature = "cli")]
-pub(crate) fn starter_files() -> impl Iterator<Item = EmbeddedFile> {
-    Starter::iter().filter_map(|path| Starter::get(&path).map(|file| (path, file.data)))
-}
-
-/// The files of another starter, by the name of its folder, sorted by path: that in another language, such as `vi`, or
-/// that of another trade, such as `services`.
-#[cfg(feature = "cli")]
-pub(crate) fn other_starter_files(name: &str) -> impl Iterator<Item = EmbeddedFile> {
-    let folder = format!("{name}/");
-    OtherStarters::iter().filter_map(move |path| {
-        let inside = path.strip_prefix(&folder)?.to_owned();
-        Some((inside.into(), OtherStarters::get(&path)?.data))
-    })
+pub(crate) fn starter_files(name: &str) -> &'static [EmbeddedFile] {
+    STARTERS.iter().find(|pack| pack.name == name).map_or(&[], |pack| &pack.files)
 }
