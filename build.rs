@@ -1,11 +1,8 @@
 //! Packs the files that go into the program, see `src/load/embedded.rs`: the default theme, and the starters of the command.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "a build script reads files, and prints for cargo"
-)]
+#![expect(clippy::disallowed_methods, reason = "a build script reads files, and its environment")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -33,10 +30,32 @@ fn theme() -> io::Result<Packs> {
     let mut packs = Packs::new();
     for (path, bytes) in files("themes/default")? {
         let folder = path.split('/').next().unwrap_or(&path);
-        let pack = if ["locales", "sentences"].contains(&folder) { &path } else { folder };
+        let (pack, bytes) = match folder {
+            "locales" | "sentences" => (&*path, flat(&path, &bytes)),
+            _ => (folder, bytes),
+        };
         packs.entry(pack.to_owned()).or_default().insert(path.clone(), bytes);
     }
     Ok(packs)
+}
+
+/// The table of a language as the program reads it: each dotted key and its text, sorted by key, each ended by a NUL. To read
+/// it as TOML would take longer than most of what the command does.
+fn flat(path: &str, bytes: &[u8]) -> Vec<u8> {
+    let table = str::from_utf8(bytes).expect(path).parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut texts = BTreeMap::new();
+    flatten("", &table, &mut texts);
+    texts.iter().flat_map(|(key, text)| [key.as_bytes(), b"\0", text.as_bytes(), b"\0"]).flatten().copied().collect()
+}
+
+fn flatten(above: &str, table: &toml::Table, texts: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        match value {
+            toml::Value::Table(inner) => flatten(&format!("{above}{key}."), inner, texts),
+            toml::Value::String(text) => _ = texts.insert(format!("{above}{key}"), text.clone()),
+            _ => {}
+        }
+    }
 }
 
 /// The starters by their names. That of this repository is its own playbook.
@@ -82,12 +101,15 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 fn written(table: &str, packs: &Packs, out: &Path) -> io::Result<String> {
     let mut rows = String::new();
     for (at, (name, files)) in packs.iter().enumerate() {
-        let list: String = files.iter().map(|(path, bytes)| format!("{} {path}\n", bytes.len())).collect();
-        let whole = [list.as_bytes(), b"\n", &files.values().flatten().copied().collect::<Vec<u8>>()].concat();
+        let (mut list, mut whole) = (String::new(), Vec::new());
+        for (path, bytes) in files {
+            let _ = writeln!(list, "{} {path}", bytes.len());
+            whole.extend_from_slice(bytes);
+        }
         let file = format!("{}-{at}.pack", table.to_lowercase());
-        fs::write(out.join(&file), compress_to_vec(&whole, LEVEL))?;
-        rows +=
-            &format!("    Pack {{ name: {name:?}, files: LazyLock::new(|| unpacked(include_bytes!({file:?}))) }},\n");
+        fs::write(out.join(&file), compress_to_vec(&[list.as_bytes(), b"\n", &whole].concat(), LEVEL))?;
+        let files = format!("LazyLock::new(|| unpacked(include_bytes!({file:?})))");
+        let _ = writeln!(rows, "    Pack {{ name: {name:?}, files: {files} }},");
     }
     Ok(format!("static {table}: [Pack; {}] = [\n{rows}];\n", packs.len()))
 }

@@ -279,6 +279,7 @@ impl<T: Typed> Typed for Vec<T> {
         Type::List(Box::new(T::shape()))
     }
 
+    #[inline(never)]
     fn value(&mut self) -> Value {
         self.iter_mut().map(T::value).collect::<Vec<_>>().into()
     }
@@ -322,7 +323,7 @@ macro_rules! view {
                 }),*],
             };
 
-            // One copy of each: inlined into every list of views, the binary grows by two hundred kilobytes.
+            // One copy of each: inlined into every view that holds it, the binary grows by hundreds of kilobytes.
             #[inline(never)]
             fn give(&mut self, to: &mut dyn $crate::site::view::Taker) {
                 $(<$base as $crate::site::view::View>::give(&mut self.base, to);)?
@@ -341,6 +342,7 @@ macro_rules! view {
                 $crate::site::view::Type::View(<Self as $crate::site::view::View>::INFO)
             }
 
+            #[inline(never)]
             fn value(&mut self) -> $crate::site::theme::Value {
                 $crate::site::view::View::map(self)
             }
