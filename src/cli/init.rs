@@ -45,8 +45,6 @@ const EXAMPLES: &str = "Examples:
   keyplan init plans --bare           an empty one
   keyplan init . --bare               the same in this folder, beside .git, README and LICENSE";
 
-const SITE: &str = include_str!("../../site.toml");
-
 /// Names, in lower case and without ending, of files that stand in a new repository before a playbook does.
 const BESIDE: [&str; 9] =
     ["authors", "changelog", "codeowners", "contributing", "copying", "licence", "license", "notice", "readme"];
@@ -156,16 +154,11 @@ fn bare(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
 /// The example of a trade: in retail in the language that is asked for, else in English.
 fn starter(language: &str, kind: Trade) -> Vec<(String, Vec<u8>)> {
     let name = match kind {
-        Trade::Retail if language == "en" => {
-            let content =
-                embedded::starter_files().map(|(path, bytes)| (format!("content/{path}"), bytes.into_owned()));
-            return [("site.toml".to_owned(), SITE.into()), ignored()].into_iter().chain(content).collect();
-        }
         Trade::Retail => language,
         Trade::Industrial => "industrial",
         Trade::Services => "services",
     };
-    let files = embedded::other_starter_files(name).map(|(path, bytes)| (path.into_owned(), bytes.into_owned()));
+    let files = embedded::starter_files(name).iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec()));
     std::iter::once(ignored()).chain(files).collect()
 }
 

@@ -262,6 +262,10 @@ pub fn help_sentences() -> std::collections::BTreeSet<String> {
 /// Prints help that was asked for, or what is wrong with the words that were typed, in the language that is asked for,
 /// else in that of the playbook, else of the machine.
 fn say_wrong_words(error: &clap::Error) -> Exit {
+    if error.kind() == clap::error::ErrorKind::DisplayVersion {
+        _ = error.print();
+        return Exit::Fine;
+    }
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
     let named = help::asked(&words, &["-C", "--project"]).map(PathBuf::from);
     speech::begin(help::asked(&words, &["--language"]).as_deref(), named.as_ref());

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::cli::{Channel, Exit, Global, SETTINGS, print_result, speech, step, worst_of};
 use crate::diagnostics::{Code, Finding, Findings, Message, report, say};
 use crate::edition::{self, Edition};
+use crate::figures::sort::sort_by_key;
 use crate::health;
 use crate::measure::cadence;
 
@@ -36,7 +37,7 @@ fn say(global: &Global, folder: &Path) -> Result<Exit, Exit> {
         .iter()
         .filter_map(|account| Some((cadence::next_of_account(&edition, *account, today)?, *account)))
         .collect();
-    reviews.sort_by_key(|(next, account)| (next.day, *account));
+    sort_by_key(&mut reviews, |(next, account)| (next.day, *account));
     if let Some((next, account)) = reviews.first() {
         let (account, day) = (&edition.thing(*account).title, next.day);
         let line = if next.is_expected() {

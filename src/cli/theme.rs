@@ -74,7 +74,7 @@ fn begin(global: &Global, name: &str, templates: &[String]) -> Result<Exit, Exit
         let template = crate::site::theme::renamed::new_name(template).unwrap_or_else(|| template.clone());
         let Some(text) = crate::load::embedded::theme_text(&format!("templates/{template}")) else {
             let pages = known.iter().filter_map(|name| name.strip_prefix("pages/"));
-            let near = nearest(&template, pages.chain(known.iter().map(String::as_str)));
+            let near = nearest(&template, pages.chain(known.iter().copied()));
             let hint = near.map_or_else(Message::default, |near| say!("; did you mean `{near}`?", near));
             return Err(wrong_use(say!("there is no template `{template}`{hint}", template, hint)));
         };

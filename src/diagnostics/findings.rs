@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::diagnostics::Finding;
+use crate::figures::sort::sort_by;
 
 /// Findings in the order in which they were found; [`Findings::sort`] puts them in the order of printing.
 ///
@@ -47,7 +48,7 @@ impl Findings {
 
     /// Sorts by file, place, code and message, which is the order of printing, and removes repeated ones.
     pub fn sort(&mut self) {
-        self.0.sort_by(|a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
+        sort_by(&mut self.0, |a, b| (&a.span, a.code, &a.message).cmp(&(&b.span, b.code, &b.message)));
         self.0.dedup();
     }
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::diagnostics::{Finding, Fix, Span};
+use crate::figures::sort::sort_by_key;
 
 /// A change of whole lines of one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct LineChange {
 /// One that does not fit into the text is left out.
 pub fn together<'a>(text: &str, findings: impl IntoIterator<Item = &'a Finding>) -> Vec<&'a Fix> {
     let mut all: Vec<&Fix> = findings.into_iter().filter_map(|finding| finding.fix.as_ref()).collect();
-    all.sort_by_key(|fix| (fix.span.start, fix.span.end));
+    sort_by_key(&mut all, |fix| (fix.span.start, fix.span.end));
     let mut chosen: Vec<&Fix> = Vec::new();
     for fix in all {
         let fits = text.get(range(fix)).is_some_and(|old| old != fix.text);

@@ -130,9 +130,13 @@ pub struct Joints<'a> {
 }
 
 impl Message {
-    /// What `say!` expands to.
+    /// What `say!` expands to: values by reference, so that each of a thousand sentences is one call where it is made.
+    pub(crate) fn filled(pattern: &'static str, values: &[(&'static str, &dyn ToValue)]) -> Self {
+        Self::new(pattern, values.iter().map(|(name, value)| (*name, value.to_value())).collect())
+    }
+
+    /// A sentence of values that are at hand.
     #[doc(hidden)]
-    #[inline(never)]
     pub fn new(pattern: &'static str, values: Vec<(&'static str, Value)>) -> Self {
         Self(Box::new(Parts { pattern, values, english: OnceLock::new() }))
     }
@@ -422,8 +426,6 @@ pub(crate) trait ToValue {
 macro_rules! to_value {
     ($($type:ty, $it:ident => $value:expr;)*) => {
         $(impl ToValue for $type {
-            // One copy each: sentences are made in a thousand places, and none of them is in a hurry.
-            #[inline(never)]
             fn to_value(&self) -> Value {
                 let $it = self;
                 $value
@@ -478,16 +480,16 @@ impl<T: ToValue> ToValue for crate::diagnostics::Placed<T> {
 /// A blank without a value, and a value without a blank, do not compile.
 macro_rules! say {
     ($pattern:literal $(, $name:ident $(= $value:expr)?)* $(,)?) => {
-        $crate::diagnostics::Message::new(
+        $crate::diagnostics::Message::filled(
             const {
                 $crate::diagnostics::message::check_blanks($pattern, &[$(stringify!($name)),*]);
                 $pattern
             },
-            vec![$((stringify!($name), $crate::diagnostics::message::say!(@value $name $(= $value)?))),*],
+            &[$((stringify!($name), $crate::diagnostics::message::say!(@value $name $(= $value)?))),*],
         )
     };
-    (@value $name:ident) => { $crate::diagnostics::message::ToValue::to_value(&$name) };
-    (@value $name:ident = $value:expr) => { $crate::diagnostics::message::ToValue::to_value(&$value) };
+    (@value $name:ident) => { &$name as &dyn $crate::diagnostics::message::ToValue };
+    (@value $name:ident = $value:expr) => { &$value as &dyn $crate::diagnostics::message::ToValue };
 }
 pub(crate) use say;
 

@@ -23,6 +23,7 @@ use crate::edition::digest::{self, LeavingThing};
 use crate::edition::leaks::Outgoing;
 use crate::edition::leaving::Leaving;
 use crate::edition::{Audience, Edition, Others, cut, internal, leaks, records};
+use crate::figures::sort::sort_by_key;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Graph, LinkTo, Playbook, WholeId, WholeThing};
 
@@ -316,7 +317,7 @@ impl Recipient<'_> {
     fn plan(&self, thing: WholeThing<'_>, plan: &Plan) -> Plan {
         let known = plan.pillars.iter().filter(|it| thing.thing(&it.pillar).is_some_and(|pillar| self.gets(pillar)));
         let mut known: Vec<&PillarUse> = known.collect();
-        known.sort_by_key(|it| it.priority.as_ref().map_or(i64::MAX, |priority| priority.value.0));
+        sort_by_key(&mut known, |it| it.priority.as_ref().map_or(i64::MAX, |priority| priority.value.0));
         // Numbers of their own: with those of the plan a gap would tell that a pillar is withheld.
         let pillars = known.into_iter().zip(1..).map(|(it, number)| PillarUse {
             pillar: it.pillar.clone(),

@@ -9,6 +9,7 @@ use crate::document::parts::PageItem;
 use crate::document::written::Written;
 use crate::edition::Edition;
 use crate::edition::leaving::Leaving;
+use crate::figures::sort::sort_by;
 use crate::playbook::{LinkTo, Playbook, Target, Thing, WholeId};
 
 /// A thing that leaves, with all that leaves of it.
@@ -96,7 +97,7 @@ fn thing(part: &Leaving, here: &Thing, edition: &Edition) -> LeavingThing {
     if let Some(entity) = &document.entity {
         entity.written(&mut visit);
     }
-    texts.sort_by(|a, b| a.place.cmp(&b.place));
+    sort_by(&mut texts, |a, b| a.place.cmp(&b.place));
     for (text, place) in part.cut.sentences() {
         texts.push(LeavingText { key: "prose".to_owned(), text, place: document.span(place) });
     }

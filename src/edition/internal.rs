@@ -24,13 +24,13 @@ pub(super) fn edition(graph: &Graph, audience: Audience, others: Others) -> Edit
     let of = |kind: Kind| things.iter().filter(move |(_, thing)| thing.kind() == kind).map(|(at, _)| at);
     let title = |id: &ThingId| graph.config.language.order(&things[*id].title);
     let mut accounts: Vec<ThingId> = of(Kind::Account).collect();
-    accounts.sort_by_cached_key(|id| (title(id), *id));
+    sort_by_key(&mut accounts, |id| (title(id), *id));
     let mut pillars: Vec<ThingId> = of(Kind::Pillar).collect();
-    pillars.sort_by_cached_key(|id| (order(&things[*id]), title(id), *id));
+    sort_by_key(&mut pillars, |id| (order(&things[*id]), title(id), *id));
     let mut people: Vec<ThingId> = of(Kind::Person).collect();
-    people.sort_by_cached_key(|id| (title(id), *id));
+    sort_by_key(&mut people, |id| (title(id), *id));
     let mut reviews: Vec<ThingId> = of(Kind::Review).collect();
-    reviews.sort_by_cached_key(|id| (Reverse(review_day(&things[*id])), *id));
+    sort_by_key(&mut reviews, |id| (Reverse(review_day(&things[*id])), *id));
     let beneath = beneath(things, &reviews);
     let objectives = accounts
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn edition(graph: &Graph, audience: Audience, others: Others) -> Edit
         .collect();
     let mut pages: Vec<ThingId> =
         of(Kind::Page).filter(|id| things[*id].account.is_none() && graph.sections.page_of(*id).is_none()).collect();
-    pages.sort_by_cached_key(|id| (order(&things[*id]), *id));
+    sort_by_key(&mut pages, |id| (order(&things[*id]), *id));
     let orders = Orders {
         config: Arc::clone(&graph.config),
         audience,

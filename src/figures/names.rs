@@ -1,5 +1,6 @@
 //! How names compare, after NFC and trimming, and which known name is nearest to a misspelt one.
 
+use crate::figures::sort::sort_by;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The form in which names are compared and published: NFC, trimmed.
@@ -37,7 +38,7 @@ pub fn nearest_few<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, few
         .map(|known| (likeness(&wanted, &folded(known)), known))
         .filter(|(likeness, _)| *likeness >= 0.62)
         .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    sort_by(&mut near, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     near.dedup_by(|a, b| a.1 == b.1);
     near.into_iter().take(few).map(|(_, name)| name).collect()
 }

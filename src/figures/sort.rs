@@ -6,22 +6,34 @@ use std::cmp::Ordering;
 /// Sorts a list by a key, the smallest first; where keys are equal the order stays. A key is made once for each element.
 pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl FnMut(&T) -> K) {
     let keys: Vec<K> = list.iter().map(key).collect();
-    arrange(list, &|a, b| keys[a].cmp(&keys[b]));
+    arrange(list, order(keys.len(), &|a, b| keys[a].cmp(&keys[b])));
+}
+
+/// Sorts a list as its elements compare, the smallest first; where they are equal the order stays.
+pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
+    let order = order(list.len(), &|a, b| compare(&list[a], &list[b]));
+    arrange(list, order);
 }
 
 /// Sorts a list by a figure, the largest first, and what has none last; where figures are equal the order stays.
 pub(crate) fn largest_first<T>(list: &mut [T], figure: impl FnMut(&T) -> Option<f64>) {
     let figures: Vec<Option<f64>> = list.iter().map(figure).collect();
-    arrange(list, &|a, b| match (figures[a], figures[b]) {
+    let order = order(figures.len(), &|a, b| match (figures[a], figures[b]) {
         (Some(a), Some(b)) => b.total_cmp(&a),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
+    arrange(list, order);
 }
 
-/// Puts a list in the order that comparing its places gives.
-fn arrange<T>(list: &mut [T], compare: &dyn Fn(usize, usize) -> Ordering) {
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    sort_places(&mut order, compare);
+/// The places of a list in the order that comparing what stands at them gives.
+fn order(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..length).collect();
+    order.sort_by(|a, b| compare(*a, *b));
+    order
+}
+
+/// Puts a list in an order of its places.
+fn arrange<T>(list: &mut [T], mut order: Vec<usize>) {
     // Each circle of elements that change places is walked once.
     for start in 0..order.len() {
         let mut to = start;
@@ -32,11 +44,6 @@ fn arrange<T>(list: &mut [T], compare: &dyn Fn(usize, usize) -> Ordering) {
         }
         order[to] = to;
     }
-}
-
-/// Sorts places of a list by what stands at them.
-fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_by(|a, b| compare(*a, *b));
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::diagnostics::Code;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::edition::Edition;
+use crate::figures::sort::sort_by;
 use crate::health::asking::{Diagnosis, ask_all, by_place, is_asked};
 use crate::health::rule::{RuleContext, threshold};
 use crate::health::rules::{coverage_gap, next_step};
@@ -79,7 +80,7 @@ impl Scopes {
         let all = things.iter().flat_map(|id| ask_all(context, *id, self.standings[*id])).collect();
         let asks = |id: ThingId, rule: Code| self.standings[id].is_some_and(|standing| is_asked(rule, standing));
         let Applied { mut stays, waived, used } = waivers::apply(context, things, all, &asks);
-        stays.sort_by(|a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
+        sort_by(&mut stays, |a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
         let found = stays.into_iter().map(Arc::new).collect();
         let waived = waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)).collect();
         ScopeFindings { found, waived, coverage, used }

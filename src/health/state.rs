@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::diagnostics::Finding;
 use crate::edition::shared_vec::SharedVec;
 use crate::edition::{Edition, reads};
-use crate::figures::sort::sort_by_key;
+use crate::figures::sort::{sort_by, sort_by_key};
 use crate::health::WordLists;
 use crate::health::asking::{Diagnosis, ask, by_place};
 use crate::health::rule::RuleContext;
@@ -206,7 +206,7 @@ impl Health {
         }
         whole.add(new);
         whole.waived.extend(waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)));
-        whole.waived.sort_by(|(a, _), (b, _)| by_place(a, b));
+        sort_by(&mut whole.waived, |(a, _), (b, _)| by_place(a, b));
         sort_by_key(&mut whole.coverage, |(plan, _)| *plan);
         whole
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use crate::figures::sort::sort_by;
 use crate::health::asking::{Diagnosis, by_place};
 use crate::measure::coverage::Cell;
 use crate::playbook::ThingId;
@@ -38,7 +39,7 @@ impl AllFindings {
     /// Puts more findings among those that are there. Both are sorted, so one walk through both is enough.
     pub(super) fn add(&mut self, mut new: Vec<Arc<Diagnosis>>) {
         new.append(&mut self.equal);
-        new.sort_by(|a, b| by_place(a, b));
+        sort_by(&mut new, |a, b| by_place(a, b));
         let mut old = std::mem::take(&mut self.found).into_iter();
         let mut all = Vec::with_capacity(old.len() + new.len());
         for it in new {

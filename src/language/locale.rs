@@ -3,7 +3,7 @@
 //! All of it stands in one table, `locales/<code>.toml`; nothing about a language is code. A key that a table lacks is
 //! read from the English one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::collation::{Alphabet, SortKey};
 use super::plural::Plural;
-use super::tongue::{Catalogue, catalogue};
+use super::tongue;
 use crate::diagnostics::message::{Joined, Value};
 use crate::diagnostics::{Code, Finding, Findings, Message, Placed, Span, say};
 use crate::document::front_matter::{TomlReader, type_word};
@@ -51,7 +51,7 @@ pub struct Locale {
     plural: Plural,
     alphabet: Alphabet,
     /// What the site's own tables say in place of English sentences.
-    sentences: Catalogue,
+    sentences: HashMap<String, String>,
 }
 
 /// English: the fallback for every language, and the language of findings.
@@ -138,8 +138,8 @@ impl Locale {
 
     /// What stands for the English pattern of a sentence; nothing where that is not translated.
     pub(crate) fn sentence(&self, english: &str) -> Option<&str> {
-        let known = || catalogue(&self.code)?.get(english);
-        self.sentences.get(english).or_else(known).map(String::as_str)
+        let own = self.sentences.get(english).map(String::as_str);
+        own.or_else(|| tongue::sentence(&self.code, english))
     }
 
     /// A part of the explanation of a code, such as `finds`, or what one of its thresholds means; nothing where the
@@ -327,7 +327,7 @@ pub(crate) fn fill(text: &str, given: &[(&str, &str)]) -> String {
 }
 
 /// Takes what stands in place of English sentences out of the texts of a language.
-fn own_sentences(texts: &mut BTreeMap<String, String>) -> Catalogue {
+fn own_sentences(texts: &mut BTreeMap<String, String>) -> HashMap<String, String> {
     let is_sentence = |key: &str| key.starts_with("sentences.") || key.starts_with("explain.");
     let own: Vec<String> = texts.keys().filter(|key| is_sentence(key)).cloned().collect();
     let named = |key: String| {
@@ -352,31 +352,10 @@ pub fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
 }
 
-/// A table of Keyplan's, flattened.
+/// A table of Keyplan's.
 fn table(code: &str) -> BTreeMap<String, String> {
-    let text = embedded::theme_text(&format!("locales/{code}.toml")).expect("Keyplan has a table of this language");
-    flat_table(text)
-}
-
-/// The texts of a table of Keyplan's by their dotted keys.
-pub(super) fn flat_table(text: &str) -> BTreeMap<String, String> {
-    let table = DeTable::parse(text).expect("the tables of Keyplan are TOML");
-    let mut flat = BTreeMap::new();
-    flatten("", table.get_ref(), &mut |key, value| {
-        flat.extend(value.as_str().map(|text| (key, text.to_owned())));
-    });
-    flat
-}
-
-/// Calls `leaf` with every value that is no table, and its dotted key.
-fn flatten(above: &str, table: &DeTable<'_>, leaf: &mut dyn FnMut(String, &DeValue<'_>)) {
-    for (key, value) in table {
-        let key = format!("{above}{}", key.get_ref());
-        match value.get_ref().as_table() {
-            Some(inner) => flatten(&format!("{key}."), inner, leaf),
-            None => leaf(key, value.get_ref()),
-        }
-    }
+    let texts = embedded::texts(&format!("locales/{code}.toml")).into_iter();
+    texts.map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
 }
 
 /// The texts of a site's own table. What is wrong with it is reported at its place.

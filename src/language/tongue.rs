@@ -2,7 +2,6 @@
 //! with numbers, days, words and lists as its table writes them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -11,29 +10,25 @@ use crate::diagnostics::message::{Joined, Joints};
 use crate::diagnostics::{English, Message, Tongue};
 use crate::figures::period::Period;
 use crate::language::Format;
-use crate::language::locale::{BUILT_IN, flat_table};
+use crate::language::locale::BUILT_IN;
 use crate::load::embedded;
 
-/// What a language says in place of English patterns.
-pub(super) type Catalogue = HashMap<String, String>;
+/// What a language says in place of English patterns, sorted by these.
+type Catalogue = Vec<(&'static str, &'static str)>;
 
 /// The catalogues of Keyplan, in the order of [`BUILT_IN`]. Each is read when a sentence is first said in its language.
 static CATALOGUES: [LazyLock<Catalogue>; BUILT_IN.len()] = [
     LazyLock::new(Catalogue::new),
-    LazyLock::new(|| read("vi")),
-    LazyLock::new(|| read("fr")),
-    LazyLock::new(|| read("da")),
+    LazyLock::new(|| embedded::texts("sentences/vi.toml")),
+    LazyLock::new(|| embedded::texts("sentences/fr.toml")),
+    LazyLock::new(|| embedded::texts("sentences/da.toml")),
 ];
 
-fn read(code: &str) -> Catalogue {
-    let text = embedded::theme_text(&format!("sentences/{code}.toml")).expect("Keyplan has sentences in this language");
-    flat_table(text).into_iter().collect()
-}
-
-/// The catalogue that Keyplan has of a language; nothing of one that a site brings.
-pub(super) fn catalogue(code: &str) -> Option<&'static Catalogue> {
-    let at = BUILT_IN.iter().position(|known| *known == code)?;
-    Some(&CATALOGUES[at])
+/// What Keyplan says in a language in place of an English pattern; nothing in one that a site brings.
+pub(super) fn sentence(code: &str, english: &str) -> Option<&'static str> {
+    let all = &CATALOGUES[BUILT_IN.iter().position(|known| *known == code)?];
+    let at = all.binary_search_by_key(&english, |(pattern, _)| pattern).ok()?;
+    Some(all[at].1)
 }
 
 impl Format {

@@ -16,6 +16,7 @@ use walkdir::WalkDir;
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, phrase, say};
 use crate::figures::names::composed;
 #[cfg(feature = "cli")]
+use crate::figures::sort::sort_by;
 use crate::load::marks::ReadNotes;
 use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
 use crate::system;
@@ -178,7 +179,7 @@ impl Disk {
                 ContentFile::Page(..) | ContentFile::Table(..) => {}
             }
         }
-        sources.pages.sort_by(|a, b| a.path.cmp(&b.path));
+        sort_by(&mut sources.pages, |a, b| a.path.cmp(&b.path));
         sources.assets.sort();
         sources
     }

@@ -9,6 +9,7 @@ use crate::document::model::plan::{RequestStatus, ScenarioState};
 use crate::document::model::{Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Edition;
+use crate::figures::sort::sort_by;
 use crate::figures::status::{Status, Unit};
 use crate::measure::events::{Collector, Event};
 use crate::measure::{beneath, items, triggers};
@@ -85,7 +86,7 @@ pub fn of(edition: &Edition, plan: ThingId) -> Vec<PlanChange> {
     changes.actions(plan);
     changes.reviews(plan);
     let mut events = changes.events;
-    events.sort_by(|a, b| (a.kind, a.day, a.on, &a.anchor).cmp(&(b.kind, b.day, b.on, &b.anchor)));
+    sort_by(&mut events, |a, b| (a.kind, a.day, a.on, &a.anchor).cmp(&(b.kind, b.day, b.on, &b.anchor)));
     events
 }
 

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::document::model::Account;
 use crate::document::model::people::Function;
 use crate::edition::Edition;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{meetings, people};
 use crate::playbook::{Thing, ThingId};
 
@@ -81,7 +82,7 @@ pub fn by_function(edition: &Edition, id: ThingId, account: &Account, today: Dat
     // Whoever works for an account names it; they stand in the order of all people.
     let names = edition.backlinks(id).iter().map(|link| link.from);
     let mut naming: Vec<ThingId> = names.filter(|person| is_here(*person) && !is_mapped(*person)).collect();
-    naming.sort_by_cached_key(|person| (edition.config().language.order(&edition.thing(*person).title), *person));
+    sort_by_key(&mut naming, |person| (edition.config().language.order(&edition.thing(*person).title), *person));
     for person in naming {
         let theirs = people::person(edition, person).and_then(|record| record.account.as_ref());
         let works_here = theirs.is_some_and(|account| edition.thing(person).thing(account) == Some(id));

@@ -11,6 +11,7 @@ use crate::document::model::{Decision, Entity, Objective, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
+use crate::figures::sort::sort_by;
 use crate::measure::cadence::{self, NextReviewBasis};
 use crate::measure::events::{Collector, Event};
 use crate::measure::{beneath, items, late, triggers};
@@ -149,7 +150,7 @@ pub fn all(edition: &Edition, today: Date) -> Vec<Dated> {
     if edition.audience().is_customer() {
         all.retain(|it| it.day >= today || it.kind == DateKind::Commitment);
     }
-    all.sort_by(|a, b| (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key)));
+    sort_by(&mut all, |a, b| (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key)));
     all
 }
 

@@ -3,6 +3,7 @@
 use crate::document::model::Account;
 use crate::document::model::account::{Finance, FinanceKind};
 use crate::document::model::common::Number;
+use crate::figures::sort::sort_by_key;
 
 /// A line of the profit and loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +156,7 @@ pub fn kind(year: &Finance) -> FinanceKind {
 /// The years of an account by time; in a year the actual, the plan, the estimate.
 pub fn years(account: &Account) -> Vec<&Finance> {
     let mut years: Vec<&Finance> = account.finance.iter().collect();
-    years.sort_by_key(|year| (year.year.value.0, kind(year) as u8));
+    sort_by_key(&mut years, |year| (year.year.value.0, kind(year) as u8));
     years
 }
 

@@ -120,28 +120,54 @@ impl ViewInfo {
 }
 
 /// A struct that is declared by `view!`.
-pub(crate) trait View: Into<Value> {
+pub(crate) trait View: Typed {
     /// Its description.
     const INFO: &'static ViewInfo;
 
-    /// Gives away each field with its name; those of the base come first.
-    fn give(self, give: &mut dyn FnMut(&'static str, Value));
+    /// Gives away what each field holds with its name; those of the base come first. It is by reference, since a view that
+    /// is moved out of field by field has to say at each of them what becomes of the others.
+    fn give(&mut self, to: &mut dyn Taker);
 
     /// The fields as a page gives them to its template.
-    fn given(self) -> Vec<(&'static str, Value)> {
-        let mut given = Vec::with_capacity(Self::INFO.count() + 32);
-        self.give(&mut |name, value| given.push((name, value)));
+    fn given(mut self) -> Vec<(&'static str, Value)>
+    where
+        Self: Sized,
+    {
+        let mut given = Vec::with_capacity(const { Self::INFO.count() } + 32);
+        self.give(&mut given);
         given
     }
 
     /// The fields as one value.
-    fn into_map(self) -> Value {
-        let mut map = Map::with_capacity(Self::INFO.count());
-        self.give(&mut |name, value| {
-            map.insert(Key::Str(name), value);
-        });
-        Value::from(map)
+    fn map(&mut self) -> Value {
+        let mut map = map_of(const { Self::INFO.count() });
+        self.give(&mut map);
+        map.into()
     }
+}
+
+/// What the fields of a view are given to.
+pub(crate) trait Taker {
+    /// Takes one.
+    fn take(&mut self, name: &'static str, value: Value);
+}
+
+impl Taker for Vec<(&'static str, Value)> {
+    fn take(&mut self, name: &'static str, value: Value) {
+        self.push((name, value));
+    }
+}
+
+impl Taker for Map {
+    fn take(&mut self, name: &'static str, value: Value) {
+        self.insert(Key::Str(name), value);
+    }
+}
+
+/// An empty map for so many fields; one copy for all views.
+#[inline(never)]
+fn map_of(fields: usize) -> Map {
+    Map::with_capacity(fields)
 }
 
 /// A view that was turned into a value. It is made once and given to many templates without a copy of what is inside.
@@ -168,8 +194,8 @@ impl<V> Clone for Ready<V> {
 }
 
 impl<V: View> From<V> for Ready<V> {
-    fn from(view: V) -> Self {
-        Self(view.into_map(), PhantomData)
+    fn from(mut view: V) -> Self {
+        Self(view.map(), PhantomData)
     }
 }
 
@@ -184,57 +210,57 @@ impl<V> From<Ready<V>> for Value {
 #[derive(Clone, Debug)]
 pub(crate) struct Maybe<T>(pub(crate) Option<T>);
 
-impl<T: Into<Value>> From<Maybe<T>> for Value {
-    fn from(maybe: Maybe<T>) -> Self {
-        maybe.0.map_or_else(Self::undefined, Into::into)
-    }
-}
-
 /// HTML that we wrote ourselves: it is shown as it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Html(pub(crate) String);
-
-impl From<Html> for Value {
-    fn from(html: Html) -> Self {
-        Self::safe_string(&html.0)
-    }
-}
 
 /// A type of Rust that has a type for templates.
 pub(crate) trait Typed {
     /// What templates know it as.
     fn shape() -> Type;
+
+    /// Takes what it holds.
+    fn value(&mut self) -> Value;
 }
 
 macro_rules! typed {
-    ($($rust:ty => $shape:ident),* $(,)?) => {
+    ($($rust:ty => $shape:ident, $it:ident => $value:expr;)*) => {
         $(impl Typed for $rust {
             fn shape() -> Type {
                 Type::$shape
+            }
+
+            fn value(&mut self) -> Value {
+                let $it = self;
+                $value
             }
         })*
     };
 }
 
 typed! {
-    &str => Text,
-    String => Text,
-    Cow<'_, str> => Text,
-    Html => Html,
-    bool => Flag,
-    u8 => Number,
-    i8 => Number,
-    i16 => Number,
-    i32 => Number,
-    i64 => Number,
-    usize => Number,
-    f64 => Number,
-    Value => Free,
+    &str => Text, it => Value::from(&**it);
+    String => Text, it => Value::from(it.as_str());
+    Cow<'_, str> => Text, it => Value::from(&**it);
+    Html => Html, it => Value::safe_string(&it.0);
+    bool => Flag, it => Value::from(*it);
+    u8 => Number, it => Value::from(*it);
+    i8 => Number, it => Value::from(*it);
+    i16 => Number, it => Value::from(*it);
+    i32 => Number, it => Value::from(*it);
+    i64 => Number, it => Value::from(*it);
+    usize => Number, it => Value::from(*it);
+    f64 => Number, it => Value::from(*it);
+    Value => Free, it => std::mem::replace(it, Value::undefined());
 }
 
 impl<T: Typed> Typed for Option<T> {
     fn shape() -> Type {
         T::shape()
+    }
+
+    fn value(&mut self) -> Value {
+        self.as_mut().map_or_else(Value::none, T::value)
     }
 }
 
@@ -242,17 +268,30 @@ impl<T: Typed> Typed for Maybe<T> {
     fn shape() -> Type {
         T::shape()
     }
+
+    fn value(&mut self) -> Value {
+        self.0.as_mut().map_or_else(Value::undefined, T::value)
+    }
 }
 
 impl<T: Typed> Typed for Vec<T> {
     fn shape() -> Type {
         Type::List(Box::new(T::shape()))
     }
+
+    #[inline(never)]
+    fn value(&mut self) -> Value {
+        self.iter_mut().map(T::value).collect::<Vec<_>>().into()
+    }
 }
 
 impl<V: View> Typed for Ready<V> {
     fn shape() -> Type {
         Type::View(V::INFO)
+    }
+
+    fn value(&mut self) -> Value {
+        self.0.value()
     }
 }
 
@@ -284,23 +323,28 @@ macro_rules! view {
                 }),*],
             };
 
-            // One copy of each: inlined into every list of views, the binary grows by two hundred kilobytes.
+            // One copy of each: inlined into every view that holds it, the binary grows by hundreds of kilobytes.
             #[inline(never)]
-            fn give(self, give: &mut dyn FnMut(&'static str, $crate::site::theme::Value)) {
-                $(<$base as $crate::site::view::View>::give(self.base, give);)?
-                $(give(stringify!($field), $crate::site::theme::Value::from(self.$field));)*
+            fn give(&mut self, to: &mut dyn $crate::site::view::Taker) {
+                $(<$base as $crate::site::view::View>::give(&mut self.base, to);)?
+                $(to.take(stringify!($field), $crate::site::view::Typed::value(&mut self.$field));)*
             }
         }
 
         impl $(<$life>)? From<$name $(<$life>)?> for $crate::site::theme::Value {
-            fn from(view: $name $(<$life>)?) -> Self {
-                $crate::site::view::View::into_map(view)
+            fn from(mut view: $name $(<$life>)?) -> Self {
+                $crate::site::view::View::map(&mut view)
             }
         }
 
         impl $(<$life>)? $crate::site::view::Typed for $name $(<$life>)? {
             fn shape() -> $crate::site::view::Type {
                 $crate::site::view::Type::View(<Self as $crate::site::view::View>::INFO)
+            }
+
+            #[inline(never)]
+            fn value(&mut self) -> $crate::site::theme::Value {
+                $crate::site::view::View::map(self)
             }
         }
     )+};

@@ -3,7 +3,7 @@
 use toml::de::DeValue;
 
 use crate::diagnostics::{Message, Placed, say};
-use crate::document::front_matter::reader::no_code;
+use crate::document::front_matter::reader::{Takes, no_code};
 use crate::document::front_matter::{Meant, TomlReader, meant};
 use crate::document::plain::{Plain, ReferenceNames, ValueShape};
 use crate::document::reference::{Ref, Reference, ReferenceKind, Wants};
@@ -158,7 +158,7 @@ impl<T: Scalar> Field for Placed<T> {
                 Some(placed)
             }
             Err(wrong) => {
-                let wrong = meant_otherwise::<T>(node, reader).unwrap_or_else(|| taken::<T>(wrong));
+                let wrong = meant_otherwise(node, reader, fault::<T>).unwrap_or_else(|| taken(wrong, fault::<T>));
                 reader.wrong(node, &T::wanted(), wrong);
                 None
             }
@@ -184,30 +184,36 @@ impl<T: Scalar> Field for Placed<T> {
     }
 }
 
+/// Why a value cannot be read; nothing where it can.
+type Fault = fn(&DeValue<'_>) -> Option<Wrong>;
+
+fn fault<T: Scalar>(value: &DeValue<'_>) -> Option<Wrong> {
+    T::read(value).err()
+}
+
 /// What is wrong with what is meant, where the key does not take that either.
-fn taken<T: Scalar>(wrong: Wrong) -> Wrong {
+fn taken(wrong: Wrong, fault: Fault) -> Wrong {
     let Wrong::Meant(_, value) = &wrong else { return wrong };
     let line = format!("x = {value}");
     let Ok(table) = toml::de::DeTable::parse(&line) else { return wrong };
-    match table.get_ref().get("x").map(|node| T::read(node.get_ref())) {
-        Some(Err(inner)) => inner,
-        _ => wrong,
-    }
+    table.get_ref().get("x").and_then(|node| fault(node.get_ref())).unwrap_or(wrong)
 }
 
 /// What to write for a value in brackets that stands alone, and for a number, a day or a yes where a text is wanted.
-fn meant_otherwise<T: Scalar>(node: &Node<'_>, reader: &TomlReader<'_>) -> Option<Wrong> {
+fn meant_otherwise(node: &Node<'_>, reader: &TomlReader<'_>, fault: Fault) -> Option<Wrong> {
     let written = |node: &Node<'_>| reader.toml.get(node.span()).map(str::to_owned);
     match node.get_ref() {
         DeValue::String(_) | DeValue::Table(_) => None,
         DeValue::Array(items) => {
             let [one] = &items[..] else { return None };
-            let text = written(one).filter(|_| T::read(one.get_ref()).is_ok())?;
+            let text = written(one).filter(|_| fault(one.get_ref()).is_none())?;
             Some(Wrong::Meant(say!("one value alone stands without brackets: write `{text}`", text), text))
         }
         _ => {
             let text = written(node)?;
-            T::read(&DeValue::String(text.as_str().into())).ok()?;
+            if fault(&DeValue::String(text.as_str().into())).is_some() {
+                return None;
+            }
             if let Some(unknown) = no_code_of(reader.field, &text) {
                 return Some(Wrong::Type(Some(no_code(&unknown).1)));
             }
@@ -286,20 +292,14 @@ impl<T: Field> Field for Vec<T> {
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
         let Some(items) = node.get_ref().as_array() else {
-            let is_record = matches!(T::SHAPE, ValueShape::Record(_));
-            let wanted = if is_record {
-                say!("a list of tables")
+            if let ValueShape::Record(_) = T::SHAPE {
+                no_tables(node, reader);
             } else {
-                say!("a list: {wanted}", wanted = T::wanted(reader.field))
-            };
-            let wrong = match node.get_ref() {
-                DeValue::Table(_) if is_record => in_two_brackets(node, reader),
-                _ if is_record => {
-                    Wrong::Type(Some(say!("write `[[{field}]]`, and its keys below it", field = reader.field)))
-                }
-                _ => in_brackets::<T>(node, reader),
-            };
-            reader.wrong(node, &wanted, wrong);
+                let wanted = say!("a list: {wanted}", wanted = T::wanted(reader.field));
+                let takes: Takes = |node, reader| T::read(node, reader).is_some();
+                let wrong = in_brackets(node, reader, takes, Self::wanted);
+                reader.wrong(node, &wanted, wrong);
+            }
             return None;
         };
         Some(items.iter().filter_map(|item| T::read(item, reader)).collect())
@@ -336,6 +336,15 @@ impl<T: Field> Field for Vec<T> {
     }
 }
 
+/// Reports what stands where a list of tables is wanted.
+fn no_tables(node: &Node<'_>, reader: &mut TomlReader<'_>) {
+    let wrong = match node.get_ref() {
+        DeValue::Table(_) => in_two_brackets(node, reader),
+        _ => Wrong::Type(Some(say!("write `[[{field}]]`, and its keys below it", field = reader.field))),
+    };
+    reader.wrong(node, &say!("a list of tables"), wrong);
+}
+
 /// What to write for the head of one table where there may be several.
 fn in_two_brackets(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong {
     let hint = say!("write `[[{field}]]`, in two brackets: there may be several", field = reader.field);
@@ -359,10 +368,10 @@ pub(crate) fn in_one_bracket(node: &Node<'_>, reader: &TomlReader<'_>) -> Wrong 
 }
 
 /// What to write for one value where a list is wanted.
-fn in_brackets<T: Field>(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Wrong {
+fn in_brackets(node: &Node<'_>, reader: &mut TomlReader<'_>, takes: Takes, wanted: fn(&str) -> Message) -> Wrong {
     let text = reader.toml.get(node.span()).unwrap_or_default().to_owned();
-    if text.is_empty() || !reader.takes::<T>(node) {
-        return Wrong::Type(Some(say!("write {wanted}", wanted = Vec::<T>::wanted(reader.field))));
+    if text.is_empty() || !reader.takes(node, takes) {
+        return Wrong::Type(Some(say!("write {wanted}", wanted = wanted(reader.field))));
     }
     Wrong::Meant(say!("put it in square brackets: `[{text}]`", text), format!("[{text}]"))
 }
@@ -376,28 +385,13 @@ impl<K: ReferenceKind> Field for Ref<K> {
     }
 
     fn read(node: &Node<'_>, reader: &mut TomlReader<'_>) -> Option<Self> {
-        let name = match name_of(node, reader) {
-            Ok(name) => Placed::new(name, reader.range(node)),
+        match name_of(node, reader, K::wanted) {
+            Ok(name) => Some(Self::new(reader.reference(K::WANTS, &Placed::new(name, reader.range(node))))),
             Err(wrong) => {
                 reader.wrong(node, &K::wanted(), wrong);
-                return None;
+                None
             }
-        };
-        if name.trim().is_empty() || matches!(meant(&name), Some(Meant::Nothing)) {
-            let message = if name.trim().is_empty() {
-                say!("this name is empty")
-            } else {
-                say!("`{name}` is no name", name = name.trim())
-            };
-            let hint = if reader.must {
-                say!("write {wanted}", wanted = K::wanted())
-            } else {
-                say!("write {wanted}, or leave the line out until it is known", wanted = K::wanted())
-            };
-            reader.wrong(node, &K::wanted(), Wrong::Value(message, hint));
-            return None;
         }
-        Some(Self::new(reader.reference(K::WANTS, &name)))
     }
 
     fn plain(&self, names: &ReferenceNames<'_>) -> Plain {
@@ -414,9 +408,20 @@ impl<K: ReferenceKind> Field for Ref<K> {
 }
 
 /// The text of a name. A number may be the name of a plan or of a KPI; a yes and a day are none.
-fn name_of(node: &Node<'_>, reader: &TomlReader<'_>) -> Result<String, Wrong> {
-    match node.get_ref() {
+fn name_of(node: &Node<'_>, reader: &TomlReader<'_>, wanted: fn() -> Message) -> Result<String, Wrong> {
+    let name = match node.get_ref() {
         DeValue::Boolean(_) | DeValue::Datetime(_) => Err(Wrong::Type(None)),
-        _ => String::read(node.get_ref()).map_err(|wrong| meant_otherwise::<String>(node, reader).unwrap_or(wrong)),
-    }
+        text => String::read(text).map_err(|wrong| meant_otherwise(node, reader, fault::<String>).unwrap_or(wrong)),
+    }?;
+    let message = match name.trim() {
+        "" => say!("this name is empty"),
+        trimmed if matches!(meant(&name), Some(Meant::Nothing)) => say!("`{name}` is no name", name = trimmed),
+        _ => return Ok(name),
+    };
+    let hint = if reader.must {
+        say!("write {wanted}", wanted = wanted())
+    } else {
+        say!("write {wanted}, or leave the line out until it is known", wanted = wanted())
+    };
+    Err(Wrong::Value(message, hint))
 }

@@ -23,7 +23,7 @@ impl<'t, 'd> TableKeys<'t, 'd> {
     }
 }
 
-impl TableKeys<'_, '_> {
+impl<'t, 'd> TableKeys<'t, 'd> {
     /// The place of the table's head.
     pub fn at(&self) -> std::ops::Range<usize> {
         self.at.clone()
@@ -45,38 +45,43 @@ impl TableKeys<'_, '_> {
             notes.push(KeyNote { at: node.span(), wanted: T::wanted(key), must: true });
         }
         if node.get_ref().as_str().is_some_and(|text| text.trim().is_empty()) {
-            let span = reader.span(reader.range(node));
-            let finding = Finding::new(Code::KP006, span, say!("`{key}` is empty", key));
-            reader.findings.push(finding.hint(say!("write {wanted}", wanted = T::wanted(key))));
+            report_empty(node, key, T::wanted, reader);
         }
     }
 
     /// Reads `key`. With `must`, a list may neither be absent nor empty.
     pub fn read<T: Field>(&mut self, key: &'static str, must: bool, reader: &mut TomlReader<'_>) -> Option<T> {
-        let Some(node) = self.table.get(key) else {
-            let absent = T::absent();
-            if must || absent.is_none() {
-                self.missing.push((key, T::wanted(key)));
-            }
-            return absent;
-        };
-        reader.outer.push(self.known.clone());
-        let is_asked = must || T::absent().is_none();
-        if let Some(notes) = &mut reader.notes {
-            notes.push(KeyNote { at: node.span(), wanted: T::wanted(key), must: is_asked });
-        }
+        let is_asked = must || T::MUST;
+        let Some(node) = self.enter(key, is_asked, T::wanted, reader) else { return T::absent() };
         let around = (std::mem::replace(&mut reader.field, key), std::mem::replace(&mut reader.must, is_asked));
         let value = T::read(node, reader);
-        reader.outer.pop();
         (reader.field, reader.must) = around;
+        self.known = reader.outer.pop().unwrap_or_default();
         if must && value.as_ref().is_some_and(Field::is_blank) {
-            let span = reader.span(reader.range(node));
-            let message = say!("`{key}` is empty", key);
-            reader
-                .findings
-                .push(Finding::new(Code::KP006, span, message).hint(say!("write {wanted}", wanted = T::wanted(key))));
+            report_empty(node, key, T::wanted, reader);
         }
         value.or_else(T::absent)
+    }
+
+    /// The value of a key that is read now, inside of which this table is one of those around; nothing where it is absent.
+    fn enter(
+        &mut self,
+        key: &'static str,
+        is_asked: bool,
+        wanted: fn(&str) -> Message,
+        reader: &mut TomlReader<'_>,
+    ) -> Option<&'t Node<'d>> {
+        let Some(node) = self.table.get(key) else {
+            if is_asked {
+                self.missing.push((key, wanted(key)));
+            }
+            return None;
+        };
+        reader.outer.push(std::mem::take(&mut self.known));
+        if let Some(notes) = &mut reader.notes {
+            notes.push(KeyNote { at: node.span(), wanted: wanted(key), must: is_asked });
+        }
+        Some(node)
     }
 
     /// Reports unknown keys, then mandatory keys that are absent.
@@ -174,6 +179,13 @@ impl TableKeys<'_, '_> {
         (!is_there && is_own_line && reader.outer.first()?.contains(&name) && first < start)
             .then(|| (first..end, format!("{}\n{}", toml[start..end].trim_end_matches('\n'), &toml[first..start])))
     }
+}
+
+/// KP006 for a key without a value that has to have one.
+fn report_empty(node: &Node<'_>, key: &str, wanted: fn(&str) -> Message, reader: &mut TomlReader<'_>) {
+    let span = reader.span(reader.range(node));
+    let finding = Finding::new(Code::KP006, span, say!("`{key}` is empty", key));
+    reader.findings.push(finding.hint(say!("write {wanted}", wanted = wanted(key))));
 }
 
 /// Words that people type for a key, and the keys that they may mean, the likeliest first.

@@ -9,9 +9,13 @@ use crate::document::front_matter::lists::list;
 use crate::document::front_matter::slips::{self, MAX_DEPTH, Slip, too_deep};
 use crate::document::front_matter::statements::{Statement, statements};
 use crate::document::front_matter::trial::{FoundSlip, KeyNote, tried};
-use crate::document::front_matter::{Node, TableKeys, Wrong};
+use crate::document::front_matter::{Node, TableKeys, Wrong, in_one_bracket};
 use crate::document::reference::{Reference, Wants};
 use crate::figures::iso::{CodeOf, UnknownCode};
+use crate::figures::sort::sort_by_key;
+
+/// Whether a type can be read from a value.
+pub(super) type Takes = fn(&Node<'_>, &mut TomlReader<'_>) -> bool;
 
 /// What is needed to read one front matter, and what is collected while it is read.
 pub struct TomlReader<'a> {
@@ -190,7 +194,7 @@ impl<'a> TomlReader<'a> {
             let mut last = None;
             let found = errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message()));
             let mut found: Vec<_> = found.collect();
-            found.sort_by_key(|(at, _)| at.start);
+            sort_by_key(&mut found, |(at, _)| at.start);
             if found.is_empty() {
                 break;
             }
@@ -248,9 +252,9 @@ impl<'a> TomlReader<'a> {
     }
 
     /// Whether a value can be read; nothing is said about it.
-    pub(super) fn takes<T: crate::document::front_matter::Field>(&mut self, node: &Node<'_>) -> bool {
+    pub(super) fn takes(&mut self, node: &Node<'_>, takes: Takes) -> bool {
         let (slots, findings) = (self.slots, std::mem::take(&mut self.findings));
-        let reads = T::read(node, self).is_some() && self.findings.is_empty();
+        let reads = takes(node, self) && self.findings.is_empty();
         (self.slots, self.findings) = (slots, findings);
         reads
     }
@@ -268,6 +272,18 @@ impl<'a> TomlReader<'a> {
     ) -> TableKeys<'t, 'd> {
         let at = place.unwrap_or_else(|| self.opening.clone());
         TableKeys::new(table, at)
+    }
+
+    /// The same for a record that is the value of a key. Reports what is no table.
+    pub(crate) fn table_at<'t, 'd>(&mut self, node: &'t Node<'d>, keys: &[&'static str]) -> Option<TableKeys<'t, 'd>> {
+        let Some(table) = node.get_ref().as_table() else {
+            let wrong = in_one_bracket(node, self);
+            self.wrong(node, &say!("a table `{{ … }}`"), wrong);
+            return None;
+        };
+        let mut table = self.table(table, Some(self.range(node)));
+        table.declare(keys);
+        Some(table)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::diagnostics::message::{Joined, ToValue, Value};
 use crate::diagnostics::{Code, Finding, Message, say};
 use crate::document::front_matter::TomlReader;
 use crate::document::front_matter::slips::{self, Slip};
+use crate::figures::sort::sort_by_key;
 
 /// What a key takes, noted while it is read.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ pub(super) fn tried(
     found: &mut [FoundSlip],
     read: &mut dyn FnMut(&DeTable<'_>, &mut TomlReader<'_>),
 ) {
-    found.sort_by_key(|slip| slip.statement.start);
+    sort_by_key(found, |slip| slip.statement.start);
     // A line may hold several slips, of which one is seen only when another is mended.
     for _ in 0..3 {
         if !try_once(path, toml, rest, found, read) {

@@ -10,6 +10,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, say};
 use crate::document::markdown::{EXTENSIONS, comments};
+use crate::figures::sort::sort_by_key;
 
 /// Checks the body of a file, which begins at `start`.
 pub(crate) fn check(file: &Arc<str>, text: &str, start: usize) -> Findings {
@@ -194,7 +195,7 @@ impl<'a> Read<'a> {
                 _ => {}
             }
         }
-        self.solid.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        sort_by_key(&mut self.solid, |range| (range.start, std::cmp::Reverse(range.end)));
     }
 
     fn report(&mut self, code: Code, at: Range<usize>, message: Message, hint: Message) {

@@ -16,27 +16,27 @@ macro_rules! vocabulary {
             /// Every word, in the order of the content format.
             pub const WORDS: &'static [&'static str] = &[$($word),*];
 
+            /// Every variant, in the same order, which is that of the declaration.
+            const ALL: &'static [Self] = &[$(Self::$variant),*];
+
             /// The word as it is written in front matter.
             pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
+                Self::WORDS[self as usize]
             }
         }
+
+        const _: () = assert!($crate::document::model::is_counted(&[$($name::$variant as usize),*]));
 
         impl $crate::document::front_matter::Scalar for $name {
             const WANTED: &'static str = concat!("one of", $(" `", $word, "`"),*);
             const CELL: $crate::document::front_matter::CellKind = $crate::document::front_matter::CellKind::Word;
 
             fn wanted() -> $crate::diagnostics::Message {
-                let words = Self::WORDS.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
-                $crate::diagnostics::say!("one of {words}", words)
+                $crate::document::model::one_of(Self::WORDS)
             }
 
             fn read(value: &toml::de::DeValue<'_>) -> Result<Self, $crate::document::front_matter::Wrong> {
-                let Some(word) = value.as_str() else { return Err($crate::document::front_matter::Wrong::Type(None)) };
-                match word {
-                    $($word => Ok(Self::$variant),)*
-                    _ => Err($crate::document::model::unknown_word(word, Self::WORDS)),
-                }
+                $crate::document::model::read_word(value, Self::WORDS).map(|at| Self::ALL[at])
             }
 
             fn plain(&self) -> $crate::document::plain::Plain {
@@ -77,9 +77,6 @@ macro_rules! record {
                 ),
             }),*];
 
-            /// The keys an approved plan has to have.
-            pub const ASKED: &'static [&'static str] = record!(asked $($field $(as $key)? $([$need])?),*);
-
             /// Reads the record's keys from a table; `None` when a mandatory one is not there.
             pub fn read_keys(keys: &mut $crate::document::front_matter::TableKeys<'_, '_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
                 $(let $field: Option<$ty> = keys.read(record!(key $field $($key)?), record!(must $($need)?), reader);)*
@@ -111,10 +108,11 @@ macro_rules! record {
 
             /// The `[asked]` keys that are empty.
             pub fn blanks(&self) -> Vec<&'static str> {
-                Self::ASKED.iter().copied().filter(|key| match *key {
-                    $(record!(key $field $($key)?) => $crate::document::front_matter::Field::is_blank(&self.$field),)*
-                    _ => false,
-                }).collect()
+                let mut blanks = Vec::new();
+                $(if record!(wanted $($need)?) && $crate::document::front_matter::Field::is_blank(&self.$field) {
+                    blanks.push(record!(key $field $($key)?));
+                })*
+                blanks
             }
         }
 
@@ -127,18 +125,11 @@ macro_rules! record {
             }
 
             fn wanted(_key: &str) -> $crate::diagnostics::Message {
-                $crate::diagnostics::say!("a table `{{ … }}`; its keys are {keys}", keys = $crate::document::model::listed(Self::KEYS))
+                $crate::document::model::table_of(Self::KEYS)
             }
 
             fn read(node: &$crate::document::front_matter::Node<'_>, reader: &mut $crate::document::front_matter::TomlReader<'_>) -> Option<Self> {
-                let Some(table) = node.get_ref().as_table() else {
-                    let wrong = $crate::document::front_matter::in_one_bracket(node, reader);
-                    reader.wrong(node, &$crate::diagnostics::say!("a table `{{ … }}`"), wrong);
-                    return None;
-                };
-                let at = reader.range(node);
-                let mut keys = reader.table(table, Some(at));
-                keys.declare(Self::KEYS);
+                let mut keys = reader.table_at(node, Self::KEYS)?;
                 let record = Self::read_keys(&mut keys, reader);
                 keys.finish(reader);
                 record
@@ -165,42 +156,36 @@ macro_rules! record {
     (wanted) => { false };
     (wanted must) => { false };
     (wanted asked) => { true };
-    (asked $($field:ident $(as $key:literal)? $([$need:ident])?),*) => {
-        { const ALL: &[Option<&str>] = &[$(record!(one $field $(as $key)? $([$need])?)),*]; &$crate::document::model::some::<{ $crate::document::model::count(ALL) }>(ALL) }
-    };
-    (one $field:ident) => { None };
-    (one $field:ident as $key:literal) => { None };
-    (one $field:ident [must]) => { None };
-    (one $field:ident as $key:literal [must]) => { None };
-    (one $field:ident [asked]) => { Some(stringify!($field)) };
-    (one $field:ident as $key:literal [asked]) => { Some($key) };
 }
 
-/// How many of the names are some.
-pub(crate) const fn count(all: &[Option<&str>]) -> usize {
-    let (mut at, mut found) = (0, 0);
-    while at < all.len() {
-        found += all[at].is_some() as usize;
+/// Whether the numbers are 0, 1, 2 and so on.
+pub(crate) const fn is_counted(numbers: &[usize]) -> bool {
+    let mut at = 0;
+    while at < numbers.len() && numbers[at] == at {
         at += 1;
     }
-    found
+    at == numbers.len()
 }
 
-/// The `N` names that are some.
-pub(crate) const fn some<const N: usize>(all: &[Option<&'static str>]) -> [&'static str; N] {
-    let (mut at, mut found, mut names) = (0, 0, [""; N]);
-    while at < all.len() {
-        if let Some(name) = all[at] {
-            names[found] = name;
-            found += 1;
-        }
-        at += 1;
-    }
-    names
+/// The place of a word among those that a key takes.
+pub(crate) fn read_word(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
+    let word = value.as_str().ok_or(Wrong::Type(None))?;
+    words.iter().position(|known| *known == word).ok_or_else(|| unknown_word(word, words))
+}
+
+/// Which words a key takes.
+pub(crate) fn one_of(words: &[&str]) -> Message {
+    let words = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ");
+    say!("one of {words}", words)
+}
+
+/// A table with these keys.
+pub(crate) fn table_of(keys: &[&str]) -> Message {
+    say!("a table `{{ … }}`; its keys are {keys}", keys = listed(keys))
 }
 
 /// A word that a key does not take, with the words that it takes.
-pub(crate) fn unknown_word(word: &str, words: &[&str]) -> Wrong {
+fn unknown_word(word: &str, words: &[&str]) -> Wrong {
     let near = crate::figures::names::nearest(word, words.iter().copied());
     let hint = near.map_or_else(
         || say!("write one of {words}", words = listed(words)),
@@ -224,7 +209,9 @@ pub mod people;
 pub mod plan;
 pub mod review;
 
-use crate::diagnostics::say;
+use toml::de::DeValue;
+
+use crate::diagnostics::{Message, say};
 use crate::document::front_matter::Wrong;
 
 pub use account::{Account, Situation};

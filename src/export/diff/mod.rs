@@ -13,6 +13,7 @@ use crate::document::plain::Plain;
 use crate::document::reference::Reference;
 use crate::edition::Edition;
 use crate::export;
+use crate::figures::sort::sort_by;
 use crate::load::texts::Texts;
 use crate::playbook::{Thing, ThingId};
 
@@ -168,7 +169,7 @@ fn compare(before: PlaybookState<'_>, now: PlaybookState<'_>) -> Diff {
             None => things.push(comparing.whole(DifferenceKind::Added, now.edition, id)),
         }
     }
-    things.sort_by(|a, b| (&a.id, a.how.word()).cmp(&(&b.id, b.how.word())));
+    sort_by(&mut things, |a, b| (&a.id, a.how.word()).cmp(&(&b.id, b.how.word())));
     let titles = |edition: &Edition| {
         let names = edition.things().map(|(_, it)| (it.document.id.to_string(), Arc::clone(&it.title)));
         names.collect::<Vec<_>>()

@@ -4,6 +4,7 @@
 use super::bytes::Bytes;
 use super::icc::{self, Profile};
 use super::{Fault, exif};
+use crate::figures::sort::sort_by_key;
 
 /// End of the picture.
 const EOI: u8 = 0xd9;
@@ -34,7 +35,7 @@ struct Kept {
 /// The picture alone.
 pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let mut kept = read(bytes).ok_or(Fault::Damaged)?;
-    kept.profile.sort_by_key(|(number, _)| *number);
+    sort_by_key(&mut kept.profile, |(number, _)| *number);
     let parts: Vec<&[u8]> = kept.profile.iter().map(|(_, part)| part.as_slice()).collect();
     let profile = match icc::clean(&parts.concat()) {
         Profile::Clean(profile) => profile,

@@ -9,7 +9,7 @@ use crate::document::reference::Reference;
 use crate::figures::names::normal;
 use crate::figures::percent::is_html;
 use crate::figures::period::Period;
-use crate::figures::sort::sort_by_key;
+use crate::figures::sort::{sort_by, sort_by_key};
 use crate::figures::status;
 use crate::playbook::resolve::Inputs;
 use crate::playbook::resolve::table::{self, TableInputs};
@@ -71,7 +71,7 @@ pub(super) fn readings(
             }
         }
     }
-    keyed.sort_by(|(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    sort_by(&mut keyed, |(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
     let counted = one_a_period(keyed, things);
     let mut sum = 0.0;
     for ((owner, ..), mut reading) in counted {

@@ -23,6 +23,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostics::{Code, Finding, Findings, say};
 use crate::document::model::{Document, Kind};
+use crate::figures::sort::sort_by;
 use crate::playbook::id::{Id, IdVec};
 use crate::playbook::{LinkTo, Playbook};
 use index::{DocumentId, Documents, FileId, Index};
@@ -49,7 +50,7 @@ struct Linked {
 /// Resolves every name of every document.
 pub fn resolve(mut documents: Vec<Arc<Document>>, inputs: &Inputs<'_>) -> (Playbook, Findings) {
     let mut findings = Findings::new();
-    documents.sort_by(|a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
+    sort_by(&mut documents, |a, b| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
     strays::copies(&mut documents, &mut findings);
     addresses::same_addresses(&documents, &inputs.assets, &mut findings);
     documents.dedup_by(|second, first| second.id == first.id);

@@ -229,7 +229,7 @@ impl Renderer<'_> {
         type Above = Option<(Arc<str>, Arc<str>)>;
         let mut order: Vec<&Difference> = diff.things.iter().collect();
         let title = |above: &Above| above.as_ref().map(|(id, title)| (folded(title), id.clone()));
-        order.sort_by_cached_key(|it| (title(&it.account), title(&it.plan), it.id.clone()));
+        sort_by_key(&mut order, |it| (title(&it.account), title(&it.plan), it.id.clone()));
         let groups = order.chunk_by(|a, b| (&a.account, &a.plan) == (&b.account, &b.plan)).map(|things| {
             let above = [&things[0].account, &things[0].plan].into_iter().flatten();
             ChangedGroup {

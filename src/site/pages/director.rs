@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Level};
 use crate::document::made_pages::MadePage;
 use crate::document::model::plan::PlanStatus;
 use crate::document::parts::PagePart;
+use crate::figures::sort::sort_by_key;
 use crate::measure::{beneath, pools};
 use crate::playbook::ThingId;
 use crate::site::Renderer;
@@ -71,7 +72,7 @@ impl Renderer<'_> {
     pub(crate) fn director_page(&self) -> Result<String, ThemeFault> {
         let mut accounts = self.edition.accounts().to_vec();
         if self.is_large() {
-            accounts.sort_by_cached_key(|account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
+            sort_by_key(&mut accounts, |account| std::cmp::Reverse(self.pitfalls_fallen_into(*account)));
         }
         let Orientation { field, unplaced, more_unplaced, .. } = self.orientation();
         let rows = self.on_leaf(MadePage::Director, &accounts);

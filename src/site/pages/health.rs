@@ -12,7 +12,7 @@ use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
 use crate::edition::Edition;
 use crate::figures::period::Period;
-use crate::figures::sort::sort_by_key;
+use crate::figures::sort::{sort_by, sort_by_key};
 use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::{ThingId, places};
@@ -413,7 +413,7 @@ pub(crate) fn concerning(edition: &Edition, health: &Health, id: ThingId) -> Vec
         }
         _ => {}
     }
-    all.sort_by(|a, b| health::by_place(a, b));
+    sort_by(&mut all, |a, b| health::by_place(a, b));
     all.dedup_by(|second, first| second.finding == first.finding);
     all
 }

@@ -10,6 +10,7 @@ use crate::document::model::plan::{Commitment, Promise, Promotion, Term};
 use crate::document::model::{Account, Entity, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::edition::Audience;
+use crate::figures::sort::sort_by_key;
 use crate::measure::late;
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -200,7 +201,7 @@ impl Renderer<'_> {
     ) -> JointSide<'a> {
         let mut promised: Vec<&Commitment> = plan.commitments.iter().filter(|it| it.side.value == side).collect();
         // Open ones first, the longest overdue on top; kept ones below, the last kept on top.
-        promised.sort_by_key(|it| {
+        sort_by_key(&mut promised, |it| {
             let (due, done) = (it.due.as_ref().map(|day| day.value), it.done.as_ref().map(|day| day.value));
             (done.is_some(), due.is_none() && done.is_none(), std::cmp::Reverse(done), due)
         });

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::document::model::Kind;
 use crate::document::model::common::Pillar;
 use crate::document::parts::PagePart;
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Unit;
 use crate::playbook::{Thing, ThingId, places};
 use crate::site::Renderer;
@@ -56,7 +57,7 @@ impl Renderer<'_> {
         let mut objectives = self.namers(id, Kind::Objective, &["pillar"]);
         let account = |id: &ThingId| self.edition.thing(*id).account;
         let place = places(self.edition.accounts());
-        objectives.sort_by_cached_key(|id| (account(id).and_then(|account| place.get(&account).copied()), *id));
+        sort_by_key(&mut objectives, |id| (account(id).and_then(|account| place.get(&account).copied()), *id));
         let group = |group: &[ThingId]| {
             let account = account(&group[0]);
             let money = account.and_then(|account| self.pillar_money(id, account));

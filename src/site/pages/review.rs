@@ -7,6 +7,7 @@ use crate::document::model::common::Text;
 use crate::document::model::objective::Kpi;
 use crate::document::model::review::{Decided, Issue, ReadingGroup, ReviewChange};
 use crate::document::parts::{PageItem, PagePart};
+use crate::figures::sort::sort_by_key;
 use crate::playbook::{Reading, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::{Chapter, Frame};
@@ -226,7 +227,7 @@ impl Renderer<'_> {
             listed.iter().position(|id| Some(*id) == owner).unwrap_or(listed.len())
         };
         let mut groups: Vec<&ReadingGroup> = review.readings.0.iter().collect();
-        groups.sort_by_cached_key(|group| place(group));
+        sort_by_key(&mut groups, |group| place(group));
         groups.into_iter().filter_map(|group| self.reading_table(id, thing, group)).collect()
     }
 

@@ -5,6 +5,7 @@ use crate::document::model::Plan;
 use crate::document::model::common::{Number, to};
 use crate::document::model::plan::{Promise, ValueDelivered};
 use crate::document::reference::Ref;
+use crate::figures::sort::sort_by_key;
 use crate::playbook::{Target, Thing, ThingId};
 use crate::site::Renderer;
 use crate::site::frame::Frame;
@@ -92,6 +93,6 @@ fn by_goal<'a>(thing: &Thing, plan: &'a Plan) -> Vec<ForGoal<'a>> {
         let at = place(&mut goals, value.goal.as_ref());
         goals[at].1.2.push(value);
     }
-    goals.sort_by_key(|(target, _)| target.is_none());
+    sort_by_key(&mut goals, |(target, _)| target.is_none());
     goals.into_iter().map(|(_, goal)| goal).collect()
 }

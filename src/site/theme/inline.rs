@@ -285,7 +285,7 @@ mod tests {
             let locale = Locale::built_in(code);
             let inliner = Inliner::new(&locale, Some(&default_template(COMPONENTS)));
             for name in embedded::templates() {
-                let written = inliner.inline(&default_template(&name));
+                let written = inliner.inline(&default_template(name));
                 for left in ["{{ <", "{% <", "| fill("] {
                     assert!(!written.contains(left), "{code}: {name}: {left}: {written}");
                 }
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn a_sentence_is_given_what_it_has_blanks_for() {
         for name in embedded::templates() {
-            for call in default_template(&name).split("{{").filter_map(|tag| tag.split_once("}}")).map(|(says, _)| says)
+            for call in default_template(name).split("{{").filter_map(|tag| tag.split_once("}}")).map(|(says, _)| says)
             {
                 let Some((key, given)) = call.split_once(" | fill(") else { continue };
                 let pattern =
@@ -311,7 +311,7 @@ mod tests {
     #[test]
     fn templates_glue_no_word_to_a_value() {
         for name in embedded::templates() {
-            let template = default_template(&name);
+            let template = default_template(name);
             let (mut rest, mut between, mut last) = (&*template, String::from("<"), "");
             while let Some(tag) = Tag::first(rest) {
                 between.push_str(tag.before);

@@ -238,9 +238,8 @@ fn add_old_names(templates: &mut Vec<(String, String)>) {
 
 /// What pages are made of in the default theme, as it is sent, by path. Words and sentences are read by languages.
 fn default_files() -> BTreeMap<String, Vec<u8>> {
-    let is_of_pages = |path: &str| ["static/", "styles/", "templates/"].iter().any(|folder| path.starts_with(folder));
-    let files = embedded::theme_files().filter(|(path, _)| is_of_pages(path));
-    let files = files.map(|(path, bytes)| (path.to_string(), small(&path, bytes.into_owned())));
+    let files = ["static", "styles", "templates"].into_iter().flat_map(embedded::theme_files);
+    let files = files.map(|(path, bytes)| ((*path).to_owned(), small(path, bytes)));
     let mut files: BTreeMap<String, Vec<u8>> = files.collect();
     let end_of_sheet = files.remove("styles/media.css").expect("the default theme has the end of its style sheet");
     files.get_mut(SHEET).expect("the default theme has a style sheet").extend(end_of_sheet);
@@ -248,11 +247,11 @@ fn default_files() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A file of the default theme as it is sent. A site's own files stay as written.
-fn small(path: &str, bytes: Vec<u8>) -> Vec<u8> {
-    match (path.rsplit_once('.'), str::from_utf8(&bytes)) {
+fn small(path: &str, bytes: &[u8]) -> Vec<u8> {
+    match (path.rsplit_once('.'), str::from_utf8(bytes)) {
         (Some((_, "css")), Ok(sheet)) => small::css(sheet).into_bytes(),
         (Some((_, "js")), Ok(script)) => small::js(script).into_bytes(),
-        _ => bytes,
+        _ => bytes.to_vec(),
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn templates_are_wrapped_at_their_tags() {
         for name in crate::load::embedded::templates() {
-            let template = crate::load::embedded::theme_text(&format!("templates/{name}")).expect(&name);
+            let template = crate::load::embedded::theme_text(&format!("templates/{name}")).expect(name);
             let long = template.lines().find(|line| line.chars().count() > 120 && line.contains(['{', '}']));
             assert_eq!(long, None, "{name}");
         }

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{LABELS, PathChart, PathColumn, Percent, Scale, TimeAxis, escape, is_valley, px};
+use crate::figures::sort::sort_by_key;
 use crate::figures::status::Status;
 use crate::language::Format;
 
@@ -183,7 +184,7 @@ impl Labels {
             let label = Label::new(escaped, end.text, "value", BOLD, time.place(end.at));
             let mut lines = AWAY.map(|away| y + away);
             // Beside the path and the readings, where there is room.
-            lines.sort_by_key(|y| drawn.is_crossed(&label, *y));
+            sort_by_key(&mut lines, |y| drawn.is_crossed(&label, *y));
             self.place(&label, &lines);
         }
         let crowd = drawn.readings.len() > super::CROWD;

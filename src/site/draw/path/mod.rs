@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 
 use crate::document::markdown::escape;
+use crate::figures::sort::sort_by;
 use crate::figures::status::Status;
 use crate::language::Format;
 
@@ -167,7 +168,7 @@ fn path<'a>(
         start.into_iter().chain(readings.iter().copied()).chain(bends).chain(goal).collect();
     // Nothing is expected before the path begins.
     path.retain(|column| start.is_none_or(|start| column.at >= start.at));
-    path.sort_by(|a, b| a.at.total_cmp(&b.at));
+    sort_by(&mut path, |a, b| a.at.total_cmp(&b.at));
     path.dedup_by(|next, before| next.x.0 == before.x.0 && next.expected == before.expected);
     path
 }
