@@ -1,7 +1,7 @@
 //! The files inside the binary: the default theme (templates, style sheet, languages, word lists, archetypes) and the
 //! starters that `keyplan init` writes.
 //!
-//! `build.rs` packs them. What is wanted together lies in one pack, which is unpacked when one of its files is first wanted.
+//! `src/build.rs` packs them. What is wanted together lies in one pack, which is unpacked when one of its files is first wanted.
 
 use std::sync::LazyLock;
 
