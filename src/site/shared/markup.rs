@@ -213,26 +213,22 @@ const SHAPES: [Shape; 6] = [
 
 /// A page without the shapes of its sprite that none of its drawings shows, and without the sprite where nothing is left.
 pub(crate) fn with_shown_shapes(mut html: String) -> String {
-    let sprite = html
-        .find("<svg class=\"sprite\"")
-        .and_then(|from| Some(from..from + html[from..].find(SVG_ENDS)? + SVG_ENDS.len()));
+    let find = |text: &str, what: &str| memmem::find(text.as_bytes(), what.as_bytes());
+    let sprite = find(&html, "<svg class=\"sprite\"")
+        .and_then(|from| Some(from..from + find(&html[from..], SVG_ENDS)? + SVG_ENDS.len()));
     let Some(sprite) = sprite else { return html };
     let after = &html[sprite.end..];
-    let main = &after[after.find("<main").unwrap_or(0)..];
-    let drawn = memmem::find(main.as_bytes(), b"<svg")
-        .and_then(|from| Some(&main[from..memmem::rfind(main.as_bytes(), SVG_ENDS.as_bytes())?]));
-    let is_shown = |shape: &Shape| {
-        drawn.is_some_and(|drawn| {
-            shape.shown_by.iter().any(|it| memmem::find(drawn.as_bytes(), it.as_bytes()).is_some())
-        })
-    };
+    let main = &after[find(after, "<main").unwrap_or(0)..];
+    let drawn =
+        find(main, "<svg").and_then(|from| Some(&main[from..memmem::rfind(main.as_bytes(), SVG_ENDS.as_bytes())?]));
+    let is_shown = |shape: &Shape| drawn.is_some_and(|drawn| shape.shown_by.iter().any(|it| find(drawn, it).is_some()));
     let mut kept = html[sprite.clone()].to_owned();
     for shape in SHAPES.iter().filter(|shape| !is_shown(shape)) {
-        let Some(from) = kept.find(shape.begins) else { continue };
-        let end = kept[from..].find(shape.ends).map_or(from, |at| from + at + shape.ends.len());
+        let Some(from) = find(&kept, shape.begins) else { continue };
+        let end = find(&kept[from..], shape.ends).map_or(from, |at| from + at + shape.ends.len());
         kept.replace_range(from..end, "");
     }
-    let is_empty = !kept.contains(" id=");
+    let is_empty = find(&kept, " id=").is_none();
     html.replace_range(sprite, if is_empty { "" } else { &kept });
     html
 }
