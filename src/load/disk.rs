@@ -15,8 +15,8 @@ use walkdir::WalkDir;
 
 use crate::diagnostics::{Code, Finding, Findings, Message, Span, phrase, say};
 use crate::figures::names::composed;
-#[cfg(feature = "cli")]
 use crate::figures::sort::sort_by;
+#[cfg(feature = "cli")]
 use crate::load::marks::ReadNotes;
 use crate::load::tables::{self, MAX_TABLE_BYTES, TablePath};
 use crate::system;
