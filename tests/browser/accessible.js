@@ -54,11 +54,11 @@ function written() {
 (async () => {
   const looks = written().flatMap((site) => {
     const kinds = extremes(pages(site)).map(({ most }) => most);
-    const chosen = kinds.filter(({ template }) => !few || KINDS.includes(template));
+    // An old address leads away before anybody looks at it.
+    const chosen = kinds.filter(({ template }) => (few ? KINDS.includes(template) : template !== "redirect"));
     return chosen.flatMap((page) => WAYS.map((way) => [page, ...way]));
   });
-  const faults = [];
-  let passed = 0;
+  let [passed, failed] = [0, 0];
   const browser = await launch();
   const worker = async () => {
     for (let next = looks.shift(); next; next = looks.shift()) {
@@ -68,16 +68,16 @@ function written() {
       for (const theme of themes) {
         await recolor(tab, theme);
         const found = await violations(tab, theme !== themes[0]);
-        if (found)
-          faults.push(`${path.join(path.basename(path.dirname(site)), file)} (${width} px, ${theme}): ${found}`);
-        else passed += 1;
+        if (found) {
+          console.error(`${path.join(path.basename(path.dirname(site)), file)} (${width} px, ${theme}): ${found}`);
+          failed += 1;
+        } else passed += 1;
       }
       await tab.close();
     }
   };
   await Promise.all([worker(), worker()]);
   await browser.close();
-  for (const fault of faults) console.error(fault);
-  console.log(`${passed} passed, ${faults.length} failed`);
-  process.exit(faults.length ? 1 : 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
 })();
