@@ -59,9 +59,7 @@ impl Formats {
             plain: top(),
         }
     }
-}
 
-impl Formats {
     /// The look of a column; a number with decimals has another.
     fn of(&self, kind: Kind) -> &Format {
         match kind {

@@ -1,7 +1,8 @@
 //! How names compare, after NFC and trimming, and which known name is nearest to a misspelt one.
 
-use crate::figures::sort::sort_by;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::figures::sort::sort_by;
 
 /// The form in which names are compared and published: NFC, trimmed.
 pub fn normal(name: &str) -> String {

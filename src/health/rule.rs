@@ -87,7 +87,8 @@ pub(crate) struct RuleContext<'a> {
     /// Lists of words that rules look for.
     pub(crate) words: &'a WordLists,
     pub(super) settings: &'a RuleSettings,
-    /// The nine cells of the plans that are asked, where the things of one account are.
+    /// The nine cells of the plans that are asked, where rules run on the things of one account; none where they run on the
+    /// whole playbook.
     pub(super) coverage: &'a [(ThingId, Arc<[Cell; 9]>)],
 }
 
