@@ -81,13 +81,25 @@ fn beneath(things: &PerThing<Arc<Thing>>, reviews: &[ThingId]) -> PerThing<Benea
         }
     }
     for list in beneath.values_mut() {
-        sort_by_key(&mut list.plans, |id| plan_order(&things[*id], *id));
+        sort_by_key(&mut list.plans, |id| (plan_order(&things[*id]), *id));
         sort_by_key(&mut list.situation, |id| situation_order(things[*id].document.short()));
         sort_by_key(&mut list.decisions, |id| (decision_order(&things[*id]), *id));
         sort_by_key(&mut list.objectives, |id| (tier(&things[*id]), *id));
         sort_by_key(&mut list.pages, |id| (order(&things[*id]), *id));
     }
     beneath
+}
+
+/// Whether a thing stands in the same place of every list as another version of it, and its account as before.
+#[cfg(feature = "serve")]
+pub(super) fn has_place_of(before: &Thing, after: &Thing) -> bool {
+    let place = |thing: &Thing| {
+        // A plan is asked for less on its first days.
+        let began = thing.as_plan().map(|plan| plan.began());
+        let keys = (order(thing), review_day(thing), decision_order(thing), tier(thing));
+        (Arc::clone(&thing.title), keys, plan_order(thing), began)
+    };
+    place(before) == place(after)
 }
 
 /// The sort key for `order` of a pillar or page; those without one come last.
@@ -106,8 +118,8 @@ fn review_day(thing: &Thing) -> Option<Date> {
 }
 
 /// The sort key of a plan: first the one in force (approved, in review, draft, superseded, archived), then the newest.
-fn plan_order(thing: &Thing, id: ThingId) -> (u8, Reverse<Option<Date>>, ThingId) {
-    let Some(plan) = thing.as_plan() else { return (9, Reverse(None), id) };
+fn plan_order(thing: &Thing) -> (u8, Reverse<Option<Date>>) {
+    let Some(plan) = thing.as_plan() else { return (9, Reverse(None)) };
     let status = match plan.status.value {
         PlanStatus::Approved => 0,
         PlanStatus::InReview => 1,
@@ -115,7 +127,7 @@ fn plan_order(thing: &Thing, id: ThingId) -> (u8, Reverse<Option<Date>>, ThingId
         PlanStatus::Superseded => 3,
         PlanStatus::Archived => 4,
     };
-    (status, Reverse(Some(plan.from.value)), id)
+    (status, Reverse(Some(plan.from.value)))
 }
 
 fn situation_order(part: &str) -> usize {

@@ -30,6 +30,12 @@ impl Reads {
         (!self.all).then_some(&self.things)
     }
 
+    /// Whether one of these things was read, or everything. `changed` is sorted.
+    #[cfg(feature = "serve")]
+    pub(crate) fn has_any(&self, changed: &[ThingId]) -> bool {
+        self.all || changed.iter().any(|id| self.things.binary_search(id).is_ok())
+    }
+
     fn add(&mut self, id: ThingId) {
         if self.all || self.things.last() == Some(&id) {
             return;
@@ -72,6 +78,14 @@ pub(crate) fn noted<T>(make: impl FnOnce() -> T) -> (T, Reads) {
     (value, reads)
 }
 
+/// Makes something without a note of what is read for it: whoever uses it notes that himself.
+pub(crate) fn unnoted<T>(make: impl FnOnce() -> T) -> T {
+    let before = IS_NOTING.replace(false);
+    let value = make();
+    IS_NOTING.set(before);
+    value
+}
+
 /// Something that is made once, when it is first wanted, with what was read for it: whoever wants it has read that too.
 #[derive(Debug)]
 pub(crate) struct Noted<T>(OnceLock<(T, Reads)>);
@@ -94,12 +108,42 @@ impl<T> Noted<T> {
         }
         value
     }
+
+    /// Whether it was made, and of none of these things. `changed` is sorted.
+    #[cfg(feature = "serve")]
+    pub(crate) fn stays_after(&self, changed: &[ThingId]) -> bool {
+        self.0.get().is_some_and(|(_, reads)| !reads.has_any(changed))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::playbook::Id as _;
+
+    #[test]
+    #[cfg(feature = "serve")]
+    fn what_was_made_stays_while_nothing_changed_that_was_read_for_it() {
+        let once = Noted::default();
+        let ids = |ids: &[usize]| ids.iter().map(|id| ThingId::new(*id)).collect::<Vec<_>>();
+        assert!(!once.stays_after(&[]), "it was not made yet");
+        once.get_or_make(|| read(&[4, 2, 6]));
+        assert!(once.stays_after(&ids(&[1, 3, 5, 7])));
+        assert!(!once.stays_after(&ids(&[3, 4])));
+        let all = Noted::default();
+        all.get_or_make(note_all);
+        assert!(!all.stays_after(&ids(&[9])));
+    }
+
+    #[test]
+    fn what_is_made_without_a_note_is_read_by_nobody() {
+        let (_, reads) = noted(|| {
+            read(&[1]);
+            unnoted(|| read(&[2]));
+            read(&[3]);
+        });
+        assert_eq!(numbers(&reads), Some(vec![1, 3]));
+    }
 
     fn read(ids: &[usize]) {
         for id in ids {

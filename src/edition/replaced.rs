@@ -1,9 +1,12 @@
 //! New documents in the preview without resolving every name again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::document::model::Document;
+use crate::document::model::{Document, Kind};
 use crate::edition::Edition;
+use crate::edition::internal::has_place_of;
+use crate::playbook::resolve::values;
 use crate::playbook::{Graph, PerThing, Playbook, Thing, ThingId};
 
 impl Edition {
@@ -12,6 +15,78 @@ impl Edition {
     pub(crate) fn replace(&mut self, id: ThingId, document: Arc<Document>) {
         let thing = Thing { document, ..Thing::clone(self.thing(id)) };
         self.things.set(id, Arc::new(thing));
+    }
+}
+
+impl Edition {
+    /// The internal edition with other documents, and the things that are others now, sorted. The new documents may differ
+    /// in prose, and in values by which no name is resolved. None where another order of things follows from them, or
+    /// where a document has become the copy of one beside it.
+    ///
+    /// `is_read_from_a_table` says whether there is a table of readings beside the plan with an id.
+    pub(crate) fn revalued(
+        &self,
+        documents: &[(ThingId, Arc<Document>)],
+        is_read_from_a_table: &dyn Fn(&str) -> bool,
+    ) -> Option<(Self, Vec<ThingId>)> {
+        let mut edition = self.clone();
+        for (id, document) in documents {
+            edition.replace(*id, Arc::clone(document));
+        }
+        let (mut changed, mut read_again) = (BTreeSet::new(), Vec::new());
+        for (id, document) in documents {
+            let (old, new) = (self.thing(*id), edition.thing(*id));
+            if !has_place_of(old, new) || edition.beside(*id).iter().any(|it| *it != *id && edition.is_copy(*it, *id)) {
+                return None;
+            }
+            changed.insert(*id);
+            let reads_anew = match (old.as_review(), new.as_review()) {
+                (Some(old), Some(new)) => (&old.readings, &old.covers) != (&new.readings, &new.covers),
+                _ => false,
+            };
+            if reads_anew && document.plan.as_deref().is_some_and(is_read_from_a_table) {
+                return None;
+            }
+            if reads_anew || document.kind != Kind::Review {
+                let owners = values::whose_readings(*id, new, &edition.beneath(*id).objectives);
+                read_again.extend(owners.into_iter().map(|owner| (owner, reads_anew)));
+            }
+        }
+        for (owner, reads_anew) in read_again {
+            let thing = edition.thing(owner);
+            let reviews = thing.account.filter(|_| reads_anew).map(|account| edition.beneath(account).reviews.clone());
+            let find = |id: ThingId| &**edition.thing(id);
+            if let Some(thing) = values::read_again((owner, thing), reviews, find, self.config().fiscal_month) {
+                edition.things.set(owner, Arc::new(thing));
+                changed.insert(owner);
+            }
+        }
+        Some((edition, changed.into_iter().collect()))
+    }
+
+    /// The list in which a thing stands, with all that lies in its folder.
+    fn beside(&self, id: ThingId) -> &[ThingId] {
+        let thing = self.thing(id);
+        let above = thing.plan.filter(|plan| *plan != id).or(thing.account);
+        let beneath = above.map(|above| self.beneath(above));
+        match (thing.kind(), beneath) {
+            (Kind::Account, _) => self.accounts(),
+            (Kind::Pillar, _) => self.pillars(),
+            (Kind::Person, _) => self.people(),
+            (Kind::Page, None) => self.pages(),
+            (Kind::Page, Some(beneath)) => &beneath.pages,
+            (Kind::Situation, Some(beneath)) => &beneath.situation,
+            (Kind::Plan, Some(beneath)) => &beneath.plans,
+            (Kind::Decision, Some(beneath)) => &beneath.decisions,
+            (Kind::Objective, Some(beneath)) => &beneath.objectives,
+            (Kind::Review, Some(beneath)) => &beneath.reviews,
+            _ => &[],
+        }
+    }
+
+    /// Whether two documents hold the same record.
+    fn is_copy(&self, one: ThingId, other: ThingId) -> bool {
+        self.thing(one).entity() == self.thing(other).entity()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::diagnostics::Code;
 use crate::document::model::plan::PlanStatus;
 use crate::document::model::{Entity, Kind, Plan};
 use crate::edition::Edition;
+use crate::edition::reads::Reads;
 use crate::figures::sort::sort_by;
 use crate::health::asking::{Diagnosis, ask_all, by_place, is_asked};
 use crate::health::rule::{RuleContext, threshold};
@@ -39,6 +40,8 @@ pub(super) struct ScopeFindings {
     pub(super) coverage: Vec<(ThingId, Arc<[Cell; 9]>)>,
     /// For each waiver of `site.toml`, whether it silenced something in this scope.
     pub(super) used: Vec<bool>,
+    /// What its rules read, where somebody wants to know.
+    pub(super) reads: Option<Reads>,
 }
 
 impl Scopes {
@@ -83,7 +86,7 @@ impl Scopes {
         sort_by(&mut stays, |a, b| a.on.cmp(&b.on).then_with(|| by_place(a, b)));
         let found = stays.into_iter().map(Arc::new).collect();
         let waived = waived.into_iter().map(|(diagnosis, until)| (Arc::new(diagnosis), until)).collect();
-        ScopeFindings { found, waived, coverage, used }
+        ScopeFindings { found, waived, coverage, used, reads: None }
     }
 
     /// The nine cells of the plans that count.

@@ -31,6 +31,7 @@ pub fn check(edition: &Edition, today: Date, words: &WordLists) -> Health {
         scopes: Arc::new(scopes),
         whole: OnceLock::new(),
         before: None,
+        is_noting: false,
     }
 }
 
@@ -47,8 +48,10 @@ pub struct Health {
     /// whichever of the two is asked first runs the rules for both.
     answers: SharedVec<usize, Arc<OnceLock<ScopeFindings>>>,
     whole: OnceLock<Arc<AllFindings>>,
-    /// The findings of everything before some things changed, and the things that changed.
-    before: Option<(Arc<AllFindings>, Vec<ThingId>)>,
+    /// The findings of everything before some things changed, and the scopes that were asked again since.
+    before: Option<(Arc<AllFindings>, Vec<usize>)>,
+    /// Whether it is noted what the rules of each scope read.
+    is_noting: bool,
 }
 
 impl Health {
@@ -115,7 +118,7 @@ impl Health {
     /// What is found in the account of a thing, with all that pages are told of it.
     #[cfg(feature = "cli")]
     pub(crate) fn of_scope(&self, id: ThingId) -> impl std::fmt::Debug {
-        let ScopeFindings { found, waived, coverage, used: _ } = self.answer(self.scope(id));
+        let ScopeFindings { found, waived, coverage, used: _, reads: _ } = self.answer(self.scope(id));
         (found, waived, coverage)
     }
 
@@ -124,17 +127,41 @@ impl Health {
         self.today
     }
 
+    /// The same, with a note of what the rules of each scope read, so that after another value only those run again that
+    /// read it.
+    #[cfg(feature = "serve")]
+    #[must_use]
+    pub(crate) fn noting(self) -> Self {
+        Self { is_noting: true, ..self }
+    }
+
     /// The health after the prose of some things changed. Only the rules of their accounts run again, since no rule
     /// reads the prose of another account.
     #[must_use]
     pub fn after(&self, edition: &Edition, changed: &[ThingId]) -> Self {
+        self.asked_again(edition, changed.iter().map(|id| self.scope(*id)).collect())
+    }
+
+    /// The health after values of some things changed, by which no plan begins to count, or ends. Only rules run again
+    /// that read one of these things. `changed` is sorted.
+    #[cfg(feature = "serve")]
+    #[must_use]
+    pub(crate) fn revalued(&self, edition: &Edition, changed: &[ThingId]) -> Self {
+        // Rules that have not run would, for this state and for that of before, run on whichever asks first.
+        let has_read = |found: &ScopeFindings| found.reads.as_ref().is_none_or(|reads| reads.has_any(changed));
+        let again = (0..self.scopes.count()).filter(|scope| self.answers[*scope].get().is_none_or(has_read));
+        self.asked_again(edition, again.collect())
+    }
+
+    /// The health of an edition for which some scopes have to be asked again.
+    fn asked_again(&self, edition: &Edition, again: Vec<usize>) -> Self {
         let mut answers = self.answers.clone();
-        for id in changed {
-            answers.set(self.scope(*id), Arc::default());
+        for scope in &again {
+            answers.set(*scope, Arc::default());
         }
         let before = match (self.whole.get(), &self.before) {
-            (Some(whole), _) => Some((Arc::clone(whole), changed.to_vec())),
-            (None, Some((whole, earlier))) => Some((Arc::clone(whole), [earlier, changed].concat())),
+            (Some(whole), _) => Some((Arc::clone(whole), again)),
+            (None, Some((whole, earlier))) => Some((Arc::clone(whole), [&earlier[..], &again].concat())),
             (None, None) => None,
         };
         Self {
@@ -145,6 +172,7 @@ impl Health {
             answers,
             whole: OnceLock::new(),
             before,
+            is_noting: self.is_noting,
         }
     }
 
@@ -163,7 +191,14 @@ impl Health {
     /// that is being computed.
     fn answer(&self, scope: usize) -> &ScopeFindings {
         reads::note(self.scopes.name(scope));
-        self.answers[scope].get_or_init(|| self.scopes.ask(&self.context(), scope))
+        let ask = || self.scopes.ask(&self.context(), scope);
+        self.answers[scope].get_or_init(|| {
+            if !self.is_noting {
+                return ask();
+            }
+            let (findings, reads) = reads::noted(ask);
+            ScopeFindings { reads: Some(reads), ..findings }
+        })
     }
 
     fn whole(&self) -> &AllFindings {
@@ -185,8 +220,8 @@ impl Health {
         let Applied { mut stays, waived, mut used } = waivers::apply(&context, &[], all, &|_, _| true);
         let scopes = 0..self.scopes.count();
         let (mut whole, again) = match &self.before {
-            Some((before, changed)) => {
-                let again: BTreeSet<usize> = changed.iter().map(|id| self.scope(*id)).collect();
+            Some((before, again)) => {
+                let again: BTreeSet<usize> = again.iter().copied().collect();
                 let things = again.iter().flat_map(|scope| self.scopes.things(*scope).iter().copied());
                 (before.without(&things.collect()), again)
             }

@@ -1,5 +1,6 @@
 //! What falls on which day: reviews, due days, ends, days to look at something again; and which of them are late.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use jiff::ToSpan;
@@ -126,32 +127,35 @@ impl Dated {
 
 type DateCollector<'a> = Collector<'a, DateKind, DateDetail>;
 
-/// Every day of an edition that still matters, and the reviews that were held; by day, then by thing.
+/// Every day of an account that still matters, and the reviews that were held, in order.
 ///
 /// What is done, over or answered, or belongs to a plan that does not count, is left out. An edition for a customer has
 /// the days to come, and the commitments that are late: whether anything else was done does not leave with it.
-pub fn all(edition: &Edition, today: Date) -> Vec<Dated> {
+pub fn of_account(edition: &Edition, account: ThingId, today: Date) -> Vec<Dated> {
     let mut dates = DateCollector::new(edition);
-    for account in edition.accounts() {
-        let counted: Vec<(ThingId, &Plan)> = beneath::plans(edition, *account).collect();
-        for (id, plan) in &counted {
-            dates.plan(*id, plan, today);
-        }
-        dates.next_reviews(*account, &counted, today);
-        dates.contracts(*account, today);
-        for review in &edition.beneath(*account).reviews {
-            if let Some(Entity::Review(record)) = edition.thing(*review).entity() {
-                let people = edition.thing(*review).all(&record.attendees);
-                dates.add(Some(record.date.value), DateKind::Review, *review, DateDetail::new("date", people));
-            }
+    let counted: Vec<(ThingId, &Plan)> = beneath::plans(edition, account).collect();
+    for (id, plan) in &counted {
+        dates.plan(*id, plan, today);
+    }
+    dates.next_reviews(account, &counted, today);
+    dates.contracts(account, today);
+    for review in &edition.beneath(account).reviews {
+        if let Some(Entity::Review(record)) = edition.thing(*review).entity() {
+            let people = edition.thing(*review).all(&record.attendees);
+            dates.add(Some(record.date.value), DateKind::Review, *review, DateDetail::new("date", people));
         }
     }
     let mut all = dates.events;
     if edition.audience().is_customer() {
         all.retain(|it| it.day >= today || it.kind == DateKind::Commitment);
     }
-    sort_by(&mut all, |a, b| (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key)));
+    sort_by(&mut all, in_order);
     all
+}
+
+/// The order of days: by day, then by thing.
+pub fn in_order(a: &Dated, b: &Dated) -> Ordering {
+    (a.day, a.on, a.kind, &a.detail.key).cmp(&(b.day, b.on, b.kind, &b.detail.key))
 }
 
 impl DateCollector<'_> {

@@ -70,10 +70,13 @@ pub fn actions(edition: &Edition, plan: ThingId) -> Vec<ActionAt<'_>> {
     all
 }
 
+/// Actions by the thing that holds each and its anchor: the day on which a review closed it, and that review.
+pub type Closures = HashMap<(ThingId, Arc<str>), (Date, ThingId)>;
+
 /// The actions that reviews close by their ids, by the thing that holds each and its anchor: the day, and the review.
 /// Reviews come newest first; of several that close one action, the earliest counts.
-pub fn closures(edition: &Edition, reviews: &[ThingId]) -> HashMap<(ThingId, Arc<str>), (Date, ThingId)> {
-    let mut closures = HashMap::new();
+pub fn closures(edition: &Edition, reviews: &[ThingId]) -> Closures {
+    let mut closures = Closures::new();
     for id in reviews {
         let thing = edition.thing(*id);
         let Some(Entity::Review(review)) = thing.entity() else { continue };

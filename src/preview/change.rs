@@ -6,6 +6,7 @@ use crate::diagnostics::{Findings, Level, Placed};
 use crate::document::markdown::{BodyLink, LinkTarget};
 use crate::document::model::Document;
 use crate::load::disk::Source;
+use crate::playbook::resolve::values::resolve_alike;
 
 /// What a change did to the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +83,9 @@ pub(super) enum Edit {
     Prose,
     /// The title, and maybe the prose: every page that names it.
     Title,
-    /// Names, links, or values: anything may have changed.
+    /// Values by which no name is resolved, and maybe the prose: what reads the thing.
+    Values,
+    /// Names, links, or values by which these are judged: anything may have changed.
     Names,
 }
 
@@ -97,6 +100,8 @@ pub(super) fn classify(before: &FileState, after: &FileState) -> Edit {
         Edit::Prose
     } else if around_title(old, text_before).is_some_and(|around| Some(around) == around_title(new, text)) {
         Edit::Title
+    } else if resolve_alike(old, new) {
+        Edit::Values
     } else {
         Edit::Names
     }
@@ -154,10 +159,12 @@ pub(super) enum SettingsChange {
 /// What was found to be new at the paths that were read.
 #[derive(Default)]
 pub(super) struct Changes {
-    /// Files of which names or values changed, or that came or went.
+    /// Files of which names changed, or values by which these are judged, or that came or went.
     pub(super) changed: Vec<Arc<str>>,
     /// Files of which only the title changed, and maybe the prose.
     pub(super) titled: Vec<(Arc<str>, Arc<Document>)>,
+    /// Files of which only other values changed, and maybe the prose.
+    pub(super) valued: Vec<(Arc<str>, Arc<Document>)>,
     /// Files of which only the prose changed.
     pub(super) prose: Vec<(Arc<str>, Arc<Document>)>,
     /// Files of which only the findings changed.
@@ -177,25 +184,28 @@ impl Changes {
             (Edit::Findings, _) => self.faulty.push(path),
             (Edit::Prose, Some(document)) => self.prose.push((path, Arc::clone(document))),
             (Edit::Title, Some(document)) => self.titled.push((path, Arc::clone(document))),
-            (Edit::Prose | Edit::Title | Edit::Names, _) => self.changed.push(path),
+            (Edit::Values, Some(document)) => self.valued.push((path, Arc::clone(document))),
+            (Edit::Prose | Edit::Title | Edit::Values | Edit::Names, _) => self.changed.push(path),
         }
     }
 
     /// Whether only the theme changed.
     pub(super) fn is_only_theme(&self) -> bool {
-        let documents = self.titled.is_empty() && self.prose.is_empty() && self.faulty.is_empty();
+        let documents =
+            self.titled.is_empty() && self.valued.is_empty() && self.prose.is_empty() && self.faulty.is_empty();
         self.theme && documents && self.changed.is_empty() && self.assets.is_empty()
     }
 
-    /// Whether only the prose of files changed that nothing was or is wrong with.
-    pub(super) fn is_only_prose(&self) -> bool {
+    /// Whether only the prose and other values of files changed that nothing was or is wrong with.
+    pub(super) fn is_without_findings(&self) -> bool {
         let documents = self.changed.is_empty() && self.titled.is_empty() && self.faulty.is_empty();
-        documents && self.assets.is_empty() && !self.unread && !self.prose.is_empty()
+        let is_any = !self.prose.is_empty() || !self.valued.is_empty();
+        documents && self.assets.is_empty() && !self.unread && is_any
     }
 
     /// The paths of everything that changed, but for assets.
     pub(super) fn paths(self) -> Vec<Arc<str>> {
-        let documents = self.titled.into_iter().chain(self.prose).map(|(path, _)| path);
+        let documents = self.titled.into_iter().chain(self.valued).chain(self.prose).map(|(path, _)| path);
         let theme = self.theme.then(|| Arc::from("site.toml"));
         self.changed.into_iter().chain(documents).chain(self.faulty).chain(theme).collect()
     }

@@ -35,9 +35,7 @@ pub struct PreviewSite {
     older: Option<Arc<OlderPlaybook>>,
     /// What changed since the older copy, made when somebody looks at it.
     since: Arc<OnceLock<Arc<Diff>>>,
-    routes: Arc<HashMap<String, Route>>,
-    /// The number of pages.
-    pages: usize,
+    routes: Routes,
     /// Where each asset lies on disk, by its path from the project's root.
     assets: Arc<HashMap<Arc<str>, PathBuf>>,
     /// What became of things that were renamed: their old ids, and the new ones.
@@ -46,6 +44,18 @@ pub struct PreviewSite {
     texts: Arc<HashMap<Arc<str>, Arc<str>>>,
     /// The texts that took the place of some of these since.
     newer: Arc<BTreeMap<Arc<str>, Arc<str>>>,
+}
+
+/// The addresses of a site, as a build would write it.
+#[derive(Clone, Debug)]
+struct Routes {
+    /// All, when everything was linked last.
+    linked: Arc<HashMap<String, Route>>,
+    /// How many of them are pages.
+    pages: usize,
+    /// All of now, found when somebody asks for one that another value may have brought or taken away. None where no value
+    /// changed since.
+    now: Option<Arc<OnceLock<HashMap<String, Route>>>>,
 }
 
 /// What a site is made from.
@@ -94,15 +104,34 @@ fn moves(before: &PreviewSite, now: &Edition) -> Arc<BTreeMap<Arc<str>, Arc<str>
     Arc::new(moves)
 }
 
-/// Every address of a site, as a build would write it, and how many of them are pages.
-fn routes(renderer: &Renderer<'_>, theme: &Theme) -> (Arc<HashMap<String, Route>>, usize) {
+/// Every address of a site, as a build would write it.
+fn routes(renderer: &Renderer<'_>, theme: &Theme) -> HashMap<String, Route> {
     let mut routes: HashMap<String, Route> =
         renderer.pages().into_iter().map(|page| (renderer.file(page), Route::Page(page))).collect();
-    let pages = routes.keys().filter(|file| address::is_page(file)).count();
     routes.extend(theme.files().iter().enumerate().map(|(at, (path, _))| (path.clone(), Route::Theme(at))));
     let assets = renderer.edition().assets().iter();
     routes.extend(assets.map(|asset| (asset.address.to_string(), Route::Asset(Arc::clone(&asset.source)))));
-    (Arc::new(routes), pages)
+    routes
+}
+
+impl Routes {
+    fn linked(renderer: &Renderer<'_>, theme: &Theme) -> Self {
+        let linked = routes(renderer, theme);
+        let pages =
+            linked.iter().filter(|(address, route)| matches!(route, Route::Page(_)) && address::is_page(address));
+        Self { pages: pages.count(), linked: Arc::new(linked), now: None }
+    }
+}
+
+impl Route {
+    /// Whether it is there whatever the values of things are. There is a calendar only of what has a day to come, and a
+    /// further leaf only of a list that is long enough.
+    fn stays(&self) -> bool {
+        !matches!(
+            self,
+            Self::Page(PageId::Leaf(..) | PageId::Beneath(..) | PageId::Ics(Some(_)) | PageId::SearchFile(_))
+        )
+    }
 }
 
 impl SourceTexts for PreviewSite {
@@ -118,7 +147,7 @@ impl PreviewSite {
         let SiteParts { edition, internal, theme, health, older } = parts;
         let renderer = Renderer::new(&edition, &theme.theme, today, Some(&health));
         let shared = Arc::clone(renderer.shared());
-        let (routes, pages) = routes(&renderer, &theme.theme);
+        let routes = Routes::linked(&renderer, &theme.theme);
         drop(renderer);
         let assets = files.assets().iter().map(|(path, asset)| (Arc::clone(path), asset.file.clone())).collect();
         let texts = files.whole_texts().map(|(path, text)| (Arc::clone(path), Arc::clone(text))).collect();
@@ -133,7 +162,6 @@ impl PreviewSite {
             older,
             since: Arc::default(),
             routes,
-            pages,
             assets: Arc::new(assets),
             texts: Arc::new(texts),
             newer: Arc::default(),
@@ -147,6 +175,16 @@ impl PreviewSite {
         self.health = health;
         (self.search, self.since) = (Arc::default(), Arc::default());
         (self.edition, self.internal) = (edition, internal);
+    }
+
+    /// Puts an edition in the place of the internal one, which is shown, that differs from it in values and prose.
+    /// `changed` are the things that are others.
+    pub(super) fn revalue(&mut self, edition: Edition, changed: &[ThingId]) {
+        self.shared = Arc::new(self.shared.revalued(&edition, changed));
+        self.health = Arc::new(self.health.revalued(&edition, changed));
+        self.routes.now = Some(Arc::default());
+        (self.search, self.since) = (Arc::default(), Arc::default());
+        (self.edition, self.internal) = (edition.clone(), edition);
     }
 
     /// Puts other prose in the place of some, in the internal edition, which is the one that is shown.
@@ -169,14 +207,25 @@ impl PreviewSite {
     /// The same pages in another theme.
     pub(super) fn with_theme(&self, theme: &Arc<LoadedTheme>, today: Date) -> Self {
         let renderer = Renderer::new(&self.edition, &theme.theme, today, Some(&self.health));
-        let (routes, pages) = routes(&renderer, &theme.theme);
+        let routes = Routes::linked(&renderer, &theme.theme);
         let shared = Arc::clone(renderer.shared());
-        Self { theme: Arc::clone(theme), shared, routes, pages, search: Arc::default(), ..self.clone() }
+        Self { theme: Arc::clone(theme), shared, routes, search: Arc::default(), ..self.clone() }
     }
 
     /// What an address from the site's root stands for.
     pub fn route(&self, address: &str) -> Option<&Route> {
-        self.routes.get(address)
+        let known = self.routes.linked.get(address);
+        match &self.routes.now {
+            Some(now) if known.is_none_or(|route| !route.stays()) => {
+                now.get_or_init(|| self.routes_of_now()).get(address)
+            }
+            _ => known,
+        }
+    }
+
+    fn routes_of_now(&self) -> HashMap<String, Route> {
+        let (theme, health) = (&self.theme.theme, Some(&self.health));
+        routes(&Renderer::with(&self.edition, theme, &self.shared, health, &self.search), theme)
     }
 
     /// Where the published site begins on its server.
@@ -186,7 +235,8 @@ impl PreviewSite {
 
     /// Every address, in no order.
     pub fn addresses(&self) -> impl Iterator<Item = (&String, &Route)> {
-        self.routes.iter()
+        let now = self.routes.now.as_ref().map(|now| now.get_or_init(|| self.routes_of_now()));
+        now.unwrap_or(&self.routes.linked).iter()
     }
 
     /// The id of what became of a thing, when it was renamed.
@@ -269,9 +319,9 @@ impl PreviewSite {
         self.assets.get(source).map(PathBuf::as_path)
     }
 
-    /// How many pages it has.
+    /// How many pages it had when everything was linked last.
     pub fn pages(&self) -> usize {
-        self.pages
+        self.routes.pages
     }
 
     /// The source path of the thing that a page is about.

@@ -1,8 +1,9 @@
 //! A project held in memory: what `keyplan serve` keeps up to date.
 //!
 //! It takes the same steps as a build, and as few of them as it can: a change of prose that no other page reads replaces
-//! one document; another title keeps what every name means; anything else links the whole playbook again, from
-//! documents that are already parsed. While a file is broken, its last whole version stands in for it.
+//! one document; another value changes what reads it, and another title keeps what every name means; anything else links
+//! the whole playbook again, from documents that are already parsed. While a file is broken, its last whole version stands
+//! in for it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -17,6 +18,7 @@ use crate::export::diff::OlderPlaybook;
 use crate::health;
 use crate::language::Locale;
 use crate::load::disk::PathRead;
+use crate::load::tables::TablePath;
 use crate::load::texts::Texts;
 use crate::playbook::resolve::{self, Inputs};
 use crate::playbook::{Playbook, ThingId, tables};
@@ -221,7 +223,7 @@ impl Workspace {
     /// Does what follows from the changes, and no more.
     fn follow(&mut self, changes: Changes) -> SiteChange {
         let assets = changes.assets.clone();
-        let (gathered, only_prose) = (std::mem::take(&mut self.gathered), changes.is_only_prose());
+        let (gathered, is_clean) = (std::mem::take(&mut self.gathered), changes.is_without_findings());
         let change = if !changes.changed.is_empty() {
             self.link();
             SiteChange::Playbook(changes.paths())
@@ -231,15 +233,22 @@ impl Workspace {
             }
             SiteChange::Playbook(changes.paths())
         } else if !changes.titled.is_empty() {
-            if !self.replace_titles(&changes) {
+            if !changes.valued.is_empty() || !self.replace_titles(&changes) {
                 self.link();
+            }
+            SiteChange::Playbook(changes.paths())
+        } else if !changes.valued.is_empty() {
+            if !self.replace_values(&changes) {
+                self.link();
+            } else if is_clean {
+                self.gathered = gathered;
             }
             SiteChange::Playbook(changes.paths())
         } else if !changes.prose.is_empty() {
             if self.replace_prose(&changes.prose) {
                 self.generation += 1;
                 // Nothing was wrong with these files, and nothing is: what is wrong elsewhere stays the same.
-                if only_prose {
+                if is_clean {
                     self.gathered = gathered;
                 }
                 SiteChange::Prose(changes.paths())
@@ -338,6 +347,37 @@ impl Workspace {
         true
     }
 
+    /// Replaces values, and the prose of documents. Returns false, and does nothing, where more than what reads them may
+    /// change.
+    fn replace_values(&mut self, changes: &Changes) -> bool {
+        let documents = [&changes.valued[..], &changes.prose].concat();
+        let (Some(places), Some(site), Some(config)) = (self.places(&documents), &self.site, &self.settings.config)
+        else {
+            return false;
+        };
+        if site.health().today() != (self.view.today)(config) {
+            return false;
+        }
+        let documents_at: Vec<(ThingId, Arc<Document>)> =
+            places.into_iter().zip(&documents).map(|(place, (_, document))| (place, Arc::clone(document))).collect();
+        let tables = self.files.tables();
+        let is_read_from_a_table = |plan: &str| {
+            tables
+                .iter()
+                .filter_map(|table| TablePath::of(&table.path))
+                .any(|it| it.name == "readings" && it.id == plan)
+        };
+        let Some((edition, changed)) = site.internal.revalued(&documents_at, &is_read_from_a_table) else {
+            return false;
+        };
+        self.generation += 1;
+        if let Some(site) = &mut self.site {
+            site.revalue(edition, &changed);
+            site.renew_texts(&documents, &self.files);
+        }
+        true
+    }
+
     /// Replaces titles, and the prose of documents. Returns false, and does nothing, where a name may mean something else
     /// because of it.
     fn replace_titles(&mut self, changes: &Changes) -> bool {
@@ -420,7 +460,7 @@ impl Workspace {
         self.leaks.clear();
         // Rules read what the reader may see. A customer sees nothing of them.
         let ruled = if edition.audience().is_customer() { &internal } else { &edition };
-        let health = Arc::new(health::check(ruled, today, &self.settings.words));
+        let health = Arc::new(health::check(ruled, today, &self.settings.words).noting());
         let parts = SiteParts { edition, internal, theme, health, older: self.view.older.clone() };
         match &mut self.site {
             Some(site) if addresses == Addresses::Known => site.renew(parts, today),

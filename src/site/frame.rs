@@ -316,7 +316,7 @@ impl Renderer<'_> {
         url: &str,
     ) -> Result<PageSurroundings<'a>, ThemeFault> {
         let root = address::root(address::depth(frame.id));
-        let masthead = self.shared.masthead.as_ref().map_err(Clone::clone)?.on(url, &root, None, false);
+        let masthead = Result::as_ref(&self.shared.masthead).map_err(Clone::clone)?.on(url, &root, None, false);
         // A page that Keyplan makes beneath an account or plan is no thing, but belongs to it.
         let above = if frame.thing.is_none() { self.above(frame.id) } else { None };
         let own_context =

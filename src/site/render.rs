@@ -172,7 +172,7 @@ impl<'a> Renderer<'a> {
 
     /// The status of a thing: of its latest readings, or as the last review declared it.
     pub(super) fn status_of(&self, id: ThingId) -> Option<Status> {
-        self.shared.state_of(id)
+        self.state_of(id)
     }
 
     /// Makes a page.

@@ -88,11 +88,13 @@ fn measure(command: &str, root: &Path, edits: usize, many: bool) {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default/templates/pages/objective.html"));
     let template = template.unwrap();
     let line = |n| (format!("{objective}\nLine number {n}.\n"), format!("Line number {n}."));
+    let value = |n| (objective.replace("target = 95.0", &format!("target = {}.5", 100 + n)), format!("{}.5", 100 + n));
     let title = |n| (pillar.replace("service first", &format!("service {n}")), format!("service {n}"));
     let look =
         |n| (template.replace("<dl class=\"strip\">", &format!("<p>template {n}</p><dl>")), format!("template {n}"));
     for edit in [
         Edit { name: "a line of prose", file: OBJECTIVE, page: PAGE, times: edits, text: &line },
+        Edit { name: "a value that others read", file: OBJECTIVE, page: PAGE, times: edits, text: &value },
         Edit { name: "the title of a pillar", file: PILLAR, page: PAGE, times: edits, text: &title },
         Edit {
             name: "a template",

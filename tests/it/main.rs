@@ -63,3 +63,4 @@ mod to_write;
 mod tongues;
 mod trade;
 mod truth;
+mod values;

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diagnostics::Findings;
+use crate::document::model::Plan;
 use crate::document::model::objective::PathShape;
+use crate::document::model::review::ReadingGroup;
 use crate::document::reference::Reference;
 use crate::figures::names::normal;
 use crate::figures::percent::is_html;
@@ -30,102 +32,126 @@ pub(super) fn readings(
 ) {
     let month = inputs.config.fiscal_month;
     let mut keyed: KeyedReadings = Vec::new();
-    let mut order: Vec<(ThingId, jiff::civil::Date)> = Vec::new();
-    for (at, thing) in things.iter() {
-        if let Some(review) = thing.as_review() {
-            order.push((at, review.date.value));
-        }
-    }
-    sort_by_key(&mut order, |(at, date)| (*date, *at));
+    let reviews = things.iter().filter(|(_, thing)| thing.as_review().is_some()).map(|(at, _)| at);
+    let mut reviews: Vec<ThingId> = reviews.collect();
+    sort_by_key(&mut reviews, |at| (things[*at].as_review().map(|review| review.date.value), *at));
     let read = TableInputs { things, left_out, month, config: &inputs.config };
     let twins = Twins::among(inputs.tables);
     for table in inputs.tables.iter().filter(|table| !twins.has(table)) {
         table::read(table, &read, &mut keyed, findings);
     }
-    for (at, date) in order {
-        let thing = &things[at];
-        let Some(review) = thing.as_review() else { continue };
-        let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
-        let period = period.unwrap_or_else(|| Period::month_of(date));
-        for group in &review.readings.0 {
-            let owner = match &group.objective {
-                Some(objective) => thing.thing(objective),
-                None => thing.plan,
+    for at in reviews {
+        read_review(at, &things[at], month, &mut keyed);
+    }
+    for (owner, mut read) in one_a_period(keyed) {
+        let thing = &things[owner];
+        judge(&mut read.readings, thing, thing.plan.and_then(|plan| things[plan].as_plan()), month);
+        let thing = &mut things[owner];
+        (thing.readings, thing.passed_over) = (read.readings, read.passed_over);
+    }
+}
+
+/// Adds the readings of a review. Later ones count, so reviews are read in the order of their days.
+pub(super) fn read_review(at: ThingId, thing: &Thing, month: i8, keyed: &mut KeyedReadings) {
+    let Some(review) = thing.as_review() else { return };
+    let period = review.covers.iter().map(|period| period.value).max_by_key(|period| period.end(month));
+    let period = period.unwrap_or_else(|| Period::month_of(review.date.value));
+    for group in &review.readings.0 {
+        let Some(owner) = owner(thing, group) else { continue };
+        for (kpi, value) in &group.values {
+            let kpi: Arc<str> = Arc::from(kpi.value.as_str());
+            let reading = Reading {
+                kpi: Arc::clone(&kpi),
+                period,
+                at: period.end(month),
+                value: value.value,
+                review: Some(at),
+                row: None,
+                note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
+                status: None,
+                declared: group.status.as_ref().map(|status| status.value),
+                expected: None,
             };
-            let Some(owner) = owner else { continue };
-            for (kpi, value) in &group.values {
-                let kpi: Arc<str> = Arc::from(kpi.value.as_str());
-                let reading = Reading {
-                    kpi: Arc::clone(&kpi),
-                    period,
-                    at: period.end(month),
-                    value: value.value,
-                    review: Some(at),
-                    row: None,
-                    note: group.note.as_ref().map(|note| Arc::from(note.value.as_str())),
-                    status: None,
-                    declared: group.status.as_ref().map(|status| status.value),
-                    expected: None,
-                };
-                keyed.push(((owner, kpi, period), reading));
-            }
+            keyed.push(((owner, kpi, period), reading));
         }
     }
-    sort_by(&mut keyed, |(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
-    let counted = one_a_period(keyed, things);
-    let mut sum = 0.0;
-    for ((owner, ..), mut reading) in counted {
-        let before = things[owner].readings.last().filter(|last| last.kpi == reading.kpi);
-        sum = if before.is_some() { sum + reading.value } else { reading.value };
-        judge(&mut reading, sum, owner, things, month);
-        things[owner].readings.push(reading);
+}
+
+/// Whose KPIs a review reads in a group of readings.
+pub(super) fn owner(review: &Thing, group: &ReadingGroup) -> Option<ThingId> {
+    match &group.objective {
+        Some(objective) => review.thing(objective),
+        None => review.plan,
     }
+}
+
+/// The readings of one thing, by KPI, then time.
+pub(super) struct OwnReadings {
+    /// Those that count: one for each KPI and period.
+    pub(super) readings: Vec<Reading>,
+    /// Those with another value that one of these stands in for.
+    pub(super) passed_over: Vec<Reading>,
 }
 
 /// Leaves one reading for each KPI and period, the last of several. Those with another value that it stands in for are
 /// kept beside it.
-fn one_a_period(keyed: KeyedReadings, things: &mut PerThing<Thing>) -> KeyedReadings {
-    let mut counted: KeyedReadings = Vec::with_capacity(keyed.len());
-    let mut passed_over: Vec<(usize, Reading)> = Vec::new();
+pub(super) fn one_a_period(mut keyed: KeyedReadings) -> Vec<(ThingId, OwnReadings)> {
+    sort_by(&mut keyed, |(a, x), (b, y)| (a.0, &a.1, x.at, a.2).cmp(&(b.0, &b.1, y.at, b.2)));
+    let mut all: Vec<(ThingId, OwnReadings)> = Vec::new();
+    let mut last: Option<ReadingKey> = None;
     for (key, reading) in keyed {
-        let at = counted.len();
-        match counted.last_mut().filter(|(last, _)| *last == key) {
-            Some((_, last)) => passed_over.push((at - 1, std::mem::replace(last, reading))),
-            None => counted.push((key, reading)),
+        if all.last().is_none_or(|(owner, _)| *owner != key.0) {
+            all.push((key.0, OwnReadings { readings: Vec::new(), passed_over: Vec::new() }));
         }
-    }
-    for (at, reading) in passed_over {
-        let ((owner, ..), counts) = &counted[at];
-        if (counts.value - reading.value).abs() > 1e-9 {
-            things[*owner].passed_over.push(reading);
+        let Some((_, own)) = all.last_mut() else { continue };
+        match own.readings.last_mut().filter(|_| last.as_ref() == Some(&key)) {
+            Some(counts) => own.passed_over.push(std::mem::replace(counts, reading)),
+            None => own.readings.push(reading),
         }
+        last = Some(key);
     }
-    counted
+    for (_, own) in &mut all {
+        let OwnReadings { readings, passed_over } = own;
+        passed_over.retain(|it| {
+            let counts = readings.iter().find(|counts| counts.kpi == it.kpi && counts.period == it.period);
+            counts.is_some_and(|counts| (counts.value - it.value).abs() > 1e-9)
+        });
+    }
+    all
 }
 
-/// Computes a reading's status from its KPI's path. A KPI whose periods add up is compared by its sum to date.
-fn judge(reading: &mut Reading, sum: f64, owner: ThingId, things: &PerThing<Thing>, month: i8) {
-    let thing = &things[owner];
-    let Some(kpi) = thing.kpis().iter().find(|kpi| *kpi.id.value == *reading.kpi) else { return };
-    let plan = thing.plan.and_then(|plan| things[plan].as_plan());
-    let Some((from, to)) = path_days(kpi, thing.as_objective(), plan, month) else { return };
-    let milestones: Vec<(Period, f64)> =
-        kpi.milestones.iter().map(|milestone| (milestone.period.value, milestone.value.value)).collect();
-    let path = status::Path {
-        unit: kpi.unit.value,
-        better: kpi.better.value,
-        cumulation: kpi.cumulation.as_ref().map_or(status::Cumulation::Point, |cumulation| cumulation.value),
-        baseline: kpi.baseline.as_ref().map(|baseline| baseline.value),
-        target: kpi.target.as_ref().map(|target| target.value.0),
-        milestones: &milestones,
-        step: kpi.path.as_ref().is_some_and(|path| path.value == PathShape::Step),
-        from,
-        to,
-        fiscal_month: month,
-    };
-    reading.expected = path.expected(reading.at);
-    let to_date = if path.cumulation == status::Cumulation::PeriodSum { sum } else { reading.value };
-    reading.status = path.status(to_date, reading.period);
+/// Computes the status of the readings of a thing from the paths of its KPIs. A KPI whose periods add up is compared by
+/// its sum to date. `plan` is the one the thing belongs to.
+pub(super) fn judge(readings: &mut [Reading], thing: &Thing, plan: Option<&Plan>, month: i8) {
+    for of_kpi in readings.chunk_by_mut(|a, b| a.kpi == b.kpi) {
+        let kpi = thing.kpis().iter().find(|kpi| kpi.id.value == *of_kpi[0].kpi);
+        let days = kpi.and_then(|kpi| Some((kpi, path_days(kpi, thing.as_objective(), plan, month)?)));
+        let Some((kpi, (from, to))) = days else {
+            of_kpi.iter_mut().for_each(|reading| (reading.status, reading.expected) = (None, None));
+            continue;
+        };
+        let milestones: Vec<(Period, f64)> =
+            kpi.milestones.iter().map(|milestone| (milestone.period.value, milestone.value.value)).collect();
+        let path = status::Path {
+            unit: kpi.unit.value,
+            better: kpi.better.value,
+            cumulation: kpi.cumulation.as_ref().map_or(status::Cumulation::Point, |cumulation| cumulation.value),
+            baseline: kpi.baseline.as_ref().map(|baseline| baseline.value),
+            target: kpi.target.as_ref().map(|target| target.value.0),
+            milestones: &milestones,
+            step: kpi.path.as_ref().is_some_and(|path| path.value == PathShape::Step),
+            from,
+            to,
+            fiscal_month: month,
+        };
+        let mut sum = 0.0;
+        for reading in of_kpi {
+            sum += reading.value;
+            let to_date = if path.cumulation == status::Cumulation::PeriodSum { sum } else { reading.value };
+            reading.expected = path.expected(reading.at);
+            reading.status = path.status(to_date, reading.period);
+        }
+    }
 }
 
 /// The things that name each thing, each once, with its keys and links.

@@ -14,6 +14,8 @@ mod strays;
 mod table;
 mod gather;
 mod assemble;
+#[cfg(feature = "serve")]
+pub(crate) mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;

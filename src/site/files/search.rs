@@ -23,6 +23,7 @@ use crate::playbook::{Target, Thing, ThingId};
 use crate::site::address;
 use crate::site::files::index::{self, BLOCK, SearchField, TEXTS, Words, literal};
 use crate::site::page_id::to_read;
+use crate::site::shared::Found;
 use crate::site::shared::cards::Link;
 use crate::site::theme::ThemeFault;
 use crate::site::{PageId, Renderer};
@@ -133,14 +134,15 @@ impl Renderer<'_> {
 
     /// The files of the search: how many there are is known without a look at any text.
     pub(crate) fn search_files(&self) -> impl Iterator<Item = PageId> {
-        let found = self.shared.found;
-        let files = 1 + index::shards(found) + found.div_ceil(BLOCK) + self.shared.texted.div_ceil(TEXTS);
+        let Found { entries, texted } = self.found();
+        let files = 1 + index::shards(entries) + entries.div_ceil(BLOCK) + texted.div_ceil(TEXTS);
         (0..).take(files).map(PageId::SearchFile)
     }
 
     /// The name of a file of the search.
     pub(crate) fn search_file(&self, at: u16) -> String {
-        let (words, pages) = (index::shards(self.shared.found), self.shared.found.div_ceil(BLOCK));
+        let entries = self.found().entries;
+        let (words, pages) = (index::shards(entries), entries.div_ceil(BLOCK));
         match usize::from(at) {
             0 => "search/index.js".to_owned(),
             at if at <= words => format!("search/words-{}.js", at - 1),
@@ -183,7 +185,7 @@ impl Renderer<'_> {
         let words = files.len();
         files.extend(titles);
         let pages = files.len();
-        files.extend(entries[..self.shared.texted].chunks(TEXTS).map(|block| {
+        files.extend(entries[..self.found().texted].chunks(TEXTS).map(|block| {
             let rows: Vec<_> = block.iter().map(|it| &it.texts).collect();
             literal(&rows)
         }));
@@ -206,7 +208,7 @@ impl Renderer<'_> {
             "pages": all.len(),
             "block": BLOCK,
             "texts": TEXTS,
-            "texted": self.shared.texted,
+            "texted": self.found().texted,
             "shards": first,
             "sheet": self.theme.address("search.css"),
             "same": SAME.iter().map(|key| self.phrases(key)).collect::<Vec<_>>(),

@@ -81,7 +81,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn calendar_page(&self) -> Result<String, ThemeFault> {
-        let shown: Vec<&Dated> = self.shared.dates().iter().collect();
+        let shown: Vec<&Dated> = self.dates().collect();
         let mut late: Vec<&Dated> = shown.iter().copied().filter(|it| it.late(self.today()) > 0).collect();
         let all_late = late.len();
         if self.is_large() {
@@ -129,7 +129,7 @@ impl Renderer<'_> {
         let is_ahead = |it: &&Dated| {
             it.day >= self.today() || (it.kind == DateKind::Review && month(it.day) == month(self.today()))
         };
-        let ahead: Vec<&Dated> = self.shared.dates().iter().filter(is_ahead).collect();
+        let ahead: Vec<&Dated> = self.dates().filter(is_ahead).collect();
         let near = ahead.partition_point(|it| (it.day - self.today()).get_days() <= AHEAD);
         self.first(ahead, near)
     }
@@ -149,12 +149,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// What is late in an account or in a plan, the longest late first.
-    pub(crate) fn late_in(&self, of: ThingId) -> impl Iterator<Item = &Dated> {
-        self.shared.late_of(of)
-    }
-
-    /// The same as rows of a calendar.
+    /// What is late in an account or in a plan, as rows of a calendar.
     pub(crate) fn late_rows(&self, of: ThingId, keep: impl Fn(&Dated) -> bool) -> Vec<CalendarRow<'_>> {
         self.late_in(of).filter(|dated| keep(dated)).map(|dated| self.dated(dated)).collect()
     }
@@ -180,7 +175,7 @@ impl Renderer<'_> {
     }
 
     fn has_days_to_come(&self, of: ThingId) -> bool {
-        self.shared.dates_of(of).any(|dated| dated.day >= self.today())
+        self.dates_of(of).any(|dated| dated.day >= self.today())
     }
 
     /// The link to a calendar file, where there is one.
@@ -199,7 +194,7 @@ impl Renderer<'_> {
     pub(crate) fn ics(&self, of: Option<ThingId>) -> String {
         let events: Vec<CalendarEvent> = match of {
             None => self.dates_of_all().map(|it| self.event(it)).collect(),
-            Some(id) => self.shared.dates_of(id).map(|it| self.event(it)).collect(),
+            Some(id) => self.dates_of(id).map(|it| self.event(it)).collect(),
         };
         let site = &self.edition.config().title;
         let name = of.map_or_else(|| site.clone(), |id| format!("{} – {site}", self.name(id)));
@@ -210,12 +205,12 @@ impl Renderer<'_> {
     fn dates_of_all(&self) -> impl Iterator<Item = &Dated> {
         let days = self.is_large().then(|| 0..=self.days_in_file());
         let days_to = |it: &Dated| (it.day - self.today()).get_days();
-        self.shared.dates().iter().filter(move |it| days.as_ref().is_none_or(|days| days.contains(&days_to(it))))
+        self.dates().filter(move |it| days.as_ref().is_none_or(|days| days.contains(&days_to(it))))
     }
 
     /// How many days the calendar file of a large programme looks ahead.
     fn days_in_file(&self) -> i32 {
-        let first_left_out = self.shared.dates().iter().filter(|it| it.day >= self.today()).nth(EVENTS);
+        let first_left_out = self.dates().filter(|it| it.day >= self.today()).nth(EVENTS);
         first_left_out.map_or(AHEAD, |it| ((it.day - self.today()).get_days() - 1).clamp(1, AHEAD))
     }
 

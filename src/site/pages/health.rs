@@ -11,12 +11,12 @@ use crate::document::markdown::escape;
 use crate::document::model::{Entity, Kind};
 use crate::document::parts::PagePart;
 use crate::edition::Edition;
-use crate::figures::period::Period;
 use crate::figures::sort::{sort_by, sort_by_key};
 use crate::health::{self, Diagnosis, Health};
 use crate::measure::{beneath, pools};
 use crate::playbook::{ThingId, places};
 use crate::site::Renderer;
+use crate::site::shared::PoolLoads;
 use crate::site::shared::cards::Card;
 use crate::site::theme::ThemeFault;
 use crate::site::view::{Html, Ready};
@@ -141,7 +141,7 @@ view! {
 
 /// Of each pool, by period: its capacity, and the sum of what is granted to accounts and what they ask for. Empty for a
 /// customer.
-pub(crate) fn loads(edition: &Edition) -> Vec<Vec<(Period, f64, f64)>> {
+pub(crate) fn loads(edition: &Edition) -> PoolLoads {
     if edition.audience().is_customer() {
         return Vec::new();
     }

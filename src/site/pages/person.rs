@@ -64,7 +64,7 @@ view! {
 
 impl Renderer<'_> {
     pub(crate) fn person_page(&self, id: ThingId, person: &Person) -> Result<String, ThemeFault> {
-        let mut mine: Vec<&PersonItem> = self.shared.items_of(id).into_iter().flatten().collect();
+        let mut mine: Vec<&PersonItem> = self.items_of(id).into_iter().flatten().collect();
         sort_by_key(&mut mine, |item| (!item.open, item.due.unwrap_or(Date::MAX), item.of));
         let items: Vec<Ready<ItemRow<'_>>> = mine.iter().map(|item| self.item(item).into()).collect();
         let open = mine.iter().filter(|item| item.open).count();

@@ -66,7 +66,7 @@ impl Renderer<'_> {
 
     /// What a person still has to do, nearest day first; nothing where there is no such item.
     fn tasks(&self, person: ThingId) -> Option<PersonTasks<'_>> {
-        let mut open: Vec<&PersonItem> = self.shared.items_of(person)?.iter().filter(|item| item.open).collect();
+        let mut open: Vec<&PersonItem> = self.items_of(person)?.iter().filter(|item| item.open).collect();
         if open.is_empty() {
             return None;
         }

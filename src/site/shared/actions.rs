@@ -105,7 +105,7 @@ impl Renderer<'_> {
     /// On which day a review closed an action, and which review.
     fn closure(&self, at: ThingId, action: &Action) -> Option<(Date, ThingId)> {
         let anchor = PageItem::Action.anchor(&action.id.as_ref()?.value);
-        self.shared.closure_of(at, &anchor)
+        self.closure_of(at, &anchor)
     }
 
     /// Whether an action is still to be done.

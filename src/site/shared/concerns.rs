@@ -274,7 +274,7 @@ impl Renderer<'_> {
             let Some(Target::Pool(at)) = thing.target(&request.pool) else { return None };
             let pool = self.edition.config().pools.get(*at)?;
             let of_period = |(period, ..): &&(Period, f64, f64)| *period == request.period.value;
-            let (_, capacity, wanted) = *self.shared.loads.get(*at)?.iter().find(of_period)?;
+            let (_, capacity, wanted) = *self.loads().get(*at)?.iter().find(of_period)?;
             Some(PoolDemand {
                 pool: Link::new(
                     &*pool.title,

@@ -12,6 +12,7 @@ use crate::document::model::{Account, Entity, Objective, Plan};
 use crate::document::parts::{PageItem, PagePart};
 use crate::document::reference::Ref;
 use crate::edition::Edition;
+use crate::measure::items::Closures;
 use crate::measure::{followed, late};
 use crate::playbook::{Thing, ThingId};
 use crate::site::Renderer;
@@ -67,7 +68,7 @@ pub(crate) struct PersonItem {
 pub(crate) fn items(
     edition: &Edition,
     directory: &Directory,
-    closed: &HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    closed: &Closures,
     today: Date,
 ) -> HashMap<ThingId, Vec<PersonItem>> {
     let mut gatherer = Gatherer { edition, directory, closed, today, items: HashMap::new() };
@@ -87,7 +88,7 @@ pub(crate) fn items(
 struct Gatherer<'a> {
     edition: &'a Edition,
     directory: &'a Directory,
-    closed: &'a HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    closed: &'a Closures,
     today: Date,
     items: HashMap<ThingId, Vec<PersonItem>>,
 }

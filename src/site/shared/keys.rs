@@ -35,19 +35,15 @@ impl Renderer<'_> {
         let mut members: Vec<(ThingId, ThingId)> =
             self.edition.things().map(|(id, thing)| (thing.account.unwrap_or(id), id)).collect();
         members.sort_unstable();
-        let mut closed: Vec<_> = self.shared.closed.iter().collect();
-        closed.sort_unstable();
-        let closed_of = |id: ThingId| {
-            let from = closed.partition_point(|((of, _), _)| *of < id);
-            &closed[from..from + closed[from..].partition_point(|((of, _), _)| *of == id)]
-        };
         let scopes: Vec<&[(ThingId, ThingId)]> = members.chunk_by(|a, b| a.0 == b.0).collect();
         let key = |scope: &&[(ThingId, ThingId)]| {
             let mut said = String::with_capacity(1 << 14);
             for (_, id) in *scope {
                 self.say_thing(*id, hash(&self.edition.thing(*id).document.path)?, &mut said);
-                say(&mut said, &closed_of(*id));
             }
+            let mut closed: Vec<_> = self.closed_in(scope[0].0).into_iter().flatten().collect();
+            closed.sort_unstable();
+            say(&mut said, &closed);
             let health = self.health.as_ref().map(|health| health.of_scope(scope[0].0));
             say(&mut said, &health);
             Some((number(scope[0].0), xxh3_128(said.as_bytes())))
@@ -71,9 +67,8 @@ impl Renderer<'_> {
             &**self.edition.thing(id);
         say(said, &(source, title, targets, links, account, plan, readings, passed_over));
         say(said, &(self.edition.backlinks(id), self.edition.beneath(id)));
-        let Shared { titles, items, timetable, .. } = &*self.shared;
-        let (dates, late): (Vec<_>, Vec<_>) = (timetable.on(id).collect(), timetable.late(id).collect());
-        say(said, &(titles.thing(id), items.get(&id), dates, late));
+        let (dates, late): (Vec<_>, Vec<_>) = (self.dates_of(id).collect(), self.late_in(id).collect());
+        say(said, &(self.shared.titles.thing(id), self.items_of(id), dates, late));
     }
 
     /// What is the same for all pages.
@@ -89,9 +84,8 @@ impl Renderer<'_> {
             today,
             masthead,
             titles,
-            loads,
-            found,
-            texted,
+            loads: _,
+            found: _,
             format: _,
             formats: _,
             directory: _,
@@ -105,7 +99,7 @@ impl Renderer<'_> {
             places: _,
             timetable: _,
         } = &*self.shared;
-        say(&mut said, &(today, masthead, titles.all_made(), loads, found, texted));
+        say(&mut said, &(today, masthead, titles.all_made(), self.loads(), self.found()));
         xxh3_128(said.as_bytes())
     }
 }

@@ -22,10 +22,11 @@ pub(crate) mod to_write;
 #[cfg(feature = "cli")]
 pub(crate) mod keys;
 pub(crate) mod phases;
+mod of_accounts;
 mod timetable;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -36,16 +37,17 @@ use crate::edition::reads::{self, Noted};
 use crate::figures::period::Period;
 use crate::figures::status::Status;
 use crate::language::Format;
-use crate::measure::dates::Dated;
-use crate::measure::items::closures;
+use crate::measure::items::{Closures, closures};
 use crate::measure::rates;
 use crate::playbook::{PerThing, ThingId, places};
+use crate::site::Renderer;
 use crate::site::files::search;
 use crate::site::pages::health;
 use crate::site::shared::chapters::Chapters;
 use crate::site::shared::directory::Directory;
 use crate::site::shared::markup::Prepared;
 use crate::site::shared::masthead::masthead;
+use crate::site::shared::of_accounts::OfAccounts;
 use crate::site::shared::timetable::Timetable;
 use crate::site::theme::{Theme, ThemeFault, Value};
 use crate::site::titles::Titles;
@@ -56,11 +58,11 @@ pub struct Shared {
     pub(super) today: Date,
     pub(super) format: Format,
     /// How figures of accounts with a currency of their own are written.
-    pub(super) formats: HashMap<ThingId, Format>,
-    pub(super) directory: Directory,
-    pub(super) titles: Titles,
+    pub(super) formats: Arc<HashMap<ThingId, Format>>,
+    pub(super) directory: Arc<Directory>,
+    pub(super) titles: Arc<Titles>,
     /// The head of every page.
-    pub(super) masthead: Result<Prepared, ThemeFault>,
+    pub(super) masthead: Arc<Result<Prepared, ThemeFault>>,
     /// The row of each thing, made when a list first asks for it.
     pub(super) rows: PerThing<Noted<Value>>,
     /// The status of each thing: of its latest readings, or as the last review declared it.
@@ -68,21 +70,31 @@ pub struct Shared {
     /// The side of each account and plan, made when a page first shows it.
     pub(super) sides: HashMap<ThingId, Noted<Result<Prepared, ThemeFault>>>,
     /// The pages of a handbook in their order; none on other sites.
-    pub(super) chapters: Chapters,
+    pub(super) chapters: Arc<Chapters>,
     /// What stands beside the text of a handbook, made when a page first shows it.
     pub(super) chapters_side: Noted<Result<Prepared, ThemeFault>>,
-    /// What each person owns or has to do.
-    items: HashMap<ThingId, Vec<items::PersonItem>>,
-    /// The actions that a review closed, by thing and anchor: on which day, and by which review.
-    closed: HashMap<(ThingId, Arc<str>), (Date, ThingId)>,
+    /// What each person owns or has to do, made when a page first asks.
+    items: OnceLock<HashMap<ThingId, Vec<items::PersonItem>>>,
+    /// The actions that the reviews of each account closed.
+    closed: OfAccounts<Closures>,
     /// Where each account stands in the list of accounts.
-    pub(super) places: HashMap<ThingId, usize>,
+    pub(super) places: Arc<HashMap<ThingId, usize>>,
     /// What falls on which day.
-    timetable: Arc<Timetable>,
-    /// Of each pool, by period: the capacity, and what all accounts have and want of it.
-    loads: Vec<Vec<(Period, f64, f64)>>,
-    /// How many entries a search can find.
-    pub(super) found: usize,
+    timetable: Timetable,
+    /// Of each pool, by period: the capacity, and what all accounts have and want of it. Made when a page first asks.
+    loads: OnceLock<PoolLoads>,
+    /// How much a search can find, counted when a page first asks.
+    found: OnceLock<Found>,
+}
+
+/// Of each pool, by period: the capacity, and what all accounts have and want of it.
+pub(super) type PoolLoads = Vec<Vec<(Period, f64, f64)>>;
+
+/// How much a search can find.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// How many entries.
+    pub(super) entries: usize,
     /// How many of them, the first ones, are pages with texts of their own.
     pub(super) texted: usize,
 }
@@ -94,13 +106,11 @@ impl std::fmt::Debug for Shared {
 }
 
 impl Shared {
-    /// Prepares what the pages of an edition share. A step may use only what the steps before it have made.
+    /// Prepares what the pages of an edition share.
     pub(crate) fn build(edition: &Edition, theme: &Theme, today: Date) -> Self {
-        let entries = search::entries(edition, today);
-        let texted = entries.partition_point(search::Searchable::has_texts);
-        let timetable = Arc::new(Timetable::of(edition, today));
+        let accounts = edition.accounts().len();
         let directory = Directory::build(edition, &format(edition.config()));
-        Self::with(edition, theme, (today, timetable), directory, (entries.len(), texted))
+        Self::with(edition, theme, (today, Timetable::new(accounts)), directory, OnceLock::new())
     }
 
     /// The same for an edition that differs from the one before in titles and prose only. Most of it names no title.
@@ -112,46 +122,87 @@ impl Shared {
             return Self::build(edition, theme, today);
         }
         let directory = shared.directory.retitled(old, edition, &shared.format);
-        let timetable = Arc::clone(&shared.timetable);
-        Self::with(edition, theme, (today, timetable), directory, (shared.found, shared.texted))
+        let timetable = shared.timetable.after(&[]);
+        Self::with(edition, theme, (today, timetable), directory, shared.found.clone())
     }
 
     fn with(
         edition: &Edition,
         theme: &Theme,
-        (today, timetable): (Date, Arc<Timetable>),
+        (today, timetable): (Date, Timetable),
         directory: Directory,
-        (found, texted): (usize, usize),
+        found: OnceLock<Found>,
     ) -> Self {
-        let config = edition.config();
-        let format = format(config);
-        let closed = closures(edition, edition.reviews());
-        let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
-        let own_money = |id: &ThingId| {
-            let currency = rates::currency(edition, *id);
-            (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
-        };
+        let format = format(edition.config());
         Self {
-            formats: edition.accounts().iter().filter_map(own_money).collect(),
+            formats: Arc::new(own_formats(edition, &format)),
             today,
             format,
-            titles: Titles::build(edition, theme, &directory),
-            masthead: masthead(edition, theme),
+            titles: Arc::new(Titles::build(edition, theme, &directory)),
+            masthead: Arc::new(masthead(edition, theme)),
             rows: edition.things().map(|_| Noted::default()).collect(),
             states: edition.things().map(|(_, thing)| cards::latest_status(thing)).collect(),
-            sides: with_side.map(|(at, _)| (at, Noted::default())).collect(),
-            chapters: Chapters::of(edition),
+            sides: sides(edition),
+            chapters: Arc::new(Chapters::of(edition)),
             chapters_side: Noted::default(),
-            items: items::items(edition, &directory, &closed, today),
-            closed,
-            places: places(edition.accounts()),
+            items: OnceLock::new(),
+            closed: OfAccounts::new(edition.accounts().len()),
+            places: Arc::new(places(edition.accounts())),
             timetable,
-            loads: health::loads(edition),
+            loads: OnceLock::new(),
             found,
-            texted,
-            directory,
+            directory: Arc::new(directory),
         }
     }
+
+    /// The same for an edition of which some things have other values. Their names, and the order of all things, are those
+    /// of before. `changed` is sorted.
+    #[cfg(feature = "serve")]
+    pub(crate) fn revalued(&self, edition: &Edition, changed: &[ThingId]) -> Self {
+        let mut states = self.states.clone();
+        for id in changed {
+            states[*id] = cards::latest_status(edition.thing(*id));
+        }
+        let has_money = |id: &ThingId| matches!(edition.thing(*id).kind(), Kind::Account | Kind::Plan);
+        let formats = match changed.iter().any(has_money) {
+            true => Arc::new(own_formats(edition, &self.format)),
+            false => Arc::clone(&self.formats),
+        };
+        Self {
+            today: self.today,
+            format: self.format.clone(),
+            formats,
+            directory: Arc::clone(&self.directory),
+            titles: Arc::clone(&self.titles),
+            masthead: Arc::clone(&self.masthead),
+            rows: edition.things().map(|_| Noted::default()).collect(),
+            states,
+            sides: sides(edition),
+            chapters: Arc::clone(&self.chapters),
+            chapters_side: Noted::default(),
+            items: OnceLock::new(),
+            closed: self.closed.after(changed),
+            places: Arc::clone(&self.places),
+            timetable: self.timetable.after(changed),
+            loads: OnceLock::new(),
+            found: OnceLock::new(),
+        }
+    }
+}
+
+/// How figures of accounts with a currency of their own are written.
+fn own_formats(edition: &Edition, format: &Format) -> HashMap<ThingId, Format> {
+    let own_money = |id: &ThingId| {
+        let currency = rates::currency(edition, *id);
+        (currency != format.currency).then(|| (*id, Format { currency: currency.to_owned(), ..format.clone() }))
+    };
+    edition.accounts().iter().filter_map(own_money).collect()
+}
+
+/// The sides of accounts and plans, none of which is made yet.
+fn sides(edition: &Edition) -> HashMap<ThingId, Noted<Result<Prepared, ThemeFault>>> {
+    let with_side = edition.things().filter(|(_, thing)| matches!(thing.kind(), Kind::Account | Kind::Plan));
+    with_side.map(|(at, _)| (at, Noted::default())).collect()
 }
 
 /// How figures and days of a site are written.
@@ -161,40 +212,45 @@ fn format(config: &Config) -> Format {
 }
 
 /// What was prepared from several things is read here, so that what is read of them is noted.
-impl Shared {
+impl Renderer<'_> {
     /// The status of a thing: of its latest readings, or as the last review declared it.
     pub(super) fn state_of(&self, id: ThingId) -> Option<Status> {
         reads::note(id);
-        self.states[id]
+        self.shared.states[id]
     }
 
     /// What a person owns or has to do; none where there never was anything.
     pub(super) fn items_of(&self, person: ThingId) -> Option<&[items::PersonItem]> {
         reads::note(person);
-        self.items.get(&person).map(Vec::as_slice)
+        let (edition, directory) = (self.edition, &self.shared.directory);
+        let make = || items::items(edition, directory, &closures(edition, edition.reviews()), self.today());
+        let items = self.shared.items.get_or_init(|| reads::unnoted(make));
+        items.get(&person).map(Vec::as_slice)
     }
 
     /// On which day a review closed an action, and which review.
     fn closure_of(&self, of: ThingId, anchor: &str) -> Option<(Date, ThingId)> {
-        reads::note(of);
-        self.closed.get(&(of, Arc::from(anchor))).copied()
+        let account = self.edition.thing(of).account?;
+        self.closed_in(account)?.get(&(of, Arc::from(anchor))).copied()
     }
 
-    /// Everything that falls on a day.
-    pub(super) fn dates(&self) -> &[Dated] {
-        reads::note_all();
-        &self.timetable.dates
+    /// The actions that the reviews of an account closed.
+    fn closed_in(&self, account: ThingId) -> Option<&Closures> {
+        let make = || closures(self.edition, &self.edition.beneath(account).reviews);
+        Some(self.shared.closed.get_or_make(*self.shared.places.get(&account)?, make))
     }
 
-    /// What falls on a day of an account, or concerns a person.
-    pub(super) fn dates_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
-        reads::note(id);
-        self.timetable.on(id)
+    /// Of each pool, by period: the capacity, and what all accounts have and want of it.
+    pub(super) fn loads(&self) -> &PoolLoads {
+        self.shared.loads.get_or_init(|| reads::unnoted(|| health::loads(self.edition)))
     }
 
-    /// What is late of an account or of a plan, the longest late first.
-    pub(super) fn late_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
-        reads::note(id);
-        self.timetable.late(id)
+    /// How much a search can find.
+    pub(super) fn found(&self) -> Found {
+        let count = || {
+            let entries = search::entries(self.edition, self.today());
+            Found { entries: entries.len(), texted: entries.partition_point(search::Searchable::has_texts) }
+        };
+        *self.shared.found.get_or_init(|| reads::unnoted(count))
     }
 }

@@ -313,7 +313,7 @@ impl Renderer<'_> {
     }
 
     fn person_row(&self, base: ThingRow, id: ThingId, thing: &Thing, person: &Person) -> PersonRow {
-        let items = || self.shared.items_of(id).into_iter().flatten();
+        let items = || self.items_of(id).into_iter().flatten();
         PersonRow {
             base,
             job: text(person.job_title.as_ref()).map(str::to_owned),

@@ -1,64 +1,93 @@
-//! What falls on which day, of everything and of each thing.
+//! What falls on which day: in each account, for each person, and in all.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
-use jiff::civil::Date;
-
-use crate::edition::Edition;
+use crate::edition::reads;
+use crate::figures::sort::sort_by;
 use crate::measure::dates::{self, Dated};
 use crate::playbook::ThingId;
+use crate::site::Renderer;
+use crate::site::shared::of_accounts::OfAccounts;
 
-/// What falls on which day. No title of a thing is in it.
+/// What falls on which day, made when a page first asks. No title of a thing is in it.
 pub(super) struct Timetable {
-    /// Everything that falls on a day.
-    pub(super) dates: Vec<Dated>,
-    /// Of each account, and of each person, what falls on a day: the places in `dates`.
-    by_thing: HashMap<ThingId, Vec<usize>>,
-    /// Of each account, and of each plan, what is late: the places in `dates`.
-    late: HashMap<ThingId, Vec<usize>>,
+    accounts: OfAccounts<Vec<Arc<Dated>>>,
+    all: OnceLock<AllDates>,
+}
+
+/// What falls on which day in all accounts.
+struct AllDates {
+    dates: Vec<Arc<Dated>>,
+    /// Of each person, what concerns him.
+    people: HashMap<ThingId, Vec<Arc<Dated>>>,
+}
+
+impl AllDates {
+    fn of(mut dates: Vec<Arc<Dated>>) -> Self {
+        sort_by(&mut dates, |a, b| dates::in_order(a, b));
+        let mut people: HashMap<ThingId, Vec<Arc<Dated>>> = HashMap::new();
+        for dated in &dates {
+            for person in &dated.detail.people {
+                let concern = people.entry(*person).or_default();
+                // Whoever is named twice for one day has it once.
+                if concern.last().is_none_or(|last| !Arc::ptr_eq(last, dated)) {
+                    concern.push(Arc::clone(dated));
+                }
+            }
+        }
+        Self { dates, people }
+    }
 }
 
 impl Timetable {
-    /// That of an edition on a day.
-    pub(super) fn of(edition: &Edition, today: Date) -> Self {
-        let dates = dates::all(edition, today);
-        Self { by_thing: by_thing(edition, &dates), late: late(edition, &dates, today), dates }
+    /// Nothing is made yet.
+    pub(super) fn new(accounts: usize) -> Self {
+        Self { accounts: OfAccounts::new(accounts), all: OnceLock::new() }
+    }
+
+    /// What stays after some things changed. `changed` is sorted.
+    #[cfg(feature = "serve")]
+    pub(super) fn after(&self, changed: &[ThingId]) -> Self {
+        Self { accounts: self.accounts.after(changed), all: OnceLock::new() }
+    }
+}
+
+impl Renderer<'_> {
+    /// Everything that falls on a day.
+    pub(crate) fn dates(&self) -> impl Iterator<Item = &Dated> {
+        reads::note_all();
+        self.all_dates().dates.iter().map(|dated| &**dated)
     }
 
     /// What falls on a day of an account, or concerns a person.
-    pub(super) fn on(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
-        self.by_thing.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+    pub(crate) fn dates_of(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
+        reads::note(id);
+        let dates = match self.shared.places.get(&id) {
+            Some(place) => Some(self.dates_at(*place)),
+            None => self.all_dates().people.get(&id),
+        };
+        dates.into_iter().flatten().map(|dated| &**dated)
     }
 
-    /// What is late of an account or of a plan, the longest late first.
-    pub(super) fn late(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
-        self.late.get(&id).into_iter().flatten().map(|at| &self.dates[*at])
+    /// What is late in an account or in a plan, the longest late first.
+    pub(crate) fn late_in(&self, id: ThingId) -> impl Iterator<Item = &Dated> {
+        let account = self.edition.thing(id).account;
+        let place = account.and_then(|account| self.shared.places.get(&account));
+        let dates = place.into_iter().flat_map(|place| self.dates_at(*place));
+        let is_in = move |dated: &&Dated| account == Some(id) || self.edition.thing(dated.on).plan == Some(id);
+        dates.map(|dated| &**dated).filter(|dated| dated.late(self.today()) > 0).filter(is_in)
     }
-}
 
-/// What falls on a day of each account, and of each person whom it concerns, as places in the list of all dates.
-fn by_thing(edition: &Edition, dates: &[Dated]) -> HashMap<ThingId, Vec<usize>> {
-    let mut by_thing: HashMap<ThingId, Vec<usize>> = HashMap::new();
-    for (at, dated) in dates.iter().enumerate() {
-        for of in edition.thing(dated.on).account.iter().chain(&dated.detail.people) {
-            let places = by_thing.entry(*of).or_default();
-            // Whoever is named twice for one day has it once.
-            if places.last() != Some(&at) {
-                places.push(at);
-            }
-        }
+    /// That of the account at a place in the list of accounts.
+    fn dates_at(&self, place: usize) -> &Vec<Arc<Dated>> {
+        let account = self.edition.accounts()[place];
+        let make = || dates::of_account(self.edition, account, self.today()).into_iter().map(Arc::new).collect();
+        self.shared.timetable.accounts.get_or_make(place, make)
     }
-    by_thing
-}
 
-/// What is late of each account and of each plan, as places in the list of all dates.
-fn late(edition: &Edition, dates: &[Dated], today: Date) -> HashMap<ThingId, Vec<usize>> {
-    let mut late: HashMap<ThingId, Vec<usize>> = HashMap::new();
-    for (at, dated) in dates.iter().enumerate().filter(|(_, dated)| dated.late(today) > 0) {
-        let thing = edition.thing(dated.on);
-        for above in [thing.account, thing.plan].into_iter().flatten() {
-            late.entry(above).or_default().push(at);
-        }
+    fn all_dates(&self) -> &AllDates {
+        let places = || (0..self.edition.accounts().len()).flat_map(|place| self.dates_at(place)).cloned();
+        self.shared.timetable.all.get_or_init(|| reads::unnoted(|| AllDates::of(places().collect())))
     }
-    late
 }
