@@ -90,14 +90,15 @@ fn beneath(things: &PerThing<Arc<Thing>>, reviews: &[ThingId]) -> PerThing<Benea
     beneath
 }
 
-/// Whether a thing stands in the same place of every list as another version of it, and its account as before.
+/// Whether another version of a thing is called the same and has the same place in every list, and as much is asked of its
+/// account.
 #[cfg(feature = "serve")]
 pub(super) fn has_place_of(before: &Thing, after: &Thing) -> bool {
     let place = |thing: &Thing| {
         // A plan is asked for less on its first days.
-        let began = thing.as_plan().map(|plan| plan.began());
-        let keys = (order(thing), review_day(thing), decision_order(thing), tier(thing));
-        (Arc::clone(&thing.title), keys, plan_order(thing), began)
+        let began = thing.as_plan().map(crate::document::model::Plan::began);
+        let keys = (order(thing), review_day(thing), decision_order(thing), tier(thing), plan_order(thing));
+        (thing.document.title(), keys, began)
     };
     place(before) == place(after)
 }

@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_is_made_without_a_note_is_read_by_nobody() {
-        let (_, reads) = noted(|| {
+        let ((), reads) = noted(|| {
             read(&[1]);
             unnoted(|| read(&[2]));
             read(&[3]);

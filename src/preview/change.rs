@@ -238,7 +238,9 @@ mod tests {
             ("## Why", "## How", Edit::Names),
             ("[[accounts/lotus]]", "[[accounts/lily]]", Edit::Names),
             ("[[accounts/lotus]] ", "", Edit::Names),
+            ("title = \"Notes\"\n", "title = \"Notes\"\nsummary = \"What we know.\"\n", Edit::Values),
             ("title = \"Notes\"\n", "title = \"Notes\"\ndraft = true\n", Edit::Names),
+            ("title = \"Notes\"\n", "title = \"Notes\"\naliases = [\"old\"]\n", Edit::Names),
         ] {
             assert_eq!(edit(&PAGE.replacen(from, to, 1)), reaches, "{from} to {to}");
         }

@@ -367,12 +367,12 @@ impl Workspace {
                 .filter_map(|table| TablePath::of(&table.path))
                 .any(|it| it.name == "readings" && it.id == plan)
         };
-        let Some((edition, changed)) = site.internal.revalued(&documents_at, &is_read_from_a_table) else {
+        let Some((edition, others)) = site.internal.revalued(&documents_at, &is_read_from_a_table) else {
             return false;
         };
         self.generation += 1;
         if let Some(site) = &mut self.site {
-            site.revalue(edition, &changed);
+            site.revalue(edition, &others);
             site.renew_texts(&documents, &self.files);
         }
         true

@@ -62,7 +62,7 @@ fn edit(dice: &mut Dice, files: &BTreeMap<String, String>) -> (String, String) {
     for (_, key, value) in files.values().flat_map(|text| values(text)) {
         known.entry(key).or_default().push(value.to_owned());
     }
-    let all: Vec<(&String, &String)> = files.iter().filter(|(path, _)| path.ends_with(".md")).collect();
+    let all: Vec<(&String, &String)> = files.iter().collect();
     loop {
         let (path, text) = all[dice.roll(all.len())];
         let values = values(text);

@@ -1,5 +1,7 @@
 //! The words of a body without its markup.
 
+use memchr::memchr2;
+
 use crate::document::markdown::{Body, HoleKind, LinkTarget};
 
 /// Tags that do not begin a new line.
@@ -44,7 +46,7 @@ fn name(target: &LinkTarget) -> &str {
 /// Appends HTML without its tags. Text in it is escaped, so that every angle bracket belongs to a tag.
 fn words(html: &str, out: &mut String) {
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = memchr2(b'<', b'&', rest.as_bytes()) {
         text(&rest[..at], out);
         let (token, after) = token(&rest[at..]);
         if token == Token::Tag("sup") {
@@ -84,9 +86,10 @@ fn token(html: &str) -> (Token<'_>, &str) {
     html.split_at_checked(1).map_or((Token::Text(html), ""), |(one, after)| (Token::Text(one), after))
 }
 
+/// Appends a text, its white space as single spaces.
 fn text(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(char::is_whitespace) {
+    while let Some(at) = uneven(rest) {
         out.push_str(&rest[..at]);
         if !out.is_empty() && !out.ends_with(char::is_whitespace) {
             out.push(' ');
@@ -96,9 +99,44 @@ fn text(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// Where a text has white space that may not stay as it is: all but a single space behind something else.
+fn uneven(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_uneven = |(at, byte): &(usize, &u8)| match byte {
+        b' ' => *at == 0 || bytes[at - 1] == b' ',
+        b'\t'..=b'\r' => true,
+        // What white space beyond ASCII begins with, and many letters.
+        0xc2 | 0xe1..=0xe3 => text[*at..].starts_with(char::is_whitespace),
+        _ => false,
+    };
+    bytes.iter().enumerate().find(is_uneven).map(|(at, _)| at)
+}
+
 fn line(out: &mut String) {
     out.truncate(out.trim_end_matches(' ').len());
     if !out.is_empty() && !out.ends_with('\n') {
         out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_becomes_single_spaces() {
+        for (html, plain) in [
+            ("a b", "a b"),
+            (" a  b ", "a b "),
+            ("a \n b\tc\r\nd", "a b c d"),
+            ("một\u{a0}hai \u{2003}ba\u{3000}kệ đầy", "một hai ba kệ đầy"),
+            ("a <em> b</em>&amp; c", "a b& c"),
+            ("a<sup>1</sup> b", "a b"),
+            ("<p>a </p>\n<p> b</p>", "a\nb\n"),
+        ] {
+            let mut out = String::new();
+            words(html, &mut out);
+            assert_eq!(out, plain, "{html}");
+        }
     }
 }

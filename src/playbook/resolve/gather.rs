@@ -127,7 +127,9 @@ pub(super) fn judge(readings: &mut [Reading], thing: &Thing, plan: Option<&Plan>
         let kpi = thing.kpis().iter().find(|kpi| kpi.id.value == *of_kpi[0].kpi);
         let days = kpi.and_then(|kpi| Some((kpi, path_days(kpi, thing.as_objective(), plan, month)?)));
         let Some((kpi, (from, to))) = days else {
-            of_kpi.iter_mut().for_each(|reading| (reading.status, reading.expected) = (None, None));
+            for reading in of_kpi {
+                (reading.status, reading.expected) = (None, None);
+            }
             continue;
         };
         let milestones: Vec<(Period, f64)> =

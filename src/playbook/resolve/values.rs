@@ -19,16 +19,19 @@ pub(crate) fn resolve_alike(before: &Document, after: &Document) -> bool {
     (&before.id, before.kind, before.slots) == (&after.id, after.kind, after.slots)
         && !before.is_partial
         && !after.is_partial
-        && (value(&old.title), value(&old.lang)) == (value(&new.title), value(&new.lang))
-        && (value(&old.draft), value(&old.share)) == (value(&new.draft), value(&new.share))
+        && say_alike(old.title.as_ref(), new.title.as_ref())
+        && say_alike(old.lang.as_ref(), new.lang.as_ref())
+        && say_alike(old.draft.as_ref(), new.draft.as_ref())
+        && say_alike(old.share.as_ref(), new.share.as_ref())
         && old.aliases.iter().map(|it| &it.value).eq(new.aliases.iter().map(|it| &it.value))
         && parts::ids(before) == parts::ids(after)
         && references(old_record) == references(new_record)
         && are_judged_alike(old_record, new_record)
 }
 
-fn value<T>(of: &Option<Placed<T>>) -> Option<&T> {
-    of.as_ref().map(|it| &it.value)
+/// Whether two values are the same, wherever they are written.
+fn say_alike<T: PartialEq>(one: Option<&Placed<T>>, other: Option<&Placed<T>>) -> bool {
+    one.map(|it| &it.value) == other.map(|it| &it.value)
 }
 
 /// What a record refers to: by which key, in which slot, and by what name.
@@ -43,7 +46,7 @@ fn are_judged_alike(before: &Entity, after: &Entity) -> bool {
     match (before, after) {
         (Entity::Objective(before), Entity::Objective(after)) => before.tier.value == after.tier.value,
         (Entity::Person(before), Entity::Person(after)) => {
-            before.side.value == after.side.value && value(&before.email) == value(&after.email)
+            before.side.value == after.side.value && say_alike(before.email.as_ref(), after.email.as_ref())
         }
         (Entity::Plan(before), Entity::Plan(after)) => {
             let period = |request: &Request| request.period.value;
@@ -85,7 +88,9 @@ pub(crate) fn read_again<'t>(
             let day = |review: ThingId| find(review).as_review().map(|review| review.date.value);
             reviews.sort_by_key(|review| (day(*review), *review));
             let mut keyed = KeyedReadings::new();
-            reviews.into_iter().for_each(|review| gather::read_review(review, find(review), month, &mut keyed));
+            for review in reviews {
+                gather::read_review(review, find(review), month, &mut keyed);
+            }
             keyed.retain(|((owner, ..), _)| *owner == id);
             let own = gather::one_a_period(keyed).pop().map(|(_, own)| own);
             own.unwrap_or(OwnReadings { readings: Vec::new(), passed_over: Vec::new() })

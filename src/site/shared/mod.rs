@@ -164,9 +164,10 @@ impl Shared {
             states[*id] = cards::latest_status(edition.thing(*id));
         }
         let has_money = |id: &ThingId| matches!(edition.thing(*id).kind(), Kind::Account | Kind::Plan);
-        let formats = match changed.iter().any(has_money) {
-            true => Arc::new(own_formats(edition, &self.format)),
-            false => Arc::clone(&self.formats),
+        let formats = if changed.iter().any(has_money) {
+            Arc::new(own_formats(edition, &self.format))
+        } else {
+            Arc::clone(&self.formats)
         };
         Self {
             today: self.today,
