@@ -29,6 +29,9 @@ impl Edition {
         documents: &[(ThingId, Arc<Document>)],
         is_read_from_a_table: &dyn Fn(&str) -> bool,
     ) -> Option<(Self, Vec<ThingId>)> {
+        if self.would_have_copies(documents) {
+            return None;
+        }
         let mut edition = self.clone();
         for (id, document) in documents {
             edition.replace(*id, Arc::clone(document));
@@ -36,7 +39,7 @@ impl Edition {
         let (mut changed, mut read_again) = (BTreeSet::new(), Vec::new());
         for (id, document) in documents {
             let (old, new) = (self.thing(*id), edition.thing(*id));
-            if !has_place_of(old, new) || edition.beside(*id).iter().any(|it| *it != *id && edition.is_copy(*it, *id)) {
+            if !has_place_of(old, new) {
                 return None;
             }
             changed.insert(*id);
@@ -84,9 +87,19 @@ impl Edition {
         }
     }
 
-    /// Whether two documents hold the same record.
-    fn is_copy(&self, one: ThingId, other: ThingId) -> bool {
-        self.thing(one).entity() == self.thing(other).entity()
+    /// Whether one of these documents, in the place of that of its thing, might be a copy of one beside it. Reviews are
+    /// told by their records, since two of them may have no title.
+    pub(crate) fn would_have_copies(&self, documents: &[(ThingId, Arc<Document>)]) -> bool {
+        let new = |id: ThingId| documents.iter().find(|(of, _)| *of == id).map(|(_, document)| document);
+        let document = |id: ThingId| new(id).unwrap_or(&self.thing(id).document);
+        let is_copy = |one: &Document, other: &Document| {
+            one.entity == other.entity && (one.kind == Kind::Review || one.common == other.common)
+        };
+        let has_copy = |id: ThingId| {
+            let others = self.beside(id).iter().filter(|other| **other != id);
+            others.copied().any(|other| is_copy(document(id), document(other)))
+        };
+        documents.iter().any(|(id, _)| has_copy(*id))
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) struct ScopeFindings {
     /// For each waiver of `site.toml`, whether it silenced something in this scope.
     pub(super) used: Vec<bool>,
     /// What its rules read, where somebody wants to know.
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "only a preview asks"))]
     pub(super) reads: Option<Reads>,
 }
 

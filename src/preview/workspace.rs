@@ -385,6 +385,9 @@ impl Workspace {
         let (Some(places), Some(site)) = (self.places(&documents), &self.site) else { return false };
         let documents_at: Vec<(ThingId, Arc<Document>)> =
             places.into_iter().zip(&documents).map(|(place, (_, document))| (place, Arc::clone(document))).collect();
+        if site.internal.would_have_copies(&documents_at) {
+            return false;
+        }
         let playbook = edition::retitled(&site.internal, &documents_at);
         self.generation += 1;
         self.show(&playbook, Addresses::Known);
