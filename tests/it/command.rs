@@ -1,6 +1,8 @@
 //! How the command behaves: exit codes, what goes to standard output and standard error, flags before and after the verb.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
+#[cfg(unix)]
+use std::process::Stdio;
 
 use crate::support::{OBJECTIVE, Site};
 
@@ -159,6 +161,7 @@ fn readings_between_reviews_are_checked_like_front_matter() {
 }
 
 /// A playbook that takes a while to publish.
+#[cfg(unix)]
 fn large() -> Site {
     let site = Site::with(&[]);
     for at in 0..1500 {
@@ -169,6 +172,7 @@ fn large() -> Site {
 }
 
 /// However often and in whatever way somebody asks for the end: a second signal comes while the first is being obeyed.
+#[cfg(unix)]
 #[test]
 fn an_interrupted_build_ends_with_130_and_leaves_nothing() {
     use rustix::process::Signal;

@@ -1,8 +1,11 @@
 //! The first hour: what `init` and `new` write, say and ask.
 
+#[cfg(unix)]
 use std::process::Command;
 
-use crate::support::{Run, Site, Terminal};
+#[cfg(unix)]
+use crate::support::Terminal;
+use crate::support::{Run, Site};
 
 fn text(site: &Site, path: &str) -> String {
     std::fs::read_to_string(site.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -345,11 +348,13 @@ fn lines_end_in_a_review_as_they_did() {
     assert!(review.contains("[readings.fresh]\r\n# progress"), "{review:?}");
 }
 
+#[cfg(unix)]
 fn asked(site: &Site, arguments: &[&str], answers: &[&str]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
     Terminal::of(100).run(command.current_dir(site.root()).args(arguments), answers)
 }
 
+#[cfg(unix)]
 #[test]
 fn on_a_terminal_what_is_missing_is_asked() {
     let other = ("content/accounts/havnely/_index.md", "+++\ntitle = \"Havnely Đặc sản\"\ncountry = \"DK\"\n+++\n");
@@ -373,6 +378,7 @@ fn on_a_terminal_what_is_missing_is_asked() {
     assert!(text(&site, "content/people/chau.md").contains("account = \"lotus\""));
 }
 
+#[cfg(unix)]
 #[test]
 fn who_stops_answering_has_written_nothing_and_without_a_terminal_nothing_is_asked() {
     let site = Site::with(&[]);

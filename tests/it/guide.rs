@@ -184,12 +184,14 @@ fn blocks(page: &str) -> Vec<(&str, &str)> {
 }
 
 /// The playbook of a reader who does what the guide says, page by page.
+#[cfg(unix)]
 struct Reader {
     folder: tempfile::TempDir,
     /// The folder that the reader is in.
     at: PathBuf,
 }
 
+#[cfg(unix)]
 impl Reader {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -264,6 +266,7 @@ impl Reader {
 }
 
 /// TOML with the keys and tables of an example, in place of those it has already.
+#[cfg(unix)]
 fn with(toml: &str, example: &str) -> String {
     let tables = |text: &str| {
         let at = text.lines().scan(0, |at, line| Some((std::mem::replace(at, *at + line.len() + 1), line)));

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use crate::support::{HEALTHY, Run, Site};
 
 /// Runs a command whose standard output is this device.
+#[cfg(unix)]
 fn run_onto(site: &Site, device: &str, arguments: &[&str]) -> Run {
     let to = std::fs::File::options().write(true).open(device).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
@@ -41,6 +42,7 @@ fn site() -> Site {
     site
 }
 
+#[cfg(unix)]
 #[test]
 fn a_result_that_could_not_be_written_whole_is_a_fault_of_the_machine() {
     let site = site();
@@ -66,15 +68,18 @@ fn a_reader_that_has_read_enough_is_no_fault() {
 }
 
 /// Lays something at a path.
+#[cfg(unix)]
 type Lay = fn(&std::path::Path);
 
 /// What may stand where a file of the settings should be.
+#[cfg(unix)]
 const NO_FILES: &[(&str, Lay)] = &[
     ("a folder", |path| std::fs::create_dir(path).unwrap()),
     ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
     ("a link", |path| std::os::unix::fs::symlink("/etc/hostname", path).unwrap()),
 ];
 
+#[cfg(unix)]
 #[test]
 fn what_is_no_file_is_named_and_never_waited_for() {
     for (what, make) in NO_FILES {
@@ -102,6 +107,7 @@ fn what_is_no_file_is_named_and_never_waited_for() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn a_link_inside_of_a_theme_that_is_used_is_named() {
     let site = Site::with(&[
@@ -119,8 +125,15 @@ fn a_link_inside_of_a_theme_that_is_used_is_named() {
 
 #[test]
 fn an_output_of_the_settings_lies_in_the_project() {
-    for output in ["../public", "/tmp/keyplan-elsewhere", "a/../../public", "beside/public"] {
+    for output in [
+        "../public",
+        "/tmp/keyplan-elsewhere",
+        "a/../../public",
+        #[cfg(unix)]
+        "beside/public",
+    ] {
         let site = Site::with(&[("site.toml", &format!("output = \"{output}\"\n{}", HEALTHY[0].1))]);
+        #[cfg(unix)]
         if output.starts_with("beside") {
             std::os::unix::fs::symlink(std::env::temp_dir(), site.path("beside")).unwrap();
         }
@@ -153,6 +166,7 @@ fn a_large_file_is_published_as_it_is() {
 
 /// The standard library panics where the system cannot close a folder. A small library in its place does what a share does
 /// that went away.
+#[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_closed_is_a_fault_of_the_machine() {
     let site = Site::with(&[]);

@@ -36,6 +36,7 @@ mod languages;
 mod leaves;
 mod look;
 mod machine;
+#[cfg(unix)]
 mod manners;
 mod maps;
 mod mutations;

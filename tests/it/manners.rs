@@ -127,7 +127,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// A machine without Chromium and Java, where `user` runs the script. Installing is only said, and ends the script.
+/// A machine without Chromium, Java and Wine, where `user` runs the script. Installing is only said, and ends the script.
 fn machine(user: u32) -> TempDir {
     let tools = tools(&["bash", "dirname"]);
     stand_in(&tools, "id", &format!("echo {user}"));
@@ -137,21 +137,29 @@ fn machine(user: u32) -> TempDir {
     tools
 }
 
+/// Scripts that look for what tests need, and what they miss on that machine.
+const LOOKS: [(&str, &str); 2] =
+    [("tests/tools", "chromium default-jre-headless"), ("tests/windows/tools", "gcc-mingw-w64-x86-64 wine64 wine")];
+
 #[test]
 fn on_a_machine_of_ones_own_nothing_is_installed() {
-    let run = run(&machine(1000), "tests/tools", &[]);
-    assert_eq!((run.status.code(), text(&run.stdout)), (Some(2), String::new()));
-    let told = text(&run.stderr);
-    assert!(told.contains("chromium default-jre-headless.") && !told.contains("nodejs"), "{told}");
-    assert!(told.contains("sudo apt-get install"), "{told}");
+    for (script, missing) in LOOKS {
+        let run = run(&machine(1000), script, &[]);
+        assert_eq!((run.status.code(), text(&run.stdout)), (Some(2), String::new()));
+        let told = text(&run.stderr);
+        assert!(told.contains(&format!("{missing}.")) && !told.contains("nodejs"), "{told}");
+        assert!(told.contains("sudo apt-get install"), "{told}");
+    }
 }
 
 #[test]
 fn a_ci_machine_gets_what_it_lacks() {
-    for (user, env) in [(1000, &[("CI", "true")][..]), (0, &[])] {
-        let run = run(&machine(user), "tests/tools", env);
-        assert_eq!(run.status.code(), Some(9), "{run:?}");
-        assert!(text(&run.stdout).contains("installing chromium default-jre-headless"), "{run:?}");
+    for (script, missing) in LOOKS {
+        for (user, env) in [(1000, &[("CI", "true")][..]), (0, &[])] {
+            let run = run(&machine(user), script, env);
+            assert_eq!(run.status.code(), Some(9), "{run:?}");
+            assert!(text(&run.stdout).contains(&format!("installing {missing}")), "{run:?}");
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod page;
 pub(crate) mod preview;
 #[path = "../support/site.rs"]
 mod site;
+#[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
 
@@ -18,4 +19,5 @@ pub(crate) use dice::Dice;
 pub(crate) use golden::{assert_golden, assert_golden_after};
 pub(crate) use page::{leads, says, words, xml};
 pub(crate) use site::{HEALTHY, OBJECTIVE, Run, Site, tree};
+#[cfg(unix)]
 pub(crate) use terminal::Terminal;

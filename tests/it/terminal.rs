@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use crate::support::{OBJECTIVE, Site, Terminal};
+use crate::support::Site;
+#[cfg(unix)]
+use crate::support::{OBJECTIVE, Terminal};
 
 fn command(site: &Site, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keyplan"));
@@ -11,6 +13,7 @@ fn command(site: &Site, arguments: &[&str]) -> Command {
 }
 
 /// A playbook with so many objectives, none of which anything serves or links to.
+#[cfg(unix)]
 fn large(objectives: usize) -> Site {
     let site = Site::with(&[]);
     for at in 0..objectives {
@@ -20,6 +23,7 @@ fn large(objectives: usize) -> Site {
     site
 }
 
+#[cfg(unix)]
 #[test]
 fn a_long_build_says_how_far_it_is_on_a_terminal_only() {
     let site = large(250);
@@ -35,6 +39,7 @@ fn a_long_build_says_how_far_it_is_on_a_terminal_only() {
     assert_eq!(quiet, "");
 }
 
+#[cfg(unix)]
 #[test]
 fn hints_are_broken_between_words_and_hang() {
     let site = Site::with(&[("content/accounts/lotus/2025/c.md", "+++\ntitle = \"C\"\n+++\n")]);
@@ -164,6 +169,7 @@ fn what_is_misspelt_is_answered_with_what_is_meant() {
     assert!(run.code == 2 && run.err.contains("there is no `zzzzzzzz.md` in the playbook"), "{}", run.err);
 }
 
+#[cfg(unix)]
 #[test]
 fn codes_are_explained_in_a_table_and_one_by_one() {
     let site = Site::empty();

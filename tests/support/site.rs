@@ -176,7 +176,8 @@ pub(crate) fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {
-            (entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned(), fs::read(entry.path()).unwrap())
+            let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy();
+            (path.replace(std::path::MAIN_SEPARATOR, "/"), fs::read(entry.path()).unwrap())
         })
         .collect();
     files.sort();
