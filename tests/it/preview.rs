@@ -170,7 +170,7 @@ fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
     let mut model = model();
     let preview = crate::support::preview::Preview::start(model.site.root(), &["--today", "2026-01-31"]);
     let mut dice = Dice(11);
-    for step in 0..60 {
+    for step in 0..40 {
         let before = clean(&model.whole);
         let told = model.edit(&mut dice, step);
         let wanted = clean(&model.whole);
@@ -187,7 +187,7 @@ fn after_each_edit_every_page_that_is_served_is_that_of_a_clean_build() {
 
 /// How many edits are compared with a clean build, one after another. `KEYPLAN_EDITS=2000` asks for more.
 fn edits() -> usize {
-    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(100)
+    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(60)
 }
 
 #[test]

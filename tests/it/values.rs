@@ -90,7 +90,7 @@ fn pages(site: &PreviewSite) -> BTreeMap<String, Option<String>> {
 
 /// How many edits are made, one after another. `KEYPLAN_EDITS=2000` asks for more.
 fn edits() -> usize {
-    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(60)
+    std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(40)
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn made(
 const TABLES: &str = "export.json";
 
 /// How many pairs of playbooks are compared; `TEAM_PAIRS` names another number, and then all pages are.
-const PAIRS: u64 = 1000;
+const PAIRS: u64 = 700;
 
 /// How many of these pairs have the same part for the team.
 const GROUP: u64 = 100;
