@@ -216,7 +216,8 @@ impl PreviewSite {
     pub fn route(&self, address: &str) -> Option<&Route> {
         let known = self.routes.linked.get(address);
         match &self.routes.now {
-            Some(now) if known.is_none_or(|route| !route.stays()) => {
+            // A folder is asked for before the page in it, and no address of a site is one.
+            Some(now) if known.map_or(Path::new(address).extension().is_some(), |route| !route.stays()) => {
                 now.get_or_init(|| self.routes_of_now()).get(address)
             }
             _ => known,

@@ -111,7 +111,7 @@ fn after_each_edit_every_page_is_that_of_a_clean_build() {
     let mut wanted = clean(&site).unwrap();
     let mut dice = Dice(5);
     let mut stopped = 0;
-    for step in 0..40 {
+    for step in 0..60 {
         let told = edit(&site, &mut dice, step);
         reader.read_paths(&told);
         let made = clean(&site);
