@@ -78,7 +78,7 @@ pub(crate) fn noted<T>(make: impl FnOnce() -> T) -> (T, Reads) {
     (value, reads)
 }
 
-/// Makes something without a note of what is read for it: whoever uses it notes that himself.
+/// Makes something without a note of what is read for it: whoever uses it notes that.
 pub(crate) fn unnoted<T>(make: impl FnOnce() -> T) -> T {
     let before = IS_NOTING.replace(false);
     let value = make();

@@ -16,9 +16,7 @@ impl Edition {
         let thing = Thing { document, ..Thing::clone(self.thing(id)) };
         self.things.set(id, Arc::new(thing));
     }
-}
 
-impl Edition {
     /// The internal edition with other documents, and the things that are others now, sorted. The new documents may differ
     /// in prose, and in values by which no name is resolved. None where another order of things follows from them, or
     /// where a document has become the copy of one beside it.

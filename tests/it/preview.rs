@@ -124,7 +124,8 @@ fn clean(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     renderer.pages().into_iter().map(|page| (renderer.file(page), renderer.page(page).unwrap())).collect()
 }
 
-fn shown(site: &PreviewSite) -> BTreeMap<String, String> {
+/// Every page of a preview.
+pub(crate) fn shown(site: &PreviewSite) -> BTreeMap<String, String> {
     let pages = site.addresses().filter_map(|(address, route)| match route {
         Route::Page(page) => Some((address.clone(), site.page(*page).unwrap())),
         _ => None,
@@ -132,8 +133,9 @@ fn shown(site: &PreviewSite) -> BTreeMap<String, String> {
     pages.collect()
 }
 
-fn open(root: &Path) -> ProjectReader {
-    let today = "2026-01-31".parse().unwrap();
+/// A preview of the project in a folder, on a day.
+pub(crate) fn open_on(root: &Path, today: &str) -> ProjectReader {
+    let today = today.parse().unwrap();
     ProjectReader::open(
         Disk::new(root),
         WorkspaceOptions {
@@ -144,6 +146,10 @@ fn open(root: &Path) -> ProjectReader {
             today: Box::new(move |_| today),
         },
     )
+}
+
+fn open(root: &Path) -> ProjectReader {
+    open_on(root, "2026-01-31")
 }
 
 fn model() -> Model {

@@ -5,26 +5,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::preview::{open_on, shown};
 use crate::support::{Dice, Site, tree};
 use keyplan::diagnostics::report::SourceTexts as _;
-use keyplan::edition::EditionRequest;
-use keyplan::load::disk::Disk;
-use keyplan::preview::{PreviewSite, ProjectReader, Route, WorkspaceOptions};
-
-const TODAY: &str = "2026-02-02";
+use keyplan::preview::{PreviewSite, ProjectReader};
 
 fn open(root: &Path) -> ProjectReader {
-    let today = TODAY.parse().unwrap();
-    ProjectReader::open(
-        Disk::new(root),
-        WorkspaceOptions {
-            drafts: false,
-            edition: EditionRequest::Internal,
-            language: None,
-            older: Box::new(|_| None),
-            today: Box::new(move |_| today),
-        },
-    )
+    open_on(root, "2026-02-02")
 }
 
 /// The lines of a front matter that give a key a value: where they stand, the key and the value.
@@ -80,14 +67,6 @@ fn edit(dice: &mut Dice, files: &BTreeMap<String, String>) -> (String, String) {
     }
 }
 
-fn pages(site: &PreviewSite) -> BTreeMap<String, Option<String>> {
-    let pages = site.addresses().filter_map(|(address, route)| match route {
-        Route::Page(page) => Some((address.clone(), site.page(*page).ok())),
-        _ => None,
-    });
-    pages.collect()
-}
-
 /// How many edits are made, one after another. `KEYPLAN_EDITS=2000` asks for more.
 fn edits() -> usize {
     std::env::var("KEYPLAN_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(40)
@@ -129,20 +108,16 @@ fn after_each_other_value_the_preview_is_what_a_fresh_look_finds() {
         for finding in found(&now).iter().flat_map(keyplan::diagnostics::Finding::paths) {
             assert_eq!(now.text(finding), fresh.text(finding), "{told}");
         }
-        let (now, fresh) = (pages(&now), pages(&fresh));
+        let (now, fresh) = (shown(&now), shown(&fresh));
         assert_eq!(now.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>(), "{told}");
         for (address, page) in &now {
-            assert!(
-                *page == fresh[address],
-                "{told}\n{address}:\n{:?}",
-                differing(page.as_ref(), fresh[address].as_ref())
-            );
+            assert!(*page == fresh[address], "{told}\n{address}:\n{:?}", differing(page, &fresh[address]));
         }
     }
     assert!(3 * alone > compared, "of {compared} values {alone} were replaced alone");
 }
 
 /// The first line in which two pages differ.
-fn differing<'p>(one: Option<&'p String>, other: Option<&'p String>) -> Option<(&'p str, &'p str)> {
-    one?.lines().zip(other?.lines()).find(|(a, b)| a != b)
+fn differing<'p>(one: &'p str, other: &'p str) -> Option<(&'p str, &'p str)> {
+    one.lines().zip(other.lines()).find(|(a, b)| a != b)
 }

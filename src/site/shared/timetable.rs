@@ -19,7 +19,7 @@ pub(super) struct Timetable {
 /// What falls on which day in all accounts.
 struct AllDates {
     dates: Vec<Arc<Dated>>,
-    /// Of each person, what concerns him.
+    /// What concerns each person.
     people: HashMap<ThingId, Vec<Arc<Dated>>>,
 }
 
